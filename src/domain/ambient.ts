@@ -1,0 +1,40 @@
+import type { DisplayModel } from "./display.js";
+import type { RunObserver } from "./lazy.js";
+
+/** A thing on show that can be shown anew in its place. */
+export interface DisplayHandle {
+  /** Replaces what is shown. */
+  update(value: unknown): void;
+}
+
+/** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
+export interface Ambient {
+  /** Aborts when the user interrupts what runs now. */
+  readonly signal?: AbortSignal;
+  /** Watches every chain that runs now, beside the observer that a run was given. */
+  readonly observer?: RunObserver;
+  /** Shows a value in this host. Absent in a plain script: then stdout is used. */
+  readonly show?: (value: unknown, model?: DisplayModel) => DisplayHandle;
+  /** Empties the output of the running cell. `wait` puts it off until the next output. */
+  readonly clear?: (options: { readonly wait: boolean }) => void;
+  /** Asks the user for a line; `hidden` does not show what is typed. */
+  readonly ask?: (prompt: string, options: { readonly hidden: boolean }) => Promise<string>;
+}
+
+// On globalThis and not in the module, since a cell may load a second copy of slylab.
+const slot = Symbol.for("slylab.ambient");
+const holder = globalThis as { [slot]?: Ambient };
+
+/** What the host lends now; an empty object in a plain script. */
+export function ambient(): Ambient {
+  return holder[slot] ?? {};
+}
+
+/** Lends `next` until the returned function puts back what was there. */
+export function lend(next: Ambient): () => void {
+  const before = holder[slot];
+  holder[slot] = next;
+  return () => {
+    holder[slot] = before;
+  };
+}

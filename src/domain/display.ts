@@ -1,0 +1,163 @@
+/**
+ * The plain models that values show themselves by: no ANSI, no HTML, no widths.
+ * A value carries its model under {@link display}; `render` alone gives it a form.
+ */
+
+/** The key under which a value answers with its {@link DisplayModel}. Registered, so that two copies of slylab agree. */
+export const display: unique symbol = Symbol.for("slylab.display") as never;
+
+/** How a column or field wants to be drawn; `render` decides the form. */
+export type CellKind =
+  /** Foreign or own text; may be wrapped or shortened. */
+  | "text"
+  /** An id: never cut. */
+  | "id"
+  /** A job status or review mark: coloured, a badge in HTML, never cut. */
+  | "status"
+  | "count"
+  | "time"
+  | "flag"
+  /** A {@link ProgressCell}. */
+  | "progress"
+  /** `#RRGGBB`: a swatch and `[r, g, b]`. */
+  | "color"
+  | "bytes"
+  /** Milliseconds. */
+  | "duration"
+  /** An {@link ImageCell}: a thumbnail in HTML, its name in a terminal. */
+  | "image"
+  /** Source text or an error's line: kept as written, monospaced. */
+  | "code";
+
+/** Work done of work there is. */
+export interface ProgressCell {
+  readonly done: number;
+  readonly total: number;
+  /** Words beside the bar, as `2 accepted, 1 rejected`. */
+  readonly note?: string;
+}
+
+/** A picture by its bytes or its address. `src` is a `data:` or `http(s):` URL. */
+export interface ImageCell {
+  readonly src: string;
+  readonly alt: string;
+}
+
+/** What may stand in a cell. Absence is `null` or `undefined`; a list is drawn as its items, comma separated. */
+export type Cell =
+  | string
+  | number
+  | boolean
+  | Date
+  | null
+  | undefined
+  | readonly (string | number)[]
+  | ProgressCell
+  | ImageCell;
+
+/** One column of a table. */
+export interface Column {
+  readonly title: string;
+  readonly kind: CellKind;
+  /** Columns of weight 0 (the default) stay; those above go first, the highest first, when the width is short. */
+  readonly weight?: number;
+}
+
+/** Rows of one shape. `more` counts rows that exist but are not in `rows`. */
+export interface TableModel {
+  readonly kind: "table";
+  readonly title?: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly more?: number;
+  /** One line below the table. */
+  readonly note?: string;
+  /** What to say of a table without rows. Default: `nothing`. */
+  readonly empty?: string;
+}
+
+/** One thing in two columns. */
+export interface RecordModel {
+  readonly kind: "record";
+  readonly title?: string;
+  readonly fields: readonly { readonly label: string; readonly kind: CellKind; readonly value: Cell }[];
+  readonly note?: string;
+}
+
+/** Paragraphs of text, one a line. `tone` colours the whole. */
+export interface TextModel {
+  readonly kind: "text";
+  readonly text: string;
+  readonly tone?: "plain" | "good" | "warning" | "bad" | "dim" | "code";
+}
+
+/** One bar, or a spinner where `total` is not known. */
+export interface ProgressModel {
+  readonly kind: "progress";
+  readonly label: string;
+  readonly done: number;
+  readonly total?: number;
+  readonly state: "running" | "done" | "failed";
+  readonly note?: string;
+}
+
+/** Values by name. A bar chart lies on its side; a line chart takes `x` in the order given. */
+export interface ChartModel {
+  readonly kind: "chart";
+  readonly form: "bar" | "line";
+  readonly title?: string;
+  readonly xTitle?: string;
+  readonly yTitle?: string;
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly { readonly x: string | number; readonly y: number }[];
+  }[];
+}
+
+/** Markup of the user's own, trusted because the user wrote it: never made from a server's answer. */
+export interface MarkupModel {
+  readonly kind: "markup";
+  readonly html: string;
+  readonly text: string;
+}
+
+/** An error for people: what happened, where in their own code, what to do. */
+export interface ErrorModel {
+  readonly kind: "error";
+  readonly name: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** The user's own line, with a caret under the column. */
+  readonly source?: { readonly file: string; readonly line: number; readonly column?: number; readonly text: string };
+  /** Models shown between message and hint, as a step table. */
+  readonly parts?: readonly DisplayModel[];
+}
+
+/** Several models, one below the other. */
+export interface StackModel {
+  readonly kind: "stack";
+  readonly parts: readonly DisplayModel[];
+}
+
+export type DisplayModel =
+  | TableModel
+  | RecordModel
+  | TextModel
+  | ProgressModel
+  | ChartModel
+  | MarkupModel
+  | ErrorModel
+  | StackModel;
+
+/** A value that knows its own model. */
+export interface Displayable {
+  [display](): DisplayModel;
+}
+
+/** Whether `value` carries a display model. */
+export function isDisplayable(value: unknown): value is Displayable {
+  return (
+    ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    typeof (value as Partial<Displayable>)[display] === "function"
+  );
+}

@@ -1,0 +1,225 @@
+import { type DisplayModel, display, type ErrorModel } from "./display.js";
+
+/** The literal code of each class of {@link SlylabError}; guards may test it where `instanceof` meets a second copy. */
+export type ErrorCode =
+  | "config"
+  | "argument"
+  | "no_result"
+  | "connection"
+  | "deadline"
+  | "api"
+  | "auth"
+  | "not_found"
+  | "conflict"
+  | "invalid"
+  | "rate_limit"
+  | "server"
+  | "contract"
+  | "job_state"
+  | "chain";
+
+interface ErrorDetails {
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** The base of every error that slylab throws: what happened with the value, what to do, and why. */
+export abstract class SlylabError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = new.target.name;
+    this.hint = details.hint;
+    // Own, enumerable and undefined would be printed by util.inspect beside every error.
+    if (details.hint === undefined) Object.defineProperty(this, "hint", { enumerable: false });
+  }
+
+  /** The error's own model; subclasses add parts. */
+  [display](): DisplayModel {
+    const model: ErrorModel = { kind: "error", name: this.name, message: this.message };
+    return this.hint === undefined ? model : { ...model, hint: this.hint };
+  }
+}
+
+/** Options or environment are wrong; thrown before any I/O. */
+export class ConfigError extends SlylabError {
+  readonly code = "config";
+  /** The option or variable, as `API_TOKEN`. */
+  readonly option: string;
+  /** Where it was read, as `local.env:3` or `the environment`. */
+  readonly source: string;
+
+  constructor(message: string, details: ErrorDetails & { option: string; source: string }) {
+    super(message, details);
+    this.option = details.option;
+    this.source = details.source;
+  }
+}
+
+/** A method got an argument that it cannot take; thrown at the call, before anything is sent. */
+export class ArgumentError extends SlylabError {
+  readonly code = "argument";
+  readonly method: string;
+  readonly argument: string;
+
+  constructor(message: string, details: ErrorDetails & { method: string; argument: string }) {
+    super(message, details);
+    this.method = details.method;
+    this.argument = details.argument;
+  }
+}
+
+/** One thing was asked for, and none or several were found. */
+export class NoResultError extends SlylabError {
+  readonly code = "no_result";
+  readonly query: string;
+  readonly count: number;
+
+  constructor(message: string, details: ErrorDetails & { query: string; count: number }) {
+    super(message, details);
+    this.query = details.query;
+    this.count = details.count;
+  }
+}
+
+/** No whole answer came: refused, reset, or cut short. */
+export class ConnectionError extends SlylabError {
+  readonly code = "connection";
+  /** The API method, as `jobs.list`. */
+  readonly method: string;
+  readonly url: string;
+  readonly attempts: number;
+
+  constructor(message: string, details: ErrorDetails & { method: string; url: string; attempts: number }) {
+    super(message, details);
+    this.method = details.method;
+    this.url = details.url;
+    this.attempts = details.attempts;
+  }
+}
+
+/** An attempt, a call or a wait ran out of time. */
+export class DeadlineError extends SlylabError {
+  readonly code = "deadline";
+  readonly limitMs: number;
+  /** What was seen last, as `{ 37: "in_progress" }`; undefined for a single call. */
+  readonly lastSeen: unknown;
+
+  constructor(message: string, details: ErrorDetails & { limitMs: number; lastSeen?: unknown }) {
+    super(message, details);
+    this.limitMs = details.limitMs;
+    this.lastSeen = details.lastSeen;
+  }
+}
+
+/** One field that the server did not accept. */
+export interface FieldIssue {
+  /** Where it is, as `meta.classes.0`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface ApiErrorDetails extends ErrorDetails {
+  readonly status: number;
+  readonly method: string;
+  /** The body's `details`, as it came. */
+  readonly detail?: unknown;
+  readonly issues?: readonly FieldIssue[];
+  readonly attempts?: number;
+  readonly retryAfterMs?: number;
+}
+
+/** An answer came, and it was not 200. */
+export class ApiError extends SlylabError {
+  readonly code: ErrorCode = "api";
+  readonly status: number;
+  readonly method: string;
+  readonly detail: unknown;
+  readonly issues: readonly FieldIssue[];
+  readonly attempts: number;
+
+  constructor(message: string, details: ApiErrorDetails) {
+    super(message, details);
+    this.status = details.status;
+    this.method = details.method;
+    this.detail = details.detail;
+    this.issues = details.issues ?? [];
+    this.attempts = details.attempts ?? 1;
+  }
+}
+
+/** 401 or 403: the token is not known, or its account has no right to this. */
+export class AuthError extends ApiError {
+  override readonly code = "auth";
+}
+
+/** 404: no such thing. */
+export class NotFoundError extends ApiError {
+  override readonly code = "not_found";
+}
+
+/** 400 of type NONUNIQUE: the name is taken. */
+export class ConflictError extends ApiError {
+  override readonly code = "conflict";
+}
+
+/** Any other 400: the request was not accepted; `issues` name the fields. */
+export class InvalidError extends ApiError {
+  override readonly code = "invalid";
+}
+
+/** 429: too many requests; `retryAfterMs` where the server said when to come back. */
+export class RateLimitError extends ApiError {
+  override readonly code = "rate_limit";
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, details: ApiErrorDetails) {
+    super(message, details);
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** 5xx: the server failed. */
+export class ServerError extends ApiError {
+  override readonly code = "server";
+}
+
+/** The answer does not fit its schema. */
+export class ContractError extends SlylabError {
+  readonly code = "contract";
+  readonly method: string;
+  readonly issues: readonly FieldIssue[];
+
+  constructor(message: string, details: ErrorDetails & { method: string; issues: readonly FieldIssue[] }) {
+    super(message, details);
+    this.method = details.method;
+    this.issues = details.issues;
+  }
+}
+
+/** A job was stopped, archived or gone while it was waited for. */
+export class JobStateError extends SlylabError {
+  readonly code = "job_state";
+  readonly jobs: readonly { readonly id: number; readonly name: string; readonly status: string }[];
+
+  constructor(
+    message: string,
+    details: ErrorDetails & {
+      jobs: readonly { readonly id: number; readonly name: string; readonly status: string }[];
+    },
+  ) {
+    super(message, details);
+    this.jobs = details.jobs;
+  }
+}
+
+/** Whether `error` is of the family, of this copy of slylab or another. */
+export function isSlylabError(error: unknown): error is SlylabError {
+  return (
+    error instanceof SlylabError ||
+    (error instanceof Error && typeof (error as { code?: unknown }).code === "string" && display in error)
+  );
+}
