@@ -1,0 +1,70 @@
+/** The local instance of this process, and the people who work on it. */
+import process from "node:process";
+import type { Api } from "./client/api.js";
+import { ConfigError } from "./domain/errors.js";
+import type { People } from "./server/annotators.js";
+import type { Instance } from "./server/instance.js";
+
+let opened: Promise<Instance> | undefined;
+
+/**
+ * The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
+ * Its clock moves a second a write from a fixed hour, so that the same calls get the same ids and times in every run.
+ */
+export function localInstance(): Promise<Instance> {
+  opened ??= openInstance();
+  return opened;
+}
+
+async function openInstance(): Promise<Instance> {
+  const [{ startInstance }, { steppedClock }] = await Promise.all([
+    import("./server/instance.js"),
+    import("./server/clock.js"),
+  ]);
+  const instance = await startInstance({
+    data: "memory",
+    seed: "lemons",
+    clock: steppedClock("2026-01-05T09:00:00.000Z", 1000),
+    unref: true,
+  });
+  process.stderr.write(
+    "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)\n",
+  );
+  return instance;
+}
+
+/** How the simulated people of the local instance work. */
+export interface PeopleOptions {
+  /** Milliseconds that one of them takes for one action, as marking an image. Default 100. */
+  readonly paceMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Puts simulated annotators and a reviewer to work on the local instance of this process: they start the open jobs, mark
+ * their images, submit them, review and complete them, through the same HTTP API and with their own tokens, until
+ * `stop()`. On any other instance real people do that, and this throws.
+ *
+ * @throws {ConfigError} the instance that `api` speaks to is not the local one of this process
+ * @example
+ * const workers = await people(await connect());
+ * await job(37).waitFor("completed");
+ * await workers.stop();
+ */
+export async function people(api: Api, options: PeopleOptions = {}): Promise<People> {
+  if (!api.isLocal || opened === undefined) {
+    throw new ConfigError(`${api.label} is not the local instance of this process`, {
+      option: "api",
+      source: "people()",
+      hint: "real people work there; for simulated ones start slylab serve --annotators, or connect({ local: true })",
+    });
+  }
+  const instance = await opened;
+  const { startPeople } = await import("./server/annotators.js");
+  return startPeople({
+    address: instance.address,
+    tokenOf: (login) => instance.tokenOf(login),
+    paceMs: options.paceMs ?? 100,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+}
