@@ -1,0 +1,79 @@
+/** Python for tests: a virtual environment of their own, made once for each set of requirements. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
+
+/** The clients that speak to our kernel, at the versions that the tests were written against. */
+export const jupyterClients = ["jupyter_client==8.10.0", "nbclient==0.11.0", "jupyter_kernel_test==0.7.0"] as const;
+
+/** A Python that has what was asked for. */
+export interface Python {
+  /** The interpreter of the virtual environment. */
+  readonly executable: string;
+  /** Its root, as `--prefix` and `sys.prefix` say it. */
+  readonly prefix: string;
+}
+
+/**
+ * Gives a Python with `requirements` (as pip takes them), made in `.cache/` on first use. Without Python on this machine
+ * it says so and gives undefined, so that the tests are skipped; with `CI=true` that is an error.
+ */
+export async function pythonWith(requirements: readonly string[]): Promise<Python | undefined> {
+  const base = await findPython();
+  if (base === undefined) {
+    if (process.env.CI === "true") throw new Error("python3 with venv is needed when CI=true");
+    console.warn(`skipped: no python3 with venv here (wanted ${requirements.join(", ")})`);
+    return undefined;
+  }
+  const key = createHash("sha256").update([base.version, ...requirements].join("\n")).digest("hex").slice(0, 12);
+  const prefix = join(cache, `venv-${key}`);
+  const python = { executable: join(prefix, "bin", "python"), prefix };
+  const mark = join(prefix, "requirements.txt");
+  await mkdir(cache, { recursive: true });
+  await withLock(`${prefix}.lock`, async () => {
+    if ((await readFile(mark, "utf8").catch(() => "")) === requirements.join("\n")) return;
+    await rm(prefix, { recursive: true, force: true });
+    await run(base.executable, ["-m", "venv", prefix]);
+    await run(python.executable, ["-m", "pip", "install", "--quiet", ...requirements], { maxBuffer: 1 << 26 });
+    await writeFile(`${mark}.new`, requirements.join("\n"));
+    await rename(`${mark}.new`, mark);
+  });
+  return python;
+}
+
+async function findPython(): Promise<{ executable: string; version: string } | undefined> {
+  for (const executable of ["python3", "python"]) {
+    try {
+      const { stdout } = await run(executable, ["-c", "import ensurepip, sys, venv; print(sys.version_info[:3])"]);
+      return { executable, version: stdout.trim() };
+    } catch {}
+  }
+  return undefined;
+}
+
+// Test files run in processes of their own: a folder is the lock, touched while it is held.
+async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await mkdir(path);
+      break;
+    } catch {
+      const held = await stat(path).catch(() => undefined);
+      // An installation takes at most some minutes; what is older was left by a process that was killed.
+      if (held !== undefined && Date.now() - held.mtimeMs > 600_000) await rm(path, { recursive: true, force: true });
+      await sleep(200);
+    }
+  }
+  try {
+    await work();
+  } finally {
+    await rm(path, { recursive: true, force: true });
+  }
+}
