@@ -4,6 +4,7 @@ import process from "node:process";
 import { provideConnection } from "./chain/connection.js";
 import { Api, type ApiOptions } from "./client/api.js";
 import { readEnvironment } from "./client/environment.js";
+import { prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { localInstance } from "./local.js";
 
@@ -20,13 +21,6 @@ export interface ConnectOptions extends Pick<ApiOptions, "limitMs" | "attemptLim
 }
 
 let shared: Promise<Api> | undefined;
-let preferLocal = false;
-
-/** Makes the local instance the default of this process, whatever the environment says: `--local`. */
-export function defaultToLocal(): void {
-  preferLocal = true;
-}
-
 /**
  * Connects to an instance.
  *
@@ -58,7 +52,7 @@ export function connect(options?: ConnectOptions): Promise<Api> {
 async function open(options: ConnectOptions): Promise<Api> {
   const { server, token, local, cwd, ...limits } = options;
   const named = server !== undefined || token !== undefined;
-  if (local === true || (preferLocal && !named)) return openLocal(limits);
+  if (local === true || (prefersLocal() && !named)) return openLocal(limits);
   const environment = readEnvironment({ cwd: cwd ?? process.cwd(), home: homedir(), env: process.env });
   const address = server ?? environment.server;
   const key = token ?? environment.token;

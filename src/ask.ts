@@ -1,0 +1,57 @@
+import process from "node:process";
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { ambient } from "./domain/ambient.js";
+import { ConfigError } from "./domain/errors.js";
+
+/**
+ * Asks whoever sits at the notebook or terminal for a line of text.
+ *
+ * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @example
+ * const login = await input("login: ");
+ */
+export function input(prompt = ""): Promise<string> {
+  return ask(prompt, false);
+}
+
+/**
+ * Asks for a line without showing what is typed.
+ *
+ * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @example
+ * const annotator = as("labeler_1", { password: await password("password of labeler_1: ") });
+ */
+export function password(prompt = "password: "): Promise<string> {
+  return ask(prompt, true);
+}
+
+async function ask(prompt: string, hidden: boolean): Promise<string> {
+  const host = ambient();
+  if (host.ask !== undefined) return host.ask(prompt, { hidden });
+  if (!process.stdin.isTTY) {
+    throw new ConfigError("nobody can be asked: standard input is not a terminal", {
+      option: "stdin",
+      source: hidden ? "password()" : "input()",
+      hint: "give the value as an argument or in the environment",
+    });
+  }
+  if (!hidden) return question(process.stdout, prompt);
+  process.stdout.write(prompt);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    return await question(nowhere, "");
+  } finally {
+    process.stdout.write("\n");
+  }
+}
+
+async function question(output: NodeJS.WritableStream, prompt: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  try {
+    const { signal } = ambient();
+    return await (signal === undefined ? lines.question(prompt) : lines.question(prompt, { signal }));
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,209 @@
+/** The words of the command line and what each leads to. Every command loads what it needs when it is called. */
+import process from "node:process";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { preferLocal } from "../default-instance.js";
+import { isSlylabError } from "../domain/errors.js";
+import { version } from "../version.js";
+
+/** Where code runs, of the commands that run some. */
+export interface WhereOptions {
+  readonly local?: boolean;
+  readonly server?: string;
+}
+
+/** Runs the command line's words (without node and the script) and gives the exit code. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportFailure(error);
+  }
+}
+
+/** One error on stderr, for people; the exit code that fits it. */
+export async function reportFailure(error: unknown): Promise<number> {
+  const { modelOf, renderTerminal, colorWanted } = await import("../render/index-free.js").then((render) => render);
+  const columns = process.stderr.columns ?? 100;
+  const color = colorWanted(process.stderr, process.env);
+  process.stderr.write(`${renderTerminal(modelOf(error), { columns, color })}\n`);
+  return isSlylabError(error) && error.code === "deadline" ? 124 : 1;
+}
+
+function buildProgram(exit: (code: number) => void): Command {
+  const program = new Command("slylab");
+  program
+    .description("Image-labeling jobs from a prompt, a script or a notebook.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .enablePositionalOptions()
+    .passThroughOptions()
+    .showHelpAfterError("(slylab --help lists the commands)")
+    .argument("[file]", "a TypeScript file to run; - reads standard input; nothing opens the prompt")
+    .argument("[args...]", "what the file finds in process.argv")
+    .option("-e, --eval <code>", "run code and print its last value")
+    .option("--json", "print the last value as JSON")
+    .option("--check", "check types before running (files: on unless --no-check)")
+    .option("--no-check", "do not check types")
+    .addOption(new Option("--local", "use the local instance").conflicts("server"))
+    .option("--server <url>", "use this instance; its token comes from API_TOKEN")
+    .action(async (file: string | undefined, args: string[], options: EvalOptions) => {
+      chooseInstance(options);
+      if (file === undefined && options.eval === undefined && process.stdin.isTTY) {
+        const { repl } = await import("./repl.js");
+        exit(await repl({ ...(options.check === undefined ? {} : { check: options.check }) }));
+        return;
+      }
+      const { evaluate } = await import("./eval.js");
+      exit(await evaluate({ file, args, ...options }));
+    });
+
+  program
+    .command("start")
+    .description("walk through the labeling-jobs tutorial on the local instance, then open the prompt")
+    .action(async () => {
+      const { start } = await import("./start.js");
+      exit(await start());
+    });
+
+  program
+    .command("serve")
+    .description("run the local instance as a server; prints SERVER_ADDRESS=… and API_TOKEN=…")
+    .option("--port <number>", "port to listen on; 0 takes a free one", toPort, 0)
+    .option("--host <address>", "address to bind to", "127.0.0.1")
+    .addOption(new Option("--data <folder>", "where the data is kept (default: ~/.slylab/instance)").conflicts("memory"))
+    .option("--memory", "keep the data in memory only")
+    .addOption(new Option("--seed <name>", "what a new instance holds").choices(["lemons", "none"]).default("lemons"))
+    .option("--env-file <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
+    .option("--annotators [pace]", "simulated people work on every open job, one action in this time (as 500ms, 2s)", toPace)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import("./serve.js");
+      exit(await serve(options));
+    });
+
+  program
+    .command("run")
+    .description("execute notebooks without a browser")
+    .argument("<notebooks...>", "the .ipynb files")
+    .option("-p, --parameter <name=value>", "set a parameter; may be given several times", collect, [])
+    .option("-o, --output <path>", "write the executed notebook to this file or folder")
+    .option("--check", "compare the outputs with the saved ones; a difference is a failure")
+    .option("--update", "write the outputs back into the notebooks")
+    .addOption(new Option("--kernel <name>", "what executes the cells").choices(["slylab", "tslab"]).default("slylab"))
+    .option("--timeout <seconds>", "limit of one cell", toSeconds, 120)
+    .action(async (notebooks: string[], options: RunOptions) => {
+      const { runNotebooks } = await import("./run.js");
+      exit(await runNotebooks(notebooks, options));
+    });
+
+  const kernel = program.command("kernel").description("the Jupyter kernel");
+  kernel
+    .command("install")
+    .description("tell Jupyter of the kernel")
+    .option("--user", "for this account (the default)")
+    .option("--prefix <folder>", "under this folder's share/jupyter")
+    .option("--sys-prefix", "in the active Python environment")
+    .action(async (options: PlaceOptions) => {
+      const { kernelInstall } = await import("./kernel.js");
+      exit(await kernelInstall(options));
+    });
+  kernel
+    .command("uninstall")
+    .description("take the kernel from Jupyter")
+    .option("--user", "from this account (the default)")
+    .option("--prefix <folder>", "from this folder's share/jupyter")
+    .option("--sys-prefix", "from the active Python environment")
+    .action(async (options: PlaceOptions) => {
+      const { kernelUninstall } = await import("./kernel.js");
+      exit(await kernelUninstall(options));
+    });
+  kernel
+    .command("start")
+    .description("run the kernel; Jupyter calls this")
+    .requiredOption("-f, --connection-file <file>", "the connection file that Jupyter wrote")
+    .action(async (options: { connectionFile: string }) => {
+      const { kernelStart } = await import("./kernel.js");
+      exit(await kernelStart(options.connectionFile));
+    });
+
+  program
+    .command("doctor")
+    .description("look at what works here, and say what to do about what does not")
+    .action(async () => {
+      const { doctor } = await import("./doctor.js");
+      exit(await doctor());
+    });
+
+  return program;
+}
+
+interface EvalOptions extends WhereOptions {
+  readonly eval?: string;
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+/** The options of `slylab serve`. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly memory?: boolean;
+  readonly seed: "lemons" | "none";
+  readonly envFile?: string;
+  /** Milliseconds an action. */
+  readonly annotators?: number;
+}
+
+/** The options of `slylab run`. */
+export interface RunOptions {
+  readonly parameter: readonly string[];
+  readonly output?: string;
+  readonly check?: boolean;
+  readonly update?: boolean;
+  readonly kernel: "slylab" | "tslab";
+  /** Seconds a cell. */
+  readonly timeout: number;
+}
+
+/** Where a kernel is installed to. */
+export interface PlaceOptions {
+  readonly user?: boolean;
+  readonly prefix?: string;
+  readonly sysPrefix?: boolean;
+}
+
+function chooseInstance({ local, server }: WhereOptions): void {
+  // The environment is where every part of the process looks; a flag is its strongest form.
+  if (server !== undefined) process.env.SERVER_ADDRESS = server;
+  if (local === true) preferLocal();
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("expected a port from 0 to 65535");
+  return port;
+}
+
+function toSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new InvalidArgumentError("expected seconds above 0");
+  return seconds;
+}
+
+function toPace(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+  const unit = { ms: 1, s: 1000, m: 60_000 }[match?.[2] ?? ""];
+  if (match === null || unit === undefined) throw new InvalidArgumentError("expected a time, as 500ms or 2s");
+  return Number(match[1]) * unit;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
