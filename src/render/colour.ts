@@ -1,0 +1,58 @@
+/** When a terminal gets colour, and the few colours that are used. */
+
+/** The ways in which text is set apart; the terminal's own palette gives them their shade. */
+export type Tone = "plain" | "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "fault";
+
+/** Sets `text` in a tone, or leaves it as it is where no colour is wanted. */
+export type Ink = (tone: Tone, text: string) => string;
+
+const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, close: string]>> = {
+  bold: ["1", "22"],
+  dim: ["2", "22"],
+  red: ["31", "39"],
+  green: ["32", "39"],
+  yellow: ["33", "39"],
+  blue: ["34", "39"],
+  magenta: ["35", "39"],
+  cyan: ["36", "39"],
+  fault: ["1;31", "22;39"],
+};
+
+/** The ink of a terminal with or without colour. */
+export function inkFor(color: boolean): Ink {
+  if (!color) return (_tone, text) => text;
+  return (tone, text) => {
+    if (tone === "plain" || text === "") return text;
+    const [open, close] = codes[tone];
+    return `\x1b[${open}m${text}\x1b[${close}m`;
+  };
+}
+
+/** Two columns filled with the colour `#RRGGBB`. */
+export function swatch(hex: string): string {
+  return `\x1b[48;2;${channels(hex).join(";")}m  \x1b[49m`;
+}
+
+/** `#D0021B` → `[208, 2, 27]`. */
+export function channels(hex: string): [red: number, green: number, blue: number] {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+/** Whether `text` is a colour as `#RRGGBB`. */
+export function isHexColor(text: unknown): text is string {
+  return typeof text === "string" && /^#[0-9a-f]{6}$/i.test(text);
+}
+
+/** What of an output stream decides about colour. */
+export interface ColorStream {
+  readonly isTTY?: boolean;
+}
+
+/** Whether `stream` gets colour: `FORCE_COLOR` decides before `NO_COLOR`, as in Node, and both before the terminal. */
+export function colorWanted(stream: ColorStream, env: Readonly<Record<string, string | undefined>>): boolean {
+  const forced = env.FORCE_COLOR;
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  if (env.NO_COLOR) return false;
+  return stream.isTTY === true && env.TERM !== "dumb";
+}

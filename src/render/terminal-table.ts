@@ -1,0 +1,163 @@
+/** Tables and records in a terminal. */
+import type { Cell, Column, RecordModel, TableModel } from "../domain/display.js";
+import { countText } from "./cells.js";
+import type { Ink } from "./colour.js";
+import { drawGrid, levelRow } from "./grid.js";
+import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
+import { safeText } from "./safe-text.js";
+import { type CellStyle, columnNeed, columnTexts, columnTitle, drawCell, isRightAligned } from "./terminal-cells.js";
+import { padText, textWidth, wrapText } from "./text-width.js";
+
+/** Where a table is drawn. */
+export interface TableSpace {
+  readonly columns: number;
+  readonly maxRows: number;
+  readonly color: boolean;
+  readonly ink: Ink;
+}
+
+// A cell of a table is a glance; whole texts are in the record and in a pipe.
+const maxLinesInTable = 3;
+
+/** The table's lines: as a grid, or as records where the grid would not fit. */
+export function drawTable(table: TableModel, space: TableSpace): string {
+  const { ink } = space;
+  const rows = table.rows.length > space.maxRows ? table.rows.slice(0, space.maxRows) : table.rows;
+  const more = table.rows.length - rows.length + (table.more ?? 0);
+  const parts = table.title === undefined ? [] : [ink("bold", safeText(table.title))];
+  if (rows.length === 0) {
+    if (more === 0) parts.push(ink("dim", safeText(table.empty ?? "nothing")));
+  } else {
+    parts.push(drawRows({ ...table, rows }, space));
+  }
+  if (more > 0) parts.push(ink("dim", `… ${countText(more)} more`));
+  if (table.note !== undefined) parts.push(...note(table.note, space));
+  return parts.join("\n");
+}
+
+function note(text: string, { columns, ink }: TableSpace): string[] {
+  return wrapText(safeText(text), columns).map((line) => ink("dim", line));
+}
+
+function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
+  const cells = columns.map((_column, index) => rows.map((row) => row[index]));
+  const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
+  const titles = columns.map((column) => safeText(columnTitle(column)));
+  const needs = columns.map((column, index) =>
+    columnNeed(column, {
+      title: titles[index] ?? "",
+      cells: cells[index] ?? [],
+      texts: texts[index] ?? [],
+      color: space.color,
+    }),
+  );
+  const plan = planColumns(needs, space.columns);
+  if (plan === undefined) return drawAsRecords(columns, rows, space);
+  const grid = gridOf({ columns, cells, texts, titles, plan }, space);
+  return [grid, ...hiddenNote(plan, columns, space)].join("\n");
+}
+
+function hiddenNote({ hidden }: ColumnPlan, columns: readonly Column[], space: TableSpace): string[] {
+  if (hidden.length === 0) return [];
+  const names = hidden.map((index) => columns[index]?.title).join(", ");
+  return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden: ${names}`, space);
+}
+
+interface Drawn {
+  readonly columns: readonly Column[];
+  readonly cells: readonly (readonly Cell[])[];
+  readonly texts: readonly (readonly string[])[];
+  readonly titles: readonly string[];
+  readonly plan: ColumnPlan;
+}
+
+function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: TableSpace): string {
+  const style: CellStyle = { ink, color, maxLines: maxLinesInTable };
+  const { widths } = plan;
+  const shown = plan.shown.flatMap((index, place) => {
+    const column = columns[index];
+    const own = cells[index] ?? [];
+    return column === undefined
+      ? []
+      : {
+          kind: column.kind,
+          right: isRightAligned(column.kind, own),
+          title: titles[index] ?? "",
+          cells: own,
+          texts: texts[index] ?? [],
+          width: widths[place] ?? 0,
+        };
+  });
+  const head = shown.map(({ title, right, width }) =>
+    wrapText(title, width).map((line) => {
+      const padded = padText(line, width, right ? "right" : "left");
+      return padded.replace(line, () => ink("bold", line));
+    }),
+  );
+  const count = shown[0]?.cells.length ?? 0;
+  const rows = Array.from({ length: count }, (_none, row) =>
+    levelRow(
+      shown.map((column) => drawCell(column.cells[row], column, column.texts[row] ?? "", column.width, style)),
+      widths,
+      "below",
+    ),
+  );
+  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows }, ink);
+}
+
+function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell[])[], space: TableSpace): string {
+  return rows
+    .map((row) =>
+      drawFields(
+        columns.map((column, index) => ({ ...column, label: column.title, value: row[index] })),
+        space,
+      ),
+    )
+    .join("\n");
+}
+
+/** One thing in two columns; where even those do not fit, each value stands below its label. */
+export function drawRecord(record: RecordModel, space: TableSpace): string {
+  const fields = record.fields.slice(0, Math.max(space.maxRows, 1));
+  const more = record.fields.length - fields.length;
+  const parts = record.title === undefined ? [] : [space.ink("bold", safeText(record.title))];
+  parts.push(fields.length === 0 ? space.ink("dim", "nothing") : drawFields(fields, space));
+  if (more > 0) parts.push(space.ink("dim", `… ${countText(more)} more`));
+  if (record.note !== undefined) parts.push(...note(record.note, space));
+  return parts.join("\n");
+}
+
+const leastValueWidth = 12;
+
+function drawFields(fields: RecordModel["fields"], { columns, color, ink }: TableSpace): string {
+  const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
+  const labels = fields.map(({ label, kind }) => safeText(kind === "time" ? `${label} (UTC)` : label));
+  const labelWidth = Math.max(...labels.map(textWidth));
+  const needs = fields.map(({ kind, value }) =>
+    columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color }),
+  );
+  const natural = Math.max(...needs.map((need) => need.natural));
+  const room = columns - frameWidth(2) - labelWidth;
+  const draw = (index: number, width: number) => {
+    const field = fields[index];
+    if (field === undefined) return [""];
+    const { kind, value } = field;
+    // What is never cut may be wider than the terminal: the terminal breaks it, and nothing is lost.
+    const needed = Math.max(width, needs[index]?.least ?? 0);
+    return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? "", needed, style);
+  };
+  if (room < Math.min(natural, leastValueWidth) || needs.some((need) => need.least > room)) {
+    return labels
+      .flatMap((label, index) => [
+        ink("bold", label),
+        ...draw(index, Math.max(columns - 2, 1)).map((line) => `  ${line.trimEnd()}`),
+      ])
+      .join("\n");
+  }
+  const widths = [labelWidth, Math.min(natural, room)];
+  const rows = labels.map((label, index) => {
+    const padded = padText(label, labelWidth).replace(label, () => ink("bold", label));
+    return levelRow([[padded], draw(index, widths[1] ?? 0)], widths, "below");
+  });
+  return drawGrid({ widths, rows }, ink);
+}

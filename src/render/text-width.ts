@@ -1,0 +1,112 @@
+/** How many columns text takes in a terminal, and how it is wrapped and cut there. Text is safe and of one line. */
+import { eastAsianWidth } from "get-east-asian-width";
+
+const ascii = /^[\x20-\x7e]*$/;
+const marks = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+const emoji = /^\p{Extended_Pictographic}/u;
+const emojiAsOne = /[\u200d\ufe0f\p{EMod}]/u;
+const keycap = /\u20e3$/;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The letters of `text` as a reader counts them. */
+export function graphemes(text: string): string[] {
+  if (ascii.test(text)) return text.split("");
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Columns of `text`: two for a wide letter or an emoji, none for a combining mark. */
+export function textWidth(text: string): number {
+  if (ascii.test(text)) return text.length;
+  let width = 0;
+  for (const letter of graphemes(text)) width += graphemeWidth(letter);
+  return width;
+}
+
+function graphemeWidth(letter: string): number {
+  if (letter.length > 1 && ((emoji.test(letter) && emojiAsOne.test(letter)) || keycap.test(letter))) return 2;
+  let width = 0;
+  for (const character of letter) width += characterWidth(character);
+  return width;
+}
+
+// Terminals move the cursor a character at a time, so a letter of several (as in Thai and Devanagari) is their sum.
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x7f) return 1;
+  // Vowels and finals of Hangul are drawn into the block that the first consonant opened.
+  if (code >= 0x1160 && code <= 0x11ff) return 0;
+  return marks.test(character) ? 0 : eastAsianWidth(code);
+}
+
+/** `text` of at most `width` columns; what is cut is told by `…`. */
+export function cutText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  return `${headOf(graphemes(text), width - 1).trimEnd()}…`;
+}
+
+function headOf(letters: readonly string[], width: number): string {
+  let used = 0;
+  let head = "";
+  for (const letter of letters) {
+    used += graphemeWidth(letter);
+    if (used > width) break;
+    head += letter;
+  }
+  return head;
+}
+
+/** `text` filled with spaces to `width` columns. */
+export function padText(text: string, width: number, align: "left" | "right" = "left"): string {
+  const gap = width - textWidth(text);
+  if (gap <= 0) return text;
+  return align === "left" ? text + " ".repeat(gap) : " ".repeat(gap) + text;
+}
+
+/** Lines of at most `width` columns: broken at spaces, inside a word only where it is longer than a line. */
+export function wrapText(text: string, width: number): string[] {
+  if (textWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = "";
+  let used = 0;
+  for (const word of text.split(/(?<= )(?=[^ ])/)) {
+    const wide = textWidth(word.trimEnd());
+    if (used > 0 && used + wide > width) {
+      lines.push(line.trimEnd());
+      line = "";
+      used = 0;
+    }
+    if (wide <= width) {
+      line += word;
+      used += wide + (word.length - word.trimEnd().length);
+      continue;
+    }
+    const pieces = breakWord(word, width);
+    line = pieces.pop() ?? "";
+    used = textWidth(line);
+    lines.push(...pieces);
+  }
+  const last = line.trimEnd();
+  return last === "" && lines.length > 0 ? lines : [...lines, last];
+}
+
+// A long word is a name or a path: broken after its joints, and between letters only where a joint is far.
+function breakWord(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece: string[] = [];
+  let used = 0;
+  for (const letter of graphemes(word)) {
+    const wide = graphemeWidth(letter);
+    if (piece.length > 0 && used + wide > width) {
+      const joint = piece.findLastIndex((before) => /^[_\-/.,:;|@]$/.test(before)) + 1;
+      const end = joint > piece.length / 2 ? joint : piece.length;
+      pieces.push(piece.slice(0, end).join(""));
+      piece = piece.slice(end);
+      used = textWidth(piece.join(""));
+    }
+    piece.push(letter);
+    used += wide;
+  }
+  return [...pieces, piece.join("")];
+}
