@@ -139,6 +139,7 @@ export interface StackModel {
   readonly parts: readonly DisplayModel[];
 }
 
+/** What a value shows itself by: one of the forms above. */
 export type DisplayModel =
   | TableModel
   | RecordModel

@@ -122,6 +122,7 @@ export interface FieldIssue {
   readonly message: string;
 }
 
+/** What an {@link ApiError} is made of. */
 export interface ApiErrorDetails extends ErrorDetails {
   readonly status: number;
   readonly method: string;

@@ -86,6 +86,7 @@ export class ImageInfo {
   }
 }
 
+/** Wire → {@link ImageInfo}. */
 export const imageSchema = imageWireSchema.transform((fields) => new ImageInfo(fields));
 
 /** One object of an annotation. Its geometry is kept as it came, so that it goes back as it came. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Column, type DisplayModel, display, type RecordModel } from "./display.js";
-import { type ReviewStatus, reviewStatuses, type SeenStatus } from "./job-status.js";
+import { reviewStatuses, type SeenStatus } from "./job-status.js";
 import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** An object class or tag as a job names it; the server says `name` or `title`. */
@@ -250,6 +250,3 @@ function jobRecord(job: JobInfo): RecordModel {
 
 /** Wire → {@link JobInfo}. */
 export const jobSchema = jobWireSchema.transform((wire) => new JobInfo(jobFields(wire)));
-
-/** A mark on one image of a job. */
-export type { ReviewStatus };

@@ -32,6 +32,7 @@ export interface RunObserver {
   onProgress?(event: ProgressEvent): void;
 }
 
+/** How a run is watched and stopped. */
 export interface RunOptions extends RunObserver {
   /** Stops the run between and during requests; its reason is rethrown as is. */
   readonly signal?: AbortSignal;

@@ -58,6 +58,7 @@ export class ProjectInfo {
   }
 }
 
+/** Wire → {@link ProjectInfo}. */
 export const projectSchema = projectWireSchema.transform((fields) => new ProjectInfo(fields));
 
 const datasetWireSchema = z.object({
@@ -110,6 +111,7 @@ export class DatasetInfo {
   }
 }
 
+/** Wire → {@link DatasetInfo}. */
 export const datasetSchema = datasetWireSchema.transform((fields) => new DatasetInfo(fields));
 
 /** The shapes that figures of an object class can have. */

@@ -56,6 +56,7 @@ export class RoleInfo {
   }
 }
 
+/** Wire → {@link RoleInfo}. */
 export const roleSchema = roleWireSchema.transform((fields) => new RoleInfo(fields));
 
 const membershipSchema = z.object({
@@ -126,6 +127,7 @@ export class UserInfo {
   }
 }
 
+/** Wire → {@link UserInfo}. */
 export const userSchema = userWireSchema.transform((fields) => new UserInfo(fields));
 
 const teamWireSchema = z.object({
@@ -164,6 +166,7 @@ export class TeamInfo {
   }
 }
 
+/** Wire → {@link TeamInfo}. */
 export const teamSchema = teamWireSchema.transform((fields) => new TeamInfo(fields));
 
 const workspaceWireSchema = z.object({
@@ -201,4 +204,5 @@ export class WorkspaceInfo {
   }
 }
 
+/** Wire → {@link WorkspaceInfo}. */
 export const workspaceSchema = workspaceWireSchema.transform((fields) => new WorkspaceInfo(fields));

@@ -7,6 +7,7 @@ export interface OutputSink {
   write(stream: "stdout" | "stderr", text: string): void;
 }
 
+/** How one cell is run. */
 export interface EvaluateOptions {
   readonly sink: OutputSink;
   /** How errors name the cell, as `cell 3` or `setup.ts`. Default: `cell N`. */
@@ -64,6 +65,7 @@ export interface CellError {
   readonly thrown?: unknown;
 }
 
+/** What came of a cell; a fault of the user's is a result too. */
 export type CellResult =
   /** `value` is boxed by the object around it: a thenable in it was not run unless settled. */
   | {
@@ -79,6 +81,7 @@ export type CellResult =
   /** The cell called `process.exit`. */
   | { readonly status: "exited"; readonly exitCode: number };
 
+/** One name that may stand at the cursor. */
 export interface CompletionItem {
   readonly text: string;
   /** As the language server says it: `method`, `property`, `string`, `keyword` … */
@@ -93,6 +96,7 @@ export interface Completion {
   readonly items: readonly CompletionItem[];
 }
 
+/** The call that the cursor is in. */
 export interface SignatureHelp {
   /** As `waitFor(status: JobStatus, options?: WaitOptions): JobsChain`. */
   readonly label: string;
@@ -107,6 +111,7 @@ export interface Inspection {
   readonly documentation?: string;
 }
 
+/** Whether a text is a whole cell, wants more lines, or can never become one. */
 export type Completeness =
   | { readonly status: "complete" }
   | { readonly status: "incomplete"; readonly indent: string }
@@ -137,6 +142,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** How a session is opened. */
 export interface SessionOptions {
   /** Where imports resolve and files are read. Default: the working folder. */
   readonly cwd?: string;

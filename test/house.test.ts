@@ -1,0 +1,230 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Node } from "oxc-parser";
+import { describe, expect, it } from "vitest";
+import { decides, exportedBy, isNameOfAnother, isPublicMethod, isReExport } from "./support/declarations.js";
+import { doorPackages, floors, heavyPackages, heldElsewhere, wrapped } from "./support/house-rules.js";
+import { cyclesOf, loadedBy, packageImports } from "./support/import-graph.js";
+import { docstringOf, lineOf, nodesOf, packageOf, readSources, root, type Source } from "./support/source-tree.js";
+
+const sources = readSources("src");
+const tests = readSources("test");
+const byPath = new Map(sources.map((source) => [source.path, source]));
+
+/** `client` of `src/client/api.ts`; a file at the top of `src/` and the command line are doors. */
+function floorOf(path: string): string {
+  const [, folder, file] = path.split("/");
+  return file === undefined || folder === "cli" ? "door" : (folder ?? "door");
+}
+
+const at = (source: Source, node: Node) => `${source.path}:${lineOf(source.text, node.start)}`;
+
+describe("floors", () => {
+  it("has no folder that is not a floor", () => {
+    const folders = new Set(sources.map((source) => floorOf(source.path)).filter((floor) => floor !== "door"));
+    expect([...folders].filter((folder) => !(folder in floors))).toEqual([]);
+  });
+
+  it("imports only from the floors below, never sideways", () => {
+    const wrong = sources.flatMap((source) => {
+      const from = floorOf(source.path);
+      return source.imports
+        .filter(({ target }) => target !== undefined)
+        .filter(({ target }) => !mayLeanOn(from, floorOf(target ?? "")))
+        .map(({ target, line }) => `${source.path}:${line} imports ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("imports only files that are there", () => {
+    const wrong = sources.flatMap((source) =>
+      source.imports
+        .filter(({ target }) => target !== undefined && !byPath.has(target))
+        .map(({ specifier, line }) => `${source.path}:${line} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("uses on each floor only the packages of that floor", () => {
+    const wrong = sources.flatMap((source) => {
+      const floor = floorOf(source.path);
+      const allowed = floor === "door" ? doorPackages : (floors[floor]?.packages ?? []);
+      return packageImports(source)
+        .filter(({ specifier }) => !allowed.includes(packageOf(specifier)))
+        .map(({ specifier, line }) => `${source.path}:${line} uses ${specifier}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("wraps each replaceable package in one file of a floor", () => {
+    const wrong = wrapped.flatMap((name) =>
+      Object.keys(floors).flatMap((floor) => {
+        const users = sources
+          .filter((source) => floorOf(source.path) === floor)
+          .filter((source) =>
+            packageImports(source).some((one) => packageOf(one.specifier) === name && one.kind !== "type"),
+          )
+          .map((source) => source.path);
+        return users.length > 1 ? [`${name}: ${users.join(", ")}`] : [];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("asks nothing of the machine on the ground floor", () => {
+    const wrong = sources
+      .filter((source) => floorOf(source.path) === "domain")
+      .flatMap((source) => source.imports.map(({ specifier, line }) => `${source.path}:${line} ${specifier}`))
+      .filter((text) => text.includes(" node:"));
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no cycle, of types neither", () => {
+    expect(cyclesOf(byPath)).toEqual([]);
+  });
+});
+
+describe("start-up", () => {
+  it.each(["src/index.ts", "src/cli/main.ts"])("%s reaches no heavy package before it is needed", (entry) => {
+    expect(loadedBy(byPath, entry).filter(({ name }) => heavyPackages.includes(name))).toEqual([]);
+  });
+
+  it("the prompt loads no schema", () => {
+    const prompt = ["src/cli/main.ts", ...[...byPath.keys()].filter((path) => path.startsWith("src/repl/"))];
+    const loaded = prompt.flatMap((entry) => loadedBy(byPath, entry));
+    expect(loaded.filter(({ name }) => name === "zod" || heavyPackages.includes(name))).toEqual([]);
+  });
+});
+
+describe("form", () => {
+  it("keeps every file within 400 lines", () => {
+    const long = [...sources, ...tests].filter(({ lines }) => lines > 400);
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+
+  it("names files in kebab-case", () => {
+    const wrong = [...sources, ...tests].filter(
+      ({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.\w+)*\.ts$/.test(basename(path)),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("has no `any`", () => {
+    expect(
+      [...sources, ...tests].flatMap((source) => nodesOf(source, "TSAnyKeyword").map((node) => at(source, node))),
+    ).toEqual([]);
+  });
+
+  it("silences no checker", () => {
+    const wrong = [...sources, ...tests].flatMap((source) =>
+      source.comments
+        .filter(({ value }) => /^\s*(@ts-(ignore|nocheck)|biome-ignore-all)/.test(value))
+        .map(({ start }) => `${source.path}:${lineOf(source.text, start)}`),
+    );
+    const expectErrors = sources.flatMap((source) =>
+      source.comments.filter(({ value }) => /^\s*@ts-expect-error/.test(value)).map(() => source.path),
+    );
+    expect([...wrong, ...expectErrors]).toEqual([]);
+  });
+
+  it("has no default exports, enums, namespaces or decorators", () => {
+    const wrong = [...sources, ...tests.filter(({ path }) => !path.endsWith(".config.ts"))].flatMap((source) =>
+      nodesOf(
+        source,
+        "ExportDefaultDeclaration",
+        "TSExportAssignment",
+        "TSEnumDeclaration",
+        "Decorator",
+        "TSModuleDeclaration",
+      )
+        .filter((node) => node.type !== "TSModuleDeclaration" || node.kind === "namespace")
+        .map((node) => `${at(source, node)} ${node.type}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("exports from elsewhere only at the door, and nothing wholesale", () => {
+    const wrong = sources.flatMap((source) =>
+      source.nodes
+        .filter(
+          (node) =>
+            node.type === "ExportAllDeclaration" || (source.path !== "src/index.ts" && isReExport(source, node)),
+        )
+        .map((node) => at(source, node)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("computes nothing at the door", () => {
+    const door = byPath.get("src/index.ts");
+    const statements = door?.body.filter(
+      (node) =>
+        !(node.type === "ExportNamedDeclaration" && node.declaration === null) && node.type !== "ImportDeclaration",
+    );
+    expect(statements).toEqual([]);
+  });
+});
+
+describe("docstrings", () => {
+  it("has one on every export", () => {
+    const wrong = sources.flatMap((source) =>
+      exportedBy(source)
+        .filter(({ node, statement }) => !isNameOfAnother(source, node) && docstringOf(source, statement) === undefined)
+        .map(({ node }) => at(source, node)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has one on every public method of an exported class of client and chain", () => {
+    const wrong = sources
+      .filter(({ path }) => /^src\/(client|chain)\//.test(path))
+      .flatMap((source) =>
+        exportedBy(source)
+          .flatMap(({ node }) => (node.type === "ClassDeclaration" ? node.body.body : []))
+          .filter((member) => isPublicMethod(member) && docstringOf(source, member) === undefined)
+          .map((member) => at(source, member)),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it("begins each with a sentence", () => {
+    const wrong = sources.flatMap((source) =>
+      exportedBy(source)
+        .filter(({ statement }) => /^[\s*]*(@|$)/.test(docstringOf(source, statement) ?? "text"))
+        .map(({ node }) => at(source, node)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("tests", () => {
+  const testOf = (path: string) => path.replace(/^src\//, "test/").replace(/\.ts$/, ".test.ts");
+
+  it("has one of the same name for every source that decides something, or says where it is held", () => {
+    const bare = sources
+      .filter((source) => decides(source) && !existsSync(join(root, testOf(source.path))))
+      .filter(({ path }) => heldElsewhere[path] === undefined);
+    expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("lists as held elsewhere only what needs it, by tests that are there", () => {
+    const stale = Object.entries(heldElsewhere).filter(
+      ([path, { test }]) => !byPath.has(path) || existsSync(join(root, testOf(path))) || !existsSync(join(root, test)),
+    );
+    expect(stale).toEqual([]);
+  });
+
+  it("runs all of them: none alone, none left out, none with a module in disguise", () => {
+    const forbidden = /^(it|test|describe)\.(only|skip|todo|fails)\b|^vi\.(mock|doMock|stubGlobal)\b/;
+    const wrong = tests.flatMap((source) =>
+      nodesOf(source, "CallExpression")
+        .filter((node) => forbidden.test(source.text.slice(node.start, node.end)))
+        .map((node) => at(source, node)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+function mayLeanOn(from: string, to: string): boolean {
+  return from === "door" || from === to || (floors[from]?.below.includes(to) ?? false);
+}
