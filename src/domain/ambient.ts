@@ -19,6 +19,8 @@ export interface Ambient {
   readonly clear?: (options: { readonly wait: boolean }) => void;
   /** Asks the user for a line; `hidden` does not show what is typed. */
   readonly ask?: (prompt: string, options: { readonly hidden: boolean }) => Promise<string>;
+  /** The text of a line (1-based) of code that is in no file, as of `cell 3`. */
+  readonly sourceLine?: (file: string, line: number) => string | undefined;
 }
 
 // On globalThis and not in the module, since a cell may load a second copy of slylab.

@@ -1,0 +1,35 @@
+import type { StepContext } from "./node.js";
+
+// As many as the client's pool has connections: more would only queue.
+const atOnce = 8;
+
+/**
+ * Does `work` for each item, at most 8 at once; the results are in the order of the items.
+ * At the first failure no further item begins, and those under way are waited for before it is thrown.
+ */
+export async function eachItem<I, O>(
+  items: readonly I[],
+  context: StepContext,
+  work: (item: I, index: number) => Promise<O>,
+): Promise<O[]> {
+  const results: O[] = new Array(items.length);
+  let next = 0;
+  let done = 0;
+  let fault: { readonly error: unknown } | undefined;
+  async function worker(): Promise<void> {
+    while (next < items.length && fault === undefined) {
+      const index = next++;
+      try {
+        context.signal.throwIfAborted();
+        results[index] = await work(items[index]!, index);
+        done++;
+        if (items.length > 1) context.progress(done, items.length);
+      } catch (error) {
+        fault ??= { error };
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  if (fault !== undefined) throw fault.error;
+  return results;
+}

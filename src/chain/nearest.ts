@@ -1,0 +1,45 @@
+/** Letters to insert, remove, replace or swap with their neighbour, to make `to` of `from`. */
+function distance(from: string, to: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let least = Math.min(above[column]! + 1, current[column - 1]! + 1, above[column - 1]! + (same ? 0 : 1));
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        least = Math.min(least, before[column - 2]! + 1);
+      }
+      current.push(least);
+    }
+    before = above;
+    above = current;
+  }
+  return above[to.length]!;
+}
+
+/** The candidates that look like `name`, nearest first, at most three. */
+export function nearest(name: string, candidates: readonly string[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  // A third of the letters may be wrong: enough for a slip or two, too little for another word.
+  const limit = Math.max(2, Math.ceil(wanted.length / 3));
+  return [...new Set(candidates)]
+    .map((candidate) => {
+      const lower = candidate.toLowerCase();
+      const isPart = wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower));
+      return { candidate, far: isPart ? 1 : distance(wanted, lower) };
+    })
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** What to say beside an unknown name: what it may have been meant to be, or else what there is. */
+export function suggest(name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  if (near.length > 0) return `did you mean ${near.map((candidate) => `'${candidate}'`).join(" or ")}?`;
+  if (candidates.length === 0) return "there are none";
+  const shown = candidates.slice(0, 8).map((candidate) => `'${candidate}'`);
+  return `there are: ${shown.join(", ")}${candidates.length > shown.length ? `, and ${candidates.length - shown.length} more` : ""}`;
+}

@@ -1,0 +1,41 @@
+import { Chain } from "../../src/chain/chain.js";
+import { type Home, Node, type Step } from "../../src/chain/node.js";
+
+/** A home without a server: a step that asks it fails. */
+export const nowhere: Home = { connect: () => Promise.reject(new Error("this test has no server")) };
+
+/** A chain of steps made by the test. */
+export class FakeChain<T> extends Chain<T> {
+  constructor(readonly node: Node<T>) {
+    super(node);
+  }
+
+  static start<T>(step: Step<undefined, T>): FakeChain<T> {
+    return new FakeChain(Node.root(nowhere, step));
+  }
+
+  add<U>(step: Step<T, U>): FakeChain<U> {
+    return new FakeChain(this.node.append(step));
+  }
+
+  fresh(): FakeChain<T> {
+    return new FakeChain(this.node.fresh());
+  }
+}
+
+/** A step that counts its runs and fails as often as told. */
+export function counted(label: string, options: { failures?: number; writes?: boolean; error?: Error } = {}) {
+  const step = {
+    label,
+    writes: options.writes ?? false,
+    runs: 0,
+    async run(input: readonly string[] | undefined): Promise<readonly string[]> {
+      step.runs++;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (step.runs <= (options.failures ?? 0)) throw options.error ?? new Error(`${label} broke`);
+      return [...(input ?? []), label];
+    },
+    outcome: (value: readonly string[]) => `${value.length} so far`,
+  };
+  return step;
+}
