@@ -1,0 +1,20 @@
+/** Jupyter counts code points, we count UTF-16 units: an emoji is one there and two here. */
+
+/** The UTF-16 offset of a cursor that counts code points; beyond the end means the end. */
+export function fromCodePoints(text: string, cursor: number): number {
+  if (cursor >= text.length) return text.length;
+  let offset = 0;
+  for (let left = Math.max(cursor, 0); left > 0 && offset < text.length; left -= 1) {
+    offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return offset;
+}
+
+/** How many code points stand before a UTF-16 offset. */
+export function toCodePoints(text: string, offset: number): number {
+  let count = 0;
+  for (let at = 0; at < offset && at < text.length; count += 1) {
+    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return count;
+}

@@ -1,0 +1,70 @@
+import type { HistoryRequest } from "./messages.js";
+
+/** What a cell was and what it gave: `[session, line, source]`, or `[session, line, [source, output]]`. */
+export type HistoryRow = readonly [number, number, string | readonly [string, string | null]];
+
+interface Entry {
+  readonly line: number;
+  readonly code: string;
+  readonly output: string | undefined;
+}
+
+/** A session of ten thousand cells is longer than any that was seen; older ones are forgotten first. */
+const maxEntries = 10_000;
+/** The kernel keeps the history of its own session only: nothing is written to a disk. */
+const session = 1;
+
+/** The cells of this session. */
+export class History {
+  readonly #entries: Entry[] = [];
+
+  /** Remembers a cell that counts. */
+  add(line: number, code: string, output?: string): void {
+    this.#entries.push({ line, code, output });
+    if (this.#entries.length > maxEntries) this.#entries.shift();
+  }
+
+  /** The rows that a request asks for, oldest first. */
+  find(request: HistoryRequest): HistoryRow[] {
+    return this.#choose(request).map(({ line, code, output }) => [
+      session,
+      line,
+      request.output ? [code, output ?? null] : code,
+    ]);
+  }
+
+  #choose({ access, n, pattern, unique, session: asked, start, stop }: HistoryRequest): Entry[] {
+    switch (access) {
+      case "tail":
+        return last(this.#entries, n);
+      case "range": {
+        if (asked !== 0 && asked !== session) return [];
+        return this.#entries.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
+      }
+      case "search": {
+        const fits = globPattern(pattern);
+        const found = this.#entries.filter(({ code }) => fits.test(code));
+        return last(unique ? latestOfEach(found) : found, n);
+      }
+    }
+  }
+}
+
+function last(entries: readonly Entry[], n: number | undefined): Entry[] {
+  return n === undefined ? [...entries] : entries.slice(Math.max(entries.length - n, 0));
+}
+
+function latestOfEach(entries: readonly Entry[]): Entry[] {
+  const latest = new Map<string, Entry>();
+  for (const entry of entries) {
+    latest.delete(entry.code);
+    latest.set(entry.code, entry);
+  }
+  return [...latest.values()];
+}
+
+/** `*` and `?` as in a shell, over the whole of the text. */
+function globPattern(glob: string): RegExp {
+  const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "su");
+}

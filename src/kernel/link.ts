@@ -1,0 +1,120 @@
+/** What passes between the thread that runs cells and the worker that holds the sockets. */
+import type { Header, Message, StreamName } from "./messages.js";
+
+/** The sockets that requests come by. */
+export type Channel = "shell" | "control";
+
+/** A request, and where its reply goes. */
+export interface Request {
+  readonly channel: Channel;
+  /** Counted from 1 in the order in which they came. */
+  readonly number: number;
+  readonly message: Message;
+}
+
+/** What the worker is told. Contents are JSON text already. */
+export type ToWorker =
+  | { readonly kind: "stream"; readonly parent: Header; readonly name: StreamName; readonly text: string }
+  | {
+      readonly kind: "publish";
+      readonly parent: Header;
+      readonly type: string;
+      readonly content: string;
+      readonly metadata?: string;
+    }
+  | {
+      readonly kind: "reply";
+      readonly channel: Channel;
+      readonly identities: readonly Uint8Array[];
+      readonly parent: Header;
+      readonly type: string;
+      readonly content: string;
+    }
+  | {
+      readonly kind: "ask";
+      readonly id: string;
+      readonly identities: readonly Uint8Array[];
+      readonly parent: Header;
+      readonly content: string;
+    }
+  | { readonly kind: "close" };
+
+/** What the worker tells. */
+export type FromWorker =
+  | { readonly kind: "request"; readonly request: Request }
+  /** What the user typed; `id` names the question, where the client said which. */
+  | { readonly kind: "answer"; readonly id: string | undefined; readonly value: string }
+  | { readonly kind: "shutdown" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** What the worker starts with. */
+export interface WorkerStart {
+  readonly connectionFile: string;
+  readonly version: string;
+  readonly shared: SharedArrayBuffer;
+}
+
+const slots = { running: 0, wanted: 1, waiting: 2, received: 3 } as const;
+
+/** So much text may be on its way to a client; above it the cell that prints is held. In UTF-16 units. */
+const maxWaiting = 4_194_304;
+
+/** Numbers that both threads see at once, also while a cell spins. */
+export class Shared {
+  readonly memory: SharedArrayBuffer;
+  readonly #slots: Int32Array;
+
+  constructor(memory = new SharedArrayBuffer(4 * Object.keys(slots).length)) {
+    this.memory = memory;
+    this.#slots = new Int32Array(memory);
+  }
+
+  /** The number of the evaluation that runs, 0 for none. */
+  get running(): number {
+    return Atomics.load(this.#slots, slots.running);
+  }
+
+  set running(evaluation: number) {
+    Atomics.store(this.#slots, slots.running, evaluation);
+  }
+
+  /** Wants the evaluation that runs now to stop; false when none runs. */
+  wantInterrupt(): boolean {
+    const { running } = this;
+    if (running !== 0) Atomics.store(this.#slots, slots.wanted, running);
+    return running !== 0;
+  }
+
+  /** The evaluation that shall stop, once; undefined when the signal came from elsewhere. */
+  takeInterrupt(): number | undefined {
+    return Atomics.exchange(this.#slots, slots.wanted, 0) || undefined;
+  }
+
+  /** How many requests the worker has taken in. */
+  get received(): number {
+    return Atomics.load(this.#slots, slots.received);
+  }
+
+  countReceived(): number {
+    return Atomics.add(this.#slots, slots.received, 1) + 1;
+  }
+
+  /** Counts text that goes to the worker; holds the caller while too much is on its way. */
+  sending(length: number): void {
+    // In slices, since an interrupt ends the cell between two of them.
+    for (let waiting = this.#waiting(); waiting > maxWaiting; waiting = this.#waiting()) {
+      Atomics.wait(this.#slots, slots.waiting, waiting, 100);
+    }
+    Atomics.add(this.#slots, slots.waiting, length);
+  }
+
+  /** Counts text that a socket took. */
+  sent(length: number): void {
+    Atomics.sub(this.#slots, slots.waiting, length);
+    Atomics.notify(this.#slots, slots.waiting);
+  }
+
+  #waiting(): number {
+    return Atomics.load(this.#slots, slots.waiting);
+  }
+}
