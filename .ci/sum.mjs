@@ -1,0 +1,31 @@
+// Sums vitest's reports: node sum.mjs FOLDER [NAME OF A BROKEN STEP]…; the last line is `N passed, N failed`.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [folder, ...broken] = process.argv.slice(2);
+let passed = 0;
+const failed = [];
+
+for (const name of ["test", "browser"]) {
+  const path = join(folder, `${name}.json`);
+  if (!existsSync(path)) continue;
+  const report = JSON.parse(readFileSync(path, "utf8"));
+  passed += report.numPassedTests;
+  const names = report.testResults.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === "failed").map((test) => test.fullName);
+    // A file that does not load, or a hook that throws, fails without a test of its own.
+    if (file.status === "failed" && tests.length === 0) tests.push(file.message.split("\n")[0] || "did not run");
+    return tests.map((test) => `${name}: ${file.name}: ${test}`);
+  });
+  if (report.numPassedTests + names.length === 0) names.push(`${name}: no test ran`);
+  failed.push(...names);
+  const skipped = report.numPendingTests + report.numTodoTests;
+  if (skipped > 0) console.log(`${name}: ${skipped} skipped`);
+  // The run's own code stands only for what no test says: a time limit, a rejection nobody caught.
+  if (names.length > 0 && broken.includes(name)) broken.splice(broken.indexOf(name), 1);
+}
+
+failed.push(...broken.map((name) => `${name}: the step failed`));
+for (const line of failed) console.log(`FAILED ${line}`);
+console.log(`${passed} passed, ${failed.length} failed`);
+process.exitCode = failed.length === 0 ? 0 : 1;
