@@ -31,12 +31,20 @@ export function columnTitle({ title, kind }: Column): string {
   return kind === "time" ? `${title} (UTC)` : title;
 }
 
-/** What the column needs, from its title and its cells' texts, which are those of {@link cellText}. */
+/** What is drawn in one column; `texts` are those of {@link columnTexts}. */
+export interface ColumnContent {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+  readonly texts: readonly string[];
+  readonly color: boolean;
+  /** Whether notes beside bars are to be shown whole; without, they may be left out. */
+  readonly notes: boolean;
+}
+
+/** The widths that a column needs for its content. */
 export function columnNeed(
-  column: Column,
-  title: string,
-  cells: readonly Cell[],
-  texts: readonly string[],
+  column: Omit<Column, "title">,
+  { title, cells, texts, color, notes }: ColumnContent,
 ): ColumnNeed {
   const titleWidth = textWidth(title);
   const longestWord = Math.max(0, ...title.split(" ").map(textWidth));
@@ -47,7 +55,7 @@ export function columnNeed(
     const cell = cells[index];
     if (isProgress(cell)) {
       const count = progressText({ done: cell.done, total: cell.total }).length;
-      widest = Math.max(widest, barWidth.full + 1 + textWidth(text));
+      widest = Math.max(widest, barWidth.full + 1 + (notes ? textWidth(text) : count));
       comfortable = Math.max(comfortable, barWidth.short + 1 + count);
       least = Math.max(least, count);
     } else {
@@ -56,13 +64,8 @@ export function columnNeed(
   }
   const natural = Math.max(titleWidth, widest, 1);
   const weight = column.weight ?? 0;
-  if (column.kind === "progress") {
-    return {
-      natural,
-      comfortable: Math.max(comfortable, longestWord, 1),
-      least: Math.max(least, longestWord, 1),
-      weight,
-    };
+  if (column.kind === "progress" && !notes) {
+    return { natural, comfortable: Math.max(comfortable, longestWord), least: Math.max(least, longestWord), weight };
   }
   if (!isElastic(column.kind)) {
     const fixed = Math.max(widest, longestWord, 1);

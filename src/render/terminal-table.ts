@@ -43,15 +43,19 @@ function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
   const cells = columns.map((_column, index) => rows.map((row) => row[index]));
   const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
   const titles = columns.map((column) => safeText(columnTitle(column)));
-  const needs = columns.map((column, index) =>
-    columnNeed(column, {
-      title: titles[index] ?? "",
-      cells: cells[index] ?? [],
-      texts: texts[index] ?? [],
-      color: space.color,
-    }),
-  );
-  const plan = planColumns(needs, space.columns);
+  const needs = (notes: boolean) =>
+    columns.map((column, index) =>
+      columnNeed(column, {
+        title: titles[index] ?? "",
+        cells: cells[index] ?? [],
+        texts: texts[index] ?? [],
+        color: space.color,
+        notes,
+      }),
+    );
+  // Notes beside bars are worth no column.
+  const roomy = planColumns(needs(true), space.columns);
+  const plan = roomy?.hidden.length === 0 ? roomy : planColumns(needs(false), space.columns);
   if (plan === undefined) return drawAsRecords(columns, rows, space);
   const grid = gridOf({ columns, cells, texts, titles, plan }, space);
   return [grid, ...hiddenNote(plan, columns, space)].join("\n");
@@ -106,14 +110,10 @@ function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: 
 }
 
 function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell[])[], space: TableSpace): string {
-  return rows
-    .map((row) =>
-      drawFields(
-        columns.map((column, index) => ({ ...column, label: column.title, value: row[index] })),
-        space,
-      ),
-    )
-    .join("\n");
+  const groups = rows.map((row) =>
+    columns.map((column, index) => ({ ...column, label: column.title, value: row[index] })),
+  );
+  return drawFieldGroups(groups, space).join("\n");
 }
 
 /** One thing in two columns; where even those do not fit, each value stands below its label. */
@@ -127,37 +127,52 @@ export function drawRecord(record: RecordModel, space: TableSpace): string {
   return parts.join("\n");
 }
 
-const leastValueWidth = 12;
+type Fields = RecordModel["fields"];
 
-function drawFields(fields: RecordModel["fields"], { columns, color, ink }: TableSpace): string {
+function drawFields(fields: Fields, space: TableSpace): string {
+  return drawFieldGroups([fields], space).join("\n");
+}
+
+/** Each group as a box of two columns, all boxes of the same widths. */
+function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: TableSpace): string[] {
   const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
-  const labels = fields.map(({ label, kind }) => safeText(kind === "time" ? `${label} (UTC)` : label));
-  const labelWidth = Math.max(...labels.map(textWidth));
+  const fields = groups.flat();
+  const labels = fields.map(fieldLabel);
   const needs = fields.map(({ kind, value }) =>
-    columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color }),
+    columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color, notes: false }),
   );
   const natural = Math.max(...needs.map((need) => need.natural));
-  const room = columns - frameWidth(2) - labelWidth;
-  const draw = (index: number, width: number) => {
-    const field = fields[index];
-    if (field === undefined) return [""];
-    const { kind, value } = field;
-    // What is never cut may be wider than the terminal: the terminal breaks it, and nothing is lost.
-    const needed = Math.max(width, needs[index]?.least ?? 0);
-    return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? "", needed, style);
-  };
-  if (room < Math.min(natural, leastValueWidth) || needs.some((need) => need.least > room)) {
-    return labels
-      .flatMap((label, index) => [
-        ink("bold", label),
-        ...draw(index, Math.max(columns - 2, 1)).map((line) => `  ${line.trimEnd()}`),
-      ])
-      .join("\n");
-  }
-  const widths = [labelWidth, Math.min(natural, room)];
-  const rows = labels.map((label, index) => {
-    const padded = padText(label, labelWidth).replace(label, () => ink("bold", label));
-    return levelRow([[padded], draw(index, widths[1] ?? 0)], widths, "below");
+  const least = Math.max(...needs.map((need) => need.least), Math.min(natural, 12));
+  const longestWord = Math.max(...labels.flatMap((label) => label.split(" ").map(textWidth)));
+  const labelWidths = [Math.max(...labels.map(textWidth)), longestWord];
+  const labelWidth = labelWidths.find((width) => columns - frameWidth(2) - width >= least);
+  if (labelWidth === undefined) return groups.map((group) => drawStacked(group, columns, style));
+  const widths = [labelWidth, Math.min(natural, columns - frameWidth(2) - labelWidth)];
+  return groups.map((group) => {
+    const rows = group.map((field) => {
+      const label = wrapText(fieldLabel(field), labelWidth).map((line) =>
+        padText(line, labelWidth).replace(line, () => ink("bold", line)),
+      );
+      return levelRow([label, drawValue(field, widths[1] ?? 0, style)], widths, "below");
+    });
+    return drawGrid({ widths, rows }, ink);
   });
-  return drawGrid({ widths, rows }, ink);
+}
+
+// Where two columns do not fit. What is never cut may be wider than the terminal, which breaks it: nothing is lost.
+function drawStacked(fields: Fields, columns: number, style: CellStyle): string {
+  return fields
+    .flatMap((field) => [
+      style.ink("bold", fieldLabel(field)),
+      ...drawValue(field, Math.max(columns - 2, 1), style).map((line) => `  ${line.trimEnd()}`),
+    ])
+    .join("\n");
+}
+
+function fieldLabel({ label, kind }: Fields[number]): string {
+  return safeText(columnTitle({ title: label, kind }));
+}
+
+function drawValue({ kind, value }: Fields[number], width: number, style: CellStyle): string[] {
+  return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? "", width, style);
 }
