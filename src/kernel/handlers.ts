@@ -38,6 +38,7 @@ export class Kernel {
   /** Cells that came up to this request are not run: one before them failed. */
   #abortUpTo = 0;
   #cells: Promise<void> = Promise.resolve();
+  #exitCode: number | undefined;
 
   constructor(session: Session, outbox: Outbox, onExit: (exitCode: number) => void) {
     this.#session = session;
@@ -63,6 +64,7 @@ export class Kernel {
     const reply = await work().catch(failureReply);
     if (reply !== undefined) this.#outbox.reply(request, header.msg_type.replace(/_request$/, "_reply"), reply);
     status("idle");
+    if (this.#exitCode !== undefined) this.#onExit(this.#exitCode);
   }
 
   #question({ message: { header, content } }: Request): Promise<Json | undefined> {
@@ -96,7 +98,7 @@ export class Kernel {
       case "error":
         return { ...outcome, execution_count: count };
       case "exited":
-        this.#onExit(outcome.exitCode);
+        this.#exitCode = outcome.exitCode;
         return { ...okReply(count), payload: [{ source: "ask_exit", keepkernel: false }], user_expressions: {} };
       case "ok":
         return { ...okReply(count), payload: [], user_expressions: await this.#expressions(asked.userExpressions) };

@@ -1,6 +1,6 @@
 /** The steps of the chains of a cell, as one display that changes in its place while they run. */
 import type { DisplayHandle } from "../domain/ambient.js";
-import { type DisplayModel, display, type Displayable, type ProgressModel } from "../domain/display.js";
+import { type Displayable, type DisplayModel, display, type ProgressModel } from "../domain/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../domain/lazy.js";
 
 /** Faster than this nobody can read, and every update is a message that the client must draw. */

@@ -80,7 +80,11 @@ export async function evaluateExpression(session: Session, expression: string): 
   const result = await session.evaluate(expression, { sink, name, check: false });
   switch (result.status) {
     case "ok":
-      return { status: "ok", data: mimeBundle(result.shown === undefined ? result.value : asValue(result.shown)), metadata: {} };
+      return {
+        status: "ok",
+        data: mimeBundle(result.shown === undefined ? result.value : asValue(result.shown)),
+        metadata: {},
+      };
     case "error":
       return { status: "error", ...errorContent(result.error, expression, name) };
     case "interrupted":

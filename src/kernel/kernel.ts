@@ -1,0 +1,122 @@
+/** The kernel: a session on this thread, its sockets in a worker. */
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Session } from "../engine/cell.js";
+import type { Kernel } from "./handlers.js";
+import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./link.js";
+
+/** The worker ends the process by force after twice this time. */
+const closePatienceMs = 800;
+
+/** How a kernel is started. */
+export interface KernelOptions {
+  /** The file by which the client says where to listen. */
+  readonly connectionFile: string;
+  /** Called once the sockets are on their way, which need not wait for it. */
+  readonly openSession: () => Session | Promise<Session>;
+  /** The version that the kernel tells. */
+  readonly version: string;
+}
+
+/**
+ * Runs a kernel until it is shut down, and gives the exit code that the process should end with.
+ *
+ * @throws {Error} the connection file cannot be read, or its ports cannot be had
+ */
+export async function startKernel({ connectionFile, openSession, version }: KernelOptions): Promise<number> {
+  const shared = new Shared();
+  const workerData: WorkerStart = { connectionFile, version, shared: shared.memory };
+  const worker = new Worker(new URL("./sockets.js", import.meta.url), { workerData });
+  const running = new RunningKernel(worker, shared);
+  const interrupt = () => running.interrupt();
+  const end = () => running.end(0);
+  process.on("SIGINT", interrupt).on("SIGTERM", end);
+  try {
+    await running.open(openSession);
+    return await running.ended;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", end);
+  }
+}
+
+class RunningKernel {
+  readonly ended: Promise<number>;
+  readonly #worker: Worker;
+  readonly #shared: Shared;
+  readonly #workerGone: Promise<void>;
+  #kernel: Kernel | undefined;
+  #session: Session | undefined;
+  #early: Request[] = [];
+  #answer: (id: string | undefined, value: string) => void = () => undefined;
+  #finish: (exitCode: number) => void = () => undefined;
+  #isEnding = false;
+
+  constructor(worker: Worker, shared: Shared) {
+    this.#worker = worker;
+    this.#shared = shared;
+    this.#workerGone = new Promise((resolve) => worker.once("exit", () => resolve()));
+    this.ended = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      worker.once("error", reject);
+      worker.on("message", (told: FromWorker) => {
+        if (told.kind === "failed") reject(new Error(`the kernel cannot listen: ${told.reason}`));
+        else this.#take(told);
+      });
+    });
+    // It is awaited once the session is open; a failure before that must not end the process.
+    this.ended.catch(() => undefined);
+  }
+
+  async open(openSession: KernelOptions["openSession"]): Promise<void> {
+    const [session, handlers, outboxes] = await Promise.all([
+      openSession(),
+      import("./handlers.js"),
+      import("./outbox.js"),
+    ]);
+    const outbox = new outboxes.WorkerOutbox(this.#worker, this.#shared);
+    this.#answer = (id, value) => outbox.answer(id, value);
+    this.#session = session;
+    this.#kernel = new handlers.Kernel(session, outbox, (exitCode) => this.end(exitCode));
+    for (const request of this.#early) void this.#kernel.handle(request);
+    this.#early = [];
+    // After the first requests had their turn: types are needed soon, and their start costs the same processor.
+    setImmediate(() => session.warmUp());
+  }
+
+  interrupt(): void {
+    this.#session?.interrupt(this.#shared.takeInterrupt());
+  }
+
+  /** Stops what runs, lets output go out, closes the sockets: the process aborts where they are left open. */
+  end(exitCode: number): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    void this.#close().then(() => this.#finish(exitCode));
+  }
+
+  async #close(): Promise<void> {
+    this.#session?.interrupt();
+    await withinPatience(this.#session?.close());
+    this.#worker.postMessage({ kind: "close" } satisfies ToWorker);
+    await withinPatience(this.#workerGone);
+  }
+
+  #take(told: Exclude<FromWorker, { kind: "failed" }>): void {
+    switch (told.kind) {
+      case "request":
+        if (this.#kernel === undefined) this.#early.push(told.request);
+        else void this.#kernel.handle(told.request);
+        return;
+      case "answer":
+        this.#answer(told.id, told.value);
+        return;
+      case "shutdown":
+        this.end(0);
+    }
+  }
+}
+
+async function withinPatience(work: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([work?.catch(() => undefined), sleep(closePatienceMs, undefined, { ref: false })]);
+}

@@ -1,0 +1,238 @@
+/**
+ * The worker that holds the sockets: heartbeat, kernel_info, interrupts and shutdown are answered here, also while a cell
+ * spins; everything else goes to the thread that runs cells.
+ */
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeSync } from "node:fs";
+import process from "node:process";
+import { parentPort, workerData } from "node:worker_threads";
+import { Reply, Router } from "zeromq";
+import { type Connection, endpoint, parseConnection } from "./connection.js";
+import { kernelInfo } from "./kernel-info.js";
+import { type Channel, type FromWorker, Shared, type ToWorker, type WorkerStart } from "./link.js";
+import { type Header, type Json, type Message, protocolVersion, type StreamName } from "./messages.js";
+import { Publisher } from "./publisher.js";
+import { TextJoiner } from "./text-joiner.js";
+import { decodeMessage, encodeMessage } from "./wire.js";
+
+/** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
+const lingerMs = 500;
+/** Clients wait some five seconds for a kernel's end before they kill it. */
+const shutdownPatienceMs = 2_000;
+const parentCheckMs = 1_000;
+
+class Sockets {
+  readonly #connection: Connection;
+  readonly #version: string;
+  readonly #shared: Shared;
+  readonly #tell: (told: FromWorker) => void;
+  readonly #session = randomUUID();
+  readonly #shell = new Router({ linger: lingerMs });
+  readonly #control = new Router({ linger: lingerMs });
+  readonly #stdin = new Router({ linger: lingerMs });
+  readonly #heartbeat = new Reply({ linger: 0 });
+  readonly #published: Publisher;
+  readonly #joiner: TextJoiner<Header>;
+  #lastParent: Header | undefined;
+  #isClosing = false;
+
+  constructor({ connectionFile, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+    this.#connection = parseConnection(readFileSync(connectionFile, "utf8"));
+    this.#version = version;
+    this.#shared = new Shared(shared);
+    this.#tell = tell;
+    this.#published = new Publisher(lingerMs, (topic) => this.#welcome(topic));
+    this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
+  }
+
+  async open(): Promise<void> {
+    const at = (name: Parameters<typeof endpoint>[1]) => endpoint(this.#connection, name);
+    await Promise.all([
+      this.#shell.bind(at("shell")),
+      this.#control.bind(at("control")),
+      this.#stdin.bind(at("stdin")),
+      this.#published.bind(at("iopub")),
+      this.#heartbeat.bind(at("hb")),
+    ]);
+    this.#publish(undefined, "status", { execution_state: "starting" });
+    void this.#beat();
+    void this.#receive(this.#shell, (message) => this.#request("shell", message));
+    void this.#receive(this.#control, (message) => this.#request("control", message));
+    void this.#receive(this.#stdin, (message) => this.#answer(message));
+    this.#watchParent();
+  }
+
+  /** Does what the other thread says, in its order. */
+  take(told: ToWorker): void {
+    switch (told.kind) {
+      case "stream":
+        this.#joiner.write(this.#sameParent(told.parent), told.name, told.text);
+        return;
+      case "publish":
+        this.#joiner.flush();
+        this.#send(told, told.content.length);
+        return;
+      case "reply": {
+        // After all output that came before it: a client stops listening once it has the reply and the idle.
+        this.#joiner.flush();
+        const frames = this.#frames(told.identities, told.type, told.parent, told.content);
+        const socket = told.channel === "shell" ? this.#shell : this.#control;
+        this.#published.after(() => socket.send(frames));
+        return;
+      }
+      case "ask":
+        this.#joiner.flush();
+        this.#published.after(() =>
+          this.#stdin.send(this.#frames(told.identities, "input_request", told.parent, told.content, told.id)),
+        );
+        return;
+      case "close":
+        void this.#close();
+    }
+  }
+
+  async #beat(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  async #receive(socket: Router, take: (message: Message) => Promise<void>): Promise<void> {
+    for await (const frames of socket) {
+      const decoded = decodeMessage(frames, this.#connection);
+      if (!decoded.ok) {
+        note(`a message was dropped: ${decoded.reason}`);
+        continue;
+      }
+      await take(decoded.message).catch((reason) => note(String(reason)));
+    }
+  }
+
+  async #request(channel: Channel, message: Message): Promise<void> {
+    switch (message.header.msg_type) {
+      case "kernel_info_request":
+        return this.#reply(channel, message, kernelInfo(this.#version));
+      case "interrupt_request":
+        // The signal reaches the thread that runs cells even where it spins.
+        if (this.#shared.wantInterrupt()) process.kill(process.pid, "SIGINT");
+        return this.#reply(channel, message, { status: "ok" });
+      case "shutdown_request":
+        return this.#shutdown(channel, message);
+      default:
+        this.#tell({ kind: "request", request: { channel, number: this.#shared.countReceived(), message } });
+    }
+  }
+
+  async #answer({ header, parent, content }: Message): Promise<void> {
+    if (header.msg_type !== "input_reply" || typeof content.value !== "string") return;
+    this.#tell({ kind: "answer", id: parent?.msg_id, value: content.value });
+  }
+
+  async #reply(channel: Channel, { header, identities }: Message, content: Json): Promise<void> {
+    this.#publish(header, "status", { execution_state: "busy" });
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    const socket = channel === "shell" ? this.#shell : this.#control;
+    await socket.send(this.#frames(identities, type, header, JSON.stringify(content)));
+    this.#publish(header, "status", { execution_state: "idle" });
+  }
+
+  async #shutdown(channel: Channel, message: Message): Promise<void> {
+    const content = { status: "ok", restart: message.content.restart === true };
+    await this.#reply(channel, message, content);
+    this.#publish(message.header, "shutdown_reply", content);
+    this.end();
+  }
+
+  /** Ends the kernel: in order where the other thread answers, by force where it does not. */
+  end(): void {
+    if (this.#shared.wantInterrupt()) process.kill(process.pid, "SIGINT");
+    this.#tell({ kind: "shutdown" });
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#joiner.flush();
+    await this.#published.close();
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
+    parentPort?.close();
+    process.exit(0);
+  }
+
+  // The server that started us may be killed, and then nobody sends a shutdown.
+  #watchParent(): void {
+    if (process.env.JPY_PARENT_PID === undefined) return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) this.end();
+    }, parentCheckMs).unref();
+  }
+
+  #welcome(topic: string): void {
+    this.#published.send(
+      encodeMessage(
+        { prefix: [topic], header: this.#header("iopub_welcome"), content: JSON.stringify({ subscription: topic }) },
+        this.#connection,
+      ),
+    );
+  }
+
+  #publish(parent: Header | undefined, type: string, content: Json): void {
+    this.#joiner.flush();
+    this.#send({ parent, type, content: JSON.stringify(content) }, 0);
+  }
+
+  #sendText(parent: Header, name: StreamName, text: string): void {
+    this.#send({ parent, type: "stream", content: JSON.stringify({ name, text }) }, text.length);
+  }
+
+  #send({ parent, type, content }: { parent: Header | undefined; type: string; content: string }, size: number): void {
+    const frames = this.#frames([`kernel.${this.#session}.${type}`], type, parent, content);
+    this.#published.send(frames, () => this.#shared.sent(size));
+  }
+
+  #frames(
+    prefix: readonly (Uint8Array | string)[],
+    type: string,
+    parent: Header | undefined,
+    content: string,
+    id: string = randomUUID(),
+  ): Buffer[] {
+    const message = { prefix, header: this.#header(type, id), content };
+    return encodeMessage(parent === undefined ? message : { ...message, parent }, this.#connection);
+  }
+
+  #header(type: string, id: string = randomUUID()): Header {
+    return {
+      msg_id: id,
+      msg_type: type,
+      session: this.#session,
+      username: "kernel",
+      date: new Date().toISOString(),
+      version: protocolVersion,
+    };
+  }
+
+  // Every message brings a copy of its parent; text is joined by identity.
+  #sameParent(parent: Header): Header {
+    if (this.#lastParent?.msg_id !== parent.msg_id) this.#lastParent = parent;
+    return this.#lastParent ?? parent;
+  }
+}
+
+// A worker's own console goes through the other thread, which may be busy.
+function note(text: string): void {
+  writeSync(2, `slylab kernel: ${text}\n`);
+}
+
+const port = parentPort;
+if (port !== null) {
+  const tell = (told: FromWorker) => port.postMessage(told);
+  try {
+    const start: WorkerStart = workerData;
+    const sockets = new Sockets(start, tell);
+    port.on("message", (told: ToWorker) => sockets.take(told));
+    await sockets.open();
+  } catch (reason) {
+    tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
+  }
+}
