@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { packageImports } from "./support/import-graph.js";
+import { packageOf, readSources, root } from "./support/source-tree.js";
+
+const versionsSchema = z.record(z.string(), z.string()).default({});
+const packageSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  type: z.string(),
+  main: z.string().optional(),
+  types: z.string().optional(),
+  bin: versionsSchema,
+  exports: z.record(z.string(), z.unknown()).default({}),
+  files: z.array(z.string()).default([]),
+  workspaces: z.array(z.string()).default([]),
+  engines: versionsSchema,
+  scripts: versionsSchema,
+  dependencies: versionsSchema,
+  devDependencies: versionsSchema,
+  peerDependencies: versionsSchema,
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).default({}),
+  allowScripts: z.record(z.string(), z.boolean()).default({}),
+});
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.string().optional(),
+      resolved: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
+      hasInstallScript: z.boolean().optional(),
+    }),
+  ),
+});
+
+const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
+const own = packageSchema.parse(read("package.json"));
+const lock = lockSchema.parse(read("package-lock.json"));
+const notebooks = packageSchema.partial().parse(read("notebooks/package.json"));
+const sources = readSources("src");
+
+describe("the door", () => {
+  it("is ESM with a `default` condition and top-level types, as stock tslab resolves them", () => {
+    expect(own.type).toBe("module");
+    expect(own.types).toBe("./dist/index.d.ts");
+    expect(own.main).toBe("./dist/index.js");
+    expect(own.exports["."]).toEqual({ types: "./dist/index.d.ts", default: "./dist/index.js" });
+  });
+
+  it("has one command, built, with a shebang", () => {
+    expect(own.bin).toEqual({ slylab: "dist/cli/main.js" });
+    expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+  });
+
+  it("asks for the Node that the parser asks for", () => {
+    expect(own.engines.node).toBe(">=20.19");
+  });
+
+  it("says the version that it has", async () => {
+    const { version } = await import("../src/version.js");
+    expect(version).toBe(own.version);
+    expect(readFileSync(join(root, "CHANGELOG.md"), "utf8")).toContain(`## [${own.version}]`);
+  });
+});
+
+describe("dependencies", () => {
+  it("pins each to one version", () => {
+    const pins = Object.entries({ ...own.dependencies, ...own.devDependencies, ...own.peerDependencies });
+    expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  it("declares every package that the sources import, types alone included", () => {
+    const imported = new Set(sources.flatMap(packageImports).map(({ specifier }) => packageOf(specifier)));
+    expect([...imported].filter((name) => !(name in own.dependencies) && !(name in own.peerDependencies))).toEqual([]);
+  });
+
+  it("declares none that the sources do not name", () => {
+    const text = sources.map((source) => source.text).join("\n");
+    expect(Object.keys(own.dependencies).filter((name) => !text.includes(`"${name}`))).toEqual([]);
+  });
+
+  it("burdens nobody with tslab", () => {
+    expect(own.peerDependenciesMeta.tslab).toEqual({ optional: true });
+    expect(own.dependencies).not.toHaveProperty("tslab");
+  });
+});
+
+describe("the lockfile", () => {
+  const packages = Object.entries(lock.packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
+
+  it("takes everything from the registry, with its hash", () => {
+    const registry = "https://registry.npmjs.org/";
+    const wrong = packages.filter(
+      ([, { resolved = registry, integrity = "" }]) =>
+        !resolved.startsWith(registry) || !integrity.startsWith("sha512-"),
+    );
+    expect(wrong.map(([path]) => path)).toEqual([]);
+  });
+
+  it("holds the version that package.json pins", () => {
+    const pins = { ...own.dependencies, ...own.devDependencies };
+    const wrong = Object.entries(pins).filter(
+      ([name, version]) => lock.packages[`node_modules/${name}`]?.version !== version,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("runs no install script: all that have one are denied by name", () => {
+    const withScript = packages
+      .filter(([path, one]) => one.hasInstallScript && !/\/fsevents$/.test(path))
+      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
+    expect(withScript.filter((name) => own.allowScripts[name] !== false)).toEqual([]);
+  });
+});
+
+describe("the notebooks' workspace", () => {
+  it("means this package by its name, with the types that tslab wants", () => {
+    expect(own.workspaces).toEqual(["notebooks"]);
+    expect(notebooks.dependencies).toMatchObject({
+      slylab: "file:..",
+      tslab: own.peerDependencies.tslab,
+      "@types/node": own.devDependencies["@types/node"],
+    });
+  });
+});
