@@ -1,0 +1,36 @@
+/** One way of printing what a bench found: what, ours, the peers', the ratio, the goal and whether it is met. */
+import type { TableModel } from "../../../src/domain/display.js";
+import { renderTerminal } from "../../../src/render/terminal.js";
+
+/** One line of a report. */
+export interface Finding {
+  /** As `1,000 small calls, 16 at once`. */
+  readonly what: string;
+  readonly ours: string;
+  readonly peer?: string;
+  readonly ratio?: string;
+  readonly goal?: string;
+  /** Whether the goal is met; absent where there is none. */
+  readonly met?: boolean;
+}
+
+/** Prints the findings as a table with the peer's name at its head. */
+export function report(title: string, peer: string, findings: readonly Finding[]): void {
+  const model: TableModel = {
+    kind: "table",
+    title,
+    columns: ["what", "slylab", peer, "ratio", "goal", ""].map((name) => ({ title: name, kind: "text" })),
+    rows: findings.map(({ what, ours, peer: theirs, ratio, goal, met }) => [
+      what,
+      ours,
+      theirs,
+      ratio,
+      goal,
+      met === undefined ? null : met ? "ok" : "MISSED",
+    ]),
+  };
+  const columns = Math.max(process.stdout.columns ?? 0, 140);
+  console.log(
+    `${renderTerminal(model, { columns, color: process.stdout.isTTY === true, maxRows: Number.POSITIVE_INFINITY })}\n`,
+  );
+}
