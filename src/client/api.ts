@@ -1,0 +1,181 @@
+import { inspect } from "node:util";
+import type { ZodType, z } from "zod";
+import { type DisplayModel, display } from "../domain/display.js";
+import { ConfigError } from "../domain/errors.js";
+import { parseAddress } from "./address.js";
+import { Creations } from "./adopt.js";
+import { Caller } from "./caller.js";
+import { Context, type ContextValues } from "./context.js";
+import { DatasetApi } from "./dataset.js";
+import { ImageApi } from "./image.js";
+import { Known } from "./known.js";
+import { LabelingJobApi } from "./labeling-job.js";
+import { ProjectApi } from "./project.js";
+import { isRead } from "./retry.js";
+import { RoleApi } from "./role.js";
+import { type CallOptions, type ExchangeEvent, json, now, Sender, sleep } from "./send.js";
+import { TeamApi } from "./team.js";
+import { openTransport, type Transport } from "./transport.js";
+import { UserApi } from "./user.js";
+import { WorkspaceApi } from "./workspace.js";
+
+/** How an {@link Api} is made. */
+export interface ApiOptions {
+  /** As `https://app.supervisely.com`; without a scheme it is http. */
+  readonly address: string;
+  /** The account's API token. Nothing that is shown or thrown holds it. */
+  readonly token: string;
+  /** How prompts name the instance. Default: the address's host. */
+  readonly label?: string;
+  /** Whether it is the local instance. Default false. */
+  readonly isLocal?: boolean;
+  /** Milliseconds that a call may take with all its attempts. Default 60,000. */
+  readonly limitMs?: number;
+  /** Milliseconds that one attempt may take. Default 30,000. */
+  readonly attemptLimitMs?: number;
+  /** Sockets at most. Default 8. */
+  readonly connections?: number;
+  /** Told of every exchange, synchronously. */
+  readonly onExchange?: (event: ExchangeEvent) => void;
+  /** The ids of the environment. */
+  readonly context?: ContextValues;
+  /** Between 0 and 1, for jitter. */
+  readonly random?: () => number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** Carries the exchanges. Default: undici. */
+  readonly transport?: Transport;
+}
+
+/** How a method that has no function here is called. */
+export interface RawCallOptions extends CallOptions {
+  /**
+   * Whether it may be sent again where its answer was lost. Default: by the name, as `….info` and `….list` only read;
+   * all others are then left open, and the error says so.
+   */
+  readonly repeatable?: boolean;
+}
+
+const defaults = { limitMs: 60_000, attemptLimitMs: 30_000, connections: 8 };
+
+/**
+ * One account on one instance. Its groups carry the official SDK's names in camelCase.
+ *
+ * Connections are kept alive and opened when the first call needs them; idle ones do not keep a process running.
+ */
+export class Api {
+  /** As it was given, in full: `https://app.supervisely.com`. */
+  readonly address: string;
+  /** How prompts name the instance. */
+  readonly label: string;
+  /** Whether it is the local instance. */
+  readonly isLocal: boolean;
+  /** The ids that the environment names. */
+  readonly context: Context;
+  readonly user: UserApi;
+  readonly role: RoleApi;
+  readonly team: TeamApi;
+  readonly workspace: WorkspaceApi;
+  readonly project: ProjectApi;
+  readonly dataset: DatasetApi;
+  readonly image: ImageApi;
+  readonly labelingJob: LabelingJobApi;
+  readonly #caller: Caller;
+  readonly #transport: Transport;
+
+  /** @throws {ConfigError} the address or the token cannot be one */
+  constructor(options: ApiOptions) {
+    const address = parseAddress(options.address, "the options");
+    checkToken(options.token);
+    this.address = address.text;
+    this.label = options.label ?? new URL(address.text).host;
+    this.isLocal = options.isLocal ?? false;
+    this.context = new Context(options.context ?? {});
+    const limitMs = options.limitMs ?? defaults.limitMs;
+    this.#transport =
+      options.transport ??
+      openTransport({
+        origin: address.origin,
+        connections: options.connections ?? defaults.connections,
+        connectLimitMs: Math.min(limitMs, options.attemptLimitMs ?? defaults.attemptLimitMs),
+      });
+    const sender = new Sender({
+      transport: this.#transport,
+      address: address.text,
+      basePath: address.basePath,
+      token: options.token,
+      limitMs,
+      attemptLimitMs: options.attemptLimitMs ?? defaults.attemptLimitMs,
+      onExchange: options.onExchange,
+      random: options.random ?? Math.random,
+      now: options.now ?? now,
+      sleep: options.sleep ?? sleep,
+    });
+    const caller = new Caller(sender, new Known(), new Creations());
+    this.#caller = caller;
+    this.user = new UserApi(caller);
+    this.role = new RoleApi(caller);
+    this.team = new TeamApi(caller);
+    this.workspace = new WorkspaceApi(caller);
+    this.project = new ProjectApi(caller);
+    this.dataset = new DatasetApi(caller);
+    this.image = new ImageApi(caller);
+    this.labelingJob = new LabelingJobApi(caller);
+  }
+
+  /** Requests sent so far, and those of them that were repetitions. */
+  get stats(): { readonly requests: number; readonly retries: number } {
+    return { ...this.#caller.sender.stats };
+  }
+
+  /**
+   * Calls any method of the API, its answer checked by a zod schema.
+   *
+   * @throws {ContractError} the answer does not fit the schema
+   * @example
+   * const { version } = await api.call("instance.version", {}, z.object({ version: z.string() }));
+   */
+  call<S extends ZodType>(method: string, body: object, schema: S, options: RawCallOptions = {}): Promise<z.output<S>> {
+    const { repeatable = isRead(method), ...call } = options;
+    const repetition = repeatable ? "safe" : "unsafe";
+    return this.#caller.sender.send(
+      { method, body: JSON.stringify(body), repetition, read: json(method, schema) },
+      call,
+    );
+  }
+
+  /** Ends every connection; calls under way fail. */
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+
+  [display](): DisplayModel {
+    return {
+      kind: "record",
+      title: "Api",
+      fields: [
+        { label: "address", kind: "text", value: this.address },
+        { label: "local", kind: "flag", value: this.isLocal },
+        { label: "requests", kind: "count", value: this.stats.requests },
+      ],
+    };
+  }
+
+  toJSON(): object {
+    return { address: this.address, label: this.label, isLocal: this.isLocal };
+  }
+
+  [inspect.custom](): string {
+    return `Api(${this.label})`;
+  }
+}
+
+function checkToken(token: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new ConfigError(`API_TOKEN is ${token === "" ? "empty" : "not a token"}`, {
+    option: "API_TOKEN",
+    source: "the options",
+    hint: "expected ASCII text without spaces, as an account's page shows it",
+  });
+}

@@ -1,0 +1,144 @@
+/** What the groups of methods are written with: reads, effects, creates and lists of one client. */
+import type { ZodType, z } from "zod";
+import { ArgumentError, NotFoundError } from "../domain/errors.js";
+import type { RecordClass } from "../domain/records.js";
+import { type Filter, pageSchema } from "../domain/wire.js";
+import type { Creations } from "./adopt.js";
+import type { Known } from "./known.js";
+import { Listing } from "./listing.js";
+import { eachPage, type PageQuery } from "./pages.js";
+import { type CallOptions, json, type Search, type Sender } from "./send.js";
+
+/** A body before it is sent. `undefined` in it is a mistake of the caller's; leave such keys out with {@link defined}. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What a list is asked with. */
+export interface ListQuery<S extends ZodType> extends CallOptions {
+  /** As `labeling jobs of team 8`. */
+  readonly label: string;
+  /** All but filter, sort and page. */
+  readonly body: Body;
+  readonly filter?: readonly Filter[];
+  readonly schema: S;
+  readonly record: RecordClass<z.output<S>>;
+}
+
+/** What a create is sent with. */
+export interface Create<T, R> {
+  readonly body: Body;
+  readonly schema: ZodType<T>;
+  /** Names what is made: creates of the same key go one after the other. */
+  readonly key: string;
+  /** Answer → result. */
+  readonly take: (answer: T) => R;
+  /** Finds what the create may have made. */
+  readonly find: (search: Search) => Promise<R | undefined>;
+}
+
+/** The shared part of a client's groups. */
+export class Caller {
+  readonly sender: Sender;
+  readonly known: Known;
+  readonly creations: Creations;
+
+  constructor(sender: Sender, known: Known, creations: Creations) {
+    this.sender = sender;
+    this.known = known;
+    this.creations = creations;
+  }
+
+  /** Asks and changes nothing: repeated when it fails in passing. */
+  read<S extends ZodType>(method: string, body: unknown, schema: S, options?: CallOptions): Promise<z.output<S>> {
+    return this.sender.send(
+      { method, body: encode(method, body), repetition: "safe", read: json(method, schema) },
+      options,
+    );
+  }
+
+  /** Like {@link read}, null where the server knows no such thing. */
+  async readOrNull<S extends ZodType>(
+    method: string,
+    body: Body,
+    schema: S,
+    options?: CallOptions,
+  ): Promise<z.output<S> | null> {
+    try {
+      return await this.read(method, body, schema, options);
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** Changes something to a state that it has afterwards however often it is done. The answer's body is not read. */
+  effect(method: string, body: Body, options?: CallOptions): Promise<void> {
+    return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
+  }
+
+  /** Makes something, once: after a failure that leaves it open it is looked for before it is asked for again. */
+  create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
+    const body = encode(method, create.body);
+    const read = json(method, create.schema);
+    return this.creations.alone(`${method} ${create.key}`, () =>
+      this.sender.send(
+        { method, body, repetition: "unsafe", find: create.find, read: (answer) => create.take(read(answer)) },
+        options,
+      ),
+    );
+  }
+
+  /** A list by ascending id. */
+  list<S extends ZodType<{ readonly id: number }>>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
+    const { body, filter = [], label, record, limitMs } = query;
+    const schema = pageSchema(query.schema);
+    const ask = (signal: AbortSignal | undefined) => async (page: PageQuery) =>
+      this.read(method, { ...body, ...pageBody(filter, page) }, schema, { signal, limitMs });
+    return new Listing({ label, record, pages: (signal) => eachPage(ask(signal ?? query.signal)) });
+  }
+}
+
+function pageBody(filter: readonly Filter[], page: PageQuery): Body {
+  const above: readonly Filter[] = page.kind === "above" ? [{ field: "id", operator: ">", value: page.id }] : [];
+  return {
+    filter: [...filter, ...above],
+    sort: "id",
+    sort_order: "asc",
+    // The first page is asked for without numbers: how many rows it has is the server's to say.
+    ...(page.kind === "numbered" ? { page: page.page, per_page: page.perPage } : {}),
+  };
+}
+
+/** An object without the keys whose value is undefined. */
+export function defined(fields: Body): Body {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** The filters whose value is given: field → value, `=` or `in`. */
+export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => ({ field, operator: Array.isArray(value) ? "in" : "=", value }));
+}
+
+function encode(method: string, body: unknown): string {
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) {
+    for (const [key, value] of Object.entries(body)) checkField(method, key, value);
+  }
+  return JSON.stringify(body);
+}
+
+// A missing id would vanish from the JSON, and the server would answer with less than this.
+function checkField(method: string, key: string, value: unknown): void {
+  const isId = key === "id" || /[a-z]Id$/.test(key);
+  const isGood = isId ? value === null || (Number.isSafeInteger(value) && Number(value) > 0) : value !== undefined;
+  if (isGood) return;
+  throw new ArgumentError(`${method}: ${key} is ${describe(value)}`, {
+    method,
+    argument: key,
+    hint: isId ? `expected an id, a whole number above 0` : `give ${key} a value`,
+  });
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

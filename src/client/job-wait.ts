@@ -1,0 +1,164 @@
+/** Waiting for jobs: when to look, when it is over, and what is said meanwhile. */
+import {
+  ConnectionError,
+  DeadlineError,
+  JobStateError,
+  RateLimitError,
+  ServerError,
+  type SlylabError,
+} from "../domain/errors.js";
+import { JobInfo } from "../domain/job.js";
+import { hasReached, type JobStatus } from "../domain/job-status.js";
+import { RecordList } from "../domain/records.js";
+import type { CallOptions } from "./send.js";
+
+/** How far a wait is. */
+export interface WaitProgress {
+  /** As they were seen last, in the order asked for. */
+  readonly jobs: readonly JobInfo[];
+  /** Jobs at or past the target. */
+  readonly reached: number;
+  readonly polls: number;
+  readonly elapsedMs: number;
+}
+
+/** How {@link LabelingJobApi.wait} waits. */
+export interface WaitOptions {
+  /** Milliseconds until it gives up. Default: never, since people take days. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds between looks at most. Default 10,000: it begins with a twentieth and slows down while nothing changes. */
+  readonly everyMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after every look. */
+  readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
+  /** The jobs' team, where it is known: saves a request at the start. */
+  readonly teamId?: number | undefined;
+}
+
+/** What a wait needs of the world. */
+export interface WaitWorld {
+  readonly random: () => number;
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** The jobs that are there, archived ones too. */
+  readonly read: (ids: readonly number[], options: CallOptions) => Promise<readonly JobInfo[]>;
+}
+
+const defaultEveryMs = 10_000;
+const slowdown = 1.5;
+// A server that restarts, or a night's change of address, must not end a wait of days.
+const outageLimitMs = 120_000;
+
+/** Milliseconds until the next look, from the last: slower by half each time, at most `everyMs`, a quarter of jitter. */
+export function nextLookMs(lookedSinceChange: number, everyMs: number, random: () => number): number {
+  const steadyMs = Math.min(everyMs, (everyMs / 20) * slowdown ** lookedSinceChange);
+  return steadyMs * (0.75 + random() / 4);
+}
+
+/** Waits until every job is at or past `target`. */
+export async function waitForJobs(
+  ids: readonly number[],
+  target: JobStatus,
+  options: WaitOptions,
+  world: WaitWorld,
+): Promise<RecordList<JobInfo>> {
+  const { timeoutMs = Number.POSITIVE_INFINITY, everyMs = defaultEveryMs, signal, onProgress } = options;
+  const { now } = world;
+  const startMs = now();
+  const endMs = startMs + timeoutMs;
+  let lastSeen: readonly JobInfo[] = [];
+  let answeredMs = startMs;
+  let unchanged = 0;
+
+  for (let polls = 1; ; polls += 1) {
+    signal?.throwIfAborted();
+    try {
+      // The look that begins before the end may take its time: it is the wait that has the limit.
+      const jobs = await world.read([...new Set(ids)], { signal });
+      const byId = new Map(jobs.map((job) => [job.id, job]));
+      checkAlive(ids, byId, lastSeen, target);
+      const seen = ids.map((id) => byId.get(id)!);
+      unchanged = isSame(seen, lastSeen) ? unchanged + 1 : 0;
+      lastSeen = seen;
+      answeredMs = now();
+      const reached = seen.filter((job) => hasReached(job.status, target)).length;
+      onProgress?.({ jobs: seen, reached, polls, elapsedMs: answeredMs - startMs });
+      if (reached === seen.length) return RecordList.collect(JobInfo, seen);
+    } catch (error) {
+      if (!isOutage(error) || now() - answeredMs > outageLimitMs) throw error;
+      if (now() >= endMs) throw timedOut(ids, lastSeen, target, timeoutMs, error);
+    }
+    const leftMs = endMs - now();
+    if (leftMs <= 0) throw timedOut(ids, lastSeen, target, timeoutMs);
+    await world.sleep(Math.min(leftMs, nextLookMs(unchanged, everyMs, world.random)), signal);
+  }
+}
+
+/** A job that is stopped, archived or gone will not come to `target`. */
+function checkAlive(
+  ids: readonly number[],
+  byId: ReadonlyMap<number, JobInfo>,
+  lastSeen: readonly JobInfo[],
+  target: JobStatus,
+): void {
+  const dead = ids.flatMap((id) => {
+    const job = byId.get(id);
+    if (job === undefined) {
+      return [{ id, name: lastSeen.find((seen) => seen.id === id)?.name ?? "", status: "gone" }];
+    }
+    if (hasReached(job.status, target)) return [];
+    if (job.disabled) return [{ id, name: job.name, status: "archived" }];
+    return job.status === "stopped" ? [{ id, name: job.name, status: "stopped" }] : [];
+  });
+  if (dead.length === 0) return;
+  const what = dead
+    .map(({ id, name, status }) => `job ${id}${name === "" ? "" : ` "${name}"`} is ${status}`)
+    .join(", ");
+  throw new JobStateError(`${what}: it will not become ${target}`, {
+    jobs: dead,
+    hint: dead.some(({ status }) => status === "stopped")
+      ? "resume it (setStatus(id, 'in_progress')), or wait for the others only"
+      : "wait for the others only",
+  });
+}
+
+function isSame(seen: readonly JobInfo[], before: readonly JobInfo[]): boolean {
+  return seen.every((job, at) => {
+    const old = before[at];
+    return (
+      old !== undefined &&
+      job.status === old.status &&
+      job.finishedImagesCount === old.finishedImagesCount &&
+      job.acceptedImagesCount === old.acceptedImagesCount &&
+      job.rejectedImagesCount === old.rejectedImagesCount
+    );
+  });
+}
+
+function isOutage(error: unknown): error is SlylabError {
+  return (
+    error instanceof ConnectionError ||
+    error instanceof ServerError ||
+    error instanceof RateLimitError ||
+    error instanceof DeadlineError
+  );
+}
+
+function timedOut(
+  ids: readonly number[],
+  seen: readonly JobInfo[],
+  target: JobStatus,
+  limitMs: number,
+  cause?: SlylabError,
+): DeadlineError {
+  const lastSeen = Object.fromEntries(seen.map((job) => [job.id, job.status]));
+  const behind = seen.filter((job) => !hasReached(job.status, target));
+  const who = behind.map((job) => `job ${job.id} is ${job.status} (${job.assignedToLogin})`);
+  const what = who.length === 0 ? `${ids.length} jobs were not seen` : who.join(", ");
+  return new DeadlineError(`not ${target} within ${limitMs} ms: ${what}`, {
+    limitMs,
+    lastSeen,
+    hint: "wait again, or longer: nothing was changed",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

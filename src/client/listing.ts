@@ -1,0 +1,101 @@
+import { inspect } from "node:util";
+import { type DisplayModel, display } from "../domain/display.js";
+import { type Lazy, type LazyWork, lazy } from "../domain/lazy.js";
+import { type RecordClass, RecordList } from "../domain/records.js";
+import { eachRow } from "./pages.js";
+
+/** How a {@link Listing} comes to its rows. */
+export interface ListingSource<T> {
+  /** As `labeling jobs of team 8`. */
+  readonly label: string;
+  readonly record: RecordClass<T>;
+  pages(signal: AbortSignal | undefined): AsyncGenerator<readonly T[], void, undefined>;
+}
+
+/**
+ * A list on the server that is not asked for yet: `await` it for all rows, or walk it with `for await` for one page at a
+ * time in memory.
+ *
+ * Cost: one request a page, none before the first row is asked for. Awaited twice, it is read once; a failure is not
+ * remembered. Each walk reads anew.
+ *
+ * @example
+ * const jobs = await api.labelingJob.getList(8);
+ * for await (const job of api.labelingJob.getList(8)) console.log(job.name);
+ */
+export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>, Lazy<RecordList<T>> {
+  readonly #source: ListingSource<T>;
+  #rows: Promise<RecordList<T>> | undefined;
+
+  constructor(source: ListingSource<T>) {
+    this.#source = source;
+  }
+
+  /** Walks the pages as they come; at most one is held. */
+  pages(): AsyncGenerator<readonly T[], void, undefined> {
+    return this.#source.pages(undefined);
+  }
+
+  /** Walks the rows as their pages come. */
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return eachRow(this.pages());
+  }
+
+  /** All rows, read once. */
+  then<R = RecordList<T>, E = never>(
+    onRows?: ((rows: RecordList<T>) => R | PromiseLike<R>) | null,
+    onError?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<R | E> {
+    return this.#all().then(onRows, onError);
+  }
+
+  get [lazy](): LazyWork<RecordList<T>> {
+    return {
+      writes: false,
+      run: async (options) => {
+        // A run with a signal of its own must not share a read that another may abort.
+        const rows = options?.signal === undefined ? await this.#all() : await this.#read(options.signal);
+        return rows;
+      },
+      describe: () => this[display](),
+      plan: async () => this[display](),
+    };
+  }
+
+  [display](): DisplayModel {
+    return { kind: "text", text: this.#describe(), tone: "dim" };
+  }
+
+  toString(): string {
+    return this.#describe();
+  }
+
+  toJSON(): string {
+    return this.#describe();
+  }
+
+  [inspect.custom](): string {
+    return this.#describe();
+  }
+
+  #describe(): string {
+    return `Listing: ${this.#source.label}, not read yet: await it, or walk it with for await`;
+  }
+
+  #all(): Promise<RecordList<T>> {
+    if (this.#rows === undefined) {
+      const rows = this.#read(undefined);
+      this.#rows = rows;
+      rows.catch(() => {
+        if (this.#rows === rows) this.#rows = undefined;
+      });
+    }
+    return this.#rows;
+  }
+
+  async #read(signal: AbortSignal | undefined): Promise<RecordList<T>> {
+    const rows: T[] = [];
+    for await (const page of this.#source.pages(signal)) for (const row of page) rows.push(row);
+    return RecordList.collect(this.#source.record, rows);
+  }
+}

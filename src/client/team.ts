@@ -1,0 +1,71 @@
+import { TeamInfo, teamSchema } from "../domain/team.js";
+import type { Filter } from "../domain/wire.js";
+import { type Caller, defined, filters } from "./caller.js";
+import type { Listing } from "./listing.js";
+import { createNamed } from "./named.js";
+import type { CallOptions } from "./send.js";
+
+/** Teams: `api.team`. */
+export class TeamApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The teams that the token's account is in. */
+  getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("teams.list", {
+      signal,
+      limitMs,
+      label: "teams",
+      body: {},
+      filter,
+      schema: teamSchema,
+      record: TeamInfo,
+    });
+  }
+
+  /** One team. @throws {NotFoundError} no such team, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<TeamInfo> {
+    return this.#caller.read("teams.info", { id }, teamSchema, options);
+  }
+
+  /** The team of a name, or null. */
+  async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
+    const [team] = await this.getList(filters({ name }), options);
+    return team ?? null;
+  }
+
+  /** Makes a team. @throws {ConflictError} the name is taken */
+  create(name: string, details: { readonly description?: string } = {}, options?: CallOptions): Promise<TeamInfo> {
+    return createNamed(
+      this.#caller,
+      {
+        method: "teams.add",
+        body: { name, description: details.description ?? "" },
+        schema: teamSchema,
+        place: "instance",
+        sameName: (search) => this.getList(filters({ name }), search),
+      },
+      options,
+    );
+  }
+
+  /** Changes a team's name, description or both. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<TeamInfo> {
+    const { name, description } = changes;
+    await this.#caller.effect("teams.editInfo", { id, ...defined({ name, description }) }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Archives a team: it leaves the lists. */
+  archive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("teams.archive", { id }, options);
+  }
+}

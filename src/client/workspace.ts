@@ -1,0 +1,76 @@
+import { WorkspaceInfo, workspaceSchema } from "../domain/team.js";
+import type { Filter } from "../domain/wire.js";
+import { type Caller, defined, filters } from "./caller.js";
+import type { Listing } from "./listing.js";
+import { createNamed } from "./named.js";
+import type { CallOptions } from "./send.js";
+
+/** Workspaces of teams: `api.workspace`. */
+export class WorkspaceApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The workspaces of a team. */
+  getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("workspaces.list", {
+      signal,
+      limitMs,
+      label: `workspaces of team ${teamId}`,
+      body: { teamId },
+      filter,
+      schema: workspaceSchema,
+      record: WorkspaceInfo,
+    });
+  }
+
+  /** One workspace. @throws {NotFoundError} no such workspace, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<WorkspaceInfo> {
+    return this.#caller.read("workspaces.info", { id }, workspaceSchema, options);
+  }
+
+  /** The workspace of a name in a team, or null. */
+  async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
+    const [workspace] = await this.getList(teamId, filters({ name }), options);
+    return workspace ?? null;
+  }
+
+  /** Makes a workspace in a team. @throws {ConflictError} the name is taken there */
+  create(
+    teamId: number,
+    name: string,
+    details: { readonly description?: string } = {},
+    options?: CallOptions,
+  ): Promise<WorkspaceInfo> {
+    return createNamed(
+      this.#caller,
+      {
+        method: "workspaces.add",
+        body: { teamId, name, description: details.description ?? "" },
+        schema: workspaceSchema,
+        place: `team ${teamId}`,
+        sameName: (search) => this.getList(teamId, filters({ name }), search),
+      },
+      options,
+    );
+  }
+
+  /** Changes a workspace's name, description or both. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<WorkspaceInfo> {
+    const { name, description } = changes;
+    await this.#caller.effect("workspaces.editInfo", { id, ...defined({ name, description }) }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Archives a workspace: it leaves the lists. */
+  archive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("workspaces.archive", { id }, options);
+  }
+}
