@@ -1,5 +1,5 @@
 /** What stands in a cell, as words: for people, and for programs that read a pipe. */
-import type { Cell, CellKind, ImageCell, ProgressCell } from "../domain/display.js";
+import type { Cell, CellKind, Column, ImageCell, ProgressCell } from "../domain/display.js";
 import { channels, isHexColor } from "./colour.js";
 import { safeText } from "./safe-text.js";
 
@@ -16,6 +16,17 @@ export function isImage(cell: Cell): cell is ImageCell {
 /** Whether there is nothing in `cell`: no value, or a list without items. */
 export function isAbsent(cell: Cell): cell is null | undefined | readonly [] {
   return cell === null || cell === undefined || (Array.isArray(cell) && cell.length === 0);
+}
+
+/** Whether a column's cells stand at its right edge. */
+export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
+  if (kind === "count" || kind === "bytes" || kind === "duration") return true;
+  return kind === "id" && cells.every((cell) => isAbsent(cell) || typeof cell === "number");
+}
+
+/** The words above a column: times say that they are UTC. */
+export function columnTitle({ title, kind }: Column): string {
+  return kind === "time" ? `${title} (UTC)` : title;
 }
 
 /** The cell for people: one safe line, human times and sizes. Absence is empty text. */

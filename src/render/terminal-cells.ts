@@ -20,17 +20,6 @@ function isElastic(kind: CellKind): boolean {
   return kind === "text" || kind === "code" || kind === "image";
 }
 
-/** Whether a column's cells stand at its right edge. */
-export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
-  if (kind === "count" || kind === "bytes" || kind === "duration") return true;
-  return kind === "id" && cells.every((cell) => isAbsent(cell) || typeof cell === "number");
-}
-
-/** The words above a column: times say that they are UTC. */
-export function columnTitle({ title, kind }: Column): string {
-  return kind === "time" ? `${title} (UTC)` : title;
-}
-
 /** What is drawn in one column; `texts` are those of {@link columnTexts}. */
 export interface ColumnContent {
   readonly title: string;

@@ -1,5 +1,6 @@
 /** Charts in a terminal: bars of block characters, sparklines. */
 import type { ChartModel } from "../domain/display.js";
+import { categories, valueText } from "./chart.js";
 import type { Tone } from "./colour.js";
 import { safeText } from "./safe-text.js";
 import type { TableSpace } from "./terminal-table.js";
@@ -23,16 +24,6 @@ export function drawChart(chart: ChartModel, space: TableSpace): string {
     );
   }
   return parts.join("\n");
-}
-
-/** The different `x` of all series, in the order in which they come. */
-export function categories(chart: ChartModel): (string | number)[] {
-  return [...new Set(chart.series.flatMap(({ points }) => points.map(({ x }) => x)))];
-}
-
-/** A value as a chart writes it: short, without the tail of a binary fraction. */
-export function valueText(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }
 
 function drawBars(chart: ChartModel, { columns, ink, maxRows }: TableSpace): string[] {

@@ -1,11 +1,11 @@
 /** Tables and records in a terminal. */
 import type { Cell, Column, RecordModel, TableModel } from "../domain/display.js";
-import { countText } from "./cells.js";
+import { columnTitle, countText, isRightAligned } from "./cells.js";
 import type { Ink } from "./colour.js";
 import { drawGrid, levelRow } from "./grid.js";
 import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
 import { safeText } from "./safe-text.js";
-import { type CellStyle, columnNeed, columnTexts, columnTitle, drawCell, isRightAligned } from "./terminal-cells.js";
+import { type CellStyle, columnNeed, columnTexts, drawCell } from "./terminal-cells.js";
 import { padText, textWidth, wrapText } from "./text-width.js";
 
 /** Where a table is drawn. */
@@ -138,11 +138,12 @@ function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: Tab
   const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
   const fields = groups.flat();
   const labels = fields.map(fieldLabel);
-  const needs = fields.map(({ kind, value }) =>
-    columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color, notes: false }),
-  );
-  const natural = Math.max(...needs.map((need) => need.natural));
-  const least = Math.max(...needs.map((need) => need.least), Math.min(natural, 12));
+  const needs = (notes: boolean) =>
+    fields.map(({ kind, value }) =>
+      columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color, notes }),
+    );
+  const natural = Math.max(...needs(true).map((need) => need.natural));
+  const least = Math.max(...needs(false).map((need) => need.least), Math.min(natural, 12));
   const longestWord = Math.max(...labels.flatMap((label) => label.split(" ").map(textWidth)));
   const labelWidths = [Math.max(...labels.map(textWidth)), longestWord];
   const labelWidth = labelWidths.find((width) => columns - frameWidth(2) - width >= least);

@@ -1,0 +1,47 @@
+/** Cells in a page. Every word in them goes through {@link escapeHtml}. */
+import type { Cell, CellKind, ImageCell, ProgressCell } from "../domain/display.js";
+import { cellText, isAbsent, isImage, isProgress, isRightAligned } from "./cells.js";
+import { isHexColor } from "./colour.js";
+import { escapeHtml } from "./safe-text.js";
+import { statusLook } from "./status.js";
+
+/** The markup inside a cell. */
+export function cellHtml(cell: Cell, kind: CellKind): string {
+  if (isAbsent(cell)) return '<span class="dim">-</span>';
+  if (isProgress(cell)) return progressHtml(cell);
+  if (isImage(cell)) return imageHtml(cell);
+  const text = escapeHtml(cellText(cell, kind));
+  if (kind === "status") return badgeHtml(String(cell));
+  if (kind === "color" && isHexColor(cell)) return `<span class="swatch" style="background:${cell}"></span>${text}`;
+  if (kind === "time") return `<span title="${escapeHtml(titleOf(cell))}">${text}</span>`;
+  return kind === "code" ? `<code>${text}</code>` : text;
+}
+
+function titleOf(cell: Cell): string {
+  return cell instanceof Date && !Number.isNaN(cell.getTime()) ? cell.toISOString() : String(cell);
+}
+
+/** A status as a badge. */
+export function badgeHtml(status: string): string {
+  return `<span class="badge ${statusLook(status).level}">${escapeHtml(status)}</span>`;
+}
+
+/** A bar with its count: where a page drops our style, the count is what is left. */
+export function progressHtml({ done, total, note }: ProgressCell): string {
+  const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
+  const bar = `<span class="bar${share === 100 ? " full" : ""}"><span style="width:${Math.round(share)}%"></span></span>`;
+  const rest = note === undefined ? "" : ` <span class="dim">${escapeHtml(note)}</span>`;
+  return `${bar}${done}/${total}${rest}`;
+}
+
+/** A thumbnail, where the address is one of a picture; else its name. */
+export function imageHtml({ src, alt }: ImageCell): string {
+  const isPicture = /^(?:https?:\/\/|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(src);
+  return isPicture ? `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">` : escapeHtml(alt);
+}
+
+/** The class of a column's cells: numbers to the right, ids and times in one line. */
+export function columnClass(kind: CellKind, cells: readonly Cell[]): string {
+  if (isRightAligned(kind, cells)) return ' class="n"';
+  return kind === "id" || kind === "time" || kind === "progress" || kind === "color" ? ' class="k"' : "";
+}
