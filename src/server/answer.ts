@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import { type Issue, Problem } from "./problem.js";
+
+/** An error as it travels: a status and the body that the API's clients know. */
+export interface ErrorAnswer {
+  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500;
+  readonly body: { readonly error: string; readonly details: unknown };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer to whatever a request ended with. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  if (!(error instanceof Problem)) {
+    return { status: 500, body: { error: "Internal server error", details: null } };
+  }
+  const { fault } = error;
+  switch (fault.kind) {
+    case "unauthorized":
+      return { status: 401, body: { error: "Unauthorized", details: null } };
+    case "forbidden":
+      return { status: 403, body: { error: "Access denied", details: { message: fault.message } } };
+    case "missing":
+      return { status: 404, body: { error: "Not found", details: { message: fault.message } } };
+    case "too_large":
+      return { status: 413, body: { error: "Payload too large", details: { message: fault.message } } };
+    case "invalid":
+      return { status: 400, body: { error: fault.message, details: fault.issues } };
+    case "taken":
+      return { status: 400, body: takenBody(fault) };
+    case "busy":
+      return {
+        status: 429,
+        body: { error: "Too many requests", details: { message: fault.message } },
+        headers: { "retry-after": String(fault.retryAfterSeconds) },
+      };
+  }
+}
+
+function takenBody({ what, name, id }: { what: string; name: string; id: number }): ErrorAnswer["body"] {
+  const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
+  return {
+    error: `${what} already exists`,
+    details: {
+      type: "NONUNIQUE",
+      errors: [{ name, id, message: `${title} with name "${name}" already exists` }],
+    },
+  };
+}
+
+/** What a schema did not accept, with the path of each field. */
+export function invalidInput(error: z.ZodError): Problem {
+  const issues = error.issues.map(
+    (issue): Issue => ({ path: issue.path.map(String).join("."), message: issue.message, type: `any.${issue.code}` }),
+  );
+  const [first] = issues;
+  const message = first === undefined ? "Validation error" : `"${first.path || "body"}": ${first.message}`;
+  return new Problem({ kind: "invalid", message, issues });
+}

@@ -1,0 +1,85 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { errorAnswer, invalidInput } from "./answer.js";
+import { merge, parseJson, readBody } from "./body.js";
+import type { House } from "./house.js";
+import { logIn } from "./login.js";
+import { BytesAnswer, type Call, type Method } from "./method.js";
+import { missing, unauthorized } from "./problem.js";
+import { methodsOf } from "./routes/methods.js";
+
+// Annotations of a few thousand figures come to some megabytes.
+const mostJsonBytes = 32 * 1024 * 1024;
+const mostLoginBytes = 64 * 1024;
+
+const json = { "content-type": "application/json; charset=utf-8" };
+
+/** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
+export type OnFailure = (error: unknown, method: string) => void;
+
+/** The API as a web application. It does not listen. */
+export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: HttpBindings }> {
+  const methods = methodsOf(house);
+  const app = new Hono<{ Bindings: HttpBindings }>();
+
+  app.get("/", (context) => context.text("slylab local instance\n"));
+
+  app.post("/api/account", async (context) => {
+    const bytes = await readBody(context.env.incoming, mostLoginBytes);
+    const isJson = context.req.header("content-type")?.includes("json") ?? false;
+    const fields = isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
+    const { login, password } = merge(new URLSearchParams(), fields) as { login?: unknown; password?: unknown };
+    return context.json(await logIn(house.stores, house.clock, String(login ?? ""), String(password ?? "")));
+  });
+
+  app.all("/public/api/v3/:method", async (context) => {
+    const name = context.req.param("method");
+    const account = house.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
+    const method = methods.get(name);
+    if (name !== "instance.version" && account === undefined) throw unauthorized();
+    if (method === undefined) throw missing("method", name);
+    const bytes = await readBody(context.env.incoming, mostJsonBytes);
+    const query = new URL(context.req.url).searchParams;
+    const input = parseInput(method, merge(query, parseJson(bytes.toString())));
+    const answer = await method.handle(callOf(house, account), input);
+    if (answer instanceof BytesAnswer) return context.body(answer.bytes.slice(), 200, { "content-type": answer.mime });
+    return context.body(JSON.stringify(answer), 200, json);
+  });
+
+  app.notFound(() => respond(missing("path", "asked for")));
+  app.onError((error, context) => {
+    const response = respond(error);
+    if (response.status === 500) onFailure(error, context.req.path);
+    return response;
+  });
+  return app;
+}
+
+function parseInput(method: Method, input: unknown): unknown {
+  const parsed = method.input.safeParse(input);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return parsed.data;
+}
+
+function callOf(house: House, account: Call["account"] | undefined): Call {
+  let now: string | undefined;
+  return {
+    get account() {
+      if (account === undefined) throw unauthorized();
+      return account;
+    },
+    now: () => {
+      now ??= house.clock().toISOString();
+      return now;
+    },
+  };
+}
+
+function respond(error: unknown): Response {
+  const { status, body, headers } = errorAnswer(error);
+  return new Response(JSON.stringify(body), {
+    status: status as ContentfulStatusCode,
+    headers: { ...json, ...headers },
+  });
+}

@@ -1,0 +1,22 @@
+/** Tells when a write happens; each call is one write. */
+export type Clock = () => Date;
+
+/** The computer's own time. */
+export function systemClock(): Date {
+  return new Date();
+}
+
+/**
+ * A clock that moves only when it is read: the same writes in the same order get the same times.
+ *
+ * @param start - ISO 8601; what the first call answers
+ * @param stepMs - how far each call moves it
+ */
+export function steppedClock(start: string, stepMs: number): Clock {
+  let next = new Date(start).getTime();
+  return () => {
+    const now = new Date(next);
+    next += stepMs;
+    return now;
+  };
+}

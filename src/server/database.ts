@@ -1,0 +1,105 @@
+import type Libsql from "libsql";
+import type { z } from "zod";
+import { schema } from "./schema.js";
+
+/** What can be bound to a `?`. */
+export type Value = string | number | null | Uint8Array;
+
+/** A prepared question whose rows are parsed as they leave the database. */
+export class Query<Row> {
+  readonly #statement: Libsql.Statement;
+  readonly #row: z.ZodType<Row>;
+
+  constructor(statement: Libsql.Statement, row: z.ZodType<Row>) {
+    this.#statement = statement;
+    this.#row = row;
+  }
+
+  all(...values: Value[]): Row[] {
+    return this.#statement.all(...values).map((row) => this.#row.parse(row));
+  }
+
+  /** The first row, or undefined. */
+  first(...values: Value[]): Row | undefined {
+    const row = this.#statement.get(...values);
+    return row === undefined ? undefined : this.#row.parse(row);
+  }
+}
+
+/** A prepared write. */
+export class Command {
+  readonly #statement: Libsql.Statement;
+  readonly #onWrite: () => void;
+
+  constructor(statement: Libsql.Statement, onWrite: () => void) {
+    this.#statement = statement;
+    this.#onWrite = onWrite;
+  }
+
+  /** Writes, and answers how many rows changed and the id of the last one inserted. */
+  run(...values: Value[]): { changes: number; id: number } {
+    this.#onWrite();
+    const { changes, lastInsertRowid } = this.#statement.run(...values);
+    return { changes, id: Number(lastInsertRowid) };
+  }
+}
+
+/** One SQLite database: prepared statements, transactions, and a count of writes. */
+export class Database {
+  readonly #connection: Libsql.Database;
+  readonly #queries = new Map<string, Libsql.Statement>();
+  #generation = 0;
+
+  constructor(connection: Libsql.Database) {
+    this.#connection = connection;
+    this.#connection.exec(schema);
+  }
+
+  /** Grows with every write: what was remembered of an older generation may be stale. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  query<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
+    return new Query(this.#connection.prepare(sql), row);
+  }
+
+  /** As {@link query} for SQL that is put together at run time: equal text is prepared once. */
+  cachedQuery<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
+    let statement = this.#queries.get(sql);
+    if (statement === undefined) {
+      // A client can make any number of different filters; the oldest give way.
+      const oldest = this.#queries.size >= 500 ? this.#queries.keys().next().value : undefined;
+      if (oldest !== undefined) this.#queries.delete(oldest);
+      statement = this.#connection.prepare(sql);
+      this.#queries.set(sql, statement);
+    }
+    return new Query(statement, row);
+  }
+
+  command(sql: string): Command {
+    return new Command(this.#connection.prepare(sql), () => {
+      this.#generation += 1;
+    });
+  }
+
+  /** Runs `work` whole or not at all. Inside another `atomic` it is a part of that. */
+  atomic<T>(work: () => T): T {
+    if (this.#connection.inTransaction) return work();
+    return this.#connection.transaction(work).immediate();
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+/** Opens the database in `file`, or one in memory, and makes its tables where they are missing. */
+export async function openDatabase(file: string | undefined): Promise<Database> {
+  const { default: open } = await import("libsql");
+  const connection = new open(file ?? ":memory:");
+  // FULL: an answered write outlives a power cut, not only the process.
+  if (file !== undefined) connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  connection.exec("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
+  return new Database(connection);
+}

@@ -1,0 +1,51 @@
+/** The fields that requests are made of. A query carries text only, so numbers, flags and lists are also taken as text. */
+import { z } from "zod";
+
+function numberOfText(value: unknown): unknown {
+  return typeof value === "string" && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+}
+
+function flagOfText(value: unknown): unknown {
+  if (value === "true" || value === "1" || value === 1) return true;
+  return value === "false" || value === "0" || value === 0 ? false : value;
+}
+
+function jsonOfText(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** A whole number. */
+export const count = z.preprocess(numberOfText, z.int());
+
+/** The id of anything. */
+export const id = z.preprocess(numberOfText, z.int().positive());
+
+/** True or false. */
+export const flag = z.preprocess(flagOfText, z.boolean());
+
+/** A list of `item`s. */
+export function list<T extends z.ZodType>(item: T, most = 10_000) {
+  return z.preprocess(jsonOfText, z.array(item).max(most));
+}
+
+/** An object of the given fields; unknown ones are left out. */
+export function record<T extends z.ZodType>(shape: T) {
+  return z.preprocess(jsonOfText, shape);
+}
+
+/** What a thing is called. */
+export const name = z.string().trim().min(1).max(255);
+
+/** Free text: a description, a readme. */
+export const text = z.string().max(100_000);
+
+/** JSON that belongs to the user. */
+export const customData = record(z.record(z.string(), z.unknown()));
+
+/** What every method for one thing asks for. */
+export const one = z.object({ id });

@@ -1,0 +1,99 @@
+import { randomBytes as systemRandomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, systemClock } from "./clock.js";
+import type { RandomBytes } from "./secrets.js";
+import type { SeedName } from "./seed.js";
+
+/** How a local instance is run. */
+export interface InstanceOptions {
+  /** A folder that keeps the data, or `memory` to forget it at the end. */
+  readonly data: string;
+  /** What an empty instance begins with. Default: `lemons`. A folder that holds data is not seeded again. */
+  readonly seed?: SeedName;
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: 0, a free one. */
+  readonly port?: number;
+  /** When writes happen. Default: the computer's time. */
+  readonly clock?: Clock;
+  /** Where tokens and salts come from. Default: the system's secure source. */
+  readonly randomBytes?: RandomBytes;
+  /** Deliver webhooks to addresses beyond loopback too. Default: false. */
+  readonly trustedHooks?: boolean;
+  /** Told of failures of the instance's own. Default: they are written to stderr. */
+  readonly onFailure?: (error: unknown, method: string) => void;
+}
+
+/** The ids of the seed that the tutorial takes from its environment. */
+export interface InstanceContext {
+  readonly teamId: number;
+  readonly projectId: number;
+  readonly userId: number;
+  readonly userLogin: string;
+}
+
+/** A running local instance. */
+export interface Instance {
+  /** As `SERVER_ADDRESS` takes it. */
+  readonly address: string;
+  /** The API token of the first account. */
+  readonly token: string;
+  /** The tutorial's ids; undefined without the seed `lemons`. */
+  readonly context: InstanceContext | undefined;
+  readonly stats: { readonly requests: number; readonly connections: number };
+  /** The API token of an account, for simulated people; undefined for an unknown login. */
+  tokenOf(login: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts a local instance: a real server of the API over SQLite, in this process. */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock } = options;
+  const { randomBytes = systemRandomBytes, onFailure = reportFailure } = options;
+  const [{ openDatabase }, { createStores }, { lemons, seedInstance }, { createApp }, { listen }, parts] =
+    await Promise.all([
+      import("./database.js"),
+      import("./stores/stores.js"),
+      import("./seed.js"),
+      import("./app.js"),
+      import("./listen.js"),
+      Promise.all([import("./access.js"), import("./job-life.js")]),
+    ]);
+  const [{ Access }, { JobLife }] = parts;
+
+  // Its files are the owner's only: they hold tokens.
+  if (data !== "memory") await mkdir(data, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(data === "memory" ? undefined : join(data, "instance.db"));
+  try {
+    const stores = createStores(database);
+    if (stores.settings.get("seed") === undefined) {
+      database.atomic(() => seedInstance(stores, seed, randomBytes));
+    }
+    const first = stores.accounts.byLogin(lemons.userLogin);
+    const house = { stores, access: new Access(stores), life: new JobLife(stores), clock, randomBytes };
+    const listening = await listen(createApp(house, onFailure), host, port);
+    return {
+      address: listening.address,
+      token: first?.token ?? "",
+      context: stores.settings.get("seed") === "lemons" ? contextOf(lemons) : undefined,
+      stats: listening.stats,
+      tokenOf: (login) => stores.accounts.byLogin(login)?.token,
+      close: async () => {
+        await listening.close();
+        database.close();
+      },
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function contextOf({ teamId, projectId, userId, userLogin }: InstanceContext): InstanceContext {
+  return { teamId, projectId, userId, userLogin };
+}
+
+function reportFailure(error: unknown, method: string): void {
+  process.stderr.write(`${method} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+}

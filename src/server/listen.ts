@@ -1,0 +1,53 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { createApp } from "./app.js";
+
+/** A server that accepts connections. */
+export interface Listening {
+  /** `http://127.0.0.1:8321`. */
+  readonly address: string;
+  readonly stats: { readonly requests: number; readonly connections: number };
+  /** Ends after the requests that are under way. */
+  close(): Promise<void>;
+}
+
+// The first byte of a TLS greeting.
+const tlsHandshake = 0x16;
+
+/** Serves `app` on a port; 0 takes a free one. */
+export async function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Listening> {
+  const stats = { requests: 0, connections: 0 };
+  const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer({ noDelay: true, keepAliveTimeout: 30_000 }, (request, response) => {
+    stats.requests += 1;
+    void respond(request, response);
+  });
+  server.on("connection", () => {
+    stats.connections += 1;
+  });
+  server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
+    // The official SDK greets every plain address with TLS once, and waits 15 s for any answer but a closed door.
+    if (error.rawPacket?.[0] === tlsHandshake || !socket.writable) socket.destroy();
+    else socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return { address: addressOf(server), stats, close: () => close(server) };
+}
+
+function addressOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // A client that holds a request open for longer does not keep the process alive.
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
+  });
+}

@@ -1,0 +1,94 @@
+/** Pictures of lemons and kiwis on a table, drawn here so that the local instance has something of its own to label. */
+import { encodePng } from "./png.js";
+
+type Color = readonly [red: number, green: number, blue: number];
+
+/** A fruit on the table: where its middle is, how large, and how it lies. Pixels and radians. */
+export interface Fruit {
+  readonly kind: "lemon" | "kiwi";
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly angle: number;
+}
+
+/** The size of every picture. Pixels. */
+export const pictureSize = { width: 400, height: 300 };
+
+/** Grain in 0..1 that depends on the place alone, so that a picture is the same each time. */
+function grain(x: number, y: number): number {
+  let hash = Math.imul(x, 374761393) + Math.imul(y, 668265263);
+  hash = Math.imul(hash ^ (hash >>> 13), 1274126177);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+function mix(from: Color, to: Color, share: number): Color {
+  const part = Math.min(1, Math.max(0, share));
+  return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part, from[2] + (to[2] - from[2]) * part];
+}
+
+const wood: Color = [176, 128, 84];
+const darkWood: Color = [146, 100, 62];
+const shade: Color = [70, 46, 28];
+
+function table(x: number, y: number): Color {
+  const plank = Math.sin(y / 7 + Math.sin(x / 90 + Math.floor(y / 75) * 2) * 2);
+  const seam = y % 75 < 2 ? 0.7 : 0;
+  return mix(mix(wood, darkWood, plank / 2 + 0.3 + grain(x >> 2, y) * 0.2), shade, seam);
+}
+
+/** The colour of a fruit at a place in its own measure (its middle is 0, its rim about 1); undefined beside it. */
+type Paint = (u: number, v: number, x: number, y: number) => Color | undefined;
+
+const paints: Readonly<Record<Fruit["kind"], Paint>> = {
+  lemon(u, v, x, y) {
+    // A lemon is an ellipse with a tip at both ends.
+    const tip = Math.exp(-v * v * 40) * 0.16;
+    const reach = Math.hypot(u / (1 + tip), v / 0.74);
+    if (reach > 1) return undefined;
+    const pore = grain(x >> 1, y >> 1) > 0.86 ? 0.12 : 0;
+    const light = 1 - Math.hypot(u + 0.3, v + 0.28);
+    return mix(mix([214, 160, 10], [255, 232, 74], light * 0.9 + 0.15 - pore), [255, 252, 214], (light - 0.72) * 3);
+  },
+  kiwi(u, v, x, y) {
+    const reach = Math.hypot(u, v / 0.92);
+    if (reach > 1) return undefined;
+    if (reach > 0.9) return mix([92, 66, 34], [124, 94, 52], grain(x, y));
+    const core = Math.hypot(u / 1.25, v);
+    if (core < 0.24) return mix([244, 240, 206], [206, 220, 136], core * 3);
+    const turn = Math.atan2(v, u) * 18;
+    const isSeed =
+      reach > 0.34 &&
+      reach < 0.5 &&
+      Math.cos(turn) > 0.72 &&
+      Math.abs(reach - 0.42 - Math.sin(turn / 3) * 0.03) < 0.045;
+    if (isSeed) return [34, 30, 20];
+    const ray = Math.cos(Math.atan2(v, u) * 40) * 0.12;
+    return mix([172, 208, 74], [104, 160, 38], reach + ray - 0.1);
+  },
+};
+
+/** Draws a picture as PNG. */
+export function drawPicture(fruits: readonly Fruit[]): Buffer {
+  const { width, height } = pictureSize;
+  const rgb = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) rgb.set(colorAt(fruits, x, y), (y * width + x) * 3);
+  }
+  return encodePng(width, height, rgb);
+}
+
+function colorAt(fruits: readonly Fruit[], x: number, y: number): Color {
+  let color = table(x, y);
+  for (const fruit of fruits) {
+    const dx = (x - fruit.x) / fruit.radius;
+    const dy = (y - fruit.y) / fruit.radius;
+    if (Math.abs(dx) > 1.4 || Math.abs(dy) > 1.4) continue;
+    const cos = Math.cos(fruit.angle);
+    const sin = Math.sin(fruit.angle);
+    const own = paints[fruit.kind](dx * cos + dy * sin, dy * cos - dx * sin, x, y);
+    if (own === undefined) color = mix(color, shade, 0.55 - Math.hypot(dx - 0.12, dy - 0.16) * 0.45);
+    else color = own;
+  }
+  return color;
+}

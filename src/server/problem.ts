@@ -1,0 +1,53 @@
+/** What can be wrong with a request, in the server's own words; `answer.ts` gives each its HTTP form. */
+export type Fault =
+  | { readonly kind: "unauthorized" }
+  | { readonly kind: "forbidden"; readonly message: string }
+  | { readonly kind: "missing"; readonly message: string }
+  | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
+  | { readonly kind: "taken"; readonly what: string; readonly name: string; readonly id: number }
+  | { readonly kind: "too_large"; readonly message: string }
+  | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number };
+
+/** One field that was not accepted. */
+export interface Issue {
+  /** Where it is, as `meta.classes.0`; empty for the body as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly type: string;
+}
+
+/** Ends a request: thrown by rules and stores, answered by the app. */
+export class Problem extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super("message" in fault ? fault.message : fault.kind);
+    this.name = "Problem";
+    this.fault = fault;
+  }
+}
+
+/** The token is not known, or its account is disabled. */
+export function unauthorized(): Problem {
+  return new Problem({ kind: "unauthorized" });
+}
+
+/** The account may not do this. */
+export function forbidden(message: string): Problem {
+  return new Problem({ kind: "forbidden", message });
+}
+
+/** There is no such thing. */
+export function missing(what: string, id: number | string): Problem {
+  return new Problem({ kind: "missing", message: `${what} ${id} not found` });
+}
+
+/** One field is wrong. */
+export function invalid(path: string, message: string, type = "any.invalid"): Problem {
+  return new Problem({ kind: "invalid", message, issues: [{ path, message, type }] });
+}
+
+/** The name is in use by the thing with `id`. */
+export function taken(what: string, name: string, id: number): Problem {
+  return new Problem({ kind: "taken", what, name, id });
+}

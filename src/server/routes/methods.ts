@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { House } from "../house.js";
+import { type Method, type Methods, method } from "../method.js";
+import { imageRoutes } from "./images.js";
+import { jobEditRoutes } from "./job-edits.js";
+import { jobRoutes } from "./jobs.js";
+import { metaRoutes } from "./metas.js";
+import { projectRoutes } from "./projects.js";
+import { teamRoutes } from "./teams.js";
+import { userRoutes } from "./users.js";
+
+/** The version of the API that is spoken: the official SDK compares it with what it needs. */
+export const apiVersion = "6.15.0";
+
+/** Every method of the API by its name. */
+export function methodsOf(house: House): ReadonlyMap<string, Method> {
+  const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion })) };
+  const all = [instance, userRoutes, teamRoutes, projectRoutes, metaRoutes, imageRoutes, jobRoutes, jobEditRoutes];
+  return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
+}

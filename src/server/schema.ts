@@ -1,0 +1,224 @@
+/**
+ * The tables. Columns carry the names that travel, so that rows need no renaming.
+ * Ids are AUTOINCREMENT: one that was removed never comes back for something else.
+ */
+export const schema = `
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  login TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  email TEXT,
+  password TEXT NOT NULL,
+  tokenKey TEXT NOT NULL UNIQUE,
+  token TEXT NOT NULL,
+  isAdmin INTEGER NOT NULL DEFAULT 0,
+  isRestricted INTEGER NOT NULL DEFAULT 0,
+  disabled INTEGER NOT NULL DEFAULT 0,
+  logins INTEGER NOT NULL DEFAULT 0,
+  lastLogin TEXT,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS roles (
+  id INTEGER PRIMARY KEY,
+  role TEXT NOT NULL,
+  createdAt TEXT NOT NULL DEFAULT '2019-01-01T00:00:00.000Z',
+  updatedAt TEXT NOT NULL DEFAULT '2019-01-01T00:00:00.000Z'
+);
+INSERT OR IGNORE INTO roles (id, role) VALUES
+  (1, 'admin'), (2, 'developer'), (3, 'annotator'), (4, 'viewer'), (5, 'reviewer'), (6, 'manager');
+
+CREATE TABLE IF NOT EXISTS teams (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  archived INTEGER NOT NULL DEFAULT 0,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS teamNames ON teams (name) WHERE archived = 0;
+
+CREATE TABLE IF NOT EXISTS members (
+  teamId INTEGER NOT NULL REFERENCES teams,
+  userId INTEGER NOT NULL REFERENCES users,
+  roleId INTEGER NOT NULL,
+  PRIMARY KEY (teamId, userId)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS memberships ON members (userId);
+
+CREATE TABLE IF NOT EXISTS workspaces (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL REFERENCES teams,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (teamId, name)
+);
+
+CREATE TABLE IF NOT EXISTS projects (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  workspaceId INTEGER NOT NULL REFERENCES workspaces,
+  teamId INTEGER NOT NULL REFERENCES teams,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  readme TEXT NOT NULL,
+  type TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  customData TEXT NOT NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  archived INTEGER NOT NULL DEFAULT 0,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS projectNames ON projects (workspaceId, name) WHERE archived = 0;
+CREATE INDEX IF NOT EXISTS teamProjects ON projects (teamId, archived, id);
+
+CREATE TABLE IF NOT EXISTS classes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  projectId INTEGER NOT NULL REFERENCES projects,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  shape TEXT NOT NULL,
+  color TEXT NOT NULL,
+  hotkey TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (projectId, name)
+);
+
+CREATE TABLE IF NOT EXISTS tags (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  projectId INTEGER NOT NULL REFERENCES projects,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  color TEXT NOT NULL,
+  hotkey TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (projectId, name)
+);
+
+CREATE TABLE IF NOT EXISTS datasets (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  projectId INTEGER NOT NULL REFERENCES projects,
+  parentId INTEGER REFERENCES datasets,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  customData TEXT NOT NULL,
+  imagesCount INTEGER NOT NULL DEFAULT 0,
+  size INTEGER NOT NULL DEFAULT 0,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  archived INTEGER NOT NULL DEFAULT 0,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS datasetNames ON datasets (projectId, ifnull(parentId, 0), name) WHERE archived = 0;
+
+CREATE TABLE IF NOT EXISTS pictures (
+  hash TEXT PRIMARY KEY,
+  bytes BLOB NOT NULL,
+  mime TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS images (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  datasetId INTEGER NOT NULL REFERENCES datasets,
+  name TEXT NOT NULL,
+  link TEXT,
+  hash TEXT,
+  mime TEXT,
+  size INTEGER NOT NULL,
+  width INTEGER,
+  height INTEGER,
+  labelsCount INTEGER NOT NULL DEFAULT 0,
+  description TEXT NOT NULL DEFAULT '',
+  meta TEXT NOT NULL,
+  parentId INTEGER,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (datasetId, name)
+);
+CREATE INDEX IF NOT EXISTS datasetImages ON images (datasetId, id);
+CREATE INDEX IF NOT EXISTS pictureImages ON images (hash);
+
+CREATE TABLE IF NOT EXISTS imageTags (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  tagId INTEGER NOT NULL REFERENCES tags ON DELETE CASCADE,
+  value TEXT,
+  labelerId INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS tagsOfImage ON imageTags (imageId, tagId);
+CREATE INDEX IF NOT EXISTS imagesOfTag ON imageTags (tagId, imageId);
+
+CREATE TABLE IF NOT EXISTS jobs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  readme TEXT NOT NULL,
+  description TEXT NOT NULL,
+  teamId INTEGER NOT NULL REFERENCES teams,
+  workspaceId INTEGER NOT NULL REFERENCES workspaces,
+  projectId INTEGER NOT NULL REFERENCES projects,
+  datasetId INTEGER NOT NULL REFERENCES datasets,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  userId INTEGER NOT NULL REFERENCES users,
+  reviewerId INTEGER REFERENCES users,
+  labelingQueueId INTEGER,
+  status TEXT NOT NULL,
+  disabled INTEGER NOT NULL DEFAULT 0,
+  priority INTEGER NOT NULL DEFAULT 0,
+  meta TEXT NOT NULL,
+  customData TEXT NOT NULL,
+  imagesCount INTEGER NOT NULL,
+  finishedImagesCount INTEGER NOT NULL DEFAULT 0,
+  acceptedImagesCount INTEGER NOT NULL DEFAULT 0,
+  rejectedImagesCount INTEGER NOT NULL DEFAULT 0,
+  createdAt TEXT NOT NULL,
+  startedAt TEXT,
+  finishedAt TEXT
+);
+CREATE INDEX IF NOT EXISTS teamJobs ON jobs (teamId, disabled, id);
+CREATE INDEX IF NOT EXISTS teamJobNames ON jobs (teamId, name, id);
+CREATE INDEX IF NOT EXISTS annotatorJobs ON jobs (userId, teamId, id);
+CREATE INDEX IF NOT EXISTS reviewerJobs ON jobs (reviewerId, teamId, id);
+CREATE INDEX IF NOT EXISTS datasetJobs ON jobs (datasetId, id);
+CREATE INDEX IF NOT EXISTS queueJobs ON jobs (labelingQueueId, id);
+
+CREATE TABLE IF NOT EXISTS jobImages (
+  jobId INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  mark TEXT NOT NULL DEFAULT 'none',
+  PRIMARY KEY (jobId, imageId)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS jobsOfImage ON jobImages (imageId);
+
+CREATE TABLE IF NOT EXISTS activity (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL,
+  userId INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  date TEXT NOT NULL,
+  projectId INTEGER,
+  datasetId INTEGER,
+  imageId INTEGER,
+  classId INTEGER,
+  figureId INTEGER,
+  jobId INTEGER,
+  tagId INTEGER,
+  meta TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS teamActivity ON activity (teamId, id);
+CREATE INDEX IF NOT EXISTS jobActivity ON activity (jobId, id);
+`;

@@ -1,0 +1,19 @@
+/** Column types that every store reads. */
+import { z } from "zod";
+
+/** 0 or 1 → boolean. */
+export const flagColumn = z.int().transform((bit) => bit !== 0);
+
+/** JSON text → what `schema` makes of it. */
+export function jsonColumn<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+/** JSON text → an object. */
+export const objectColumn = jsonColumn(z.record(z.string(), z.unknown()));
+
+/** A row that only answers an id. */
+export const idRow = z.object({ id: z.int() });
