@@ -54,13 +54,20 @@ export class LabelingJobApi {
    * @throws {InvalidError} an unknown class, tag, image or user, or no image is left
    */
   async create(job: JobCreateOptions, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    const body = jobBody(job);
     const teamId = job.teamId ?? this.#caller.known.teamOfDataset.get(job.datasetId);
-    // Filled by the search where some of the jobs were made and others were not.
-    const ids = await this.#caller.create(
+    return this.#records(await this.add(job, options), teamId, options);
+  }
+
+  /**
+   * Makes the jobs as {@link create} does, and gives only their ids: nothing that follows can fail once they are made.
+   *
+   * Cost: one request.
+   */
+  async add(job: JobCreateOptions, options?: CallOptions): Promise<readonly number[]> {
+    return this.#caller.create(
       "jobs.add",
       {
-        body,
+        body: jobBody(job),
         schema: addedSchema,
         key: `${job.datasetId} ${job.name}`,
         take: (added) => {
@@ -74,7 +81,6 @@ export class LabelingJobApi {
       },
       options,
     );
-    return this.#records(ids, teamId, options);
   }
 
   /** The labeling jobs of a team, oldest first. Archived ones only with `showDisabled`. */
