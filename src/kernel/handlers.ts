@@ -16,8 +16,6 @@ export interface Outbox {
   ask(request: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string>;
   /** How many requests were taken in, also those that did not reach us yet. */
   received(): number;
-  /** Says which evaluation runs now, 0 for none. */
-  running(evaluation: number): void;
 }
 
 /**
@@ -33,7 +31,6 @@ export class Kernel {
   readonly #onExit: (exitCode: number) => void;
   readonly #history = new History();
   #count = 0;
-  #evaluations = 0;
   #displays = 0;
   /** Cells that came up to this request are not run: one before them failed. */
   #abortUpTo = 0;
@@ -89,9 +86,8 @@ export class Kernel {
     if (!silent) this.#outbox.publish(header, "execute_input", { code, execution_count: count });
     const name = storeHistory ? `cell ${count}` : "unnumbered cell";
     const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
-    const outcome = await this.#evaluation(() =>
-      runCell(this.#session, { code, name, count }, output, () => `slylab-${++this.#displays}`),
-    );
+    const nextDisplay = () => `slylab-${++this.#displays}`;
+    const outcome = await runCell(this.#session, { code, name, count }, output, nextDisplay);
     const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
     if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
     switch (outcome.status) {
@@ -108,19 +104,9 @@ export class Kernel {
   async #expressions(asked: ExecuteRequest["userExpressions"]): Promise<Json> {
     const values: Record<string, Json> = {};
     for (const [name, expression] of Object.entries(asked)) {
-      values[name] = await this.#evaluation(() => evaluateExpression(this.#session, expression));
+      values[name] = await evaluateExpression(this.#session, expression);
     }
     return values;
-  }
-
-  async #evaluation<T>(work: () => Promise<T>): Promise<T> {
-    this.#evaluations += 1;
-    this.#outbox.running(this.#evaluations);
-    try {
-      return await work();
-    } finally {
-      this.#outbox.running(0);
-    }
   }
 
   #output(request: Request, { allowStdin }: ExecuteRequest): CellOutput {

@@ -50,6 +50,7 @@ class RunningKernel {
   #early: Request[] = [];
   #answer: (id: string | undefined, value: string) => void = () => undefined;
   #finish: (exitCode: number) => void = () => undefined;
+  #hasBrake = false;
   #isEnding = false;
 
   constructor(worker: Worker, shared: Shared) {
@@ -78,14 +79,31 @@ class RunningKernel {
     this.#answer = (id, value) => outbox.answer(id, value);
     this.#session = session;
     this.#kernel = new handlers.Kernel(session, outbox, (exitCode) => this.end(exitCode));
-    for (const request of this.#early) void this.#kernel.handle(request);
+    for (const request of this.#early) this.#handle(request);
     this.#early = [];
     // After the first requests had their turn: types are needed soon, and their start costs the same processor.
     setImmediate(() => session.warmUp());
   }
 
   interrupt(): void {
-    this.#session?.interrupt(this.#shared.takeInterrupt());
+    this.#session?.interrupt();
+  }
+
+  #handle(request: Request): void {
+    if (this.#kernel === undefined || this.#session === undefined) {
+      this.#early.push(request);
+      return;
+    }
+    // Not before the first cell: a session that only answers questions needs no thread that watches over loops.
+    if (!this.#hasBrake && request.message.header.msg_type === "execute_request") {
+      this.#hasBrake = true;
+      this.#tell({ kind: "brake", memory: this.#session.brake });
+    }
+    void this.#kernel.handle(request);
+  }
+
+  #tell(told: ToWorker): void {
+    this.#worker.postMessage(told);
   }
 
   /** Stops what runs, lets output go out, closes the sockets: the process aborts where they are left open. */
@@ -98,15 +116,14 @@ class RunningKernel {
   async #close(): Promise<void> {
     this.#session?.interrupt();
     await withinPatience(this.#session?.close());
-    this.#worker.postMessage({ kind: "close" } satisfies ToWorker);
+    this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
   }
 
   #take(told: Exclude<FromWorker, { kind: "failed" }>): void {
     switch (told.kind) {
       case "request":
-        if (this.#kernel === undefined) this.#early.push(told.request);
-        else void this.#kernel.handle(told.request);
+        this.#handle(told.request);
         return;
       case "answer":
         this.#answer(told.id, told.value);

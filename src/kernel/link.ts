@@ -37,6 +37,8 @@ export type ToWorker =
       readonly parent: Header;
       readonly content: string;
     }
+  /** Where a cell that runs is stopped from any thread. */
+  | { readonly kind: "brake"; readonly memory: SharedArrayBuffer }
   | { readonly kind: "close" };
 
 /** What the worker tells. */
@@ -54,7 +56,7 @@ export interface WorkerStart {
   readonly shared: SharedArrayBuffer;
 }
 
-const slots = { running: 0, wanted: 1, waiting: 2, received: 3 } as const;
+const slots = { waiting: 0, received: 1 } as const;
 
 /** So much text may be on its way to a client; above it the cell that prints is held. In UTF-16 units. */
 const maxWaiting = 4_194_304;
@@ -67,27 +69,6 @@ export class Shared {
   constructor(memory = new SharedArrayBuffer(4 * Object.keys(slots).length)) {
     this.memory = memory;
     this.#slots = new Int32Array(memory);
-  }
-
-  /** The number of the evaluation that runs, 0 for none. */
-  get running(): number {
-    return Atomics.load(this.#slots, slots.running);
-  }
-
-  set running(evaluation: number) {
-    Atomics.store(this.#slots, slots.running, evaluation);
-  }
-
-  /** Wants the evaluation that runs now to stop; false when none runs. */
-  wantInterrupt(): boolean {
-    const { running } = this;
-    if (running !== 0) Atomics.store(this.#slots, slots.wanted, running);
-    return running !== 0;
-  }
-
-  /** The evaluation that shall stop, once; undefined when the signal came from elsewhere. */
-  takeInterrupt(): number | undefined {
-    return Atomics.exchange(this.#slots, slots.wanted, 0) || undefined;
   }
 
   /** How many requests the worker has taken in. */

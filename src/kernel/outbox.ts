@@ -76,10 +76,6 @@ export class WorkerOutbox implements Outbox {
     return this.#shared.received;
   }
 
-  running(evaluation: number): void {
-    this.#shared.running = evaluation;
-  }
-
   #post(told: ToWorker): void {
     this.#worker.postMessage(told);
   }

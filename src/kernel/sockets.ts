@@ -7,6 +7,7 @@ import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router } from "zeromq";
+import { requestInterrupt } from "../engine/interrupt.js";
 import { type Connection, endpoint, parseConnection } from "./connection.js";
 import { kernelInfo } from "./kernel-info.js";
 import { type Channel, type FromWorker, Shared, type ToWorker, type WorkerStart } from "./link.js";
@@ -33,6 +34,7 @@ class Sockets {
   readonly #heartbeat = new Reply({ linger: 0 });
   readonly #published: Publisher;
   readonly #joiner: TextJoiner<Header>;
+  #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
   #isClosing = false;
 
@@ -86,6 +88,9 @@ class Sockets {
           this.#stdin.send(this.#frames(told.identities, "input_request", told.parent, told.content, told.id)),
         );
         return;
+      case "brake":
+        this.#brake = told.memory;
+        return;
       case "close":
         void this.#close();
     }
@@ -111,8 +116,7 @@ class Sockets {
       case "kernel_info_request":
         return this.#reply(channel, message, kernelInfo(this.#version));
       case "interrupt_request":
-        // The signal reaches the thread that runs cells even where it spins.
-        if (this.#shared.wantInterrupt()) process.kill(process.pid, "SIGINT");
+        this.#interrupt();
         return this.#reply(channel, message, { status: "ok" });
       case "shutdown_request":
         return this.#shutdown(channel, message);
@@ -143,9 +147,13 @@ class Sockets {
 
   /** Ends the kernel: in order where the other thread answers, by force where it does not. */
   end(): void {
-    if (this.#shared.wantInterrupt()) process.kill(process.pid, "SIGINT");
+    this.#interrupt();
     this.#tell({ kind: "shutdown" });
     setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
+  }
+
+  #interrupt(): void {
+    if (this.#brake !== undefined) requestInterrupt(this.#brake);
   }
 
   async #close(): Promise<void> {

@@ -1,0 +1,43 @@
+/** A session that does what a test says: for front ends whose own decisions are tested, not the engine's. */
+import { lend } from "../../src/domain/ambient.js";
+import type { CellResult, EvaluateOptions, Session } from "../../src/engine/cell.js";
+
+/** What one cell does; it may write, show and ask as a real one does. */
+export type ScriptedCell = (options: EvaluateOptions) => CellResult | Promise<CellResult>;
+
+/** A cell's good end. */
+export function ok(value: unknown): CellResult {
+  return { status: "ok", value, form: "other", warnings: [] };
+}
+
+/** A cell's bad end, in its first line. */
+export function failed(message: string, code = ""): CellResult {
+  const frames = [{ cell: "cell 1", line: 1, column: 1, text: code }];
+  return { status: "error", error: { phase: "run", name: "Error", message, frames, diagnostics: [] } };
+}
+
+/** A session whose cells are looked up by their code; others give undefined. */
+export function scriptedSession(cells: Readonly<Record<string, ScriptedCell>>, parts: Partial<Session> = {}): Session {
+  return {
+    busy: false,
+    brake: new SharedArrayBuffer(32),
+    async evaluate(code, options) {
+      const putBack = lend(options.ambient ?? {});
+      try {
+        return (await cells[code]?.(options)) ?? ok(undefined);
+      } finally {
+        putBack();
+      }
+    },
+    interrupt: () => undefined,
+    complete: async () => ({ start: 0, end: 0, items: [] }),
+    signature: async () => undefined,
+    inspect: async () => undefined,
+    isComplete: () => ({ status: "complete" }),
+    define: () => undefined,
+    warmUp: () => undefined,
+    reset: async () => undefined,
+    close: async () => undefined,
+    ...parts,
+  };
+}
