@@ -137,12 +137,13 @@ function inline(text: string, ink: Ink): Run[] {
   let at = 0;
   const asIs = (part: string): string => part;
   for (const match of text.matchAll(marked)) {
-    if (match.index > at) runs.push({ text: text.slice(at, match.index), draw: asIs });
+    const { index = 0 } = match;
+    if (index > at) runs.push({ text: text.slice(at, index), draw: asIs });
     const [, code, bold, label] = match;
     if (code !== undefined) runs.push({ text: code, draw: (part) => ink("cyan", part) });
     else if (bold !== undefined) runs.push({ text: bold, draw: (part) => ink("bold", part) });
     else runs.push({ text: label ?? "", draw: (part) => ink("blue", part) });
-    at = match.index + match[0].length;
+    at = index + match[0].length;
   }
   if (at < text.length) runs.push({ text: text.slice(at), draw: asIs });
   return runs;

@@ -15,6 +15,8 @@ export interface InstanceOptions {
   readonly host?: string;
   /** Default: 0, a free one. */
   readonly port?: number;
+  /** Whether the process may end while the instance listens, as a script's own may. Default: false. */
+  readonly unref?: boolean;
   /** When writes happen. Default: the computer's time. */
   readonly clock?: Clock;
   /** Where tokens and salts come from. Default: the system's secure source. */
@@ -49,7 +51,7 @@ export interface Instance {
 
 /** Starts a local instance: a real server of the API over SQLite, in this process. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
-  const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock } = options;
+  const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, onFailure = reportFailure } = options;
   const [{ openDatabase }, { createStores }, { lemons, seedInstance }, { createApp }, { listen }, parts] =
     await Promise.all([
@@ -73,6 +75,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     const first = stores.accounts.byLogin(lemons.userLogin);
     const house = { stores, access: new Access(stores), life: new JobLife(stores), clock, randomBytes };
     const listening = await listen(createApp(house, onFailure), host, port);
+    if (unref) listening.unref();
     return {
       address: listening.address,
       token: first?.token ?? "",

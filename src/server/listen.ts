@@ -8,6 +8,8 @@ export interface Listening {
   /** `http://127.0.0.1:8321`. */
   readonly address: string;
   readonly stats: { readonly requests: number; readonly connections: number };
+  /** Lets the process end while this listens; a client's own socket keeps it alive for its requests. */
+  unref(): void;
   /** Ends after the requests that are under way. */
   close(): Promise<void>;
 }
@@ -35,7 +37,11 @@ export async function listen(app: ReturnType<typeof createApp>, host: string, po
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
-  return { address: addressOf(server), stats, close: () => close(server) };
+  const unref = (): void => {
+    server.unref();
+    server.on("connection", (socket: Socket) => socket.unref());
+  };
+  return { address: addressOf(server), stats, unref, close: () => close(server) };
 }
 
 function addressOf(server: Server): string {
