@@ -121,6 +121,8 @@ export type Completeness =
 export interface Session {
   /** Whether a cell runs now. */
   readonly busy: boolean;
+  /** What a worker gives to `requestInterrupt` of interrupt.ts to stop a cell while the main thread spins. */
+  readonly brake: SharedArrayBuffer;
   /** Cells are run one at a time, in the order in which they are given. */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
   /** Stops what runs now; with `cell`, only if that evaluation (1-based count) is the one that runs. */

@@ -1,0 +1,203 @@
+/** The one evaluating session of a process: what front ends call. */
+import vm from "node:vm";
+import { lend } from "../domain/ambient.js";
+import type {
+  CellError,
+  CellResult,
+  Completeness,
+  Completion,
+  EvaluateOptions,
+  Inspection,
+  Session,
+  SessionOptions,
+  SignatureHelp,
+} from "./cell.js";
+import { refusalError, thrownError } from "./cell-error.js";
+import { CellRun } from "./cell-run.js";
+import { judgeCompleteness } from "./completeness.js";
+import { runGuarded } from "./guard.js";
+import { Hooks } from "./hooks.js";
+import type { ModuleExports } from "./imports.js";
+import { loadOxc } from "./oxc.js";
+import { Lines } from "./positions.js";
+import { isRefusal, type ParsedCell, type Prepared, parseCell, prepareCell } from "./prepare.js";
+import { Runtime } from "./runtime.js";
+import { settle } from "./settle.js";
+import type { CellSource } from "./stack.js";
+
+type CellFunction = (boxes: readonly unknown[], hooks: Hooks, flag: Int32Array) => Promise<{ v: unknown } | undefined>;
+
+/** Opens a session. Cheap: the parser, the checker and the words are loaded when the first cell wants them. */
+export function openSession(options: SessionOptions = {}): Session {
+  return new EngineSession(options);
+}
+
+class EngineSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #words: ReadonlySet<string>;
+  #runtime: Runtime | undefined;
+  #count = 0;
+  #tail: Promise<unknown> = Promise.resolve();
+  #isWordsLoaded = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#words = new Set(options.words?.names);
+  }
+
+  get busy(): boolean {
+    return this.#runtime?.foreground.running !== undefined;
+  }
+
+  get brake(): SharedArrayBuffer {
+    return this.#open().foreground.brake.buffer;
+  }
+
+  evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
+    const result = this.#tail.then(() => this.#evaluate(code, options));
+    this.#tail = result.catch(() => {});
+    return result;
+  }
+
+  interrupt(cell?: number): void {
+    const foreground = this.#runtime?.foreground;
+    if (foreground?.running === undefined) return;
+    if (cell === undefined || cell === foreground.running.id) foreground.interrupt();
+  }
+
+  async complete(code: string, offset: number): Promise<Completion> {
+    void code;
+    return { start: offset, end: offset, items: [] };
+  }
+
+  async signature(): Promise<SignatureHelp | undefined> {
+    return undefined;
+  }
+
+  async inspect(): Promise<Inspection | undefined> {
+    return undefined;
+  }
+
+  isComplete(code: string): Completeness {
+    return judgeCompleteness(loadOxc(), code);
+  }
+
+  define(name: string, value: unknown): void {
+    this.#open().names.define(name, value);
+  }
+
+  warmUp(): void {}
+
+  async reset(): Promise<void> {
+    await this.#tail;
+    this.#runtime?.names.clear();
+    this.#isWordsLoaded = false;
+  }
+
+  async close(): Promise<void> {
+    this.interrupt();
+    await this.#tail;
+    this.#runtime?.close();
+    this.#runtime = undefined;
+  }
+
+  #open(): Runtime {
+    this.#runtime ??= new Runtime(this.#options);
+    return this.#runtime;
+  }
+
+  async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
+    const runtime = this.#open();
+    this.#count += 1;
+    const run = new CellRun(this.#count, options.sink);
+    const name = options.name ?? `cell ${run.id}`;
+    const user = new Lines(code);
+    const refused = (error: CellError): CellResult => ({ status: "error", error });
+
+    const oxc = loadOxc();
+    const parsed = parseCell(oxc, code);
+    if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
+
+    runtime.begin(run);
+    const restore = lend({ ...options.ambient, signal: run.controller.signal });
+    try {
+      const work = this.#runCell(runtime, run, parsed, user, name, options);
+      return await Promise.race([work, run.ended]);
+    } catch (error) {
+      // What fails here is ours and no cell's.
+      return refused(thrownError(error, []));
+    } finally {
+      restore();
+      runtime.finish(run);
+    }
+  }
+
+  async #runCell(
+    runtime: Runtime,
+    run: CellRun,
+    parsed: ParsedCell,
+    user: Lines,
+    name: string,
+    options: EvaluateOptions,
+  ): Promise<CellResult> {
+    const { names, stacks } = runtime;
+    await this.#loadWords(runtime, parsed);
+    const prepared = prepareCell(loadOxc(), user.text, parsed, {
+      known: (known) => names.kind(known),
+      lent: runtime.lentNames,
+    });
+    if (isRefusal(prepared)) return { status: "error", error: refusalError("parse", prepared, name, user) };
+
+    const source: CellSource = {
+      name,
+      user,
+      script: new Lines(prepared.script),
+      toUser: prepared.toUser,
+      siteOffset: prepared.siteOffset,
+    };
+    stacks.add(run.id, source);
+    const declaration = names.declare(prepared.names);
+    try {
+      const box = await start(runtime, run, prepared, source);
+      const value = box?.v;
+      const settled = options.settle === false ? { value } : await settle(value, prepared.form, run.controller.signal);
+      return { status: "ok", form: prepared.form, warnings: [], ...settled };
+    } catch (error) {
+      return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
+    } finally {
+      declaration.settle();
+    }
+  }
+
+  async #loadWords(runtime: Runtime, parsed: ParsedCell): Promise<void> {
+    const { loadWords } = this.#options;
+    if (this.#isWordsLoaded || loadWords === undefined) return;
+    const isWanted = this.#words.size === 0 || [...this.#words].some((word) => parsed.text.includes(word));
+    if (!isWanted) return;
+    this.#isWordsLoaded = true;
+    const words: ModuleExports = await loadWords();
+    for (const [word, value] of Object.entries(words)) {
+      if (this.#words.size === 0 || this.#words.has(word)) runtime.names.define(word, value);
+    }
+  }
+}
+
+/** Compiles a prepared cell and runs it up to its first await. */
+function start(
+  runtime: Runtime,
+  run: CellRun,
+  prepared: Prepared,
+  source: CellSource,
+): Promise<{ v: unknown } | undefined> {
+  const { names, foreground } = runtime;
+  const script = new vm.Script(prepared.script, { filename: runtime.stacks.fileName(run.id) });
+  const cell: CellFunction = script.runInThisContext();
+  const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
+  const boxes = prepared.boxes.map((box) => names.box(box));
+  return new Promise((resolve, reject) => {
+    const isWhole = runGuarded(foreground.brake, () => {
+      cell(boxes, hooks, foreground.brake.memory).then(resolve, reject);
+    });
+    if (!isWhole) foreground.interrupt();
+  });
+}

@@ -1,0 +1,24 @@
+/** What the value of a cell comes to at a prompt: promises are awaited, chains run or show their plan. */
+import type { DisplayModel } from "../domain/display.js";
+import { isLazy, lazy } from "../domain/lazy.js";
+import type { CellForm } from "./cell.js";
+
+/** A value, and what is shown in its place. */
+export interface Settled {
+  readonly value: unknown;
+  readonly shown?: DisplayModel;
+}
+
+/**
+ * A chain that the line called its way to runs, as does one that only reads; one that would write and was not called
+ * shows its plan. A promise is awaited; any other value stays as it is.
+ */
+export async function settle(value: unknown, form: CellForm, signal: AbortSignal): Promise<Settled> {
+  if (isLazy(value)) {
+    const work = value[lazy];
+    if (work.writes && form !== "call") return { value, shown: await work.plan({ signal }) };
+    return { value: await work.run({ signal }) };
+  }
+  if (value instanceof Promise) return { value: await value };
+  return { value };
+}
