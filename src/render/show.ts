@@ -1,0 +1,118 @@
+/** The words by which a user's own code shows things: `show`, `html`, `clear`. */
+import process from "node:process";
+import { ambient, type DisplayHandle } from "../domain/ambient.js";
+import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display.js";
+import { colorWanted } from "./colour.js";
+import { LivePanel, type LiveStream } from "./live.js";
+import { mimeBundle } from "./mime.js";
+import { modelOf } from "./model.js";
+import { renderPiped } from "./piped.js";
+import { renderTerminal } from "./terminal.js";
+import { runningTslab, showInTslab } from "./tslab-host.js";
+
+/**
+ * Shows `value` in whichever host this is (prompt, notebook, terminal, pipe) and returns a handle that shows another in
+ * its place. Records are shown as tables, charts as charts, text as text; a chain is described, not run.
+ *
+ * @example
+ * const shown = show("started");
+ * shown.update("finished");
+ */
+export function show(value: unknown): DisplayHandle {
+  const host = ambient().show;
+  if (host !== undefined) {
+    const handle = host(asShown(value));
+    return { update: (next) => handle.update(asShown(next)) };
+  }
+  const tslab = runningTslab();
+  if (tslab !== undefined) {
+    const handle = showInTslab(tslab, mimeBundle(asShown(value)));
+    return { update: (next) => handle.update(mimeBundle(asShown(next))) };
+  }
+  return showInStream(process.stdout, asShown(value));
+}
+
+// A string that is shown is words; as the value of a line it would be in quotes.
+function asShown(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const shown: Displayable = { [display]: (): TextModel => ({ kind: "text", text: value }) };
+  return shown;
+}
+
+/** What a plain script shows on: a stream, and how much was written to it. */
+export interface ShowStream extends LiveStream {
+  readonly bytesWritten?: number;
+}
+
+/** Shows `value` on `stream`; an update takes its place where a terminal has had no other output since. */
+export function showInStream(stream: ShowStream, value: unknown): DisplayHandle {
+  const panel = new LivePanel(stream);
+  let written = -1;
+  const draw = (model: DisplayModel) => {
+    if (stream.isTTY !== true) {
+      stream.write(`${renderPiped(model)}\n`);
+      return;
+    }
+    const color = colorWanted(stream, process.env);
+    const lines = renderTerminal(model, { columns: panel.columns, color }).split("\n");
+    // Anything else that was written stands where the panel would paint.
+    const isLast = written !== -1 && stream.bytesWritten === written;
+    if (!isLast) panel.forget();
+    if (lines.length < (stream.rows ?? 24)) panel.paint(lines);
+    else {
+      panel.clear();
+      stream.write(`${lines.join("\n")}\n`);
+    }
+    written = stream.bytesWritten ?? -1;
+  };
+  draw(modelOf(value));
+  return { update: (next) => draw(modelOf(asShown(next))) };
+}
+
+/** Markup of the user's own, to be shown as it is. */
+export class Markup {
+  readonly html: string;
+  /** What is shown where there are no pages. */
+  readonly text: string;
+
+  constructor(html: string, text: string) {
+    this.html = html;
+    this.text = text;
+  }
+
+  [display](): DisplayModel {
+    return { kind: "markup", html: this.html, text: this.text };
+  }
+}
+
+/**
+ * Wraps markup that you wrote, so that {@link show} puts it into the page as it is. Never give it what a server
+ * answered: nothing in it is escaped.
+ *
+ * @param text - shown in a terminal. Default: the markup without its tags
+ */
+export function html(markup: string, text: string = textOf(markup)): Markup {
+  return new Markup(markup, text);
+}
+
+const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " };
+
+function textOf(markup: string): string {
+  return markup
+    .replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, "")
+    .replace(/<(?:br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, "\n")
+    .replace(/<[^>]*>/g, "")
+    .replace(/&([a-z]+|#39);/g, (whole, name: string) => entities[name] ?? whole)
+    .trim();
+}
+
+/**
+ * Empties the output of the running cell; in a terminal, the screen. A pipe, and stock tslab, have nothing to empty.
+ *
+ * @param options.wait - puts it off until the next output, so that nothing flickers. Default false
+ */
+export function clear(options: { readonly wait?: boolean } = {}): void {
+  const host = ambient().clear;
+  if (host !== undefined) host({ wait: options.wait ?? false });
+  else if (process.stdout.isTTY && runningTslab() === undefined) process.stdout.write("\x1b[2J\x1b[H");
+}
