@@ -89,7 +89,10 @@ async function instance(): Promise<Finding[]> {
   try {
     const environment = readEnvironment({ cwd: process.cwd(), home: homedir(), env: process.env });
     if (environment.server === undefined && environment.token === undefined) {
-      return [...(await account("local instance")), { subject: "SERVER_ADDRESS", state: "missing", detail: "not set: the local instance is used" }];
+      return [
+        ...(await account("local instance")),
+        { subject: "SERVER_ADDRESS", state: "missing", detail: "not set: the local instance is used" },
+      ];
     }
     return await account(environment.server ?? "instance");
   } catch (error) {

@@ -28,10 +28,8 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 
 /** One error on stderr, for people; the exit code that fits it. */
 export async function reportFailure(error: unknown): Promise<number> {
-  const { modelOf, renderTerminal, colorWanted } = await import("../render/index-free.js").then((render) => render);
-  const columns = process.stderr.columns ?? 100;
-  const color = colorWanted(process.stderr, process.env);
-  process.stderr.write(`${renderTerminal(modelOf(error), { columns, color })}\n`);
+  const [{ modelOf }, { Stage }] = await Promise.all([import("../render/model.js"), import("./stage.js")]);
+  new Stage().complain(modelOf(error));
   return isSlylabError(error) && error.code === "deadline" ? 124 : 1;
 }
 
@@ -77,11 +75,17 @@ function buildProgram(exit: (code: number) => void): Command {
     .description("run the local instance as a server; prints SERVER_ADDRESS=… and API_TOKEN=…")
     .option("--port <number>", "port to listen on; 0 takes a free one", toPort, 0)
     .option("--host <address>", "address to bind to", "127.0.0.1")
-    .addOption(new Option("--data <folder>", "where the data is kept (default: ~/.slylab/instance)").conflicts("memory"))
+    .addOption(
+      new Option("--data <folder>", "where the data is kept (default: ~/.slylab/instance)").conflicts("memory"),
+    )
     .option("--memory", "keep the data in memory only")
     .addOption(new Option("--seed <name>", "what a new instance holds").choices(["lemons", "none"]).default("lemons"))
     .option("--env-file <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
-    .option("--annotators [pace]", "simulated people work on every open job, one action in this time (as 500ms, 2s)", toPace)
+    .addOption(
+      new Option("--annotators [pace]", "simulated people work on every open job, one action in this time (1s, 200ms)")
+        .preset("1s")
+        .argParser(toPace),
+    )
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.js");
       exit(await serve(options));
