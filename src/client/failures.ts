@@ -43,11 +43,12 @@ export function answerError(answer: Answer, facts: CallFacts, token: string, now
     issues,
     attempts: facts.attempts,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...hinted(hintOf(status, answer, facts, detail, retryAfterMs), facts.remark),
+    ...hinted(hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues), facts.remark),
   };
-  const named = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-  const said = [text || `status ${status}`, named !== "" && !text.includes(named) && named].filter(Boolean).join(": ");
-  const message = `${facts.method}: ${said}`;
+  // Where the text says the same as the issues, they only add where it is.
+  const unsaid = issues.filter(({ message }) => !text.includes(message));
+  const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
+  const message = `${facts.method}: ${[text || `status ${status}`, named].filter(Boolean).join(": ")}`;
   if (status === 401) return new AuthError(`${facts.method}: ${facts.address} does not know this API token`, details);
   if (status === 403) return new AuthError(message, details);
   if (status === 404) return new NotFoundError(message, details);
@@ -56,6 +57,11 @@ export function answerError(answer: Answer, facts: CallFacts, token: string, now
   if (status === 429) return new RateLimitError(message, details);
   if (status >= 500) return new ServerError(message, details);
   return new ApiError(message, details);
+}
+
+function lookAt(issues: readonly FieldIssue[]): string | undefined {
+  const paths = [...new Set(issues.map(({ path }) => path))].filter((path) => path !== "");
+  return paths.length === 0 ? undefined : `look at ${paths.join(", ")} of the request`;
 }
 
 function hintOf(
