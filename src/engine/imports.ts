@@ -64,17 +64,20 @@ export class Importer {
 
 /** `import()` as a module at `filename` would do it; that of this file resolves from here. */
 function importSeenFrom(filename: string): NativeImport {
-  const { emitWarning } = process;
-  // Node warns that this way is experimental: nothing that the user of a prompt can do anything about.
-  process.emitWarning = () => {};
-  try {
-    return new vm.Script("(specifier, options) => import(specifier, options)", {
-      filename,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  const load: NativeImport = new vm.Script("(specifier, options) => import(specifier, options)", {
+    filename,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext();
+  return (specifier, options) => {
+    const { emitWarning } = process;
+    // Node warns, at the first call, that this way is experimental: nothing that the user of a prompt can act on.
+    process.emitWarning = () => {};
+    try {
+      return load(specifier, options);
+    } finally {
+      process.emitWarning = emitWarning;
+    }
+  };
 }
 
 function packageOf(specifier: string): string {

@@ -47,7 +47,8 @@ export class Stacks {
   }
 
   remove(): void {
-    Error.prepareStackTrace = this.#before;
+    if (this.#before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Error.prepareStackTrace = this.#before;
     this.#sources.clear();
   }
 
