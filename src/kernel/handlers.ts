@@ -16,6 +16,8 @@ export interface Outbox {
   ask(request: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string>;
   /** How many requests were taken in, also those that did not reach us yet. */
   received(): number;
+  /** Says which request's cell runs now, 0 for none. */
+  running(request: number): void;
 }
 
 /**
@@ -72,7 +74,8 @@ export class Kernel {
   async #execute(request: Request): Promise<Json> {
     if (request.number <= this.#abortUpTo) return { status: "aborted" };
     const asked = parseExecute(request.message.content);
-    const reply = await this.#runCell(request, asked);
+    this.#outbox.running(request.number);
+    const reply = await this.#runCell(request, asked).finally(() => this.#outbox.running(0));
     // A question to the user or to the types can fail; a cell is what the queued ones build on.
     if (reply.status === "error" && asked.stopOnError) this.#abortUpTo = this.#outbox.received();
     return reply;

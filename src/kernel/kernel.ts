@@ -125,6 +125,9 @@ class RunningKernel {
       case "request":
         this.#handle(told.request);
         return;
+      case "interrupt":
+        if (told.request === this.#shared.running) this.interrupt();
+        return;
       case "answer":
         this.#answer(told.id, told.value);
         return;

@@ -46,6 +46,8 @@ export type FromWorker =
   | { readonly kind: "request"; readonly request: Request }
   /** What the user typed; `id` names the question, where the client said which. */
   | { readonly kind: "answer"; readonly id: string | undefined; readonly value: string }
+  /** The cell of this request is to stop, if it is still the one that runs. */
+  | { readonly kind: "interrupt"; readonly request: number }
   | { readonly kind: "shutdown" }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -56,7 +58,7 @@ export interface WorkerStart {
   readonly shared: SharedArrayBuffer;
 }
 
-const slots = { waiting: 0, received: 1 } as const;
+const slots = { waiting: 0, received: 1, running: 2 } as const;
 
 /** So much text may be on its way to a client; above it the cell that prints is held. In UTF-16 units. */
 const maxWaiting = 4_194_304;
@@ -76,6 +78,16 @@ export class Shared {
     return Atomics.load(this.#slots, slots.received);
   }
 
+  /** The request whose cell runs now, 0 for none. */
+  get running(): number {
+    return Atomics.load(this.#slots, slots.running);
+  }
+
+  set running(request: number) {
+    Atomics.store(this.#slots, slots.running, request);
+  }
+
+  /** The number of a request that came just now. */
   countReceived(): number {
     return Atomics.add(this.#slots, slots.received, 1) + 1;
   }

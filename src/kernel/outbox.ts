@@ -76,6 +76,10 @@ export class WorkerOutbox implements Outbox {
     return this.#shared.received;
   }
 
+  running(request: number): void {
+    this.#shared.running = request;
+  }
+
   #post(told: ToWorker): void {
     this.#worker.postMessage(told);
   }

@@ -1,8 +1,12 @@
 /** The iopub socket: one send at a time, in order, nothing lost to a client that reads. Used by the worker alone. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { XPublisher } from "zeromq";
 
-/** A client that reads nothing for so long is taken for gone, and its messages are dropped until the next pause. */
+/** A client that reads nothing for so long is taken for gone: what it does not take is dropped from then on. */
 const stalledMs = 30_000;
+
+/** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
+const subscriptionPatienceMs = 500;
 
 type Work = () => Promise<void>;
 
@@ -13,6 +17,10 @@ export class Publisher {
   readonly #onSubscribe: (topic: string) => void;
   #queue: Work[] = [];
   #pumping: Promise<void> | undefined;
+  #isSubscribed: () => void = () => undefined;
+  readonly #subscribed = new Promise<void>((resolve) => {
+    this.#isSubscribed = resolve;
+  });
 
   constructor(lingerMs: number, onSubscribe: (topic: string) => void) {
     this.#socket = new XPublisher({ linger: lingerMs, noDrop: true, sendTimeout: stalledMs, verbosity: "allSubs" });
@@ -45,13 +53,18 @@ export class Publisher {
   }
 
   async #pump(): Promise<void> {
+    await this.#firstSubscription();
     while (this.#queue.length > 0) {
       const works = this.#queue;
       this.#queue = [];
       for (const work of works) await work().catch(() => undefined);
     }
     this.#pumping = undefined;
-    this.#socket.noDrop = true;
+  }
+
+  async #firstSubscription(): Promise<void> {
+    await Promise.race([this.#subscribed, sleep(subscriptionPatienceMs, undefined, { ref: false })]);
+    this.#isSubscribed();
   }
 
   async #sendNow(frames: Buffer[]): Promise<void> {
@@ -65,7 +78,9 @@ export class Publisher {
 
   async #listen(): Promise<void> {
     for await (const [frame] of this.#socket) {
-      if (frame?.[0] === 1) this.#onSubscribe(frame.subarray(1).toString());
+      if (frame?.[0] !== 1) continue;
+      this.#onSubscribe(frame.subarray(1).toString());
+      this.#isSubscribed();
     }
   }
 }

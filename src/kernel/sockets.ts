@@ -153,7 +153,11 @@ class Sockets {
   }
 
   #interrupt(): void {
+    const { running } = this.#shared;
+    if (running === 0) return;
+    // Twice: the brake stops a loop that gives nobody a turn, the message what waits.
     if (this.#brake !== undefined) requestInterrupt(this.#brake);
+    this.#tell({ kind: "interrupt", request: running });
   }
 
   async #close(): Promise<void> {

@@ -27,6 +27,7 @@ function kernelOver(session: Session) {
     reply: (request, type, content) => note(request.message.header, type, content),
     ask: async (_request, prompt, hidden) => `${prompt}${hidden ? "hidden" : "open"}`,
     received: () => number,
+    running: () => undefined,
   };
   const kernel = new Kernel(session, outbox, (code) => exits.push(code));
   const ask = (type: string, content: Json): Promise<void> => {

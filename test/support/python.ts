@@ -59,7 +59,8 @@ async function findPython(): Promise<{ executable: string; version: string } | u
 }
 
 // Test files run in processes of their own: a folder is the lock, touched while it is held.
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+/** Runs `work` while no other process runs work under the lock at `path`. */
+export async function withLock(path: string, work: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       await mkdir(path);
