@@ -18,15 +18,20 @@ export function runProgram(
     readonly cwd?: string;
     readonly input?: string;
     readonly limitMs?: number;
+    /** Told of what the program prints, as it comes. */
+    readonly onOutput?: (text: string) => void;
   } = {},
 ): Promise<Finished> {
-  const { env = process.env, cwd, input = "", limitMs = 600_000 } = options;
+  const { env = process.env, cwd, input = "", limitMs = 600_000, onOutput } = options;
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(command, args, { cwd, env, stdio: "pipe", timeout: limitMs });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      out.push(chunk);
+      onOutput?.(chunk.toString());
+    });
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {

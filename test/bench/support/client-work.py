@@ -1,0 +1,68 @@
+"""What the client bench does with the official SDK: client-work.py WORK ADDRESS TOKEN JSON; the last line is what it took."""
+import json
+import resource
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+began = time.perf_counter()
+import supervisely as sly
+
+import_ms = (time.perf_counter() - began) * 1000
+work, address, token, options = sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4])
+
+
+def peak_bytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def elapsed_ms(run):
+    start = time.perf_counter()
+    run()
+    return (time.perf_counter() - start) * 1000
+
+
+def calls(api):
+    # One call before the clock starts: the SDK sends its greeting over TLS with the first.
+    api.team.get_info_by_id(8)
+
+    def run():
+        with ThreadPoolExecutor(options["atOnce"]) as pool:
+            for _ in pool.map(lambda _: api.team.get_info_by_id(8), range(options["calls"])):
+                pass
+
+    return elapsed_ms(run)
+
+
+def create(api):
+    return elapsed_ms(
+        lambda: api.labeling_job.create(
+            name="bench " + str(time.time()), dataset_id=options["datasetId"], user_ids=options["userIds"]
+        )
+    )
+
+
+def wait(api):
+    print("ready", flush=True)
+
+    def run():
+        for id in options["ids"]:
+            api.labeling_job.wait(id, api.labeling_job.Status.ON_REVIEW)
+
+    return elapsed_ms(run)
+
+
+def list_jobs(api):
+    before = peak_bytes()
+    jobs = []
+    ms = elapsed_ms(lambda: jobs.extend(api.labeling_job.get_list(8)))
+    return {"ms": ms, "rows": len(jobs), "growthBytes": peak_bytes() - before}
+
+
+def load(_api):
+    return {"ms": import_ms, "rssBytes": peak_bytes()}
+
+
+sly.logger.setLevel("ERROR")
+works = {"calls": calls, "create": create, "wait": wait, "list": list_jobs, "load": load}
+print(json.dumps(works[work](None if work == "load" else sly.Api(address, token))))

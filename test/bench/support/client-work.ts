@@ -1,0 +1,51 @@
+/** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is what it took. */
+import { z } from "zod";
+import { Api } from "../../../src/client/api.js";
+import { elapsedMs } from "./numbers.js";
+
+const [work = "", address = "", token = "", json = "{}"] = process.argv.slice(2);
+const api = new Api({ address, token, connections: 16 });
+const { datasetId, userIds, ids, calls, atOnce } = z
+  .object({
+    datasetId: z.number().default(0),
+    userIds: z.array(z.number()).default([]),
+    ids: z.array(z.number()).default([]),
+    calls: z.number().default(0),
+    atOnce: z.number().default(1),
+  })
+  .parse(JSON.parse(json));
+
+const works: Record<string, () => Promise<unknown>> = {
+  // One call before the clock starts: the official SDK sends its greeting over TLS with the first.
+  async calls() {
+    await api.team.getInfoById(8);
+    return elapsedMs(async () => {
+      let left = calls;
+      const callInTurn = async () => {
+        while (left-- > 0) await api.team.getInfoById(8);
+      };
+      await Promise.all(Array.from({ length: atOnce }, callInTurn));
+    });
+  },
+  create: () => elapsedMs(() => api.labelingJob.create({ name: `bench ${Date.now()}`, datasetId, userIds })),
+  async wait() {
+    console.log("ready");
+    return elapsedMs(() => api.labelingJob.waitAll(ids, "on_review", { everyMs: 1000, teamId: 8 }));
+  },
+  async list() {
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    let rows = 0;
+    const ms = await elapsedMs(async () => {
+      for await (const _job of api.labelingJob.getList(8)) {
+        rows += 1;
+        if (rows % 1000 === 0) peak = Math.max(peak, process.memoryUsage.rss());
+      }
+    });
+    return { ms, rows, growthBytes: peak - before };
+  },
+};
+
+const took = await works[work]?.();
+await api.close();
+console.log(JSON.stringify(took));
