@@ -146,10 +146,7 @@ export class KernelClient {
   async answerTo(id: string, ms = 20_000): Promise<Answer> {
     const isReply = (one: Received) => one.parent === id && (one.channel === "shell" || one.channel === "control");
     const reply = await this.until(isReply, ms);
-    await this.until(
-      (one) => one.parent === id && one.type === "status" && one.content.execution_state === "idle",
-      ms,
-    );
+    await this.until((one) => one.parent === id && one.type === "status" && one.content.execution_state === "idle", ms);
     return { id, reply, told: this.received.filter((one) => one.parent === id && one.channel === "iopub") };
   }
 

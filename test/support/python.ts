@@ -32,7 +32,10 @@ export async function pythonWith(requirements: readonly string[]): Promise<Pytho
     console.warn(`skipped: no python3 with venv here (wanted ${requirements.join(", ")})`);
     return undefined;
   }
-  const key = createHash("sha256").update([base.version, ...requirements].join("\n")).digest("hex").slice(0, 12);
+  const key = createHash("sha256")
+    .update([base.version, ...requirements].join("\n"))
+    .digest("hex")
+    .slice(0, 12);
   const prefix = join(cache, `venv-${key}`);
   const python = { executable: join(prefix, "bin", "python"), prefix };
   const mark = join(prefix, "requirements.txt");
