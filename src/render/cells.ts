@@ -97,7 +97,10 @@ function pairText(count: number, base: number, large: string, small: string): st
 
 /** `2026-11-24 16:40`, in UTC: said once by the column's head. */
 export function shortTime(time: Date): string {
-  return Number.isNaN(time.getTime()) ? "not a time" : time.toISOString().slice(0, -8).replace("T", " ");
+  if (Number.isNaN(time.getTime())) return "not a time";
+  const iso = time.toISOString();
+  // From the end, since years beyond 9999 are written with more digits.
+  return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
 }
 
 function isoTime(time: Date): string {

@@ -2,11 +2,16 @@
 import { createRequire } from "node:module";
 import type { Ink } from "./colour.js";
 
-/** Cells as lines; every line of a column is as wide as the column, every cell of a row has its row's number of lines. */
+/** The cells of a row, each as its lines: all as wide as the cell's column, as many as those of its neighbours. */
+export type GridRow = readonly (readonly string[])[];
+
+/** A table, drawn but for its frame. */
 export interface Grid {
   readonly widths: readonly number[];
-  readonly head?: readonly (readonly string[])[];
-  readonly rows: readonly (readonly (readonly string[])[])[];
+  readonly head?: GridRow;
+  /** Called at most once; may draw a row only when it is asked for. */
+  readonly rows: () => Iterable<GridRow>;
+  readonly count: number;
 }
 
 const border = {
@@ -37,12 +42,15 @@ const measuredAlike =
 
 /** The table's text. What fits a screen is drawn by cli-table3, the rest by a writer that is linear; they look alike. */
 export function drawGrid(grid: Grid, ink: Ink): string {
-  return isForLibrary(grid) ? drawByLibrary(grid, ink) : drawByHand(grid, ink);
+  if (grid.count > maxRowsOfLibrary) return drawByHand(grid, ink);
+  const rows = [...grid.rows()];
+  const screen = { ...grid, rows: () => rows };
+  const isMeasured = [grid.head ?? [], ...rows].every((row) => row.every((cell) => cell.every(isMeasuredAlike)));
+  return isMeasured ? drawByLibrary(screen, ink) : drawByHand(screen, ink);
 }
 
-function isForLibrary({ head = [], rows }: Grid): boolean {
-  if (rows.length > maxRowsOfLibrary) return false;
-  return [head, ...rows].every((row) => row.every((cell) => cell.every((line) => measuredAlike.test(line))));
+function isMeasuredAlike(line: string): boolean {
+  return measuredAlike.test(line);
 }
 
 type TableClass = typeof import("cli-table3");
@@ -65,41 +73,36 @@ export function drawByLibrary({ widths, head, rows }: Grid, ink: Ink): string {
     colWidths: widths.map((width) => width + 2),
     ...(head === undefined ? {} : { head: head.map((cell) => cell.join("\n")) }),
   });
-  for (const row of rows) table.push(row.map((cell) => cell.join("\n")));
+  for (const row of rows()) table.push(row.map((cell) => cell.join("\n")));
   const lines = table.toString().split("\n");
   // A border is drawn with one code for the whole line; as `chars` it would have one a letter.
   return lines.map((line) => (/^[╭├╰]/.test(line) ? ink("dim", line) : line)).join("\n");
 }
 
 /** Draws the same table in time linear in the rows. */
-export function drawByHand({ widths, head, rows }: Grid, ink: Ink): string {
+export function drawByHand({ widths, head, rows, count }: Grid, ink: Ink): string {
   const upright = ink("dim", border.left);
+  const between = ` ${upright} `;
   const rule = (left: string, middle: string, right: string) =>
     ink("dim", left + widths.map((width) => border.top.repeat(width + 2)).join(middle) + right);
   const lines = [rule(border["top-left"], border["top-mid"], border["top-right"])];
-  const push = (row: readonly (readonly string[])[]) => {
+  const push = (row: GridRow) => {
     const height = row[0]?.length ?? 0;
     for (let line = 0; line < height; line += 1) {
-      let text = upright;
-      for (const cell of row) text += ` ${cell[line]} ${upright}`;
-      lines.push(text);
+      lines.push(`${upright} ${row.map((cell) => cell[line]).join(between)} ${upright}`);
     }
   };
   if (head !== undefined) {
     push(head);
-    if (rows.length > 0) lines.push(rule(border["left-mid"], border["mid-mid"], border["right-mid"]));
+    if (count > 0) lines.push(rule(border["left-mid"], border["mid-mid"], border["right-mid"]));
   }
-  for (const row of rows) push(row);
+  for (const row of rows()) push(row);
   lines.push(rule(border["bottom-left"], border["bottom-mid"], border["bottom-right"]));
   return lines.join("\n");
 }
 
 /** The cells of a row brought to one height: blank lines above (for a head) or below. */
-export function levelRow(
-  cells: readonly (readonly string[])[],
-  widths: readonly number[],
-  blank: "above" | "below",
-): readonly (readonly string[])[] {
+export function levelRow(cells: GridRow, widths: readonly number[], blank: "above" | "below"): GridRow {
   let height = 1;
   for (const cell of cells) if (cell.length > height) height = cell.length;
   if (height === 1) return cells;

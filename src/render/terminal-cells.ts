@@ -4,7 +4,7 @@ import { cellText, isAbsent, isImage, isProgress, progressText } from "./cells.j
 import { type Ink, isHexColor, swatch } from "./colour.js";
 import type { ColumnNeed } from "./layout.js";
 import { statusLook } from "./status.js";
-import { cutText, padText, textWidth, wrapText } from "./text-width.js";
+import { cutText, textWidth, wrapText } from "./text-width.js";
 
 /** How a table is drawn: with which ink, whether swatches may be coloured, and how many lines a cell may take. */
 export interface CellStyle {
@@ -20,11 +20,17 @@ function isElastic(kind: CellKind): boolean {
   return kind === "text" || kind === "code" || kind === "image";
 }
 
+/** The text of a cell and the columns that it takes: measured once, since measuring is most of the work. */
+export interface CellText {
+  readonly text: string;
+  readonly width: number;
+}
+
 /** What is drawn in one column; `texts` are those of {@link columnTexts}. */
 export interface ColumnContent {
   readonly title: string;
   readonly cells: readonly Cell[];
-  readonly texts: readonly string[];
+  readonly texts: readonly CellText[];
   readonly color: boolean;
   /** Whether notes beside bars are to be shown whole; without, they may be left out. */
   readonly notes: boolean;
@@ -40,15 +46,15 @@ export function columnNeed(
   let widest = 0;
   let least = 0;
   let comfortable = 0;
-  for (const [index, text] of texts.entries()) {
+  for (const [index, { width }] of texts.entries()) {
     const cell = cells[index];
     if (isProgress(cell)) {
       const count = progressText({ done: cell.done, total: cell.total }).length;
-      widest = Math.max(widest, barWidth.full + 1 + (notes ? textWidth(text) : count));
+      widest = Math.max(widest, barWidth.full + 1 + (notes ? width : count));
       comfortable = Math.max(comfortable, barWidth.short + 1 + count);
       least = Math.max(least, count);
     } else {
-      widest = Math.max(widest, textWidth(text) + ornamentWidth(cell, column.kind, color));
+      widest = Math.max(widest, width + ornamentWidth(cell, column.kind, color));
     }
   }
   const natural = Math.max(titleWidth, widest, 1);
@@ -76,32 +82,34 @@ function ornamentWidth(cell: Cell, kind: CellKind, color: boolean): number {
 /** The lines of a cell, each exactly `width` columns wide. */
 export function drawCell(
   cell: Cell,
-  column: { readonly kind: CellKind; readonly right: boolean },
-  text: string,
+  { kind, right }: { readonly kind: CellKind; readonly right: boolean },
+  content: CellText,
   width: number,
   style: CellStyle,
 ): string[] {
-  const { kind, right } = column;
+  const { text } = content;
   const { ink } = style;
-  const align = right ? "right" : "left";
-  if (isAbsent(cell)) return [alignInk("-", width, align, (shown) => ink("dim", shown))];
+  if (isAbsent(cell)) return [aligned(ink("dim", text), width - 1, right)];
   if (isProgress(cell)) return [drawProgress(cell, width, ink)];
-  if (kind === "status") return [drawStatus(text, width, ink)];
-  if (kind === "color" && isHexColor(cell)) {
-    return [style.color ? `${swatch(cell)} ${padText(text, width - 3)}` : padText(text, width)];
-  }
-  const lines = wrapText(text, width);
-  if (lines.length > style.maxLines) {
-    lines.length = style.maxLines;
-    const last = lines.length - 1;
-    lines[last] = cutText(`${lines[last]}……`, Math.min(width, textWidth(lines[last] ?? "") + 1));
-  }
-  return lines.map((line) => alignInk(line, width, align, (shown) => inkCell(shown, cell, kind, ink)));
+  const room = width - content.width;
+  if (kind === "status") return [drawStatus(text, room - 2, ink)];
+  if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
+  if (room >= 0) return [aligned(inkCell(text, cell, kind, ink), room, right)];
+  return clipLines(wrapText(text, width), width, style.maxLines).map((line) =>
+    aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
+  );
 }
 
-function alignInk(text: string, width: number, align: "left" | "right", paint: (text: string) => string): string {
-  const gap = " ".repeat(Math.max(0, width - textWidth(text)));
-  return align === "left" ? paint(text) + gap : gap + paint(text);
+function aligned(drawn: string, room: number, right: boolean): string {
+  if (room <= 0) return drawn;
+  return right ? " ".repeat(room) + drawn : drawn + " ".repeat(room);
+}
+
+/** The first `most` lines; the last of them tells that there were more. */
+function clipLines(lines: readonly string[], width: number, most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const last = lines[most - 1] ?? "";
+  return [...lines.slice(0, most - 1), textWidth(last) < width ? `${last}…` : cutText(`${last} `, width)];
 }
 
 function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
@@ -111,9 +119,9 @@ function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
   return isImage(cell) ? ink("cyan", text) : text;
 }
 
-function drawStatus(text: string, width: number, ink: Ink): string {
+function drawStatus(text: string, room: number, ink: Ink): string {
   const { tone, mark } = statusLook(text);
-  return ink(tone, `${mark} ${text}`) + " ".repeat(Math.max(0, width - 2 - textWidth(text)));
+  return aligned(ink(tone, `${mark} ${text}`), room, false);
 }
 
 /** A bar and its count; in a narrow column the note goes first, then the bar. */
@@ -137,6 +145,9 @@ export function drawBar(done: number, total: number, size: number, ink: Ink): st
 }
 
 /** The texts of all cells of one column. */
-export function columnTexts(cells: readonly Cell[], kind: CellKind): string[] {
-  return cells.map((cell) => (isAbsent(cell) ? "-" : cellText(cell, kind)));
+export function columnTexts(cells: readonly Cell[], kind: CellKind): CellText[] {
+  return cells.map((cell) => {
+    const text = isAbsent(cell) ? "-" : cellText(cell, kind);
+    return { text, width: textWidth(text) };
+  });
 }

@@ -5,7 +5,7 @@ import type { Ink } from "./colour.js";
 import { drawGrid, levelRow } from "./grid.js";
 import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
 import { safeText } from "./safe-text.js";
-import { type CellStyle, columnNeed, columnTexts, drawCell } from "./terminal-cells.js";
+import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell } from "./terminal-cells.js";
 import { padText, textWidth, wrapText } from "./text-width.js";
 
 /** Where a table is drawn. */
@@ -70,7 +70,7 @@ function hiddenNote({ hidden }: ColumnPlan, columns: readonly Column[], space: T
 interface Drawn {
   readonly columns: readonly Column[];
   readonly cells: readonly (readonly Cell[])[];
-  readonly texts: readonly (readonly string[])[];
+  readonly texts: readonly (readonly CellText[])[];
   readonly titles: readonly string[];
   readonly plan: ColumnPlan;
 }
@@ -99,15 +99,19 @@ function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: 
     }),
   );
   const count = shown[0]?.cells.length ?? 0;
-  const rows = Array.from({ length: count }, (_none, row) =>
-    levelRow(
-      shown.map((column) => drawCell(column.cells[row], column, column.texts[row] ?? "", column.width, style)),
-      widths,
-      "below",
-    ),
-  );
-  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows }, ink);
+  // One row at a time: drawn whole, 10,000 rows would be held as 100,000 pieces at once.
+  function* rows() {
+    for (let row = 0; row < count; row += 1) {
+      const cells = shown.map((column) =>
+        drawCell(column.cells[row], column, column.texts[row] ?? noText, column.width, style),
+      );
+      yield levelRow(cells, widths, "below");
+    }
+  }
+  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows, count }, ink);
 }
+
+const noText: CellText = { text: "", width: 0 };
 
 function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell[])[], space: TableSpace): string {
   const groups = rows.map((row) =>
@@ -156,7 +160,7 @@ function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: Tab
       );
       return levelRow([label, drawValue(field, widths[1] ?? 0, style)], widths, "below");
     });
-    return drawGrid({ widths, rows }, ink);
+    return drawGrid({ widths, rows: () => rows, count: rows.length }, ink);
   });
 }
 
@@ -175,5 +179,5 @@ function fieldLabel({ label, kind }: Fields[number]): string {
 }
 
 function drawValue({ kind, value }: Fields[number], width: number, style: CellStyle): string[] {
-  return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? "", width, style);
+  return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? noText, width, style);
 }
