@@ -86,6 +86,9 @@ export interface ChainTrace extends RunObserver {
   close(): void;
 }
 
+/** Where a trace is drawn: a {@link LivePanel}, or a front end's own foot of the screen. */
+export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "ink" | "paint" | "above" | "clear" | "close">;
+
 /** What moves the spinner; an argument, so that a test need not wait. */
 export interface TraceClock {
   now(): number;
@@ -114,7 +117,7 @@ const slowMs = 2000;
  * Draws the steps of runs in `panel`: those that ended stay above it as `✓ create job "lemons" → 37 (41 ms)`, those
  * that run have a spinner, a bar where they count, and their time once it is long.
  */
-export function chainTrace(panel: LivePanel, clock: TraceClock = systemClock): ChainTrace {
+export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): ChainTrace {
   const began = clock.now();
   const counts = { done: 0, failed: 0 };
   let frame = 0;

@@ -1,0 +1,35 @@
+/** Keys that do nothing but edit: name of the key → what it does to the buffer. The rest the editor does itself. */
+import type { EditBuffer } from "./buffer.js";
+
+/** By the names that the decoder gives. Emacs' keys, as every shell has them. */
+export const bindings: ReadonlyMap<string, (buffer: EditBuffer) => void> = new Map<string, (buffer: EditBuffer) => void>([
+  ["left", (buffer) => buffer.moveLeft()],
+  ["ctrl-b", (buffer) => buffer.moveLeft()],
+  ["right", (buffer) => buffer.moveRight()],
+  ["ctrl-f", (buffer) => buffer.moveRight()],
+  ["ctrl-left", (buffer) => buffer.moveWordLeft()],
+  ["alt-left", (buffer) => buffer.moveWordLeft()],
+  ["alt-b", (buffer) => buffer.moveWordLeft()],
+  ["ctrl-right", (buffer) => buffer.moveWordRight()],
+  ["alt-right", (buffer) => buffer.moveWordRight()],
+  ["alt-f", (buffer) => buffer.moveWordRight()],
+  ["home", (buffer) => buffer.moveLineStart()],
+  ["ctrl-a", (buffer) => buffer.moveLineStart()],
+  ["end", (buffer) => buffer.moveLineEnd()],
+  ["ctrl-e", (buffer) => buffer.moveLineEnd()],
+  ["ctrl-home", (buffer) => buffer.moveStart()],
+  ["alt-<", (buffer) => buffer.moveStart()],
+  ["ctrl-end", (buffer) => buffer.moveEnd()],
+  ["alt->", (buffer) => buffer.moveEnd()],
+  ["backspace", (buffer) => buffer.deleteLeft()],
+  ["delete", (buffer) => buffer.deleteRight()],
+  ["ctrl-w", (buffer) => buffer.killWordLeft(true)],
+  ["alt-backspace", (buffer) => buffer.killWordLeft(false)],
+  ["alt-d", (buffer) => buffer.killWordRight()],
+  ["ctrl-delete", (buffer) => buffer.killWordRight()],
+  ["ctrl-u", (buffer) => buffer.killToLineStart()],
+  ["ctrl-k", (buffer) => buffer.killToLineEnd()],
+  ["ctrl-y", (buffer) => buffer.yank()],
+  ["ctrl-t", (buffer) => buffer.transpose()],
+  ["ctrl-_", (buffer) => buffer.undo()],
+]);

@@ -1,0 +1,385 @@
+/** Reads one entry from the keyboard: many lines, edited as one text. Runs none of it. */
+import type { Completeness, SignatureHelp } from "../engine/cell.js";
+import { bindings } from "./bindings.js";
+import { EditBuffer } from "./buffer.js";
+import type { Paint, Tone } from "./colour.js";
+import { commonPrefix, type Offer } from "./completer.js";
+import { HistoryWalk } from "./history.js";
+import { beginSearch, type Search, searchFor, searchOlder, searchRow } from "./history-search.js";
+import type { Key } from "./keys.js";
+import { clip, type Frame, layOut } from "./layout.js";
+import type { LineGate } from "./line-gate.js";
+import { type Menu, menuRows, step } from "./menu.js";
+import type { Prompt } from "./prompt.js";
+import type { Screen } from "./screen.js";
+import { hintRows, isInCall } from "./signature-hint.js";
+
+
+/** What the editor asks of others. */
+export interface EditorHelp {
+  readonly entries: () => readonly string[];
+  readonly complete: (text: string, offset: number) => Promise<Offer>;
+  readonly signature: (text: string, offset: number) => Promise<SignatureHelp | undefined>;
+  /** Whether Enter ends the entry or begins a line. */
+  readonly completeness: (text: string) => Completeness;
+  /** Whether a line that begins with a dot and this word is a command. */
+  readonly isCommand: (word: string) => boolean;
+  readonly tones?: (text: string, cursor: number) => Tone[];
+}
+
+export interface ReadOptions {
+  readonly prompt: Prompt;
+  /** An entry's text; an answer to a question, as plain or hidden letters; or lines until Ctrl-D. Default `entry`. */
+  readonly mode?: "entry" | "answer" | "hidden" | "lines";
+  readonly initial?: string;
+}
+
+/** How reading ended. */
+export type Reading =
+  | { readonly kind: "entry"; readonly text: string }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "ended" };
+
+// Time for fingers: the checker is not asked between two letters of a word.
+const hintDelayMs = 60;
+// How long TAB holds back what was typed behind it.
+const tabPatienceMs = 400;
+const indentUnit = "  ";
+
+export class Editor {
+  readonly #gate: LineGate;
+  readonly #screen: Screen;
+  readonly #help: EditorHelp;
+  readonly #paintTone: Paint;
+  readonly #buffer = new EditBuffer();
+  #options: ReadOptions = { prompt: { first: "", later: "", columns: 0 } };
+  #walk: HistoryWalk | undefined;
+  #menu: Menu | undefined;
+  #search: Search | undefined;
+  #hint: SignatureHelp | undefined;
+  #notice: string | undefined;
+  #hintTimer: NodeJS.Timeout | undefined;
+  /** Counts changes, so that an answer to an older question is not shown. */
+  #version = 0;
+
+  constructor(gate: LineGate, screen: Screen, help: EditorHelp, paint: Paint) {
+    this.#gate = gate;
+    this.#screen = screen;
+    this.#help = help;
+    this.#paintTone = paint;
+  }
+
+  /** Reads until an entry is whole, the user drops it, or the keyboard is gone. */
+  async read(options: ReadOptions): Promise<Reading> {
+    this.#options = options;
+    this.#buffer.clear();
+    if (options.initial !== undefined) this.#buffer.set(options.initial);
+    this.#forgetHelp();
+    this.#walk = undefined;
+    this.#gate.takeKeys();
+    try {
+      for (;;) {
+        // What is pasted or typed ahead is drawn once, at its end.
+        if (!this.#gate.isAhead) this.#paint();
+        const key = await this.#gate.next();
+        if (key === undefined) return this.#end({ kind: "ended" });
+        this.#version += 1;
+        const reading = await this.#press(key);
+        if (reading !== undefined) return this.#end(reading);
+        this.#askForHint();
+      }
+    } finally {
+      clearTimeout(this.#hintTimer);
+      this.#gate.giveBack();
+    }
+  }
+
+  get #mode(): NonNullable<ReadOptions["mode"]> {
+    return this.#options.mode ?? "entry";
+  }
+
+  #end(reading: Reading): Reading {
+    clearTimeout(this.#hintTimer);
+    this.#forgetHelp();
+    this.#buffer.moveEnd();
+    this.#paint(true);
+    this.#screen.leave();
+    return reading;
+  }
+
+  #forgetHelp(): void {
+    this.#menu = undefined;
+    this.#search = undefined;
+    this.#hint = undefined;
+    this.#notice = undefined;
+  }
+
+  async #press(key: Key): Promise<Reading | undefined> {
+    const notice = this.#notice;
+    this.#notice = undefined;
+    if (this.#search !== undefined) {
+      const isTaken = this.#pressInSearch(this.#search, key);
+      if (isTaken) return undefined;
+    }
+    if (key.kind !== "key") {
+      this.#menu = undefined;
+      this.#walk = undefined;
+      this.#insert(key);
+      return undefined;
+    }
+    if (key.name === "tab" || key.name === "shift-tab") return this.#tab(key.name === "tab" ? 1 : -1);
+    const chosen = this.#menu !== undefined && this.#menu.chosen >= 0;
+    this.#menu = undefined;
+    switch (key.name) {
+      case "enter":
+        return chosen ? undefined : this.#enter();
+      case "alt-enter":
+      case "shift-enter":
+      case "ctrl-enter":
+        return this.#newLine();
+      case "ctrl-c":
+        return this.#interrupt(notice !== undefined);
+      case "ctrl-d":
+        return this.#endOfInput();
+      case "ctrl-l":
+        this.#screen.clear();
+        return undefined;
+      case "ctrl-z":
+        this.#suspend();
+        return undefined;
+      case "ctrl-r":
+        if (this.#mode === "entry") this.#search = beginSearch(this.#help.entries());
+        return undefined;
+      case "up":
+      case "ctrl-p":
+        if (!this.#buffer.moveUp()) this.#recall("back");
+        return undefined;
+      case "down":
+      case "ctrl-n":
+        if (!this.#buffer.moveDown()) this.#recall("forward");
+        return undefined;
+      case "page-up":
+      case "alt-up":
+        this.#recall("back");
+        return undefined;
+      case "page-down":
+      case "alt-down":
+        this.#recall("forward");
+        return undefined;
+    }
+    const before = this.#buffer.text;
+    bindings.get(key.name)?.(this.#buffer);
+    if (this.#buffer.text !== before) this.#walk = undefined;
+    return undefined;
+  }
+
+  #insert(key: Exclude<Key, { kind: "key" }>): void {
+    const isOneLine = this.#mode === "answer" || this.#mode === "hidden";
+    if (key.kind === "paste") {
+      this.#buffer.insert(isOneLine ? key.text.replaceAll("\n", " ").trim() : key.text);
+      return;
+    }
+    const { before } = this.#buffer.line;
+    // A closing bracket that begins a line stands under the line that it closes.
+    if (/^[)\]}]$/.test(key.text) && before.endsWith(indentUnit) && before.trim() === "" && this.#buffer.row > 0) {
+      const { cursor } = this.#buffer;
+      this.#buffer.replace(cursor - indentUnit.length, cursor, key.text);
+      return;
+    }
+    this.#buffer.insert(key.text);
+  }
+
+  #enter(): Reading | undefined {
+    const { text } = this.#buffer;
+    if (this.#mode === "lines") return this.#newLine();
+    if (this.#mode !== "entry" || text.trim() === "" || this.#isCommandLine(text)) return { kind: "entry", text };
+    const completeness = this.#help.completeness(text);
+    if (completeness.status === "incomplete") return this.#newLine(completeness.indent);
+    if (completeness.status === "complete" && this.#goesOn(text)) return this.#newLine("");
+    return { kind: "entry", text };
+  }
+
+  #isCommandLine(text: string): boolean {
+    const word = /^\s*\.([a-z]\w*)/i.exec(text)?.[1];
+    return word !== undefined && !text.trimEnd().includes("\n");
+  }
+
+  /** Whether what was pasted behind a whole statement goes on with it: a chain written over several lines. */
+  #goesOn(text: string): boolean {
+    if (!this.#gate.isAhead || text.trimEnd().endsWith(";")) return false;
+    const word = /^\s*\??\.([a-z_$#][\w$]*)/i.exec(this.#gate.textAhead)?.[1];
+    return word !== undefined && !this.#help.isCommand(word);
+  }
+
+  #newLine(indent?: string): undefined {
+    // A paste brings its own indentation.
+    const own = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
+    this.#buffer.insert(`\n${this.#gate.isAhead ? "" : (indent ?? own)}`);
+    this.#walk = undefined;
+    return undefined;
+  }
+
+  #interrupt(isSecond: boolean): Reading | undefined {
+    if (this.#mode !== "entry") return { kind: "interrupted" };
+    if (this.#buffer.text === "" && isSecond) return { kind: "ended" };
+    this.#buffer.clear();
+    this.#walk = undefined;
+    this.#hint = undefined;
+    this.#gate.drop();
+    this.#notice = "Ctrl-C again or Ctrl-D leaves";
+    this.#screen.erase();
+    return undefined;
+  }
+
+  #endOfInput(): Reading | undefined {
+    const { text } = this.#buffer;
+    if (this.#mode === "lines") return { kind: "entry", text };
+    if (text === "") return { kind: "ended" };
+    this.#buffer.deleteRight();
+    return undefined;
+  }
+
+  #suspend(): void {
+    this.#gate.giveBack();
+    this.#screen.erase();
+    process.once("SIGCONT", () => {
+      this.#gate.takeKeys();
+      this.#paint();
+    });
+    process.kill(process.pid, "SIGTSTP");
+  }
+
+  #recall(direction: "back" | "forward"): void {
+    if (this.#mode !== "entry") return;
+    this.#walk ??= new HistoryWalk(this.#help.entries(), this.#buffer.text);
+    const entry = direction === "back" ? this.#walk.back() : this.#walk.forward();
+    if (entry !== undefined) this.#buffer.set(entry);
+  }
+
+  /** Whether the search took the key; if not, it is over and its find stands in the buffer. */
+  #pressInSearch(search: Search, key: Key): boolean {
+    const entries = this.#help.entries();
+    if (key.kind !== "key") {
+      this.#search = searchFor(entries, search, search.typed + key.text.replaceAll("\n", " "));
+      return true;
+    }
+    switch (key.name) {
+      case "ctrl-r":
+        this.#search = searchOlder(entries, search);
+        return true;
+      case "backspace":
+        this.#search = searchFor(entries, beginSearch(entries), search.typed.slice(0, -1));
+        return true;
+      case "escape":
+      case "ctrl-g":
+      case "ctrl-c":
+        this.#search = undefined;
+        return true;
+    }
+    this.#search = undefined;
+    if (search.found !== undefined) this.#buffer.set(search.found);
+    return key.name === "tab";
+  }
+
+  async #tab(direction: 1 | -1): Promise<undefined> {
+    if (this.#menu !== undefined) {
+      this.#choose(this.#menu, direction);
+      return;
+    }
+    const { before } = this.#buffer.line;
+    if (this.#mode !== "entry" || before.trim() === "") {
+      // Before any text a TAB is indentation, as in a pasted block.
+      if (direction === 1 && this.#mode !== "hidden") this.#buffer.insert(indentUnit);
+      return;
+    }
+    this.#hint = undefined;
+    const offer = await this.#patiently(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
+    if (offer === undefined || offer.items.length === 0) return;
+    const { start, end, items } = offer;
+    const typed = this.#buffer.text.slice(start, this.#buffer.cursor);
+    const prefix = commonPrefix(items.map(({ text }) => text));
+    // Letters in another case are replaced only by a single answer.
+    const insert = items.length === 1 ? (items[0]?.text ?? typed) : prefix.startsWith(typed) ? prefix : typed;
+    if (insert !== this.#buffer.text.slice(start, end)) this.#buffer.replace(start, end, insert);
+    if (items.length > 1) this.#menu = { offer, chosen: -1, start, end: start + insert.length };
+  }
+
+  #choose(menu: Menu, direction: 1 | -1): void {
+    const next = step(menu, direction);
+    this.#buffer.replace(menu.start, menu.end, next.offer.items[next.chosen]?.text ?? "");
+    this.#menu = next;
+  }
+
+  /** The answer, unless it is slow and the user has gone on typing. */
+  async #patiently<T>(answer: Promise<T>): Promise<T | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<undefined>((resolve) => {
+      timer = setInterval(() => {
+        if (this.#gate.isAhead) resolve(undefined);
+      }, tabPatienceMs);
+    });
+    try {
+      return await Promise.race([answer, impatience]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #askForHint(): void {
+    clearTimeout(this.#hintTimer);
+    const { text, cursor } = this.#buffer;
+    if (this.#mode !== "entry" || this.#search !== undefined || !isInCall(text, cursor)) {
+      this.#hint = undefined;
+      return;
+    }
+    const version = this.#version;
+    this.#hintTimer = setTimeout(async () => {
+      const hint = await this.#help.signature(text, cursor);
+      if (version !== this.#version || this.#menu !== undefined) return;
+      this.#hint = hint;
+      this.#paint();
+    }, hintDelayMs);
+  }
+
+  #paint(isFinal = false): void {
+    this.#screen.paint(this.#frame(isFinal), () => this.#paint(isFinal));
+  }
+
+  #frame(isFinal: boolean): Frame {
+    const { columns } = this.#screen;
+    const maxRows = this.#screen.rows - 1;
+    const below = this.#below(columns, Math.max(2, Math.floor(maxRows / 2)));
+    const entry = layOut({ ...this.#shown(isFinal), ...this.#look(), columns });
+    // Of an entry that is done the screen may scroll; one that is edited must fit.
+    const seen = isFinal ? entry : clip(entry, maxRows - below.length);
+    return { rows: [...seen.rows, ...below], cursor: seen.cursor };
+  }
+
+  /** The text and its tones as they are drawn: of a search its find, of a hidden answer nothing. */
+  #shown(isFinal: boolean): { text: string; cursor: number; tones: Tone[] | undefined } {
+    if (this.#mode === "hidden") return { text: "", cursor: 0, tones: undefined };
+    const { text, cursor } = this.#buffer;
+    const found = this.#search?.found;
+    if (found !== undefined) {
+      const at = Math.max(0, found.indexOf(this.#search?.typed ?? ""));
+      return { text: found, cursor: at, tones: this.#tones(found, -1) };
+    }
+    return { text, cursor, tones: this.#tones(text, isFinal ? -1 : cursor) };
+  }
+
+  #tones(text: string, cursor: number): Tone[] | undefined {
+    return this.#mode === "answer" ? undefined : this.#help.tones?.(text, cursor);
+  }
+
+  #look() {
+    const { first, later, columns } = this.#options.prompt;
+    return { prompt: first, continuation: later, promptColumns: columns };
+  }
+
+  #below(columns: number, maxRows: number): string[] {
+    if (this.#search !== undefined) return [searchRow(this.#search, columns, this.#paintTone)];
+    if (this.#menu !== undefined) return menuRows(this.#menu, columns, maxRows - 2, this.#paintTone);
+    if (this.#hint !== undefined) return hintRows(this.#hint, columns, this.#paintTone);
+    return this.#notice === undefined ? [] : [this.#paintTone("dim", this.#notice)];
+  }
+}

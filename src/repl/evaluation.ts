@@ -1,0 +1,136 @@
+/** Runs one entry on the session: Ctrl-C, output, the live trace, questions, and what came of it. */
+import process from "node:process";
+import type { DisplayModel } from "../domain/display.js";
+import type { CellResult, Session } from "../engine/cell.js";
+import type { Editor } from "./editor.js";
+import type { CallCounts } from "./options.js";
+import { loadRender, type Results } from "./results.js";
+import type { Screen } from "./screen.js";
+import { Trace } from "./trace.js";
+
+export interface RunnerParts {
+  readonly session: Session;
+  readonly screen: Screen;
+  readonly results: Results;
+  readonly editor: Editor;
+  readonly color: boolean;
+  readonly counts: () => CallCounts | undefined;
+  /** Forgets what was typed ahead: who stops one entry does not mean the next. */
+  readonly dropAhead: () => void;
+}
+
+export interface RunOptions {
+  /** How errors name the entry. */
+  readonly name: string;
+  /** With false a chain is given as it is. Default true. */
+  readonly settle?: boolean;
+}
+
+/** What a run came to, beside its result. */
+export interface Ran {
+  readonly result: CellResult;
+  readonly ms: number;
+  /** Whether a chain ran. */
+  readonly ranChain: boolean;
+  readonly requests: number;
+  readonly retries: number;
+}
+
+export class Runner {
+  readonly #parts: RunnerParts;
+  #stop: (() => void) | undefined;
+  #presses = 0;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    process.on("SIGINT", this.#onSignal);
+  }
+
+  close(): void {
+    process.off("SIGINT", this.#onSignal);
+  }
+
+  /** Evaluates `code`; shows its output and its trace, not its value. */
+  async run(code: string, options: RunOptions): Promise<Ran> {
+    const { session, screen, counts } = this.#parts;
+    const trace = new Trace(screen, this.#parts.color);
+    const before = counts();
+    const started = performance.now();
+    const result = await this.stoppable(
+      () => session.interrupt(),
+      () =>
+        session.evaluate(code, {
+          name: options.name,
+          ...(options.settle === undefined ? {} : { settle: options.settle }),
+          sink: { write: (_stream, text) => screen.print(text) },
+          ambient: {
+            observer: trace,
+            show: (value, model) => this.#show(value, model),
+            clear: () => screen.clear(),
+            ask: (prompt, { hidden }) => this.#ask(prompt, hidden),
+          },
+        }),
+    );
+    const ms = performance.now() - started;
+    await trace.end();
+    screen.endFoot();
+    const after = counts();
+    return {
+      result,
+      ms,
+      ranChain: trace.hasSteps,
+      requests: (after?.requests ?? 0) - (before?.requests ?? 0),
+      retries: (after?.retries ?? 0) - (before?.retries ?? 0),
+    };
+  }
+
+  /** Runs `work`; Ctrl-C calls `stop`. */
+  async stoppable<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+    const outer = this.#stop;
+    this.#stop = stop;
+    this.#presses = 0;
+    try {
+      return await work();
+    } finally {
+      this.#stop = outer;
+    }
+  }
+
+  readonly #onSignal = (): void => {
+    if (this.#stop === undefined) return;
+    this.#presses += 1;
+    this.#parts.dropAhead();
+    this.#stop();
+    // Code that the engine cannot stop, as a native call without end: the user has the last word.
+    if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
+    if (this.#presses > 2) process.exit(130);
+  };
+
+  #show(value: unknown, model: DisplayModel | undefined): { update(next: unknown): void } {
+    const { screen, results } = this.#parts;
+    const live = screen.slot(true);
+    // Drawing loads; what is shown later waits for what is shown earlier.
+    let last = Promise.resolve();
+    const draw = (next: unknown, its?: DisplayModel) => {
+      last = last.then(async () => {
+        const { modelOf } = await loadRender();
+        live.set((await results.draw(its ?? modelOf(next))).split("\n"));
+      });
+    };
+    draw(value, model);
+    return { update: (next) => draw(next) };
+  }
+
+  async #ask(question: string, hidden: boolean): Promise<string> {
+    const { safeText } = await import("../render/safe-text.js");
+    const { textWidth } = await import("../render/text-width.js");
+    const first = safeText(question);
+    const { editor, session } = this.#parts;
+    const prompt = { first, later: "", columns: textWidth(first) };
+    const reading = await editor.read({ prompt, mode: hidden ? "hidden" : "answer" });
+    if (reading.kind === "entry") return reading.text;
+    session.interrupt();
+    // The interrupt ends the cell; its await goes no further.
+    return new Promise(() => {});
+  }
+}

@@ -1,0 +1,115 @@
+/** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
+import type { DisplayModel } from "../domain/display.js";
+import { type Command, commands } from "./commands.js";
+import type { Desk } from "./desk.js";
+
+const keys = [
+  ["TAB", "complete a chain, a status, a name that the instance knows; again for the next"],
+  ["Alt-Enter", "begin a line; Enter does where an entry is not whole"],
+  ["UP  Ctrl-R", "earlier entries, whole; search them"],
+  ["Ctrl-C", "stop what runs; at the prompt drop the line"],
+  ["_  _3  _error", "the last value, the value of entry 3, the last error"],
+] as const;
+
+/** `.help [WORD]`: the words, commands and keys; or what is known of one. */
+export async function help(desk: Desk, argument: string): Promise<void> {
+  const word = argument.replace(/^\./, "");
+  if (word === "") return overview(desk);
+  const command: Command | undefined = commands.find(({ name }) => name === word);
+  if (command === undefined) return doc(desk, argument);
+  await desk.results.say(`.${command.name} ${command.takes}`.trim(), "plain");
+  await desk.results.say(command.summary);
+}
+
+async function overview({ results }: Desk): Promise<void> {
+  const words: DisplayModel = {
+    kind: "text",
+    tone: "code",
+    text: [
+      "team(8).jobs()                                          // a line that calls its way to a chain runs it",
+      "const run = team(8).job({ name: 'lemons', dataset: 10555 }).create()",
+      "run                                                     // naming a chain that writes shows its plan",
+      "await run                                               // runs it, once",
+      "help(team(8).job)                                       // what a word does",
+    ].join("\n"),
+  };
+  const list: DisplayModel = {
+    kind: "record",
+    fields: commands.map(({ name, takes, summary }) => ({ label: `.${name} ${takes}`.trim(), kind: "text", value: summary })),
+  };
+  const keyList: DisplayModel = {
+    kind: "record",
+    fields: keys.map(([label, value]) => ({ label, kind: "text", value })),
+  };
+  await results.model({ kind: "stack", parts: [words, list, keyList] });
+}
+
+/** `.doc WORD` and `help(…)`: the docstring, read by the checker; nothing is run. */
+export async function doc(desk: Desk, argument: string): Promise<void> {
+  const { results } = desk;
+  if (argument === "") {
+    await results.error("no word was named", "as in .doc waitFor or help(team(8).job)");
+    return;
+  }
+  const found = await inspect(desk, argument);
+  if (found === undefined) {
+    await results.error(`nothing is known of ${argument}`, "give the way to it: .doc team(8).job, .doc connect");
+    return;
+  }
+  await results.model({ kind: "text", text: found.type, tone: "code" });
+  if (found.documentation !== undefined && found.documentation !== "") await results.markdown(found.documentation);
+}
+
+/** What the checker knows of a name or of the member that an expression ends in. */
+async function inspect({ session }: Desk, expression: string) {
+  const code = expression.replace(/[;\s]+$/, "").replace(/\(\)$/, "");
+  const direct = await session.inspect(code, code.length);
+  if (direct !== undefined || !/^\w+$/.test(code)) return direct;
+  // A word of the chain without its way: where chains have it.
+  for (const way of ["team(1)", "project(1)", "job(1)", "team(1).job({})", "as('')"]) {
+    const found = await session.inspect(`${way}.${code}`, way.length + 1 + code.length);
+    if (found !== undefined && !/\bany$/.test(found.type)) return found;
+  }
+  return undefined;
+}
+
+/** `.type EXPR`: the type of an expression; it is not run. */
+export async function type({ session, results }: Desk, argument: string): Promise<void> {
+  if (argument === "") {
+    await results.error("no expression was given", "as in .type team(8).jobs()");
+    return;
+  }
+  const name = "$$type";
+  const found = await session.inspect(`const ${name} = (${argument}\n)`, "const ".length + 1);
+  const text = found?.type.replace(/^const \$\$type: /, "");
+  if (text === undefined) await results.error(`nothing is known of ${argument}`, "types are there unless --no-check was given");
+  else await results.model({ kind: "text", text, tone: "code" });
+}
+
+/** `.instance`: which instance and account this is. */
+export async function instance({ options, results }: Desk): Promise<void> {
+  const { label, isLocal, account, describe } = options.instance;
+  if (describe !== undefined) {
+    try {
+      await results.model(await describe());
+    } catch (error) {
+      await results.value(error);
+    }
+    return;
+  }
+  const where = isLocal ? "the local instance, in memory" : label;
+  await results.say(account === undefined ? where : `${where} as ${account}`, "plain");
+}
+
+/** `.open`: the instance in the browser. */
+export async function open({ options, results }: Desk): Promise<void> {
+  const { instance, open: openAddress } = options;
+  const address = instance.address?.();
+  if (address === undefined || instance.isLocal) {
+    const api = address === undefined ? "" : `; its API is at ${address}`;
+    await results.say(`the local instance has no pages${api}`);
+    return;
+  }
+  const isOpened = (await openAddress?.(address)) ?? false;
+  await results.say(isOpened ? `opened ${address}` : address, "plain");
+}

@@ -1,0 +1,42 @@
+/** Ctrl-R: the newest entry that holds what is typed, then older ones. */
+import { safeText } from "../render/safe-text.js";
+import { cutText } from "../render/text-width.js";
+import type { Paint } from "./colour.js";
+import { searchBack } from "./history.js";
+
+/** A search under way. `found` is the entry on show; `isMissed` that nothing holds all of what was typed. */
+export interface Search {
+  readonly typed: string;
+  readonly index: number;
+  readonly found: string | undefined;
+  readonly isMissed: boolean;
+}
+
+/** A search for nothing yet. */
+export function beginSearch(entries: readonly string[]): Search {
+  return { typed: "", index: entries.length, found: undefined, isMissed: false };
+}
+
+/** The search for another text: from the newest entry again, unless it only grew. */
+export function searchFor(entries: readonly string[], search: Search, typed: string): Search {
+  const from = typed.startsWith(search.typed) ? search.index + 1 : entries.length;
+  return result(entries, search, typed, from);
+}
+
+/** The search gone on to an older entry. */
+export function searchOlder(entries: readonly string[], search: Search): Search {
+  return result(entries, search, search.typed, search.index);
+}
+
+function result(entries: readonly string[], search: Search, typed: string, from: number): Search {
+  if (typed === "") return beginSearch(entries);
+  const hit = searchBack(entries, typed, from);
+  if (hit === undefined) return { ...search, typed, isMissed: true };
+  return { typed, index: hit.index, found: hit.entry, isMissed: false };
+}
+
+/** The row that says what is searched for. */
+export function searchRow({ typed, isMissed }: Search, columns: number, paint: Paint): string {
+  const head = isMissed ? "not in the history: " : "search the history: ";
+  return paint("dim", head) + paint(isMissed ? "bad" : "bold", cutText(safeText(typed), columns - head.length - 1));
+}

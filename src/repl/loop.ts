@@ -1,0 +1,217 @@
+/** Reads an entry, runs it, shows what it came to, until the user leaves. */
+import { colorWanted } from "../render/colour.js";
+import { plan, time, watch } from "./chain-actions.js";
+import { painter } from "./colour.js";
+import { codeOfCommand, completeCommand } from "./command-completer.js";
+import { type CommandName, isCommandName, isQuestion, readRequest } from "./commands.js";
+import { Completer, type Offer } from "./completer.js";
+import { type Desk, timeLine } from "./desk.js";
+import { Editor } from "./editor.js";
+import { Runner } from "./evaluation.js";
+import { edit, load, save } from "./file-actions.js";
+import { doc, help, instance, open, type } from "./help-actions.js";
+import { tonesOf } from "./highlight.js";
+import { History } from "./history.js";
+import { LineGate } from "./line-gate.js";
+import type { ReplOptions } from "./options.js";
+import { type Prompt, promptOf } from "./prompt.js";
+import { Results } from "./results.js";
+import { Screen } from "./screen.js";
+import { Transcript } from "./transcript.js";
+import { WarmUp } from "./warm-up.js";
+
+/** Runs the prompt, whose first line is on the screen already; gives the exit code. */
+export async function runLoop(options: ReplOptions): Promise<number> {
+  const loop = new Loop(options);
+  try {
+    return await loop.run();
+  } finally {
+    await loop.close();
+  }
+}
+
+type Action = (desk: Desk, argument: string) => Promise<void>;
+
+class Loop implements Desk {
+  readonly options: ReplOptions;
+  readonly session: Desk["session"];
+  readonly screen: Screen;
+  readonly results: Results;
+  readonly editor: Editor;
+  readonly runner: Runner;
+  readonly transcript = new Transcript();
+  readonly color: boolean;
+  isTimed = false;
+  lastChain: string | undefined;
+  last: unknown;
+  readonly #gate: LineGate;
+  readonly #history: History;
+  readonly #warmUp: WarmUp;
+  #number = 1;
+  #exitCode: number | undefined;
+
+  readonly #actions: Readonly<Record<CommandName, Action>> = {
+    help,
+    doc,
+    type,
+    plan,
+    watch,
+    time,
+    load,
+    save,
+    instance,
+    open,
+    editor: edit,
+    more: async () => {
+      if (!(await this.results.more())) await this.results.say("there is no more");
+    },
+    clear: async () => this.screen.clear(),
+    reset: async () => {
+      await this.session.reset();
+      this.transcript.clear();
+      this.last = undefined;
+      this.lastChain = undefined;
+      await this.results.say("every name is forgotten");
+    },
+    exit: async () => {
+      this.#exitCode = 0;
+    },
+  };
+
+  constructor(options: ReplOptions) {
+    this.options = options;
+    this.session = options.session;
+    this.color = colorWanted(options.output, options.env ?? {});
+    const paint = painter(this.color);
+    const secrets = options.secrets ?? (() => []);
+    this.screen = new Screen(options.output);
+    this.results = new Results(this.screen, this.color);
+    this.#gate = new LineGate(options.input);
+    this.#history = new History({ file: options.historyFile, secrets });
+    const completer = new Completer(this.session, options.names, completeCommand);
+    this.editor = new Editor(
+      this.#gate,
+      this.screen,
+      {
+        entries: () => this.#history.entries,
+        complete: (text, offset) => this.#complete(completer, text, offset),
+        signature: (text, offset) => this.#signature(text, offset),
+        completeness: (text) => (isQuestion(text) ? { status: "complete" } : this.session.isComplete(text)),
+        isCommand: isCommandName,
+        ...(this.color ? { tones: tonesOf } : {}),
+      },
+      paint,
+    );
+    this.runner = new Runner({
+      session: this.session,
+      screen: this.screen,
+      results: this.results,
+      editor: this.editor,
+      color: this.color,
+      counts: options.counts ?? (() => undefined),
+      dropAhead: () => this.#gate.drop(),
+    });
+    this.#warmUp = new WarmUp(() => this.#gate.isAhead, [() => this.session.warmUp(), ...(options.warmUp ?? [])]);
+  }
+
+  async run(): Promise<number> {
+    const prompt = this.#prompt();
+    this.screen.adopt({ rows: [prompt.first], cursor: { row: 0, column: prompt.columns } });
+    this.#warmUp.start();
+    while (this.#exitCode === undefined) {
+      const reading = await this.editor.read({ prompt: this.#prompt() });
+      if (reading.kind === "ended") this.#exitCode = 0;
+      if (reading.kind === "entry" && reading.text.trim() !== "") await this.#take(reading.text);
+    }
+    await this.#reportUnawaited();
+    return this.#exitCode;
+  }
+
+  async close(): Promise<void> {
+    this.#warmUp.stop();
+    this.runner.close();
+    this.#gate.close();
+    this.screen.close();
+    await this.session.close();
+  }
+
+  async enter(code: string, options: { readonly isTimed?: boolean } = {}) {
+    const { results, session } = this;
+    const number = this.#number;
+    const name = `cell ${number}`;
+    const ran = await this.runner.run(code, { name });
+    const { result } = ran;
+    this.#number += 1;
+    switch (result.status) {
+      case "ok":
+        this.transcript.add({ code, ranChain: ran.ranChain && result.shown === undefined });
+        if (ran.ranChain) this.lastChain = code;
+        await results.warnings(result.warnings);
+        await results.value(result.value, result.shown);
+        if (result.value !== undefined) {
+          this.last = result.value;
+          session.define("_", result.value);
+          session.define(`_${number}`, result.value);
+        }
+        break;
+      case "error":
+        await results.fault(result.error, code, name);
+        session.define("_error", result.error.thrown ?? result.error);
+        break;
+      case "interrupted":
+        await results.say("interrupted", "warning");
+        break;
+      case "exited":
+        this.#exitCode = result.exitCode;
+    }
+    if (options.isTimed ?? this.isTimed) await results.say(timeLine(ran));
+    return result.status;
+  }
+
+  async #take(text: string): Promise<void> {
+    this.#history.add(text);
+    if (text.trim() === "it" && this.results.hasMore) {
+      await this.results.more();
+      return;
+    }
+    const request = readRequest(text);
+    switch (request.kind) {
+      case "code":
+        await this.enter(request.code);
+        return;
+      case "command":
+        await this.#actions[request.name](this, request.argument);
+        return;
+      case "unknown": {
+        const hint = request.closest === undefined ? ".help lists them" : `did you mean .${request.closest}?`;
+        await this.results.error(`no command .${request.word}`, hint);
+      }
+    }
+  }
+
+  #prompt(): Prompt {
+    const { label, isLocal } = this.options.instance;
+    return promptOf(label, isLocal, this.#number, painter(this.color));
+  }
+
+  async #complete(completer: Completer, text: string, offset: number): Promise<Offer> {
+    const command = codeOfCommand(text);
+    if (command === undefined || offset < command.start) return completer.complete(text, offset);
+    const { start, end, items } = await completer.complete(command.code, offset - command.start);
+    return { start: start + command.start, end: end + command.start, items };
+  }
+
+  async #signature(text: string, offset: number) {
+    const command = codeOfCommand(text);
+    if (command !== undefined) return this.session.signature(command.code, offset - command.start);
+    return /^\s*\.\w/.test(text) ? undefined : this.session.signature(text, offset);
+  }
+
+  async #reportUnawaited(): Promise<void> {
+    const left = (await this.options.unawaited?.()) ?? [];
+    if (left.length === 0) return;
+    const head = left.length === 1 ? "a chain was never run" : `${left.length} chains were never run`;
+    const lines = left.map(({ label, where }) => `  ${label}${where === undefined ? "" : `  (${where})`}`);
+    await this.results.say(`${head}, so nothing of it was sent:\n${lines.join("\n")}`, "warning");
+  }
+}

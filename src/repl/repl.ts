@@ -1,0 +1,26 @@
+/** The door to the prompt: paints it, and loads the rest behind it. */
+import { colorWanted } from "../render/colour.js";
+import { painter } from "./colour.js";
+import type { ReplOptions } from "./options.js";
+import { bannerOf, promptOf } from "./prompt.js";
+
+// Asks the terminal to mark what is pasted.
+const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" };
+
+/** Opens the prompt and gives the exit code when the user leaves. The prompt is on the screen before anything heavy is loaded. */
+export async function startRepl(options: ReplOptions): Promise<number> {
+  const { input, output, instance } = options;
+  const paint = painter(colorWanted(output, options.env ?? {}));
+  const banner = bannerOf(options, paint);
+  const prompt = promptOf(instance.label, instance.isLocal, 1, paint);
+  // From here on keys are ours, so that what is typed before the editor is there is not echoed twice.
+  input.setRawMode?.(true);
+  output.write(`${banner === "" ? "" : `${banner}\n\n`}${pasteMarks.on}${prompt.first}`);
+  try {
+    const { runLoop } = await import("./loop.js");
+    return await runLoop(options);
+  } finally {
+    output.write(pasteMarks.off);
+    input.setRawMode?.(false);
+  }
+}

@@ -1,0 +1,37 @@
+/** Prepares what will be needed soon, while nobody types. */
+
+// Longer than between two keys of someone who types, shorter than the pause before the first.
+const quietMs = 15;
+
+/** Runs tasks one after another, each in a moment without keys. A task that fails fails again where it is needed, and says so there. */
+export class WarmUp {
+  readonly #isBusy: () => boolean;
+  readonly #tasks: (() => Promise<unknown> | void)[];
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(isBusy: () => boolean, tasks: readonly (() => Promise<unknown> | void)[]) {
+    this.#isBusy = isBusy;
+    this.#tasks = [...tasks];
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => void this.#next(), quietMs);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #next(): Promise<void> {
+    if (!this.#isBusy()) {
+      try {
+        await this.#tasks.shift()?.();
+      } catch {
+        // Told where it is needed.
+      }
+    }
+    if (!this.#isStopped && this.#tasks.length > 0) this.start();
+  }
+}
