@@ -1,11 +1,15 @@
 #!/usr/bin/env node
-/** The command `slylab`. Without arguments it goes straight to the prompt: nothing else is loaded before it. */
+/** The command `slylab`. The prompt and the kernel are waited for, so they start before the command line is parsed. */
 import process from "node:process";
 
 const words = process.argv.slice(2);
-if (words.length === 0 && process.stdin.isTTY) {
+const [first, second, third, fourth] = words;
+if (first === undefined && process.stdin.isTTY) {
   const { repl } = await import("./repl.js");
-  process.exitCode = await repl({});
+  process.exitCode = await repl();
+} else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
+  const { kernelStart } = await import("./kernel-start.js");
+  process.exitCode = await kernelStart(fourth);
 } else {
   const { runProgram } = await import("./program.js");
   process.exitCode = await runProgram(words);

@@ -132,7 +132,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .description("run the kernel; Jupyter calls this")
     .requiredOption("-f, --connection-file <file>", "the connection file that Jupyter wrote")
     .action(async (options: { connectionFile: string }) => {
-      const { kernelStart } = await import("./kernel.js");
+      const { kernelStart } = await import("./kernel-start.js");
       exit(await kernelStart(options.connectionFile));
     });
 

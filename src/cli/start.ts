@@ -1,5 +1,4 @@
 /** `slylab start`: the walkthrough of the labeling-jobs tutorial, cell by cell, and then the prompt. */
-import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { preferLocal } from "../default-instance.js";
 import type { CellResult, Session } from "../engine/cell.js";

@@ -1,0 +1,13 @@
+/** `slylab kernel start`: what Jupyter calls. Apart from the other commands, since every millisecond is waited for. */
+import { startKernel } from "../kernel/kernel.js";
+import { version } from "../version.js";
+
+/** Runs the kernel until it is shut down; gives the exit code. */
+export function kernelStart(connectionFile: string): Promise<number> {
+  return startKernel({
+    connectionFile,
+    version,
+    // The engine is not needed to listen: its load comes after the sockets'.
+    openSession: async () => (await import("./session.js")).openCliSession(),
+  });
+}
