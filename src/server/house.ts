@@ -1,6 +1,6 @@
-import type { Access } from "./access.js";
+import { Access } from "./access.js";
 import type { Clock } from "./clock.js";
-import type { JobLife } from "./job-life.js";
+import { JobLife } from "./job-life.js";
 import type { RandomBytes } from "./secrets.js";
 import type { Stores } from "./stores/stores.js";
 
@@ -11,4 +11,9 @@ export interface House {
   readonly life: JobLife;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+}
+
+/** Puts the parts together. */
+export function createHouse(stores: Stores, clock: Clock, randomBytes: RandomBytes): House {
+  return { stores, access: new Access(stores), life: new JobLife(stores), clock, randomBytes };
 }

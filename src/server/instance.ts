@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./clock.js";
+import { lemons } from "./lemons.js";
 import type { RandomBytes } from "./secrets.js";
 import type { SeedName } from "./seed.js";
 
@@ -53,16 +54,13 @@ export interface Instance {
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, onFailure = reportFailure } = options;
-  const [{ openDatabase }, { createStores }, { lemons, seedInstance }, { createApp }, { listen }, parts] =
-    await Promise.all([
-      import("./database.js"),
-      import("./stores/stores.js"),
-      import("./seed.js"),
-      import("./app.js"),
-      import("./listen.js"),
-      Promise.all([import("./access.js"), import("./job-life.js")]),
-    ]);
-  const [{ Access }, { JobLife }] = parts;
+  const [{ openDatabase }, { createStores }, { createHouse }, { createApp }, { listen }] = await Promise.all([
+    import("./database.js"),
+    import("./stores/stores.js"),
+    import("./house.js"),
+    import("./app.js"),
+    import("./listen.js"),
+  ]);
 
   // Its files are the owner's only: they hold tokens.
   if (data !== "memory") await mkdir(data, { recursive: true, mode: 0o700 });
@@ -70,12 +68,12 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   try {
     const stores = createStores(database);
     if (stores.settings.get("seed") === undefined) {
+      const { seedInstance } = await import("./seed.js");
       database.atomic(() => seedInstance(stores, seed, randomBytes));
     }
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const house = { stores, access: new Access(stores), life: new JobLife(stores), clock, randomBytes };
-    const listening = await listen(createApp(house, onFailure), host, port);
-    if (unref) listening.unref();
+    const app = createApp(createHouse(stores, clock, randomBytes), onFailure);
+    const listening = await listen(app, { host, port, unref });
     return {
       address: listening.address,
       token: first?.token ?? "",

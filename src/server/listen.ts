@@ -8,8 +8,6 @@ export interface Listening {
   /** `http://127.0.0.1:8321`. */
   readonly address: string;
   readonly stats: { readonly requests: number; readonly connections: number };
-  /** Lets the process end while this listens; a client's own socket keeps it alive for its requests. */
-  unref(): void;
   /** Ends after the requests that are under way. */
   close(): Promise<void>;
 }
@@ -17,17 +15,26 @@ export interface Listening {
 // The first byte of a TLS greeting.
 const tlsHandshake = 0x16;
 
-/** Serves `app` on a port; 0 takes a free one. */
-export async function listen(app: ReturnType<typeof createApp>, host: string, port: number): Promise<Listening> {
+/** Where to listen; port 0 takes a free one. With `unref` the process may end while it listens; a client's own socket keeps it alive for its requests. */
+export interface Door {
+  readonly host: string;
+  readonly port: number;
+  readonly unref: boolean;
+}
+
+/** Serves `app` over HTTP. */
+export async function listen(app: ReturnType<typeof createApp>, door: Door): Promise<Listening> {
   const stats = { requests: 0, connections: 0 };
   const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer({ noDelay: true, keepAliveTimeout: 30_000 }, (request, response) => {
     stats.requests += 1;
     void respond(request, response);
   });
-  server.on("connection", () => {
+  server.on("connection", (socket: Socket) => {
     stats.connections += 1;
+    if (door.unref) socket.unref();
   });
+  if (door.unref) server.unref();
   server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
     // The official SDK greets every plain address with TLS once, and waits 15 s for any answer but a closed door.
     if (error.rawPacket?.[0] === tlsHandshake || !socket.writable) socket.destroy();
@@ -35,13 +42,9 @@ export async function listen(app: ReturnType<typeof createApp>, host: string, po
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, resolve);
+    server.listen(door.port, door.host, resolve);
   });
-  const unref = (): void => {
-    server.unref();
-    server.on("connection", (socket: Socket) => socket.unref());
-  };
-  return { address: addressOf(server), stats, unref, close: () => close(server) };
+  return { address: addressOf(server), stats, close: () => close(server) };
 }
 
 function addressOf(server: Server): string {

@@ -1,20 +1,11 @@
 import { createHash } from "node:crypto";
+import { lemons } from "./lemons.js";
 import { drawPicture, type Fruit, pictureSize } from "./pictures.js";
 import { newToken, noPassword, type RandomBytes } from "./secrets.js";
 import type { Stores } from "./stores/stores.js";
 
 /** What an instance begins with. */
 export type SeedName = "lemons" | "none";
-
-/** The ids of the labeling-jobs tutorial, where its reader finds them. */
-export const lemons = {
-  userId: 7,
-  userLogin: "my_username",
-  teamId: 8,
-  workspaceId: 7,
-  projectId: 5555,
-  datasetId: 10555,
-} as const;
 
 // As the tutorial prints it.
 const bornAt = "2019-07-18T15:39:57.377Z";

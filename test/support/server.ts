@@ -1,0 +1,60 @@
+/** A local instance for a test: in memory, on a free port, with a clock that only writes move. */
+import { onTestFinished } from "vitest";
+import { steppedClock } from "../../src/server/clock.js";
+import { type Instance, type InstanceOptions, startInstance } from "../../src/server/instance.js";
+
+/** What came back: the status, and the body parsed where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A local instance and short words to ask it. */
+export interface TestServer extends Instance {
+  /** Posts to a method with the admin's token, or that of `as`. */
+  ask(method: string, body?: unknown, as?: string): Promise<Answer>;
+  /** As {@link ask}, for what must succeed: gives the body, or throws with the error that came. */
+  must(method: string, body?: unknown, as?: string): Promise<unknown>;
+  /** Makes a restricted account in team 8, and answers its id. */
+  hire(login: string, roleId: number): Promise<number>;
+}
+
+/** The ids of roles as requests carry them. */
+export const role = { admin: 1, developer: 2, annotator: 3, viewer: 4, reviewer: 5, manager: 6 } as const;
+
+/** Starts an instance that ends with the test. */
+export async function startTestServer(options: Partial<InstanceOptions> = {}): Promise<TestServer> {
+  const server = await openTestServer(options);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Starts an instance that the caller closes. */
+export async function openTestServer(options: Partial<InstanceOptions> = {}): Promise<TestServer> {
+  const clock = steppedClock("2026-01-05T09:00:00.000Z", 1000);
+  const instance = await startInstance({ data: "memory", clock, ...options });
+
+  const ask = async (method: string, body: unknown = {}, as?: string): Promise<Answer> => {
+    const token = as === undefined ? instance.token : (instance.tokenOf(as) ?? as);
+    const response = await fetch(`${instance.address}/public/api/v3/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-api-key": token },
+      body: JSON.stringify(body),
+    });
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, body: isJson ? await response.json() : await response.text() };
+  };
+  const must = async (method: string, body?: unknown, as?: string) => {
+    const answer = await ask(method, body, as);
+    if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const hire = async (login: string, roleId: number) => {
+    const { userId } = (await must("users.add", { login, password: `${login} secret`, isRestricted: true })) as {
+      userId: number;
+    };
+    await must("members.add", { login, teamId: 8, roleId });
+    return userId;
+  };
+  return { ...instance, ask, must, hire };
+}
