@@ -1,0 +1,16 @@
+/** `value` with the keys of its objects in order, at every depth, as Jupyter writes JSON. */
+export function sortedJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedJson);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, sortedJson(one)]));
+}
+
+/** The lines of a text, each with its end: where Python's `splitlines` ends them, since Jupyter's files are so. */
+export function splitLines(text: string): string[] {
+  return (
+    text.match(
+      /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g,
+    ) ?? []
+  );
+}
