@@ -17,7 +17,7 @@ export interface Address {
 export function parseAddress(text: string, source: string): Address {
   const bare = text.trim().replace(/^\/+|\/+$/g, "");
   const url = urlOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`);
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s/.test(bare)) {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s|^https?:$/i.test(bare)) {
     throw refusal(text, source, "an address as https://app.supervisely.com");
   }
   if (url.username !== "" || url.password !== "") {

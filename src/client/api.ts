@@ -10,6 +10,7 @@ import { DatasetApi } from "./dataset.js";
 import { ImageApi } from "./image.js";
 import { Known } from "./known.js";
 import { LabelingJobApi } from "./labeling-job.js";
+import { tokenOf } from "./login.js";
 import { ProjectApi } from "./project.js";
 import { isRead } from "./retry.js";
 import { RoleApi } from "./role.js";
@@ -83,11 +84,13 @@ export class Api {
   readonly labelingJob: LabelingJobApi;
   readonly #caller: Caller;
   readonly #transport: Transport;
+  readonly #options: ApiOptions;
 
   /** @throws {ConfigError} the address or the token cannot be one */
   constructor(options: ApiOptions) {
     const address = parseAddress(options.address, "the options");
     checkToken(options.token);
+    this.#options = options;
     this.address = address.text;
     this.label = options.label ?? new URL(address.text).host;
     this.isLocal = options.isLocal ?? false;
@@ -143,6 +146,20 @@ export class Api {
       { method, body: JSON.stringify(body), repetition, read: json(method, schema) },
       call,
     );
+  }
+
+  /**
+   * Logs in with another account on the same instance.
+   *
+   * Cost: one request. Connections are not shared; close both.
+   * @throws {AuthError} the password is wrong, or the account is disabled or in no team
+   * @example
+   * const labeler = await api.login("labeler_1", "11111abc");
+   */
+  async login(login: string, password: string, options?: CallOptions): Promise<Api> {
+    const token = await tokenOf(this.#caller.sender, login, password, options);
+    const { transport: _transport, context: _context, ...shared } = this.#options;
+    return new Api({ ...shared, token });
   }
 
   /** Ends every connection; calls under way fail. */

@@ -48,7 +48,7 @@ export class Caller {
   }
 
   /** Asks and changes nothing: repeated when it fails in passing. */
-  read<S extends ZodType>(method: string, body: unknown, schema: S, options?: CallOptions): Promise<z.output<S>> {
+  async read<S extends ZodType>(method: string, body: unknown, schema: S, options?: CallOptions): Promise<z.output<S>> {
     return this.sender.send(
       { method, body: encode(method, body), repetition: "safe", read: json(method, schema) },
       options,
@@ -71,12 +71,12 @@ export class Caller {
   }
 
   /** Changes something to a state that it has afterwards however often it is done. The answer's body is not read. */
-  effect(method: string, body: Body, options?: CallOptions): Promise<void> {
+  async effect(method: string, body: Body, options?: CallOptions): Promise<void> {
     return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
   }
 
   /** Makes something, once: after a failure that leaves it open it is looked for before it is asked for again. */
-  create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
+  async create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
     const body = encode(method, create.body);
     const read = json(method, create.schema);
     return this.creations.alone(`${method} ${create.key}`, () =>

@@ -30,10 +30,10 @@ export interface CallFacts {
   readonly remark?: string | undefined;
 }
 
-/** The error of an answer that is not 200. No text that comes out of it holds the token. */
-export function answerError(answer: Answer, facts: CallFacts, token: string, nowMs: number): ApiError {
+/** The error of an answer that is not 200. No text that comes out of it holds one of `secrets`. */
+export function answerError(answer: Answer, facts: CallFacts, secrets: readonly string[], nowMs: number): ApiError {
   const { status } = answer;
-  const { text, detail } = readBody(answer.body, token);
+  const { text, detail } = readBody(answer.body, secrets);
   const issues = issuesOf(detail);
   const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
   const details: ApiErrorDetails = {
@@ -208,10 +208,9 @@ function hinted(...parts: readonly (string | undefined)[]): { hint?: string } {
   return hint === "" ? {} : { hint };
 }
 
-function readBody(body: Buffer, token: string): { text: string; detail: unknown } {
+function readBody(body: Buffer, secrets: readonly string[]): { text: string; detail: unknown } {
   // A server may repeat what it was sent.
-  const raw = body.toString("utf8");
-  const source = raw.includes(token) ? raw.replaceAll(token, "[token]") : raw;
+  const source = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), body.toString("utf8"));
   try {
     const parsed = errorBodySchema.safeParse(JSON.parse(source));
     return parsed.success

@@ -48,6 +48,10 @@ export interface Call<T> {
   readonly method: string;
   readonly body: string | Uint8Array;
   readonly contentType?: string;
+  /** Where it goes, if not to the method's own path. */
+  readonly path?: string;
+  /** Secrets in the body. A call that has some is sent without the token. */
+  readonly secrets?: readonly string[];
   readonly repetition: Repetition;
   /** Looks for what a create may have made. Called before it is sent again, and before it is given up. */
   readonly find?: (search: Search) => Promise<T | undefined>;
@@ -154,7 +158,7 @@ export class Sender {
     const startMs = now();
     const endMs = startMs + limitMs;
     const reserveMs = call.find === undefined ? 0 : Math.min(searchReserveMs, limitMs / 4);
-    const path = `${basePath}/public/api/v3/${call.method}`;
+    const path = basePath + (call.path ?? `/public/api/v3/${call.method}`);
     // Whether an attempt so far may have been done by the server.
     let isOpen = false;
 
@@ -240,7 +244,11 @@ export class Sender {
     try {
       const answer = await transport.exchange({
         path,
-        headers: { "x-api-key": token, "content-type": call.contentType ?? "application/json", "user-agent": "slylab" },
+        headers: {
+          ...(call.secrets === undefined ? { "x-api-key": token } : {}),
+          "content-type": call.contentType ?? "application/json",
+          "user-agent": "slylab",
+        },
         body: call.body,
         signal: controller.signal,
       });
@@ -269,7 +277,7 @@ export class Sender {
       return {
         kind: "failed",
         outcome: { kind: "answer", status: answer.status, retryAfterMs },
-        error: (facts) => answerError(answer, facts, token, nowMs),
+        error: (facts) => answerError(answer, facts, call.secrets ?? [token], nowMs),
       };
     }
     try {

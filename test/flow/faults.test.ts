@@ -1,0 +1,299 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Api, type ApiOptions } from "../../src/client/api.js";
+import {
+  ConnectionError,
+  ContractError,
+  DeadlineError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+} from "../../src/domain/errors.js";
+import { type Instance, startInstance } from "../../src/server/instance.js";
+import { type Fault, type FaultProxy, faultOn, startFaultProxy } from "../support/fault-proxy.js";
+
+let instance: Instance;
+let proxy: FaultProxy;
+let straight: Api;
+const open: Api[] = [];
+
+beforeEach(async () => {
+  instance = await startInstance({ data: "memory" });
+  proxy = await startFaultProxy(instance.address);
+  straight = client({ address: instance.address });
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((api) => api.close()));
+  await proxy.close();
+  await instance.close();
+});
+
+/** A client through the proxy that hurries. */
+function client(options: Partial<ApiOptions> = {}): Api {
+  const api = new Api({
+    address: proxy.address,
+    token: instance.token,
+    attemptLimitMs: 5_000,
+    sleep: (ms, signal) => delay(ms / 20, undefined, signal === undefined ? {} : { signal }),
+    ...options,
+  });
+  open.push(api);
+  return api;
+}
+
+async function annotators(count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for (let at = 1; at <= count; at += 1) {
+    const user = await straight.user.create({ login: `labeler_${at}`, password: "11111abc", isRestricted: true });
+    await straight.user.addToTeam(user.id, 8, straight.role.DefaultRole.ANNOTATOR);
+    ids.push(user.id);
+  }
+  return ids;
+}
+
+async function failure(run: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    return `it gave ${JSON.stringify(await run)}`;
+  } catch (error) {
+    return error;
+  }
+}
+
+const lost: readonly (readonly [string, Fault])[] = [
+  ["the reply dropped after the commit", { kind: "drop-reply" }],
+  ["a reset after the commit", { kind: "reset-after" }],
+  ["a 502 after the commit", { kind: "answer", status: 502, commit: true }],
+  ["a 503 after the commit", { kind: "answer", status: 503, commit: true }],
+  ["a 504 after the commit", { kind: "answer", status: 504, commit: true }],
+  ["half a body", { kind: "cut" }],
+  ["a garbled body", { kind: "garble" }],
+];
+
+const refused: readonly (readonly [string, Fault])[] = [
+  ["a reset before the commit", { kind: "reset-before" }],
+  ["a 502 before the commit", { kind: "answer", status: 502, commit: false }],
+  ["a 500", { kind: "answer", status: 500, commit: false }],
+  ["a 429", { kind: "answer", status: 429, commit: false, headers: { "retry-after": "1" } }],
+];
+
+describe.each([...lost, ...refused])("after %s", (_name, fault) => {
+  it("there is one job for each annotator, and the create gives them", async () => {
+    const userIds = await annotators(3);
+    proxy.play(faultOn("jobs.add", [1], fault));
+    const jobs = await client().labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    expect(jobs.map(({ name, assignedToId }) => [name, assignedToId])).toEqual(userIds.map((id) => ["lemons", id]));
+    expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
+  });
+
+  it("there is one account, one membership, one of every named thing", async () => {
+    proxy.play((request) => (request.ofMethod === 1 && request.method.endsWith(".add") ? fault : undefined));
+    const api = client();
+    const user = await api.user.create({ login: "labeler_9", password: "11111abc", isRestricted: true });
+    await api.user.addToTeam(user.id, 8, 3);
+    const team = await api.team.create("second");
+    const workspace = await api.workspace.create(team.id, "lab");
+    const project = await api.project.create(workspace.id, "fruit");
+    const dataset = await api.dataset.create(project.id, "ds");
+    expect((await straight.user.getInfoByLogin("labeler_9"))?.id).toBe(user.id);
+    expect(await straight.user.getTeamRole(user.id, 8)).toMatchObject({ role: "annotator" });
+    expect((await straight.team.getInfoByName("second"))?.id).toBe(team.id);
+    expect((await straight.workspace.getInfoByName(team.id, "lab"))?.id).toBe(workspace.id);
+    expect((await straight.project.getInfoByName(workspace.id, "fruit"))?.id).toBe(project.id);
+    expect((await straight.dataset.getInfoByName(project.id, "ds"))?.id).toBe(dataset.id);
+  });
+
+  it("a read gives what is there", async () => {
+    proxy.play(faultOn("datasets.list", [1], fault));
+    expect((await client().dataset.getList(5555)).map(({ id }) => id)).toEqual([10555]);
+  });
+
+  it("an effect is done", async () => {
+    const userIds = await annotators(1);
+    const [job] = await straight.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    proxy.play(faultOn("jobs.stop", [1], fault));
+    await client().labelingJob.stop(job!.id);
+    expect(await straight.labelingJob.getStatus(job!.id)).toBe("stopped");
+  });
+});
+
+describe("a create", () => {
+  it("adopts what each of five lost replies left behind", async () => {
+    const userIds = await annotators(1);
+    proxy.play(faultOn("jobs.add", [1, 2, 3, 4, 5], { kind: "drop-reply" }));
+    const api = client();
+    const made = [];
+    for (let at = 0; at < 5; at += 1) {
+      made.push(...(await api.labelingJob.create({ name: "again", datasetId: 10555, userIds })));
+    }
+    expect(new Set(made.map(({ id }) => id)).size).toBe(5);
+    expect(await straight.labelingJob.getList(8)).toHaveLength(5);
+  });
+
+  it("makes as many as were asked for at once, all with the same name and all replies lost", async () => {
+    const userIds = await annotators(1);
+    proxy.play((request) => (request.method === "jobs.add" ? { kind: "drop-reply" } : undefined));
+    const api = client();
+    const made = await Promise.all(
+      Array.from({ length: 6 }, () => api.labelingJob.create({ name: "same", datasetId: 10555, userIds })),
+    );
+    expect(new Set(made.flat().map(({ id }) => id)).size).toBe(6);
+    expect(await straight.labelingJob.getList(8)).toHaveLength(6);
+  });
+
+  it("does not take an older job of the same name for its own", async () => {
+    const userIds = await annotators(1);
+    const [older] = await straight.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    await delay(3_100);
+    proxy.play(faultOn("jobs.add", [1], { kind: "reset-before" }));
+    const [job] = await client().labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    expect(job!.id).not.toBe(older!.id);
+    expect(await straight.labelingJob.getList(8)).toHaveLength(2);
+  });
+
+  it("says that a name is taken, also when the answer to that was lost", async () => {
+    await straight.team.create("second");
+    await delay(3_100);
+    proxy.play(faultOn("teams.add", [1], { kind: "drop-reply" }));
+    expect(await failure(client().team.create("second"))).toMatchObject({ code: "conflict" });
+  });
+
+  it("is not left open when the server goes away for good", async () => {
+    const userIds = await annotators(1);
+    proxy.play((request) => {
+      if (request.method === "jobs.add") return { kind: "drop-reply" };
+      return request.method === "users.me" || request.method.startsWith("datasets.")
+        ? { kind: "reset-before" }
+        : undefined;
+    });
+    const error = await failure(client().labelingJob.create({ name: "lemons", datasetId: 10555, userIds }));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ method: "jobs.add", hint: expect.stringContaining("it is not known whether") });
+    expect(proxy.methods.filter((method) => method === "jobs.add")).toHaveLength(1);
+  });
+
+  it("takes two requests for twenty annotators, on at most two connections", async () => {
+    const userIds = await annotators(20);
+    const api = client();
+    await api.dataset.getList(5555);
+    const before = { ...proxy.stats };
+    const jobs = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    expect(jobs.map(({ assignedToId }) => assignedToId)).toEqual(userIds);
+    expect(proxy.stats.requests - before.requests).toBe(2);
+    expect(proxy.stats.connections).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a call", () => {
+  it("says of a server that is not there: address, attempts, what to check", async () => {
+    await proxy.refuse();
+    const error = await failure(client().team.getList());
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ attempts: 5, message: `${proxy.address}: nothing accepts connections there` });
+  });
+
+  it("goes on when the server is back", async () => {
+    const api = client();
+    await api.team.getInfoById(8);
+    await proxy.refuse();
+    setTimeout(() => void proxy.accept(), 30);
+    expect((await api.team.getInfoById(8)).id).toBe(8);
+  });
+
+  it("ends at its limit on a server that is silent", async () => {
+    proxy.play(() => ({ kind: "hang", commit: false }));
+    const api = client({ limitMs: 300, attemptLimitMs: 200 });
+    const startMs = performance.now();
+    const error = await failure(api.team.getInfoById(8));
+    expect(error).toBeInstanceOf(DeadlineError);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    // undici opens a connection in the place of one that was aborted; it is idle, and goes with the client.
+    await expect.poll(() => proxy.openSockets).toBeLessThanOrEqual(1);
+    await api.close();
+    await expect.poll(() => proxy.openSockets).toBe(0);
+  });
+
+  it("finds the job whose answer never came", async () => {
+    const userIds = await annotators(1);
+    proxy.play(faultOn("jobs.add", [1], { kind: "hang", commit: true }));
+    const api = client({ attemptLimitMs: 200 });
+    const jobs = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
+    expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
+  });
+
+  it("ends at its limit on a body that trickles", async () => {
+    proxy.play(() => ({ kind: "trickle", everyMs: 200 }));
+    expect(await failure(client({ limitMs: 300 }).team.getInfoById(8))).toBeInstanceOf(DeadlineError);
+  });
+
+  it("is whole when the body comes in pieces", async () => {
+    proxy.play(() => ({ kind: "trickle", everyMs: 1 }));
+    expect((await client().project.getMeta(5555)).classes.map(({ name }) => name)).toEqual(["kiwi", "lemon"]);
+  });
+
+  it("gets its own answer when answers come in another order", async () => {
+    proxy.play((request) => (request.number % 2 === 1 ? { kind: "behind" } : undefined));
+    const api = client();
+    const answers = await Promise.all([
+      api.team.getInfoById(8),
+      api.project.getInfoById(5555),
+      api.dataset.getInfoById(10555),
+      api.user.getInfoById(7),
+    ]);
+    expect(answers.map(({ id }) => id)).toEqual([8, 5555, 10555, 7]);
+  });
+
+  it("ends with the signal's own reason while the server is silent", async () => {
+    proxy.play(() => ({ kind: "hang", commit: false }));
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 30);
+    expect(await failure(client().team.getInfoById(8, { signal: controller.signal }))).toBe(reason);
+  });
+
+  it("fails now when the server asks for a wait beyond the limit", async () => {
+    proxy.play(() => ({ kind: "answer", status: 429, commit: false, headers: { "retry-after": "120" } }));
+    const error = await failure(client().team.getInfoById(8));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(proxy.stats.requests).toBe(1);
+  });
+
+  it("fails with the server's error when it lasts", async () => {
+    proxy.play(() => ({ kind: "answer", status: 503, commit: false }));
+    expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ServerError);
+    expect(proxy.stats.requests).toBe(5);
+  });
+
+  it("does not repeat what is refused", async () => {
+    expect(await failure(client().labelingJob.getInfoById(404_404))).toBeInstanceOf(NotFoundError);
+    expect(proxy.stats.requests).toBe(1);
+  });
+
+  it("asks neither for the version nor over TLS", async () => {
+    await failure(client().labelingJob.getInfoById(404_404));
+    expect(proxy.methods).toEqual(["jobs.info"]);
+    expect(proxy.stats.connections).toBe(1);
+  });
+
+  it("tells when what answers is not an instance", async () => {
+    const other = new Api({ address: `${instance.address}/nowhere`, token: instance.token });
+    open.push(other);
+    expect(await failure(other.team.getInfoById(8))).toBeInstanceOf(NotFoundError);
+    proxy.play(() => ({ kind: "garble" }));
+    expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ContractError);
+  });
+
+  it("keeps to its number of connections, however many calls are under way", async () => {
+    const api = client({ connections: 3 });
+    await Promise.all(Array.from({ length: 60 }, () => api.team.getInfoById(8)));
+    expect(proxy.stats.connections).toBeLessThanOrEqual(3);
+  });
+
+  it("leaves no socket when the client is closed", async () => {
+    const api = client();
+    await Promise.all([api.team.getInfoById(8), api.team.getInfoById(8)]);
+    await api.close();
+    await expect.poll(() => proxy.openSockets).toBe(0);
+    expect(await failure(api.team.getInfoById(8))).toBeInstanceOf(ConnectionError);
+  });
+});
