@@ -4,6 +4,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { ConfigError } from "../domain/errors.js";
 import { startPeople } from "../server/annotators.js";
 import { type Instance, startInstance } from "../server/instance.js";
 import type { ServeOptions } from "./program.js";
@@ -14,7 +15,10 @@ import type { ServeOptions } from "./program.js";
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const data = options.memory === true ? "memory" : (options.data ?? join(homedir(), ".slylab", "instance"));
-  const instance = await startInstance({ data, seed: options.seed, host: options.host, port: options.port });
+  const { seed, host, port } = options;
+  const instance = await startInstance({ data, seed, host, port }).catch((error: unknown) => {
+    throw bindingError(error, options) ?? error;
+  });
   const stopped = untilSignal();
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   process.stderr.write(`${welcome(options, data)}\n`);
@@ -31,6 +35,35 @@ export async function serve(options: ServeOptions): Promise<number> {
   await people?.stop();
   await instance.close();
   return 0;
+}
+
+/** The error of a port or host that cannot be had, in words; undefined for any other. */
+function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const told = { source: "the command line", cause: error };
+  switch (code) {
+    case "EADDRINUSE":
+      return new ConfigError(`port ${port} of ${host} is taken`, {
+        ...told,
+        option: "--port",
+        hint: "choose another, or leave --port out for a free one",
+      });
+    case "EACCES":
+      return new ConfigError(`port ${port} is not for this account`, {
+        ...told,
+        option: "--port",
+        hint: "choose one from 1024 up, or leave --port out for a free one",
+      });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new ConfigError(`${host} is no address of this machine`, {
+        ...told,
+        option: "--host",
+        hint: "127.0.0.1 is for this machine alone, 0.0.0.0 for all that can reach it",
+      });
+    default:
+      return undefined;
+  }
 }
 
 function welcome(options: ServeOptions, data: string): string {

@@ -2,7 +2,8 @@
 import process from "node:process";
 import { preferLocal } from "../default-instance.js";
 import type { CellResult, Session } from "../engine/cell.js";
-import { type Notebook, readNotebook } from "../notebook/format.js";
+import type { Notebook } from "../notebook/cells.js";
+import { readNotebook } from "../notebook/format.js";
 import { inkFor } from "../render/colour.js";
 import { faultModel } from "../render/error-model.js";
 import { highlightCode } from "../render/highlight.js";

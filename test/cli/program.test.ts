@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+
+let cli: string;
+
+beforeAll(async () => {
+  cli = await builtCli();
+});
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function slylab(...words: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [cli, ...words], (_error, stdout, stderr) => {
+      resolve({ exitCode: child.exitCode ?? -1, stdout, stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+describe("the command line", () => {
+  it("prints its version and its help, and ends well", async () => {
+    const [version, help] = await Promise.all([slylab("--version"), slylab("--help")]);
+    expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
+    expect(help.exitCode).toBe(0);
+    for (const command of ["start", "serve", "run", "kernel", "doctor"])
+      expect(help.stdout).toContain(`\n  ${command} `);
+  });
+
+  it.each([
+    ["an unknown option", ["--nonsense"], /unknown option '--nonsense'/],
+    ["a port that is none", ["serve", "--port", "70000"], /expected a port from 0 to 65535/],
+    ["a seed that is none", ["serve", "--seed", "apples"], /lemons, none/],
+    ["memory and a folder at once", ["serve", "--memory", "--data", "x"], /cannot be used with/],
+    ["a pace that is none", ["serve", "--annotators", "fast"], /expected a time/],
+    ["no notebook", ["run"], /missing required argument/],
+    ["an unknown kernel", ["run", "x.ipynb", "--kernel", "python"], /slylab, tslab/],
+    ["a kernel without a connection file", ["kernel", "start"], /connection-file/],
+    ["two instances", ["--local", "--server", "http://x"], /cannot be used with/],
+  ])("answers %s with what was wrong and exit code 2", async (_case, words, said) => {
+    const { exitCode, stdout, stderr } = await slylab(...words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(said);
+  });
+});

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Api } from "../../src/client/api.js";
+import { builtCli } from "../support/built.js";
+
+let cli: string;
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  cli = await builtCli();
+});
+
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  }
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+interface Served {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly token: string;
+  readonly stderr: () => string;
+}
+
+/** Starts `slylab serve` and reads its two lines. */
+async function serve(...options: string[]): Promise<Served> {
+  const child = spawn(process.execPath, [cli, "serve", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  running.push(child);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  while (stdout.split("\n").length < 3 || !stderr.includes("\n")) {
+    if (child.exitCode !== null) throw new Error(`serve ended early: ${stderr}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const [, address = "", token = ""] = /^SERVER_ADDRESS=(\S+)\nAPI_TOKEN=(\S+)\n$/.exec(stdout) ?? [];
+  return { child, address, token, stderr: () => stderr };
+}
+
+async function stop({ child }: Served, signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  child.kill(signal);
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  return exitCode;
+}
+
+describe("slylab serve", () => {
+  it("says address and token on stdout, answers there, and ends well on SIGTERM and Ctrl-C", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const served = await serve("--memory");
+      expect(served.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      const api = new Api({ address: served.address, token: served.token });
+      expect(await api.user.getMyInfo()).toMatchObject({ id: 7, login: "my_username" });
+      await api.close();
+      expect(served.stderr()).not.toContain(served.token);
+      expect(await stop(served, signal)).toBe(0);
+    }
+  });
+
+  it("keeps data and token over a restart", async () => {
+    folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
+    const first = await serve("--data", folder);
+    const before = new Api({ address: first.address, token: first.token });
+    const { id } = await before.user.create({ login: "anna", password: "anna-1234", isRestricted: true });
+    await before.close();
+    await stop(first);
+
+    const second = await serve("--data", folder);
+    expect(second.token).toBe(first.token);
+    const after = new Api({ address: second.address, token: second.token });
+    expect((await after.user.getInfoByLogin("anna"))?.id).toBe(id);
+    await after.close();
+    await stop(second);
+  });
+
+  it("sets its variables in an env file of the owner's, and leaves the file's other lines", async () => {
+    folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
+    const file = join(folder, "local.env");
+    await writeFile(file, "# mine\nOTHER=1\nAPI_TOKEN=old\n");
+    const served = await serve("--memory", "--env-file", file);
+    expect(await readFile(file, "utf8")).toBe(
+      [
+        "# mine",
+        "OTHER=1",
+        `SERVER_ADDRESS=${served.address}`,
+        `API_TOKEN=${served.token}`,
+        "CONTEXT_TEAMID=8",
+        "CONTEXT_PROJECTID=5555",
+        "CONTEXT_USERID=7",
+        "CONTEXT_USERLOGIN=my_username",
+        "",
+      ].join("\n"),
+    );
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await stop(served);
+  });
+
+  it("warns where other machines can reach it", async () => {
+    const served = await serve("--memory", "--host", "0.0.0.0");
+    expect(served.stderr()).toContain("WARNING: it listens on 0.0.0.0");
+    await stop(served);
+  });
+
+  it("says that a port is taken, and ends with 1", async () => {
+    const blocker = createServer().listen(0, "127.0.0.1");
+    await once(blocker, "listening");
+    const address = blocker.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const child = spawn(process.execPath, [cli, "serve", "--memory", "--port", String(port)]);
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const [exitCode] = (await once(child, "exit")) as [number];
+    blocker.close();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken`);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("lets simulated people finish every open job", async () => {
+    const served = await serve("--memory", "--annotators", "10ms");
+    const api = new Api({ address: served.address, token: served.token });
+    const anna = await api.user.create({ login: "anna", password: "anna-1234", isRestricted: true });
+    await api.user.addToTeam(anna.id, 8, api.role.DefaultRole.ANNOTATOR);
+    const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [anna.id] });
+    await api.labelingJob.wait(job?.id ?? 0, "completed", { everyMs: 50, timeoutMs: 20_000 });
+    expect(await api.labelingJob.getInfoById(job?.id ?? 0)).toMatchObject({ status: "completed", imagesCount: 6 });
+    await api.close();
+    await stop(served);
+  });
+});
