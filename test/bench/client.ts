@@ -16,6 +16,7 @@ const datasetId = 10555;
 const annotators = 20;
 const turnMs = 250;
 
+const waitSchema = z.object({ ms: z.number(), polls: z.number().optional() });
 const loadSchema = z.object({ ms: z.number(), rssBytes: z.number() });
 type Worker = (work: string, options?: object, onOutput?: (text: string) => void) => Promise<unknown>;
 interface Pair<T> {
@@ -91,8 +92,7 @@ async function create(workers: Pair<Worker>, instance: BenchInstance, userIds: n
     peer: `${served(sdk)}, ${plain(z.number().parse(sdk.value))} ms`,
     ratio: times(z.number().parse(sdk.value), z.number().parse(ours.value)),
     goal: "≤ 2 requests in ≤ 2 connections",
-    // One more where the dataset's team is not known yet: a cold process asks for it.
-    met: ours.requests <= 3 && ours.connections <= 2,
+    met: ours.requests <= 2 && ours.connections <= 2,
   };
 }
 
@@ -111,14 +111,15 @@ async function wait(workers: Pair<Worker>, instance: BenchInstance, admin: Api, 
   };
   const ours = await waited(workers.ours);
   const sdk = await waited(workers.sdk);
+  const [ourWait, sdkWait] = [waitSchema.parse(ours.value), waitSchema.parse(sdk.value)];
   const lastTurnS = (annotators * turnMs) / 1000;
   return {
     what: `wait on ${annotators} jobs, the last turns at ${lastTurnS} s`,
-    ours: `${served(ours)}, ${plain(z.number().parse(ours.value) / 1000)} s`,
-    peer: `${served(sdk)}, ${plain(z.number().parse(sdk.value) / 1000)} s`,
+    ours: `${served(ours)} for ${ourWait.polls} polls, ${plain(ourWait.ms / 1000)} s`,
+    peer: `${served(sdk)}, ${plain(sdkWait.ms / 1000)} s`,
     ratio: times(sdk.requests, ours.requests),
     goal: "1 request a poll",
-    met: ours.requests < sdk.requests,
+    met: ours.requests === ourWait.polls && ours.requests < sdk.requests,
   };
 }
 

@@ -49,7 +49,7 @@ def wait(api):
         for id in options["ids"]:
             api.labeling_job.wait(id, api.labeling_job.Status.ON_REVIEW)
 
-    return elapsed_ms(run)
+    return {"ms": elapsed_ms(run)}
 
 
 def list_jobs(api):
