@@ -10,7 +10,7 @@ import { teamRoutes } from "./teams.js";
 import { userRoutes } from "./users.js";
 
 /** The version of the API that is spoken: the official SDK compares it with what it needs. */
-export const apiVersion = "6.15.0";
+export const apiVersion = "6.18.3";
 
 /** Every method of the API by its name. */
 export function methodsOf(house: House): ReadonlyMap<string, Method> {

@@ -1,0 +1,38 @@
+/** The official Python SDK as a client of a test server. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { type Python, pythonWith } from "./python.js";
+import type { TestServer } from "./server.js";
+
+const run = promisify(execFile);
+
+/** A Python with the SDK, at the version that the contract was read from; undefined where there is no Python. */
+export function pythonWithSdk(): Promise<Python | undefined> {
+  return pythonWith(["supervisely==6.74.51"]);
+}
+
+const printedSchema = z.record(z.string(), z.unknown());
+
+/** Runs a script of `test/flow` with the server's environment; gives the JSON object that it prints last. */
+export async function runSdk(python: Python, server: TestServer, script: string): Promise<Record<string, unknown>> {
+  const { teamId, projectId, userId, userLogin } = server.context ?? {};
+  const { stdout } = await run(python.executable, [fileURLToPath(new URL(`../flow/${script}`, import.meta.url))], {
+    // Nothing of the user's own: no token, no proxy, no home with an env file.
+    env: {
+      PATH: process.env.PATH,
+      HOME: python.prefix,
+      SERVER_ADDRESS: server.address,
+      API_TOKEN: server.token,
+      CONTEXT_TEAMID: String(teamId),
+      CONTEXT_PROJECTID: String(projectId),
+      CONTEXT_USERID: String(userId),
+      CONTEXT_USERLOGIN: userLogin,
+    },
+    maxBuffer: 1 << 26,
+    timeout: 110_000,
+  });
+  const last = stdout.split("\n").findLast((line) => line.startsWith("{")) ?? "";
+  return printedSchema.parse(JSON.parse(last));
+}
