@@ -57,6 +57,12 @@ export const referenceSchema = z.union(
   },
 );
 
+/** The argument of words that name one thing. */
+export const thingSchema = z.object({ id: referenceSchema });
+
+/** The argument of words that take one id. */
+export const idSchema = z.object({ id: z.int("expected a whole number").positive("expected an id above 0") });
+
 /** One name, or several. */
 export const namesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))], { error: "expected a name, or a list of names" })
@@ -66,3 +72,8 @@ export const namesSchema = z
 export const idsSchema = z
   .union([z.int().positive(), z.array(z.int().positive())], { error: "expected an id, or a list of ids" })
   .transform((ids) => (typeof ids === "number" ? [ids] : [...new Set(ids)]));
+
+/** A test of one record. */
+export const predicateSchema = z.object({
+  test: z.custom<(record: never) => boolean>((value) => typeof value === "function", "expected a function"),
+});

@@ -1,0 +1,125 @@
+import type { JobStatus } from "../domain/job-status.js";
+import { parseArguments } from "./arguments.js";
+import { Chain } from "./chain.js";
+import { type JobImage, jobImageSource } from "./job-images.js";
+import { type JobSet, refreshStep } from "./job-set.js";
+import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
+import { ListChain } from "./list-chain.js";
+import type { Node, Step } from "./node.js";
+import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./review.js";
+import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
+
+/** The words that one job and many jobs have in common. `Self` is the chain that a word returns. */
+export abstract class JobWords<T, Self> extends Chain<T> {
+  readonly #jobs: Node<JobSet>;
+
+  protected constructor(jobs: Node<JobSet>, result: Node<T>) {
+    super(result);
+    this.#jobs = jobs;
+  }
+
+  protected abstract grow(jobs: Node<JobSet>): Self;
+
+  protected get jobs(): Node<JobSet> {
+    return this.#jobs;
+  }
+
+  /**
+   * Stops the work: the jobs become unavailable to their annotators. `resume()` gives them back.
+   *
+   * Cost: one request per job.
+   * @example
+   * await team(8).jobs({ assignedTo: "labeler_1" }).stop();
+   */
+  stop(): Self {
+    return this.#add(stopStep);
+  }
+
+  /**
+   * Gives stopped jobs back to their annotators, where they had begun as `in_progress`, else as `pending`. Others stay.
+   *
+   * Cost: one list, one request per stopped job.
+   * @example
+   * await job(37).resume();
+   */
+  resume(): Self {
+    return this.#add(resumeStep);
+  }
+
+  /**
+   * Takes the jobs off the lists. They can still be read, and listed by `team(8).jobs({ archived: true })`.
+   *
+   * Cost: one request per job.
+   * @example
+   * await job(37).archive();
+   */
+  archive(): Self {
+    return this.#add(archiveStep);
+  }
+
+  /**
+   * Reads the jobs anew.
+   *
+   * @example
+   * const now = await jobs.refresh();
+   */
+  refresh(): Self {
+    return this.#add(refreshStep);
+  }
+
+  /**
+   * Waits until every job is at or past `status`: a completed job satisfies `'on_review'`. Shows who is how far.
+   *
+   * Cost: one list a look, however many jobs.
+   * @param options.timeout - when it gives up, as `'2h'`; default: never
+   * @param options.every - the longest pause between looks, as `'30s'`; default `'10s'`
+   * @param options.signal - stops the wait
+   * @param options.onProgress - is called after every look
+   * @throws {ChainError} with a {@link JobStateError} as cause, at once, when a job is stopped, archived or gone;
+   * with a {@link DeadlineError} when the time is over
+   * @example
+   * await job(37).waitFor("on_review", { timeout: "2h" });
+   */
+  waitFor(status: JobStatus, options: WaitOptions = {}): Self {
+    return this.#add(waitStep(parseArguments("waitFor", waitSchema, { status, options })));
+  }
+
+  /**
+   * Follows the jobs, live, until each is completed, stopped or archived.
+   *
+   * Cost: one list a look, every 5 seconds unless told otherwise.
+   * @example
+   * await team(8).jobs({ status: "in_progress" }).watch({ every: "2s" });
+   */
+  watch(options: Pick<WaitOptions, "timeout" | "every" | "signal"> = {}): Self {
+    return this.#add(watchStep(parseArguments("watch", watchSchema, { options })));
+  }
+
+  /**
+   * Reviews the jobs: judges each image that its annotator is done with, then completes the job. Needs a reviewer's right.
+   *
+   * Cost: one read per job, one request per image.
+   * @param verdict - `'accepted'` (the default) or `'rejected'` for all, or a function of image and job
+   * @param options.complete - whether the jobs are completed after it; default true
+   * @example
+   * await job(37).waitFor("on_review").review((image) => (image.name.startsWith("IMG") ? "accepted" : "rejected"));
+   */
+  review(verdict: Verdict = "accepted", options: ReviewOptions = {}): Self {
+    return this.#add(reviewStep(parseArguments("review", reviewSchema, { verdict, options })));
+  }
+
+  /**
+   * The images of the jobs, each with its mark: none, done, accepted, rejected.
+   *
+   * Cost: one request per job.
+   * @example
+   * const rejected = await job(37).images().where((image) => image.reviewStatus === "rejected");
+   */
+  images(): ListChain<JobImage> {
+    return ListChain.after(this.#jobs, jobImageSource);
+  }
+
+  #add(step: Step<JobSet, JobSet>): Self {
+    return this.grow(this.#jobs.append(step));
+  }
+}

@@ -1,0 +1,85 @@
+import { type RecordClass, RecordList } from "../domain/records.js";
+import { Chain } from "./chain.js";
+import { execute, runOf } from "./execute.js";
+import type { Node, ReadContext, Step } from "./node.js";
+
+/** Where the rows of a list come from. */
+export interface ListSource<In, T> {
+  /** As `members`. */
+  readonly label: string;
+  readonly record: RecordClass<T>;
+  stream(input: In, context: ReadContext): AsyncIterable<T>;
+}
+
+/**
+ * Rows: `await` gives all of them in a frozen list, `for await` walks them as their pages come.
+ *
+ * @example
+ * const members = await team(8).members();
+ * for await (const image of project(5555).images()) console.log(image.name);
+ */
+export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<T> {
+  readonly #list: Node<RecordList<T>>;
+  readonly #source: ListSource<unknown, T>;
+  readonly #tests: readonly ((row: T) => boolean)[];
+
+  constructor(list: Node<RecordList<T>>, source: ListSource<unknown, T>, tests: readonly ((row: T) => boolean)[] = []) {
+    super(list);
+    this.#list = list;
+    this.#source = source;
+    this.#tests = tests;
+    Object.freeze(this);
+  }
+
+  /** The list of `source` after `node`. */
+  static after<In, T>(node: Node<In>, source: ListSource<In, T>): ListChain<T> {
+    return new ListChain(node.append(collectStep(source)), source);
+  }
+
+  /** Keeps the rows that the test passes. */
+  where(test: (row: T) => boolean): ListChain<T> {
+    const { record } = this.#source;
+    const kept = this.#list.append<RecordList<T>>({
+      label: "where …",
+      run: async (rows) => RecordList.collect(record, rows.filter(test)),
+      outcome: (rows) => `${rows.length} ${record.plural}`,
+    });
+    return new ListChain(kept, this.#source, [...this.#tests, test]);
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): ListChain<T> {
+    return new ListChain(this.#list.fresh(), this.#source, this.#tests);
+  }
+
+  /** Walks the rows as their pages come; at most one page is held. Rows that were read already are not read again. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const past = this.#list.memo;
+    if (past?.state === "done") return yield* past.value;
+    let node: Node<unknown> = this.#list;
+    // One node for the list itself and one for each test; before them is what the list is about.
+    for (let back = 0; back <= this.#tests.length; back++) node = node.parent ?? node;
+    const input = await execute(node);
+    const { signal = new AbortController().signal } = runOf({});
+    for await (const row of this.#source.stream(input, { signal, api: () => node.home.connect() })) {
+      signal.throwIfAborted();
+      if (this.#tests.every((test) => test(row))) yield row;
+    }
+  }
+}
+
+/** Reads all rows of a list. */
+export function collectStep<In, T>(source: ListSource<In, T>): Step<In, RecordList<T>> {
+  return {
+    label: source.label,
+    async run(input, context) {
+      const rows: T[] = [];
+      for await (const row of source.stream(input, context)) {
+        context.signal.throwIfAborted();
+        rows.push(row);
+      }
+      return RecordList.collect(source.record, rows);
+    },
+    outcome: (rows) => `${rows.length} ${source.record.plural}`,
+  };
+}

@@ -1,0 +1,86 @@
+/** The words that a chain begins with. */
+import type { Api } from "../client/api.js";
+import type { UserInfo } from "../domain/team.js";
+import { type ActOptions, ActorChain } from "./actor.js";
+import { defaultHome } from "./connection.js";
+import { JobChain } from "./jobs.js";
+import type { Home } from "./node.js";
+import { ProjectChain } from "./project.js";
+import { TeamChain } from "./team.js";
+
+/** The words, all of one account on one instance. */
+export interface Words {
+  /** A team, by id or name: {@link team}. */
+  team(reference: number | string): TeamChain;
+  /** A project, by id or name: {@link project}. */
+  project(reference: number | string): ProjectChain;
+  /** A labeling job, by id: {@link job}. */
+  job(id: number): JobChain;
+  /** Acts with another account: {@link as}. */
+  as(login: string, options?: ActOptions): ActorChain<UserInfo>;
+}
+
+function wordsAt(home: Home): Words {
+  return Object.freeze({
+    team: (reference: number | string) => TeamChain.start(home, reference),
+    project: (reference: number | string) => ProjectChain.start(home, reference),
+    job: (id: number) => JobChain.start(home, id),
+    as: (login: string, options: ActOptions = {}) => ActorChain.start(home, login, options),
+  });
+}
+
+/**
+ * A team, by id or name. Nothing is sent until it is awaited.
+ *
+ * @example
+ * await team(8).members();
+ * await team(8).jobs({ status: "pending" });
+ * await team(8).ensureAnnotator("labeler_1").job({ name: "lemons", dataset: 10555 }).create();
+ */
+export function team(reference: number | string): TeamChain {
+  return TeamChain.start(defaultHome, reference);
+}
+
+/**
+ * A project, by id or name: its meta, its datasets, its images.
+ *
+ * @example
+ * await project(5555).meta();
+ * await project(5555).dataset("dataset_01").images();
+ */
+export function project(reference: number | string): ProjectChain {
+  return ProjectChain.start(defaultHome, reference);
+}
+
+/**
+ * A labeling job, by id.
+ *
+ * @example
+ * await job(37).status(); // 'stopped'
+ * await job(37).waitFor("on_review", { timeout: "2h" });
+ */
+export function job(id: number): JobChain {
+  return JobChain.start(defaultHome, id);
+}
+
+/**
+ * Acts with another account, by login; its requests carry its own token. Without a password the one is used that `ensure…`
+ * kept when it made the account.
+ *
+ * @example
+ * await as("labeler_1").start(37).mark(37, "done").submit(37);
+ */
+export function as(login: string, options: ActOptions = {}): ActorChain<UserInfo> {
+  return ActorChain.start(defaultHome, login, options);
+}
+
+/**
+ * The words bound to `api`, whatever the default connection is.
+ *
+ * @example
+ * const { team } = on(await connect({ server: "https://app.supervisely.com", token }));
+ * await team(8).jobs();
+ */
+export function on(api: Api): Words {
+  return wordsAt(Object.freeze({ connect: async () => api }));
+}
