@@ -12,7 +12,7 @@ const keywords = new Set(
 const values = new Set(["true", "false", "null", "undefined", "NaN", "Infinity"]);
 
 const tokens =
-  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<text>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\[\s\S]|[^`\\])*`?)|(?<number>(?<![\w$.])(?:\d{4}-\d\d-\d\dT[\d:.]+Z|0[xob][\da-f_]+n?|\d[\d_]*(?:\.\d[\d_]*)?(?:e[+-]?\d+)?n?)(?![\w$]))|(?<special>\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]*\])|(?<word>[A-Za-z_$][\w$]*)(?<call>(?=\())?/gi;
+  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<text>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\[\s\S]|[^`\\])*`?)|(?<number>(?<![\w$.])(?:\d{4}-\d\d-\d\dT[\d:.]+Z|0[xob][\da-f_]+n?|\d[\d_]*(?:\.\d[\d_]*)?(?:e[+-]?\d+)?n?)(?![\w$]))|(?<special>\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]*\])|(?<word>[A-Za-z_$][\w$]*)/gi;
 
 /** `code`, coloured; with an ink without colour, as it is. Text must be safe already. */
 export function highlightCode(code: string, ink: Ink): string {
@@ -22,13 +22,17 @@ export function highlightCode(code: string, ink: Ink): string {
   for (const match of code.matchAll(tokens)) {
     const { 0: found, index = 0 } = match;
     out += code.slice(at, index);
-    out += byLine(found, toneOf(match, code[index - 1]), ink);
+    out += byLine(found, toneOf(match, code[index - 1], code[index + found.length]), ink);
     at = index + found.length;
   }
   return out + code.slice(at);
 }
 
-function toneOf({ groups = {}, 0: found }: RegExpMatchArray, previous: string | undefined): Tone {
+function toneOf(
+  { groups = {}, 0: found }: RegExpMatchArray,
+  previous: string | undefined,
+  next: string | undefined,
+): Tone {
   if (groups.comment !== undefined) return "dim";
   if (groups.text !== undefined) return "green";
   if (groups.number !== undefined) return "yellow";
@@ -38,7 +42,7 @@ function toneOf({ groups = {}, 0: found }: RegExpMatchArray, previous: string | 
     if (values.has(found)) return "yellow";
     if (keywords.has(found)) return "magenta";
   }
-  return groups.call === undefined ? "plain" : "blue";
+  return next === "(" ? "blue" : "plain";
 }
 
 // Each line opens and closes its own colour, so that a prompt may draw them apart.

@@ -68,8 +68,8 @@ export function columnNeed(
   }
   return {
     natural,
-    comfortable: Math.max(longestWord, Math.min(natural, 20)),
-    least: Math.max(Math.min(longestWord, 10), Math.min(natural, 8)),
+    comfortable: Math.max(longestWord, Math.min(widest, 20)),
+    least: Math.max(Math.min(longestWord, 10), Math.min(widest, 8)),
     weight,
   };
 }
@@ -94,7 +94,8 @@ export function drawCell(
   const room = width - content.width;
   if (kind === "status") return [drawStatus(text, room - 2, ink)];
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
-  if (room >= 0) return [aligned(inkCell(text, cell, kind, ink), room, right)];
+  // What may not be cut may be wider than the terminal, which breaks it: nothing is lost.
+  if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
   return clipLines(wrapText(text, width), width, style.maxLines).map((line) =>
     aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
   );

@@ -70,8 +70,7 @@ function drawLines(chart: ChartModel, { columns, ink }: TableSpace): string[] {
   );
   return chart.series.map(({ name, points }, series) => {
     const values = points.map(({ y }) => y);
-    const last = values.at(-1);
-    const ends = `${valueText(Math.min(...values))}…${valueText(Math.max(...values))}, last ${last === undefined ? "-" : valueText(last)}`;
+    const ends = endsOf(values.filter(Number.isFinite));
     const room = Math.max(columns - nameWidth - ends.length - 2, 8);
     const line = condense(values, room)
       .map((y) => (Number.isFinite(y) ? heights[high === low ? 3 : Math.round(((y - low) / (high - low)) * 7)] : " "))
@@ -79,6 +78,13 @@ function drawLines(chart: ChartModel, { columns, ink }: TableSpace): string[] {
     const label = nameWidth === 0 ? "" : `${padText(cutText(safeText(name), nameWidth), nameWidth)} `;
     return `${label}${ink(seriesTones[series % seriesTones.length] ?? "blue", line)} ${ink("dim", ends)}`;
   });
+}
+
+function endsOf(values: readonly number[]): string {
+  const last = values.at(-1);
+  if (last === undefined) return "no values";
+  const [low, high] = values.reduce(([least, most], y) => [Math.min(least, y), Math.max(most, y)], [last, last]);
+  return `${valueText(low ?? last)}…${valueText(high ?? last)}, last ${valueText(last)}`;
 }
 
 /** At most `size` values: each the mean of those it stands for. */

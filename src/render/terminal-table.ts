@@ -164,11 +164,11 @@ function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: Tab
   });
 }
 
-// Where two columns do not fit. What is never cut may be wider than the terminal, which breaks it: nothing is lost.
+// Where two columns do not fit.
 function drawStacked(fields: Fields, columns: number, style: CellStyle): string {
   return fields
     .flatMap((field) => [
-      style.ink("bold", fieldLabel(field)),
+      ...wrapText(fieldLabel(field), columns).map((line) => style.ink("bold", line)),
       ...drawValue(field, Math.max(columns - 2, 1), style).map((line) => `  ${line.trimEnd()}`),
     ])
     .join("\n");
