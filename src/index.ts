@@ -1,11 +1,18 @@
 /** slylab: labeling jobs from a prompt, a script or a notebook. Everything is on this entry. */
 
 export { input, password } from "./ask.js";
-export { as } from "./chain/actor.js";
+export type { ActOptions, ActorChain } from "./chain/actor.js";
 export { Chain } from "./chain/chain.js";
 export type { Duration } from "./chain/duration.js";
+export type { JobDraft } from "./chain/job-draft.js";
+export type { JobSpec, SplitSpec } from "./chain/job-spec.js";
 export type { Job, JobChain, JobList, JobsChain } from "./chain/jobs.js";
-export { on } from "./chain/on.js";
+export { Plan } from "./chain/plan.js";
+export type { ProjectChain } from "./chain/project.js";
+export { ChainError } from "./chain/step-error.js";
+export type { TeamChain } from "./chain/team.js";
+export type { WaitOptions } from "./chain/wait.js";
+export { as, job, on, project, team, type Words } from "./chain/words.js";
 export { Api, type ApiOptions } from "./client/api.js";
 export { Listing } from "./client/listing.js";
 export type { CallOptions } from "./client/send.js";

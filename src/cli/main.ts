@@ -6,7 +6,7 @@ const words = process.argv.slice(2);
 const [first, second, third, fourth] = words;
 if (first === undefined && process.stdin.isTTY) {
   const { repl } = await import("./repl.js");
-  process.exitCode = await repl();
+  process.exitCode = await repl({});
 } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
   const { kernelStart } = await import("./kernel-start.js");
   process.exitCode = await kernelStart(fourth);

@@ -7,6 +7,14 @@ export interface DisplayHandle {
   update(value: unknown): void;
 }
 
+/** Marks a handle, so that the value of a line that showed something is not shown once more. */
+export const shownMark: unique symbol = Symbol.for("slylab.shown") as never;
+
+/** Whether `value` is the handle of a thing that is on show already. */
+export function isShown(value: unknown): boolean {
+  return typeof value === "object" && value !== null && shownMark in value;
+}
+
 /** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
 export interface Ambient {
   /** Aborts when the user interrupts what runs now. */

@@ -1,4 +1,5 @@
 /** What the value of a cell comes to at a prompt: promises are awaited, chains run or show their plan. */
+import { isShown } from "../domain/ambient.js";
 import type { DisplayModel } from "../domain/display.js";
 import { isLazy, lazy } from "../domain/lazy.js";
 import type { CellForm } from "./cell.js";
@@ -11,7 +12,7 @@ export interface Settled {
 
 /**
  * A chain that the line called its way to runs, as does one that only reads; one that would write and was not called
- * shows its plan. A promise is awaited; any other value stays as it is.
+ * shows its plan. A promise is awaited. What is on show already is no value; any other stays as it is.
  */
 export async function settle(value: unknown, form: CellForm, signal: AbortSignal): Promise<Settled> {
   if (isLazy(value)) {
@@ -19,6 +20,6 @@ export async function settle(value: unknown, form: CellForm, signal: AbortSignal
     if (work.writes && form !== "call") return { value, shown: await work.plan({ signal }) };
     return { value: await work.run({ signal }) };
   }
-  if (value instanceof Promise) return { value: await value };
-  return { value };
+  const settled = value instanceof Promise ? await value : value;
+  return { value: isShown(settled) ? undefined : settled };
 }

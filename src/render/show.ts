@@ -1,6 +1,7 @@
 /** The words by which a user's own code shows things: `show`, `html`, `clear`. */
 import process from "node:process";
-import { ambient, type DisplayHandle } from "../domain/ambient.js";
+import { inspect } from "node:util";
+import { ambient, type DisplayHandle, shownMark } from "../domain/ambient.js";
 import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display.js";
 import { colorWanted } from "./colour.js";
 import { LivePanel, type LiveStream } from "./live.js";
@@ -22,14 +23,32 @@ export function show(value: unknown): DisplayHandle {
   const host = ambient().show;
   if (host !== undefined) {
     const handle = host(asShown(value));
-    return { update: (next) => handle.update(asShown(next)) };
+    return new Shown((next) => handle.update(asShown(next)));
   }
   const tslab = runningTslab();
   if (tslab !== undefined) {
     const handle = showInTslab(tslab, mimeBundle(asShown(value)));
-    return { update: (next) => handle.update(mimeBundle(asShown(next))) };
+    return new Shown((next) => handle.update(mimeBundle(asShown(next))));
   }
   return showInStream(process.stdout, asShown(value));
+}
+
+/** A thing on show. Stock tslab prints the value of a cell: of this there is nothing to print. */
+class Shown implements DisplayHandle {
+  readonly [shownMark] = true;
+  readonly #draw: (value: unknown) => void;
+
+  constructor(draw: (value: unknown) => void) {
+    this.#draw = draw;
+  }
+
+  update(value: unknown): void {
+    this.#draw(value);
+  }
+
+  [inspect.custom](): string {
+    return "";
+  }
 }
 
 // A string that is shown is words; as the value of a line it would be in quotes.
@@ -66,7 +85,7 @@ export function showInStream(stream: ShowStream, value: unknown): DisplayHandle 
     written = stream.bytesWritten ?? -1;
   };
   draw(modelOf(value));
-  return { update: (next) => draw(modelOf(asShown(next))) };
+  return new Shown((next) => draw(modelOf(asShown(next))));
 }
 
 /** Markup of the user's own, to be shown as it is. */
