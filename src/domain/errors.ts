@@ -1,4 +1,4 @@
-import { type DisplayModel, display, type ErrorModel } from "./display.js";
+import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display.js";
 
 /** The literal code of each class of {@link SlylabError}; guards may test it where `instanceof` meets a second copy. */
 export type ErrorCode =
@@ -16,7 +16,8 @@ export type ErrorCode =
   | "server"
   | "contract"
   | "job_state"
-  | "chain";
+  | "chain"
+  | "bulk";
 
 interface ErrorDetails {
   /** What to do about it. */
@@ -214,6 +215,53 @@ export class JobStateError extends SlylabError {
   ) {
     super(message, details);
     this.jobs = details.jobs;
+  }
+}
+
+/** One item of a bulk work that failed. */
+export interface BulkFailure {
+  /** Its place among the items, from 0. */
+  readonly index: number;
+  /** What it is, as an image's name. */
+  readonly item: string;
+  readonly error: Error;
+}
+
+/** Some items of a bulk work failed; the others are done. */
+export class BulkError extends SlylabError {
+  readonly code = "bulk";
+  readonly failures: readonly BulkFailure[];
+  /** Items that are done, by their place. */
+  readonly done: readonly number[];
+  /** Items that were not tried, by their place: the failures before them would have been theirs too. */
+  readonly untried: readonly number[];
+
+  constructor(
+    message: string,
+    details: ErrorDetails & {
+      failures: readonly BulkFailure[];
+      done: readonly number[];
+      untried: readonly number[];
+    },
+  ) {
+    super(message, details);
+    this.failures = details.failures;
+    this.done = details.done;
+    this.untried = details.untried;
+  }
+
+  override [display](): DisplayModel {
+    const report: TableModel = {
+      kind: "table",
+      columns: [
+        { title: "Item", kind: "count" },
+        { title: "What", kind: "text" },
+        { title: "Error", kind: "text" },
+      ],
+      rows: this.failures.map(({ index, item, error }) => [index, item, error.message]),
+    };
+    const model: ErrorModel = { kind: "error", name: this.name, message: this.message, parts: [report] };
+    return this.hint === undefined ? model : { ...model, hint: this.hint };
   }
 }
 
