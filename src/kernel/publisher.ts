@@ -1,19 +1,23 @@
-/** The iopub socket: one send at a time, in order, nothing lost to a client that reads. Used by the worker alone. */
+/** What every client sees: one send at a time, in order, nothing lost to a client that reads. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { XPublisher } from "zeromq";
-
-/** A client that reads nothing for so long is taken for gone: what it does not take is dropped from then on. */
-const stalledMs = 30_000;
 
 /** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
 const subscriptionPatienceMs = 500;
 
 type Work = () => Promise<void>;
 
+/** What is asked of the socket: a publisher that tells who subscribes. */
+export interface PublishSocket extends AsyncIterable<readonly Uint8Array[]> {
+  /** Rejects where a client takes nothing for too long, as long as nothing may be dropped. */
+  send(frames: Buffer[]): Promise<void>;
+  /** Whether a message that a client cannot take is waited for. */
+  noDrop: boolean;
+  close(): void;
+}
+
 /** Sends what every client sees. */
 export class Publisher {
-  // Without noDrop a client that is slow for a moment loses output, the idle it waits for included.
-  readonly #socket: XPublisher;
+  readonly #socket: PublishSocket;
   readonly #onSubscribe: (topic: string) => void;
   #queue: Work[] = [];
   #pumping: Promise<void> | undefined;
@@ -22,13 +26,9 @@ export class Publisher {
     this.#isSubscribed = resolve;
   });
 
-  constructor(lingerMs: number, onSubscribe: (topic: string) => void) {
-    this.#socket = new XPublisher({ linger: lingerMs, noDrop: true, sendTimeout: stalledMs, verbosity: "allSubs" });
+  constructor(socket: PublishSocket, onSubscribe: (topic: string) => void) {
+    this.#socket = socket;
     this.#onSubscribe = onSubscribe;
-  }
-
-  async bind(address: string): Promise<void> {
-    await this.#socket.bind(address);
     void this.#listen();
   }
 
@@ -38,6 +38,12 @@ export class Publisher {
       await this.#sendNow(frames);
       onSent?.();
     });
+  }
+
+  /** Sends frames before those that wait. */
+  sendFirst(frames: Buffer[]): void {
+    this.#queue.unshift(() => this.#sendNow(frames));
+    this.#pumping ??= this.#pump();
   }
 
   /** Does something when all that was to be sent before is sent. */
@@ -71,6 +77,7 @@ export class Publisher {
     try {
       await this.#socket.send(frames);
     } catch {
+      // A client that stopped reading must not hold the others: from now on it loses what it does not take.
       this.#socket.noDrop = false;
       await this.#socket.send(frames);
     }
@@ -79,7 +86,7 @@ export class Publisher {
   async #listen(): Promise<void> {
     for await (const [frame] of this.#socket) {
       if (frame?.[0] !== 1) continue;
-      this.#onSubscribe(frame.subarray(1).toString());
+      this.#onSubscribe(Buffer.from(frame.subarray(1)).toString());
       this.#isSubscribed();
     }
   }

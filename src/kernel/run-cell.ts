@@ -51,7 +51,7 @@ export async function runCell(
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
   const show = (value: unknown, model?: DisplayModel) => startDisplay(output, nextDisplay(), value, model);
-  const trace = new LiveTrace(show);
+  const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
   const result = await session.evaluate(code, { sink: sinkOf(output), name, ambient: lentTo(output, show, trace) });
   trace.finish();
   switch (result.status) {
@@ -117,9 +117,17 @@ function lentTo(output: CellOutput, show: NonNullable<Ambient["show"]>, trace: L
   return { ...lent, ask: (prompt, { hidden }) => ask(prompt, hidden, ambient().signal) };
 }
 
-function startDisplay(output: CellOutput, id: string, value: unknown, model: DisplayModel | undefined): DisplayHandle {
-  const publish = (type: string, data: Json) =>
-    output.publish(type, { data, metadata: {}, transient: { display_id: id } });
+/** By this a saved notebook tells a trace, which the reader's own kernel made, from what the cell shows. */
+const traceMark: Json = { slylab: { trace: true } };
+
+function startDisplay(
+  output: CellOutput,
+  id: string,
+  value: unknown,
+  model?: DisplayModel,
+  metadata: Json = {},
+): DisplayHandle {
+  const publish = (type: string, data: Json) => output.publish(type, { data, metadata, transient: { display_id: id } });
   publish("display_data", mimeBundle(model === undefined ? value : asValue(model)));
   return { update: (next) => publish("update_display_data", mimeBundle(next)) };
 }

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
-import { Reply, Router } from "zeromq";
+import { Reply, Router, XPublisher } from "zeromq";
 import { requestInterrupt } from "../engine/interrupt.js";
 import { type Connection, endpoint, parseConnection } from "./connection.js";
 import { kernelInfo } from "./kernel-info.js";
@@ -18,6 +18,8 @@ import { decodeMessage, encodeMessage } from "./wire.js";
 
 /** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
 const lingerMs = 500;
+/** A client that reads nothing for so long is taken for gone. */
+const stalledMs = 30_000;
 /** Clients wait some five seconds for a kernel's end before they kill it. */
 const shutdownPatienceMs = 2_000;
 const parentCheckMs = 1_000;
@@ -32,7 +34,9 @@ class Sockets {
   readonly #control = new Router({ linger: lingerMs });
   readonly #stdin = new Router({ linger: lingerMs });
   readonly #heartbeat = new Reply({ linger: 0 });
-  readonly #published: Publisher;
+  // Where messages may be dropped, a client that is slow for a moment loses the idle that it waits for.
+  readonly #iopub = new XPublisher({ linger: lingerMs, noDrop: true, sendTimeout: stalledMs, verbosity: "allSubs" });
+  readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
@@ -43,7 +47,6 @@ class Sockets {
     this.#version = version;
     this.#shared = new Shared(shared);
     this.#tell = tell;
-    this.#published = new Publisher(lingerMs, (topic) => this.#welcome(topic));
     this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
   }
 
@@ -53,7 +56,7 @@ class Sockets {
       this.#shell.bind(at("shell")),
       this.#control.bind(at("control")),
       this.#stdin.bind(at("stdin")),
-      this.#published.bind(at("iopub")),
+      this.#iopub.bind(at("iopub")),
       this.#heartbeat.bind(at("hb")),
     ]);
     this.#publish(undefined, "status", { execution_state: "starting" });
@@ -180,7 +183,7 @@ class Sockets {
   }
 
   #welcome(topic: string): void {
-    this.#published.send(
+    this.#published.sendFirst(
       encodeMessage(
         { prefix: [topic], header: this.#header("iopub_welcome"), content: JSON.stringify({ subscription: topic }) },
         this.#connection,

@@ -25,7 +25,7 @@ class SlylabKernelTests(jkt.KernelTests):
         {"code": "show([{ a: 1 }, { a: 2 }])", "mime": "text/html"},
         {"code": "show([{ a: 1 }, { a: 2 }])", "mime": "text/plain"},
     ]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "1 ? 2*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.max"
     code_clear_output = "clear()"

@@ -22,7 +22,8 @@ export const floors: Readonly<Record<string, Floor>> = {
   },
   repl: { below: frontEnd, packages: ["get-east-asian-width"] },
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
-  notebook: { below: frontEnd, packages: ["zeromq", "zod"] },
+  // A runner is a client of kernels, ours and others: it speaks to them in the kernel's own framing.
+  notebook: { below: [...frontEnd, "kernel"], packages: ["zeromq", "zod"] },
   server: { below: ["domain"], packages: ["zod", "hono", "@hono/node-server", "libsql"] },
 };
 

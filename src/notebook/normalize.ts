@@ -1,0 +1,41 @@
+/** What may differ between two runs of the same notebook, and is made alike before they are compared. */
+
+/** One rule: what it is about, and how it makes two texts alike. */
+export interface Rule {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+/** The rules, in the order in which they are applied. Everything else must be equal to the letter. */
+export const rules: readonly Rule[] = [
+  { name: "colours of a terminal", pattern: /\x1b\[[\d;]*m/g, replacement: "" },
+  {
+    name: "addresses of an instance on this machine",
+    pattern: /\b(https?:\/\/)?(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b/g,
+    replacement: "<address>",
+  },
+  {
+    name: "API tokens and other secrets: 32 or more letters and digits, some of each",
+    pattern: /\b(?=[A-Za-z\d]*\d)(?=[A-Za-z\d]*[A-Za-z])[A-Za-z\d]{32,}\b/g,
+    replacement: "<token>",
+  },
+  {
+    name: "durations: a number with its unit",
+    pattern: /\b\d+(?:\.\d+)?\s?(?:ms|seconds?|s|min|minutes?)\b(?:\s\d+\s?s\b)?/g,
+    replacement: "<duration>",
+  },
+  {
+    name: "absolute paths: of a home, a temporary or a working folder",
+    pattern:
+      /(?:file:\/\/)?(?:\/(?:home|root|tmp|Users|private|var|work|opt|workspace|builds?)|[A-Z]:\\)[^\s"'<>():,;]*/g,
+    replacement: "<path>",
+  },
+];
+
+/** `text` with all that may differ made alike, and without blanks at the ends of lines. */
+export function normalize(text: string): string {
+  let alike = text;
+  for (const { pattern, replacement } of rules) alike = alike.replace(pattern, replacement);
+  return alike.replace(/[ \t]+$/gm, "").trimEnd();
+}
