@@ -18,7 +18,28 @@ export { Listing } from "./client/listing.js";
 export type { CallOptions } from "./client/send.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export { type Displayable, type DisplayModel, display } from "./domain/display.js";
-export * from "./domain/errors.js";
+export {
+  ApiError,
+  ArgumentError,
+  AuthError,
+  BulkError,
+  type BulkFailure,
+  ConfigError,
+  ConflictError,
+  ConnectionError,
+  ContractError,
+  DeadlineError,
+  type ErrorCode,
+  type FieldIssue,
+  InvalidError,
+  isSlylabError,
+  JobStateError,
+  NoResultError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  SlylabError,
+} from "./domain/errors.js";
 export { ImageInfo } from "./domain/image.js";
 export { JobInfo } from "./domain/job.js";
 export { type JobStatus, type ReviewStatus, Status } from "./domain/job-status.js";
