@@ -109,12 +109,14 @@ export class Hooks {
     const request = this.#options.imports[index];
     if (request === undefined || typeof exports !== "object" || exports === null) return;
     for (const { local, imported } of request.bindings) {
-      if (imported !== "*" && !(imported in exports)) {
-        throw new SyntaxError(
-          `The requested module '${request.specifier}' does not provide an export named '${imported}'`,
-        );
-      }
-      this.#options.names.link(local, () => (imported === "*" ? exports : Reflect.get(exports, imported)));
+      this.#options.names.link(local, () => {
+        if (imported === "*") return exports;
+        // At its first use and not at the import, since it may be a type that was imported as if it were a value.
+        if (!(imported in exports)) {
+          throw new SyntaxError(`the module "${request.specifier}" does not export ${imported}`);
+        }
+        return Reflect.get(exports, imported);
+      });
     }
   }
 

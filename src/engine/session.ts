@@ -6,6 +6,7 @@ import type {
   CellResult,
   Completeness,
   Completion,
+  Diagnostic,
   EvaluateOptions,
   Inspection,
   Session,
@@ -14,6 +15,8 @@ import type {
 } from "./cell.js";
 import { refusalError, thrownError } from "./cell-error.js";
 import { CellRun } from "./cell-run.js";
+import type { Checker } from "./checker.js";
+import { openLspChecker } from "./checker-lsp.js";
 import { judgeCompleteness } from "./completeness.js";
 import { runGuarded } from "./guard.js";
 import { Hooks } from "./hooks.js";
@@ -39,6 +42,7 @@ class EngineSession implements Session {
   #count = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #isWordsLoaded = false;
+  #checker: Checker | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -65,17 +69,16 @@ class EngineSession implements Session {
     if (cell === undefined || cell === foreground.running.id) foreground.interrupt();
   }
 
-  async complete(code: string, offset: number): Promise<Completion> {
-    void code;
-    return { start: offset, end: offset, items: [] };
+  complete(code: string, offset: number): Promise<Completion> {
+    return this.#openChecker().complete(code, offset);
   }
 
-  async signature(): Promise<SignatureHelp | undefined> {
-    return undefined;
+  signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
+    return this.#openChecker().signature(code, offset);
   }
 
-  async inspect(): Promise<Inspection | undefined> {
-    return undefined;
+  inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    return this.#openChecker().inspect(code, offset);
   }
 
   isComplete(code: string): Completeness {
@@ -83,15 +86,19 @@ class EngineSession implements Session {
   }
 
   define(name: string, value: unknown): void {
-    this.#open().names.define(name, value);
+    this.#open().names.define(name, value, "let");
+    this.#checker?.nameValue(name);
   }
 
-  warmUp(): void {}
+  warmUp(): void {
+    this.#openChecker().warmUp();
+  }
 
   async reset(): Promise<void> {
     await this.#tail;
     this.#runtime?.names.clear();
     this.#isWordsLoaded = false;
+    this.#checker?.forget();
   }
 
   async close(): Promise<void> {
@@ -99,6 +106,14 @@ class EngineSession implements Session {
     await this.#tail;
     this.#runtime?.close();
     this.#runtime = undefined;
+    await this.#checker?.close();
+    this.#checker = undefined;
+  }
+
+  #openChecker(): Checker {
+    const { cwd = process.cwd(), words } = this.#options;
+    this.#checker ??= openLspChecker({ cwd, words });
+    return this.#checker;
   }
 
   #open(): Runtime {
@@ -141,6 +156,14 @@ class EngineSession implements Session {
     options: EvaluateOptions,
   ): Promise<CellResult> {
     const { names, stacks } = runtime;
+    const isChecked = options.check ?? this.#options.check ?? true;
+    let warnings: readonly Diagnostic[] = [];
+    if (isChecked) {
+      warnings = await this.#openChecker().check(user.text, parsed);
+      if (run.end !== undefined) return run.end;
+      const diagnostics = warnings.filter(({ severity }) => severity === "error");
+      if (diagnostics.length > 0) return { status: "error", error: refusalError("check", { diagnostics }, name, user) };
+    }
     await this.#loadWords(runtime, parsed);
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
       known: (known) => names.kind(known),
@@ -161,11 +184,13 @@ class EngineSession implements Session {
       const box = await start(runtime, run, prepared, source);
       const value = box?.v;
       const settled = options.settle === false ? { value } : await settle(value, prepared.form, run.controller.signal);
-      return { status: "ok", form: prepared.form, warnings: [], ...settled };
+      return { status: "ok", form: prepared.form, warnings, ...settled };
     } catch (error) {
       return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
     } finally {
-      declaration.settle();
+      const valued = declaration.settle();
+      const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
+      this.#checker?.keep(parsed, new Set(lost));
     }
   }
 

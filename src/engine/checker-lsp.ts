@@ -1,0 +1,235 @@
+/** The checker that asks TypeScript's native server. */
+import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "./cell.js";
+import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
+import type { Checker } from "./checker.js";
+import { History, type LibraryWords } from "./history.js";
+import { ownPackage } from "./imports.js";
+import { LanguageServer } from "./lsp-server.js";
+import * as lsp from "./lsp-shapes.js";
+import { outlineCell, wordsOf } from "./outline.js";
+import { Lines, type Position } from "./positions.js";
+import type { ParsedCell } from "./prepare.js";
+
+export interface LspCheckerOptions {
+  readonly cwd: string;
+  /** Where the types of the library's words are. */
+  readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
+}
+
+const cellFile = "cell.mts";
+const cannotFindModule = 2307;
+/** Findings that would stop a cell for no fault of its own. */
+const tolerated = new Set([
+  // A package without types is used as `any`, as in JavaScript.
+  7016,
+]);
+
+/** Opens a checker; its process starts with the first question. */
+export function openLspChecker(options: LspCheckerOptions): Checker {
+  return new LspChecker(options);
+}
+
+class LspChecker implements Checker {
+  readonly #options: LspCheckerOptions;
+  readonly #history: History;
+  #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
+
+  constructor(options: LspCheckerOptions) {
+    this.#options = options;
+    const library: LibraryWords | undefined =
+      options.words === undefined ? undefined : { specifier: ownPackage, names: options.words.names };
+    this.#history = new History(library);
+  }
+
+  warmUp(): void {
+    this.#open().server.start();
+  }
+
+  async check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]> {
+    const { names, words } = outlineCell(cell);
+    const { server } = this.#open();
+    const find = async () => {
+      const uri = this.#write(this.#history.prelude({ own: names, only: words }), cell.text);
+      return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
+    };
+    let found = await find();
+    if (found.some(({ code: number }) => number === cannotFindModule)) {
+      // It may have been installed, or written, since the server looked.
+      await server.notifyFileChange(`${this.#open().folder.sessionUri}/node_modules`);
+      found = await find();
+    }
+    const lines = new Lines(cell.text);
+    const user = new Lines(code);
+    return found.flatMap((item) => diagnosticOf(item, cell, lines, user));
+  }
+
+  keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
+    this.#history.keep(outlineCell(cell), lost);
+    this.#tellChanges();
+  }
+
+  nameValue(name: string): void {
+    this.#history.nameValue(name);
+    this.#tellChanges();
+  }
+
+  async complete(code: string, offset: number): Promise<Completion> {
+    const answer = await this.#ask("textDocument/completion", code, offset);
+    const lines = new Lines(code);
+    const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+    let start = offset - word.length;
+    let end = offset;
+    const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_)/.test(label));
+    const range = items.find((item) => item.range !== undefined)?.range;
+    if (range !== undefined) {
+      start = offsetIn(lines, range.start);
+      end = offsetIn(lines, range.end);
+    }
+    const typed = code.slice(start, offset);
+    const kept = items
+      .filter(({ newText }) => newText.startsWith(typed))
+      .sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label));
+    return { start, end, items: kept.map(completionOf) };
+  }
+
+  async signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
+    const found = lsp.readSignature(await this.#ask("textDocument/signatureHelp", code, offset));
+    if (found === undefined) return undefined;
+    const help = { label: found.label, ...documented(found.documentation) };
+    const parameter = found.parameters[found.activeParameter];
+    if (parameter === undefined) return help;
+    const { label } = parameter;
+    const start = typeof label === "string" ? found.label.indexOf(label) : label[0];
+    const end = typeof label === "string" ? start + label.length : label[1];
+    return { ...help, parameter: { start, end, ...documented(parameter.documentation) } };
+  }
+
+  async inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    const hover = lsp.readHover(await this.#ask("textDocument/hover", code, offset));
+    const found = hover === undefined ? undefined : /^```\w*\n([\s\S]*?)\n```\n*([\s\S]*)$/.exec(hover);
+    const type = found?.[1];
+    if (type === undefined) return undefined;
+    return { type: type.replace(/^\(alias\) /, "").replace(/\nimport \S+$/, ""), ...documented(found?.[2]) };
+  }
+
+  forget(): void {
+    this.#history.forget();
+    this.#tellChanges();
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await opened?.server.close();
+    opened?.folder.remove();
+  }
+
+  #open(): { readonly folder: CheckFolder; readonly server: LanguageServer } {
+    if (this.#opened === undefined) {
+      const { cwd, words } = this.#options;
+      const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
+      const folder = makeCheckFolder({ cwd, file: cellFile, paths });
+      this.#opened = { folder, server: new LanguageServer({ root: folder.root }) };
+    }
+    return this.#opened;
+  }
+
+  /** Sets the text of the module that is asked about: one line before the code. */
+  #write(prelude: string, code: string): string {
+    const { folder, server } = this.#open();
+    const uri = folder.uri(cellFile);
+    server.setText(uri, `${prelude}\n${code}`);
+    return uri;
+  }
+
+  async #ask(method: string, code: string, offset: number): Promise<unknown> {
+    const uri = this.#write(this.#history.prelude({ own: declaredIn(code) }), code);
+    const { line, column } = new Lines(code).positionAt(offset);
+    // The line before the code makes lines from 1 lines from 0.
+    const position = { line, character: column - 1 };
+    return this.#open().server.request(method, { textDocument: { uri }, position });
+  }
+
+  #tellChanges(): void {
+    const changes = this.#history.takeChanges();
+    if (changes.length === 0) return;
+    const { folder, server } = this.#open();
+    for (const { file, text } of changes) server.setText(folder.uri(file), text);
+  }
+}
+
+/** Names that unfinished code seems to declare: they are not brought in beside. */
+function declaredIn(code: string): ReadonlySet<string> {
+  const declarations = code.matchAll(/\b(?:const|let|var|function\*?|class|enum|interface|type|namespace)\s+([\w$]+)/g);
+  const names = new Set<string>();
+  for (const [, name] of declarations) if (name !== undefined) names.add(name);
+  for (const [clause] of code.matchAll(/\bimport\b[^;'"]*\bfrom\b/g))
+    for (const word of wordsOf(clause)) names.add(word);
+  return names;
+}
+
+function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, user: Lines): Diagnostic[] {
+  const isInCell = item.range.start.line >= 1 && item.range.start.line <= lines.count;
+  if (item.severity > 2 || tolerated.has(item.code) || !isInCell) return [];
+  const place = (position: lsp.LspPosition): Position => {
+    const offset = offsetIn(lines, { ...position, line: position.line - 1 }) - cell.shift;
+    return user.positionAt(Math.min(Math.max(offset, 0), user.text.length));
+  };
+  const start = place(item.range.start);
+  const end = place(item.range.end);
+  return [
+    {
+      severity: item.severity === 1 ? "error" : "warning",
+      ...inWordsOfTheCell(item),
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    },
+  ];
+}
+
+/** Earlier names come by an import, of which the user knows nothing. */
+function inWordsOfTheCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
+  const trimmed = message.replace(/\.$/, "");
+  if (code !== 2632) return { code, message: trimmed };
+  return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
+}
+
+function offsetIn(lines: Lines, { line, character }: lsp.LspPosition): number {
+  return lines.offsetAt({ line: line + 1, column: character + 1 });
+}
+
+function documented(documentation: string | undefined): { documentation?: string } {
+  return documentation === undefined || documentation === "" ? {} : { documentation };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+const kinds: Readonly<Record<number, string>> = {
+  2: "method",
+  3: "function",
+  4: "constructor",
+  5: "property",
+  6: "variable",
+  7: "class",
+  8: "interface",
+  9: "module",
+  10: "property",
+  13: "enum",
+  14: "keyword",
+  17: "file",
+  19: "folder",
+  20: "enum member",
+  21: "constant",
+  22: "struct",
+  25: "type parameter",
+};
+
+function completionOf({ newText, kind, detail }: lsp.LspCompletionItem): CompletionItem {
+  const item = { text: newText, kind: kinds[kind] ?? "text" };
+  return detail === undefined ? item : { ...item, detail };
+}

@@ -1,0 +1,300 @@
+/**
+ * Cells that ran, as modules that a type checker reads. Cells are gathered in one module as long as none declares a name
+ * anew: then a further module begins, and what the first one says of older values stays true. A check reads only the
+ * current cell in full; of the modules it reads the types that the cell asks for.
+ */
+import type { Outline, OutlineKind } from "./outline.js";
+
+/** Where a name's type is. */
+interface Living {
+  readonly module: HistoryModule;
+  /** What the module exports it as. */
+  readonly exported: string;
+  /** `answer`: the awaited value of a cell. */
+  readonly kind: OutlineKind | "answer";
+  /** What an import of the name stands for; undefined where it is no import. */
+  readonly source: string | undefined;
+}
+
+interface Entry {
+  text: string;
+  readonly names: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+  /** The name under which the cell's value is exported, if it was asked for. */
+  valueName: string | undefined;
+}
+
+class HistoryModule {
+  readonly file: string;
+  readonly specifier: string;
+  entries: Entry[] = [];
+  /** Names of earlier modules that entries use. */
+  readonly borrowed = new Map<string, Living>();
+  /** Words of the library that entries use. */
+  readonly words = new Set<string>();
+
+  constructor(index: number) {
+    this.file = `h${index}.mts`;
+    this.specifier = `./h${index}.mjs`;
+  }
+
+  declares(name: string): boolean {
+    return this.entries.some((entry) => entry.names.has(name));
+  }
+}
+
+/** What a cell may refer to without declaring it. */
+export interface PreludeOptions {
+  /** Names that the cell declares itself. */
+  readonly own: { has(name: string): boolean };
+  /** Only these names; all where undefined. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** A module whose text is new; undefined where it is gone. */
+export interface ChangedModule {
+  readonly file: string;
+  readonly text: string | undefined;
+}
+
+export interface LibraryWords {
+  readonly specifier: string;
+  readonly names: readonly string[];
+}
+
+/** The names that are alive and the modules that say their types. */
+export class History {
+  readonly #library: LibraryWords | undefined;
+  readonly #libraryWords: ReadonlySet<string>;
+  #modules: HistoryModule[] = [];
+  readonly #living = new Map<string, Living>();
+  #moduleCount = 0;
+  #valueCount = 0;
+  #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
+  /** Once the library is part of what is checked it stays: taking it in and out would cost a whole reading each time. */
+  #isLibraryIn = false;
+  readonly #changed = new Set<HistoryModule>();
+  readonly #gone: string[] = [];
+
+  constructor(library: LibraryWords | undefined) {
+    this.#library = library;
+    this.#libraryWords = new Set(library?.names);
+  }
+
+  /** One line that brings earlier names into a cell. */
+  prelude({ own, only }: PreludeOptions): string {
+    const isWanted = (name: string) => !own.has(name) && (only === undefined || only.has(name));
+    const borrowed = [...this.#living].filter(([name]) => isWanted(name));
+    const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#living.has(word));
+    if (words.length > 0) this.#isLibraryIn = true;
+    return preludeText(this.#modules, borrowed, this.#isLibraryIn ? this.#library : undefined, words);
+  }
+
+  /** Keeps a cell. `lost` are names that it declares and that got no value: they stay what they were. */
+  keep(outline: Outline, lost: ReadonlySet<string>): void {
+    this.#last = { outline, entry: undefined };
+    if ([...outline.names.keys()].every((name) => lost.has(name))) return;
+    const module = this.#moduleFor(outline, lost);
+    const isKnown = (name: string) => this.#isSameImport(module, outline, name);
+    const declared = [...outline.names].filter(([name]) => !isKnown(name));
+    if (declared.length === 0) return;
+    const entry = this.#append(
+      module,
+      outline,
+      { isKnown, valueName: undefined },
+      declared.map(([name]) => name),
+    );
+    this.#last = { outline, entry };
+    for (const [name, kind] of declared) {
+      if (lost.has(name)) continue;
+      this.#living.set(name, { module, exported: name, kind, source: outline.imported.get(name) });
+    }
+    this.#sweep();
+  }
+
+  /** Gives `name` the type of the value of the cell that was kept last. */
+  nameValue(name: string): void {
+    const last = this.#last;
+    if (last === undefined || !last.outline.hasValue) {
+      this.#living.delete(name);
+      return;
+    }
+    const { outline } = last;
+    let { entry } = last;
+    let module = this.#modules.find((each) => entry !== undefined && each.entries.includes(entry));
+    if (module === undefined || entry === undefined) {
+      module = this.#moduleFor(outline, new Set(outline.names.keys()));
+      entry = this.#append(module, outline, { isKnown: () => true, valueName: this.#nextValueName() }, []);
+      this.#last = { outline, entry };
+    } else if (entry.valueName === undefined) {
+      entry.valueName = this.#nextValueName();
+      const own = entry;
+      entry.text = outline.moduleText({ isKnown: (word) => !own.names.has(word), valueName: entry.valueName });
+      this.#changed.add(module);
+    }
+    const exported = entry.valueName;
+    if (exported !== undefined) this.#living.set(name, { module, exported, kind: "answer", source: undefined });
+    this.#sweep();
+  }
+
+  forget(): void {
+    for (const module of this.#modules) this.#gone.push(module.file);
+    this.#modules = [];
+    this.#living.clear();
+    this.#changed.clear();
+    this.#last = undefined;
+  }
+
+  /** Modules that changed since the last call. */
+  takeChanges(): ChangedModule[] {
+    const changes: ChangedModule[] = this.#gone.splice(0).map((file) => ({ file, text: undefined }));
+    for (const module of this.#changed) changes.push({ file: module.file, text: this.#textOf(module) });
+    this.#changed.clear();
+    return changes;
+  }
+
+  /** All modules, for a checker that starts anew. */
+  allModules(): ChangedModule[] {
+    return this.#modules.map((module) => ({ file: module.file, text: this.#textOf(module) }));
+  }
+
+  #nextValueName(): string {
+    this.#valueCount += 1;
+    return `$value${this.#valueCount}`;
+  }
+
+  #isSameImport(module: HistoryModule, outline: Outline, name: string): boolean {
+    const source = outline.imported.get(name);
+    const living = this.#living.get(name);
+    return source !== undefined && living !== undefined && living.module === module && living.source === source;
+  }
+
+  /** The module that can take the cell: the last, unless what it says of a name would change. */
+  #moduleFor(outline: Outline, lost: ReadonlySet<string>): HistoryModule {
+    const module = this.#modules.at(-1);
+    if (module === undefined || !this.#makeRoom(module, outline, lost)) return this.#begin();
+    return module;
+  }
+
+  #begin(): HistoryModule {
+    const module = new HistoryModule(this.#moduleCount);
+    this.#moduleCount += 1;
+    this.#modules.push(module);
+    this.#changed.add(module);
+    return module;
+  }
+
+  #makeRoom(module: HistoryModule, outline: Outline, lost: ReadonlySet<string>): boolean {
+    for (const word of outline.words) {
+      const borrowed = module.borrowed.get(word);
+      if (borrowed !== undefined && borrowed !== this.#living.get(word)) return false;
+    }
+    const replaced = new Set<Entry>();
+    for (const name of outline.names.keys()) {
+      if (lost.has(name) && !module.declares(name)) continue;
+      if (module.borrowed.has(name) || module.words.has(name)) return false;
+      if (this.#isSameImport(module, outline, name)) continue;
+      for (const entry of module.entries) if (entry.names.has(name)) replaced.add(entry);
+    }
+    for (const entry of replaced) {
+      // An older cell makes way only where all of it is declared anew and nothing was made from it.
+      const isWhole = [...entry.names].every((name) => outline.names.has(name) && !lost.has(name));
+      const isUsed = module.entries.some(
+        (other) => other !== entry && !replaced.has(other) && [...entry.names].some((name) => other.words.has(name)),
+      );
+      if (!isWhole || isUsed || this.#isValueUsed(module, entry)) return false;
+    }
+    if (replaced.size > 0) module.entries = module.entries.filter((entry) => !replaced.has(entry));
+    return true;
+  }
+
+  #append(
+    module: HistoryModule,
+    outline: Outline,
+    textOptions: Parameters<Outline["moduleText"]>[0],
+    names: readonly string[],
+  ): Entry {
+    const entry: Entry = {
+      text: outline.moduleText(textOptions),
+      names: new Set(names),
+      words: outline.words,
+      valueName: textOptions.valueName,
+    };
+    module.entries.push(entry);
+    for (const word of outline.words) {
+      if (module.declares(word)) continue;
+      const living = this.#living.get(word);
+      if (living !== undefined) module.borrowed.set(word, living);
+      else if (this.#libraryWords.has(word)) module.words.add(word);
+    }
+    this.#changed.add(module);
+    return entry;
+  }
+
+  #isValueUsed(module: HistoryModule, entry: Entry): boolean {
+    if (entry.valueName === undefined) return false;
+    const isIt = (living: Living) => living.module === module && living.exported === entry.valueName;
+    return [...this.#living.values()].some(isIt) || this.#modules.some((m) => [...m.borrowed.values()].some(isIt));
+  }
+
+  /** Lets go of values that no name has any more, and of modules that nothing refers to. */
+  #sweep(): void {
+    for (const module of this.#modules) {
+      const kept = module.entries.filter(
+        (entry) => entry.names.size > 0 || entry === this.#last?.entry || this.#isValueUsed(module, entry),
+      );
+      if (kept.length === module.entries.length) continue;
+      module.entries = kept;
+      this.#changed.add(module);
+    }
+    const used = new Set<HistoryModule>(this.#modules.slice(-1));
+    for (const living of this.#living.values()) used.add(living.module);
+    // From the last to the first, since a module borrows from earlier ones only.
+    for (const module of [...this.#modules].reverse()) {
+      if (used.has(module)) for (const { module: lender } of module.borrowed.values()) used.add(lender);
+    }
+    for (const module of this.#modules) {
+      if (used.has(module)) continue;
+      this.#gone.push(module.file);
+      this.#changed.delete(module);
+    }
+    this.#modules = this.#modules.filter((module) => used.has(module));
+  }
+
+  #textOf(module: HistoryModule): string {
+    const words = [...module.words];
+    const lenders = this.#modules.filter((each) => [...module.borrowed.values()].some((it) => it.module === each));
+    const head = preludeText(lenders, [...module.borrowed], words.length > 0 ? this.#library : undefined, words);
+    const names = module.entries.flatMap((entry) => [...entry.names]);
+    // A cell may end in a comment, or without a semicolon.
+    return [head, ...module.entries.map(({ text }) => `${text}\n;`), `export { ${names.join(", ")} };`].join("\n");
+  }
+}
+
+function preludeText(
+  modules: readonly HistoryModule[],
+  borrowed: readonly (readonly [string, Living])[],
+  library: LibraryWords | undefined,
+  words: readonly string[],
+): string {
+  const parts = ["export {};"];
+  const declared: string[] = [];
+  // Each module is named once and in the same order, used or not: a list that changes is read anew as a whole.
+  for (const module of modules) {
+    const names: string[] = [];
+    for (const [name, living] of borrowed) {
+      if (living.module !== module) continue;
+      if (living.kind === "value" || living.kind === "type") names.push(name);
+      else {
+        // What is imported cannot be assigned to.
+        names.push(`${living.exported} as $of_${name}`);
+        declared.push(
+          `declare let ${name}: ${living.kind === "answer" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
+        );
+      }
+    }
+    parts.push(`import { ${names.join(", ")} } from "${module.specifier}";`);
+  }
+  if (library !== undefined) parts.push(`import { ${words.join(", ")} } from "${library.specifier}";`);
+  return [...parts, ...declared].join("");
+}

@@ -1,0 +1,152 @@
+/** What a cell declares in the eyes of a type checker: values and types, and its text as part of a longer module. */
+import type { ImportDeclaration, Node, Statement } from "oxc-parser";
+import { Edits } from "./edits.js";
+import type { ParsedCell } from "./prepare.js";
+import { addVarNames, declaredNames } from "./scope.js";
+
+/** How later cells may use a name: assign to it, only read it, or use it as a type alone. */
+export type OutlineKind = "variable" | "value" | "type";
+
+/** A name that an import binds. `source` is the same for the same import in another cell. */
+interface ImportedName {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** A cell as a type checker's history keeps it. */
+export interface Outline {
+  readonly names: ReadonlyMap<string, OutlineKind>;
+  /** Names bound by imports, with what they stand for. */
+  readonly imported: ReadonlyMap<string, string>;
+  /** Each identifier that the text holds, wherever it stands. */
+  readonly words: ReadonlySet<string>;
+  /**
+   * The text without `export`, and without the imported names that `isKnown` says are there already.
+   * With `valueName` the last expression is given that name.
+   */
+  moduleText(options: { isKnown: (name: string) => boolean; valueName: string | undefined }): string;
+  /** Whether the cell ends in an expression. */
+  readonly hasValue: boolean;
+}
+
+/** Reads what a cell declares. */
+export function outlineCell({ program, text }: ParsedCell): Outline {
+  const names = new Map<string, OutlineKind>();
+  const imported = new Map<string, string>();
+  const body = program.body;
+  for (const statement of body) {
+    addVarNames(statement, (name) => names.set(name, "variable"));
+    addNames(statement, names);
+    if (statement.type === "ImportDeclaration") {
+      for (const { name, source } of importedNames(statement)) imported.set(name, source);
+    }
+  }
+  const last = body.at(-1);
+  const hasValue = last?.type === "ExpressionStatement";
+  return {
+    names,
+    imported,
+    words: wordsOf(text),
+    hasValue,
+    moduleText: ({ isKnown, valueName }) => {
+      const edits = new Edits();
+      for (const statement of body) editStatement(statement, edits, isKnown);
+      if (valueName !== undefined && hasValue) edits.open(last.start, `export const ${valueName} = `);
+      return edits.apply(text).text;
+    },
+  };
+}
+
+/** Each identifier in a text; more than are references, never fewer. */
+export function wordsOf(text: string): Set<string> {
+  return new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
+}
+
+function addNames(statement: Node, names: Map<string, OutlineKind>): void {
+  switch (statement.type) {
+    case "VariableDeclaration":
+      // What `using` declares ends with its cell.
+      if (statement.kind !== "let" && statement.kind !== "const") return;
+      for (const name of declaredNames(statement)) names.set(name, statement.kind === "let" ? "variable" : "value");
+      return;
+    case "FunctionDeclaration":
+    case "TSDeclareFunction":
+    case "ClassDeclaration":
+      if (statement.id !== null) names.set(statement.id.name, "value");
+      return;
+    case "TSEnumDeclaration":
+    case "TSImportEqualsDeclaration":
+      names.set(statement.id.name, "value");
+      return;
+    case "TSModuleDeclaration":
+      if (statement.kind !== "global" && statement.id.type === "Identifier") names.set(statement.id.name, "value");
+      return;
+    case "TSInterfaceDeclaration":
+    case "TSTypeAliasDeclaration":
+      if (!names.has(statement.id.name)) names.set(statement.id.name, "type");
+      return;
+    case "ImportDeclaration":
+      for (const specifier of statement.specifiers) {
+        const isType =
+          statement.importKind === "type" || (specifier.type === "ImportSpecifier" && specifier.importKind === "type");
+        names.set(specifier.local.name, isType ? "type" : "value");
+      }
+      return;
+    case "ExportNamedDeclaration":
+      if (statement.declaration !== null) addNames(statement.declaration, names);
+      return;
+    case "ExportDefaultDeclaration":
+      addNames(statement.declaration, names);
+      return;
+  }
+}
+
+function importedNames(statement: ImportDeclaration): ImportedName[] {
+  return statement.specifiers.map((specifier) => {
+    let imported = "*";
+    if (specifier.type === "ImportDefaultSpecifier") imported = "default";
+    if (specifier.type === "ImportSpecifier") {
+      imported = specifier.imported.type === "Literal" ? specifier.imported.value : specifier.imported.name;
+    }
+    return { name: specifier.local.name, source: JSON.stringify([statement.source.value, imported]) };
+  });
+}
+
+function editStatement(statement: Statement, edits: Edits, isKnown: (name: string) => boolean): void {
+  const { start, end } = statement;
+  switch (statement.type) {
+    case "ImportDeclaration": {
+      const known = statement.specifiers.filter(({ local }) => isKnown(local.name));
+      if (known.length === 0) return;
+      const rest = statement.specifiers.filter((specifier) => !known.includes(specifier));
+      edits.replace(start, end, rest.length === 0 ? "" : importText(statement, rest));
+      return;
+    }
+    case "ExportNamedDeclaration":
+      edits.replace(start, statement.declaration === null ? end : statement.declaration.start, "");
+      return;
+    case "ExportAllDeclaration":
+      edits.replace(start, end, "");
+      return;
+    case "ExportDefaultDeclaration": {
+      const { declaration } = statement;
+      const isNamed = "id" in declaration && declaration.id !== null;
+      edits.replace(start, isNamed ? declaration.start : end, "");
+      return;
+    }
+  }
+}
+
+function importText(statement: ImportDeclaration, specifiers: ImportDeclaration["specifiers"]): string {
+  const parts = specifiers.map((specifier) => {
+    const local = specifier.local.name;
+    if (specifier.type === "ImportNamespaceSpecifier") return `* as ${local}`;
+    if (specifier.type === "ImportDefaultSpecifier") return `{ default as ${local} }`;
+    const { imported } = specifier;
+    return `{ ${imported.type === "Literal" ? JSON.stringify(imported.value) : imported.name} as ${local} }`;
+  });
+  // One statement a name: not every pair of forms may stand in one.
+  const from = `from ${JSON.stringify(statement.source.value)}`;
+  const kind = statement.importKind === "type" ? "import type" : "import";
+  return parts.map((part) => `${kind} ${part} ${from};`).join("");
+}
