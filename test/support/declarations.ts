@@ -50,9 +50,9 @@ export function isPublicMethod(member: Node): boolean {
   }
 }
 
-/** Whether a file branches or loops: then it can be wrong. */
+/** Whether a file branches or loops: then it can be wrong. A default by `??` is no branch. */
 export function decides(source: Source): boolean {
-  return nodesOf(source, ...branches).length > 0;
+  return nodesOf(source, ...branches).some((node) => node.type !== "LogicalExpression" || node.operator !== "??");
 }
 
 const branches = [
