@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Ambient } from "../domain/ambient.js";
 import type { DisplayModel } from "../domain/display.js";
 import type { EvaluateOptions, OutputSink } from "../engine/cell.js";
+import { directStream } from "../engine/output.js";
 import { colorWanted } from "../render/colour.js";
 import { LivePanel } from "../render/live.js";
 import { renderPiped } from "../render/piped.js";
@@ -14,7 +15,9 @@ import { type ChainTrace, chainTrace } from "../render/trace.js";
 export class Stage {
   readonly color: boolean;
   /** The trace goes where results do not: to stderr, which a pipe of the results leaves on the terminal. */
-  readonly #panel = new LivePanel(process.stderr);
+  readonly #stdout = directStream(process.stdout);
+  readonly #stderr = directStream(process.stderr);
+  readonly #panel = new LivePanel(this.#stderr);
   #trace: ChainTrace | undefined;
 
   constructor() {
@@ -30,7 +33,7 @@ export class Stage {
     const sink: OutputSink = {
       write: (stream, text) => {
         this.#panel.clear();
-        process[stream].write(text);
+        (stream === "stdout" ? this.#stdout : this.#stderr).write(text);
       },
     };
     // Where nobody watches, a trace would only be noise in a log.
@@ -39,7 +42,7 @@ export class Stage {
       ...(this.#trace === undefined ? {} : { observer: this.#trace }),
       show: (value) => {
         this.#panel.clear();
-        return showInStream(process.stdout, value);
+        return showInStream(this.#stdout, value);
       },
     };
     return { sink, ambient };
@@ -57,13 +60,13 @@ export class Stage {
     const text = process.stdout.isTTY
       ? renderTerminal(model, { columns: this.columns, color: this.color })
       : renderPiped(model);
-    process.stdout.write(`${text}\n`);
+    this.#stdout.write(`${text}\n`);
   }
 
   /** Prints a model in the form of stderr. */
   complain(model: DisplayModel): void {
     this.settle();
     const color = colorWanted(process.stderr, process.env);
-    process.stderr.write(`${renderTerminal(model, { columns: process.stderr.columns ?? 100, color })}\n`);
+    this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns ?? 100, color })}\n`);
   }
 }

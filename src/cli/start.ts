@@ -31,7 +31,7 @@ export async function start(): Promise<number> {
   const { repl } = await import("./repl.js");
   return repl({
     session,
-    banner: "The walkthrough's variables are here: jobs, meta, campaign … .help tells the rest.",
+    banner: "The walkthrough's variables are here: jobs, meta, campaign. .help tells more.",
   });
 }
 
