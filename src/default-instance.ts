@@ -10,3 +10,15 @@ export function preferLocal(): void {
 export function prefersLocal(): boolean {
   return local;
 }
+
+let announced = true;
+
+/** Keeps the local instance from saying that it is opened: the prompt's banner says so already. */
+export function hushLocal(): void {
+  announced = false;
+}
+
+/** Whether the local instance says that it is opened. */
+export function announcesLocal(): boolean {
+  return announced;
+}

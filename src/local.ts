@@ -1,6 +1,7 @@
 /** The local instance of this process, and the people who work on it. */
 import process from "node:process";
 import type { Api } from "./client/api.js";
+import { announcesLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import type { People } from "./server/annotators.js";
 import type { Instance } from "./server/instance.js";
@@ -27,9 +28,11 @@ async function openInstance(): Promise<Instance> {
     clock: steppedClock("2026-01-05T09:00:00.000Z", 1000),
     unref: true,
   });
-  process.stderr.write(
-    "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)\n",
-  );
+  if (announcesLocal()) {
+    process.stderr.write(
+      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)\n",
+    );
+  }
   return instance;
 }
 

@@ -2,7 +2,10 @@
 import type { EditBuffer } from "./buffer.js";
 
 /** By the names that the decoder gives. Emacs' keys, as every shell has them. */
-export const bindings: ReadonlyMap<string, (buffer: EditBuffer) => void> = new Map<string, (buffer: EditBuffer) => void>([
+export const bindings: ReadonlyMap<string, (buffer: EditBuffer) => void> = new Map<
+  string,
+  (buffer: EditBuffer) => void
+>([
   ["left", (buffer) => buffer.moveLeft()],
   ["ctrl-b", (buffer) => buffer.moveLeft()],
   ["right", (buffer) => buffer.moveRight()],

@@ -31,7 +31,10 @@ export async function watch(desk: Desk, argument: string): Promise<void> {
   const match = /^(\d+(?:\.\d+)?)\s*s?\s+([\s\S]+)$/.exec(argument);
   const [, amount = "", code = ""] = match ?? [];
   if (match === null || !(Number(amount) >= minSeconds)) {
-    await desk.results.error(`cannot watch ${argument || "nothing"}`, "as in .watch 5 team(8).jobs(), at least 0.5 seconds");
+    await desk.results.error(
+      `cannot watch ${argument || "nothing"}`,
+      "as in .watch 5 team(8).jobs(), at least 0.5 seconds",
+    );
     return;
   }
   const { screen, results, runner } = desk;
@@ -45,7 +48,10 @@ export async function watch(desk: Desk, argument: string): Promise<void> {
       const work = await chainOf(desk, code);
       if (work === undefined) return;
       if (work.writes) {
-        await results.error("this chain would write at every turn", "watch one that only reads, as .watch 5 team(8).jobs()");
+        await results.error(
+          "this chain would write at every turn",
+          "watch one that only reads, as .watch 5 team(8).jobs()",
+        );
         return;
       }
       await runner.stoppable(stop, async () => {
@@ -53,7 +59,10 @@ export async function watch(desk: Desk, argument: string): Promise<void> {
         const { modelOf } = await import("../render/model.js");
         const text = value === undefined ? "" : await results.draw(modelOf(value), screen.rows - 8);
         const time = new Date().toTimeString().slice(0, 8);
-        drawn = [...text.split("\n"), await results.draw({ kind: "text", tone: "dim", text: `${time}, every ${amount} s, Ctrl-C ends` })];
+        drawn = [
+          ...text.split("\n"),
+          await results.draw({ kind: "text", tone: "dim", text: `${time}, every ${amount} s, Ctrl-C ends` }),
+        ];
         slot.set(drawn);
         await pause(Number(amount) * 1000, signal);
       });

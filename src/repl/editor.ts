@@ -14,7 +14,6 @@ import type { Prompt } from "./prompt.js";
 import type { Screen } from "./screen.js";
 import { hintRows, isInCall } from "./signature-hint.js";
 
-
 /** What the editor asks of others. */
 export interface EditorHelp {
   readonly entries: () => readonly string[];

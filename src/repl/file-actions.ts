@@ -2,8 +2,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { cellsOfNotebook, cellsOfScript } from "./cells.js";
 import type { Desk } from "./desk.js";
-import { cellsOfNotebook, cellsOfScript, toNotebook, toScript } from "./save.js";
+import { toNotebook, toScript } from "./save.js";
 
 /** `.load FILE`: runs a script or a notebook here, a cell at a time, up to the first that fails. */
 export async function load(desk: Desk, argument: string): Promise<void> {
@@ -24,7 +25,8 @@ export async function load(desk: Desk, argument: string): Promise<void> {
   for (const [index, code] of cells.entries()) {
     const status = await desk.enter(code);
     if (status === "ok") continue;
-    if (cells.length > 1) await results.say(`${basename(path)} stopped at cell ${index + 1} of ${cells.length}`, "warning");
+    if (cells.length > 1)
+      await results.say(`${basename(path)} stopped at cell ${index + 1} of ${cells.length}`, "warning");
     return;
   }
 }

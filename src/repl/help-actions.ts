@@ -35,7 +35,11 @@ async function overview({ results }: Desk): Promise<void> {
   };
   const list: DisplayModel = {
     kind: "record",
-    fields: commands.map(({ name, takes, summary }) => ({ label: `.${name} ${takes}`.trim(), kind: "text", value: summary })),
+    fields: commands.map(({ name, takes, summary }) => ({
+      label: `.${name} ${takes}`.trim(),
+      kind: "text",
+      value: summary,
+    })),
   };
   const keyList: DisplayModel = {
     kind: "record",
@@ -82,7 +86,8 @@ export async function type({ session, results }: Desk, argument: string): Promis
   const name = "$$type";
   const found = await session.inspect(`const ${name} = (${argument}\n)`, "const ".length + 1);
   const text = found?.type.replace(/^const \$\$type: /, "");
-  if (text === undefined) await results.error(`nothing is known of ${argument}`, "types are there unless --no-check was given");
+  if (text === undefined)
+    await results.error(`nothing is known of ${argument}`, "types are there unless --no-check was given");
   else await results.model({ kind: "text", text, tone: "code" });
 }
 

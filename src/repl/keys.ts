@@ -116,7 +116,10 @@ export class KeyDecoder {
       if (letter !== "\x1b") {
         // CR LF is one key: a paste from Windows is not double spaced.
         if (letter === "\r" && all[at + 1] === "\n") at += 1;
-        keys.push({ kind: "key", name: controlNames[letter] ?? `ctrl-${String.fromCharCode(letter.charCodeAt(0) + 96)}` });
+        keys.push({
+          kind: "key",
+          name: controlNames[letter] ?? `ctrl-${String.fromCharCode(letter.charCodeAt(0) + 96)}`,
+        });
         at += 1;
         continue;
       }

@@ -65,7 +65,7 @@ export interface ReplOptions {
   /** Words of the prompt that the help lists, each with its first sentence. */
   readonly words?: readonly string[];
   /** Run after the prompt is painted, in idle slices: what will be needed soon. */
-  readonly warmUp?: readonly (() => Promise<unknown> | void)[];
+  readonly warmUp?: readonly (() => unknown)[];
   /** Said before the first prompt in place of the banner. Empty says nothing. */
   readonly banner?: string;
   readonly env?: NodeJS.ProcessEnv;

@@ -1,5 +1,6 @@
 /** A session → a script or a notebook that runs again. Pure. */
 import type { Completeness } from "../engine/cell.js";
+import { cellMark } from "./cells.js";
 import { replaceSecrets } from "./secrets.js";
 import { tokenize } from "./tokens.js";
 import type { Episode } from "./transcript.js";
@@ -12,9 +13,6 @@ export interface SaveOptions {
   readonly completeness: (code: string) => Completeness;
   readonly title: string;
 }
-
-/** Marks the cells of a script, as editors know it: names may be declared again in a later cell. */
-export const cellMark = "// %%";
 
 interface Saved {
   readonly cells: readonly string[];
@@ -56,25 +54,6 @@ export function toNotebook(episodes: readonly Episode[], options: SaveOptions): 
     nbformat_minor: 5,
   };
   return `${JSON.stringify(notebook, undefined, 1)}\n`;
-}
-
-/** The cells of a script that was saved, or of one that has no marks: itself. */
-export function cellsOfScript(text: string): string[] {
-  return text
-    .split(/^\/\/ ?%%.*$/m)
-    .map((cell) => cell.replace(/^\n+|\s+$/g, ""))
-    .filter((cell) => cell !== "");
-}
-
-/** The code cells of a notebook's text. */
-export function cellsOfNotebook(text: string): string[] {
-  const notebook: unknown = JSON.parse(text);
-  const cells = typeof notebook === "object" && notebook !== null && "cells" in notebook ? notebook.cells : [];
-  return (Array.isArray(cells) ? cells : []).flatMap((cell: unknown) => {
-    if (typeof cell !== "object" || cell === null || !("cell_type" in cell) || cell.cell_type !== "code") return [];
-    const source: unknown = "source" in cell ? cell.source : "";
-    return [Array.isArray(source) ? source.join("") : String(source)];
-  });
 }
 
 function prepare(episodes: readonly Episode[], options: SaveOptions): Saved {

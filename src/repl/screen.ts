@@ -60,7 +60,11 @@ export class Screen {
       return;
     }
     const settled = this.#takeSettling();
-    const all = (settled === "" || this.#held === "" ? "" : `${this.#held}\n`) + settled + (settled === "" ? this.#held : "") + text;
+    const all =
+      (settled === "" || this.#held === "" ? "" : `${this.#held}\n`) +
+      settled +
+      (settled === "" ? this.#held : "") +
+      text;
     const end = all.lastIndexOf("\n") + 1;
     this.#held = all.slice(end);
     this.#eraseFoot();

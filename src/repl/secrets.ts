@@ -23,13 +23,19 @@ const shapes: readonly { readonly pattern: RegExp; readonly word?: string }[] = 
   { pattern: /((?:password|passwd|secret|token|api_?key)\w*=)([^\s"'`;,(){}]+)(?=\s|$|["'`])/gi },
   // .setPassword('…'), login('name', '…')
   { pattern: /((?:password|token|secret)\s*\(\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi, word: "password" },
-  { pattern: /(\blogin\s*\(\s*(?:"[^"\n]*"|'[^'\n]*'|\w+)\s*,\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi, word: "password" },
+  {
+    pattern: /(\blogin\s*\(\s*(?:"[^"\n]*"|'[^'\n]*'|\w+)\s*,\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi,
+    word: "password",
+  },
   // user:pass@host
   { pattern: /([a-z][a-z\d+.-]*:\/\/[^\s/:@'"`]*:)([^\s/@'"`]+)(?=@)/gi, word: "password" },
   { pattern: /(\bbearer\s+)([\w.~+/-]{8,}=*)/gi, word: "token" },
   // Long hex, and base64 that mixes cases and digits: the API's own tokens are 128 letters.
   { pattern: /(^|[^\w/+-])([\da-f]{32,})(?![\w/+-])/gi, word: "token" },
-  { pattern: /(^|[^\w/+.-])((?=[\w+/-]*\d)(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])[\w+/-]{40,}={0,2})(?![\w/+-])/g, word: "token" },
+  {
+    pattern: /(^|[^\w/+.-])((?=[\w+/-]*\d)(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])[\w+/-]{40,}={0,2})(?![\w/+-])/g,
+    word: "token",
+  },
 ];
 
 /** The secrets in `text`, in order, none overlapping. `known` are values; the rest goes by shape. */
@@ -68,7 +74,11 @@ export function redact(text: string, known: readonly string[]): string {
 }
 
 /** `text` with what `replacement` gives in the place of every secret. */
-export function replaceSecrets(text: string, known: readonly string[], replacement: (finding: Finding) => string): string {
+export function replaceSecrets(
+  text: string,
+  known: readonly string[],
+  replacement: (finding: Finding) => string,
+): string {
   let out = "";
   let at = 0;
   for (const finding of findSecrets(text, known)) {

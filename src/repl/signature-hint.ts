@@ -14,7 +14,8 @@ export function isInCall(code: string, offset: number): boolean {
     const text = before.slice(token.start, token.end);
     if (token.kind === "punctuation") {
       if ("([{".includes(text)) {
-        const isCall = text === "(" && /[\w$)\]>]$/.test(previous) && !/^(if|for|while|switch|catch|return)$/.test(previous);
+        const isCall =
+          text === "(" && /[\w$)\]>]$/.test(previous) && !/^(if|for|while|switch|catch|return)$/.test(previous);
         open.push(isCall);
       } else if (")]}".includes(text)) open.pop();
     }
@@ -50,6 +51,9 @@ function signatureRow({ label, parameter }: SignatureHelp, columns: number, pain
 /** The first sentence of a docstring, as one line. */
 export function firstSentence(documentation: string | undefined): string {
   const paragraph = (documentation ?? "").trim().split(/\n\s*\n|\n@/)[0] ?? "";
-  const line = paragraph.replace(/\{@link ([^}|\s]+)[^}]*\}/g, "$1").replace(/\s+/g, " ").trim();
+  const line = paragraph
+    .replace(/\{@link ([^}|\s]+)[^}]*\}/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
   return /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;
 }

@@ -32,7 +32,7 @@ const space = /\s+/y;
 const lineComment = /\/\/[^\n]*/y;
 const blockComment = /\/\*[\s\S]*?(\*\/|$)/y;
 const word = /[\p{ID_Start}$_#@][\p{ID_Continue}$\u200c\u200d]*/uy;
-const number = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
+const number = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const quoted = /"(?:[^"\\\n]|\\[\s\S])*("|)|'(?:[^'\\\n]|\\[\s\S])*('|)/y;
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{|)/y;
 const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
@@ -40,66 +40,97 @@ const punctuation = /=>|\?\.|\?\?=?|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\*\*=?|[+\
 
 /** The tokens of `code`, in order; spaces are the gaps between them. */
 export function tokenize(code: string): Token[] {
-  const tokens: Token[] = [];
-  /** Braces open inside each `${` that is open: its `}` goes back to the template. */
-  const templates: number[] = [];
-  let braces = 0;
-  let at = 0;
-  const take = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(code) ?? undefined;
-  };
-  const add = (kind: TokenKind, length: number, isOpen = false) => {
-    tokens.push({ kind, start: at, end: at + length, isOpen });
-    at += length;
-  };
-  /** Takes a template's text up to its end or the next `${`; `skip` letters before it belong to it. */
-  const takeTemplate = (skip: number) => {
-    const start = at;
-    at += skip;
-    const [text = "", end = ""] = take(templatePart) ?? [];
-    at = start;
-    add("template", skip + text.length, end === "");
-    if (end === "${") {
-      templates.push(braces);
-      braces = 0;
-    }
-  };
+  const scanner = new Scanner(code);
+  while (!scanner.isAtEnd) scanner.step();
+  return scanner.tokens;
+}
 
-  while (at < code.length) {
-    const gap = take(space);
-    if (gap !== undefined) {
-      at += gap[0].length;
-      continue;
-    }
-    const letter = code[at] ?? "";
-    let found: RegExpExecArray | undefined;
-    if (letter === "/" && (found = take(lineComment)) !== undefined) {
-      add("comment", found[0].length, at + found[0].length === code.length);
-    } else if (letter === "/" && (found = take(blockComment)) !== undefined) {
-      add("comment", found[0].length, found[1] === "");
-    } else if (letter === "`") {
-      takeTemplate(1);
-    } else if (letter === "}" && braces === 0 && templates.length > 0) {
-      braces = templates.pop() ?? 0;
-      takeTemplate(1);
-    } else if ((letter === '"' || letter === "'") && (found = take(quoted)) !== undefined) {
-      const isEnded = (found[1] ?? found[2] ?? "") !== "";
-      add("string", found[0].length, !isEnded && at + found[0].length === code.length);
-    } else if ((found = take(number)) !== undefined && found[0] !== "" && /[\d.]/.test(letter)) {
-      add("number", found[0].length);
-    } else if ((found = take(word)) !== undefined) {
-      add(wordKind(found[0], code[at - 1]), found[0].length);
-    } else if (letter === "/" && mayStartRegex(code, tokens.at(-1)) && (found = take(regex)) !== undefined) {
-      add("regex", found[0].length);
-    } else {
-      found = take(punctuation);
-      if (letter === "{") braces += 1;
-      if (letter === "}") braces -= 1;
-      add("punctuation", found?.[0].length ?? 1);
-    }
+class Scanner {
+  readonly tokens: Token[] = [];
+  readonly #code: string;
+  #at = 0;
+  #braces = 0;
+  /** Braces open around each `${` that is open: its `}` goes back to the template. */
+  readonly #templates: number[] = [];
+
+  constructor(code: string) {
+    this.#code = code;
   }
-  return tokens;
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#code.length;
+  }
+
+  step(): void {
+    const gap = this.#match(space);
+    if (gap !== undefined) {
+      this.#at += gap[0].length;
+      return;
+    }
+    const letter = this.#code[this.#at] ?? "";
+    if (letter === "/") this.#slash();
+    else if (letter === "`") this.#template();
+    else if (letter === "}" && this.#braces === 0 && this.#templates.length > 0) {
+      this.#braces = this.#templates.pop() ?? 0;
+      this.#template();
+    } else if (letter === '"' || letter === "'") this.#string();
+    else if (!this.#take("number", number) && !this.#word()) this.#punctuation(letter);
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#code) ?? undefined;
+  }
+
+  #add(kind: TokenKind, length: number, isOpen = false): void {
+    this.tokens.push({ kind, start: this.#at, end: this.#at + length, isOpen });
+    this.#at += length;
+  }
+
+  #take(kind: TokenKind, pattern: RegExp): boolean {
+    const found = this.#match(pattern);
+    if (found !== undefined) this.#add(kind, found[0].length);
+    return found !== undefined;
+  }
+
+  #slash(): void {
+    const line = this.#match(lineComment);
+    const block = this.#match(blockComment);
+    if (line !== undefined) this.#add("comment", line[0].length, this.#at + line[0].length === this.#code.length);
+    else if (block !== undefined) this.#add("comment", block[0].length, block[1] === "");
+    else if (!mayStartRegex(this.#code, this.tokens.at(-1)) || !this.#take("regex", regex)) this.#punctuation("/");
+  }
+
+  #string(): void {
+    const found = this.#match(quoted);
+    const length = found?.[0].length ?? 1;
+    const isEnded = (found?.[1] ?? found?.[2] ?? "") !== "";
+    this.#add("string", length, !isEnded && this.#at + length === this.#code.length);
+  }
+
+  /** A template's text up to its end or the next `${`; its first letter is its own or the `}` that leads back to it. */
+  #template(): void {
+    const start = this.#at;
+    this.#at += 1;
+    const [text = "", end = ""] = this.#match(templatePart) ?? [];
+    this.#at = start;
+    this.#add("template", 1 + text.length, end === "");
+    if (end !== "${") return;
+    this.#templates.push(this.#braces);
+    this.#braces = 0;
+  }
+
+  #word(): boolean {
+    const found = this.#match(word);
+    if (found !== undefined) this.#add(wordKind(found[0], this.#code[this.#at - 1]), found[0].length);
+    return found !== undefined;
+  }
+
+  #punctuation(letter: string): void {
+    if (letter === "{") this.#braces += 1;
+    if (letter === "}") this.#braces -= 1;
+    this.#add("punctuation", this.#match(punctuation)?.[0].length ?? 1);
+  }
 }
 
 function wordKind(text: string, before: string | undefined): TokenKind {

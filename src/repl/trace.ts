@@ -47,7 +47,10 @@ export class Trace implements RunObserver {
   }
 
   async #load(): Promise<void> {
-    const [{ chainTrace }, { inkFor }] = await Promise.all([import("../render/trace.js"), import("../render/colour.js")]);
+    const [{ chainTrace }, { inkFor }] = await Promise.all([
+      import("../render/trace.js"),
+      import("../render/colour.js"),
+    ]);
     const screen = this.#screen;
     const slot = screen.slot(false);
     const drawn = chainTrace({

@@ -6,11 +6,11 @@ const quietMs = 15;
 /** Runs tasks one after another, each in a moment without keys. A task that fails fails again where it is needed, and says so there. */
 export class WarmUp {
   readonly #isBusy: () => boolean;
-  readonly #tasks: (() => Promise<unknown> | void)[];
+  readonly #tasks: (() => unknown)[];
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(isBusy: () => boolean, tasks: readonly (() => Promise<unknown> | void)[]) {
+  constructor(isBusy: () => boolean, tasks: readonly (() => unknown)[]) {
     this.#isBusy = isBusy;
     this.#tasks = [...tasks];
   }
