@@ -1,5 +1,6 @@
 /** Runs code that nobody types: an argument, a file, standard input. Stops at the first fault. */
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import process from "node:process";
 import type { CellError, CellResult, EvaluateOptions, Session } from "../engine/cell.js";
 import { faultModel } from "../render/error-model.js";
@@ -34,7 +35,7 @@ export const exitCodes = { done: 0, failed: 1, timedOut: 124, interrupted: 130 }
 export async function runCode(options: RunCodeOptions): Promise<number> {
   const { session, source, json = false, args = [] } = options;
   const host = json ? new JsonHost() : new StageHost();
-  process.argv = [process.argv[0] ?? process.execPath, nameOf(source), ...args];
+  process.argv = [process.execPath, nameOf(source), ...args];
   const onSignal = () => session.interrupt();
   process.on("SIGINT", onSignal);
   try {
@@ -77,7 +78,7 @@ async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<st
 }
 
 function nameOf(source: CodeSource): string {
-  return source.kind === "file" ? source.path : source.kind === "stdin" ? "-" : "[eval]";
+  return source.kind === "file" ? resolve(source.path) : source.kind === "stdin" ? "-" : "[eval]";
 }
 
 /** Where output and results go. */
