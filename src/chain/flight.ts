@@ -20,6 +20,7 @@ export class Flight<T> {
     this.#work.catch(() => undefined);
   }
 
+  /** Aborts when all runs gave up. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -56,10 +57,12 @@ export class Flight<T> {
     }
   }
 
+  /** Tells the watchers of all runs. */
   tellStep(event: StepEvent): void {
     this.#tell((observer) => observer.onStep?.(event));
   }
 
+  /** Tells the watchers of all runs. */
   tellProgress(event: ProgressEvent): void {
     this.#tell((observer) => observer.onProgress?.(event));
   }

@@ -7,7 +7,7 @@ import { idSchema, parseArguments, predicateSchema } from "./arguments.js";
 import { homeFor, settleAt } from "./connection.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
 import { JobWords } from "./job-words.js";
-import type { ListChain } from "./list-chain.js";
+import { type Walk, walkRows } from "./list-chain.js";
 import { type Home, Node } from "./node.js";
 import { ValueChain } from "./value-chain.js";
 
@@ -80,10 +80,10 @@ export class JobChain extends JobWords<Job, JobChain> {
  */
 export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIterable<Job> {
   readonly #list: Node<JobList>;
-  readonly #rows: ListChain<JobInfo> | undefined;
+  readonly #walk: Walk<JobInfo> | undefined;
 
-  /** `rows` is the list on the server, where the chain is only that: it can be walked without holding all. */
-  constructor(jobs: Node<JobSet>, rows?: ListChain<JobInfo>) {
+  /** `walk` is the list on the server, where the chain is only that. */
+  constructor(jobs: Node<JobSet>, walk?: Walk<JobInfo>) {
     const list = jobs.append<JobList>({
       label: "read the jobs",
       quiet: true,
@@ -92,7 +92,7 @@ export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIter
     });
     super(jobs, list);
     this.#list = list;
-    this.#rows = rows;
+    this.#walk = walk;
     Object.freeze(this);
   }
 
@@ -123,18 +123,20 @@ export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIter
    */
   where(test: (job: JobInfo) => boolean): JobsChain {
     parseArguments("where", predicateSchema, { test });
-    return new JobsChain(this.jobs.append(whereStep(test)), this.#rows?.where(test));
+    const walk = this.#walk;
+    const narrowed = walk && { ...walk, tests: [...walk.tests, test], back: walk.back + 1 };
+    return new JobsChain(this.jobs.append(whereStep(test)), narrowed);
   }
 
   /** The same steps that have not run. */
   override fresh(): JobsChain {
-    return new JobsChain(this.jobs.fresh(), this.#rows?.fresh());
+    return new JobsChain(this.jobs.fresh(), this.#walk);
   }
 
   /** Walks the jobs; those of a list as their pages come, one page (100 jobs) at a time in memory. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Job, void, undefined> {
-    if (this.#rows === undefined || this.#list.memo?.state === "done") return yield* await this;
-    for await (const info of this.#rows) yield new Job(info, this.jobs.home);
+    if (this.#walk === undefined || this.#list.memo?.state === "done") return yield* await this;
+    for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.home);
   }
 
   protected override grow(jobs: Node<JobSet>): JobsChain {

@@ -56,15 +56,31 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const past = this.#list.memo;
     if (past?.state === "done") return yield* past.value;
-    let node: Node<unknown> = this.#list;
-    // One node for the list itself and one for each test; before them is what the list is about.
-    for (let back = 0; back <= this.#tests.length; back++) node = node.parent ?? node;
-    const input = await execute(node);
-    const { signal = new AbortController().signal } = runOf({});
-    for await (const row of this.#source.stream(input, { signal, api: () => node.home.connect() })) {
-      signal.throwIfAborted();
-      if (this.#tests.every((test) => test(row))) yield row;
-    }
+    yield* walkRows(this.#list, { source: this.#source, tests: this.#tests, back: 1 + this.#tests.length });
+  }
+}
+
+/** A list that can be walked without holding all of it. */
+export interface Walk<T> {
+  readonly source: ListSource<unknown, T>;
+  /** What a row must pass. */
+  readonly tests: readonly ((row: T) => boolean)[];
+  /** How many nodes lie between the end of the chain and what the list is about. */
+  readonly back: number;
+}
+
+/** Runs what comes before the list, then walks its rows as their pages come. */
+export async function* walkRows<T>(
+  end: Node<unknown>,
+  { source, tests, back }: Walk<T>,
+): AsyncGenerator<T, void, undefined> {
+  let node = end;
+  for (let step = 0; step < back; step++) node = node.parent ?? node;
+  const input = await execute(node);
+  const { signal = new AbortController().signal } = runOf({});
+  for await (const row of source.stream(input, { signal, api: () => node.home.connect() })) {
+    signal.throwIfAborted();
+    if (tests.every((test) => test(row))) yield row;
   }
 }
 

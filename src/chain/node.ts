@@ -65,6 +65,7 @@ export type Memo<T> =
 
 let lastId = 0;
 
+/** One step of a chain after the step before it: frozen, but for its memo. */
 export class Node<T> {
   readonly id: number;
   readonly parent: Node<unknown> | undefined;
@@ -104,10 +105,12 @@ export class Node<T> {
     return this.step.writes === true || (this.parent?.writes ?? false);
   }
 
+  /** What became of it; undefined where it has not run, or failed. */
   get memo(): Memo<T> | undefined {
     return this.#memo;
   }
 
+  /** For the executor alone. */
   remember(memo: Memo<T> | undefined): void {
     this.#memo = memo;
   }

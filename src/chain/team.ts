@@ -86,7 +86,7 @@ export abstract class TeamWords<T> extends Chain<T> {
       run: async (infos) => refsOf(infos),
       outcome: jobsText,
     });
-    return new JobsChain(jobs, new ListChain(list, source));
+    return new JobsChain(jobs, { source, tests: [], back: 2 });
   }
 
   /**

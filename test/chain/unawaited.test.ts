@@ -48,7 +48,7 @@ describe("chains that were never awaited", () => {
       [
         "slylab: a chain was never awaited, so nothing of it was sent:",
         "  team 8 › ensure annotator labeler_1",
-        "    built at unawaited-script.ts:4:9",
+        "    built at unawaited-script.ts:3:9",
         "  write await before it, or .plan() to see what it would do",
         "",
       ].join("\n"),
