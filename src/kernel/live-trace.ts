@@ -31,7 +31,7 @@ export class LiveTrace implements RunObserver, Displayable {
       done: state === "done" ? 1 : 0,
       state: state === "started" ? "running" : state,
     };
-    this.#put(id, outcome === undefined ? step : { ...step, note: outcome });
+    this.#put(id, outcome === undefined ? step : { ...step, note: `→ ${outcome}` });
     if (this.#handle !== undefined || this.#steps.size > 1) this.#changed();
   }
 
