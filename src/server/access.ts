@@ -35,6 +35,16 @@ export class Access {
     return may(this.team(account, teamId, "belong"), "see");
   }
 
+  /** Whether the account may change things in any team: bytes are uploaded before it is known where to. */
+  edits(account: Account): void {
+    const teams = this.#stores.teams.memberships(account.id);
+    const isAllowed = teams.some(({ id }) => {
+      const role = this.#stores.teams.roleOf(account.id, id);
+      return role !== undefined && may(role, "edit");
+    });
+    if (!isAllowed) throw forbidden("in none of your teams you may change images");
+  }
+
   project(account: Account, projectId: number, permission: Permission): { teamId: number; workspaceId: number } {
     const place = this.#stores.projects.place(projectId);
     if (place === undefined) throw missing("project", projectId);

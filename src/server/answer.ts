@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Issue, Problem } from "./problem.js";
+import { type Holder, type Issue, Problem } from "./problem.js";
 
 /** An error as it travels: a status and the body that the API's clients know. */
 export interface ErrorAnswer {
@@ -36,13 +36,13 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   }
 }
 
-function takenBody({ what, name, id }: { what: string; name: string; id: number }): ErrorAnswer["body"] {
+function takenBody({ what, holders }: { what: string; holders: readonly Holder[] }): ErrorAnswer["body"] {
   const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
   return {
     error: `${what} already exists`,
     details: {
       type: "NONUNIQUE",
-      errors: [{ name, id, message: `${title} with name "${name}" already exists` }],
+      errors: holders.map(({ name, id }) => ({ name, id, message: `${title} with name "${name}" already exists` })),
     },
   };
 }

@@ -1,19 +1,24 @@
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { merge, parseJson, readBody } from "./body.js";
 import type { House } from "./house.js";
 import { logIn } from "./login.js";
-import { BytesAnswer, type Call, type Method } from "./method.js";
+import { Bytes, type Call, type JsonMethod, type MultipartMethod } from "./method.js";
+import { parseMultipart } from "./multipart.js";
 import { missing, unauthorized } from "./problem.js";
 import { methodsOf } from "./routes/methods.js";
 
 // Annotations of a few thousand figures come to some megabytes.
 const mostJsonBytes = 32 * 1024 * 1024;
+// A batch of 50 pictures.
+const mostUploadBytes = 512 * 1024 * 1024;
 const mostLoginBytes = 64 * 1024;
 
 const json = { "content-type": "application/json; charset=utf-8" };
+
+type ApiContext = Context<{ Bindings: HttpBindings }>;
 
 /** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
 export type OnFailure = (error: unknown, method: string) => void;
@@ -39,11 +44,11 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) throw unauthorized();
     if (method === undefined) throw missing("method", name);
-    const bytes = await readBody(context.env.incoming, mostJsonBytes);
-    const query = new URL(context.req.url).searchParams;
-    const input = parseInput(method, merge(query, parseJson(bytes.toString())));
-    const answer = await method.handle(callOf(house, account), input);
-    if (answer instanceof BytesAnswer) return context.body(answer.bytes.slice(), 200, { "content-type": answer.mime });
+    const call = callOf(house, account);
+    const answer = await (method.kind === "multipart"
+      ? handleParts(method, call, context)
+      : handleJson(method, call, context));
+    if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
     return context.body(JSON.stringify(answer), 200, json);
   });
 
@@ -56,10 +61,17 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
   return app;
 }
 
-function parseInput(method: Method, input: unknown): unknown {
-  const parsed = method.input.safeParse(input);
+async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {
+  const body = await readBody(context.env.incoming, mostJsonBytes);
+  const query = new URL(context.req.url).searchParams;
+  const parsed = method.input.safeParse(merge(query, parseJson(body.toString())));
   if (!parsed.success) throw invalidInput(parsed.error);
-  return parsed.data;
+  return method.handle(call, parsed.data);
+}
+
+async function handleParts(method: MultipartMethod, call: Call, context: ApiContext): Promise<unknown> {
+  const body = await readBody(context.env.incoming, mostUploadBytes);
+  return method.handle(call, parseMultipart(context.req.header("content-type") ?? "", body));
 }
 
 function callOf(house: House, account: Call["account"] | undefined): Call {

@@ -28,9 +28,9 @@ export const id = z.preprocess(numberOfText, z.int().positive());
 /** True or false. */
 export const flag = z.preprocess(flagOfText, z.boolean());
 
-/** A list of `item`s. */
-export function list<T extends z.ZodType>(item: T, most = 10_000) {
-  return z.preprocess(jsonOfText, z.array(item).max(most));
+/** A list of at most `most` `item`s. */
+export function list<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
+  return z.preprocess(jsonOfText, z.array(item).max(most, message));
 }
 
 /** An object of the given fields; unknown ones are left out. */

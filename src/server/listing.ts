@@ -107,18 +107,20 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
       `WHERE ${where} AND ${key} IN
          (SELECT ${key} FROM ${this.#plan.from} WHERE ${where} ${after} ${order} LIMIT ? OFFSET ?) ${order}`,
       sort,
-      [...values, ...values, ...(start ?? []), perPage, start === undefined ? (page - 1) * perPage : 0],
+      [...values, ...values, ...(start ?? []), perPage + 1, start === undefined ? (page - 1) * perPage : 0],
     );
 
-    const last = rows.at(-1);
-    const isFull = rows.length === perPage && last !== undefined;
-    if (!byToken && isFull) walk.starts.set(page + 1, last.place);
+    // One row more than the page tells whether there is a next one.
+    const hasMore = rows.length > perPage;
+    const shown = hasMore ? rows.slice(0, perPage) : rows;
+    const last = shown.at(-1);
+    if (!byToken && hasMore && last !== undefined) walk.starts.set(page + 1, last.place);
     return {
       total: walk.total,
       perPage,
       pagesCount: Math.max(1, Math.ceil(walk.total / perPage)),
-      entities: rows.map(({ wire }) => pick(wire, request.fields)),
-      ...(byToken ? { after: isFull ? writePlace(last.place) : null } : {}),
+      entities: shown.map(({ wire }) => pick(wire, request.fields)),
+      ...(byToken ? { after: hasMore && last !== undefined ? writePlace(last.place) : null } : {}),
     };
   }
 

@@ -4,7 +4,7 @@ export type Fault =
   | { readonly kind: "forbidden"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string }
   | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
-  | { readonly kind: "taken"; readonly what: string; readonly name: string; readonly id: number }
+  | { readonly kind: "taken"; readonly what: string; readonly holders: readonly Holder[] }
   | { readonly kind: "too_large"; readonly message: string }
   | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number };
 
@@ -14,6 +14,12 @@ export interface Issue {
   readonly path: string;
   readonly message: string;
   readonly type: string;
+}
+
+/** The thing that has a name which was asked for. */
+export interface Holder {
+  readonly name: string;
+  readonly id: number;
 }
 
 /** Ends a request: thrown by rules and stores, answered by the app. */
@@ -47,7 +53,7 @@ export function invalid(path: string, message: string, type = "any.invalid"): Pr
   return new Problem({ kind: "invalid", message, issues: [{ path, message, type }] });
 }
 
-/** The name is in use by the thing with `id`. */
-export function taken(what: string, name: string, id: number): Problem {
-  return new Problem({ kind: "taken", what, name, id });
+/** The names are in use by the things with these ids. */
+export function taken(what: string, ...holders: readonly Holder[]): Problem {
+  return new Problem({ kind: "taken", what, holders });
 }

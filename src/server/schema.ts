@@ -54,10 +54,11 @@ CREATE TABLE IF NOT EXISTS workspaces (
   teamId INTEGER NOT NULL REFERENCES teams,
   name TEXT NOT NULL,
   description TEXT NOT NULL,
+  archived INTEGER NOT NULL DEFAULT 0,
   createdAt TEXT NOT NULL,
-  updatedAt TEXT NOT NULL,
-  UNIQUE (teamId, name)
+  updatedAt TEXT NOT NULL
 );
+CREATE UNIQUE INDEX IF NOT EXISTS workspaceNames ON workspaces (teamId, name) WHERE archived = 0;
 
 CREATE TABLE IF NOT EXISTS projects (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -162,6 +163,86 @@ CREATE TABLE IF NOT EXISTS imageTags (
 );
 CREATE INDEX IF NOT EXISTS tagsOfImage ON imageTags (imageId, tagId);
 CREATE INDEX IF NOT EXISTS imagesOfTag ON imageTags (tagId, imageId);
+
+CREATE TABLE IF NOT EXISTS figures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  classId INTEGER NOT NULL REFERENCES classes ON DELETE CASCADE,
+  labelerId INTEGER NOT NULL REFERENCES users,
+  geometryType TEXT NOT NULL,
+  geometry TEXT NOT NULL,
+  extra TEXT NOT NULL,
+  area REAL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS figuresOfImage ON figures (imageId, id);
+CREATE INDEX IF NOT EXISTS figuresOfClass ON figures (classId, imageId);
+
+CREATE TABLE IF NOT EXISTS figureTags (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  figureId INTEGER NOT NULL REFERENCES figures ON DELETE CASCADE,
+  tagId INTEGER NOT NULL REFERENCES tags ON DELETE CASCADE,
+  value TEXT,
+  labelerId INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS tagsOfFigure ON figureTags (figureId);
+CREATE INDEX IF NOT EXISTS figuresOfTag ON figureTags (tagId, figureId);
+
+CREATE TABLE IF NOT EXISTS queues (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  readme TEXT NOT NULL,
+  description TEXT NOT NULL,
+  teamId INTEGER NOT NULL REFERENCES teams,
+  projectId INTEGER NOT NULL REFERENCES projects,
+  datasetId INTEGER NOT NULL REFERENCES datasets,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  status TEXT NOT NULL DEFAULT 'pending',
+  disabled INTEGER NOT NULL DEFAULT 0,
+  meta TEXT NOT NULL,
+  queueMeta TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  finishedAt TEXT
+);
+CREATE INDEX IF NOT EXISTS teamQueues ON queues (teamId, disabled, id);
+
+CREATE TABLE IF NOT EXISTS queuePeople (
+  queueId INTEGER NOT NULL REFERENCES queues ON DELETE CASCADE,
+  part TEXT NOT NULL,
+  userId INTEGER NOT NULL REFERENCES users,
+  PRIMARY KEY (queueId, part, userId)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS queueImages (
+  queueId INTEGER NOT NULL REFERENCES queues ON DELETE CASCADE,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  jobId INTEGER,
+  PRIMARY KEY (queueId, imageId)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waitingImages ON queueImages (queueId, imageId) WHERE jobId IS NULL;
+CREATE INDEX IF NOT EXISTS queuesOfImage ON queueImages (imageId);
+
+CREATE TABLE IF NOT EXISTS webhooks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL REFERENCES teams,
+  action TEXT NOT NULL,
+  url TEXT NOT NULL,
+  meta TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS teamWebhooks ON webhooks (teamId, action);
+
+CREATE TABLE IF NOT EXISTS deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  webhookId INTEGER NOT NULL REFERENCES webhooks ON DELETE CASCADE,
+  body TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS deliveriesOfWebhook ON deliveries (webhookId);
 
 CREATE TABLE IF NOT EXISTS jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,20 +1,28 @@
 import { z } from "zod";
-import { flag, id, one } from "../fields.js";
+import { flag, id, list, one } from "../fields.js";
 import type { House } from "../house.js";
+import { imageFilters } from "../image-filters.js";
 import { type Condition, listFields } from "../listing.js";
-import { BytesAnswer, type Methods, method } from "../method.js";
+import { Bytes, type Methods, method } from "../method.js";
+import { writeMultipart } from "../multipart.js";
 import { invalid, missing } from "../problem.js";
 
 /** `images.*` that read. */
-export function imageRoutes({ stores, access }: House): Methods {
+export function imageRoutes({ stores, access, randomBytes }: House): Methods {
   return {
     "images.list": method(
-      z.object({ datasetId: id.nullish(), projectId: id.nullish(), recursive: flag.default(false), ...listFields }),
+      z.object({
+        datasetId: id.nullish(),
+        projectId: id.nullish(),
+        recursive: flag.default(false),
+        filters: imageFilters,
+        ...listFields,
+      }),
       (call, input) => {
         if (input.datasetId != null) {
           const { teamId } = access.dataset(call.account, input.datasetId, "see");
           const scope: Condition = { sql: "i.datasetId = ?", values: [input.datasetId] };
-          return stores.images.list([scope, ...access.shownImages(call.account, teamId)], input);
+          return stores.images.list([scope, ...input.filters, ...access.shownImages(call.account, teamId)], input);
         }
         if (input.projectId == null) throw invalid("datasetId", "is required", "any.required");
         const { teamId } = access.project(call.account, input.projectId, "see");
@@ -22,7 +30,7 @@ export function imageRoutes({ stores, access }: House): Methods {
           sql: "i.datasetId IN (SELECT id FROM datasets WHERE projectId = ? AND archived = 0)",
           values: [input.projectId],
         };
-        return stores.images.list([scope, ...access.shownImages(call.account, teamId)], input);
+        return stores.images.list([scope, ...input.filters, ...access.shownImages(call.account, teamId)], input);
       },
     ),
 
@@ -35,7 +43,19 @@ export function imageRoutes({ stores, access }: House): Methods {
       access.image(call.account, input.id, "see");
       const picture = stores.images.bytes(input.id);
       if (picture === undefined) throw missing("picture of image", input.id);
-      return new BytesAnswer(picture.mime, picture.bytes);
+      return new Bytes(picture.mime, picture.bytes);
+    }),
+
+    "images.bulk.download": method(z.object({ datasetId: id, imageIds: list(id, 1000) }), (call, input) => {
+      access.dataset(call.account, input.datasetId, "see");
+      const parts = input.imageIds.map((imageId) => {
+        const { datasetId } = access.image(call.account, imageId, "see");
+        const picture = datasetId === input.datasetId ? stores.images.bytes(imageId) : undefined;
+        if (picture === undefined) throw missing(`picture in dataset ${input.datasetId} of image`, imageId);
+        return { name: String(imageId), ...picture };
+      });
+      const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"));
+      return new Bytes(mime, bytes);
     }),
   };
 }

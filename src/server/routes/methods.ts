@@ -1,6 +1,10 @@
 import { z } from "zod";
 import type { House } from "../house.js";
 import { type Method, type Methods, method } from "../method.js";
+import { annotationRoutes } from "./annotations.js";
+import { figureRoutes } from "./figures.js";
+import { imageEditRoutes } from "./image-edits.js";
+import { imageTagRoutes } from "./image-tags.js";
 import { imageRoutes } from "./images.js";
 import { jobEditRoutes } from "./job-edits.js";
 import { jobRoutes } from "./jobs.js";
@@ -15,6 +19,19 @@ export const apiVersion = "6.18.3";
 /** Every method of the API by its name. */
 export function methodsOf(house: House): ReadonlyMap<string, Method> {
   const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion })) };
-  const all = [instance, userRoutes, teamRoutes, projectRoutes, metaRoutes, imageRoutes, jobRoutes, jobEditRoutes];
+  const all = [
+    instance,
+    userRoutes,
+    teamRoutes,
+    projectRoutes,
+    metaRoutes,
+    imageRoutes,
+    imageEditRoutes,
+    imageTagRoutes,
+    annotationRoutes,
+    figureRoutes,
+    jobRoutes,
+    jobEditRoutes,
+  ];
   return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
 }

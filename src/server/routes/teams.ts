@@ -114,5 +114,11 @@ export function teamRoutes({ stores, access }: House): Methods {
       if (workspace !== undefined) teams.updateWorkspace(workspace, input, call.now());
       return teams.findWorkspace(input.id);
     }),
+
+    "workspaces.archive": method(one, (call, input) => {
+      access.workspace(call.account, input.id, "edit");
+      teams.archiveWorkspace(input.id, call.now());
+      return nothing;
+    }),
   };
 }

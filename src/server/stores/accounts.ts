@@ -111,7 +111,7 @@ export class AccountStore {
   /** @throws {Problem} the login is in use */
   add(account: NewAccount, now: string): number {
     const other = this.byLogin(account.login);
-    if (other !== undefined) throw taken("user", account.login, other.id);
+    if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
     const { id = null, login, name, email, password, token, isAdmin = false, isRestricted } = account;
     const head = tokenHead(token) ?? token;
     return this.#insert.run(

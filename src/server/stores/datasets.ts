@@ -135,6 +135,6 @@ export class DatasetStore {
 
   #refuseTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
     const other = this.#byName.first(projectId, parentId, name);
-    if (other !== undefined && other.id !== but) throw taken("dataset", name, other.id);
+    if (other !== undefined && other.id !== but) throw taken("dataset", { name, id: other.id });
   }
 }

@@ -94,7 +94,8 @@ const pictureRow = z.object({
 /** The bytes behind images, known by their hash. */
 export type Picture = z.output<typeof pictureRow>;
 
-const bytesRow = z.object({ id: z.int(), mime: z.string(), bytes: z.instanceof(Uint8Array) });
+const pictureBytesRow = z.object({ mime: z.string(), bytes: z.instanceof(Uint8Array) });
+const holderRow = z.object({ id: z.int(), name: z.string() });
 
 /** What a new image is made of. */
 export interface NewImage {
@@ -115,9 +116,13 @@ export class ImageStore {
   readonly #byName: Query<{ id: number }>;
   readonly #ids: Query<{ id: number }>;
   readonly #picture: Query<Picture>;
-  readonly #bytes: Query<z.output<typeof bytesRow>>;
+  readonly #bytes: Query<z.output<typeof pictureBytesRow>>;
   readonly #known: Query<{ hash: string }>;
+  readonly #holders: Query<z.output<typeof holderRow>>;
+  readonly #bytesByHash: Query<z.output<typeof pictureBytesRow>>;
   readonly #insert: Command;
+  readonly #update: Command;
+  readonly #remove: Command;
   readonly #keepPicture: Command;
 
   constructor(database: Database) {
@@ -134,13 +139,23 @@ export class ImageStore {
       pictureRow,
     );
     this.#bytes = database.query(
-      "SELECT i.id, p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
-      bytesRow,
+      "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
+      pictureBytesRow,
     );
     this.#known = database.query(
       "SELECT hash FROM pictures WHERE hash IN (SELECT value FROM json_each(?))",
       z.object({ hash: z.string() }),
     );
+    this.#holders = database.query(
+      "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
+      holderRow,
+    );
+    this.#bytesByHash = database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow);
+    this.#update = database.command(
+      `UPDATE images SET name = ifnull(?, name), description = ifnull(?, description), meta = ifnull(?, meta),
+       updatedAt = ? WHERE id = ?`,
+    );
+    this.#remove = database.command("DELETE FROM images WHERE id = ?");
     this.#insert = database.command(
       `INSERT INTO images (id, datasetId, name, link, hash, mime, size, width, height, meta, parentId, createdBy,
        createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -176,6 +191,16 @@ export class ImageStore {
     return this.#bytes.first(id);
   }
 
+  /** The bytes of a hash. */
+  bytesByHash(hash: string): { mime: string; bytes: Uint8Array } | undefined {
+    return this.#bytesByHash.first(hash);
+  }
+
+  /** The images of a dataset that have one of these names. */
+  holders(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
+    return this.#holders.all(datasetId, JSON.stringify(names));
+  }
+
   picture(hash: string): Picture | undefined {
     return this.#picture.first(hash);
   }
@@ -194,10 +219,28 @@ export class ImageStore {
   add(image: NewImage, now: string): number {
     const { id = null, datasetId, name, link, picture, meta, parentId, createdBy } = image;
     const other = this.#byName.first(datasetId, name);
-    if (other !== undefined) throw taken("image", name, other.id);
+    if (other !== undefined) throw taken("image", { name, id: other.id });
     const look = [picture?.mime ?? null, picture?.size ?? 0, picture?.width ?? null, picture?.height ?? null];
     const hash = picture?.hash ?? null;
     const json = JSON.stringify(meta);
     return this.#insert.run(id, datasetId, name, link, hash, ...look, json, parentId, createdBy, now, now).id;
+  }
+
+  update(
+    id: number,
+    change: { name?: string | undefined; description?: string | undefined; meta?: object | undefined },
+    now: string,
+  ): void {
+    const meta = change.meta === undefined ? null : JSON.stringify(change.meta);
+    this.#update.run(change.name ?? null, change.description ?? null, meta, now, id);
+  }
+
+  describe(id: number, description: string, now: string): void {
+    this.update(id, { description }, now);
+  }
+
+  /** With its tags and figures. Bytes stay: other images may be made of them. */
+  remove(id: number): void {
+    this.#remove.run(id);
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ReviewStatus, reviewStatuses } from "../../domain/job-status.js";
 import type { Command, Database, Query } from "../database.js";
+import { idRow } from "./rows.js";
 
 const mark = z.enum(reviewStatuses);
 const entityRow = z.object({ id: z.int(), name: z.string(), reviewStatus: mark });
@@ -14,6 +15,7 @@ const markRow = z.object({ mark });
 export class JobImageStore {
   readonly #entities: Query<EntityWire>;
   readonly #mark: Query<{ mark: ReviewStatus }>;
+  readonly #jobs: Query<{ id: number }>;
   readonly #setMark: Command;
   readonly #setMarks: Command;
   readonly #count: Command;
@@ -26,6 +28,7 @@ export class JobImageStore {
       entityRow,
     );
     this.#mark = database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow);
+    this.#jobs = database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow);
     this.#setMark = database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?");
     this.#setMarks = database.command(
       "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
@@ -60,6 +63,16 @@ export class JobImageStore {
   /** Marks every image of the job that has one of the marks `from`. */
   setMarks(jobId: number, from: readonly ReviewStatus[], to: ReviewStatus): void {
     this.#setMarks.run(to, jobId, JSON.stringify(from));
+    this.recount(jobId);
+  }
+
+  /** The ids of the jobs that an image is in. */
+  jobsOf(imageId: number): number[] {
+    return this.#jobs.all(imageId).map(({ id }) => id);
+  }
+
+  /** Brings all counters of a job up to date. */
+  recount(jobId: number): void {
     this.#recount.run(jobId);
   }
 }

@@ -137,6 +137,7 @@ export interface NewJob {
 export class JobStore {
   readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
   readonly #place: Query<JobPlace>;
+  readonly #open: Query<{ meta: JobSettings }>;
   readonly #insert: Command;
   readonly #insertImages: Command;
   readonly #setStatus: Command;
@@ -150,6 +151,11 @@ export class JobStore {
       `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
        meta, startedAt FROM jobs WHERE id = ?`,
       placeRow,
+    );
+    this.#open = database.query(
+      `SELECT j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
+       WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
+      z.object({ meta: jsonColumn(jobSettings) }),
     );
     this.#insert = database.command(
       `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
@@ -184,6 +190,11 @@ export class JobStore {
   /** How many jobs (`jobs j`) meet the conditions. */
   count(scope: readonly Condition[]): number {
     return this.#listing.count(scope);
+  }
+
+  /** The settings of the oldest job that `userId` has in progress with an image; undefined when there is none. */
+  openFor(userId: number, imageId: number): JobSettings | undefined {
+    return this.#open.first(imageId, userId)?.meta;
   }
 
   add(job: NewJob, now: string): number {

@@ -95,8 +95,10 @@ export class MetaStore {
   readonly #tagNames: Query<Named>;
   readonly #classes: Query<ClassRow>;
   readonly #tags: Query<TagRow>;
-  readonly #putClass: Command;
-  readonly #putTag: Command;
+  readonly #addClass: Command;
+  readonly #editClass: Command;
+  readonly #addTag: Command;
+  readonly #editTag: Command;
   readonly #removeClass: Command;
   readonly #removeTag: Command;
 
@@ -111,18 +113,20 @@ export class MetaStore {
       classRow,
     );
     this.#tags = database.query(`${tags.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`, tagRow);
-    this.#putClass = database.command(
+    this.#addClass = database.command(
       `INSERT INTO classes (id, projectId, position, name, description, shape, color, hotkey, settings, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (projectId, name) DO UPDATE SET position = excluded.position, description = excluded.description,
-       shape = excluded.shape, color = excluded.color, hotkey = excluded.hotkey, settings = excluded.settings,
-       updatedAt = excluded.updatedAt`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#putTag = database.command(
+    this.#editClass = database.command(
+      `UPDATE classes SET position = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ?
+       WHERE id = ?`,
+    );
+    this.#addTag = database.command(
       `INSERT INTO tags (id, projectId, position, name, color, hotkey, settings, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (projectId, name) DO UPDATE SET position = excluded.position, color = excluded.color,
-       hotkey = excluded.hotkey, settings = excluded.settings, updatedAt = excluded.updatedAt`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#editTag = database.command(
+      "UPDATE tags SET position = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
     );
     this.#removeClass = database.command("DELETE FROM classes WHERE id = ?");
     this.#removeTag = database.command("DELETE FROM tags WHERE id = ?");
@@ -134,6 +138,14 @@ export class MetaStore {
 
   tags(projectId: number): TagRow[] {
     return this.#tags.all(projectId);
+  }
+
+  class(id: number): ClassRow | undefined {
+    return this.#classList.one(id);
+  }
+
+  tag(id: number): TagRow | undefined {
+    return this.#tagList.one(id);
   }
 
   listClasses(projectId: number, request: ListRequest): Page<ClassRow> {
@@ -158,20 +170,24 @@ export class MetaStore {
   replace(projectId: number, meta: { classes: readonly NewClass[]; tags: readonly NewTag[] }, now: string): void {
     this.#database.atomic(() => {
       const classNames = new Set(meta.classes.map(({ title }) => title));
-      for (const known of this.#classNames.all(projectId)) {
-        if (!classNames.has(known.name)) this.#removeClass.run(known.id);
-      }
+      const knownClasses = this.classIds(projectId);
+      for (const [name, id] of knownClasses) if (!classNames.has(name)) this.#removeClass.run(id);
       const tagNames = new Set(meta.tags.map(({ name }) => name));
-      for (const known of this.#tagNames.all(projectId)) {
-        if (!tagNames.has(known.name)) this.#removeTag.run(known.id);
+      const knownTags = this.tagIds(projectId);
+      for (const [name, id] of knownTags) if (!tagNames.has(name)) this.#removeTag.run(id);
+
+      for (const [position, { id = null, title, ...rest }] of meta.classes.entries()) {
+        const look = [rest.description, rest.shape, rest.color, rest.hotkey, JSON.stringify(rest.settings)];
+        const known = knownClasses.get(title);
+        if (known !== undefined) this.#editClass.run(position, ...look, now, known);
+        else this.#addClass.run(id, projectId, position, title, ...look, now, now);
       }
-      meta.classes.forEach(({ id = null, title, description, shape, color, hotkey, settings }, position) => {
-        const look = [description, shape, color, hotkey, JSON.stringify(settings)];
-        this.#putClass.run(id, projectId, position, title, ...look, now, now);
-      });
-      meta.tags.forEach(({ id = null, name, color, hotkey, settings }, position) => {
-        this.#putTag.run(id, projectId, position, name, color, hotkey, JSON.stringify(settings), now, now);
-      });
+      for (const [position, { id = null, name, color, hotkey, settings }] of meta.tags.entries()) {
+        const look = [color, hotkey, JSON.stringify(settings)];
+        const known = knownTags.get(name);
+        if (known !== undefined) this.#editTag.run(position, ...look, now, known);
+        else this.#addTag.run(id, projectId, position, name, ...look, now, now);
+      }
     });
   }
 }

@@ -177,6 +177,6 @@ export class ProjectStore {
 
   #refuseTaken(workspaceId: number, name: string, but?: number): void {
     const other = this.#byName.first(workspaceId, name);
-    if (other !== undefined && other.id !== but) throw taken("project", name, other.id);
+    if (other !== undefined && other.id !== but) throw taken("project", { name, id: other.id });
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from "../database.js";
 import { AccountStore } from "./accounts.js";
 import { ActivityStore } from "./activity.js";
 import { DatasetStore } from "./datasets.js";
+import { FigureStore } from "./figures.js";
 import { ImageTagStore } from "./image-tags.js";
 import { ImageStore } from "./images.js";
 import { JobImageStore } from "./job-images.js";
@@ -24,6 +25,7 @@ export interface Stores {
   readonly datasets: DatasetStore;
   readonly images: ImageStore;
   readonly imageTags: ImageTagStore;
+  readonly figures: FigureStore;
   readonly jobs: JobStore;
   readonly jobImages: JobImageStore;
   readonly activity: ActivityStore;
@@ -42,6 +44,7 @@ export function createStores(database: Database): Stores {
     datasets: new DatasetStore(database),
     images: new ImageStore(database),
     imageTags: new ImageTagStore(database),
+    figures: new FigureStore(database),
     jobs: new JobStore(database),
     jobImages: new JobImageStore(database),
     activity: new ActivityStore(database),

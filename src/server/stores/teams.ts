@@ -108,6 +108,7 @@ export class TeamStore {
   readonly #removeMember: Command;
   readonly #insertWorkspace: Command;
   readonly #updateWorkspace: Command;
+  readonly #archiveWorkspace: Command;
 
   constructor(database: Database) {
     this.#teams = new Listing(database, teams);
@@ -124,7 +125,10 @@ export class TeamStore {
        WHERE m.userId = ? AND t.archived = 0 ORDER BY t.id`,
       membershipRow,
     );
-    this.#workspaceByName = database.query("SELECT id FROM workspaces WHERE teamId = ? AND name = ?", idRow);
+    this.#workspaceByName = database.query(
+      "SELECT id FROM workspaces WHERE teamId = ? AND name = ? AND archived = 0",
+      idRow,
+    );
     this.#admins = database.query("SELECT userId AS id FROM members WHERE teamId = ? AND roleId = 1", idRow);
     this.#insertTeam = database.command(
       "INSERT INTO teams (id, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
@@ -141,6 +145,7 @@ export class TeamStore {
     this.#insertWorkspace = database.command(
       "INSERT INTO workspaces (id, teamId, name, description, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
     );
+    this.#archiveWorkspace = database.command("UPDATE workspaces SET archived = 1, updatedAt = ? WHERE id = ?");
     this.#updateWorkspace = database.command(
       "UPDATE workspaces SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
     );
@@ -212,16 +217,16 @@ export class TeamStore {
   }
 
   workspaces(teamId: number, request: ListRequest): Page<WorkspaceWire> {
-    return this.#workspaces.page([{ sql: "w.teamId = ?", values: [teamId] }], request);
+    return this.#workspaces.page([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace], request);
   }
 
   findWorkspace(id: number): WorkspaceWire | undefined {
-    return this.#workspaces.one(id);
+    return this.#workspaces.all([{ sql: "w.id = ?", values: [id] }, openWorkspace])[0];
   }
 
   /** The oldest workspace of a team. */
   firstWorkspace(teamId: number): WorkspaceWire | undefined {
-    return this.#workspaces.all([{ sql: "w.teamId = ?", values: [teamId] }])[0];
+    return this.#workspaces.all([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace])[0];
   }
 
   /** @throws {Problem} the team has a workspace of that name */
@@ -236,15 +241,20 @@ export class TeamStore {
     this.#updateWorkspace.run(change.name ?? null, change.description ?? null, now, workspace.id);
   }
 
+  archiveWorkspace(id: number, now: string): void {
+    this.#archiveWorkspace.run(now, id);
+  }
+
   #refuseTaken(name: string, but?: number): void {
     const other = this.#byName.first(name);
-    if (other !== undefined && other.id !== but) throw taken("groups", name, other.id);
+    if (other !== undefined && other.id !== but) throw taken("groups", { name, id: other.id });
   }
 
   #refuseTakenWorkspace(teamId: number, name: string, but?: number): void {
     const other = this.#workspaceByName.first(teamId, name);
-    if (other !== undefined && other.id !== but) throw taken("workspace", name, other.id);
+    if (other !== undefined && other.id !== but) throw taken("workspace", { name, id: other.id });
   }
 }
 
 const live = { sql: "t.archived = 0", values: [] };
+const openWorkspace = { sql: "w.archived = 0", values: [] };
