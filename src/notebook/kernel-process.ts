@@ -137,7 +137,7 @@ export class KernelProcess {
       let reply: Message | undefined;
       let isIdle = false;
       const finish = () => {
-        if (reply !== undefined) resolve(endOf(reply));
+        if (reply !== undefined) resolve(endOf(reply, this.#log));
       };
       this.#hear = (channel, message) => {
         if (message.parent?.msg_id !== header.msg_id) return;
@@ -230,12 +230,14 @@ export class KernelProcess {
   }
 }
 
-function endOf({ content }: Message): CellEnd {
+function endOf({ content }: Message, log: string): CellEnd {
   const count = typeof content.execution_count === "number" ? content.execution_count : null;
   if (content.status === "ok") return { status: "ok", count };
   const { ename = "Error", evalue = "", traceback } = content;
   const lines = Array.isArray(traceback) ? traceback.map(String) : [];
-  return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: lines };
+  // tslab tells some faults nowhere but on its own stderr.
+  const told = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
+  return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: told };
 }
 
 async function freePorts() {

@@ -1,0 +1,20 @@
+/** Small notebooks for tests. */
+import type { Cell, CodeCell, Notebook } from "../../src/notebook/cells.js";
+
+let made = 0;
+
+/** A code cell that did not run yet. */
+export function codeCell(source: string, parts: Partial<CodeCell> = {}): CodeCell {
+  made += 1;
+  return { cell_type: "code", id: `cell-${made}`, metadata: {}, source, outputs: [], execution_count: null, ...parts };
+}
+
+/** A code cell with tags. */
+export function taggedCell(source: string, ...tags: string[]): CodeCell {
+  return codeCell(source, { metadata: { tags } });
+}
+
+/** A notebook without metadata. */
+export function notebookOf(...cells: Cell[]): Notebook {
+  return { cells, metadata: {} };
+}
