@@ -24,6 +24,7 @@ interface Limits {
  * reads without style too. Everything foreign in it is escaped; only a markup model is taken as it is.
  */
 export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }: HtmlOptions = {}): string {
+  if (model.kind === "markup") return model.html;
   return `<div class="slylab">${htmlStyle}${draw(model, { maxRows, foldRows })}</div>`;
 }
 

@@ -31,7 +31,9 @@ export function modelBundle(model: DisplayModel): MimeBundle {
   if (model.kind === "chart") {
     return { ...text, "image/svg+xml": chartSvg(model), [vegaLiteType]: vegaLite(model) };
   }
-  return model.kind === "text" && model.tone === "code" ? text : { ...text, "text/html": renderHtml(model) };
+  // Words without a tone look the same either way, and a page's style weighs more than they do.
+  const isBare = model.kind === "text" && (model.tone === undefined || model.tone === "plain" || model.tone === "code");
+  return isBare ? text : { ...text, "text/html": renderHtml(model) };
 }
 
 function foreignBundle(value: unknown): MimeBundle | undefined {

@@ -19,8 +19,10 @@ describe("mimeBundle", () => {
     expect(types(chart)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
   });
 
-  it("has text alone for what is shown as Node shows it", () => {
+  it("has text alone for words, and for what is shown as Node shows it", () => {
     expect(mimeBundle(42)).toEqual({ "text/plain": "42" });
+    expect(mimeBundle({ kind: "text", text: "words" })).toEqual({ "text/plain": "words" });
+    expect(types({ kind: "text", text: "words", tone: "bad" })).toEqual(["text/html", "text/plain"]);
   });
 
   it("lets a value of another library answer for itself", () => {
