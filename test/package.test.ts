@@ -83,6 +83,10 @@ describe("dependencies", () => {
     expect(Object.keys(own.dependencies).filter((name) => !text.includes(`"${name}`))).toEqual([]);
   });
 
+  it("brings Node's types: a cell that says `console` is checked wherever slylab is installed", () => {
+    expect(own.dependencies).toHaveProperty("@types/node");
+  });
+
   it("burdens nobody with tslab", () => {
     expect(own.peerDependenciesMeta.tslab).toEqual({ optional: true });
     expect(own.dependencies).not.toHaveProperty("tslab");
@@ -123,7 +127,7 @@ describe("the notebooks' workspace", () => {
     expect(notebooks.dependencies).toMatchObject({
       slylab: "file:..",
       tslab: own.peerDependencies.tslab,
-      "@types/node": own.devDependencies["@types/node"],
+      "@types/node": own.dependencies["@types/node"],
     });
   });
 });
