@@ -96,7 +96,9 @@ export function drawCell(
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
   // What may not be cut may be wider than the terminal, which breaks it: nothing is lost.
   if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
-  return clipLines(wrapText(text, width), width, style.maxLines).map((line) =>
+  // A megabyte is not wrapped for three lines of it; a letter may be several characters.
+  const head = text.slice(0, Math.min(text.length, width * style.maxLines * 8));
+  return clipLines(wrapText(head, width), width, style.maxLines).map((line) =>
     aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
   );
 }

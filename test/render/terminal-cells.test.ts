@@ -55,6 +55,12 @@ describe("drawCell", () => {
     expect(draw("abcdefghijklmnopqrstuvwxyz", "text", 6)).toEqual(["abcdef", "ghijkl", "mnopq…"]);
   });
 
+  it("takes no longer for a text that is mostly not shown", () => {
+    const began = performance.now();
+    expect(draw("x".repeat(5_000_000), "text", 6).at(-1)).toBe("xxxxx…");
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it("colours what it shows and not the gap", () => {
     const style: CellStyle = { ink: inkFor(true), color: true, maxLines: 3 };
     expect(draw(37, "id", 4, style)).toEqual(["\x1b[36m37\x1b[39m  "]);
