@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JobQuery } from "../client/labeling-job.js";
+import type { JobQuery } from "../client/job-read.js";
 import { JobInfo } from "../domain/job.js";
 import { type JobStatus, jobStatuses } from "../domain/job-status.js";
 import { idsSchema, namesSchema, referenceSchema, settingsSchema } from "./arguments.js";

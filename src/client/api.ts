@@ -4,20 +4,25 @@ import { type DisplayModel, display } from "../domain/display.js";
 import { ConfigError } from "../domain/errors.js";
 import { parseAddress } from "./address.js";
 import { Creations } from "./adopt.js";
+import { AnnotationApi } from "./annotation.js";
 import { Caller } from "./caller.js";
 import { Context, type ContextValues } from "./context.js";
 import { DatasetApi } from "./dataset.js";
 import { ImageApi } from "./image.js";
 import { Known } from "./known.js";
 import { LabelingJobApi } from "./labeling-job.js";
+import { LabelingQueueApi } from "./labeling-queue.js";
 import { tokenOf } from "./login.js";
+import { ObjectClassApi } from "./object-class.js";
 import { ProjectApi } from "./project.js";
 import { isRead } from "./retry.js";
 import { RoleApi } from "./role.js";
 import { type CallOptions, type ExchangeEvent, json, now, Sender, sleep } from "./send.js";
+import { TagApi } from "./tag.js";
 import { TeamApi } from "./team.js";
 import { openTransport, type Transport } from "./transport.js";
 import { UserApi } from "./user.js";
+import { WebhookApi } from "./webhook.js";
 import { WorkspaceApi } from "./workspace.js";
 
 /** How an {@link Api} is made. */
@@ -81,7 +86,12 @@ export class Api {
   readonly project: ProjectApi;
   readonly dataset: DatasetApi;
   readonly image: ImageApi;
+  readonly annotation: AnnotationApi;
+  readonly objectClass: ObjectClassApi;
+  readonly tag: TagApi;
   readonly labelingJob: LabelingJobApi;
+  readonly labelingQueue: LabelingQueueApi;
+  readonly webhook: WebhookApi;
   readonly #caller: Caller;
   readonly #transport: Transport;
   readonly #options: ApiOptions;
@@ -124,7 +134,12 @@ export class Api {
     this.project = new ProjectApi(caller);
     this.dataset = new DatasetApi(caller);
     this.image = new ImageApi(caller);
-    this.labelingJob = new LabelingJobApi(caller);
+    this.annotation = new AnnotationApi(caller);
+    this.objectClass = new ObjectClassApi(caller);
+    this.tag = new TagApi(caller);
+    this.labelingJob = new LabelingJobApi(caller, this.image, this.annotation);
+    this.labelingQueue = new LabelingQueueApi(caller, this.labelingJob);
+    this.webhook = new WebhookApi(caller);
   }
 
   /** Requests sent so far, and those of them that were repetitions. */

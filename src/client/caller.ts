@@ -6,8 +6,10 @@ import { type Filter, pageSchema } from "../domain/wire.js";
 import type { Creations } from "./adopt.js";
 import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
-import { eachPage, type PageQuery } from "./pages.js";
+import { encodeForm, type FilePart } from "./multipart.js";
+import { eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
 import { type CallOptions, json, type Search, type Sender } from "./send.js";
+import type { Answer } from "./transport.js";
 
 /** A body before it is sent. `undefined` in it is a mistake of the caller's; leave such keys out with {@link defined}. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -27,7 +29,7 @@ export interface ListQuery<S extends ZodType> extends CallOptions {
 export interface Create<T, R> {
   readonly body: Body;
   readonly schema: ZodType<T>;
-  /** Names what is made: creates of the same key go one after the other. */
+  /** Names what is made, as `job 10555 lemons`: creates of the same key go one after the other. */
   readonly key: string;
   /** Answer → result. */
   readonly take: (answer: T) => R;
@@ -55,6 +57,22 @@ export class Caller {
     );
   }
 
+  /** Asks for bytes. `read` may throw {@link NotWhole} where they are cut or garbled. */
+  async download<T>(method: string, body: Body, read: (answer: Answer) => T, options?: CallOptions): Promise<T> {
+    return this.sender.send({ method, body: encode(method, body), repetition: "safe", read }, options);
+  }
+
+  /** Sends a form of files; that it comes twice must change nothing. */
+  async upload<S extends ZodType>(
+    method: string,
+    parts: readonly FilePart[],
+    schema: S,
+    options?: CallOptions,
+  ): Promise<z.output<S>> {
+    const form = encodeForm(parts);
+    return this.sender.send({ method, ...form, repetition: "safe", read: json(method, schema) }, options);
+  }
+
   /** Like {@link read}, null where the server knows no such thing. */
   async readOrNull<S extends ZodType>(
     method: string,
@@ -75,11 +93,22 @@ export class Caller {
     return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
   }
 
+  /** Does something that cannot be looked for afterwards, and that twice would be too much. */
+  async sendOnce<S extends ZodType>(
+    method: string,
+    body: Body,
+    schema: S,
+    options?: CallOptions,
+  ): Promise<z.output<S>> {
+    const call = { method, body: encode(method, body), repetition: "unsafe", read: json(method, schema) } as const;
+    return this.sender.send(call, options);
+  }
+
   /** Makes something, once: after a failure that leaves it open it is looked for before it is asked for again. */
   async create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
     const body = encode(method, create.body);
     const read = json(method, create.schema);
-    return this.creations.alone(`${method} ${create.key}`, () =>
+    return this.creations.alone(create.key, () =>
       this.sender.send(
         { method, body, repetition: "unsafe", find: create.find, read: (answer) => create.take(read(answer)) },
         options,
@@ -89,11 +118,29 @@ export class Caller {
 
   /** A list by ascending id. */
   list<S extends ZodType<{ readonly id: number }>>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
-    const { body, filter = [], label, record, limitMs } = query;
+    const ask = this.#asking(method, query, { sort: "id", sort_order: "asc" });
+    return new Listing({
+      label: query.label,
+      record: query.record,
+      pages: (signal) => eachPage(ask(signal ?? query.signal)),
+    });
+  }
+
+  /** A list whose rows have no id of their own, in the server's order. */
+  numberedList<S extends ZodType>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
+    const ask = this.#asking(method, query, {});
+    return new Listing({
+      label: query.label,
+      record: query.record,
+      pages: (signal) => eachNumberedPage(ask(signal ?? query.signal)),
+    });
+  }
+
+  #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
+    const { body, filter = [], limitMs } = query;
     const schema = pageSchema(query.schema);
-    const ask = (signal: AbortSignal | undefined) => async (page: PageQuery) =>
-      this.read(method, { ...body, ...pageBody(filter, page) }, schema, { signal, limitMs });
-    return new Listing({ label, record, pages: (signal) => eachPage(ask(signal ?? query.signal)) });
+    return (signal: AbortSignal | undefined) => async (page: PageQuery) =>
+      this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, { signal, limitMs });
   }
 }
 
@@ -101,8 +148,6 @@ function pageBody(filter: readonly Filter[], page: PageQuery): Body {
   const above: readonly Filter[] = page.kind === "above" ? [{ field: "id", operator: ">", value: page.id }] : [];
   return {
     filter: [...filter, ...above],
-    sort: "id",
-    sort_order: "asc",
     // The first page is asked for without numbers: how many rows it has is the server's to say.
     ...(page.kind === "numbered" ? { page: page.page, per_page: page.perPage } : {}),
   };

@@ -2,15 +2,8 @@
 import { ArgumentError } from "../domain/errors.js";
 import { type Body, defined } from "./caller.js";
 
-/** A new labeling job, by the official SDK's names in camelCase. What is left out is the server's default. */
-export interface JobCreateOptions {
-  readonly name: string;
-  readonly datasetId: number;
-  /** One job is made for each. */
-  readonly userIds: readonly number[];
-  /** The manual for annotators, in markdown. */
-  readonly readme?: string;
-  readonly description?: string;
+/** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
+export interface LabelSettings {
   /** Object classes by name; none is all. */
   readonly classesToLabel?: readonly string[];
   /** Tags by name; none is all. */
@@ -25,8 +18,6 @@ export interface JobCreateOptions {
   readonly excludeImagesWithTags?: readonly string[];
   /** First and last image of the selection, counted from 1; null is open. */
   readonly imagesRange?: readonly [start: number | null, end: number | null];
-  /** Default: whoever makes the job. */
-  readonly reviewerId?: number;
   /** Only these images. None is all of the dataset. */
   readonly imagesIds?: readonly number[];
   /** Annotators may add object classes. Default false. */
@@ -44,66 +35,110 @@ export interface JobCreateOptions {
   readonly readOnlyTags?: readonly string[];
   /** Of projects of videos. */
   readonly toolboxSettings?: Readonly<Record<string, unknown>>;
+}
+
+/** A new labeling job, by the official SDK's names in camelCase. */
+export interface JobCreateOptions extends LabelSettings {
+  readonly name: string;
+  readonly datasetId: number;
+  /** One job is made for each. */
+  readonly userIds: readonly number[];
+  /** The manual for annotators, in markdown. */
+  readonly readme?: string;
+  readonly description?: string;
+  /** Default: whoever makes the job. */
+  readonly reviewerId?: number;
   /** The team of the dataset, where it is known: saves a request. */
   readonly teamId?: number;
 }
 
+/** What `jobs.add` is sent. */
+export interface JobBody {
+  readonly name: string;
+  readonly datasetId: number;
+  readonly userIds: readonly number[];
+  readonly meta: Body;
+  readonly [other: string]: unknown;
+}
+
 /** Options → the body of `jobs.add`. */
-export function jobBody(options: JobCreateOptions): Body & { readonly meta: Body } {
-  const { name, datasetId, userIds, readme, description, reviewerId, imagesRange } = options;
-  if (name.trim() === "") throw badArgument("name", "a job needs a name", "give it a text");
-  if (userIds.length === 0) throw badArgument("userIds", "no annotator is given", "give at least one user's id");
-  checkIds("userIds", userIds);
-  checkIds("imagesIds", options.imagesIds ?? []);
-  const meta: Body = {
-    classes: options.classesToLabel ?? [],
-    projectTags: options.tagsToLabel ?? [],
+export function jobBody(options: JobCreateOptions): JobBody {
+  const { name, datasetId, userIds, readme, description, reviewerId } = options;
+  if (name.trim() === "") throw badArgument(creating, "name", "a job needs a name", "give it a text");
+  if (userIds.length === 0)
+    throw badArgument(creating, "userIds", "no annotator is given", "give at least one user's id");
+  checkIds(creating, "userIds", userIds);
+  return {
+    name,
+    datasetId,
+    userIds,
+    meta: labelMeta(creating, options),
+    ...defined({ readme, description, reviewerId }),
+  };
+}
+
+const creating = "labelingJob.create";
+
+/** Settings as the `meta` of a job or a queue. */
+export function labelMeta(method: string, settings: LabelSettings): Body {
+  checkIds(method, "imagesIds", settings.imagesIds ?? []);
+  return {
+    classes: settings.classesToLabel ?? [],
+    projectTags: settings.tagsToLabel ?? [],
     imageTags: [
-      ...(options.includeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: true })),
-      ...(options.excludeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: false })),
+      ...(settings.includeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: true })),
+      ...(settings.excludeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: false })),
     ],
     // In a request 0 is how "no limit" is said.
-    imageFiguresLimit: limitOf("objectsLimitPerImage", options.objectsLimitPerImage),
-    imageTagsLimit: limitOf("tagsLimitPerImage", options.tagsLimitPerImage),
-    entityIds: options.imagesIds ?? [],
-    dynamicClasses: options.dynamicClasses ?? false,
-    dynamicTags: options.dynamicTags ?? false,
-    allowRestore: options.allowRestore ?? false,
+    imageFiguresLimit: limitOf(method, "objectsLimitPerImage", settings.objectsLimitPerImage),
+    imageTagsLimit: limitOf(method, "tagsLimitPerImage", settings.tagsLimitPerImage),
+    entityIds: settings.imagesIds ?? [],
+    dynamicClasses: settings.dynamicClasses ?? false,
+    dynamicTags: settings.dynamicTags ?? false,
+    allowRestore: settings.allowRestore ?? false,
     ...defined({
-      range: rangeOf(imagesRange),
-      readOnlyTags: options.readOnlyTags,
-      guide: options.guideId,
-      toolboxSettings: options.toolboxSettings,
-      disableConfirm: options.disableConfirm,
-      disableSubmit: options.disableSubmit,
-      enableIntermediateReview: options.enableQualityCheck,
+      range: rangeOf(method, settings.imagesRange),
+      readOnlyTags: settings.readOnlyTags,
+      guide: settings.guideId,
+      toolboxSettings: settings.toolboxSettings,
+      disableConfirm: settings.disableConfirm,
+      disableSubmit: settings.disableSubmit,
+      enableIntermediateReview: settings.enableQualityCheck,
     }),
   };
-  return { name, datasetId, userIds, meta, ...defined({ readme, description, reviewerId }) };
 }
 
-function limitOf(argument: string, limit: number | null | undefined): number {
+function limitOf(method: string, argument: string, limit: number | null | undefined): number {
   if (limit == null) return 0;
   if (Number.isSafeInteger(limit) && limit >= 0) return limit;
-  throw badArgument(argument, `${argument} is ${limit}`, "expected a whole number, or null for no limit");
+  throw badArgument(method, argument, `${argument} is ${limit}`, "expected a whole number, or null for no limit");
 }
 
-function rangeOf(range: JobCreateOptions["imagesRange"]): { start: number | null; end: number | null } | undefined {
+function rangeOf(
+  method: string,
+  range: LabelSettings["imagesRange"],
+): { start: number | null; end: number | null } | undefined {
   if (range === undefined || (range[0] === null && range[1] === null)) return undefined;
   const [start, end] = range;
   const isGood = range.every((at) => at === null || (Number.isSafeInteger(at) && at >= 1));
   if (!isGood || (start !== null && end !== null && start > end)) {
-    throw badArgument("imagesRange", `imagesRange is [${start}, ${end}]`, "expected [first, last], counted from 1");
+    throw badArgument(
+      method,
+      "imagesRange",
+      `imagesRange is [${start}, ${end}]`,
+      "expected [first, last], counted from 1",
+    );
   }
   return { start, end };
 }
 
-function checkIds(argument: string, ids: readonly number[]): void {
+/** Checks what a method got as ids. @throws {ArgumentError} one of them is none */
+export function checkIds(method: string, argument: string, ids: readonly number[]): void {
   const bad = ids.find((id) => !Number.isSafeInteger(id) || id <= 0);
   if (bad === undefined) return;
-  throw badArgument(argument, `${argument} holds ${bad}`, "expected ids, whole numbers above 0");
+  throw badArgument(method, argument, `${argument} holds ${bad}`, "expected ids, whole numbers above 0");
 }
 
-function badArgument(argument: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(what, { method: "labelingJob.create", argument, hint });
+function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
+  return new ArgumentError(what, { method, argument, hint });
 }

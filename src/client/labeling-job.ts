@@ -1,44 +1,62 @@
-import { z } from "zod";
-import { ArgumentError } from "../domain/errors.js";
-import { JobInfo, jobSchema } from "../domain/job.js";
-import type { ReviewStatus } from "../domain/job-status.js";
-import { isJobStatus, type JobStatus, jobStatuses, type SeenStatus, Status } from "../domain/job-status.js";
+import { Activity, activitySchema } from "../domain/activity.js";
+import { ArgumentError, InvalidError } from "../domain/errors.js";
+import type { ImageAnnotation } from "../domain/image.js";
+import { JobInfo } from "../domain/job.js";
+import { type JobStats, jobStatsSchema } from "../domain/job-stats.js";
+import {
+  isJobStatus,
+  type JobStatus,
+  jobStatuses,
+  type ReviewStatus,
+  type SeenStatus,
+  Status,
+} from "../domain/job-status.js";
+import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import { RecordList } from "../domain/records.js";
-import { type Filter, idSchema } from "../domain/wire.js";
-import { match } from "./adopt.js";
-import { type Caller, filters } from "./caller.js";
-import { type JobCreateOptions, jobBody } from "./job-settings.js";
+import type { AnnotationApi } from "./annotation.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import { type Caller, defined } from "./caller.js";
+import type { ImageApi } from "./image.js";
+import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
+import { type JobQuery, JobReader } from "./job-read.js";
+import { checkIds, type JobCreateOptions, jobBody } from "./job-settings.js";
 import { type WaitOptions, waitForJobs } from "./job-wait.js";
 import type { Listing } from "./listing.js";
-import type { CallOptions, Search } from "./send.js";
+import type { CallOptions } from "./send.js";
 
-/** Which labeling jobs of a team; all conditions must hold. */
-export interface JobQuery {
-  readonly createdById?: number;
-  readonly assignedToId?: number;
-  readonly projectId?: number;
-  readonly datasetId?: number;
+/** How a job is done anew. */
+export interface RestartOptions {
+  /** One job is made for each. Default: the job's annotator. */
+  readonly assigneeIds?: readonly number[];
+  /** Default: the job's. */
   readonly reviewerId?: number;
-  readonly ids?: readonly number[];
-  readonly names?: readonly string[];
-  readonly statuses?: readonly SeenStatus[];
-  readonly excludeStatuses?: readonly SeenStatus[];
-  /** Archived ones too. Default false. */
-  readonly showDisabled?: boolean;
-  /** False leaves out the jobs of queues. Default true. */
-  readonly isPartOfQueue?: boolean;
-  /** Only jobs of these queues. */
-  readonly queueIds?: readonly number[];
+  /** Default: the job's. */
+  readonly name?: string;
+  /** Whether the old job is completed. Default true. */
+  readonly completeExisting?: boolean;
+  /** False takes the images that nobody marked too: they are rejected first. Default true. */
+  readonly onlyRejectedEntities?: boolean;
+  /** Whether no rejected image is no error: then no job is made. Default false. */
+  readonly ignoreNoRejectedError?: boolean;
 }
 
-const addedSchema = z.array(z.object({ id: idSchema, userId: idSchema.nullish() }));
+// The API's limit for one request.
+const removeBatchSize = 50;
 
 /** Labeling jobs: `api.labelingJob`. */
 export class LabelingJobApi {
   readonly #caller: Caller;
+  readonly #reader: JobReader;
+  readonly #maker: JobMaker;
+  readonly #images: ImageApi;
+  readonly #annotations: AnnotationApi;
 
-  constructor(caller: Caller) {
+  constructor(caller: Caller, images: ImageApi, annotations: AnnotationApi) {
     this.#caller = caller;
+    this.#reader = new JobReader(caller);
+    this.#maker = new JobMaker(caller, this.#reader);
+    this.#images = images;
+    this.#annotations = annotations;
   }
 
   /** The statuses by name: `api.labelingJob.Status.ON_REVIEW` is `'on_review'`. */
@@ -54,52 +72,38 @@ export class LabelingJobApi {
    * @throws {InvalidError} an unknown class, tag, image or user, or no image is left
    */
   async create(job: JobCreateOptions, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    const teamId = job.teamId ?? this.#caller.known.teamOfDataset.get(job.datasetId);
-    return this.#records(await this.add(job, options), teamId, options);
+    const ids = await this.add(job, options);
+    return this.#maker.records(ids, job.datasetId, job.teamId, options);
   }
 
   /**
-   * Makes the jobs as {@link create} does, and gives only their ids: nothing that follows can fail once they are made.
+   * Makes jobs as {@link create} does, and gives only their ids: nothing that follows can fail once they are made.
    *
    * Cost: one request.
    */
   async add(job: JobCreateOptions, options?: CallOptions): Promise<readonly number[]> {
-    return this.#caller.create(
-      "jobs.add",
-      {
-        body: jobBody(job),
-        schema: addedSchema,
-        key: `${job.datasetId} ${job.name}`,
-        take: (added) => {
-          this.#caller.creations.claim(
-            "job",
-            added.map(({ id }) => id),
-          );
-          return added.map(({ id }) => id);
-        },
-        find: (search) => this.#findMade(job, search),
-      },
-      options,
-    );
+    return this.#maker.add(jobBody(job), job.teamId, options);
   }
 
   /** The labeling jobs of a team, oldest first. Archived ones only with `showDisabled`. */
   getList(teamId: number, query: JobQuery = {}, options?: CallOptions): Listing<JobInfo> {
-    const { signal, limitMs } = options ?? {};
-    return this.#caller.list("jobs.list", {
-      signal,
-      limitMs,
-      label: `labeling jobs of team ${teamId}`,
-      body: { teamId, showDisabled: query.showDisabled ?? false },
-      filter: jobFilter(query),
-      schema: this.#noted,
-      record: JobInfo,
-    });
+    return this.#reader.list(teamId, query, options);
   }
 
   /** One job with its images and their marks. @throws {NotFoundError} no such job, or none that this account sees */
   getInfoById(id: number, options?: CallOptions): Promise<JobInfo> {
-    return this.#caller.read("jobs.info", { id }, this.#noted, options);
+    return this.#reader.info(id, options);
+  }
+
+  /** Jobs with their images and marks, in the order of `ids`; null where there is none. Cost: one request each, some at once. */
+  async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
+    const count = counter(ids.length, options);
+    const read = async (id: number) => {
+      const job = await this.#reader.infoOrNull(id, options);
+      count(1);
+      return job;
+    };
+    return valuesOf(await runEach(ids, read, options), "jobs.info", (at) => `job ${ids[at]}`);
   }
 
   /** Stops a job: its annotator no longer sees it. */
@@ -110,6 +114,24 @@ export class LabelingJobApi {
   /** Archives a job: it leaves the lists, and can still be read. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.archive", { id }, options);
+  }
+
+  /** Removes a job for good. */
+  remove(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("jobs.bulk.remove", { ids: [id] }, options);
+  }
+
+  /** Removes jobs for good. @throws {BulkError} some failed, and which */
+  async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    checkIds("labelingJob.removeBatch", "ids", ids);
+    const count = counter(ids.length, options);
+    const batches = chunked(ids, removeBatchSize);
+    const remove = async (batch: readonly number[]) => {
+      await this.#caller.effect("jobs.bulk.remove", { ids: batch }, options);
+      count(batch.length);
+    };
+    const outcomes = await runEach(batches, remove, options);
+    valuesOf(outcomes, "jobs.bulk.remove", (at) => `jobs ${batches[at]!.join(", ")}`);
   }
 
   /** Where a job is in its life. A status that slylab does not know is given as it came. */
@@ -134,6 +156,157 @@ export class LabelingJobApi {
     return this.#caller.effect("jobs.entities.update-review-status", { jobId, entityId: imageId, status }, options);
   }
 
+  /** Rejects the images of a job: all, or those that nobody marked. */
+  rejectAnnotations(id: number, mode: "all" | "unmarked" = "all", options?: CallOptions): Promise<void> {
+    return this.#caller.effect("jobs.reject", { id, mode }, options);
+  }
+
+  /**
+   * Makes a job like another, of the same images, with every setting it has. Filters by tag and the range, which chose
+   * those images once, go along only where they still choose all of them.
+   *
+   * Cost: three requests or four.
+   */
+  async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
+    const job = await this.getInfoById(id, options);
+    if (job.datasetId === null) {
+      throw new ArgumentError(`job ${id} has no dataset`, {
+        method: "labelingJob.clone",
+        argument: "id",
+        hint: "jobs of collections cannot be cloned: create one of its images",
+      });
+    }
+    const ids = (job.entities ?? []).map((entity) => entity.id);
+    const images =
+      job.filterImagesByTags.length === 0 ? [] : await this.#images.getList(job.datasetId, { ids }, options);
+    this.#caller.creations.claim("job", [id]);
+    const made = await this.#maker.add(cloneBody(job, images, changes), job.teamId, options);
+    return this.#maker.records(made, job.datasetId, job.teamId, options);
+  }
+
+  /**
+   * Makes a job of the images that were rejected in another.
+   *
+   * Cost: three requests.
+   * @throws {InvalidError} no image is rejected
+   */
+  async restart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
+    const { completeExisting = true, onlyRejectedEntities = true, ignoreNoRejectedError = false } = changes;
+    const job = await this.getInfoById(id, options);
+    const userIds = changes.assigneeIds ?? (job.assignedToId === null ? [] : [job.assignedToId]);
+    const name = changes.name ?? job.name;
+    if (!onlyRejectedEntities) await this.rejectAnnotations(id, "unmarked", options);
+    const body = { id, completeExisting, userIds, reviewerId: changes.reviewerId ?? job.reviewerId, name };
+    const wanted = { name, datasetId: job.datasetId ?? 0, userIds, teamId: job.teamId };
+    try {
+      const made = await this.#maker.restart(job, body, wanted, options);
+      return await this.#maker.records(made, wanted.datasetId, job.teamId, options);
+    } catch (error) {
+      const isNothing = error instanceof InvalidError && error.message.includes("No images found");
+      if (ignoreNoRejectedError && isNothing) return RecordList.collect(JobInfo, []);
+      throw error;
+    }
+  }
+
+  /** What was done in a job: durations, labels and marks, by class and by image. */
+  getStats(id: number, options?: CallOptions): Promise<JobStats> {
+    return this.#caller.read("jobs.stats", { id }, jobStatsSchema, options);
+  }
+
+  /** What people did in a job. */
+  getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.numberedList("teams.activity", {
+      signal,
+      limitMs,
+      label: `activity of job ${jobId}`,
+      body: { teamId },
+      filter: [{ field: "jobId", operator: "=", value: jobId }],
+      schema: activitySchema,
+      record: Activity,
+    });
+  }
+
+  /** What programs keep with a job. */
+  async getCustomData(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.getInfoById(id, options)).customData;
+  }
+
+  /** Puts `customData` in the place of what a job has. */
+  setCustomData(id: number, customData: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("jobs.editInfo", { id, customData }, options);
+  }
+
+  /** Adds to what a job has; keys that are there get their new value. Cost: two requests. */
+  async updateCustomData(
+    id: number,
+    customData: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<void> {
+    const before = await this.getCustomData(id, options);
+    await this.setCustomData(id, { ...before, ...customData }, options);
+  }
+
+  /** Gives a job to another annotator, reviewer or both. */
+  async setAssignees(
+    id: number,
+    people: { readonly annotatorId?: number; readonly reviewerId?: number },
+    options?: CallOptions,
+  ): Promise<JobInfo> {
+    const { annotatorId, reviewerId } = people;
+    if (annotatorId === undefined && reviewerId === undefined) {
+      throw new ArgumentError("nobody is given", {
+        method: "labelingJob.setAssignees",
+        argument: "people",
+        hint: "give annotatorId, reviewerId or both",
+      });
+    }
+    await this.#caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** The project's meta, narrowed to what the job labels. Cost: two requests. */
+  async getProjectMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
+    const job = await this.getInfoById(id, options);
+    if (job.projectId === null) return new ProjectMeta({ classes: [], tags: [] });
+    const meta = await this.#caller.read("projects.meta", { id: job.projectId }, projectMetaSchema, options);
+    return new ProjectMeta({
+      classes: meta.classes.filter(({ name }) => job.classesToLabel.includes(name)),
+      tags: meta.tags.filter(({ name }) => job.tagsToLabel.includes(name)),
+      projectType: meta.projectType,
+    });
+  }
+
+  /**
+   * What is on the images of a job, of the classes and tags that it labels, in the order of `imageIds`.
+   *
+   * Cost: one request for the job and one for 50 images, some at once.
+   */
+  async getAnnotations(
+    id: number,
+    imageIds?: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<readonly ImageAnnotation[]> {
+    const job = await this.getInfoById(id, options);
+    const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
+    const annotations = await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options);
+    const isOf = (names: readonly string[], name: string | undefined) =>
+      names.length === 0 || names.includes(name ?? "");
+    return annotations.map((one) => ({
+      ...one,
+      annotation: {
+        ...one.annotation,
+        tags: one.annotation.tags.filter(({ name }) => isOf(job.tagsToLabel, name)),
+        objects: one.annotation.objects.filter(({ classTitle }) => isOf(job.classesToLabel, classTitle)),
+      },
+    }));
+  }
+
+  /** The team that a dataset belongs to. Cost: none where it was seen before. */
+  teamOfDataset(datasetId: number, options?: CallOptions): Promise<number> {
+    return this.#maker.teamOfDataset(datasetId, options);
+  }
+
   /**
    * Waits until a job is at or past `target`, as a completed one is past `on_review`.
    *
@@ -153,124 +326,21 @@ export class LabelingJobApi {
    * @throws {JobStateError} at once when any is stopped, archived or gone
    * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
    */
-  waitAll(ids: readonly number[], target: JobStatus, options: WaitOptions = {}): Promise<RecordList<JobInfo>> {
+  async waitAll(ids: readonly number[], target: JobStatus, options: WaitOptions = {}): Promise<RecordList<JobInfo>> {
+    checkIds("labelingJob.wait", "ids", ids);
+    if (!isJobStatus(target)) {
+      throw new ArgumentError(`no status ${JSON.stringify(target)}`, {
+        method: "labelingJob.wait",
+        argument: "target",
+        hint: `expected one of ${jobStatuses.join(", ")}`,
+      });
+    }
     const { random, now, sleep } = this.#caller.sender.clock;
     return waitForJobs(ids, target, options, {
       random,
       now,
       sleep,
-      read: (missing, call) => this.#readForWait(missing, options.teamId, call),
+      read: (missing, call) => this.#reader.present(missing, options.teamId, call),
     });
   }
-
-  /** The jobs of `ids` that are there, archived ones too. */
-  async #readForWait(ids: readonly number[], teamId: number | undefined, options: CallOptions): Promise<JobInfo[]> {
-    const { teamOfJob } = this.#caller.known;
-    const teams = new Map<number, number[]>();
-    const jobs: JobInfo[] = [];
-    for (const id of ids) {
-      const team = teamOfJob.get(id) ?? teamId ?? [...teams.keys()][0];
-      if (team === undefined) {
-        const job = await this.#caller.readOrNull("jobs.info", { id }, this.#noted, options);
-        if (job !== null) {
-          jobs.push(job);
-          teams.set(job.teamId, []);
-        }
-      } else {
-        teams.set(team, [...(teams.get(team) ?? []), id]);
-      }
-    }
-    for (const [team, members] of teams) {
-      if (members.length === 0) continue;
-      jobs.push(...(await this.getList(team, { ids: members, showDisabled: true }, options)));
-    }
-    // A job of a team that was not known is not in another team's list.
-    const seen = new Set(jobs.map(({ id }) => id));
-    for (const id of ids.filter((id) => !seen.has(id) && teamOfJob.get(id) === undefined)) {
-      const job = await this.#caller.readOrNull("jobs.info", { id }, this.#noted, options);
-      if (job !== null) jobs.push(job);
-    }
-    return jobs;
-  }
-
-  /** The records of `ids`, in their order. */
-  async #records(
-    ids: readonly number[],
-    knownTeam: number | undefined,
-    options: CallOptions | undefined,
-  ): Promise<RecordList<JobInfo>> {
-    const jobs = new Map<number, JobInfo>();
-    let teamId = knownTeam;
-    if (teamId === undefined && ids[0] !== undefined) {
-      const first = await this.getInfoById(ids[0], options);
-      jobs.set(first.id, first);
-      ({ teamId } = first);
-    }
-    const missing = ids.filter((id) => !jobs.has(id));
-    if (teamId !== undefined && missing.length > 0) {
-      for (const job of await this.getList(teamId, { ids: missing, showDisabled: true }, options))
-        jobs.set(job.id, job);
-    }
-    // What a wrong `teamId` did not find is there all the same.
-    for (const id of ids) if (!jobs.has(id)) jobs.set(id, await this.getInfoById(id, options));
-    return RecordList.collect(
-      JobInfo,
-      ids.map((id) => jobs.get(id)!),
-    );
-  }
-
-  /** The ids of the jobs that a lost `jobs.add` made, or undefined where it made none. */
-  async #findMade(job: JobCreateOptions, search: Search): Promise<number[] | undefined> {
-    const { known, creations } = this.#caller;
-    const call = { signal: search.signal, limitMs: search.limitMs };
-    const teamId = job.teamId ?? known.teamOfDataset.get(job.datasetId) ?? (await this.#teamOf(job.datasetId, call));
-    const myId = known.myId ?? (await this.#caller.read("users.me", {}, z.object({ id: idSchema }), call)).id;
-    known.myId = myId;
-    const query = { names: [job.name], datasetId: job.datasetId, createdById: myId, showDisabled: true };
-    const candidates = creations.unclaimed("job", await this.getList(teamId, query, call), search.sentAt());
-    const made = match(job.userIds, candidates, (userId, candidate) => candidate.assignedToId === userId);
-    // All or nothing: `jobs.add` makes its jobs in one commit.
-    if (made.some((found) => found === undefined)) return undefined;
-    const ids = made.flatMap((found) => (found === undefined ? [] : [found.id]));
-    creations.claim("job", ids);
-    return ids;
-  }
-
-  async #teamOf(datasetId: number, options: CallOptions): Promise<number> {
-    const placeSchema = z.object({ teamId: idSchema.nullish(), projectId: idSchema });
-    const dataset = await this.#caller.read("datasets.info", { id: datasetId }, placeSchema, options);
-    if (dataset.teamId != null) return dataset.teamId;
-    const project = await this.#caller.read(
-      "projects.info",
-      { id: dataset.projectId },
-      z.object({ teamId: idSchema }),
-      options,
-    );
-    return project.teamId;
-  }
-
-  readonly #noted = jobSchema.transform((job) => {
-    this.#caller.known.teamOfJob.set(job.id, job.teamId);
-    return job;
-  });
-}
-
-function jobFilter(query: JobQuery): Filter[] {
-  const { createdById, assignedToId, reviewerId, projectId, datasetId, ids, names, statuses, queueIds } = query;
-  return [
-    ...filters({
-      createdBy: createdById,
-      userId: assignedToId,
-      reviewerId,
-      projectId,
-      datasetId,
-      id: ids,
-      name: names,
-      status: statuses,
-      labelingQueueId: query.isPartOfQueue === false ? null : queueIds,
-    }),
-    ...(query.excludeStatuses === undefined
-      ? []
-      : [{ field: "status", operator: "!in" as const, value: query.excludeStatuses }]),
-  ];
 }

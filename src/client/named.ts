@@ -28,7 +28,7 @@ export function createNamed<T extends Made>(caller: Caller, create: NamedCreate<
     {
       body: create.body,
       schema: create.schema,
-      key: `${create.place} ${create.body.name}`,
+      key: `${create.method} ${create.place} ${create.body.name}`,
       take: claim,
       find: async (search) => {
         const candidates = await create.sameName({ signal: search.signal, limitMs: search.limitMs });

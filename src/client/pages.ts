@@ -82,6 +82,19 @@ async function* eachNumbered<T extends { readonly id: number }>(
   }
 }
 
+/** Yields the pages of a list whose rows have no id: what changes meanwhile may come twice or be missed, and never fails. */
+export async function* eachNumberedPage<T>(
+  ask: (query: PageQuery) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let page = await ask({ kind: "first" });
+  const perPage = page.perPage || page.entities.length;
+  for (let number = 2; ; number += 1) {
+    if (page.entities.length > 0) yield page.entities;
+    if (page.entities.length === 0 || (number - 1) * perPage >= page.total) return;
+    page = await ask({ kind: "numbered", page: number, perPage });
+  }
+}
+
 /** The rows of pages, one by one. */
 export async function* eachRow<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T, void, undefined> {
   for await (const rows of pages) yield* rows;

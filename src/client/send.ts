@@ -100,8 +100,8 @@ export function json<S extends ZodType>(method: string, schema: S): (answer: Ans
   };
 }
 
-/** An answer of status 200 that is no answer: the body is no JSON. */
-class NotWhole extends Error {
+/** An answer of status 200 that is no answer: the body is not what was asked for at all. */
+export class NotWhole extends Error {
   /** Whether it says itself that it is no JSON, as a web page does. */
   readonly isOther: boolean;
 

@@ -1,9 +1,23 @@
+import { Activity, activitySchema } from "../domain/activity.js";
 import { TeamInfo, teamSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
 import { type Caller, defined, filters } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
+
+/** Which activity of a team. */
+export interface ActivityQuery {
+  readonly userId?: number;
+  readonly projectId?: number;
+  readonly jobId?: number;
+  readonly labelerId?: number;
+  readonly reviewStatus?: "done" | "accepted" | "rejected";
+  /** As `image_review_status_updated`. */
+  readonly actions?: readonly string[];
+  readonly from?: Date;
+  readonly to?: Date;
+}
 
 /** Teams: `api.team`. */
 export class TeamApi {
@@ -36,6 +50,25 @@ export class TeamApi {
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
     const [team] = await this.getList(filters({ name }), options);
     return team ?? null;
+  }
+
+  /** What people did in a team; all conditions must hold. */
+  getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
+    const { signal, limitMs } = options ?? {};
+    const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
+    return this.#caller.numberedList("teams.activity", {
+      signal,
+      limitMs,
+      label: `activity of team ${teamId}`,
+      body: { teamId },
+      filter: [
+        ...filters({ labelerId, reviewStatus, userId, projectId, jobId, type: actions }),
+        ...(from === undefined ? [] : [{ field: "date", operator: ">=" as const, value: from.toISOString() }]),
+        ...(to === undefined ? [] : [{ field: "date", operator: "<=" as const, value: to.toISOString() }]),
+      ],
+      schema: activitySchema,
+      record: Activity,
+    });
   }
 
   /** Makes a team. @throws {ConflictError} the name is taken */

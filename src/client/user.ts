@@ -94,7 +94,7 @@ export class UserApi {
       {
         body: { login, password, isRestricted, name, email },
         schema: addedSchema,
-        key: login,
+        key: `user ${login}`,
         take: ({ userId }) => this.#claim(userId),
         find: async (search) => {
           const sameLogin = await this.#list(filters({ login }), `users of login ${login}`, search);
@@ -141,7 +141,7 @@ export class UserApi {
       {
         body: { login, teamId, roleId },
         schema: z.unknown(),
-        key: `${teamId} ${login}`,
+        key: `member ${teamId} ${login}`,
         take: () => true,
         find: async (search) => {
           const member = await this.getMemberInfoByLogin(teamId, login, search);

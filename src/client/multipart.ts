@@ -1,0 +1,60 @@
+/** Bodies of several parts: files that go up, images that come down. */
+import { randomUUID } from "node:crypto";
+
+/** One file of a form. */
+export interface FilePart {
+  readonly field: string;
+  readonly fileName: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A form of files as `multipart/form-data`. */
+export function encodeForm(parts: readonly FilePart[]): { readonly body: Buffer; readonly contentType: string } {
+  const boundary = `slylab-${randomUUID()}`;
+  const pieces: Uint8Array[] = [];
+  for (const { field, fileName, mime, bytes } of parts) {
+    const disposition = `form-data; name="${quote(field)}"; filename="${quote(fileName)}"`;
+    pieces.push(
+      Buffer.from(`--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${mime}\r\n\r\n`),
+      bytes,
+      Buffer.from("\r\n"),
+    );
+  }
+  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  return { body: Buffer.concat(pieces), contentType: `multipart/form-data; boundary=${boundary}` };
+}
+
+function quote(text: string): string {
+  return text.replace(/["\r\n]/g, (letter) => encodeURIComponent(letter));
+}
+
+/** One part of an answer. */
+export interface ReceivedPart {
+  /** The `name` of its Content-Disposition; empty where it has none. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** The parts of a multipart answer, or undefined where it is none or not whole. */
+export function decodeParts(body: Buffer, contentType: string): readonly ReceivedPart[] | undefined {
+  const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
+  if (boundary === undefined) return undefined;
+  const delimiter = Buffer.from(`--${boundary}`);
+  const parts: ReceivedPart[] = [];
+  let at = body.indexOf(delimiter);
+  while (at !== -1) {
+    const start = at + delimiter.length;
+    if (body.toString("latin1", start, start + 2) === "--") return parts;
+    // The bytes of an image may hold the delimiter's text, not the delimiter on a line of its own.
+    const end = body.indexOf(`\r\n--${boundary}`, start, "latin1");
+    if (end === -1) return undefined;
+    const headersEnd = body.indexOf("\r\n\r\n", start, "latin1");
+    if (headersEnd === -1 || headersEnd > end) return undefined;
+    const headers = body.toString("utf8", start, headersEnd);
+    const name = /(?:^|[\s;])name="?([^";\r\n]*)"?/i.exec(headers)?.[1] ?? "";
+    parts.push({ name, bytes: body.subarray(headersEnd + 4, end) });
+    at = end + 2;
+  }
+  return undefined;
+}
