@@ -16,7 +16,11 @@ const filter = z.discriminatedUnion("type", [
     type: z.literal("objects_tag"),
     data: z.object({ tagId: id, include, value: z.union([z.string(), z.number()]).nullish(), from: edge, to: edge }),
   }),
-  z.object({ type: z.literal("objects_class"), data: z.object({ classId: id, include, from: edge, to: edge }) }),
+  // The official SDK asks for images with any object at all by a class of null.
+  z.object({
+    type: z.literal("objects_class"),
+    data: z.object({ classId: id.nullish(), include, from: edge, to: edge }),
+  }),
   z.object({ type: z.literal("objects_annotator"), data: z.object({ userId: id, include, from: edge, to: edge }) }),
   z.object({ type: z.literal("tagged_by_annotator"), data: z.object({ userId: id, include }) }),
   z.object({ type: z.literal("job"), data: z.object({ jobId: id, include }) }),
@@ -52,7 +56,11 @@ function conditionOf({ type, data }: ImageFilter): Condition {
         values: [data.jobId],
       });
     case "objects_class":
-      return counted("SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.classId = ?", data.classId, data);
+      return counted(
+        "SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.classId = coalesce(?, f.classId)",
+        data.classId ?? null,
+        data,
+      );
     case "objects_annotator":
       return counted("SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.labelerId = ?", data.userId, data);
     case "objects_tag": {
@@ -82,7 +90,7 @@ function unless(isIncluded: boolean, { sql, values }: Condition): Condition {
 /** At least `from` (one, when it is not said) and at most `to` objects. */
 function counted(
   select: string,
-  of: number,
+  of: number | null,
   { include, from, to }: { include: boolean; from?: number | null | undefined; to?: number | null | undefined },
 ): Condition {
   const upper = to == null ? Number.MAX_SAFE_INTEGER : to;
