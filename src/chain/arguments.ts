@@ -17,14 +17,28 @@ function faultOf(method: string, issue: z.core.$ZodIssue | undefined): ArgumentE
     const key = issue.keys[0] ?? "";
     return new ArgumentError(`${method}: unknown setting '${key}'`, { method, argument: key, hint: issue.message });
   }
-  const given = shortText(issue.input);
-  if (issue.code === "invalid_value") {
-    const known = issue.values.map(String);
-    const said = typeof issue.input === "string" ? suggest(issue.input, known) : `one of: ${known.join(", ")}`;
-    return new ArgumentError(`${method}: ${argument} cannot be ${given}`, { method, argument, hint: said });
+  const literal = literalIssue(issue);
+  if (literal !== undefined) {
+    const known = literal.values.map(String);
+    const hint = typeof literal.input === "string" ? suggest(literal.input, known) : `one of: ${known.join(", ")}`;
+    return new ArgumentError(`${method}: ${argument} cannot be ${shortText(literal.input)}`, {
+      method,
+      argument,
+      hint,
+    });
   }
-  const expected = issue.code === "invalid_union" ? unionMessage(issue) : issue.message;
-  return new ArgumentError(`${method}: ${argument} cannot be ${given}`, { method, argument, hint: expected });
+  const hint = issue.code === "invalid_union" ? unionMessage(issue) : issue.message;
+  return new ArgumentError(`${method}: ${argument} cannot be ${shortText(issue.input)}`, { method, argument, hint });
+}
+
+/** A text where one of several literals was expected, also as one of the things that a union takes. */
+function literalIssue(issue: z.core.$ZodIssue): z.core.$ZodIssueInvalidValue | undefined {
+  if (issue.code === "invalid_value") return issue;
+  if (issue.code !== "invalid_union") return undefined;
+  return issue.errors
+    .flat()
+    .map(literalIssue)
+    .find((inner) => typeof inner?.input === "string");
 }
 
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion): string {
@@ -56,6 +70,11 @@ export const referenceSchema = z.union(
     error: "expected an id (a whole number above 0) or a name",
   },
 );
+
+/** A name or id of one thing, or several. */
+export const referencesSchema = z
+  .union([referenceSchema, z.array(referenceSchema).min(1)], { error: "expected a login or id, or a list of them" })
+  .transform((things) => (Array.isArray(things) ? [...new Set(things)] : [things]));
 
 /** The argument of words that name one thing. */
 export const thingSchema = z.object({ id: referenceSchema });

@@ -80,10 +80,12 @@ interface Place {
 }
 
 async function placeOf({ spec, assignees, reviewer }: WholeDraft, scope: Scope, context: ReadContext): Promise<Place> {
+  const api = await context.api();
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
-  const teamId = scope.teamId ?? dataset.teamId ?? (await teamOfDataset(dataset.id, context));
+  const teamId =
+    scope.teamId ?? dataset.teamId ?? (await api.labelingJob.teamOfDataset(dataset.id, { signal: context.signal }));
   const people = [...assignees, ...(reviewer === undefined ? [] : [reviewer])];
   const strangers = people.filter((person) => scope.people.get(String(person)) === undefined);
   const members = await findMembers(teamId, strangers, context);
@@ -94,13 +96,6 @@ async function placeOf({ spec, assignees, reviewer }: WholeDraft, scope: Scope, 
     assignees: assignees.map(idOf),
     reviewerId: reviewer === undefined ? undefined : idOf(reviewer),
   };
-}
-
-async function teamOfDataset(datasetId: number, { api, signal }: ReadContext): Promise<number> {
-  const client = await api();
-  const { projectId } = await client.dataset.getInfoById(datasetId, { signal });
-  const { teamId, workspaceId } = await client.project.getInfoById(projectId, { signal });
-  return teamId ?? (await client.workspace.getInfoById(workspaceId, { signal })).teamId;
 }
 
 /** One request for each distinct set of images: all get the same, or each a share. */
@@ -233,7 +228,8 @@ async function survey(
   const dataset = await findDataset(spec.dataset ?? scope.datasetId ?? 0, scope, context);
   const meta = await api.project.getMeta(dataset.projectId, { signal: context.signal });
   const problems = [...unknownNames(spec, meta, dataset.projectId)];
-  const teamId = scope.teamId ?? dataset.teamId ?? (await teamOfDataset(dataset.id, context));
+  const teamId =
+    scope.teamId ?? dataset.teamId ?? (await api.labelingJob.teamOfDataset(dataset.id, { signal: context.signal }));
   const people = [...assignees, ...(reviewer === undefined ? [] : [reviewer])];
   for (const person of people.filter((one) => !scope.people.has(String(one)))) {
     try {

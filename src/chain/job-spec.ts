@@ -1,6 +1,6 @@
 /** What a job shall be: the keys of `job({ … })`, each also a link of the same name. */
 import { z } from "zod";
-import { idsSchema, namesSchema, referenceSchema, settingsSchema } from "./arguments.js";
+import { idsSchema, namesSchema, referenceSchema, referencesSchema, settingsSchema } from "./arguments.js";
 
 const countSchema = z.int("expected a whole number").positive("expected a number above 0");
 const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
@@ -22,9 +22,7 @@ export const jobSpecShape = {
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
   images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
   reviewer: referenceSchema,
-  assign: z
-    .union([referenceSchema, z.array(referenceSchema).min(1)], { error: "expected a login or id, or a list of them" })
-    .transform((people) => (Array.isArray(people) ? [...new Set(people)] : [people])),
+  assign: referencesSchema,
   weights: z
     .record(z.string(), z.number().positive("expected weights above 0"))
     .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),

@@ -4,13 +4,25 @@ import { Chain } from "./chain.js";
 import { type JobImage, jobImageSource } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
 import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
+import { annotationSource, type JobAnnotation } from "./job-work.js";
 import { ListChain } from "./list-chain.js";
 import type { Node, Step } from "./node.js";
 import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./review.js";
+import {
+  type Assignment,
+  assignmentSchema,
+  type CloneSettings,
+  cloneSchema,
+  cloneStep,
+  type RestartSettings,
+  reassignStep,
+  restartSchema,
+  restartStep,
+} from "./rework.js";
 import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
 
-/** The words that one job and many jobs have in common. `Self` is the chain that a word returns. */
-export abstract class JobWords<T, Self> extends Chain<T> {
+/** The words that one job and many jobs have in common. A word returns `Self`; one that makes new jobs returns `Many`. */
+export abstract class JobWords<T, Self, Many> extends Chain<T> {
   readonly #jobs: Node<JobSet>;
 
   protected constructor(jobs: Node<JobSet>, result: Node<T>) {
@@ -19,6 +31,8 @@ export abstract class JobWords<T, Self> extends Chain<T> {
   }
 
   protected abstract grow(jobs: Node<JobSet>): Self;
+
+  protected abstract growMany(jobs: Node<JobSet>): Many;
 
   protected get jobs(): Node<JobSet> {
     return this.#jobs;
@@ -106,6 +120,54 @@ export abstract class JobWords<T, Self> extends Chain<T> {
    */
   review(verdict: Verdict = "accepted", options: ReviewOptions = {}): Self {
     return this.#add(reviewStep(parseArguments("review", reviewSchema, { verdict, options })));
+  }
+
+  /**
+   * Makes copies of the jobs: of the same images, with every setting. The chain goes on with the copies.
+   *
+   * Cost: one read, and three or four requests per job.
+   * @example
+   * await job(37).clone({ name: "second opinion", assign: "labeler_2" });
+   */
+  clone(settings: CloneSettings = {}): Many {
+    return this.growMany(this.#jobs.append(cloneStep(parseArguments("clone", cloneSchema, { settings }))));
+  }
+
+  /**
+   * Makes jobs of the images that were rejected, and completes the old ones. The chain goes on with the new ones.
+   *
+   * Cost: one read, and three requests per job.
+   * @param settings.unmarked - whether images that nobody marked are done again too; default false
+   * @param settings.complete - whether the old jobs are completed; default true
+   * @throws {ChainError} no image is rejected
+   * @example
+   * await job(37).waitFor("completed").restart({ assign: "labeler_2" });
+   */
+  restart(settings: RestartSettings = {}): Many {
+    return this.growMany(this.#jobs.append(restartStep(parseArguments("restart", restartSchema, { settings }))));
+  }
+
+  /**
+   * Gives the jobs to another annotator, another reviewer, or both.
+   *
+   * Cost: one read, two requests per job; one list where people are given by login.
+   * @example
+   * await job(37).reassign("labeler_2");
+   * await team(8).jobs({ assignedTo: "labeler_1" }).reassign({ annotator: "labeler_2", reviewer: "anna" });
+   */
+  reassign(to: number | string | Assignment): Self {
+    return this.#add(reassignStep(parseArguments("reassign", assignmentSchema, { to })));
+  }
+
+  /**
+   * What is on the images of the jobs, of the classes and tags that they label.
+   *
+   * Cost: one request per job, one per 50 images.
+   * @example
+   * for await (const { imageName, annotation } of job(37).annotations()) console.log(imageName, annotation.objects.length);
+   */
+  annotations(): ListChain<JobAnnotation> {
+    return ListChain.after(this.#jobs, annotationSource);
   }
 
   /**

@@ -1,18 +1,34 @@
 /** Jobs: one and many, as chains and as the records that awaiting gives. */
 import { type DisplayModel, display } from "../domain/display.js";
 import { JobInfo } from "../domain/job.js";
+import type { JobStats } from "../domain/job-stats.js";
 import type { SeenStatus } from "../domain/job-status.js";
 import { RecordList, tableOf } from "../domain/records.js";
 import { idSchema, parseArguments, predicateSchema } from "./arguments.js";
 import { homeFor, settleAt } from "./connection.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
 import { JobWords } from "./job-words.js";
-import { type Walk, walkRows } from "./list-chain.js";
+import { type JobWork, statsStep, workSource } from "./job-work.js";
+import { ListChain, type Walk, walkRows } from "./list-chain.js";
 import { type Home, Node } from "./node.js";
 import { ValueChain } from "./value-chain.js";
 
 /** The words that records have in common with chains. */
-const verbs = ["stop", "resume", "archive", "refresh", "waitFor", "watch", "review", "images"] as const;
+const verbs = [
+  "stop",
+  "resume",
+  "archive",
+  "refresh",
+  "waitFor",
+  "watch",
+  "review",
+  "clone",
+  "restart",
+  "reassign",
+  "stats",
+  "images",
+  "annotations",
+] as const;
 type Verb = (typeof verbs)[number];
 
 /**
@@ -22,7 +38,7 @@ type Verb = (typeof verbs)[number];
  * await job(37); // the job
  * await job(37).waitFor("on_review").review("accepted");
  */
-export class JobChain extends JobWords<Job, JobChain> {
+export class JobChain extends JobWords<Job, JobChain, JobsChain> {
   constructor(jobs: Node<JobSet>) {
     super(
       jobs,
@@ -61,6 +77,11 @@ export class JobChain extends JobWords<Job, JobChain> {
     );
   }
 
+  /** What was done in the job: time, labels and marks, by class and by image. Cost: one request. */
+  stats(): ValueChain<JobStats> {
+    return new ValueChain(this.jobs.append(statsStep));
+  }
+
   /** The same steps that have not run. */
   override fresh(): JobChain {
     return new JobChain(this.jobs.fresh());
@@ -68,6 +89,10 @@ export class JobChain extends JobWords<Job, JobChain> {
 
   protected override grow(jobs: Node<JobSet>): JobChain {
     return new JobChain(jobs);
+  }
+
+  protected override growMany(jobs: Node<JobSet>): JobsChain {
+    return new JobsChain(jobs);
   }
 }
 
@@ -78,7 +103,7 @@ export class JobChain extends JobWords<Job, JobChain> {
  * const jobs = await team(8).jobs({ status: "pending" });
  * for await (const job of team(8).jobs()) console.log(job.name);
  */
-export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIterable<Job> {
+export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implements AsyncIterable<Job> {
   readonly #list: Node<JobList>;
   readonly #walk: Walk<JobInfo> | undefined;
 
@@ -128,6 +153,16 @@ export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIter
     return new JobsChain(this.jobs.append(whereStep(test)), narrowed);
   }
 
+  /**
+   * What was done in the jobs: time, labels and marks of each. Cost: one request per job.
+   *
+   * @example
+   * await team(8).jobs({ status: "completed" }).stats();
+   */
+  stats(): ListChain<JobWork> {
+    return ListChain.after(this.jobs, workSource);
+  }
+
   /** The same steps that have not run. */
   override fresh(): JobsChain {
     return new JobsChain(this.jobs.fresh(), this.#walk);
@@ -142,9 +177,13 @@ export class JobsChain extends JobWords<JobList, JobsChain> implements AsyncIter
   protected override grow(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
+
+  protected override growMany(jobs: Node<JobSet>): JobsChain {
+    return new JobsChain(jobs);
+  }
 }
 
-export interface Job extends Pick<JobWords<unknown, JobChain>, Verb> {}
+export interface Job extends Pick<JobChain, Verb> {}
 
 /**
  * A labeling job as it was when it was read: frozen, and with words that start a new chain.
@@ -161,7 +200,7 @@ export class Job extends JobInfo {
   }
 }
 
-export interface JobList extends Pick<JobWords<unknown, JobsChain>, Verb> {}
+export interface JobList extends Pick<JobsChain, Verb> {}
 
 /**
  * Labeling jobs as they were when they were read: a frozen array with words that start a new chain for all of them.
