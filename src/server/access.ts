@@ -83,11 +83,17 @@ export class Access {
     const role = this.team(account, job.teamId, "belong");
     const part = {
       isAnnotator: job.userId === account.id,
-      isReviewer: job.reviewerId === account.id || may(role, "review"),
+      isReviewer: this.#isNamedReviewer(account, job) || may(role, "review"),
       isManager: may(role, "manage_jobs"),
     };
-    if (!may(role, "see") && !isShownTo(job, account.id)) throw forbidden(`labeling job ${jobId} is not shown to you`);
+    const isShown = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
+    if (!may(role, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
     return { ...job, part };
+  }
+
+  #isNamedReviewer(account: Account, job: JobPlace): boolean {
+    if (job.reviewerId === account.id) return true;
+    return job.labelingQueueId !== null && this.#stores.queues.isReviewer(job.labelingQueueId, account.id);
   }
 
   /** A job that the account may stop, change and remove. */
@@ -100,8 +106,9 @@ export class Access {
   /** The jobs that an account without the right to see all gets to see, as a condition on `jobs j`. */
   ownJobs(account: Account): Condition {
     return {
-      sql: "j.disabled = 0 AND (j.reviewerId = ? OR (j.userId = ? AND j.status <> 'stopped'))",
-      values: [account.id, account.id],
+      sql: `j.disabled = 0 AND (j.reviewerId = ? OR (j.userId = ? AND j.status <> 'stopped')
+        OR j.labelingQueueId IN (SELECT queueId FROM queuePeople WHERE part = 'reviewer' AND userId = ?))`,
+      values: [account.id, account.id, account.id],
     };
   }
 

@@ -1,10 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { merge, parseJson, readBody } from "./body.js";
 import type { House } from "./house.js";
-import { logIn } from "./login.js";
+import { LoginGuard, logIn } from "./login.js";
 import { Bytes, type Call, type JsonMethod, type MultipartMethod } from "./method.js";
 import { parseMultipart } from "./multipart.js";
 import { missing, unauthorized } from "./problem.js";
@@ -18,6 +19,8 @@ const mostLoginBytes = 64 * 1024;
 
 const json = { "content-type": "application/json; charset=utf-8" };
 
+const credentials = z.object({ login: z.string().min(1).max(255), password: z.string().min(1).max(1000) });
+
 type ApiContext = Context<{ Bindings: HttpBindings }>;
 
 /** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
@@ -26,6 +29,7 @@ export type OnFailure = (error: unknown, method: string) => void;
 /** The API as a web application. It does not listen. */
 export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: HttpBindings }> {
   const methods = methodsOf(house);
+  const guard = new LoginGuard();
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.get("/", (context) => context.text("slylab local instance\n"));
@@ -34,8 +38,10 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     const bytes = await readBody(context.env.incoming, mostLoginBytes);
     const isJson = context.req.header("content-type")?.includes("json") ?? false;
     const fields = isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
-    const { login, password } = merge(new URLSearchParams(), fields) as { login?: unknown; password?: unknown };
-    return context.json(await logIn(house.stores, house.clock, String(login ?? ""), String(password ?? "")));
+    const parsed = credentials.safeParse(fields);
+    if (!parsed.success) throw invalidInput(parsed.error);
+    const { login, password } = parsed.data;
+    return context.json(await logIn({ ...house, guard }, login, password));
   });
 
   app.all("/public/api/v3/:method", async (context) => {

@@ -1,3 +1,4 @@
+import { open as openFile } from "node:fs/promises";
 import type Libsql from "libsql";
 import type { z } from "zod";
 import { schema } from "./schema.js";
@@ -89,17 +90,43 @@ export class Database {
     return this.#connection.transaction(work).immediate();
   }
 
+  /** Lets go of the file. The connection itself ends when the last statement is collected. */
   close(): void {
+    // An exclusive WAL can only be given up by leaving WAL; the read makes the change happen.
+    this.#connection.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM settings;");
     this.#connection.close();
   }
 }
 
-/** Opens the database in `file`, or one in memory, and makes its tables where they are missing. */
+/** Another process has the database. */
+export class DatabaseInUse extends Error {
+  constructor(file: string) {
+    super(`${file} is in use by another process: stop that one, or choose another folder`);
+    this.name = "DatabaseInUse";
+  }
+}
+
+/**
+ * Opens the database in `file`, or one in memory, and makes its tables where they are missing.
+ *
+ * @throws {DatabaseInUse} another process has it
+ */
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const { default: open } = await import("libsql");
+  // It holds tokens, so it is made for its owner's eyes only, whatever folder it is put in.
+  if (file !== undefined) await (await openFile(file, "a", 0o600)).close();
   const connection = new open(file ?? ":memory:");
-  // FULL: an answered write outlives a power cut, not only the process.
-  if (file !== undefined) connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-  connection.exec("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
-  return new Database(connection);
+  try {
+    connection.exec("PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
+    if (file !== undefined) {
+      // EXCLUSIVE: what is remembered between requests holds only while nobody else writes. Death frees the file.
+      // FULL: an answered write outlives a power cut, not only the process.
+      connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    }
+    return new Database(connection);
+  } catch (error) {
+    connection.close();
+    const isBusy = error instanceof Error && /locked|busy/i.test(error.message);
+    throw isBusy && file !== undefined ? new DatabaseInUse(file) : error;
+  }
 }

@@ -53,7 +53,7 @@ export interface Instance {
 /** Starts a local instance: a real server of the API over SQLite, in this process. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
-  const { randomBytes = systemRandomBytes, onFailure = reportFailure } = options;
+  const { randomBytes = systemRandomBytes, trustedHooks = false, onFailure = reportFailure } = options;
   const [{ openDatabase }, { createStores }, { createHouse }, { createApp }, { listen }] = await Promise.all([
     import("./database.js"),
     import("./stores/stores.js"),
@@ -72,8 +72,10 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       database.atomic(() => seedInstance(stores, seed, randomBytes));
     }
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const app = createApp(createHouse(stores, clock, randomBytes), onFailure);
+    const house = createHouse(stores, { clock, randomBytes, trustedHooks });
+    const app = createApp(house, onFailure);
     const listening = await listen(app, { host, port, unref });
+    house.hooks.open();
     return {
       address: listening.address,
       token: first?.token ?? "",
@@ -81,6 +83,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       stats: listening.stats,
       tokenOf: (login) => stores.accounts.byLogin(login)?.token,
       close: async () => {
+        house.hooks.close();
         await listening.close();
         database.close();
       },

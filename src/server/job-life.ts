@@ -11,10 +11,14 @@ export type MetJob = JobPlace & { readonly part: Part };
 /** Told after a job came to a status, within the same transaction. */
 export type OnMove = (call: Call, job: JobPlace, to: JobStatus) => void;
 
+/** Told after an image of a job was marked, within the same transaction. */
+export type OnMark = (call: Call, job: JobPlace, mark: ReviewStatus) => void;
+
 /** Makes jobs and moves them through their life: rules first, then one transaction with what is to be told of it. */
 export class JobLife {
   readonly #stores: Stores;
   readonly #onMove: OnMove[] = [];
+  readonly #onMark: OnMark[] = [];
 
   constructor(stores: Stores) {
     this.#stores = stores;
@@ -22,6 +26,10 @@ export class JobLife {
 
   onMove(listener: OnMove): void {
     this.#onMove.push(listener);
+  }
+
+  onMark(listener: OnMark): void {
+    this.#onMark.push(listener);
   }
 
   /** @throws {Problem} somebody is not in the team */
@@ -61,13 +69,16 @@ export class JobLife {
   mark(call: Call, job: MetJob, imageId: number, to: ReviewStatus): void {
     const from = this.#stores.jobImages.markOf(job.id, imageId);
     if (from === undefined) throw missing(`image of labeling job ${job.id}`, imageId);
-    const reviewsEarly = job.meta.enableIntermediateReview === true;
+    // In a queue images are judged one by one, while the annotator goes on with the next.
+    const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
     obey(refuseMark({ ...job, reviewsEarly }, to, job.part), "status");
     if (from === to) return;
     this.#stores.database.atomic(() => {
       this.#stores.jobImages.setMark(job.id, imageId, from, to);
+      if (to === "done") this.#recordDuration(call, job, imageId);
       const action = "image_review_status_updated";
       this.#record(call, job, action, { imageId, meta: { reviewStatus: to } });
+      for (const tell of this.#onMark) tell(call, job, to);
     });
   }
 
@@ -111,6 +122,14 @@ export class JobLife {
       if (how.completes && legalMoves[job.status].includes("completed")) this.settle(call, job, "completed");
       return this.create(call, next, how.userIds);
     });
+  }
+
+  /** How long the annotator was at an image: since the last thing that the same person did in the job. */
+  #recordDuration(call: Call, job: JobPlace, imageId: number): void {
+    const since = this.#stores.activity.lastIn(job.id, call.account.id) ?? job.startedAt;
+    if (since === null) return;
+    const duration = Math.max(0, Math.round((Date.parse(call.now()) - Date.parse(since)) / 1000));
+    this.#record(call, job, "annotation_duration", { imageId, meta: { duration } });
   }
 
   #record(call: Call, job: JobPlace, action: string, about: { imageId?: number; meta: object }): void {

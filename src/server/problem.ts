@@ -57,3 +57,8 @@ export function invalid(path: string, message: string, type = "any.invalid"): Pr
 export function taken(what: string, ...holders: readonly Holder[]): Problem {
   return new Problem({ kind: "taken", what, holders });
 }
+
+/** It is too much just now. */
+export function busy(message: string, retryAfterSeconds: number): Problem {
+  return new Problem({ kind: "busy", message, retryAfterSeconds });
+}

@@ -3,6 +3,7 @@ import { jobStatuses } from "../../domain/job-status.js";
 import { draftJob, draftMeta } from "../draft-job.js";
 import { customData, flag, id, list, name, one, text } from "../fields.js";
 import type { House } from "../house.js";
+import { jobStats } from "../job-stats.js";
 import { type Condition, listFields } from "../listing.js";
 import { type Methods, method, nothing } from "../method.js";
 
@@ -60,6 +61,11 @@ export function jobRoutes({ stores, access, life }: House): Methods {
     "jobs.info": method(one, (call, input) => {
       access.job(call.account, input.id);
       return { ...jobs.find(input.id), entities: jobImages.entities(input.id) };
+    }),
+
+    "jobs.stats": method(one, (call, input) => {
+      access.job(call.account, input.id);
+      return jobStats(stores, input.id);
     }),
 
     "jobs.stop": method(one, (call, input) => {

@@ -10,8 +10,10 @@ import { jobEditRoutes } from "./job-edits.js";
 import { jobRoutes } from "./jobs.js";
 import { metaRoutes } from "./metas.js";
 import { projectRoutes } from "./projects.js";
+import { queueRoutes } from "./queues.js";
 import { teamRoutes } from "./teams.js";
 import { userRoutes } from "./users.js";
+import { webhookRoutes } from "./webhooks.js";
 
 /** The version of the API that is spoken: the official SDK compares it with what it needs. */
 export const apiVersion = "6.18.3";
@@ -32,6 +34,8 @@ export function methodsOf(house: House): ReadonlyMap<string, Method> {
     figureRoutes,
     jobRoutes,
     jobEditRoutes,
+    queueRoutes,
+    webhookRoutes,
   ];
   return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
 }

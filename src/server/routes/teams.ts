@@ -120,5 +120,11 @@ export function teamRoutes({ stores, access }: House): Methods {
       teams.archiveWorkspace(input.id, call.now());
       return nothing;
     }),
+
+    "teams.activity": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+      const seesAll = access.seesAll(call.account, input.teamId);
+      const own = seesAll ? [] : [{ sql: "a.userId = ?", values: [call.account.id] }];
+      return stores.activity.list(input.teamId, own, input);
+    }),
   };
 }

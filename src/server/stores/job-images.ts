@@ -16,6 +16,7 @@ export class JobImageStore {
   readonly #entities: Query<EntityWire>;
   readonly #mark: Query<{ mark: ReviewStatus }>;
   readonly #jobs: Query<{ id: number }>;
+  readonly #add: Command;
   readonly #setMark: Command;
   readonly #setMarks: Command;
   readonly #count: Command;
@@ -29,6 +30,7 @@ export class JobImageStore {
     );
     this.#mark = database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow);
     this.#jobs = database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow);
+    this.#add = database.command("INSERT INTO jobImages (jobId, imageId) VALUES (?, ?)");
     this.#setMark = database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?");
     this.#setMarks = database.command(
       "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
@@ -52,6 +54,11 @@ export class JobImageStore {
   /** The mark of an image; undefined when it is not in the job. */
   markOf(jobId: number, imageId: number): ReviewStatus | undefined {
     return this.#mark.first(jobId, imageId)?.mark;
+  }
+
+  add(jobId: number, imageId: number): void {
+    this.#add.run(jobId, imageId);
+    this.recount(jobId);
   }
 
   setMark(jobId: number, imageId: number, from: ReviewStatus, to: ReviewStatus): void {

@@ -9,9 +9,11 @@ import { JobImageStore } from "./job-images.js";
 import { JobStore } from "./jobs.js";
 import { MetaStore } from "./metas.js";
 import { ProjectStore } from "./projects.js";
+import { QueueStore } from "./queues.js";
 import { RoleStore } from "./roles.js";
 import { SettingStore } from "./settings.js";
 import { TeamStore } from "./teams.js";
+import { WebhookStore } from "./webhooks.js";
 
 /** All that is kept, one store a subject. */
 export interface Stores {
@@ -28,7 +30,9 @@ export interface Stores {
   readonly figures: FigureStore;
   readonly jobs: JobStore;
   readonly jobImages: JobImageStore;
+  readonly queues: QueueStore;
   readonly activity: ActivityStore;
+  readonly webhooks: WebhookStore;
 }
 
 /** The stores over one database. */
@@ -47,6 +51,8 @@ export function createStores(database: Database): Stores {
     figures: new FigureStore(database),
     jobs: new JobStore(database),
     jobImages: new JobImageStore(database),
+    queues: new QueueStore(database),
     activity: new ActivityStore(database),
+    webhooks: new WebhookStore(database),
   };
 }
