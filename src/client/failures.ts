@@ -132,7 +132,7 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
       "give Node the authority's certificate in NODE_EXTRA_CA_CERTS",
     ];
   }
-  if (reason.startsWith("HPE_")) return ["what it answers is not HTTP", portCheck];
+  if (/^HPE_|HTTPParser/.test(reason)) return ["what it answers is not HTTP", portCheck];
   return sent
     ? [
         "the connection broke before the whole answer came",

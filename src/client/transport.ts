@@ -21,7 +21,7 @@ export interface Answer {
 export class ExchangeFailure extends Error {
   /** Whether anything of the request may have reached the server. */
   readonly sent: boolean;
-  /** The failure's own code, as `ECONNREFUSED`; empty where it has none. */
+  /** The failure's own code, as `ECONNREFUSED`, or its name; empty where it has neither. */
   readonly reason: string;
 
   constructor(cause: Error, sent: boolean) {
@@ -155,5 +155,6 @@ function reasonOf(error: unknown): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   // A name with several addresses fails with one error for each.
   if (code === "" && error instanceof AggregateError) return reasonOf(error.errors[0]);
-  return code;
+  // What is not HTTP at all has a name of its own and no code.
+  return code === "" && error.name !== "Error" ? error.name : code;
 }
