@@ -68,27 +68,41 @@ const paints: Readonly<Record<Fruit["kind"], Paint>> = {
   },
 };
 
-/** Draws a picture as PNG. */
-export function drawPicture(fruits: readonly Fruit[]): Buffer {
+let bareTable: Uint8Array | undefined;
+
+/** The table without fruits: the same under all pictures, so it is drawn once. */
+function drawTable(): Uint8Array {
   const { width, height } = pictureSize;
   const rgb = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) rgb.set(colorAt(fruits, x, y), (y * width + x) * 3);
-  }
-  return encodePng(width, height, rgb);
+  for (let at = 0; at < width * height; at += 1) rgb.set(table(at % width, Math.floor(at / width)), at * 3);
+  return rgb;
 }
 
-function colorAt(fruits: readonly Fruit[], x: number, y: number): Color {
-  let color = table(x, y);
-  for (const fruit of fruits) {
-    const dx = (x - fruit.x) / fruit.radius;
-    const dy = (y - fruit.y) / fruit.radius;
-    if (Math.abs(dx) > 1.4 || Math.abs(dy) > 1.4) continue;
-    const cos = Math.cos(fruit.angle);
-    const sin = Math.sin(fruit.angle);
-    const own = paints[fruit.kind](dx * cos + dy * sin, dy * cos - dx * sin, x, y);
-    if (own === undefined) color = mix(color, shade, 0.55 - Math.hypot(dx - 0.12, dy - 0.16) * 0.45);
-    else color = own;
+/** Draws a picture as PNG. */
+export function drawPicture(fruits: readonly Fruit[]): Buffer {
+  bareTable ??= drawTable();
+  const rgb = bareTable.slice();
+  for (const fruit of fruits) paint(rgb, fruit);
+  return encodePng(pictureSize.width, pictureSize.height, rgb);
+}
+
+/** Paints a fruit, and its shade on what lies below, within the box that both reach. */
+function paint(rgb: Uint8Array, fruit: Fruit): void {
+  const { width, height } = pictureSize;
+  const reach = Math.ceil(fruit.radius * 1.4);
+  const cos = Math.cos(fruit.angle);
+  const sin = Math.sin(fruit.angle);
+  for (let y = Math.max(0, fruit.y - reach); y < Math.min(height, fruit.y + reach); y += 1) {
+    for (let x = Math.max(0, fruit.x - reach); x < Math.min(width, fruit.x + reach); x += 1) {
+      const dx = (x - fruit.x) / fruit.radius;
+      const dy = (y - fruit.y) / fruit.radius;
+      const own = paints[fruit.kind](dx * cos + dy * sin, dy * cos - dx * sin, x, y);
+      const at = (y * width + x) * 3;
+      if (own !== undefined) rgb.set(own, at);
+      else {
+        const below: Color = [rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0];
+        rgb.set(mix(below, shade, 0.55 - Math.hypot(dx - 0.12, dy - 0.16) * 0.45), at);
+      }
+    }
   }
-  return color;
 }

@@ -60,6 +60,9 @@ const pictures: readonly SeededPicture[] = [
   },
 ];
 
+// Drawn once a process, however many instances it starts.
+let drawn: readonly Buffer[] | undefined;
+
 /** Fills an empty instance with the first account and, for `lemons`, the tutorial's team, project and pictures. */
 export function seedInstance(stores: Stores, seed: SeedName, randomBytes: RandomBytes): void {
   stores.settings.set("jwtKey", randomBytes(32).toString("hex"));
@@ -72,7 +75,11 @@ export function seedInstance(stores: Stores, seed: SeedName, randomBytes: Random
   stores.teams.setMember(teamId, userId, 1);
   stores.teams.addWorkspace({ id: workspaceId, teamId, name: "First Workspace", description: "" }, bornAt);
   seedProject(stores);
-  for (const [index, picture] of pictures.entries()) seedPicture(stores, picture, 283_001 + index);
+  drawn ??= pictures.map(({ fruits }) => drawPicture(fruits));
+  for (const [index, { name, isSituated }] of pictures.entries()) {
+    const bytes = drawn[index];
+    if (bytes !== undefined) seedPicture(stores, { id: 283_001 + index, name, bytes, isSituated });
+  }
   stores.datasets.recount(lemons.datasetId);
   // The ids that the tutorial's annotators and first job have.
   stores.settings.startIdsAt("users", 29);
@@ -120,8 +127,10 @@ function seedProject(stores: Stores): void {
   stores.datasets.add({ ...place, name: "dataset_01", description: "" }, bornAt);
 }
 
-function seedPicture(stores: Stores, { name, fruits, isSituated }: SeededPicture, id: number): void {
-  const bytes = drawPicture(fruits);
+function seedPicture(
+  stores: Stores,
+  { id, name, bytes, isSituated }: { id: number; name: string; bytes: Buffer; isSituated: boolean },
+): void {
   const hash = createHash("sha256").update(bytes).digest("base64");
   const picture = { hash, mime: "image/png", ...pictureSize };
   stores.images.keep(picture, bytes);
