@@ -23,14 +23,18 @@ export function markCall(): CallMark {
   return mark;
 }
 
+// `at team (/me/a.ts:3:7)`, and `at async /me/a.ts:3:7`.
+const inParentheses = /^\s*at .*? \((.+):(\d+):(\d+)\)$/;
+const bare = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
+
 const ownFolder = new URL(".", import.meta.url).href;
 
 /** The innermost frame of `mark` outside this folder and outside Node; undefined where there is none. */
 export function readCall(mark: CallMark): CallSite | undefined {
   for (const line of (mark.stack ?? "").split("\n")) {
-    const frame = /^\s*at (?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(line);
+    const frame = inParentheses.exec(line) ?? bare.exec(line);
     if (frame === null) continue;
-    const file = frame[1]!.replace(/^async /, "");
+    const file = frame[1]!;
     if (file.startsWith("node:") || isOwn(file)) continue;
     return { file: pathOf(file), line: Number(frame[2]), column: Number(frame[3]) };
   }

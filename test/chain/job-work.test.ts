@@ -6,14 +6,8 @@ async function withWork() {
   const local = await startLocal();
   await local.team(8).job({ name: "lemons", dataset: 10555, assign: 7 }).create();
   await local.team(8).job({ name: "kiwis", dataset: 10555, classes: "kiwi", assign: 7 }).create();
-  const points = {
-    exterior: [
-      [0, 0],
-      [10, 10],
-    ],
-    interior: [],
-  };
-  const object = (classTitle: string) => ({ classTitle, geometryType: "rectangle", tags: [], points });
+  const bitmap = { data: "eJzrDPBz5+WS4mJgYOD19HAJAtJMIMzMBCQlFNMbgBQAd3sFnw==", origin: [10, 10] };
+  const object = (classTitle: string) => ({ classTitle, geometryType: "bitmap", tags: [], bitmap });
   const annotation = {
     description: "",
     tags: [],
