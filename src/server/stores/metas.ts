@@ -101,6 +101,7 @@ export class MetaStore {
   readonly #editTag: Command;
   readonly #removeClass: Command;
   readonly #removeTag: Command;
+  readonly #recountLabels: Command;
 
   constructor(database: Database) {
     this.#database = database;
@@ -129,6 +130,11 @@ export class MetaStore {
       "UPDATE tags SET position = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
     );
     this.#removeClass = database.command("DELETE FROM classes WHERE id = ?");
+    // The figures of a class go with it.
+    this.#recountLabels = database.command(
+      `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
+       WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
+    );
     this.#removeTag = database.command("DELETE FROM tags WHERE id = ?");
   }
 
@@ -171,7 +177,9 @@ export class MetaStore {
     this.#database.atomic(() => {
       const classNames = new Set(meta.classes.map(({ title }) => title));
       const knownClasses = this.classIds(projectId);
-      for (const [name, id] of knownClasses) if (!classNames.has(name)) this.#removeClass.run(id);
+      const gone = [...knownClasses].filter(([name]) => !classNames.has(name));
+      for (const [, id] of gone) this.#removeClass.run(id);
+      if (gone.length > 0) this.#recountLabels.run(projectId);
       const tagNames = new Set(meta.tags.map(({ name }) => name));
       const knownTags = this.tagIds(projectId);
       for (const [name, id] of knownTags) if (!tagNames.has(name)) this.#removeTag.run(id);
