@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const usage = join(root, "test", "types", "chain-usage.ts");
+const compilers = {
+  own: join(root, "node_modules", "typescript", "bin", "tsc"),
+  // What stock tslab checks cells with.
+  tslab: join(
+    dirname(createRequire(import.meta.url).resolve("@tslab/typescript-for-tslab/package.json")),
+    "bin",
+    "tsc",
+  ),
+};
+
+describe("the types of chains", () => {
+  beforeAll(async () => void (await builtCli()), 120_000);
+
+  it("are used rightly and wrongly in many places", async () => {
+    const wrong = (await readFile(usage, "utf8")).split("\n").filter((line) => line.includes("@ts-expect-error"));
+    expect(wrong.length).toBeGreaterThan(15);
+  });
+
+  it("let right uses compile and wrong ones not, by the compiler of this project", async () => {
+    expect(await compile("own", { module: "nodenext", moduleResolution: "nodenext" })).toBe("");
+  }, 60_000);
+
+  it("say the same to TypeScript 5.0, which stock tslab brings", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [compilers.tslab, "--version"]);
+    expect(stdout).toMatch(/Version 5\.0\./);
+    expect(await compile("tslab", { module: "esnext", moduleResolution: "node10" })).toBe("");
+  }, 60_000);
+
+  it("leave no error in our own declarations for TypeScript 5.0", async () => {
+    const options = { module: "esnext", moduleResolution: "node10", esModuleInterop: true, skipLibCheck: false };
+    const said = (await compile("tslab", options)).split("\n").filter((line) => /^(\.\.\/)*dist\//.test(line));
+    // TS1452 is about how the reference to Node's own types is written: they are found all the same.
+    expect(said.filter((line) => !line.includes("TS1452"))).toEqual([]);
+  }, 60_000);
+});
+
+/** Compiles the usage against the built package; what the compiler says. */
+async function compile(compiler: keyof typeof compilers, options: object): Promise<string> {
+  const config = join(root, ".cache", `types-${compiler}.json`);
+  await mkdir(dirname(config), { recursive: true });
+  const compilerOptions = {
+    target: "es2022",
+    lib: ["es2022"],
+    types: ["node"],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    skipLibCheck: true,
+    ...options,
+  };
+  await writeFile(config, JSON.stringify({ compilerOptions, files: [usage] }));
+  try {
+    await promisify(execFile)(process.execPath, [compilers[compiler], "-p", config], { cwd: root });
+    return "";
+  } catch (fault) {
+    return typeof fault === "object" && fault !== null && "stdout" in fault ? String(fault.stdout) : String(fault);
+  }
+}
