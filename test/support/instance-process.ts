@@ -1,0 +1,42 @@
+/** A local instance in a process of its own, that a test may kill. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** An instance on a data folder, in another process. */
+export interface InstanceProcess {
+  readonly address: string;
+  readonly token: string;
+  /** Ends it as a power cut does: nothing of it gets to run. */
+  kill(): Promise<void>;
+}
+
+/** Starts one; rejects with what it wrote when it does not come up. */
+export async function spawnInstance(data: string): Promise<InstanceProcess> {
+  const script = fileURLToPath(new URL("./serve-folder.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, data], { stdio: ["ignore", "pipe", "pipe"] });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const line = await firstLine(child);
+  const { address, token } = JSON.parse(line) as { address: string; token: string };
+  return {
+    address,
+    token,
+    kill: () => {
+      child.kill("SIGKILL");
+      return exited;
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error("no pipes");
+    let complaint = "";
+    stderr.on("data", (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    createInterface(stdout).once("line", resolve);
+    child.once("exit", () => reject(new Error(complaint)));
+  });
+}
