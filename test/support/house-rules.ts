@@ -67,4 +67,15 @@ export interface Held {
  * Sources that decide something and that no test of their own floor imports, with the test that holds them.
  * Files that decide nothing (no branch, no loop) need neither.
  */
-export const heldElsewhere: readonly Held[] = [];
+export const heldElsewhere: readonly Held[] = [
+  { source: "src/chain/draft-steps.ts", test: "test/chain/job-draft.test.ts", because: "it is what a draft does" },
+  { source: "src/chain/flight.ts", test: "test/chain/execute.test.ts", because: "it is half of the executor" },
+  { source: "src/chain/job-images.ts", test: "test/chain/actor.test.ts", because: "images have marks when people act" },
+  {
+    source: "src/chain/job-spec.ts",
+    test: "test/chain/job-draft.test.ts",
+    because: "a draft checks its settings by it",
+  },
+  { source: "src/chain/job-verbs.ts", test: "test/chain/jobs.test.ts", because: "its steps are the words of jobs" },
+  { source: "src/chain/people.ts", test: "test/chain/job-query.test.ts", because: "filters name people" },
+];
