@@ -21,6 +21,7 @@ export interface Environment {
 
 type SettingName = keyof typeof settings;
 
+/** Where {@link readEnvironment} looks. */
 export interface EnvironmentOptions {
   /** Where `local.env` is looked for. */
   readonly cwd: string;

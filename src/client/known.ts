@@ -7,10 +7,12 @@ const capacity = 10_000;
 export class Facts<T> {
   readonly #byId = new Map<number, T>();
 
+  /** What is known of `id`. */
   get(id: number): T | undefined {
     return this.#byId.get(id);
   }
 
+  /** Remembers a fact of `id`. */
   set(id: number, fact: T): void {
     if (this.#byId.size >= capacity && !this.#byId.has(id)) {
       const oldest = this.#byId.keys().next().value;

@@ -40,6 +40,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** How {@link openTransport} reaches its server. */
 export interface TransportOptions {
   /** `http(s)://host:port`, without a path. */
   readonly origin: string;
