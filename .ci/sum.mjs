@@ -17,7 +17,6 @@ for (const name of ["test", "browser"]) {
     if (file.status === "failed" && tests.length === 0) tests.push(file.message.split("\n")[0] || "did not run");
     return tests.map((test) => `${name}: ${file.name}: ${test}`);
   });
-  if (report.numPassedTests + names.length === 0) names.push(`${name}: no test ran`);
   failed.push(...names);
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) console.log(`${name}: ${skipped} skipped`);
@@ -26,6 +25,7 @@ for (const name of ["test", "browser"]) {
 }
 
 failed.push(...broken.map((name) => `${name}: the step failed`));
+if (passed + failed.length === 0) failed.push("no test ran");
 for (const line of failed) console.log(`FAILED ${line}`);
 console.log(`${passed} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
