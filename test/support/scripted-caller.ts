@@ -1,0 +1,34 @@
+/** A client's shared part over a transport that answers by a function. */
+import { Creations } from "../../src/client/adopt.js";
+import { Caller } from "../../src/client/caller.js";
+import { Known } from "../../src/client/known.js";
+import { now, Sender } from "../../src/client/send.js";
+
+export interface Asked {
+  readonly method: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What is answered: a body of status 200, or a status with a body. */
+export type Scripted = object | { readonly status: number; readonly body: object };
+
+/** A caller whose requests `answer` answers; none of its waits takes time. */
+export function scriptedCaller(answer: (asked: Asked) => Scripted): { caller: Caller; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const sender = new Sender({
+    ...{ address: "http://server", basePath: "", token: "secret-token", limitMs: 60_000, attemptLimitMs: 30_000 },
+    ...{ random: () => 0, now, sleep: async () => undefined },
+    transport: {
+      exchange: async ({ path, body }) => {
+        const request = { method: path.split("/").at(-1) ?? "", body: JSON.parse(String(body)) };
+        asked.push(request);
+        const scripted = answer(request);
+        const { status, body: text } =
+          "status" in scripted && "body" in scripted ? scripted : { status: 200, body: scripted };
+        return { status: Number(status), headers: {}, body: Buffer.from(JSON.stringify(text)) };
+      },
+      close: async () => undefined,
+    },
+  });
+  return { caller: new Caller(sender, new Known(), new Creations()), asked };
+}
