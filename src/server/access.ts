@@ -19,9 +19,10 @@ export class Access {
 
   /** The role of the account in a team, if it grants `permission`. */
   team(account: Account, teamId: number, permission: Permission): RoleName {
-    if (!this.#stores.teams.exists(teamId)) throw missing("team", teamId);
     const role = this.#stores.teams.roleOf(account.id, teamId);
-    if (role === undefined) throw forbidden(`not a member of team ${teamId}`);
+    if (role === undefined) {
+      throw this.#stores.teams.exists(teamId) ? forbidden(`not a member of team ${teamId}`) : missing("team", teamId);
+    }
     if (!may(role, permission)) throw forbidden(`the role ${role} does not allow this`);
     return role;
   }

@@ -69,8 +69,7 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
 
 async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {
   const body = await readBody(context.env.incoming, mostJsonBytes);
-  const query = new URL(context.req.url).searchParams;
-  const parsed = method.input.safeParse(merge(query, parseJson(body.toString())));
+  const parsed = method.input.safeParse(merge(context.req.query(), parseJson(body.toString())));
   if (!parsed.success) throw invalidInput(parsed.error);
   return method.handle(call, parsed.data);
 }

@@ -5,17 +5,25 @@ import { invalid, Problem } from "./problem.js";
 const mostDepth = 64;
 
 /** Reads a request's body whole, and no further than `mostBytes`. */
-export async function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
-  const tooLarge = new Problem({ kind: "too_large", message: `the body is larger than ${mostBytes} bytes` });
-  if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) throw tooLarge;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    size += chunk.length;
-    if (size > mostBytes) throw tooLarge;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+export function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const refuse = () =>
+      reject(new Problem({ kind: "too_large", message: `the body is larger than ${mostBytes} bytes` }));
+    if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) return refuse();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // By events: an async iterator costs a third of the whole request.
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostBytes) refuse();
+      else chunks.push(chunk);
+    });
+    incoming.on("end", () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    incoming.on("error", reject);
+    incoming.on("close", () => reject(new Error("the client left before its request was whole")));
+  });
 }
 
 /** JSON text → value. Nothing at all is the empty object. */
@@ -47,8 +55,8 @@ function isTooDeep(text: string): boolean {
 }
 
 /** Query and body as one: what the body says wins. */
-export function merge(query: URLSearchParams, body: unknown): unknown {
+export function merge(query: Readonly<Record<string, string>>, body: unknown): unknown {
   if (Array.isArray(body)) return body;
   if (typeof body !== "object" || body === null) throw invalid("", "must be an object", "object.base");
-  return { ...Object.fromEntries(query), ...body };
+  return { ...query, ...body };
 }

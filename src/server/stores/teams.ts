@@ -117,7 +117,7 @@ export class TeamStore {
     this.#exists = database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow);
     this.#byName = database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow);
     this.#role = database.query(
-      "SELECT roleId FROM members WHERE teamId = ? AND userId = ?",
+      "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
       z.object({ roleId: z.int() }),
     );
     this.#memberships = database.query(
