@@ -5,6 +5,11 @@ import type { DisplayModel } from "../domain/display.js";
 /** Where a cell's output goes. Called in the order in which the cell wrote. */
 export interface OutputSink {
   write(stream: "stdout" | "stderr", text: string): void;
+  /**
+   * Shows a fault outside of the cell's own flow, as a rejection that nobody handles or a throw in a timer; it may come
+   * after the cell's end. Default: a few lines written to stderr.
+   */
+  fault?(error: CellError): void;
 }
 
 /** How one cell is run. */

@@ -1,3 +1,4 @@
+import { executionAsyncId } from "node:async_hooks";
 import { type CellRun, Interrupted } from "./cell-run.js";
 import type { Brake } from "./interrupt.js";
 
@@ -34,6 +35,20 @@ export class Foreground {
     this.#running = undefined;
     this.brake.setRunning(0);
   }
+
+  /**
+   * Says that code of `owner` goes on here, after an await. Where nobody follows asynchronous calls (AsyncLocalStorage,
+   * hooks), Node has nothing on its own stack meanwhile: then even a library's endless loop can be cut off. Elsewhere
+   * that would end the process.
+   */
+  resume(owner: CellRun | undefined): void {
+    this.enter(owner);
+    if (executionAsyncId() !== 0) return;
+    this.brake.setCuttable(true);
+    queueMicrotask(this.#endResume);
+  }
+
+  readonly #endResume = () => this.brake.setCuttable(false);
 
   /** Says that code of `owner` goes on from here; when it is not what runs, until its next pause. */
   enter(owner: CellRun | undefined): void {

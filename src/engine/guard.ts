@@ -11,10 +11,16 @@ let script: vm.Script | undefined;
  */
 export function runGuarded(brake: Brake, work: () => void): boolean {
   script ??= new vm.Script('globalThis[Symbol.for("slylab.guarded")]()');
-  Object.defineProperty(globalThis, slot, { value: work, configurable: true });
+  const inside = () => {
+    // The guard that began last hears a signal first. A watch lets the cell come to a place where it can stop; the guard
+    // cuts it off wherever it is, which may be in the midst of a front end's work.
+    brake.yieldToWatch();
+    work();
+  };
+  Object.defineProperty(globalThis, slot, { value: inside, configurable: true });
   brake.setGuarded(true);
   try {
-    script.runInThisContext({ breakOnSigint: true });
+    script.runInThisContext({ breakOnSigint: true, displayErrors: false });
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return false;

@@ -5,6 +5,7 @@ import type { Foreground } from "./foreground.js";
 import type { Importer, ImportOptions, ModuleExports } from "./imports.js";
 import { fixed, type Names } from "./names.js";
 import type { ImportRequest } from "./rewrite.js";
+import type { SignalWatch } from "./signal-watch.js";
 import type { CellSource, Stacks } from "./stack.js";
 
 // From our own place, since the user's folder does not have the package.
@@ -21,6 +22,7 @@ export interface HooksOptions {
   readonly importer: Importer;
   readonly names: Names;
   readonly stacks: Stacks;
+  readonly watch: SignalWatch;
   /** Values that cells see in place of the global ones. */
   readonly lent: Readonly<Record<string, unknown>>;
   readonly source: CellSource;
@@ -48,6 +50,7 @@ export class Hooks {
   /** `await value`: waits for it, or for the cell to be stopped. Never rejects; {@link back} throws. */
   wait<T>(value: T | PromiseLike<T>, site: number): Promise<Outcome<T>> {
     const owner = this.#options.foreground.owner;
+    this.#options.watch.start();
     return new Promise((resolve) => {
       const forget = owner?.onStop(() => resolve({ owner, error: new Interrupted(), site }));
       Promise.resolve(value).then(
@@ -66,7 +69,7 @@ export class Hooks {
   /** The first thing after an await: gives its value, or throws. */
   back<T>(outcome: Outcome<T>): T {
     const { foreground, stacks, source } = this.#options;
-    foreground.enter(outcome.owner);
+    foreground.resume(outcome.owner);
     if ("value" in outcome) return outcome.value;
     stacks.noteAwait(outcome.error, source, outcome.site);
     throw outcome.error;

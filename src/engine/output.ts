@@ -57,6 +57,11 @@ export class OutputCapture {
     });
   }
 
+  /** A cell was cut off, it may be within a sink: nothing of it comes to its end. */
+  recover(): void {
+    this.#isInSink = false;
+  }
+
   release(): void {
     for (const restore of this.#restore.splice(0)) restore();
   }

@@ -1,11 +1,15 @@
 /** What the cells of a session share while they run, from the first cell to the end of the session. */
-import type { SessionOptions } from "./cell.js";
+import type { OutputSink, SessionOptions } from "./cell.js";
 import type { CellRun } from "./cell-run.js";
+import { interceptExits } from "./exits.js";
+import { Faults } from "./faults.js";
 import { Foreground } from "./foreground.js";
+import { runGuarded } from "./guard.js";
 import { Importer, type ModuleExports } from "./imports.js";
 import { Brake } from "./interrupt.js";
 import { Names } from "./names.js";
 import { OutputCapture } from "./output.js";
+import { SignalWatch } from "./signal-watch.js";
 import { Stacks } from "./stack.js";
 import { lentTimers } from "./timers.js";
 
@@ -14,10 +18,15 @@ export class Runtime {
   readonly names = new Names();
   readonly stacks = new Stacks();
   readonly foreground = new Foreground(new Brake());
+  readonly watch: SignalWatch;
   readonly importer: Importer;
   readonly lent: Readonly<Record<string, unknown>>;
   readonly lentNames: ReadonlySet<string>;
   readonly #output: OutputCapture;
+  readonly #faults: Faults;
+  readonly #restoreExit: () => void;
+  /** Where the output of cells goes, by the name that their frames have. */
+  readonly #sinks = new Map<string, OutputSink>();
 
   constructor(options: SessionOptions) {
     const { loadWords } = options;
@@ -32,22 +41,60 @@ export class Runtime {
               return own;
             },
     });
-    this.lent = { ...lentTimers(this.foreground), require: this.importer.require };
+    this.lent = { ...lentTimers(this.foreground, (work) => this.#guardLate(work)), require: this.importer.require };
     this.lentNames = new Set(Object.keys(this.lent));
+    this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt());
     this.#output = new OutputCapture(() => this.foreground.owner?.sink);
+    this.#faults = new Faults({
+      stacks: this.stacks,
+      sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
+    });
+    this.#restoreExit = interceptExits(this.foreground, this.stacks);
     this.stacks.install();
   }
 
-  begin(run: CellRun): void {
+  begin(run: CellRun, name: string): void {
+    this.#remember(name, run.sink);
     this.foreground.begin(run);
+    this.watch.arm();
+  }
+
+  /** Runs work that a signal may cut off. */
+  guard(work: () => void): void {
+    if (!runGuarded(this.foreground.brake, work)) this.interrupt();
+  }
+
+  /** Timers of cells that ended are guarded by nobody; without a watch a guard would cost them more than they do. */
+  #guardLate(work: () => void): void {
+    const { running, brake } = this.foreground;
+    if (running !== undefined && brake.isWatchUp) this.guard(work);
+    else work();
+  }
+
+  /** Stops the running cell. */
+  interrupt(): void {
+    this.#output.recover();
+    this.foreground.interrupt();
+  }
+
+  #remember(name: string, sink: OutputSink): void {
+    this.#sinks.delete(name);
+    this.#sinks.set(name, sink);
+    const [oldest] = this.#sinks.keys();
+    // A fault that comes hundreds of cells late is shown at the last cell.
+    if (this.#sinks.size > 200 && oldest !== undefined) this.#sinks.delete(oldest);
   }
 
   finish(run: CellRun): void {
+    this.watch.disarm();
     this.foreground.finish(run);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#output.release();
+    this.#faults.release();
+    this.#restoreExit();
+    await this.watch.close();
     this.stacks.remove();
   }
 }

@@ -18,15 +18,32 @@ import { CellRun } from "./cell-run.js";
 import type { Checker } from "./checker.js";
 import { openLspChecker } from "./checker-lsp.js";
 import { judgeCompleteness } from "./completeness.js";
-import { runGuarded } from "./guard.js";
 import { Hooks } from "./hooks.js";
 import type { ModuleExports } from "./imports.js";
 import { loadOxc } from "./oxc.js";
 import { Lines } from "./positions.js";
 import { isRefusal, type ParsedCell, type Prepared, parseCell, prepareCell } from "./prepare.js";
 import { Runtime } from "./runtime.js";
-import { settle } from "./settle.js";
+import { isPending, settle } from "./settle.js";
 import type { CellSource } from "./stack.js";
+
+/** How long the `finally` blocks of a stopped cell may take before the session goes on. */
+const graceMs = 10;
+
+/** What is to be done when a cell ends, as far as it came. */
+interface CellProgress {
+  end: () => void;
+}
+
+interface CellWork {
+  readonly runtime: Runtime;
+  readonly run: CellRun;
+  readonly parsed: ParsedCell;
+  readonly user: Lines;
+  readonly name: string;
+  readonly options: EvaluateOptions;
+  readonly progress: CellProgress;
+}
 
 type CellFunction = (boxes: readonly unknown[], hooks: Hooks, flag: Int32Array) => Promise<{ v: unknown } | undefined>;
 
@@ -64,9 +81,8 @@ class EngineSession implements Session {
   }
 
   interrupt(cell?: number): void {
-    const foreground = this.#runtime?.foreground;
-    if (foreground?.running === undefined) return;
-    if (cell === undefined || cell === foreground.running.id) foreground.interrupt();
+    const running = this.#runtime?.foreground.running;
+    if (running !== undefined && (cell === undefined || cell === running.id)) this.#runtime?.interrupt();
   }
 
   complete(code: string, offset: number): Promise<Completion> {
@@ -91,7 +107,8 @@ class EngineSession implements Session {
   }
 
   warmUp(): void {
-    this.#openChecker().warmUp();
+    if (this.#options.check !== false) this.#openChecker().warmUp();
+    this.#open().watch.start();
   }
 
   async reset(): Promise<void> {
@@ -104,7 +121,7 @@ class EngineSession implements Session {
   async close(): Promise<void> {
     this.interrupt();
     await this.#tail;
-    this.#runtime?.close();
+    await this.#runtime?.close();
     this.#runtime = undefined;
     await this.#checker?.close();
     this.#checker = undefined;
@@ -133,38 +150,35 @@ class EngineSession implements Session {
     const parsed = parseCell(oxc, code);
     if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
 
-    runtime.begin(run);
+    runtime.begin(run, name);
     const restore = lend({ ...options.ambient, signal: run.controller.signal });
+    const progress: CellProgress = { end: () => {} };
     try {
-      const work = this.#runCell(runtime, run, parsed, user, name, options);
-      return await Promise.race([work, run.ended]);
-    } catch (error) {
-      // What fails here is ours and no cell's.
-      return refused(thrownError(error, []));
+      const work = this.#runCell({ runtime, run, parsed, user, name, options, progress });
+      const result = await Promise.race([work, run.ended]);
+      // Its `finally` blocks have their say before the next cell.
+      if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
+      return result;
     } finally {
+      progress.end();
       restore();
       runtime.finish(run);
+      // Not before the first answer, which it would delay.
+      setTimeout(() => runtime.watch.start(), 50).unref();
     }
   }
 
-  async #runCell(
-    runtime: Runtime,
-    run: CellRun,
-    parsed: ParsedCell,
-    user: Lines,
-    name: string,
-    options: EvaluateOptions,
-  ): Promise<CellResult> {
+  async #runCell({ runtime, run, parsed, user, name, options, progress }: CellWork): Promise<CellResult> {
     const { names, stacks } = runtime;
     const isChecked = options.check ?? this.#options.check ?? true;
     let warnings: readonly Diagnostic[] = [];
     if (isChecked) {
       warnings = await this.#openChecker().check(user.text, parsed);
-      if (run.end !== undefined) return run.end;
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0) return { status: "error", error: refusalError("check", { diagnostics }, name, user) };
     }
     await this.#loadWords(runtime, parsed);
+    if (run.end !== undefined) return run.end;
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
       known: (known) => names.kind(known),
       lent: runtime.lentNames,
@@ -180,17 +194,20 @@ class EngineSession implements Session {
     };
     stacks.add(run.id, source);
     const declaration = names.declare(prepared.names);
-    try {
-      const box = await start(runtime, run, prepared, source);
-      const value = box?.v;
-      const settled = options.settle === false ? { value } : await settle(value, prepared.form, run.controller.signal);
-      return { status: "ok", form: prepared.form, warnings, ...settled };
-    } catch (error) {
-      return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
-    } finally {
+    // Once, and when the cell ends: what a stopped one goes on to do must not undo what later ones declare.
+    progress.end = () => {
       const valued = declaration.settle();
       const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
       this.#checker?.keep(parsed, new Set(lost));
+    };
+    try {
+      const value = (await start(runtime, run, prepared, source))?.v;
+      const { form } = prepared;
+      if (options.settle === false || !isPending(value)) return { status: "ok", value, form, warnings };
+      runtime.watch.start();
+      return { status: "ok", form, warnings, ...(await settle(value, form, run.controller.signal)) };
+    } catch (error) {
+      return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
     }
   }
 
@@ -219,10 +236,10 @@ function start(
   const cell: CellFunction = script.runInThisContext();
   const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
   const boxes = prepared.boxes.map((box) => names.box(box));
+  runtime.watch.ready();
   return new Promise((resolve, reject) => {
-    const isWhole = runGuarded(foreground.brake, () => {
+    runtime.guard(() => {
       cell(boxes, hooks, foreground.brake.memory).then(resolve, reject);
     });
-    if (!isWhole) foreground.interrupt();
   });
 }

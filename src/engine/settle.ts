@@ -10,6 +10,11 @@ export interface Settled {
   readonly shown?: DisplayModel;
 }
 
+/** Whether a value has to be waited for. */
+export function isPending(value: unknown): boolean {
+  return isLazy(value) || value instanceof Promise;
+}
+
 /**
  * A chain that the line called its way to runs, as does one that only reads; one that would write and was not called
  * shows its plan. A promise is awaited. What is on show already is no value; any other stays as it is.

@@ -80,6 +80,15 @@ export class Stacks {
     return frames.length > 0 ? frames : thrown;
   }
 
+  /** Whether code of a cell is what called. */
+  isCellOnStack(): boolean {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 200;
+    const here = new Error();
+    Error.stackTraceLimit = limit;
+    return this.framesOf(here).length > 0;
+  }
+
   /** The place in the user's text that a line and column of a script came from. */
   locate(fileName: string, line: number, column: number): Frame | undefined {
     const source = this.#sources.get(fileName);

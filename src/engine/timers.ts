@@ -3,13 +3,16 @@ import { promisify } from "node:util";
 import type { Foreground } from "./foreground.js";
 
 /** The timers that cells see in place of the global ones. */
-export function lentTimers(foreground: Foreground): Readonly<Record<string, unknown>> {
+export function lentTimers(
+  foreground: Foreground,
+  runGuarded: (work: () => void) => void,
+): Readonly<Record<string, unknown>> {
   const credit = (callback: unknown): unknown => {
     if (typeof callback !== "function") return callback;
     const owner = foreground.owner;
-    return function (this: unknown, ...values: unknown[]): unknown {
+    return function (this: unknown, ...values: unknown[]): void {
       foreground.enter(owner);
-      return Reflect.apply(callback, this, values);
+      runGuarded(() => Reflect.apply(callback, this, values));
     };
   };
   const lend = (timer: (...values: never[]) => unknown): unknown => {
