@@ -2,7 +2,13 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type InstallPlace, installKernel, uninstallKernel } from "../kernel/install.js";
-import type { PlaceOptions } from "./program.js";
+
+/** Where a kernel is installed to. */
+export interface PlaceOptions {
+  readonly user?: boolean;
+  readonly prefix?: string;
+  readonly sysPrefix?: boolean;
+}
 
 /** Writes the kernelspec and says where; gives the exit code. */
 export async function kernelInstall(options: PlaceOptions): Promise<number> {

@@ -4,6 +4,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { preferLocal } from "../default-instance.js";
 import { isSlylabError } from "../domain/errors.js";
 import { version } from "../version.js";
+import type { PlaceOptions } from "./kernel.js";
+import type { RunOptions } from "./run.js";
+import type { ServeOptions } from "./serve.js";
 
 /** Where code runs, of the commands that run some. */
 export interface WhereOptions {
@@ -151,36 +154,6 @@ interface EvalOptions extends WhereOptions {
   readonly eval?: string;
   readonly json?: boolean;
   readonly check?: boolean;
-}
-
-/** The options of `slylab serve`. */
-export interface ServeOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly data?: string;
-  readonly memory?: boolean;
-  readonly seed: "lemons" | "none";
-  readonly envFile?: string;
-  /** Milliseconds an action. */
-  readonly annotators?: number;
-}
-
-/** The options of `slylab run`. */
-export interface RunOptions {
-  readonly parameter: readonly string[];
-  readonly output?: string;
-  readonly check?: boolean;
-  readonly update?: boolean;
-  readonly kernel: "slylab" | "tslab";
-  /** Seconds a cell. */
-  readonly timeout: number;
-}
-
-/** Where a kernel is installed to. */
-export interface PlaceOptions {
-  readonly user?: boolean;
-  readonly prefix?: string;
-  readonly sysPrefix?: boolean;
 }
 
 function chooseInstance({ local, server }: WhereOptions): void {

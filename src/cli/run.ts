@@ -10,8 +10,18 @@ import type { CellProgress } from "../notebook/run.js";
 import { type FileRunOutcome, runNotebookFile } from "../notebook/run-file.js";
 import { LivePanel } from "../render/live.js";
 import { modelOf } from "../render/model.js";
-import type { RunOptions } from "./program.js";
 import { Stage } from "./stage.js";
+
+/** The options of `slylab run`. */
+export interface RunOptions {
+  readonly parameter: readonly string[];
+  readonly output?: string;
+  readonly check?: boolean;
+  readonly update?: boolean;
+  readonly kernel: "slylab" | "tslab";
+  /** Seconds a cell. */
+  readonly timeout: number;
+}
 
 const main = fileURLToPath(new URL("./main.js", import.meta.url));
 

@@ -7,7 +7,18 @@ import process from "node:process";
 import { ConfigError } from "../domain/errors.js";
 import { startPeople } from "../server/annotators.js";
 import { type Instance, startInstance } from "../server/instance.js";
-import type { ServeOptions } from "./program.js";
+
+/** The options of `slylab serve`. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly memory?: boolean;
+  readonly seed: "lemons" | "none";
+  readonly envFile?: string;
+  /** Milliseconds an action. */
+  readonly annotators?: number;
+}
 
 /**
  * Serves until it is told to stop, and gives the exit code.
