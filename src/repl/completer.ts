@@ -31,11 +31,7 @@ export class Completer {
     const names = await this.#namesAt(text, offset);
     if (names !== undefined && names.items.length > 0) return names;
     const { start, end, items } = await this.#session.complete(text, offset);
-    const typed = text.slice(start, offset);
-    const exact = items.filter((item) => item.text.startsWith(typed));
-    if (exact.length > 0) return { start, end, items: exact };
-    const lower = typed.toLowerCase();
-    return { start, end, items: items.filter((item) => item.text.toLowerCase().startsWith(lower)) };
+    return { start, end, items: ordered(items.filter((item) => !item.text.startsWith("["))) };
   }
 
   /** Names for the string at the cursor; undefined where it wants none, or where they cannot be read. */
@@ -60,6 +56,13 @@ export class Completer {
     }
     return names;
   }
+}
+
+/** What every promise and object has, behind what a chain has of its own. */
+const usual = new Set(["then", "catch", "finally", "toString", "toJSON", "toLocaleString", "valueOf"]);
+
+function ordered(items: readonly CompletionItem[]): CompletionItem[] {
+  return [...items.filter(({ text }) => !usual.has(text)), ...items.filter(({ text }) => usual.has(text))];
 }
 
 /** The longest beginning that all texts share. */

@@ -1,5 +1,6 @@
 /** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
 import type { DisplayModel } from "../domain/display.js";
+import type { Inspection } from "../engine/cell.js";
 import { type Command, commands } from "./commands.js";
 import type { Desk } from "./desk.js";
 
@@ -61,20 +62,36 @@ export async function doc(desk: Desk, argument: string): Promise<void> {
     return;
   }
   await results.model({ kind: "text", text: found.type, tone: "code" });
-  if (found.documentation !== undefined && found.documentation !== "") await results.markdown(found.documentation);
+  if (found.documentation !== undefined && found.documentation !== "")
+    await results.markdown(readable(found.documentation));
 }
 
+// Where the words of chains are, for a word that is given without its way.
+const ways = ["team(1)", "project(1)", "job(1)", "team(1).job({})", "team(1).jobs()", "as('')"];
+
 /** What the checker knows of a name or of the member that an expression ends in. */
-async function inspect({ session }: Desk, expression: string) {
+async function inspect({ session }: Desk, expression: string): Promise<Inspection | undefined> {
   const code = expression.replace(/[;\s]+$/, "").replace(/\(\)$/, "");
-  const direct = await session.inspect(code, code.length);
+  const direct = known(await session.inspect(code, code.length));
   if (direct !== undefined || !/^\w+$/.test(code)) return direct;
-  // A word of the chain without its way: where chains have it.
-  for (const way of ["team(1)", "project(1)", "job(1)", "team(1).job({})", "as('')"]) {
-    const found = await session.inspect(`${way}.${code}`, way.length + 1 + code.length);
-    if (found !== undefined && !/\bany$/.test(found.type)) return found;
+  for (const way of ways) {
+    const found = known(await session.inspect(`${way}.${code}`, way.length + 1 + code.length));
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** An unknown name is `any` to the checker. */
+function known(found: Inspection | undefined): Inspection | undefined {
+  return found === undefined || /^(\S+: )?any$/.test(found.type) ? undefined : found;
+}
+
+/** The tags of a docstring as markdown that a reader knows. */
+function readable(documentation: string): string {
+  return documentation.replace(
+    /^\*@(\w+)\*(?: (`[^`]+`))?(?: —)?[ \t]*/gm,
+    (_tag, name: string, of?: string) => `**${name}${of === undefined ? "" : ` ${of.replaceAll("`", "")}`}** `,
+  );
 }
 
 /** `.type EXPR`: the type of an expression; it is not run. */

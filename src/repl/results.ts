@@ -65,7 +65,8 @@ export class Results {
   async fault(error: CellError, code: string, cell: string): Promise<void> {
     this.#rest = undefined;
     const { faultModel } = await loadRender();
-    this.#screen.printLines(await this.draw(faultModel(error, code, cell)));
+    const model = faultModel(error, code, cell);
+    this.#screen.printLines(await this.draw({ ...model, hint: model.hint ?? hintFor(error) }));
   }
 
   /** Shows an error of ours, as of a dot command. */
@@ -91,6 +92,14 @@ export class Results {
     const columns = Math.min(this.#screen.columns, 100);
     this.#screen.printLines(renderMarkdown(text, { columns, color: this.#color }));
   }
+}
+
+/** What to do about a fault that does not say so itself. */
+function hintFor({ phase, diagnostics }: CellError): string {
+  if (phase === "parse") return "nothing of it ran; UP gives it back";
+  if (phase === "run") return "_error has it whole";
+  const isUnknownName = diagnostics.some(({ code }) => [2304, 2339, 2551, 2552].includes(code));
+  return isUnknownName ? "nothing of it ran; TAB shows what there is" : "nothing of it ran; UP gives it back";
 }
 
 /** The table of `model` without its first page; undefined when one page holds it all. */

@@ -4,6 +4,7 @@ import { textWidth } from "../render/text-width.js";
 import { clip, type Frame } from "./layout.js";
 import type { ReplOutput } from "./options.js";
 import { FramePainter } from "./painter.js";
+import { StrayOutput } from "./stray-output.js";
 
 // What a terminal is taken to be when it does not say.
 const usual = { columns: 80, rows: 24 };
@@ -22,6 +23,7 @@ interface FootSlot {
 
 export class Screen {
   readonly #output: ReplOutput;
+  readonly #stray = new StrayOutput();
   readonly #painter: FramePainter;
   /** The entry that is edited. */
   #frame: Frame | undefined;
@@ -34,7 +36,8 @@ export class Screen {
 
   constructor(output: ReplOutput) {
     this.#output = output;
-    this.#painter = new FramePainter((text) => output.write(text));
+    this.#painter = new FramePainter((text) => this.#emit(text));
+    this.#stray.catch((text) => this.print(text));
     output.on("resize", this.#onResize);
   }
 
@@ -60,11 +63,8 @@ export class Screen {
       return;
     }
     const settled = this.#takeSettling();
-    const all =
-      (settled === "" || this.#held === "" ? "" : `${this.#held}\n`) +
-      settled +
-      (settled === "" ? this.#held : "") +
-      text;
+    const begun = this.#held === "" || settled === "" ? this.#held : `${this.#held}\n`;
+    const all = begun + settled + text;
     const end = all.lastIndexOf("\n") + 1;
     this.#held = all.slice(end);
     this.#eraseFoot();
@@ -147,7 +147,7 @@ export class Screen {
 
   /** Clears the whole screen; a frame is drawn anew at its top. */
   clear(): void {
-    this.#output.write("\x1b[H\x1b[2J\x1b[3J");
+    this.#emit("\x1b[H\x1b[2J\x1b[3J");
     this.#painter.forget();
     this.#isFootDrawn = false;
     this.#isAtLineStart = true;
@@ -155,6 +155,7 @@ export class Screen {
   }
 
   close(): void {
+    this.#stray.release();
     this.#output.off("resize", this.#onResize);
   }
 
@@ -164,9 +165,13 @@ export class Screen {
     this.#isAtLineStart = true;
   }
 
+  #emit(text: string): void {
+    this.#stray.pass(() => this.#output.write(text));
+  }
+
   #write(text: string): void {
     if (text === "") return;
-    this.#output.write(text);
+    this.#emit(text);
     this.#isAtLineStart = text.endsWith("\n");
   }
 

@@ -1,0 +1,47 @@
+/** Output that belongs to no entry: a warning of Node's, a library's line while things warm up. */
+import process from "node:process";
+
+type Write = typeof process.stdout.write;
+
+/** Catches what the process writes outside of entries, so that it does not run into the line that is edited. */
+export class StrayOutput {
+  /** Writes of the prompt itself are no strays. */
+  #isOurs = false;
+  #restore: (() => void)[] = [];
+
+  /** Gives every stray to `print` until {@link release}. */
+  catch(print: (text: string) => void): void {
+    this.#restore = [process.stdout, process.stderr].map((stream) => this.#catchOf(stream, print));
+  }
+
+  /** Does `work`, whose writes pass. */
+  pass<T>(work: () => T): T {
+    const before = this.#isOurs;
+    this.#isOurs = true;
+    try {
+      return work();
+    } finally {
+      this.#isOurs = before;
+    }
+  }
+
+  release(): void {
+    for (const restore of this.#restore.splice(0)) restore();
+  }
+
+  #catchOf(stream: NodeJS.WriteStream, print: (text: string) => void): () => void {
+    const own = Object.getOwnPropertyDescriptor(stream, "write");
+    const write: Write = stream.write;
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      if (this.#isOurs) return Reflect.apply(write, stream, [chunk, ...rest]);
+      this.pass(() => print(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8")));
+      const done = rest.at(-1);
+      if (typeof done === "function") process.nextTick(done);
+      return true;
+    };
+    return () => {
+      if (own === undefined) Reflect.deleteProperty(stream, "write");
+      else Object.defineProperty(stream, "write", own);
+    };
+  }
+}

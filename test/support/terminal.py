@@ -1,0 +1,110 @@
+"""A real pseudo-terminal with a program in it, driven by one JSON request a line on stdin, one answer a line on stdout."""
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+import pyte
+
+columns, rows = int(sys.argv[1]), int(sys.argv[2])
+started = time.perf_counter()
+child, terminal = pty.fork()
+if child == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    os.execvp(sys.argv[3], sys.argv[3:])
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=0.5)
+stream = pyte.ByteStream(screen)
+raw = bytearray()
+sent_at = started
+sent_length = 0
+exit_code = None
+
+
+def read(seconds):
+    """Takes what the program writes within `seconds`; false when there is nothing more to come."""
+    global exit_code
+    if exit_code is not None:
+        return False
+    ready, _, _ = select.select([terminal], [], [], seconds)
+    if not ready:
+        return True
+    try:
+        chunk = os.read(terminal, 65536)
+    except OSError:
+        chunk = b""
+    if not chunk:
+        _, status = os.waitpid(child, 0)
+        exit_code = os.waitstatus_to_exitcode(status)
+        return False
+    raw.extend(chunk)
+    stream.feed(chunk)
+    return True
+
+
+def shown():
+    past = ["".join(line[x].data for x in range(columns)).rstrip() for line in screen.history.top]
+    return past + [line.rstrip() for line in screen.display]
+
+
+def wait_for(test, limit):
+    end = time.perf_counter() + limit
+    while not test():
+        left = end - time.perf_counter()
+        if left <= 0 or (not read(left) and not test()):
+            return test()
+    return True
+
+
+def answer(request):
+    global sent_at, sent_length
+    op = request["op"]
+    limit = request.get("limitMs", 10000) / 1000
+    if op == "send":
+        # What was on the screen before is not what the keys bring about.
+        while read(0) and select.select([terminal], [], [], 0)[0]:
+            pass
+        sent_at, sent_length = time.perf_counter(), len(raw)
+        os.write(terminal, request["text"].encode())
+        return {}
+    if op == "screen":
+        pattern = re.compile(request["pattern"], re.M)
+        done = wait_for(lambda: len(raw) > sent_length and pattern.search("\n".join(shown()).rstrip()), limit)
+        return {"done": bool(done), "ms": (time.perf_counter() - sent_at) * 1000}
+    if op == "raw":
+        pattern = re.compile(request["pattern"].encode())
+        done = wait_for(lambda: pattern.search(raw, sent_length), limit)
+        return {"done": bool(done), "ms": (time.perf_counter() - sent_at) * 1000}
+    if op == "quiet":
+        before = -1
+        while before != len(raw):
+            before = len(raw)
+            read(limit)
+        return {}
+    if op == "resize":
+        global columns
+        columns = request["columns"]
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        screen.resize(rows, columns)
+        return {}
+    if op == "exit":
+        wait_for(lambda: exit_code is not None, limit)
+        return {"exitCode": exit_code}
+    if op == "look":
+        return {"rows": shown(), "raw": raw.decode("utf8", "replace"), "column": screen.cursor.x, "row": screen.cursor.y + len(screen.history.top)}
+    raise ValueError(op)
+
+
+print(json.dumps({"pid": child}), flush=True)
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)
+if exit_code is None:
+    os.kill(child, signal.SIGKILL)
