@@ -78,7 +78,7 @@ function missing(variable: string, present: string, option: string): ConfigError
   return new ConfigError(`${present} is set and ${variable} is not`, {
     option: variable,
     source: "the environment, local.env and ~/supervisely.env",
-    hint: `set ${variable} there or give connect({ ${option} }); connect({ local: true }) or --local opens the local instance instead`,
+    hint: `set ${variable} in local.env, or give connect({ ${option} }); --local, or connect({ local: true }), opens the local instance instead`,
   });
 }
 
