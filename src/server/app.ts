@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { errorAnswer, invalidInput } from "./answer.js";
-import { merge, parseJson, readBody } from "./body.js";
+import { ClientLeft, merge, parseJson, readBody } from "./body.js";
 import type { House } from "./house.js";
 import { LoginGuard, logIn } from "./login.js";
 import { Bytes, type Call, type JsonMethod, type MultipartMethod } from "./method.js";
@@ -61,7 +61,7 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
   app.notFound(() => respond(missing("path", "asked for")));
   app.onError((error, context) => {
     const response = respond(error);
-    if (response.status === 500) onFailure(error, context.req.path);
+    if (response.status === 500 && !(error instanceof ClientLeft)) onFailure(error, context.req.path);
     return response;
   });
   return app;

@@ -4,6 +4,9 @@ import { invalid, Problem } from "./problem.js";
 // Figures nest four deep and filters three; deeper bodies are made to hurt.
 const mostDepth = 64;
 
+/** The client closed its connection before its request was whole: there is nobody to answer. */
+export class ClientLeft extends Error {}
+
 /** Reads a request's body whole, and no further than `mostBytes`. */
 export function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -21,8 +24,8 @@ export function readBody(incoming: IncomingMessage, mostBytes: number): Promise<
     incoming.on("end", () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
-    incoming.on("error", reject);
-    incoming.on("close", () => reject(new Error("the client left before its request was whole")));
+    incoming.on("error", () => reject(new ClientLeft()));
+    incoming.on("close", () => reject(new ClientLeft()));
   });
 }
 

@@ -65,7 +65,8 @@ export function refuseMark(
   if (to === "done" && job.status !== "in_progress") {
     return { kind: "state", message: `cannot be done while the job is ${job.status}` };
   }
-  if (to === "none" && job.status !== "in_progress" && job.status !== "on_review") {
+  const mayUnmark = job.status === "in_progress" || (job.status === "on_review" && (part.isReviewer || part.isManager));
+  if (to === "none" && !mayUnmark) {
     return { kind: "state", message: `cannot be unmarked while the job is ${job.status}` };
   }
   return undefined;

@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import { steppedClock } from "../../src/server/clock.js";
+
+describe("steppedClock", () => {
+  it("moves a step each time it is asked, and only then", () => {
+    const clock = steppedClock("2026-01-05T09:00:00.000Z", 1500);
+    expect([clock(), clock(), clock()].map((time) => time.toISOString())).toEqual([
+      "2026-01-05T09:00:00.000Z",
+      "2026-01-05T09:00:01.500Z",
+      "2026-01-05T09:00:03.000Z",
+    ]);
+  });
+});
