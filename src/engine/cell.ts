@@ -140,8 +140,8 @@ export interface Session {
   inspect(code: string, offset: number): Promise<Inspection | undefined>;
   /** Judged by the parser alone. */
   isComplete(code: string): Completeness;
-  /** Gives a name to a value of the host's, as `_`, for later cells. Its type is the last cell's value's. */
-  define(name: string, value: unknown): void;
+  /** Gives a name to a value of the host's, as `_`, for later cells. Its type is the last cell's value's, or `type`. */
+  define(name: string, value: unknown, type?: string): void;
   /** Starts the checker before it is first needed. */
   warmUp(): void;
   /** Forgets every name. */

@@ -80,14 +80,16 @@ class LspChecker implements Checker {
     let start = offset - word.length;
     let end = offset;
     const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_)/.test(label));
-    const range = items.find((item) => item.range !== undefined)?.range;
+    // Inside a string all say what they replace; elsewhere only those do that would replace the dot too, as `[Symbol]`.
+    const isInString = items.every((item) => item.range !== undefined);
+    const range = isInString ? items[0]?.range : undefined;
     if (range !== undefined) {
-      start = offsetIn(lines, range.start);
-      end = offsetIn(lines, range.end);
+      start = offsetIn(lines, inCode(range.start));
+      end = offsetIn(lines, inCode(range.end));
     }
     const typed = code.slice(start, offset);
     const kept = items
-      .filter(({ newText }) => newText.startsWith(typed))
+      .filter((item) => item.newText.startsWith(typed) && (isInString || item.range === undefined))
       .sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label));
     return { start, end, items: kept.map(completionOf) };
   }
@@ -172,7 +174,7 @@ function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, u
   const isInCell = item.range.start.line >= 1 && item.range.start.line <= lines.count;
   if (item.severity > 2 || tolerated.has(item.code) || !isInCell) return [];
   const place = (position: lsp.LspPosition): Position => {
-    const offset = offsetIn(lines, { ...position, line: position.line - 1 }) - cell.shift;
+    const offset = offsetIn(lines, inCode(position)) - cell.shift;
     return user.positionAt(Math.min(Math.max(offset, 0), user.text.length));
   };
   const start = place(item.range.start);
@@ -194,6 +196,11 @@ function inWordsOfTheCell({ code, message }: lsp.LspDiagnostic): { code: number;
   const trimmed = message.replace(/\.$/, "");
   if (code !== 2632) return { code, message: trimmed };
   return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
+}
+
+/** A position of the server's in the code: one line stands before it. */
+function inCode(position: lsp.LspPosition): lsp.LspPosition {
+  return { ...position, line: position.line - 1 };
 }
 
 function offsetIn(lines: Lines, { line, character }: lsp.LspPosition): number {

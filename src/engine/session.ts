@@ -101,9 +101,14 @@ class EngineSession implements Session {
     return judgeCompleteness(loadOxc(), code);
   }
 
-  define(name: string, value: unknown): void {
+  define(name: string, value: unknown, type?: string): void {
     this.#open().names.define(name, value, "let");
-    this.#checker?.nameValue(name);
+    if (type === undefined) {
+      this.#checker?.nameValue(name);
+      return;
+    }
+    const declaration = parseCell(loadOxc(), `let ${name}!: ${type};`);
+    if (!isRefusal(declaration)) this.#checker?.keep(declaration, new Set());
   }
 
   warmUp(): void {

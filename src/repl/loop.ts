@@ -156,7 +156,7 @@ class Loop implements Desk {
         break;
       case "error":
         await results.fault(result.error, code, name);
-        session.define("_error", result.error.thrown ?? result.error);
+        session.define("_error", result.error.thrown ?? result.error, "Error & Record<string, any>");
         break;
       case "interrupted":
         await results.say("interrupted", "warning");
