@@ -42,8 +42,14 @@ const press = () => {
   const taken = at("taken");
   parentPort.postMessage("wanted");
   if (Atomics.wait(memory, slot.taken, taken, patienceMs) !== "timed-out") return;
-  if (at("running") !== cell || at("taken") !== taken) return;
-  cut();
+  if (at("running") === cell && at("taken") === taken) cut();
+};
+const hear = () => {
+  const cell = at("running");
+  if (cell === 0) return;
+  // The second signal, while the first is waited for.
+  if (at("wanted") === cell) cut();
+  else want(cell);
 };
 globalThis.slylabSleep = sleep;
 const asleep = new Script("slylabSleep()");
@@ -56,17 +62,21 @@ const guarded = (script) => {
     return false;
   }
 };
+let isCutShort = false;
 globalThis.slylabListen = () => {
+  if (isCutShort) {
+    isCutShort = false;
+    hear();
+    press();
+  }
   while (at("order") === 1) {
     heard = at("bell");
     if (at("order") !== 1) return;
-    if (at("wanted") === 0 && !guarded(asleep)) {
-      if (at("running") === 0) parentPort.postMessage("idle");
-      else want(at("running"));
-    }
+    if (at("wanted") === 0 && !guarded(asleep)) hear();
     press();
   }
 };
+// Around all that is done while it listens: a signal that finds no guard ends the process.
 const listening = new Script("slylabListen()");
 Atomics.store(memory, slot.up, 1);
 while (at("order") !== 2) {
@@ -77,10 +87,7 @@ while (at("order") !== 2) {
     Atomics.store(memory, slot.quiet, heard);
     Atomics.notify(memory, slot.quiet);
     Atomics.wait(memory, slot.bell, heard);
-  } else if (!guarded(listening) && at("running") !== 0) {
-    // A second signal, while the first is waited for.
-    cut();
-  }
+  } else isCutShort = !guarded(listening);
 }
 `;
 
