@@ -17,6 +17,7 @@ export interface CheckFolder {
   remove(): void;
 }
 
+/** What the settings are made of. */
 export interface CheckFolderOptions {
   readonly cwd: string;
   /** The module that is checked. */

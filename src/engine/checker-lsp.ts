@@ -10,6 +10,7 @@ import { outlineCell, wordsOf } from "./outline.js";
 import { Lines, type Position } from "./positions.js";
 import type { ParsedCell } from "./prepare.js";
 
+/** What the checker knows of the session. */
 export interface LspCheckerOptions {
   readonly cwd: string;
   /** Where the types of the library's words are. */

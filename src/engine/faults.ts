@@ -4,6 +4,7 @@ import { thrownError } from "./cell-error.js";
 import { Interrupted } from "./cell-run.js";
 import { describeFrame, type Stacks } from "./stack.js";
 
+/** Whom a fault is credited to. */
 export interface FaultsOptions {
   readonly stacks: Stacks;
   /** Where a fault is shown: at the cell that its frames name, if any. */

@@ -57,6 +57,7 @@ export interface ChangedModule {
   readonly text: string | undefined;
 }
 
+/** The library whose exports every cell knows without an import. */
 export interface LibraryWords {
   readonly specifier: string;
   readonly names: readonly string[];

@@ -17,6 +17,7 @@ type Outcome<T> = { readonly owner: CellRun | undefined } & (
   | { readonly error: unknown; readonly site: number }
 );
 
+/** The parts of the session that the hooks lead to. */
 export interface HooksOptions {
   readonly foreground: Foreground;
   readonly importer: Importer;

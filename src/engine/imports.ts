@@ -10,6 +10,7 @@ export type ModuleExports = Readonly<Record<string, unknown>>;
 /** The package whose exports are already loaded: a second copy would not know the first one's values. */
 export const ownPackage = "slylab";
 
+/** How modules are found. */
 export interface ImporterOptions {
   readonly cwd: string;
   /** Gives the exports of {@link ownPackage}; undefined where the session has none of its own. */

@@ -8,6 +8,7 @@ import type { MessageConnection } from "vscode-jsonrpc";
 /** The documents of a server, by address; it knows no others of the session's. */
 type Documents = ReadonlyMap<string, string>;
 
+/** How the server is started. */
 export interface LanguageServerOptions {
   /** The folder of its settings. */
   readonly root: string;

@@ -6,11 +6,13 @@ export interface LspPosition {
   readonly character: number;
 }
 
+/** From `start` up to, not with, `end`. */
 export interface LspRange {
   readonly start: LspPosition;
   readonly end: LspPosition;
 }
 
+/** One finding of the server. */
 export interface LspDiagnostic {
   /** 1 is an error, 2 a warning; more are hints. */
   readonly severity: number;
@@ -19,6 +21,7 @@ export interface LspDiagnostic {
   readonly range: LspRange;
 }
 
+/** One name that may stand at the cursor. */
 export interface LspCompletionItem {
   readonly label: string;
   readonly kind: number;
@@ -28,6 +31,7 @@ export interface LspCompletionItem {
   readonly detail: string | undefined;
 }
 
+/** The call that the cursor is in. */
 export interface LspSignature {
   readonly label: string;
   readonly documentation: string | undefined;

@@ -18,6 +18,7 @@ export interface ImportRequest {
   readonly site: number;
 }
 
+/** What the rewriting of a cell depends on. */
 export interface RewriteOptions {
   /** Names that earlier cells declared. */
   readonly known: (name: string) => NameKind | undefined;
@@ -27,6 +28,7 @@ export interface RewriteOptions {
   readonly disposables: ReadonlyMap<string, boolean>;
 }
 
+/** A cell that can be run, and the way back to what was written. */
 export interface Rewritten {
   /** A script whose value is `async (boxes, hooks, flag) => { v } | undefined`. */
   readonly script: string;

@@ -28,6 +28,7 @@ export interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
 }
 
+/** One cell of a notebook. */
 export type Cell = CodeCell | TextCell;
 
 /** What a cell left: as Jupyter's messages tell it, without what is only of the moment. */

@@ -24,6 +24,7 @@ export interface CellProgress {
   readonly cell: CodeCell;
 }
 
+/** How a notebook is executed. */
 export interface RunOptions {
   /** What one cell may take. */
   readonly limitMs: number;

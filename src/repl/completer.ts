@@ -13,6 +13,7 @@ export interface Offer {
 /** Completes what stands behind a dot command. */
 export type CommandCompleter = (text: string, offset: number) => Promise<Offer | undefined>;
 
+/** Completes code and commands. */
 export class Completer {
   readonly #session: Session;
   readonly #names: NameSource | undefined;

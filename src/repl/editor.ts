@@ -26,6 +26,7 @@ export interface EditorHelp {
   readonly tones?: (text: string, cursor: number) => Tone[];
 }
 
+/** How one entry is read. */
 export interface ReadOptions {
   readonly prompt: Prompt;
   /** An entry's text; an answer to a question, as plain or hidden letters; or lines until Ctrl-D. Default `entry`. */
@@ -45,6 +46,7 @@ const hintDelayMs = 60;
 const tabPatienceMs = 400;
 const indentUnit = "  ";
 
+/** Edits one entry at a time. */
 export class Editor {
   readonly #gate: LineGate;
   readonly #screen: Screen;

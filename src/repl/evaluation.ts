@@ -8,6 +8,7 @@ import { loadRender, type Results } from "./results.js";
 import type { Screen } from "./screen.js";
 import { Trace } from "./trace.js";
 
+/** What an entry runs between. */
 export interface RunnerParts {
   readonly session: Session;
   readonly screen: Screen;
@@ -19,6 +20,7 @@ export interface RunnerParts {
   readonly dropAhead: () => void;
 }
 
+/** How one entry is run. */
 export interface RunOptions {
   /** How errors name the entry. */
   readonly name: string;
@@ -36,6 +38,7 @@ export interface Ran {
   readonly retries: number;
 }
 
+/** Runs one entry at a time. */
 export class Runner {
   readonly #parts: RunnerParts;
   #stop: (() => void) | undefined;

@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, closeSync, fstatSync, mkdirSync, openSync, r
 import { dirname } from "node:path";
 import { holdsKnownSecret, redact } from "./secrets.js";
 
+/** Where entries are kept, and what must not be. */
 export interface HistoryOptions {
   /** Undefined keeps the history in memory alone. */
   readonly file: string | undefined;

@@ -9,6 +9,7 @@ export interface Frame {
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
+/** What an entry looks like before it is laid out. */
 export interface EntryLook {
   readonly text: string;
   readonly cursor: number;

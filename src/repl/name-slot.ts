@@ -2,6 +2,7 @@
 import type { NameSource } from "./options.js";
 import { tokenize } from "./tokens.js";
 
+/** What names an instance has: a kind is one list of them. */
 export type NameKind = keyof NameSource;
 
 /** A string under the cursor: what kind of name it wants, what is typed of it, and the quote it is in. */

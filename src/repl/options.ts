@@ -49,6 +49,7 @@ export interface ReplOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
 }
 
+/** What the prompt is opened with. */
 export interface ReplOptions {
   readonly session: Session;
   readonly instance: ReplInstance;

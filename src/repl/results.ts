@@ -17,6 +17,7 @@ export async function loadRender() {
   return { ...model, ...terminal, ...errors, ...markdown };
 }
 
+/** Shows results, and the rest of a long table on demand. */
 export class Results {
   readonly #screen: Screen;
   readonly #color: boolean;

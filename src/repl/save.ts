@@ -5,6 +5,7 @@ import { replaceSecrets } from "./secrets.js";
 import { tokenize } from "./tokens.js";
 import type { Episode } from "./transcript.js";
 
+/** What the saved file must hold and must not. */
 export interface SaveOptions {
   /** Values that must not be written. */
   readonly secrets: readonly string[];

@@ -21,6 +21,7 @@ interface FootSlot {
   readonly settles: boolean;
 }
 
+/** Writes above, repaints below. */
 export class Screen {
   readonly #output: ReplOutput;
   readonly #stray = new StrayOutput();

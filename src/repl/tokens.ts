@@ -11,6 +11,7 @@ export type TokenKind =
   | "comment"
   | "punctuation";
 
+/** One token, by its offsets. */
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;

@@ -3,6 +3,7 @@ import type { ProgressEvent, RunObserver, StepEvent } from "../domain/lazy.js";
 import type { ChainTrace } from "../render/trace.js";
 import type { Screen } from "./screen.js";
 
+/** Watches runs and draws their steps. */
 export class Trace implements RunObserver {
   readonly #screen: Screen;
   readonly #color: boolean;

@@ -7,6 +7,7 @@ export interface Episode {
   readonly ranChain: boolean;
 }
 
+/** Collects episodes, oldest first. */
 export class Transcript {
   readonly #episodes: Episode[] = [];
 
