@@ -1,6 +1,6 @@
 /** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
 import type { Api } from "../client/api.js";
-import { NoResultError, NotFoundError } from "../domain/errors.js";
+import { AuthError, NoResultError, NotFoundError } from "../domain/errors.js";
 import { suggest } from "./nearest.js";
 import type { Foresight, ReadContext, Step } from "./node.js";
 
@@ -62,20 +62,30 @@ function hintOf(reference: Reference, things: readonly Named[]): string {
     : `there are: ${near.map(({ id, name }) => `${id} '${name}'`).join(", ")}`;
 }
 
-/** Finds a team. By id it costs nothing; by name one list. */
+/** Finds a team: by id it costs nothing when it runs; by name the account's teams are listed. */
 export function teamStep(reference: Reference): Step<undefined, Scope> {
-  async function find(context: ReadContext): Promise<Scope> {
-    const api = await context.api();
-    const teams = await api.team.getList(undefined, { signal: context.signal });
+  const label = `team ${named(reference)}`;
+  async function find({ api, signal }: ReadContext): Promise<Scope> {
+    const teams = await (await api()).team.getList(undefined, { signal });
     return { ...nowhereYet, teamId: pick("team", reference, teams).id };
   }
   return {
-    label: `team ${named(reference)}`,
+    label,
     async run(_input, context) {
       return typeof reference === "number" ? { ...nowhereYet, teamId: reference } : find(context);
     },
     outcome: ({ teamId }) => `team ${teamId}`,
-    foresee: async (_input, context) => found(`team ${named(reference)}`, await find(context)),
+    async foresee(_input, context) {
+      if (typeof reference === "string") return found(label, await find(context));
+      const api = await context.api();
+      try {
+        const { id } = await api.team.getInfoById(reference, { signal: context.signal });
+        return found(label, { ...nowhereYet, teamId: id });
+      } catch (fault) {
+        if (!(fault instanceof NotFoundError || fault instanceof AuthError)) throw fault;
+        return found(label, await find(context));
+      }
+    },
   };
 }
 

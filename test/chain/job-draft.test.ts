@@ -22,7 +22,7 @@ describe("a draft", () => {
       .waitFor("on_review", { every: "100ms" });
     expect(calls).toEqual([]);
     const jobs = run.run();
-    await expect.poll(() => calls.includes("jobs.list")).toBe(true);
+    await expect.poll(() => calls.includes("jobs.list"), { timeout: 20_000 }).toBe(true);
     await as("labeler_1", { password }).start(37).mark(37).submit(37);
     const [job, ...others] = await jobs;
     expect(others).toEqual([]);

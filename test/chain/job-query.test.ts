@@ -1,18 +1,20 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { role } from "../support/server.js";
-import { failureOf, startLocal } from "./local.js";
+import { failureOf, type Local, openLocal, startLocal } from "./local.js";
 
-async function withJobs() {
-  const local = await startLocal();
+let local: Local;
+
+beforeAll(async () => {
+  local = await openLocal();
   const anna = await local.server.hire("anna", role.annotator);
   const ben = await local.server.hire("ben", role.annotator);
   await local.server.hire("carol", role.reviewer);
   await local.team(8).job({ name: "lemons", dataset: 10555, assign: anna, reviewer: "carol" }).create();
   await local.team(8).job({ name: "kiwis", dataset: 10555, assign: ben }).create();
   await local.job(37).stop();
-  local.forget();
-  return local;
-}
+});
+
+afterAll(() => local.close());
 
 describe("finding jobs", () => {
   it.each([
@@ -28,20 +30,18 @@ describe("finding jobs", () => {
     [{ project: "tutorial_project", dataset: "dataset_01" }, [37, 38]],
     [{ project: 5555, status: "completed" }, [] as number[]],
   ] as const)("by %j gives %j", async (filter, ids) => {
-    const { team } = await withJobs();
-    expect((await team(8).jobs(filter)).map(({ id }) => id)).toEqual(ids);
+    expect((await local.team(8).jobs(filter)).map(({ id }) => id)).toEqual(ids);
   });
 
   it("leaves archived ones out unless they are asked for", async () => {
-    const { team, job } = await withJobs();
-    await job(37).archive();
-    expect((await team(8).jobs()).map(({ id }) => id)).toEqual([38]);
-    expect((await team(8).jobs({ archived: true })).map(({ id }) => id)).toEqual([37, 38]);
+    const [extra] = await local.team(8).job({ name: "extra", dataset: 10555, assign: 7 }).create();
+    await extra?.archive();
+    expect((await local.team(8).jobs()).map(({ id }) => id)).toEqual([37, 38]);
+    expect((await local.team(8).jobs({ archived: true })).map(({ id }) => id)).toEqual([37, 38, 39]);
   });
 
   it("of somebody who is not in the team names the nearest members", async () => {
-    const { team } = await withJobs();
-    expect(await failureOf(team(8).jobs({ assignedTo: "annna" }))).toMatchObject({
+    expect(await failureOf(local.team(8).jobs({ assignedTo: "annna" }))).toMatchObject({
       message: "jobs of assignedTo annna: no member 'annna' in team 8",
       hint: expect.stringContaining("did you mean 'anna'?"),
     });

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { on, type Words } from "../../src/chain/words.js";
-import { Api, type ApiOptions } from "../../src/client/api.js";
-import { startTestServer, type TestServer } from "../support/server.js";
+import { Api } from "../../src/client/api.js";
+import { openTestServer, type TestServer } from "../support/server.js";
 
 /** The words on a local instance, with the methods that were called. */
 export interface Local extends Words {
@@ -12,22 +12,28 @@ export interface Local extends Words {
   /** Those of them that write. */
   writes(): readonly string[];
   forget(): void;
+  close(): Promise<void>;
 }
 
 const reads = /(\.list|\.info|\.me|\.meta|account)$/;
 
 /** A local instance that ends with the test, and the words bound to its admin. */
-export async function startLocal(options: Partial<ApiOptions> = {}): Promise<Local> {
-  const server = await startTestServer();
+export async function startLocal(): Promise<Local> {
+  const local = await openLocal();
+  onTestFinished(() => local.close());
+  return local;
+}
+
+/** A local instance that the caller closes. */
+export async function openLocal(): Promise<Local> {
+  const server = await openTestServer();
   const calls: string[] = [];
   const api = new Api({
     address: server.address,
     token: server.token,
     isLocal: true,
     onExchange: ({ method }) => calls.push(method),
-    ...options,
   });
-  onTestFinished(() => api.close());
   return {
     ...on(api),
     server,
@@ -35,6 +41,10 @@ export async function startLocal(options: Partial<ApiOptions> = {}): Promise<Loc
     calls,
     writes: () => calls.filter((method) => !reads.test(method)),
     forget: () => void calls.splice(0),
+    async close() {
+      await api.close();
+      await server.close();
+    },
   };
 }
 

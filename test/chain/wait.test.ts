@@ -29,7 +29,7 @@ describe("waiting", () => {
     forget();
     const seen: ProgressEvent[] = [];
     const wait = jobs.waitFor("completed", { every }).run({ onProgress: (event) => seen.push(event) });
-    await expect.poll(() => seen.length).toBeGreaterThan(1);
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(1);
     const looks = () => calls.filter((method) => method === "jobs.list").length;
     expect(calls).toHaveLength(looks());
     for (const { id } of jobs) await api.labelingJob.setStatus(id, "completed");
@@ -50,7 +50,7 @@ describe("waiting", () => {
         .jobs()
         .waitFor("completed", { every, onProgress: () => looks++ }),
     );
-    await expect.poll(() => looks).toBeGreaterThan(0);
+    await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(0);
     await api.labelingJob[verb](38);
     const error = await failure;
     expect(error).toMatchObject({ code: "chain", cause: expect.any(JobStateError) });
@@ -113,7 +113,7 @@ describe("watching", () => {
       .jobs()
       .watch({ every })
       .run({ onProgress: ({ done }) => seen.push(done) });
-    await expect.poll(() => seen.length).toBeGreaterThan(0);
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
     await api.labelingJob.setStatus(37, "completed");
     await api.labelingJob.stop(38);
     await api.labelingJob.archive(39);
