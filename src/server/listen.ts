@@ -26,9 +26,12 @@ export interface Door {
 export async function listen(app: ReturnType<typeof createApp>, door: Door): Promise<Listening> {
   const stats = { requests: 0, connections: 0 };
   const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  // A client that hung up leaves its handler at work: the database must not close under it.
+  const running = new Set<Promise<unknown>>();
   const server = createServer({ noDelay: true, keepAliveTimeout: 30_000 }, (request, response) => {
     stats.requests += 1;
-    void respond(request, response);
+    const work: Promise<unknown> = Promise.resolve(respond(request, response)).finally(() => running.delete(work));
+    running.add(work);
   });
   server.on("connection", (socket: Socket) => {
     stats.connections += 1;
@@ -44,7 +47,7 @@ export async function listen(app: ReturnType<typeof createApp>, door: Door): Pro
     server.once("error", reject);
     server.listen(door.port, door.host, resolve);
   });
-  return { address: addressOf(server), stats, close: () => close(server) };
+  return { address: addressOf(server), stats, close: () => close(server, running) };
 }
 
 function addressOf(server: Server): string {
@@ -52,11 +55,17 @@ function addressOf(server: Server): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
+async function close(server: Server, running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    // A connection that is kept alive ends as soon as its request does; one that holds a request open, after a grace.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20);
+    const grace = setTimeout(() => server.closeAllConnections(), 2000);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(grace);
+      resolve();
+    });
     server.closeIdleConnections();
-    // A client that holds a request open for longer does not keep the process alive.
-    setTimeout(() => server.closeAllConnections(), 2000).unref();
   });
+  await Promise.allSettled(running);
 }

@@ -67,10 +67,7 @@ describe("lists", () => {
   });
 
   it("meet every condition of a filter, as the search for what a lost reply made", async () => {
-    const [first] = (await list({ filter: [{ field: "name", value: "e" }] })).entities as {
-      id: number;
-      createdAt?: string;
-    }[];
+    const [first] = (await list({ filter: [{ field: "name", value: "e" }] })).entities;
     const filter = [
       { field: "name", operator: "=", value: "e" },
       { field: "userId", operator: "in", value: [7] },
