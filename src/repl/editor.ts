@@ -226,7 +226,6 @@ export class Editor {
     this.#buffer.clear();
     this.#walk = undefined;
     this.#hint = undefined;
-    this.#gate.drop();
     this.#notice = "Ctrl-C again or Ctrl-D leaves";
     this.#screen.erase();
     return undefined;
