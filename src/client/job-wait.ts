@@ -1,4 +1,5 @@
 /** Waiting for jobs: when to look, when it is over, and what is said meanwhile. */
+import { ambient } from "../domain/ambient.js";
 import {
   ConnectionError,
   DeadlineError,
@@ -11,6 +12,7 @@ import { JobInfo } from "../domain/job.js";
 import { hasReached, type JobStatus } from "../domain/job-status.js";
 import { RecordList } from "../domain/records.js";
 import type { CallOptions } from "./send.js";
+import { traceWait } from "./wait-trace.js";
 
 /** How far a wait is. */
 export interface WaitProgress {
@@ -55,8 +57,35 @@ export function nextLookMs(lookedSinceChange: number, everyMs: number, random: (
   return steadyMs * (0.75 + random() / 4);
 }
 
-/** Waits until every job is at or past `target`. */
+/** Waits until every job is at or past `target`, watched by `onProgress` or by whoever watches the running cell. */
 export async function waitForJobs(
+  ids: readonly number[],
+  target: JobStatus,
+  options: WaitOptions,
+  world: WaitWorld,
+): Promise<RecordList<JobInfo>> {
+  const signal = withAmbient(options.signal);
+  if (options.onProgress !== undefined) return poll(ids, target, { ...options, signal }, world);
+  const trace = traceWait(ids, target);
+  const onProgress = ({ jobs, reached }: WaitProgress) => trace?.progress(jobs, reached);
+  try {
+    const jobs = await poll(ids, target, { ...options, onProgress, signal }, world);
+    trace?.end("done");
+    return jobs;
+  } catch (error) {
+    trace?.end("failed");
+    throw error;
+  }
+}
+
+// An interrupt ends the cell that awaits; without this the wait itself would poll on behind it.
+function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
+  const { signal: cell } = ambient();
+  if (signal === undefined || cell === undefined) return signal ?? cell;
+  return AbortSignal.any([signal, cell]);
+}
+
+async function poll(
   ids: readonly number[],
   target: JobStatus,
   options: WaitOptions,
