@@ -1,5 +1,5 @@
 /** What the groups of methods are written with: reads, effects, creates and lists of one client. */
-import type { ZodType, z } from "zod";
+import { type ZodType, z } from "zod";
 import { ArgumentError, NotFoundError } from "../domain/errors.js";
 import type { RecordClass } from "../domain/records.js";
 import { type Filter, pageSchema } from "../domain/wire.js";
@@ -8,7 +8,7 @@ import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
 import { eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
-import { type CallOptions, json, type Search, type Sender } from "./send.js";
+import { type CallOptions, checked, json, type Search, type Sender } from "./send.js";
 import type { Answer } from "./transport.js";
 
 /** A body before it is sent. `undefined` in it is a mistake of the caller's; leave such keys out with {@link defined}. */
@@ -122,7 +122,7 @@ export class Caller {
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachPage(ask(signal ?? query.signal)),
+      pages: (signal) => fitted(method, query.schema, eachPage(ask(rowSchema, signal ?? query.signal))),
     });
   }
 
@@ -132,15 +132,39 @@ export class Caller {
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachNumberedPage(ask(signal ?? query.signal)),
+      pages: (signal) => fitted(method, query.schema, eachNumberedPage(ask(z.unknown(), signal ?? query.signal))),
     });
   }
 
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
     const { body, filter = [], limitMs } = query;
-    const schema = pageSchema(query.schema);
-    return (signal: AbortSignal | undefined) => async (page: PageQuery) =>
-      this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, { signal, limitMs });
+    return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
+      const schema = pageSchema(row);
+      return async (page: PageQuery) =>
+        this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, { signal, limitMs });
+    };
+  }
+}
+
+/** A row before it is read: its id is what the next page is asked for by. */
+const rowSchema = z.custom<{ readonly id: number }>(
+  (row) => typeof row === "object" && row !== null && "id" in row && Number.isInteger(row.id),
+  "expected an object with an id",
+);
+
+/**
+ * The rows of each page, read one by one as they are walked. Read as a whole page they would outlive their turn: a list of
+ * 100,000 jobs then grew the process by 100 MB, so by 40.
+ */
+async function* fitted<S extends ZodType>(
+  method: string,
+  schema: S,
+  pages: AsyncIterable<readonly unknown[]>,
+): AsyncGenerator<Iterable<z.output<S>>, void, undefined> {
+  for await (const rows of pages) {
+    yield (function* () {
+      for (const [at, row] of rows.entries()) yield checked(method, schema, row, ["entities", at]);
+    })();
   }
 }
 

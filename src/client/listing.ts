@@ -9,7 +9,8 @@ export interface ListingSource<T> {
   /** As `labeling jobs of team 8`. */
   readonly label: string;
   readonly record: RecordClass<T>;
-  pages(signal: AbortSignal | undefined): AsyncGenerator<readonly T[], void, undefined>;
+  /** Each page's rows, to be walked once. */
+  pages(signal: AbortSignal | undefined): AsyncGenerator<Iterable<T>, void, undefined>;
 }
 
 /**
@@ -32,13 +33,13 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
   }
 
   /** Walks the pages as they come; at most one is held. */
-  pages(): AsyncGenerator<readonly T[], void, undefined> {
-    return this.#source.pages(undefined);
+  async *pages(): AsyncGenerator<readonly T[], void, undefined> {
+    for await (const rows of this.#source.pages(undefined)) yield [...rows];
   }
 
   /** Walks the rows as their pages come. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return eachRow(this.pages());
+    return eachRow(this.#source.pages(undefined));
   }
 
   /** All rows, read once. */

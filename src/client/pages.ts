@@ -96,6 +96,6 @@ export async function* eachNumberedPage<T>(
 }
 
 /** The rows of pages, one by one. */
-export async function* eachRow<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T, void, undefined> {
+export async function* eachRow<T>(pages: AsyncIterable<Iterable<T>>): AsyncGenerator<T, void, undefined> {
   for await (const rows of pages) yield* rows;
 }

@@ -92,12 +92,20 @@ export function now(): number {
 
 /** Reads an answer as JSON of `schema`. */
 export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
-  return (answer) => {
-    const parsed = schema.safeParse(parseJson(answer));
-    if (parsed.success) return parsed.data;
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    throw contractError(method, issues, parsed.error);
-  };
+  return (answer) => checked(method, schema, parseJson(answer));
+}
+
+/** A part of an answer as its schema gives it; `place` is where it stood, as `["entities", 3]`. */
+export function checked<S extends ZodType>(
+  method: string,
+  schema: S,
+  value: unknown,
+  place: readonly PropertyKey[] = [],
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...place, ...path].join("."), message }));
+  throw contractError(method, issues, parsed.error);
 }
 
 /** An answer of status 200 that is no answer: the body is not what was asked for at all. */

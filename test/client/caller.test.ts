@@ -39,6 +39,19 @@ describe("a list", () => {
       [3, 2, undefined],
     ]);
   });
+
+  it("reads a row when it is walked to, and says of one that does not fit where it stands", async () => {
+    const { caller } = scriptedCaller(() => ({ total: 2, perPage: 2, entities: [{ id: 1, name: "a" }, { id: 2 }] }));
+    const named = { ...query, schema: z.object({ id: z.number(), name: z.string() }) };
+    const walk = caller.list("things.list", named)[Symbol.asyncIterator]();
+    expect(await walk.next()).toEqual({ value: { id: 1, name: "a" }, done: false });
+    await expect(walk.next()).rejects.toMatchObject({ code: "contract", issues: [{ path: "entities.1.name" }] });
+  });
+
+  it("refuses a page whose rows have no id to go on from", async () => {
+    const { caller } = scriptedCaller(() => ({ total: 1, perPage: 1, entities: [{ name: "a" }] }));
+    await expect(caller.list("things.list", query)).rejects.toMatchObject({ issues: [{ path: "entities.0" }] });
+  });
 });
 
 describe("a body", () => {
