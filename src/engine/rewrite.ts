@@ -407,7 +407,9 @@ class Rewriter {
     this.#within(names, () => {
       for (const param of params) this.#bindings(param);
       if (body?.type === "BlockStatement") {
-        const first = body.body.find((item) => item.type !== "ExpressionStatement" || item.directive === null);
+        const first = body.body.find(
+          (item) => item.type !== "ExpressionStatement" || typeof item.directive !== "string",
+        );
         if (first !== undefined) this.#edits.open(first.start, `${this.#check};`);
         for (const statement of body.body) this.#visit(statement);
       } else if (body !== null) {

@@ -61,6 +61,7 @@ export class Runtime {
 
   /** Runs work that a signal may cut off. */
   guard(work: () => void): void {
+    this.watch.ready();
     if (!runGuarded(this.foreground.brake, work)) this.interrupt();
   }
 

@@ -241,7 +241,6 @@ function start(
   const cell: CellFunction = script.runInThisContext();
   const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
   const boxes = prepared.boxes.map((box) => names.box(box));
-  runtime.watch.ready();
   return new Promise((resolve, reject) => {
     runtime.guard(() => {
       cell(boxes, hooks, foreground.brake.memory).then(resolve, reject);

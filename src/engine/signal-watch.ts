@@ -96,6 +96,7 @@ export class SignalWatch {
   readonly #brake: Brake;
   readonly #onSignal: () => void;
   #worker: Worker | undefined;
+  #isArmed = false;
   #isClosed = false;
   /** Listeners of the process, taken from it while a cell runs. */
   #taken: NodeJS.SignalsListener[] = [];
@@ -110,10 +111,15 @@ export class SignalWatch {
 
   /** A cell begins: its signals are ours. */
   arm(): void {
-    this.#taken = process.listeners("SIGINT");
-    process.removeAllListeners("SIGINT");
+    this.#isArmed = true;
+    this.#take();
     if (this.#brake.isWatchUp) this.#brake.listen(0);
     else process.on("SIGINT", this.#own);
+  }
+
+  #take(): void {
+    for (const listener of process.listeners("SIGINT")) if (listener !== this.#own) this.#taken.push(listener);
+    process.removeAllListeners("SIGINT");
   }
 
   /**
@@ -124,7 +130,7 @@ export class SignalWatch {
     if (!this.#brake.isWatchUp) return;
     if (process.listenerCount("SIGINT") > 0) {
       this.#brake.hush(100);
-      process.off("SIGINT", this.#own);
+      this.#take();
     }
     this.#brake.listen(5);
   }
@@ -132,7 +138,8 @@ export class SignalWatch {
   /** The cell is about to wait: from here on its code runs outside of the guard. */
   start(): void {
     if (this.#worker !== undefined || this.#isClosed) return;
-    this.#brake.listen(0);
+    // Between cells signals are the process's own.
+    if (this.#isArmed) this.#brake.listen(0);
     const { memory } = this.#brake;
     const worker = new Worker(source, {
       eval: true,
@@ -154,6 +161,7 @@ export class SignalWatch {
 
   /** The cell has ended: its signals are the process's again. */
   disarm(): void {
+    this.#isArmed = false;
     // The last to listen resets what the signal does: only after that may others set it.
     this.#brake.hush(100);
     process.off("SIGINT", this.#own);
