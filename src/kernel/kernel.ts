@@ -37,6 +37,8 @@ export async function startKernel({ connectionFile, openSession, version }: Kern
     return await running.ended;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", end);
+    // A worker that could not begin, or that a client holds, must not hold the process.
+    await worker.terminate();
   }
 }
 

@@ -1,14 +1,20 @@
 /** What every client sees: one send at a time, in order, nothing lost to a client that reads. */
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
 const subscriptionPatienceMs = 500;
+
+/** A client that reads nothing for so long is taken for gone. */
+const stalledMs = 10_000;
+/** The socket does not tell when a full client has room again, so it is tried. */
+const retryMs = 2;
+/** What clients do not take in this time at the end, they lose. */
+const closePatienceMs = 500;
 
 type Work = () => Promise<void>;
 
 /** What is asked of the socket: a publisher that tells who subscribes. */
 export interface PublishSocket extends AsyncIterable<readonly Uint8Array[]> {
-  /** Rejects where a client takes nothing for too long, as long as nothing may be dropped. */
+  /** Rejects at once where a client cannot take the message and it may not be dropped. */
   send(frames: Buffer[]): Promise<void>;
   /** Whether a message that a client cannot take is waited for. */
   noDrop: boolean;
@@ -20,6 +26,8 @@ export class Publisher {
   readonly #socket: PublishSocket;
   readonly #onSubscribe: (topic: string) => void;
   #queue: Work[] = [];
+  #isClosing = false;
+  #isDropping = false;
   #pumping: Promise<void> | undefined;
   #isSubscribed: () => void = () => undefined;
   readonly #subscribed = new Promise<void>((resolve) => {
@@ -52,9 +60,10 @@ export class Publisher {
     this.#pumping ??= this.#pump();
   }
 
-  /** Sends what waits, and closes. */
+  /** Sends what waits, as far as clients take it soon, and closes. */
   async close(): Promise<void> {
-    await this.#pumping;
+    this.#isClosing = true;
+    await Promise.race([this.#pumping, sleep(closePatienceMs)]);
     this.#socket.close();
   }
 
@@ -69,25 +78,41 @@ export class Publisher {
   }
 
   async #firstSubscription(): Promise<void> {
-    await Promise.race([this.#subscribed, sleep(subscriptionPatienceMs, undefined, { ref: false })]);
+    await Promise.race([this.#subscribed, sleep(subscriptionPatienceMs)]);
     this.#isSubscribed();
   }
 
   async #sendNow(frames: Buffer[]): Promise<void> {
-    try {
-      await this.#socket.send(frames);
-    } catch {
-      // A client that stopped reading must not hold the others: from now on it loses what it does not take.
-      this.#socket.noDrop = false;
-      await this.#socket.send(frames);
+    for (const startedAt = performance.now(); performance.now() - startedAt < stalledMs; await sleep(retryMs)) {
+      try {
+        await this.#socket.send(frames);
+        return;
+      } catch {
+        if (this.#isClosing) return;
+      }
     }
+    // A client that stopped reading must not hold the others: until somebody subscribes anew it loses output.
+    this.#setDropping(true);
+    await this.#socket.send(frames);
+  }
+
+  // Only when it changes: the binding warns at every change, though it takes effect at once.
+  #setDropping(isDropping: boolean): void {
+    if (isDropping === this.#isDropping) return;
+    this.#isDropping = isDropping;
+    this.#socket.noDrop = !isDropping;
   }
 
   async #listen(): Promise<void> {
     for await (const [frame] of this.#socket) {
       if (frame?.[0] !== 1) continue;
+      this.#setDropping(false);
       this.#onSubscribe(Buffer.from(frame.subarray(1)).toString());
       this.#isSubscribed();
     }
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -18,8 +18,6 @@ import { decodeMessage, encodeMessage } from "./wire.js";
 
 /** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
 const lingerMs = 500;
-/** A client that reads nothing for so long is taken for gone. */
-const stalledMs = 30_000;
 /** Clients wait some five seconds for a kernel's end before they kill it. */
 const shutdownPatienceMs = 2_000;
 const parentCheckMs = 1_000;
@@ -35,7 +33,7 @@ class Sockets {
   readonly #stdin = new Router({ linger: lingerMs });
   readonly #heartbeat = new Reply({ linger: 0 });
   // Where messages may be dropped, a client that is slow for a moment loses the idle that it waits for.
-  readonly #iopub = new XPublisher({ linger: lingerMs, noDrop: true, sendTimeout: stalledMs, verbosity: "allSubs" });
+  readonly #iopub = new XPublisher({ linger: lingerMs, noDrop: true, verbosity: "allSubs" });
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
   #brake: SharedArrayBuffer | undefined;

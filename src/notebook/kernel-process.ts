@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { type Header, type Message, protocolVersion } from "../kernel/messages.js";
 import { decodeMessage, encodeMessage, type Signing } from "../kernel/wire.js";
@@ -208,7 +208,11 @@ export class KernelProcess {
   }
 
   async #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): Promise<void> {
+    let count = 0;
     for await (const frames of socket) {
+      // What is there already comes without a turn of the event loop, and the limit of a cell is a timer.
+      count += 1;
+      if (count % 50 === 0) await setImmediate();
       const decoded = decodeMessage(frames, this.#signing);
       if (decoded.ok) this.#hear(channel, decoded.message);
     }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ambient } from "../../src/domain/ambient.js";
 import type { Session } from "../../src/engine/cell.js";
@@ -101,7 +102,7 @@ describe("a cell", () => {
     await kernel.execute("bad");
     const error = kernel.content("m1", "error");
     expect(error).toMatchObject({ ename: "Error", evalue: "no such lemon" });
-    expect(String(error?.traceback)).toContain("eat(lemon)");
+    expect(stripVTControlCharacters(String(error?.traceback))).toContain("eat(lemon)");
     expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "error", ...error });
   });
 

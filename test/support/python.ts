@@ -1,7 +1,7 @@
 /** Python for tests: a virtual environment of their own, made once for each set of requirements. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -61,23 +61,32 @@ async function findPython(): Promise<{ executable: string; version: string } | u
   return undefined;
 }
 
-// Test files run in processes of their own: a folder is the lock, touched while it is held.
-/** Runs `work` while no other process runs work under the lock at `path`. */
+/** Runs `work` while no other process runs work under the lock at `path`: test files run in processes of their own. */
 export async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      await mkdir(path);
-      break;
-    } catch {
-      const held = await stat(path).catch(() => undefined);
-      // An installation takes at most some minutes; what is older was left by a process that was killed.
-      if (held !== undefined && Date.now() - held.mtimeMs > 600_000) await rm(path, { recursive: true, force: true });
-      await sleep(200);
-    }
-  }
+  while (!(await takeLock(path))) await sleep(200);
   try {
     await work();
   } finally {
-    await rm(path, { recursive: true, force: true });
+    await rm(path, { force: true });
+  }
+}
+
+async function takeLock(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    const holder = Number(await readFile(path, "utf8").catch(() => ""));
+    // Zero while its holder writes its number into it.
+    if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

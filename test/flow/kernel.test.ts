@@ -1,0 +1,344 @@
+/** The built kernel over real sockets. Every message is parsed by the schemas of the protocol. */
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KernelClient, type Received, resultText, streamText } from "../support/kernel-client.js";
+import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
+
+let kernel: KernelClient;
+beforeAll(async () => {
+  kernel = await startOwnKernel();
+});
+afterAll(async () => {
+  await kernel.stop();
+});
+
+const types = (told: readonly Received[]) => told.map(({ type }) => type);
+
+describe("a cell over the wire", () => {
+  it("keeps its values for later cells, and awaits at its top", async () => {
+    await kernel.execute("const lemons = await Promise.resolve(6)");
+    expect(resultText(await kernel.execute("lemons * 7"))).toBe("42");
+  });
+
+  it("tells everything between its busy and its idle", async () => {
+    const { told, reply } = await kernel.execute("console.log('a'); console.error('b'); console.log('c'); 1");
+    expect(types(told)).toEqual(["status", "execute_input", "stream", "stream", "stream", "execute_result", "status"]);
+    expect(told.slice(2, 5).map(({ content }) => content.text)).toEqual(["a\n", "b\n", "c\n"]);
+    expect(reply.content).toMatchObject({ status: "ok" });
+  });
+
+  it("keeps every line of 20,000 that are printed in one tick, in few messages", async () => {
+    const answer = await kernel.execute("for (let i = 0; i < 20_000; i++) console.log(`line ${i}`)");
+    const lines = streamText(answer).trimEnd().split("\n");
+    expect(lines).toHaveLength(20_000);
+    expect(lines.every((line, index) => line === `line ${index}`)).toBe(true);
+    expect(answer.told.length).toBeLessThan(100);
+  });
+
+  it("shows what it printed before it computes for long", async () => {
+    const id = await kernel.begin("console.log('first'); const end = Date.now() + 1500; while (Date.now() < end);");
+    const printed = await kernel.until(({ parent, type }) => parent === id && type === "stream");
+    await kernel.answerTo(id);
+    const done = await kernel.until(({ parent, type }) => parent === id && type === "execute_reply");
+    expect(done.at - printed.at).toBeGreaterThan(1_000);
+  });
+
+  it("that fails shows the user's own line and none of ours", async () => {
+    const { told } = await kernel.execute(
+      "const tree = { lemons: 0 }\nfunction pick() {\n  throw new Error('none left')\n}\npick()",
+    );
+    const error = told.find(({ type }) => type === "error")?.content;
+    expect(error).toMatchObject({ ename: "Error", evalue: "none left" });
+    const text = error?.traceback?.join("\n").replace(/\x1b\[[\d;]*m/g, "") ?? "";
+    expect(text).toContain("throw new Error('none left')");
+    expect(text).not.toMatch(/node:internal|dist\/|src\//);
+  });
+
+  it("that does not check tells where, and runs nothing", async () => {
+    const { told, reply } = await kernel.execute("console.log('ran')\nconst wrong: number = 'text'");
+    expect(reply.content).toMatchObject({ status: "error" });
+    expect(types(told)).not.toContain("stream");
+    expect(told.find(({ type }) => type === "error")?.content.traceback?.join("\n")).toMatch(/2:7/);
+  });
+
+  it("aborts the cells behind it when it fails, also those that come while it computes", async () => {
+    const first = await kernel.begin(
+      "const until = Date.now() + 300; while (Date.now() < until); throw new Error('no')",
+    );
+    const second = await kernel.begin("1");
+    await sleep(100);
+    const third = await kernel.begin("2");
+    expect((await kernel.answerTo(first)).reply.content.status).toBe("error");
+    expect((await kernel.answerTo(second)).reply.content).toEqual({ status: "aborted" });
+    expect((await kernel.answerTo(third)).reply.content).toEqual({ status: "aborted" });
+    expect(resultText(await kernel.execute("3"))).toBe("3");
+  });
+
+  it("shows values richly and changes them in their place", async () => {
+    const { told } = await kernel.execute(
+      "const shown = show([{ id: 1 }, { id: 2 }]); shown.update([{ id: 3 }]); undefined",
+    );
+    const [first, second] = told.filter(({ type }) => type.endsWith("display_data"));
+    expect(first?.content.data).toMatchObject({ "text/html": expect.stringContaining("<table") });
+    expect(second).toMatchObject({ type: "update_display_data", content: { transient: first?.content.transient } });
+  });
+
+  it("credits late output to a cell that ended", async () => {
+    const { id } = await kernel.execute("setTimeout(() => console.log('late'), 100); undefined");
+    const late = await kernel.until(({ type, content }) => type === "stream" && content.text === "late\n");
+    expect(late.parent).toBe(id);
+  });
+});
+
+describe("a question over the wire", () => {
+  it("is completed by types, the strings of an argument too", async () => {
+    await kernel.execute(
+      "const shape: 'round' | 'oval' = 'round' as 'round' | 'oval'; function cut(as: 'slice' | 'wedge') { return as }",
+    );
+    const members = await kernel.ask("complete_request", { code: "[1].findLastI", cursor_pos: 13 });
+    expect(members.reply.content.matches).toContain("findLastIndex");
+    const code = "/*🍋*/cut('')";
+    const { reply } = await kernel.ask("complete_request", { code, cursor_pos: 10 });
+    expect(reply.content.matches).toEqual(expect.arrayContaining(["slice", "wedge"]));
+    expect(reply.content.cursor_start).toBeGreaterThanOrEqual(9);
+  });
+
+  it("shows what a name is", async () => {
+    await kernel.execute(
+      "/** How many lemons hang there. */\nfunction countLemons(tree: string): number { return tree.length }",
+    );
+    const { reply } = await kernel.ask("inspect_request", { code: "countLemons", cursor_pos: 5, detail_level: 0 });
+    expect(reply.content.found).toBe(true);
+    expect(String(reply.content.data?.["text/plain"])).toMatch(/countLemons\(tree: string\): number/);
+    expect(String(reply.content.data?.["text/markdown"])).toContain("How many lemons hang there.");
+  });
+
+  it("is answered while a cell waits", async () => {
+    const id = await kernel.begin("await new Promise((resolve) => setTimeout(resolve, 1500)); 'waited'");
+    const { reply } = await kernel.ask("complete_request", { code: "Math.ma", cursor_pos: 7 }, "shell", 1_400);
+    expect(reply.content.matches).toContain("max");
+    expect(resultText(await kernel.answerTo(id))).toBe("'waited'");
+  });
+});
+
+describe("while a cell spins", () => {
+  it("heart, kernel_info and control answer", async () => {
+    const id = await kernel.begin("const spinning = Date.now() + 1500; while (Date.now() < spinning);");
+    await kernel.until(({ parent, type }) => parent === id && type === "execute_input");
+    expect(await kernel.beats(500)).toBe(true);
+    for (const channel of ["shell", "control"] as const) {
+      const { reply, told } = await kernel.ask("kernel_info_request", {}, channel, 1_000);
+      expect(reply.content).toMatchObject({ status: "ok", protocol_version: "5.4" });
+      expect(told.map(({ content }) => content.execution_state)).toEqual(["busy", "idle"]);
+    }
+    expect(kernel.received.some(({ parent, type }) => parent === id && type === "execute_reply")).toBe(false);
+    await kernel.answerTo(id);
+  });
+});
+
+describe("an interrupt stops", () => {
+  it.each([
+    ["a busy loop", "while (true) {}"],
+    ["a pending await", "await new Promise(() => {})"],
+    ["a loop of awaits", "for (;;) await null"],
+    ["a busy loop after an await", "await null; for (;;) {}"],
+    ["a library's busy loop", "/(a+)+$/.test(`${'a'.repeat(40)}b`)"],
+    ["a library's busy loop after an await", "await null; /(a+)+$/.test(`${'a'.repeat(40)}b`)"],
+    ["a loop in a callback", "[1].forEach(() => { for (;;) {} })"],
+    ["endless output", "for (;;) console.log('lemon '.repeat(20))"],
+    ["endless output between awaits", "for (;;) { console.log('lemon'); await null }"],
+    ["a timer's wait", "await new Promise((resolve) => setTimeout(resolve, 60_000))"],
+  ])("%s, and variables are kept", async (_, code) => {
+    const kept = randomUUID();
+    await kernel.execute(`const kept = '${kept}'`);
+    const id = await kernel.begin(code);
+    await kernel.until(({ parent, type }) => parent === id && type === "execute_input");
+    await sleep(100);
+    const asked = performance.now();
+    const interrupt = await kernel.ask("interrupt_request", {}, "control");
+    expect(interrupt.reply.content).toEqual({ status: "ok" });
+    const { reply } = await kernel.answerTo(id, 5_000);
+    expect(reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
+    expect(reply.at - asked).toBeLessThan(2_000);
+    expect(resultText(await kernel.execute("kept"))).toBe(`'${kept}'`);
+  });
+
+  it("by a signal as well", async () => {
+    const id = await kernel.begin("while (true) {}");
+    await kernel.until(({ parent, type }) => parent === id && type === "execute_input");
+    await sleep(100);
+    kernel.child.kill("SIGINT");
+    expect((await kernel.answerTo(id, 5_000)).reply.content.ename).toBe("Interrupted");
+    expect(resultText(await kernel.execute("1"))).toBe("1");
+  });
+
+  it("nothing where nothing runs", async () => {
+    await kernel.ask("interrupt_request", {}, "control");
+    kernel.child.kill("SIGINT");
+    await sleep(100);
+    expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
+  });
+
+  it("and output that never ends does not eat memory", async () => {
+    const id = await kernel.begin("for (;;) console.log('x'.repeat(1000))");
+    await kernel.until(({ parent, type }) => parent === id && type === "stream");
+    await sleep(300);
+    const before = await kernel.memoryMb();
+    await sleep(2_000);
+    const grown = (await kernel.memoryMb()) - before;
+    await kernel.ask("interrupt_request", {}, "control");
+    await kernel.answerTo(id);
+    expect(grown).toBeLessThan(150);
+  });
+});
+
+describe("a question to the user", () => {
+  it("goes to the client whose cell asks, and its answer comes back", async () => {
+    const id = await kernel.begin("await input('who? ')");
+    const question = await kernel.until(({ type, parent }) => type === "input_request" && parent === id);
+    expect(question.content).toEqual({ prompt: "who? ", password: false });
+    await kernel.answerInput(question, "labeler_1");
+    expect(resultText(await kernel.answerTo(id))).toBe("'labeler_1'");
+  });
+
+  it("hides a password", async () => {
+    const id = await kernel.begin("(await password('secret? ')).length");
+    const question = await kernel.until(({ type, parent }) => type === "input_request" && parent === id);
+    expect(question.content).toEqual({ prompt: "secret? ", password: true });
+    await kernel.answerInput(question, "12345");
+    expect(resultText(await kernel.answerTo(id))).toBe("5");
+  });
+
+  it("is given up by an interrupt", async () => {
+    const id = await kernel.begin("await input('who? ')");
+    await kernel.until(({ type, parent }) => type === "input_request" && parent === id);
+    await kernel.ask("interrupt_request", {}, "control");
+    expect((await kernel.answerTo(id)).reply.content.ename).toBe("Interrupted");
+  });
+
+  it("fails where the client cannot ask", async () => {
+    const { reply } = await kernel.execute("await input('who? ')", { allow_stdin: false });
+    expect(reply.content.status).toBe("error");
+  });
+});
+
+describe("bad messages", () => {
+  it("are dropped, and the kernel lives", async () => {
+    const header = { msg_id: "m", msg_type: "execute_request", session: "s", username: "u", date: "", version: "5.4" };
+    const content = { code: "console.log('forged')" };
+    const forged = kernel.frames({ header, content, key: "another key" });
+    const unsigned = kernel.frames({ header, content });
+    unsigned[1] = Buffer.from("");
+    const shapes: (string | Uint8Array)[][] = [
+      forged,
+      unsigned,
+      ["nothing"],
+      [],
+      ["<IDS|MSG>"],
+      ["<IDS|MSG>", "x", "{", "{", "{", "{"],
+      kernel.frames({ header: { msg_type: 7 }, content }),
+      kernel.frames({ header, content: ["no object"] }),
+      [new Uint8Array(1_000_000)],
+    ];
+    for (const channel of ["shell", "control", "stdin"] as const) {
+      for (const frames of shapes) if (frames.length > 0) await kernel.sendRaw(channel, frames);
+    }
+    expect(resultText(await kernel.execute("1"))).toBe("1");
+    expect(kernel.received.some(({ content: { text } }) => text?.includes("forged") === true)).toBe(false);
+  });
+
+  it("of the right form and the wrong content are answered with what is wrong", async () => {
+    const { reply } = await kernel.ask("execute_request", { code: 7 });
+    expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be text" });
+  });
+
+  it("that come late are dropped", async () => {
+    const header = { msg_id: "m", msg_type: "input_reply", session: "s", username: "u", date: "", version: "5.4" };
+    await kernel.sendRaw("stdin", kernel.frames({ header, content: { value: "late" } }));
+    expect(resultText(await kernel.execute("2"))).toBe("2");
+  });
+
+  it("of a client that vanishes in the middle of output harm nobody", async () => {
+    const lonely = await startOwnKernel();
+    await lonely.begin(
+      "for (let i = 0; i < 200; i++) { console.log('x'.repeat(10_000)); await new Promise((r) => setTimeout(r, 5)) }",
+    );
+    await sleep(200);
+    lonely.disconnect();
+    await sleep(500);
+    expect(await lonely.beats()).toBe(true);
+    lonely.child.kill("SIGTERM");
+    expect(await lonely.exitCode()).toBe(0);
+  });
+});
+
+describe("the end of a kernel", () => {
+  it("is answered, told to all, and has exit code 0", async () => {
+    const one = await startOwnKernel();
+    const id = await one.send("control", "shutdown_request", { restart: true });
+    const { reply, told } = await one.answerTo(id);
+    expect(reply.content).toEqual({ status: "ok", restart: true });
+    expect(types(told)).toContain("status");
+    expect(await one.exitCode()).toBe(0);
+    await one.stop();
+  });
+
+  it("comes also while a cell spins", async () => {
+    const one = await startOwnKernel();
+    await one.begin("for (;;) {}");
+    await sleep(300);
+    const asked = performance.now();
+    expect(await one.stop()).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(4_000);
+  });
+
+  it("comes by process.exit in a cell, after its reply", async () => {
+    const one = await startOwnKernel();
+    const { reply } = await one.execute("console.log('bye'); process.exit(5)");
+    expect(reply.content.status).toBe("ok");
+    expect(await one.exitCode()).toBe(5);
+    await one.stop();
+  });
+
+  it("comes when the process that started it is killed", async () => {
+    const { command, args } = await kernelCommand();
+    const script = `
+      const { spawn } = require("node:child_process");
+      const kernel = spawn(${JSON.stringify(command)}, process.argv.slice(1), {
+        stdio: "ignore", detached: true, env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+      });
+      console.log(kernel.pid);
+      setInterval(() => {}, 1000);`;
+    const client = await KernelClient.start({ command: process.execPath, args: ["-e", script, ...args] });
+    await client.ask("kernel_info_request");
+    const pid = Number(client.log.trim());
+    client.child.kill("SIGKILL");
+    const isAlive = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    for (let waited = 0; isAlive() && waited < 8_000; waited += 100) await sleep(100);
+    expect(isAlive()).toBe(false);
+    await client.stop();
+  });
+
+  it("that cannot begin says why", async () => {
+    const { command, args } = await kernelCommand();
+    const child = spawn(
+      command,
+      args.map((arg) => arg.replace("{connection_file}", "/nowhere/connection.json")),
+    );
+    let log = "";
+    child.stderr.on("data", (chunk) => {
+      log += String(chunk);
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect(code).not.toBe(0);
+    expect(log).toContain("/nowhere/connection.json");
+  });
+});
