@@ -34,9 +34,14 @@ export class JobLife {
 
   /** @throws {Problem} somebody is not in the team */
   refuseStrangers(teamId: number, userIds: readonly number[], reviewerId: number | null | undefined): void {
-    const strangerAt = userIds.findIndex((userId) => !this.#isMember(teamId, userId));
-    if (strangerAt !== -1) throw notInTeam(`userIds.${strangerAt}`, userIds[strangerAt], teamId);
+    this.refuseStrangersIn("userIds", teamId, userIds);
     if (reviewerId != null && !this.#isMember(teamId, reviewerId)) throw notInTeam("reviewerId", reviewerId, teamId);
+  }
+
+  /** As {@link refuseStrangers}, for a list of people in any field. */
+  refuseStrangersIn(field: string, teamId: number, userIds: readonly number[]): void {
+    const strangerAt = userIds.findIndex((userId) => !this.#isMember(teamId, userId));
+    if (strangerAt !== -1) throw notInTeam(`${field}.${strangerAt}`, userIds[strangerAt], teamId);
   }
 
   /** One job for each user, all or none. */

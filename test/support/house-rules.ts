@@ -78,4 +78,54 @@ export const heldElsewhere: readonly Held[] = [
   },
   { source: "src/chain/job-verbs.ts", test: "test/chain/jobs.test.ts", because: "its steps are the words of jobs" },
   { source: "src/chain/people.ts", test: "test/chain/job-query.test.ts", because: "filters name people" },
+  {
+    source: "src/server/routes/",
+    test: "test/server/routes/jobs.test.ts",
+    because: "its tests, one a subject, ask over HTTP",
+  },
+  {
+    source: "src/server/stores/",
+    test: "test/server/routes/jobs.test.ts",
+    because: "what is kept shows in what the routes answer",
+  },
+  { source: "src/server/answer.ts", test: "test/server/app.test.ts", because: "it is how errors travel" },
+  { source: "src/server/problem.ts", test: "test/server/app.test.ts", because: "it is how errors travel" },
+  { source: "src/server/body.ts", test: "test/server/app.test.ts", because: "bodies come over HTTP" },
+  {
+    source: "src/server/fields.ts",
+    test: "test/server/app.test.ts",
+    because: "it is what a query and a body may hold",
+  },
+  {
+    source: "src/server/draft-job.ts",
+    test: "test/server/routes/jobs.test.ts",
+    because: "it is what jobs.add decides",
+  },
+  {
+    source: "src/server/job-life.ts",
+    test: "test/server/routes/jobs.test.ts",
+    because: "it is what the routes of jobs do",
+  },
+  {
+    source: "src/server/job-stats.ts",
+    test: "test/server/routes/jobs.test.ts",
+    because: "it is what jobs.stats answers",
+  },
+  {
+    source: "src/server/queue-work.ts",
+    test: "test/server/routes/queues.test.ts",
+    because: "it is how queues hand out images",
+  },
+  {
+    source: "src/server/image-filters.ts",
+    test: "test/server/routes/images.test.ts",
+    because: "images.list takes them",
+  },
+  {
+    source: "src/server/annotating.ts",
+    test: "test/server/routes/annotations.test.ts",
+    because: "it is what the routes of annotations do",
+  },
+  { source: "src/server/marking.ts", test: "test/server/routes/annotations.test.ts", because: "it is who may draw" },
+  { source: "src/server/seed.ts", test: "test/server/instance.test.ts", because: "an instance begins with it" },
 ];

@@ -47,8 +47,9 @@ export function queueRoutes({ stores, access, life, queueWork }: House): Methods
         const labelers = [...new Set(input.userIds)];
         const named = input.reviewerId == null ? [] : [input.reviewerId];
         const reviewers = [...new Set([...input.reviewerIds, ...(input.qualityCheckUserIds ?? []), ...named])];
-        life.refuseStrangers(teamId, labelers, null);
-        for (const reviewerId of reviewers) life.refuseStrangers(teamId, [], reviewerId);
+        life.refuseStrangers(teamId, labelers, input.reviewerId);
+        life.refuseStrangersIn("reviewerIds", teamId, input.reviewerIds);
+        life.refuseStrangersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
         const { meta, imageIds } = draftJob(stores, dataset, input.meta);
         const words = { name: input.name, readme: input.readme, description: input.description };
         const place = { teamId, projectId, datasetId, createdBy: call.account.id, meta };

@@ -15,7 +15,7 @@ const newUser = z.object({
     .trim()
     .min(1)
     .max(255)
-    .regex(/^[^\p{Cc}]+$/u, "must not hold control characters"),
+    .regex(/^\P{Cc}*$/u, "must not hold control characters"),
   password,
   isRestricted: flag.default(false),
   name: z.string().max(255).default(""),
