@@ -9,7 +9,7 @@ import { connect } from "../connect.js";
 import type { TableModel } from "../domain/display.js";
 import { isSlylabError } from "../domain/errors.js";
 import { version } from "../version.js";
-import { print } from "./print.js";
+import { Stage } from "./stage.js";
 
 /** One thing looked at. `remedy` stands only beside what does not work. */
 interface Finding {
@@ -34,7 +34,7 @@ export async function doctor(): Promise<number> {
     ],
     rows: findings.map(({ subject, state, detail, remedy }) => [subject, state, detail, ...(remedies ? [remedy] : [])]),
   };
-  print(table);
+  new Stage().print(table);
   return findings.some(({ state }) => state === "failed") ? 1 : 0;
 }
 

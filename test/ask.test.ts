@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { input, password } from "../src/ask.js";
+import { lend } from "../src/domain/ambient.js";
+
+describe("input and password", () => {
+  it("ask by the host, and say whether what is typed is shown", async () => {
+    const asked: [string, boolean][] = [];
+    const restore = lend({
+      ask: async (prompt, { hidden }) => {
+        asked.push([prompt, hidden]);
+        return "lemon";
+      },
+    });
+    const answers = [await input("class: "), await password()];
+    restore();
+    expect(answers).toEqual(["lemon", "lemon"]);
+    expect(asked).toEqual([
+      ["class: ", false],
+      ["password: ", true],
+    ]);
+  });
+
+  it("say what to do where nobody can be asked", async () => {
+    await expect(input("class: ")).rejects.toMatchObject({ code: "config", hint: expect.stringContaining("argument") });
+  });
+});
