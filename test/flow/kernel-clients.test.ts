@@ -1,0 +1,110 @@
+/** The kernel and Jupyter's own clients, from PyPI. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serializeNotebook } from "../../src/notebook/format.js";
+import { parseNotebook } from "../../src/notebook/parse-notebook.js";
+import { builtCli } from "../support/built.js";
+import { codeCell, notebookOf } from "../support/notebooks.js";
+import { jupyterClients, pythonWith } from "../support/python.js";
+
+const run = promisify(execFile);
+const python = await pythonWith(jupyterClients);
+
+describe.skipIf(python === undefined)("Jupyter's own clients", () => {
+  let home: string;
+  let env: NodeJS.ProcessEnv;
+  const call = async (...args: string[]) => {
+    const { stdout, stderr } = await run(python?.executable ?? "", args, { env, cwd: home, timeout: 110_000 });
+    return stdout + stderr;
+  };
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "jupyter-"));
+    await run(process.execPath, [await builtCli(), "kernel", "install", "--prefix", home]);
+    const folders = { JUPYTER_PATH: join(home, "share", "jupyter"), JUPYTER_DATA_DIR: join(home, "data") };
+    env = { ...process.env, ...folders, JUPYTER_CONFIG_DIR: join(home, "config"), IPYTHONDIR: join(home, "ipython") };
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it("find the kernel that was installed", async () => {
+    const script =
+      "from jupyter_client.kernelspec import KernelSpecManager as M; print(M().get_kernel_spec('slylab').language)";
+    expect(await call("-c", script)).toContain("typescript");
+  });
+
+  it("hold every promise that jupyter_kernel_test can ask about", { timeout: 120_000 }, async () => {
+    const suite = fileURLToPath(new URL("./kernel-suite.py", import.meta.url));
+    const said = await call(suite, "-v").catch(({ stderr }) => String(stderr));
+    expect(said.trim().split("\n").at(-1)).toMatch(/^OK \(skipped=1\)$/);
+  });
+
+  it("run a notebook by nbclient, each output in its cell and none lost", { timeout: 120_000 }, async () => {
+    const notebook = notebookOf(
+      codeCell("for (let i = 0; i < 20_000; i++) console.log(i)"),
+      codeCell(
+        "const handle = show('begun')\nawait new Promise((resolve) => setTimeout(resolve, 50))\nhandle.update('ended')",
+      ),
+      codeCell("await Promise.resolve({ id: 37 })"),
+    );
+    await writeFile(join(home, "in.ipynb"), serializeNotebook(notebook));
+    const script = `
+import nbformat
+from nbclient import NotebookClient
+nb = nbformat.read("in.ipynb", as_version=4)
+nbformat.validate(nb)
+NotebookClient(nb, kernel_name="slylab", timeout=60).execute()
+nbformat.validate(nb)
+nbformat.write(nb, "out.ipynb")`;
+    await call("-c", script);
+    const text = await readFile(join(home, "out.ipynb"), "utf8");
+    const ran = parseNotebook(text, "out.ipynb");
+    const [lines, shown, value] = ran.cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+    expect(lines?.map((output) => (output.output_type === "stream" ? output.text : "")).join("")).toBe(
+      Array.from({ length: 20_000 }, (_, i) => `${i}\n`).join(""),
+    );
+    expect(JSON.stringify(shown)).toContain("ended");
+    expect(JSON.stringify(shown)).not.toContain("begun");
+    expect(value?.map(({ output_type }) => output_type)).toEqual(["execute_result"]);
+    // What Jupyter wrote we write to the letter.
+    expect(serializeNotebook(ran)).toBe(text);
+  });
+
+  it("restart the kernel to a clean state, and interrupt it", { timeout: 60_000 }, async () => {
+    const script = `
+from jupyter_client.manager import start_new_kernel
+import time
+km, kc = start_new_kernel(kernel_name="slylab")
+def run(code, timeout=20):
+    out = []
+    reply = kc.execute_interactive(code, timeout=timeout, output_hook=lambda m: out.append(m))
+    return reply["content"]["status"], "".join(m["content"].get("text", "") for m in out)
+print(run("const a = 1; console.log(a)"))
+id = kc.execute("await new Promise(() => {})")
+time.sleep(0.5)
+km.interrupt_kernel()
+while True:
+    reply = kc.get_shell_msg(timeout=10)
+    if reply["parent_header"]["msg_id"] == id: break
+print(reply["content"]["ename"])
+print(run("console.log(a + 1)"))
+km.restart_kernel(now=False)
+kc.wait_for_ready(timeout=20)
+print(run("console.log(typeof a)", 20)[0])
+kc.stop_channels()
+started = time.time()
+km.shutdown_kernel(now=False)
+print("ended", km.is_alive(), time.time() - started < 3)`;
+    expect((await call("-c", script)).trim().split("\n")).toEqual([
+      "('ok', '1\\n')",
+      "Interrupted",
+      "('ok', '2\\n')",
+      "error",
+      "ended False True",
+    ]);
+  });
+});
