@@ -86,6 +86,12 @@ function packageOf(specifier: string): string {
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
+/** What to do about a module that is not there. */
+export function adviceForMissing(specifier: string): string {
+  if (/^\.{0,2}\//.test(specifier)) return "write the path with its extension, as ./name.js";
+  return `install it: npm install ${packageOf(specifier)}`;
+}
+
 /** Adds what to do to an import's error, and says what is missing in the words of the cell. */
 function withAdvice(error: unknown, specifier: string, importer: string): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;

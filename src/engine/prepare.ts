@@ -4,8 +4,8 @@ import type { Diagnostic } from "./cell.js";
 import { Edits, type OffsetMap } from "./edits.js";
 import type { Oxc } from "./oxc.js";
 import { Lines, mapBySource } from "./positions.js";
-import { type RewriteOptions, type Rewritten, rewriteCell } from "./rewrite.js";
-import { declaredNames, eachChild } from "./scope.js";
+import { type Rewritten, rewriteCell } from "./rewrite.js";
+import { declaredNames, eachChild, type RewriteOptions } from "./scope.js";
 
 /** A cell that can be run. */
 export interface Prepared extends Omit<Rewritten, "toSource"> {

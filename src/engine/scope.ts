@@ -109,3 +109,13 @@ export function topLevelNames(body: readonly Statement[]): Map<string, NameKind>
   addBlockNames(body, (name, kind) => names.set(name, kind));
   return names;
 }
+
+/** What the rewriting of a cell depends on. */
+export interface RewriteOptions {
+  /** Names that earlier cells declared. */
+  readonly known: (name: string) => NameKind | undefined;
+  /** Names whose value the engine lends in place of the global one, as `setTimeout`. */
+  readonly lent: ReadonlySet<string>;
+  /** Names of `using` declarations, with whether it was `await using`: they live as long as their cell runs. */
+  readonly disposables: ReadonlyMap<string, boolean>;
+}

@@ -19,16 +19,19 @@ import type { Checker } from "./checker.js";
 import { openLspChecker } from "./checker-lsp.js";
 import { judgeCompleteness } from "./completeness.js";
 import { Hooks } from "./hooks.js";
-import type { ModuleExports } from "./imports.js";
+import { adviceForMissing, type ModuleExports } from "./imports.js";
 import { loadOxc } from "./oxc.js";
 import { Lines } from "./positions.js";
-import { isRefusal, type ParsedCell, type Prepared, parseCell, prepareCell } from "./prepare.js";
+import { isRefusal, type ParsedCell, type Prepared, parseCell, prepareCell, type Refusal } from "./prepare.js";
 import { Runtime } from "./runtime.js";
 import { isPending, settle } from "./settle.js";
 import type { CellSource } from "./stack.js";
 
 /** How long the `finally` blocks of a stopped cell may take before the session goes on. */
 const graceMs = 10;
+
+/** TypeScript's numbers for a module that it does not find. */
+const missingModule = new Set([2307, 2882]);
 
 /** What is to be done when a cell ends, as far as it came. */
 interface CellProgress {
@@ -180,7 +183,8 @@ class EngineSession implements Session {
     if (isChecked) {
       warnings = await this.#openChecker().check(user.text, parsed);
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
-      if (diagnostics.length > 0) return { status: "error", error: refusalError("check", { diagnostics }, name, user) };
+      if (diagnostics.length > 0)
+        return { status: "error", error: refusalError("check", found(diagnostics), name, user) };
     }
     await this.#loadWords(runtime, parsed);
     if (run.end !== undefined) return run.end;
@@ -227,6 +231,13 @@ class EngineSession implements Session {
       if (this.#words.size === 0 || this.#words.has(word)) runtime.names.define(word, value);
     }
   }
+}
+
+/** What the checker found, with what to do about it. */
+function found(diagnostics: readonly Diagnostic[]): Refusal {
+  const missing = diagnostics.find(({ code }) => missingModule.has(code));
+  const specifier = /'([^']+)'/.exec(missing?.message ?? "")?.[1];
+  return specifier === undefined ? { diagnostics } : { diagnostics, hint: adviceForMissing(specifier) };
 }
 
 /** Compiles a prepared cell and runs it up to its first await. */

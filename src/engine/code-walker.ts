@@ -1,0 +1,400 @@
+/** Walks the JavaScript of a cell and notes what is to be put in its place: names, awaits, loops, imports. */
+import type { Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
+import { Edits } from "./edits.js";
+import { addBlockNames, addPatternNames, addVarNames, eachChild, type NameKind, type RewriteOptions } from "./scope.js";
+
+type Use = "value" | "call" | "typeof" | "assign" | "declare";
+
+// Bound by the language or by the function around a cell; a box of theirs would change what they mean.
+const bare = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
+
+/** The walk of one cell. */
+export class CodeWalker {
+  readonly edits = new Edits();
+  /** Begins each name that is put in: nothing of the cell's own begins so. */
+  readonly tag: string;
+  /** Offsets of what is awaited, thrown or imported. */
+  readonly sites: number[] = [];
+  readonly #boxes = new Map<string, string>();
+  readonly #options: RewriteOptions;
+  readonly #names: ReadonlyMap<string, NameKind>;
+  /** Names bound within the cell, innermost last. */
+  readonly #scopes: ReadonlySet<string>[];
+  #functionDepth = 0;
+
+  /** `names` are declared by the cell for later ones, `kept` are bound in it and end with it. */
+  constructor(
+    source: string,
+    options: RewriteOptions,
+    names: ReadonlyMap<string, NameKind>,
+    kept: ReadonlySet<string>,
+  ) {
+    this.#options = options;
+    this.#names = names;
+    this.#scopes = [kept];
+    let tag = "$c";
+    while (source.includes(tag)) tag += "_";
+    this.tag = tag;
+  }
+
+  /** The boxes that the cell uses: a name's own, and what it is called in the script. */
+  get boxes(): ReadonlyMap<string, string> {
+    return this.#boxes;
+  }
+
+  /** What the box of a name is called in the script. */
+  box(name: string): string {
+    let box = this.#boxes.get(name);
+    if (box === undefined) {
+      box = `${this.tag}${this.#boxes.size}`;
+      this.#boxes.set(name, box);
+    }
+    return box;
+  }
+  /** A declaration whose names are the cell's own becomes assignments to their boxes. */
+  variables(declaration: VariableDeclaration): void {
+    const first = declaration.declarations[0];
+    if (first === undefined) return;
+    const disposal = first.id.type === "Identifier" ? this.#options.disposables.get(first.id.name) : undefined;
+    if (disposal !== undefined && this.#scopes.length === 1) {
+      for (const { init } of declaration.declarations) {
+        if (init === null) continue;
+        this.edits.open(init.start, `${this.tag}u.${disposal ? "a" : "u"}((`);
+        this.visit(init);
+        this.edits.close(init.end, "))");
+      }
+      return;
+    }
+    this.edits.replace(declaration.start, first.start, "");
+    for (const { id, init, start, end } of declaration.declarations) {
+      // Bare in the head of `for … of`, where there is no initialiser.
+      const isPattern = init !== null && id.type !== "Identifier";
+      if (isPattern) this.edits.open(start, "(");
+      this.#target(id, "declare");
+      if (init !== null) this.#named(id, init);
+      else if (declaration.kind === "let") this.edits.close(end, "=void 0");
+      if (isPattern) this.edits.close(end, ")");
+    }
+  }
+
+  /** Visits `value`, which is assigned to `target`: a function without a name takes that of the target. */
+  #named(target: Node, value: Expression): void {
+    const isAnonymous =
+      value.type === "ArrowFunctionExpression" ||
+      ((value.type === "FunctionExpression" || value.type === "ClassExpression") && value.id === null);
+    if (!isAnonymous || target.type !== "Identifier" || !this.#isBoxed(target.name) || target.name === "__proto__") {
+      this.visit(value);
+      return;
+    }
+    const key = JSON.stringify(target.name);
+    this.edits.open(value.start, `({${key}:`);
+    this.visit(value);
+    this.edits.close(value.end, `})[${key}]`);
+  }
+
+  #isBound(name: string): boolean {
+    return this.#scopes.some((scope) => scope.has(name));
+  }
+
+  #isBoxed(name: string): boolean {
+    if (this.#isBound(name) || bare.has(name)) return false;
+    if (this.#names.has(name) || this.#options.known(name) !== undefined) return true;
+    return !this.#options.lent.has(name) && !(name in globalThis);
+  }
+
+  #reference(node: { name: string; start: number; end: number }, use: Use, isShorthand = false): void {
+    const { name, start, end } = node;
+    if (this.#isBound(name) || bare.has(name)) return;
+    let text: string;
+    if (this.#isBoxed(name)) {
+      const kind = this.#names.get(name) ?? this.#options.known(name);
+      const box = this.box(name);
+      if (use === "call") text = `(0,${box}.v)`;
+      else if (use === "typeof") text = `${box}.t`;
+      else if (use === "assign" && (kind === "const" || kind === "import")) text = `${this.tag}.fixed.v`;
+      else text = `${box}.v`;
+    } else if (this.#options.lent.has(name) && use !== "assign") text = `${this.tag}.lent.${name}`;
+    else return;
+    this.edits.replace(start, end, isShorthand ? `${name}: ${text}` : text);
+  }
+
+  /** What is assigned to: names in it are written, not read. */
+  #target(node: Node, use: "assign" | "declare", isShorthand = false): void {
+    switch (node.type) {
+      case "Identifier":
+        this.#reference(node, use, isShorthand);
+        return;
+      case "ObjectPattern":
+        for (const property of node.properties) {
+          if (property.type === "RestElement") this.#target(property.argument, use);
+          else {
+            if (property.computed) this.visit(property.key);
+            this.#target(property.value, use, property.shorthand);
+          }
+        }
+        return;
+      case "ArrayPattern":
+        for (const element of node.elements) if (element !== null) this.#target(element, use);
+        return;
+      case "AssignmentPattern":
+        this.#target(node.left, use, isShorthand);
+        this.#named(node.left, node.right);
+        return;
+      case "RestElement":
+        this.#target(node.argument, use);
+        return;
+      default:
+        this.visit(node);
+    }
+  }
+
+  /** A pattern that binds names within the cell: only what it evaluates is visited. */
+  #bindings(node: Node): void {
+    switch (node.type) {
+      case "Identifier":
+        return;
+      case "ObjectPattern":
+        for (const property of node.properties) {
+          if (property.type === "RestElement") continue;
+          if (property.computed) this.visit(property.key);
+          this.#bindings(property.value);
+        }
+        return;
+      case "ArrayPattern":
+        for (const element of node.elements) if (element !== null) this.#bindings(element);
+        return;
+      case "AssignmentPattern":
+        this.#bindings(node.left);
+        this.visit(node.right);
+        return;
+      case "RestElement":
+        this.#bindings(node.argument);
+        return;
+    }
+  }
+
+  #within(names: Set<string>, visit: () => void): void {
+    this.#scopes.push(names);
+    visit();
+    this.#scopes.pop();
+  }
+
+  #block(statements: readonly Node[]): void {
+    const names = new Set<string>();
+    addBlockNames(statements, (name) => names.add(name));
+    this.#within(names, () => {
+      for (const statement of statements) this.visit(statement);
+    });
+  }
+
+  get #check(): string {
+    return `${this.tag}f[0]&&${this.tag}.check()`;
+  }
+
+  #function(params: readonly Node[], body: Node | null, ownName: string | undefined): void {
+    const names = new Set<string>();
+    const add = (name: string) => names.add(name);
+    if (ownName !== undefined) add(ownName);
+    for (const param of params) addPatternNames(param, add);
+    if (body !== null) addVarNames(body, add);
+    if (body?.type === "BlockStatement") addBlockNames(body.body, add);
+    this.#functionDepth += 1;
+    this.#within(names, () => {
+      for (const param of params) this.#bindings(param);
+      if (body?.type === "BlockStatement") {
+        const first = body.body.find(
+          (item) => item.type !== "ExpressionStatement" || typeof item.directive !== "string",
+        );
+        if (first !== undefined) this.edits.open(first.start, `${this.#check};`);
+        for (const statement of body.body) this.visit(statement);
+      } else if (body !== null) {
+        this.edits.open(body.start, `(${this.#check},`);
+        this.visit(body);
+        this.edits.close(body.end, ")");
+      }
+    });
+    this.#functionDepth -= 1;
+  }
+
+  #loopBody(body: Statement): void {
+    if (body.type === "BlockStatement") {
+      this.edits.close(body.start + 1, `${this.#check};`);
+      this.visit(body);
+      return;
+    }
+    this.edits.open(body.start, `{${this.#check};`);
+    this.visit(body);
+    this.edits.close(body.end, "}");
+  }
+
+  /** Notes a place that the hooks may have to name; answers with its index. */
+  site(offset: number): number {
+    return this.sites.push(offset) - 1;
+  }
+
+  /** Notes the edits of a node and of all below it. */
+  visit(node: Node): void {
+    switch (node.type) {
+      case "Identifier":
+        this.#reference(node, "value");
+        return;
+      case "MemberExpression":
+        this.visit(node.object);
+        if (node.computed) this.visit(node.property);
+        return;
+      case "CallExpression":
+        if (node.callee.type === "Identifier") this.#reference(node.callee, "call");
+        else this.visit(node.callee);
+        for (const argument of node.arguments) this.visit(argument);
+        return;
+      case "TaggedTemplateExpression":
+        if (node.tag.type === "Identifier") this.#reference(node.tag, "call");
+        else this.visit(node.tag);
+        this.visit(node.quasi);
+        return;
+      case "UnaryExpression":
+        if (node.operator === "typeof" && node.argument.type === "Identifier") {
+          this.#reference(node.argument, "typeof");
+        } else this.visit(node.argument);
+        return;
+      case "UpdateExpression":
+        this.#target(node.argument, "assign");
+        return;
+      case "AssignmentExpression":
+        this.#target(node.left, "assign");
+        this.#named(node.left, node.right);
+        return;
+      case "Property":
+        if (node.computed) this.visit(node.key);
+        if (node.shorthand && node.value.type === "Identifier") this.#reference(node.value, "value", true);
+        else this.visit(node.value);
+        return;
+      case "MethodDefinition":
+      case "PropertyDefinition":
+      case "AccessorProperty":
+        if (node.computed) this.visit(node.key);
+        if (node.value !== null) this.visit(node.value);
+        return;
+      case "FunctionDeclaration":
+        this.#function(node.params, node.body, undefined);
+        return;
+      case "FunctionExpression":
+        this.#function(node.params, node.body, node.id?.name);
+        return;
+      case "ArrowFunctionExpression":
+        this.#function(node.params, node.body, undefined);
+        return;
+      case "ClassDeclaration":
+      case "ClassExpression":
+        this.#within(new Set(node.id === null ? [] : [node.id.name]), () => {
+          if (node.superClass !== null) this.visit(node.superClass);
+          for (const member of node.body.body) this.visit(member);
+        });
+        return;
+      case "StaticBlock": {
+        this.#functionDepth += 1;
+        const names = new Set<string>();
+        for (const statement of node.body) addVarNames(statement, (name) => names.add(name));
+        this.#within(names, () => this.#block(node.body));
+        this.#functionDepth -= 1;
+        return;
+      }
+      case "BlockStatement":
+        this.#block(node.body);
+        return;
+      case "SwitchStatement": {
+        this.visit(node.discriminant);
+        const names = new Set<string>();
+        for (const part of node.cases) addBlockNames(part.consequent, (name) => names.add(name));
+        this.#within(names, () => {
+          for (const part of node.cases) {
+            if (part.test !== null) this.visit(part.test);
+            for (const statement of part.consequent) this.visit(statement);
+          }
+        });
+        return;
+      }
+      case "CatchClause": {
+        const names = new Set<string>();
+        if (node.param !== null) addPatternNames(node.param, (name) => names.add(name));
+        this.#within(names, () => {
+          if (node.param !== null) this.#bindings(node.param);
+          this.visit(node.body);
+        });
+        return;
+      }
+      case "ForStatement":
+        this.#forScope(node.init, () => {
+          if (node.init !== null) this.visit(node.init);
+          if (node.test !== null) this.visit(node.test);
+          if (node.update !== null) this.visit(node.update);
+          this.#loopBody(node.body);
+        });
+        return;
+      case "ForInStatement":
+      case "ForOfStatement":
+        this.#forScope(node.left, () => {
+          if (node.left.type === "VariableDeclaration") this.visit(node.left);
+          else this.#target(node.left, "assign");
+          const isAsync = node.type === "ForOfStatement" && node.await;
+          if (isAsync) this.edits.open(node.right.start, `${this.tag}.each((`);
+          this.visit(node.right);
+          if (isAsync) this.edits.close(node.right.end, `),${this.site(node.right.start)})`);
+          this.#loopBody(node.body);
+        });
+        return;
+      case "WhileStatement":
+        this.visit(node.test);
+        this.#loopBody(node.body);
+        return;
+      case "DoWhileStatement":
+        this.#loopBody(node.body);
+        this.visit(node.test);
+        return;
+      case "LabeledStatement":
+        this.visit(node.body);
+        return;
+      case "BreakStatement":
+      case "ContinueStatement":
+        return;
+      case "VariableDeclaration":
+        // A `var` of the cell, in whatever block it stands.
+        if (node.kind === "var" && this.#functionDepth === 0) this.variables(node);
+        else {
+          for (const { id, init } of node.declarations) {
+            this.#bindings(id);
+            if (init !== null) this.visit(init);
+          }
+        }
+        return;
+      case "AwaitExpression":
+        this.edits.open(node.start, `${this.tag}.back(`);
+        this.edits.open(node.argument.start, `${this.tag}.wait((`);
+        this.visit(node.argument);
+        this.edits.close(node.argument.end, `),${this.site(node.start)})`);
+        this.edits.close(node.end, ")");
+        return;
+      case "ThrowStatement":
+        this.edits.open(node.argument.start, `${this.tag}.thrown((`);
+        this.visit(node.argument);
+        this.edits.close(node.argument.end, `),${this.site(node.argument.start)})`);
+        return;
+      case "ImportExpression":
+        this.edits.replace(node.start, node.start + "import".length, `${this.tag}.import`);
+        this.visit(node.source);
+        if (node.options !== null) this.visit(node.options);
+        return;
+      case "MetaProperty":
+        if (node.meta.name === "import") this.edits.replace(node.start, node.end, `${this.tag}.meta`);
+        return;
+      default:
+        eachChild(node, (child) => this.visit(child));
+    }
+  }
+
+  #forScope(head: Node | null, visit: () => void): void {
+    const names = new Set<string>();
+    if (head !== null) addBlockNames([head], (name) => names.add(name));
+    this.#within(names, visit);
+  }
+}
