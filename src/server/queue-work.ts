@@ -41,6 +41,13 @@ export class QueueWork {
       if (queue.status === "pending") this.#settle(call, queue, "in_progress");
       this.#handOut(job, queue);
     }
+    if (to === "completed" && this.#isThrough(queue)) this.#settle(call, queue, "completed");
+  }
+
+  /** Whether no image waits and every job is completed, also with images rejected for good. */
+  #isThrough(queue: QueuePlace): boolean {
+    const open = { sql: "j.labelingQueueId = ? AND j.status <> 'completed'", values: [queue.id] };
+    return this.#stores.jobs.count([open]) === 0 && this.#stores.queues.find(queue.id)?.pendingCount === 0;
   }
 
   #afterMark(call: Call, job: JobPlace, mark: ReviewStatus): void {

@@ -1,4 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/server/database.js";
+import { createHouse } from "../../src/server/house.js";
+import { methodsOf } from "../../src/server/routes/methods.js";
+import { createStores } from "../../src/server/stores/stores.js";
 import { openTestServer, role, type TestServer } from "../support/server.js";
 
 /** Who asks: the roles of team 8, an annotator whose the job is, and people from elsewhere. */
@@ -167,11 +172,6 @@ describe("the rights of each role", () => {
 
   it("covers every method of the API that asks for a right", async () => {
     const covered = new Set(table.map(([method]) => method));
-    const { methodsOf } = await import("../../src/server/routes/methods.js");
-    const { createHouse } = await import("../../src/server/house.js");
-    const { createStores } = await import("../../src/server/stores/stores.js");
-    const { openDatabase } = await import("../../src/server/database.js");
-    const { randomBytes } = await import("node:crypto");
     const stores = createStores(await openDatabase(undefined));
     const methods = methodsOf(createHouse(stores, { clock: () => new Date(), randomBytes, trustedHooks: false }));
     const bare = [...methods.keys()].filter((method) => !covered.has(method));

@@ -85,6 +85,17 @@ describe("a labeling queue", () => {
     }
   });
 
+  it("ends with its last job, also when images stay rejected", async () => {
+    const { server, first, second, start, mark, queue } = await scene();
+    await start(first, "labeler_1");
+    for (const image of [283001, 283002, 283003, 283004]) await mark(first, image, "done", "labeler_1");
+    await mark(first, 283001, "rejected", "judge");
+    await server.must("jobs.set-status", { id: first, status: "completed" });
+    expect(await queue()).toMatchObject({ status: "on_review" });
+    await server.must("jobs.set-status", { id: second, status: "completed" });
+    expect(await queue()).toMatchObject({ status: "completed", acceptedCount: 0 });
+  });
+
   it("stops and resumes with its jobs, each where it was", async () => {
     const { server, id, first, second, start, queue } = await scene();
     await start(first, "labeler_1");
