@@ -26,6 +26,8 @@ export interface CallFacts {
   readonly address: string;
   readonly attempts: number;
   readonly elapsedMs: number;
+  /** What the call may take with all its attempts. */
+  readonly limitMs: number;
   /** What to add to the hint, as whether something may have been made. */
   readonly remark?: string | undefined;
 }

@@ -50,6 +50,10 @@ const defaultEveryMs = 10_000;
 const slowdown = 1.5;
 // A server that restarts, or a night's change of address, must not end a wait of days.
 const outageLimitMs = 120_000;
+// A look that begins at the end of the wait still gets an answer.
+const shortestLookMs = 1_000;
+// A look has the limit of any call, unless the wait ends before.
+const callLimitMs = 60_000;
 
 /** Milliseconds until the next look, from the last: slower by half each time, at most `everyMs`, a quarter of jitter. */
 export function nextLookMs(lookedSinceChange: number, everyMs: number, random: () => number): number {
@@ -96,14 +100,17 @@ async function poll(
   const startMs = now();
   const endMs = startMs + timeoutMs;
   let lastSeen: readonly JobInfo[] = [];
-  let answeredMs = startMs;
+  let answeredMs: number | undefined;
   let unchanged = 0;
 
   for (let polls = 1; ; polls += 1) {
     signal?.throwIfAborted();
     try {
-      // The look that begins before the end may take its time: it is the wait that has the limit.
-      const jobs = await world.read([...new Set(ids)], { signal });
+      const leftMs = Math.max(endMs - now(), shortestLookMs);
+      const jobs = await world.read([...new Set(ids)], {
+        signal,
+        ...(leftMs < callLimitMs ? { limitMs: leftMs } : {}),
+      });
       const byId = new Map(jobs.map((job) => [job.id, job]));
       checkAlive(ids, byId, lastSeen, target);
       const seen = ids.map((id) => byId.get(id)!);
@@ -114,8 +121,10 @@ async function poll(
       onProgress?.({ jobs: seen, reached, polls, elapsedMs: answeredMs - startMs });
       if (reached === seen.length) return RecordList.collect(JobInfo, seen);
     } catch (error) {
-      if (!isOutage(error) || now() - answeredMs > outageLimitMs) throw error;
+      if (!isOutage(error)) throw error;
       if (now() >= endMs) throw timedOut(ids, lastSeen, target, timeoutMs, error);
+      // A server that never answered is not away: its address may be wrong.
+      if (answeredMs === undefined || now() - answeredMs > outageLimitMs) throw error;
     }
     const leftMs = endMs - now();
     if (leftMs <= 0) throw timedOut(ids, lastSeen, target, timeoutMs);

@@ -9,8 +9,10 @@ export interface ListingSource<T> {
   /** As `labeling jobs of team 8`. */
   readonly label: string;
   readonly record: RecordClass<T>;
-  /** Each page's rows, to be walked once. */
-  pages(signal: AbortSignal | undefined): AsyncGenerator<Iterable<T>, void, undefined>;
+  /** The pages as they came. */
+  pages(signal: AbortSignal | undefined): AsyncGenerator<readonly unknown[], void, undefined>;
+  /** A row of a page, the `at`-th of it, as the record it is. Throws where it is none. */
+  read(row: unknown, at: number): T;
 }
 
 /**
@@ -34,12 +36,12 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
 
   /** Walks the pages as they come; at most one is held. */
   async *pages(): AsyncGenerator<readonly T[], void, undefined> {
-    for await (const rows of this.#source.pages(undefined)) yield [...rows];
+    for await (const rows of this.#source.pages(undefined)) yield rows.map((row, at) => this.#source.read(row, at));
   }
 
   /** Walks the rows as their pages come. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return eachRow(this.#source.pages(undefined));
+    return this.#walk(undefined);
   }
 
   /** All rows, read once. */
@@ -94,9 +96,13 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     return this.#rows;
   }
 
+  #walk(signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
+    return eachRow(this.#source.pages(signal), (row, at) => this.#source.read(row, at));
+  }
+
   async #read(signal: AbortSignal | undefined): Promise<RecordList<T>> {
     const rows: T[] = [];
-    for await (const page of this.#source.pages(signal)) for (const row of page) rows.push(row);
+    for await (const row of this.#walk(signal)) rows.push(row);
     return RecordList.collect(this.#source.record, rows);
   }
 }

@@ -75,11 +75,16 @@ export interface SenderOptions {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
+// Beyond 2^31 - 1 ms (25 days) Node's timers fire at once.
+function timerMs(ms: number): number {
+  return Math.min(Math.max(0, ms), 2 ** 31 - 1);
+}
+
 /** Waits; an abort ends it with the signal's own reason. */
 export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   try {
-    await delay(ms, undefined, signal === undefined ? {} : { signal });
+    await delay(timerMs(ms), undefined, signal === undefined ? {} : { signal });
   } catch {
     signal?.throwIfAborted();
   }
@@ -187,6 +192,7 @@ export class Sender {
         address,
         attempts: attempt,
         elapsedMs: now() - startMs,
+        limitMs,
         remark,
       });
 
@@ -241,7 +247,7 @@ export class Sender {
   ): Promise<Attempt<T>> {
     const { transport, token, now, onExchange } = this.#options;
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(attemptIsOver), Math.max(0, limitMs));
+    const timer = setTimeout(() => controller.abort(attemptIsOver), timerMs(limitMs));
     const onAbort = () => controller.abort(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     const startMs = now();
@@ -317,7 +323,12 @@ const unknownEffect = "it is not known whether the server did it: look before yo
 function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<never> {
   const outcome = { kind: error.sent ? "lost" : "unsent" } as const;
   if (error instanceof Aborted) {
-    return { kind: "failed", outcome, error: (facts) => deadlineError(Math.round(limitMs), facts) };
+    return {
+      kind: "failed",
+      outcome,
+      // Where there were several attempts, what ran out is the call's time.
+      error: (facts) => deadlineError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
+    };
   }
   const cause = error.cause instanceof Error ? error.cause : error;
   return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };

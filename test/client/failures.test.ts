@@ -3,7 +3,7 @@ import { answerError, connectionError, deadlineError, seconds } from "../../src/
 
 const facts = {
   ...{ method: "jobs.list", url: "http://server/public/api/v3/jobs.list", address: "http://server" },
-  ...{ attempts: 3, elapsedMs: 1234 },
+  ...{ attempts: 3, elapsedMs: 1234, limitMs: 60_000 },
 };
 
 function of(status: number, body: unknown, headers: Record<string, string> = {}) {

@@ -156,6 +156,13 @@ describe("a wait", () => {
     await expect(done).rejects.toBe(down);
   });
 
+  it("does not wait for a server that never answered", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const { done, polls } = wait([1], "completed", [down]);
+    await expect(done).rejects.toBe(down);
+    expect(polls()).toBe(1);
+  });
+
   it("does not go on after an error that time does not heal", async () => {
     const wrong = new InvalidError("wrong", { status: 400, method: "jobs.list" });
     const { done, polls } = wait([1], "completed", [wrong]);

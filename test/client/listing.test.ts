@@ -20,9 +20,10 @@ function listing(pages: readonly (readonly number[] | Error)[]) {
         signal?.throwIfAborted();
         state.asked += 1;
         if (page instanceof Error && state.reads === 1) throw page;
-        yield page instanceof Error ? [] : page.map((id) => ({ id }));
+        yield page instanceof Error ? [] : page;
       }
     },
+    read: (id) => ({ id: Number(id) }),
   });
   return { list, state };
 }

@@ -31,12 +31,12 @@ async function collect(rows: AsyncIterable<Row>): Promise<number[]> {
 describe.each(["filter", "ignores", "refuses"] as const)("a server that %s", (knows) => {
   it("is read to the end", async () => {
     const { ask } = server([1, 2, 3, 4, 5, 6, 7], 3, knows);
-    expect(await collect(eachRow(eachPage(ask)))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it("costs one request for what fits a page", async () => {
     const { ask, asked } = server([1, 2, 3], 3, knows);
-    expect(await collect(eachRow(eachPage(ask)))).toEqual([1, 2, 3]);
+    expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3]);
     expect(asked).toEqual([{ kind: "first" }]);
   });
 
@@ -44,7 +44,7 @@ describe.each(["filter", "ignores", "refuses"] as const)("a server that %s", (kn
     const ids = [2, 4, 6, 8, 10, 12, 14, 16];
     const { ask } = server(ids, 3, knows);
     const seen: number[] = [];
-    for await (const { id } of eachRow(eachPage(ask))) {
+    for await (const { id } of eachRow(eachPage(ask), (row) => row)) {
       seen.push(id);
       if (id === 6) ids.splice(0, 2);
       if (id === 12) ids.push(17);
@@ -56,22 +56,22 @@ describe.each(["filter", "ignores", "refuses"] as const)("a server that %s", (kn
 
 it("asks for ids above the last, and for no page number, where the server knows how", async () => {
   const { ask, asked } = server([1, 2, 3, 4, 5], 2);
-  await collect(eachRow(eachPage(ask)));
+  await collect(eachRow(eachPage(ask), (row) => row));
   expect(asked).toEqual([{ kind: "first" }, { kind: "above", id: 2 }, { kind: "above", id: 4 }]);
 });
 
 it("reads by page numbers what the server does not sort", async () => {
   const { ask } = server([5, 1, 4, 2, 3], 2);
-  expect(await collect(eachRow(eachPage(ask)))).toEqual([5, 1, 4, 2, 3]);
+  expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([5, 1, 4, 2, 3]);
 });
 
 it("asks for nothing more when the reader stops", async () => {
   const { ask, asked } = server([1, 2, 3, 4, 5], 2);
-  for await (const row of eachRow(eachPage(ask))) if (row.id === 2) break;
+  for await (const row of eachRow(eachPage(ask), (row) => row)) if (row.id === 2) break;
   expect(asked).toHaveLength(1);
 });
 
 it("gives nothing of an empty list", async () => {
   const { ask } = server([], 2);
-  expect(await collect(eachRow(eachPage(ask)))).toEqual([]);
+  expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([]);
 });
