@@ -22,7 +22,7 @@ const shapes: readonly { readonly pattern: RegExp; readonly word?: string }[] = 
   },
   { pattern: /((?:password|passwd|secret|token|api_?key)\w*=)([^\s"'`;,(){}]+)(?=\s|$|["'`])/gi },
   // .setPassword('…'), login('name', '…')
-  { pattern: /((?:password|token|secret)\s*\(\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi, word: "password" },
+  { pattern: /(\w(?:password|token|secret)\s*\(\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi, word: "password" },
   {
     pattern: /(\blogin\s*\(\s*(?:"[^"\n]*"|'[^'\n]*'|\w+)\s*,\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi,
     word: "password",
