@@ -1,0 +1,74 @@
+/** A session for tests: cells by their text, what they printed, and the folder that they run in. */
+import { Console } from "node:console";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CellError, CellResult, EvaluateOptions, Session, SessionOptions } from "../../src/engine/cell.js";
+import { openSession } from "../../src/engine/session.js";
+
+/** A session and what its cells came to. */
+export class Cells {
+  readonly session: Session;
+  readonly folder: string;
+  /** What cells printed, as `stdout:text` and `stderr:text`; what they left behind too. */
+  readonly printed: string[] = [];
+  readonly faults: CellError[] = [];
+  readonly #console = globalThis.console;
+
+  constructor(options: SessionOptions = {}, files: Readonly<Record<string, string>> = {}) {
+    this.folder = options.cwd ?? makeFolder(files);
+    this.session = openSession({ cwd: this.folder, ...options });
+    // The runner's own console does not write to the process's streams.
+    globalThis.console = new Console(process.stdout, process.stderr);
+  }
+
+  /** Runs one cell. */
+  run(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellResult> {
+    const sink = {
+      write: (stream: string, text: string) => void this.printed.push(`${stream}:${text}`),
+      fault: (error: CellError) => void this.faults.push(error),
+    };
+    return this.session.evaluate(code, { sink, ...options });
+  }
+
+  /** The value of the last of some cells; each must end well. */
+  async value(...codes: string[]): Promise<unknown> {
+    let value: unknown;
+    for (const code of codes) {
+      const result = await this.run(code);
+      if (result.status !== "ok") throw new Error(`${code}: ${JSON.stringify(result)}`);
+      value = result.value;
+    }
+    return value;
+  }
+
+  /** The fault of a cell that must end so. */
+  async error(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellError> {
+    const result = await this.run(code, options);
+    if (result.status !== "error") throw new Error(`${code}: ${JSON.stringify(result)}`);
+    return result.error;
+  }
+
+  async close(): Promise<void> {
+    globalThis.console = this.#console;
+    await this.session.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A folder of its own with this package's own packages in it. */
+function makeFolder(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "slylab-cells-"));
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of ["zod", "undici", "@types", "undici-types"]) {
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
+  }
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
