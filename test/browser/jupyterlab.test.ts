@@ -1,0 +1,92 @@
+/** The first notebook in JupyterLab, in a real browser: what people see and press. */
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { hasChromium, openChromium } from "./chromium.js";
+import { type Lab, labPython, startLab } from "./jupyterlab.js";
+import { NotebookPage } from "./notebook-page.js";
+
+const name = "01-labeling-jobs.ipynb";
+const original = fileURLToPath(new URL(`../../notebooks/${name}`, import.meta.url));
+const python = hasChromium() ? await labPython() : undefined;
+
+describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
+  let folder: string;
+  let lab: Lab | undefined;
+  let browser: BrowserContext | undefined;
+  let notebook: NotebookPage;
+
+  beforeAll(async () => {
+    if (python === undefined) return;
+    folder = await mkdtemp(join(tmpdir(), "slylab-browser-"));
+    await mkdir(join(folder, "notebooks"));
+    await copyFile(original, join(folder, "notebooks", name));
+    lab = await startLab(python, folder);
+    browser = await openChromium(join(folder, "profile"));
+    notebook = await NotebookPage.open(browser, lab.addressOf(name));
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await notebook.keepPicture(`failed: ${task.name}`);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await lab?.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  it("runs the whole notebook", async () => {
+    // The outputs of the copy are the saved ones: none of them may be taken for what ran here.
+    await notebook.clearOutputs();
+    expect(await notebook.page.locator(".slylab").count()).toBe(0);
+    expect(await notebook.runAll()).toBe(true);
+    await notebook.idle();
+    expect(await notebook.page.locator(".slylab table").count()).toBeGreaterThan(10);
+  });
+
+  it("shows jobs as tables, their statuses as badges", async () => {
+    const table = notebook.outputOf("const user = await api.user.getInfoByLogin(USER_LOGIN)").locator(".slylab table");
+    expect(await table.locator("thead th").allTextContents()).toEqual(expect.arrayContaining(["ID", "Name", "Status"]));
+    const rowOf = (job: string) => table.locator("tbody tr").filter({ hasText: job });
+    expect(await rowOf("labeler1_lemons_task").locator(".badge").textContent()).toBe("stopped");
+    expect(await rowOf("labeler2_kiwi_task_with_complex_settings").locator(".badge").textContent()).toBe("pending");
+  });
+
+  it.each(["light", "dark"] as const)("is readable in the %s theme", async (theme) => {
+    await notebook.wear(theme);
+    const texts = await notebook.contrasts();
+    expect(texts.length).toBeGreaterThan(100);
+    // What WCAG 2 asks of text, level AA.
+    expect(texts.filter(({ contrast }) => contrast < 4.5)).toEqual([]);
+    expect(await notebook.clipped()).toEqual([]);
+    await notebook.keepPictures(theme);
+  });
+
+  it("completes a chain, and the words of its arguments", async () => {
+    await notebook.append("team(8).");
+    expect(await notebook.complete()).toEqual(expect.arrayContaining(["ensureAnnotator", "jobs"]));
+    await notebook.keepPicture("completion");
+    await notebook.page.keyboard.press("Escape");
+    await notebook.append("team(8).jobs().waitFor('");
+    expect(await notebook.complete()).toEqual(expect.arrayContaining(["on_review", "completed"]));
+    await notebook.page.keyboard.press("Escape");
+  });
+
+  it("stops a wait by the stop button, and goes on", async () => {
+    const idle = "{ name: 'nobody_works_on_it', datasetId: datasets[0]!.id, userIds: [labeler_1.id] }";
+    await notebook.start(`const [unattended] = await api.labelingJob.create(${idle}); unattended!.status`);
+    const waiting = await notebook.start("await job(unattended!.id).waitFor('completed')");
+    await waiting.getByText("labeler_1 pending").waitFor();
+    await notebook.keepPicture("waiting");
+    await notebook.stop();
+    await waiting.getByText("interrupted").waitFor();
+    await notebook.idle();
+    await notebook.keepPicture("stopped");
+    const sum = await notebook.start("1 + 1");
+    await sum.getByText("2", { exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/browser/**/*.test.ts"],
+    // A browser and a server on a busy machine of two cores.
+    testTimeout: 240_000,
+    hookTimeout: 600_000,
+  },
+});
