@@ -1,0 +1,133 @@
+/** Notebooks' files run by real kernels: ours and stock tslab. */
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Cell } from "../../src/notebook/cells.js";
+import { readNotebook, serializeNotebook, writeNotebook } from "../../src/notebook/format.js";
+import { slylabKernel, tslabKernel } from "../../src/notebook/kernels.js";
+import { type FileRunOptions, runNotebookFile } from "../../src/notebook/run-file.js";
+import { builtCli } from "../support/built.js";
+import { codeCell, notebookOf, taggedCell } from "../support/notebooks.js";
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "run-"));
+  file = join(folder, "n.ipynb");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const main = await builtCli();
+
+async function run(cells: readonly Cell[], more: Partial<FileRunOptions> = {}) {
+  await writeNotebook(file, notebookOf(...cells));
+  return runNotebookFile(file, {
+    kernel: (cwd) => slylabKernel(main, cwd),
+    isOwnKernel: true,
+    parameters: [],
+    limitMs: 20_000,
+    check: false,
+    update: false,
+    ...more,
+  });
+}
+
+const outputsOf = async (path: string) =>
+  (await readNotebook(path)).cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
+
+describe("a notebook's file", () => {
+  it("keeps what it is, and a copy is written with what its cells leave", async () => {
+    const cells = [codeCell("const a = 6"), codeCell("console.log(a)\na * 7")];
+    const output = join(folder, "out/ran.ipynb");
+    expect(await run(cells, { output })).toMatchObject({ ran: 2, written: output, differences: [] });
+    expect(await readFile(file, "utf8")).toBe(serializeNotebook(notebookOf(...cells)));
+    expect((await outputsOf(output))[1]).toMatchObject([
+      { output_type: "stream", text: "6\n" },
+      { output_type: "execute_result", data: { "text/plain": "42" }, execution_count: 2 },
+    ]);
+  });
+
+  it("goes under its name into a folder", async () => {
+    expect(await run([codeCell("1")], { output: folder })).toMatchObject({ written: file });
+  });
+
+  it("is updated, and then agrees with every later run", async () => {
+    const cells = [codeCell("show([{ id: 1 }, { id: 2 }])"), codeCell("Math.max(1, 2)")];
+    await run(cells, { update: true });
+    const { cells: saved } = await readNotebook(file);
+    expect(await run(saved, { check: true })).toMatchObject({ differences: [] });
+    const changed = saved.map((cell) => ({ ...cell, source: cell.source.replace("max", "min") }));
+    const { differences } = await run(changed, { check: true });
+    expect(differences).toHaveLength(1);
+    expect(differences[0]).toMatchObject({ place: 2, diff: expect.arrayContaining(["- 2", "+ 1"]) });
+  });
+
+  it("is not touched by an update when a cell fails", async () => {
+    const cells = [codeCell("1"), codeCell("throw new Error('no')"), codeCell("2")];
+    const outcome = await run(cells, { update: true });
+    expect(outcome.failure).toMatchObject({ place: 2, ename: "Error", evalue: "no" });
+    expect(outcome.written).toBeUndefined();
+    expect(await readFile(file, "utf8")).toBe(serializeNotebook(notebookOf(...cells)));
+    expect(await readdir(folder)).toEqual(["n.ipynb"]);
+  });
+
+  it("takes parameters, each type as it is declared", async () => {
+    const cells = [
+      taggedCell("let login: string = 'nobody'\nlet pace = 1", "parameters"),
+      codeCell("[login, pace * 2]"),
+    ];
+    const output = join(folder, "ran.ipynb");
+    await run(cells, { output, parameters: ["login=labeler_1", "pace=21"] });
+    expect(JSON.stringify((await outputsOf(output))[2])).toContain("[ 'labeler_1', 42 ]");
+    await expect(run(cells, { update: true, parameters: ["pace=2"] })).rejects.toThrow("other parameters");
+    await expect(run(cells, { parameters: ["speed=2"] })).rejects.toThrow("no cell declares the parameter speed");
+  });
+
+  it("has its cells interrupted at their limit, endless output too", async () => {
+    for (const code of ["while (true) {}", "for (;;) console.log('lemon')"]) {
+      const { failure } = await run([codeCell(code)], { limitMs: 1_000 });
+      expect(failure).toMatchObject({ reason: "limit", evalue: "it ran longer than 1 s" });
+    }
+  });
+
+  it("has no user who could be asked", async () => {
+    const { failure } = await run([codeCell("await input('who? ')")]);
+    expect(failure).toMatchObject({ reason: "error", place: 1 });
+  });
+
+  it("says which kernel does not start, and how it ended", async () => {
+    const kernel: FileRunOptions["kernel"] = (cwd) => ({
+      command: process.execPath,
+      args: ["-e", "console.error('no lemons here'); process.exit(4)"],
+      cwd,
+      isInterruptedBySignal: false,
+    });
+    await expect(run([codeCell("1")], { kernel })).rejects.toThrow(
+      /n\.ipynb: the kernel does not start .*no lemons here/s,
+    );
+  });
+
+  it("is stopped by its signal in the middle of a cell", async () => {
+    const stop = new AbortController();
+    const { failure } = await run([codeCell("await new Promise(() => {})")], {
+      signal: stop.signal,
+      onCell: () => setTimeout(() => stop.abort(), 300),
+    });
+    expect(failure).toMatchObject({ reason: "interrupted" });
+  });
+
+  it("runs in stock tslab, and is compared by its words", async () => {
+    const kernel: FileRunOptions["kernel"] = (cwd) => ({ ...tslabKernel(cwd), cwd: join(import.meta.dirname, "..") });
+    const cells = [
+      codeCell("const lemons = [1, 2, 3]"),
+      codeCell("console.log(lemons.length)"),
+      codeCell("lemons.length * 2"),
+    ];
+    await run(cells, { update: true });
+    const { cells: saved } = await readNotebook(file);
+    expect(await run(saved, { kernel, isOwnKernel: false, check: true })).toMatchObject({ ran: 3, differences: [] });
+    const failing = await run([codeCell("throw new Error('no')")], { kernel, isOwnKernel: false });
+    expect(failing.failure).toMatchObject({ place: 1, reason: "error" });
+  });
+});
