@@ -18,7 +18,7 @@ const rules = `
 .slylab.slylab{--s-fg:var(--jp-content-font-color1,var(--vscode-editor-foreground,var(--s-fg0)));--s-dim:var(--jp-content-font-color2,var(--vscode-descriptionForeground,var(--s-dim0)));--s-line:var(--jp-border-color2,var(--vscode-panel-border,var(--s-line0)));--s-soft:var(--jp-layout-color2,var(--vscode-editorWidget-background,var(--s-soft0)));color:var(--s-fg);font:13px/1.5 var(--jp-content-font-family,system-ui,sans-serif);overflow-x:auto}
 .slylab.slylab table{border-collapse:collapse;margin:4px 0;font-size:13px;table-layout:auto;border:1px solid var(--s-line);color:var(--s-fg)}
 .slylab.slylab :is(th,td){padding:4px 12px;text-align:left;vertical-align:top;border:0;border-bottom:1px solid var(--s-line);background:none;max-width:44em;overflow-wrap:break-word;white-space:normal;color:inherit}
-.slylab.slylab tr{background:none}
+.slylab.slylab tbody tr:nth-child(n){background:none}
 .slylab.slylab thead th{background:var(--s-soft);font-weight:600;white-space:nowrap;overflow-wrap:normal}
 .slylab.slylab tbody th{font-weight:600;color:var(--s-dim);white-space:nowrap}
 .slylab.slylab tbody tr:hover{background:var(--s-soft)}
