@@ -72,6 +72,9 @@ export interface Answer {
   readonly told: readonly Received[];
 }
 
+// A kernel that is about to listen is found within milliseconds: the start is what is measured.
+const eager = { linger: 0, reconnectInterval: 4, reconnectMaxInterval: 4 };
+
 /** A kernel process and a client of it. */
 export class KernelClient {
   readonly child: ChildProcess;
@@ -86,10 +89,10 @@ export class KernelClient {
   readonly #isChecked: boolean;
   readonly #session = randomUUID();
   readonly #waiters = new Set<() => void>();
-  readonly #shell = new Dealer({ linger: 0 });
-  readonly #control = new Dealer({ linger: 0 });
-  readonly #stdin = new Dealer({ linger: 0 });
-  readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+  readonly #shell = new Dealer(eager);
+  readonly #control = new Dealer(eager);
+  readonly #stdin = new Dealer(eager);
+  readonly #iopub = new Subscriber({ ...eager, receiveHighWaterMark: 0 });
   readonly #ports: Readonly<Record<string, number>>;
   #failure: unknown;
 
