@@ -41,7 +41,9 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     const parsed = credentials.safeParse(fields);
     if (!parsed.success) throw invalidInput(parsed.error);
     const { login, password } = parsed.data;
-    return context.json(await logIn({ ...house, guard }, login, password));
+    const token = await logIn({ ...house, guard }, login, password);
+    await house.stores.database.durable;
+    return context.json(token);
   });
 
   app.all("/public/api/v3/:method", async (context) => {
@@ -54,6 +56,8 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     const answer = await (method.kind === "multipart"
       ? handleParts(method, call, context)
       : handleJson(method, call, context));
+    // Nothing is acknowledged, and nothing that a crash could still take back is shown.
+    await house.stores.database.durable;
     if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
     return context.body(JSON.stringify(answer), 200, json);
   });

@@ -45,11 +45,23 @@ export class Command {
   }
 }
 
+function deferred(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
+  let resolve: () => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<void>((onDone, onFail) => {
+    resolve = onDone;
+    reject = onFail;
+  });
+  return { promise, resolve, reject };
+}
+
 /** One SQLite database: prepared statements, transactions, and a count of writes. */
 export class Database {
   readonly #connection: Libsql.Database;
   readonly #queries = new Map<string, Libsql.Statement>();
   #generation = 0;
+  #isAtomic = false;
+  #group: { readonly committed: Promise<void>; readonly due: NodeJS.Immediate } | undefined;
 
   constructor(connection: Libsql.Database) {
     this.#connection = connection;
@@ -80,18 +92,73 @@ export class Database {
 
   command(sql: string): Command {
     return new Command(this.#connection.prepare(sql), () => {
+      this.#begin();
       this.#generation += 1;
     });
   }
 
   /** Runs `work` whole or not at all. Inside another `atomic` it is a part of that. */
   atomic<T>(work: () => T): T {
-    if (this.#connection.inTransaction) return work();
-    return this.#connection.transaction(work).immediate();
+    if (this.#isAtomic) return work();
+    this.#begin();
+    this.#connection.exec("SAVEPOINT work");
+    this.#isAtomic = true;
+    try {
+      const outcome = work();
+      this.#connection.exec("RELEASE work");
+      return outcome;
+    } catch (error) {
+      this.#connection.exec("ROLLBACK TO work; RELEASE work");
+      this.#generation += 1;
+      throw error;
+    } finally {
+      this.#isAtomic = false;
+    }
+  }
+
+  /** Settles when all that was written is on disk, so that it may be acknowledged; undefined when it is already. */
+  get durable(): Promise<void> | undefined {
+    return this.#group?.committed;
+  }
+
+  /**
+   * Joins the group of writes that are committed together. One waits for the disk as long as many do, so all requests
+   * that came in one turn of the event loop share the wait; each is still whole or not at all by its own savepoint.
+   */
+  #begin(): void {
+    if (this.#group !== undefined) return;
+    this.#connection.exec("BEGIN IMMEDIATE");
+    const { promise, resolve, reject } = deferred();
+    // Nobody waits for writes of the instance's own.
+    promise.catch(() => {});
+    const due = setImmediate(() => {
+      try {
+        this.#commit();
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    this.#group = { committed: promise, due };
+  }
+
+  #commit(): void {
+    this.#group = undefined;
+    try {
+      this.#connection.exec("COMMIT");
+    } catch (error) {
+      this.#generation += 1;
+      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   /** Lets go of the file. The connection itself ends when the last statement is collected. */
   close(): void {
+    if (this.#group !== undefined) {
+      clearImmediate(this.#group.due);
+      this.#commit();
+    }
     // An exclusive WAL can only be given up by leaving WAL; the read makes the change happen.
     this.#connection.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM settings;");
     this.#connection.close();
