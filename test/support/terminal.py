@@ -29,9 +29,13 @@ sent_length = 0
 exit_code = None
 
 
+ended_at = None
+read_at = started
+
+
 def read(seconds):
     """Takes what the program writes within `seconds`; false when there is nothing more to come."""
-    global exit_code
+    global exit_code, ended_at, read_at
     if exit_code is not None:
         return False
     ready, _, _ = select.select([terminal], [], [], seconds)
@@ -42,9 +46,12 @@ def read(seconds):
     except OSError:
         chunk = b""
     if not chunk:
+        ended_at = time.perf_counter()
         _, status = os.waitpid(child, 0)
         exit_code = os.waitstatus_to_exitcode(status)
         return False
+    # The emulator's own time is not the program's.
+    read_at = time.perf_counter()
     raw.extend(chunk)
     stream.feed(chunk)
     return True
@@ -78,11 +85,11 @@ def answer(request):
     if op == "screen":
         pattern = re.compile(request["pattern"], re.M)
         done = wait_for(lambda: len(raw) > sent_length and pattern.search("\n".join(shown()).rstrip()), limit)
-        return {"done": bool(done), "ms": (time.perf_counter() - sent_at) * 1000}
+        return {"done": bool(done), "ms": (read_at - sent_at) * 1000}
     if op == "raw":
         pattern = re.compile(request["pattern"].encode())
         done = wait_for(lambda: pattern.search(raw, sent_length), limit)
-        return {"done": bool(done), "ms": (time.perf_counter() - sent_at) * 1000}
+        return {"done": bool(done), "ms": (read_at - sent_at) * 1000}
     if op == "quiet":
         before = -1
         while before != len(raw):
@@ -97,12 +104,13 @@ def answer(request):
         return {}
     if op == "exit":
         wait_for(lambda: exit_code is not None, limit)
-        return {"exitCode": exit_code}
+        return {"exitCode": exit_code, "ms": ((ended_at or time.perf_counter()) - started) * 1000}
     if op == "look":
         return {"rows": shown(), "raw": raw.decode("utf8", "replace"), "column": screen.cursor.x, "row": screen.cursor.y + len(screen.history.top)}
     raise ValueError(op)
 
 
+# A program's start is timed from here: who opens the terminal may ask later than it answers.
 print(json.dumps({"pid": child}), flush=True)
 for line in sys.stdin:
     print(json.dumps(answer(json.loads(line))), flush=True)

@@ -107,6 +107,11 @@ export class Terminal {
     return exitCode ?? undefined;
   }
 
+  /** Waits for the program's end; milliseconds since its start. */
+  async ended(limitMs = 10_000): Promise<number> {
+    return ((await this.#ask({ op: "exit", limitMs })) as { ms: number }).ms;
+  }
+
   /** Ends the program, if it has not ended. */
   async close(): Promise<void> {
     if (this.#child.exitCode !== null) return;
