@@ -52,18 +52,18 @@ export function connect(options?: ConnectOptions): Promise<Api> {
 async function open(options: ConnectOptions): Promise<Api> {
   const { server, token, local, cwd, ...limits } = options;
   const named = server !== undefined || token !== undefined;
-  if (local === true || (prefersLocal() && !named)) return openLocal(limits);
+  if (local === true || (prefersLocal() && !named)) return openLocal(limits, true);
   const environment = readEnvironment({ cwd: cwd ?? process.cwd(), home: homedir(), env: process.env });
   const address = server ?? environment.server;
   const key = token ?? environment.token;
-  if (address === undefined && key === undefined) return openLocal(limits);
+  if (address === undefined && key === undefined) return openLocal(limits, false);
   if (address === undefined) throw missing("SERVER_ADDRESS", "API_TOKEN", "server");
   if (key === undefined) throw missing("API_TOKEN", "SERVER_ADDRESS", "token");
   return new Api({ ...limits, address, token: key, context: environment });
 }
 
-async function openLocal(limits: Pick<ApiOptions, "limitMs">): Promise<Api> {
-  const instance = await localInstance();
+async function openLocal(limits: Pick<ApiOptions, "limitMs">, isAskedFor: boolean): Promise<Api> {
+  const instance = await localInstance(isAskedFor);
   return new Api({
     ...limits,
     address: instance.address,

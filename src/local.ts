@@ -1,7 +1,7 @@
 /** The local instance of this process, and the people who work on it. */
 import process from "node:process";
 import type { Api } from "./client/api.js";
-import { announcesLocal } from "./default-instance.js";
+import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import type { People } from "./server/annotators.js";
 import type { Instance } from "./server/instance.js";
@@ -12,12 +12,12 @@ let opened: Promise<Instance> | undefined;
  * The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
  * Its clock moves a second a write from a fixed hour, so that the same calls get the same ids and times in every run.
  */
-export function localInstance(): Promise<Instance> {
-  opened ??= openInstance();
+export function localInstance(isAskedFor = prefersLocal()): Promise<Instance> {
+  opened ??= openInstance(isAskedFor);
   return opened;
 }
 
-async function openInstance(): Promise<Instance> {
+async function openInstance(isAskedFor: boolean): Promise<Instance> {
   const [{ startInstance }, { steppedClock }] = await Promise.all([
     import("./server/instance.js"),
     import("./server/clock.js"),
@@ -28,7 +28,7 @@ async function openInstance(): Promise<Instance> {
     clock: steppedClock("2026-01-05T09:00:00.000Z", 1000),
     unref: true,
   });
-  if (announcesLocal()) {
+  if (announcesLocal() && !isAskedFor) {
     process.stderr.write(
       "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)\n",
     );

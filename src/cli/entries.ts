@@ -28,7 +28,10 @@ class Lines {
 
   /** The next line, if it comes soon. */
   async peek(): Promise<string | undefined> {
-    if (!this.#isEnded && !this.#text.includes("\n")) await Promise.race([this.#read(), sleep(patienceMs)]);
+    const timeUp = sleep(patienceMs, true);
+    while (!this.#isEnded && !this.#text.includes("\n")) {
+      if ((await Promise.race([this.#read(), timeUp])) === true) break;
+    }
     return this.#ahead;
   }
 

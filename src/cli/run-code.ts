@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
+import { takeUnawaited, unawaitedText } from "../chain/unawaited.js";
 import type { CellError, CellResult, EvaluateOptions, Session } from "../engine/cell.js";
+import { directStream } from "../engine/output.js";
 import { faultModel } from "../render/error-model.js";
 import { modelOf } from "../render/model.js";
 import { cellsOfScript } from "../repl/cells.js";
@@ -45,6 +47,8 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
     return exitCodes.failed;
   } finally {
     process.off("SIGINT", onSignal);
+    // While the session stands, places are told by the names of its cells.
+    directStream(process.stderr).write(unawaitedText(takeUnawaited()));
     await session.close();
   }
 }
@@ -138,10 +142,12 @@ class StageHost implements Host {
 
 /** One JSON value on stdout; all that the code prints goes to stderr. */
 class JsonHost implements Host {
+  readonly #stdout = directStream(process.stdout);
+  readonly #stderr = directStream(process.stderr);
   #last: unknown;
 
   lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
-    const write = (text: string) => void process.stderr.write(text);
+    const write = (text: string) => void this.#stderr.write(text);
     const show = (value: unknown) => write(`${jsonOf(value)}\n`);
     return {
       sink: { write: (_stream, text) => write(text) },
@@ -160,10 +166,10 @@ class JsonHost implements Host {
         if (result.value !== undefined) this.#last = result.value;
         return undefined;
       case "error":
-        process.stdout.write(`${faultJson(result.error)}\n`);
+        this.#stdout.write(`${faultJson(result.error)}\n`);
         return exitCodeOf(result.error);
       case "interrupted":
-        process.stdout.write(`${JSON.stringify({ error: { name: "Interrupted", message: "interrupted" } })}\n`);
+        this.#stdout.write(`${JSON.stringify({ error: { name: "Interrupted", message: "interrupted" } })}\n`);
         return exitCodes.interrupted;
       case "exited":
         return result.exitCode;
@@ -171,12 +177,12 @@ class JsonHost implements Host {
   }
 
   refuse(what: string, reason: unknown): void {
-    process.stdout.write(`${JSON.stringify({ error: { name: "Error", message: `${what}: ${reasonOf(reason)}` } })}\n`);
+    this.#stdout.write(`${JSON.stringify({ error: { name: "Error", message: `${what}: ${reasonOf(reason)}` } })}\n`);
   }
 
   end(): number {
     try {
-      process.stdout.write(`${jsonOf(this.#last)}\n`);
+      this.#stdout.write(`${jsonOf(this.#last)}\n`);
       return exitCodes.done;
     } catch (error) {
       this.refuse("the value cannot be written as JSON", error);

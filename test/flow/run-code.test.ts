@@ -1,0 +1,151 @@
+/** Code that nobody types: an argument, a file, standard input; by the built command line, in a pipe. */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+
+let cli = "";
+let folder = "";
+beforeAll(async () => {
+  cli = await builtCli();
+  folder = await mkdtemp(join(tmpdir(), "slylab-run-"));
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs slylab on the local instance. `onOutput` may act when something is printed. */
+function slylab(args: readonly string[], input = "", onOutput?: (text: string, pid: number) => void): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const env = { PATH: process.env.PATH, HOME: folder };
+    const child = spawn(process.execPath, [cli, "--local", ...args], { cwd: folder, env, timeout: 60_000 });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+      if (child.pid !== undefined) onOutput?.(stdout, child.pid);
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+describe("slylab -e", { timeout: 60_000 }, () => {
+  it("runs a chain that nobody awaits, and prints a table for the next program", async () => {
+    const { code, stdout, stderr } = await slylab(["-e", "team(8).members()"]);
+    expect(stderr).toBe("");
+    expect(stdout.split("\n")[0]?.split("\t")).toContain("Login");
+    expect(stdout).toContain("\tmy_username\t");
+    expect(stdout).not.toContain("\u001b");
+    expect(code).toBe(0);
+  });
+
+  it("prints a text as it is, and nothing for nothing", async () => {
+    expect((await slylab(["-e", "'лимон'"])).stdout).toBe("лимон\n");
+    expect((await slylab(["-e", "const a = 1"])).stdout).toBe("");
+  });
+
+  it("with --json prints the last value alone; what the code prints goes elsewhere", async () => {
+    const { code, stdout, stderr } = await slylab(["--json", "-e", "console.log('working'); await team(8).members()"]);
+    expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ login: "my_username" })]);
+    expect(stderr).toContain("working");
+    expect(code).toBe(0);
+  });
+
+  it("with --json tells a fault as JSON too", async () => {
+    const { code, stdout } = await slylab(["--json", "-e", "await job(999)"]);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { phase: "run", line: 1 } });
+    expect(code).toBe(1);
+  });
+
+  it("shows the user's own line of a throw, and ends with 1", async () => {
+    const { code, stdout, stderr } = await slylab([
+      "-e",
+      "function pick(): never { throw new Error('no lemons') }\npick()",
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("no lemons");
+    expect(stderr).toContain("throw new Error('no lemons')");
+    expect(stderr).not.toMatch(/dist\/|node:internal/);
+  });
+
+  it("ends with 124 when a wait ran out of time", async () => {
+    const code =
+      "team(8).ensureAnnotator('l').job({ name: 'n', dataset: 10555 }).create().waitFor('on_review', { timeout: 200 })";
+    const ended = await slylab(["-e", code]);
+    expect(ended.stderr).toContain("pending");
+    expect(ended.code).toBe(124);
+  });
+
+  it("ends with 130 when it is interrupted", async () => {
+    const { code } = await slylab(
+      ["-e", "console.log('up'); await new Promise(() => setInterval(() => {}, 1000))"],
+      "",
+      (text, pid) => {
+        if (text.includes("up")) process.kill(pid, "SIGINT");
+      },
+    );
+    expect(code).toBe(130);
+  });
+
+  it("ends with what the code says", async () => {
+    expect((await slylab(["-e", "process.exit(7)"])).code).toBe(7);
+  });
+
+  it("reports a chain with writes that never ran, with the line that built it", async () => {
+    const { stderr } = await slylab(["-e", "const forgotten = job(37).stop()\n'done'"]);
+    expect(stderr).toContain("stop");
+    expect(stderr).toContain("-e:1");
+  });
+});
+
+describe("slylab FILE.ts", { timeout: 60_000 }, () => {
+  it("checks the file before anything of it runs", async () => {
+    const file = join(folder, "wrong.ts");
+    await writeFile(file, "console.log('ran')\nconst count: number = 'six'\n");
+    const { code, stdout, stderr } = await slylab([file]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("wrong.ts:2:7");
+  });
+
+  it("gives its arguments to the code", async () => {
+    const file = join(folder, "echo.ts");
+    await writeFile(file, "console.log(process.argv.slice(2).join(' '))\n");
+    expect((await slylab([file, "six", "lemons"])).stdout).toBe("six lemons\n");
+  });
+
+  it("says of a file that is not there that it cannot be read", async () => {
+    const { code, stderr } = await slylab([join(folder, "gone.ts")]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("gone.ts");
+    expect(stderr).not.toContain("at ");
+  });
+});
+
+describe("slylab -", { timeout: 60_000 }, () => {
+  it("runs standard input entry by entry, names carried over", async () => {
+    const { code, stdout } = await slylab(["-"], "const lemons = await team(8)\n  .members()\nlemons.length\n");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "1\n" });
+  });
+
+  it("stops at the first fault", async () => {
+    const { code, stdout } = await slylab(["-"], "1\nthrow new Error('no')\n2\n");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "1\n" });
+  });
+});
+
+it("ends with 2 where it is used wrongly", async () => {
+  const { code, stderr } = await slylab(["--colour", "-e", "1"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("--colour");
+}, 60_000);
