@@ -39,6 +39,6 @@ describe("a glance at the environment", () => {
   it("knows what must not be kept by the names it has, wherever it stands", async () => {
     await writeFile(join(cwd, "local.env"), "API_TOKEN='abc def'\nTEAM_ID=8\n");
     const { secrets } = glance(cwd, home, { MY_PASSWORD: "lemon", PATH: "/bin" });
-    expect(secrets.sort()).toEqual(["abc def", "lemon"]);
+    expect([...secrets].sort()).toEqual(["abc def", "lemon"]);
   });
 });

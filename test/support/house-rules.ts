@@ -83,7 +83,6 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/kernel/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a process" },
   { source: "src/kernel/outbox.ts", test: "test/flow/kernel.test.ts", because: "it speaks to a worker" },
   { source: "src/kernel/sockets.ts", test: "test/flow/kernel.test.ts", because: "it is a worker with sockets" },
-  { source: "src/notebook/kernel-process.ts", test: "test/flow/kernel-run.test.ts", because: "it starts kernels" },
   { source: "src/notebook/kernels.ts", test: "test/flow/kernel-run.test.ts", because: "it says how kernels start" },
   { source: "src/notebook/run-file.ts", test: "test/flow/kernel-run.test.ts", because: "it starts kernels" },
   { source: "src/notebook/normalize.ts", test: "test/notebook/compare.test.ts", because: "outputs are compared by it" },
@@ -151,4 +150,13 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/cli/session.ts", test: "test/flow/start.test.ts", because: "a command's cells have the words" },
   { source: "src/cli/stage.ts", test: "test/flow/start.test.ts", because: "it is where a command's output goes" },
   { source: "src/cli/start.ts", test: "test/flow/start.test.ts", because: "it is a command" },
+  { source: "src/cli/eval.ts", test: "test/flow/run-code.test.ts", because: "it is a command" },
+  {
+    source: "src/cli/run-code.ts",
+    test: "test/flow/run-code.test.ts",
+    because: "it is what commands that run code do",
+  },
+  { source: "src/cli/repl.ts", test: "test/flow/repl.test.ts", because: "it is a command" },
+  { source: "src/repl/", test: "test/flow/repl.test.ts", because: "a prompt is used in a terminal" },
+  { source: "src/engine/", test: "test/engine/tricky-cells.test.ts", because: "cells go through all of it" },
 ];
