@@ -14,7 +14,7 @@ import { jobsText } from "./job-set.js";
 import { JobChain, JobList } from "./jobs.js";
 import { suggest } from "./nearest.js";
 import { type Home, Node, type Step, type StepContext } from "./node.js";
-import { keptPassword, passwordFile } from "./passwords.js";
+import { keptPassword, passwordPlace } from "./passwords.js";
 import { ProjectChain } from "./project.js";
 import { markImage } from "./review.js";
 import { TeamChain } from "./team.js";
@@ -153,7 +153,7 @@ function loginStep(login: string, given: string | undefined): Step<undefined, Ac
       const api = await context.api();
       const password = given ?? (await keptPassword(api, login));
       if (password === undefined) {
-        throw new ArgumentError(`no password of ${login} is kept in ${passwordFile()}`, {
+        throw new ArgumentError(`no password of ${login} is kept in ${passwordPlace}`, {
           method: "as",
           argument: "password",
           hint: `give it: as('${login}', { password })`,

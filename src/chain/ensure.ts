@@ -4,7 +4,7 @@ import { ArgumentError, AuthError } from "../domain/errors.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../domain/team.js";
 import { eachItem } from "./items.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "./node.js";
-import { keepPassword, passwordFile, strongPassword } from "./passwords.js";
+import { keepPassword, passwordPlace, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 import { nowhereYet, type Scope } from "./scope.js";
 
@@ -125,7 +125,7 @@ async function makeAccount(api: Api, login: string, password: string | undefined
   // Before the account is made: a password that is lost between the two would lock its owner out.
   await keepPassword(api, login, password === undefined ? secret : undefined);
   const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
-  if (password === undefined) progress(1, 1, `${login}: password in ${passwordFile()}`);
+  if (password === undefined) progress(1, 1, `${login}: password in ${passwordPlace}`);
   return id;
 }
 
@@ -153,6 +153,6 @@ function entriesOf({ login, account, member, isRoleEnough }: Need, { role, passw
   const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;
   if (account !== undefined)
     return [{ action: "reuse", what: `account ${login}`, note: `id ${account.id}` }, membership];
-  const note = password === undefined ? `random password, kept in ${passwordFile()}` : "with the password given";
+  const note = password === undefined ? `random password, kept in ${passwordPlace}` : "with the password given";
   return [{ action: "create", what: `account ${login}`, note }, membership];
 }

@@ -15,6 +15,9 @@ export function passwordFile(): string {
   return join(homedir(), ".slylab", "passwords.json");
 }
 
+/** The file as people are told of it: the same text in every home, so that a saved notebook stays as it is. */
+export const passwordPlace = "~/.slylab/passwords.json";
+
 // No letters that look alike, since a person may have to read one to an annotator.
 const letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 

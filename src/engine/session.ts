@@ -24,7 +24,7 @@ import { loadOxc } from "./oxc.js";
 import { Lines } from "./positions.js";
 import { isRefusal, type ParsedCell, type Prepared, parseCell, prepareCell, type Refusal } from "./prepare.js";
 import { Runtime } from "./runtime.js";
-import { isPending, settle } from "./settle.js";
+import { isUnsettled, settle } from "./settle.js";
 import type { CellSource } from "./stack.js";
 
 /** How long the `finally` blocks of a stopped cell may take before the session goes on. */
@@ -212,7 +212,7 @@ class EngineSession implements Session {
     try {
       const value = (await start(runtime, run, prepared, source))?.v;
       const { form } = prepared;
-      if (options.settle === false || !isPending(value)) return { status: "ok", value, form, warnings };
+      if (options.settle === false || !isUnsettled(value)) return { status: "ok", value, form, warnings };
       runtime.watch.start();
       return { status: "ok", form, warnings, ...(await settle(value, form, run.controller.signal)) };
     } catch (error) {

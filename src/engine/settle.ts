@@ -10,9 +10,9 @@ export interface Settled {
   readonly shown?: DisplayModel;
 }
 
-/** Whether a value has to be waited for. */
-export function isPending(value: unknown): boolean {
-  return isLazy(value) || value instanceof Promise;
+/** Whether {@link settle} makes another value of this one. */
+export function isUnsettled(value: unknown): boolean {
+  return isLazy(value) || value instanceof Promise || isShown(value);
 }
 
 /**
