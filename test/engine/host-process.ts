@@ -1,0 +1,82 @@
+/** The test's side of `host.ts`. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** What the host said of one cell. */
+export interface Answer {
+  readonly result: { readonly status: string; readonly value?: unknown; readonly exitCode?: number };
+  readonly ms: number;
+  /** From the signal to the answer. */
+  readonly sinceSignalMs: number;
+}
+
+/** A fault that the host showed. */
+export interface ShownFault {
+  readonly name: string;
+  readonly message: string;
+  readonly frames: readonly { readonly cell: string; readonly line: number }[];
+}
+
+/** A session in a process of its own. */
+export class Host {
+  readonly #child: ChildProcess;
+  readonly #results: ((result: Answer["result"]) => void)[] = [];
+  readonly printed: string[] = [];
+  readonly faults: ShownFault[] = [];
+  exitCode: number | null | undefined;
+  signal: string | null = null;
+
+  constructor() {
+    const host = fileURLToPath(new URL("host.ts", import.meta.url));
+    // Not by tsx's own command: it puts itself between us and signals.
+    this.#child = spawn(process.execPath, ["--import", "tsx", host], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#child.once("exit", (code, signal) => {
+      this.exitCode = code;
+      this.signal = signal;
+      for (const resolve of this.#results.splice(0)) resolve({ status: `process ended: ${code ?? signal}` });
+    });
+    const { stdout } = this.#child;
+    if (stdout === null) throw new Error("the host has no pipe");
+    createInterface({ input: stdout }).on("line", (line) => this.#hear(line));
+  }
+
+  #hear(line: string): void {
+    const message: { result?: Answer["result"]; stream?: string; text?: string; fault?: ShownFault } = JSON.parse(line);
+    if (message.result !== undefined) this.#results.shift()?.(message.result);
+    else if (message.fault !== undefined) this.faults.push(message.fault);
+    else this.printed.push(`${message.stream}:${message.text}`);
+  }
+
+  /** Runs a cell; with `signalAfterMs` the process gets SIGINT, with `stopAfterMs` another of its threads stops the cell. */
+  async run(
+    code: string,
+    options: { signalAfterMs?: number; stopAfterMs?: number; cell?: number } = {},
+  ): Promise<Answer> {
+    const began = performance.now();
+    let signalled = began;
+    const { signalAfterMs, ...order } = options;
+    const result = new Promise<Answer["result"]>((resolve) => this.#results.push(resolve));
+    this.#child.stdin?.write(`${JSON.stringify({ code, ...order })}\n`);
+    const timer =
+      signalAfterMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            signalled = performance.now();
+            this.#child.kill("SIGINT");
+          }, signalAfterMs);
+    const answer = await result;
+    clearTimeout(timer);
+    const now = performance.now();
+    return { result: answer, ms: now - began, sinceSignalMs: now - signalled };
+  }
+
+  async close(): Promise<void> {
+    if (this.exitCode !== undefined) return;
+    this.#child.stdin?.end();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 3_000);
+    await once(this.#child, "exit");
+    clearTimeout(timer);
+  }
+}

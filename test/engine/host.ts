@@ -1,0 +1,55 @@
+/** A process with one session, told what to do by lines of JSON: signals and faults may not reach the test's own. */
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { transformSync } from "esbuild";
+import type { CellError } from "../../src/engine/cell.js";
+import { directStream } from "../../src/engine/output.js";
+import { openSession } from "../../src/engine/session.js";
+
+interface Order {
+  readonly code: string;
+  /** Asks from another thread, after so long, that the cell be stopped; `cell` is the one that is named. */
+  readonly stopAfterMs?: number;
+  readonly cell?: number;
+}
+
+const out = directStream(process.stdout);
+const tell = (message: object) => out.write(`${JSON.stringify(message)}\n`);
+const session = openSession({ check: false });
+session.warmUp();
+
+// A worker has no loader of TypeScript.
+const interrupter = fileURLToPath(new URL("../../src/engine/interrupt.ts", import.meta.url));
+const { code } = transformSync(readFileSync(interrupter, "utf8"), {
+  loader: "ts",
+  format: "iife",
+  globalName: "engine",
+});
+const source = `${code}
+const { parentPort, workerData } = require("node:worker_threads");
+const stop = ({ stopAfterMs, cell }) => setTimeout(() => engine.requestInterrupt(workerData, cell), stopAfterMs);
+parentPort.on("message", stop);
+parentPort.postMessage("up");`;
+const thread = new Worker(source, { eval: true, execArgv: [], workerData: session.brake });
+await once(thread, "message");
+thread.unref();
+
+/** What JSON can say of a value; a timer holds the whole process. */
+function plain(value: unknown): unknown {
+  return typeof value !== "object" || Array.isArray(value) ? value : String(value);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order: Order = JSON.parse(line);
+  if (order.stopAfterMs !== undefined) thread.postMessage(order);
+  const sink = {
+    write: (stream: string, text: string) => void tell({ stream, text }),
+    fault: ({ name, message, frames }: CellError) => void tell({ fault: { name, message, frames } }),
+  };
+  const result = await session.evaluate(order.code, { sink });
+  tell({ result: result.status === "ok" ? { status: "ok", value: plain(result.value) } : result });
+}
+await session.close();
