@@ -3,11 +3,15 @@ import { startKernel } from "../kernel/kernel.js";
 import { version } from "../version.js";
 
 /** Runs the kernel until it is shut down; gives the exit code. */
-export function kernelStart(connectionFile: string): Promise<number> {
-  return startKernel({
-    connectionFile,
-    version,
-    // The engine is not needed to listen: its load comes after the sockets'.
-    openSession: async () => (await import("./session.js")).openCliSession(),
-  });
+export async function kernelStart(connectionFile: string): Promise<number> {
+  try {
+    return await startKernel({
+      connectionFile,
+      version,
+      // The engine is not needed to listen: its load comes after the sockets'.
+      openSession: async () => (await import("./session.js")).openCliSession(),
+    });
+  } catch (error) {
+    return (await import("./program.js")).reportFailure(error);
+  }
 }

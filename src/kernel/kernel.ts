@@ -35,10 +35,13 @@ export async function startKernel({ connectionFile, openSession, version }: Kern
   try {
     await running.open(openSession);
     return await running.ended;
+  } catch (reason) {
+    await running.abandon();
+    throw reason;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", end);
-    // A worker that could not begin, or that a client holds, must not hold the process.
-    await worker.terminate();
+    // A worker that could not begin ends by itself.
+    worker.unref();
   }
 }
 
@@ -85,6 +88,11 @@ class RunningKernel {
     this.#early = [];
     // After the first requests had their turn: types are needed soon, and their start costs the same processor.
     setImmediate(() => session.warmUp());
+  }
+
+  /** Gives the session back where there is nobody to listen to. */
+  async abandon(): Promise<void> {
+    await withinPatience(this.#session?.close());
   }
 
   interrupt(): void {

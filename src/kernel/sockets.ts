@@ -40,8 +40,8 @@ class Sockets {
   #lastParent: Header | undefined;
   #isClosing = false;
 
-  constructor({ connectionFile, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
-    this.#connection = parseConnection(readFileSync(connectionFile, "utf8"));
+  constructor(connection: Connection, { version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+    this.#connection = connection;
     this.#version = version;
     this.#shared = new Shared(shared);
     this.#tell = tell;
@@ -50,13 +50,15 @@ class Sockets {
 
   async open(): Promise<void> {
     const at = (name: Parameters<typeof endpoint>[1]) => endpoint(this.#connection, name);
-    await Promise.all([
+    // All of them settle before one's failure is told: a socket that is closed while it binds ends the process.
+    const bound = await Promise.allSettled([
       this.#shell.bind(at("shell")),
       this.#control.bind(at("control")),
       this.#stdin.bind(at("stdin")),
       this.#iopub.bind(at("iopub")),
       this.#heartbeat.bind(at("hb")),
     ]);
+    for (const one of bound) if (one.status === "rejected") throw one.reason;
     this.#publish(undefined, "status", { execution_state: "starting" });
     void this.#beat();
     void this.#receive(this.#shell, (message) => this.#request("shell", message));
@@ -93,7 +95,7 @@ class Sockets {
         this.#brake = told.memory;
         return;
       case "close":
-        void this.#close();
+        void this.close();
     }
   }
 
@@ -161,13 +163,13 @@ class Sockets {
     this.#tell({ kind: "interrupt", request: running });
   }
 
-  async #close(): Promise<void> {
+  /** Sends what waits and closes the sockets: a thread that ends with one open takes the process with it. */
+  async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#joiner.flush();
     await this.#published.close();
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
-    parentPort?.close();
     process.exit(0);
   }
 
@@ -232,6 +234,15 @@ class Sockets {
   }
 }
 
+function readConnection(file: string, fail: (reason: unknown) => void): Connection | undefined {
+  try {
+    return parseConnection(readFileSync(file, "utf8"));
+  } catch (reason) {
+    fail(reason);
+    return undefined;
+  }
+}
+
 // A worker's own console goes through the other thread, which may be busy.
 function note(text: string): void {
   writeSync(2, `slylab kernel: ${text}\n`);
@@ -240,12 +251,16 @@ function note(text: string): void {
 const port = parentPort;
 if (port !== null) {
   const tell = (told: FromWorker) => port.postMessage(told);
-  try {
-    const start: WorkerStart = workerData;
-    const sockets = new Sockets(start, tell);
-    port.on("message", (told: ToWorker) => sockets.take(told));
-    await sockets.open();
-  } catch (reason) {
+  const fail = (reason: unknown) =>
     tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
+  const start: WorkerStart = workerData;
+  const connection = readConnection(start.connectionFile, fail);
+  if (connection !== undefined) {
+    const sockets = new Sockets(connection, start, tell);
+    port.on("message", (told: ToWorker) => sockets.take(told));
+    await sockets.open().catch((reason) => {
+      fail(reason);
+      return sockets.close();
+    });
   }
 }
