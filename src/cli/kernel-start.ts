@@ -12,6 +12,6 @@ export async function kernelStart(connectionFile: string): Promise<number> {
       openSession: async () => (await import("./session.js")).openCliSession(),
     });
   } catch (error) {
-    return (await import("./program.js")).reportFailure(error);
+    return (await import("./failure.js")).reportFailure(error);
   }
 }

@@ -2,8 +2,8 @@
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { preferLocal } from "../default-instance.js";
-import { isSlylabError } from "../domain/errors.js";
 import { version } from "../version.js";
+import { reportFailure } from "./failure.js";
 import type { PlaceOptions } from "./kernel.js";
 import type { RunOptions } from "./run.js";
 import type { ServeOptions } from "./serve.js";
@@ -27,13 +27,6 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return reportFailure(error);
   }
-}
-
-/** One error on stderr, for people; the exit code that fits it. */
-export async function reportFailure(error: unknown): Promise<number> {
-  const [{ modelOf }, { Stage }] = await Promise.all([import("../render/model.js"), import("./stage.js")]);
-  new Stage().complain(modelOf(error));
-  return isSlylabError(error) && error.code === "deadline" ? 124 : 1;
 }
 
 function buildProgram(exit: (code: number) => void): Command {

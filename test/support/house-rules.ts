@@ -143,6 +143,11 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/server/marking.ts", test: "test/server/routes/annotations.test.ts", because: "it is who may draw" },
   { source: "src/server/seed.ts", test: "test/server/instance.test.ts", because: "an instance begins with it" },
   { source: "src/cli/doctor.ts", test: "test/flow/doctor.test.ts", because: "it is a command" },
+  {
+    source: "src/cli/kernel-start.ts",
+    test: "test/flow/kernel.test.ts",
+    because: "the kernel is started by it",
+  },
   { source: "src/cli/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a command" },
   { source: "src/cli/main.ts", test: "test/cli/program.test.ts", because: "it is how the program is reached" },
   { source: "src/cli/run.ts", test: "test/flow/notebooks.test.ts", because: "it is a command" },
