@@ -11,7 +11,6 @@ import type { Unawaited } from "../repl/options.js";
 import { startRepl } from "../repl/repl.js";
 import { version } from "../version.js";
 import { glance } from "./glance.js";
-import { openCliSession } from "./session.js";
 import { words } from "./words.js";
 
 /** How the prompt is opened. */
@@ -31,7 +30,11 @@ export function repl({ check, session, banner }: ReplCommandOptions): Promise<nu
   hushLocal();
   const connection = new Connection();
   return startRepl({
-    session: session ?? openCliSession(check === undefined ? {} : { check }),
+    session: async () => {
+      if (session !== undefined) return session;
+      const { openCliSession } = await import("./session.js");
+      return openCliSession(check === undefined ? {} : { check });
+    },
     version,
     instance: {
       label: seen.host ?? "local",

@@ -4,6 +4,8 @@ import type { ReplInput } from "./options.js";
 
 // A terminal sends a sequence in one piece; over a slow line its parts are this far apart at most.
 const escapeWaitMs = 40;
+// Longer than between two keys of somebody who types.
+const quietMs = 300;
 
 /** The keyboard. Raw while an entry is edited; as the shell had it while code runs, so that Ctrl-C is a signal. */
 export class LineGate {
@@ -12,6 +14,7 @@ export class LineGate {
   #keys: Key[] = [];
   #waiting: ((key: Key | undefined) => void) | undefined;
   #isEnded = false;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(input: ReplInput) {
@@ -24,6 +27,11 @@ export class LineGate {
   /** Whether keys are waiting: they came in a paste or ahead of the prompt, not from fingers just now. */
   get isAhead(): boolean {
     return this.#keys.length > 0;
+  }
+
+  /** Whether somebody types: what is done now is felt. */
+  get isInUse(): boolean {
+    return this.isAhead || performance.now() - this.#lastKeyAt < quietMs;
   }
 
   /** The text that waits, up to its first special key but line ends. */
@@ -74,6 +82,7 @@ export class LineGate {
 
   readonly #onData = (chunk: Buffer | string): void => {
     clearTimeout(this.#timer);
+    this.#lastKeyAt = performance.now();
     this.#add(this.#decoder.push(chunk));
     if (this.#decoder.isWaiting) this.#timer = setTimeout(() => this.#add(this.#decoder.flush()), escapeWaitMs);
   };

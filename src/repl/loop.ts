@@ -1,4 +1,5 @@
 /** Reads an entry, runs it, shows what it came to, until the user leaves. */
+import type { Session } from "../engine/cell.js";
 import { colorWanted } from "../render/colour.js";
 import { plan, time, watch } from "./chain-actions.js";
 import { painter } from "./colour.js";
@@ -21,8 +22,8 @@ import { Transcript } from "./transcript.js";
 import { WarmUp } from "./warm-up.js";
 
 /** Runs the prompt, whose first line is on the screen already; gives the exit code. */
-export async function runLoop(options: ReplOptions): Promise<number> {
-  const loop = new Loop(options);
+export async function runLoop(options: ReplOptions, session: Session): Promise<number> {
+  const loop = new Loop(options, session);
   try {
     return await loop.run();
   } finally {
@@ -34,7 +35,7 @@ type Action = (desk: Desk, argument: string) => Promise<void>;
 
 class Loop implements Desk {
   readonly options: ReplOptions;
-  readonly session: Desk["session"];
+  readonly session: Session;
   readonly screen: Screen;
   readonly results: Results;
   readonly editor: Editor;
@@ -78,9 +79,9 @@ class Loop implements Desk {
     },
   };
 
-  constructor(options: ReplOptions) {
+  constructor(options: ReplOptions, session: Session) {
     this.options = options;
-    this.session = options.session;
+    this.session = session;
     this.color = colorWanted(options.output, options.env ?? {});
     const paint = painter(this.color);
     const secrets = options.secrets ?? (() => []);
@@ -111,7 +112,11 @@ class Loop implements Desk {
       counts: options.counts ?? (() => undefined),
       dropAhead: () => this.#gate.drop(),
     });
-    this.#warmUp = new WarmUp(() => this.#gate.isAhead, [() => this.session.warmUp(), ...(options.warmUp ?? [])]);
+    this.#warmUp = new WarmUp(
+      () => this.#gate.isInUse || session.busy,
+      // The parser first: the first Enter asks it.
+      [() => session.isComplete(""), ...(options.warmUp ?? [])],
+    );
   }
 
   async run(): Promise<number> {

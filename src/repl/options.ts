@@ -51,7 +51,8 @@ export interface ReplOutput extends NodeJS.WritableStream {
 
 /** What the prompt is opened with. */
 export interface ReplOptions {
-  readonly session: Session;
+  /** Opens the session; called when the prompt is on the screen. */
+  readonly session: () => Promise<Session>;
   readonly instance: ReplInstance;
   readonly input: ReplInput;
   readonly output: ReplOutput;

@@ -17,8 +17,11 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   input.setRawMode?.(true);
   output.write(`${banner === "" ? "" : `${banner}\n\n`}${pasteMarks.on}${prompt.first}`);
   try {
+    // The checker's process takes longest to be ready, so it is started first.
+    const session = await options.session();
+    session.warmUp();
     const { runLoop } = await import("./loop.js");
-    return await runLoop(options);
+    return await runLoop(options, session);
   } finally {
     output.write(pasteMarks.off);
     input.setRawMode?.(false);

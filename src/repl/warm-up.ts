@@ -1,7 +1,7 @@
 /** Prepares what will be needed soon, while nobody types. */
 
-// Longer than between two keys of someone who types, shorter than the pause before the first.
-const quietMs = 15;
+// Keys that came meanwhile are seen to first.
+const pauseMs = 30;
 
 /** Runs tasks one after another, each in a moment without keys. A task that fails fails again where it is needed, and says so there. */
 export class WarmUp {
@@ -16,7 +16,7 @@ export class WarmUp {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => void this.#next(), quietMs);
+    this.#timer = setTimeout(() => void this.#next(), pauseMs);
   }
 
   stop(): void {
