@@ -116,7 +116,9 @@ class EngineSession implements Session {
 
   warmUp(): void {
     if (this.#options.check !== false) this.#openChecker().warmUp();
-    this.#open().watch.start();
+    // While the checker's process comes up; the watch when all is up.
+    setImmediate(loadOxc);
+    setTimeout(() => this.#runtime?.watch.start(), 500).unref();
   }
 
   async reset(): Promise<void> {
