@@ -1,5 +1,6 @@
 /** The kernel and Jupyter's own clients, from PyPI. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,6 +73,23 @@ nbformat.write(nb, "out.ipynb")`;
     expect(value?.map(({ output_type }) => output_type)).toEqual(["execute_result"]);
     // What Jupyter wrote we write to the letter.
     expect(serializeNotebook(ran)).toBe(text);
+  });
+
+  it("talk to it by jupyter console, questions to the user too", { timeout: 60_000 }, async () => {
+    const console = spawn(
+      python?.executable ?? "",
+      ["-m", "jupyter_console", "--simple-prompt", "--kernel", "slylab"],
+      { env, cwd: home },
+    );
+    let said = "";
+    console.stdout.on("data", (chunk) => {
+      said += String(chunk);
+    });
+    console.stdin.end("const a = 20\na + 22\nawait input('who? ')\nann\nthrow new Error('no lemon')\n");
+    await once(console, "close");
+    expect(said).toMatch(/Out\[2\]: 42\s/);
+    expect(said).toMatch(/who\? Out\[3\]: 'ann'/);
+    expect(said).toContain("no lemon");
   });
 
   it("restart the kernel to a clean state, and interrupt it", { timeout: 60_000 }, async () => {

@@ -11,7 +11,12 @@ const run = promisify(execFile);
 const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
 
 /** The clients that speak to our kernel, at the versions that the tests were written against. */
-export const jupyterClients = ["jupyter_client==8.10.0", "nbclient==0.11.0", "jupyter_kernel_test==0.7.0"] as const;
+export const jupyterClients = [
+  "jupyter_client==8.10.0",
+  "nbclient==0.11.0",
+  "jupyter_kernel_test==0.7.0",
+  "jupyter_console==6.6.3",
+] as const;
 
 /** A Python that has what was asked for. */
 export interface Python {
