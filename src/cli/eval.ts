@@ -14,7 +14,13 @@ export interface EvaluateCommandOptions {
 }
 
 /** Runs the code and gives the exit code. */
-export function evaluate({ file, args, eval: code, json = false, check }: EvaluateCommandOptions): Promise<number> {
+export async function evaluate({
+  file,
+  args,
+  eval: code,
+  json = false,
+  check,
+}: EvaluateCommandOptions): Promise<number> {
   const isFile = code === undefined && file !== undefined && file !== "-";
   const isChecked = check ?? isFile;
   // With code in an option, what stands behind it is an argument of that code.
@@ -22,7 +28,10 @@ export function evaluate({ file, args, eval: code, json = false, check }: Evalua
   const session = openCliSession({ check: isChecked });
   // The checker starts while the code is read.
   if (isChecked) session.warmUp();
-  return runCode({ session, source: sourceOf(file, code), args: all, json, check: isChecked });
+  const exitCode = await runCode({ session, source: sourceOf(file, code), args: all, json, check: isChecked });
+  // What was stopped or failed leaves timers and sockets behind: only what ended well may wait for them.
+  if (exitCode !== 0) process.exit(exitCode);
+  return exitCode;
 }
 
 function sourceOf(file: string | undefined, code: string | undefined): CodeSource {

@@ -24,12 +24,12 @@ export interface ReplCommandOptions {
 }
 
 /** Opens the prompt; gives the exit code when the user leaves it. */
-export function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
+export async function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
   const seen = glance(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
   hushLocal();
   const connection = new Connection();
-  return startRepl({
+  const exitCode = await startRepl({
     session: async () => {
       if (session !== undefined) return session;
       const { openCliSession } = await import("./session.js");
@@ -59,6 +59,8 @@ export function repl({ check, session, banner }: ReplCommandOptions): Promise<nu
     open: openInBrowser,
     ...(banner === undefined ? {} : { banner }),
   });
+  // Timers of the user's would keep the process after the prompt is gone.
+  process.exit(exitCode);
 }
 
 /** The process's own connection, opened when something wants it. */

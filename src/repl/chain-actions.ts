@@ -87,7 +87,7 @@ export async function time(desk: Desk, argument: string): Promise<void> {
 /** The work that an expression stands for; undefined where it stands for none, which has been said then. */
 async function chainOf(desk: Desk, code: string): Promise<LazyWork | undefined> {
   const { runner, results } = desk;
-  const { result } = await runner.run(code, { name: "chain", settle: false });
+  const { result } = await runner.run(code, { name: "chain", settle: false, keepsFoot: true });
   if (result.status === "error") await results.fault(result.error, code, "chain");
   if (result.status === "interrupted") await results.say("interrupted", "warning");
   if (result.status !== "ok") return undefined;

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly name: string;
   /** With false a chain is given as it is. Default true. */
   readonly settle?: boolean;
+  /** Whether the rows at the screen's foot stay, as those of a watch. Default false. */
+  readonly keepsFoot?: boolean;
 }
 
 /** What a run came to, beside its result. */
@@ -76,7 +78,7 @@ export class Runner {
     );
     const ms = performance.now() - started;
     await trace.end();
-    screen.endFoot();
+    if (options.keepsFoot !== true) screen.endFoot();
     const after = counts();
     return {
       result,

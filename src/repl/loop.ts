@@ -126,7 +126,13 @@ class Loop implements Desk {
     while (this.#exitCode === undefined) {
       const reading = await this.editor.read({ prompt: this.#prompt() });
       if (reading.kind === "ended") this.#exitCode = 0;
-      if (reading.kind === "entry" && reading.text.trim() !== "") await this.#take(reading.text);
+      if (reading.kind !== "entry" || reading.text.trim() === "") continue;
+      try {
+        await this.#take(reading.text);
+      } catch (error) {
+        // A fault of ours costs the entry, never the session.
+        await this.results.value(error);
+      }
     }
     await this.#reportUnawaited();
     return this.#exitCode;

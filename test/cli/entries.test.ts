@@ -1,52 +1,43 @@
 import { describe, expect, it } from "vitest";
 import { entriesOf } from "../../src/cli/entries.js";
-import type { Completeness } from "../../src/engine/cell.js";
+import { openSession } from "../../src/engine/session.js";
 
-/** Whole when brackets are closed; a line that begins with a dot cannot stand alone. */
-function completeness(code: string): Completeness {
-  const open = code.replace(/[^({]/g, "").length;
-  const closed = code.replace(/[^)}]/g, "").length;
-  if (closed > open || /^\s*\./.test(code)) return { status: "invalid" };
-  return open > closed ? { status: "incomplete", indent: "  " } : { status: "complete" };
-}
+const session = openSession({ check: false });
 
 async function entries(...chunks: (string | Buffer)[]): Promise<string[]> {
   async function* input() {
     yield* chunks;
   }
   const found: string[] = [];
-  for await (const entry of entriesOf(input(), completeness)) found.push(entry);
+  for await (const entry of entriesOf(input(), (code) => session.isComplete(code))) found.push(entry);
   return found;
 }
 
 describe("entries of standard input", () => {
-  it("are lines", async () => {
-    expect(await entries("let a = 1\nlet b = 2\n")).toEqual(["let a = 1", "let b = 2"]);
+  it("are lines until they are whole", async () => {
+    expect(await entries("const a = 1\n\nfunction f() {\n  return a\n}\nf()\n")).toEqual([
+      "const a = 1",
+      "function f() {\n  return a\n}",
+      "f()",
+    ]);
   });
 
-  it("go on until they are whole", async () => {
-    expect(await entries("f(\n  1\n)\ng()\n")).toEqual(["f(\n  1\n)", "g()"]);
+  it("go on with lines that cannot stand alone", async () => {
+    expect(await entries("team(8)\n  .jobs()\nif (a) {\n}\nelse b()\nc\n")).toEqual([
+      "team(8)\n  .jobs()",
+      "if (a) {\n}\nelse b()",
+      "c",
+    ]);
   });
 
-  it("take in a line that could not stand alone", async () => {
-    expect(await entries("team(8)\n  .jobs()\nnext\n")).toEqual(["team(8)\n  .jobs()", "next"]);
+  it("are the same however the input is cut", async () => {
+    const bytes = Buffer.from("'ä🍋'\r\nb\n");
+    expect(await entries(...Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)))).toEqual(["'ä🍋'", "b"]);
   });
 
-  it("do not depend on how the writer cuts its text, a letter of several bytes neither", async () => {
-    const bytes = Buffer.from("a('лимон')\n  .b()\n");
-    expect(await entries(...Array.from(bytes, (byte) => Buffer.of(byte)))).toEqual(["a('лимон')\n  .b()"]);
-  });
-
-  it("need no end of line at the end, and know those of Windows", async () => {
-    expect(await entries("a\r\nb")).toEqual(["a", "b"]);
-  });
-
-  it("are none of nothing, and of blank lines", async () => {
-    expect(await entries("")).toEqual([]);
-    expect(await entries("\n  \n")).toEqual([]);
-  });
-
-  it("give what never becomes whole, so that its fault is told", async () => {
-    expect(await entries("f(\n")).toEqual(["f("]);
+  it("end with what never became whole, and with a line without an end", async () => {
+    expect(await entries("f(\n1")).toEqual(["f(\n1"]);
+    expect(await entries("a\nb")).toEqual(["a", "b"]);
+    expect(await entries("\n \n")).toEqual([]);
   });
 });

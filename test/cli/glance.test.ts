@@ -1,44 +1,34 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { glance } from "../../src/cli/glance.js";
 
-let cwd = "";
-let home = "";
-beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "slylab-glance-"));
-  home = await mkdtemp(join(tmpdir(), "slylab-glance-"));
-});
-afterEach(async () => {
-  await rm(cwd, { recursive: true });
-  await rm(home, { recursive: true });
-});
+const folder = (file?: string, text = "") => {
+  const path = mkdtempSync(join(tmpdir(), "slylab-glance-"));
+  if (file !== undefined) writeFileSync(join(path, file), text);
+  return path;
+};
 
 describe("a glance at the environment", () => {
-  it("names the local instance by naming none", () => {
-    expect(glance(cwd, home, {})).toEqual({ address: undefined, host: undefined, login: undefined, secrets: [] });
+  it("finds the local instance where nothing is set", () => {
+    expect(glance(folder(), folder(), {})).toEqual({
+      address: undefined,
+      host: undefined,
+      login: undefined,
+      secrets: [],
+    });
   });
 
-  it("lets the process win over local.env, and that over the home's file", async () => {
-    await writeFile(join(home, "supervisely.env"), "SERVER_ADDRESS=https://home.example\nUSER_LOGIN=ann\n");
-    expect(glance(cwd, home, {})).toMatchObject({ host: "home.example", login: "ann" });
-    await writeFile(join(cwd, "local.env"), 'export SERVER_ADDRESS = "https://local.example:8080/path" # ours\n');
-    expect(glance(cwd, home, {}).host).toBe("local.example:8080");
-    expect(glance(cwd, home, { SERVER_ADDRESS: "process.example" }).host).toBe("process.example");
+  it("takes the process before local.env before supervisely.env", () => {
+    const cwd = folder("local.env", 'SERVER_ADDRESS="https://two.example/"\nCONTEXT_USERLOGIN=ann # who\n');
+    const home = folder("supervisely.env", "SERVER_ADDRESS=https://three.example\nAPI_TOKEN='abc'\n");
+    expect(glance(cwd, home, {})).toMatchObject({ host: "two.example", login: "ann", secrets: ["abc"] });
+    expect(glance(cwd, home, { SERVER_ADDRESS: "http://me:pw@one.example:81/x" }).host).toBe("one.example:81");
   });
 
-  it("takes an empty variable as none", () => {
-    expect(glance(cwd, home, { SERVER_ADDRESS: " " }).host).toBeUndefined();
-  });
-
-  it("shows no name and password of an address", () => {
-    expect(glance(cwd, home, { SERVER_ADDRESS: "https://ann:secret@labels.example/x" }).host).toBe("labels.example");
-  });
-
-  it("knows what must not be kept by the names it has, wherever it stands", async () => {
-    await writeFile(join(cwd, "local.env"), "API_TOKEN='abc def'\nTEAM_ID=8\n");
-    const { secrets } = glance(cwd, home, { MY_PASSWORD: "lemon", PATH: "/bin" });
-    expect([...secrets].sort()).toEqual(["abc def", "lemon"]);
+  it("knows secrets by the names of their variables", () => {
+    const env = { API_TOKEN: "t1", DB_PASSWORD: "p1", EMPTY_SECRET: "", PATH: "/bin" };
+    expect(glance(folder(), folder(), env).secrets).toEqual(["t1", "p1"]);
   });
 });

@@ -1,0 +1,132 @@
+/** `slylab -e`, a file, standard input: the built command in pipes, as scripts call it. */
+import { spawn } from "node:child_process";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+
+let cli = "";
+let home = "";
+
+beforeAll(async () => {
+  cli = await builtCli();
+  home = await mkdtemp(join(tmpdir(), "slylab-script-"));
+}, 120_000);
+
+interface Ended {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+function start(args: readonly string[]) {
+  const env = { ...process.env, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, FORCE_COLOR: undefined };
+  const child = spawn(process.execPath, [cli, ...args], { cwd: home, env });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ out, err, code })));
+  return { child, ended, soFar: () => out };
+}
+
+function slylab(args: readonly string[], input = ""): Promise<Ended> {
+  const { child, ended } = start(args);
+  child.stdin.end(input);
+  return ended;
+}
+
+describe("code that nobody types", () => {
+  it("prints the last value, a text as it is, and nothing else", async () => {
+    expect(await slylab(["-e", "const a = 20; a + 1"])).toEqual({ out: "21\n", err: "", code: 0 });
+    expect((await slylab(["-e", "'lemon\\tkiwi'"])).out).toBe("lemon\\x09kiwi\n");
+    expect((await slylab(["-e", "const a = 1"])).out).toBe("");
+  });
+
+  it("runs a chain and prints its table in tab-separated lines without colour", async () => {
+    const { out, code } = await slylab(["-e", "team(8).members()"]);
+    expect(code).toBe(0);
+    const [head = "", row = ""] = out.split("\n");
+    expect(head.split("\t").length).toBe(row.split("\t").length);
+    expect(row).toContain("my_username");
+    expect(out).not.toContain("\x1b");
+  });
+
+  it("prints one JSON value, and what the code prints on stderr", async () => {
+    const { out, err } = await slylab([
+      "--json",
+      "-e",
+      "console.log('aside'); ({ id: 1n, at: new Date(0), none: undefined })",
+    ]);
+    expect(JSON.parse(out)).toEqual({ id: "1", at: "1970-01-01T00:00:00.000Z" });
+    expect(err).toBe("aside\n");
+  });
+
+  it("prints faults as JSON too", async () => {
+    const { out, code } = await slylab(["--json", "-e", "await job(37)"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ error: { phase: "run", code: expect.any(String) } });
+    const circular = await slylab(["--json", "-e", "const a = {}; a.a = a; a"]);
+    expect(JSON.parse(circular.out)).toMatchObject({ error: { name: "Error" } });
+    expect(circular.code).toBe(1);
+  });
+
+  it("runs lines of standard input in order and stops at the first fault", async () => {
+    const lines =
+      "console.log('one')\nif (true) {\n  console.log('two')\n}\nelse console.log('no')\nthrow new Error('here')\nconsole.log('three')\n";
+    const { out, err, code } = await slylab(["-"], lines);
+    expect([out, code]).toEqual(["one\ntwo\n", 1]);
+    expect(err).toContain("Error: here");
+    expect(err).not.toContain("\x1b");
+  });
+
+  it("runs a line as soon as it is whole, while the writer is still there", async () => {
+    const { child, ended, soFar } = start(["-"]);
+    child.stdin.write("6 * 7\n");
+    while (soFar() === "") await sleep(20);
+    expect(soFar()).toBe("42\n");
+    child.stdin.end("[1, 2, 3]\n  .length\n");
+    expect((await ended).out).toBe("42\n3\n");
+  });
+
+  it("checks a file before it runs, and hands it its arguments", async () => {
+    const file = join(home, "wrong.ts");
+    await writeFile(file, "console.log('ran');\nconst n: number = 'one';\n");
+    const wrong = await slylab([file]);
+    expect([wrong.out, wrong.code]).toEqual(["", 1]);
+    expect(wrong.err).toContain("wrong.ts:2:7");
+    const unchecked = await slylab(["--no-check", file]);
+    expect([unchecked.out, unchecked.code]).toEqual(["ran\n", 0]);
+    const args = join(home, "args.ts");
+    await writeFile(
+      args,
+      "console.log(process.argv.slice(1).join(' '));\n// %%\nconst again = 1;\n// %%\nconst again = 'two';\nagain\n",
+    );
+    expect(await slylab([args, "a", "-b"])).toEqual({ out: `${args} a -b\ntwo\n`, err: "", code: 0 });
+  });
+
+  it("says in one line that a file is not there", async () => {
+    const { out, err, code } = await slylab(["nothing.ts"]);
+    expect([out, err.split("\n")[0], code]).toEqual(["", "slylab: cannot read nothing.ts: no such file", 1]);
+  });
+
+  it("has an exit code for a wait that ran out of time, for an interrupt, and for the code's own", async () => {
+    const wait =
+      "team(8).ensureAnnotator('a').job({ name: 'n', dataset: 10555 }).create().waitFor('completed', { timeout: 50 })";
+    expect((await slylab(["-e", wait])).code).toBe(124);
+    expect((await slylab(["-e", "process.exit(7)"])).code).toBe(7);
+    for (const code of ["await new Promise(() => setInterval(() => {}, 1000))", "while (true) {}"]) {
+      const { child, ended, soFar } = start(["-e", `console.log('on'); ${code}`]);
+      while (soFar() === "") await sleep(20);
+      await sleep(200);
+      child.kill("SIGINT");
+      expect((await ended).code).toBe(130);
+    }
+  });
+});
