@@ -3,7 +3,7 @@ import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp 
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
 import { History, type LibraryWords } from "./history.js";
-import { ownPackage } from "./imports.js";
+import { ownPackage, packageOf } from "./imports.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
 import { outlineCell, wordsOf } from "./outline.js";
@@ -54,9 +54,10 @@ class LspChecker implements Checker {
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();
-    if (found.some(({ code: number }) => number === cannotFindModule)) {
+    const missing = found.flatMap((item) => this.#wherePut(item));
+    if (missing.length > 0) {
       // It may have been installed, or written, since the server looked.
-      await server.notifyFileChange(`${this.#open().folder.sessionUri}/node_modules`);
+      await server.notifyCreated(missing);
       found = await find();
     }
     const lines = new Lines(cell.text);
@@ -151,6 +152,16 @@ class LspChecker implements Checker {
     // The line before the code makes lines from 1 lines from 0.
     const position = { line, character: column - 1 };
     return this.#open().server.request(method, { textDocument: { uri }, position });
+  }
+
+  /** Where a module that was not found would be. */
+  #wherePut({ code, message }: lsp.LspDiagnostic): string[] {
+    const specifier = /'([^']+)'/.exec(message)?.[1];
+    if (code !== cannotFindModule || specifier === undefined) return [];
+    const base = `${this.#open().folder.sessionUri}/`;
+    if (/^\.{0,2}\//.test(specifier)) return [new URL(specifier, base).href];
+    const modules = new URL(`node_modules/${packageOf(specifier)}/`, base).href;
+    return [modules.slice(0, -1), `${modules}package.json`];
   }
 
   #tellChanges(): void {

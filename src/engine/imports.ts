@@ -81,7 +81,8 @@ function importSeenFrom(filename: string): NativeImport {
   };
 }
 
-function packageOf(specifier: string): string {
+/** The package that a specifier begins with. */
+export function packageOf(specifier: string): string {
   const parts = specifier.split("/");
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }

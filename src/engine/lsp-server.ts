@@ -93,6 +93,8 @@ class Life {
     this.#hold(1);
     try {
       return await Promise.race([pending, gone]);
+    } catch (error) {
+      throw this.isDead ? new ServerGone() : error;
     } finally {
       this.#hold(-1);
     }
@@ -178,10 +180,10 @@ export class LanguageServer {
     }
   }
 
-  /** Says that files beside the session may have changed. */
-  async notifyFileChange(uri: string): Promise<void> {
+  /** Says that files are there which were not. */
+  async notifyCreated(uris: readonly string[]): Promise<void> {
     const life = await this.#alive();
-    life.notify("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 1 }] });
+    life.notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
   }
 
   async close(): Promise<void> {
