@@ -82,10 +82,12 @@ nbformat.write(nb, "out.ipynb")`;
       { env, cwd: home },
     );
     let said = "";
-    console.stdout.on("data", (chunk) => {
-      said += String(chunk);
-    });
-    console.stdin.end("const a = 20\na + 22\nawait input('who? ')\nann\nthrow new Error('no lemon')\n");
+    for (const stream of [console.stdout, console.stderr]) {
+      stream.on("data", (chunk) => {
+        said += String(chunk);
+      });
+    }
+    console.stdin.end("const a = 20\na + 22\nawait input('who? ')\nann\nthrow new Error('no lemon')\na\n");
     await once(console, "close");
     expect(said).toMatch(/Out\[2\]: 42\s/);
     expect(said).toMatch(/who\? Out\[3\]: 'ann'/);
