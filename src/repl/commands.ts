@@ -9,24 +9,24 @@ export interface Command {
 
 /** In the order of the help. */
 export const commands = [
-  { name: "help", takes: "[WORD]", summary: "this list, or what is known of a word: .help waitFor, .help .watch" },
-  { name: "doc", takes: "WORD", summary: "the docstring of a word or a chain; help(team(8).job) does the same" },
+  { name: "help", takes: "[WORD]", summary: "this list, or what is known of a word" },
+  { name: "doc", takes: "WORD", summary: "the docstring of a word, as help(team(8).job)" },
   { name: "type", takes: "EXPR", summary: "the type of an expression; it is not run" },
-  { name: "plan", takes: "[CHAIN]", summary: "what a chain would do: create, reuse, change, wait; writes nothing" },
-  { name: "watch", takes: "SECONDS CHAIN", summary: "read a chain again and again, in place, until Ctrl-C" },
+  { name: "plan", takes: "[CHAIN]", summary: "what a chain would do; writes nothing" },
+  { name: "watch", takes: "SECONDS CHAIN", summary: "read a chain again and again, in place" },
   {
     name: "time",
     takes: "[EXPR]",
-    summary: "time, requests and retries: of one expression, or of every entry from now on",
+    summary: "time, requests and retries, of it or of every entry",
   },
-  { name: "more", takes: "", summary: "the next page of a long table; it does the same" },
+  { name: "more", takes: "", summary: "the next page of a long table, as it" },
   {
     name: "editor",
     takes: "",
-    summary: "write several lines: Enter begins a line, Ctrl-D runs them, Ctrl-C drops them",
+    summary: "write several lines, Ctrl-D runs them",
   },
   { name: "load", takes: "FILE", summary: "run a script or a notebook here" },
-  { name: "save", takes: "FILE.ts|FILE.ipynb", summary: "write this session as a script or notebook that runs again" },
+  { name: "save", takes: "FILE.ts|FILE.ipynb", summary: "write this session to run it again" },
   { name: "instance", takes: "", summary: "which instance and account this is" },
   { name: "open", takes: "", summary: "open the instance in the browser" },
   { name: "clear", takes: "", summary: "clear the screen" },

@@ -1,12 +1,13 @@
 /** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
-import type { DisplayModel } from "../domain/display.js";
 import type { Inspection } from "../engine/cell.js";
+import { inkFor } from "../render/colour.js";
+import { wrapText } from "../render/text-width.js";
 import { type Command, commands } from "./commands.js";
 import type { Desk } from "./desk.js";
 
 const keys = [
-  ["TAB", "complete a chain, a status, a name that the instance knows; again for the next"],
-  ["Alt-Enter", "begin a line; Enter does where an entry is not whole"],
+  ["TAB", "complete a chain, a status, a name that the instance knows"],
+  ["Alt-Enter", "begin a line; Enter does so in an entry that is not whole"],
   ["UP  Ctrl-R", "earlier entries, whole; search them"],
   ["Ctrl-C", "stop what runs; at the prompt drop the line"],
   ["_  _3  _error", "the last value, the value of entry 3, the last error"],
@@ -22,32 +23,28 @@ export async function help(desk: Desk, argument: string): Promise<void> {
   await desk.results.say(command.summary);
 }
 
-async function overview({ results }: Desk): Promise<void> {
-  const words: DisplayModel = {
-    kind: "text",
-    tone: "code",
-    text: [
-      "team(8).jobs()                                          // a line that calls its way to a chain runs it",
-      "const run = team(8).job({ name: 'lemons', dataset: 10555 }).create()",
-      "run                                                     // naming a chain that writes shows its plan",
-      "await run                                               // runs it, once",
-      "help(team(8).job)                                       // what a word does",
-    ].join("\n"),
+async function overview({ results, screen, color }: Desk): Promise<void> {
+  const ink = inkFor(color);
+  const lines = (pairs: readonly (readonly [name: string, words: string])[]) => {
+    const width = Math.max(...pairs.map(([name]) => name.length)) + 2;
+    return pairs.flatMap(([name, words]) =>
+      wrapText(words, screen.columns - width).map(
+        (line, index) => `${ink("cyan", (index === 0 ? name : "").padEnd(width))}${line}`,
+      ),
+    );
   };
-  const list: DisplayModel = {
-    kind: "record",
-    fields: commands.map(({ name, takes, summary }) => ({
-      label: `.${name} ${takes}`.trim(),
-      kind: "text",
-      value: summary,
-    })),
-  };
-  const keyList: DisplayModel = {
-    kind: "record",
-    fields: keys.map(([label, value]) => ({ label, kind: "text", value })),
-  };
-  await results.model({ kind: "stack", parts: [words, list, keyList] });
+  const dotted = commands.map(({ name, takes, summary }) => [`.${name} ${takes}`.trim(), summary] as const);
+  await results.model({ kind: "text", tone: "code", text: examples });
+  screen.printLines(["", ...lines(dotted), "", ...lines(keys)].join("\n"));
 }
+
+const examples = [
+  "team(8).jobs()                  // a line that calls its way to a chain runs it",
+  "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
+  "run                             // naming a chain that writes shows its plan",
+  "await run                       // runs it, once",
+  "help(team(8).job)               // what a word does",
+].join("\n");
 
 /** `.doc WORD` and `help(…)`: the docstring, read by the checker; nothing is run. */
 export async function doc(desk: Desk, argument: string): Promise<void> {
