@@ -1,4 +1,7 @@
 /** The checker that asks TypeScript's native server. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "./cell.js";
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
@@ -33,6 +36,8 @@ export function openLspChecker(options: LspCheckerOptions): Checker {
 class LspChecker implements Checker {
   readonly #options: LspCheckerOptions;
   readonly #history: History;
+  /** Packages that the server was started again for: once is enough for each. */
+  readonly #installed = new Set<string>();
   #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
 
   constructor(options: LspCheckerOptions) {
@@ -54,10 +59,16 @@ class LspChecker implements Checker {
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();
-    const missing = found.flatMap((item) => this.#wherePut(item));
-    if (missing.length > 0) {
-      // It may have been installed, or written, since the server looked.
-      await server.notifyCreated(missing);
+    // It may have been written, or installed, since the server looked.
+    const missing = found.flatMap(missingModule);
+    const files = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
+    if (files.length > 0) {
+      await server.notifyCreated(files.map((file) => new URL(file, `${this.#open().folder.sessionUri}/`).href));
+      found = await find();
+    }
+    if (missing.some((specifier) => this.#isNewlyInstalled(specifier))) {
+      // It does not look for a package again that was not there, whatever it is told.
+      await server.restart();
       found = await find();
     }
     const lines = new Lines(cell.text);
@@ -154,14 +165,13 @@ class LspChecker implements Checker {
     return this.#open().server.request(method, { textDocument: { uri }, position });
   }
 
-  /** Where a module that was not found would be. */
-  #wherePut({ code, message }: lsp.LspDiagnostic): string[] {
-    const specifier = /'([^']+)'/.exec(message)?.[1];
-    if (code !== cannotFindModule || specifier === undefined) return [];
-    const base = `${this.#open().folder.sessionUri}/`;
-    if (/^\.{0,2}\//.test(specifier)) return [new URL(specifier, base).href];
-    const modules = new URL(`node_modules/${packageOf(specifier)}/`, base).href;
-    return [modules.slice(0, -1), `${modules}package.json`];
+  #isNewlyInstalled(specifier: string): boolean {
+    const name = packageOf(specifier);
+    if (this.#installed.has(name) || /^(\.{0,2}\/|[a-z]+:)/.test(specifier)) return false;
+    const folders = createRequire(join(this.#options.cwd, "cell.mjs")).resolve.paths(name) ?? [];
+    if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
+    this.#installed.add(name);
+    return true;
   }
 
   #tellChanges(): void {
@@ -170,6 +180,11 @@ class LspChecker implements Checker {
     const { folder, server } = this.#open();
     for (const { file, text } of changes) server.setText(folder.uri(file), text);
   }
+}
+
+function missingModule({ code, message }: lsp.LspDiagnostic): string[] {
+  const specifier = /'([^']+)'/.exec(message)?.[1];
+  return code === cannotFindModule && specifier !== undefined ? [specifier] : [];
 }
 
 /** Names that unfinished code seems to declare: they are not brought in beside. */

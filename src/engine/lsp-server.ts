@@ -2,11 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { MessageConnection } from "vscode-jsonrpc";
-
-/** The documents of a server, by address; it knows no others of the session's. */
-type Documents = ReadonlyMap<string, string>;
 
 /** How the server is started. */
 export interface LanguageServerOptions {
@@ -94,6 +92,8 @@ class Life {
     try {
       return await Promise.race([pending, gone]);
     } catch (error) {
+      // A pipe breaks a little before the process is known to have ended.
+      await Promise.race([this.died, sleep(100, undefined, { ref: false })]);
       throw this.isDead ? new ServerGone() : error;
     } finally {
       this.#hold(-1);
@@ -149,6 +149,7 @@ class ServerGone extends Error {}
 /** The server as its users see it: always there, whatever becomes of the process. */
 export class LanguageServer {
   readonly #options: LanguageServerOptions;
+  /** What it is to know of the session, by address. */
   readonly #documents = new Map<string, string>();
   #life: Promise<Life> | undefined;
   #isClosed = false;
@@ -176,6 +177,7 @@ export class LanguageServer {
       return await (await this.#alive()).request(method, params);
     } catch (error) {
       if (!(error instanceof ServerGone) || this.#isClosed) throw error;
+      this.#life = undefined;
       return (await this.#alive()).request(method, params);
     }
   }
@@ -186,6 +188,13 @@ export class LanguageServer {
     life.notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
   }
 
+  /** Ends the process; the next request starts another. */
+  async restart(): Promise<void> {
+    const life = await this.#life?.catch(() => undefined);
+    this.#life = undefined;
+    await life?.end();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const life = await this.#life?.catch(() => undefined);
@@ -193,22 +202,20 @@ export class LanguageServer {
   }
 
   #alive(): Promise<Life> {
-    this.#life ??= this.#begin(this.#documents);
-    return this.#life;
+    if (this.#life !== undefined) return this.#life;
+    const begun = this.#begin();
+    const forget = () => {
+      if (this.#life === begun) this.#life = undefined;
+    };
+    begun.then((life) => life.died).then(forget, forget);
+    this.#life = begun;
+    return begun;
   }
 
-  async #begin(documents: Documents): Promise<Life> {
-    try {
-      const life = await Life.start(this.#options);
-      for (const [uri, text] of documents) life.tell(uri, text);
-      life.died.then(() => {
-        this.#life = undefined;
-      });
-      return life;
-    } catch (error) {
-      this.#life = undefined;
-      throw error;
-    }
+  async #begin(): Promise<Life> {
+    const life = await Life.start(this.#options);
+    for (const [uri, text] of this.#documents) life.tell(uri, text);
+    return life;
   }
 }
 

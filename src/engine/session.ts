@@ -89,15 +89,22 @@ class EngineSession implements Session {
   }
 
   complete(code: string, offset: number): Promise<Completion> {
-    return this.#openChecker().complete(code, offset);
+    const nothing = { start: offset, end: offset, items: [] };
+    return this.#openChecker()
+      .complete(code, offset)
+      .catch(() => nothing);
   }
 
   signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
-    return this.#openChecker().signature(code, offset);
+    return this.#openChecker()
+      .signature(code, offset)
+      .catch(() => undefined);
   }
 
   inspect(code: string, offset: number): Promise<Inspection | undefined> {
-    return this.#openChecker().inspect(code, offset);
+    return this.#openChecker()
+      .inspect(code, offset)
+      .catch(() => undefined);
   }
 
   isComplete(code: string): Completeness {
@@ -183,7 +190,7 @@ class EngineSession implements Session {
     const isChecked = options.check ?? this.#options.check ?? true;
     let warnings: readonly Diagnostic[] = [];
     if (isChecked) {
-      warnings = await this.#openChecker().check(user.text, parsed);
+      warnings = await this.#openChecker().check(user.text, parsed).catch(notChecked);
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0)
         return { status: "error", error: refusalError("check", found(diagnostics), name, user) };
@@ -233,6 +240,12 @@ class EngineSession implements Session {
       if (this.#words.size === 0 || this.#words.has(word)) runtime.names.define(word, value);
     }
   }
+}
+
+/** A checker that cannot work stops no cell: it says so at each. */
+function notChecked(error: unknown): Diagnostic[] {
+  const message = `types are not checked: ${error instanceof Error ? error.message : String(error)}`;
+  return [{ severity: "warning", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 }];
 }
 
 /** What the checker found, with what to do about it. */
