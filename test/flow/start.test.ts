@@ -63,6 +63,7 @@ describe("slylab start", () => {
       expect(written.filter((line) => [...line].length > 80)).toEqual([]);
       await terminal.send(`lemons[0]!.name${keys.enter}`);
       await terminal.see("labeler1_lemons_task'");
+      await terminal.see("local 2>");
       await terminal.send(keys.ctrl("d"));
       expect(await terminal.exitCode()).toBe(0);
     } finally {
