@@ -1,4 +1,5 @@
 /** The text of an entry while it is edited, and where the cursor is. Knows no terminal. */
+import { graphemes } from "../render/text-width.js";
 
 interface State {
   readonly text: string;
@@ -207,16 +208,11 @@ export class EditBuffer {
   #left(): number {
     if (this.#cursor === 0) return 0;
     const start = Math.max(0, this.#cursor - graphemeReach);
-    let last = start;
-    for (const { index } of graphemes.segment(this.#text.slice(start, this.#cursor))) last = start + index;
-    return last;
+    return this.#cursor - (graphemes(this.#text.slice(start, this.#cursor)).at(-1)?.length ?? 0);
   }
 
   #right(): number {
-    for (const { segment } of graphemes.segment(this.#text.slice(this.#cursor, this.#cursor + graphemeReach))) {
-      return this.#cursor + segment.length;
-    }
-    return this.#cursor;
+    return this.#cursor + (graphemes(this.#text.slice(this.#cursor, this.#cursor + graphemeReach))[0]?.length ?? 0);
   }
 
   #wordLeft(): number {
@@ -237,7 +233,6 @@ export class EditBuffer {
 
 // No grapheme that people type is longer; a slice keeps a move cheap in a long entry.
 const graphemeReach = 64;
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 function countNewlines(text: string): number {
   let count = 0;

@@ -31,6 +31,8 @@ export async function runLoop(options: ReplOptions, session: Session): Promise<n
   }
 }
 
+const firstWord = "team(1).";
+
 type Action = (desk: Desk, argument: string) => Promise<void>;
 
 class Loop implements Desk {
@@ -114,8 +116,8 @@ class Loop implements Desk {
     });
     this.#warmUp = new WarmUp(
       () => this.#gate.isInUse || session.busy,
-      // The parser first: the first Enter asks it.
-      [() => session.isComplete(""), ...(options.warmUp ?? [])],
+      // The parser first: the first Enter asks it. Then what the first TAB would wait for, the types of the library.
+      [() => session.isComplete(""), () => session.complete(firstWord, firstWord.length), ...(options.warmUp ?? [])],
     );
   }
 

@@ -75,15 +75,29 @@ async function allPeers() {
     slylab: { ...node, command: [process.execPath, cli], prompt: "local \\d+> " } as Peer,
     node,
     ...(tsx === undefined ? {} : { tsx: { ...node, command: [bin(tsx, "tsx")] } }),
-    ...(tsNode === undefined ? {} : { "ts-node": { ...node, command: [bin(tsNode, "ts-node")] } }),
+    ...(tsNode === undefined
+      ? {}
+      : {
+          "ts-node": {
+            ...node,
+            command: [
+              bin(tsNode, "ts-node"),
+              // Told of its compiler: from the folder of the run it would find ours, whose API it cannot use.
+              "--compiler",
+              join(tsNode, "node_modules", "typescript"),
+              "--compilerOptions",
+              '{ "module": "commonjs", "moduleDetection": "legacy", "target": "es2022" }',
+            ],
+          },
+        }),
     ...(deno === undefined ? {} : { deno: { ...node, command: [bin(deno, "deno"), "repl"] } }),
     ...(mongosh === undefined ? {} : { mongosh: { ...node, command: [bin(mongosh, "mongosh"), "--nodb"] } }),
     ...(ipython === undefined
       ? {}
       : {
           IPython: {
-            command: [ipython, "-m", "IPython", "--no-confirm-exit", "--colors=NoColor"],
-            prompt: "In \\[\\d+\\]: ",
+            command: [ipython, "-m", "IPython", "--no-confirm-exit"],
+            prompt: "In \\[(?:\\x1b\\[[\\d;]*m)*\\d+(?:\\x1b\\[[\\d;]*m)*\\]: ",
             wait: "import time; time.sleep(600)",
             loop: "while True: pass",
           },
@@ -110,6 +124,8 @@ async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs:
     note("evaluation", await terminal.hear(`4321${number + 1}[\\s\\S]*${peer.prompt}`, limitMs));
   }
   if (isOurs) {
+    // As long as people think before they type on.
+    await terminal.quiet(1000);
     await terminal.send("team(8).jobs().wa");
     await terminal.quiet(100);
     await terminal.send(keys.tab);

@@ -54,6 +54,9 @@ def read(seconds):
     read_at = time.perf_counter()
     raw.extend(chunk)
     stream.feed(chunk)
+    # Programs that ask where the cursor is wait for a terminal's answer.
+    for _ in range(chunk.count(b"\x1b[6n")):
+        os.write(terminal, b"\x1b[%d;%dR" % (screen.cursor.y + 1, screen.cursor.x + 1))
     return True
 
 
