@@ -1,4 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
@@ -59,7 +60,7 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     // Nothing is acknowledged, and nothing that a crash could still take back is shown.
     await house.stores.database.durable;
     if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
-    return context.body(JSON.stringify(answer), 200, json);
+    return send(context.env.outgoing, JSON.stringify(answer));
   });
 
   app.notFound(() => respond(missing("path", "asked for")));
@@ -69,6 +70,14 @@ export function createApp(house: House, onFailure: OnFailure): Hono<{ Bindings: 
     return response;
   });
   return app;
+}
+
+/** Straight to the connection: a `Response` that is made and taken apart again costs a third of a small call. */
+function send(outgoing: HttpBindings["outgoing"], text: string): Response {
+  const bytes = Buffer.from(text);
+  outgoing.writeHead(200, { ...json, "content-length": bytes.length });
+  outgoing.end(bytes);
+  return RESPONSE_ALREADY_SENT;
 }
 
 async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {

@@ -24,8 +24,11 @@ export function readBody(incoming: IncomingMessage, mostBytes: number): Promise<
     incoming.on("end", () =>
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
-    incoming.on("error", () => reject(new ClientLeft()));
-    incoming.on("close", () => reject(new ClientLeft()));
+    const leave = () => {
+      if (!incoming.complete) reject(new ClientLeft());
+    };
+    incoming.on("error", leave);
+    incoming.on("close", leave);
   });
 }
 
