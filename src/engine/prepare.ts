@@ -11,6 +11,9 @@ import { declaredNames, eachChild, type RewriteOptions } from "./scope.js";
 export interface Prepared extends Omit<Rewritten, "toSource"> {
   /** From offsets of the script to offsets of the user's text. */
   readonly toUser: OffsetMap;
+  /** The cell without its types, and the way to it from the script. */
+  readonly javascript: string;
+  readonly toJavaScript: OffsetMap;
   /** The offset, in the user's text, of an awaited place. */
   readonly siteOffset: (site: number) => number;
 }
@@ -32,15 +35,17 @@ export interface Refusal {
 
 /** Parses a cell as the prompt means it: what could be an object literal is one. */
 export function parseCell(oxc: Oxc, code: string): ParsedCell | Refusal {
-  const trimmed = code.trim();
+  // The first line of a file that is run as a program.
+  const text = code.replace(/^#!/, "//");
+  const trimmed = text.trim();
   if (trimmed.startsWith("{") && trimmed.endsWith("}")) {
-    const text = `(${code}\n)`;
-    const wrapped = oxc.parse(text);
-    if (wrapped.errors.length === 0) return { program: wrapped.program, text, shift: 1 };
+    const inside = `(${text}\n)`;
+    const wrapped = oxc.parse(inside);
+    if (wrapped.errors.length === 0) return { program: wrapped.program, text: inside, shift: 1 };
   }
-  const parsed = oxc.parse(code);
+  const parsed = oxc.parse(text);
   if (parsed.errors.length > 0) return refuse(parsed.errors, code);
-  return { program: parsed.program, text: code, shift: 0 };
+  return { program: parsed.program, text, shift: 0 };
 }
 
 /** Prepares a parsed cell, or says why it cannot be run. */
@@ -70,6 +75,8 @@ export function prepareCell(
   };
   return {
     ...rewritten,
+    javascript: transformed.code,
+    toJavaScript: toSource,
     toUser: (offset) => toUserText(toSource(offset)),
     siteOffset: (site) => toUserText(rewritten.sites[site] ?? 0),
   };
@@ -91,6 +98,11 @@ function refuse(errors: readonly Finding[], code: string): Refusal {
   return { diagnostics: errors.map((error) => diagnosticOf(error, new Lines(code))) };
 }
 
+function wordsOf(message: string): string {
+  if (message.startsWith("Namespaces exporting non-const")) return "a namespace in a cell can export constants only";
+  return message.replace(/\.$/, "");
+}
+
 function diagnosticOf(error: Finding, lines: Lines): Diagnostic {
   const label = error.labels[0];
   const start = lines.positionAt(Math.min(label?.start ?? 0, lines.text.length));
@@ -98,7 +110,7 @@ function diagnosticOf(error: Finding, lines: Lines): Diagnostic {
   return {
     severity: "error",
     code: Number(/TS\((\d+)\)/.exec(error.codeframe ?? "")?.[1] ?? 0),
-    message: error.message.replace(/\.$/, ""),
+    message: wordsOf(error.message),
     line: start.line,
     column: start.column,
     endLine: end.line,

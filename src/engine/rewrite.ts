@@ -36,6 +36,8 @@ export interface Rewritten {
   readonly form: CellForm;
 }
 
+// Boxed, so that a value which can be awaited is not; after a comma, or a function would take the box's word for its name.
+const answer = { begin: "return {v:(0,", end: ")}" } as const;
 const helperPackage = "@oxc-project/runtime/helpers/";
 
 /** Rewrites one cell. `program` is the parsed `source`, plain JavaScript as oxc prints it: each statement is closed. */
@@ -158,18 +160,18 @@ class Rewriter {
           this.#topDeclaration(declaration);
           return;
         }
-        this.#walker.edits.replace(start, exported, isLast ? "return {v:(" : "(");
+        this.#walker.edits.replace(start, exported, isLast ? answer.begin : "(");
         this.#walker.visit(declaration);
-        this.#walker.edits.close(this.#beforeSemicolon(end), isLast ? ")}" : ")");
+        this.#walker.edits.close(this.#beforeSemicolon(end), isLast ? answer.end : ")");
         if (isLast) this.#form = formOf(declaration);
         return;
       }
       case "ExpressionStatement":
         // By the statement's bounds, since those of the expression leave out parentheses around it.
-        if (isLast) this.#walker.edits.open(start, "return {v:(");
+        if (isLast) this.#walker.edits.open(start, answer.begin);
         this.#walker.visit(statement.expression);
         if (isLast) {
-          this.#walker.edits.close(this.#beforeSemicolon(end), ")}");
+          this.#walker.edits.close(this.#beforeSemicolon(end), answer.end);
           this.#form = formOf(statement.expression);
         }
         return;

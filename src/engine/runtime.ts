@@ -4,6 +4,7 @@ import type { CellRun } from "./cell-run.js";
 import { interceptExits } from "./exits.js";
 import { Faults } from "./faults.js";
 import { Foreground } from "./foreground.js";
+import { showOwnTexts } from "./function-texts.js";
 import { runGuarded } from "./guard.js";
 import { Importer, type ModuleExports } from "./imports.js";
 import { Brake } from "./interrupt.js";
@@ -24,7 +25,7 @@ export class Runtime {
   readonly lentNames: ReadonlySet<string>;
   readonly #output: OutputCapture;
   readonly #faults: Faults;
-  readonly #restoreExit: () => void;
+  readonly #restores: (() => void)[] = [];
   /** Where the output of cells goes, by the name that their frames have. */
   readonly #sinks = new Map<string, OutputSink>();
 
@@ -49,7 +50,10 @@ export class Runtime {
       stacks: this.stacks,
       sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
     });
-    this.#restoreExit = interceptExits(this.foreground, this.stacks);
+    this.#restores.push(
+      interceptExits(this.foreground, this.stacks),
+      showOwnTexts(() => this.stacks.scripts()),
+    );
     this.stacks.install();
   }
 
@@ -94,7 +98,7 @@ export class Runtime {
   async close(): Promise<void> {
     this.#output.release();
     this.#faults.release();
-    this.#restoreExit();
+    for (const restore of this.#restores.splice(0)) restore();
     await this.watch.close();
     this.stacks.remove();
   }

@@ -175,6 +175,8 @@ class EngineSession implements Session {
       const result = await Promise.race([work, run.ended]);
       // Its `finally` blocks have their say before the next cell.
       if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
+      // What it left for the end of this turn, a rejection that nobody handles as well, is still the cell's.
+      else await new Promise(setImmediate);
       return result;
     } finally {
       progress.end();
@@ -209,8 +211,12 @@ class EngineSession implements Session {
       script: new Lines(prepared.script),
       toUser: prepared.toUser,
       siteOffset: prepared.siteOffset,
+      javascript: prepared.javascript,
+      toJavaScript: prepared.toJavaScript,
     };
     stacks.add(run.id, source);
+    const script = compile(prepared.script, stacks.fileName(run.id));
+    if (!(script instanceof vm.Script)) return { status: "error", error: refusalError("parse", script, name, user) };
     const declaration = names.declare(prepared.names);
     // Once, and when the cell ends: what a stopped one goes on to do must not undo what later ones declare.
     progress.end = () => {
@@ -219,7 +225,7 @@ class EngineSession implements Session {
       this.#checker?.keep(parsed, new Set(lost));
     };
     try {
-      const value = (await start(runtime, run, prepared, source))?.v;
+      const value = (await start(script, runtime, prepared, source))?.v;
       const { form } = prepared;
       if (options.settle === false || !isUnsettled(value)) return { status: "ok", value, form, warnings };
       runtime.watch.start();
@@ -255,15 +261,24 @@ function found(diagnostics: readonly Diagnostic[]): Refusal {
   return specifier === undefined ? { diagnostics } : { diagnostics, hint: adviceForMissing(specifier) };
 }
 
-/** Compiles a prepared cell and runs it up to its first await. */
+/** Compiles a script. V8 refuses a little that the parser does not, as some regular expressions; it does not say where. */
+function compile(text: string, filename: string): vm.Script | Refusal {
+  try {
+    return new vm.Script(text, { filename });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { diagnostics: [{ severity: "error", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 }] };
+  }
+}
+
+/** Runs a prepared cell up to its first await. */
 function start(
+  script: vm.Script,
   runtime: Runtime,
-  run: CellRun,
   prepared: Prepared,
   source: CellSource,
 ): Promise<{ v: unknown } | undefined> {
   const { names, foreground } = runtime;
-  const script = new vm.Script(prepared.script, { filename: runtime.stacks.fileName(run.id) });
   const cell: CellFunction = script.runInThisContext();
   const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
   const boxes = prepared.boxes.map((box) => names.box(box));

@@ -1,6 +1,7 @@
 /** Where errors happened, in the user's own lines: cells keep their texts here, and each stack that is read is mapped. */
 import type { Frame } from "./cell.js";
 import type { OffsetMap } from "./edits.js";
+import type { ScriptText } from "./function-texts.js";
 import type { Lines } from "./positions.js";
 
 /** A cell's text and the way to it from the script that ran. */
@@ -11,6 +12,9 @@ export interface CellSource {
   readonly script: Lines;
   readonly toUser: OffsetMap;
   readonly siteOffset: (site: number) => number;
+  /** The text without types that the script was made of. */
+  readonly javascript: string;
+  readonly toJavaScript: OffsetMap;
 }
 
 const scheme = "slylab-cell:";
@@ -39,6 +43,11 @@ export class Stacks {
       this.#sources.delete(oldest);
       break;
     }
+  }
+
+  /** The scripts that are kept, the newest first. */
+  scripts(): ScriptText[] {
+    return [...this.#sources.values()].reverse().map((source) => ({ ...source, script: source.script.text }));
   }
 
   install(): void {

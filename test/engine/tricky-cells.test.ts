@@ -234,6 +234,19 @@ describe("8: patterns and names", () => {
   });
 });
 
+describe("functions as values", () => {
+  it("show the text that was written, without its types", async () => {
+    await cells.value("let n = 1\nconst add = (a: number) => { while (n < 1) n++; return a + n }\nclass Box { v = n }");
+    expect(await cells.value("add.toString()")).toBe("(a) => {\n\twhile (n < 1) n++;\n\treturn a + n;\n}");
+    expect(await cells.value("String(Box)")).toBe("class Box {\n\tv = n;\n}");
+    expect(await cells.value("String(Math.max)")).toBe("function max() { [native code] }");
+  });
+
+  it("have no name where they were given none", async () => {
+    expect(await cells.value("() => 1")).toHaveProperty("name", "");
+  });
+});
+
 describe("9: order", () => {
   it("calls a function before its declaration in the cell", async () => {
     expect(await cells.value("const v = early(); function early() { return 'ok' } v")).toBe("ok");
@@ -279,6 +292,7 @@ describe("10: odd texts", () => {
     expect(await cells.value("/(?<y>\\d{4})/.exec('in 2026')?.groups?.y")).toBe("2026");
     expect(await cells.value("const a = 1\r\nconst b = 2\r\na + b\r\n")).toBe(3);
     expect(await cells.value("\uFEFFconst bom = 1; bom")).toBe(1);
+    expect(await cells.value("#!/usr/bin/env slylab\nconst program = 1; program")).toBe(1);
   });
 
   it("counts columns after emoji in UTF-16 units", async () => {
@@ -325,6 +339,10 @@ describe("11: errors", () => {
       "throw new AggregateError([new Error('one')], 'all', { cause: new Error('why') })",
     );
     expect(thrown).toMatchObject({ message: "all", errors: [{ message: "one" }], cause: { message: "why" } });
+  });
+
+  it("names what V8 alone refuses as an error of the parser", async () => {
+    expect(await cells.error("/(/", { check: false })).toMatchObject({ phase: "parse", name: "SyntaxError" });
   });
 
   it("names an error of the parser", async () => {
