@@ -48,7 +48,11 @@ class LspChecker implements Checker {
   }
 
   warmUp(): void {
-    this.#open().server.start();
+    const { server } = this.#open();
+    server.start();
+    // An empty cell makes the server read what every cell needs, before there is one.
+    const uri = this.#write(this.#history.prelude({ own: new Set(), only: new Set() }), "");
+    server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
   }
 
   async check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]> {
@@ -63,7 +67,7 @@ class LspChecker implements Checker {
     const missing = found.flatMap(missingModule);
     const files = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
     if (files.length > 0) {
-      await server.notifyCreated(files.map((file) => new URL(file, `${this.#open().folder.sessionUri}/`).href));
+      server.notifyCreated(files.map((file) => new URL(file, `${this.#open().folder.sessionUri}/`).href));
       found = await find();
     }
     if (missing.some((specifier) => this.#isNewlyInstalled(specifier))) {

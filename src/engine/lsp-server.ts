@@ -1,10 +1,10 @@
 /** TypeScript's native language server as a child process: started, spoken to, and started again when it dies. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import type { MessageConnection } from "vscode-jsonrpc";
+import { JsonRpc, PipeClosed } from "./json-rpc.js";
 
 /** How the server is started. */
 export interface LanguageServerOptions {
@@ -35,23 +35,11 @@ const capabilities = {
 /** One run of the server, until it ends. */
 class Life {
   readonly #child: ChildProcess;
-  readonly #connection: MessageConnection;
+  readonly #rpc: JsonRpc;
   readonly #versions = new Map<string, number>();
   #pending = 0;
-  readonly died: Promise<void>;
-  isDead = false;
 
-  private constructor(child: ChildProcess, connection: MessageConnection, died: Promise<void>) {
-    this.#child = child;
-    this.#connection = connection;
-    this.died = died;
-    died.then(() => {
-      this.isDead = true;
-      connection.dispose();
-    });
-  }
-
-  static async start({ root }: LanguageServerOptions): Promise<Life> {
+  constructor({ root }: LanguageServerOptions) {
     // In a group of its own: Ctrl-C in a terminal goes to every process of ours.
     const child = spawn(serverPath(), ["--lsp", "--stdio"], {
       cwd: root,
@@ -59,42 +47,27 @@ class Life {
       stdio: ["pipe", "pipe", "ignore"],
       windowsHide: true,
     });
-    const died = new Promise<void>((resolve) => {
-      child.once("exit", () => resolve());
-      child.once("error", () => resolve());
-    });
     const { stdin, stdout } = child;
-    if (stdin === null || stdout === null) throw new Error("the language server has no pipes");
-    // What is written to a server that has just died is lost with it.
-    stdin.on("error", () => {});
-    const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = await import("vscode-jsonrpc/node");
-    const connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
-    connection.onError(() => {});
-    connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) =>
-      items.map(() => preferences),
-    );
-    connection.onRequest("client/registerCapability", () => null);
-    connection.listen();
-    const life = new Life(child, connection, died);
+    this.#child = child;
+    this.#rpc = new JsonRpc(stdout, stdin, answerServer);
+    child.once("exit", () => this.#rpc.close());
+    child.once("error", () => this.#rpc.close());
     const rootUri = pathToFileURL(root).href;
-    await life.request("initialize", { processId: process.pid, rootUri, capabilities, workspaceFolders: null });
-    life.notify("initialized", {});
-    return life;
+    // Nothing waits for its answer: the server takes what follows in order, and begins while we go on.
+    this.request("initialize", { processId: process.pid, rootUri, capabilities, workspaceFolders: null }).catch(
+      () => {},
+    );
+    this.#rpc.notify("initialized", {});
+  }
+
+  get isOver(): boolean {
+    return this.#rpc.isClosed;
   }
 
   async request(method: string, params: object): Promise<unknown> {
-    // A connection that breaks leaves its requests unanswered.
-    const gone = this.died.then(() => {
-      throw new ServerGone();
-    });
-    const pending: Promise<unknown> = this.#connection.sendRequest(method, params);
     this.#hold(1);
     try {
-      return await Promise.race([pending, gone]);
-    } catch (error) {
-      // A pipe breaks a little before the process is known to have ended.
-      await Promise.race([this.died, sleep(100, undefined, { ref: false })]);
-      throw this.isDead ? new ServerGone() : error;
+      return await this.#rpc.request(method, params);
     } finally {
       this.#hold(-1);
     }
@@ -113,7 +86,7 @@ class Life {
   }
 
   notify(method: string, params: object): void {
-    if (!this.isDead) this.#connection.sendNotification(method, params).catch(() => {});
+    this.#rpc.notify(method, params);
   }
 
   /** Tells the text of a document; undefined closes it. */
@@ -136,22 +109,30 @@ class Life {
 
   /** Ends it; the server ends by itself when its input does. */
   async end(): Promise<void> {
-    this.#connection.dispose();
-    this.#child.stdin?.end();
-    const timer = setTimeout(() => this.#child.kill(), 500);
-    await this.died;
+    const child = this.#child;
+    this.#rpc.close();
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const gone = once(child, "exit");
+    child.stdin?.end();
+    const timer = setTimeout(() => child.kill(), 500);
+    await gone;
     clearTimeout(timer);
   }
 }
 
-class ServerGone extends Error {}
+/** What the server asks of us: settings, and leave to be told of things that we do not tell. */
+function answerServer(method: string, params: unknown): unknown {
+  if (method !== "workspace/configuration" || typeof params !== "object" || params === null) return null;
+  const items: unknown = Reflect.get(params, "items");
+  return Array.isArray(items) ? items.map(() => preferences) : null;
+}
 
 /** The server as its users see it: always there, whatever becomes of the process. */
 export class LanguageServer {
   readonly #options: LanguageServerOptions;
   /** What it is to know of the session, by address. */
   readonly #documents = new Map<string, string>();
-  #life: Promise<Life> | undefined;
+  #life: Life | undefined;
   #isClosed = false;
 
   constructor(options: LanguageServerOptions) {
@@ -160,7 +141,7 @@ export class LanguageServer {
 
   /** Starts the process, if it does not run. */
   start(): void {
-    this.#alive().catch(() => {});
+    this.#alive();
   }
 
   /** Sets the text of a document, or closes it. */
@@ -168,54 +149,41 @@ export class LanguageServer {
     if (this.#documents.get(uri) === text) return;
     if (text === undefined) this.#documents.delete(uri);
     else this.#documents.set(uri, text);
-    this.#life?.then((life) => life.tell(uri, text)).catch(() => {});
+    this.#life?.tell(uri, text);
   }
 
   /** Sends a request; a server that died of it, or before it, is started again once. */
   async request(method: string, params: object): Promise<unknown> {
     try {
-      return await (await this.#alive()).request(method, params);
+      return await this.#alive().request(method, params);
     } catch (error) {
-      if (!(error instanceof ServerGone) || this.#isClosed) throw error;
-      this.#life = undefined;
-      return (await this.#alive()).request(method, params);
+      if (!(error instanceof PipeClosed) || this.#isClosed) throw error;
+      return this.#alive().request(method, params);
     }
   }
 
   /** Says that files are there which were not. */
-  async notifyCreated(uris: readonly string[]): Promise<void> {
-    const life = await this.#alive();
-    life.notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
+  notifyCreated(uris: readonly string[]): void {
+    this.#alive().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
   }
 
   /** Ends the process; the next request starts another. */
   async restart(): Promise<void> {
-    const life = await this.#life?.catch(() => undefined);
+    const life = this.#life;
     this.#life = undefined;
     await life?.end();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const life = await this.#life?.catch(() => undefined);
-    await life?.end();
+    await this.restart();
   }
 
-  #alive(): Promise<Life> {
-    if (this.#life !== undefined) return this.#life;
-    const begun = this.#begin();
-    const forget = () => {
-      if (this.#life === begun) this.#life = undefined;
-    };
-    begun.then((life) => life.died).then(forget, forget);
-    this.#life = begun;
-    return begun;
-  }
-
-  async #begin(): Promise<Life> {
-    const life = await Life.start(this.#options);
-    for (const [uri, text] of this.#documents) life.tell(uri, text);
-    return life;
+  #alive(): Life {
+    if (this.#life !== undefined && !this.#life.isOver) return this.#life;
+    this.#life = new Life(this.#options);
+    for (const [uri, text] of this.#documents) this.#life.tell(uri, text);
+    return this.#life;
   }
 }
 
