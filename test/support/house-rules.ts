@@ -18,7 +18,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   render: { below: ["domain"], packages: ["cli-table3", "get-east-asian-width"] },
   engine: {
     below: ["domain"],
-    packages: ["oxc-parser", "oxc-transform", "@oxc-project/runtime", "typescript", "vscode-jsonrpc"],
+    packages: ["oxc-parser", "oxc-transform", "@oxc-project/runtime", "typescript"],
   },
   repl: { below: frontEnd, packages: ["get-east-asian-width"] },
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
@@ -31,15 +31,7 @@ export const floors: Readonly<Record<string, Floor>> = {
 export const doorPackages: readonly string[] = ["commander", "zod"];
 
 /** Packages that one file of a floor wraps, so that another can take their place. */
-export const wrapped: readonly string[] = [
-  "undici",
-  "dotenv",
-  "cli-table3",
-  "zeromq",
-  "libsql",
-  "vscode-jsonrpc",
-  "oxc-transform",
-];
+export const wrapped: readonly string[] = ["undici", "dotenv", "cli-table3", "zeromq", "libsql", "oxc-transform"];
 
 /** What the prompt must not wait for: together they cost several times the start of Node itself. */
 export const heavyPackages: readonly string[] = [
@@ -50,7 +42,6 @@ export const heavyPackages: readonly string[] = [
   "oxc-parser",
   "oxc-transform",
   "typescript",
-  "vscode-jsonrpc",
   "zeromq",
   "cli-table3",
 ];
