@@ -40,6 +40,8 @@ export async function run(): Promise<void> {
       sdk: worker(python, [here("client-work.py")]),
     };
     const userIds = await addAnnotators(admin);
+    // Whoever is measured first would otherwise wait for the server's own compiler.
+    await workers.ours("calls", { calls: 2000, atOnce: 16 });
     report("client, medians", "Python SDK", [
       ...(await calls(workers)),
       await create(workers, instance, userIds),
@@ -69,18 +71,26 @@ async function addAnnotators(admin: Api): Promise<number[]> {
 async function calls(workers: Pair<Worker>): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const atOnce of [1, 16]) {
-    const { ours, sdk } = await medians(workers, 5, async (worker) =>
-      z.number().parse(await worker("calls", { calls: 1000, atOnce })),
+    const samples = await inTurn(workers, 2, async (worker) =>
+      z.array(z.number()).parse(await worker("calls", { calls: 1000, atOnce })),
     );
-    findings.push({
-      what: `1,000 small calls, ${atOnce === 1 ? "one after the other" : `${atOnce} at once`}`,
-      ours: `${plain(ours)} ms`,
-      peer: `${plain(sdk)} ms`,
-      ratio: times(sdk, ours),
-      ...(atOnce === 16 ? { goal: "≥ 9 ×", met: sdk / ours >= 9 } : {}),
-    });
+    const first = (rounds: number[][]) => median(rounds.map(([ms = Number.NaN]) => ms));
+    const later = (rounds: number[][]) => median(rounds.flatMap((ms) => ms.slice(5)));
+    const what = `1,000 small calls, ${atOnce === 1 ? "one after the other" : `${atOnce} at once`}`;
+    findings.push(compared(what, later(samples.ours), later(samples.sdk), atOnce === 16 ? 9 : undefined));
+    findings.push(compared(`${what}, the first of a process`, first(samples.ours), first(samples.sdk)));
   }
   return findings;
+}
+
+function compared(what: string, oursMs: number, sdkMs: number, goal?: number): Finding {
+  return {
+    what,
+    ours: `${plain(oursMs)} ms`,
+    peer: `${plain(sdkMs)} ms`,
+    ratio: times(sdkMs, oursMs),
+    ...(goal === undefined ? {} : { goal: `≥ ${goal} ×`, met: sdkMs / oursMs >= goal }),
+  };
 }
 
 async function create(workers: Pair<Worker>, instance: BenchInstance, userIds: number[]): Promise<Finding> {
@@ -191,13 +201,4 @@ async function inTurn<T>(
     samples.sdk.push(await sample(workers.sdk));
   }
   return samples;
-}
-
-async function medians(
-  workers: Pair<Worker>,
-  rounds: number,
-  sample: (worker: Worker) => Promise<number>,
-): Promise<Pair<number>> {
-  const samples = await inTurn(workers, rounds, sample);
-  return { ours: median(samples.ours), sdk: median(samples.sdk) };
 }

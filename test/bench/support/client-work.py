@@ -31,7 +31,7 @@ def calls(api):
             for _ in pool.map(lambda _: api.team.get_info_by_id(8), range(options["calls"])):
                 pass
 
-    return elapsed_ms(run)
+    return [elapsed_ms(run) for _ in range(10)]
 
 
 def create(api):
