@@ -155,6 +155,7 @@ class LspChecker implements Checker {
 
   /** Sets the text of the module that is asked about: one line before the code. */
   #write(prelude: string, code: string): string {
+    this.#tellChanges();
     const { folder, server } = this.#open();
     const uri = folder.uri(cellFile);
     server.setText(uri, `${prelude}\n${code}`);
@@ -179,10 +180,8 @@ class LspChecker implements Checker {
   }
 
   #tellChanges(): void {
-    const changes = this.#history.takeChanges();
-    if (changes.length === 0) return;
     const { folder, server } = this.#open();
-    for (const { file, text } of changes) server.setText(folder.uri(file), text);
+    for (const { file, text } of this.#history.takeChanges()) server.setText(folder.uri(file), text);
   }
 }
 

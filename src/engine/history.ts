@@ -25,17 +25,16 @@ interface Entry {
 }
 
 class HistoryModule {
-  readonly file: string;
-  readonly specifier: string;
+  /** Its place among the files: free again when it is gone. */
+  readonly slot: number;
   entries: Entry[] = [];
   /** Names of earlier modules that entries use. */
   readonly borrowed = new Map<string, Living>();
   /** Words of the library that entries use. */
   readonly words = new Set<string>();
 
-  constructor(index: number) {
-    this.file = `h${index}.mts`;
-    this.specifier = `./h${index}.mjs`;
+  constructor(slot: number) {
+    this.slot = slot;
   }
 
   declares(name: string): boolean {
@@ -51,10 +50,10 @@ export interface PreludeOptions {
   readonly only?: ReadonlySet<string>;
 }
 
-/** A module whose text is new; undefined where it is gone. */
-export interface ChangedModule {
+/** A file and its text. */
+export interface HistoryFile {
   readonly file: string;
-  readonly text: string | undefined;
+  readonly text: string;
 }
 
 /** The library whose exports every cell knows without an import. */
@@ -69,15 +68,16 @@ export class History {
   readonly #libraryWords: ReadonlySet<string>;
   #modules: HistoryModule[] = [];
   readonly #living = new Map<string, Living>();
-  #moduleCount = 0;
+  /** How many files there are, in use or not. Three do for a session whose cells are run again and again. */
+  #slotCount = 3;
   #valueCount = 0;
   #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
-  /** Once the library is part of what is checked it stays: taking it in and out would cost a whole reading each time. */
   #isLibraryIn = false;
-  readonly #changed = new Set<HistoryModule>();
-  readonly #gone: string[] = [];
+  /** Files whose text is new. */
+  readonly #changed = new Set<number>();
 
   constructor(library: LibraryWords | undefined) {
+    for (let slot = 0; slot < this.#slotCount; slot += 1) this.#changed.add(slot);
     this.#library = library;
     this.#libraryWords = new Set(library?.names);
   }
@@ -87,8 +87,8 @@ export class History {
     const isWanted = (name: string) => !own.has(name) && (only === undefined || only.has(name));
     const borrowed = [...this.#living].filter(([name]) => isWanted(name));
     const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#living.has(word));
-    if (words.length > 0) this.#isLibraryIn = true;
-    return preludeText(this.#modules, borrowed, this.#isLibraryIn ? this.#library : undefined, words);
+    if (words.length > 0) this.#takeLibraryIn();
+    return this.#head(borrowed, words);
   }
 
   /** Keeps a cell. `lost` are names that it declares and that got no value: they stay what they were. */
@@ -131,7 +131,7 @@ export class History {
       entry.valueName = this.#nextValueName();
       const own = entry;
       entry.text = outline.moduleText({ isKnown: (word) => !own.names.has(word), valueName: entry.valueName });
-      this.#changed.add(module);
+      this.#changed.add(module.slot);
     }
     const exported = entry.valueName;
     if (exported !== undefined) this.#living.set(name, { module, exported, kind: "answer", source: undefined });
@@ -139,24 +139,25 @@ export class History {
   }
 
   forget(): void {
-    for (const module of this.#modules) this.#gone.push(module.file);
+    for (const { slot } of this.#modules) this.#changed.add(slot);
     this.#modules = [];
     this.#living.clear();
-    this.#changed.clear();
     this.#last = undefined;
   }
 
-  /** Modules that changed since the last call. */
-  takeChanges(): ChangedModule[] {
-    const changes: ChangedModule[] = this.#gone.splice(0).map((file) => ({ file, text: undefined }));
-    for (const module of this.#changed) changes.push({ file: module.file, text: this.#textOf(module) });
+  /** Files whose text changed since the last call; one that is free is empty. */
+  takeChanges(): HistoryFile[] {
+    const files = [...this.#changed].sort((a, b) => a - b);
     this.#changed.clear();
-    return changes;
+    return files.map((slot) => {
+      const module = this.#modules.find((each) => each.slot === slot);
+      return { file: `h${slot}.mts`, text: module === undefined ? "export {};" : this.#textOf(module) };
+    });
   }
 
-  /** All modules, for a checker that starts anew. */
-  allModules(): ChangedModule[] {
-    return this.#modules.map((module) => ({ file: module.file, text: this.#textOf(module) }));
+  /** The files that are in use, the oldest first. */
+  files(): HistoryFile[] {
+    return this.#modules.map((module) => ({ file: `h${module.slot}.mts`, text: this.#textOf(module) }));
   }
 
   #nextValueName(): string {
@@ -178,10 +179,15 @@ export class History {
   }
 
   #begin(): HistoryModule {
-    const module = new HistoryModule(this.#moduleCount);
-    this.#moduleCount += 1;
+    let slot = 0;
+    while (this.#modules.some((module) => module.slot === slot)) slot += 1;
+    if (slot === this.#slotCount) {
+      this.#slotCount += 1;
+      this.#changeAll();
+    }
+    const module = new HistoryModule(slot);
     this.#modules.push(module);
-    this.#changed.add(module);
+    this.#changed.add(slot);
     return module;
   }
 
@@ -226,9 +232,12 @@ export class History {
       if (module.declares(word)) continue;
       const living = this.#living.get(word);
       if (living !== undefined) module.borrowed.set(word, living);
-      else if (this.#libraryWords.has(word)) module.words.add(word);
+      else if (this.#libraryWords.has(word)) {
+        module.words.add(word);
+        this.#takeLibraryIn();
+      }
     }
-    this.#changed.add(module);
+    this.#changed.add(module.slot);
     return entry;
   }
 
@@ -246,7 +255,7 @@ export class History {
       );
       if (kept.length === module.entries.length) continue;
       module.entries = kept;
-      this.#changed.add(module);
+      this.#changed.add(module.slot);
     }
     const used = new Set<HistoryModule>(this.#modules.slice(-1));
     for (const living of this.#living.values()) used.add(living.module);
@@ -255,47 +264,54 @@ export class History {
       if (used.has(module)) for (const { module: lender } of module.borrowed.values()) used.add(lender);
     }
     for (const module of this.#modules) {
-      if (used.has(module)) continue;
-      this.#gone.push(module.file);
-      this.#changed.delete(module);
+      if (!used.has(module)) this.#changed.add(module.slot);
     }
     this.#modules = this.#modules.filter((module) => used.has(module));
   }
 
   #textOf(module: HistoryModule): string {
-    const words = [...module.words];
-    const lenders = this.#modules.filter((each) => [...module.borrowed.values()].some((it) => it.module === each));
-    const head = preludeText(lenders, [...module.borrowed], words.length > 0 ? this.#library : undefined, words);
+    const head = this.#head([...module.borrowed], [...module.words]);
     const names = module.entries.flatMap((entry) => [...entry.names]);
     // A cell may end in a comment, or without a semicolon.
     return [head, ...module.entries.map(({ text }) => `${text}\n;`), `export { ${names.join(", ")} };`].join("\n");
   }
-}
 
-function preludeText(
-  modules: readonly HistoryModule[],
-  borrowed: readonly (readonly [string, Living])[],
-  library: LibraryWords | undefined,
-  words: readonly string[],
-): string {
-  const parts = ["export {};"];
-  const declared: string[] = [];
-  // Each module is named once and in the same order, used or not: a list that changes is read anew as a whole.
-  for (const module of modules) {
-    const names: string[] = [];
-    for (const [name, living] of borrowed) {
-      if (living.module !== module) continue;
-      if (living.kind === "value" || living.kind === "type") names.push(name);
-      else {
-        // What is imported cannot be assigned to.
-        names.push(`${living.exported} as $of_${name}`);
-        declared.push(
-          `declare let ${name}: ${living.kind === "answer" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
-        );
-      }
-    }
-    parts.push(`import { ${names.join(", ")} } from "${module.specifier}";`);
+  /** Once the library is part of what is checked it stays: taking it in and out would cost a whole reading each time. */
+  #takeLibraryIn(): void {
+    if (this.#isLibraryIn) return;
+    this.#isLibraryIn = true;
+    this.#changeAll();
   }
-  if (library !== undefined) parts.push(`import { ${words.join(", ")} } from "${library.specifier}";`);
-  return [...parts, ...declared].join("");
+
+  #changeAll(): void {
+    for (const { slot } of this.#modules) this.#changed.add(slot);
+  }
+
+  /**
+   * The first line of a module: names from elsewhere. Each file is named in each module, used or not, and in the same
+   * order: where the list of what modules name changes, the checker reads everything anew, which costs 30 ms.
+   */
+  #head(borrowed: readonly (readonly [string, Living])[], words: readonly string[]): string {
+    const parts = ["export {};"];
+    const declared: string[] = [];
+    for (let slot = 0; slot < this.#slotCount; slot += 1) {
+      const names: string[] = [];
+      for (const [name, { module, kind, exported }] of borrowed) {
+        if (module.slot !== slot) continue;
+        if (kind === "value" || kind === "type") names.push(name);
+        else {
+          // What is imported cannot be assigned to.
+          names.push(`${exported} as $of_${name}`);
+          declared.push(
+            `declare let ${name}: ${kind === "answer" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
+          );
+        }
+      }
+      parts.push(`import { ${names.join(", ")} } from "./h${slot}.mjs";`);
+    }
+    if (this.#library !== undefined && this.#isLibraryIn) {
+      parts.push(`import { ${words.join(", ")} } from "${this.#library.specifier}";`);
+    }
+    return [...parts, ...declared].join("");
+  }
 }
