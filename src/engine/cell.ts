@@ -1,4 +1,12 @@
-/** A cell and what comes of it: all that front ends know of evaluation. */
+/**
+ * A cell and what comes of it: all that front ends know of evaluation.
+ *
+ * What a cell means where JavaScript leaves it open: a name may be declared again by a later cell and takes its new type;
+ * functions of all cells see what a name holds now, not what it held when they were made; a name whose new initialiser
+ * throws stays what it was. What `using` names at the top of a cell is disposed of when the cell ends, and the name ends
+ * with it. A name that shadows a global one is seen by cells alone. `this` at the top is undefined, code is strict.
+ * Decorators are refused.
+ */
 import type { Ambient } from "../domain/ambient.js";
 import type { DisplayModel } from "../domain/display.js";
 
@@ -155,7 +163,7 @@ export interface SessionOptions {
   readonly cwd?: string;
   /** Default true. */
   readonly check?: boolean;
-  /** Loads the names that every cell has without an import; called at the first cell, not before. */
+  /** Loads the names that every cell has without an import; called when a cell first uses one. */
   readonly loadWords?: () => Promise<Readonly<Record<string, unknown>>>;
   /** Where the types of those names are, and which of its exports are words: the library's own `index.d.ts`. */
   readonly words?: { readonly declarations: string; readonly names: readonly string[] };

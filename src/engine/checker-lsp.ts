@@ -155,8 +155,8 @@ class LspChecker implements Checker {
 
   /** Sets the text of the module that is asked about: one line before the code. */
   #write(prelude: string, code: string): string {
-    this.#tellChanges();
     const { folder, server } = this.#open();
+    this.#tellChanges();
     const uri = folder.uri(cellFile);
     server.setText(uri, `${prelude}\n${code}`);
     return uri;
@@ -180,7 +180,9 @@ class LspChecker implements Checker {
   }
 
   #tellChanges(): void {
-    const { folder, server } = this.#open();
+    // Before the first question nobody wants to know.
+    if (this.#opened === undefined) return;
+    const { folder, server } = this.#opened;
     for (const { file, text } of this.#history.takeChanges()) server.setText(folder.uri(file), text);
   }
 }

@@ -114,11 +114,11 @@ class EngineSession implements Session {
   define(name: string, value: unknown, type?: string): void {
     this.#open().names.define(name, value, "let");
     if (type === undefined) {
-      this.#checker?.nameValue(name);
+      this.#openChecker().nameValue(name);
       return;
     }
     const declaration = parseCell(loadOxc(), `let ${name}!: ${type};`);
-    if (!isRefusal(declaration)) this.#checker?.keep(declaration, new Set());
+    if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
   }
 
   warmUp(): void {
@@ -222,7 +222,7 @@ class EngineSession implements Session {
     progress.end = () => {
       const valued = declaration.settle();
       const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
-      this.#checker?.keep(parsed, new Set(lost));
+      this.#openChecker().keep(parsed, new Set(lost));
     };
     try {
       const value = (await start(script, runtime, prepared, source))?.v;

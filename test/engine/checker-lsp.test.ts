@@ -144,6 +144,8 @@ describe("the process", () => {
     const unchecked = new Cells({ check: false });
     expect(await unchecked.value("const x: number = 1; x")).toBe(1);
     expect(() => childOf("tsc")).toThrow();
+    expect(existsSync(join(unchecked.folder, "node_modules", ".cache"))).toBe(false);
+    expect(await texts("x.toF|", unchecked)).toEqual(["toFixed"]);
     await unchecked.close();
   });
 
