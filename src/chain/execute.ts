@@ -1,7 +1,7 @@
 /** The one executor: walks from the first node that has no value to the last. */
 import { ambient } from "../domain/ambient.js";
 import type { RunObserver, RunOptions } from "../domain/lazy.js";
-import { Flight, type Run } from "./flight.js";
+import { Flight, type Run, tellAll } from "./flight.js";
 import type { Memo, Node, StepContext } from "./node.js";
 import { ChainError } from "./step-error.js";
 import { noteRun } from "./unawaited.js";
@@ -45,15 +45,24 @@ async function settle<T>(node: Node<T>, run: Run): Promise<T> {
   const past = node.memo;
   if (past?.state === "done") return past.value;
   const input = node.parent === undefined ? undefined : await settle(node.parent, run);
+  const stopped = () => tellStopped(node, run);
   for (;;) {
     run.signal?.throwIfAborted();
     // Read anew each time: another run may have begun or ended it meanwhile.
     const memo: Memo<T> | undefined = node.memo;
     if (memo?.state === "done") return memo.value;
-    if (memo === undefined) return begin(node, input).join(run);
-    if (!memo.flight.isAbandoned) return memo.flight.join(run);
+    if (memo === undefined) return begin(node, input).join(run, stopped);
+    if (!memo.flight.isAbandoned) return memo.flight.join(run, stopped);
     await memo.flight.ended();
   }
+}
+
+// At once and not when the work has ended: by then whoever shows the trace has closed it.
+function tellStopped({ id, step }: Node<unknown>, run: Run): void {
+  if (step.quiet === true) return;
+  tellAll(run.observers, (observer) =>
+    observer.onStep?.({ id, label: step.label, state: "failed", outcome: "stopped" }),
+  );
 }
 
 function begin<T>(node: Node<T>, input: unknown): Flight<T> {

@@ -35,8 +35,12 @@ export class Flight<T> {
     await this.#work.catch(() => undefined);
   }
 
-  /** The value of the work for `run`; rejects with the reason of the run's signal as soon as that aborts. */
-  async join(run: Run): Promise<T> {
+  /**
+   * The value of the work for `run`; rejects with the reason of the run's signal as soon as that aborts.
+   *
+   * @param onLeave - called when it aborts: the run's watchers hear nothing more of the work itself
+   */
+  async join(run: Run, onLeave: () => void): Promise<T> {
     const { signal } = run;
     signal?.throwIfAborted();
     this.#runs.add(run);
@@ -44,6 +48,7 @@ export class Flight<T> {
     const left = new Promise<never>((_, reject) => {
       leave = () => {
         this.#runs.delete(run);
+        onLeave();
         if (this.#runs.size === 0) this.#controller.abort(signal?.reason);
         reject(signal?.reason);
       };
@@ -68,12 +73,20 @@ export class Flight<T> {
   }
 
   #tell(tell: (observer: RunObserver) => void): void {
-    for (const observer of new Set([...this.#runs].flatMap((run) => run.observers))) {
-      try {
-        tell(observer);
-      } catch {
-        // A watcher's fault is not the run's.
-      }
+    tellAll(
+      [...this.#runs].flatMap((run) => run.observers),
+      tell,
+    );
+  }
+}
+
+/** Tells each of `observers` once. */
+export function tellAll(observers: readonly RunObserver[], tell: (observer: RunObserver) => void): void {
+  for (const observer of new Set(observers)) {
+    try {
+      tell(observer);
+    } catch {
+      // A watcher's fault is not the run's.
     }
   }
 }

@@ -120,6 +120,24 @@ describe("a run", () => {
     expect(stopped).toBe(reason);
   });
 
+  it("tells a run that gave up, at once, that its step was stopped; the others hear of the end", async () => {
+    const { open, opened } = gate();
+    const controller = new AbortController();
+    const shared = FakeChain.start({ ...counted("shared"), run: () => opened.then(() => ["shared"]) });
+    const left: StepEvent[] = [];
+    const stayed: StepEvent[] = [];
+    const impatient = shared.run({ signal: controller.signal, onStep: (event) => left.push(event) });
+    const patient = shared.run({ onStep: (event) => stayed.push(event) });
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error("enough"));
+    expect(left.at(-1)).toMatchObject({ state: "failed", outcome: "stopped" });
+    await expect(impatient).rejects.toThrow("enough");
+    open();
+    await patient;
+    expect(left.map(({ state }) => state)).toEqual(["started", "failed"]);
+    expect(stayed.map(({ state }) => state)).toEqual(["started", "done"]);
+  });
+
   it("does not begin when its signal is aborted already", async () => {
     const first = counted("first");
     const run = FakeChain.start(first).run({ signal: AbortSignal.abort(new Error("before")) });
@@ -200,7 +218,7 @@ describe("a run", () => {
     await new Promise((resolve) => setImmediate(resolve));
     controller.abort(new Error("interrupted"));
     await expect(run).rejects.toThrow("interrupted");
-    expect(seen).toEqual(["started"]);
+    expect(seen).toEqual(["started", "failed"]);
   });
 
   it("says nothing of quiet steps while all is well", async () => {
