@@ -1,7 +1,9 @@
 import { open as openFile } from "node:fs/promises";
 import type Libsql from "libsql";
-import type { z } from "zod";
-import { schema } from "./schema.js";
+import { z } from "zod";
+import { schema, schemaVersion } from "./schema.js";
+
+const versionSchema = z.object({ user_version: z.int() });
 
 /** What can be bound to a `?`. */
 export type Value = string | number | null | Uint8Array;
@@ -173,10 +175,30 @@ export class DatabaseInUse extends Error {
   }
 }
 
+/** The file holds something else than this version of slylab wrote. */
+export class DatabaseForeign extends Error {
+  constructor(file: string, what: string) {
+    super(`${file} ${what}: it is left as it is; choose another folder`);
+    this.name = "DatabaseForeign";
+  }
+}
+
+/** Refuses a database of other tables than ours, and marks a new one. */
+function checkVersion(connection: Libsql.Database, file: string): void {
+  const [row] = connection.prepare("PRAGMA user_version").all();
+  const { user_version: version } = versionSchema.parse(row);
+  if (version === schemaVersion) return;
+  const isNew = connection.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
+  if (isNew) connection.exec(`PRAGMA user_version = ${schemaVersion}`);
+  else
+    throw new DatabaseForeign(file, `has tables of version ${version}, and this slylab reads version ${schemaVersion}`);
+}
+
 /**
  * Opens the database in `file`, or one in memory, and makes its tables where they are missing.
  *
  * @throws {DatabaseInUse} another process has it
+ * @throws {DatabaseForeign} it is no database, or one of other tables
  */
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const { default: open } = await import("libsql");
@@ -186,6 +208,8 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
   try {
     connection.exec("PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
     if (file !== undefined) {
+      // Before anything is changed: what is not ours stays as it is.
+      checkVersion(connection, file);
       // EXCLUSIVE: what is remembered between requests holds only while nobody else writes. Death frees the file.
       // FULL: an answered write outlives a power cut, not only the process.
       connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
@@ -193,7 +217,8 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
     return new Database(connection);
   } catch (error) {
     connection.close();
-    const isBusy = error instanceof Error && /locked|busy/i.test(error.message);
-    throw isBusy && file !== undefined ? new DatabaseInUse(file) : error;
+    if (file === undefined || !(error instanceof Error)) throw error;
+    if (/locked|busy/i.test(error.message)) throw new DatabaseInUse(file);
+    throw /not a database/i.test(error.message) ? new DatabaseForeign(file, "is not a database") : error;
   }
 }

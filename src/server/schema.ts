@@ -1,3 +1,6 @@
+/** Grows with every change of the tables: a folder of another version is refused, and never half understood. */
+export const schemaVersion = 1;
+
 /**
  * The tables. Columns carry the names that travel, so that rows need no renaming.
  * Ids are AUTOINCREMENT: one that was removed never comes back for something else.

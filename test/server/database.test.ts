@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -83,5 +83,25 @@ describe("Database", () => {
     const second = await open(file);
     expect(second.has("late")).toBe(true);
     second.database.close();
+  });
+
+  it("refuses what it did not write, in words, and leaves it byte by byte", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const { default: Libsql } = await import("libsql");
+    const foreign = join(folder, "foreign.db");
+    const connection = new Libsql(foreign);
+    connection.exec("CREATE TABLE lemons (id INTEGER); PRAGMA user_version = 7;");
+    connection.close();
+    const text = join(folder, "text.db");
+    await writeFile(text, "these are the notes of somebody, and no database at all\n".repeat(20));
+    for (const [file, said] of [
+      [foreign, "has tables of version 7, and this slylab reads version 1"],
+      [text, "is not a database"],
+    ] as const) {
+      const before = await readFile(file);
+      await expect(openDatabase(file)).rejects.toThrow(`${file} ${said}`);
+      expect((await readFile(file)).equals(before)).toBe(true);
+    }
   });
 });
