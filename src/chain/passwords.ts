@@ -10,13 +10,15 @@ import { ConfigError } from "../domain/errors.js";
 const storeSchema = z.record(z.string(), z.record(z.string(), z.string()));
 type Store = z.output<typeof storeSchema>;
 
+const place = [".slylab", "passwords.json"] as const;
+
 /** Where the passwords are: `.slylab/passwords.json` in the user's home. */
 export function passwordFile(): string {
-  return join(homedir(), ".slylab", "passwords.json");
+  return join(homedir(), ...place);
 }
 
 /** The file as people are told of it: the same text in every home, so that a saved notebook stays as it is. */
-export const passwordPlace = "~/.slylab/passwords.json";
+export const passwordPlace = ["~", ...place].join("/");
 
 // No letters that look alike, since a person may have to read one to an annotator.
 const letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -1,8 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { keepPassword, keptPassword, passwordFile, strongPassword } from "../../src/chain/passwords.js";
+import { keepPassword, keptPassword, passwordFile, passwordPlace, strongPassword } from "../../src/chain/passwords.js";
 import { display } from "../../src/domain/display.js";
 import type { ProgressEvent, StepEvent } from "../../src/domain/lazy.js";
 import { startLocal } from "./local.js";
@@ -41,7 +42,7 @@ describe("passwords", () => {
       .map((value) => inspect(value, { depth: 9 }))
       .join();
     expect(shown).not.toContain(await kept("labeler_1"));
-    expect(events).toContainEqual(expect.objectContaining({ note: `labeler_1: password in ${passwordFile()}` }));
+    expect(events).toContainEqual(expect.objectContaining({ note: `labeler_1: password in ${passwordPlace}` }));
   });
 
   it("that the user gave are not kept, and an old one of that login is forgotten", async () => {
@@ -69,10 +70,15 @@ describe("passwords", () => {
     await expect(failure).rejects.not.toThrow("a secret");
   });
 
+  it("are told to be where they are, by the home's short name", () => {
+    expect(passwordPlace).toBe("~/.slylab/passwords.json");
+    expect(join(homedir(), passwordPlace.slice(2))).toBe(passwordFile());
+  });
+
   it("that are missing: as() says where it looked and how to give one", async () => {
     const { as } = await startLocal();
     await expect(as("nobody").run()).rejects.toMatchObject({
-      message: `as nobody: no password of nobody is kept in ${passwordFile()}`,
+      message: `as nobody: no password of nobody is kept in ${passwordPlace}`,
       hint: expect.stringContaining("as('nobody', { password })"),
     });
   });
