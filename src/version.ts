@@ -1,4 +1,5 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { ownFile } from "./own-file.js";
 
 /** The version of this package, as `0.1.0`. */
-export const version: string = (createRequire(import.meta.url)("../package.json") as { version: string }).version;
+export const version: string = JSON.parse(readFileSync(ownFile("package.json"), "utf8")).version;

@@ -1,7 +1,7 @@
 /** `slylab kernel …`: tell Jupyter of the kernel, take it away, and run it. */
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { type InstallPlace, installKernel, uninstallKernel } from "../kernel/install.js";
+import { ownFile } from "../own-file.js";
 
 /** Where a kernel is installed to. */
 export interface PlaceOptions {
@@ -12,7 +12,7 @@ export interface PlaceOptions {
 
 /** Writes the kernelspec and says where; gives the exit code. */
 export async function kernelInstall(options: PlaceOptions): Promise<number> {
-  const command = [process.execPath, fileURLToPath(new URL("./main.js", import.meta.url))];
+  const command = [process.execPath, ownFile("dist/cli/main.js")];
   const folder = await installKernel({ place: placeOf(options), command });
   process.stdout.write(
     `installed the kernel slylab in ${folder}\nchoose "TypeScript (slylab)" in JupyterLab or VS Code\n`,

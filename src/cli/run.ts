@@ -1,13 +1,13 @@
 /** `slylab run`: notebooks executed without a browser, one after the other. */
 import { stat } from "node:fs/promises";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { DisplayModel, ProgressModel } from "../domain/display.js";
 import { slylabKernel, tslabKernel } from "../notebook/kernels.js";
 import { NotebookError } from "../notebook/notebook-error.js";
 import { differenceModel, failureModel, summaryModel } from "../notebook/report.js";
 import type { CellProgress } from "../notebook/run.js";
 import { type FileRunOutcome, runNotebookFile } from "../notebook/run-file.js";
+import { ownFile } from "../own-file.js";
 import { LivePanel } from "../render/live.js";
 import { modelOf } from "../render/model.js";
 import { Stage } from "./stage.js";
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly timeout: number;
 }
 
-const main = fileURLToPath(new URL("./main.js", import.meta.url));
+const main = ownFile("dist/cli/main.js");
 
 /**
  * Runs the notebooks and gives the worst exit code: 0 all ran (and agree), 1 one failed or differs, 2 one cannot be run

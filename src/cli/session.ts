@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import type { Session } from "../engine/cell.js";
 import { openSession } from "../engine/session.js";
+import { ownFile } from "../own-file.js";
 import { words } from "./words.js";
 
 /** How a command opens its session. */
@@ -22,6 +22,5 @@ export function openCliSession(options: CliSessionOptions = {}): Session {
 
 /** The library's types: built ones beside the built code, the sources themselves beside sources. */
 function declarations(): string {
-  const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".d.ts";
-  return fileURLToPath(new URL(`../index${extension}`, import.meta.url));
+  return ownFile(import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/index.d.ts");
 }

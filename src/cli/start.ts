@@ -4,6 +4,7 @@ import { preferLocal } from "../default-instance.js";
 import type { CellResult, Session } from "../engine/cell.js";
 import type { Notebook } from "../notebook/cells.js";
 import { readNotebook } from "../notebook/format.js";
+import { ownFile } from "../own-file.js";
 import { inkFor } from "../render/colour.js";
 import { faultModel } from "../render/error-model.js";
 import { highlightCode } from "../render/highlight.js";
@@ -12,7 +13,7 @@ import { modelOf } from "../render/model.js";
 import { openCliSession } from "./session.js";
 import { Stage } from "./stage.js";
 
-const walkthrough = new URL("../../notebooks/01-labeling-jobs.ipynb", import.meta.url);
+const walkthrough = ownFile("notebooks/01-labeling-jobs.ipynb");
 
 /**
  * Walks through the tutorial's notebook on the local instance and gives the exit code. On a terminal the prompt opens

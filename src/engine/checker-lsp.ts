@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "./cell.js";
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
-import { History, type LibraryWords } from "./history.js";
+import { History, type LibraryWords, type PreludeOptions } from "./history.js";
 import { ownPackage, packageOf } from "./imports.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
@@ -51,7 +51,7 @@ class LspChecker implements Checker {
     const { server } = this.#open();
     server.start();
     // An empty cell makes the server read what every cell needs, before there is one.
-    const uri = this.#write(this.#history.prelude({ own: new Set(), only: new Set() }), "");
+    const uri = this.#write({ own: new Set(), only: new Set() }, "");
     server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
   }
 
@@ -59,7 +59,7 @@ class LspChecker implements Checker {
     const { names, words } = outlineCell(cell);
     const { server } = this.#open();
     const find = async () => {
-      const uri = this.#write(this.#history.prelude({ own: names, only: words }), cell.text);
+      const uri = this.#write({ own: names, only: words }, cell.text);
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();
@@ -82,12 +82,10 @@ class LspChecker implements Checker {
 
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
     this.#history.keep(outlineCell(cell), lost);
-    this.#tellChanges();
   }
 
   nameValue(name: string): void {
     this.#history.nameValue(name);
-    this.#tellChanges();
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
@@ -133,7 +131,6 @@ class LspChecker implements Checker {
 
   forget(): void {
     this.#history.forget();
-    this.#tellChanges();
   }
 
   async close(): Promise<void> {
@@ -154,16 +151,18 @@ class LspChecker implements Checker {
   }
 
   /** Sets the text of the module that is asked about: one line before the code. */
-  #write(prelude: string, code: string): string {
+  #write(options: PreludeOptions, code: string): string {
     const { folder, server } = this.#open();
-    this.#tellChanges();
+    const prelude = this.#history.prelude(options);
+    // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.
+    if (this.#history.isNeededBy(options)) this.#tellChanges();
     const uri = folder.uri(cellFile);
     server.setText(uri, `${prelude}\n${code}`);
     return uri;
   }
 
   async #ask(method: string, code: string, offset: number): Promise<unknown> {
-    const uri = this.#write(this.#history.prelude({ own: declaredIn(code) }), code);
+    const uri = this.#write({ own: declaredIn(code) }, code);
     const { line, column } = new Lines(code).positionAt(offset);
     // The line before the code makes lines from 1 lines from 0.
     const position = { line, character: column - 1 };
@@ -180,9 +179,7 @@ class LspChecker implements Checker {
   }
 
   #tellChanges(): void {
-    // Before the first question nobody wants to know.
-    if (this.#opened === undefined) return;
-    const { folder, server } = this.#opened;
+    const { folder, server } = this.#open();
     for (const { file, text } of this.#history.takeChanges()) server.setText(folder.uri(file), text);
   }
 }

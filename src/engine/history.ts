@@ -75,6 +75,7 @@ export class History {
   #isLibraryIn = false;
   /** Files whose text is new. */
   readonly #changed = new Set<number>();
+  #isListNew = true;
 
   constructor(library: LibraryWords | undefined) {
     for (let slot = 0; slot < this.#slotCount; slot += 1) this.#changed.add(slot);
@@ -89,6 +90,12 @@ export class History {
     const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#living.has(word));
     if (words.length > 0) this.#takeLibraryIn();
     return this.#head(borrowed, words);
+  }
+
+  /** Whether a cell cannot be checked before the changes of earlier ones are told. */
+  isNeededBy({ own, only }: PreludeOptions): boolean {
+    if (this.#isListNew) return true;
+    return [...this.#living.keys()].some((name) => !own.has(name) && (only === undefined || only.has(name)));
   }
 
   /** Keeps a cell. `lost` are names that it declares and that got no value: they stay what they were. */
@@ -149,6 +156,7 @@ export class History {
   takeChanges(): HistoryFile[] {
     const files = [...this.#changed].sort((a, b) => a - b);
     this.#changed.clear();
+    this.#isListNew = false;
     return files.map((slot) => {
       const module = this.#modules.find((each) => each.slot === slot);
       return { file: `h${slot}.mts`, text: module === undefined ? "export {};" : this.#textOf(module) };
@@ -284,6 +292,7 @@ export class History {
   }
 
   #changeAll(): void {
+    this.#isListNew = true;
     for (const { slot } of this.#modules) this.#changed.add(slot);
   }
 

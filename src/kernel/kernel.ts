@@ -13,8 +13,10 @@ const closePatienceMs = 800;
 export interface KernelOptions {
   /** The file by which the client says where to listen. */
   readonly connectionFile: string;
-  /** Called once the sockets are on their way, which need not wait for it. */
-  readonly openSession: () => Session | Promise<Session>;
+  /** What evaluates the cells; it is closed at the end. */
+  readonly session: Session;
+  /** The script of the worker that holds the sockets, as built. */
+  readonly sockets: string;
   /** The version that the kernel tells. */
   readonly version: string;
 }
@@ -24,16 +26,16 @@ export interface KernelOptions {
  *
  * @throws {Error} the connection file cannot be read, or its ports cannot be had
  */
-export async function startKernel({ connectionFile, openSession, version }: KernelOptions): Promise<number> {
+export async function startKernel({ connectionFile, session, sockets, version }: KernelOptions): Promise<number> {
   const shared = new Shared();
   const workerData: WorkerStart = { connectionFile, version, shared: shared.memory };
-  const worker = new Worker(new URL("./sockets.js", import.meta.url), { workerData });
-  const running = new RunningKernel(worker, shared);
+  const worker = new Worker(sockets, { workerData });
+  const running = new RunningKernel(worker, shared, session);
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
   try {
-    await running.open(openSession);
+    await running.open();
     return await running.ended;
   } catch (reason) {
     await running.abandon();
@@ -51,14 +53,15 @@ class RunningKernel {
   readonly #shared: Shared;
   readonly #workerGone: Promise<void>;
   #kernel: Kernel | undefined;
-  #session: Session | undefined;
+  readonly #session: Session;
   #early: Request[] = [];
   #answer: (id: string | undefined, value: string) => void = () => undefined;
   #finish: (exitCode: number) => void = () => undefined;
   #hasBrake = false;
   #isEnding = false;
 
-  constructor(worker: Worker, shared: Shared) {
+  constructor(worker: Worker, shared: Shared, session: Session) {
+    this.#session = session;
     this.#worker = worker;
     this.#shared = shared;
     this.#workerGone = new Promise((resolve) => worker.once("exit", () => resolve()));
@@ -74,33 +77,27 @@ class RunningKernel {
     this.ended.catch(() => undefined);
   }
 
-  async open(openSession: KernelOptions["openSession"]): Promise<void> {
-    const [session, handlers, outboxes] = await Promise.all([
-      openSession(),
-      import("./handlers.js"),
-      import("./outbox.js"),
-    ]);
+  /** Loads what handles requests, which the sockets need not wait for. */
+  async open(): Promise<void> {
+    const [handlers, outboxes] = await Promise.all([import("./handlers.js"), import("./outbox.js")]);
     const outbox = new outboxes.WorkerOutbox(this.#worker, this.#shared);
     this.#answer = (id, value) => outbox.answer(id, value);
-    this.#session = session;
-    this.#kernel = new handlers.Kernel(session, outbox, (exitCode) => this.end(exitCode));
+    this.#kernel = new handlers.Kernel(this.#session, outbox, (exitCode) => this.end(exitCode));
     for (const request of this.#early) this.#handle(request);
     this.#early = [];
-    // After the first requests had their turn: types are needed soon, and their start costs the same processor.
-    setImmediate(() => session.warmUp());
   }
 
   /** Gives the session back where there is nobody to listen to. */
   async abandon(): Promise<void> {
-    await withinPatience(this.#session?.close());
+    await withinPatience(this.#session.close());
   }
 
   interrupt(): void {
-    this.#session?.interrupt();
+    this.#session.interrupt();
   }
 
   #handle(request: Request): void {
-    if (this.#kernel === undefined || this.#session === undefined) {
+    if (this.#kernel === undefined) {
       this.#early.push(request);
       return;
     }
@@ -124,8 +121,8 @@ class RunningKernel {
   }
 
   async #close(): Promise<void> {
-    this.#session?.interrupt();
-    await withinPatience(this.#session?.close());
+    this.#session.interrupt();
+    await withinPatience(this.#session.close());
     this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
   }
@@ -147,6 +144,6 @@ class RunningKernel {
   }
 }
 
-async function withinPatience(work: Promise<unknown> | undefined): Promise<void> {
-  await Promise.race([work?.catch(() => undefined), sleep(closePatienceMs, undefined, { ref: false })]);
+async function withinPatience(work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(() => undefined), sleep(closePatienceMs, undefined, { ref: false })]);
 }

@@ -39,6 +39,7 @@ class Sockets {
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
   #isClosing = false;
+  #binding: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, { version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
     this.#connection = connection;
@@ -50,14 +51,15 @@ class Sockets {
 
   async open(): Promise<void> {
     const at = (name: Parameters<typeof endpoint>[1]) => endpoint(this.#connection, name);
-    // All of them settle before one's failure is told: a socket that is closed while it binds ends the process.
-    const bound = await Promise.allSettled([
+    const binding = Promise.allSettled([
       this.#shell.bind(at("shell")),
       this.#control.bind(at("control")),
       this.#stdin.bind(at("stdin")),
       this.#iopub.bind(at("iopub")),
       this.#heartbeat.bind(at("hb")),
     ]);
+    this.#binding = binding;
+    const bound = await binding;
     for (const one of bound) if (one.status === "rejected") throw one.reason;
     this.#publish(undefined, "status", { execution_state: "starting" });
     void this.#beat();
@@ -167,6 +169,8 @@ class Sockets {
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    // A socket that is closed while it binds ends the process.
+    await this.#binding;
     this.#joiner.flush();
     await this.#published.close();
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
@@ -258,7 +262,7 @@ if (port !== null) {
   if (connection !== undefined) {
     const sockets = new Sockets(connection, start, tell);
     port.on("message", (told: ToWorker) => sockets.take(told));
-    await sockets.open().catch((reason) => {
+    void sockets.open().catch((reason) => {
       fail(reason);
       return sockets.close();
     });

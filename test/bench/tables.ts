@@ -3,6 +3,7 @@ import { Console } from "node:console";
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";
 import type { TableModel } from "../../src/domain/display.js";
+import { renderTerminal } from "../../src/render/terminal.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";
 import { report } from "./support/report.js";
 
@@ -27,14 +28,11 @@ function modelOf(rows: readonly (readonly (string | number)[])[]): TableModel {
   return { kind: "table", columns: columns.map((title, index) => ({ title, kind: kinds[index] ?? "text" })), rows };
 }
 
-async function drawers() {
-  const built: typeof import("../../src/render/terminal.js") = await import(
-    new URL("../../dist/render/terminal.js", import.meta.url).href
-  );
+function drawers() {
   const CliTable: typeof import("cli-table3") = createRequire(import.meta.url)("cli-table3");
   return {
     slylab: (rows: (string | number)[][]) =>
-      built.renderTerminal(modelOf(rows), { columns: 120, color: true, maxRows: Number.POSITIVE_INFINITY }),
+      renderTerminal(modelOf(rows), { columns: 120, color: true, maxRows: Number.POSITIVE_INFINITY }),
     "cli-table3": (rows: (string | number)[][]) => {
       const table = new CliTable({ head: columns });
       table.push(...rows);
@@ -56,7 +54,7 @@ async function drawers() {
 
 /** Measures and prints. */
 export async function run(): Promise<void> {
-  const draw = await drawers();
+  const draw = drawers();
   const names = ["slylab", "cli-table3", "console.table"] as const;
   const sizes = [
     { count: 20, rounds: 20 },

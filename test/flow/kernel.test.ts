@@ -302,6 +302,20 @@ describe("the end of a kernel", () => {
     await one.stop();
   });
 
+  it("comes at any moment of its start", async () => {
+    const { command, args } = await kernelCommand();
+    for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
+      const one = await KernelClient.start({ command, args });
+      await sleep(delayMs);
+      one.child.kill("SIGTERM");
+      // By the signal itself where it comes before anything of ours.
+      const code = await one.exitCode();
+      expect(code ?? one.child.signalCode).toBeOneOf([0, "SIGTERM"]);
+      expect(one.log).toBe("");
+      await one.stop();
+    }
+  });
+
   it("comes when the process that started it is killed", async () => {
     const { command, args } = await kernelCommand();
     const script = `

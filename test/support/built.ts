@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { withLock } from "./python.js";
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const mark = join(root, ".cache", "built");
 
@@ -20,7 +21,10 @@ export async function builtCli(): Promise<string> {
     if (builtAt > sourcesAt) return;
     const startedAt = new Date();
     // Type errors are told by `npm run types`; here they would only hide what the tests have to say.
-    await promisify(execFile)(join(root, "node_modules", ".bin", "tsc"), [], { cwd: root }).catch(() => undefined);
+    await run(join(root, "node_modules", ".bin", "tsc"), ["--emitDeclarationOnly"], { cwd: root }).catch(
+      () => undefined,
+    );
+    await run("npm", ["run", "--silent", "bundle"], { cwd: root });
     await writeFile(mark, "");
     await utimes(mark, startedAt, startedAt);
   });

@@ -1,15 +1,13 @@
 /** One session that is measured: `node --import tsx engine-work.ts`; prints its samples as one line of JSON. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { directStream } from "../../../src/engine/output.js";
+import { openSession } from "../../../src/engine/session.js";
+import { ownFile } from "../../../src/own-file.js";
 import { elapsedMs } from "./numbers.js";
 
-const built = new URL("../../../dist/", import.meta.url);
-const { openSession }: typeof import("../../../src/engine/session.js") = await import(`${built}engine/session.js`);
-const { directStream }: typeof import("../../../src/engine/output.js") = await import(`${built}engine/output.js`);
-
 const session = openSession({
-  loadWords: () => import(`${built}index.js`),
-  words: { declarations: fileURLToPath(new URL("index.d.ts", built)), names: ["team", "project", "job"] },
+  loadWords: () => import("../../../src/index.js"),
+  words: { declarations: ownFile("dist/index.d.ts"), names: ["team", "project", "job"] },
 });
 const sink = { write: () => {} };
 const samples: Record<string, number[]> = {};
