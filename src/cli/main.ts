@@ -11,6 +11,6 @@ if (first === undefined && process.stdin.isTTY) {
   const { kernelStart } = await import("./kernel-start.js");
   process.exitCode = await kernelStart(fourth);
 } else {
-  const { runProgram } = await import("./program.js");
-  process.exitCode = await runProgram(words);
+  const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./leave.js")]);
+  await leave(await runProgram(words));
 }
