@@ -11,6 +11,7 @@ import type { Unawaited } from "../repl/options.js";
 import { startRepl } from "../repl/repl.js";
 import { version } from "../version.js";
 import { glance } from "./glance.js";
+import { keptPasswords } from "./kept-passwords.js";
 import { words } from "./words.js";
 
 /** How the prompt is opened. */
@@ -47,7 +48,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
     output: directStream(process.stdout),
     env: process.env,
     historyFile: join(homedir(), ".slylab", "history"),
-    secrets: () => seen.secrets,
+    secrets: () => [...seen.secrets, ...keptPasswords(homedir())],
     words,
     names: connection,
     counts: () => connection.opened?.stats,

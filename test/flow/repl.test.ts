@@ -214,6 +214,20 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await two.terminal.see("^2$");
   });
 
+  it("keeps a password that a chain made out of the history and of what is saved", async () => {
+    const { terminal, home, enter } = await openPrompt({ columns: 120 });
+    await enter("const people = await team(8).ensureAnnotator('made_here')");
+    const kept = JSON.parse(await readFile(join(home, ".slylab", "passwords.json"), "utf8")) as {
+      local: { made_here: string };
+    };
+    const password = kept.local.made_here;
+    await enter(`const word = '${password}'.length`);
+    await enter(".save mine.ts");
+    await terminal.see("written to mine.ts");
+    expect(await history(home)).toEqual(["const people = await team(8).ensureAnnotator('made_here')", ".save mine.ts"]);
+    expect(await readFile(join(home, "mine.ts"), "utf8")).not.toContain(password);
+  });
+
   it("shows long tables a page at a time", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("Array.from({ length: 120 }, (_, id) => ({ id, name: `n${id}` }))");
