@@ -50,7 +50,7 @@ export class Plan {
       title: "Plan",
       columns,
       rows: this.steps.map(({ step, action, what, note }, index) => [
-        this.steps[index - 1]?.step === step ? null : step,
+        this.steps[index - 1]?.step === step ? "" : step,
         action,
         what,
         note ?? null,
