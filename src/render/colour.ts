@@ -18,6 +18,11 @@ const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, clo
   fault: ["1;31", "22;39"],
 };
 
+/** What opens a tone, without its escape; empty for plain. */
+export function toneCode(tone: Tone): string {
+  return tone === "plain" ? "" : codes[tone][0];
+}
+
 /** The ink of a terminal with or without colour. */
 export function inkFor(color: boolean): Ink {
   if (!color) return (_tone, text) => text;

@@ -1,39 +1,27 @@
 /** Colours of the prompt: the terminal's own sixteen, so that its theme stays. Loads nothing, for it is there before the prompt. */
+import { type CodeTone, codeColours } from "../render/code-tone.js";
+import { toneCode } from "../render/colour.js";
 
-/** What a piece of text is, for colouring. */
-export type Tone =
-  | "plain"
-  | "dim"
-  | "bold"
-  | "keyword"
-  | "string"
-  | "number"
-  | "comment"
-  | "call"
-  | "type"
-  | "local"
-  | "remote"
-  | "warning"
-  | "bad"
-  | "good"
-  | "chosen"
-  | "match";
+/** What a piece of text is, for colouring: of code, or of the prompt's own. */
+export type Tone = CodeTone | "dim" | "bold" | "local" | "remote" | "bad" | "chosen" | "match";
+
+const ofCode = (tone: CodeTone) => toneCode(codeColours[tone]);
 
 const codes: Readonly<Record<Tone, string>> = {
   plain: "",
+  keyword: ofCode("keyword"),
+  string: ofCode("string"),
+  regex: ofCode("regex"),
+  number: ofCode("number"),
+  comment: ofCode("comment"),
+  call: ofCode("call"),
+  type: ofCode("type"),
+  special: ofCode("special"),
   dim: "2",
   bold: "1",
-  keyword: "35",
-  string: "32",
-  number: "33",
-  comment: "90",
-  call: "34",
-  type: "36",
   local: "1;32",
   remote: "1;33",
-  warning: "33",
   bad: "31",
-  good: "32",
   chosen: "7",
   match: "1;4",
 };

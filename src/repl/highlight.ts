@@ -1,6 +1,7 @@
 /** An entry → the tone of each of its letters. */
+import { codeToneOf } from "../render/code-tone.js";
+import { type Token, tokenize } from "../render/tokens.js";
 import type { Tone } from "./colour.js";
-import { type Token, tokenize } from "./tokens.js";
 
 const openers = "([{";
 const closers = ")]}";
@@ -10,10 +11,10 @@ export function tonesOf(code: string, cursor = -1): Tone[] {
   const tones = new Array<Tone>(code.length).fill("plain");
   if (/^\s*\.[a-z]/i.test(code)) return commandTones(code, tones);
   const tokens = tokenize(code);
-  tokens.forEach((token, index) => {
-    const tone = toneOf(code, tokens, index);
+  for (const token of tokens) {
+    const tone = codeToneOf(code, token);
     if (tone !== "plain") tones.fill(tone, token.start, token.end);
-  });
+  }
   for (const at of bracketPair(code, tokens, cursor)) tones[at] = "match";
   return tones;
 }
@@ -21,31 +22,6 @@ export function tonesOf(code: string, cursor = -1): Tone[] {
 function commandTones(code: string, tones: Tone[]): Tone[] {
   const command = /^\s*\.[\w-]+/.exec(code)?.[0].length ?? 0;
   return tones.fill("call", 0, command);
-}
-
-function toneOf(code: string, tokens: readonly Token[], index: number): Tone {
-  const token = tokens[index];
-  if (token === undefined) return "plain";
-  switch (token.kind) {
-    case "keyword":
-      return "keyword";
-    case "number":
-    case "constant":
-      return "number";
-    case "string":
-    case "template":
-    case "regex":
-      return "string";
-    case "comment":
-      return "comment";
-    case "punctuation":
-      return "plain";
-    case "name": {
-      const next = tokens[index + 1];
-      if (next !== undefined && code[next.start] === "(") return "call";
-      return /^[A-Z][a-zA-Z0-9]*[a-z]/.test(code.slice(token.start, token.end)) ? "type" : "plain";
-    }
-  }
 }
 
 /** The bracket at or just before the cursor and the one that it belongs to; nothing where it has none. */

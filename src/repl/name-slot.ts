@@ -1,6 +1,7 @@
 /** Where in half-typed code the cursor stands in a string that wants a name of the instance's. Pure. */
+
+import { tokenize } from "../render/tokens.js";
 import type { NameSource } from "./options.js";
-import { tokenize } from "./tokens.js";
 
 /** What names an instance has: a kind is one list of them. */
 export type NameKind = keyof NameSource;

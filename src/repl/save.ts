@@ -1,8 +1,8 @@
 /** A session → a script or a notebook that runs again. Pure. */
 import type { Completeness } from "../engine/cell.js";
+import { tokenize } from "../render/tokens.js";
 import { cellMark } from "./cells.js";
 import { replaceSecrets } from "./secrets.js";
-import { tokenize } from "./tokens.js";
 import type { Episode } from "./transcript.js";
 
 /** What the saved file must hold and must not. */

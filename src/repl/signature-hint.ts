@@ -2,8 +2,8 @@
 import type { SignatureHelp } from "../engine/cell.js";
 import { safeText } from "../render/safe-text.js";
 import { cutText } from "../render/text-width.js";
+import { tokenize } from "../render/tokens.js";
 import type { Paint } from "./colour.js";
-import { tokenize } from "./tokens.js";
 
 /** Whether `offset` lies between the brackets of a call. Cheap, so that the checker is asked only where it may know. */
 export function isInCall(code: string, offset: number): boolean {

@@ -15,6 +15,9 @@ it.each([
   ["{ a: null, b: [Function: c] }", "{ a: <yellow>null</yellow>, b: <cyan>[Function: c]</cyan> }"],
   ["'it\\'s' + \"x\"", "<green>'it\\'s'</green> + <green>\"x\"</green>"],
   ["x1 + 0xff + 1_000.5e3 + 10n", "x1 + <yellow>0xff</yellow> + <yellow>1_000.5e3</yellow> + <yellow>10n</yellow>"],
+  ["at: 1970-01-01T00:00:00.000Z, re: /x/g, 12px", "at: <yellow>1970-01-01T00:00:00.000Z</yellow>, re: /x/g, 12px"],
+  ["at foo (/work/x.js:1:2)", "at foo (/work/x.js:<yellow>1</yellow>:<yellow>2</yellow>)"],
+  ["`a${b(1)}`", "<green>`a${</green><blue>b</blue>(<yellow>1</yellow>)<green>}`</green>"],
   ["`a\nb`", "<green>`a</green>\n<green>b`</green>"],
   ["'not closed", "<green>'not closed</green>"],
 ])("colours %s", (code, expected) => {

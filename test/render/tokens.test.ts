@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tokenize } from "../../src/repl/tokens.js";
+import { tokenize } from "../../src/render/tokens.js";
 
 const tokens = (code: string) =>
   tokenize(code).map(({ kind, start, end, isOpen }) => `${kind}${isOpen ? "…" : ""} ${code.slice(start, end)}`);
@@ -35,6 +35,13 @@ describe("the tokens of half-typed code", () => {
   it("tells a regular expression from a division", () => {
     expect(tokens("a / b / c")).not.toContain("regex / b /");
     expect(tokens("f(/[/]x/g)")).toContain("regex /[/]x/g");
+  });
+
+  it("knows what only a value's text has, where it may be one", () => {
+    const value = "{ f: [Function: it's], at: 1970-01-01T00:00:00.000Z }";
+    const kinds = (isValue: boolean) => tokenize(value, { isValue }).map(({ kind }) => kind);
+    expect(kinds(true).filter((kind) => kind === "special" || kind === "number")).toEqual(["special", "number"]);
+    expect(kinds(false)).not.toContain("special");
   });
 
   it("marks what the text ends in", () => {

@@ -9,6 +9,8 @@ export type TokenKind =
   | "template"
   | "regex"
   | "comment"
+  /** What only a value's text has, as `[Function: f]`. */
+  | "special"
   | "punctuation";
 
 /** One token, by its offsets. */
@@ -23,7 +25,7 @@ export interface Token {
 const keywords = new Set(
   `abstract as asserts async await break case catch class const continue debugger declare default delete do else enum
   export extends finally for from function get if implements import in infer instanceof interface is keyof let namespace
-  new of private protected public readonly return satisfies set static super switch this throw try type typeof using var
+  new of override private protected public readonly return satisfies set static super switch this throw try type typeof using var
   void while with yield`.split(/\s+/),
 );
 const constants = new Set(["true", "false", "null", "undefined", "NaN", "Infinity"]);
@@ -33,15 +35,19 @@ const space = /\s+/y;
 const lineComment = /\/\/[^\n]*/y;
 const blockComment = /\/\*[\s\S]*?(\*\/|$)/y;
 const word = /[\p{ID_Start}$_#@][\p{ID_Continue}$\u200c\u200d]*/uy;
-const number = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
+const number =
+  /(?:0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?)(?![\p{ID_Continue}$])/uy;
 const quoted = /"(?:[^"\\\n]|\\[\s\S])*("|)|'(?:[^'\\\n]|\\[\s\S])*('|)/y;
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{|)/y;
 const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
+// As `util.inspect` writes what has no literal.
+const date = /\d{4}-\d\d-\d\dT[\d:.]+Z/y;
+const special = /\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]*\]/y;
 const punctuation = /=>|\?\.|\?\?=?|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\*\*=?|[+\-*/%&|^]=?|[\s\S]/y;
 
-/** The tokens of `code`, in order; spaces are the gaps between them. */
-export function tokenize(code: string): Token[] {
-  const scanner = new Scanner(code);
+/** The tokens of `code`, in order; spaces are the gaps between them. With `isValue` it may be a value as `util.inspect` writes it. */
+export function tokenize(code: string, { isValue = false }: { readonly isValue?: boolean } = {}): Token[] {
+  const scanner = new Scanner(code, isValue);
   while (!scanner.isAtEnd) scanner.step();
   return scanner.tokens;
 }
@@ -49,13 +55,15 @@ export function tokenize(code: string): Token[] {
 class Scanner {
   readonly tokens: Token[] = [];
   readonly #code: string;
+  readonly #isValue: boolean;
   #at = 0;
   #braces = 0;
   /** Braces open around each `${` that is open: its `}` goes back to the template. */
   readonly #templates: number[] = [];
 
-  constructor(code: string) {
+  constructor(code: string, isValue: boolean) {
     this.#code = code;
+    this.#isValue = isValue;
   }
 
   get isAtEnd(): boolean {
@@ -75,6 +83,7 @@ class Scanner {
       this.#braces = this.#templates.pop() ?? 0;
       this.#template();
     } else if (letter === '"' || letter === "'") this.#string();
+    else if (this.#isValue && (this.#take("special", special) || this.#take("number", date))) return;
     else if (!this.#take("number", number) && !this.#word()) this.#punctuation(letter);
   }
 
