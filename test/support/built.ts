@@ -21,7 +21,7 @@ export async function builtCli(): Promise<string> {
     if (builtAt > sourcesAt) return;
     const startedAt = new Date();
     // Type errors are told by `npm run types`; here they would only hide what the tests have to say.
-    await run(join(root, "node_modules", ".bin", "tsc"), ["--emitDeclarationOnly"], { cwd: root }).catch(
+    await run("npm", ["run", "--silent", "tsc", "--", "--emitDeclarationOnly"], { cwd: root }).catch(
       () => undefined,
     );
     await run("npm", ["run", "--silent", "bundle"], { cwd: root });
