@@ -21,9 +21,7 @@ export async function builtCli(): Promise<string> {
     if (builtAt > sourcesAt) return;
     const startedAt = new Date();
     // Type errors are told by `npm run types`; here they would only hide what the tests have to say.
-    await run("npm", ["run", "--silent", "tsc", "--", "--emitDeclarationOnly"], { cwd: root }).catch(
-      () => undefined,
-    );
+    await run("npm", ["run", "--silent", "tsc", "--", "--emitDeclarationOnly"], { cwd: root }).catch(() => undefined);
     await run("npm", ["run", "--silent", "bundle"], { cwd: root });
     await writeFile(mark, "");
     await utimes(mark, startedAt, startedAt);
