@@ -26,8 +26,8 @@ let shared: Promise<Api> | undefined;
  *
  * Without options it is the process's own connection, made once and used by the words `team`, `project`, `job` and `as`:
  * `SERVER_ADDRESS` and `API_TOKEN` of the environment, `local.env` or `~/supervisely.env`; without them the local
- * instance opens, in this process and in memory, and one line on stderr says so. The first connection of a process is
- * the one that the words use; `on(api)` gives the words of another.
+ * instance opens, in this process and in memory, and one line says so: on stderr, in a notebook as a note. The first
+ * connection of a process is the one that the words use; `on(api)` gives the words of another.
  *
  * Cost: no request is sent; the token is tried by the first call.
  *

@@ -1,5 +1,4 @@
 /** The local instance of this process, and the people who work on it. */
-import process from "node:process";
 import type { Api } from "./client/api.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
@@ -29,8 +28,9 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
     unref: true,
   });
   if (announcesLocal() && !isAskedFor) {
-    process.stderr.write(
-      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)\n",
+    const { tellNote } = await import("./render/note.js");
+    tellNote(
+      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
     );
   }
   return instance;

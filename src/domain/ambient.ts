@@ -23,6 +23,8 @@ export interface Ambient {
   readonly observer?: RunObserver;
   /** Shows a value in this host. Absent in a plain script: then stdout is used. */
   readonly show?: (value: unknown, model?: DisplayModel) => DisplayHandle;
+  /** Tells a line of ours beside the output. Absent where stderr is the place for it. */
+  readonly note?: (text: string) => void;
   /** Empties the output of the running cell. `wait` puts it off until the next output. */
   readonly clear?: (options: { readonly wait: boolean }) => void;
   /** Asks the user for a line; `hidden` does not show what is typed. */

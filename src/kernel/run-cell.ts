@@ -5,6 +5,7 @@ import { type DisplayModel, display, type ErrorModel } from "../domain/display.j
 import type { CellError, OutputSink, Session } from "../engine/cell.js";
 import { faultModel } from "../render/error-model.js";
 import { mimeBundle } from "../render/mime.js";
+import { noteOf } from "../render/note.js";
 import { renderTerminal } from "../render/terminal.js";
 import { LiveTrace } from "./live-trace.js";
 import type { Json, StreamName } from "./messages.js";
@@ -111,6 +112,7 @@ function lentTo(output: CellOutput, show: NonNullable<Ambient["show"]>, trace: L
   const lent = {
     observer: trace,
     show,
+    note: (text: string) => void show(noteOf(text)),
     clear: ({ wait }: { readonly wait: boolean }) => output.publish("clear_output", { wait }),
   };
   if (ask === undefined) return lent;

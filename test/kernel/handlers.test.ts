@@ -164,6 +164,17 @@ describe("a cell", () => {
     );
   });
 
+  it("shows a note of ours as a display, which no front end takes for a failure", async () => {
+    const note = () => {
+      ambient().note?.("it is local");
+      return ok(undefined);
+    };
+    const kernel = kernelOver(scriptedSession({ note }));
+    await kernel.execute("note");
+    expect(kernel.types("m1").slice(2, -2)).toEqual(["display_data"]);
+    expect(kernel.content("m1", "display_data")?.data).toMatchObject({ "text/plain": "it is local" });
+  });
+
   it("can ask where the client allows it, and only there", async () => {
     const session = scriptedSession({
       ask: async () => ok(await ambient().ask?.("name? ", { hidden: true })),
