@@ -14,7 +14,28 @@ export function cellHtml(cell: Cell, kind: CellKind): string {
   if (kind === "status") return badgeHtml(String(cell));
   if (kind === "color" && isHexColor(cell)) return `<span class="swatch" style="background:${cell}"></span>${text}`;
   if (kind === "time") return `<span title="${escapeHtml(titleOf(cell))}">${text}</span>`;
-  return kind === "code" ? `<code>${text}</code>` : text;
+  if (kind === "code") return `<code>${text}</code>`;
+  return kind === "text" ? breakable(cellText(cell, kind)) : text;
+}
+
+/** Longer words are broken where a table has no room for them; shorter ones never. */
+const longestWord = 20;
+/** A word of letters without a joint is broken anywhere only where it must be a hash or an address. */
+const longestLump = 32;
+
+/** Text with places where long names may be broken: after their joints, as in `labeler2_kiwi_task`. */
+function breakable(text: string): string {
+  if (text.length <= longestWord) return escapeHtml(text);
+  const pieces = text.split(/([!-~]{21,})/).map((part, index) => {
+    if (index % 2 === 0) return escapeHtml(part);
+    const lumps = part.match(/[^_\-./:@,=]*[_\-./:@,=]+|[^_\-./:@,=]+/g) ?? [part];
+    return lumps.flatMap(lumpPieces).map(escapeHtml).join("<wbr>");
+  });
+  return pieces.join("");
+}
+
+function lumpPieces(lump: string): readonly string[] {
+  return lump.length <= longestLump ? [lump] : (lump.match(/.{1,16}/g) ?? [lump]);
 }
 
 function titleOf(cell: Cell): string {
@@ -31,7 +52,7 @@ export function progressHtml({ done, total, note }: ProgressCell): string {
   const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
   const bar = `<span class="bar${share === 100 ? " full" : ""}"><span style="width:${Math.round(share)}%"></span></span>`;
   const rest = note === undefined ? "" : ` <span class="dim">${escapeHtml(note)}</span>`;
-  return `${bar}${done}/${total}${rest}`;
+  return `<span class="k">${bar}${done}/${total}</span>${rest}`;
 }
 
 /** A thumbnail, where the address is one of a picture; else its name. */
@@ -43,5 +64,5 @@ export function imageHtml({ src, alt }: ImageCell): string {
 /** The class of a column's cells: numbers to the right, ids and times in one line. */
 export function columnClass(kind: CellKind, cells: readonly Cell[]): string {
   if (isRightAligned(kind, cells)) return ' class="n"';
-  return kind === "id" || kind === "time" || kind === "progress" || kind === "color" ? ' class="k"' : "";
+  return kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : "";
 }

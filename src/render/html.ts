@@ -3,6 +3,7 @@ import type { DisplayModel, ErrorModel, ProgressModel, RecordModel, TableModel, 
 import { columnTitle, countText } from "./cells.js";
 import { chartSvg } from "./chart-svg.js";
 import { cellHtml, columnClass, progressHtml } from "./html-cells.js";
+import { leavingWidths } from "./html-columns.js";
 import { htmlStyle } from "./html-style.js";
 import { escapeHtml } from "./safe-text.js";
 
@@ -25,7 +26,8 @@ interface Limits {
  */
 export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }: HtmlOptions = {}): string {
   if (model.kind === "markup") return model.html;
-  return `<div class="slylab">${htmlStyle}${draw(model, { maxRows, foldRows })}</div>`;
+  const markup = draw(model, { maxRows, foldRows });
+  return `<div class="slylab">${htmlStyle(markup)}${markup}</div>`;
 }
 
 function draw(model: DisplayModel, limits: Limits): string {
@@ -65,12 +67,10 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
     const title = table.title === undefined ? "" : `<p><b>${escapeHtml(table.title)}</b></p>`;
     return `${title}${more > 0 ? "" : noteHtml(table.empty ?? "nothing")}${below}`;
   }
-  const classes = table.columns.map(({ kind }, index) =>
-    columnClass(
-      kind,
-      rows.map((row) => row[index]),
-    ),
-  );
+  const classes = table.columns.map(({ kind }, index) => {
+    const cells = rows.map((row) => row[index]);
+    return columnClass(kind, cells);
+  });
   const head = table.columns.map((column, index) => `<th${classes[index]}>${escapeHtml(columnTitle(column))}</th>`);
   const lines = rows.map((row) => {
     const cells = table.columns.map(({ kind }, index) => `<td${classes[index]}>${cellHtml(row[index], kind)}</td>`);
@@ -84,10 +84,17 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
     (part, index) => `<tbody${index === 0 ? "" : ' class="rest"'}>\n${part.join("\n")}\n</tbody>`,
   );
   const body = `<table>${captionHtml(table.title)}<thead><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
-  if (!isLong) return body + below;
+  const frame = [...(isLong ? ["long"] : []), ...leavingClasses(leavingWidths(table.columns, rows))];
+  if (frame.length === 0) return body + below;
   // The fold stands before the table, since a selector looks forward only; the style puts it below.
-  const fold = `<details><summary>all ${countText(lines.length)} rows</summary></details>`;
-  return `<div class="long">${fold}${body}</div>${below}`;
+  const fold = isLong ? `<details><summary>all ${countText(lines.length)} rows</summary></details>` : "";
+  return `<div class="${frame.join(" ")}">${fold}${body}</div>${below}`;
+}
+
+/** Told by the frame of the table and not by each cell, of which there are many. */
+function leavingClasses(widths: readonly (number | undefined)[]): string[] {
+  const classes = widths.flatMap((width, index) => (width === undefined ? [] : [`c${index + 1}-${width}`]));
+  return classes.length === 0 ? [] : [...classes, `f${Math.max(...widths.map((width = 0) => width))}`];
 }
 
 function recordHtml({ title, fields, note }: RecordModel): string {

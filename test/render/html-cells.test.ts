@@ -37,7 +37,7 @@ it("makes a badge of a status, known or not", () => {
 
 it("keeps the count beside a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
-    '<span class="bar"><span style="width:50%"></span></span>3/6 <span class="dim">&lt;1 rejected&gt;</span>',
+    '<span class="k"><span class="bar"><span style="width:50%"></span></span>3/6</span> <span class="dim">&lt;1 rejected&gt;</span>',
   );
   expect(progressHtml({ done: 6, total: 6 })).toContain('class="bar full"');
   expect(progressHtml({ done: 1, total: 0 })).toContain("width:0%");
@@ -56,6 +56,16 @@ it("shows pictures by web and data addresses, and others by their name", () => {
   ]) {
     expect(imageHtml({ src, alt: "<b>" })).toBe("&lt;b&gt;");
   }
+});
+
+it("lets long names break at their joints, and a hash anywhere; short words never", () => {
+  expect(cellHtml("labeler2_kiwi_task_with_complex_settings", "text")).toBe(
+    "labeler2_<wbr>kiwi_<wbr>task_<wbr>with_<wbr>complex_<wbr>settings",
+  );
+  expect(cellHtml("labeler1_lemons_task and more", "text")).toBe("labeler1_lemons_task and more");
+  expect(cellHtml("f".repeat(40), "text")).toBe(`${"f".repeat(16)}<wbr>${"f".repeat(16)}<wbr>ffffffff`);
+  expect(cellHtml(`${"<b>_".repeat(6)}`, "text")).toBe(Array(6).fill("&lt;b&gt;_").join("<wbr>"));
+  expect(cellHtml("ラベル付け".repeat(9), "text")).not.toContain("<wbr>");
 });
 
 it("puts numbers to the right", () => {
