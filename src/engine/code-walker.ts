@@ -1,65 +1,43 @@
 /** Walks the JavaScript of a cell and notes what is to be put in its place: names, awaits, loops, imports. */
 import type { Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
+import type { BoxedNames, Use } from "./boxed-names.js";
 import { Edits } from "./edits.js";
-import { addBlockNames, addPatternNames, addVarNames, eachChild, type NameKind, type RewriteOptions } from "./scope.js";
+import { addBlockNames, addPatternNames, addVarNames, eachChild, eachEvaluated, type RewriteOptions } from "./scope.js";
 
-type Use = "value" | "call" | "typeof" | "assign" | "declare";
-
-// Bound by the language or by the function around a cell; a box of theirs would change what they mean.
-const bare = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
+interface IdentifierAt {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The walk of one cell. */
 export class CodeWalker {
   readonly edits = new Edits();
-  /** Begins each name that is put in: nothing of the cell's own begins so. */
-  readonly tag: string;
+  readonly #names: BoxedNames;
   /** Offsets of what is awaited, thrown or imported. */
   readonly sites: number[] = [];
-  readonly #boxes = new Map<string, string>();
-  readonly #options: RewriteOptions;
-  readonly #names: ReadonlyMap<string, NameKind>;
-  /** Names bound within the cell, innermost last. */
-  readonly #scopes: ReadonlySet<string>[];
+  readonly #disposables: RewriteOptions["disposables"];
   #functionDepth = 0;
 
-  /** `names` are declared by the cell for later ones, `kept` are bound in it and end with it. */
-  constructor(
-    source: string,
-    options: RewriteOptions,
-    names: ReadonlyMap<string, NameKind>,
-    kept: ReadonlySet<string>,
-  ) {
-    this.#options = options;
+  constructor(names: BoxedNames, disposables: RewriteOptions["disposables"]) {
     this.#names = names;
-    this.#scopes = [kept];
-    let tag = "$c";
-    while (source.includes(tag)) tag += "_";
-    this.tag = tag;
+    this.#disposables = disposables;
   }
 
-  /** The boxes that the cell uses: a name's own, and what it is called in the script. */
-  get boxes(): ReadonlyMap<string, string> {
-    return this.#boxes;
+  /** Notes a place that the hooks may have to name; answers with its index. */
+  site(offset: number): number {
+    return this.sites.push(offset) - 1;
   }
 
-  /** What the box of a name is called in the script. */
-  box(name: string): string {
-    let box = this.#boxes.get(name);
-    if (box === undefined) {
-      box = `${this.tag}${this.#boxes.size}`;
-      this.#boxes.set(name, box);
-    }
-    return box;
-  }
   /** A declaration whose names are the cell's own becomes assignments to their boxes. */
   variables(declaration: VariableDeclaration): void {
     const first = declaration.declarations[0];
     if (first === undefined) return;
-    const disposal = first.id.type === "Identifier" ? this.#options.disposables.get(first.id.name) : undefined;
-    if (disposal !== undefined && this.#scopes.length === 1) {
+    const disposal = first.id.type === "Identifier" ? this.#disposables.get(first.id.name) : undefined;
+    if (disposal !== undefined && this.#names.isAtTop) {
       for (const { init } of declaration.declarations) {
         if (init === null) continue;
-        this.edits.open(init.start, `${this.tag}u.${disposal ? "a" : "u"}((`);
+        this.edits.open(init.start, `${this.#tag}u.${disposal ? "a" : "u"}((`);
         this.visit(init);
         this.edits.close(init.end, "))");
       }
@@ -82,7 +60,12 @@ export class CodeWalker {
     const isAnonymous =
       value.type === "ArrowFunctionExpression" ||
       ((value.type === "FunctionExpression" || value.type === "ClassExpression") && value.id === null);
-    if (!isAnonymous || target.type !== "Identifier" || !this.#isBoxed(target.name) || target.name === "__proto__") {
+    if (
+      !isAnonymous ||
+      target.type !== "Identifier" ||
+      !this.#names.isBoxed(target.name) ||
+      target.name === "__proto__"
+    ) {
       this.visit(value);
       return;
     }
@@ -92,30 +75,9 @@ export class CodeWalker {
     this.edits.close(value.end, `})[${key}]`);
   }
 
-  #isBound(name: string): boolean {
-    return this.#scopes.some((scope) => scope.has(name));
-  }
-
-  #isBoxed(name: string): boolean {
-    if (this.#isBound(name) || bare.has(name)) return false;
-    if (this.#names.has(name) || this.#options.known(name) !== undefined) return true;
-    return !this.#options.lent.has(name) && !(name in globalThis);
-  }
-
-  #reference(node: { name: string; start: number; end: number }, use: Use, isShorthand = false): void {
-    const { name, start, end } = node;
-    if (this.#isBound(name) || bare.has(name)) return;
-    let text: string;
-    if (this.#isBoxed(name)) {
-      const kind = this.#names.get(name) ?? this.#options.known(name);
-      const box = this.box(name);
-      if (use === "call") text = `(0,${box}.v)`;
-      else if (use === "typeof") text = `${box}.t`;
-      else if (use === "assign" && (kind === "const" || kind === "import")) text = `${this.tag}.fixed.v`;
-      else text = `${box}.v`;
-    } else if (this.#options.lent.has(name) && use !== "assign") text = `${this.tag}.lent.${name}`;
-    else return;
-    this.edits.replace(start, end, isShorthand ? `${name}: ${text}` : text);
+  #reference({ name, start, end }: IdentifierAt, use: Use, isShorthand = false): void {
+    const text = this.#names.written(name, use);
+    if (text !== undefined) this.edits.replace(start, end, isShorthand ? `${name}: ${text}` : text);
   }
 
   /** What is assigned to: names in it are written, not read. */
@@ -148,47 +110,24 @@ export class CodeWalker {
     }
   }
 
-  /** A pattern that binds names within the cell: only what it evaluates is visited. */
-  #bindings(node: Node): void {
-    switch (node.type) {
-      case "Identifier":
-        return;
-      case "ObjectPattern":
-        for (const property of node.properties) {
-          if (property.type === "RestElement") continue;
-          if (property.computed) this.visit(property.key);
-          this.#bindings(property.value);
-        }
-        return;
-      case "ArrayPattern":
-        for (const element of node.elements) if (element !== null) this.#bindings(element);
-        return;
-      case "AssignmentPattern":
-        this.#bindings(node.left);
-        this.visit(node.right);
-        return;
-      case "RestElement":
-        this.#bindings(node.argument);
-        return;
-    }
-  }
-
-  #within(names: Set<string>, visit: () => void): void {
-    this.#scopes.push(names);
-    visit();
-    this.#scopes.pop();
+  #bindings(pattern: Node): void {
+    eachEvaluated(pattern, (node) => this.visit(node));
   }
 
   #block(statements: readonly Node[]): void {
     const names = new Set<string>();
     addBlockNames(statements, (name) => names.add(name));
-    this.#within(names, () => {
+    this.#names.within(names, () => {
       for (const statement of statements) this.visit(statement);
     });
   }
 
+  get #tag(): string {
+    return this.#names.tag;
+  }
+
   get #check(): string {
-    return `${this.tag}f[0]&&${this.tag}.check()`;
+    return `${this.#tag}f[0]&&${this.#tag}.check()`;
   }
 
   #function(params: readonly Node[], body: Node | null, ownName: string | undefined): void {
@@ -199,7 +138,7 @@ export class CodeWalker {
     if (body !== null) addVarNames(body, add);
     if (body?.type === "BlockStatement") addBlockNames(body.body, add);
     this.#functionDepth += 1;
-    this.#within(names, () => {
+    this.#names.within(names, () => {
       for (const param of params) this.#bindings(param);
       if (body?.type === "BlockStatement") {
         const first = body.body.find(
@@ -225,11 +164,6 @@ export class CodeWalker {
     this.edits.open(body.start, `{${this.#check};`);
     this.visit(body);
     this.edits.close(body.end, "}");
-  }
-
-  /** Notes a place that the hooks may have to name; answers with its index. */
-  site(offset: number): number {
-    return this.sites.push(offset) - 1;
   }
 
   /** Notes the edits of a node and of all below it. */
@@ -286,7 +220,7 @@ export class CodeWalker {
         return;
       case "ClassDeclaration":
       case "ClassExpression":
-        this.#within(new Set(node.id === null ? [] : [node.id.name]), () => {
+        this.#names.within(new Set(node.id === null ? [] : [node.id.name]), () => {
           if (node.superClass !== null) this.visit(node.superClass);
           for (const member of node.body.body) this.visit(member);
         });
@@ -295,7 +229,7 @@ export class CodeWalker {
         this.#functionDepth += 1;
         const names = new Set<string>();
         for (const statement of node.body) addVarNames(statement, (name) => names.add(name));
-        this.#within(names, () => this.#block(node.body));
+        this.#names.within(names, () => this.#block(node.body));
         this.#functionDepth -= 1;
         return;
       }
@@ -306,7 +240,7 @@ export class CodeWalker {
         this.visit(node.discriminant);
         const names = new Set<string>();
         for (const part of node.cases) addBlockNames(part.consequent, (name) => names.add(name));
-        this.#within(names, () => {
+        this.#names.within(names, () => {
           for (const part of node.cases) {
             if (part.test !== null) this.visit(part.test);
             for (const statement of part.consequent) this.visit(statement);
@@ -317,7 +251,7 @@ export class CodeWalker {
       case "CatchClause": {
         const names = new Set<string>();
         if (node.param !== null) addPatternNames(node.param, (name) => names.add(name));
-        this.#within(names, () => {
+        this.#names.within(names, () => {
           if (node.param !== null) this.#bindings(node.param);
           this.visit(node.body);
         });
@@ -337,7 +271,7 @@ export class CodeWalker {
           if (node.left.type === "VariableDeclaration") this.visit(node.left);
           else this.#target(node.left, "assign");
           const isAsync = node.type === "ForOfStatement" && node.await;
-          if (isAsync) this.edits.open(node.right.start, `${this.tag}.each((`);
+          if (isAsync) this.edits.open(node.right.start, `${this.#tag}.each((`);
           this.visit(node.right);
           if (isAsync) this.edits.close(node.right.end, `),${this.site(node.right.start)})`);
           this.#loopBody(node.body);
@@ -368,24 +302,24 @@ export class CodeWalker {
         }
         return;
       case "AwaitExpression":
-        this.edits.open(node.start, `${this.tag}.back(`);
-        this.edits.open(node.argument.start, `${this.tag}.wait((`);
+        this.edits.open(node.start, `${this.#tag}.back(`);
+        this.edits.open(node.argument.start, `${this.#tag}.wait((`);
         this.visit(node.argument);
         this.edits.close(node.argument.end, `),${this.site(node.start)})`);
         this.edits.close(node.end, ")");
         return;
       case "ThrowStatement":
-        this.edits.open(node.argument.start, `${this.tag}.thrown((`);
+        this.edits.open(node.argument.start, `${this.#tag}.thrown((`);
         this.visit(node.argument);
         this.edits.close(node.argument.end, `),${this.site(node.argument.start)})`);
         return;
       case "ImportExpression":
-        this.edits.replace(node.start, node.start + "import".length, `${this.tag}.import`);
+        this.edits.replace(node.start, node.start + "import".length, `${this.#tag}.import`);
         this.visit(node.source);
         if (node.options !== null) this.visit(node.options);
         return;
       case "MetaProperty":
-        if (node.meta.name === "import") this.edits.replace(node.start, node.end, `${this.tag}.meta`);
+        if (node.meta.name === "import") this.edits.replace(node.start, node.end, `${this.#tag}.meta`);
         return;
       default:
         eachChild(node, (child) => this.visit(child));
@@ -395,6 +329,6 @@ export class CodeWalker {
   #forScope(head: Node | null, visit: () => void): void {
     const names = new Set<string>();
     if (head !== null) addBlockNames([head], (name) => names.add(name));
-    this.#within(names, visit);
+    this.#names.within(names, visit);
   }
 }

@@ -4,6 +4,7 @@
  * Awaits and loops get the hooks by which a cell is stopped.
  */
 import type { ImportDeclaration, Node, Program, Statement } from "oxc-parser";
+import { BoxedNames } from "./boxed-names.js";
 import type { CellForm } from "./cell.js";
 import { CodeWalker } from "./code-walker.js";
 import type { OffsetMap } from "./edits.js";
@@ -48,6 +49,7 @@ export function rewriteCell(program: Program, source: string, options: RewriteOp
 class Rewriter {
   readonly #program: Program;
   readonly #source: string;
+  readonly #boxed: BoxedNames;
   readonly #walker: CodeWalker;
   readonly #names: Map<string, NameKind>;
   /** Names that end with the cell. */
@@ -63,7 +65,8 @@ class Rewriter {
     this.#names = topLevelNames(program.body);
     this.#kept = new Set(options.disposables.keys());
     for (const name of this.#kept) this.#names.delete(name);
-    this.#walker = new CodeWalker(source, options, this.#names, this.#kept);
+    this.#boxed = new BoxedNames(source, options, this.#names, this.#kept);
+    this.#walker = new CodeWalker(this.#boxed, options.disposables);
   }
 
   run(): Rewritten {
@@ -73,7 +76,8 @@ class Rewriter {
     const last = this.#program.body.at(-1);
     for (const statement of this.#program.body) this.#top(statement, statement === last);
 
-    const { tag, boxes, edits, sites } = this.#walker;
+    const { tag, boxes } = this.#boxed;
+    const { edits, sites } = this.#walker;
     const { text, toOriginal } = edits.apply(this.#source);
     const loads = this.#imports.map((_, index) => `${tag}.bind(${index},${tag}.back(await ${tag}.load(${index})));`);
     const disposes = this.#kept.size > this.#helpers.length;
@@ -103,7 +107,7 @@ class Rewriter {
         this.#names.delete(local.name);
         this.#kept.add(local.name);
         const helper = JSON.stringify(specifier.slice(helperPackage.length));
-        this.#helpers.push(`const ${local.name}=${this.#walker.tag}.helper(${helper});`);
+        this.#helpers.push(`const ${local.name}=${this.#boxed.tag}.helper(${helper});`);
       }
       return;
     }
@@ -190,12 +194,11 @@ class Rewriter {
         this.#walker.variables(statement);
         return;
       case "FunctionDeclaration":
-        if (statement.id !== null) this.#hoisted.push(`${this.#walker.box(statement.id.name)}.v=${statement.id.name};`);
+        if (statement.id !== null) this.#hoisted.push(`${this.#boxed.box(statement.id.name)}.v=${statement.id.name};`);
         this.#walker.visit(statement);
         return;
       case "ClassDeclaration":
-        if (statement.id !== null)
-          this.#walker.edits.open(statement.start, `${this.#walker.box(statement.id.name)}.v=`);
+        if (statement.id !== null) this.#walker.edits.open(statement.start, `${this.#boxed.box(statement.id.name)}.v=`);
         this.#walker.visit(statement);
         this.#walker.edits.close(statement.end, ";");
         return;

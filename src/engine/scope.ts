@@ -45,6 +45,29 @@ export function addPatternNames(pattern: Node, names: (name: string) => void): v
   }
 }
 
+/** Calls `visit` with what a pattern evaluates as it binds its names: defaults and computed keys. */
+export function eachEvaluated(pattern: Node, visit: (node: Node) => void): void {
+  switch (pattern.type) {
+    case "ObjectPattern":
+      for (const property of pattern.properties) {
+        if (property.type === "RestElement") continue;
+        if (property.computed) visit(property.key);
+        eachEvaluated(property.value, visit);
+      }
+      return;
+    case "ArrayPattern":
+      for (const element of pattern.elements) if (element !== null) eachEvaluated(element, visit);
+      return;
+    case "AssignmentPattern":
+      eachEvaluated(pattern.left, visit);
+      visit(pattern.right);
+      return;
+    case "RestElement":
+      eachEvaluated(pattern.argument, visit);
+      return;
+  }
+}
+
 /** The names that one declaration of variables binds. */
 export function declaredNames(declaration: VariableDeclaration): string[] {
   const names: string[] = [];
