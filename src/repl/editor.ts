@@ -3,16 +3,16 @@ import type { Completeness, SignatureHelp } from "../engine/cell.js";
 import { bindings } from "./bindings.js";
 import { EditBuffer } from "./buffer.js";
 import type { Paint, Tone } from "./colour.js";
-import { commonPrefix, type Offer } from "./completer.js";
+import type { Offer } from "./completer.js";
+import { drawEditor } from "./editor-view.js";
 import { HistoryWalk } from "./history.js";
-import { beginSearch, type Search, searchFor, searchOlder, searchRow } from "./history-search.js";
+import { beginSearch, pressInSearch, type Search } from "./history-search.js";
 import type { Key } from "./keys.js";
-import { clip, type Frame, layOut } from "./layout.js";
 import type { LineGate } from "./line-gate.js";
-import { type Menu, menuRows, step } from "./menu.js";
+import { type Menu, step, takeOffer } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import type { Screen } from "./screen.js";
-import { hintRows, isInCall } from "./signature-hint.js";
+import { isInCall } from "./signature-hint.js";
 
 /** What the editor asks of others. */
 export interface EditorHelp {
@@ -258,27 +258,11 @@ export class Editor {
 
   /** Whether the search took the key; if not, it is over and its find stands in the buffer. */
   #pressInSearch(search: Search, key: Key): boolean {
-    const entries = this.#help.entries();
-    if (key.kind !== "key") {
-      this.#search = searchFor(entries, search, search.typed + key.text.replaceAll("\n", " "));
-      return true;
-    }
-    switch (key.name) {
-      case "ctrl-r":
-        this.#search = searchOlder(entries, search);
-        return true;
-      case "backspace":
-        this.#search = searchFor(entries, beginSearch(entries), search.typed.slice(0, -1));
-        return true;
-      case "escape":
-      case "ctrl-g":
-      case "ctrl-c":
-        this.#search = undefined;
-        return true;
-    }
-    this.#search = undefined;
-    if (search.found !== undefined) this.#buffer.set(search.found);
-    return key.name === "tab";
+    const { next, isTaken } = pressInSearch(this.#help.entries(), search, key);
+    this.#search = next;
+    if (!isTaken && search.found !== undefined) this.#buffer.set(search.found);
+    // TAB ends the search and does nothing more.
+    return isTaken || (key.kind === "key" && key.name === "tab");
   }
 
   async #tab(direction: 1 | -1): Promise<undefined> {
@@ -295,13 +279,9 @@ export class Editor {
     this.#hint = undefined;
     const offer = await this.#patiently(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
     if (offer === undefined || offer.items.length === 0) return;
-    const { start, end, items } = offer;
-    const typed = this.#buffer.text.slice(start, this.#buffer.cursor);
-    const prefix = commonPrefix(items.map(({ text }) => text));
-    // Letters in another case are replaced only by a single answer.
-    const insert = items.length === 1 ? (items[0]?.text ?? typed) : prefix.startsWith(typed) ? prefix : typed;
-    if (insert !== this.#buffer.text.slice(start, end)) this.#buffer.replace(start, end, insert);
-    if (items.length > 1) this.#menu = { offer, chosen: -1, start, end: start + insert.length };
+    const { insert, menu } = takeOffer(offer, this.#buffer.text, this.#buffer.cursor);
+    if (insert !== undefined) this.#buffer.replace(offer.start, offer.end, insert);
+    this.#menu = menu;
   }
 
   #choose(menu: Menu, direction: 1 | -1): void {
@@ -342,44 +322,20 @@ export class Editor {
   }
 
   #paint(isFinal = false): void {
-    this.#screen.paint(this.#frame(isFinal), () => this.#paint(isFinal));
-  }
-
-  #frame(isFinal: boolean): Frame {
-    const { columns } = this.#screen;
-    const maxRows = this.#screen.rows - 1;
-    const below = this.#below(columns, Math.max(2, Math.floor(maxRows / 2)));
-    const entry = layOut({ ...this.#shown(isFinal), ...this.#look(), columns });
-    // Of an entry that is done the screen may scroll; one that is edited must fit.
-    const seen = isFinal ? entry : clip(entry, maxRows - below.length);
-    return { rows: [...seen.rows, ...below], cursor: seen.cursor };
-  }
-
-  /** The text and its tones as they are drawn: of a search its find, of a hidden answer nothing. */
-  #shown(isFinal: boolean): { text: string; cursor: number; tones: Tone[] | undefined } {
-    if (this.#mode === "hidden") return { text: "", cursor: 0, tones: undefined };
     const { text, cursor } = this.#buffer;
-    const found = this.#search?.found;
-    if (found !== undefined) {
-      const at = Math.max(0, found.indexOf(this.#search?.typed ?? ""));
-      return { text: found, cursor: at, tones: this.#tones(found, -1) };
-    }
-    return { text, cursor, tones: this.#tones(text, isFinal ? -1 : cursor) };
-  }
-
-  #tones(text: string, cursor: number): Tone[] | undefined {
-    return this.#mode === "answer" ? undefined : this.#help.tones?.(text, cursor);
-  }
-
-  #look() {
-    const { first, later, columns } = this.#options.prompt;
-    return { prompt: first, continuation: later, promptColumns: columns };
-  }
-
-  #below(columns: number, maxRows: number): string[] {
-    if (this.#search !== undefined) return [searchRow(this.#search, columns, this.#paintTone)];
-    if (this.#menu !== undefined) return menuRows(this.#menu, columns, maxRows - 2, this.#paintTone);
-    if (this.#hint !== undefined) return hintRows(this.#hint, columns, this.#paintTone);
-    return this.#notice === undefined ? [] : [this.#paintTone("dim", this.#notice)];
+    const view = {
+      prompt: this.#options.prompt,
+      text,
+      cursor,
+      isHidden: this.#mode === "hidden",
+      isFinal,
+      search: this.#search,
+      menu: this.#menu,
+      hint: this.#hint,
+      notice: this.#notice,
+      tones: this.#mode === "answer" ? undefined : this.#help.tones,
+      paint: this.#paintTone,
+    };
+    this.#screen.paint(drawEditor(view, this.#screen), () => this.#paint(isFinal));
   }
 }

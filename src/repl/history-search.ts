@@ -3,6 +3,7 @@ import { safeText } from "../render/safe-text.js";
 import { cutText } from "../render/text-width.js";
 import type { Paint } from "./colour.js";
 import { searchBack } from "./history.js";
+import type { Key } from "./keys.js";
 
 /** A search under way. `found` is the entry on show; `isMissed` that nothing holds all of what was typed. */
 export interface Search {
@@ -26,6 +27,29 @@ export function searchFor(entries: readonly string[], search: Search, typed: str
 /** The search gone on to an older entry. */
 export function searchOlder(entries: readonly string[], search: Search): Search {
   return result(entries, search, search.typed, search.index);
+}
+
+/** What a key does to a search: `next` is undefined where it is over, `isTaken` false where the key is for its find. */
+export function pressInSearch(
+  entries: readonly string[],
+  search: Search,
+  key: Key,
+): { readonly next: Search | undefined; readonly isTaken: boolean } {
+  if (key.kind !== "key") {
+    return { next: searchFor(entries, search, search.typed + key.text.replaceAll("\n", " ")), isTaken: true };
+  }
+  switch (key.name) {
+    case "ctrl-r":
+      return { next: searchOlder(entries, search), isTaken: true };
+    case "backspace":
+      return { next: searchFor(entries, beginSearch(entries), search.typed.slice(0, -1)), isTaken: true };
+    case "escape":
+    case "ctrl-g":
+    case "ctrl-c":
+      return { next: undefined, isTaken: true };
+    default:
+      return { next: undefined, isTaken: false };
+  }
 }
 
 function result(entries: readonly string[], search: Search, typed: string, from: number): Search {

@@ -2,7 +2,7 @@
 import { safeText } from "../render/safe-text.js";
 import { cutText, textWidth } from "../render/text-width.js";
 import type { Paint } from "./colour.js";
-import type { Offer } from "./completer.js";
+import { commonPrefix, type Offer } from "./completer.js";
 import { grid } from "./layout.js";
 
 /** An offer while it is on show. `chosen` is -1 until a key has gone into it. */
@@ -12,6 +12,21 @@ export interface Menu {
   /** Where the text stands that a choice replaces. */
   readonly start: number;
   readonly end: number;
+}
+
+/** What TAB does with an offer of one item or more: what it puts in place of what is typed, if anything, and the menu of many. */
+export function takeOffer(
+  offer: Offer,
+  text: string,
+  cursor: number,
+): { readonly insert: string | undefined; readonly menu: Menu | undefined } {
+  const { start, end, items } = offer;
+  const typed = text.slice(start, cursor);
+  const prefix = commonPrefix(items.map((item) => item.text));
+  // Letters in another case are replaced only by a single answer.
+  const insert = items.length === 1 ? (items[0]?.text ?? typed) : prefix.startsWith(typed) ? prefix : typed;
+  const menu = items.length > 1 ? { offer, chosen: -1, start, end: start + insert.length } : undefined;
+  return { insert: insert === text.slice(start, end) ? undefined : insert, menu };
 }
 
 /** The menu with the next item chosen, `step` on; round at the ends. */
