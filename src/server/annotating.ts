@@ -110,23 +110,28 @@ export class Annotating {
   ): NewFigure {
     const { path, checksBounds } = options;
     const objectClass = this.#class(target.projectId, object, path);
-    this.#marking.refuseClass(target, objectClass.name, `${path}.classTitle`);
+    this.#marking.refuseClass(target, objectClass.name, at(path, "classTitle"));
     const geometryType = object.geometryType ?? object.shape ?? objectClass.shape;
     if (objectClass.shape !== "any" && geometryType !== objectClass.shape) {
       const message = `class "${objectClass.name}" is drawn as ${objectClass.shape}, not as ${geometryType}`;
-      throw invalid(`${path}.geometryType`, message, "any.only");
+      throw invalid(at(path, "geometryType"), message, "any.only");
     }
     const given =
       object.geometry ?? Object.fromEntries(Object.entries(object).filter(([name]) => !otherFields.has(name)));
     const parsed = geometrySchema(geometryType).safeParse(given);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      throw invalid([path, ...(issue?.path ?? [])].join("."), issue?.message ?? "is no geometry", "any.invalid");
+      const place = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));
+      throw invalid(place, issue?.message ?? "is no geometry", "any.invalid");
     }
     const geometry = parsed.data;
     const hasSize = image.width != null && image.height != null;
     if (checksBounds && hasSize && !isWithin(geometry, image.width ?? 0, image.height ?? 0)) {
-      throw invalid(path, `lies outside of the image of ${image.width} × ${image.height} pixels`, "number.max");
+      throw invalid(
+        path === "" ? "geometry" : path,
+        `lies outside of the image of ${image.width} × ${image.height} pixels`,
+        "number.max",
+      );
     }
     return {
       imageId: target.id,
@@ -138,7 +143,7 @@ export class Annotating {
         extraFields.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])),
       ),
       area: areaOf(geometryType, geometry),
-      tags: this.#tags(target, object.tags ?? [], { kind: "object", className: objectClass.name }, `${path}.tags`),
+      tags: this.#tags(target, object.tags ?? [], { kind: "object", className: objectClass.name }, at(path, "tags")),
     };
   }
 
@@ -162,7 +167,7 @@ export class Annotating {
     const objectClass = id === undefined ? undefined : this.#stores.metas.class(id);
     if (objectClass === undefined || objectClass.projectId !== projectId) {
       const field = classTitle == null ? "classId" : "classTitle";
-      throw invalid(`${path}.${field}`, `there is no class "${classTitle ?? classId}" in the project`, "any.only");
+      throw invalid(at(path, field), `there is no class "${classTitle ?? classId}" in the project`, "any.only");
     }
     return objectClass;
   }
@@ -175,4 +180,9 @@ export class Annotating {
     this.#stores.activity.record({ ...about, userId, action: "create_figure" }, call.now());
     return figureId;
   }
+}
+
+/** The path of a field below `path`, which is empty for the request itself. */
+function at(path: string, ...fields: readonly PropertyKey[]): string {
+  return [path, ...fields.map(String)].filter((part) => part !== "").join(".");
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { invalid, Problem } from "./problem.js";
 
-// Figures nest four deep and filters three; deeper bodies are made to hurt.
-const mostDepth = 64;
+/** Figures nest four deep and filters three; deeper bodies are made to hurt. */
+export const mostDepth = 64;
 
 /** The client closed its connection before its request was whole: there is nobody to answer. */
 export class ClientLeft extends Error {}
@@ -43,7 +43,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function isTooDeep(text: string): boolean {
+/** Whether JSON text nests deeper than {@link mostDepth}. */
+export function isTooDeep(text: string): boolean {
   let depth = 0;
   let isString = false;
   for (let at = 0; at < text.length; at += 1) {

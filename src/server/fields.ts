@@ -1,5 +1,6 @@
 /** The fields that requests are made of. A query carries text only, so numbers, flags and lists are also taken as text. */
 import { z } from "zod";
+import { isTooDeep, mostDepth } from "./body.js";
 
 function numberOfText(value: unknown): unknown {
   return typeof value === "string" && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
@@ -10,8 +11,12 @@ function flagOfText(value: unknown): unknown {
   return value === "false" || value === "0" || value === 0 ? false : value;
 }
 
-function jsonOfText(value: unknown): unknown {
+function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  if (isTooDeep(value)) {
+    context.issues.push({ code: "custom", message: `nests deeper than ${mostDepth} levels`, input: value });
+    return z.NEVER;
+  }
   try {
     return JSON.parse(value);
   } catch {
@@ -33,16 +38,29 @@ export function list<T extends z.ZodType>(item: T, most = 10_000, message?: stri
   return z.preprocess(jsonOfText, z.array(item).max(most, message));
 }
 
+/** A list of at least one and at most `most` `item`s: doing something to nothing is a mistake. */
+export function some<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
+  return z.preprocess(jsonOfText, z.array(item).min(1, "needs at least one").max(most, message));
+}
+
 /** An object of the given fields; unknown ones are left out. */
 export function record<T extends z.ZodType>(shape: T) {
   return z.preprocess(jsonOfText, shape);
 }
 
+/** A text of at most `most` characters. The database would cut it at a NUL, and keep less than it acknowledged. */
+export function words(most: number) {
+  return z
+    .string()
+    .max(most)
+    .refine((value) => !value.includes("\0"), "must not hold NUL characters");
+}
+
 /** What a thing is called. */
-export const name = z.string().trim().min(1).max(255);
+export const name = words(255).trim().min(1);
 
 /** Free text: a description, a readme. */
-export const text = z.string().max(100_000);
+export const text = words(100_000);
 
 /** JSON that belongs to the user. */
 export const customData = record(z.record(z.string(), z.unknown()));

@@ -1,7 +1,13 @@
 /** Shapes on an image. They are kept as they came; here is what must hold of them, and what they measure. */
 import { z } from "zod";
 
-const point = z.tuple([z.number(), z.number()]);
+// Far beyond any picture; the area of what lies beyond could not be told.
+const farthest = 1e9;
+const coordinate = z
+  .number()
+  .min(-farthest, "is too far out for a coordinate")
+  .max(farthest, "is too far out for a coordinate");
+const point = z.tuple([coordinate, coordinate]);
 type Point = z.output<typeof point>;
 
 const pointsShape = z.looseObject({

@@ -184,7 +184,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
 
   #sort(name: string | undefined): string {
     if (name === undefined || name === "id") return this.#plan.key;
-    const field = this.#plan.fields[name];
+    const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${name}"`, "any.only");
     // A comparison with NULL is neither true nor false, and would end the walk.
     return field.nullable ? `ifnull(${field.sql}, '')` : field.sql;

@@ -103,6 +103,39 @@ describe("the API over HTTP", () => {
     },
   );
 
+  it.each([
+    ["images.bulk.download", { datasetId: 10555, imageIds: [] }, "imageIds"],
+    ["images.bulk.add", { datasetId: 10555, images: [] }, "images"],
+    ["images.bulk.remove", { imageIds: [] }, "imageIds"],
+    ["image-tags.bulk.add-to-image", { tagId: 4174, ids: [] }, "ids"],
+    ["image-tags.bulk.remove-from-images", { tagIds: [], ids: [283001] }, "tagIds"],
+    ["tags.entities.bulk.add", { projectId: 5555, tags: [] }, "tags"],
+    ["annotations.bulk.info", { datasetId: 10555, imageIds: [] }, "imageIds"],
+    ["annotations.bulk.add", { datasetId: 10555, annotations: [] }, "annotations"],
+    ["figures.bulk.add", { entityId: 283001, figures: [] }, "figures"],
+    ["figures.bulk.remove", { ids: [] }, "ids"],
+    ["jobs.add", { name: "j", datasetId: 10555, userIds: [] }, "userIds"],
+    ["jobs.bulk.archive", { ids: [] }, "ids"],
+    ["jobs.bulk.remove", { ids: [] }, "ids"],
+    ["labeling-queues.add", { name: "q", datasetId: 10555, userIds: [] }, "userIds"],
+    ["webhooks.bulk.remove", { ids: [] }, "ids"],
+  ])("%s does nothing to an empty selection, and says so", async (method, body, path) => {
+    expect(await server.ask(method, body)).toMatchObject({ status: 400, body: { details: [{ path }] } });
+  });
+
+  it("takes no name or text that the database would cut", async () => {
+    const answer = await server.ask("teams.add", { name: "a\0b", description: "c\0d" });
+    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "name" }, { path: "description" }] } });
+  });
+
+  it("knows a text that nests too deep as JSON, also within JSON", async () => {
+    const customData = `${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`;
+    expect(await server.ask("projects.editInfo", { id: 5555, customData })).toMatchObject({
+      status: 400,
+      body: { details: [{ path: "customData", message: "nests deeper than 64 levels" }] },
+    });
+  });
+
   it("tells nobody why it failed itself, but for its operator", async () => {
     const broken = await openTestServer({
       clock: () => new Date(Number.NaN),

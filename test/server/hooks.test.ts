@@ -138,6 +138,19 @@ describe("webhooks", () => {
     expect(hook.told).toHaveLength(1);
   });
 
+  it.each([[{ "a b": "x" }], [{ mine: "line\nbreak" }], [{ mine: "日本" }]])(
+    "are refused headers that HTTP cannot carry: %j",
+    async (headers) => {
+      const server = await startTestServer();
+      const url = "http://127.0.0.1:9/hook";
+      expect(await server.ask("webhooks.add", { ...completed, url, meta: { headers } })).toMatchObject({
+        status: 400,
+        body: { details: [{ path: `meta.headers.${Object.keys(headers)[0]}` }] },
+      });
+      expect(await server.must("webhooks.list", { teamId: 8 })).toMatchObject({ total: 0 });
+    },
+  );
+
   it("go beyond this machine only where the operator allows it", async () => {
     const closed = await startTestServer();
     const foreign = { ...completed, url: "https://example.com/hook" };

@@ -98,10 +98,12 @@ describe("lists", () => {
     expect(await ids({ sort: "name" })).toEqual([41, 40, 39, 37]);
     expect(await ids({ sort: "name", sort_order: "desc" })).toEqual([37, 39, 40, 41]);
     expect(await ids({ sort: "startedAt", sort_order: "desc" })).toEqual([41, 40, 39, 37]);
-    expect(await server.ask("jobs.list", { teamId: 8, sort: "meta" })).toMatchObject({
-      status: 400,
-      body: { details: [{ path: "sort" }] },
-    });
+    for (const sort of ["meta", "constructor", "__proto__"]) {
+      expect(await server.ask("jobs.list", { teamId: 8, sort })).toMatchObject({
+        status: 400,
+        body: { details: [{ path: "sort" }] },
+      });
+    }
   });
 
   it.each(["id", "name", "startedAt"])("have each row on one page, by number, sorted by %s", async (sort) => {

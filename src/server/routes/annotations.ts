@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { objectInput, tagInput } from "../annotating.js";
-import { flag, id, list, record, text } from "../fields.js";
+import { flag, id, record, some, text } from "../fields.js";
 import type { House } from "../house.js";
 import { listFields } from "../listing.js";
 import { type Methods, method, nothing } from "../method.js";
@@ -57,7 +57,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: House)
     }),
 
     "annotations.bulk.info": method(
-      z.object({ datasetId: id, imageIds: list(id, 100, "must contain less than or equal to 100 items") }),
+      z.object({ datasetId: id, imageIds: some(id, 100, "must contain less than or equal to 100 items") }),
       (call, input) => {
         access.dataset(call.account, input.datasetId, "see");
         for (const imageId of input.imageIds) access.image(call.account, imageId, "see");
@@ -86,7 +86,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: House)
     "annotations.bulk.add": method(
       z.object({
         datasetId: id,
-        annotations: list(record(z.object({ imageId: id, annotation }))),
+        annotations: some(record(z.object({ imageId: id, annotation }))),
         skipBoundsValidation: flag.default(false),
       }),
       (call, input) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { objectInput, tagInput } from "../annotating.js";
-import { flag, id, list, record } from "../fields.js";
+import { flag, id, list, record, some } from "../fields.js";
 import { inPixels } from "../geometry.js";
 import type { House } from "../house.js";
 import { type Condition, listFields } from "../listing.js";
@@ -82,7 +82,7 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
       z.object({
         entityId: id.nullish(),
         datasetId: id.nullish(),
-        figures: list(record(objectInput)),
+        figures: some(record(objectInput)),
         skipBoundsValidation: flag.default(false),
       }),
       (call, input) =>
@@ -101,7 +101,7 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
     ),
 
     "figures.editInfo": method(
-      z.object({ id, tags: z.array(tagInput).optional(), geometry: record(z.looseObject({})).optional() }),
+      z.object({ id, tags: list(tagInput).optional(), geometry: record(z.looseObject({})).optional() }),
       (call, input) => {
         const figure = figureOf(input.id);
         const target = marking.image(call, figure.imageId);
@@ -109,7 +109,7 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
         if (image === undefined) throw missing("image", figure.imageId);
         const { tags = figure.tags, geometry = figure.geometry } = input;
         const object = { classId: figure.classId, geometryType: figure.geometryType, tags, geometry };
-        const next = annotating.figure(call, target, image, object, { path: "figure", checksBounds: true });
+        const next = annotating.figure(call, target, image, object, { path: "", checksBounds: true });
         database.atomic(() => {
           const change = input.tags === undefined ? { geometry: next.geometry } : next;
           figures.update(figure.id, change, call.account.id, call.now());
@@ -118,7 +118,7 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
       },
     ),
 
-    "figures.bulk.remove": method(z.object({ ids: list(id) }), (call, input) => {
+    "figures.bulk.remove": method(z.object({ ids: some(id) }), (call, input) => {
       database.atomic(() => {
         for (const figureId of input.ids) {
           const figure = figureOf(figureId);
@@ -131,7 +131,7 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
     }),
 
     "figures.tags.bulk.add": method(
-      z.object({ projectId: id.nullish(), tags: list(record(z.object({ figureId: id, tagId: id, value }))) }),
+      z.object({ projectId: id.nullish(), tags: some(record(z.object({ figureId: id, tagId: id, value }))) }),
       (call, input) =>
         database.atomic(() =>
           input.tags.map(({ figureId, tagId, value }, index) => ({

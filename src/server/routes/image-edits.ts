@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { flag, id, list, name, record, text } from "../fields.js";
+import { flag, id, name, record, some, text } from "../fields.js";
 import type { House } from "../house.js";
 import { readImageFormat } from "../image-format.js";
 import { type Methods, method, multipartMethod, nothing } from "../method.js";
@@ -60,7 +60,7 @@ export function imageEditRoutes({ stores, access }: House): Methods {
       );
     }),
 
-    "images.bulk.add": method(z.object({ datasetId: id, images: list(newImage, 1000) }), (call, input) => {
+    "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), (call, input) => {
       const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
       const drafts = input.images.map((image, index): NewImage => {
         const title = image.title ?? image.name;
@@ -110,7 +110,7 @@ export function imageEditRoutes({ stores, access }: House): Methods {
     ),
 
     "images.bulk.remove": method(
-      z.object({ imageIds: list(id).optional(), ids: list(id).optional(), permanent: flag.optional() }),
+      z.object({ imageIds: some(id).optional(), ids: some(id).optional(), permanent: flag.optional() }),
       (call, input) => {
         const wanted = input.imageIds ?? input.ids;
         if (wanted === undefined) throw invalid("imageIds", "is required", "any.required");

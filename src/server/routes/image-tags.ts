@@ -1,12 +1,18 @@
 import { z } from "zod";
-import { id, list, record } from "../fields.js";
+import { id, record, some } from "../fields.js";
 import type { House } from "../house.js";
 import { type Call, type Methods, method, nothing } from "../method.js";
 import { invalid, missing } from "../problem.js";
 import { allowedValue } from "../tag-rules.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
-const ids = list(id, 10_000);
+const ids = some(id, 10_000);
+
+/** Where a request names a tag, and where its value. */
+interface TagPaths {
+  readonly tag: string;
+  readonly value: string;
+}
 
 /** `image-tags.*` and `tags.entities.bulk.add`: what is said of images as a whole. */
 export function imageTagRoutes({ stores, access, marking }: House): Methods {
@@ -19,17 +25,18 @@ export function imageTagRoutes({ stores, access, marking }: House): Methods {
     return tag;
   };
 
-  const put = (call: Call, imageId: number, tagId: number, given: unknown, path: string): number => {
+  const put = (call: Call, imageId: number, tagId: number, given: unknown, paths: TagPaths): number => {
     const { projectId, datasetId, teamId } = marking.image(call, imageId);
-    const tag = tagOf(tagId, projectId, path);
-    const allowed = allowedValue(tag, given, { kind: "image" }, path);
+    const tag = tagOf(tagId, projectId, paths.tag);
+    const allowed = allowedValue(tag, given, { kind: "image" }, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId }, call.now());
     return imageTags.put(imageId, tagId, allowed, userId, call.now());
   };
 
-  const take = (call: Call, imageId: number, tagId: number): boolean => {
+  const take = (call: Call, imageId: number, tagId: number, path: string): boolean => {
     const { projectId, datasetId, teamId } = marking.image(call, imageId);
+    tagOf(tagId, projectId, path);
     const { id: userId } = call.account;
     const wasThere = imageTags.remove(imageId, tagId, call.now());
     const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId };
@@ -40,7 +47,8 @@ export function imageTagRoutes({ stores, access, marking }: House): Methods {
   return {
     "image-tags.bulk.add-to-image": method(z.object({ tagId: id, ids, value }), (call, input) => {
       database.atomic(() => {
-        for (const [at, imageId] of input.ids.entries()) put(call, imageId, input.tagId, input.value, `ids.${at}`);
+        const paths = { tag: "tagId", value: "value" };
+        for (const imageId of input.ids) put(call, imageId, input.tagId, input.value, paths);
       });
       return nothing;
     }),
@@ -48,27 +56,33 @@ export function imageTagRoutes({ stores, access, marking }: House): Methods {
     "tags.entities.bulk.add": method(
       z.object({
         projectId: id,
-        tags: list(record(z.object({ entityId: id, tagId: id, value }))),
+        tags: some(record(z.object({ entityId: id, tagId: id, value }))),
       }),
       (call, input) => {
         access.project(call.account, input.projectId, "annotate");
         return database.atomic(() =>
           input.tags.map(({ entityId, tagId, value }, at) => ({
-            id: put(call, entityId, tagId, value, `tags.${at}.value`),
+            id: put(call, entityId, tagId, value, { tag: `tags.${at}.tagId`, value: `tags.${at}.value` }),
           })),
         );
       },
     ),
 
     "image-tags.remove-from-image": method(z.object({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
-      const wasThere = database.atomic(() => take(call, input.imageId, input.tagId));
-      if (!wasThere) throw missing(`tag of image ${input.imageId}`, input.tagId);
+      const { imageId, tagId } = input;
+      // `id` is the tag on this image, where the client knows it: another one is not there to be taken away.
+      const asked = input.id == null ? undefined : imageTags.find(input.id);
+      const isOther = input.id != null && (asked?.imageId !== imageId || asked.tagId !== tagId);
+      const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, "tagId"));
+      if (!wasThere) throw missing(`tag ${tagId} of image`, imageId);
       return nothing;
     }),
 
     "image-tags.bulk.remove-from-images": method(z.object({ tagIds: ids, ids }), (call, input) => {
       database.atomic(() => {
-        for (const imageId of input.ids) for (const tagId of input.tagIds) take(call, imageId, tagId);
+        for (const imageId of input.ids) {
+          for (const [at, tagId] of input.tagIds.entries()) take(call, imageId, tagId, `tagIds.${at}`);
+        }
       });
       return nothing;
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, list, one } from "../fields.js";
+import { flag, id, one, some } from "../fields.js";
 import type { House } from "../house.js";
 import { imageFilters } from "../image-filters.js";
 import { type Condition, listFields } from "../listing.js";
@@ -46,7 +46,7 @@ export function imageRoutes({ stores, access, randomBytes }: House): Methods {
       return new Bytes(picture.mime, picture.bytes);
     }),
 
-    "images.bulk.download": method(z.object({ datasetId: id, imageIds: list(id, 1000) }), (call, input) => {
+    "images.bulk.download": method(z.object({ datasetId: id, imageIds: some(id, 1000) }), (call, input) => {
       access.dataset(call.account, input.datasetId, "see");
       const parts = input.imageIds.map((imageId) => {
         const { datasetId } = access.image(call.account, imageId, "see");

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { reviewStatuses } from "../../domain/job-status.js";
-import { customData, flag, id, list, name, one } from "../fields.js";
+import { customData, flag, id, list, name, one, some } from "../fields.js";
 import type { House } from "../house.js";
 import { type Call, type Methods, method, nothing } from "../method.js";
 import { invalid } from "../problem.js";
 
-const batch = z.object({ ids: list(id, 50) });
+const batch = z.object({ ids: some(id, 50) });
 
 /** `jobs.*` that review, change and remove labeling jobs. */
 export function jobEditRoutes({ stores, access, life }: House): Methods {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, one, record, text } from "../fields.js";
+import { id, one, record, text, words } from "../fields.js";
 import type { House } from "../house.js";
 import { listFields } from "../listing.js";
 import { type Methods, method } from "../method.js";
@@ -31,8 +31,8 @@ const shapes = [
 ] as const;
 
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a colour as #RRGGBB");
-const title = z.string().min(1).max(255);
-const hotkey = z.string().nullish();
+const title = words(255).min(1);
+const hotkey = words(255).nullish();
 
 const classInput = z.object({
   title,

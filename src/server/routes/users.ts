@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, one } from "../fields.js";
+import { flag, id, one, words } from "../fields.js";
 import type { House } from "../house.js";
 import { listFields } from "../listing.js";
 import { type Call, type Methods, method, nothing } from "../method.js";
@@ -18,8 +18,8 @@ const newUser = z.object({
     .regex(/^\P{Cc}*$/u, "must not hold control characters"),
   password,
   isRestricted: flag.default(false),
-  name: z.string().max(255).default(""),
-  email: z.string().max(255).default(""),
+  name: words(255).default(""),
+  email: words(255).default(""),
 });
 
 /** `users.*`: accounts. Making, listing and disabling them is for admins of the instance. */
@@ -68,7 +68,7 @@ export function userRoutes({ stores, access, randomBytes }: House): Methods {
     }),
 
     "users.editInfo": method(
-      z.object({ id, password: password.optional(), name: z.string().max(255).optional() }),
+      z.object({ id, password: password.optional(), name: words(255).optional() }),
       async (call, input) => {
         if (call.account.id !== input.id) access.instance(call.account);
         info(input.id);

@@ -1,5 +1,6 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
-import { id, list, one, record } from "../fields.js";
+import { id, one, record, some } from "../fields.js";
 import type { House } from "../house.js";
 import { listFields } from "../listing.js";
 import { type Call, type Methods, method, nothing } from "../method.js";
@@ -9,6 +10,17 @@ import { hookActions, hookMeta, type Webhook } from "../stores/webhooks.js";
 
 const url = z.url({ protocol: /^https?$/, error: "must be a URL of http or https" });
 const action = z.enum(hookActions);
+
+const headers = z.record(z.string(), z.string()).superRefine((given, context) => {
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      context.addIssue({ code: "custom", message: "is no header that HTTP can carry", path: [name] });
+    }
+  }
+});
 
 // Asked for at most: a day of hourly attempts.
 const meta = record(
@@ -24,6 +36,7 @@ const partialMeta = record(
     ...hookMeta.partial().shape,
     retriesCount: z.int().min(0).max(100).optional(),
     retriesDelay: z.number().min(0).max(3600).optional(),
+    headers: headers.optional(),
   }),
 );
 
@@ -86,7 +99,7 @@ export function webhookRoutes({ stores, access, hooks }: House): Methods {
       },
     ),
 
-    "webhooks.bulk.remove": method(z.object({ ids: list(id) }), (call, input) => {
+    "webhooks.bulk.remove": method(z.object({ ids: some(id) }), (call, input) => {
       const found = input.ids.map((hookId) => hookOf(call, hookId));
       stores.database.atomic(() => {
         for (const hook of found) webhooks.remove(hook.id);

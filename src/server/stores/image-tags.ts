@@ -59,8 +59,9 @@ export class ImageTagStore {
 
   /** Whether there was one to take away. */
   remove(imageId: number, tagId: number, now: string): boolean {
-    this.#touch.run(now, imageId);
-    return this.#remove.run(imageId, tagId).changes > 0;
+    const wasThere = this.#remove.run(imageId, tagId).changes > 0;
+    if (wasThere) this.#touch.run(now, imageId);
+    return wasThere;
   }
 
   removeOfImage(imageId: number): void {

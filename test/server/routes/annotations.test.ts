@@ -223,6 +223,34 @@ describe("figures", () => {
     },
   };
 
+  it("that lie beyond all measure are refused where they stand, also unbounded", async () => {
+    const server = await serverWithShapes();
+    const far = {
+      classTitle: "rectangle",
+      geometry: {
+        points: {
+          exterior: [
+            [0, 0],
+            [1e308, 1e308],
+          ],
+          interior: [],
+        },
+      },
+    };
+    const path = "figures.0.geometry.points.exterior.1.0";
+    const body = { entityId: 283001, figures: [far], skipBoundsValidation: true };
+    expect(await server.ask("figures.bulk.add", body)).toMatchObject({ status: 400, body: { details: [{ path }] } });
+    const [{ id } = { id: 0 }] = (await server.must("figures.bulk.add", {
+      entityId: 283001,
+      figures: [rectangle],
+    })) as { id: number }[];
+    expect(await server.ask("figures.editInfo", { id, geometry: far.geometry })).toMatchObject({
+      status: 400,
+      body: { details: [{ path: "geometry.points.exterior.1.0" }] },
+    });
+    expect(await server.must("figures.list", { datasetId: 10555 })).toMatchObject({ total: 1 });
+  });
+
   it("are added, listed in either measure, changed, tagged and removed", async () => {
     const server = await serverWithShapes();
     const added = await server.must("figures.bulk.add", {

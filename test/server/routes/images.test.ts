@@ -279,4 +279,35 @@ describe("tags on images", () => {
       body: { error: expect.stringContaining("not for images") },
     });
   });
+
+  it("of another project are named where they stand, and nothing is written", async () => {
+    const server = await startTestServer();
+    const { id: projectId } = (await server.must("projects.add", { name: "other", workspaceId: 7 })) as { id: number };
+    const meta = { classes: [], tags: [{ name: "strange", value_type: "none" }] };
+    const { tags } = (await server.must("projects.meta.update", { id: projectId, meta })) as { tags: { id: number }[] };
+    const tagId = tags[0]?.id;
+    const before = await imageOf(server, 283001);
+    const refusals: readonly [string, object, string][] = [
+      ["image-tags.bulk.add-to-image", { tagId, ids: [283001] }, "tagId"],
+      ["tags.entities.bulk.add", { projectId: 5555, tags: [{ entityId: 283001, tagId }] }, "tags.0.tagId"],
+      ["image-tags.remove-from-image", { tagId, imageId: 283001 }, "tagId"],
+      ["image-tags.bulk.remove-from-images", { tagIds: [4174, tagId], ids: [283001] }, "tagIds.1"],
+    ];
+    for (const [method, body, path] of refusals) {
+      expect(await server.ask(method, body)).toMatchObject({ status: 400, body: { details: [{ path }] } });
+    }
+    expect(await imageOf(server, 283001)).toEqual(before);
+  });
+
+  it("are taken away by their own id only, and what is not there changes nothing", async () => {
+    const server = await startTestServer();
+    const body = { projectId: 5555, tags: [{ entityId: 283001, tagId: 4174 }] };
+    const [{ id } = { id: 0 }] = (await server.must("tags.entities.bulk.add", body)) as { id: number }[];
+    const before = [await imageOf(server, 283001), await imageOf(server, 283003)];
+    const take = (given: object) => server.ask("image-tags.remove-from-image", { tagId: 4174, ...given });
+    expect((await take({ imageId: 283001, id: id + 1 })).status).toBe(404);
+    expect((await take({ imageId: 283003 })).status).toBe(404);
+    expect([await imageOf(server, 283001), await imageOf(server, 283003)]).toEqual(before);
+    expect((await take({ imageId: 283001, id })).status).toBe(200);
+  });
 });
