@@ -4,7 +4,7 @@ import process from "node:process";
 import { provideConnection } from "./chain/connection.js";
 import { Api, type ApiOptions } from "./client/api.js";
 import { readEnvironment } from "./client/environment.js";
-import { prefersLocal } from "./default-instance.js";
+import { noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { localInstance } from "./local.js";
 
@@ -42,7 +42,7 @@ export function connect(options?: ConnectOptions): Promise<Api> {
   if (shared === undefined) {
     shared = connection;
     // A connection that failed is not the process's own: the next call tries again.
-    connection.catch(() => {
+    connection.then(noteOpened, () => {
       if (shared === connection) shared = undefined;
     });
   }

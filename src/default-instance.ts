@@ -1,4 +1,6 @@
 /** Which instance this process uses when nobody names one. Apart from `connect.ts`, so that a flag loads no client. */
+import type { Api } from "./client/api.js";
+
 let local = false;
 
 /** Makes the local instance the default, whatever the environment says: `--local`. */
@@ -21,4 +23,16 @@ export function hushLocal(): void {
 /** Whether the local instance says that it is opened. */
 export function announcesLocal(): boolean {
   return announced;
+}
+
+let opened: Api | undefined;
+
+/** Notes the process's own connection once it is there. */
+export function noteOpened(api: Api): void {
+  opened = api;
+}
+
+/** The process's own connection, if a word or anything else has opened it. Opens none. */
+export function openedInstance(): Api | undefined {
+  return opened;
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { Api } from "../client/api.js";
-import { hushLocal } from "../default-instance.js";
+import { hushLocal, openedInstance } from "../default-instance.js";
 import type { DisplayModel } from "../domain/display.js";
 import type { Session } from "../engine/cell.js";
 import { directStream } from "../engine/output.js";
@@ -41,7 +41,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
       label: seen.host ?? "local",
       isLocal,
       account: isLocal ? "my_username" : seen.login,
-      address: () => seen.address ?? connection.opened?.address,
+      address: () => seen.address ?? openedInstance()?.address,
       describe: () => connection.describe(),
     },
     input: process.stdin,
@@ -51,7 +51,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
     secrets: () => [...seen.secrets, ...keptPasswords(homedir())],
     words,
     names: connection,
-    counts: () => connection.opened?.stats,
+    counts: () => openedInstance()?.stats,
     unawaited: () => connection.unawaited(),
     warmUp: [
       // Remote instances are not called before the user does.
@@ -66,12 +66,9 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
 
 /** The process's own connection, opened when something wants it. */
 class Connection {
-  opened: Api | undefined;
-
   async open(): Promise<Api> {
     const { connect } = await import("../connect.js");
-    this.opened = await connect();
-    return this.opened;
+    return connect();
   }
 
   async classes(): Promise<readonly string[]> {
@@ -110,7 +107,6 @@ class Connection {
   }
 
   async unawaited(): Promise<readonly Unawaited[]> {
-    if (this.opened === undefined) return [];
     const { takeUnawaited } = await import("../chain/unawaited.js");
     return takeUnawaited().map(({ steps, site }) => ({
       label: steps,

@@ -23,6 +23,8 @@ export interface Desk {
   lastChain: string | undefined;
   /** Runs an entry as if it had been typed: shows what it came to, gives it its number. */
   enter(code: string, options?: { readonly isTimed?: boolean }): Promise<CellResult["status"]>;
+  /** Adds to the history what was not typed at the prompt itself. */
+  remember(code: string): void;
   /** What `_` is. */
   readonly last: unknown;
 }

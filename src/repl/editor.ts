@@ -91,7 +91,6 @@ export class Editor {
       }
     } finally {
       clearTimeout(this.#hintTimer);
-      this.#gate.giveBack();
     }
   }
 

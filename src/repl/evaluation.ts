@@ -3,6 +3,7 @@ import process from "node:process";
 import type { DisplayModel } from "../domain/display.js";
 import type { CellResult, Session } from "../engine/cell.js";
 import type { Editor } from "./editor.js";
+import type { LineGate } from "./line-gate.js";
 import type { CallCounts } from "./options.js";
 import { loadRender, type Results } from "./results.js";
 import type { Screen } from "./screen.js";
@@ -16,8 +17,7 @@ export interface RunnerParts {
   readonly editor: Editor;
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
-  /** Forgets what was typed ahead: who stops one entry does not mean the next. */
-  readonly dropAhead: () => void;
+  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "drop">;
 }
 
 /** How one entry is run. */
@@ -94,17 +94,21 @@ export class Runner {
     const outer = this.#stop;
     this.#stop = stop;
     this.#presses = 0;
+    // Only while something runs: the shell's own line editing would echo what is typed ahead into what is shown.
+    this.#parts.gate.giveBack();
     try {
       return await work();
     } finally {
       this.#stop = outer;
+      if (outer === undefined) this.#parts.gate.takeKeys();
     }
   }
 
   readonly #onSignal = (): void => {
     if (this.#stop === undefined) return;
     this.#presses += 1;
-    this.#parts.dropAhead();
+    // Who stops one entry does not mean the next.
+    this.#parts.gate.drop();
     this.#stop();
     // Code that the engine cannot stop, as a native call without end: the user has the last word.
     if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
@@ -130,9 +134,10 @@ export class Runner {
     const { safeText } = await import("../render/safe-text.js");
     const { textWidth } = await import("../render/text-width.js");
     const first = safeText(question);
-    const { editor, session } = this.#parts;
+    const { editor, gate, session } = this.#parts;
     const prompt = { first, later: "", columns: textWidth(first) };
     const reading = await editor.read({ prompt, mode: hidden ? "hidden" : "answer" });
+    gate.giveBack();
     if (reading.kind === "entry") return reading.text;
     session.interrupt();
     // The interrupt ends the cell; its await goes no further.

@@ -1,7 +1,10 @@
 /** `.load`, `.save`, `.editor`: entries from elsewhere and to elsewhere. */
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { safeText } from "../render/safe-text.js";
+import { textWidth } from "../render/text-width.js";
 import { cellsOfNotebook, cellsOfScript } from "./cells.js";
 import type { Desk } from "./desk.js";
 import { toNotebook, toScript } from "./save.js";
@@ -44,6 +47,10 @@ export async function save(desk: Desk, argument: string): Promise<void> {
     return;
   }
   const path = pathOf(argument);
+  if (!(await mayWrite(desk, path, argument))) {
+    await results.say("nothing was written");
+    return;
+  }
   const write = path.endsWith(".ipynb") ? toNotebook : toScript;
   const text = write(episodes, {
     secrets: options.secrets?.() ?? [],
@@ -53,6 +60,7 @@ export async function save(desk: Desk, argument: string): Promise<void> {
   });
   try {
     await writeFile(path, text);
+    transcript.savedTo.add(path);
   } catch (error) {
     await results.error(`cannot write ${argument}: ${reasonOf(error)}`);
     return;
@@ -67,7 +75,18 @@ export async function edit(desk: Desk): Promise<void> {
   await desk.results.say("Enter begins a line, Ctrl-D runs, Ctrl-C drops");
   const prompt = { first: "", later: "", columns: 0 };
   const reading = await desk.editor.read({ prompt, mode: "lines" });
-  if (reading.kind === "entry" && reading.text.trim() !== "") await desk.enter(reading.text);
+  if (reading.kind !== "entry" || reading.text.trim() === "") return;
+  desk.remember(reading.text);
+  await desk.enter(reading.text);
+}
+
+/** Whether a file may be written: it is new, this session's own, or the user says so. */
+async function mayWrite(desk: Desk, path: string, argument: string): Promise<boolean> {
+  if (desk.transcript.savedTo.has(path) || !existsSync(path)) return true;
+  const first = `${safeText(argument)} is there already; write over it? (y/N) `;
+  const prompt = { first, later: "", columns: textWidth(first) };
+  const reading = await desk.editor.read({ prompt, mode: "answer" });
+  return reading.kind === "entry" && /^y(es)?$/i.test(reading.text.trim());
 }
 
 function pathOf(argument: string): string {

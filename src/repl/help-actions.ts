@@ -106,11 +106,21 @@ export async function type({ session, results }: Desk, argument: string): Promis
 }
 
 /** `.instance`: which instance and account this is. */
-export async function instance({ options, results }: Desk): Promise<void> {
+export async function instance({ options, results, runner }: Desk): Promise<void> {
   const { label, isLocal, account, describe } = options.instance;
   if (describe !== undefined) {
+    const controller = new AbortController();
+    const stopped = new Promise<undefined>((resolve) => {
+      controller.signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    });
     try {
-      await results.model(await describe());
+      // A server that is not there is not waited for longer than the user likes.
+      const model = await runner.stoppable(
+        () => controller.abort(),
+        () => Promise.race([describe(), stopped]),
+      );
+      if (model === undefined) await results.say("interrupted", "warning");
+      else await results.model(model);
     } catch (error) {
       await results.value(error);
     }

@@ -112,7 +112,7 @@ class Loop implements Desk {
       editor: this.editor,
       color: this.color,
       counts: options.counts ?? (() => undefined),
-      dropAhead: () => this.#gate.drop(),
+      gate: this.#gate,
     });
     this.#warmUp = new WarmUp(
       () => this.#gate.isInUse || session.busy,
@@ -179,6 +179,10 @@ class Loop implements Desk {
     }
     if (options.isTimed ?? this.isTimed) await results.say(timeLine(ran));
     return result.status;
+  }
+
+  remember(code: string): void {
+    this.#history.add(code);
   }
 
   async #take(text: string): Promise<void> {

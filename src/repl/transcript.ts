@@ -9,6 +9,8 @@ export interface Episode {
 
 /** Collects episodes, oldest first. */
 export class Transcript {
+  /** The files that this session was saved to. */
+  readonly savedTo = new Set<string>();
   readonly #episodes: Episode[] = [];
 
   get episodes(): readonly Episode[] {
