@@ -4,6 +4,8 @@
 export interface ColumnNeed {
   /** To show everything on one line. */
   readonly natural: number;
+  /** Below this words are broken: kept to where there is room. Default: `comfortable`. */
+  readonly unbroken?: number;
   /** Below this it reads badly: columns of weight leave before it is undercut. */
   readonly comfortable: number;
   /** Below this something would be lost. */
@@ -40,6 +42,7 @@ export function planColumns(needs: readonly ColumnNeed[], available: number): Co
     const room = available - frameWidth(shown.length);
     const kept = shown.flatMap((index) => needs[index] ?? []);
     const widths =
+      shrink(kept, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
       shrink(kept, room, (need) => need.comfortable) ??
       (left === leaving.length ? shrink(kept, room, (need) => need.least) : undefined);
     if (widths !== undefined) return { shown, widths, hidden };

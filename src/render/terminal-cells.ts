@@ -68,6 +68,7 @@ export function columnNeed(
   }
   return {
     natural,
+    unbroken: Math.max(0, ...texts.flatMap(({ text }) => text.split(/\s/).map(textWidth))),
     comfortable: Math.max(longestWord, Math.min(widest, 20)),
     least: Math.max(Math.min(longestWord, 10), Math.min(widest, 8)),
     weight,

@@ -25,6 +25,12 @@ describe("planColumns", () => {
     expect(planColumns([text(40), text(40)], 47)?.widths).toEqual([20, 20]);
   });
 
+  it("breaks no word where another text can give way", () => {
+    const word: ColumnNeed = { natural: 20, unbroken: 20, comfortable: 14, least: 8, weight: 0 };
+    expect(planColumns([word, text(20)], 43)?.widths).toEqual([20, 16]);
+    expect(planColumns([word, text(20)], 39)?.widths).toEqual([16, 16]);
+  });
+
   it("lets columns of weight leave before text reads badly, the highest first", () => {
     const plan = planColumns([fixed(4), text(30), fixed(10, 2), fixed(8, 3), fixed(16, 4)], 48);
     expect(plan).toMatchObject({ shown: [0, 1, 2], hidden: [4, 3] });
