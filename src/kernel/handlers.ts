@@ -1,8 +1,9 @@
 /** The kernel's side of the shell channel: requests → work on the session → replies. Knows no socket. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Session } from "../engine/cell.js";
+import type { CellResult, Session } from "../engine/cell.js";
 import { questionReply } from "./answers.js";
 import { History } from "./history.js";
+import { LastValues } from "./last-values.js";
 import type { Request } from "./link.js";
 import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
 import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";
@@ -32,6 +33,7 @@ export class Kernel {
   readonly #outbox: Outbox;
   readonly #onExit: (exitCode: number) => void;
   readonly #history = new History();
+  readonly #values: LastValues;
   #count = 0;
   #displays = 0;
   /** Cells that came up to this request are not run: one before them failed. */
@@ -41,6 +43,7 @@ export class Kernel {
 
   constructor(session: Session, outbox: Outbox, onExit: (exitCode: number) => void) {
     this.#session = session;
+    this.#values = new LastValues(session);
     this.#outbox = outbox;
     this.#onExit = onExit;
   }
@@ -90,7 +93,10 @@ export class Kernel {
     const name = storeHistory ? `cell ${count}` : "unnumbered cell";
     const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
     const nextDisplay = () => `slylab-${++this.#displays}`;
-    const outcome = await runCell(this.#session, { code, name, count }, output, nextDisplay);
+    // A cell that does not count has no number, and must not change what the user's own cells find.
+    const onResult = (result: CellResult) => (storeHistory ? this.#values.keep(code, count, result) : undefined);
+    this.#values.lend(code);
+    const outcome = await runCell(this.#session, { code, name, count, onResult }, output, nextDisplay);
     const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
     if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
     switch (outcome.status) {

@@ -16,9 +16,19 @@ export function kernelInfo(version: string): Json {
       codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
-    banner: `slylab ${version}: TypeScript, checked before it runs`,
+    banner: [
+      `slylab ${version}: labeling jobs in TypeScript, checked before it runs`,
+      "team, project, job and as begin a chain; show, html and clear show things; _ is the last value, _3 that of cell 3",
+    ].join("\n"),
     debugger: false,
-    help_links: [{ text: "Supervisely API", url: "https://api.docs.supervisely.com" }],
+    help_links: [
+      {
+        text: "Labeling jobs: the tutorial",
+        url: "https://developer.supervisely.com/getting-started/python-sdk-tutorials",
+      },
+      { text: "Supervisely API", url: "https://api.docs.supervisely.com" },
+      { text: "TypeScript", url: "https://www.typescriptlang.org/docs/handbook/intro.html" },
+    ],
     supported_features: [],
   };
 }

@@ -2,7 +2,7 @@
 import type { Ambient, DisplayHandle } from "../domain/ambient.js";
 import { ambient } from "../domain/ambient.js";
 import { type DisplayModel, display, type ErrorModel } from "../domain/display.js";
-import type { CellError, OutputSink, Session } from "../engine/cell.js";
+import type { CellError, CellResult, OutputSink, Session } from "../engine/cell.js";
 import { faultModel } from "../render/error-model.js";
 import { mimeBundle } from "../render/mime.js";
 import { noteOf } from "../render/note.js";
@@ -39,6 +39,8 @@ export interface CellRun {
   readonly name: string;
   /** The number that its result bears. */
   readonly count: number;
+  /** Takes the result before anything of it is told. */
+  readonly onResult?: (result: CellResult) => void;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface CellRun {
  */
 export async function runCell(
   session: Session,
-  { code, name, count }: CellRun,
+  { code, name, count, onResult }: CellRun,
   output: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
@@ -55,6 +57,7 @@ export async function runCell(
   const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
   const result = await session.evaluate(code, { sink: sinkOf(output), name, ambient: lentTo(output, show, trace) });
   trace.finish();
+  onResult?.(result);
   switch (result.status) {
     case "ok": {
       const data = resultBundle(result.shown, result.value);

@@ -22,6 +22,13 @@ describe("a cell over the wire", () => {
     expect(resultText(await kernel.execute("lemons * 7"))).toBe("42");
   });
 
+  it("finds what the last came to, with its type, by number too", async () => {
+    const { told } = await kernel.execute("6 * 7");
+    const count = told.find(({ type }) => type === "execute_result")?.content.execution_count;
+    expect(resultText(await kernel.execute("_.toFixed(1)"))).toBe("'42.0'");
+    expect(resultText(await kernel.execute(`_${count} + 1`))).toBe("43");
+  });
+
   it("tells everything between its busy and its idle", async () => {
     const { told, reply } = await kernel.execute("console.log('a'); console.error('b'); console.log('c'); 1");
     expect(types(told)).toEqual(["status", "execute_input", "stream", "stream", "stream", "execute_result", "status"]);

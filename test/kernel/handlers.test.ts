@@ -89,6 +89,17 @@ describe("a cell", () => {
     expect(kernel.content("m3", "history_reply")?.history).toEqual([[1, 1, "a"]]);
   });
 
+  it("leaves its value to the next by name, if it counts", async () => {
+    const names: string[] = [];
+    const kernel = kernelOver(scriptedSession({ a: () => ok(1) }, { define: (name) => names.push(name) }));
+    await kernel.execute("a", { silent: true });
+    await kernel.execute("a", { store_history: false });
+    expect(names).toEqual([]);
+    await kernel.execute("a");
+    await kernel.execute("[_1]");
+    expect(names).toEqual(["_", "_1"]);
+  });
+
   it("with store_history false shows its output and does not count", async () => {
     const kernel = kernelOver(scriptedSession({ a: () => ok(1) }));
     await kernel.execute("a", { store_history: false });
