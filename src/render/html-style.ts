@@ -32,7 +32,7 @@ const rules: readonly (readonly [mark: string, rules: string])[] = [
 :is(th,td){padding:4px 12px;text-align:left;vertical-align:top;border:0;border-bottom:1px solid var(--s-line);background:none;max-width:44em;white-space:normal;color:inherit}
 tbody tr:nth-child(n){background:none}
 tbody tr:hover{background:var(--s-soft)}
-@container (max-width:800px){:is(th,td){padding:4px 8px}}`,
+@container (max-width:900px){:is(th,td){padding:4px 8px}}`,
   ],
   ["<thead", "thead th{background:var(--s-soft);font-weight:600;vertical-align:bottom}"],
   ["<tr><th", "tbody th{font-weight:600;color:var(--s-dim);white-space:nowrap}th~td{overflow-wrap:anywhere}"],
@@ -58,7 +58,8 @@ tbody tr:hover{background:var(--s-soft)}
     'class="bar',
     `.bar{display:inline-block;width:88px;height:8px;border-radius:4px;background:var(--s-line);overflow:hidden;vertical-align:middle;margin-right:8px}
 .bar>span{display:block;height:100%;background:var(--s-act)}
-@container (max-width:800px){.bar{width:44px}}`,
+@container (max-width:900px){.bar{width:44px}}
+@container (max-width:500px){.bar{display:none}}`,
   ],
   ['class="bar full"', ".full>span{background:var(--s-good)}"],
   [
