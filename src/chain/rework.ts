@@ -67,8 +67,7 @@ function assignmentShape() {
 /** Makes copies of jobs, of the same images and with every setting. */
 export function cloneStep({ settings }: z.output<typeof cloneSchema>): Step<JobSet, JobSet> {
   return copyStep("clone", settings, async (job, copy, { api, signal }) => {
-    const made = await (await api()).labelingJob.clone(job.id, copy, { signal });
-    return made.map(({ id }) => id);
+    return (await api()).labelingJob.addClone(job.id, copy, { signal });
   });
 }
 
@@ -77,8 +76,7 @@ export function restartStep({ settings }: z.output<typeof restartSchema>): Step<
   const { unmarked = false, complete = true } = settings;
   const how = { onlyRejectedEntities: !unmarked, completeExisting: complete };
   return copyStep("restart", settings, async (job, copy, { api, signal }) => {
-    const made = await (await api()).labelingJob.restart(job.id, { ...copy, ...how }, { signal });
-    return made.map(({ id }) => id);
+    return (await api()).labelingJob.addRestart(job.id, { ...copy, ...how }, { signal });
   });
 }
 

@@ -1,10 +1,12 @@
 /** New labeling jobs: made once, and found again where the answer was lost. */
 import { z } from "zod";
-import type { JobInfo } from "../domain/job.js";
-import type { RecordList } from "../domain/records.js";
+import { isSlylabError } from "../domain/errors.js";
+import { JobInfo } from "../domain/job.js";
+import { RecordList } from "../domain/records.js";
 import { idSchema } from "../domain/wire.js";
 import { match } from "./adopt.js";
 import { type Body, type Caller, defined } from "./caller.js";
+import { withRemark } from "./failures.js";
 import type { JobReader } from "./job-read.js";
 import type { JobBody } from "./job-settings.js";
 import type { CallOptions, Search } from "./send.js";
@@ -42,14 +44,21 @@ export class JobMaker {
     return this.#make("jobs.restart", body, wanted, options);
   }
 
-  /** The records of new jobs, in the order of `ids`. */
-  records(
+  /** The records of new jobs, in the order of `ids`. An error says that they are made: asking again would make others. */
+  async records(
     ids: readonly number[],
     datasetId: number,
     teamId: number | undefined,
     options?: CallOptions,
   ): Promise<RecordList<JobInfo>> {
-    return this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
+    if (ids.length === 0) return RecordList.collect(JobInfo, []);
+    try {
+      return await this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
+    } catch (error) {
+      if (!isSlylabError(error)) throw error;
+      const made = ids.length === 1 ? `job ${ids[0]} is` : `jobs ${ids.join(", ")} are`;
+      throw withRemark(error, `${made} made all the same: do not make them again`);
+    }
   }
 
   #make(method: string, body: Body, wanted: Wanted, options?: CallOptions): Promise<readonly number[]> {

@@ -52,13 +52,15 @@ const slowdown = 1.5;
 const outageLimitMs = 120_000;
 // A look that begins at the end of the wait still gets an answer.
 const shortestLookMs = 1_000;
+// However short the interval asked for: one look is one request, and a server has other clients.
+const shortestPauseMs = 100;
 // A look has the limit of any call, unless the wait ends before.
 const callLimitMs = 60_000;
 
-/** Milliseconds until the next look, from the last: slower by half each time, at most `everyMs`, a quarter of jitter. */
+/** Milliseconds until the next look, from the last: slower by half each time, at most `everyMs`, a tenth of a second at least, a quarter of jitter. */
 export function nextLookMs(lookedSinceChange: number, everyMs: number, random: () => number): number {
   const steadyMs = Math.min(everyMs, (everyMs / 20) * slowdown ** lookedSinceChange);
-  return steadyMs * (0.75 + random() / 4);
+  return Math.max(shortestPauseMs, steadyMs) * (0.75 + random() / 4);
 }
 
 /** Waits until every job is at or past `target`, watched by `onProgress` or by whoever watches the running cell. */
@@ -105,6 +107,7 @@ async function poll(
 
   for (let polls = 1; ; polls += 1) {
     signal?.throwIfAborted();
+    let askedMs = 0;
     try {
       const leftMs = Math.max(endMs - now(), shortestLookMs);
       const jobs = await world.read([...new Set(ids)], {
@@ -125,10 +128,12 @@ async function poll(
       if (now() >= endMs) throw timedOut(ids, lastSeen, target, timeoutMs, error);
       // A server that never answered is not away: its address may be wrong.
       if (answeredMs === undefined || now() - answeredMs > outageLimitMs) throw error;
+      if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
     const leftMs = endMs - now();
     if (leftMs <= 0) throw timedOut(ids, lastSeen, target, timeoutMs);
-    await world.sleep(Math.min(leftMs, nextLookMs(unchanged, everyMs, world.random)), signal);
+    const pauseMs = Math.max(askedMs, nextLookMs(unchanged, everyMs, world.random));
+    await world.sleep(Math.min(leftMs, pauseMs), signal);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Activity, activitySchema } from "../domain/activity.js";
 import { ArgumentError, InvalidError } from "../domain/errors.js";
 import type { ImageAnnotation } from "../domain/image.js";
-import { JobInfo } from "../domain/job.js";
+import type { JobInfo } from "../domain/job.js";
 import { type JobStats, jobStatsSchema } from "../domain/job-stats.js";
 import {
   isJobStatus,
@@ -12,7 +12,7 @@ import {
   Status,
 } from "../domain/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
-import { RecordList } from "../domain/records.js";
+import type { RecordList } from "../domain/records.js";
 import type { AnnotationApi } from "./annotation.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined } from "./caller.js";
@@ -169,8 +169,17 @@ export class LabelingJobApi {
    */
   async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
     const job = await this.getInfoById(id, options);
+    return this.#maker.records(await this.#addClone(job, changes, options), job.datasetId ?? 0, job.teamId, options);
+  }
+
+  /** Clones as {@link clone} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
+  async addClone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<readonly number[]> {
+    return this.#addClone(await this.getInfoById(id, options), changes, options);
+  }
+
+  async #addClone(job: JobInfo, changes: CloneOptions, options?: CallOptions): Promise<readonly number[]> {
     if (job.datasetId === null) {
-      throw new ArgumentError(`job ${id} has no dataset`, {
+      throw new ArgumentError(`job ${job.id} has no dataset`, {
         method: "labelingJob.clone",
         argument: "id",
         hint: "jobs of collections cannot be cloned: create one of its images",
@@ -179,9 +188,8 @@ export class LabelingJobApi {
     const ids = (job.entities ?? []).map((entity) => entity.id);
     const images =
       job.filterImagesByTags.length === 0 ? [] : await this.#images.getList(job.datasetId, { ids }, options);
-    this.#caller.creations.claim("job", [id]);
-    const made = await this.#maker.add(cloneBody(job, images, changes), job.teamId, options);
-    return this.#maker.records(made, job.datasetId, job.teamId, options);
+    this.#caller.creations.claim("job", [job.id]);
+    return this.#maker.add(cloneBody(job, images, changes), job.teamId, options);
   }
 
   /**
@@ -191,19 +199,28 @@ export class LabelingJobApi {
    * @throws {InvalidError} no image is rejected
    */
   async restart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    const { completeExisting = true, onlyRejectedEntities = true, ignoreNoRejectedError = false } = changes;
     const job = await this.getInfoById(id, options);
+    return this.#maker.records(await this.#addRestart(job, changes, options), job.datasetId ?? 0, job.teamId, options);
+  }
+
+  /** Restarts as {@link restart} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
+  async addRestart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<readonly number[]> {
+    return this.#addRestart(await this.getInfoById(id, options), changes, options);
+  }
+
+  async #addRestart(job: JobInfo, changes: RestartOptions, options?: CallOptions): Promise<readonly number[]> {
+    const { completeExisting = true, onlyRejectedEntities = true, ignoreNoRejectedError = false } = changes;
+    const { id } = job;
     const userIds = changes.assigneeIds ?? (job.assignedToId === null ? [] : [job.assignedToId]);
     const name = changes.name ?? job.name;
     if (!onlyRejectedEntities) await this.rejectAnnotations(id, "unmarked", options);
     const body = { id, completeExisting, userIds, reviewerId: changes.reviewerId ?? job.reviewerId, name };
     const wanted = { name, datasetId: job.datasetId ?? 0, userIds, teamId: job.teamId };
     try {
-      const made = await this.#maker.restart(job, body, wanted, options);
-      return await this.#maker.records(made, wanted.datasetId, job.teamId, options);
+      return await this.#maker.restart(job, body, wanted, options);
     } catch (error) {
       const isNothing = error instanceof InvalidError && error.message.includes("No images found");
-      if (ignoreNoRejectedError && isNothing) return RecordList.collect(JobInfo, []);
+      if (ignoreNoRejectedError && isNothing) return [];
       throw error;
     }
   }

@@ -186,6 +186,10 @@ describe("nextLookMs", () => {
     expect(looks).toEqual([500, 750, 1125, 1687.5, 10_000, 10_000]);
   });
 
+  it("never floods a server, however short the interval asked for", () => {
+    expect([1, 20, 1000].map((everyMs) => nextLookMs(0, everyMs, () => 0))).toEqual([75, 75, 75]);
+  });
+
   it("has a quarter of jitter", () => {
     expect(nextLookMs(50, 10_000, () => 0)).toBe(7500);
   });

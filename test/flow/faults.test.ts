@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { on } from "../../src/chain/words.js";
 import { Api, type ApiOptions } from "../../src/client/api.js";
 import {
   ConnectionError,
@@ -295,5 +296,44 @@ describe("a call", () => {
     await api.close();
     await expect.poll(() => proxy.openSockets).toBe(0);
     expect(await failure(api.team.getInfoById(8))).toBeInstanceOf(ConnectionError);
+  });
+});
+
+describe("jobs made after another, whose read fails for good", () => {
+  /** From the create on. */
+  const readsFail = () => {
+    let isMade = false;
+    proxy.play(({ method }) => {
+      isMade ||= method === "jobs.add" || method === "jobs.restart";
+      const isRead = method === "jobs.list" || method === "jobs.info";
+      return isMade && isRead ? { kind: "answer", status: 503, commit: false } : undefined;
+    });
+  };
+
+  it.each(["clone", "restart"] as const)("%s in a chain makes them once, and resumes with them", async (word) => {
+    const userIds = await annotators(1);
+    const [first] = await straight.labelingJob.create({ name: "first", datasetId: 10555, userIds });
+    const id = first?.id ?? 0;
+    await straight.labelingJob.setStatus(id, "in_progress");
+    await straight.labelingJob.setStatus(id, "on_review");
+    await straight.labelingJob.rejectAnnotations(id);
+    const api = client();
+    const chain = on(api).job(id)[word]({ name: "again" }).refresh();
+    readsFail();
+    expect(await failure(chain)).toMatchObject({ code: "chain" });
+    proxy.play(() => undefined);
+    const [again] = await chain;
+    const there = await straight.labelingJob.getList(8, { names: ["again"], showDisabled: true });
+    expect(there.map((job) => job.id)).toEqual([again?.id]);
+  });
+
+  it("are told by their ids, so that nobody makes them again", async () => {
+    const userIds = await annotators(1);
+    const [first] = await straight.labelingJob.create({ name: "first", datasetId: 10555, userIds });
+    readsFail();
+    const error = await failure(client().labelingJob.clone(first?.id ?? 0, { name: "again" }));
+    const [again] = await straight.labelingJob.getList(8, { names: ["again"] });
+    expect(error).toBeInstanceOf(ServerError);
+    expect(error).toMatchObject({ hint: expect.stringContaining(`job ${again?.id} is made all the same`) });
   });
 });
