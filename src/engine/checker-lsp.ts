@@ -84,8 +84,8 @@ class LspChecker implements Checker {
     this.#history.keep(outlineCell(cell), lost);
   }
 
-  nameValue(name: string): void {
-    this.#history.nameValue(name);
+  nameValue(name: string): boolean {
+    return this.#history.nameValue(name);
   }
 
   async complete(code: string, offset: number): Promise<Completion> {

@@ -10,8 +10,8 @@ export interface Checker {
   check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]>;
   /** Keeps what a cell that ran declared, for the cells after it, but for names that got no value. */
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void;
-  /** Gives a name the type of the last kept cell's value. */
-  nameValue(name: string): void;
+  /** Gives a name the type of the last kept cell's value; false where that would make every later check slow. */
+  nameValue(name: string): boolean;
   complete(code: string, offset: number): Promise<Completion>;
   signature(code: string, offset: number): Promise<SignatureHelp | undefined>;
   inspect(code: string, offset: number): Promise<Inspection | undefined>;

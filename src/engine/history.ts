@@ -32,6 +32,8 @@ class HistoryModule {
   readonly borrowed = new Map<string, Living>();
   /** Words of the library that entries use. */
   readonly words = new Set<string>();
+  /** How many modules stand behind it, one upon the other. */
+  depth = 0;
 
   constructor(slot: number) {
     this.slot = slot;
@@ -41,6 +43,9 @@ class HistoryModule {
     return this.entries.some((entry) => entry.names.has(name));
   }
 }
+
+/** Values made of values made of values: beyond this the types of all would be computed anew for each cell. */
+const maxDepth = 16;
 
 /** What a cell may refer to without declaring it. */
 export interface PreludeOptions {
@@ -120,14 +125,15 @@ export class History {
     this.#sweep();
   }
 
-  /** Gives `name` the type of the value of the cell that was kept last. */
-  nameValue(name: string): void {
+  /** Gives `name` the type of the value of the cell that was kept last; false where it is made of too many before it. */
+  nameValue(name: string): boolean {
     const last = this.#last;
     if (last === undefined || !last.outline.hasValue) {
       this.#living.delete(name);
-      return;
+      return true;
     }
     const { outline } = last;
+    if (this.#depthOf(outline) > maxDepth) return false;
     let { entry } = last;
     let module = this.#modules.find((each) => entry !== undefined && each.entries.includes(entry));
     if (module === undefined || entry === undefined) {
@@ -143,6 +149,12 @@ export class History {
     const exported = entry.valueName;
     if (exported !== undefined) this.#living.set(name, { module, exported, kind: "answer", source: undefined });
     this.#sweep();
+    return true;
+  }
+
+  /** How many modules stand behind what a cell names. */
+  #depthOf({ words }: Outline): number {
+    return Math.max(0, ...[...words].map((word) => (this.#living.get(word)?.module.depth ?? -1) + 1));
   }
 
   forget(): void {
@@ -239,8 +251,10 @@ export class History {
     for (const word of outline.words) {
       if (module.declares(word)) continue;
       const living = this.#living.get(word);
-      if (living !== undefined) module.borrowed.set(word, living);
-      else if (this.#libraryWords.has(word)) {
+      if (living !== undefined) {
+        module.borrowed.set(word, living);
+        module.depth = Math.max(module.depth, living.module.depth + 1);
+      } else if (this.#libraryWords.has(word)) {
         module.words.add(word);
         this.#takeLibraryIn();
       }

@@ -113,11 +113,8 @@ class EngineSession implements Session {
 
   define(name: string, value: unknown, type?: string): void {
     this.#open().names.define(name, value, "let");
-    if (type === undefined) {
-      this.#openChecker().nameValue(name);
-      return;
-    }
-    const declaration = parseCell(loadOxc(), `let ${name}!: ${type};`);
+    if (type === undefined && this.#openChecker().nameValue(name)) return;
+    const declaration = parseCell(loadOxc(), `let ${name}!: ${type ?? "any"};`);
     if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
   }
 

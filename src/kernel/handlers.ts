@@ -1,9 +1,9 @@
 /** The kernel's side of the shell channel: requests → work on the session → replies. Knows no socket. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellResult, Session } from "../engine/cell.js";
+import { LastValues } from "../engine/last-values.js";
 import { questionReply } from "./answers.js";
 import { History } from "./history.js";
-import { LastValues } from "./last-values.js";
 import type { Request } from "./link.js";
 import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
 import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";

@@ -1,5 +1,6 @@
 /** Reads an entry, runs it, shows what it came to, until the user leaves. */
 import type { Session } from "../engine/cell.js";
+import { LastValues } from "../engine/last-values.js";
 import { colorWanted } from "../render/colour.js";
 import { plan, time, watch } from "./chain-actions.js";
 import { painter } from "./colour.js";
@@ -49,6 +50,7 @@ class Loop implements Desk {
   last: unknown;
   readonly #gate: LineGate;
   readonly #history: History;
+  #values: LastValues;
   readonly #warmUp: WarmUp;
   #number = 1;
   #exitCode: number | undefined;
@@ -71,6 +73,7 @@ class Loop implements Desk {
     clear: async () => this.screen.clear(),
     reset: async () => {
       await this.session.reset();
+      this.#values = new LastValues(this.session);
       this.transcript.clear();
       this.last = undefined;
       this.lastChain = undefined;
@@ -84,6 +87,7 @@ class Loop implements Desk {
   constructor(options: ReplOptions, session: Session) {
     this.options = options;
     this.session = session;
+    this.#values = new LastValues(session);
     this.color = colorWanted(options.output, options.env ?? {});
     const paint = painter(this.color);
     const secrets = options.secrets ?? (() => []);
@@ -149,11 +153,13 @@ class Loop implements Desk {
   }
 
   async enter(code: string, options: { readonly isTimed?: boolean } = {}) {
-    const { results, session } = this;
+    const { results } = this;
     const number = this.#number;
     const name = `cell ${number}`;
+    this.#values.lend(code);
     const ran = await this.runner.run(code, { name });
     const { result } = ran;
+    this.#values.keep(code, number, result);
     this.#number += 1;
     switch (result.status) {
       case "ok":
@@ -161,15 +167,10 @@ class Loop implements Desk {
         if (ran.ranChain) this.lastChain = code;
         await results.warnings(result.warnings);
         await results.value(result.value, result.shown);
-        if (result.value !== undefined) {
-          this.last = result.value;
-          session.define("_", result.value);
-          session.define(`_${number}`, result.value);
-        }
+        if (result.value !== undefined) this.last = result.value;
         break;
       case "error":
         await results.fault(result.error, code, name);
-        session.define("_error", result.error.thrown ?? result.error, "Error & Record<string, any>");
         break;
       case "interrupted":
         await results.say("interrupted", "warning");

@@ -24,6 +24,20 @@ const prelude = (history: History, code: string) => {
 };
 
 describe("History", () => {
+  it("gives up the type of a value that is made of too many before it, and begins anew", () => {
+    const history = historyOf("1");
+    const isTyped: boolean[] = [history.nameValue("_")];
+    for (let round = 0; round < 20; round += 1) {
+      history.keep(outline("_ + 1"), new Set());
+      const typed = history.nameValue("_");
+      isTyped.push(typed);
+      if (!typed) history.keep(outline("let _!: any;"), new Set());
+    }
+    expect(isTyped.indexOf(false)).toBe(17);
+    expect(isTyped.slice(18)).toEqual([true, true, true]);
+    expect(history.files().length).toBeLessThan(5);
+  });
+
   it("gathers cells in one module as long as none declares a name anew", () => {
     const history = historyOf("const a = 1", "function f() { return a }", "let b = a");
     expect(history.files().map(({ file }) => file)).toEqual(["h0.mts"]);

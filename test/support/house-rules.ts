@@ -70,6 +70,7 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/chain/job-verbs.ts", test: "test/chain/jobs.test.ts", because: "its steps are the words of jobs" },
   { source: "src/chain/people.ts", test: "test/chain/job-query.test.ts", because: "filters name people" },
   { source: "src/cli/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
+  { source: "src/cli/leave.ts", test: "test/flow/scripting.test.ts", because: "it ends a process" },
   { source: "src/cli/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },
   { source: "src/cli/repl.ts", test: "test/flow/repl.test.ts", because: "it is a command" },
   {

@@ -1,5 +1,5 @@
-/** The names under which later cells find what earlier ones came to, as at the prompt: `_`, `_3`, `_error`. */
-import type { CellResult, Session } from "../engine/cell.js";
+/** The names under which later cells find what earlier ones came to: `_`, `_3`, `_error`. For every front end. */
+import type { CellResult, Session } from "./cell.js";
 
 /** A cell whose own top declares the name, as `import _ from "lodash"`. */
 const ownUnderscore = /^(?:export\s+)?(?:const|let|var|class|function|import)\b[^;=(\n]*(?<![\w$.])_(?![\w$])/m;

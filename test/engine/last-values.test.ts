@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LastValues } from "../../src/kernel/last-values.js";
+import { LastValues } from "../../src/engine/last-values.js";
 import { failed, ok, scriptedSession } from "../support/scripted-session.js";
 
 function valuesOver() {
