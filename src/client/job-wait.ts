@@ -157,11 +157,14 @@ function checkAlive(
   const what = dead
     .map(({ id, name, status }) => `job ${id}${name === "" ? "" : ` "${name}"`} is ${status}`)
     .join(", ");
+  const isStopped = dead.some(({ status }) => status === "stopped");
+  const ways = [
+    ...(isStopped ? ["resume it (setStatus(id, 'in_progress'))"] : []),
+    ...(ids.length > dead.length ? ["wait for the others only"] : []),
+  ];
   throw new JobStateError(`${what}: it will not become ${target}`, {
     jobs: dead,
-    hint: dead.some(({ status }) => status === "stopped")
-      ? "resume it (setStatus(id, 'in_progress')), or wait for the others only"
-      : "wait for the others only",
+    hint: ways.length === 0 ? "list the jobs that there are, and check the id" : ways.join(", or "),
   });
 }
 

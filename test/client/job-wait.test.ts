@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nextLookMs, type WaitOptions, type WaitProgress, waitForJobs } from "../../src/client/job-wait.js";
-import { DeadlineError, InvalidError, JobStateError, ServerError } from "../../src/domain/errors.js";
+import { DeadlineError, InvalidError, JobStateError, RateLimitError, ServerError } from "../../src/domain/errors.js";
 import { type JobInfo, jobSchema } from "../../src/domain/job.js";
 import type { JobStatus } from "../../src/domain/job-status.js";
 
@@ -142,6 +142,20 @@ describe("a wait", () => {
       [1, 1],
       [2, 2],
     ]);
+  });
+
+  it("does not look before the time that a busy server asks for", async () => {
+    const busy = new RateLimitError("too many", { status: 429, method: "jobs.list", retryAfterMs: 47_000 });
+    const { done, sleeps } = wait([1], "on_review", [[job(1, "pending")], busy, [job(1, "on_review")]]);
+    await done;
+    expect(sleeps[1]).toBe(47_000);
+  });
+
+  it("speaks of other jobs only where there are some", async () => {
+    const one = await wait([1], "on_review", [[]]).done.catch((error) => error);
+    expect(one.hint).toBe("list the jobs that there are, and check the id");
+    const two = await wait([1, 2], "on_review", [[job(2, "pending")]]).done.catch((error) => error);
+    expect(two.hint).toBe("wait for the others only");
   });
 
   it("outlasts a server that restarts", async () => {

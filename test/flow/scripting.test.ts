@@ -116,6 +116,17 @@ describe("code that nobody types", () => {
     expect([out, err.split("\n")[0], code]).toEqual(["", "slylab: cannot read nothing.ts: no such file", 1]);
   });
 
+  it("waits for what runs on, and for nothing else", async () => {
+    const late = "setTimeout(() => console.log('late'), 300); 'now'";
+    expect(await slylab(["-e", late])).toMatchObject({ out: "now\nlate\n", code: 0 });
+    const server = `require("node:http").createServer((q, a) => a.end("hi")).listen(0, function () {
+      fetch("http://127.0.0.1:" + this.address().port).then((a) => a.text()).then((text) => { console.log(text); this.close() })
+    }); 'listens'`;
+    expect(await slylab(["-e", server])).toMatchObject({ out: "listens\nhi\n", code: 0 });
+    const onEnd = "process.once('beforeExit', () => console.log('last')); 'first'";
+    expect(await slylab(["-e", onEnd])).toMatchObject({ out: "first\nlast\n", code: 0 });
+  });
+
   it("has an exit code for a wait that ran out of time, for an interrupt, and for the code's own", async () => {
     const wait =
       "team(8).ensureAnnotator('a').job({ name: 'n', dataset: 10555 }).create().waitFor('completed', { timeout: 50 })";
