@@ -50,7 +50,7 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   // Where the text says the same as the issues, they only add where it is.
   const unsaid = issues.filter(({ message }) => !text.includes(message));
   const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-  const message = `${facts.method}: ${[text || `status ${status}`, named].filter(Boolean).join(": ")}`;
+  const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
   if (status === 401) return new AuthError(`${facts.method}: ${facts.address} does not know this API token`, details);
   if (status === 403) return new AuthError(message, details);
   if (status === 404) return new NotFoundError(message, details);
@@ -59,6 +59,12 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   if (status === 429) return new RateLimitError(message, details);
   if (status >= 500) return new ServerError(message, details);
   return new ApiError(message, details);
+}
+
+/** The server's text and what it says of fields: one of them where the other says the same. */
+function sentence(text: string, named: string): string {
+  if (named === "") return text;
+  return named.toLowerCase().includes(text.toLowerCase()) ? named : `${text} (${named})`;
 }
 
 function lookAt(issues: readonly FieldIssue[]): string | undefined {

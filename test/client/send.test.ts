@@ -219,7 +219,7 @@ describe("an answer that is not 200", () => {
     const details = [{ path: ["meta", "classes", 0], message: "no class kiwi" }];
     const { read } = scripted([answer(400, { error: "Validation error", details })]);
     expect(await failure(read())).toMatchObject({
-      message: "things.info: Validation error: meta.classes.0: no class kiwi",
+      message: "things.info: Validation error (meta.classes.0: no class kiwi)",
       hint: "look at meta.classes.0 of the request",
       issues: [{ path: "meta.classes.0", message: "no class kiwi" }],
     });
