@@ -50,9 +50,20 @@ function takenBody({ what, holders }: { what: string; holders: readonly Holder[]
 /** What a schema did not accept, with the path of each field. */
 export function invalidInput(error: z.ZodError): Problem {
   const issues = error.issues.map(
-    (issue): Issue => ({ path: issue.path.map(String).join("."), message: issue.message, type: `any.${issue.code}` }),
+    (issue): Issue => ({
+      path: issue.path.map(String).join("."),
+      message: wordsOf(issue.message),
+      type: `any.${issue.code}`,
+    }),
   );
   const [first] = issues;
   const message = first === undefined ? "Validation error" : `"${first.path || "body"}": ${first.message}`;
   return new Problem({ kind: "invalid", message, issues });
+}
+
+/** A schema's own words, without what every refusal says. */
+function wordsOf(message: string): string {
+  return message
+    .replace(/^Invalid input: /, "")
+    .replace(/^expected (.+), received undefined$/, "is missing, expected $1");
 }
