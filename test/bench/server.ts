@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
 import { type BenchInstance, startBenchInstance } from "./support/instance.js";
+import { addAnnotators, addJobs, datasetId, teamId } from "./support/jobs.js";
 import { median, plain, times } from "./support/numbers.js";
 import { pythonPeer, sdkRequirements } from "./support/peers.js";
 import { jsonOf } from "./support/processes.js";
@@ -11,9 +12,7 @@ import { type Finding, report } from "./support/report.js";
 const here = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const tsx = ["--import", "tsx"];
 const megabyte = 2 ** 20;
-const teamId = 8;
-const datasetId = 10555;
-const annotators = 100;
+const projectId = 5555;
 const manyJobs = 100_000;
 const fewJobs = 1_000;
 
@@ -23,6 +22,7 @@ const loadSchema = z.object({
   p99Ms: z.number(),
   bytesPerSecond: z.number(),
 });
+const picturesSchema = z.object({ uploadMs: z.number(), downloadMs: z.number(), bytes: z.number() });
 const listSchema = z.object({ ms: z.number(), rows: z.number(), growthBytes: z.number() });
 
 /** Runs the bench and prints its table. */
@@ -48,6 +48,7 @@ export async function run(): Promise<void> {
       ...(await requests(instance, sdk)),
       ...(await writes(instance, admin)),
       await download(instance, admin),
+      ...(await pictures(admin, slylab, sdk)),
     ]);
     const few = listSchema.parse(await slylab("list", {}));
     await addJobs(admin, userIds, manyJobs - fewJobs);
@@ -59,35 +60,6 @@ export async function run(): Promise<void> {
   } finally {
     await admin.close();
     await instance.close();
-  }
-}
-
-async function addAnnotators(admin: Api): Promise<number[]> {
-  const ids: number[] = [];
-  for (let number = 1; number <= annotators; number++) {
-    const user = await admin.user.create({
-      login: `bench_${number}`,
-      password: `bench-${number}-pass`,
-      isRestricted: true,
-    });
-    await admin.user.addToTeam(user.id, teamId, admin.role.DefaultRole.ANNOTATOR);
-    ids.push(user.id);
-  }
-  return ids;
-}
-
-/** Jobs of one image each, a hundred in a request. */
-async function addJobs(admin: Api, userIds: readonly number[], count: number): Promise<void> {
-  const [image] = await admin.image.getList(datasetId);
-  const meta = { classes: ["lemon"], projectTags: [], imageTags: [], imageFiguresLimit: 0, imageTagsLimit: 0 };
-  for (let left = count; left > 0; left -= userIds.length) {
-    const body = {
-      name: `bench ${left}`,
-      datasetId,
-      userIds: userIds.slice(0, left),
-      meta: { ...meta, entityIds: [image?.id] },
-    };
-    await admin.call("jobs.add", body, z.array(z.unknown()));
   }
 }
 
@@ -132,6 +104,35 @@ async function download(instance: BenchInstance, admin: Api): Promise<Finding> {
   return { what: "images.download", ours: `${rate(bytes)}, ${plain(bytes.bytesPerSecond / megabyte)} MB/s` };
 }
 
+type Work = (work: string, options: object) => Promise<unknown>;
+
+/** The same pictures' worth of bytes up and down by both clients, each into a dataset of its own, in turns. */
+async function pictures(admin: Api, slylab: Work, sdk: Work): Promise<Finding[]> {
+  const rounds = 3;
+  const took = { ours: [] as Pictures[], theirs: [] as Pictures[] };
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, work, into] of [
+      ["slylab", slylab, took.ours],
+      ["sdk", sdk, took.theirs],
+    ] as const) {
+      const { id: datasetId } = await admin.dataset.create(projectId, `pictures ${name} ${round}`);
+      into.push(picturesSchema.parse(await work("pictures", { datasetId, pictures: 200 })));
+    }
+  }
+  const megabytesPerSecond = (list: readonly Pictures[], key: "uploadMs" | "downloadMs") =>
+    median(list.map((one) => one.bytes / megabyte / (one[key] / 1000)));
+  return (["uploadMs", "downloadMs"] as const).map((key) => {
+    const [ours, theirs] = [megabytesPerSecond(took.ours, key), megabytesPerSecond(took.theirs, key)];
+    return {
+      what: key === "uploadMs" ? "upload of 200 pictures" : "download of 200 pictures",
+      ours: `${plain(ours)} MB/s`,
+      peer: `${plain(theirs)} MB/s`,
+      ratio: times(ours, theirs),
+    };
+  });
+}
+
+type Pictures = z.output<typeof picturesSchema>;
 type List = z.output<typeof listSchema>;
 
 function lists(few: List, many: List, theirs: List): Finding[] {

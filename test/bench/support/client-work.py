@@ -1,7 +1,9 @@
 """What the client bench does with the official SDK: client-work.py WORK ADDRESS TOKEN JSON; the last line is what it took."""
 import json
+import os
 import resource
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -59,10 +61,27 @@ def list_jobs(api):
     return {"ms": ms, "rows": len(jobs), "growthBytes": peak_bytes() - before}
 
 
+def pictures(api):
+    picture = api.image.download_bytes(10555, [api.image.get_list(10555)[0].id])[0]
+    names, paths = [], []
+    folder = tempfile.mkdtemp()
+    for _ in range(options["pictures"]):
+        tail = os.urandom(8)
+        names.append(f"py-{tail.hex()}.png")
+        paths.append(os.path.join(folder, names[-1]))
+        with open(paths[-1], "wb") as file:
+            file.write(picture + tail)
+    added = []
+    upload_ms = elapsed_ms(lambda: added.extend(api.image.upload_paths(options["datasetId"], names, paths)))
+    ids = [image.id for image in added]
+    download_ms = elapsed_ms(lambda: api.image.download_bytes(options["datasetId"], ids))
+    return {"uploadMs": upload_ms, "downloadMs": download_ms, "bytes": len(picture) * len(ids)}
+
+
 def load(_api):
     return {"ms": import_ms, "rssBytes": peak_bytes()}
 
 
 sly.logger.setLevel("ERROR")
-works = {"calls": calls, "create": create, "wait": wait, "list": list_jobs, "load": load}
+works = {"calls": calls, "create": create, "wait": wait, "list": list_jobs, "pictures": pictures, "load": load}
 print(json.dumps(works[work](None if work == "load" else sly.Api(address, token))))

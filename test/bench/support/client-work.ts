@@ -1,17 +1,19 @@
 /** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is what it took. */
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { Api } from "../../../src/client/api.js";
 import { elapsedMs } from "./numbers.js";
 
 const [work = "", address = "", token = "", json = "{}"] = process.argv.slice(2);
 const api = new Api({ address, token, connections: 16 });
-const { datasetId, userIds, ids, calls, atOnce } = z
+const { datasetId, userIds, ids, calls, atOnce, pictures } = z
   .object({
     datasetId: z.number().default(0),
     userIds: z.array(z.number()).default([]),
     ids: z.array(z.number()).default([]),
     calls: z.number().default(0),
     atOnce: z.number().default(1),
+    pictures: z.number().default(0),
   })
   .parse(JSON.parse(json));
 
@@ -44,6 +46,22 @@ const works: Record<string, () => Promise<unknown>> = {
     };
     const ms = await elapsedMs(() => api.labelingJob.waitAll(ids, "on_review", { teamId: 8, onProgress }));
     return { ms, polls };
+  },
+  // What follows the end of a PNG makes each a content of its own.
+  async pictures() {
+    const [seed] = await api.image.getList(10555);
+    const picture = await api.image.download(seed?.id ?? 0);
+    const images = Array.from({ length: pictures }, () => {
+      const bytes = Buffer.concat([picture, randomBytes(8)]);
+      return { name: `ts-${bytes.subarray(-8).toString("hex")}.png`, bytes };
+    });
+    let added: readonly { id: number }[] = [];
+    const uploadMs = await elapsedMs(async () => {
+      added = await api.image.upload(datasetId, images);
+    });
+    const addedIds = added.map(({ id }) => id);
+    const downloadMs = await elapsedMs(() => api.image.downloadBatch(datasetId, addedIds));
+    return { uploadMs, downloadMs, bytes: picture.length * pictures };
   },
   // The memory of the libraries is there before the first row.
   async list() {
