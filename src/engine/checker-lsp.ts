@@ -28,6 +28,9 @@ const tolerated = new Set([
   7016,
 ]);
 
+/** So long after a cell nobody waits for a check: what the cell changed is read then, before it is asked for. */
+const restMs = 150;
+
 /** Opens a checker; its process starts with the first question. */
 export function openLspChecker(options: LspCheckerOptions): Checker {
   return new LspChecker(options);
@@ -38,6 +41,7 @@ class LspChecker implements Checker {
   readonly #history: History;
   /** Packages that the server was started again for: once is enough for each. */
   readonly #installed = new Set<string>();
+  #rest: NodeJS.Timeout | undefined;
   #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
 
   constructor(options: LspCheckerOptions) {
@@ -82,6 +86,8 @@ class LspChecker implements Checker {
 
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
     this.#history.keep(outlineCell(cell), lost);
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#readAhead(), restMs).unref();
   }
 
   nameValue(name: string): boolean {
@@ -134,6 +140,7 @@ class LspChecker implements Checker {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#rest);
     const opened = this.#opened;
     this.#opened = undefined;
     await opened?.server.close();
@@ -176,6 +183,12 @@ class LspChecker implements Checker {
     if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
     this.#installed.add(name);
     return true;
+  }
+
+  #readAhead(): void {
+    if (this.#opened === undefined) return;
+    const uri = this.#write({ own: new Set() }, "");
+    this.#opened.server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
   }
 
   #tellChanges(): void {

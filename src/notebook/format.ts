@@ -8,6 +8,12 @@ import { NotebookError } from "./notebook-error.js";
 import { parseNotebook } from "./parse-notebook.js";
 import { sortedJson, splitLines } from "./stable-json.js";
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be read by this account",
+};
+
 /**
  * Reads a notebook's file.
  *
@@ -17,10 +23,7 @@ export async function readNotebook(file: string | URL): Promise<Notebook> {
   const path = typeof file === "string" ? file : fileURLToPath(file);
   const name = shownPath(path);
   const text = await readFile(path, "utf8").catch((reason: NodeJS.ErrnoException) => {
-    throw new NotebookError(
-      name,
-      reason.code === "ENOENT" ? "there is no such file" : `it cannot be read (${reason.code})`,
-    );
+    throw new NotebookError(name, unreadable[reason.code ?? ""] ?? `it cannot be read (${reason.code})`);
   });
   const notebook = parseNotebook(text, name);
   const language = languageOf(notebook);

@@ -26,13 +26,14 @@ export function summaryModel({ file, ran, durationMs, failure, differences, writ
 
 /** The cell that ended the run: its source, what it printed, and its error with the traceback. */
 export function failureModel(file: string, failure: CellFailure): DisplayModel {
-  const { place, cell, ename, evalue, traceback } = failure;
+  const { place, cell, reason, ename, evalue, traceback } = failure;
   const printed = cell.outputs
     .map((output) => (output.output_type === "stream" ? output.text.trimEnd() : ""))
     .filter((text) => text !== "");
   const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${place}:`, tone: "bad" }, sourceOf(cell)];
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
-  const told = traceback.length > 0 ? traceback : tracebackOf(cell);
+  // A cell that was stopped has an error of its own, which does not say why.
+  const told = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
   const text = told.length > 0 ? stripVTControlCharacters(told.join("\n")) : `${ename}: ${evalue}`;
   parts.push({ kind: "text", text: cut(text), tone: "bad" });
   return { kind: "stack", parts };

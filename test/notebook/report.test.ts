@@ -46,6 +46,19 @@ describe("a cell that failed", () => {
     expect(draw(failureModel("n.ipynb", { ...failure, traceback: [] }))).toContain("Error: no");
   });
 
+  it("says that it ran out of time, and not only that it was stopped", () => {
+    const stopped = { output_type: "error", ename: "Interrupted", evalue: "", traceback: ["Interrupted"] } as const;
+    const late: typeof failure = {
+      ...failure,
+      cell: { ...failure.cell, outputs: [stopped] },
+      reason: "limit",
+      ename: "TimeLimit",
+      evalue: "it ran longer than 2 s",
+      traceback: [],
+    };
+    expect(draw(failureModel("n.ipynb", late))).toContain("TimeLimit: it ran longer than 2 s");
+  });
+
   it("is cut where it is long", () => {
     const long = { ...failure, cell: codeCell(Array.from({ length: 100 }, (_, i) => `line${i}`).join("\n")) };
     expect(draw(failureModel("n.ipynb", long))).toContain("… 60 more lines");
