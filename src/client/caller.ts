@@ -4,6 +4,7 @@ import { ArgumentError, NotFoundError } from "../domain/errors.js";
 import type { RecordClass } from "../domain/records.js";
 import { type Filter, pageSchema } from "../domain/wire.js";
 import type { Creations } from "./adopt.js";
+import { checkList } from "./bulk.js";
 import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
@@ -140,6 +141,7 @@ export class Caller {
 
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
     const { body, filter = [], limitMs } = query;
+    checkList(method, "filter", filter);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>
@@ -173,6 +175,18 @@ export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => ({ field, operator: Array.isArray(value) ? "in" : "=", value }));
+}
+
+/** The filter by which one thing is found: a value that is missing would find the first of all. */
+export function onlyWith(field: string, value: string | number): Filter[] {
+  if (value === undefined || value === null || value === "") {
+    throw new ArgumentError(`${field} is ${value === "" ? "empty" : "missing"}`, {
+      method: `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
+      argument: field,
+      hint: `give the ${field} of what is looked for`,
+    });
+  }
+  return filters({ [field]: value });
 }
 
 function encode(method: string, body: unknown): string {

@@ -1,6 +1,6 @@
 import { DatasetInfo, datasetSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters } from "./caller.js";
+import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -44,7 +44,7 @@ export class DatasetApi {
     place: { readonly parentId?: number } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
-    const [dataset] = await this.getList(projectId, { filter: filters({ name }), ...place }, options);
+    const [dataset] = await this.getList(projectId, { filter: onlyWith("name", name), ...place }, options);
     return dataset ?? null;
   }
 

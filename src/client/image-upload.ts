@@ -5,7 +5,7 @@ import { ArgumentError, ConflictError, InvalidError } from "../domain/errors.js"
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import { RecordList } from "../domain/records.js";
 import { match } from "./adopt.js";
-import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
+import { type BulkOptions, checkList, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
 import type { CallOptions, Search } from "./send.js";
 
@@ -139,6 +139,7 @@ export async function knownHashes(
   hashes: readonly string[],
   options?: CallOptions,
 ): Promise<readonly string[]> {
+  checkList("image.checkExistingHashes", "hashes", hashes);
   const known: string[] = [];
   for (const batch of chunked(hashes, hashesPerRequest)) {
     known.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));

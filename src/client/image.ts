@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import type { RecordList } from "../domain/records.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import { type BulkOptions, checkList, checkSome, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined, filters } from "./caller.js";
 import { headerOf } from "./failures.js";
 import { knownHashes, type NewImage, uploadImages } from "./image-upload.js";
@@ -75,6 +75,7 @@ export class ImageApi {
     images: readonly NewImage[],
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
+    checkSome("image.upload", "images", images);
     return uploadImages(this.#caller, datasetId, images, options);
   }
 
@@ -99,6 +100,7 @@ export class ImageApi {
     ids: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly Uint8Array[]> {
+    checkList("image.downloadBatch", "ids", ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, batchSize);
     const outcomes = await runEach(
@@ -151,6 +153,7 @@ export class ImageApi {
 
   /** Removes images for good. @throws {BulkError} some failed, and which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    checkSome("image.removeBatch", "ids", ids);
     await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
       this.#caller.effect("images.bulk.remove", { imageIds }, options),
     );
@@ -168,6 +171,7 @@ export class ImageApi {
     value?: TagValue,
     options: BulkOptions = {},
   ): Promise<void> {
+    checkSome("image.addTagBatch", "imageIds", imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.add-to-image", options, (ids) =>
       this.#addTag(ids, tagId, value, options),
     );
@@ -194,6 +198,8 @@ export class ImageApi {
     imageIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<void> {
+    checkSome("image.removeTagsBatch", "tagIds", tagIds);
+    checkSome("image.removeTagsBatch", "imageIds", imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
       this.#caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
     );

@@ -1,5 +1,6 @@
 /** The settings of a new labeling job: as users give them, and as they travel. */
 import { ArgumentError } from "../domain/errors.js";
+import { checkList } from "./bulk.js";
 import { type Body, defined } from "./caller.js";
 
 /** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
@@ -64,7 +65,9 @@ export interface JobBody {
 /** Options → the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
   const { name, datasetId, userIds, readme, description, reviewerId } = options;
-  if (name.trim() === "") throw badArgument(creating, "name", "a job needs a name", "give it a text");
+  if (typeof name !== "string" || name.trim() === "")
+    throw badArgument(creating, "name", "a job needs a name", "give it a text");
+  checkList(creating, "userIds", userIds);
   if (userIds.length === 0)
     throw badArgument(creating, "userIds", "no annotator is given", "give at least one user's id");
   checkIds(creating, "userIds", userIds);
@@ -134,6 +137,7 @@ function rangeOf(
 
 /** Checks what a method got as ids. @throws {ArgumentError} one of them is none */
 export function checkIds(method: string, argument: string, ids: readonly number[]): void {
+  checkList(method, argument, ids);
   const bad = ids.find((id) => !Number.isSafeInteger(id) || id <= 0);
   if (bad === undefined) return;
   throw badArgument(method, argument, `${argument} holds ${bad}`, "expected ids, whole numbers above 0");

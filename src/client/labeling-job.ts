@@ -14,7 +14,7 @@ import {
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import type { RecordList } from "../domain/records.js";
 import type { AnnotationApi } from "./annotation.js";
-import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import { type BulkOptions, checkList, checkSome, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined } from "./caller.js";
 import type { ImageApi } from "./image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
@@ -97,6 +97,7 @@ export class LabelingJobApi {
 
   /** Jobs with their images and marks, in the order of `ids`; null where there is none. Cost: one request each, some at once. */
   async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
+    checkList("labelingJob.getInfoByIds", "ids", ids);
     const count = counter(ids.length, options);
     const read = async (id: number) => {
       const job = await this.#reader.infoOrNull(id, options);
@@ -123,6 +124,7 @@ export class LabelingJobApi {
 
   /** Removes jobs for good. @throws {BulkError} some failed, and which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    checkSome("labelingJob.removeBatch", "ids", ids);
     checkIds("labelingJob.removeBatch", "ids", ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, removeBatchSize);

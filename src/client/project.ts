@@ -1,6 +1,6 @@
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters } from "./caller.js";
+import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { changeMeta, type MetaChange, rawMetaSchema } from "./meta-change.js";
 import { createNamed } from "./named.js";
@@ -31,7 +31,7 @@ export class ProjectApi {
 
   /** The project of a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
-    const [project] = await this.getList(workspaceId, filters({ name }), options);
+    const [project] = await this.getList(workspaceId, onlyWith("name", name), options);
     return project ?? null;
   }
 

@@ -1,7 +1,7 @@
 import { Activity, activitySchema } from "../domain/activity.js";
 import { TeamInfo, teamSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters } from "./caller.js";
+import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -48,7 +48,7 @@ export class TeamApi {
 
   /** The team of a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
-    const [team] = await this.getList(filters({ name }), options);
+    const [team] = await this.getList(onlyWith("name", name), options);
     return team ?? null;
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Membership, UserInfo, userSchema } from "../domain/team.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { type Caller, defined, filters } from "./caller.js";
+import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
@@ -43,7 +43,7 @@ export class UserApi {
 
   /** The account of a login, or null. Needs an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const [user] = await this.#list(filters({ login }), `users of login ${login}`, options);
+    const [user] = await this.#list(onlyWith("login", login), `users of login ${login}`, options);
     return user ?? null;
   }
 
@@ -59,13 +59,13 @@ export class UserApi {
 
   /** A team's member by login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const [member] = await this.#members(teamId, filters({ login }), options);
+    const [member] = await this.#members(teamId, onlyWith("login", login), options);
     return member ?? null;
   }
 
   /** A team's member by id, or null. */
   async getMemberInfoById(teamId: number, userId: number, options?: CallOptions): Promise<UserInfo | null> {
-    const [member] = await this.#members(teamId, filters({ id: userId }), options);
+    const [member] = await this.#members(teamId, onlyWith("id", userId), options);
     return member ?? null;
   }
 

@@ -1,6 +1,6 @@
 import { WorkspaceInfo, workspaceSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters } from "./caller.js";
+import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -34,7 +34,7 @@ export class WorkspaceApi {
 
   /** The workspace of a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
-    const [workspace] = await this.getList(teamId, filters({ name }), options);
+    const [workspace] = await this.getList(teamId, onlyWith("name", name), options);
     return workspace ?? null;
   }
 

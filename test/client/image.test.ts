@@ -252,3 +252,34 @@ describe("annotations", () => {
     expect(all.map(({ imageId }) => imageId)).toEqual([...ids].reverse());
   });
 });
+
+it("refuses an empty selection before anything is sent", async () => {
+  const sent = proxy.stats.requests;
+  const calls = [
+    () => api.image.upload(10555, []),
+    () => api.image.removeBatch([]),
+    () => api.image.addTagBatch([], 4174),
+    () => api.image.removeTagsBatch([4174], []),
+    () => api.image.removeTagsBatch([], [seeded[0]!.id]),
+    () => api.annotation.uploadBatch(10555, []),
+    () => api.labelingJob.removeBatch([]),
+  ];
+  for (const call of calls) {
+    await expect(call()).rejects.toMatchObject({ code: "argument", message: expect.stringContaining("is empty") });
+  }
+  expect(proxy.stats.requests).toBe(sent);
+});
+
+it("never takes the first of all for what has no name", async () => {
+  const nothing: string = JSON.parse('{"login":""}').name;
+  const looks = [
+    () => api.user.getInfoByLogin(nothing),
+    () => api.user.getMemberInfoByLogin(8, nothing),
+    () => api.team.getInfoByName(nothing),
+    () => api.workspace.getInfoByName(8, nothing),
+    () => api.project.getInfoByName(7, nothing),
+    () => api.dataset.getInfoByName(5555, nothing),
+    () => api.user.getInfoByLogin(""),
+  ];
+  for (const look of looks) await expect(look()).rejects.toBeInstanceOf(ArgumentError);
+});
