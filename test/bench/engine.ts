@@ -40,12 +40,11 @@ export async function run(): Promise<void> {
   });
   report("engine", "node -e 0", [
     {
-      what: "start → first checked answer",
+      // The goal for a first answer is the prompt's, and the repl bench measures it; this also waits for the exit.
+      what: "slylab --check -e, start → exit",
       ours: `${plain(first)} ms`,
       peer: `${plain(bare)} ms`,
       ratio: times(first, bare),
-      goal: "≤ 4 ×",
-      met: first <= 4 * bare,
     },
     ...rows,
     {
