@@ -159,6 +159,8 @@ class LspChecker implements Checker {
 
   /** Sets the text of the module that is asked about: one line before the code. */
   #write(options: PreludeOptions, code: string): string {
+    // Whoever asks comes before what is only read ahead.
+    clearTimeout(this.#rest);
     const { folder, server } = this.#open();
     const prelude = this.#history.prelude(options);
     // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.

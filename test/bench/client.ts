@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
 import { type BenchInstance, startBenchInstance } from "./support/instance.js";
+import { addAnnotators, datasetId, teamId } from "./support/jobs.js";
 import { median, plain, times } from "./support/numbers.js";
 import { pythonPeer, sdkRequirements } from "./support/peers.js";
 import { jsonOf } from "./support/processes.js";
@@ -11,8 +12,6 @@ import { type Finding, report } from "./support/report.js";
 
 const here = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const index = new URL("../../dist/index.js", import.meta.url).href;
-const teamId = 8;
-const datasetId = 10555;
 const annotators = 20;
 const turnMs = 250;
 
@@ -39,7 +38,7 @@ export async function run(): Promise<void> {
       ours: worker(process.execPath, ["--import", "tsx", here("client-work.ts")]),
       sdk: worker(python, [here("client-work.py")]),
     };
-    const userIds = await addAnnotators(admin);
+    const userIds = await addAnnotators(admin, annotators);
     // Whoever is measured first would otherwise wait for the server's own compiler.
     await workers.ours("calls", { calls: 2000, atOnce: 16 });
     report("client, medians", "Python SDK", [
@@ -52,20 +51,6 @@ export async function run(): Promise<void> {
     await admin.close();
     await instance.close();
   }
-}
-
-async function addAnnotators(admin: Api): Promise<number[]> {
-  const ids: number[] = [];
-  for (let number = 1; number <= annotators; number++) {
-    const user = await admin.user.create({
-      login: `bench_${number}`,
-      password: `bench-${number}-pass`,
-      isRestricted: true,
-    });
-    await admin.user.addToTeam(user.id, teamId, admin.role.DefaultRole.ANNOTATOR);
-    ids.push(user.id);
-  }
-  return ids;
 }
 
 async function calls(workers: Pair<Worker>): Promise<Finding[]> {

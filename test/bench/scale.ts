@@ -9,6 +9,7 @@ import { addAnnotators, addJobs, teamId } from "./support/jobs.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";
 import { type Finding, report } from "./support/report.js";
 
+const annotators = 100;
 const sizes = [1_000, 10_000, 100_000];
 const rounds = 3;
 const megabyte = 2 ** 20;
@@ -19,7 +20,7 @@ export async function run(): Promise<void> {
   const instance = await startBenchInstance();
   const api = new Api({ address: instance.address, token: instance.token, connections: 4 });
   try {
-    const userIds = await addAnnotators(api);
+    const userIds = await addAnnotators(api, annotators);
     const findings: Finding[] = [];
     let before: { page: number; token: number } | undefined;
     let count = 0;

@@ -9,6 +9,7 @@ import { pythonPeer, sdkRequirements } from "./support/peers.js";
 import { jsonOf } from "./support/processes.js";
 import { type Finding, report } from "./support/report.js";
 
+const annotators = 100;
 const here = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const tsx = ["--import", "tsx"];
 const megabyte = 2 ** 20;
@@ -42,7 +43,7 @@ export async function run(): Promise<void> {
       ]);
     const sdk = (work: string, options: object) =>
       jsonOf((value) => value, python, [here("client-work.py"), work, ...identity, JSON.stringify(options)]);
-    const userIds = await addAnnotators(admin);
+    const userIds = await addAnnotators(admin, annotators);
     await addJobs(admin, userIds, fewJobs);
     report("local instance, 16 connections", "Python SDK as client", [
       ...(await requests(instance, sdk)),

@@ -6,12 +6,10 @@ import type { Api } from "../../../src/client/api.js";
 export const teamId = 8;
 export const datasetId = 10555;
 
-const annotators = 100;
-
 /** Makes annotators in the seed's team; gives their ids. */
-export async function addAnnotators(admin: Api): Promise<number[]> {
+export async function addAnnotators(admin: Api, count: number): Promise<number[]> {
   const ids: number[] = [];
-  for (let number = 1; number <= annotators; number++) {
+  for (let number = 1; number <= count; number++) {
     const user = await admin.user.create({
       login: `bench_${number}`,
       password: `bench-${number}-pass`,
