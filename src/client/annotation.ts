@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Annotation, type AnnotationWire, type ImageAnnotation, imageAnnotationSchema } from "../domain/image.js";
-import { type BulkOptions, checkList, checkSome, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import { checkIds, checkSome } from "./arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import type { Caller } from "./caller.js";
 import type { CallOptions } from "./send.js";
 
@@ -39,7 +40,7 @@ export class AnnotationApi {
     imageIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
-    checkList("annotation.downloadBatch", "imageIds", imageIds);
+    checkIds("annotation.downloadBatch", "imageIds", imageIds);
     const count = counter(imageIds.length, options);
     const batches = chunked(imageIds, batchSize);
     const outcomes = await runEach(
@@ -79,6 +80,11 @@ export class AnnotationApi {
     options: BulkOptions = {},
   ): Promise<void> {
     checkSome("annotation.uploadBatch", "annotations", annotations);
+    checkIds(
+      "annotation.uploadBatch",
+      "annotations",
+      annotations.map((one) => one?.imageId),
+    );
     const count = counter(annotations.length, options);
     const batches = chunked(annotations, batchSize);
     const outcomes = await runEach(

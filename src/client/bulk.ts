@@ -1,6 +1,5 @@
 /** Work on many items: a few at a time, with progress, and a report where some fail. */
 import {
-  ArgumentError,
   AuthError,
   BulkError,
   type BulkFailure,
@@ -30,23 +29,6 @@ const defaultConcurrency = 4;
 /** Cuts `items` into groups of at most `size`. */
 export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
-}
-
-/** Refuses what is no list: code that nobody checked may give anything. */
-export function checkList(method: string, argument: string, items: unknown): void {
-  if (Array.isArray(items)) return;
-  throw new ArgumentError(`${argument} is no list`, { method, argument, hint: "give a list, as [1, 2]" });
-}
-
-/** Refuses an empty selection: work on nothing is a list that came out empty by mistake. */
-export function checkSome(method: string, argument: string, items: readonly unknown[]): void {
-  checkList(method, argument, items);
-  if (items.length > 0) return;
-  throw new ArgumentError(`${argument} is empty`, {
-    method,
-    argument,
-    hint: "give at least one, or leave the call out",
-  });
 }
 
 /** Counts items for {@link BulkOptions.onProgress}. */

@@ -4,7 +4,7 @@ import { ArgumentError, NotFoundError } from "../domain/errors.js";
 import type { RecordClass } from "../domain/records.js";
 import { type Filter, pageSchema } from "../domain/wire.js";
 import type { Creations } from "./adopt.js";
-import { checkList } from "./bulk.js";
+import { checkList } from "./arguments.js";
 import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";

@@ -1,6 +1,7 @@
 import { DatasetInfo, datasetSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters, onlyWith } from "./caller.js";
+import { changesOf } from "./arguments.js";
+import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -80,8 +81,8 @@ export class DatasetApi {
     changes: { readonly name?: string; readonly description?: string },
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    const { name, description } = changes;
-    await this.#caller.effect("datasets.editInfo", { id, ...defined({ name, description }) }, options);
+    const given = changesOf("dataset.update", changes, ["name", "description"]);
+    await this.#caller.effect("datasets.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 

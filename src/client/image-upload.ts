@@ -1,11 +1,12 @@
 /** Images into a dataset: by their bytes, by the hash of bytes that the server has, or by a link. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ArgumentError, ConflictError, InvalidError } from "../domain/errors.js";
+import { ConflictError, InvalidError } from "../domain/errors.js";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import { RecordList } from "../domain/records.js";
 import { match } from "./adopt.js";
-import { type BulkOptions, checkList, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
+import { badArgument, checkFields, checkList } from "./arguments.js";
+import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
 import type { CallOptions, Search } from "./send.js";
 
@@ -230,11 +231,14 @@ async function findAdded(
 
 function checkImages(images: readonly NewImage[]): readonly Source[] {
   const names = new Set<string>();
-  return images.map(({ name, bytes, hash, link }, index) => {
+  return images.map((image, index) => {
+    checkFields("image.upload", `images.${index}`, image);
+    const { name, bytes, hash, link } = image;
     const given = [bytes, hash, link].filter((source) => source !== undefined);
     if (given.length !== 1)
       throw wrong(index, `image ${index} has ${given.length} of bytes, hash and link`, "give one of them");
-    if (name === "") throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
+    if (typeof name !== "string" || name === "")
+      throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
     if (names.has(name))
       throw wrong(index, `two images are named ${JSON.stringify(name)}`, "names are unique in a dataset");
     names.add(name);
@@ -242,8 +246,8 @@ function checkImages(images: readonly NewImage[]): readonly Source[] {
   });
 }
 
-function wrong(index: number, what: string, hint: string): ArgumentError {
-  return new ArgumentError(what, { method: "image.upload", argument: `images.${index}`, hint });
+function wrong(index: number, what: string, hint: string): Error {
+  return badArgument("image.upload", `images.${index}`, what, hint);
 }
 
 /** Batches within both bounds; a content above the second goes alone. */

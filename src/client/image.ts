@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import type { RecordList } from "../domain/records.js";
-import { type Filter, idSchema } from "../domain/wire.js";
-import { type BulkOptions, checkList, checkSome, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import type { Filter } from "../domain/wire.js";
+import { changesOf, checkIds, checkSome } from "./arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined, filters } from "./caller.js";
 import { headerOf } from "./failures.js";
 import { knownHashes, type NewImage, uploadImages } from "./image-upload.js";
@@ -100,7 +101,7 @@ export class ImageApi {
     ids: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly Uint8Array[]> {
-    checkList("image.downloadBatch", "ids", ids);
+    checkIds("image.downloadBatch", "ids", ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, batchSize);
     const outcomes = await runEach(
@@ -146,14 +147,15 @@ export class ImageApi {
     },
     options?: CallOptions,
   ): Promise<ImageInfo> {
-    const { name, description, meta } = changes;
-    await this.#caller.effect("images.editInfo", { id, ...defined({ name, description, meta }) }, options);
+    const given = changesOf("image.update", changes, ["name", "description", "meta"]);
+    await this.#caller.effect("images.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes images for good. @throws {BulkError} some failed, and which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     checkSome("image.removeBatch", "ids", ids);
+    checkIds("image.removeBatch", "ids", ids);
     await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
       this.#caller.effect("images.bulk.remove", { imageIds }, options),
     );
@@ -172,6 +174,7 @@ export class ImageApi {
     options: BulkOptions = {},
   ): Promise<void> {
     checkSome("image.addTagBatch", "imageIds", imageIds);
+    checkIds("image.addTagBatch", "imageIds", imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.add-to-image", options, (ids) =>
       this.#addTag(ids, tagId, value, options),
     );
@@ -199,7 +202,9 @@ export class ImageApi {
     options: BulkOptions = {},
   ): Promise<void> {
     checkSome("image.removeTagsBatch", "tagIds", tagIds);
+    checkIds("image.removeTagsBatch", "tagIds", tagIds);
     checkSome("image.removeTagsBatch", "imageIds", imageIds);
+    checkIds("image.removeTagsBatch", "imageIds", imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
       this.#caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
     );
@@ -242,7 +247,6 @@ export class ImageApi {
     options: BulkOptions,
     work: (ids: readonly number[]) => Promise<void>,
   ): Promise<void> {
-    z.array(idSchema).parse(ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, size);
     const outcomes = await runEach(

@@ -1,6 +1,5 @@
 /** The settings of a new labeling job: as users give them, and as they travel. */
-import { ArgumentError } from "../domain/errors.js";
-import { checkList } from "./bulk.js";
+import { badArgument, checkFields, checkIds, checkList } from "./arguments.js";
 import { type Body, defined } from "./caller.js";
 
 /** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
@@ -64,6 +63,7 @@ export interface JobBody {
 
 /** Options → the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
+  checkFields(creating, "job", options);
   const { name, datasetId, userIds, readme, description, reviewerId } = options;
   if (typeof name !== "string" || name.trim() === "")
     throw badArgument(creating, "name", "a job needs a name", "give it a text");
@@ -133,16 +133,4 @@ function rangeOf(
     );
   }
   return { start, end };
-}
-
-/** Checks what a method got as ids. @throws {ArgumentError} one of them is none */
-export function checkIds(method: string, argument: string, ids: readonly number[]): void {
-  checkList(method, argument, ids);
-  const bad = ids.find((id) => !Number.isSafeInteger(id) || id <= 0);
-  if (bad === undefined) return;
-  throw badArgument(method, argument, `${argument} holds ${bad}`, "expected ids, whole numbers above 0");
-}
-
-function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(what, { method, argument, hint });
 }

@@ -3,23 +3,17 @@ import { ArgumentError, InvalidError } from "../domain/errors.js";
 import type { ImageAnnotation } from "../domain/image.js";
 import type { JobInfo } from "../domain/job.js";
 import { type JobStats, jobStatsSchema } from "../domain/job-stats.js";
-import {
-  isJobStatus,
-  type JobStatus,
-  jobStatuses,
-  type ReviewStatus,
-  type SeenStatus,
-  Status,
-} from "../domain/job-status.js";
+import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../domain/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import type { RecordList } from "../domain/records.js";
 import type { AnnotationApi } from "./annotation.js";
-import { type BulkOptions, checkList, checkSome, chunked, counter, runEach, valuesOf } from "./bulk.js";
+import { checkFields, checkIds, checkList, checkSome, checkStatus } from "./arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined } from "./caller.js";
 import type { ImageApi } from "./image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
 import { type JobQuery, JobReader } from "./job-read.js";
-import { checkIds, type JobCreateOptions, jobBody } from "./job-settings.js";
+import { type JobCreateOptions, jobBody } from "./job-settings.js";
 import { type WaitOptions, waitForJobs } from "./job-wait.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -143,13 +137,7 @@ export class LabelingJobApi {
 
   /** Moves a job to a status. @throws {InvalidError} there is no such move from where it is */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    if (!isJobStatus(status)) {
-      throw new ArgumentError(`no status ${JSON.stringify(status)}`, {
-        method: "labelingJob.setStatus",
-        argument: "status",
-        hint: `expected one of ${jobStatuses.join(", ")}`,
-      });
-    }
+    checkStatus("labelingJob.setStatus", "status", status);
     await this.#caller.effect("jobs.set-status", { id, status }, options);
   }
 
@@ -272,6 +260,7 @@ export class LabelingJobApi {
     people: { readonly annotatorId?: number; readonly reviewerId?: number },
     options?: CallOptions,
   ): Promise<JobInfo> {
+    checkFields("labelingJob.setAssignees", "people", people);
     const { annotatorId, reviewerId } = people;
     if (annotatorId === undefined && reviewerId === undefined) {
       throw new ArgumentError("nobody is given", {
@@ -347,13 +336,7 @@ export class LabelingJobApi {
    */
   async waitAll(ids: readonly number[], target: JobStatus, options: WaitOptions = {}): Promise<RecordList<JobInfo>> {
     checkIds("labelingJob.wait", "ids", ids);
-    if (!isJobStatus(target)) {
-      throw new ArgumentError(`no status ${JSON.stringify(target)}`, {
-        method: "labelingJob.wait",
-        argument: "target",
-        hint: `expected one of ${jobStatuses.join(", ")}`,
-      });
-    }
+    checkStatus("labelingJob.wait", "target", target);
     const { random, now, sleep } = this.#caller.sender.clock;
     return waitForJobs(ids, target, options, {
       random,

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { ArgumentError } from "../domain/errors.js";
-import { isJobStatus, type JobStatus, jobStatuses, type SeenStatus, Status } from "../domain/job-status.js";
+import { type JobStatus, type SeenStatus, Status } from "../domain/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../domain/queue.js";
 import { type Filter, idSchema } from "../domain/wire.js";
+import { badArgument, checkFields, checkIds, checkStatus } from "./arguments.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
-import { checkIds, type LabelSettings, labelMeta } from "./job-settings.js";
+import { type LabelSettings, labelMeta } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -56,6 +56,8 @@ export interface QueueEntityQuery {
 
 const entityPageSize = 25;
 
+const creating = "labelingQueue.create";
+
 /** Labeling queues: `api.labelingQueue`. */
 export class LabelingQueueApi {
   readonly #caller: Caller;
@@ -73,16 +75,18 @@ export class LabelingQueueApi {
 
   /** Makes a queue; gives its id. A queue whose answer was lost is found by name, place, maker and time. */
   async create(queue: QueueCreateOptions, options?: CallOptions): Promise<number> {
+    checkFields(creating, "queue", queue);
     const { name, datasetId, collectionId, userIds, reviewerIds, readme, description, reviewerId } = queue;
     if ((datasetId === undefined) === (collectionId === undefined)) {
       throw badArgument(
+        creating,
         "datasetId",
         "a queue takes its images from a dataset or from a collection",
         "give one of them",
       );
     }
-    checkIds("labelingQueue.create", "userIds", userIds);
-    checkIds("labelingQueue.create", "reviewerIds", reviewerIds);
+    checkIds(creating, "userIds", userIds);
+    checkIds(creating, "reviewerIds", reviewerIds);
     const { qualityCheckUserIds, allowReviewOwnAnnotations, skipCompleteJobOnEmpty } = queue;
     const flags = defined({
       reviewOwnAnnotationsAvailable: allowReviewOwnAnnotations,
@@ -147,13 +151,7 @@ export class LabelingQueueApi {
 
   /** Moves a queue to a status. @throws {InvalidError} there is no such move from where it is */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    if (!isJobStatus(status)) {
-      throw new ArgumentError(`no status ${JSON.stringify(status)}`, {
-        method: "labelingQueue.setStatus",
-        argument: "status",
-        hint: `expected one of ${jobStatuses.join(", ")}`,
-      });
-    }
+    checkStatus("labelingQueue.setStatus", "status", status);
     await this.#caller.effect("labeling-queues.set-status", { id, status }, options);
   }
 
@@ -212,7 +210,7 @@ export class LabelingQueueApi {
 
   async #teamOf({ datasetId }: QueueCreateOptions, options: CallOptions): Promise<number> {
     if (datasetId !== undefined) return this.#jobs.teamOfDataset(datasetId, options);
-    throw badArgument("teamId", "the team of a collection is not known", "give teamId");
+    throw badArgument(creating, "teamId", "the team of a collection is not known", "give teamId");
   }
 }
 
@@ -220,15 +218,11 @@ export class LabelingQueueApi {
 function queueMeta(queue: QueueCreateOptions): Body {
   const isChecked = queue.enableQualityCheck ?? (queue.qualityCheckUserIds === undefined ? undefined : true);
   const settings = isChecked === undefined ? queue : { ...queue, enableQualityCheck: isChecked };
-  const { entityIds, allowRestore, ...meta } = labelMeta("labelingQueue.create", settings);
+  const { entityIds, allowRestore, ...meta } = labelMeta(creating, settings);
   return {
     ...meta,
     ...(queue.imagesIds === undefined ? {} : { entityIds }),
     ...(queue.allowRestore === undefined ? {} : { allowRestore }),
     hideFigureAuthor: queue.hideFigureAuthor ?? false,
   };
-}
-
-function badArgument(argument: string, what: string, hint: string): ArgumentError {
-  return new ArgumentError(what, { method: "labelingQueue.create", argument, hint });
 }

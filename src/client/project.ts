@@ -1,5 +1,6 @@
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
+import { changesOf, checkFields } from "./arguments.js";
 import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { changeMeta, type MetaChange, rawMetaSchema } from "./meta-change.js";
@@ -49,6 +50,7 @@ export class ProjectApi {
    * await api.project.updateMeta(5555, { classes: [{ name: "plum", shape: "polygon" }] });
    */
   async updateMeta(id: number, change: MetaChange, options?: CallOptions): Promise<ProjectMeta> {
+    checkFields("project.updateMeta", "change", change);
     const raw = await this.#caller.read("projects.meta", { id }, rawMetaSchema, options);
     await this.#caller.effect("projects.meta.update", { id, meta: changeMeta(raw, change) }, options);
     return this.getMeta(id, options);
@@ -81,8 +83,8 @@ export class ProjectApi {
     changes: { readonly name?: string; readonly description?: string },
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    const { name, description } = changes;
-    await this.#caller.effect("projects.editInfo", { id, ...defined({ name, description }) }, options);
+    const given = changesOf("project.update", changes, ["name", "description"]);
+    await this.#caller.effect("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 

@@ -1,7 +1,8 @@
 import { Activity, activitySchema } from "../domain/activity.js";
 import { TeamInfo, teamSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters, onlyWith } from "./caller.js";
+import { changesOf } from "./arguments.js";
+import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -92,8 +93,8 @@ export class TeamApi {
     changes: { readonly name?: string; readonly description?: string },
     options?: CallOptions,
   ): Promise<TeamInfo> {
-    const { name, description } = changes;
-    await this.#caller.effect("teams.editInfo", { id, ...defined({ name, description }) }, options);
+    const given = changesOf("team.update", changes, ["name", "description"]);
+    await this.#caller.effect("teams.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Membership, UserInfo, userSchema } from "../domain/team.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { type Caller, defined, filters, onlyWith } from "./caller.js";
+import { changesOf, checkFields } from "./arguments.js";
+import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
@@ -88,6 +89,7 @@ export class UserApi {
    * @throws {ConflictError} the login is taken
    */
   async create(user: UserCreateOptions, options?: CallOptions): Promise<UserInfo> {
+    checkFields("user.create", "user", user);
     const { login, password, isRestricted = false, name = "", email = "" } = user;
     const id = await this.#caller.create(
       "users.add",
@@ -113,8 +115,8 @@ export class UserApi {
     changes: { readonly password?: string; readonly name?: string },
     options?: CallOptions,
   ): Promise<UserInfo> {
-    const { password, name } = changes;
-    await this.#caller.effect("users.editInfo", { id, ...defined({ password, name }) }, options);
+    const given = changesOf("user.update", changes, ["password", "name"]);
+    await this.#caller.effect("users.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../domain/webhook.js";
 import { type Filter, idSchema } from "../domain/wire.js";
+import { changesOf } from "./arguments.js";
 import { type Body, type Caller, defined } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -18,6 +19,17 @@ export interface WebhookSettings {
   /** Whether a certificate must be trusted. Default true. */
   readonly rejectUnauthorized?: boolean;
 }
+
+/** What a change of a webhook may give. */
+const changeable = [
+  "url",
+  "action",
+  "retriesCount",
+  "retriesDelay",
+  "headers",
+  "followRedirect",
+  "rejectUnauthorized",
+] as const;
 
 /** Who is told when work is done: `api.webhook`. */
 export class WebhookApi {
@@ -86,9 +98,8 @@ export class WebhookApi {
     changes: WebhookSettings & { readonly url?: string; readonly action?: WebhookAction },
     options?: CallOptions,
   ): Promise<WebhookInfo> {
-    const { url, action, ...settings } = changes;
-    const meta = defined({ ...settings });
-    const body = { id, ...defined({ url, action }), ...(Object.keys(meta).length === 0 ? {} : { meta }) };
+    const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
+    const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
     await this.#caller.effect("webhooks.update", body, options);
     return this.getInfoById(id, options);
   }

@@ -1,6 +1,7 @@
 import { WorkspaceInfo, workspaceSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { type Caller, defined, filters, onlyWith } from "./caller.js";
+import { changesOf } from "./arguments.js";
+import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
@@ -64,8 +65,8 @@ export class WorkspaceApi {
     changes: { readonly name?: string; readonly description?: string },
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
-    const { name, description } = changes;
-    await this.#caller.effect("workspaces.editInfo", { id, ...defined({ name, description }) }, options);
+    const given = changesOf("workspace.update", changes, ["name", "description"]);
+    await this.#caller.effect("workspaces.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
   }
 

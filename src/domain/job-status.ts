@@ -27,8 +27,8 @@ export const Status = Object.freeze({
 export type SeenStatus = JobStatus | (string & {});
 
 /** Whether `status` is one that slylab knows. */
-export function isJobStatus(status: string): status is JobStatus {
-  return (jobStatuses as readonly string[]).includes(status);
+export function isJobStatus(status: unknown): status is JobStatus {
+  return (jobStatuses as readonly unknown[]).includes(status);
 }
 
 /** The statuses a job goes through when nothing stops it, first to last. */

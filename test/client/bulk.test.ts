@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkList, checkSome, chunked, counter, runEach, valuesOf } from "../../src/client/bulk.js";
+import { chunked, counter, runEach, valuesOf } from "../../src/client/bulk.js";
 import { AuthError, BulkError, InvalidError } from "../../src/domain/errors.js";
 
 const refused = (message: string) => new InvalidError(message, { status: 400, method: "things.add", hint: "look" });
@@ -96,14 +96,5 @@ describe("counter", () => {
       { done: 2, total: 5 },
       { done: 5, total: 5 },
     ]);
-  });
-});
-
-describe("a selection", () => {
-  it("must be a list, and hold something where something is done to each", () => {
-    expect(() => checkList("image.downloadBatch", "ids", [])).not.toThrow();
-    expect(() => checkList("image.downloadBatch", "ids", 7)).toThrow("ids is no list");
-    expect(() => checkSome("image.removeBatch", "ids", [])).toThrow("ids is empty");
-    expect(() => checkSome("image.removeBatch", "ids", [7])).not.toThrow();
   });
 });
