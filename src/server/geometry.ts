@@ -14,7 +14,7 @@ const pointsShape = z.looseObject({
   points: z.looseObject({ exterior: z.array(point).min(1), interior: z.array(z.array(point)).default([]) }),
 });
 const bitmapShape = z.looseObject({
-  bitmap: z.looseObject({ data: z.string().min(1), origin: z.tuple([z.int(), z.int()]) }),
+  bitmap: z.looseObject({ data: z.base64().min(1), origin: z.tuple([z.int(), z.int()]) }),
 });
 const anyShape = z.record(z.string(), z.unknown());
 

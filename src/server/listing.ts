@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Filter, filterSchema } from "../domain/wire.js";
 import type { Database, Value } from "./database.js";
-import { count, list, record } from "./fields.js";
+import { count, list, record, words } from "./fields.js";
 import { invalid } from "./problem.js";
 
 // A page that a client may ask for, and the one it gets when it does not say.
@@ -15,9 +15,9 @@ export const listFields = {
   sort_order: z.enum(["asc", "desc"]).optional(),
   page: count.pipe(z.int().positive()).optional(),
   per_page: count.pipe(z.int().positive()).optional(),
-  pagination_mode: z.string().optional(),
+  pagination_mode: z.enum(["page", "token"]).optional(),
   after: z.string().nullish(),
-  fields: list(z.string(), 200).optional(),
+  fields: list(words(255), 200).optional(),
 };
 
 const listRequestSchema = z.object(listFields);
@@ -92,14 +92,14 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
     const where = conditions.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
     const values = conditions.flatMap((condition) => condition.values);
-    const sort = this.#sort(request.sort);
+    const { sort, isText } = this.#sort(request.sort);
     const descending = request.sort_order === "desc";
     const perPage = Math.min(request.per_page ?? usualPerPage, mostPerPage);
     const walk = this.#walk(where, values, `${sort} ${descending} ${perPage}`);
 
     const byToken = request.pagination_mode === "token";
     const page = byToken ? 1 : (request.page ?? 1);
-    const start = byToken ? readPlace(request.after) : walk.starts.get(page);
+    const start = byToken ? readPlace(request.after, isText) : walk.starts.get(page);
     const after = start === undefined ? "" : `AND (${sort}, ${key}) ${descending ? "<" : ">"} (?, ?)`;
     const order = `ORDER BY ${sort} ${descending ? "DESC" : "ASC"}, ${key} ${descending ? "DESC" : "ASC"}`;
     const rows = this.#rows(
@@ -182,12 +182,13 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     return this.#database.cachedQuery(sql, totalSchema).first(...values)?.total ?? 0;
   }
 
-  #sort(name: string | undefined): string {
-    if (name === undefined || name === "id") return this.#plan.key;
+  #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
+    if (name === undefined || name === "id") return { sort: this.#plan.key, isText: false };
     const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${name}"`, "any.only");
     // A comparison with NULL is neither true nor false, and would end the walk.
-    return field.nullable ? `ifnull(${field.sql}, '')` : field.sql;
+    const sort = field.nullable ? `ifnull(${field.sql}, '')` : field.sql;
+    return { sort, isText: field.kind === "text" };
   }
 
   #condition(filter: Filter & { operator: NonNullable<Filter["operator"]> }, index: number): Condition {
@@ -250,11 +251,18 @@ function writePlace(place: Place): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
-function readPlace(token: string | null | undefined): Place | undefined {
+function readPlace(token: string | null | undefined, isText: boolean): Place | undefined {
   if (token == null || token === "") return undefined;
+  const place = placeOf(token);
+  // Of another sort its place would be before or after everything. The empty text stands for null in any.
+  if (place !== undefined && (place[0] === "" || (typeof place[0] === "string") === isText)) return place;
+  throw invalid("after", "is not a token that this list gave in this order", "any.invalid");
+}
+
+function placeOf(token: string): Place | undefined {
   try {
     return placeSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
   } catch {
-    throw invalid("after", "is not a token that this list gave", "any.invalid");
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { text } from "./fields.js";
 import { invalid } from "./problem.js";
 import type { TagValue } from "./stores/image-tags.js";
 
@@ -40,8 +41,10 @@ function typedValue({ name, settings }: TagMeta, value: unknown, path: string): 
     case "oneof_string":
       if (typeof value === "string" && settings.values?.includes(value)) return value;
       throw invalid(path, `tag "${name}" takes one of ${settings.values?.join(", ")}`, "any.only");
-    default:
-      if (typeof value === "string") return value;
-      throw invalid(path, `tag "${name}" takes a text`, "string.base");
+    default: {
+      const parsed = text.safeParse(value);
+      if (parsed.success) return parsed.data;
+      throw invalid(path, `tag "${name}" takes a text, of at most 100,000 characters and without NUL`, "string.base");
+    }
   }
 }

@@ -141,9 +141,17 @@ describe("lists", () => {
     expect(pages).toBe(2);
   });
 
-  it("refuse a token that they did not give", async () => {
-    const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "token", after: "bm9wZQ" });
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "after" }] } });
+  it("refuse a token that they did not give, or gave in another order", async () => {
+    const byName: Page = await list({ sort: "name", pagination_mode: "token", per_page: 2 });
+    for (const after of ["bm9wZQ", byName.after]) {
+      const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "token", after });
+      expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "after" }] } });
+    }
+  });
+
+  it("refuse a way of paging that there is not", async () => {
+    const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "cursor" });
+    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "pagination_mode" }] } });
   });
 
   it("give only the fields that are asked for, and the id", async () => {

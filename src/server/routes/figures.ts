@@ -132,12 +132,18 @@ export function figureRoutes({ stores, access, marking, annotating }: House): Me
 
     "figures.tags.bulk.add": method(
       z.object({ projectId: id.nullish(), tags: some(record(z.object({ figureId: id, tagId: id, value }))) }),
-      (call, input) =>
-        database.atomic(() =>
-          input.tags.map(({ figureId, tagId, value }, index) => ({
-            id: tagged(call, figureId, tagId, value, `tags.${index}.value`),
-          })),
-        ),
+      (call, input) => {
+        if (input.projectId != null) access.project(call.account, input.projectId, "annotate");
+        return database.atomic(() =>
+          input.tags.map(({ figureId, tagId, value }, index) => {
+            if (input.projectId != null && figureOf(figureId).projectId !== input.projectId) {
+              const message = `figure ${figureId} is not in project ${input.projectId}`;
+              throw invalid(`tags.${index}.figureId`, message, "any.only");
+            }
+            return { id: tagged(call, figureId, tagId, value, `tags.${index}.value`) };
+          }),
+        );
+      },
     ),
   };
 }

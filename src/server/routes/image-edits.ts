@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { flag, id, name, record, some, text } from "../fields.js";
+import { flag, id, name, record, some, text, words } from "../fields.js";
 import type { House } from "../house.js";
 import { readImageFormat } from "../image-format.js";
 import { type Methods, method, multipartMethod, nothing } from "../method.js";
@@ -45,7 +45,7 @@ export function imageEditRoutes({ stores, access }: House): Methods {
 
   return {
     // Its body is the list itself.
-    "images.internal.hashes.list": method(z.array(z.string()).max(10_000), (_call, input) => images.known(input)),
+    "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (_call, input) => images.known(input)),
 
     "images.bulk.upload": multipartMethod((call, parts) => {
       access.edits(call.account);

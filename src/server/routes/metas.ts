@@ -46,7 +46,7 @@ const classInput = z.object({
 const tagInput = z.object({
   name: title,
   value_type: z.enum(["none", "any_number", "any_string", "oneof_string", "date"]),
-  values: z.array(z.string()).nullish(),
+  values: z.array(words(255)).nullish(),
   color: color.nullish(),
   hotkey,
   applicable_type: z.enum(["all", "imagesOnly", "objectsOnly"]).nullish(),

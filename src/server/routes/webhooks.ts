@@ -11,7 +11,10 @@ import { hookActions, hookMeta, type Webhook } from "../stores/webhooks.js";
 const url = z.url({ protocol: /^https?$/, error: "must be a URL of http or https" });
 const action = z.enum(hookActions);
 
-const headers = z.record(z.string(), z.string()).superRefine((given, context) => {
+// What one header of a request may be long; servers refuse more.
+const mostHeader = 8000;
+
+const headers = z.record(z.string(), z.string().max(mostHeader)).superRefine((given, context) => {
   for (const [name, value] of Object.entries(given)) {
     try {
       validateHeaderName(name);

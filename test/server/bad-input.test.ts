@@ -1,0 +1,276 @@
+import { statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobStatuses, legalMoves } from "../../src/domain/job-status.js";
+import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
+import { requests } from "../support/requests.js";
+import { type Answer, openTestServer, role } from "../support/server.js";
+import { type Kind, makeWorld, type World } from "../support/world.js";
+
+let folder: string;
+let world: World;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slylab-bad-input-"));
+  world = await makeWorld(await openTestServer({ data: folder }));
+  await world.server.hire("chief", role.admin);
+});
+afterAll(async () => {
+  await world?.server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const methods = Object.keys(requests);
+
+/** Differs after every commit of the server: it writes its log, and lets no other connection near. */
+function version(): string {
+  const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
+  return `${size} ${mtimeNs}`;
+}
+
+/** What may be anything of its type: it belongs to the user, or it is compared and not kept. */
+const free: readonly RegExp[] = [
+  /^customData\./,
+  /^images.editInfo meta\./,
+  /^settings\./,
+  / filter\.0\.value$/,
+  /^webhooks\.\w+ meta\.retriesDelay$/,
+];
+
+function isFree(method: string, path: Path, value: unknown): boolean {
+  const place = `${method} ${path.join(".")}`;
+  // A password is hashed, a hash looked up; what they hold is nobody's business.
+  if (place === "users.add password" && typeof value === "string") return value.length < 1000;
+  return free.some((pattern) => pattern.test(place) || pattern.test(path.join(".")));
+}
+
+it("sees a write", async () => {
+  const before = version();
+  await world.server.must("teams.add", { name: world.name() });
+  expect(version()).not.toEqual(before);
+});
+
+describe("a body that is wrong in one place is refused there, and nothing is written", () => {
+  it.each(methods)("%s", async (method) => {
+    const good = await requests[method]!(world);
+    const before = version();
+    const odd: string[] = [];
+    for (const { path, value, body } of wrongBodies(good)) {
+      if (isFree(method, path, value)) continue;
+      const answer = await world.server.ask(method, body);
+      if (!isAt(path, refusedAt(answer))) odd.push(`${path.join(".")} = ${show(value)}: ${show(answer)}`);
+    }
+    expect(odd).toEqual([]);
+    expect(version()).toEqual(before);
+  });
+});
+
+describe("a field that is missing is missed by its name, or there is a default", () => {
+  it.each(methods)("%s", async (method) => {
+    const odd: string[] = [];
+    const good = await requests[method]!(world);
+    for (const [path] of places(good)) {
+      const body = without(await requests[method]!(world), path);
+      const answer = await world.server.ask(method, body);
+      const where = refusedAt(answer);
+      // Some fields may stand with each item of a list, or beside it for all.
+      const isMissed = isAt(path.slice(0, 1), where) || where?.endsWith(`.${path.at(-1)}`);
+      if (answer.status !== 200 && !isMissed) odd.push(`${path.join(".")}: ${show(answer)}`);
+    }
+    expect(odd).toEqual([]);
+  });
+});
+
+describe("what is no body at all is refused", () => {
+  it.each(methods)("%s", async (method) => {
+    const before = version();
+    const bodies = ['"x"', "7", "null", "true", "{", "[1", "\u0000", `{"id":${"[".repeat(200)}${"]".repeat(200)}}`];
+    const statuses = await Promise.all(bodies.map((body) => post(method, body)));
+    expect(statuses).toEqual(bodies.map(() => 400));
+    expect(version()).toEqual(before);
+  });
+});
+
+describe("an id that nothing has is refused, and nothing is written", () => {
+  it.each(methods)("%s", async (method) => {
+    await expectRefused(method, undefined, () => 999_999_999);
+  });
+});
+
+describe("an id of another team is refused to who is in this one only, and nothing is written", () => {
+  it.each(methods)("%s", async (method) => {
+    await expectRefused(method, "chief", (path) => world.other[kindOf(method, path)]);
+  });
+});
+
+describe("an empty selection is refused, and nothing is written", () => {
+  it.each(methods)("%s", async (method) => {
+    const good = await requests[method]!(world);
+    const before = version();
+    const selections = places(good).filter(([path, value]) => Array.isArray(value) && isSelection(method, path));
+    for (const [path] of selections) {
+      const answer = await world.server.ask(method, replaced(good, path, []));
+      expect(refusedAt(answer), show(answer)).toBe(path.join("."));
+    }
+    expect(version()).toEqual(before);
+  });
+});
+
+describe("a name that is taken is refused, and nothing is written", () => {
+  const adding = ["users.add", "teams.add", "workspaces.add", "projects.add", "datasets.add", "images.bulk.add"];
+  it.each(adding)("%s", async (method) => {
+    const good = await requests[method]!(world);
+    await world.server.must(method, good);
+    const before = version();
+    expect(await world.server.ask(method, good)).toMatchObject({
+      status: 400,
+      body: { details: { type: "NONUNIQUE" } },
+    });
+    expect(version()).toEqual(before);
+  });
+
+  const renaming = ["team", "workspace", "project", "dataset", "image"] as const;
+  it.each(renaming)("%ss.editInfo", async (kind) => {
+    const [first, second] = [await world.fresh(kind), await world.fresh(kind)];
+    const { name } = (await world.server.must(`${kind}s.info`, { id: first })) as { name: string };
+    const before = version();
+    const answer = await world.server.ask(`${kind}s.editInfo`, { id: second, name });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { details: { type: "NONUNIQUE", errors: [{ name, id: first }] } },
+    });
+    expect(version()).toEqual(before);
+  });
+});
+
+describe("a query says the same as a body", () => {
+  it.each(methods.filter((method) => method !== "images.internal.hashes.list"))("%s", async (method) => {
+    const query = Object.entries((await requests[method]!(world)) as Record<string, unknown>)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]): [string, string] => [
+        key,
+        typeof value === "object" ? JSON.stringify(value) : String(value),
+      ]);
+    const { address, token } = world.server;
+    const url = `${address}/public/api/v3/${method}?${new URLSearchParams(query)}`;
+    const answer = await fetch(url, { headers: { "x-api-key": token } });
+    expect({ status: answer.status, body: answer.status === 200 ? "" : await answer.text() }).toEqual({
+      status: 200,
+      body: "",
+    });
+  });
+});
+
+describe("a move that a job cannot make is refused, and nothing is written", () => {
+  const ways = {
+    pending: [],
+    in_progress: ["in_progress"],
+    on_review: ["in_progress", "on_review"],
+    completed: ["in_progress", "on_review", "completed"],
+    stopped: ["stopped"],
+  } as const;
+
+  // What is told of a completed job is written too, whenever it is told.
+  beforeAll(async () => {
+    const { entities } = (await world.server.must("webhooks.list", { teamId: 8 })) as { entities: { id: number }[] };
+    await world.server.must("webhooks.bulk.remove", { ids: entities.map(({ id }) => id) });
+  });
+
+  it.each(Object.keys(ways) as (keyof typeof ways)[])("from %s", async (from) => {
+    const id = await world.fresh("job");
+    for (const status of ways[from]) await world.server.must("jobs.set-status", { id, status });
+    const impossible = jobStatuses.filter((to) => to !== from && !legalMoves[from].includes(to));
+    expect(impossible.length).toBeGreaterThan(0);
+    const before = version();
+    for (const status of [...impossible, "done"]) {
+      const answer = await world.server.ask("jobs.set-status", { id, status });
+      expect({ to: status, at: refusedAt(answer) }).toEqual({ to: status, at: "status" });
+    }
+    expect(version()).toEqual(before);
+  });
+});
+
+/** Asks `method` with each id of its good request replaced. */
+async function expectRefused(method: string, as: string | undefined, idAt: (path: Path) => number): Promise<void> {
+  const good = await requests[method]!(world);
+  const ids = places(good).filter(([path, value]) => typeof value === "number" && isId(path) && !isSearch(path));
+  const before = version();
+  const odd: string[] = [];
+  for (const [path] of ids) {
+    const answer = await world.server.ask(method, replaced(good, path, idAt(path)), as);
+    const isRefused = [403, 404].includes(answer.status) || isAt(path, refusedAt(answer));
+    if (!isRefused) odd.push(`${path.join(".")}: ${show(answer)}`);
+  }
+  expect(odd).toEqual([]);
+  expect(version()).toEqual(before);
+}
+
+/** Where things are looked for by an id, finding none is an answer. */
+function isSearch(path: Path): boolean {
+  return path[0] === "filters" || path[0] === "filter";
+}
+
+/** Whether a list is of what the method does its work on. */
+function isSelection(method: string, path: Path): boolean {
+  if (method === "figures.editInfo" || method === "jobs.restart") return false;
+  return path.length === 1 && /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds)$/.test(String(path[0]));
+}
+
+/** The kind of thing that an id in a request is of. */
+function kindOf(method: string, path: Path): Kind {
+  const name = String(path.findLast((part) => typeof part === "string"));
+  if (name === "id" || name === "ids") {
+    const own = Object.entries(owners).find(([prefix]) => `${method} ${name}`.startsWith(prefix));
+    if (own === undefined) throw new Error(`whose id is that of ${method}?`);
+    return own[1];
+  }
+  const kind = name.replace(/Ids?$/, "");
+  return (named[kind] ?? kind) as Kind;
+}
+
+const owners: Readonly<Record<string, Kind>> = {
+  "users.": "user",
+  "members.": "user",
+  "teams.": "team",
+  "workspaces.": "workspace",
+  "projects.": "project",
+  "datasets.": "dataset",
+  "images.": "image",
+  "image-tags.update-tag-value id": "imageTag",
+  "image-tags.": "image",
+  "figures.": "figure",
+  "jobs.": "job",
+  "labeling-queues.": "queue",
+  "webhooks.": "webhook",
+};
+const named: Readonly<Record<string, Kind>> = {
+  entity: "image",
+  parent: "dataset",
+  reviewer: "user",
+  qualityCheckUser: "user",
+};
+
+async function post(method: string, body: string): Promise<number> {
+  const { address, token } = world.server;
+  const headers = { "x-api-key": token, "content-type": "application/json" };
+  return (await fetch(`${address}/public/api/v3/${method}`, { method: "POST", headers, body })).status;
+}
+
+/** The path of the first field that a validation error names; the empty text where it is the body. */
+function refusedAt({ status, body }: Answer): string | undefined {
+  const { details } = body as { details?: unknown };
+  if (status !== 400 || !Array.isArray(details)) return undefined;
+  return (details[0] as { path?: string }).path;
+}
+
+/** Whether an error about `where` is about what is at `path`, in it, or around it. */
+function isAt(path: Path, where: string | undefined): boolean {
+  const place = path.join(".");
+  return where !== undefined && (place.startsWith(where) || where.startsWith(place));
+}
+
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).slice(0, 160);
+}

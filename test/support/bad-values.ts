@@ -1,0 +1,72 @@
+/** Good requests → requests with one thing wrong in each. */
+
+/** Where something is in a body, as `["figures", 0, "classTitle"]`. */
+export type Path = readonly (string | number)[];
+
+/** A body that must be refused, and where it is wrong. */
+export interface Wrong {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly body: unknown;
+}
+
+const long = "x".repeat(100_001);
+const deep = JSON.parse("[".repeat(60) + "]".repeat(60)) as unknown;
+
+const notIds = [0, -1, 1.5, 2 ** 53, 1e308, true, "x", "", "-1", "9".repeat(30), [], {}, [1, 2], deep];
+const notNumbers = [1.5, 2 ** 53, 1e308, -(2 ** 53), "x", [], {}, deep];
+const notFlags = ["maybe", 7, -1, [], {}, deep];
+const notTexts = [5, true, [], {}, deep, "a\0b", long];
+const notLists = ["x", "[", '{"a":1}', 5, true, {}, { length: 1 }];
+const notObjects = ["x", "{", "[]", 5, true, []];
+
+/** Whether a thing at this place is named by an id. */
+export function isId(path: Path): boolean {
+  const name = path.findLast((part) => typeof part === "string") ?? "";
+  return /^(id|ids|[a-z]+Ids?)$/.test(name) && name !== "roleId";
+}
+
+/** All requests that differ from `good` in one value, which is of no use there. */
+export function wrongBodies(good: unknown): readonly Wrong[] {
+  return places(good).flatMap(([path, value]) =>
+    noUse(path, value).map((bad) => ({ path, value: bad, body: replaced(good, path, bad) })),
+  );
+}
+
+/** Every value in a body, with the containers around it, but for the body itself. */
+export function places(body: unknown, path: Path = []): readonly (readonly [Path, unknown])[] {
+  if (typeof body !== "object" || body === null) return [];
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(body)
+    ? [...body.entries()]
+    : Object.entries(body);
+  return entries.flatMap(([key, value]) => [[[...path, key], value] as const, ...places(value, [...path, key])]);
+}
+
+/** `body` with another value at `path`. */
+export function replaced(body: unknown, path: Path, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(body)) return body.map((item, at) => (at === key ? replaced(item, rest, value) : item));
+  const fields = body as Readonly<Record<string, unknown>>;
+  return { ...fields, [key]: replaced(fields[key], rest, value) };
+}
+
+/** `body` without what is at `path`. */
+export function without(body: unknown, path: Path): unknown {
+  const [key, ...rest] = path;
+  if (Array.isArray(body)) {
+    return rest.length === 0
+      ? body.filter((_item, at) => at !== key)
+      : body.map((item, at) => (at === key ? without(item, rest) : item));
+  }
+  const { [String(key)]: value, ...others } = body as Readonly<Record<string, unknown>>;
+  return rest.length === 0 ? others : { ...others, [String(key)]: without(value, rest) };
+}
+
+function noUse(path: Path, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return notLists;
+  if (typeof value === "object" && value !== null) return notObjects;
+  if (typeof value === "boolean") return notFlags;
+  if (typeof value === "number") return isId(path) ? notIds : notNumbers;
+  return typeof value === "string" ? notTexts : [];
+}

@@ -1,0 +1,173 @@
+/** A team with everything in it and another team beside it: what requests are made against. */
+import { role, type TestServer } from "./server.js";
+
+/** The ids of things, by what they are: `annotator`, `queue`; those of the other team are under `other`. */
+export interface World {
+  readonly server: TestServer;
+  readonly ids: Readonly<Record<string, number>>;
+  /** One of each kind of thing in a team that nobody of team 8 but the admin of the instance is in. */
+  readonly other: Readonly<Record<Kind, number>>;
+  /** A new job for the assignee with the first two images, brought to a status. */
+  job(status?: string): Promise<number>;
+  /** Something new of team 8, to be changed or removed. */
+  fresh(kind: Kind): Promise<number>;
+  /** A name that nothing has yet. */
+  name(): string;
+}
+
+/** The kinds of things that requests name by id. */
+export const kinds = [
+  "user",
+  "team",
+  "workspace",
+  "project",
+  "dataset",
+  "image",
+  "tag",
+  "imageTag",
+  "figure",
+  "job",
+  "queue",
+  "webhook",
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A figure as requests carry it. */
+export const lemonFigure = {
+  classTitle: "lemon",
+  geometryType: "bitmap",
+  bitmap: { data: "eJw=", origin: [1, 1] },
+  tags: [{ name: "size", value: "small" }],
+} as const;
+
+/** Where things of a team are made. */
+interface Place {
+  readonly team: number;
+  readonly workspace: number;
+  readonly project: number;
+  readonly dataset: number;
+  readonly image: number;
+  readonly tag: number;
+  readonly user: number;
+}
+
+const tutorial = { team: 8, workspace: 7, project: 5555, dataset: 10_555, image: 283_001, tag: 4174 } as const;
+
+const members = {
+  manager: role.manager,
+  developer: role.developer,
+  reviewer: role.reviewer,
+  viewer: role.viewer,
+  assignee: role.annotator,
+  annotator: role.annotator,
+  spare: role.annotator,
+};
+
+/** Fills `server`. */
+export async function makeWorld(server: TestServer): Promise<World> {
+  let names = 0;
+  const name = () => `name ${++names}`;
+  const ids: Record<string, number> = {};
+  for (const [login, roleId] of Object.entries(members)) ids[login] = await server.hire(login, roleId);
+  ids.foreigner = await account(server, "foreigner", false);
+  ids.teamless = await account(server, "teamless", true);
+  ids.idle = await account(server, "idle", true);
+  const here: Place = { ...tutorial, user: ids.assignee! };
+  const queue = { name: "q", datasetId: 10555, userIds: [ids.assignee], meta: { entityIds: [283002] } };
+  ids.queue = idOf(await server.must("labeling-queues.add", queue));
+  ids.webhook = await make(server, "webhook", here, name());
+
+  const job = async (status = "pending") => {
+    const id = await make(server, "job", here, "j");
+    const steps = { pending: [], stopped: ["stopped"], in_progress: ["in_progress"] }[status] ?? [
+      "in_progress",
+      "on_review",
+    ];
+    for (const step of steps) await server.must("jobs.set-status", { id, status: step });
+    if (status === "rejected") await server.must("jobs.reject", { id, mode: "all" });
+    return id;
+  };
+  // The image is in a job that the assignee has in progress, so that it lends the right to mark it.
+  await job("in_progress");
+  return {
+    server,
+    ids,
+    job,
+    name,
+    other: await makeOther(server, name),
+    fresh: (kind) => make(server, kind, here, name()),
+  };
+}
+
+/** A whole team, made by the admin of the instance, with an annotator of its own. */
+async function makeOther(server: TestServer, name: () => string): Promise<Record<Kind, number>> {
+  const user = await account(server, "stranger", true);
+  const team = idOf(await server.must("teams.add", { name: name() }));
+  await server.must("members.add", { login: "stranger", teamId: team, roleId: role.annotator });
+  let place: Place = { team, workspace: 0, project: 0, dataset: 0, image: 0, tag: 0, user };
+  const made: Record<string, number> = {};
+  for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {
+    place = { ...place, [kind]: await make(server, kind, place, name()) };
+  }
+  for (const kind of ["imageTag", "figure", "job", "queue", "webhook"] as const) {
+    made[kind] = await make(server, kind, place, name());
+  }
+  return { ...place, ...made } as Record<Kind, number>;
+}
+
+/** Makes one thing; gives its id. */
+async function make(server: TestServer, kind: Kind, place: Place, name: string): Promise<number> {
+  const { team, workspace, project, dataset, image, tag, user } = place;
+  const add = async (method: string, body: unknown): Promise<number> => idOf(await server.must(method, body));
+  switch (kind) {
+    case "user":
+      return account(server, name, true);
+    case "team":
+      return add("teams.add", { name });
+    case "workspace":
+      return add("workspaces.add", { teamId: team, name });
+    case "project": {
+      const id = await add("projects.add", { workspaceId: workspace, name });
+      const lemon = { title: "lemon", shape: "bitmap", color: "#50E3C2" };
+      const size = { name: "size", value_type: "any_string" };
+      await server.must("projects.meta.update", { id, meta: { classes: [lemon], tags: [size] } });
+      return id;
+    }
+    case "dataset":
+      return add("datasets.add", { projectId: project, name });
+    case "image": {
+      const images = [{ title: name, link: "http://127.0.0.1/a.png" }];
+      return add("images.bulk.add", { datasetId: dataset, images });
+    }
+    case "tag": {
+      const { entities } = (await server.must("tags.list", { projectId: project })) as { entities: { id: number }[] };
+      return idOf(entities);
+    }
+    case "imageTag": {
+      const value = tag === tutorial.tag ? {} : { value: name };
+      return add("tags.entities.bulk.add", { projectId: project, tags: [{ entityId: image, tagId: tag, ...value }] });
+    }
+    case "figure":
+      return add("figures.bulk.add", { entityId: image, figures: [lemonFigure], skipBoundsValidation: true });
+    case "job": {
+      const entityIds = image === tutorial.image ? [image, image + 1] : [image];
+      return add("jobs.add", { name, datasetId: dataset, userIds: [user], meta: { entityIds } });
+    }
+    case "queue":
+      return add("labeling-queues.add", { name, datasetId: dataset, userIds: [user], meta: { entityIds: [image] } });
+    case "webhook":
+      return add("webhooks.add", { teamId: team, url: "http://127.0.0.1:9/", action: "labeling_queue.completed" });
+  }
+}
+
+async function account(server: TestServer, login: string, isRestricted: boolean): Promise<number> {
+  const made = (await server.must("users.add", { login, password: "secret", isRestricted })) as { userId: number };
+  return made.userId;
+}
+
+/** The id in an answer, or of its first thing. */
+function idOf(answer: unknown): number {
+  const [first] = [answer].flat() as { id: number }[];
+  if (first === undefined) throw new Error("the answer is empty");
+  return first.id;
+}
