@@ -1,6 +1,7 @@
 import type { JobStatus } from "../domain/job-status.js";
 import { parseArguments } from "./arguments.js";
 import { Chain } from "./chain.js";
+import { ImageListChain } from "./image-list.js";
 import { type JobImage, jobImageSource } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
 import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
@@ -177,8 +178,8 @@ export abstract class JobWords<T, Self, Many> extends Chain<T> {
    * @example
    * const rejected = await job(37).images().where((image) => image.reviewStatus === "rejected");
    */
-  images(): ListChain<JobImage> {
-    return ListChain.after(this.#jobs, jobImageSource);
+  images(): ImageListChain<JobImage> {
+    return ImageListChain.ofImages(this.#jobs, jobImageSource);
   }
 
   #add(step: Step<JobSet, JobSet>): Self {

@@ -37,19 +37,29 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   }
 
   /** Keeps the rows that the test passes. */
-  where(test: (row: T) => boolean): ListChain<T> {
+  where(test: (row: T) => boolean): this {
     const { record } = this.#source;
     const kept = this.#list.append<RecordList<T>>({
       label: "where …",
       run: async (rows) => RecordList.collect(record, rows.filter(test)),
       outcome: (rows) => `${rows.length} ${record.plural}`,
     });
-    return new ListChain(kept, this.#source, [...this.#tests, test]);
+    return this.grow(kept, this.#source, [...this.#tests, test]);
   }
 
   /** The same steps that have not run. */
-  override fresh(): ListChain<T> {
-    return new ListChain(this.#list.fresh(), this.#source, this.#tests);
+  override fresh(): this {
+    return this.grow(this.#list.fresh(), this.#source, this.#tests);
+  }
+
+  /** Rows that are made of these. */
+  protected follow<U>(source: ListSource<RecordList<T>, U>): ListChain<U> {
+    return ListChain.after(this.#list, source);
+  }
+
+  /** A chain of this one's class. */
+  protected grow(...parts: ConstructorParameters<typeof ListChain<T>>): this {
+    return Reflect.construct(this.constructor, parts);
   }
 
   /** Walks the rows as their pages come; at most one page is held. Rows that were read already are not read again. */

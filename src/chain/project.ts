@@ -4,6 +4,7 @@ import { DatasetInfo, ProjectInfo, type ProjectMeta } from "../domain/project.js
 import { parseArguments, thingSchema } from "./arguments.js";
 import { Chain } from "./chain.js";
 import { homeFor, settleAt } from "./connection.js";
+import { ImageListChain } from "./image-list.js";
 import { type Crew, JobDraft } from "./job-draft.js";
 import type { JobSpec, SplitSpec } from "./job-spec.js";
 import { ListChain, type ListSource } from "./list-chain.js";
@@ -99,8 +100,8 @@ export class ProjectChain extends Chain<Project> {
   }
 
   /** The images of all datasets of the project. Walked with `for await`, one page at a time is in memory. */
-  images(): ListChain<ImageInfo> {
-    return ListChain.after(this.#scope, imageSource);
+  images(): ImageListChain<ImageInfo> {
+    return ImageListChain.ofImages(this.#scope, imageSource);
   }
 
   /**
@@ -149,8 +150,8 @@ export class DatasetChain extends Chain<DatasetInfo> {
   }
 
   /** The images of the dataset, with their tags. */
-  images(): ListChain<ImageInfo> {
-    return ListChain.after(this.#scope, imageSource);
+  images(): ImageListChain<ImageInfo> {
+    return ImageListChain.ofImages(this.#scope, imageSource);
   }
 
   /** A job on this dataset: `create()` makes it. */
@@ -192,7 +193,7 @@ export class Project extends ProjectInfo {
   }
 
   /** The images of all datasets of the project. */
-  images(): ListChain<ImageInfo> {
+  images(): ImageListChain<ImageInfo> {
     return this.#chain().images();
   }
 

@@ -14,7 +14,7 @@ const frontEnd = ["engine", "render", "domain"];
 export const floors: Readonly<Record<string, Floor>> = {
   domain: { below: [], packages: ["zod"] },
   client,
-  chain: { below: ["client", "domain"], packages: ["zod"] },
+  chain: { below: ["client", "domain"], packages: ["zod", "sharp"] },
   render: { below: ["domain"], packages: ["cli-table3", "get-east-asian-width"] },
   engine: {
     below: ["domain"],
