@@ -13,8 +13,8 @@ const closePatienceMs = 800;
 export interface KernelOptions {
   /** The file by which the client says where to listen. */
   readonly connectionFile: string;
-  /** What evaluates the cells; it is closed at the end. */
-  readonly session: Session;
+  /** Opens what evaluates the cells, while the sockets come up; it is closed at the end. */
+  readonly openSession: () => Promise<Session>;
   /** The script of the worker that holds the sockets, as built. */
   readonly sockets: string;
   /** The version that the kernel tells. */
@@ -26,16 +26,16 @@ export interface KernelOptions {
  *
  * @throws {Error} the connection file cannot be read, or its ports cannot be had
  */
-export async function startKernel({ connectionFile, session, sockets, version }: KernelOptions): Promise<number> {
+export async function startKernel({ connectionFile, openSession, sockets, version }: KernelOptions): Promise<number> {
   const shared = new Shared();
   const workerData: WorkerStart = { connectionFile, version, shared: shared.memory };
   const worker = new Worker(sockets, { workerData });
-  const running = new RunningKernel(worker, shared, session);
+  const running = new RunningKernel(worker, shared);
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
   try {
-    await running.open();
+    await running.open(openSession);
     return await running.ended;
   } catch (reason) {
     await running.abandon();
@@ -53,15 +53,14 @@ class RunningKernel {
   readonly #shared: Shared;
   readonly #workerGone: Promise<void>;
   #kernel: Kernel | undefined;
-  readonly #session: Session;
+  #session: Session | undefined;
   #early: Request[] = [];
   #answer: (id: string | undefined, value: string) => void = () => undefined;
   #finish: (exitCode: number) => void = () => undefined;
   #hasBrake = false;
   #isEnding = false;
 
-  constructor(worker: Worker, shared: Shared, session: Session) {
-    this.#session = session;
+  constructor(worker: Worker, shared: Shared) {
     this.#worker = worker;
     this.#shared = shared;
     this.#workerGone = new Promise((resolve) => worker.once("exit", () => resolve()));
@@ -78,7 +77,8 @@ class RunningKernel {
   }
 
   /** Loads what handles requests, which the sockets need not wait for. */
-  async open(): Promise<void> {
+  async open(openSession: () => Promise<Session>): Promise<void> {
+    this.#session = await openSession();
     const [handlers, outboxes] = await Promise.all([import("./handlers.js"), import("./outbox.js")]);
     const outbox = new outboxes.WorkerOutbox(this.#worker, this.#shared);
     this.#answer = (id, value) => outbox.answer(id, value);
@@ -89,15 +89,15 @@ class RunningKernel {
 
   /** Gives the session back where there is nobody to listen to. */
   async abandon(): Promise<void> {
-    await withinPatience(this.#session.close());
+    await this.#closeSession();
   }
 
   interrupt(): void {
-    this.#session.interrupt();
+    this.#session?.interrupt();
   }
 
   #handle(request: Request): void {
-    if (this.#kernel === undefined) {
+    if (this.#kernel === undefined || this.#session === undefined) {
       this.#early.push(request);
       return;
     }
@@ -121,10 +121,14 @@ class RunningKernel {
   }
 
   async #close(): Promise<void> {
-    this.#session.interrupt();
-    await withinPatience(this.#session.close());
+    this.#session?.interrupt();
+    await this.#closeSession();
     this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
+  }
+
+  async #closeSession(): Promise<void> {
+    if (this.#session !== undefined) await withinPatience(this.#session.close());
   }
 
   #take(told: Exclude<FromWorker, { kind: "failed" }>): void {
