@@ -15,6 +15,8 @@ export interface Address {
  * @throws {ConfigError} it is no address of a server
  */
 export function parseAddress(text: string, source: string): Address {
+  // Code that nobody checked may give a variable that is not set.
+  if (typeof text !== "string") throw refusal(undefined, source, "an address as https://app.supervisely.com");
   const bare = text.trim().replace(/^\/+|\/+$/g, "");
   const url = urlOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`);
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s|^https?:$/i.test(bare)) {

@@ -5,6 +5,7 @@ import { ConfigError } from "../domain/errors.js";
 import { parseAddress } from "./address.js";
 import { Creations } from "./adopt.js";
 import { AnnotationApi } from "./annotation.js";
+import { badArgument, checkFields, jsonOf, shown } from "./arguments.js";
 import { Caller } from "./caller.js";
 import { Context, type ContextValues } from "./context.js";
 import { DatasetApi } from "./dataset.js";
@@ -154,11 +155,17 @@ export class Api {
    * @example
    * const { version } = await api.call("instance.version", {}, z.object({ version: z.string() }));
    */
-  call<S extends ZodType>(method: string, body: object, schema: S, options: RawCallOptions = {}): Promise<z.output<S>> {
+  async call<S extends ZodType>(
+    method: string,
+    body: object,
+    schema: S,
+    options: RawCallOptions = {},
+  ): Promise<z.output<S>> {
+    checkCall(method, body, schema);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
     return this.#caller.sender.send(
-      { method, body: JSON.stringify(body), repetition, read: json(method, schema) },
+      { method, body: jsonOf(method, body), repetition, read: json(method, schema) },
       call,
     );
   }
@@ -203,9 +210,18 @@ export class Api {
   }
 }
 
+function checkCall(method: unknown, body: unknown, schema: unknown): void {
+  // What is no path of one part would go elsewhere, or break the connection it is sent on.
+  if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
+    throw badArgument("call", "method", `no method ${shown(method)}`, "give its name in the API, as jobs.list");
+  checkFields("call", "body", body);
+  if (typeof schema !== "object" || schema === null || !("safeParse" in schema))
+    throw badArgument("call", "schema", `schema is ${shown(schema)}`, "give a zod schema; z.unknown() takes all");
+}
+
 function checkToken(token: string): void {
-  if (/^[\x21-\x7e]+$/.test(token)) return;
-  throw new ConfigError(`API_TOKEN is ${token === "" ? "empty" : "not a token"}`, {
+  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
+  throw new ConfigError(`API_TOKEN is ${token === "" ? "empty" : token === undefined ? "missing" : "not a token"}`, {
     option: "API_TOKEN",
     source: "the options",
     hint: "expected ASCII text without spaces, as an account's page shows it",

@@ -7,6 +7,7 @@ import {
   DeadlineError,
   isSlylabError,
 } from "../domain/errors.js";
+import { checkOptions, kinds } from "./arguments.js";
 import type { CallOptions } from "./send.js";
 
 /** How bulk work is done. */
@@ -31,8 +32,17 @@ export function chunked<T>(items: readonly T[], size: number): readonly (readonl
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
+// Fewer than one at once would do nothing, and say that all is done.
+const bulkShape = {
+  concurrency: { expected: "a whole number above 0", fits: kinds.id.fits },
+  onProgress: kinds.callback,
+  signal: kinds.signal,
+};
+
 /** Counts items for {@link BulkOptions.onProgress}. */
-export function counter(total: number, { onProgress }: BulkOptions): (items: number) => void {
+export function counter(total: number, options: BulkOptions): (items: number) => void {
+  checkOptions("bulk", "options", options, bulkShape);
+  const { onProgress } = options;
   let done = 0;
   return (items) => {
     done += items;

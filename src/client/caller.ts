@@ -4,7 +4,7 @@ import { ArgumentError, NotFoundError } from "../domain/errors.js";
 import type { RecordClass } from "../domain/records.js";
 import { type Filter, pageSchema } from "../domain/wire.js";
 import type { Creations } from "./adopt.js";
-import { checkList } from "./arguments.js";
+import { check, checkList, jsonOf, kinds, shown } from "./arguments.js";
 import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
@@ -178,14 +178,13 @@ export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
 }
 
 /** The filter by which one thing is found: a value that is missing would find the first of all. */
-export function onlyWith(field: string, value: string | number): Filter[] {
-  if (value === undefined || value === null || value === "") {
-    throw new ArgumentError(`${field} is ${value === "" ? "empty" : "missing"}`, {
-      method: `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
-      argument: field,
-      hint: `give the ${field} of what is looked for`,
-    });
-  }
+export function onlyWith(field: "id" | "login" | "name", value: string | number): Filter[] {
+  check(
+    `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
+    field,
+    field === "id" ? kinds.id : kinds.name,
+    value,
+  );
   return filters({ [field]: value });
 }
 
@@ -193,21 +192,17 @@ function encode(method: string, body: unknown): string {
   if (typeof body === "object" && body !== null && !Array.isArray(body)) {
     for (const [key, value] of Object.entries(body)) checkField(method, key, value);
   }
-  return JSON.stringify(body);
+  return jsonOf(method, body);
 }
 
 // A missing id would vanish from the JSON, and the server would answer with less than this.
 function checkField(method: string, key: string, value: unknown): void {
   const isId = key === "id" || /[a-z]Id$/.test(key);
-  const isGood = isId ? value === null || (Number.isSafeInteger(value) && Number(value) > 0) : value !== undefined;
+  const isGood = isId ? value === null || kinds.id.fits(value) : value !== undefined;
   if (isGood) return;
-  throw new ArgumentError(`${method}: ${key} is ${describe(value)}`, {
+  throw new ArgumentError(`${method}: ${key} is ${shown(value)}`, {
     method,
     argument: key,
     hint: isId ? `expected an id, a whole number above 0` : `give ${key} a value`,
   });
-}
-
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,6 @@
 import { DatasetInfo, datasetSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf } from "./arguments.js";
+import { changesOf, checkShape, kinds } from "./arguments.js";
 import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
@@ -20,6 +20,7 @@ export class DatasetApi {
     query: { readonly filter?: readonly Filter[]; readonly recursive?: boolean; readonly parentId?: number } = {},
     options?: CallOptions,
   ): Listing<DatasetInfo> {
+    checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
     const { signal, limitMs } = options ?? {};
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
     return this.#caller.list("datasets.list", {
@@ -45,17 +46,19 @@ export class DatasetApi {
     place: { readonly parentId?: number } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
+    checkShape("dataset.getInfoByName", "place", place, { parentId: kinds.id });
     const [dataset] = await this.getList(projectId, { filter: onlyWith("name", name), ...place }, options);
     return dataset ?? null;
   }
 
   /** Makes a dataset. @throws {ConflictError} the name is taken there */
-  create(
+  async create(
     projectId: number,
     name: string,
     details: { readonly description?: string; readonly parentId?: number } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo> {
+    checkShape("dataset.create", "details", details, { description: kinds.text, parentId: kinds.id });
     const { description = "", parentId } = details;
     return createNamed(
       this.#caller,

@@ -5,7 +5,7 @@ import { ConflictError, InvalidError } from "../domain/errors.js";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import { RecordList } from "../domain/records.js";
 import { match } from "./adopt.js";
-import { badArgument, checkFields, checkList } from "./arguments.js";
+import { badArgument, checkFields, checkList, checkOptions, kinds } from "./arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
 import type { CallOptions, Search } from "./send.js";
@@ -229,6 +229,8 @@ async function findAdded(
   return added.length === batch.length ? added : undefined;
 }
 
+const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, meta: kinds.fields };
+
 function checkImages(images: readonly NewImage[]): readonly Source[] {
   const names = new Set<string>();
   return images.map((image, index) => {
@@ -237,6 +239,7 @@ function checkImages(images: readonly NewImage[]): readonly Source[] {
     const given = [bytes, hash, link].filter((source) => source !== undefined);
     if (given.length !== 1)
       throw wrong(index, `image ${index} has ${given.length} of bytes, hash and link`, "give one of them");
+    checkOptions("image.upload", `images.${index}`, image, imageShape);
     if (typeof name !== "string" || name === "")
       throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
     if (names.has(name))

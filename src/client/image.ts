@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import type { RecordList } from "../domain/records.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf, checkIds, checkSome } from "./arguments.js";
+import { changesOf, check, checkIds, checkShape, checkSome, kinds, listOf } from "./arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined, filters } from "./caller.js";
 import { headerOf } from "./failures.js";
@@ -24,6 +24,15 @@ export interface ImageQuery {
   /** Images of the datasets that lie in this one too. Default false. */
   readonly recursive?: boolean;
 }
+
+const queryShape = {
+  filter: kinds.list,
+  filters: listOf(kinds.fields),
+  ids: kinds.ids,
+  names: kinds.names,
+  onlyLabelled: kinds.flag,
+  recursive: kinds.flag,
+};
 
 /** A value of a tag; a tag of type `none` has none. */
 export type TagValue = string | number;
@@ -57,6 +66,7 @@ export class ImageApi {
 
   /** The image of a name in a dataset, or null. */
   async getInfoByName(datasetId: number, name: string, options?: CallOptions): Promise<ImageInfo | null> {
+    check("image.getInfoByName", "name", kinds.name, name);
     const [image] = await this.getList(datasetId, { names: [name] }, options);
     return image ?? null;
   }
@@ -76,6 +86,7 @@ export class ImageApi {
     images: readonly NewImage[],
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
+    check("image.upload", "datasetId", kinds.id, datasetId);
     checkSome("image.upload", "images", images);
     return uploadImages(this.#caller, datasetId, images, options);
   }
@@ -191,7 +202,8 @@ export class ImageApi {
   }
 
   /** Takes a tag off an image; `id` is the `id` of one of its `tags`. */
-  removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
+  async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
+    check("image.removeTag", "id", kinds.id, id);
     return this.#caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
@@ -266,6 +278,7 @@ export class ImageApi {
     query: ImageQuery,
     options?: CallOptions,
   ): Listing<ImageInfo> {
+    checkShape("image.getList", "query", query, queryShape);
     const { signal, limitMs } = options ?? {};
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];

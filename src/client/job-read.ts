@@ -3,6 +3,7 @@ import { JobInfo, jobSchema } from "../domain/job.js";
 import type { SeenStatus } from "../domain/job-status.js";
 import { RecordList } from "../domain/records.js";
 import type { Filter } from "../domain/wire.js";
+import { checkShape, kinds } from "./arguments.js";
 import { type Caller, filters } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -25,6 +26,21 @@ export interface JobQuery {
   /** Only jobs of these queues. */
   readonly queueIds?: readonly number[];
 }
+
+const queryShape = {
+  createdById: kinds.id,
+  assignedToId: kinds.id,
+  projectId: kinds.id,
+  datasetId: kinds.id,
+  reviewerId: kinds.id,
+  ids: kinds.ids,
+  names: kinds.names,
+  statuses: kinds.names,
+  excludeStatuses: kinds.names,
+  showDisabled: kinds.flag,
+  isPartOfQueue: kinds.flag,
+  queueIds: kinds.ids,
+};
 
 /** Reads labeling jobs, and remembers the team of each. */
 export class JobReader {
@@ -50,6 +66,7 @@ export class JobReader {
 
   /** The jobs of a team. */
   list(teamId: number, query: JobQuery, options?: CallOptions): Listing<JobInfo> {
+    checkShape("labelingJob.getList", "query", query, queryShape);
     const { signal, limitMs } = options ?? {};
     return this.#caller.list("jobs.list", {
       signal,

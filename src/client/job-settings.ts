@@ -1,5 +1,5 @@
 /** The settings of a new labeling job: as users give them, and as they travel. */
-import { badArgument, checkFields, checkIds, checkList } from "./arguments.js";
+import { badArgument, checkList, checkShape, kinds } from "./arguments.js";
 import { type Body, defined } from "./caller.js";
 
 /** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
@@ -61,21 +61,52 @@ export interface JobBody {
   readonly [other: string]: unknown;
 }
 
+/** What {@link LabelSettings} may hold. */
+export const labelShape = {
+  classesToLabel: kinds.names,
+  tagsToLabel: kinds.names,
+  objectsLimitPerImage: kinds.limit,
+  tagsLimitPerImage: kinds.limit,
+  includeImagesWithTags: kinds.names,
+  excludeImagesWithTags: kinds.names,
+  imagesRange: { expected: "[first, last], counted from 1; null is open", fits: isRange },
+  imagesIds: kinds.ids,
+  dynamicClasses: kinds.flag,
+  dynamicTags: kinds.flag,
+  allowRestore: kinds.flag,
+  disableConfirm: kinds.flag,
+  disableSubmit: kinds.flag,
+  enableQualityCheck: kinds.flag,
+  guideId: kinds.id,
+  readOnlyTags: kinds.names,
+  toolboxSettings: kinds.fields,
+};
+
+const jobShape = {
+  ...labelShape,
+  name: kinds.name,
+  datasetId: kinds.id,
+  userIds: kinds.ids,
+  readme: kinds.text,
+  description: kinds.text,
+  reviewerId: kinds.id,
+  teamId: kinds.id,
+};
+
 /** Options → the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
-  checkFields(creating, "job", options);
+  checkShape(creating, "job", options, jobShape);
   const { name, datasetId, userIds, readme, description, reviewerId } = options;
   if (typeof name !== "string" || name.trim() === "")
     throw badArgument(creating, "name", "a job needs a name", "give it a text");
   checkList(creating, "userIds", userIds);
   if (userIds.length === 0)
     throw badArgument(creating, "userIds", "no annotator is given", "give at least one user's id");
-  checkIds(creating, "userIds", userIds);
   return {
     name,
     datasetId,
     userIds,
-    meta: labelMeta(creating, options),
+    meta: labelMeta(options),
     ...defined({ readme, description, reviewerId }),
   };
 }
@@ -83,8 +114,7 @@ export function jobBody(options: JobCreateOptions): JobBody {
 const creating = "labelingJob.create";
 
 /** Settings as the `meta` of a job or a queue. */
-export function labelMeta(method: string, settings: LabelSettings): Body {
-  checkIds(method, "imagesIds", settings.imagesIds ?? []);
+export function labelMeta(settings: LabelSettings): Body {
   return {
     classes: settings.classesToLabel ?? [],
     projectTags: settings.tagsToLabel ?? [],
@@ -93,14 +123,14 @@ export function labelMeta(method: string, settings: LabelSettings): Body {
       ...(settings.excludeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: false })),
     ],
     // In a request 0 is how "no limit" is said.
-    imageFiguresLimit: limitOf(method, "objectsLimitPerImage", settings.objectsLimitPerImage),
-    imageTagsLimit: limitOf(method, "tagsLimitPerImage", settings.tagsLimitPerImage),
+    imageFiguresLimit: settings.objectsLimitPerImage ?? 0,
+    imageTagsLimit: settings.tagsLimitPerImage ?? 0,
     entityIds: settings.imagesIds ?? [],
     dynamicClasses: settings.dynamicClasses ?? false,
     dynamicTags: settings.dynamicTags ?? false,
     allowRestore: settings.allowRestore ?? false,
     ...defined({
-      range: rangeOf(method, settings.imagesRange),
+      range: rangeOf(settings.imagesRange),
       readOnlyTags: settings.readOnlyTags,
       guide: settings.guideId,
       toolboxSettings: settings.toolboxSettings,
@@ -111,26 +141,14 @@ export function labelMeta(method: string, settings: LabelSettings): Body {
   };
 }
 
-function limitOf(method: string, argument: string, limit: number | null | undefined): number {
-  if (limit == null) return 0;
-  if (Number.isSafeInteger(limit) && limit >= 0) return limit;
-  throw badArgument(method, argument, `${argument} is ${limit}`, "expected a whole number, or null for no limit");
+function isRange(range: unknown): boolean {
+  if (!Array.isArray(range) || range.length !== 2) return false;
+  const [start, end] = range;
+  return range.every((at) => at === null || kinds.id.fits(at)) && (start === null || end === null || start <= end);
 }
 
-function rangeOf(
-  method: string,
-  range: LabelSettings["imagesRange"],
-): { start: number | null; end: number | null } | undefined {
+function rangeOf(range: LabelSettings["imagesRange"]): { start: number | null; end: number | null } | undefined {
   if (range === undefined || (range[0] === null && range[1] === null)) return undefined;
   const [start, end] = range;
-  const isGood = range.every((at) => at === null || (Number.isSafeInteger(at) && at >= 1));
-  if (!isGood || (start !== null && end !== null && start > end)) {
-    throw badArgument(
-      method,
-      "imagesRange",
-      `imagesRange is [${start}, ${end}]`,
-      "expected [first, last], counted from 1",
-    );
-  }
   return { start, end };
 }

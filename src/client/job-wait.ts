@@ -11,6 +11,7 @@ import {
 import { JobInfo } from "../domain/job.js";
 import { hasReached, type JobStatus } from "../domain/job-status.js";
 import { RecordList } from "../domain/records.js";
+import { checkOptions, kinds } from "./arguments.js";
 import type { CallOptions } from "./send.js";
 import { traceWait } from "./wait-trace.js";
 
@@ -46,6 +47,14 @@ export interface WaitWorld {
   readonly read: (ids: readonly number[], options: CallOptions) => Promise<readonly JobInfo[]>;
 }
 
+const waitShape = {
+  timeoutMs: kinds.ms,
+  everyMs: kinds.ms,
+  signal: kinds.signal,
+  onProgress: kinds.callback,
+  teamId: kinds.id,
+};
+
 const defaultEveryMs = 10_000;
 const slowdown = 1.5;
 // A server that restarts, or a night's change of address, must not end a wait of days.
@@ -70,6 +79,7 @@ export async function waitForJobs(
   options: WaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
+  checkOptions("labelingJob.wait", "options", options, waitShape);
   const signal = withAmbient(options.signal);
   if (options.onProgress !== undefined) return poll(ids, target, { ...options, signal }, world);
   const trace = traceWait(ids, target);

@@ -7,7 +7,7 @@ import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../d
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import type { RecordList } from "../domain/records.js";
 import type { AnnotationApi } from "./annotation.js";
-import { checkFields, checkIds, checkList, checkSome, checkStatus } from "./arguments.js";
+import { check, checkIds, checkList, checkShape, checkSome, checkStatus, kinds } from "./arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined } from "./caller.js";
 import type { ImageApi } from "./image.js";
@@ -33,6 +33,14 @@ export interface RestartOptions {
   /** Whether no rejected image is no error: then no job is made. Default false. */
   readonly ignoreNoRejectedError?: boolean;
 }
+
+const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.id };
+const restartShape = {
+  ...assigneesShape,
+  completeExisting: kinds.flag,
+  onlyRejectedEntities: kinds.flag,
+  ignoreNoRejectedError: kinds.flag,
+};
 
 // The API's limit for one request.
 const removeBatchSize = 50;
@@ -158,12 +166,14 @@ export class LabelingJobApi {
    * Cost: three requests or four.
    */
   async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
+    checkShape("labelingJob.clone", "changes", changes, assigneesShape);
     const job = await this.getInfoById(id, options);
     return this.#maker.records(await this.#addClone(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
   /** Clones as {@link clone} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
   async addClone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<readonly number[]> {
+    checkShape("labelingJob.addClone", "changes", changes, assigneesShape);
     return this.#addClone(await this.getInfoById(id, options), changes, options);
   }
 
@@ -189,12 +199,14 @@ export class LabelingJobApi {
    * @throws {InvalidError} no image is rejected
    */
   async restart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
+    checkShape("labelingJob.restart", "changes", changes, restartShape);
     const job = await this.getInfoById(id, options);
     return this.#maker.records(await this.#addRestart(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
   /** Restarts as {@link restart} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
   async addRestart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<readonly number[]> {
+    checkShape("labelingJob.addRestart", "changes", changes, restartShape);
     return this.#addRestart(await this.getInfoById(id, options), changes, options);
   }
 
@@ -222,6 +234,7 @@ export class LabelingJobApi {
 
   /** What people did in a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
+    check("labelingJob.getActivity", "jobId", kinds.id, jobId);
     const { signal, limitMs } = options ?? {};
     return this.#caller.numberedList("teams.activity", {
       signal,
@@ -250,6 +263,7 @@ export class LabelingJobApi {
     customData: Readonly<Record<string, unknown>>,
     options?: CallOptions,
   ): Promise<void> {
+    check("labelingJob.updateCustomData", "customData", kinds.fields, customData);
     const before = await this.getCustomData(id, options);
     await this.setCustomData(id, { ...before, ...customData }, options);
   }
@@ -260,7 +274,7 @@ export class LabelingJobApi {
     people: { readonly annotatorId?: number; readonly reviewerId?: number },
     options?: CallOptions,
   ): Promise<JobInfo> {
-    checkFields("labelingJob.setAssignees", "people", people);
+    checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.id });
     const { annotatorId, reviewerId } = people;
     if (annotatorId === undefined && reviewerId === undefined) {
       throw new ArgumentError("nobody is given", {
@@ -295,6 +309,7 @@ export class LabelingJobApi {
     imageIds?: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
+    if (imageIds !== undefined) checkIds("labelingJob.getAnnotations", "imageIds", imageIds);
     const job = await this.getInfoById(id, options);
     const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
     const annotations = await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options);

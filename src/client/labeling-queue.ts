@@ -3,9 +3,9 @@ import { type JobStatus, type SeenStatus, Status } from "../domain/job-status.js
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../domain/queue.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { badArgument, checkFields, checkIds, checkStatus } from "./arguments.js";
+import { badArgument, checkIds, checkShape, checkStatus, kinds, listOf, oneOf } from "./arguments.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
-import { type LabelSettings, labelMeta } from "./job-settings.js";
+import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -54,6 +54,36 @@ export interface QueueEntityQuery {
   readonly collectionId?: number;
 }
 
+const queueShape = {
+  ...labelShape,
+  name: kinds.name,
+  datasetId: kinds.id,
+  collectionId: kinds.id,
+  userIds: kinds.someIds,
+  reviewerIds: kinds.ids,
+  readme: kinds.text,
+  description: kinds.text,
+  reviewerId: kinds.id,
+  hideFigureAuthor: kinds.flag,
+  allowReviewOwnAnnotations: kinds.flag,
+  skipCompleteJobOnEmpty: kinds.flag,
+  qualityCheckUserIds: kinds.someIds,
+  teamId: kinds.id,
+};
+const queryShape = {
+  projectId: kinds.id,
+  datasetId: kinds.id,
+  collectionId: kinds.id,
+  ids: kinds.ids,
+  names: kinds.names,
+  showDisabled: kinds.flag,
+};
+const entityShape = {
+  statuses: listOf(oneOf("none", "done", "accepted", null)),
+  filter: kinds.list,
+  collectionId: kinds.id,
+};
+
 const entityPageSize = 25;
 
 const creating = "labelingQueue.create";
@@ -75,7 +105,7 @@ export class LabelingQueueApi {
 
   /** Makes a queue; gives its id. A queue whose answer was lost is found by name, place, maker and time. */
   async create(queue: QueueCreateOptions, options?: CallOptions): Promise<number> {
-    checkFields(creating, "queue", queue);
+    checkShape(creating, "queue", queue, queueShape);
     const { name, datasetId, collectionId, userIds, reviewerIds, readme, description, reviewerId } = queue;
     if ((datasetId === undefined) === (collectionId === undefined)) {
       throw badArgument(
@@ -126,6 +156,7 @@ export class LabelingQueueApi {
 
   /** The queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
+    checkShape("labelingQueue.getList", "query", query, queryShape);
     const { signal, limitMs } = options ?? {};
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
     return this.#caller.list("labeling-queues.list", {
@@ -190,7 +221,8 @@ export class LabelingQueueApi {
     return (await this.#entities(id, query, 1, 1, options)).total;
   }
 
-  #entities(id: number, query: QueueEntityQuery, page: number, perPage: number, options?: CallOptions) {
+  async #entities(id: number, query: QueueEntityQuery, page: number, perPage: number, options?: CallOptions) {
+    checkShape("labelingQueue.eachEntity", "query", query, entityShape);
     const { statuses, filter, collectionId } = query;
     const inCollection = collectionId && [{ type: "entities_collection", data: { collectionId, include: true } }];
     return this.#caller.read(
@@ -218,7 +250,7 @@ export class LabelingQueueApi {
 function queueMeta(queue: QueueCreateOptions): Body {
   const isChecked = queue.enableQualityCheck ?? (queue.qualityCheckUserIds === undefined ? undefined : true);
   const settings = isChecked === undefined ? queue : { ...queue, enableQualityCheck: isChecked };
-  const { entityIds, allowRestore, ...meta } = labelMeta(creating, settings);
+  const { entityIds, allowRestore, ...meta } = labelMeta(settings);
   return {
     ...meta,
     ...(queue.imagesIds === undefined ? {} : { entityIds }),

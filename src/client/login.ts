@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AuthError, ContractError } from "../domain/errors.js";
+import { badArgument, check, kinds } from "./arguments.js";
 import { type CallOptions, json, type Sender } from "./send.js";
 
 const answerSchema = z.object({ token: z.string() });
@@ -8,6 +9,10 @@ const claimsSchema = z.object({ apiToken: z.string().min(1) });
 /** Logs in with a password; gives the account's API token. The password goes into no error and no log. */
 export async function tokenOf(sender: Sender, login: string, password: string, options?: CallOptions): Promise<string> {
   const method = "account";
+  check("login", "login", kinds.name, login);
+  // What is no password may still be a secret.
+  if (!kinds.name.fits(password))
+    throw badArgument("login", "password", "password is no text, or an empty one", "give the account's password");
   const read = json(method, answerSchema);
   try {
     return await sender.send(
@@ -16,7 +21,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
         path: "/api/account",
         contentType: "application/x-www-form-urlencoded",
         body: new URLSearchParams({ login, password }).toString(),
-        secrets: password === "" ? [] : [password],
+        secrets: [password],
         // A login that is done twice counts once more, and nothing else.
         repetition: "safe",
         read: (answer) => apiTokenOf(read(answer).token),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ArgumentError } from "../domain/errors.js";
 import type { ObjectClass, TagMeta } from "../domain/project.js";
+import { changesOf, check, checkShape, kinds, listOf } from "./arguments.js";
 import { type Body, defined } from "./caller.js";
 
 /** An object class to add, or to change by its name; what is left out stays. */
@@ -16,6 +17,17 @@ export interface MetaChange {
   readonly tags?: readonly TagChange[];
   /** Names of what goes, with all its figures and tags on images. */
   readonly remove?: { readonly classes?: readonly string[]; readonly tags?: readonly string[] };
+}
+
+const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };
+
+/** Refuses a change that is none. @throws {ArgumentError} */
+export function checkMetaChange(change: MetaChange): void {
+  const method = "project.updateMeta";
+  changesOf(method, change, ["classes", "tags", "remove"]);
+  checkShape(method, "change", change, changeable);
+  checkShape(method, "remove", change.remove ?? {}, { classes: kinds.names, tags: kinds.names });
+  for (const { name } of [...(change.classes ?? []), ...(change.tags ?? [])]) check(method, "name", kinds.name, name);
 }
 
 /** A meta as it came, with every field of it: what is sent back must not be less. */

@@ -1,9 +1,9 @@
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../domain/project.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf, checkFields } from "./arguments.js";
+import { changesOf, checkShape, kinds } from "./arguments.js";
 import { type Caller, defined, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
-import { changeMeta, type MetaChange, rawMetaSchema } from "./meta-change.js";
+import { changeMeta, checkMetaChange, type MetaChange, rawMetaSchema } from "./meta-change.js";
 import { createNamed } from "./named.js";
 import type { CallOptions } from "./send.js";
 
@@ -50,19 +50,20 @@ export class ProjectApi {
    * await api.project.updateMeta(5555, { classes: [{ name: "plum", shape: "polygon" }] });
    */
   async updateMeta(id: number, change: MetaChange, options?: CallOptions): Promise<ProjectMeta> {
-    checkFields("project.updateMeta", "change", change);
+    checkMetaChange(change);
     const raw = await this.#caller.read("projects.meta", { id }, rawMetaSchema, options);
     await this.#caller.effect("projects.meta.update", { id, meta: changeMeta(raw, change) }, options);
     return this.getMeta(id, options);
   }
 
   /** Makes a project of images. @throws {ConflictError} the name is taken in the workspace */
-  create(
+  async create(
     workspaceId: number,
     name: string,
     details: { readonly description?: string; readonly readme?: string } = {},
     options?: CallOptions,
   ): Promise<ProjectInfo> {
+    checkShape("project.create", "details", details, { description: kinds.text, readme: kinds.text });
     const { description = "", readme } = details;
     return createNamed(
       this.#caller,

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ZodType, z } from "zod";
 import { ContractError, isSlylabError, type SlylabError } from "../domain/errors.js";
+import { checkOptions, kinds } from "./arguments.js";
 import {
   answerError,
   type CallFacts,
@@ -149,6 +150,8 @@ type Attempt<T> =
       readonly isFinal?: boolean;
     };
 
+const callShape = { limitMs: kinds.ms, signal: kinds.signal };
+
 /** Sends calls to one server with one token. */
 export class Sender {
   readonly #options: SenderOptions;
@@ -166,7 +169,9 @@ export class Sender {
    *
    * @throws the signal's own reason; an error of the family for everything else
    */
-  async send<T>(call: Call<T>, { signal, limitMs = this.#options.limitMs }: CallOptions = {}): Promise<T> {
+  async send<T>(call: Call<T>, options: CallOptions = {}): Promise<T> {
+    checkOptions(call.method, "options", options, callShape);
+    const { signal, limitMs = this.#options.limitMs } = options;
     const { address, basePath, now, random } = this.#options;
     const startMs = now();
     const endMs = startMs + limitMs;

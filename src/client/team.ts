@@ -1,7 +1,7 @@
 import { Activity, activitySchema } from "../domain/activity.js";
 import { TeamInfo, teamSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf } from "./arguments.js";
+import { changesOf, checkShape, kinds, oneOf } from "./arguments.js";
 import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
@@ -19,6 +19,17 @@ export interface ActivityQuery {
   readonly from?: Date;
   readonly to?: Date;
 }
+
+const activityShape = {
+  userId: kinds.id,
+  projectId: kinds.id,
+  jobId: kinds.id,
+  labelerId: kinds.id,
+  reviewStatus: oneOf("done", "accepted", "rejected"),
+  actions: kinds.names,
+  from: kinds.time,
+  to: kinds.time,
+};
 
 /** Teams: `api.team`. */
 export class TeamApi {
@@ -55,6 +66,7 @@ export class TeamApi {
 
   /** What people did in a team; all conditions must hold. */
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
+    checkShape("team.getActivity", "query", query, activityShape);
     const { signal, limitMs } = options ?? {};
     const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
     return this.#caller.numberedList("teams.activity", {
@@ -73,7 +85,12 @@ export class TeamApi {
   }
 
   /** Makes a team. @throws {ConflictError} the name is taken */
-  create(name: string, details: { readonly description?: string } = {}, options?: CallOptions): Promise<TeamInfo> {
+  async create(
+    name: string,
+    details: { readonly description?: string } = {},
+    options?: CallOptions,
+  ): Promise<TeamInfo> {
+    checkShape("team.create", "details", details, { description: kinds.text });
     return createNamed(
       this.#caller,
       {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Membership, UserInfo, userSchema } from "../domain/team.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { changesOf, checkFields } from "./arguments.js";
+import { changesOf, check, checkFields, kinds } from "./arguments.js";
 import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -78,6 +78,7 @@ export class UserApi {
 
   /** An account's membership in a team, or null where it is no member. */
   async getTeamRole(userId: number, teamId: number, options?: CallOptions): Promise<Membership | null> {
+    check("user.getTeamRole", "teamId", kinds.id, teamId);
     const teams = await this.getTeams(userId, options);
     return teams.find(({ id }) => id === teamId) ?? null;
   }

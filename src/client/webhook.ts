@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../domain/webhook.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { changesOf } from "./arguments.js";
+import { changesOf, checkIds, checkShape, checkSome, kinds } from "./arguments.js";
 import { type Body, type Caller, defined } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -19,6 +19,14 @@ export interface WebhookSettings {
   /** Whether a certificate must be trusted. Default true. */
   readonly rejectUnauthorized?: boolean;
 }
+
+const settingsShape = {
+  retriesCount: kinds.count,
+  retriesDelay: { expected: "seconds, a number from 0", fits: kinds.ms.fits },
+  headers: kinds.fields,
+  followRedirect: kinds.flag,
+  rejectUnauthorized: kinds.flag,
+};
 
 /** What a change of a webhook may give. */
 const changeable = [
@@ -66,6 +74,7 @@ export class WebhookApi {
     settings: WebhookSettings = {},
     options?: CallOptions,
   ): Promise<WebhookInfo> {
+    checkShape("webhook.create", "settings", settings, settingsShape);
     const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
     const { followRedirect = true, rejectUnauthorized = true } = settings;
     const claim = (id: number): number => {
@@ -99,14 +108,18 @@ export class WebhookApi {
     options?: CallOptions,
   ): Promise<WebhookInfo> {
     const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
+    checkShape("webhook.update", "changes", settings, settingsShape);
     const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
     await this.#caller.effect("webhooks.update", body, options);
     return this.getInfoById(id, options);
   }
 
   /** Removes webhooks. */
-  remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
-    return this.#caller.effect("webhooks.bulk.remove", { ids: typeof ids === "number" ? [ids] : ids }, options);
+  async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
+    const all = typeof ids === "number" ? [ids] : ids;
+    checkSome("webhook.remove", "ids", all);
+    checkIds("webhook.remove", "ids", all);
+    await this.#caller.effect("webhooks.bulk.remove", { ids: all }, options);
   }
 
   /** Delivers a payload at once, to see whether it arrives; gives what the server says of it. */

@@ -1,6 +1,6 @@
 import { WorkspaceInfo, workspaceSchema } from "../domain/team.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf } from "./arguments.js";
+import { changesOf, checkShape, kinds } from "./arguments.js";
 import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import { createNamed } from "./named.js";
@@ -40,12 +40,13 @@ export class WorkspaceApi {
   }
 
   /** Makes a workspace in a team. @throws {ConflictError} the name is taken there */
-  create(
+  async create(
     teamId: number,
     name: string,
     details: { readonly description?: string } = {},
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
+    checkShape("workspace.create", "details", details, { description: kinds.text });
     return createNamed(
       this.#caller,
       {

@@ -200,6 +200,10 @@ describe("bad input", () => {
     expect(() => new Api({ address: instance.address, token: "two words" })).toThrow(ConfigError);
     expect(() => new Api({ address: instance.address, token: "" })).toThrow(/empty/);
     expect(() => new Api({ address: "ftp://host", token: "x" })).toThrow(ConfigError);
+    // As `process.env.API_TOKEN` is where nobody set it.
+    const unset = undefined as unknown as string;
+    expect(() => new Api({ address: instance.address, token: unset })).toThrow(/missing/);
+    expect(() => new Api({ address: unset, token: "x" })).toThrow(ConfigError);
   });
 
   it("refuses what is no id before it is sent", async () => {

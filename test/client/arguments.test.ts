@@ -1,5 +1,21 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { changesOf, checkFields, checkIds, checkList, checkSome, checkStatus } from "../../src/client/arguments.js";
+import {
+  changesOf,
+  check,
+  checkFields,
+  checkIds,
+  checkList,
+  checkOptions,
+  checkShape,
+  checkSome,
+  checkStatus,
+  jsonOf,
+  kinds,
+  listOf,
+  oneOf,
+  shown,
+} from "../../src/client/arguments.js";
 import { ArgumentError } from "../../src/domain/errors.js";
 
 describe("a selection", () => {
@@ -10,8 +26,8 @@ describe("a selection", () => {
     expect(() => checkSome("image.removeBatch", "ids", [7])).not.toThrow();
   });
 
-  it.each([0, -1, 1.5, 2 ** 53, "7", null, undefined])("of ids does not hold %s", (id) => {
-    expect(() => checkIds("image.removeBatch", "ids", [7, id as number])).toThrow(`ids holds ${id}`);
+  it.each([0, -1, 1.5, 2 ** 53, "7", 7n, null, undefined])("of ids does not hold %s", (id) => {
+    expect(() => checkIds("image.removeBatch", "ids", [7, id as number])).toThrow(`ids holds ${shown(id)}`);
   });
 });
 
@@ -41,4 +57,65 @@ describe("an object of fields", () => {
       }),
     );
   });
+});
+
+describe("an argument of a kind", () => {
+  it.each([
+    ["id", 7, [0, 1.5, "7", 7n, null]],
+    ["ids", [], [7, [0], [7, null]]],
+    ["someIds", [7], [[], [0]]],
+    ["name", "lemons", ["", 7, null]],
+    ["text", "", [7, null]],
+    ["flag", false, [0, "true", null]],
+    ["limit", null, [-1, 1.5, "1"]],
+    ["ms", Number.POSITIVE_INFINITY, [-1, Number.NaN, "1"]],
+    ["time", new Date(0), [0, "2026-01-05", new Date(Number.NaN)]],
+    ["bytes", new Uint8Array(1), ["x", [1]]],
+    ["fields", {}, [null, []]],
+    ["signal", new AbortController().signal, [{}, "x"]],
+  ] as const)("%s takes what is of it and nothing else", (kind, good, bad) => {
+    expect(() => check("m", "a", kinds[kind], good)).not.toThrow();
+    for (const value of bad) expect(() => check("m", "a", kinds[kind], value), shown(value)).toThrow(ArgumentError);
+  });
+
+  it("comes of another realm, as what a cell makes may", () => {
+    const [time, bytes] = runInNewContext("[new Date(0), new Uint8Array(1)]");
+    expect(kinds.time.fits(time) && kinds.bytes.fits(bytes)).toBe(true);
+  });
+
+  it("says what was given and what is expected", () => {
+    expect(() => check("m", "mark", listOf(oneOf("done", null)), ["x"])).toThrow(
+      expect.objectContaining({
+        message: "mark is [ 'x' ]",
+        hint: 'expected a list, of which each is one of "done", null',
+      }),
+    );
+    expect(shown("x".repeat(70))).toBe(`"${"x".repeat(60)}…"`);
+  });
+});
+
+describe("an object of optional fields", () => {
+  const shape = { ids: kinds.ids, recursive: kinds.flag };
+
+  it("leaves out what it likes, and gives nothing of another kind", () => {
+    expect(() => checkShape("m", "query", { ids: [7], recursive: undefined }, shape)).not.toThrow();
+    expect(() => checkShape("m", "query", { recursive: "no" }, shape)).toThrow('recursive is "no"');
+    expect(() => checkShape("m", "query", null as never, shape)).toThrow("query is no object");
+  });
+
+  it("has no field that is misspelt, unless others read it too", () => {
+    expect(() => checkShape("m", "query", { id: [7] }, shape)).toThrow(
+      expect.objectContaining({ message: "query has no field id", hint: "expected some of ids, recursive" }),
+    );
+    expect(() => checkOptions("m", "options", { id: [7] }, shape)).not.toThrow();
+  });
+});
+
+it("what JSON cannot say is refused by name", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  expect(jsonOf("jobs.list", { teamId: 8 })).toBe('{"teamId":8}');
+  for (const body of [circle, { id: 7n }]) {
+    expect(() => jsonOf("jobs.list", body)).toThrow(expect.objectContaining({ code: "argument", argument: "body" }));
+  }
 });
