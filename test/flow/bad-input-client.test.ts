@@ -1,0 +1,141 @@
+import { statSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Api } from "../../src/client/api.js";
+import { type ErrorCode, isSlylabError } from "../../src/domain/errors.js";
+import type { Method, Scene } from "../support/client-arguments.js";
+import { methods } from "../support/client-methods.js";
+import { openTestServer, role, type TestServer } from "../support/server.js";
+import { makeWorld } from "../support/world.js";
+
+let folder: string;
+let server: TestServer;
+let scene: Omit<Scene, "isAdmin">;
+let apis: Readonly<Record<Method["as"], Api>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slylab-bad-input-"));
+  server = await openTestServer({ data: folder });
+  const world = await makeWorld(server);
+  await server.hire("chief", role.admin);
+  const open = (token: string) => new Api({ address: server.address, token, sleep: async () => {} });
+  apis = { admin: open(server.token), chief: open(server.tokenOf("chief")!) };
+  scene = { world, bytes: await apis.admin.image.download(283_001), note: await putNote(apis.admin) };
+});
+afterAll(async () => {
+  await Promise.all(Object.values(apis ?? {}).map((api) => api.close()));
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Differs after every commit: the instance writes to its log, and lets no other connection near. */
+function version(): string {
+  const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
+  return `${size} ${mtimeNs}`;
+}
+
+const table = Object.entries(methods).flatMap(([group, each]) =>
+  Object.entries(each).map(([name, method]) => [`${group}.${name}`, method] as const),
+);
+
+it("knows every method of the client", () => {
+  const own = namesOf(apis.chief).filter((name) => name !== "close" && name !== "toJSON");
+  const groups = Object.entries(apis.chief).filter(([, group]) => /Api$/.test(group?.constructor.name));
+  const all = groups.flatMap(([group, each]) => namesOf(each).map((name) => `${group}.${name}`));
+  expect(table.map(([name]) => name).sort()).toEqual([...all, ...own.map((name) => `api.${name}`)].sort());
+});
+
+// Each good call at the end shows that what was refused before was refused for what was bad in it, and that a write is seen.
+it.each(table)("%s refuses what is bad, says what to do, and writes nothing", async (name, method) => {
+  const here: Scene = { ...scene, isAdmin: method.as === "admin" };
+  const call = callOf(name, apis[method.as]);
+  const good: unknown[] = [];
+  for (const { good: make } of method.takes) good.push(await make(here));
+  const bad = method.takes.flatMap((sort, at) => sort.bad(here, good[at]).map((value) => good.with(at, value)));
+  for (const make of Object.values(method.also)) bad.push([...(await make(here))]);
+
+  const odd: string[] = [];
+  let throwsAtOnce = false;
+  for (const values of bad) {
+    const before = version();
+    const { fault, isAtOnce } = await refusal(() => call(...values));
+    throwsAtOnce ||= isAtOnce;
+    if (fault !== undefined) odd.push(`${difference(good, values)}: ${fault}`);
+    if (version() !== before) odd.push(`${difference(good, values)}: it was written`);
+  }
+  expect(odd).toEqual([]);
+
+  const before = version();
+  const result = call(...good);
+  await settled(result);
+  expect(version() !== before).toBe(method.writes);
+  if (throwsAtOnce) expect(result, "a promise is rejected, not thrown").not.toBeInstanceOf(Promise);
+});
+
+/** What an account may be told of its own input; a server that failed, or was not understood, is none of it. */
+const codes: readonly ErrorCode[] = ["argument", "auth", "not_found", "conflict", "invalid", "job_state", "bulk"];
+
+/** What is wrong with how a call fails, if anything, and whether it threw before it was awaited. */
+async function refusal(call: () => unknown): Promise<{ fault: string | undefined; isAtOnce: boolean }> {
+  let isAtOnce = true;
+  try {
+    const result = call();
+    isAtOnce = false;
+    return { fault: `gives ${shown(await settled(result))}`, isAtOnce };
+  } catch (error) {
+    if (!isSlylabError(error)) return { fault: `fails with ${error}`, isAtOnce };
+    if (!codes.includes(error.code)) return { fault: `is no fault of the caller's: ${error.message}`, isAtOnce };
+    return { fault: error.hint ? undefined : `has no hint: ${error.message}`, isAtOnce };
+  }
+}
+
+/** What a promise, a list or a generator comes to. */
+async function settled(result: unknown): Promise<unknown> {
+  if (typeof result !== "object" || result === null || !(Symbol.asyncIterator in result) || "then" in result)
+    return result;
+  const rows: unknown[] = [];
+  for await (const row of result as AsyncIterable<unknown>) rows.push(row);
+  return rows;
+}
+
+function callOf(name: string, api: Api): (...values: readonly unknown[]) => unknown {
+  const [group = "", method = ""] = name.split(".");
+  const owner: unknown = group === "api" ? api : Reflect.get(api, group);
+  return (...values) => Reflect.apply(Reflect.get(owner as object, method), owner, values);
+}
+
+/** The methods of an object's class; getters are none. */
+function namesOf(owner: object): readonly string[] {
+  const own = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(owner)));
+  return own.flatMap(([name, { value }]) => (typeof value === "function" && name !== "constructor" ? [name] : []));
+}
+
+/** A tag that takes a text, on an image. */
+async function putNote(api: Api): Promise<Scene["note"]> {
+  const meta = await api.project.updateMeta(5555, { tags: [{ name: "note", valueType: "any_string" }] });
+  const tagId = meta.tags.find(({ name }) => name === "note")!.id!;
+  await api.image.addTag(283_003, tagId, "here");
+  const { tags } = await api.image.getInfoById(283_003);
+  return { tagId, imageId: 283_003, id: tags.find((tag) => tag.tagId === tagId)!.id! };
+}
+
+/** Where `values` differ from `good`, and what is there. */
+function difference(good: unknown, values: unknown, path = ""): string {
+  const isDeep = (one: unknown): one is object => typeof one === "object" && one !== null;
+  const [key, ...others] = isDeep(values) ? Object.keys(values).filter((each) => !isSame(good, values, each)) : [];
+  const isOne = isDeep(good) && isDeep(values) && key !== undefined && key in good && others.length === 0;
+  return isOne
+    ? difference(Reflect.get(good, key), Reflect.get(values, key), `${path}.${key}`)
+    : `${path} = ${shown(values)}`;
+}
+
+function isSame(good: unknown, values: object, key: string): boolean {
+  return typeof good === "object" && good !== null && Object.is(Reflect.get(good, key), Reflect.get(values, key));
+}
+
+function shown(value: unknown): string {
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY }).slice(0, 160);
+}
