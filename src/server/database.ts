@@ -8,6 +8,8 @@ const versionSchema = z.object({ user_version: z.int() });
 /** What can be bound to a `?`. */
 export type Value = string | number | null | Uint8Array;
 
+// Values go to the driver as one list: it takes a single null for an object of names, and fails.
+
 /** A prepared question whose rows are parsed as they leave the database. */
 export class Query<Row> {
   readonly #statement: Libsql.Statement;
@@ -19,12 +21,12 @@ export class Query<Row> {
   }
 
   all(...values: Value[]): Row[] {
-    return this.#statement.all(...values).map((row) => this.#row.parse(row));
+    return this.#statement.all(values).map((row) => this.#row.parse(row));
   }
 
   /** The first row, or undefined. */
   first(...values: Value[]): Row | undefined {
-    const row = this.#statement.get(...values);
+    const row = this.#statement.get(values);
     return row === undefined ? undefined : this.#row.parse(row);
   }
 }
@@ -42,7 +44,7 @@ export class Command {
   /** Writes, and answers how many rows changed and the id of the last one inserted. */
   run(...values: Value[]): { changes: number; id: number } {
     this.#onWrite();
-    const { changes, lastInsertRowid } = this.#statement.run(...values);
+    const { changes, lastInsertRowid } = this.#statement.run(values);
     return { changes, id: Number(lastInsertRowid) };
   }
 }

@@ -149,6 +149,13 @@ describe("lists", () => {
     }
   });
 
+  it.each(["users.list", "teams.list", "roles.list"])("of %s can be asked for what has no value", async (method) => {
+    for (const operator of ["=", "!="]) {
+      const answer = await server.ask(method, { filter: [{ field: "id", operator, value: null }] });
+      expect(answer).toMatchObject({ status: 200 });
+    }
+  });
+
   it("refuse a way of paging that there is not", async () => {
     const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "cursor" });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "pagination_mode" }] } });
