@@ -20,14 +20,14 @@ export interface CheckFolder {
 /** What the settings are made of. */
 export interface CheckFolderOptions {
   readonly cwd: string;
-  /** The module that is checked. */
-  readonly file: string;
+  /** The modules that there are at first, with their text. The checker reads what it is told of any other as a program of its own. */
+  readonly files: readonly { readonly file: string; readonly text: string }[];
   /** Types of packages that are not installed where the session is, by name. */
   readonly paths: Readonly<Record<string, string>>;
 }
 
 /** Makes the folder. */
-export function makeCheckFolder({ cwd, file, paths }: CheckFolderOptions): CheckFolder {
+export function makeCheckFolder({ cwd, files, paths }: CheckFolderOptions): CheckFolder {
   const root = makeRoot(cwd);
   const base = join(root, "at");
   // A copy of the way from the root of the disk to the session's folder: `rootDirs` lays one over the other, so that
@@ -46,11 +46,11 @@ export function makeCheckFolder({ cwd, file, paths }: CheckFolderOptions): Check
       rootDirs: [parse(cwd).root, base],
       paths: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
     },
-    files: [join(folder, file)],
+    files: files.map(({ file }) => join(folder, file)),
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(root, "tsconfig.json"), JSON.stringify(settings));
-  writeFileSync(join(folder, file), "");
+  for (const { file, text } of files) writeFileSync(join(folder, file), text);
   const remove = () => {
     process.off("exit", remove);
     rmSync(root, { recursive: true, force: true });

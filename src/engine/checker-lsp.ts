@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "./cell.js";
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
-import { History, type LibraryWords, type PreludeOptions } from "./history.js";
+import { firstFiles, History, type LibraryWords, type PreludeOptions } from "./history.js";
 import { ownPackage, packageOf } from "./imports.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
@@ -151,7 +151,7 @@ class LspChecker implements Checker {
     if (this.#opened === undefined) {
       const { cwd, words } = this.#options;
       const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
-      const folder = makeCheckFolder({ cwd, file: cellFile, paths });
+      const folder = makeCheckFolder({ cwd, files: [{ file: cellFile, text: "" }, ...firstFiles], paths });
       this.#opened = { folder, server: new LanguageServer({ root: folder.root }) };
     }
     return this.#opened;

@@ -61,6 +61,12 @@ export interface HistoryFile {
   readonly text: string;
 }
 
+const fileOf = (slot: number) => `h${slot}.mts`;
+const emptyText = "export {};";
+
+/** The files that there are before the first cell. Three do for a session whose cells are run again and again. */
+export const firstFiles: readonly HistoryFile[] = [0, 1, 2].map((slot) => ({ file: fileOf(slot), text: emptyText }));
+
 /** The library whose exports every cell knows without an import. */
 export interface LibraryWords {
   readonly specifier: string;
@@ -73,17 +79,16 @@ export class History {
   readonly #libraryWords: ReadonlySet<string>;
   #modules: HistoryModule[] = [];
   readonly #living = new Map<string, Living>();
-  /** How many files there are, in use or not. Three do for a session whose cells are run again and again. */
-  #slotCount = 3;
+  /** How many files there are, in use or not. */
+  #slotCount = firstFiles.length;
   #valueCount = 0;
   #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
   #isLibraryIn = false;
   /** Files whose text is new. */
   readonly #changed = new Set<number>();
-  #isListNew = true;
+  #isListNew = false;
 
   constructor(library: LibraryWords | undefined) {
-    for (let slot = 0; slot < this.#slotCount; slot += 1) this.#changed.add(slot);
     this.#library = library;
     this.#libraryWords = new Set(library?.names);
   }
@@ -171,13 +176,13 @@ export class History {
     this.#isListNew = false;
     return files.map((slot) => {
       const module = this.#modules.find((each) => each.slot === slot);
-      return { file: `h${slot}.mts`, text: module === undefined ? "export {};" : this.#textOf(module) };
+      return { file: fileOf(slot), text: module === undefined ? emptyText : this.#textOf(module) };
     });
   }
 
   /** The files that are in use, the oldest first. */
   files(): HistoryFile[] {
-    return this.#modules.map((module) => ({ file: `h${module.slot}.mts`, text: this.#textOf(module) }));
+    return this.#modules.map((module) => ({ file: fileOf(module.slot), text: this.#textOf(module) }));
   }
 
   #nextValueName(): string {
