@@ -1,23 +1,20 @@
-/** `slylab kernel start`: what Jupyter calls. Apart from the other commands, since every millisecond is waited for. */
-import type { Session } from "../engine/cell.js";
+/** `slylab kernel start`. Apart from the other commands, since every millisecond is waited for. */
 import { startKernel } from "../kernel/kernel.js";
 import { ownFile } from "../own-file.js";
 import { version } from "../version.js";
 
+const load = () => import("./kernel-parts.js");
+
 /** Runs the kernel until it is shut down; gives the exit code. */
 export async function kernelStart(connectionFile: string): Promise<number> {
   try {
-    const sockets = ownFile("dist/kernel/sockets.cjs");
-    return await startKernel({ connectionFile, openSession, sockets, version });
+    return await startKernel({
+      connectionFile,
+      openParts: async (ends) => (await load()).openParts(ends),
+      sockets: ownFile("dist/kernel/sockets.cjs"),
+      version,
+    });
   } catch (error) {
-    return (await import("./failure.js")).reportFailure(error);
+    return (await load()).reportFailure(error);
   }
-}
-
-async function openSession(): Promise<Session> {
-  const { openCliSession } = await import("./session.js");
-  const session = openCliSession();
-  // At once: the checker comes up in its own process, and the first cell waits for it longer than for anything else.
-  session.warmUp();
-  return session;
 }

@@ -12,7 +12,7 @@ export interface PlaceOptions {
 
 /** Writes the kernelspec and says where; gives the exit code. */
 export async function kernelInstall(options: PlaceOptions): Promise<number> {
-  const command = [process.execPath, ownFile("dist/cli/main.js")];
+  const command = [process.execPath, ownFile("dist/cli/kernel.cjs")];
   const folder = await installKernel({ place: placeOf(options), command });
   process.stdout.write(
     `installed the kernel slylab in ${folder}\nchoose "TypeScript (slylab)" in JupyterLab or VS Code\n`,

@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly timeout: number;
 }
 
-const main = ownFile("dist/cli/main.js");
+const ownKernel = ownFile("dist/cli/kernel.cjs");
 
 /**
  * Runs the notebooks and gives the worst exit code: 0 all ran (and agree), 1 one failed or differs, 2 one cannot be run
@@ -74,7 +74,7 @@ async function runOne(file: string, options: RunOptions, stage: Stage, signal: A
   const panel = new LivePanel(process.stderr);
   try {
     const outcome = await runNotebookFile(file, {
-      kernel: (folder) => (options.kernel === "tslab" ? tslabKernel(folder) : slylabKernel(main, folder)),
+      kernel: (folder) => (options.kernel === "tslab" ? tslabKernel(folder) : slylabKernel(ownKernel, folder)),
       isOwnKernel: options.kernel === "slylab",
       parameters: options.parameter,
       limitMs: options.timeout * 1000,

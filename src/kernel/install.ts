@@ -20,7 +20,7 @@ export const kernelName = "slylab";
 
 interface InstallOptions {
   readonly place: InstallPlace;
-  /** The command line that is to start the kernel: `[node, main.js]`. */
+  /** The command line that is to start the kernel, to which the connection file is added: `[node, kernel.cjs]`. */
   readonly command: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -52,7 +52,7 @@ export async function uninstallKernel({
 /** What Jupyter reads of a kernel. */
 export function kernelSpec(command: readonly string[]) {
   return {
-    argv: [...command, "kernel", "start", "-f", "{connection_file}"],
+    argv: [...command, "{connection_file}"],
     display_name: "TypeScript (slylab)",
     language: "typescript",
     // A signal stops a busy loop as well; a message works on every system and through every gateway.

@@ -2,9 +2,8 @@
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Session } from "../engine/cell.js";
-import type { Kernel } from "./handlers.js";
 import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./link.js";
+import type { Ends, Parts } from "./parts.js";
 
 /** The worker ends the process by force after twice this time. */
 const closePatienceMs = 800;
@@ -13,8 +12,8 @@ const closePatienceMs = 800;
 export interface KernelOptions {
   /** The file by which the client says where to listen. */
   readonly connectionFile: string;
-  /** Opens what evaluates the cells, while the sockets come up; it is closed at the end. */
-  readonly openSession: () => Promise<Session>;
+  /** Opens what handles requests, while the sockets come up; its session is closed at the end. */
+  readonly openParts: (ends: Ends) => Promise<Parts>;
   /** The script of the worker that holds the sockets, as built. */
   readonly sockets: string;
   /** The version that the kernel tells. */
@@ -26,7 +25,7 @@ export interface KernelOptions {
  *
  * @throws {Error} the connection file cannot be read, or its ports cannot be had
  */
-export async function startKernel({ connectionFile, openSession, sockets, version }: KernelOptions): Promise<number> {
+export async function startKernel({ connectionFile, openParts, sockets, version }: KernelOptions): Promise<number> {
   const shared = new Shared();
   const workerData: WorkerStart = { connectionFile, version, shared: shared.memory };
   const worker = new Worker(sockets, { workerData });
@@ -35,7 +34,7 @@ export async function startKernel({ connectionFile, openSession, sockets, versio
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
   try {
-    await running.open(openSession);
+    await running.open(openParts);
     return await running.ended;
   } catch (reason) {
     await running.abandon();
@@ -52,11 +51,10 @@ class RunningKernel {
   readonly #worker: Worker;
   readonly #shared: Shared;
   readonly #workerGone: Promise<void>;
-  #kernel: Kernel | undefined;
-  #session: Session | undefined;
+  #parts: Parts | undefined;
   #early: Request[] = [];
-  #answer: (id: string | undefined, value: string) => void = () => undefined;
   #finish: (exitCode: number) => void = () => undefined;
+  #isBound = false;
   #hasBrake = false;
   #isEnding = false;
 
@@ -77,14 +75,17 @@ class RunningKernel {
   }
 
   /** Loads what handles requests, which the sockets need not wait for. */
-  async open(openSession: () => Promise<Session>): Promise<void> {
-    this.#session = await openSession();
-    const [handlers, outboxes] = await Promise.all([import("./handlers.js"), import("./outbox.js")]);
-    const outbox = new outboxes.WorkerOutbox(this.#worker, this.#shared);
-    this.#answer = (id, value) => outbox.answer(id, value);
-    this.#kernel = new handlers.Kernel(this.#session, outbox, (exitCode) => this.end(exitCode));
+  async open(openParts: KernelOptions["openParts"]): Promise<void> {
+    const exit = (exitCode: number) => this.end(exitCode);
+    this.#parts = await openParts({ worker: this.#worker, shared: this.#shared, exit });
     for (const request of this.#early) this.#handle(request);
     this.#early = [];
+    this.#warmUp();
+  }
+
+  /** Not before there are sockets: the checker comes up in threads of its own, and they would wait for a processor. */
+  #warmUp(): void {
+    if (this.#isBound && !this.#isEnding) this.#parts?.session.warmUp();
   }
 
   /** Gives the session back where there is nobody to listen to. */
@@ -93,20 +94,20 @@ class RunningKernel {
   }
 
   interrupt(): void {
-    this.#session?.interrupt();
+    this.#parts?.session.interrupt();
   }
 
   #handle(request: Request): void {
-    if (this.#kernel === undefined || this.#session === undefined) {
+    if (this.#parts === undefined) {
       this.#early.push(request);
       return;
     }
     // Not before the first cell: a session that only answers questions needs no thread that watches over loops.
     if (!this.#hasBrake && request.message.header.msg_type === "execute_request") {
       this.#hasBrake = true;
-      this.#tell({ kind: "brake", memory: this.#session.brake });
+      this.#tell({ kind: "brake", memory: this.#parts.session.brake });
     }
-    void this.#kernel.handle(request);
+    void this.#parts.kernel.handle(request);
   }
 
   #tell(told: ToWorker): void {
@@ -121,14 +122,14 @@ class RunningKernel {
   }
 
   async #close(): Promise<void> {
-    this.#session?.interrupt();
+    this.#parts?.session.interrupt();
     await this.#closeSession();
     this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
   }
 
   async #closeSession(): Promise<void> {
-    if (this.#session !== undefined) await withinPatience(this.#session.close());
+    if (this.#parts !== undefined) await withinPatience(this.#parts.session.close());
   }
 
   #take(told: Exclude<FromWorker, { kind: "failed" }>): void {
@@ -140,7 +141,11 @@ class RunningKernel {
         if (told.request === this.#shared.running) this.interrupt();
         return;
       case "answer":
-        this.#answer(told.id, told.value);
+        this.#parts?.outbox.answer(told.id, told.value);
+        return;
+      case "bound":
+        this.#isBound = true;
+        this.#warmUp();
         return;
       case "shutdown":
         this.end(0);

@@ -49,6 +49,8 @@ export type FromWorker =
   /** The cell of this request is to stop, if it is still the one that runs. */
   | { readonly kind: "interrupt"; readonly request: number }
   | { readonly kind: "shutdown" }
+  /** The sockets listen. */
+  | { readonly kind: "bound" }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** What the worker starts with. */

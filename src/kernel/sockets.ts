@@ -61,6 +61,7 @@ class Sockets {
     this.#binding = binding;
     const bound = await binding;
     for (const one of bound) if (one.status === "rejected") throw one.reason;
+    this.#tell({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
     void this.#beat();
     void this.#receive(this.#shell, (message) => this.#request("shell", message));

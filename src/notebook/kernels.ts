@@ -7,10 +7,10 @@ import type { KernelCommand } from "./kernel-process.js";
 /**
  * Our own kernel.
  *
- * @param main - the file of our command line
+ * @param script - what its kernelspec starts
  */
-export function slylabKernel(main: string, folder: string): KernelCommand {
-  const args = [main, "kernel", "start", "-f", "{connection_file}"];
+export function slylabKernel(script: string, folder: string): KernelCommand {
+  const args = [script, "{connection_file}"];
   return { command: process.execPath, args, cwd: folder, isInterruptedBySignal: false };
 }
 

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { builtCli } from "../support/built.js";
+import { builtKernel } from "../support/built.js";
 import { KernelClient, type KernelCommand, streamText } from "../support/kernel-client.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";
 import { npmPeer, pythonPeer } from "./support/peers.js";
@@ -165,7 +165,7 @@ async function findContenders(): Promise<Contender[]> {
       ...typescript,
       name: "slylab",
       command: process.execPath,
-      args: [await builtCli(), "kernel", "start", "-f", "{connection_file}"],
+      args: [await builtKernel(), "{connection_file}"],
       cwd,
     },
     {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const command = ["/usr/bin/node", "/opt/slylab/main.js"];
+const command = ["/usr/bin/node", "/opt/slylab/kernel.cjs"];
 const install = (place: InstallPlace, env: NodeJS.ProcessEnv = {}) =>
   installKernel({ place, command, env: { HOME: home, ...env } });
 
@@ -18,7 +18,7 @@ it("writes a kernelspec that starts our command and takes interrupts as messages
   const folder = await install({ kind: "prefix", folder: home });
   expect(folder).toBe(join(home, "share/jupyter/kernels/slylab"));
   expect(JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"))).toEqual({
-    argv: [...command, "kernel", "start", "-f", "{connection_file}"],
+    argv: [...command, "{connection_file}"],
     display_name: "TypeScript (slylab)",
     language: "typescript",
     interrupt_mode: "message",

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { withLock } from "./python.js";
@@ -27,6 +27,11 @@ export async function builtCli(): Promise<string> {
     await utimes(mark, startedAt, startedAt);
   });
   return join(root, "dist", "cli", "main.js");
+}
+
+/** The path of what the kernelspec starts. */
+export async function builtKernel(): Promise<string> {
+  return join(dirname(await builtCli()), "kernel.cjs");
 }
 
 async function newest(folder: string): Promise<number> {

@@ -1,9 +1,9 @@
-import { builtCli } from "./built.js";
+import { builtKernel } from "./built.js";
 import { KernelClient } from "./kernel-client.js";
 
 /** How our own kernel is started: as its kernelspec says. */
 export async function kernelCommand(): Promise<{ command: string; args: readonly string[] }> {
-  return { command: process.execPath, args: [await builtCli(), "kernel", "start", "-f", "{connection_file}"] };
+  return { command: process.execPath, args: [await builtKernel(), "{connection_file}"] };
 }
 
 /** Starts our kernel and waits until it has answered. */

@@ -1,0 +1,11 @@
+/**
+ * What the kernelspec starts. Built as CommonJS: that begins to run before Node has set up its loader of modules, so that
+ * the sockets' thread comes up meanwhile.
+ */
+import process from "node:process";
+import { kernelStart } from "./kernel-start.js";
+
+const [, , connectionFile = ""] = process.argv;
+void kernelStart(connectionFile).then((exitCode) => {
+  process.exitCode = exitCode;
+});
