@@ -50,6 +50,13 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await terminal.see("^local 2> const lemons = 20\n\\.+ lemons \\+\n\\.+ 22$");
   });
 
+  it(".doc tells a docstring, and calls nothing", async () => {
+    const { enter } = await openPrompt(remote);
+    await enter(".doc team(8).jobs", "The labeling jobs of the team");
+    await enter(".doc", "no word was named");
+    await enter(".doc team(8).jbos", "nothing is known of team\\(8\\)\\.jbos");
+  });
+
   it(".editor drops its lines at Ctrl-C", async () => {
     const { terminal, enter } = await openPrompt();
     await enter(".editor", "Ctrl-D runs");
