@@ -25,7 +25,7 @@ export class Stage {
   }
 
   get columns(): number {
-    return process.stdout.columns ?? 80;
+    return process.stdout.columns || 80;
   }
 
   /** What a cell is evaluated with. */
@@ -67,6 +67,6 @@ export class Stage {
   complain(model: DisplayModel): void {
     this.settle();
     const color = colorWanted(process.stderr, process.env);
-    this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns ?? 100, color })}\n`);
+    this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns || 100, color })}\n`);
   }
 }

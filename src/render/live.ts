@@ -44,7 +44,12 @@ export class LivePanel {
 
   /** The columns that a line may take: one less than the terminal has, so that no line is broken. */
   get columns(): number {
-    return Math.max((this.#stream.columns ?? 80) - 1, 8);
+    return Math.max(this.#width - 1, 8);
+  }
+
+  // A terminal that was never given a size says 0, as in a container or under `script`.
+  get #width(): number {
+    return this.#stream.columns || 80;
   }
 
   /** The ink of this terminal. */
@@ -95,18 +100,18 @@ export class LivePanel {
 
   #fitting(lines: readonly string[]): readonly string[] {
     // A line that scrolled off cannot be erased.
-    const room = Math.max((this.#stream.rows ?? 24) - 1, 2);
+    const room = Math.max((this.#stream.rows || 24) - 1, 2);
     if (lines.length <= room) return lines;
     return [...lines.slice(0, room - 1), this.ink("dim", `… ${countText(lines.length - room + 1)} more`)];
   }
 
   #remember(lines: readonly string[]): void {
     this.#drawn = lines;
-    this.#columnsWhenDrawn = this.#stream.columns ?? 80;
+    this.#columnsWhenDrawn = this.#width;
   }
 
   #isResized(): boolean {
-    return this.#columnsWhenDrawn !== (this.#stream.columns ?? 80);
+    return this.#columnsWhenDrawn !== this.#width;
   }
 
   #goingUp(): string {
@@ -115,7 +120,7 @@ export class LivePanel {
 
   #erasing(): string {
     if (this.#drawn.length === 0) return "";
-    const columns = this.#stream.columns ?? 80;
+    const columns = this.#width;
     let rows = 0;
     // A terminal that became narrower broke each line into as many as it takes now.
     for (const line of this.#drawn) rows += Math.max(1, Math.ceil(textWidth(line.replace(sgr, "")) / columns));

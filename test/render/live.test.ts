@@ -33,6 +33,17 @@ describe("a panel in a terminal", () => {
     expect(terminal.written).not.toContain("\x1b[?25l");
   });
 
+  it("takes a terminal that says no size for one of 80 columns", () => {
+    const terminal = new FakeTerminal(80, 24);
+    const sizeless = { isTTY: true, columns: 0, rows: 0, write: (text: string) => terminal.write(text) };
+    const panel = new LivePanel(sizeless, { color: false });
+    expect(panel.columns).toBe(79);
+    panel.paint(["one", "two", "three"]);
+    panel.clear();
+    expect(terminal.screen()).toEqual([]);
+    expect(terminal.written).not.toContain("Infinity");
+  });
+
   it("erases what the terminal broke anew after it became narrower", () => {
     const terminal = new FakeTerminal(40, 12);
     terminal.write("before\n");
