@@ -53,7 +53,7 @@ describe("the door", () => {
 
   it("has one command, built, with a shebang", () => {
     expect(own.bin).toEqual({ slylab: "dist/cli/main.js" });
-    expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+    expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env -S node --\n")).toBe(true);
   });
 
   it("asks for the Node that the parser asks for", () => {

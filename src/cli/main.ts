@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// Without `--` Node takes our own --env-file for its own, and ends where the file is not there yet.
 /** The command `slylab`. The prompt and the kernel are waited for, so they start before the command line is parsed. */
 import process from "node:process";
 

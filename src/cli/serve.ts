@@ -31,9 +31,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     throw bindingError(error, options) ?? error;
   });
   const stopped = untilSignal();
+  // Whoever reads the two lines may read the file next.
+  if (options.envFile !== undefined) await writeEnvironment(options.envFile, instance);
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   process.stderr.write(`${welcome(options, data)}\n`);
-  if (options.envFile !== undefined) await writeEnvironment(options.envFile, instance);
   const people =
     options.annotators === undefined
       ? undefined

@@ -66,6 +66,14 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     await notebook.keepPictures(theme);
   });
 
+  it("shows images small", async () => {
+    const output = await notebook.start("await project(5555).dataset('dataset_01').images().thumbnails()");
+    await output.locator("img").nth(5).waitFor();
+    const widths = output.locator("img").evaluateAll((all) => all.map((one) => Reflect.get(one, "naturalWidth")));
+    expect(await widths).toEqual([160, 160, 160, 160, 160, 160]);
+    await notebook.keepPicture("thumbnails", output);
+  });
+
   it("completes a chain, and the words of its arguments", async () => {
     await notebook.append("team(8).");
     expect(await notebook.complete()).toEqual(expect.arrayContaining(["ensureAnnotator", "jobs"]));

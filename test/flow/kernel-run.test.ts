@@ -7,7 +7,7 @@ import type { Cell } from "../../src/notebook/cells.js";
 import { readNotebook, serializeNotebook, writeNotebook } from "../../src/notebook/format.js";
 import { slylabKernel, tslabKernel } from "../../src/notebook/kernels.js";
 import { type FileRunOptions, runNotebookFile } from "../../src/notebook/run-file.js";
-import { builtCli } from "../support/built.js";
+import { builtKernel } from "../support/built.js";
 import { codeCell, notebookOf, taggedCell } from "../support/notebooks.js";
 
 let folder: string;
@@ -18,12 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const main = await builtCli();
+const script = await builtKernel();
 
 async function run(cells: readonly Cell[], more: Partial<FileRunOptions> = {}) {
   await writeNotebook(file, notebookOf(...cells));
   return runNotebookFile(file, {
-    kernel: (cwd) => slylabKernel(main, cwd),
+    kernel: (cwd) => slylabKernel(script, cwd),
     isOwnKernel: true,
     parameters: [],
     limitMs: 20_000,

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installKernel } from "../../src/kernel/install.js";
-import { builtCli } from "../support/built.js";
+import { builtCli, builtKernel } from "../support/built.js";
 import { jupyterClients, type Python, pythonWith } from "../support/python.js";
 
 const folder = fileURLToPath(new URL("../../notebooks/", import.meta.url));
@@ -25,7 +25,7 @@ beforeAll(async () => {
   cli = await builtCli();
   python = await pythonWith(jupyterClients);
   jupyter = await mkdtemp(join(tmpdir(), "slylab-notebooks-"));
-  await installKernel({ place: { kind: "prefix", folder: jupyter }, command: [process.execPath, cli] });
+  await installKernel({ place: { kind: "prefix", folder: jupyter }, command: [process.execPath, await builtKernel()] });
   await describeTslab(join(jupyter, "share", "jupyter", "kernels", "tslab"));
   // A home of its own: no instance and no passwords but those that the notebooks make.
   const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...rest } = process.env;

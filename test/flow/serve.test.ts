@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Api } from "../../src/client/api.js";
 import { builtCli } from "../support/built.js";
@@ -32,9 +31,9 @@ interface Served {
   readonly stderr: () => string;
 }
 
-/** Starts `slylab serve` and reads its two lines. */
+/** Starts `slylab serve` as a shell does, by its first line, and reads its two lines. */
 async function serve(...options: string[]): Promise<Served> {
-  const child = spawn(process.execPath, [cli, "serve", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(cli, ["serve", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
   let stdout = "";
   let stderr = "";
@@ -106,6 +105,14 @@ describe("slylab serve", () => {
       ].join("\n"),
     );
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await stop(served);
+  });
+
+  it("makes an env file that was not there", async () => {
+    folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
+    const file = join(folder, "new.env");
+    const served = await serve("--memory", "--env-file", file);
+    expect(await readFile(file, "utf8")).toContain(`SERVER_ADDRESS=${served.address}\nAPI_TOKEN=${served.token}\n`);
     await stop(served);
   });
 
