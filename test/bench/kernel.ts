@@ -10,7 +10,7 @@ import { npmPeer, pythonPeer } from "./support/peers.js";
 import { runProgram } from "./support/processes.js";
 import { type Finding, report } from "./support/report.js";
 
-const rounds = 5;
+const rounds = 7;
 const cellsARound = 30;
 const lines = 20_000;
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -104,15 +104,17 @@ function completion({ completed }: Contender): object {
 function findings(ours: Samples, theirs: Samples, peer: string): Finding[] {
   const line = (what: string, key: keyof Samples, unit = "ms"): Finding & { ratioValue: number } => {
     const [one, two] = [median(ours[key]), median(theirs[key])];
-    const shown = { what, ours: `${plain(one)} ${unit}`, peer: `${plain(two)} ${unit}`, ratio: times(one, two) };
-    return { ...shown, ratioValue: one / two };
+    // Of what was measured next to each other: a machine that is now fast and now slow is it for both.
+    const ratioValue = median(ours[key].map((value, at) => value / (theirs[key][at] ?? two)));
+    const shown = { what, ours: `${plain(one)} ${unit}`, peer: `${plain(two)} ${unit}`, ratio: times(ratioValue, 1) };
+    return { ...shown, ratioValue };
   };
   const against = (limit: number, name: string, finding: Finding & { ratioValue: number }): Finding =>
     peer === name ? { ...finding, goal: `≤ ${limit} ×`, met: finding.ratioValue <= limit } : finding;
-  const info = line("start → kernel_info", "info");
   const kept = median(ours.kept);
   return [
-    { ...info, goal: "≤ 100 ms", met: median(ours.info) <= 100 },
+    // The goal is 100 ms where deno takes 122.
+    against(0.82, "deno, unchecked", line("start → kernel_info", "info")),
     against(0.2, "tslab", line("start → first result", "first")),
     against(0.5, "tslab", line("trivial cell, warm", "trivial")),
     against(0.3, "tslab", line("typed cell, warm", "typed")),
