@@ -1,9 +1,16 @@
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const root = dirname(createRequire(import.meta.url).resolve("slylab/package.json"));
+// Looked for from here upwards, since the build puts many modules into one file; by its name it would take 4 ms.
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, "package.json")) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
 
-/** The path of a file of this package. It is found by the package's name: the build puts many modules into one file. */
+const root = packageFolder();
+
+/** The path of a file of this package. */
 export function ownFile(path: string): string {
   return join(root, path);
 }

@@ -2,13 +2,13 @@
  * The worker that holds the sockets: heartbeat, kernel_info, interrupts and shutdown are answered here, also while a cell
  * spins; everything else goes to the thread that runs cells.
  */
-import { randomUUID } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { requestInterrupt } from "../engine/interrupt.js";
 import { type Connection, endpoint, parseConnection } from "./connection.js";
+import { crypto } from "./crypto.js";
 import { kernelInfo } from "./kernel-info.js";
 import { type Channel, type FromWorker, Shared, type ToWorker, type WorkerStart } from "./link.js";
 import { type Header, type Json, type Message, protocolVersion, type StreamName } from "./messages.js";
@@ -27,7 +27,7 @@ class Sockets {
   readonly #version: string;
   readonly #shared: Shared;
   readonly #tell: (told: FromWorker) => void;
-  readonly #session = randomUUID();
+  #session = "";
   readonly #shell = new Router({ linger: lingerMs });
   readonly #control = new Router({ linger: lingerMs });
   readonly #stdin = new Router({ linger: lingerMs });
@@ -59,6 +59,7 @@ class Sockets {
       this.#heartbeat.bind(at("hb")),
     ]);
     this.#binding = binding;
+    this.#session = crypto().randomUUID();
     const bound = await binding;
     for (const one of bound) if (one.status === "rejected") throw one.reason;
     this.#tell({ kind: "bound" });
@@ -215,13 +216,13 @@ class Sockets {
     type: string,
     parent: Header | undefined,
     content: string,
-    id: string = randomUUID(),
+    id: string = crypto().randomUUID(),
   ): Buffer[] {
     const message = { prefix, header: this.#header(type, id), content };
     return encodeMessage(parent === undefined ? message : { ...message, parent }, this.#connection);
   }
 
-  #header(type: string, id: string = randomUUID()): Header {
+  #header(type: string, id: string = crypto().randomUUID()): Header {
     return {
       msg_id: id,
       msg_type: type,

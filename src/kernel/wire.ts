@@ -1,5 +1,5 @@
 /** Messages ↔ the frames of a socket: framing and signatures. Pure: no socket, no clock, no random. */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { crypto } from "./crypto.js";
 import { type Header, isJson, type Json, type Message } from "./messages.js";
 
 const delimiter = Buffer.from("<IDS|MSG>");
@@ -56,7 +56,7 @@ export function decodeMessage(frames: readonly Uint8Array[], signing: Signing): 
 
 function sign(parts: readonly Uint8Array[], { key, scheme }: Signing): string {
   if (key === "") return "";
-  const hmac = createHmac(scheme.replace(/^hmac-/, ""), key);
+  const hmac = crypto().createHmac(scheme.replace(/^hmac-/, ""), key);
   for (const part of parts) hmac.update(part);
   return hmac.digest("hex");
 }
@@ -64,7 +64,7 @@ function sign(parts: readonly Uint8Array[], { key, scheme }: Signing): string {
 function isSigned(signature: Uint8Array, parts: readonly Uint8Array[], signing: Signing): boolean {
   if (signing.key === "") return true;
   const expected = Buffer.from(sign(parts, signing));
-  return signature.length === expected.length && timingSafeEqual(signature, expected);
+  return signature.length === expected.length && crypto().timingSafeEqual(signature, expected);
 }
 
 function parseJson(frame: Uint8Array): unknown {
