@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
 import { KernelClient, type Received, resultText, streamText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 
@@ -15,6 +16,13 @@ afterAll(async () => {
 });
 
 const types = (told: readonly Received[]) => told.map(({ type }) => type);
+
+it("is started by `slylab kernel start` as by its kernelspec", async () => {
+  const args = [await builtCli(), "kernel", "start", "-f", "{connection_file}"];
+  const other = await KernelClient.start({ command: process.execPath, args });
+  expect(resultText(await other.execute("6 * 7"))).toBe("42");
+  expect(await other.stop()).toBe(0);
+});
 
 describe("a cell over the wire", () => {
   it("keeps its values for later cells, and awaits at its top", async () => {
