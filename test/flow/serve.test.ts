@@ -108,10 +108,10 @@ describe("slylab serve", () => {
     await stop(served);
   });
 
-  it("makes an env file that was not there", async () => {
+  it.each(["--env-file", "--write-env"])("makes an env file that was not there, by %s", async (option) => {
     folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
     const file = join(folder, "new.env");
-    const served = await serve("--memory", "--env-file", file);
+    const served = await serve("--memory", option, file);
     expect(await readFile(file, "utf8")).toContain(`SERVER_ADDRESS=${served.address}\nAPI_TOKEN=${served.token}\n`);
     await stop(served);
   });
