@@ -162,6 +162,7 @@ export class Api {
     options: RawCallOptions = {},
   ): Promise<z.output<S>> {
     checkCall(method, body, schema);
+    checkFields("call", "options", options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
     return this.#caller.sender.send(

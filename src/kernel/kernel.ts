@@ -37,7 +37,7 @@ export async function startKernel({ connectionFile, openParts, sockets, version 
     await running.open(openParts);
     return await running.ended;
   } catch (reason) {
-    await running.abandon();
+    await running.closeSession();
     throw reason;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", end);
@@ -88,9 +88,9 @@ class RunningKernel {
     if (this.#isBound && !this.#isEnding) this.#parts?.session.warmUp();
   }
 
-  /** Gives the session back where there is nobody to listen to. */
-  async abandon(): Promise<void> {
-    await this.#closeSession();
+  /** Gives the session back; not waited for without end. */
+  async closeSession(): Promise<void> {
+    if (this.#parts !== undefined) await withinPatience(this.#parts.session.close());
   }
 
   interrupt(): void {
@@ -123,13 +123,9 @@ class RunningKernel {
 
   async #close(): Promise<void> {
     this.#parts?.session.interrupt();
-    await this.#closeSession();
+    await this.closeSession();
     this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
-  }
-
-  async #closeSession(): Promise<void> {
-    if (this.#parts !== undefined) await withinPatience(this.#parts.session.close());
   }
 
   #take(told: Exclude<FromWorker, { kind: "failed" }>): void {

@@ -112,11 +112,14 @@ const annotation = just(
 export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   ...workMethods,
   api: {
-    call: reads([
-      just("users.me", ...nothing, "no.such", "../users.me", "users.me?x", "a b"),
-      just({}, undefined, null, 7, "x", [], 5n, circle()),
-      just(z.unknown(), undefined, null, 7, {}),
-    ]),
+    call: reads(
+      [
+        just("users.me", ...nothing, "no.such", "../users.me", "users.me?x", "a b"),
+        just({}, undefined, null, 7, "x", [], 5n, circle()),
+        just(z.unknown(), undefined, null, 7, {}),
+      ],
+      { also: { "no options": () => ["users.me", {}, z.unknown(), null] } },
+    ),
     login: writes([just("chief", ...nothing, "nobody"), just("chief secret", ...nothing, "x")]),
   },
   user: {
