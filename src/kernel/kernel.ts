@@ -1,9 +1,15 @@
 /** The kernel: a session on this thread, its sockets in a worker. */
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { parseConnection } from "./connection.js";
+import { crypto } from "./crypto.js";
+import { Envelope } from "./envelope.js";
 import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./link.js";
+import type { Header } from "./messages.js";
 import type { Ends, Parts } from "./parts.js";
+import { ShellSocket } from "./shell-socket.js";
 
 /** The worker ends the process by force after twice this time. */
 const closePatienceMs = 800;
@@ -25,11 +31,8 @@ export interface KernelOptions {
  *
  * @throws {Error} the connection file cannot be read, or its ports cannot be had
  */
-export async function startKernel({ connectionFile, openParts, sockets, version }: KernelOptions): Promise<number> {
-  const shared = new Shared();
-  const workerData: WorkerStart = { connectionFile, version, shared: shared.memory };
-  const worker = new Worker(sockets, { workerData });
-  const running = new RunningKernel(worker, shared);
+export async function startKernel({ openParts, ...place }: KernelOptions): Promise<number> {
+  const running = listen(place);
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
@@ -40,33 +43,61 @@ export async function startKernel({ connectionFile, openParts, sockets, version 
     await running.closeSession();
     throw reason;
   } finally {
+    await running.closeSockets();
     process.off("SIGINT", interrupt).off("SIGTERM", end);
-    // A worker that could not begin ends by itself.
-    worker.unref();
   }
+}
+
+// The shell before all else: clients connect meanwhile.
+function listen({ connectionFile, sockets, version }: Omit<KernelOptions, "openParts">): RunningKernel {
+  try {
+    const connection = parseConnection(readFileSync(connectionFile, "utf8"));
+    const shell = new ShellSocket(connection);
+    const session = crypto().randomUUID();
+    const shared = new Shared();
+    const workerData: WorkerStart = { connection, session, version, shared: shared.memory };
+    const running = new RunningKernel(shell, new Worker(sockets, { workerData }), shared);
+    const onAnswered = (request: Header) => running.showAnswered(request);
+    shell.attend({ envelope: new Envelope(connection, session), version, onAnswered });
+    return running;
+  } catch (reason) {
+    throw cannotListen(reason);
+  }
+}
+
+function cannotListen(reason: unknown): Error {
+  return new Error(`the kernel cannot listen: ${reason instanceof Error ? reason.message : String(reason)}`);
 }
 
 class RunningKernel {
   readonly ended: Promise<number>;
+  readonly #shell: ShellSocket;
   readonly #worker: Worker;
   readonly #shared: Shared;
   readonly #workerGone: Promise<void>;
+  readonly #carried: Promise<void>;
   #parts: Parts | undefined;
-  #early: Request[] = [];
+  readonly #early: Request[] = [];
+  #isOpen = false;
   #finish: (exitCode: number) => void = () => undefined;
-  #isBound = false;
   #hasBrake = false;
   #isEnding = false;
 
-  constructor(worker: Worker, shared: Shared) {
+  constructor(shell: ShellSocket, worker: Worker, shared: Shared) {
+    this.#shell = shell;
     this.#worker = worker;
     this.#shared = shared;
     this.#workerGone = new Promise((resolve) => worker.once("exit", () => resolve()));
+    let isBound: () => void = () => undefined;
+    this.#carried = new Promise<void>((resolve) => {
+      isBound = resolve;
+    }).then(() => this.#carryOver());
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       worker.once("error", reject);
       worker.on("message", (told: FromWorker) => {
-        if (told.kind === "failed") reject(new Error(`the kernel cannot listen: ${told.reason}`));
+        if (told.kind === "failed") reject(cannotListen(told.reason));
+        else if (told.kind === "bound") isBound();
         else this.#take(told);
       });
     });
@@ -78,14 +109,12 @@ class RunningKernel {
   async open(openParts: KernelOptions["openParts"]): Promise<void> {
     const exit = (exitCode: number) => this.end(exitCode);
     this.#parts = await openParts({ worker: this.#worker, shared: this.#shared, exit });
-    for (const request of this.#early) this.#handle(request);
-    this.#early = [];
-    this.#warmUp();
-  }
-
-  /** Not before there are sockets: the checker comes up in threads of its own, and they would wait for a processor. */
-  #warmUp(): void {
-    if (this.#isBound && !this.#isEnding) this.#parts?.session.warmUp();
+    // No cell may hold this thread before the worker has all sockets.
+    await Promise.race([this.#carried, this.ended]);
+    this.#isOpen = true;
+    for (const request of this.#early.splice(0)) this.#handle(request);
+    // Not before: the checker comes up in threads of its own, and the sockets would wait for a processor.
+    if (!this.#isEnding) this.#parts.session.warmUp();
   }
 
   /** Gives the session back; not waited for without end. */
@@ -98,7 +127,7 @@ class RunningKernel {
   }
 
   #handle(request: Request): void {
-    if (this.#parts === undefined) {
+    if (this.#parts === undefined || !this.#isOpen) {
       this.#early.push(request);
       return;
     }
@@ -114,21 +143,37 @@ class RunningKernel {
     this.#worker.postMessage(told);
   }
 
-  /** Stops what runs, lets output go out, closes the sockets: the process aborts where they are left open. */
+  /** Shows all clients that a request was answered. */
+  showAnswered(parent: Header): void {
+    for (const state of ["busy", "idle"]) {
+      const content = JSON.stringify({ execution_state: state });
+      this.#shared.sending(content.length);
+      this.#tell({ kind: "publish", parent, type: "status", content });
+    }
+  }
+
+  /** Stops what runs. */
   end(exitCode: number): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    void this.#close().then(() => this.#finish(exitCode));
+    this.#parts?.session.interrupt();
+    void this.closeSession().then(() => this.#finish(exitCode));
   }
 
-  async #close(): Promise<void> {
-    this.#parts?.session.interrupt();
-    await this.closeSession();
+  /** Lets output go out and closes the sockets: the process aborts where they are left open. */
+  async closeSockets(): Promise<void> {
     this.#tell({ kind: "close" });
     await withinPatience(this.#workerGone);
+    await this.#shell.close();
+    // A worker that could not begin ends by itself.
+    this.#worker.unref();
   }
 
-  #take(told: Exclude<FromWorker, { kind: "failed" }>): void {
+  async #carryOver(): Promise<void> {
+    if (!this.#isEnding) await this.#shell.carryOver();
+  }
+
+  #take(told: Exclude<FromWorker, { kind: "failed" | "bound" }>): void {
     switch (told.kind) {
       case "request":
         this.#handle(told.request);
@@ -138,10 +183,6 @@ class RunningKernel {
         return;
       case "answer":
         this.#parts?.outbox.answer(told.id, told.value);
-        return;
-      case "bound":
-        this.#isBound = true;
-        this.#warmUp();
         return;
       case "shutdown":
         this.end(0);

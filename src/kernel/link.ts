@@ -1,5 +1,14 @@
 /** What passes between the thread that runs cells and the worker that holds the sockets. */
+import type { Connection } from "./connection.js";
 import type { Header, Message, StreamName } from "./messages.js";
+
+/** Where the worker has the shell's messages from: the socket itself is on the other side. */
+export function shellWithin({ ports }: Connection): string {
+  return `inproc://shell-${ports.shell}`;
+}
+
+/** Whom the worker sends the last of all replies; when it is there, all are through. */
+export const witness = "slylab: the last word";
 
 /** The sockets that requests come by. */
 export type Channel = "shell" | "control";
@@ -15,13 +24,7 @@ export interface Request {
 /** What the worker is told. Contents are JSON text already. */
 export type ToWorker =
   | { readonly kind: "stream"; readonly parent: Header; readonly name: StreamName; readonly text: string }
-  | {
-      readonly kind: "publish";
-      readonly parent: Header;
-      readonly type: string;
-      readonly content: string;
-      readonly metadata?: string;
-    }
+  | { readonly kind: "publish"; readonly parent: Header; readonly type: string; readonly content: string }
   | {
       readonly kind: "reply";
       readonly channel: Channel;
@@ -55,7 +58,9 @@ export type FromWorker =
 
 /** What the worker starts with. */
 export interface WorkerStart {
-  readonly connectionFile: string;
+  readonly connection: Connection;
+  /** The kernel's session, which every header names. */
+  readonly session: string;
   readonly version: string;
   readonly shared: SharedArrayBuffer;
 }

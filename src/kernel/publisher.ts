@@ -1,5 +1,7 @@
 /** What every client sees: one send at a time, in order, nothing lost to a client that reads. */
 
+import type { Frame } from "./wire.js";
+
 /** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
 const subscriptionPatienceMs = 500;
 
@@ -15,7 +17,7 @@ type Work = () => Promise<void>;
 /** What is asked of the socket: a publisher that tells who subscribes. */
 export interface PublishSocket extends AsyncIterable<readonly Uint8Array[]> {
   /** Rejects at once where a client cannot take the message and it may not be dropped. */
-  send(frames: Buffer[]): Promise<void>;
+  send(frames: Frame[]): Promise<void>;
   /** Whether a message that a client cannot take is waited for. */
   noDrop: boolean;
   close(): void;
@@ -41,7 +43,7 @@ export class Publisher {
   }
 
   /** Sends frames when all before them are sent. */
-  send(frames: Buffer[], onSent?: () => void): void {
+  send(frames: Frame[], onSent?: () => void): void {
     this.after(async () => {
       await this.#sendNow(frames);
       onSent?.();
@@ -49,7 +51,7 @@ export class Publisher {
   }
 
   /** Sends frames before those that wait. */
-  sendFirst(frames: Buffer[]): void {
+  sendFirst(frames: Frame[]): void {
     this.#queue.unshift(() => this.#sendNow(frames));
     this.#pumping ??= this.#pump();
   }
@@ -82,7 +84,7 @@ export class Publisher {
     this.#isSubscribed();
   }
 
-  async #sendNow(frames: Buffer[]): Promise<void> {
+  async #sendNow(frames: Frame[]): Promise<void> {
     for (const startedAt = performance.now(); performance.now() - startedAt < stalledMs; await sleep(retryMs)) {
       try {
         await this.#socket.send(frames);

@@ -2,22 +2,29 @@
  * The worker that holds the sockets: heartbeat, kernel_info, interrupts and shutdown are answered here, also while a cell
  * spins; everything else goes to the thread that runs cells.
  */
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
-import { Reply, Router, XPublisher } from "zeromq";
+import type { Dealer, Router } from "zeromq";
 import { requestInterrupt } from "../engine/interrupt.js";
-import { type Connection, endpoint, parseConnection } from "./connection.js";
-import { crypto } from "./crypto.js";
+import { type Connection, endpoint } from "./connection.js";
+import { Envelope, type Letter } from "./envelope.js";
 import { kernelInfo } from "./kernel-info.js";
-import { type Channel, type FromWorker, Shared, type ToWorker, type WorkerStart } from "./link.js";
-import { type Header, type Json, type Message, protocolVersion, type StreamName } from "./messages.js";
+import {
+  type Channel,
+  type FromWorker,
+  Shared,
+  shellWithin,
+  type ToWorker,
+  type WorkerStart,
+  witness,
+} from "./link.js";
+import type { Header, Json, Message, StreamName } from "./messages.js";
 import { Publisher } from "./publisher.js";
 import { TextJoiner } from "./text-joiner.js";
-import { decodeMessage, encodeMessage } from "./wire.js";
+import { decodeMessage } from "./wire.js";
+import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js";
 
-/** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
-const lingerMs = 500;
 /** Clients wait some five seconds for a kernel's end before they kill it. */
 const shutdownPatienceMs = 2_000;
 const parentCheckMs = 1_000;
@@ -27,41 +34,35 @@ class Sockets {
   readonly #version: string;
   readonly #shared: Shared;
   readonly #tell: (told: FromWorker) => void;
-  #session = "";
-  readonly #shell = new Router({ linger: lingerMs });
-  readonly #control = new Router({ linger: lingerMs });
-  readonly #stdin = new Router({ linger: lingerMs });
-  readonly #heartbeat = new Reply({ linger: 0 });
-  // Where messages may be dropped, a client that is slow for a moment loses the idle that it waits for.
-  readonly #iopub = new XPublisher({ linger: lingerMs, noDrop: true, verbosity: "allSubs" });
+  readonly #envelope: Envelope;
+  // Its messages come with their clients' addresses in front, as from a router, and go back so.
+  readonly #shell = newDealer();
+  readonly #control = newRouter();
+  readonly #stdin = newRouter();
+  readonly #heartbeat = newHeart();
+  readonly #iopub = newPublisher();
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
   #isClosing = false;
-  #binding: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: Connection, { version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+  constructor({ connection, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
     this.#connection = connection;
+    this.#envelope = new Envelope(connection, session);
     this.#version = version;
     this.#shared = new Shared(shared);
     this.#tell = tell;
     this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
   }
 
-  async open(): Promise<void> {
-    const at = (name: Parameters<typeof endpoint>[1]) => endpoint(this.#connection, name);
-    const binding = Promise.allSettled([
-      this.#shell.bind(at("shell")),
-      this.#control.bind(at("control")),
-      this.#stdin.bind(at("stdin")),
-      this.#iopub.bind(at("iopub")),
-      this.#heartbeat.bind(at("hb")),
-    ]);
-    this.#binding = binding;
-    this.#session = crypto().randomUUID();
-    const bound = await binding;
-    for (const one of bound) if (one.status === "rejected") throw one.reason;
+  /** @throws {Error} a port cannot be had */
+  open(): void {
+    listenAt(this.#shell, shellWithin(this.#connection));
+    listenAt(this.#control, endpoint(this.#connection, "control"));
+    listenAt(this.#stdin, endpoint(this.#connection, "stdin"));
+    listenAt(this.#iopub, endpoint(this.#connection, "iopub"));
+    listenAt(this.#heartbeat, endpoint(this.#connection, "hb"));
     this.#tell({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
     void this.#beat();
@@ -84,7 +85,7 @@ class Sockets {
       case "reply": {
         // After all output that came before it: a client stops listening once it has the reply and the idle.
         this.#joiner.flush();
-        const frames = this.#frames(told.identities, told.type, told.parent, told.content);
+        const frames = this.#envelope.frames({ ...told, prefix: told.identities });
         const socket = told.channel === "shell" ? this.#shell : this.#control;
         this.#published.after(() => socket.send(frames));
         return;
@@ -92,7 +93,7 @@ class Sockets {
       case "ask":
         this.#joiner.flush();
         this.#published.after(() =>
-          this.#stdin.send(this.#frames(told.identities, "input_request", told.parent, told.content, told.id)),
+          this.#stdin.send(this.#envelope.frames({ ...told, prefix: told.identities, type: "input_request" })),
         );
         return;
       case "brake":
@@ -107,7 +108,7 @@ class Sockets {
     for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
   }
 
-  async #receive(socket: Router, take: (message: Message) => Promise<void>): Promise<void> {
+  async #receive(socket: Router | Dealer, take: (message: Message) => Promise<void>): Promise<void> {
     for await (const frames of socket) {
       const decoded = decodeMessage(frames, this.#connection);
       if (!decoded.ok) {
@@ -141,7 +142,8 @@ class Sockets {
     this.#publish(header, "status", { execution_state: "busy" });
     const type = header.msg_type.replace(/_request$/, "_reply");
     const socket = channel === "shell" ? this.#shell : this.#control;
-    await socket.send(this.#frames(identities, type, header, JSON.stringify(content)));
+    const letter = { prefix: identities, type, parent: header, content: JSON.stringify(content) };
+    await socket.send(this.#envelope.frames(letter));
     this.#publish(header, "status", { execution_state: "idle" });
   }
 
@@ -171,10 +173,9 @@ class Sockets {
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    // A socket that is closed while it binds ends the process.
-    await this.#binding;
     this.#joiner.flush();
     await this.#published.close();
+    await this.#shell.send([witness, ""]);
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
     process.exit(0);
   }
@@ -190,10 +191,11 @@ class Sockets {
 
   #welcome(topic: string): void {
     this.#published.sendFirst(
-      encodeMessage(
-        { prefix: [topic], header: this.#header("iopub_welcome"), content: JSON.stringify({ subscription: topic }) },
-        this.#connection,
-      ),
+      this.#envelope.frames({
+        prefix: [topic],
+        type: "iopub_welcome",
+        content: JSON.stringify({ subscription: topic }),
+      }),
     );
   }
 
@@ -206,46 +208,15 @@ class Sockets {
     this.#send({ parent, type: "stream", content: JSON.stringify({ name, text }) }, text.length);
   }
 
-  #send({ parent, type, content }: { parent: Header | undefined; type: string; content: string }, size: number): void {
-    const frames = this.#frames([`kernel.${this.#session}.${type}`], type, parent, content);
-    this.#published.send(frames, () => this.#shared.sent(size));
-  }
-
-  #frames(
-    prefix: readonly (Uint8Array | string)[],
-    type: string,
-    parent: Header | undefined,
-    content: string,
-    id: string = crypto().randomUUID(),
-  ): Buffer[] {
-    const message = { prefix, header: this.#header(type, id), content };
-    return encodeMessage(parent === undefined ? message : { ...message, parent }, this.#connection);
-  }
-
-  #header(type: string, id: string = crypto().randomUUID()): Header {
-    return {
-      msg_id: id,
-      msg_type: type,
-      session: this.#session,
-      username: "kernel",
-      date: new Date().toISOString(),
-      version: protocolVersion,
-    };
+  #send({ parent, type, content }: Omit<Letter, "prefix">, size: number): void {
+    const prefix = [`kernel.${this.#envelope.session}.${type}`];
+    this.#published.send(this.#envelope.frames({ prefix, type, parent, content }), () => this.#shared.sent(size));
   }
 
   // Every message brings a copy of its parent; text is joined by identity.
   #sameParent(parent: Header): Header {
     if (this.#lastParent?.msg_id !== parent.msg_id) this.#lastParent = parent;
     return this.#lastParent ?? parent;
-  }
-}
-
-function readConnection(file: string, fail: (reason: unknown) => void): Connection | undefined {
-  try {
-    return parseConnection(readFileSync(file, "utf8"));
-  } catch (reason) {
-    fail(reason);
-    return undefined;
   }
 }
 
@@ -257,16 +228,12 @@ function note(text: string): void {
 const port = parentPort;
 if (port !== null) {
   const tell = (told: FromWorker) => port.postMessage(told);
-  const fail = (reason: unknown) =>
+  const sockets = new Sockets(workerData, tell);
+  port.on("message", (told: ToWorker) => sockets.take(told));
+  try {
+    sockets.open();
+  } catch (reason) {
     tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
-  const start: WorkerStart = workerData;
-  const connection = readConnection(start.connectionFile, fail);
-  if (connection !== undefined) {
-    const sockets = new Sockets(connection, start, tell);
-    port.on("message", (told: ToWorker) => sockets.take(told));
-    void sockets.open().catch((reason) => {
-      fail(reason);
-      return sockets.close();
-    });
+    void sockets.close();
   }
 }

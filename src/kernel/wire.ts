@@ -2,7 +2,14 @@
 import { crypto } from "./crypto.js";
 import { type Header, isJson, type Json, type Message } from "./messages.js";
 
-const delimiter = Buffer.from("<IDS|MSG>");
+const delimiter = "<IDS|MSG>";
+const delimiterBytes = Buffer.from(delimiter);
+
+/**
+ * What a socket sends as one part. Text wherever it is text: of long bytes the binding keeps the thread's own memory until
+ * they are out, and the process aborts where the thread has ended before.
+ */
+export type Frame = string | Uint8Array;
 
 /** How messages are signed. An empty key means that they are not. */
 export interface Signing {
@@ -14,9 +21,9 @@ export interface Signing {
 /** What is sent: parts that are JSON text already. */
 export interface Outgoing {
   /** Where a router sends it, or the topic of a publisher. */
-  readonly prefix: readonly (Uint8Array | string)[];
+  readonly prefix: readonly Frame[];
   readonly header: Header;
-  readonly parent?: Header;
+  readonly parent?: Header | undefined;
   /** JSON text; default `{}`. */
   readonly metadata?: string;
   /** JSON text. */
@@ -24,15 +31,12 @@ export interface Outgoing {
 }
 
 /** The frames of a message, signed. */
-export function encodeMessage(message: Outgoing, signing: Signing): Buffer[] {
-  const parts = [
-    Buffer.from(JSON.stringify(message.header)),
-    Buffer.from(message.parent === undefined ? "{}" : JSON.stringify(message.parent)),
-    Buffer.from(message.metadata ?? "{}"),
-    Buffer.from(message.content),
-  ];
-  const prefix = message.prefix.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(part)));
-  return [...prefix, delimiter, Buffer.from(sign(parts, signing)), ...parts];
+export function encodeMessage(
+  { prefix, header, parent, metadata = "{}", content }: Outgoing,
+  signing: Signing,
+): Frame[] {
+  const parts = [JSON.stringify(header), JSON.stringify(parent ?? {}), metadata, content];
+  return [...prefix, delimiter, sign(parts, signing), ...parts];
 }
 
 /** A message, or why the frames are none. */
@@ -42,7 +46,7 @@ export type Decoded =
 
 /** Reads the frames of a message: a wrong signature, missing parts and broken JSON are told, not thrown. */
 export function decodeMessage(frames: readonly Uint8Array[], signing: Signing): Decoded {
-  const at = frames.findIndex((frame) => delimiter.equals(frame));
+  const at = frames.findIndex((frame) => delimiterBytes.equals(frame));
   if (at === -1) return { ok: false, reason: "it has no delimiter" };
   const [signature, ...parts] = frames.slice(at + 1);
   const [header, parent, metadata, content] = parts.slice(0, 4).map(parseJson);
@@ -54,7 +58,7 @@ export function decodeMessage(frames: readonly Uint8Array[], signing: Signing): 
   return { ok: true, message: isHeader(parent) ? { ...message, parent } : message };
 }
 
-function sign(parts: readonly Uint8Array[], { key, scheme }: Signing): string {
+function sign(parts: readonly Frame[], { key, scheme }: Signing): string {
   if (key === "") return "";
   const hmac = crypto().createHmac(scheme.replace(/^hmac-/, ""), key);
   for (const part of parts) hmac.update(part);

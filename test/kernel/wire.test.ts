@@ -12,7 +12,8 @@ const header: Header = {
   date: "2026-11-24T00:00:00.000Z",
   version: "5.4",
 };
-const frames = (content = '{"code":"1"}') => encodeMessage({ prefix: ["client"], header, content }, signing);
+const frames = (content = '{"code":"1"}'): Uint8Array[] =>
+  encodeMessage({ prefix: ["client"], header, content }, signing).map((frame) => Buffer.from(frame));
 
 describe("a message on the wire", () => {
   it("comes back as it was sent, with its client's address", () => {

@@ -100,6 +100,7 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/kernel/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a process" },
   { source: "src/kernel/outbox.ts", test: "test/flow/kernel.test.ts", because: "it speaks to a worker" },
   { source: "src/kernel/sockets.ts", test: "test/flow/kernel.test.ts", because: "it is a worker with sockets" },
+  { source: "src/kernel/zmq.ts", test: "test/kernel/shell-socket.test.ts", because: "it is what sockets are made of" },
   { source: "src/notebook/kernels.ts", test: "test/flow/kernel-run.test.ts", because: "it says how kernels start" },
   { source: "src/notebook/run-file.ts", test: "test/flow/kernel-run.test.ts", because: "it starts kernels" },
   { source: "src/notebook/normalize.ts", test: "test/notebook/compare.test.ts", because: "outputs are compared by it" },
