@@ -1,9 +1,7 @@
 /** The built kernel over real sockets. Every message is parsed by the schemas of the protocol. */
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { builtCli } from "../support/built.js";
 import { KernelClient, type Received, resultText, streamText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 
@@ -16,13 +14,6 @@ afterAll(async () => {
 });
 
 const types = (told: readonly Received[]) => told.map(({ type }) => type);
-
-it("is started by `slylab kernel start` as by its kernelspec", async () => {
-  const args = [await builtCli(), "kernel", "start", "-f", "{connection_file}"];
-  const other = await KernelClient.start({ command: process.execPath, args });
-  expect(resultText(await other.execute("6 * 7"))).toBe("42");
-  expect(await other.stop()).toBe(0);
-});
 
 describe("a cell over the wire", () => {
   it("keeps its values for later cells, and awaits at its top", async () => {
@@ -317,20 +308,6 @@ describe("the end of a kernel", () => {
     await one.stop();
   });
 
-  it("comes at any moment of its start", async () => {
-    const { command, args } = await kernelCommand();
-    for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
-      const one = await KernelClient.start({ command, args });
-      await sleep(delayMs);
-      one.child.kill("SIGTERM");
-      // By the signal itself where it comes before anything of ours.
-      const code = await one.exitCode();
-      expect(code ?? one.child.signalCode).toBeOneOf([0, "SIGTERM"]);
-      expect(one.log).toBe("");
-      await one.stop();
-    }
-  });
-
   it("comes when the process that started it is killed", async () => {
     const { command, args } = await kernelCommand();
     const script = `
@@ -354,20 +331,5 @@ describe("the end of a kernel", () => {
     for (let waited = 0; isAlive() && waited < 8_000; waited += 100) await sleep(100);
     expect(isAlive()).toBe(false);
     await client.stop();
-  });
-
-  it("that cannot begin says why", async () => {
-    const { command, args } = await kernelCommand();
-    const child = spawn(
-      command,
-      args.map((arg) => arg.replace("{connection_file}", "/nowhere/connection.json")),
-    );
-    let log = "";
-    child.stderr.on("data", (chunk) => {
-      log += String(chunk);
-    });
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    expect(code).not.toBe(0);
-    expect(log).toContain("/nowhere/connection.json");
   });
 });

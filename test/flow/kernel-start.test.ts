@@ -1,0 +1,103 @@
+/** The first moments of the built kernel, over real sockets. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+import { KernelClient, resultText } from "../support/kernel-client.js";
+import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
+
+const portNames = ["shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"];
+
+describe("a kernel that starts", () => {
+  it("does so by `slylab kernel start` as by its kernelspec", async () => {
+    const args = [await builtCli(), "kernel", "start", "-f", "{connection_file}"];
+    const other = await KernelClient.start({ command: process.execPath, args });
+    expect(resultText(await other.execute("6 * 7"))).toBe("42");
+    expect(await other.stop()).toBe(0);
+  });
+
+  it("answers all that it is asked meanwhile, and shows every client that it did", async () => {
+    const { command, args } = await kernelCommand();
+    const kernel = await KernelClient.start({ command, args });
+    const asked: string[] = [];
+    // From before it listens until long after its sockets are all in one place.
+    for (let round = 0; round < 40; round += 1) {
+      asked.push(await kernel.send("shell", "kernel_info_request", {}));
+      asked.push(await kernel.begin(`${round} * 2`));
+      await sleep(10);
+    }
+    const answers = await Promise.all(asked.map((id) => kernel.answerTo(id)));
+    const states = answers.map(({ told }) => told.filter(({ type }) => type === "status"));
+    expect(states.map((told) => told.map(({ content }) => content.execution_state))).toEqual(
+      asked.map(() => ["busy", "idle"]),
+    );
+    const cells = answers.filter(({ reply }) => reply.type === "execute_reply");
+    expect(cells.map(resultText)).toEqual(Array.from({ length: 40 }, (_, round) => String(round * 2)));
+    expect(cells.map(({ reply }) => reply.content.execution_count)).toEqual(cells.map((_, index) => index + 1));
+    expect(new Set(answers.map(({ reply }) => reply.header.session)).size).toBe(1);
+    expect(await kernel.stop()).toBe(0);
+    expect(kernel.log).toBe("");
+  });
+
+  it("may be ended at any moment", async () => {
+    const { command, args } = await kernelCommand();
+    for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
+      const one = await KernelClient.start({ command, args });
+      await sleep(delayMs);
+      one.child.kill("SIGTERM");
+      // By the signal itself where it comes before anything of ours.
+      const code = await one.exitCode();
+      expect(code ?? one.child.signalCode).toBeOneOf([0, "SIGTERM"]);
+      expect(one.log).toBe("");
+      await one.stop();
+    }
+  });
+});
+
+describe("a kernel that cannot start", () => {
+  let other: KernelClient;
+  let folder: string;
+  beforeAll(async () => {
+    other = await startOwnKernel();
+    folder = await mkdtemp(join(tmpdir(), "kernel-start-"));
+  });
+  afterAll(async () => {
+    await other.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it("names the connection file that is not there", async () => {
+    const { code, log } = await endOf("/nowhere/connection.json");
+    expect(code).toBe(1);
+    expect(log).toContain("/nowhere/connection.json");
+  });
+
+  it.each(portNames)("names the %s that another has", async (taken) => {
+    const connection = JSON.parse(await readFile(other.connectionFile, "utf8"));
+    const free = Object.fromEntries(portNames.map((name) => [name, 0]));
+    const connectionFile = join(folder, `${taken}.json`);
+    await writeFile(connectionFile, JSON.stringify({ ...connection, ...free, [taken]: connection[taken] }));
+    const { code, log } = await endOf(connectionFile);
+    expect(code).toBe(1);
+    expect(log).toContain(`Address already in use: tcp://127.0.0.1:${connection[taken]}`);
+  });
+});
+
+/** What a kernel ends with, and what it says. */
+async function endOf(connectionFile: string): Promise<{ code: number | null; log: string }> {
+  const { command, args } = await kernelCommand();
+  const child = spawn(
+    command,
+    args.map((arg) => arg.replace("{connection_file}", connectionFile)),
+  );
+  let log = "";
+  child.stderr.on("data", (chunk) => {
+    log += String(chunk);
+  });
+  const [code] = await once(child, "close");
+  return { code, log };
+}
