@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Annotation, type AnnotationWire, type ImageAnnotation, imageAnnotationSchema } from "../domain/image.js";
-import { checkIds, checkSome } from "./arguments.js";
+import { check, kinds, someOf } from "./arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import type { Caller } from "./caller.js";
 import type { CallOptions } from "./send.js";
@@ -40,7 +40,7 @@ export class AnnotationApi {
     imageIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
-    checkIds("annotation.downloadBatch", "imageIds", imageIds);
+    check("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
     const count = counter(imageIds.length, options);
     const batches = chunked(imageIds, batchSize);
     const outcomes = await runEach(
@@ -79,12 +79,7 @@ export class AnnotationApi {
     annotations: readonly NewAnnotation[],
     options: BulkOptions = {},
   ): Promise<void> {
-    checkSome("annotation.uploadBatch", "annotations", annotations);
-    checkIds(
-      "annotation.uploadBatch",
-      "annotations",
-      annotations.map((one) => one?.imageId),
-    );
+    check("annotation.uploadBatch", "annotations", someOf(kinds.forImage), annotations);
     const count = counter(annotations.length, options);
     const batches = chunked(annotations, batchSize);
     const outcomes = await runEach(

@@ -5,7 +5,7 @@ import { ConfigError } from "../domain/errors.js";
 import { parseAddress } from "./address.js";
 import { Creations } from "./adopt.js";
 import { AnnotationApi } from "./annotation.js";
-import { badArgument, checkFields, jsonOf, shown } from "./arguments.js";
+import { badArgument, check, jsonOf, kinds, shown } from "./arguments.js";
 import { Caller } from "./caller.js";
 import { Context, type ContextValues } from "./context.js";
 import { DatasetApi } from "./dataset.js";
@@ -162,7 +162,7 @@ export class Api {
     options: RawCallOptions = {},
   ): Promise<z.output<S>> {
     checkCall(method, body, schema);
-    checkFields("call", "options", options);
+    check("call", "options", kinds.fields, options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
     return this.#caller.sender.send(
@@ -215,7 +215,7 @@ function checkCall(method: unknown, body: unknown, schema: unknown): void {
   // What is no path of one part would go elsewhere, or break the connection it is sent on.
   if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
     throw badArgument("call", "method", `no method ${shown(method)}`, "give its name in the API, as jobs.list");
-  checkFields("call", "body", body);
+  check("call", "body", kinds.fields, body);
   if (typeof schema !== "object" || schema === null || !("safeParse" in schema))
     throw badArgument("call", "schema", `schema is ${shown(schema)}`, "give a zod schema; z.unknown() takes all");
 }

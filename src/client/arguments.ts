@@ -1,7 +1,7 @@
 /** Checks of what methods are given: code that nobody checked may give anything, and a notebook is not always checked. */
 import { inspect, types } from "node:util";
 import { ArgumentError } from "../domain/errors.js";
-import { isJobStatus, jobStatuses } from "../domain/job-status.js";
+import { jobStatuses } from "../domain/job-status.js";
 
 /** An argument that a method cannot work with: `what` is wrong, and `hint` is what to give. */
 export function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
@@ -13,6 +13,8 @@ export interface ArgumentKind {
   /** As `a text`. */
   readonly expected: string;
   readonly fits: (value: unknown) => boolean;
+  /** What each item of a list is to be; one that is not is named. */
+  readonly each?: ArgumentKind;
 }
 
 const isText = (value: unknown) => typeof value === "string";
@@ -26,10 +28,22 @@ const id: ArgumentKind = {
 const name: ArgumentKind = { expected: "a text that is not empty", fits: (value) => isText(value) && value !== "" };
 
 /** Lists of what is of one kind. */
-export function listOf({ expected, fits }: ArgumentKind): ArgumentKind {
+export function listOf(each: ArgumentKind): ArgumentKind {
   return {
-    expected: `a list, of which each is ${expected}`,
-    fits: (value) => Array.isArray(value) && value.every(fits),
+    expected: `a list, of which each is ${each.expected}`,
+    // Not `every`, which passes over holes.
+    fits: (value) => Array.isArray(value) && value.findIndex((item) => !each.fits(item)) === -1,
+    each,
+  };
+}
+
+/** Lists of at least one: a selection of none would be a list that came out empty by mistake. */
+export function someOf(each: ArgumentKind): ArgumentKind {
+  const { fits } = listOf(each);
+  return {
+    expected: `a list of at least one, of which each is ${each.expected}`,
+    fits: (value) => fits(value) && Array.isArray(value) && value.length > 0,
+    each,
   };
 }
 
@@ -42,11 +56,7 @@ export function oneOf(...values: readonly unknown[]): ArgumentKind {
 export const kinds = {
   id,
   ids: listOf(id),
-  /** A selection: none would be a list that came out empty by mistake. */
-  someIds: {
-    expected: `a list of at least one id`,
-    fits: (value) => listOf(id).fits(value) && Array.isArray(value) && value.length > 0,
-  },
+  someIds: someOf(id),
   name,
   names: listOf(name),
   text: { expected: "a text", fits: isText },
@@ -56,16 +66,30 @@ export const kinds = {
   ms: { expected: "milliseconds, a number from 0", fits: (value) => typeof value === "number" && value >= 0 },
   time: { expected: "a time, as new Date()", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
   bytes: { expected: "bytes, as a file's content is read", fits: types.isUint8Array },
+  status: oneOf(...jobStatuses),
   list: { expected: "a list", fits: Array.isArray },
-  fields: { expected: "an object of fields", fits: (value) => isObject(value) && !Array.isArray(value) },
+  fields: {
+    expected: "an object of fields, as { name: … }",
+    fits: (value) => isObject(value) && !Array.isArray(value),
+  },
+  forImage: {
+    expected: "an object with its imageId",
+    fits: (one) => isObject(one) && "imageId" in one && id.fits(one.imageId),
+  },
   signal: { expected: "an AbortSignal", fits: (value) => isObject(value) && "throwIfAborted" in value },
   callback: { expected: "a function", fits: (value) => typeof value === "function" },
 } as const satisfies Readonly<Record<string, ArgumentKind>>;
 
 /** Refuses what is not of a kind. */
-export function check(method: string, argument: string, { expected, fits }: ArgumentKind, value: unknown): void {
-  if (fits(value)) return;
-  throw badArgument(method, argument, `${argument} is ${shown(value)}`, `expected ${expected}`);
+export function check(method: string, argument: string, kind: ArgumentKind, value: unknown): void {
+  if (kind.fits(value)) return;
+  throw badArgument(method, argument, `${argument} ${whatIsWrong(kind, value)}`, `expected ${kind.expected}`);
+}
+
+function whatIsWrong({ each }: ArgumentKind, value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (each === undefined || !Array.isArray(value)) return `is ${shown(value)}`;
+  return value.length === 0 ? "is empty" : `holds ${shown(value.find((item) => !each.fits(item)))}`;
 }
 
 /** Refuses options of which one is given and not of its kind. Others than those of `shape` are not looked at. */
@@ -75,7 +99,7 @@ export function checkOptions(
   options: object,
   shape: Readonly<Record<string, ArgumentKind>>,
 ): void {
-  checkFields(method, argument, options);
+  check(method, argument, kinds.fields, options);
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const [field, kind] of Object.entries(shape)) {
     if (given[field] !== undefined) check(method, field, kind, given[field]);
@@ -96,33 +120,6 @@ export function checkShape(
   throw badArgument(method, argument, `${argument} has no field ${other}`, hint);
 }
 
-/** Refuses what is no list. */
-export function checkList(method: string, argument: string, items: unknown): void {
-  if (Array.isArray(items)) return;
-  throw badArgument(method, argument, `${argument} is no list`, "give a list, as [1, 2]");
-}
-
-/** Refuses an empty selection: work on nothing is a list that came out empty by mistake. */
-export function checkSome(method: string, argument: string, items: readonly unknown[]): void {
-  checkList(method, argument, items);
-  if (items.length > 0) return;
-  throw badArgument(method, argument, `${argument} is empty`, "give at least one, or leave the call out");
-}
-
-/** Refuses ids that are none. */
-export function checkIds(method: string, argument: string, ids: readonly number[]): void {
-  checkList(method, argument, ids);
-  const at = ids.findIndex((id) => !kinds.id.fits(id));
-  if (at === -1) return;
-  throw badArgument(method, argument, `${argument} holds ${shown(ids[at])}`, "expected ids, whole numbers above 0");
-}
-
-/** Refuses what is no status of a job. */
-export function checkStatus(method: string, argument: string, status: unknown): void {
-  if (isJobStatus(status)) return;
-  throw badArgument(method, argument, `no status ${shown(status)}`, `expected one of ${jobStatuses.join(", ")}`);
-}
-
 /** The JSON of a body. @throws {ArgumentError} JSON cannot say it: a circle, or a bigint */
 export function jsonOf(method: string, body: unknown): string {
   try {
@@ -139,20 +136,13 @@ export function shown(value: unknown): string {
   return inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Number.POSITIVE_INFINITY });
 }
 
-/** Refuses what is no object of fields, as `{ name: "lemons" }`. */
-export function checkFields(method: string, argument: string, fields: unknown): void {
-  if (kinds.fields.fits(fields)) return;
-  const what = fields === undefined ? "missing" : "no object";
-  throw badArgument(method, argument, `${argument} is ${what}`, "give an object of fields, as { name: … }");
-}
-
 /** Those of `fields` that a change gives. @throws {ArgumentError} it gives none: such a change is a key misspelt */
 export function changesOf<K extends string>(
   method: string,
   changes: { readonly [F in K]?: unknown },
   fields: readonly K[],
 ): Readonly<Record<string, unknown>> {
-  checkFields(method, "changes", changes);
+  check(method, "changes", kinds.fields, changes);
   const given = fields.filter((field) => changes[field] !== undefined);
   if (given.length > 0) return Object.fromEntries(given.map((field) => [field, changes[field]]));
   throw badArgument(method, "changes", "nothing is to be changed", `give one or more of ${fields.join(", ")}`);

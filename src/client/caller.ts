@@ -4,7 +4,7 @@ import { ArgumentError, NotFoundError } from "../domain/errors.js";
 import type { RecordClass } from "../domain/records.js";
 import { type Filter, pageSchema } from "../domain/wire.js";
 import type { Creations } from "./adopt.js";
-import { check, checkList, jsonOf, kinds, shown } from "./arguments.js";
+import { check, jsonOf, kinds, shown } from "./arguments.js";
 import type { Known } from "./known.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
@@ -141,7 +141,7 @@ export class Caller {
 
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
     const { body, filter = [], limitMs } = query;
-    checkList(method, "filter", filter);
+    check(method, "filter", kinds.list, filter);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>

@@ -5,7 +5,7 @@ import { ConflictError, InvalidError } from "../domain/errors.js";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import { RecordList } from "../domain/records.js";
 import { match } from "./adopt.js";
-import { badArgument, checkFields, checkList, checkOptions, kinds } from "./arguments.js";
+import { badArgument, check, checkOptions, kinds } from "./arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "./bulk.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
 import type { CallOptions, Search } from "./send.js";
@@ -140,7 +140,7 @@ export async function knownHashes(
   hashes: readonly string[],
   options?: CallOptions,
 ): Promise<readonly string[]> {
-  checkList("image.checkExistingHashes", "hashes", hashes);
+  check("image.checkExistingHashes", "hashes", kinds.list, hashes);
   const known: string[] = [];
   for (const batch of chunked(hashes, hashesPerRequest)) {
     known.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));
@@ -234,7 +234,6 @@ const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, met
 function checkImages(images: readonly NewImage[]): readonly Source[] {
   const names = new Set<string>();
   return images.map((image, index) => {
-    checkFields("image.upload", `images.${index}`, image);
     const { name, bytes, hash, link } = image;
     const given = [bytes, hash, link].filter((source) => source !== undefined);
     if (given.length !== 1)

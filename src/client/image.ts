@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ImageInfo, imageSchema } from "../domain/image.js";
 import type { RecordList } from "../domain/records.js";
 import type { Filter } from "../domain/wire.js";
-import { changesOf, check, checkIds, checkShape, checkSome, kinds, listOf } from "./arguments.js";
+import { changesOf, check, checkShape, kinds, listOf, someOf } from "./arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined, filters } from "./caller.js";
 import { headerOf } from "./failures.js";
@@ -87,7 +87,7 @@ export class ImageApi {
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
     check("image.upload", "datasetId", kinds.id, datasetId);
-    checkSome("image.upload", "images", images);
+    check("image.upload", "images", someOf(kinds.fields), images);
     return uploadImages(this.#caller, datasetId, images, options);
   }
 
@@ -112,7 +112,7 @@ export class ImageApi {
     ids: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly Uint8Array[]> {
-    checkIds("image.downloadBatch", "ids", ids);
+    check("image.downloadBatch", "ids", kinds.ids, ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, batchSize);
     const outcomes = await runEach(
@@ -165,8 +165,7 @@ export class ImageApi {
 
   /** Removes images for good. @throws {BulkError} some failed, and which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    checkSome("image.removeBatch", "ids", ids);
-    checkIds("image.removeBatch", "ids", ids);
+    check("image.removeBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
       this.#caller.effect("images.bulk.remove", { imageIds }, options),
     );
@@ -184,8 +183,7 @@ export class ImageApi {
     value?: TagValue,
     options: BulkOptions = {},
   ): Promise<void> {
-    checkSome("image.addTagBatch", "imageIds", imageIds);
-    checkIds("image.addTagBatch", "imageIds", imageIds);
+    check("image.addTagBatch", "imageIds", kinds.someIds, imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.add-to-image", options, (ids) =>
       this.#addTag(ids, tagId, value, options),
     );
@@ -213,10 +211,8 @@ export class ImageApi {
     imageIds: readonly number[],
     options: BulkOptions = {},
   ): Promise<void> {
-    checkSome("image.removeTagsBatch", "tagIds", tagIds);
-    checkIds("image.removeTagsBatch", "tagIds", tagIds);
-    checkSome("image.removeTagsBatch", "imageIds", imageIds);
-    checkIds("image.removeTagsBatch", "imageIds", imageIds);
+    check("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
+    check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
     await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
       this.#caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
     );

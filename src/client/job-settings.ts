@@ -1,5 +1,5 @@
 /** The settings of a new labeling job: as users give them, and as they travel. */
-import { badArgument, checkList, checkShape, kinds } from "./arguments.js";
+import { badArgument, check, checkShape, kinds } from "./arguments.js";
 import { type Body, defined } from "./caller.js";
 
 /** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
@@ -99,7 +99,7 @@ export function jobBody(options: JobCreateOptions): JobBody {
   const { name, datasetId, userIds, readme, description, reviewerId } = options;
   if (typeof name !== "string" || name.trim() === "")
     throw badArgument(creating, "name", "a job needs a name", "give it a text");
-  checkList(creating, "userIds", userIds);
+  check(creating, "userIds", kinds.list, userIds);
   if (userIds.length === 0)
     throw badArgument(creating, "userIds", "no annotator is given", "give at least one user's id");
   return {

@@ -7,7 +7,7 @@ import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../d
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import type { RecordList } from "../domain/records.js";
 import type { AnnotationApi } from "./annotation.js";
-import { check, checkIds, checkList, checkShape, checkSome, checkStatus, kinds } from "./arguments.js";
+import { check, checkShape, kinds } from "./arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "./bulk.js";
 import { type Caller, defined } from "./caller.js";
 import type { ImageApi } from "./image.js";
@@ -99,7 +99,7 @@ export class LabelingJobApi {
 
   /** Jobs with their images and marks, in the order of `ids`; null where there is none. Cost: one request each, some at once. */
   async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
-    checkList("labelingJob.getInfoByIds", "ids", ids);
+    check("labelingJob.getInfoByIds", "ids", kinds.ids, ids);
     const count = counter(ids.length, options);
     const read = async (id: number) => {
       const job = await this.#reader.infoOrNull(id, options);
@@ -126,8 +126,7 @@ export class LabelingJobApi {
 
   /** Removes jobs for good. @throws {BulkError} some failed, and which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
-    checkSome("labelingJob.removeBatch", "ids", ids);
-    checkIds("labelingJob.removeBatch", "ids", ids);
+    check("labelingJob.removeBatch", "ids", kinds.someIds, ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, removeBatchSize);
     const remove = async (batch: readonly number[]) => {
@@ -145,7 +144,7 @@ export class LabelingJobApi {
 
   /** Moves a job to a status. @throws {InvalidError} there is no such move from where it is */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    checkStatus("labelingJob.setStatus", "status", status);
+    check("labelingJob.setStatus", "status", kinds.status, status);
     await this.#caller.effect("jobs.set-status", { id, status }, options);
   }
 
@@ -309,7 +308,7 @@ export class LabelingJobApi {
     imageIds?: readonly number[],
     options: BulkOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
-    if (imageIds !== undefined) checkIds("labelingJob.getAnnotations", "imageIds", imageIds);
+    if (imageIds !== undefined) check("labelingJob.getAnnotations", "imageIds", kinds.ids, imageIds);
     const job = await this.getInfoById(id, options);
     const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
     const annotations = await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options);
@@ -350,8 +349,8 @@ export class LabelingJobApi {
    * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
    */
   async waitAll(ids: readonly number[], target: JobStatus, options: WaitOptions = {}): Promise<RecordList<JobInfo>> {
-    checkIds("labelingJob.wait", "ids", ids);
-    checkStatus("labelingJob.wait", "target", target);
+    check("labelingJob.wait", "ids", kinds.ids, ids);
+    check("labelingJob.wait", "target", kinds.status, target);
     const { random, now, sleep } = this.#caller.sender.clock;
     return waitForJobs(ids, target, options, {
       random,

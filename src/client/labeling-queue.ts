@@ -3,7 +3,7 @@ import { type JobStatus, type SeenStatus, Status } from "../domain/job-status.js
 import { ProjectMeta, projectMetaSchema } from "../domain/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../domain/queue.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { badArgument, checkIds, checkShape, checkStatus, kinds, listOf, oneOf } from "./arguments.js";
+import { badArgument, check, checkShape, kinds, listOf, oneOf } from "./arguments.js";
 import { type Body, type Caller, defined, filters } from "./caller.js";
 import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";
@@ -115,8 +115,8 @@ export class LabelingQueueApi {
         "give one of them",
       );
     }
-    checkIds(creating, "userIds", userIds);
-    checkIds(creating, "reviewerIds", reviewerIds);
+    check(creating, "userIds", kinds.ids, userIds);
+    check(creating, "reviewerIds", kinds.ids, reviewerIds);
     const { qualityCheckUserIds, allowReviewOwnAnnotations, skipCompleteJobOnEmpty } = queue;
     const flags = defined({
       reviewOwnAnnotationsAvailable: allowReviewOwnAnnotations,
@@ -182,7 +182,7 @@ export class LabelingQueueApi {
 
   /** Moves a queue to a status. @throws {InvalidError} there is no such move from where it is */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
-    checkStatus("labelingQueue.setStatus", "status", status);
+    check("labelingQueue.setStatus", "status", kinds.status, status);
     await this.#caller.effect("labeling-queues.set-status", { id, status }, options);
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Membership, UserInfo, userSchema } from "../domain/team.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { changesOf, check, checkFields, kinds } from "./arguments.js";
+import { changesOf, check, kinds } from "./arguments.js";
 import { type Caller, filters, onlyWith } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -90,7 +90,7 @@ export class UserApi {
    * @throws {ConflictError} the login is taken
    */
   async create(user: UserCreateOptions, options?: CallOptions): Promise<UserInfo> {
-    checkFields("user.create", "user", user);
+    check("user.create", "user", kinds.fields, user);
     const { login, password, isRestricted = false, name = "", email = "" } = user;
     const id = await this.#caller.create(
       "users.add",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type WebhookAction, WebhookInfo, webhookSchema } from "../domain/webhook.js";
 import { type Filter, idSchema } from "../domain/wire.js";
-import { changesOf, checkIds, checkShape, checkSome, kinds } from "./arguments.js";
+import { changesOf, check, checkShape, kinds } from "./arguments.js";
 import { type Body, type Caller, defined } from "./caller.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
@@ -117,8 +117,7 @@ export class WebhookApi {
   /** Removes webhooks. */
   async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
     const all = typeof ids === "number" ? [ids] : ids;
-    checkSome("webhook.remove", "ids", all);
-    checkIds("webhook.remove", "ids", all);
+    check("webhook.remove", "ids", kinds.someIds, all);
     await this.#caller.effect("webhooks.bulk.remove", { ids: all }, options);
   }
 
