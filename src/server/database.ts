@@ -13,21 +13,21 @@ export type Value = string | number | null | Uint8Array;
 /** A prepared question whose rows are parsed as they leave the database. */
 export class Query<Row> {
   readonly #statement: Libsql.Statement;
-  readonly #row: z.ZodType<Row>;
+  readonly #parse: (columns: unknown) => Row;
 
-  constructor(statement: Libsql.Statement, row: z.ZodType<Row>) {
+  constructor(statement: Libsql.Statement, parse: (columns: unknown) => Row) {
     this.#statement = statement;
-    this.#row = row;
+    this.#parse = parse;
   }
 
   all(...values: Value[]): Row[] {
-    return this.#statement.all(values).map((row) => this.#row.parse(row));
+    return this.#statement.all(values).map((columns) => this.#parse(columns));
   }
 
   /** The first row, or undefined. */
   first(...values: Value[]): Row | undefined {
-    const row = this.#statement.get(values);
-    return row === undefined ? undefined : this.#row.parse(row);
+    const columns: unknown = this.#statement.get(values);
+    return columns === undefined ? undefined : this.#parse(columns);
   }
 }
 
@@ -78,11 +78,11 @@ export class Database {
   }
 
   query<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
-    return new Query(this.#connection.prepare(sql), row);
+    return new Query(this.#connection.prepare(sql), (columns) => row.parse(columns));
   }
 
   /** As {@link query} for SQL that is put together at run time: equal text is prepared once. */
-  cachedQuery<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
+  cachedQuery<Row>(sql: string, parse: (columns: unknown) => Row): Query<Row> {
     let statement = this.#queries.get(sql);
     if (statement === undefined) {
       // A client can make any number of different filters; the oldest give way.
@@ -91,7 +91,7 @@ export class Database {
       statement = this.#connection.prepare(sql);
       this.#queries.set(sql, statement);
     }
-    return new Query(statement, row);
+    return new Query(statement, parse);
   }
 
   command(sql: string): Command {

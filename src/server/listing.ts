@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Filter, filterSchema } from "../domain/wire.js";
-import type { Database, Value } from "./database.js";
+import type { Database, Query, Value } from "./database.js";
 import { count, list, record, words } from "./fields.js";
 import { invalid } from "./problem.js";
 
@@ -61,7 +61,9 @@ export interface Page<Wire> {
 type Place = readonly [sortValue: string | number, key: number];
 
 const placeSchema = z.tuple([z.union([z.string(), z.number()]), z.int()]);
-const totalSchema = z.object({ total: z.int() });
+const placeRow = z.object({ sortValue: z.union([z.string(), z.number()]), keyValue: z.int() });
+const totalRow = z.object({ total: z.int() });
+const readTotal = (columns: unknown) => totalRow.parse(columns).total;
 
 interface Walk {
   readonly generation: number;
@@ -74,24 +76,26 @@ interface Walk {
 export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   readonly #database: Database;
   readonly #plan: Plan<Row, Wire>;
-  readonly #row;
+  readonly #wire: (columns: unknown) => Wire;
+  readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
   readonly #walks = new Map<string, Walk>();
 
   constructor(database: Database, plan: Plan<Row, Wire>) {
     this.#database = database;
     this.#plan = plan;
-    this.#row = z.object({
-      sortValue: z.union([z.string(), z.number()]),
-      keyValue: z.int(),
-    });
+    this.#wire = (columns) => plan.wire(plan.row.parse(columns));
+    this.#placed = (columns) => {
+      const { sortValue, keyValue } = placeRow.parse(columns);
+      return { wire: this.#wire(columns), place: [sortValue, keyValue] };
+    };
   }
 
   /** The page of `request` among the rows that meet `scope`. */
   page(scope: readonly Condition[], request: ListRequest): Page<Wire> {
     const { key } = this.#plan;
     const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
-    const where = conditions.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
-    const values = conditions.flatMap((condition) => condition.values);
+    const where = whereOf(conditions);
+    const values = valuesOf(conditions);
     const { sort, isText } = this.#sort(request.sort);
     const descending = request.sort_order === "desc";
     const perPage = Math.min(request.per_page ?? usualPerPage, mostPerPage);
@@ -126,39 +130,34 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
 
   /** All rows that meet `scope`, by id. For lists that are short by nature. */
   all(scope: readonly Condition[]): Wire[] {
-    const where = scope.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
-    const { key } = this.#plan;
-    const values = scope.flatMap((condition) => condition.values);
-    return this.#rows(`WHERE ${where} ORDER BY ${key}`, key, values).map(({ wire }) => wire);
+    return this.#byId(scope, "").all(...valuesOf(scope));
+  }
+
+  /** The first row by id that meets `scope`, or undefined. */
+  first(scope: readonly Condition[]): Wire | undefined {
+    return this.#byId(scope, "LIMIT 1").first(...valuesOf(scope));
   }
 
   /** How many rows meet `scope`. */
   count(scope: readonly Condition[]): number {
-    const where = scope.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
-    return this.#count(
-      where,
-      scope.flatMap((condition) => condition.values),
-    );
+    return this.#count(whereOf(scope), valuesOf(scope));
   }
 
   /** The one row with this id, or undefined. */
   one(id: number): Wire | undefined {
-    return this.all([{ sql: `${this.#plan.key} = ?`, values: [id] }])[0];
+    return this.first([{ sql: `${this.#plan.key} = ?`, values: [id] }]);
+  }
+
+  #byId(scope: readonly Condition[], limit: string): Query<Wire> {
+    const { select, from, joins = "", key } = this.#plan;
+    const sql = `${select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
+    return this.#database.cachedQuery(sql, this.#wire);
   }
 
   #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; place: Place }[] {
-    const { select, from, joins = "", key, row, wire } = this.#plan;
+    const { select, from, joins = "", key } = this.#plan;
     const columns = `${select}, ${sort} AS sortValue, ${key} AS keyValue`;
-    const both = z.unknown().transform((columns) => ({
-      wire: wire(row.parse(columns)),
-      place: this.#place(columns),
-    }));
-    return this.#database.cachedQuery(`${columns} FROM ${from} ${joins} ${tail}`, both).all(...values);
-  }
-
-  #place(columns: unknown): Place {
-    const { sortValue, keyValue } = this.#row.parse(columns);
-    return [sortValue, keyValue];
+    return this.#database.cachedQuery(`${columns} FROM ${from} ${joins} ${tail}`, this.#placed).all(...values);
   }
 
   #walk(where: string, values: readonly Value[], order: string): Walk {
@@ -179,7 +178,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
 
   #count(where: string, values: readonly Value[]): number {
     const sql = `SELECT count(*) AS total FROM ${this.#plan.from} WHERE ${where}`;
-    return this.#database.cachedQuery(sql, totalSchema).first(...values)?.total ?? 0;
+    return this.#database.cachedQuery(sql, readTotal).first(...values) ?? 0;
   }
 
   #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
@@ -201,6 +200,14 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     const values = field.kind === "json" ? [`$.${path.map((key) => JSON.stringify(key)).join(".")}`] : [];
     return compare({ sql, values }, field.kind, filter, `filter.${index}.value`);
   }
+}
+
+function whereOf(scope: readonly Condition[]): string {
+  return scope.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
+}
+
+function valuesOf(scope: readonly Condition[]): Value[] {
+  return scope.flatMap(({ values }) => values);
 }
 
 function compare(

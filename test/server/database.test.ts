@@ -66,10 +66,11 @@ describe("Database", () => {
 
   it("prepares equal text once, and forgets the oldest of very many", async () => {
     const { database } = await open();
+    const read = (columns: unknown) => valueRow.parse(columns).value;
     for (let index = 0; index < 1200; index += 1) {
-      expect(database.cachedQuery(`SELECT '${index}' AS value`, valueRow).first()).toEqual({ value: String(index) });
+      expect(database.cachedQuery(`SELECT '${index}' AS value`, read).first()).toBe(String(index));
     }
-    expect(database.cachedQuery("SELECT '0' AS value", valueRow).first()).toEqual({ value: "0" });
+    expect(database.cachedQuery("SELECT '0' AS value", read).first()).toBe("0");
   });
 
   it("keeps what was written right before it was closed, and lets go of its file", async () => {

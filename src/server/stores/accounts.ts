@@ -3,6 +3,7 @@ import type { UserWire } from "../../domain/team.js";
 import type { Command, Database, Query } from "../database.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../listing.js";
 import { taken } from "../problem.js";
+import { Remembered } from "../remembered.js";
 import { isSame, tokenHead } from "../secrets.js";
 import { flagColumn } from "./rows.js";
 
@@ -66,6 +67,8 @@ const users: Plan<typeof userRow.shape, UserWire> = {
 /** Accounts: who they are, what they log in with. */
 export class AccountStore {
   readonly #listing: Listing<typeof userRow.shape, UserWire>;
+  /** Asked by every request. */
+  readonly #heads: Remembered<Account>;
   readonly #byHead: Query<Account>;
   readonly #byLogin: Query<Account>;
   readonly #insert: Command;
@@ -77,6 +80,7 @@ export class AccountStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, users);
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
+    this.#heads = new Remembered(database);
     this.#byHead = database.query(`${account} WHERE tokenKey = ?`, accountRow);
     this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
     this.#insert = database.command(
@@ -92,7 +96,7 @@ export class AccountStore {
   /** The account of a token; undefined when the token is not known or the account is disabled. */
   byToken(token: string): Account | undefined {
     const head = tokenHead(token);
-    const account = head === undefined ? undefined : this.#byHead.first(head);
+    const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
     return account !== undefined && isSame(account.token, token) && !account.disabled ? account : undefined;
   }
 

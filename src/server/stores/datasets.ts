@@ -89,7 +89,7 @@ export class DatasetStore {
   }
 
   find(id: number): DatasetWire | undefined {
-    return this.#listing.all([{ sql: "d.id = ?", values: [id] }, live])[0];
+    return this.#listing.first([{ sql: "d.id = ?", values: [id] }, live]);
   }
 
   /** The datasets of a project: those at its top, or all with `recursive`. */

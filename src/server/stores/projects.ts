@@ -130,7 +130,7 @@ export class ProjectStore {
 
   /** The project with its counts, which lists leave null. */
   find(id: number): FullProjectWire | undefined {
-    const project = this.#listing.all([{ sql: "p.id = ?", values: [id] }, live])[0];
+    const project = this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
     const counts = this.#counts.first(id);
     if (project === undefined || counts === undefined) return project;
     const { datasets, images, bytes } = counts;

@@ -3,6 +3,7 @@ import type { RoleName, TeamWire, UserWire, WorkspaceWire } from "../../domain/t
 import type { Command, Database, Query } from "../database.js";
 import { Listing, type ListRequest, type Page, type Plan } from "../listing.js";
 import { taken } from "../problem.js";
+import { Remembered } from "../remembered.js";
 import { roleNameOf } from "../rights.js";
 import { flagColumn, idRow } from "./rows.js";
 
@@ -98,6 +99,8 @@ export class TeamStore {
   readonly #exists: Query<{ id: number }>;
   readonly #byName: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;
+  /** Asked by every request. */
+  readonly #roles: Remembered<RoleName>;
   readonly #memberships: Query<MembershipWire>;
   readonly #workspaceByName: Query<{ id: number }>;
   readonly #admins: Query<{ id: number }>;
@@ -116,6 +119,7 @@ export class TeamStore {
     this.#workspaces = new Listing(database, workspaces);
     this.#exists = database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow);
     this.#byName = database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow);
+    this.#roles = new Remembered(database);
     this.#role = database.query(
       "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
       z.object({ roleId: z.int() }),
@@ -166,7 +170,7 @@ export class TeamStore {
       { sql: "t.id = ?", values: [teamId] },
       { sql: "m.userId = ?", values: [userId] },
     ];
-    return this.#teams.all([...conditions, live])[0];
+    return this.#teams.first([...conditions, live]);
   }
 
   isTaken(name: string): boolean {
@@ -190,8 +194,10 @@ export class TeamStore {
 
   /** The role of a user in a team; undefined for one who is not in it. */
   roleOf(userId: number, teamId: number): RoleName | undefined {
-    const member = this.#role.first(teamId, userId);
-    return member === undefined ? undefined : roleNameOf(member.roleId);
+    return this.#roles.get(`${userId} ${teamId}`, () => {
+      const member = this.#role.first(teamId, userId);
+      return member === undefined ? undefined : roleNameOf(member.roleId);
+    });
   }
 
   members(teamId: number, request: ListRequest): Page<UserWire> {
@@ -221,12 +227,12 @@ export class TeamStore {
   }
 
   findWorkspace(id: number): WorkspaceWire | undefined {
-    return this.#workspaces.all([{ sql: "w.id = ?", values: [id] }, openWorkspace])[0];
+    return this.#workspaces.first([{ sql: "w.id = ?", values: [id] }, openWorkspace]);
   }
 
   /** The oldest workspace of a team. */
   firstWorkspace(teamId: number): WorkspaceWire | undefined {
-    return this.#workspaces.all([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace])[0];
+    return this.#workspaces.first([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace]);
   }
 
   /** @throws {Problem} the team has a workspace of that name */
