@@ -51,7 +51,9 @@ export function badgeHtml(status: string): string {
 export function progressHtml({ done, total, note }: ProgressCell): string {
   const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
   const bar = `<span class="bar${share === 100 ? " full" : ""}"><span style="width:${Math.round(share)}%"></span></span>`;
-  const rest = note === undefined ? "" : ` <span class="dim">${escapeHtml(note)}</span>`;
+  // A number stays with what it counts.
+  const rest =
+    note === undefined ? "" : ` <span class="dim">${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
   return `<span class="k">${bar}${done}/${total}</span>${rest}`;
 }
 

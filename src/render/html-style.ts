@@ -58,6 +58,7 @@ tbody tr:hover{background:var(--s-soft)}
     'class="bar',
     `.bar{display:inline-block;width:88px;height:8px;border-radius:4px;background:var(--s-line);overflow:hidden;vertical-align:middle;margin-right:8px}
 .bar>span{display:block;height:100%;background:var(--s-act)}
+.k+.dim{display:inline-block}
 @container (max-width:900px){.bar{width:44px}}
 @container (max-width:500px){.bar{display:none}}`,
   ],
