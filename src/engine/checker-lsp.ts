@@ -111,7 +111,7 @@ class LspChecker implements Checker {
     const typed = code.slice(start, offset);
     const kept = items
       .filter((item) => item.newText.startsWith(typed) && (isInString || item.range === undefined))
-      .sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label));
+      .sort((a, b) => compare(placeOf(a), placeOf(b)) || compare(a.label, b.label));
     return { start, end, items: kept.map(completionOf) };
   }
 
@@ -253,6 +253,11 @@ function offsetIn(lines: Lines, { line, character }: lsp.LspPosition): number {
 
 function documented(documentation: string | undefined): { documentation?: string } {
   return documentation === undefined || documentation === "" ? {} : { documentation };
+}
+
+/** Of what can be awaited, such as a chain, the words of promises come last: few look for them. */
+function placeOf({ label, sortText }: lsp.LspCompletionItem): string {
+  return /^(?:then|catch|finally)$/.test(label) ? `~${sortText}` : sortText;
 }
 
 function compare(a: string, b: string): number {

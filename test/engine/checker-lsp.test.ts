@@ -92,6 +92,14 @@ describe("words of the library", () => {
     await words.session.close();
   });
 
+  it("are offered before those of the promise that a chain is too", async () => {
+    const words = withWords();
+    const offered = await texts("team(8).|", words);
+    expect(offered[0]).toBe("waitFor");
+    expect(offered.slice(-3)).toEqual(["catch", "finally", "then"]);
+    await words.session.close();
+  });
+
   it("carry their docstrings", async () => {
     const words = withWords();
     expect(await words.session.inspect(...cursor("te|am(8)"))).toMatchObject({
