@@ -28,7 +28,7 @@ const tolerated = new Set([
   7016,
 ]);
 
-/** So long after a cell nobody waits for a check: what the cell changed is read then, before it is asked for. */
+/** So long after a cell, or the start, nobody waits for a check: what is new is read then, before it is asked for. */
 const restMs = 150;
 
 /** Opens a checker; its process starts with the first question. */
@@ -42,6 +42,8 @@ class LspChecker implements Checker {
   /** Packages that the server was started again for: once is enough for each. */
   readonly #installed = new Set<string>();
   #rest: NodeJS.Timeout | undefined;
+  /** How often the module that is asked about was written. */
+  #asked = 0;
   #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
 
   constructor(options: LspCheckerOptions) {
@@ -56,7 +58,14 @@ class LspChecker implements Checker {
     server.start();
     // An empty cell makes the server read what every cell needs, before there is one.
     const uri = this.#write({ own: new Set(), only: new Set() }, "");
-    server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
+    const askedBefore = this.#asked;
+    server.request("textDocument/diagnostic", { textDocument: { uri } }).then(
+      () => {
+        // And then what the first completion needs, if there is time for it.
+        if (this.#asked === askedBefore) this.#readSoon();
+      },
+      () => {},
+    );
   }
 
   async check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]> {
@@ -86,8 +95,7 @@ class LspChecker implements Checker {
 
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
     this.#history.keep(outlineCell(cell), lost);
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#readAhead(), restMs).unref();
+    this.#readSoon();
   }
 
   nameValue(name: string): boolean {
@@ -161,6 +169,7 @@ class LspChecker implements Checker {
   #write(options: PreludeOptions, code: string): string {
     // Whoever asks comes before what is only read ahead.
     clearTimeout(this.#rest);
+    this.#asked += 1;
     const { folder, server } = this.#open();
     const prelude = this.#history.prelude(options);
     // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.
@@ -185,6 +194,11 @@ class LspChecker implements Checker {
     if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
     this.#installed.add(name);
     return true;
+  }
+
+  #readSoon(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#readAhead(), restMs).unref();
   }
 
   #readAhead(): void {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Cells } from "./cells.js";
 
@@ -78,6 +79,20 @@ describe("completion", () => {
       items: [{ text: "toUpperCase" }],
     });
   });
+});
+
+it("what the checker reads ahead of its own accord disturbs no question, whenever that comes", async () => {
+  for (let pauseMs = 0; pauseMs <= 350; pauseMs += 70) {
+    const words = withWords();
+    words.session.warmUp();
+    await sleep(pauseMs);
+    for (const code of ["const count: number = 'six'", "team('x')"]) {
+      const { diagnostics } = await words.error(code);
+      expect(diagnostics.map(({ line }) => line)).toEqual([1]);
+      expect(await texts("team(8).wait|", words)).toEqual(["waitFor"]);
+    }
+    await words.session.close();
+  }
 });
 
 describe("words of the library", () => {
