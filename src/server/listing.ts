@@ -3,6 +3,7 @@ import { type Filter, filterSchema } from "../domain/wire.js";
 import type { Database, Query, Value } from "./database.js";
 import { count, list, record, words } from "./fields.js";
 import { invalid } from "./problem.js";
+import { Remembered } from "./remembered.js";
 
 // A page that a client may ask for, and the one it gets when it does not say.
 const mostPerPage = 1000;
@@ -66,7 +67,6 @@ const totalRow = z.object({ total: z.int() });
 const readTotal = (columns: unknown) => totalRow.parse(columns).total;
 
 interface Walk {
-  readonly generation: number;
   readonly total: number;
   /** Page number → the last row of the page before it, so that no rows are skipped one by one. */
   readonly starts: Map<number, Place>;
@@ -78,11 +78,12 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   readonly #plan: Plan<Row, Wire>;
   readonly #wire: (columns: unknown) => Wire;
   readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
-  readonly #walks = new Map<string, Walk>();
+  readonly #walks: Remembered<Walk>;
 
   constructor(database: Database, plan: Plan<Row, Wire>) {
     this.#database = database;
     this.#plan = plan;
+    this.#walks = new Remembered(database, 100);
     this.#wire = (columns) => plan.wire(plan.row.parse(columns));
     this.#placed = (columns) => {
       const { sortValue, keyValue } = placeRow.parse(columns);
@@ -161,19 +162,10 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   }
 
   #walk(where: string, values: readonly Value[], order: string): Walk {
-    const signature = JSON.stringify([where, values, order]);
-    const known = this.#walks.get(signature);
-    if (known !== undefined && known.generation === this.#database.generation) return known;
-    const walk = {
-      generation: this.#database.generation,
+    return this.#walks.get(JSON.stringify([where, values, order]), () => ({
       total: this.#count(where, values),
-      starts: new Map<number, Place>(),
-    };
-    const oldest = this.#walks.size >= 100 ? this.#walks.keys().next().value : undefined;
-    if (oldest !== undefined) this.#walks.delete(oldest);
-    this.#walks.delete(signature);
-    this.#walks.set(signature, walk);
-    return walk;
+      starts: new Map(),
+    }));
   }
 
   #count(where: string, values: readonly Value[]): number {

@@ -5,7 +5,7 @@ import { Remembered } from "../../src/server/remembered.js";
 async function open() {
   const database = await openDatabase(undefined);
   const write = database.command("INSERT INTO settings (name, value) VALUES (?, '')");
-  const remembered = new Remembered<string>(database);
+  const remembered = new Remembered<string>(database, 1000);
   const read: string[] = [];
   const get = (key: string) =>
     remembered.get(key, () => {
@@ -30,10 +30,13 @@ it("is not what is not there, however often it is asked for", async () => {
   expect(read).toEqual(["nobody", "nobody"]);
 });
 
-it("does not grow without end", async () => {
+it("does not grow without end: the oldest give way", async () => {
   const { get, read } = await open();
   for (let index = 0; index < 3000; index += 1) get(String(index));
   expect(read).toHaveLength(3000);
-  get("0");
+  get("2999");
+  get("2000");
+  expect(read).toHaveLength(3000);
+  get("1999");
   expect(read).toHaveLength(3001);
 });

@@ -80,7 +80,7 @@ export class AccountStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, users);
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
-    this.#heads = new Remembered(database);
+    this.#heads = new Remembered(database, 1000);
     this.#byHead = database.query(`${account} WHERE tokenKey = ?`, accountRow);
     this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
     this.#insert = database.command(

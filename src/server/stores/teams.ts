@@ -119,7 +119,7 @@ export class TeamStore {
     this.#workspaces = new Listing(database, workspaces);
     this.#exists = database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow);
     this.#byName = database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow);
-    this.#roles = new Remembered(database);
+    this.#roles = new Remembered(database, 1000);
     this.#role = database.query(
       "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
       z.object({ roleId: z.int() }),
