@@ -1,7 +1,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { ambient } from "./domain/ambient.js";
+import { ambient } from "./domain/display/ambient.js";
 import { ConfigError } from "./domain/errors.js";
 
 /**

@@ -1,9 +1,9 @@
 /** The door to an instance: the one that the environment names, or the local one. */
 import { homedir } from "node:os";
 import process from "node:process";
-import { provideConnection } from "./chain/connection.js";
+import { provideConnection } from "./chain/core/api-source.js";
 import { Api, type ApiOptions } from "./client/api.js";
-import { readEnvironment } from "./client/environment.js";
+import { readEnvironment } from "./client/config/environment.js";
 import { noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { localInstance } from "./local.js";

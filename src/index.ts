@@ -1,32 +1,33 @@
 /** slylab: labeling jobs from a prompt, a script or a notebook. Everything is on this entry. */
 
 export { input, password } from "./ask.js";
-export type { ActOptions, ActorChain } from "./chain/actor.js";
-export { Chain } from "./chain/chain.js";
-export type { Duration } from "./chain/duration.js";
-export type { ImageListChain } from "./chain/image-list.js";
-export type { JobDraft } from "./chain/job-draft.js";
-export type { JobImage } from "./chain/job-images.js";
-export type { JobFilter } from "./chain/job-query.js";
-export type { JobSpec, SplitSpec } from "./chain/job-spec.js";
-export type { JobAnnotation, JobWork } from "./chain/job-work.js";
-export type { Job, JobChain, JobList, JobsChain } from "./chain/jobs.js";
-export type { ListChain } from "./chain/list-chain.js";
-export { Plan, type PlannedStep } from "./chain/plan.js";
-export type { DatasetChain, Project, ProjectChain } from "./chain/project.js";
-export type { Verdict } from "./chain/review.js";
-export type { Assignment, CloneSettings, RestartSettings } from "./chain/rework.js";
-export { ChainError, type StepReport } from "./chain/step-error.js";
-export type { CrewChain, EnsureOptions, Team, TeamChain } from "./chain/team.js";
-export type { Thumbnail } from "./chain/thumbnail.js";
-export type { ValueChain } from "./chain/value-chain.js";
-export type { WaitOptions } from "./chain/wait.js";
+export { Chain } from "./chain/core/chain.js";
+export type { Duration } from "./chain/core/duration.js";
+export { Plan, type PlannedStep } from "./chain/core/plan.js";
+export { ChainError, type StepReport } from "./chain/core/step-error.js";
+export type { ValueChain } from "./chain/core/value-chain.js";
+export type { ImageListChain } from "./chain/images/image-list.js";
+export type { Thumbnail } from "./chain/images/thumbnail.js";
+export type { JobDraft } from "./chain/job/job-draft.js";
+export type { JobImage } from "./chain/job/job-images.js";
+export type { JobFilter } from "./chain/job/job-query.js";
+export type { JobSpec, SplitSpec } from "./chain/job/job-spec.js";
+export type { JobAnnotation, JobWork } from "./chain/job/job-work.js";
+export type { Job, JobChain, JobList, JobsChain } from "./chain/job/jobs.js";
+export type { Verdict } from "./chain/job/review.js";
+export type { Assignment, CloneSettings, RestartSettings } from "./chain/job/rework.js";
+export type { WaitOptions } from "./chain/job/wait.js";
+export type { ListChain } from "./chain/list/list-chain.js";
+export type { ActOptions, ActorChain } from "./chain/people/actor.js";
+export type { AssigneesChain, EnsureOptions, Team, TeamChain } from "./chain/people/team.js";
+export type { DatasetChain, Project, ProjectChain } from "./chain/project/project.js";
 export { as, job, on, project, team, type Words } from "./chain/words.js";
 export { Api, type ApiOptions } from "./client/api.js";
-export { Listing } from "./client/listing.js";
-export type { CallOptions } from "./client/send.js";
+export { Listing } from "./client/http/listing.js";
+export type { CallOptions } from "./client/http/send.js";
 export { type ConnectOptions, connect } from "./connect.js";
-export { type Displayable, type DisplayModel, display } from "./domain/display.js";
+export { type Displayable, type DisplayModel, display } from "./domain/display/display.js";
+export { RecordList } from "./domain/display/record-display.js";
 export {
   ApiError,
   ArgumentError,
@@ -49,12 +50,11 @@ export {
   ServerError,
   SlylabError,
 } from "./domain/errors.js";
-export { ImageInfo } from "./domain/image.js";
-export { JobInfo } from "./domain/job.js";
-export { type JobStatus, type ReviewStatus, Status } from "./domain/job-status.js";
-export { DatasetInfo, ProjectInfo, ProjectMeta } from "./domain/project.js";
-export { RecordList } from "./domain/records.js";
-export { DefaultRole, RoleInfo, type RoleName, TeamInfo, UserInfo, WorkspaceInfo } from "./domain/team.js";
+export { ImageInfo } from "./domain/records/image.js";
+export { JobInfo } from "./domain/records/job.js";
+export { type JobStatus, type ReviewStatus, Status } from "./domain/records/job-status.js";
+export { DatasetInfo, ProjectInfo, ProjectMeta } from "./domain/records/project.js";
+export { DefaultRole, RoleInfo, type RoleName, TeamInfo, UserInfo, WorkspaceInfo } from "./domain/records/team.js";
 export { type PeopleOptions, people } from "./local.js";
 export { clear, html, Markup, show } from "./render/show.js";
 export { version } from "./version.js";

@@ -2,8 +2,8 @@
 import type { Api } from "./client/api.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
-import type { People } from "./server/annotators.js";
 import type { Instance } from "./server/instance.js";
+import type { People } from "./server/simulated-people.js";
 
 let opened: Promise<Instance> | undefined;
 
@@ -28,7 +28,7 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
     unref: true,
   });
   if (announcesLocal() && !isAskedFor) {
-    const { tellNote } = await import("./render/note.js");
+    const { tellNote } = await import("./render/model/note.js");
     tellNote(
       "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
     );
@@ -63,7 +63,7 @@ export async function people(api: Api, options: PeopleOptions = {}): Promise<Peo
     });
   }
   const instance = await opened;
-  const { startPeople } = await import("./server/annotators.js");
+  const { startPeople } = await import("./server/simulated-people.js");
   return startPeople({
     address: instance.address,
     tokenOf: (login) => instance.tokenOf(login),

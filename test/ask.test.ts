@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { input, password } from "../src/ask.js";
-import { lend } from "../src/domain/ambient.js";
+import { lend } from "../src/domain/display/ambient.js";
 
 describe("input and password", () => {
   it("ask by the host, and say whether what is typed is shown", async () => {

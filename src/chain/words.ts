@@ -1,12 +1,12 @@
 /** The words that a chain begins with. */
 import type { Api } from "../client/api.js";
-import type { UserInfo } from "../domain/team.js";
-import { type ActOptions, ActorChain } from "./actor.js";
-import { defaultHome } from "./connection.js";
-import { JobChain } from "./jobs.js";
-import type { Home } from "./node.js";
-import { ProjectChain } from "./project.js";
-import { TeamChain } from "./team.js";
+import type { UserInfo } from "../domain/records/team.js";
+import { defaultApiSource } from "./core/api-source.js";
+import type { ApiSource } from "./core/node.js";
+import { JobChain } from "./job/jobs.js";
+import { type ActOptions, ActorChain } from "./people/actor.js";
+import { TeamChain } from "./people/team.js";
+import { ProjectChain } from "./project/project.js";
 
 /** The words, all of one account on one instance. */
 export interface Words {
@@ -20,7 +20,7 @@ export interface Words {
   as(login: string, options?: ActOptions): ActorChain<UserInfo>;
 }
 
-function wordsAt(home: Home): Words {
+function wordsAt(home: ApiSource): Words {
   return Object.freeze({
     team: (reference: number | string) => TeamChain.start(home, reference),
     project: (reference: number | string) => ProjectChain.start(home, reference),
@@ -38,7 +38,7 @@ function wordsAt(home: Home): Words {
  * await team(8).ensureAnnotator("labeler_1").job({ name: "lemons", dataset: 10555 }).create();
  */
 export function team(reference: number | string): TeamChain {
-  return TeamChain.start(defaultHome, reference);
+  return TeamChain.start(defaultApiSource, reference);
 }
 
 /**
@@ -49,7 +49,7 @@ export function team(reference: number | string): TeamChain {
  * await project(5555).dataset("dataset_01").images();
  */
 export function project(reference: number | string): ProjectChain {
-  return ProjectChain.start(defaultHome, reference);
+  return ProjectChain.start(defaultApiSource, reference);
 }
 
 /**
@@ -60,7 +60,7 @@ export function project(reference: number | string): ProjectChain {
  * await job(37).waitFor("on_review", { timeout: "2h" });
  */
 export function job(id: number): JobChain {
-  return JobChain.start(defaultHome, id);
+  return JobChain.start(defaultApiSource, id);
 }
 
 /**
@@ -71,7 +71,7 @@ export function job(id: number): JobChain {
  * await as("labeler_1").start(37).mark(37, "done").submit(37);
  */
 export function as(login: string, options: ActOptions = {}): ActorChain<UserInfo> {
-  return ActorChain.start(defaultHome, login, options);
+  return ActorChain.start(defaultApiSource, login, options);
 }
 
 /**

@@ -3,7 +3,7 @@
  * the sockets' thread comes up meanwhile.
  */
 import process from "node:process";
-import { kernelStart } from "./kernel-start.js";
+import { kernelStart } from "./commands/kernel-start.js";
 
 const [, , connectionFile = ""] = process.argv;
 void kernelStart(connectionFile).then((exitCode) => {

@@ -6,12 +6,12 @@ import process from "node:process";
 const words = process.argv.slice(2);
 const [first, second, third, fourth] = words;
 if (first === undefined && process.stdin.isTTY) {
-  const { repl } = await import("./repl.js");
+  const { repl } = await import("./commands/repl.js");
   process.exitCode = await repl({});
 } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
-  const { kernelStart } = await import("./kernel-start.js");
+  const { kernelStart } = await import("./commands/kernel-start.js");
   process.exitCode = await kernelStart(fourth);
 } else {
-  const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./leave.js")]);
+  const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
   await leave(await runProgram(words));
 }

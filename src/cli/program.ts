@@ -3,10 +3,10 @@ import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { preferLocal } from "../default-instance.js";
 import { version } from "../version.js";
-import { reportFailure } from "./failure.js";
-import type { PlaceOptions } from "./kernel.js";
-import type { RunOptions } from "./run.js";
-import type { ServeOptions } from "./serve.js";
+import type { PlaceOptions } from "./commands/kernel.js";
+import type { RunOptions } from "./commands/run.js";
+import type { ServeOptions } from "./commands/serve.js";
+import { reportFailure } from "./support/failure.js";
 
 /** Where code runs, of the commands that run some. */
 export interface WhereOptions {
@@ -50,11 +50,11 @@ function buildProgram(exit: (code: number) => void): Command {
     .action(async (file: string | undefined, args: string[], options: EvalOptions) => {
       chooseInstance(options);
       if (file === undefined && options.eval === undefined && process.stdin.isTTY) {
-        const { repl } = await import("./repl.js");
+        const { repl } = await import("./commands/repl.js");
         exit(await repl({ ...(options.check === undefined ? {} : { check: options.check }) }));
         return;
       }
-      const { evaluate } = await import("./eval.js");
+      const { evaluate } = await import("./commands/eval.js");
       exit(await evaluate({ file, args, ...options }));
     });
 
@@ -62,7 +62,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("start")
     .description("walk through the labeling-jobs tutorial on the local instance, then open the prompt")
     .action(async () => {
-      const { start } = await import("./start.js");
+      const { start } = await import("./commands/start.js");
       exit(await start());
     });
 
@@ -84,7 +84,7 @@ function buildProgram(exit: (code: number) => void): Command {
         .argParser(toPace),
     )
     .action(async (options: ServeOptions) => {
-      const { serve } = await import("./serve.js");
+      const { serve } = await import("./commands/serve.js");
       exit(await serve(options));
     });
 
@@ -99,7 +99,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .addOption(new Option("--kernel <name>", "what executes the cells").choices(["slylab", "tslab"]).default("slylab"))
     .option("--timeout <seconds>", "limit of one cell", toSeconds, 120)
     .action(async (notebooks: string[], options: RunOptions) => {
-      const { runNotebooks } = await import("./run.js");
+      const { runNotebooks } = await import("./commands/run.js");
       exit(await runNotebooks(notebooks, options));
     });
 
@@ -111,7 +111,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--prefix <folder>", "under this folder's share/jupyter")
     .option("--sys-prefix", "in the active Python environment")
     .action(async (options: PlaceOptions) => {
-      const { kernelInstall } = await import("./kernel.js");
+      const { kernelInstall } = await import("./commands/kernel.js");
       exit(await kernelInstall(options));
     });
   kernel
@@ -121,7 +121,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--prefix <folder>", "from this folder's share/jupyter")
     .option("--sys-prefix", "from the active Python environment")
     .action(async (options: PlaceOptions) => {
-      const { kernelUninstall } = await import("./kernel.js");
+      const { kernelUninstall } = await import("./commands/kernel.js");
       exit(await kernelUninstall(options));
     });
   kernel
@@ -129,7 +129,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .description("run the kernel; Jupyter calls this")
     .requiredOption("-f, --connection-file <file>", "the connection file that Jupyter wrote")
     .action(async (options: { connectionFile: string }) => {
-      const { kernelStart } = await import("./kernel-start.js");
+      const { kernelStart } = await import("./commands/kernel-start.js");
       exit(await kernelStart(options.connectionFile));
     });
 
@@ -137,7 +137,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("doctor")
     .description("look at what works here, and say what to do about what does not")
     .action(async () => {
-      const { doctor } = await import("./doctor.js");
+      const { doctor } = await import("./commands/doctor.js");
       exit(await doctor());
     });
 

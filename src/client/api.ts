@@ -1,30 +1,30 @@
 import { inspect } from "node:util";
 import type { ZodType, z } from "zod";
-import { type DisplayModel, display } from "../domain/display.js";
+import { type DisplayModel, display } from "../domain/display/display.js";
 import { ConfigError } from "../domain/errors.js";
-import { parseAddress } from "./address.js";
-import { Creations } from "./adopt.js";
-import { AnnotationApi } from "./annotation.js";
-import { badArgument, check, jsonOf, kinds, shown } from "./arguments.js";
-import { Caller } from "./caller.js";
-import { Context, type ContextValues } from "./context.js";
-import { DatasetApi } from "./dataset.js";
-import { ImageApi } from "./image.js";
-import { Known } from "./known.js";
-import { LabelingJobApi } from "./labeling-job.js";
-import { LabelingQueueApi } from "./labeling-queue.js";
-import { tokenOf } from "./login.js";
-import { ObjectClassApi } from "./object-class.js";
-import { ProjectApi } from "./project.js";
-import { isRead } from "./retry.js";
-import { RoleApi } from "./role.js";
-import { type CallOptions, type ExchangeEvent, json, now, Sender, sleep } from "./send.js";
-import { TagApi } from "./tag.js";
-import { TeamApi } from "./team.js";
-import { openTransport, type Transport } from "./transport.js";
-import { UserApi } from "./user.js";
-import { WebhookApi } from "./webhook.js";
-import { WorkspaceApi } from "./workspace.js";
+import { Context, type ContextValues } from "./config/context.js";
+import { parseAddress } from "./http/address.js";
+import { badArgument, check, jsonOf, kinds, shown } from "./http/arguments.js";
+import { Caller } from "./http/caller.js";
+import { Creations } from "./http/create-recovery.js";
+import { IdCache } from "./http/id-cache.js";
+import { isRead } from "./http/retry.js";
+import { type CallOptions, type ExchangeEvent, json, now, Sender, sleep } from "./http/send.js";
+import { openTransport, type Transport } from "./http/transport.js";
+import { AnnotationApi } from "./image/annotation.js";
+import { ImageApi } from "./image/image.js";
+import { LabelingJobApi } from "./job/labeling-job.js";
+import { LabelingQueueApi } from "./job/labeling-queue.js";
+import { DatasetApi } from "./project/dataset.js";
+import { ObjectClassApi } from "./project/object-class.js";
+import { ProjectApi } from "./project/project.js";
+import { TagApi } from "./project/tag.js";
+import { WorkspaceApi } from "./project/workspace.js";
+import { tokenOf } from "./team/login.js";
+import { RoleApi } from "./team/role.js";
+import { TeamApi } from "./team/team.js";
+import { UserApi } from "./team/user.js";
+import { WebhookApi } from "./team/webhook.js";
 
 /** How an {@link Api} is made. */
 export interface ApiOptions {
@@ -126,7 +126,7 @@ export class Api {
       now: options.now ?? now,
       sleep: options.sleep ?? sleep,
     });
-    const caller = new Caller(sender, new Known(), new Creations());
+    const caller = new Caller(sender, new IdCache(), new Creations());
     this.#caller = caller;
     this.user = new UserApi(caller);
     this.role = new RoleApi(caller);

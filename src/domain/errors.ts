@@ -1,4 +1,4 @@
-import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display.js";
+import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display/display.js";
 
 /** The literal code of each class of {@link SlylabError}; guards may test it where `instanceof` meets a second copy. */
 export type ErrorCode =

@@ -1,4 +1,4 @@
-import type { DisplayModel } from "./display.js";
+import type { DisplayModel } from "./display/display.js";
 
 /** The key under which a chain says that it is one. Registered, so that two copies of slylab agree. */
 export const lazy: unique symbol = Symbol.for("slylab.lazy") as never;

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { parseConnection } from "./connection.js";
-import { crypto } from "./crypto.js";
-import { Envelope } from "./envelope.js";
-import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./link.js";
-import type { Header } from "./messages.js";
-import type { Ends, Parts } from "./parts.js";
-import { ShellSocket } from "./shell-socket.js";
+import type { Ends, Parts } from "./requests/kernel-setup.js";
+import type { Header } from "./requests/messages.js";
+import { parseConnection } from "./wire/connection.js";
+import { crypto } from "./wire/crypto.js";
+import { Envelope } from "./wire/envelope.js";
+import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./wire/link.js";
+import { ShellSocket } from "./wire/shell-socket.js";
 
 /** The worker ends the process by force after twice this time. */
 const closePatienceMs = 800;

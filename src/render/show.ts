@@ -1,15 +1,15 @@
 /** The words by which a user's own code shows things: `show`, `html`, `clear`. */
 import process from "node:process";
 import { inspect } from "node:util";
-import { ambient, type DisplayHandle, shownMark } from "../domain/ambient.js";
-import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display.js";
-import { colorWanted } from "./colour.js";
-import { LivePanel, type LiveStream } from "./live.js";
-import { mimeBundle } from "./mime.js";
-import { modelOf } from "./model.js";
-import { renderPiped } from "./piped.js";
-import { renderTerminal } from "./terminal.js";
-import { runningTslab, showInTslab } from "./tslab-host.js";
+import { ambient, type DisplayHandle, shownMark } from "../domain/display/ambient.js";
+import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display/display.js";
+import { mimeBundle } from "./html/mime.js";
+import { runningTslab, showInTslab } from "./html/tslab-host.js";
+import { modelOf } from "./model/model.js";
+import { colorWanted } from "./terminal/color.js";
+import { LivePanel, type LiveStream } from "./terminal/live.js";
+import { renderPiped } from "./terminal/piped.js";
+import { renderTerminal } from "./terminal/terminal.js";
 
 /**
  * Shows `value` in whichever host this is (prompt, notebook, terminal, pipe) and returns a handle that shows another in

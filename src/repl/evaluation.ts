@@ -1,13 +1,13 @@
 /** Runs one entry on the session: Ctrl-C, output, the live trace, questions, and what came of it. */
 import process from "node:process";
-import type { DisplayModel } from "../domain/display.js";
-import type { CellResult, Session } from "../engine/cell.js";
-import type { Editor } from "./editor.js";
-import type { LineGate } from "./line-gate.js";
+import type { DisplayModel } from "../domain/display/display.js";
+import type { CellResult, Session } from "../engine/session/cell.js";
+import type { Editor } from "./editor/editor.js";
+import type { LineGate } from "./history/line-gate.js";
 import type { CallCounts } from "./options.js";
-import { loadRender, type Results } from "./results.js";
-import type { Screen } from "./screen.js";
-import { Trace } from "./trace.js";
+import { loadRender, type Results } from "./screen/results.js";
+import type { Screen } from "./screen/screen.js";
+import { Trace } from "./screen/trace.js";
 
 /** What an entry runs between. */
 export interface RunnerParts {
@@ -131,8 +131,8 @@ export class Runner {
   }
 
   async #ask(question: string, hidden: boolean): Promise<string> {
-    const { safeText } = await import("../render/safe-text.js");
-    const { textWidth } = await import("../render/text-width.js");
+    const { safeText } = await import("../render/text/safe-text.js");
+    const { textWidth } = await import("../render/text/text-width.js");
     const first = safeText(question);
     const { editor, gate, session } = this.#parts;
     const prompt = { first, later: "", columns: textWidth(first) };

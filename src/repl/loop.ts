@@ -1,25 +1,25 @@
 /** Reads an entry, runs it, shows what it came to, until the user leaves. */
-import type { Session } from "../engine/cell.js";
-import { LastValues } from "../engine/last-values.js";
-import { colorWanted } from "../render/colour.js";
-import { plan, time, watch } from "./chain-actions.js";
-import { painter } from "./colour.js";
-import { codeOfCommand, completeCommand } from "./command-completer.js";
-import { type CommandName, isCommandName, isQuestion, readRequest } from "./commands.js";
-import { Completer, type Offer } from "./completer.js";
-import { type Desk, timeLine } from "./desk.js";
-import { Editor } from "./editor.js";
+import type { Session } from "../engine/session/cell.js";
+import { LastValues } from "../engine/session/last-values.js";
+import { colorWanted } from "../render/terminal/color.js";
+import { painter } from "./color.js";
+import { plan, time, watch } from "./commands/chain-actions.js";
+import { type CommandName, isCommandName, isQuestion, readRequest } from "./commands/commands.js";
+import { edit, load, save } from "./commands/file-actions.js";
+import { doc, help, instance, open, type } from "./commands/help-actions.js";
+import { codeOfCommand, completeCommand } from "./completion/command-completer.js";
+import { Completer, type Offer } from "./completion/completer.js";
+import { Editor } from "./editor/editor.js";
+import { tonesOf } from "./editor/highlight.js";
+import { type Prompt, promptOf } from "./editor/prompt.js";
 import { Runner } from "./evaluation.js";
-import { edit, load, save } from "./file-actions.js";
-import { doc, help, instance, open, type } from "./help-actions.js";
-import { tonesOf } from "./highlight.js";
-import { History } from "./history.js";
-import { LineGate } from "./line-gate.js";
+import { History } from "./history/history.js";
+import { LineGate } from "./history/line-gate.js";
 import type { ReplOptions } from "./options.js";
-import { type Prompt, promptOf } from "./prompt.js";
-import { Results } from "./results.js";
-import { Screen } from "./screen.js";
-import { Transcript } from "./transcript.js";
+import { type ReplContext, timeLine } from "./repl-context.js";
+import { Results } from "./screen/results.js";
+import { Screen } from "./screen/screen.js";
+import { Transcript } from "./screen/transcript.js";
 import { WarmUp } from "./warm-up.js";
 
 /** Runs the prompt, whose first line is on the screen already; gives the exit code. */
@@ -34,9 +34,9 @@ export async function runLoop(options: ReplOptions, session: Session): Promise<n
 
 const firstWord = "team(1).";
 
-type Action = (desk: Desk, argument: string) => Promise<void>;
+type Action = (desk: ReplContext, argument: string) => Promise<void>;
 
-class Loop implements Desk {
+class Loop implements ReplContext {
   readonly options: ReplOptions;
   readonly session: Session;
   readonly screen: Screen;

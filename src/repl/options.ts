@@ -1,5 +1,5 @@
-import type { DisplayModel } from "../domain/display.js";
-import type { Session } from "../engine/cell.js";
+import type { DisplayModel } from "../domain/display/display.js";
+import type { Session } from "../engine/session/cell.js";
 
 /** Names that the instance knows, for completion inside strings. Each is asked for at most once, at the first TAB that needs it. */
 export interface NameSource {
@@ -16,7 +16,7 @@ export interface ReplInstance {
   readonly isLocal: boolean;
   /** Where its pages are; undefined where there are none, or not yet. */
   address?(): string | undefined;
-  /** The login it is used with and what else the banner says, as `my_username · team 8`. Known without a request. */
+  /** The login it is used with and what else the banner says, for example `my_username · team 8`. Needs no request. */
   readonly account?: string;
   /** What `.instance` shows; may ask the server. */
   describe?(): Promise<DisplayModel>;

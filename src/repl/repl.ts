@@ -1,8 +1,8 @@
 /** The door to the prompt: paints it, and loads the rest behind it. */
-import { colorWanted } from "../render/colour.js";
-import { painter } from "./colour.js";
+import { colorWanted } from "../render/terminal/color.js";
+import { painter } from "./color.js";
+import { bannerOf, promptOf } from "./editor/prompt.js";
 import type { ReplOptions } from "./options.js";
-import { bannerOf, promptOf } from "./prompt.js";
 
 // Asks the terminal to mark what is pasted.
 const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" };

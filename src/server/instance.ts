@@ -2,9 +2,9 @@ import { randomBytes as systemRandomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./clock.js";
-import { lemons } from "./lemons.js";
-import type { RandomBytes } from "./secrets.js";
-import type { SeedName } from "./seed.js";
+import { lemons } from "./seed/lemons.js";
+import type { SeedName } from "./seed/seed.js";
+import type { RandomBytes } from "./users/secrets.js";
 
 /** How a local instance is run. */
 export interface InstanceOptions {
@@ -54,12 +54,12 @@ export interface Instance {
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, trustedHooks = false, onFailure = reportFailure } = options;
-  const [{ openDatabase }, { createStores }, { createHouse }, { createApp }, { listen }] = await Promise.all([
-    import("./database.js"),
-    import("./stores/stores.js"),
-    import("./house.js"),
-    import("./app.js"),
-    import("./listen.js"),
+  const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }] = await Promise.all([
+    import("./db/database.js"),
+    import("./stores.js"),
+    import("./server-context.js"),
+    import("./http/app.js"),
+    import("./http/listen.js"),
   ]);
 
   // Its files are the owner's only: they hold tokens.
@@ -68,11 +68,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   try {
     const stores = createStores(database);
     if (stores.settings.get("seed") === undefined) {
-      const { seedInstance } = await import("./seed.js");
+      const { seedInstance } = await import("./seed/seed.js");
       database.atomic(() => seedInstance(stores, seed, randomBytes));
     }
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const house = createHouse(stores, { clock, randomBytes, trustedHooks });
+    const house = createServerContext(stores, { clock, randomBytes, trustedHooks });
     const app = createApp(house, onFailure);
     const listening = await listen(app, { host, port, unref });
     house.hooks.open();

@@ -20,7 +20,7 @@ const goals: Readonly<Record<string, number>> = {
 
 /** Runs the bench and prints its table. */
 export async function run(): Promise<void> {
-  const work = fileURLToPath(new URL("support/engine-work.ts", import.meta.url));
+  const work = fileURLToPath(new URL("./support/engine-work.ts", import.meta.url));
   const started = await startTimes(
     {
       node: [process.execPath, "-e", "0"],

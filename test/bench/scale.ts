@@ -1,9 +1,9 @@
 /** What grows with the number of labeling jobs, and what must not: a row of a list, the memory of both sides, a table. */
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
-import { JobInfo, jobSchema } from "../../src/domain/job.js";
-import { tableOf } from "../../src/domain/records.js";
-import { renderTerminal } from "../../src/render/terminal.js";
+import { tableOf } from "../../src/domain/display/record-display.js";
+import { JobInfo, jobSchema } from "../../src/domain/records/job.js";
+import { renderTerminal } from "../../src/render/terminal/terminal.js";
 import { startBenchInstance } from "./support/instance.js";
 import { addAnnotators, addJobs, teamId } from "./support/jobs.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";

@@ -2,8 +2,8 @@
 import { Console } from "node:console";
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";
-import type { TableModel } from "../../src/domain/display.js";
-import { renderTerminal } from "../../src/render/terminal.js";
+import type { TableModel } from "../../src/domain/display/display.js";
+import { renderTerminal } from "../../src/render/terminal/terminal.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";
 import { report } from "./support/report.js";
 

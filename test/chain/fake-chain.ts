@@ -1,8 +1,8 @@
-import { Chain } from "../../src/chain/chain.js";
-import { type Home, Node, type Step } from "../../src/chain/node.js";
+import { Chain } from "../../src/chain/core/chain.js";
+import { type ApiSource, Node, type Step } from "../../src/chain/core/node.js";
 
 /** A home without a server: a step that asks it fails. */
-export const nowhere: Home = { connect: () => Promise.reject(new Error("this test has no server")) };
+export const nowhere: ApiSource = { connect: () => Promise.reject(new Error("this test has no server")) };
 
 /** A chain of steps made by the test. */
 export class FakeChain<T> extends Chain<T> {

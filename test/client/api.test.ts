@@ -3,9 +3,9 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
+import { RecordList } from "../../src/domain/display/record-display.js";
 import { ArgumentError, AuthError, ConfigError, ConflictError, InvalidError } from "../../src/domain/errors.js";
 import { isLazy } from "../../src/domain/lazy.js";
-import { RecordList } from "../../src/domain/records.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
 
 let instance: Instance;

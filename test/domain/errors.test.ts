@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { display } from "../../src/domain/display.js";
+import { display } from "../../src/domain/display/display.js";
 import {
   ApiError,
   ArgumentError,

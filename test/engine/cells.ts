@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CellError, CellResult, EvaluateOptions, Session, SessionOptions } from "../../src/engine/cell.js";
-import { openSession } from "../../src/engine/session.js";
+import type { CellError, CellResult, EvaluateOptions, Session, SessionOptions } from "../../src/engine/session/cell.js";
+import { openSession } from "../../src/engine/session/session.js";
 
 /** A session and what its cells came to. */
 export class Cells {

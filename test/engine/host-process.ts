@@ -29,7 +29,7 @@ export class Host {
   signal: string | null = null;
 
   constructor() {
-    const host = fileURLToPath(new URL("host.ts", import.meta.url));
+    const host = fileURLToPath(new URL("./host.ts", import.meta.url));
     // Not by tsx's own command: it puts itself between us and signals.
     this.#child = spawn(process.execPath, ["--import", "tsx", host], { stdio: ["pipe", "pipe", "inherit"] });
     this.#child.once("exit", (code, signal) => {

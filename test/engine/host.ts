@@ -5,9 +5,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { transformSync } from "esbuild";
-import type { CellError } from "../../src/engine/cell.js";
-import { directStream } from "../../src/engine/output.js";
-import { openSession } from "../../src/engine/session.js";
+import { directStream } from "../../src/engine/output/output.js";
+import type { CellError } from "../../src/engine/session/cell.js";
+import { openSession } from "../../src/engine/session/session.js";
 
 interface Order {
   readonly code: string;
@@ -22,7 +22,7 @@ const session = openSession({ check: false });
 session.warmUp();
 
 // A worker has no loader of TypeScript.
-const interrupter = fileURLToPath(new URL("../../src/engine/interrupt.ts", import.meta.url));
+const interrupter = fileURLToPath(new URL("../../src/engine/interrupt/interrupt.ts", import.meta.url));
 const { code } = transformSync(readFileSync(interrupter, "utf8"), {
   loader: "ts",
   format: "iife",

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Cell } from "../../src/notebook/cells.js";
-import { readNotebook, serializeNotebook, writeNotebook } from "../../src/notebook/format.js";
-import { slylabKernel, tslabKernel } from "../../src/notebook/kernels.js";
-import { type FileRunOptions, runNotebookFile } from "../../src/notebook/run-file.js";
+import type { Cell } from "../../src/notebook/format/cells.js";
+import { readNotebook, serializeNotebook, writeNotebook } from "../../src/notebook/format/format.js";
+import { slylabKernel, tslabKernel } from "../../src/notebook/run/kernels.js";
+import { type FileRunOptions, runNotebookFile } from "../../src/notebook/run/run-file.js";
 import { builtKernel } from "../support/built.js";
 import { codeCell, notebookOf, taggedCell } from "../support/notebooks.js";
 

@@ -8,7 +8,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { installKernel } from "../../src/kernel/install.js";
+import { installKernel } from "../../src/kernel/install/install.js";
 import { builtCli, builtKernel } from "../support/built.js";
 import { jupyterClients, type Python, pythonWith } from "../support/python.js";
 

@@ -1,5 +1,5 @@
 /** A terminal that keeps its screen: what the sequences that this floor writes do, and no more. */
-import { graphemes, textWidth } from "../../src/render/text-width.js";
+import { graphemes, textWidth } from "../../src/render/text/text-width.js";
 
 export class FakeTerminal {
   readonly isTTY = true;

@@ -1,8 +1,8 @@
 /** Values that the tests of this floor draw. */
-import type { TableModel } from "../../src/domain/display.js";
-import { JobInfo, jobSchema } from "../../src/domain/job.js";
-import { projectMetaSchema } from "../../src/domain/project.js";
-import { RecordList } from "../../src/domain/records.js";
+import type { TableModel } from "../../src/domain/display/display.js";
+import { RecordList } from "../../src/domain/display/record-display.js";
+import { JobInfo, jobSchema } from "../../src/domain/records/job.js";
+import { projectMetaSchema } from "../../src/domain/records/project.js";
 
 /** What a job's record is made of, beside the usual. */
 export interface JobTraits {

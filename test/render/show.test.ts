@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { lend } from "../../src/domain/ambient.js";
-import { modelOf } from "../../src/render/model.js";
+import { lend } from "../../src/domain/display/ambient.js";
+import { modelOf } from "../../src/render/model/model.js";
 import { clear, html, Markup, show, showInStream } from "../../src/render/show.js";
 import { FakeTerminal } from "./fake-terminal.js";
 import { jobs } from "./samples.js";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobStatuses, legalMoves } from "../../src/domain/job-status.js";
+import { jobStatuses, legalMoves } from "../../src/domain/records/job-status.js";
 import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
 import { requests } from "../support/requests.js";
 import { type Answer, openTestServer, role } from "../support/server.js";

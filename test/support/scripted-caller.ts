@@ -1,8 +1,9 @@
 /** A client's shared part over a transport that answers by a function. */
-import { Creations } from "../../src/client/adopt.js";
-import { Caller } from "../../src/client/caller.js";
-import { Known } from "../../src/client/known.js";
-import { now, Sender } from "../../src/client/send.js";
+
+import { Caller } from "../../src/client/http/caller.js";
+import { Creations } from "../../src/client/http/create-recovery.js";
+import { IdCache } from "../../src/client/http/id-cache.js";
+import { now, Sender } from "../../src/client/http/send.js";
 
 export interface Asked {
   readonly method: string;
@@ -30,5 +31,5 @@ export function scriptedCaller(answer: (asked: Asked) => Scripted): { caller: Ca
       close: async () => undefined,
     },
   });
-  return { caller: new Caller(sender, new Known(), new Creations()), asked };
+  return { caller: new Caller(sender, new IdCache(), new Creations()), asked };
 }

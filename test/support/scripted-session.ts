@@ -1,6 +1,6 @@
 /** A session that does what a test says: for front ends whose own decisions are tested, not the engine's. */
-import { lend } from "../../src/domain/ambient.js";
-import type { CellResult, EvaluateOptions, Session } from "../../src/engine/cell.js";
+import { lend } from "../../src/domain/display/ambient.js";
+import type { CellResult, EvaluateOptions, Session } from "../../src/engine/session/cell.js";
 
 /** What one cell does; it may write, show and ask as a real one does. */
 export type ScriptedCell = (options: EvaluateOptions) => CellResult | Promise<CellResult>;

@@ -24,7 +24,7 @@ export interface BenchInstance {
 /** Starts an instance in a process of its own, with the seed `lemons` and its data on disk. */
 export async function startBenchInstance(): Promise<BenchInstance> {
   const folder = await mkdtemp(join(tmpdir(), "slylab-bench-"));
-  const child = fork(fileURLToPath(new URL("instance-process.ts", import.meta.url)), [join(folder, "instance")], {
+  const child = fork(fileURLToPath(new URL("./instance-process.ts", import.meta.url)), [join(folder, "instance")], {
     execArgv: ["--import", "tsx"],
   });
   const { address, token } = greetingSchema.parse(await answer(child));

@@ -1,6 +1,6 @@
 /** One way of printing what a bench found: what, ours, the peers', the ratio, the goal and whether it is met. */
-import type { TableModel } from "../../../src/domain/display.js";
-import { renderTerminal } from "../../../src/render/terminal.js";
+import type { TableModel } from "../../../src/domain/display/display.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 
 /** One line of a report. */
 export interface Finding {

@@ -1,0 +1,120 @@
+import { type DisplayModel, display, type ErrorModel, type TableModel } from "../../domain/display/display.js";
+import { isSlylabError, SlylabError } from "../../domain/errors.js";
+import { type CallSite, sourceLine } from "./call-site.js";
+import type { Node } from "./node.js";
+
+/** What became of one step of a chain that failed. */
+export interface StepReport {
+  /** The step in the words of the chain. */
+  readonly label: string;
+  readonly state: "done" | "failed" | "not run";
+  /** What came of it, with ids, as `job 37`; what went wrong for the one that failed. */
+  readonly outcome: string;
+  /** The user's line that called the step. */
+  readonly site: CallSite | undefined;
+}
+
+/**
+ * A step of a chain failed. What ran before it stays done: awaiting the same chain again goes on at the failed step.
+ *
+ * @example
+ * try {
+ *   await run;
+ * } catch (error) {
+ *   if (error instanceof ChainError) console.log(error.steps, error.cause);
+ * }
+ */
+export class ChainError extends SlylabError {
+  readonly code = "chain";
+  /** All steps of the chain in their order. */
+  readonly steps: readonly StepReport[];
+  /** The step that failed. */
+  readonly failed: StepReport;
+  /** The HTTP status of the answer that made it fail; undefined where none came. */
+  readonly status: number | undefined;
+  /** How often the request that failed was sent; undefined where it was not about a request. */
+  readonly attempts: number | undefined;
+
+  constructor(chain: Node<unknown>, failed: Node<unknown>, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    super(`${failed.step.label}: ${message}`, { cause, hint: hintOf(chain, failed, cause) });
+    this.failed = Object.freeze({ label: failed.step.label, state: "failed", outcome: message, site: failed.site() });
+    this.steps = Object.freeze(reports(chain, failed, this.failed));
+    this.status = numberOf(cause, "status");
+    this.attempts = numberOf(cause, "attempts");
+    const site = this.failed.site;
+    // The user's line and no frame of ours: what failed is in the message and the cause.
+    this.stack = `${this.name}: ${this.message}${site === undefined ? "" : `\n    at ${placeOf(site)}`}`;
+    for (const name of ["steps", "failed", "status", "attempts", "code", "hint"] as const) {
+      Object.defineProperty(this, name, { enumerable: false });
+    }
+  }
+
+  override [display](): DisplayModel {
+    const { site } = this.failed;
+    const text = site === undefined ? undefined : sourceLine(site);
+    const model: ErrorModel = {
+      kind: "error",
+      name: this.name,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(site === undefined || text === undefined ? {} : { source: { ...site, text } }),
+      parts: [stepTable(this)],
+    };
+    return model;
+  }
+}
+
+function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport): StepReport[] {
+  return chain
+    .path()
+    .filter((node) => node.step.quiet !== true || node === failed)
+    .map((node) => {
+      if (node === failed) return report;
+      const { label } = node.step;
+      const site = node.site();
+      if (node.memo?.state !== "done") return { label, state: "not run", outcome: "", site };
+      return { label, state: "done", outcome: node.step.outcome?.(node.memo.value) ?? "", site };
+    });
+}
+
+function stepTable(error: ChainError): TableModel {
+  const facts = [
+    error.status === undefined ? undefined : `HTTP ${error.status}`,
+    error.attempts === undefined || error.attempts < 2 ? undefined : `${error.attempts} attempts`,
+  ].filter((fact) => fact !== undefined);
+  return {
+    kind: "table",
+    columns: [
+      { title: "Step", kind: "text" },
+      { title: "State", kind: "status" },
+      { title: "Outcome", kind: "text" },
+      { title: "Called at", kind: "text", weight: 1 },
+    ],
+    rows: error.steps.map(({ label, state, outcome, site }) => [
+      label,
+      state,
+      state === "failed" && facts.length > 0 ? `${outcome} (${facts.join(", ")})` : outcome || null,
+      site === undefined ? null : placeOf(site),
+    ]),
+  };
+}
+
+function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): string {
+  const isFirst = chain.path().every(({ memo }) => memo?.state !== "done");
+  const resume = isFirst
+    ? "await the chain again to try it again"
+    : `await the chain again: it goes on at ${failed.step.label}; .fresh() starts anew`;
+  const own = isSlylabError(cause) ? cause.hint : undefined;
+  return own === undefined ? resume : `${own}; ${resume}`;
+}
+
+function placeOf({ file, line, column }: CallSite): string {
+  return `${file}:${line}:${column}`;
+}
+
+function numberOf(cause: unknown, name: "status" | "attempts"): number | undefined {
+  if (typeof cause !== "object" || cause === null) return undefined;
+  const value: unknown = Reflect.get(cause, name);
+  return typeof value === "number" ? value : undefined;
+}

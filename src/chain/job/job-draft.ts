@@ -1,0 +1,206 @@
+import { ArgumentError } from "../../domain/errors.js";
+import { parseArguments } from "../core/arguments.js";
+import { Chain } from "../core/chain.js";
+import { suggest } from "../core/nearest.js";
+import type { Node } from "../core/node.js";
+import type { Plan } from "../core/plan.js";
+import type { Reference, Scope } from "../project/scope.js";
+import { createStep, previewStep, type WholeDraft } from "./draft-steps.js";
+import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
+import { JobsChain } from "./jobs.js";
+
+/** Whom the chain ensured before it came to a draft. */
+export interface Assignees {
+  readonly annotators: readonly string[];
+  readonly reviewer?: string;
+}
+
+/** What a draft is made with. */
+interface DraftStart {
+  readonly scope: Node<Scope>;
+  readonly crew: Assignees;
+  readonly spec: CheckedSpec;
+  readonly isSplit: boolean;
+  /** Whether an earlier word named the dataset. */
+  readonly hasDataset: boolean;
+}
+
+/**
+ * A job that is described and not made: every setting is a link, and `create()` makes it. A link that is used again replaces
+ * what it said. Awaiting the draft itself makes nothing and shows what `create()` would make.
+ *
+ * @example
+ * const jobs = await team(8).ensureAnnotator("labeler_2")
+ *   .job({ name: "kiwis", dataset: 10555 }).classes("kiwi").objectsPerImage(10).excludeTagged("situated").create();
+ */
+export class JobDraft extends Chain<Plan> {
+  readonly #start: DraftStart;
+
+  constructor(start: DraftStart) {
+    super(start.scope.append(previewStep(labelOf(start), () => wholeDraft(start))));
+    this.#start = start;
+    Object.freeze(this);
+  }
+
+  /** The draft that `job({ … })` gives. */
+  static ofJob(start: Omit<DraftStart, "spec" | "isSplit">, spec: JobSpec): JobDraft {
+    return new JobDraft({ ...start, isSplit: false, spec: parseArguments("job", jobSpecSchema, spec) });
+  }
+
+  /** The draft that `split({ … })` gives. */
+  static ofSplit(start: Omit<DraftStart, "spec" | "isSplit">, spec: SplitSpec): JobDraft {
+    return new JobDraft({ ...start, isSplit: true, spec: parseArguments("split", splitSpecSchema, spec) });
+  }
+
+  /** Its name, as annotators see it. */
+  name(name: string): JobDraft {
+    return this.#with("name", { name });
+  }
+
+  /** The dataset to label: its id, or its name in the project. */
+  dataset(dataset: number | string): JobDraft {
+    return this.#with("dataset", { dataset });
+  }
+
+  /**
+   * The object classes to label. Default: all of the project.
+   *
+   * @example
+   * team(8).job({ name: "fruits", dataset: 10555 }).classes("kiwi", "lemon");
+   */
+  classes(...classes: readonly string[]): JobDraft {
+    return this.#with("classes", { classes });
+  }
+
+  /** The tags to use. Default: all of the project. */
+  tags(...tags: readonly string[]): JobDraft {
+    return this.#with("tags", { tags });
+  }
+
+  /** Instructions for annotators, in markdown. */
+  readme(readme: string): JobDraft {
+    return this.#with("readme", { readme });
+  }
+
+  /** A line about the job. */
+  description(description: string): JobDraft {
+    return this.#with("description", { description });
+  }
+
+  /** At most so many objects on an image. Default: no limit. */
+  objectsPerImage(objectsPerImage: number): JobDraft {
+    return this.#with("objectsPerImage", { objectsPerImage });
+  }
+
+  /** At most so many tags on an image. Default: no limit. */
+  tagsPerImage(tagsPerImage: number): JobDraft {
+    return this.#with("tagsPerImage", { tagsPerImage });
+  }
+
+  /** Only images that have all of these tags. */
+  includeTagged(...includeTagged: readonly string[]): JobDraft {
+    return this.#with("includeTagged", { includeTagged });
+  }
+
+  /**
+   * No images that have one of these tags.
+   *
+   * @example
+   * team(8).job({ name: "kiwis", dataset: 10555 }).excludeTagged("situated");
+   */
+  excludeTagged(...excludeTagged: readonly string[]): JobDraft {
+    return this.#with("excludeTagged", { excludeTagged });
+  }
+
+  /** Only the images from `first` to `last`, counted from 1, both included; null is open. */
+  range(first: number | null, last: number | null = null): JobDraft {
+    return this.#with("range", { range: [first, last] });
+  }
+
+  /** Only these images, by id or by name. */
+  images(...images: readonly number[] | readonly string[]): JobDraft {
+    return this.#with("images", { images });
+  }
+
+  /** Who reviews, by login or id. Default: the reviewer that the chain ensured, else whoever may. */
+  reviewer(reviewer: number | string): JobDraft {
+    return this.#with("reviewer", { reviewer });
+  }
+
+  /** Who labels, by login or id: one job each. Default: the annotators that the chain ensured. */
+  assign(...assign: readonly (number | string)[]): JobDraft {
+    return this.#with("assign", { assign });
+  }
+
+  /**
+   * Shares the images out among the annotators, by weights where they are given, and does not give all to each.
+   *
+   * @example
+   * team(8).ensureAnnotator(["anna", "ben"]).job({ name: "lemons", dataset: 10555 }).weights({ anna: 2, ben: 1 });
+   */
+  weights(weights: Readonly<Record<string, number>>): JobDraft {
+    const { spec } = this.#start;
+    const checked = parseArguments("weights", splitSpecSchema, { weights });
+    return new JobDraft({ ...this.#start, isSplit: true, spec: { ...spec, ...checked } });
+  }
+
+  /**
+   * Makes the jobs, one for each annotator.
+   *
+   * Cost: one request, whatever the number of annotators; one more for each thing given by name. A split lists the images
+   * and sends one request for each share.
+   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
+   * @example
+   * const jobs = await team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
+   */
+  create(): JobsChain {
+    return new JobsChain(this.#start.scope.append(createStep(wholeDraft(this.#start))));
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): JobDraft {
+    return new JobDraft({ ...this.#start, scope: this.#start.scope.fresh() });
+  }
+
+  #with(method: string, change: SplitSpec): JobDraft {
+    const checked = parseArguments(method, splitSpecSchema, change);
+    return new JobDraft({ ...this.#start, spec: { ...this.#start.spec, ...checked } });
+  }
+}
+
+function labelOf({ spec, isSplit }: DraftStart): string {
+  return `${isSplit ? "draft of shared jobs" : "draft of a job"}${spec.name === undefined ? "" : ` '${spec.name}'`}`;
+}
+
+/** The draft with what earlier words said, checked to be whole. */
+function wholeDraft({ spec, crew, isSplit, hasDataset }: DraftStart): WholeDraft {
+  const { name } = spec;
+  const assignees: readonly Reference[] = spec.assign ?? crew.annotators;
+  if (name === undefined) throw missing("name", "give it a name: job({ name: 'lemons', … })");
+  if (spec.dataset === undefined && !hasDataset)
+    throw missing("dataset", "say which dataset: job({ dataset: 10555, … })");
+  if (assignees.length === 0) {
+    throw missing(
+      "assign",
+      "say who labels: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })",
+    );
+  }
+  const stranger = Object.keys(spec.weights ?? {}).find((login) => !assignees.includes(login));
+  if (stranger !== undefined) {
+    const hint = suggest(stranger, assignees.map(String));
+    throw new ArgumentError(`create: weights name '${stranger}', who gets no job`, {
+      method: "create",
+      argument: "weights",
+      hint,
+    });
+  }
+  return { spec: { ...spec, name }, assignees, reviewer: spec.reviewer ?? crew.reviewer, isSplit };
+}
+
+function missing(argument: string, hint: string): ArgumentError {
+  return new ArgumentError(`create: the job has no ${argument === "assign" ? "annotator" : argument}`, {
+    method: "create",
+    argument,
+    hint,
+  });
+}

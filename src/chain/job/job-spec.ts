@@ -1,0 +1,77 @@
+/** What a job shall be: the keys of `job({ … })`, each also a link of the same name. */
+import { z } from "zod";
+import { idsSchema, namesSchema, referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
+
+const countSchema = z.int("expected a whole number").positive("expected a number above 0");
+const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
+
+/** The check of each key. */
+export const jobSpecShape = {
+  name: z.string("expected a text").min(1, "expected a name"),
+  dataset: referenceSchema,
+  classes: namesSchema,
+  tags: namesSchema,
+  readme: z.string("expected a text"),
+  description: z.string("expected a text"),
+  objectsPerImage: countSchema,
+  tagsPerImage: countSchema,
+  includeTagged: namesSchema,
+  excludeTagged: namesSchema,
+  range: z
+    .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number from 1 on or null")
+    .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
+  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
+  reviewer: referenceSchema,
+  assign: referencesSchema,
+  weights: z
+    .record(z.string(), z.number().positive("expected weights above 0"))
+    .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),
+} as const;
+
+const { weights: _weights, ...jobShape } = jobSpecShape;
+
+/** Checks what `job({ … })` is given. */
+export const jobSpecSchema = settingsSchema(jobShape).partial();
+
+/** Checks what `split({ … })` is given. */
+export const splitSpecSchema = settingsSchema(jobSpecShape).partial();
+
+/** The settings of a new job. `name` and `dataset` are needed to create it; they may also come as links. */
+export interface JobSpec {
+  /** As annotators see it. */
+  readonly name?: string;
+  /** Id, or name in the project. */
+  readonly dataset?: number | string;
+  /** Object classes to label. Default: all of the project. */
+  readonly classes?: string | readonly string[];
+  /** Tags to use. Default: all of the project. */
+  readonly tags?: string | readonly string[];
+  /** Instructions for annotators, in markdown. */
+  readonly readme?: string;
+  readonly description?: string;
+  /** At most so many objects on an image. Default: no limit. */
+  readonly objectsPerImage?: number;
+  /** At most so many tags on an image. Default: no limit. */
+  readonly tagsPerImage?: number;
+  /** Only images that have all of these tags. */
+  readonly includeTagged?: string | readonly string[];
+  /** No images that have one of these tags. */
+  readonly excludeTagged?: string | readonly string[];
+  /** First and last image by number, from 1 on, both included; null is open. */
+  readonly range?: readonly [number | null, number | null];
+  /** Only these images, by id or by name. */
+  readonly images?: number | string | readonly number[] | readonly string[];
+  /** Who reviews: login or id. Default: the reviewer that the chain ensured, else whoever may. */
+  readonly reviewer?: number | string;
+  /** Who labels: logins or ids, one job each. Default: the annotators that the chain ensured. */
+  readonly assign?: number | string | readonly (number | string)[];
+}
+
+/** The settings of jobs that share the images of a dataset. */
+export interface SplitSpec extends JobSpec {
+  /** How much each gets, by login, as `{ anna: 2, ben: 1 }`. Default: all the same. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** The settings after the check. */
+export type CheckedSpec = z.output<typeof splitSpecSchema>;

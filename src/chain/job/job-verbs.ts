@@ -1,0 +1,113 @@
+/** Steps that change jobs, each a request per job. */
+import type { Api } from "../../client/api.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import type { Foresight, PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { type JobRef, type JobSet, jobsText, outdated, readJobs, refsOf } from "./job-set.js";
+
+/** A change of each job. */
+interface Verb {
+  readonly label: string;
+  /** What it becomes, as `stopped`; and whether it is so already. */
+  readonly becomes: (job: JobInfo) => string;
+  readonly isSo: (job: JobInfo) => boolean;
+  apply(api: Api, job: JobRef, context: StepContext): Promise<void>;
+}
+
+function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet> {
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const api = await context.api();
+      await eachItem(jobs, context, (job) =>
+        // A failure at one job must not make the next attempt change the others again.
+        context.once(job.id, async () => {
+          await apply(api, job, context);
+          return [];
+        }),
+      );
+      return outdated(jobs);
+    },
+    outcome: jobsText,
+    foresee: (jobs, context) =>
+      foreseeEach(label, jobs, context, (info) => ({
+        action: isSo(info) ? "reuse" : "change",
+        what: jobName(info),
+        note: isSo(info) ? `is ${becomes(info)} already` : `${stateOf(info)} → ${becomes(info)}`,
+      })),
+  };
+}
+
+// A longer plan is not read; the rest is counted.
+const entriesAtMost = 20;
+
+/** What a step would do to each job: the first 20 are told, the others counted. */
+export async function foreseeEach(
+  label: string,
+  jobs: JobSet | undefined,
+  context: ReadContext,
+  entryOf: (info: JobInfo) => PlanEntry,
+): Promise<Foresight<JobSet>> {
+  if (jobs === undefined) return { entries: [{ action: "change", what: label, note: "the jobs of the step before" }] };
+  const infos = await readJobs(jobs, context);
+  const entries = infos.slice(0, entriesAtMost).map(entryOf);
+  if (infos.length === 0) entries.push({ action: "reuse", what: "no jobs", note: "nothing to do" });
+  if (infos.length > entriesAtMost)
+    entries.push({ action: "change", what: `${infos.length - entriesAtMost} more jobs` });
+  return { entries, value: refsOf(infos) };
+}
+
+/** As `job 37 'lemons'`. */
+export function jobName({ id, name }: { readonly id: number; readonly name: string }): string {
+  return `job ${id} '${name}'`;
+}
+
+/** The status, or that it is archived. */
+export function stateOf(job: JobInfo): string {
+  return job.disabled ? "archived" : job.status;
+}
+
+/** Makes the jobs unavailable to their annotators. */
+export const stopStep = changeStep({
+  label: "stop",
+  becomes: () => "stopped",
+  isSo: (job) => job.status === "stopped",
+  apply: (api, { id }, { signal }) => api.labelingJob.stop(id, { signal }),
+});
+
+/** Takes the jobs off the lists. */
+export const archiveStep = changeStep({
+  label: "archive",
+  becomes: () => "archived",
+  isSo: (job) => job.disabled,
+  apply: (api, { id }, { signal }) => api.labelingJob.archive(id, { signal }),
+});
+
+/** Gives stopped jobs back to their annotators: to work where they had begun, else to the start. */
+export const resumeStep: Step<JobSet, JobSet> = {
+  label: "resume",
+  writes: true,
+  async run(jobs, context) {
+    const api = await context.api();
+    const stopped = (await readJobs(jobs, context)).filter(({ status }) => status === "stopped");
+    await eachItem(stopped, context, (job) =>
+      context.once(job.id, async () => {
+        await api.labelingJob.setStatus(job.id, resumedTo(job), { signal: context.signal });
+        return [];
+      }),
+    );
+    return outdated(jobs);
+  },
+  outcome: jobsText,
+  foresee: (jobs, context) =>
+    foreseeEach("resume", jobs, context, (job) =>
+      job.status === "stopped"
+        ? { action: "change", what: jobName(job), note: `stopped → ${resumedTo(job)}` }
+        : { action: "reuse", what: jobName(job), note: `is ${stateOf(job)}, not stopped` },
+    ),
+};
+
+function resumedTo({ startedAt }: JobInfo): "pending" | "in_progress" {
+  return startedAt === null ? "pending" : "in_progress";
+}

@@ -1,0 +1,188 @@
+import type { JobStatus } from "../../domain/records/job-status.js";
+import { parseArguments } from "../core/arguments.js";
+import { Chain } from "../core/chain.js";
+import type { Node, Step } from "../core/node.js";
+import { ImageListChain } from "../images/image-list.js";
+import { ListChain } from "../list/list-chain.js";
+import { type JobImage, jobImageSource } from "./job-images.js";
+import { type JobSet, refreshStep } from "./job-set.js";
+import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
+import { annotationSource, type JobAnnotation } from "./job-work.js";
+import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./review.js";
+import {
+  type Assignment,
+  assignmentSchema,
+  type CloneSettings,
+  cloneSchema,
+  cloneStep,
+  type RestartSettings,
+  reassignStep,
+  restartSchema,
+  restartStep,
+} from "./rework.js";
+import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
+
+/** The words that one job and many jobs have in common. A word returns `Self`; one that makes new jobs returns `Many`. */
+export abstract class JobWords<T, Self, Many> extends Chain<T> {
+  readonly #jobs: Node<JobSet>;
+
+  protected constructor(jobs: Node<JobSet>, result: Node<T>) {
+    super(result);
+    this.#jobs = jobs;
+  }
+
+  protected abstract grow(jobs: Node<JobSet>): Self;
+
+  protected abstract growMany(jobs: Node<JobSet>): Many;
+
+  protected get jobs(): Node<JobSet> {
+    return this.#jobs;
+  }
+
+  /**
+   * Stops the work: the jobs become unavailable to their annotators. `resume()` gives them back.
+   *
+   * Cost: one request per job.
+   * @example
+   * await team(8).jobs({ assignedTo: "labeler_1" }).stop();
+   */
+  stop(): Self {
+    return this.#add(stopStep);
+  }
+
+  /**
+   * Gives stopped jobs back to their annotators, where they had begun as `in_progress`, else as `pending`. Others stay.
+   *
+   * Cost: one list, one request per stopped job.
+   * @example
+   * await job(37).resume();
+   */
+  resume(): Self {
+    return this.#add(resumeStep);
+  }
+
+  /**
+   * Takes the jobs off the lists. They can still be read, and listed by `team(8).jobs({ archived: true })`.
+   *
+   * Cost: one request per job.
+   * @example
+   * await job(37).archive();
+   */
+  archive(): Self {
+    return this.#add(archiveStep);
+  }
+
+  /**
+   * Reads the jobs anew.
+   *
+   * @example
+   * const now = await jobs.refresh();
+   */
+  refresh(): Self {
+    return this.#add(refreshStep);
+  }
+
+  /**
+   * Waits until every job is at or past `status`: a completed job satisfies `'on_review'`. Shows who is how far.
+   *
+   * Cost: one list a look, however many jobs.
+   * @param options.timeout - when it gives up, as `'2h'`; default: never
+   * @param options.every - the longest pause between looks, as `'30s'`; default `'10s'`
+   * @param options.signal - stops the wait
+   * @param options.onProgress - is called after every look
+   * @throws {ChainError} with a {@link JobStateError} as cause, at once, when a job is stopped, archived or gone;
+   * with a {@link DeadlineError} when the time is over
+   * @example
+   * await job(37).waitFor("on_review", { timeout: "2h" });
+   */
+  waitFor(status: JobStatus, options: WaitOptions = {}): Self {
+    return this.#add(waitStep(parseArguments("waitFor", waitSchema, { status, options })));
+  }
+
+  /**
+   * Follows the jobs, live, until each is completed, stopped or archived.
+   *
+   * Cost: one list a look, every 5 seconds unless told otherwise.
+   * @example
+   * await team(8).jobs({ status: "in_progress" }).watch({ every: "2s" });
+   */
+  watch(options: Pick<WaitOptions, "timeout" | "every" | "signal"> = {}): Self {
+    return this.#add(watchStep(parseArguments("watch", watchSchema, { options })));
+  }
+
+  /**
+   * Reviews the jobs: judges each image that its annotator is done with, then completes the job. Needs a reviewer's right.
+   *
+   * Cost: one read per job, one request per image.
+   * @param verdict - `'accepted'` (the default) or `'rejected'` for all, or a function of image and job
+   * @param options.complete - whether the jobs are completed after it; default true
+   * @example
+   * await job(37).waitFor("on_review").review((image) => (image.name.startsWith("IMG") ? "accepted" : "rejected"));
+   */
+  review(verdict: Verdict = "accepted", options: ReviewOptions = {}): Self {
+    return this.#add(reviewStep(parseArguments("review", reviewSchema, { verdict, options })));
+  }
+
+  /**
+   * Makes copies of the jobs: of the same images, with every setting. The chain goes on with the copies.
+   *
+   * Cost: one read, and three or four requests per job.
+   * @example
+   * await job(37).clone({ name: "second opinion", assign: "labeler_2" });
+   */
+  clone(settings: CloneSettings = {}): Many {
+    return this.growMany(this.#jobs.append(cloneStep(parseArguments("clone", cloneSchema, { settings }))));
+  }
+
+  /**
+   * Makes jobs of the images that were rejected, and completes the old ones. The chain goes on with the new ones.
+   *
+   * Cost: one read, and three requests per job.
+   * @param settings.unmarked - whether images that nobody marked are done again too; default false
+   * @param settings.complete - whether the old jobs are completed; default true
+   * @throws {ChainError} no image is rejected
+   * @example
+   * await job(37).waitFor("completed").restart({ assign: "labeler_2" });
+   */
+  restart(settings: RestartSettings = {}): Many {
+    return this.growMany(this.#jobs.append(restartStep(parseArguments("restart", restartSchema, { settings }))));
+  }
+
+  /**
+   * Gives the jobs to another annotator, another reviewer, or both.
+   *
+   * Cost: one read, two requests per job; one list where people are given by login.
+   * @example
+   * await job(37).reassign("labeler_2");
+   * await team(8).jobs({ assignedTo: "labeler_1" }).reassign({ annotator: "labeler_2", reviewer: "anna" });
+   */
+  reassign(to: number | string | Assignment): Self {
+    return this.#add(reassignStep(parseArguments("reassign", assignmentSchema, { to })));
+  }
+
+  /**
+   * What is on the images of the jobs, of the classes and tags that they label.
+   *
+   * Cost: one request per job, one per 50 images.
+   * @example
+   * for await (const { imageName, annotation } of job(37).annotations()) console.log(imageName, annotation.objects.length);
+   */
+  annotations(): ListChain<JobAnnotation> {
+    return ListChain.after(this.#jobs, annotationSource);
+  }
+
+  /**
+   * The images of the jobs, each with its mark: none, done, accepted, rejected.
+   *
+   * Cost: one request per job.
+   * @example
+   * const rejected = await job(37).images().where((image) => image.reviewStatus === "rejected");
+   */
+  images(): ImageListChain<JobImage> {
+    return ImageListChain.ofImages(this.#jobs, jobImageSource);
+  }
+
+  #add(step: Step<JobSet, JobSet>): Self {
+    return this.grow(this.#jobs.append(step));
+  }
+}

@@ -1,0 +1,142 @@
+/** What was done in jobs: time, labels and marks, and what is on their images. */
+import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { recordOf } from "../../domain/display/record-display.js";
+import type { Annotation, ImageAnnotation } from "../../domain/records/image.js";
+import { type JobInfo, jobProgress } from "../../domain/records/job.js";
+import type { JobStats } from "../../domain/records/job-stats.js";
+import type { SeenStatus } from "../../domain/records/job-status.js";
+import type { Step } from "../core/node.js";
+import type { ListSource } from "../list/list-chain.js";
+import { currentJobs, type JobSet } from "./job-set.js";
+
+/** What was done in one job. */
+export class JobWork {
+  static readonly plural = "jobs";
+  static readonly columns: readonly Column[] = [
+    { title: "Job", kind: "id" },
+    { title: "Name", kind: "text", weight: 1 },
+    { title: "Annotator", kind: "text" },
+    { title: "Status", kind: "status" },
+    { title: "Images", kind: "progress" },
+    { title: "Labels", kind: "count" },
+    { title: "Annotating", kind: "duration" },
+    { title: "A label", kind: "duration", weight: 2 },
+  ];
+
+  readonly jobId: number;
+  readonly name: string;
+  readonly annotatorLogin: string;
+  readonly status: SeenStatus;
+  readonly imagesCount: number;
+  readonly acceptedImagesCount: number;
+  readonly rejectedImagesCount: number;
+  readonly labelsCount: number;
+  /** Milliseconds in which images were open. */
+  readonly annotatingMs: number;
+  /** The server's statistics, by class and by image. */
+  readonly stats: JobStats;
+  readonly #progress: Cell;
+
+  constructor(job: JobInfo, stats: JobStats) {
+    this.jobId = job.id;
+    this.name = job.name;
+    this.annotatorLogin = job.assignedToLogin;
+    this.status = job.status;
+    this.imagesCount = job.imagesCount;
+    this.acceptedImagesCount = job.acceptedImagesCount;
+    this.rejectedImagesCount = job.rejectedImagesCount;
+    this.labelsCount = stats.images.reduce((sum, image) => sum + image.labelsCount, 0);
+    this.annotatingMs = stats.job.annotationDuration * 1000;
+    this.stats = stats;
+    this.#progress = jobProgress(job);
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row(work: JobWork): readonly Cell[] {
+    const { jobId, name, annotatorLogin, status, labelsCount, annotatingMs } = work;
+    const each = labelsCount === 0 ? null : annotatingMs / labelsCount;
+    return [jobId, name, annotatorLogin, status, work.#progress, labelsCount, annotatingMs, each];
+  }
+
+  [display](): DisplayModel {
+    return this.stats[display]();
+  }
+}
+
+/** The work of jobs. Cost: one request per job. */
+export const workSource: ListSource<JobSet, JobWork> = {
+  label: "stats",
+  record: JobWork,
+  async *stream(jobs, context) {
+    const api = await context.api();
+    for (const job of await currentJobs(jobs, context)) {
+      yield new JobWork(job, await api.labelingJob.getStats(job.id, { signal: context.signal }));
+    }
+  },
+};
+
+/** The statistics of one job. */
+export const statsStep: Step<JobSet, JobStats> = {
+  label: "stats",
+  async run([job], { api, signal }) {
+    return (await api()).labelingJob.getStats(job!.id, { signal });
+  },
+  outcome: ({ job }) => `job ${job.id}`,
+};
+
+/** What is on an image of a job. */
+export class JobAnnotation {
+  static readonly plural = "annotated images";
+  static readonly columns: readonly Column[] = [
+    { title: "Job", kind: "id" },
+    { title: "Image", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Objects", kind: "count" },
+    { title: "Classes", kind: "text" },
+    { title: "Tags", kind: "text", weight: 1 },
+  ];
+
+  readonly jobId: number;
+  readonly imageId: number;
+  readonly imageName: string;
+  readonly annotation: Annotation;
+
+  constructor(jobId: number, { imageId, imageName, annotation }: ImageAnnotation) {
+    this.jobId = jobId;
+    this.imageId = imageId;
+    this.imageName = imageName;
+    this.annotation = annotation;
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row({ jobId, imageId, imageName, annotation }: JobAnnotation): readonly Cell[] {
+    const { objects, tags } = annotation;
+    const classes = [...new Set(objects.map(({ classTitle }) => classTitle))];
+    return [jobId, imageId, imageName, objects.length, classes, tags.flatMap(({ name }) => name ?? [])];
+  }
+
+  [display](): DisplayModel {
+    const { annotation, ...place } = this;
+    const { objects, tags } = annotation;
+    return recordOf("Annotation", {
+      ...place,
+      objects: objects.map(({ classTitle }) => classTitle),
+      tags: tags.flatMap(({ name }) => name ?? []),
+    });
+  }
+}
+
+/** What is on the images of jobs. Cost: one request per job and one per 50 images. */
+export const annotationSource: ListSource<JobSet, JobAnnotation> = {
+  label: "annotations",
+  record: JobAnnotation,
+  async *stream(jobs, { api, signal }) {
+    const client = await api();
+    for (const { id } of jobs) {
+      for (const one of await client.labelingJob.getAnnotations(id, undefined, { signal }))
+        yield new JobAnnotation(id, one);
+    }
+  },
+};

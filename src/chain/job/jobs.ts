@@ -1,0 +1,259 @@
+/** Jobs: one and many, as chains and as the records that awaiting gives. */
+import { type DisplayModel, display } from "../../domain/display/display.js";
+import { RecordList, tableOf } from "../../domain/display/record-display.js";
+import { JobInfo } from "../../domain/records/job.js";
+import type { JobStats } from "../../domain/records/job-stats.js";
+import type { SeenStatus } from "../../domain/records/job-status.js";
+import { apiSourceFor, attachApiSource } from "../core/api-source.js";
+import { idSchema, parseArguments, predicateSchema } from "../core/arguments.js";
+import { type ApiSource, Node } from "../core/node.js";
+import { ValueChain } from "../core/value-chain.js";
+import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
+import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
+import { JobWords } from "./job-words.js";
+import { type JobWork, statsStep, workSource } from "./job-work.js";
+
+/** The words that records have in common with chains. */
+const verbs = [
+  "stop",
+  "resume",
+  "archive",
+  "refresh",
+  "waitFor",
+  "watch",
+  "review",
+  "clone",
+  "restart",
+  "reassign",
+  "stats",
+  "images",
+  "annotations",
+] as const;
+type Verb = (typeof verbs)[number];
+
+/**
+ * One labeling job that is not read yet.
+ *
+ * @example
+ * await job(37); // the job
+ * await job(37).waitFor("on_review").review("accepted");
+ */
+export class JobChain extends JobWords<Job, JobChain, JobsChain> {
+  constructor(jobs: Node<JobSet>) {
+    super(
+      jobs,
+      jobs.append<Job>({
+        label: "read the job",
+        quiet: true,
+        async run(refs, context) {
+          const [info] = await currentJobs(refs, context);
+          return new Job(info!, jobs.home);
+        },
+        outcome: ({ id }) => `job ${id}`,
+      }),
+    );
+    Object.freeze(this);
+  }
+
+  /** The chain of a job by its id. */
+  static start(home: ApiSource, id: number): JobChain {
+    const parsed = parseArguments("job", idSchema, { id });
+    return new JobChain(Node.root(home, jobStep(parsed.id)));
+  }
+
+  /**
+   * The job's status, as `'in_progress'`. Cost: one request.
+   *
+   * @example
+   * await job(37).status(); // 'stopped'
+   */
+  status(): ValueChain<SeenStatus> {
+    return new ValueChain(
+      this.jobs.append<SeenStatus>({
+        label: "status",
+        run: async (refs, context) => (await readJobs(refs, context))[0]!.status,
+        outcome: (status) => status,
+      }),
+    );
+  }
+
+  /** What was done in the job: time, labels and marks, by class and by image. Cost: one request. */
+  stats(): ValueChain<JobStats> {
+    return new ValueChain(this.jobs.append(statsStep));
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): JobChain {
+    return new JobChain(this.jobs.fresh());
+  }
+
+  protected override grow(jobs: Node<JobSet>): JobChain {
+    return new JobChain(jobs);
+  }
+
+  protected override growMany(jobs: Node<JobSet>): JobsChain {
+    return new JobsChain(jobs);
+  }
+}
+
+/**
+ * Labeling jobs that are not read, or not made, yet. `await` gives all of them; `for await` walks them as their pages come.
+ *
+ * @example
+ * const jobs = await team(8).jobs({ status: "pending" });
+ * for await (const job of team(8).jobs()) console.log(job.name);
+ */
+export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implements AsyncIterable<Job> {
+  readonly #list: Node<JobList>;
+  readonly #walk: Walk<JobInfo> | undefined;
+
+  /** `walk` is the list on the server, where the chain is only that. */
+  constructor(jobs: Node<JobSet>, walk?: Walk<JobInfo>) {
+    const list = jobs.append<JobList>({
+      label: "read the jobs",
+      quiet: true,
+      run: async (refs, context) => new JobList(await currentJobs(refs, context), jobs.home),
+      outcome: (all) => `${all.length} jobs`,
+    });
+    super(jobs, list);
+    this.#list = list;
+    this.#walk = walk;
+    Object.freeze(this);
+  }
+
+  /**
+   * The status of each job by its id, as `{ 37: 'stopped', 38: 'pending' }`. Cost: one list.
+   *
+   * @example
+   * await team(8).jobs().status();
+   */
+  status(): ValueChain<Readonly<Record<number, SeenStatus>>> {
+    return new ValueChain(
+      this.jobs.append<Readonly<Record<number, SeenStatus>>>({
+        label: "status",
+        async run(refs, context) {
+          const infos = await readJobs(refs, context);
+          return Object.freeze(Object.fromEntries(infos.map(({ id, status }) => [id, status])));
+        },
+        outcome: (statuses) => `${Object.keys(statuses).length} statuses`,
+      }),
+    );
+  }
+
+  /**
+   * Keeps the jobs that the test passes.
+   *
+   * @example
+   * await team(8).jobs().where((job) => job.imagesCount > 100).stop();
+   */
+  where(test: (job: JobInfo) => boolean): JobsChain {
+    parseArguments("where", predicateSchema, { test });
+    const walk = this.#walk;
+    const narrowed = walk && { ...walk, tests: [...walk.tests, test], back: walk.back + 1 };
+    return new JobsChain(this.jobs.append(whereStep(test)), narrowed);
+  }
+
+  /**
+   * What was done in the jobs: time, labels and marks of each. Cost: one request per job.
+   *
+   * @example
+   * await team(8).jobs({ status: "completed" }).stats();
+   */
+  stats(): ListChain<JobWork> {
+    return ListChain.after(this.jobs, workSource);
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): JobsChain {
+    return new JobsChain(this.jobs.fresh(), this.#walk);
+  }
+
+  /** Walks the jobs; those of a list as their pages come, one page (100 jobs) at a time in memory. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Job, void, undefined> {
+    if (this.#walk === undefined || this.#list.memo?.state === "done") return yield* await this;
+    for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.home);
+  }
+
+  protected override grow(jobs: Node<JobSet>): JobsChain {
+    return new JobsChain(jobs);
+  }
+
+  protected override growMany(jobs: Node<JobSet>): JobsChain {
+    return new JobsChain(jobs);
+  }
+}
+
+export interface Job extends Pick<JobChain, Verb> {}
+
+/**
+ * A labeling job as it was when it was read: frozen, and with words that start a new chain.
+ *
+ * @example
+ * const [first] = await team(8).jobs();
+ * await first?.waitFor("completed");
+ */
+export class Job extends JobInfo {
+  constructor(info: JobInfo, home: ApiSource) {
+    super(info);
+    attachApiSource(this, home);
+    Object.freeze(this);
+  }
+}
+
+export interface JobList extends Pick<JobsChain, Verb> {}
+
+/**
+ * Labeling jobs as they were when they were read: a frozen array with words that start a new chain for all of them.
+ *
+ * @example
+ * const jobs = await team(8).jobs();
+ * await jobs.where((job) => job.status === "pending").stop();
+ */
+export class JobList extends RecordList<Job> {
+  constructor(infos: readonly JobInfo[], home: ApiSource) {
+    super();
+    for (const info of infos) this.push(info instanceof Job ? info : new Job(info, home));
+    attachApiSource(this, home);
+    // Not enumerable, as everything on the list but its jobs.
+    Object.defineProperty(this, display, { value: (): DisplayModel => tableOf(JobInfo, this) });
+    Object.freeze(this);
+  }
+
+  /** Keeps the jobs that the test passes; starts a new chain. */
+  where(test: (job: JobInfo) => boolean): JobsChain {
+    return manyOf(this).where(test);
+  }
+
+  /** The status of each job by its id, read anew. */
+  status(): ValueChain<Readonly<Record<number, SeenStatus>>> {
+    return manyOf(this).status();
+  }
+}
+
+function rootOf(record: Job | JobList, refs: JobSet): Node<JobSet> {
+  return Node.root(apiSourceFor(record), { label: jobsText(refs), run: async () => refs, outcome: jobsText });
+}
+
+function oneOf(job: Job): JobChain {
+  return new JobChain(rootOf(job, refsOf([job])));
+}
+
+function manyOf(jobs: JobList): JobsChain {
+  return new JobsChain(rootOf(jobs, refsOf(jobs)));
+}
+
+// On the prototypes and not enumerable, so that printing and comparison see only what came from the server.
+for (const verb of verbs) {
+  Object.defineProperty(Job.prototype, verb, {
+    configurable: true,
+    value(this: Job, ...given: unknown[]): unknown {
+      return Reflect.apply(oneOf(this)[verb], oneOf(this), given);
+    },
+  });
+  Object.defineProperty(JobList.prototype, verb, {
+    configurable: true,
+    value(this: JobList, ...given: unknown[]): unknown {
+      return Reflect.apply(manyOf(this)[verb], manyOf(this), given);
+    },
+  });
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { WaitProgress } from "../../client/job/job-wait.js";
+import type { DisplayModel } from "../../domain/display/display.js";
+import { tableOf } from "../../domain/display/record-display.js";
+import { DeadlineError } from "../../domain/errors.js";
+import { JobInfo, jobProgress } from "../../domain/records/job.js";
+import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
+import { settingsSchema } from "../core/arguments.js";
+import { type Duration, durationSchema, durationText } from "../core/duration.js";
+import type { Step } from "../core/node.js";
+import { type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
+import { foreseeEach, jobName, stateOf } from "./job-verbs.js";
+
+/** How long, how often, and who watches. */
+export interface WaitOptions {
+  /** When it gives up, as `'2h'`. Default: never, since people take days. */
+  readonly timeout?: Duration;
+  /** The longest pause between two looks. Default `'10s'`; it begins with less and slows down while nothing changes. */
+  readonly every?: Duration;
+  /** Stops the wait; its reason is rethrown as it is. */
+  readonly signal?: AbortSignal;
+  /** Is called after every look. */
+  readonly onProgress?: (progress: WaitProgress) => void;
+}
+
+const pauses = {
+  timeout: durationSchema,
+  every: durationSchema.refine((everyMs) => everyMs > 0, "expected more than 0"),
+  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }),
+};
+
+/** Checks the arguments of `waitFor`. */
+export const waitSchema = z.object({
+  status: z.enum(jobStatuses),
+  options: settingsSchema({
+    ...pauses,
+    onProgress: z.custom<(progress: WaitProgress) => void>(
+      (value) => typeof value === "function",
+      "expected a function",
+    ),
+  }).partial(),
+});
+
+/** A wait after the check of its arguments. */
+export type CheckedWait = z.output<typeof waitSchema>;
+
+/** Waits until every job is at or past a status. Cost: one list a look, however many jobs. */
+export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet> {
+  const { timeout, every, signal, onProgress } = options;
+  const label = `wait for ${status}${timeout === undefined ? "" : `, at most ${durationText(timeout)}`}`;
+  return {
+    label,
+    ...(signal === undefined ? {} : { signal }),
+    async run(jobs, context) {
+      if (jobs.length === 0) return jobs;
+      const api = await context.api();
+      const infos = await api.labelingJob.waitAll(
+        jobs.map(({ id }) => id),
+        status,
+        {
+          timeoutMs: timeout,
+          everyMs: every,
+          signal: context.signal,
+          teamId: jobs[0]?.teamId,
+          onProgress(progress) {
+            context.progress(
+              progress.reached,
+              jobs.length,
+              whoIsHowFar(progress.jobs),
+              tableOf(JobInfo, progress.jobs),
+            );
+            onProgress?.(progress);
+          },
+        },
+      );
+      return refsOf(infos);
+    },
+    outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
+    async foresee(jobs, context) {
+      if (jobs === undefined) return { entries: [{ action: "wait", what: `until the new jobs are ${status}` }] };
+      return foreseeEach(label, jobs, context, (job) =>
+        hasReached(job.status, status)
+          ? { action: "reuse", what: jobName(job), note: `is ${stateOf(job)} already` }
+          : { action: "wait", what: jobName(job), note: `${stateOf(job)} → ${status}` },
+      );
+    },
+  };
+}
+
+/** Checks the arguments of `watch`. */
+export const watchSchema = z.object({ options: settingsSchema(pauses).partial() });
+
+const defaultWatchMs = 5_000;
+
+/** Follows the jobs until each is completed, stopped or archived. Cost: one list a look. */
+export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
+  const { timeout: limitMs = Number.POSITIVE_INFINITY, every: everyMs = defaultWatchMs, signal } = options;
+  return {
+    label: "watch",
+    ...(signal === undefined ? {} : { signal }),
+    async run(jobs, context) {
+      const startMs = performance.now();
+      for (;;) {
+        const infos = await readJobs(jobs, context);
+        const over = infos.filter(isOver);
+        const model: DisplayModel = tableOf(JobInfo, infos);
+        context.progress(over.length, infos.length, whoIsHowFar(infos), model);
+        if (over.length === infos.length) return refsOf(infos);
+        if (performance.now() - startMs + everyMs > limitMs) {
+          const lastSeen = Object.fromEntries(infos.map((job) => [job.id, stateOf(job)]));
+          throw new DeadlineError(`not all over within ${durationText(limitMs)}`, { limitMs, lastSeen });
+        }
+        await sleep(everyMs, undefined, { signal: context.signal });
+      }
+    },
+    outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
+  };
+}
+
+function isOver(job: JobInfo): boolean {
+  return job.disabled || job.status === "completed" || job.status === "stopped";
+}
+
+// As many names as fit beside a progress bar.
+const namesAtMost = 4;
+
+/** As `labeler_1 2/6, labeler_2 0/6`. */
+export function whoIsHowFar(jobs: readonly JobInfo[]): string {
+  const parts = jobs.slice(0, namesAtMost).map((job) => {
+    const { done, total } = jobProgress(job);
+    return `${job.assignedToLogin || `job ${job.id}`} ${stateOf(job)} ${done}/${total}`;
+  });
+  return parts.join(", ") + (jobs.length > namesAtMost ? `, and ${jobs.length - namesAtMost} more` : "");
+}
+
+function statusesText(jobs: JobSet): string {
+  const statuses = new Set(jobs.flatMap(({ info }) => (info === undefined ? [] : [stateOf(info)])));
+  return statuses.size === 1 ? [...statuses].join("") : "";
+}

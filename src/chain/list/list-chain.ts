@@ -1,0 +1,111 @@
+import { type RecordClass, RecordList } from "../../domain/display/record-display.js";
+import { Chain } from "../core/chain.js";
+import { execute, runOf } from "../core/execute.js";
+import type { Node, ReadContext, Step } from "../core/node.js";
+
+/** Where the rows of a list come from. */
+export interface ListSource<In, T> {
+  /** As `members`. */
+  readonly label: string;
+  readonly record: RecordClass<T>;
+  stream(input: In, context: ReadContext): AsyncIterable<T>;
+}
+
+/**
+ * Rows: `await` gives all of them in a frozen list, `for await` walks them as their pages come.
+ *
+ * @example
+ * const members = await team(8).members();
+ * for await (const image of project(5555).images()) console.log(image.name);
+ */
+export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<T> {
+  readonly #list: Node<RecordList<T>>;
+  readonly #source: ListSource<unknown, T>;
+  readonly #tests: readonly ((row: T) => boolean)[];
+
+  constructor(list: Node<RecordList<T>>, source: ListSource<unknown, T>, tests: readonly ((row: T) => boolean)[] = []) {
+    super(list);
+    this.#list = list;
+    this.#source = source;
+    this.#tests = tests;
+    Object.freeze(this);
+  }
+
+  /** The list of `source` after `node`. */
+  static after<In, T>(node: Node<In>, source: ListSource<In, T>): ListChain<T> {
+    return new ListChain(node.append(collectStep(source)), source);
+  }
+
+  /** Keeps the rows that the test passes. */
+  where(test: (row: T) => boolean): this {
+    const { record } = this.#source;
+    const kept = this.#list.append<RecordList<T>>({
+      label: "where …",
+      run: async (rows) => RecordList.collect(record, rows.filter(test)),
+      outcome: (rows) => `${rows.length} ${record.plural}`,
+    });
+    return this.grow(kept, this.#source, [...this.#tests, test]);
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): this {
+    return this.grow(this.#list.fresh(), this.#source, this.#tests);
+  }
+
+  /** Rows that are made of these. */
+  protected follow<U>(source: ListSource<RecordList<T>, U>): ListChain<U> {
+    return ListChain.after(this.#list, source);
+  }
+
+  /** A chain of this one's class. */
+  protected grow(...parts: ConstructorParameters<typeof ListChain<T>>): this {
+    return Reflect.construct(this.constructor, parts);
+  }
+
+  /** Walks the rows as their pages come; at most one page is held. Rows that were read already are not read again. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const past = this.#list.memo;
+    if (past?.state === "done") return yield* past.value;
+    yield* walkRows(this.#list, { source: this.#source, tests: this.#tests, back: 1 + this.#tests.length });
+  }
+}
+
+/** A list that can be walked without holding all of it. */
+export interface Walk<T> {
+  readonly source: ListSource<unknown, T>;
+  /** What a row must pass. */
+  readonly tests: readonly ((row: T) => boolean)[];
+  /** How many nodes lie between the end of the chain and what the list is about. */
+  readonly back: number;
+}
+
+/** Runs what comes before the list, then walks its rows as their pages come. */
+export async function* walkRows<T>(
+  end: Node<unknown>,
+  { source, tests, back }: Walk<T>,
+): AsyncGenerator<T, void, undefined> {
+  let node = end;
+  for (let step = 0; step < back; step++) node = node.parent ?? node;
+  const input = await execute(node);
+  const { signal = new AbortController().signal } = runOf({});
+  for await (const row of source.stream(input, { signal, api: () => node.home.connect() })) {
+    signal.throwIfAborted();
+    if (tests.every((test) => test(row))) yield row;
+  }
+}
+
+/** Reads all rows of a list. */
+export function collectStep<In, T>(source: ListSource<In, T>): Step<In, RecordList<T>> {
+  return {
+    label: source.label,
+    async run(input, context) {
+      const rows: T[] = [];
+      for await (const row of source.stream(input, context)) {
+        context.signal.throwIfAborted();
+        rows.push(row);
+      }
+      return RecordList.collect(source.record, rows);
+    },
+    outcome: (rows) => `${rows.length} ${source.record.plural}`,
+  };
+}

@@ -1,0 +1,255 @@
+/** Acting with another account: what an annotator or a reviewer does. */
+import { z } from "zod";
+import type { Api } from "../../client/api.js";
+import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { type JobStatus, type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
+import type { UserInfo } from "../../domain/records/team.js";
+import { apiSourceOf } from "../core/api-source.js";
+import { idsSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
+import { Chain } from "../core/chain.js";
+import { execute } from "../core/execute.js";
+import { suggest } from "../core/nearest.js";
+import { type ApiSource, Node, type Step, type StepContext } from "../core/node.js";
+import { readJob } from "../job/job-images.js";
+import { jobsText } from "../job/job-set.js";
+import { JobChain, JobList } from "../job/jobs.js";
+import { markImage } from "../job/review.js";
+import { eachItem } from "../list/items.js";
+import { ProjectChain } from "../project/project.js";
+import { keptPassword, passwordPlace } from "./passwords.js";
+import { TeamChain } from "./team.js";
+
+/** How an account is known to be yours. */
+export interface ActOptions {
+  /** Default: the one that `ensure…` kept when it made the account. */
+  readonly password?: string;
+}
+
+/** One job or several, by id or as a record. */
+export type JobArgument = number | { readonly id: number } | readonly (number | { readonly id: number })[];
+
+/** Images of a job: all, or some by id or by name. */
+export type ImageArgument = "all" | number | string | readonly number[] | readonly string[];
+
+/** An account that is logged in, and the jobs that it acted on last. */
+interface Acting {
+  readonly api: Api;
+  readonly jobIds: readonly number[];
+}
+
+const oneJobSchema = z.union([z.int().positive(), z.object({ id: z.int().positive() }).transform(({ id }) => id)]);
+const jobsSchema = z
+  .union([oneJobSchema, z.array(oneJobSchema)], { error: "expected a job, its id, or a list of them" })
+  .transform((jobs) => (typeof jobs === "number" ? [jobs] : jobs));
+const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema], {
+  error: "expected 'all', or ids or names of images",
+});
+const actSchema = z.object({
+  login: z.string("expected a login").min(1, "expected a login"),
+  options: settingsSchema({ password: z.string("expected a text").min(1, "expected a password") }).partial(),
+});
+const onJobsSchema = z.object({ job: jobsSchema });
+const markSchema = z.object({ job: jobsSchema, mark: z.enum(reviewStatuses), images: imagesSchema });
+
+/**
+ * An account that acts: its requests carry its own token. `await` gives the account, or the jobs it acted on last.
+ *
+ * @example
+ * await as("labeler_1").start(37).mark(37, "done").submit(37);
+ * await as("anna").accept(37).complete(37);
+ */
+export class ActorChain<T> extends Chain<T> {
+  readonly #acting: Node<Acting>;
+  readonly #read: Step<Acting, T>;
+
+  private constructor(acting: Node<Acting>, read: Step<Acting, T>) {
+    super(acting.append(read));
+    this.#acting = acting;
+    this.#read = read;
+    Object.freeze(this);
+  }
+
+  /** The chain of an account, by login. */
+  static start(home: ApiSource, givenLogin: string, givenOptions: ActOptions): ActorChain<UserInfo> {
+    const { login, options } = parseArguments("as", actSchema, { login: givenLogin, options: givenOptions });
+    return new ActorChain(Node.root(home, loginStep(login, options.password)), meStep);
+  }
+
+  /** Begins work on jobs: `pending` → `in_progress`. */
+  start(job: JobArgument): ActorChain<JobList> {
+    const { job: ids } = parseArguments("start", onJobsSchema, { job });
+    return this.#act(moveStep("start", ids, "in_progress"));
+  }
+
+  /**
+   * Marks images of jobs: all of them, or some by id or name. Annotators say `done`, reviewers `accepted` or `rejected`.
+   *
+   * Cost: one read per job, one request per image.
+   * @example
+   * await as("labeler_1").mark(37, "done", ["IMG_0748.png"]);
+   */
+  mark(job: JobArgument, mark: ReviewStatus = "done", images: ImageArgument = "all"): ActorChain<JobList> {
+    const { job: ids, ...rest } = parseArguments("mark", markSchema, { job, mark, images });
+    return this.#act(markStep(`mark ${rest.mark}`, ids, rest.mark, rest.images));
+  }
+
+  /** Hands jobs in: `in_progress` → `on_review`. */
+  submit(job: JobArgument): ActorChain<JobList> {
+    const { job: ids } = parseArguments("submit", onJobsSchema, { job });
+    return this.#act(moveStep("submit", ids, "on_review"));
+  }
+
+  /** Accepts images of jobs, as a reviewer. */
+  accept(job: JobArgument, images: ImageArgument = "all"): ActorChain<JobList> {
+    const checked = parseArguments("accept", markSchema, { job, mark: "accepted", images });
+    return this.#act(markStep("accept", checked.job, checked.mark, checked.images));
+  }
+
+  /** Rejects images of jobs, as a reviewer. */
+  reject(job: JobArgument, images: ImageArgument = "all"): ActorChain<JobList> {
+    const checked = parseArguments("reject", markSchema, { job, mark: "rejected", images });
+    return this.#act(markStep("reject", checked.job, checked.mark, checked.images));
+  }
+
+  /** Ends jobs, as a reviewer: `on_review` → `completed`. */
+  complete(job: JobArgument): ActorChain<JobList> {
+    const { job: ids } = parseArguments("complete", onJobsSchema, { job });
+    return this.#act(moveStep("complete", ids, "completed"));
+  }
+
+  /** A team, seen with this account. */
+  team(reference: number | string): TeamChain {
+    return TeamChain.start(this.#home(), reference);
+  }
+
+  /** A project, seen with this account. */
+  project(reference: number | string): ProjectChain {
+    return ProjectChain.start(this.#home(), reference);
+  }
+
+  /** A job, seen with this account. */
+  job(id: number): JobChain {
+    return JobChain.start(this.#home(), id);
+  }
+
+  /** The same steps that have not run: it logs in again. */
+  override fresh(): ActorChain<T> {
+    return new ActorChain(this.#acting.fresh(), this.#read);
+  }
+
+  #act(step: Step<Acting, Acting>): ActorChain<JobList> {
+    return new ActorChain(this.#acting.append(step), jobsStep(this.#home()));
+  }
+
+  #home(): ApiSource {
+    return apiSourceOf(async () => (await execute(this.#acting)).api);
+  }
+}
+
+function loginStep(login: string, given: string | undefined): Step<undefined, Acting> {
+  return {
+    label: `as ${login}`,
+    async run(_input, context) {
+      const api = await context.api();
+      const password = given ?? (await keptPassword(api, login));
+      if (password === undefined) {
+        throw new ArgumentError(`no password of ${login} is kept in ${passwordPlace}`, {
+          method: "as",
+          argument: "password",
+          hint: `give it: as('${login}', { password })`,
+        });
+      }
+      return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
+    },
+    outcome: () => `logged in as ${login}`,
+  };
+}
+
+const meStep: Step<Acting, UserInfo> = {
+  label: "read the account",
+  quiet: true,
+  run: ({ api }, { signal }) => api.user.getMyInfo({ signal }),
+  outcome: ({ login }) => login,
+};
+
+function jobsStep(home: ApiSource): Step<Acting, JobList> {
+  return {
+    label: "read the jobs",
+    quiet: true,
+    async run({ api, jobIds }, context) {
+      const infos = await eachItem(jobIds, context, (id) =>
+        api.labelingJob.getInfoById(id, { signal: context.signal }),
+      );
+      return new JobList(infos, home);
+    },
+    outcome: (jobs) => jobsText(jobs),
+  };
+}
+
+function textOf(jobIds: readonly number[]): string {
+  return jobsText(jobIds.map((id) => ({ id })));
+}
+
+function moveStep(word: string, jobIds: readonly number[], status: JobStatus): Step<Acting, Acting> {
+  return {
+    label: `${word} ${textOf(jobIds)}`,
+    writes: true,
+    async run({ api }, context) {
+      await eachItem(jobIds, context, (id) =>
+        context.once(id, async () => {
+          await api.labelingJob.setStatus(id, status, { signal: context.signal });
+          return [];
+        }),
+      );
+      return { api, jobIds };
+    },
+    outcome: () => `${textOf(jobIds)} ${status}`,
+    foresee: async (acting) => ({
+      entries: jobIds.map((id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+    }),
+  };
+}
+
+function markStep(
+  word: string,
+  jobIds: readonly number[],
+  mark: ReviewStatus,
+  images: "all" | readonly (number | string)[],
+): Step<Acting, Acting> {
+  const which = images === "all" ? "all images" : `${images.length} images`;
+  return {
+    label: `${word} ${which} of ${textOf(jobIds)}`,
+    writes: true,
+    async run({ api }, context) {
+      const asActor: StepContext = { ...context, api: async () => api };
+      for (const id of jobIds) {
+        const { entities = [] } = await readJob(id, asActor);
+        const wanted = images === "all" ? entities : images.map((image) => entityOf(image, entities, id));
+        const left = wanted.filter(({ reviewStatus }) => reviewStatus !== mark);
+        await eachItem(left, context, (image) => markImage(id, image.id, mark, asActor));
+      }
+      return { api, jobIds };
+    },
+    outcome: () => `${which} ${mark}`,
+    foresee: async (acting) => ({
+      entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+    }),
+  };
+}
+
+function entityOf<T extends { readonly id: number; readonly name: string }>(
+  image: number | string,
+  entities: readonly T[],
+  jobId: number,
+): T {
+  const found = entities.find(({ id, name }) => (typeof image === "number" ? id : name) === image);
+  if (found !== undefined) return found;
+  const names = entities.map(({ name }) => name);
+  throw new NoResultError(`no image ${image} in job ${jobId}`, {
+    query: `image ${image}`,
+    count: 0,
+    hint: typeof image === "string" ? suggest(image, names) : `the job has ${entities.length} images`,
+  });
+}

@@ -1,0 +1,158 @@
+/** Ensures that people have an account and a place in a team: done a hundred times, it makes one of each. */
+import type { Api } from "../../client/api.js";
+import { ArgumentError, AuthError } from "../../domain/errors.js";
+import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
+import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { nowhereYet, type Scope } from "../project/scope.js";
+import { keepPassword, passwordPlace, strongPassword } from "./passwords.js";
+import { membersOf } from "./people.js";
+
+/** Who shall be in the team, and as what. */
+export interface Wanted {
+  /** As `annotator`, for the label. */
+  readonly duty: string;
+  readonly logins: readonly string[];
+  /** Of a new account; without one it gets a strong random one. */
+  readonly password?: string;
+  /** The role of a new member. */
+  readonly role: RoleName;
+  /** The roles that a member may keep; another one is changed to `role`. */
+  readonly enough: readonly string[];
+}
+
+/** The roles that may do what an annotator or a reviewer does: a member who has one of them keeps it. */
+export const rolesEnoughFor = {
+  annotator: ["annotator", "reviewer", "developer", "manager", "admin"],
+  reviewer: ["reviewer", "manager", "admin"],
+} as const;
+
+/** What has to be done for one login. */
+interface Need {
+  readonly login: string;
+  readonly account: UserInfo | undefined;
+  readonly member: UserInfo | undefined;
+  readonly isRoleEnough: boolean;
+}
+
+/** Ensures the people. Cost: one list where all are members; else one more, and up to three requests for each who is not. */
+export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
+  const { duty, logins } = wanted;
+  const names =
+    logins.length <= 3 ? logins.join(", ") : `${logins.slice(0, 2).join(", ")} and ${logins.length - 2} more`;
+  const label = `ensure ${duty}${logins.length === 1 ? "" : "s"} ${names}`;
+  return {
+    label,
+    writes: true,
+    async run(scope, context) {
+      const teamId = teamOf(scope);
+      const needs = await needsOf(wanted, teamId, context);
+      const roleId = needs.every(({ isRoleEnough }) => isRoleEnough) ? 0 : await roleIdAt(wanted.role, context);
+      const ids = await eachItem(needs, context, (need) => meet(need, { ...wanted, teamId, roleId }, context));
+      const people = new Map([...scope.people, ...logins.map((login, index) => [login, ids[index]] as const)]);
+      return { ...scope, people };
+    },
+    outcome: ({ people }) => logins.map((login) => `${login} ${people.get(login) ?? ""}`.trimEnd()).join(", "),
+    async foresee(scope = nowhereYet, context) {
+      if (scope.teamId === undefined) return { entries: [{ action: "create", what: label, note: "if missing" }] };
+      const needs = await needsOf(wanted, scope.teamId, context);
+      const people = new Map([...scope.people, ...needs.map(({ login, account }) => [login, account?.id] as const)]);
+      return { entries: needs.flatMap((need) => entriesOf(need, wanted)), value: { ...scope, people } };
+    },
+  };
+}
+
+async function needsOf({ logins, enough }: Wanted, teamId: number, context: ReadContext): Promise<readonly Need[]> {
+  const members = new Map((await membersOf(teamId, context)).map((member) => [member.login, member]));
+  const strangers = logins.filter((login) => !members.has(login));
+  const accounts = strangers.length === 0 ? new Map<string, UserInfo>() : await accountsOf(strangers, context);
+  return logins.map((login) => {
+    const member = members.get(login);
+    const account = member ?? accounts.get(login);
+    if (account?.disabled === true) {
+      throw new ArgumentError(`the account ${login} is disabled`, {
+        method: "ensure",
+        argument: "login",
+        hint: `enable it with api.user.enable(${account.id}), or name somebody else`,
+      });
+    }
+    return { login, account, member, isRoleEnough: member !== undefined && enough.includes(member.role ?? "") };
+  });
+}
+
+async function accountsOf(
+  logins: readonly string[],
+  { api, signal }: ReadContext,
+): Promise<ReadonlyMap<string, UserInfo>> {
+  const filter = [{ field: "login", operator: "in", value: logins }] as const;
+  try {
+    const accounts = await (await api()).user.getList(filter, { signal });
+    return new Map(accounts.map((account) => [account.login, account]));
+  } catch (fault) {
+    if (!(fault instanceof AuthError)) throw fault;
+    throw new AuthError(
+      `${logins.join(", ")}: not in the team, and only an admin of the instance may look for or make accounts`,
+      {
+        status: fault.status,
+        method: fault.method,
+        cause: fault,
+        hint: "ask an admin to make the accounts and to add them to the team",
+      },
+    );
+  }
+}
+
+interface Place extends Wanted {
+  readonly teamId: number;
+  readonly roleId: number;
+}
+
+/** Does what a need asks for; the account's id. */
+async function meet(need: Need, place: Place, context: StepContext): Promise<number> {
+  const api = await context.api();
+  const { signal } = context;
+  if (need.member !== undefined) {
+    if (!need.isRoleEnough) await api.user.changeTeamRole(need.member.id, place.teamId, place.roleId, { signal });
+    return need.member.id;
+  }
+  const id = need.account?.id ?? (await makeAccount(api, need.login, place.password, context));
+  await api.user.addToTeamByLogin(need.login, place.teamId, place.roleId, { signal });
+  return id;
+}
+
+async function makeAccount(api: Api, login: string, password: string | undefined, { signal, progress }: StepContext) {
+  const secret = password ?? strongPassword();
+  // Before the account is made: a password that is lost between the two would lock its owner out.
+  await keepPassword(api, login, password === undefined ? secret : undefined);
+  const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
+  if (password === undefined) progress(1, 1, `${login}: password in ${passwordPlace}`);
+  return id;
+}
+
+// The API's ids of reviewer and manager are not documented: an instance is asked for its own.
+async function roleIdAt(role: RoleName, { api, signal }: ReadContext): Promise<number> {
+  if (roleNames.indexOf(role) < roleNames.indexOf("reviewer")) return roleIdOf(role);
+  const roles = await (await api()).role.getList({ signal });
+  return roles.find((one) => one.role === role)?.id ?? roleIdOf(role);
+}
+
+function teamOf({ teamId }: Scope): number {
+  if (teamId !== undefined) return teamId;
+  throw new ArgumentError("people are ensured in a team", {
+    method: "ensure",
+    argument: "team",
+    hint: "begin with team(…)",
+  });
+}
+
+function entriesOf({ login, account, member, isRoleEnough }: Need, { role, password }: Wanted): readonly PlanEntry[] {
+  if (member !== undefined) {
+    if (isRoleEnough) return [{ action: "reuse", what: `member ${login}`, note: `is ${member.role} already` }];
+    return [{ action: "change", what: `member ${login}`, note: `${member.role ?? "no role"} → ${role}` }];
+  }
+  const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;
+  if (account !== undefined)
+    return [{ action: "reuse", what: `account ${login}`, note: `id ${account.id}` }, membership];
+  const note = password === undefined ? `random password, kept in ${passwordPlace}` : "with the password given";
+  return [{ action: "create", what: `account ${login}`, note }, membership];
+}

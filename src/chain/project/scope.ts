@@ -1,0 +1,186 @@
+/** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
+import type { Api } from "../../client/api.js";
+import { AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
+import { suggest } from "../core/nearest.js";
+import type { Foresight, ReadContext, Step } from "../core/node.js";
+
+/** Ids that earlier steps found. Absent is: not asked for. */
+export interface Scope {
+  readonly teamId?: number;
+  readonly projectId?: number;
+  readonly datasetId?: number;
+  /** People that the chain ensured, by login. In a plan an account that is not there yet has no id. */
+  readonly people: ReadonlyMap<string, number | undefined>;
+}
+
+/** An id, or a name. */
+export type Reference = number | string;
+
+/** The scope of nothing yet. */
+export const nowhereYet: Scope = Object.freeze({ people: new Map() });
+
+/** As `8` or `'lemons'`, for labels and messages. */
+export function named(reference: Reference): string {
+  return typeof reference === "number" ? String(reference) : `'${reference}'`;
+}
+
+/** A thing with id and name, as lists give it. */
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+/**
+ * The one of `things` that `reference` names.
+ *
+ * @throws {NoResultError} none, with the nearest names; or several
+ */
+export function pick<T extends Named>(kind: string, reference: Reference, things: readonly T[], where = ""): T {
+  const found = things.filter(({ id, name }) => (typeof reference === "number" ? id : name) === reference);
+  if (found.length === 1) return found[0]!;
+  const query = `${kind} ${named(reference)}`;
+  if (found.length > 1) {
+    throw new NoResultError(`${found.length} ${kind}s are called ${named(reference)}${where}`, {
+      query,
+      count: found.length,
+      hint: `name one by its id: ${found.map(({ id }) => id).join(", ")}`,
+    });
+  }
+  throw new NoResultError(`no ${query}${where}`, { query, count: 0, hint: hintOf(reference, things) });
+}
+
+function hintOf(reference: Reference, things: readonly Named[]): string {
+  if (typeof reference === "string") {
+    return suggest(
+      reference,
+      things.map(({ name }) => name),
+    );
+  }
+  const near = [...things].sort((a, b) => Math.abs(a.id - reference) - Math.abs(b.id - reference)).slice(0, 5);
+  return near.length === 0
+    ? "there are none"
+    : `there are: ${near.map(({ id, name }) => `${id} '${name}'`).join(", ")}`;
+}
+
+/** Finds a team: by id it costs nothing when it runs; by name the account's teams are listed. */
+export function teamStep(reference: Reference): Step<undefined, Scope> {
+  const label = `team ${named(reference)}`;
+  async function find({ api, signal }: ReadContext): Promise<Scope> {
+    const teams = await (await api()).team.getList(undefined, { signal });
+    return { ...nowhereYet, teamId: pick("team", reference, teams).id };
+  }
+  return {
+    label,
+    async run(_input, context) {
+      return typeof reference === "number" ? { ...nowhereYet, teamId: reference } : find(context);
+    },
+    outcome: ({ teamId }) => `team ${teamId}`,
+    async foresee(_input, context) {
+      if (typeof reference === "string") return found(label, await find(context));
+      const api = await context.api();
+      try {
+        const { id } = await api.team.getInfoById(reference, { signal: context.signal });
+        return found(label, { ...nowhereYet, teamId: id });
+      } catch (fault) {
+        if (!(fault instanceof NotFoundError || fault instanceof AuthError)) throw fault;
+        return found(label, await find(context));
+      }
+    },
+  };
+}
+
+/** Finds a project: by id it costs nothing when it runs; by name the projects of its team are listed. */
+export function projectStep(reference: Reference): Step<Scope, Scope> {
+  async function find(scope: Scope, context: ReadContext): Promise<Scope> {
+    const api = await context.api();
+    if (typeof reference === "number") return { ...scope, ...(await projectById(api, reference, scope, context)) };
+    const project = await findProject(reference, scope, context);
+    return { ...scope, projectId: project.id, ...teamFound(project, scope) };
+  }
+  return {
+    label: `project ${named(reference)}`,
+    async run(scope, context) {
+      return typeof reference === "number" ? { ...scope, projectId: reference } : find(scope, context);
+    },
+    outcome: ({ projectId }) => `project ${projectId}`,
+    async foresee(scope, context) {
+      return found(`project ${named(reference)}`, await find(scope ?? nowhereYet, context));
+    },
+  };
+}
+
+/** Finds a dataset: by id it costs nothing when it runs; by name the datasets of the project are listed. */
+export function datasetStep(reference: Reference): Step<Scope, Scope> {
+  return {
+    label: `dataset ${named(reference)}`,
+    async run(scope, context) {
+      if (typeof reference === "number") return { ...scope, datasetId: reference };
+      return { ...scope, datasetId: (await findDataset(reference, scope, context)).id };
+    },
+    outcome: ({ datasetId }) => `dataset ${datasetId}`,
+    async foresee(scope = nowhereYet, context) {
+      const dataset = await findDataset(reference, scope, context);
+      return found(`dataset ${named(reference)}`, { ...scope, datasetId: dataset.id, projectId: dataset.projectId });
+    },
+  };
+}
+
+/** A dataset by id or name. By name it is looked for in the scope's project, or in all projects of its team. */
+export async function findDataset(reference: Reference, scope: Scope, context: ReadContext) {
+  const api = await context.api();
+  const { signal } = context;
+  if (typeof reference === "number") {
+    try {
+      return await api.dataset.getInfoById(reference, { signal });
+    } catch (fault) {
+      if (!(fault instanceof NotFoundError)) throw fault;
+    }
+  }
+  const projectIds =
+    scope.projectId === undefined ? (await projectsIn(api, scope, context)).map(({ id }) => id) : [scope.projectId];
+  const datasets = [];
+  for (const projectId of projectIds)
+    datasets.push(...(await api.dataset.getList(projectId, { recursive: true }, { signal })));
+  return pick("dataset", reference, datasets, placeOf(scope));
+}
+
+/** A project by name: in the scope's team, or in all teams that the account is in. */
+export async function findProject(name: string, scope: Scope, context: ReadContext) {
+  const { teamId } = scope;
+  const projects = await projectsIn(await context.api(), scope, context);
+  return pick("project", name, projects, teamId === undefined ? "" : ` in team ${teamId}`);
+}
+
+function teamFound({ teamId }: { readonly teamId: number | null }, scope: Scope): Pick<Scope, "teamId"> {
+  const found = teamId ?? scope.teamId;
+  return found === undefined ? {} : { teamId: found };
+}
+
+async function projectById(api: Api, id: number, scope: Scope, context: ReadContext): Promise<Partial<Scope>> {
+  try {
+    const project = await api.project.getInfoById(id, { signal: context.signal });
+    return { projectId: project.id, ...teamFound(project, scope) };
+  } catch (fault) {
+    if (!(fault instanceof NotFoundError)) throw fault;
+    const project = pick("project", id, await projectsIn(api, scope, context), placeOf(scope));
+    return { projectId: project.id };
+  }
+}
+
+/** The projects of the scope's team, or of all teams that the account is in. */
+async function projectsIn(api: Api, scope: Scope, { signal }: ReadContext) {
+  const teamIds =
+    scope.teamId === undefined ? (await api.team.getList(undefined, { signal })).map(({ id }) => id) : [scope.teamId];
+  const projects = [];
+  for (const teamId of teamIds) projects.push(...(await api.project.getListOfTeam(teamId, [], { signal })));
+  return projects;
+}
+
+function placeOf({ teamId, projectId }: Scope): string {
+  if (projectId !== undefined) return ` in project ${projectId}`;
+  return teamId === undefined ? "" : ` in team ${teamId}`;
+}
+
+function found(what: string, value: Scope): Foresight<Scope> {
+  return { entries: [{ action: "read", what }], value };
+}

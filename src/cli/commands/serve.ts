@@ -1,0 +1,122 @@
+/** `slylab serve`: the local instance as a server of its own. */
+import { existsSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { ConfigError } from "../../domain/errors.js";
+import { type Instance, startInstance } from "../../server/instance.js";
+import { startPeople } from "../../server/simulated-people.js";
+
+/** The options of `slylab serve`. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly memory?: boolean;
+  readonly seed: "lemons" | "none";
+  readonly envFile?: string;
+  /** Milliseconds an action. */
+  readonly annotators?: number;
+}
+
+/**
+ * Serves until it is told to stop, and gives the exit code.
+ * stdout has two lines, `SERVER_ADDRESS=…` and `API_TOKEN=…`; everything for people goes to stderr.
+ */
+export async function serve(options: ServeOptions): Promise<number> {
+  const data = options.memory === true ? "memory" : (options.data ?? join(homedir(), ".slylab", "instance"));
+  const { seed, host, port } = options;
+  const instance = await startInstance({ data, seed, host, port }).catch((error: unknown) => {
+    throw bindingError(error, options) ?? error;
+  });
+  const stopped = untilSignal();
+  // Whoever reads the two lines may read the file next.
+  if (options.envFile !== undefined) await writeEnvironment(options.envFile, instance);
+  process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
+  process.stderr.write(`${welcome(options, data)}\n`);
+  const people =
+    options.annotators === undefined
+      ? undefined
+      : await startPeople({
+          address: instance.address,
+          tokenOf: (login) => instance.tokenOf(login),
+          paceMs: options.annotators,
+        });
+  await stopped;
+  await people?.stop();
+  await instance.close();
+  return 0;
+}
+
+/** The error of a port or host that cannot be had, in words; undefined for any other. */
+function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const told = { source: "the command line", cause: error };
+  switch (code) {
+    case "EADDRINUSE":
+      return new ConfigError(`port ${port} of ${host} is taken`, {
+        ...told,
+        option: "--port",
+        hint: "choose another, or leave --port out for a free one",
+      });
+    case "EACCES":
+      return new ConfigError(`port ${port} is not for this account`, {
+        ...told,
+        option: "--port",
+        hint: "choose one from 1024 up, or leave --port out for a free one",
+      });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new ConfigError(`${host} is no address of this machine`, {
+        ...told,
+        option: "--host",
+        hint: "127.0.0.1 is for this machine alone, 0.0.0.0 for all that can reach it",
+      });
+    default:
+      return undefined;
+  }
+}
+
+function welcome(options: ServeOptions, data: string): string {
+  const where = data === "memory" ? "in memory, gone when it stops" : `in ${data}`;
+  const lines = [`slylab: the local instance is up, its data ${where}; Ctrl-C stops it`];
+  if (!isLoopback(options.host)) {
+    lines.push(
+      `slylab: WARNING: it listens on ${options.host}, so other machines can reach it; its traffic is not encrypted`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Sets the variables that a client needs in `file`, readable by this account alone; its other lines stay. */
+async function writeEnvironment(file: string, { address, token, context }: Instance): Promise<void> {
+  const values = new Map<string, string | number>([
+    ["SERVER_ADDRESS", address],
+    ["API_TOKEN", token],
+  ]);
+  if (context !== undefined) {
+    values.set("CONTEXT_TEAMID", context.teamId);
+    values.set("CONTEXT_PROJECTID", context.projectId);
+    values.set("CONTEXT_USERID", context.userId);
+    values.set("CONTEXT_USERLOGIN", context.userLogin);
+  }
+  const before = existsSync(file) ? (await readFile(file, "utf8")).split(/\r?\n/) : [];
+  const kept = before.filter((line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""));
+  while (kept.at(-1) === "") kept.pop();
+  const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeFile(draft, `${lines.join("\n")}\n`, { mode: 0o600 });
+  await rename(draft, file);
+}
+
+/** Settles when the process is asked to stop: Ctrl-C, or a service manager's SIGTERM. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,8 +1,0 @@
-import { isSlylabError } from "../domain/errors.js";
-
-/** One error on stderr, for people; gives the exit code that fits it. */
-export async function reportFailure(error: unknown): Promise<number> {
-  const [{ modelOf }, { Stage }] = await Promise.all([import("../render/model.js"), import("./stage.js")]);
-  new Stage().complain(modelOf(error));
-  return isSlylabError(error) && error.code === "deadline" ? 124 : 1;
-}

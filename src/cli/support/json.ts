@@ -1,0 +1,47 @@
+/** Values and faults as one line of JSON. */
+import type { CellError } from "../../engine/session/cell.js";
+
+/**
+ * `value` as JSON: `undefined` is `null`, a BigInt its digits, a Map and a Set lists, an error its name and message.
+ * @throws {TypeError} it holds itself
+ */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value, replace) ?? "null";
+}
+
+function replace(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (value instanceof Map || value instanceof Set) return [...value];
+  if (value instanceof Error) return describe(value);
+  return value;
+}
+
+/** A fault as JSON: what it is, what to do about it, and where in the user's own code. */
+export function faultJson(error: CellError): string {
+  const { phase, name, message, hint, frames, diagnostics, thrown } = error;
+  const [frame] = frames;
+  const [diagnostic] = diagnostics;
+  const place = frame ?? diagnostic;
+  return JSON.stringify(
+    {
+      error: {
+        phase,
+        ...(thrown instanceof Error ? describe(thrown) : { name, message }),
+        ...(hint === undefined ? {} : { hint }),
+        ...(place === undefined ? {} : { line: place.line, column: place.column }),
+        ...(diagnostics.length === 0 ? {} : { diagnostics }),
+      },
+    },
+    replace,
+  );
+}
+
+function describe(error: Error): Record<string, unknown> {
+  const { name, message } = error;
+  const own: Record<string, unknown> = { name, message };
+  for (const key of ["code", "hint", "status", "method", "issues", "limitMs"]) {
+    const value: unknown = Reflect.get(error, key);
+    if (value !== undefined) own[key] = value;
+  }
+  return own;
+}

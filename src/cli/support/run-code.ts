@@ -1,0 +1,209 @@
+/** Runs code that nobody types: an argument, a file, standard input. Stops at the first fault. */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import process from "node:process";
+import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
+import { directStream } from "../../engine/output/output.js";
+import type { CellError, CellResult, EvaluateOptions, Session } from "../../engine/session/cell.js";
+import { faultModel } from "../../render/model/error-model.js";
+import { modelOf } from "../../render/model/model.js";
+import { cellsOfScript } from "../../repl/commands/cells.js";
+import { entriesOf } from "./entries.js";
+import { faultJson, jsonOf } from "./json.js";
+import { TerminalHost } from "./terminal-host.js";
+
+/** Where the code is. */
+export type CodeSource =
+  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "stdin"; readonly input: AsyncIterable<Buffer | string> };
+
+/** How code is run. */
+export interface RunCodeOptions {
+  readonly session: Session;
+  readonly source: CodeSource;
+  /** Whether stdout gets one JSON value, the last, and nothing else. Default false. */
+  readonly json?: boolean;
+  /** Whether types are checked before anything runs. Default: of files. */
+  readonly check?: boolean;
+  /** What the code finds in `process.argv` behind its own name. */
+  readonly args?: readonly string[];
+}
+
+/** Exit codes of the command line. */
+export const exitCodes = { done: 0, failed: 1, timedOut: 124, interrupted: 130 } as const;
+
+/** Runs the code, shows what each cell came to, and gives the exit code. */
+export async function runCode(options: RunCodeOptions): Promise<number> {
+  const { session, source, json = false, args = [] } = options;
+  const host = json ? new JsonHost() : new StageHost();
+  process.argv = [process.execPath, nameOf(source), ...args];
+  const onSignal = () => session.interrupt();
+  process.on("SIGINT", onSignal);
+  try {
+    return await runCells(options, host);
+  } catch (error) {
+    host.refuse(source.kind === "file" ? `cannot read ${source.path}` : "cannot read standard input", error);
+    return exitCodes.failed;
+  } finally {
+    process.off("SIGINT", onSignal);
+    // While the session stands, places are told by the names of its cells.
+    directStream(process.stderr).write(unawaitedText(takeUnawaited()));
+    await session.close();
+  }
+}
+
+async function runCells(
+  { session, source, check = source.kind === "file" }: RunCodeOptions,
+  host: Host,
+): Promise<number> {
+  let count = 0;
+  for await (const code of cellsOf(source, session)) {
+    count += 1;
+    const name = source.kind === "file" ? source.path : source.kind === "stdin" ? `stdin ${count}` : "-e";
+    const result = await session.evaluate(code, { ...host.lent(), check, name });
+    const exitCode = host.take(result, code, name);
+    if (exitCode !== undefined) return exitCode;
+  }
+  return host.end();
+}
+
+async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<string, void, undefined> {
+  switch (source.kind) {
+    case "code":
+      yield source.code;
+      return;
+    case "file":
+      yield* cellsOfScript(await readFile(source.path, "utf8"));
+      return;
+    case "stdin":
+      yield* entriesOf(source.input, (code) => session.isComplete(code));
+  }
+}
+
+function nameOf(source: CodeSource): string {
+  return source.kind === "file" ? resolve(source.path) : source.kind === "stdin" ? "-" : "[eval]";
+}
+
+/** Where output and results go. */
+interface Host {
+  lent(): Pick<EvaluateOptions, "sink" | "ambient">;
+  /** Shows a result; gives the exit code where it is the last. */
+  take(result: CellResult, code: string, name: string): number | undefined;
+  /** Says that there is nothing to run. */
+  refuse(what: string, reason: unknown): void;
+  /** After the last cell; gives the exit code. */
+  end(): number;
+}
+
+/** Tables for a terminal, tab-separated lines for a pipe; what went wrong on stderr. */
+class StageHost implements Host {
+  readonly #stage = new TerminalHost();
+
+  lent() {
+    return this.#stage.lent();
+  }
+
+  take(result: CellResult, code: string, name: string): number | undefined {
+    this.#stage.settle();
+    switch (result.status) {
+      case "ok":
+        for (const { line, column, message } of result.warnings) {
+          this.#stage.complain({
+            kind: "text",
+            tone: "warning",
+            text: `${name}:${line}:${column} warning: ${message}`,
+          });
+        }
+        if (result.shown !== undefined) this.#stage.print(result.shown);
+        // A text is printed as it is, for the next program; at the prompt it would be in quotes.
+        else if (typeof result.value === "string") this.#stage.print({ kind: "text", text: result.value });
+        else if (result.value !== undefined) this.#stage.print(modelOf(result.value));
+        return undefined;
+      case "error":
+        this.#stage.complain(faultModel(result.error, code, name));
+        return exitCodeOf(result.error);
+      case "interrupted":
+        this.#stage.complain({ kind: "text", tone: "warning", text: "interrupted" });
+        return exitCodes.interrupted;
+      case "exited":
+        return result.exitCode;
+    }
+  }
+
+  refuse(what: string, reason: unknown): void {
+    this.#stage.complain({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
+  }
+
+  end(): number {
+    return exitCodes.done;
+  }
+}
+
+/** One JSON value on stdout; all that the code prints goes to stderr. */
+class JsonHost implements Host {
+  readonly #stdout = directStream(process.stdout);
+  readonly #stderr = directStream(process.stderr);
+  #last: unknown;
+
+  lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
+    const write = (text: string) => void this.#stderr.write(text);
+    const show = (value: unknown) => write(`${jsonOf(value)}\n`);
+    return {
+      sink: { write: (_stream, text) => write(text) },
+      ambient: {
+        show: (value) => {
+          show(value);
+          return { update: show };
+        },
+      },
+    };
+  }
+
+  take(result: CellResult): number | undefined {
+    switch (result.status) {
+      case "ok":
+        if (result.value !== undefined) this.#last = result.value;
+        return undefined;
+      case "error":
+        this.#stdout.write(`${faultJson(result.error)}\n`);
+        return exitCodeOf(result.error);
+      case "interrupted":
+        this.#stdout.write(`${JSON.stringify({ error: { name: "Interrupted", message: "interrupted" } })}\n`);
+        return exitCodes.interrupted;
+      case "exited":
+        return result.exitCode;
+    }
+  }
+
+  refuse(what: string, reason: unknown): void {
+    this.#stdout.write(`${JSON.stringify({ error: { name: "Error", message: `${what}: ${reasonOf(reason)}` } })}\n`);
+  }
+
+  end(): number {
+    try {
+      this.#stdout.write(`${jsonOf(this.#last)}\n`);
+      return exitCodes.done;
+    } catch (error) {
+      this.refuse("the value cannot be written as JSON", error);
+      return exitCodes.failed;
+    }
+  }
+}
+
+/** A wait that ran out of time has a code of its own, however deep in the causes it is. */
+function exitCodeOf({ thrown }: CellError): number {
+  const seen = new Set<unknown>();
+  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
+    seen.add(error);
+    if ("code" in error && error.code === "deadline") return exitCodes.timedOut;
+  }
+  return exitCodes.failed;
+}
+
+function reasonOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  if ("code" in reason && reason.code === "ENOENT") return "no such file";
+  if ("code" in reason && reason.code === "EISDIR") return "it is a folder";
+  return reason.message;
+}

@@ -1,0 +1,72 @@
+/** A terminal or a pipe as the host of cells: their output, what they show, and the trace of their chains. */
+import process from "node:process";
+import type { Ambient } from "../../domain/display/ambient.js";
+import type { DisplayModel } from "../../domain/display/display.js";
+import { directStream } from "../../engine/output/output.js";
+import type { EvaluateOptions, OutputSink } from "../../engine/session/cell.js";
+import { showInStream } from "../../render/show.js";
+import { colorWanted } from "../../render/terminal/color.js";
+import { LivePanel } from "../../render/terminal/live.js";
+import { renderPiped } from "../../render/terminal/piped.js";
+import { renderTerminal } from "../../render/terminal/terminal.js";
+import { type ChainTrace, chainTrace } from "../../render/terminal/trace.js";
+
+/** Where the output of a command's cells goes. */
+export class TerminalHost {
+  readonly color: boolean;
+  /** The trace goes where results do not: to stderr, which a pipe of the results leaves on the terminal. */
+  readonly #stdout = directStream(process.stdout);
+  readonly #stderr = directStream(process.stderr);
+  readonly #panel = new LivePanel(this.#stderr);
+  #trace: ChainTrace | undefined;
+
+  constructor() {
+    this.color = colorWanted(process.stdout, process.env);
+  }
+
+  get columns(): number {
+    return process.stdout.columns || 80;
+  }
+
+  /** What a cell is evaluated with. */
+  lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
+    const sink: OutputSink = {
+      write: (stream, text) => {
+        this.#panel.clear();
+        (stream === "stdout" ? this.#stdout : this.#stderr).write(text);
+      },
+    };
+    // Where nobody watches, a trace would only be noise in a log.
+    this.#trace = this.#panel.isLive ? chainTrace(this.#panel) : undefined;
+    const ambient: Omit<Ambient, "signal"> = {
+      ...(this.#trace === undefined ? {} : { observer: this.#trace }),
+      show: (value) => {
+        this.#panel.clear();
+        return showInStream(this.#stdout, value);
+      },
+    };
+    return { sink, ambient };
+  }
+
+  /** Takes the trace away: what it told is in the result. */
+  settle(): void {
+    this.#trace?.close();
+    this.#trace = undefined;
+  }
+
+  /** Prints a model in the form of stdout. */
+  print(model: DisplayModel): void {
+    this.settle();
+    const text = process.stdout.isTTY
+      ? renderTerminal(model, { columns: this.columns, color: this.color })
+      : renderPiped(model);
+    this.#stdout.write(`${text}\n`);
+  }
+
+  /** Prints a model in the form of stderr. */
+  complain(model: DisplayModel): void {
+    this.settle();
+    const color = colorWanted(process.stderr, process.env);
+    this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns || 100, color })}\n`);
+  }
+}

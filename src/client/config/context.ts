@@ -1,0 +1,67 @@
+import { type DisplayModel, display } from "../../domain/display/display.js";
+import { ConfigError } from "../../domain/errors.js";
+
+/** The ids that the environment names; any may be missing. */
+export interface ContextValues {
+  readonly teamId?: number | undefined;
+  readonly projectId?: number | undefined;
+  readonly userId?: number | undefined;
+  readonly userLogin?: string | undefined;
+}
+
+/**
+ * The ids that a notebook or script works on, from `CONTEXT_TEAMID`, `CONTEXT_PROJECTID`, `CONTEXT_USERID` and
+ * `CONTEXT_USERLOGIN`, or those of the local instance's seed.
+ *
+ * @throws {ConfigError} when one is read that nobody set
+ */
+export class Context {
+  readonly #values: ContextValues;
+
+  constructor(values: ContextValues) {
+    this.#values = values;
+  }
+
+  /** The team to work in. */
+  get teamId(): number {
+    return required("CONTEXT_TEAMID", this.#values.teamId);
+  }
+
+  /** The project to label. */
+  get projectId(): number {
+    return required("CONTEXT_PROJECTID", this.#values.projectId);
+  }
+
+  /** The id of the account that asks. */
+  get userId(): number {
+    return required("CONTEXT_USERID", this.#values.userId);
+  }
+
+  /** The login of the account that asks. */
+  get userLogin(): string {
+    return required("CONTEXT_USERLOGIN", this.#values.userLogin);
+  }
+
+  [display](): DisplayModel {
+    const { teamId, projectId, userId, userLogin } = this.#values;
+    return {
+      kind: "record",
+      title: "Context",
+      fields: [
+        { label: "team id", kind: "id", value: teamId },
+        { label: "project id", kind: "id", value: projectId },
+        { label: "user id", kind: "id", value: userId },
+        { label: "user login", kind: "text", value: userLogin },
+      ],
+    };
+  }
+}
+
+function required<T>(variable: string, value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new ConfigError(`${variable} is not set`, {
+    option: variable,
+    source: "the environment, local.env and ~/supervisely.env",
+    hint: `write ${variable}=… in local.env, or leave SERVER_ADDRESS out to work on the local instance`,
+  });
+}

@@ -1,0 +1,149 @@
+/** Checks of what methods are given: code that nobody checked may give anything, and a notebook is not always checked. */
+import { inspect, types } from "node:util";
+import { ArgumentError } from "../../domain/errors.js";
+import { jobStatuses } from "../../domain/records/job-status.js";
+
+/** An argument that a method cannot work with: `what` is wrong, and `hint` is what to give. */
+export function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
+  return new ArgumentError(what, { method, argument, hint });
+}
+
+/** What an argument can be. */
+export interface ArgumentKind {
+  /** As `a text`. */
+  readonly expected: string;
+  readonly fits: (value: unknown) => boolean;
+  /** What each item of a list is to be; one that is not is named. */
+  readonly each?: ArgumentKind;
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const id: ArgumentKind = {
+  expected: "an id, a whole number above 0",
+  fits: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+};
+const name: ArgumentKind = { expected: "a text that is not empty", fits: (value) => isText(value) && value !== "" };
+
+/** Lists of what is of one kind. */
+export function listOf(each: ArgumentKind): ArgumentKind {
+  return {
+    expected: `a list, of which each is ${each.expected}`,
+    // Not `every`, which passes over holes.
+    fits: (value) => Array.isArray(value) && value.findIndex((item) => !each.fits(item)) === -1,
+    each,
+  };
+}
+
+/** Lists of at least one: a selection of none would be a list that came out empty by mistake. */
+export function someOf(each: ArgumentKind): ArgumentKind {
+  const { fits } = listOf(each);
+  return {
+    expected: `a list of at least one, of which each is ${each.expected}`,
+    fits: (value) => fits(value) && Array.isArray(value) && value.length > 0,
+    each,
+  };
+}
+
+/** One of some values. */
+export function oneOf(...values: readonly unknown[]): ArgumentKind {
+  return { expected: `one of ${values.map(shown).join(", ")}`, fits: (value) => values.includes(value) };
+}
+
+/** The kinds of arguments that there are. A cell may have classes of its own, so none is asked for by `instanceof`. */
+export const kinds = {
+  id,
+  ids: listOf(id),
+  someIds: someOf(id),
+  name,
+  names: listOf(name),
+  text: { expected: "a text", fits: isText },
+  flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
+  count: { expected: "a whole number from 0", fits: isCount },
+  limit: { expected: "a whole number, or null for no limit", fits: (value) => value === null || isCount(value) },
+  ms: { expected: "milliseconds, a number from 0", fits: (value) => typeof value === "number" && value >= 0 },
+  time: { expected: "a time, as new Date()", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
+  bytes: { expected: "bytes, as a file's content is read", fits: types.isUint8Array },
+  status: oneOf(...jobStatuses),
+  list: { expected: "a list", fits: Array.isArray },
+  fields: {
+    expected: "an object of fields, as { name: … }",
+    fits: (value) => isObject(value) && !Array.isArray(value),
+  },
+  forImage: {
+    expected: "an object with its imageId",
+    fits: (one) => isObject(one) && "imageId" in one && id.fits(one.imageId),
+  },
+  signal: { expected: "an AbortSignal", fits: (value) => isObject(value) && "throwIfAborted" in value },
+  callback: { expected: "a function", fits: (value) => typeof value === "function" },
+} as const satisfies Readonly<Record<string, ArgumentKind>>;
+
+/** Refuses what is not of a kind. */
+export function check(method: string, argument: string, kind: ArgumentKind, value: unknown): void {
+  if (kind.fits(value)) return;
+  throw badArgument(method, argument, `${argument} ${whatIsWrong(kind, value)}`, `expected ${kind.expected}`);
+}
+
+function whatIsWrong({ each }: ArgumentKind, value: unknown): string {
+  if (value === undefined) return "is missing";
+  if (each === undefined || !Array.isArray(value)) return `is ${shown(value)}`;
+  return value.length === 0 ? "is empty" : `holds ${shown(value.find((item) => !each.fits(item)))}`;
+}
+
+/** Refuses options of which one is given and not of its kind. Others than those of `shape` are not looked at. */
+export function checkOptions(
+  method: string,
+  argument: string,
+  options: object,
+  shape: Readonly<Record<string, ArgumentKind>>,
+): void {
+  check(method, argument, kinds.fields, options);
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  for (const [field, kind] of Object.entries(shape)) {
+    if (given[field] !== undefined) check(method, field, kind, given[field]);
+  }
+}
+
+/** As {@link checkOptions}, and refuses other fields too: one that is misspelt would ask for more than was meant. */
+export function checkShape(
+  method: string,
+  argument: string,
+  fields: object,
+  shape: Readonly<Record<string, ArgumentKind>>,
+): void {
+  checkOptions(method, argument, fields, shape);
+  const other = Object.keys(fields).find((field) => !Object.hasOwn(shape, field));
+  if (other === undefined) return;
+  const hint = `expected some of ${Object.keys(shape).join(", ")}`;
+  throw badArgument(method, argument, `${argument} has no field ${other}`, hint);
+}
+
+/** The JSON of a body. @throws {ArgumentError} JSON cannot say it: a circle, or a bigint */
+export function jsonOf(method: string, body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    const what = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw badArgument(method, "body", `${method}: no JSON: ${what}`, "give numbers, texts, lists and plain objects");
+  }
+}
+
+/** A value in a sentence, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  return inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Number.POSITIVE_INFINITY });
+}
+
+/** Those of `fields` that a change gives. @throws {ArgumentError} it gives none: such a change is a key misspelt */
+export function changesOf<K extends string>(
+  method: string,
+  changes: { readonly [F in K]?: unknown },
+  fields: readonly K[],
+): Readonly<Record<string, unknown>> {
+  check(method, "changes", kinds.fields, changes);
+  const given = fields.filter((field) => changes[field] !== undefined);
+  if (given.length > 0) return Object.fromEntries(given.map((field) => [field, changes[field]]));
+  throw badArgument(method, "changes", "nothing is to be changed", `give one or more of ${fields.join(", ")}`);
+}

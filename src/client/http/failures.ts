@@ -1,0 +1,253 @@
+/** What the caller is told of a call that failed: the error's class, words and hint. */
+import {
+  ApiError,
+  type ApiErrorDetails,
+  AuthError,
+  ConflictError,
+  ConnectionError,
+  ContractError,
+  DeadlineError,
+  type FieldIssue,
+  InvalidError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+  type SlylabError,
+} from "../../domain/errors.js";
+import { errorBodySchema } from "../../domain/records/wire.js";
+import { parseRetryAfter } from "./retry.js";
+import type { Answer } from "./transport.js";
+
+/** What every failure of one call says. */
+export interface CallFacts {
+  readonly method: string;
+  readonly url: string;
+  /** The server's address, for people. */
+  readonly address: string;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+  /** What the call may take with all its attempts. */
+  readonly limitMs: number;
+  /** What to add to the hint, as whether something may have been made. */
+  readonly remark?: string | undefined;
+}
+
+/** The error of an answer that is not 200. No text that comes out of it holds one of `secrets`. */
+export function answerError(answer: Answer, facts: CallFacts, secrets: readonly string[], nowMs: number): ApiError {
+  const { status } = answer;
+  const { text, detail } = readBody(answer.body, secrets);
+  const issues = issuesOf(detail);
+  const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
+  const details: ApiErrorDetails = {
+    status,
+    method: facts.method,
+    detail,
+    issues,
+    attempts: facts.attempts,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...hinted(hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues), facts.remark),
+  };
+  // Where the text says the same as the issues, they only add where it is.
+  const unsaid = issues.filter(({ message }) => !text.includes(message));
+  const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
+  const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
+  if (status === 401) return new AuthError(`${facts.method}: ${facts.address} does not know this API token`, details);
+  if (status === 403) return new AuthError(message, details);
+  if (status === 404) return new NotFoundError(message, details);
+  if (status === 400)
+    return isNonunique(detail) ? new ConflictError(message, details) : new InvalidError(message, details);
+  if (status === 429) return new RateLimitError(message, details);
+  if (status >= 500) return new ServerError(message, details);
+  return new ApiError(message, details);
+}
+
+/** The server's text and what it says of fields: one of them where the other says the same. */
+function sentence(text: string, named: string): string {
+  if (named === "") return text;
+  return named.toLowerCase().includes(text.toLowerCase()) ? named : `${text} (${named})`;
+}
+
+function lookAt(issues: readonly FieldIssue[]): string | undefined {
+  const paths = [...new Set(issues.map(({ path }) => path))].filter((path) => path !== "");
+  return paths.length === 0 ? undefined : `look at ${paths.join(", ")} of the request`;
+}
+
+function hintOf(
+  status: number,
+  answer: Answer,
+  facts: CallFacts,
+  detail: unknown,
+  retryAfterMs: number | undefined,
+): string | undefined {
+  if (status === 401)
+    return "copy a token from your account's page on that server into API_TOKEN, or give connect({ token })";
+  if (status === 403)
+    return "the account of this token has no right to this: ask an admin of the team for a role that has it";
+  if (status === 404) return "check the id; what is removed, or hidden from this account, is answered in the same way";
+  if (status === 429) {
+    return retryAfterMs === undefined
+      ? "the server asks for fewer requests: wait, or use fewer connections"
+      : `the server asks to wait ${seconds(retryAfterMs)}: come back then`;
+  }
+  if (status >= 300 && status < 400) {
+    const target = headerOf(answer, "location");
+    return target === undefined ? "check SERVER_ADDRESS" : `the server moved to ${target}: use that as SERVER_ADDRESS`;
+  }
+  if (status >= 500) {
+    return `${tries(facts)}; ${facts.address} is up but fails: try later, or ask who runs it`;
+  }
+  if (status === 400 && isNonunique(detail)) return "take another name, or use what has that name";
+  return undefined;
+}
+
+/** The error of a call without a whole answer. */
+export function connectionError(reason: string, cause: Error, sent: boolean, facts: CallFacts): ConnectionError {
+  const [what, check] = explain(reason, sent);
+  return new ConnectionError(`${facts.address}: ${what}`, {
+    method: facts.method,
+    url: facts.url,
+    attempts: facts.attempts,
+    cause,
+    ...hinted(`${facts.method}, ${tries(facts)}; ${check}`, facts.remark),
+  });
+}
+
+const portCheck = "check the address and its port in SERVER_ADDRESS, and that the server runs";
+const networkCheck = "check the network, a VPN or a firewall between here and the server";
+
+/** What happened, and what to check, by the failure's code. */
+function explain(reason: string, sent: boolean): readonly [what: string, check: string] {
+  switch (reason) {
+    case "ECONNREFUSED":
+      return ["nothing accepts connections there", portCheck];
+    case "ENOTFOUND":
+      return ["no such host", "check the spelling of SERVER_ADDRESS"];
+    case "EAI_AGAIN":
+      return ["the name of the host could not be looked up", networkCheck];
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return ["the host cannot be reached", networkCheck];
+    case "ETIMEDOUT":
+    case "UND_ERR_CONNECT_TIMEOUT":
+      return ["no connection within the limit", networkCheck];
+    case "EPROTO":
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+      return ["it does not speak TLS on this port", "check http or https in SERVER_ADDRESS"];
+  }
+  if (/CERT|SIGNATURE|ISSUER|ERR_TLS/.test(reason)) {
+    return [
+      `its certificate is not trusted (${reason})`,
+      "give Node the authority's certificate in NODE_EXTRA_CA_CERTS",
+    ];
+  }
+  if (/^HPE_|HTTPParser/.test(reason)) return ["what it answers is not HTTP", portCheck];
+  return sent
+    ? [
+        "the connection broke before the whole answer came",
+        "try again; where it persists, look at the server's log and at proxies",
+      ]
+    : ["no connection", portCheck];
+}
+
+/** The error of a call that ran out of time: the whole of it, or its last attempt. */
+export function deadlineError(limitMs: number, facts: CallFacts): DeadlineError {
+  return new DeadlineError(`${facts.method}: no answer of ${facts.address} within ${seconds(limitMs)}`, {
+    limitMs,
+    ...hinted(`${tries(facts)}; give a longer limitMs, or look whether the server is overloaded`, facts.remark),
+  });
+}
+
+/** The error of an answer that is not JSON at all. */
+export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
+  const start = answer.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
+  return new ContractError(`${facts.method}: expected JSON, got ${JSON.stringify(start)}`, {
+    method: facts.method,
+    issues: [{ path: "", message: "expected JSON" }],
+    ...hinted(`is ${facts.address} the address of a Supervisely instance?`, facts.remark),
+  });
+}
+
+/** The error of an answer whose shape is not the contract's. */
+export function contractError(
+  method: string,
+  issues: readonly FieldIssue[],
+  cause: Error,
+  remark?: string,
+): ContractError {
+  const first = issues[0];
+  const more = issues.length > 1 ? ` and ${issues.length - 1} more` : "";
+  const where = first === undefined || first.path === "" ? "the answer" : first.path;
+  return new ContractError(`${method}: ${where}: ${first?.message ?? "not as expected"}${more}`, {
+    method,
+    issues,
+    cause,
+    ...hinted("the server's answer is not what slylab knows: its version may be newer or older", remark),
+  });
+}
+
+/** `error` with a remark added to its hint; everything else stays. */
+export function withRemark<E extends SlylabError>(error: E, remark: string): E {
+  Object.defineProperty(error, "hint", {
+    value: error.hint === undefined ? remark : `${error.hint}; ${remark}`,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+  return error;
+}
+
+/** A header's one value. */
+export function headerOf(answer: Answer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** `1.2 s`. */
+export function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+function tries({ attempts, elapsedMs }: CallFacts): string {
+  return `${attempts} ${attempts === 1 ? "attempt" : "attempts"} in ${seconds(elapsedMs)}`;
+}
+
+function hinted(...parts: readonly (string | undefined)[]): { hint?: string } {
+  const hint = parts.filter((part) => part !== undefined).join("; ");
+  return hint === "" ? {} : { hint };
+}
+
+function readBody(body: Buffer, secrets: readonly string[]): { text: string; detail: unknown } {
+  // A server may repeat what it was sent.
+  const source = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), body.toString("utf8"));
+  try {
+    const parsed = errorBodySchema.safeParse(JSON.parse(source));
+    return parsed.success
+      ? { text: parsed.data.error, detail: parsed.data.details ?? null }
+      : { text: "", detail: null };
+  } catch {
+    return { text: "", detail: null };
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `{ type: "NONUNIQUE" }`: what is asked for is there already. */
+function isNonunique(detail: unknown): boolean {
+  return isRecord(detail) && detail.type === "NONUNIQUE";
+}
+
+/** The fields that `details` names: a list of `{ message, path }`, one of them, or `{ errors: [...] }`. */
+function issuesOf(detail: unknown): readonly FieldIssue[] {
+  const items = Array.isArray(detail)
+    ? detail
+    : isRecord(detail) && Array.isArray(detail.errors)
+      ? detail.errors
+      : [detail];
+  return items.filter(isRecord).flatMap((item) => {
+    if (typeof item.message !== "string") return [];
+    const path = Array.isArray(item.path) ? item.path.join(".") : item.path;
+    return [{ path: typeof path === "string" ? path : "", message: item.message }];
+  });
+}

@@ -1,0 +1,41 @@
+/** Creates of things whose name is theirs alone where they lie: teams, workspaces, projects, datasets. */
+import type { ZodType } from "zod";
+import type { Body, Caller } from "./caller.js";
+import type { Made } from "./create-recovery.js";
+import type { Listing } from "./listing.js";
+import type { CallOptions } from "./send.js";
+
+interface NamedCreate<T extends Made> {
+  /** As `projects.add`. */
+  readonly method: string;
+  readonly body: Body & { readonly name: string };
+  readonly schema: ZodType<T>;
+  /** Where it lies, as `workspace 7`; the name is unique there. */
+  readonly place: string;
+  /** The things of that name in that place. */
+  readonly sameName: (options: CallOptions) => Listing<T>;
+}
+
+/** Makes a named thing, or adopts it where its answer was lost. */
+export function createNamed<T extends Made>(caller: Caller, create: NamedCreate<T>, options?: CallOptions): Promise<T> {
+  const kind = create.method;
+  const claim = (made: T): T => {
+    caller.creations.claim(kind, [made.id]);
+    return made;
+  };
+  return caller.create<T, T>(
+    create.method,
+    {
+      body: create.body,
+      schema: create.schema,
+      key: `${create.method} ${create.place} ${create.body.name}`,
+      take: claim,
+      find: async (search) => {
+        const candidates = await create.sameName({ signal: search.signal, limitMs: search.limitMs });
+        const [made] = caller.creations.unclaimed(kind, candidates, search.sentAt());
+        return made === undefined ? undefined : claim(made);
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,340 @@
+/** One call of the API: headers, attempts, limits, errors, and the check of the answer. */
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ZodType, z } from "zod";
+import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
+import { checkOptions, kinds } from "./arguments.js";
+import {
+  answerError,
+  type CallFacts,
+  connectionError,
+  contractError,
+  deadlineError,
+  headerOf,
+  notJsonError,
+  withRemark,
+} from "./failures.js";
+import { isPassing, mayBeDone, nextDelayMs, type Outcome, parseRetryAfter, type Repetition } from "./retry.js";
+import { Aborted, type Answer, ExchangeFailure, type Transport } from "./transport.js";
+
+/** What every method takes as its last parameter. */
+export interface CallOptions {
+  /** Stops the call; its reason is rethrown as is. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that the call may take with all its attempts. Default: the client's, 60,000. */
+  readonly limitMs?: number | undefined;
+}
+
+/** One exchange that is over, for logs and counters. */
+export interface ExchangeEvent {
+  readonly method: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** The answer's status; undefined where none came. */
+  readonly status: number | undefined;
+  /** Why no answer came, as `ECONNRESET` or `limit`. */
+  readonly failure: string | undefined;
+  readonly durationMs: number;
+}
+
+/** What a create is looked for with, after a failure that left it open. */
+export interface Search extends CallOptions {
+  /** When its first request went out, by the server's clock. To be asked after an answer came: then the clocks are known. */
+  sentAt(): Date;
+}
+
+/** One call. */
+export interface Call<T> {
+  /** As `jobs.list`. */
+  readonly method: string;
+  readonly body: string | Uint8Array;
+  readonly contentType?: string;
+  /** Where it goes, if not to the method's own path. */
+  readonly path?: string;
+  /** Secrets in the body. A call that has some is sent without the token. */
+  readonly secrets?: readonly string[];
+  readonly repetition: Repetition;
+  /** Looks for what a create may have made. Called before it is sent again, and before it is given up. */
+  readonly find?: (search: Search) => Promise<T | undefined>;
+  /** Reads a whole answer. @throws {NotWhole} it is garbled @throws {ContractError} it is none of the contract's */
+  readonly read: (answer: Answer) => T;
+}
+
+/** What {@link Sender} needs; the last three are arguments for tests. */
+export interface SenderOptions {
+  readonly transport: Transport;
+  /** For people. */
+  readonly address: string;
+  readonly basePath: string;
+  readonly token: string;
+  readonly limitMs: number;
+  readonly attemptLimitMs: number;
+  readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
+  readonly random: () => number;
+  /** Milliseconds since 1970 that never run backwards. */
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+// Beyond 2^31 - 1 ms (25 days) Node's timers fire at once.
+function timerMs(ms: number): number {
+  return Math.min(Math.max(0, ms), 2 ** 31 - 1);
+}
+
+/** Waits; an abort ends it with the signal's own reason. */
+export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  try {
+    await delay(timerMs(ms), undefined, signal === undefined ? {} : { signal });
+  } catch {
+    signal?.throwIfAborted();
+  }
+}
+
+/** Milliseconds since 1970, by a clock that nobody sets back. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Reads an answer as JSON of `schema`. */
+export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
+  return (answer) => checked(method, schema, parseJson(answer));
+}
+
+/** A part of an answer as its schema gives it; `place` is where it stood, as `["entities", 3]`. */
+export function checked<S extends ZodType>(
+  method: string,
+  schema: S,
+  value: unknown,
+  place: readonly PropertyKey[] = [],
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...place, ...path].join("."), message }));
+  throw contractError(method, issues, parsed.error);
+}
+
+/** An answer of status 200 that is no answer: the body is not what was asked for at all. */
+export class NotWhole extends Error {
+  /** Whether it says itself that it is no JSON, as a web page does. */
+  readonly isOther: boolean;
+
+  constructor(isOther: boolean) {
+    super("expected JSON");
+    this.isOther = isOther;
+  }
+}
+
+function parseJson(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body.toString("utf8"));
+  } catch {
+    throw new NotWhole(/html/.test(headerOf(answer, "content-type") ?? ""));
+  }
+}
+
+// What an attempt's own timer aborts with.
+const attemptIsOver = Symbol("the attempt's limit");
+
+// For looking after what a create may have made, when the rest of its time is used up.
+const searchReserveMs = 5_000;
+
+type Attempt<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | {
+      readonly kind: "failed";
+      readonly outcome: Outcome;
+      /** Makes the error, should this be the end of the call. */
+      readonly error: (facts: CallFacts) => SlylabError;
+      /** Whether trying again is of no use, whatever the outcome. */
+      readonly isFinal?: boolean;
+    };
+
+const callShape = { limitMs: kinds.ms, signal: kinds.signal };
+
+/** Sends calls to one server with one token. */
+export class Sender {
+  readonly #options: SenderOptions;
+  /** Attempts sent, and those of them that were not the first of their call. */
+  readonly stats = { requests: 0, retries: 0 };
+  #dateHeader: string | undefined;
+  #dateSeenMs = 0;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes one call with as many attempts as it needs and may have.
+   *
+   * @throws the signal's own reason; an error of the family for everything else
+   */
+  async send<T>(call: Call<T>, options: CallOptions = {}): Promise<T> {
+    checkOptions(call.method, "options", options, callShape);
+    const { signal, limitMs = this.#options.limitMs } = options;
+    const { address, basePath, now, random } = this.#options;
+    const startMs = now();
+    const endMs = startMs + limitMs;
+    const reserveMs = call.find === undefined ? 0 : Math.min(searchReserveMs, limitMs / 4);
+    const path = basePath + (call.path ?? `/public/api/v3/${call.method}`);
+    // Whether an attempt so far may have been done by the server.
+    let isOpen = false;
+
+    for (let attempt = 1; ; attempt += 1) {
+      signal?.throwIfAborted();
+      const attemptMs = Math.min(this.#options.attemptLimitMs, endMs - reserveMs - now());
+      const result = await this.#attempt(call, path, attempt, attemptMs, signal);
+      if (result.kind === "done") return result.value;
+
+      const { outcome } = result;
+      isOpen ||= mayBeDone(outcome);
+      const isUnsafe = call.repetition === "unsafe" && isOpen;
+      const delayMs = result.isFinal ? undefined : nextDelayMs(outcome, attempt, random);
+      const fits = delayMs !== undefined && now() + delayMs < endMs - reserveMs;
+      const facts = (remark?: string): CallFacts => ({
+        method: call.method,
+        url: address + path.slice(basePath.length),
+        address,
+        attempts: attempt,
+        elapsedMs: now() - startMs,
+        limitMs,
+        remark,
+      });
+
+      if (!isUnsafe) {
+        if (!fits) throw result.error(facts());
+        await this.#options.sleep(delayMs, signal);
+        continue;
+      }
+      if (call.find === undefined) throw result.error(facts(unknownEffect));
+      if (fits) await this.#options.sleep(delayMs, signal);
+      const found = await this.#find(call.find, startMs, endMs, signal, (cause) =>
+        withRemark(result.error(facts(unknownEffect)), `looking for it failed: ${cause.message}`),
+      );
+      if (found !== undefined) return found;
+      if (!fits) throw result.error(facts(isPassing(outcome) ? "nothing was made" : undefined));
+    }
+  }
+
+  /** The clock and the chance that the calls use, for what waits between them. */
+  get clock(): Pick<SenderOptions, "random" | "now" | "sleep"> {
+    return this.#options;
+  }
+
+  /** The server's clock at a moment of ours: by its last answer, to a second; ours where it never said. */
+  serverTime(atMs: number): Date {
+    const saidMs = this.#dateHeader === undefined ? Number.NaN : Date.parse(this.#dateHeader);
+    return new Date(Number.isNaN(saidMs) ? atMs : atMs + (saidMs - this.#dateSeenMs));
+  }
+
+  async #find<T>(
+    find: (search: Search) => Promise<T | undefined>,
+    startMs: number,
+    endMs: number,
+    signal: AbortSignal | undefined,
+    failure: (cause: SlylabError) => SlylabError,
+  ): Promise<T | undefined> {
+    const limitMs = Math.max(1, endMs - this.#options.now());
+    try {
+      return await find({ signal, limitMs, sentAt: () => this.serverTime(startMs) });
+    } catch (error) {
+      if (signal?.aborted || !isSlylabError(error)) throw error;
+      throw failure(error);
+    }
+  }
+
+  async #attempt<T>(
+    call: Call<T>,
+    path: string,
+    attempt: number,
+    limitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt<T>> {
+    const { transport, token, now, onExchange } = this.#options;
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(attemptIsOver), timerMs(limitMs));
+    const onAbort = () => controller.abort(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const startMs = now();
+    this.stats.requests += 1;
+    if (attempt > 1) this.stats.retries += 1;
+    let status: number | undefined;
+    let failure: string | undefined;
+    try {
+      const answer = await transport.exchange({
+        path,
+        headers: {
+          ...(call.secrets === undefined ? { "x-api-key": token } : {}),
+          "content-type": call.contentType ?? "application/json",
+          "user-agent": "slylab",
+        },
+        body: call.body,
+        signal: controller.signal,
+      });
+      status = answer.status;
+      this.#dateHeader = headerOf(answer, "date");
+      this.#dateSeenMs = now();
+      return this.#judge(call, answer);
+    } catch (error) {
+      // The user's reason is thrown as it is, also where it came while the limit did.
+      signal?.throwIfAborted();
+      if (!(error instanceof Aborted || error instanceof ExchangeFailure)) throw error;
+      failure = error instanceof Aborted ? "limit" : error.reason || "connection";
+      return unanswered(error, limitMs);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      onExchange?.({ method: call.method, attempt, status, failure, durationMs: now() - startMs });
+    }
+  }
+
+  #judge<T>(call: Call<T>, answer: Answer): Attempt<T> {
+    const { token, now } = this.#options;
+    if (answer.status !== 200) {
+      const nowMs = now();
+      const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
+      return {
+        kind: "failed",
+        outcome: { kind: "answer", status: answer.status, retryAfterMs },
+        error: (facts) => answerError(answer, facts, call.secrets ?? [token], nowMs),
+      };
+    }
+    try {
+      return { kind: "done", value: call.read(answer) };
+    } catch (error) {
+      if (error instanceof NotWhole) {
+        return {
+          kind: "failed",
+          outcome: { kind: "lost" },
+          error: (facts) => notJsonError(answer, facts),
+          isFinal: error.isOther,
+        };
+      }
+      if (!(error instanceof ContractError)) throw error;
+      const fault = error;
+      // The server did it and says so in a way that is not understood: never again, but it may be found.
+      return {
+        kind: "failed",
+        outcome: { kind: "lost" },
+        error: ({ remark }) => (remark === undefined ? fault : withRemark(fault, remark)),
+        isFinal: true,
+      };
+    }
+  }
+}
+
+const unknownEffect = "it is not known whether the server did it: look before you ask again";
+
+function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<never> {
+  const outcome = { kind: error.sent ? "lost" : "unsent" } as const;
+  if (error instanceof Aborted) {
+    return {
+      kind: "failed",
+      outcome,
+      // Where there were several attempts, what ran out is the call's time.
+      error: (facts) => deadlineError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
+    };
+  }
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };
+}

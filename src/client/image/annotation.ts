@@ -1,0 +1,113 @@
+import { z } from "zod";
+import {
+  type Annotation,
+  type AnnotationWire,
+  type ImageAnnotation,
+  imageAnnotationSchema,
+} from "../../domain/records/image.js";
+import { check, kinds, someOf } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import type { Caller } from "../http/caller.js";
+import type { CallOptions } from "../http/send.js";
+
+/** What is to stand on an image; it takes the place of what stood there. */
+export interface NewAnnotation {
+  readonly imageId: number;
+  readonly annotation: AnnotationWire | Annotation;
+}
+
+const batchSize = 50;
+
+/** Coordinates go as they are, in fractions of pixels, so that what was sent comes back. */
+const reading = { withCustomBigData: true, forceMetadataForLinks: true, integerCoords: false };
+
+/** What is on images: `api.annotation`. */
+export class AnnotationApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** What is on one image. */
+  download(imageId: number, options?: CallOptions): Promise<ImageAnnotation> {
+    return this.#caller.read("annotations.info", { imageId, ...reading }, imageAnnotationSchema, options);
+  }
+
+  /**
+   * What is on images of a dataset, in the order of `imageIds`.
+   *
+   * Cost: one request for 50 images, some at once.
+   * @throws {BulkError} some failed, and which
+   */
+  async downloadBatch(
+    datasetId: number,
+    imageIds: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<readonly ImageAnnotation[]> {
+    check("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
+    const count = counter(imageIds.length, options);
+    const batches = chunked(imageIds, batchSize);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        const body = { datasetId, imageIds: batch, ...reading };
+        const answers = await this.#caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
+        count(batch.length);
+        // The server answers in any order.
+        const byId = new Map(answers.map((answer) => [answer.imageId, answer]));
+        return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
+      },
+      options,
+    );
+    return valuesOf(outcomes, "annotations.bulk.info", (at) => `images ${batches[at]!.join(", ")}`).flat();
+  }
+
+  /** Puts an annotation in the place of what is on an image. */
+  upload(
+    datasetId: number,
+    imageId: number,
+    annotation: NewAnnotation["annotation"],
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.#add(datasetId, [{ imageId, annotation }], options);
+  }
+
+  /**
+   * Puts annotations in the place of what is on images of a dataset.
+   *
+   * Cost: one request for 50 images, some at once.
+   * @throws {BulkError} some failed, and which; the others are there
+   */
+  async uploadBatch(
+    datasetId: number,
+    annotations: readonly NewAnnotation[],
+    options: BulkOptions = {},
+  ): Promise<void> {
+    check("annotation.uploadBatch", "annotations", someOf(kinds.forImage), annotations);
+    const count = counter(annotations.length, options);
+    const batches = chunked(annotations, batchSize);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        await this.#add(datasetId, batch, options);
+        count(batch.length);
+      },
+      options,
+    );
+    valuesOf(
+      outcomes,
+      "annotations.bulk.add",
+      (at) => `images ${batches[at]!.map(({ imageId }) => imageId).join(", ")}`,
+    );
+  }
+
+  // It replaces: done twice, the same stands there.
+  #add(datasetId: number, annotations: readonly NewAnnotation[], options?: CallOptions): Promise<void> {
+    return this.#caller.effect(
+      "annotations.bulk.add",
+      { datasetId, annotations, skipBoundsValidation: false },
+      options,
+    );
+  }
+}

@@ -1,0 +1,271 @@
+/** Images into a dataset: by their bytes, by the hash of bytes that the server has, or by a link. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { RecordList } from "../../domain/display/record-display.js";
+import { ConflictError, InvalidError } from "../../domain/errors.js";
+import { ImageInfo, imageSchema } from "../../domain/records/image.js";
+import { badArgument, check, checkOptions, kinds } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
+import { type Body, type Caller, defined, filters } from "../http/caller.js";
+import { match } from "../http/create-recovery.js";
+import type { CallOptions, Search } from "../http/send.js";
+
+/** An image to add: exactly one of `bytes`, `hash` and `link`. */
+export interface NewImage {
+  readonly name: string;
+  /** The file's content. */
+  readonly bytes?: Uint8Array;
+  /** base64(sha256(bytes)) of a content that the server has. */
+  readonly hash?: string;
+  /** Where the server finds the content. */
+  readonly link?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+// The official SDK's sizes, and a bound on what one request carries.
+const batchSize = 50;
+const batchBytes = 16 * 1024 * 1024;
+const hashesPerRequest = 900;
+
+interface Source {
+  readonly hash?: string;
+  readonly link?: string;
+}
+
+const uploadedSchema = z.array(z.looseObject({ hash: z.string().nullish(), errors: z.unknown().optional() }));
+
+/** The hash by which the API names a content. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("base64");
+}
+
+/** Adds images to a dataset, in their order. @throws {BulkError} some failed; the others are there */
+export async function uploadImages(
+  caller: Caller,
+  datasetId: number,
+  images: readonly NewImage[],
+  options: BulkOptions,
+): Promise<RecordList<ImageInfo>> {
+  const sources = checkImages(images);
+  const count = counter(images.length, options);
+  const rejected = await sendBytes(caller, images, sources, options);
+  const good = images.flatMap((image, index) =>
+    rejected.has(index) ? [] : [{ image, index, source: sources[index]! }],
+  );
+  count(rejected.size);
+
+  const outcomes: Outcome<ImageInfo>[] = images.map((_image, index) => {
+    const error = rejected.get(index);
+    return error === undefined ? { status: "untried" } : { status: "failed", error };
+  });
+  const batches = chunked(good, batchSize);
+  await runEach(
+    batches,
+    async (batch) => {
+      await addBatch(caller, datasetId, batch, options, (index, outcome) => {
+        outcomes[index] = outcome;
+        count(1);
+      });
+    },
+    options,
+  ).then((ends) => {
+    // A batch that failed as a whole fails for each of its images.
+    for (const [at, end] of ends.entries()) {
+      if (end.status !== "failed") continue;
+      for (const { index } of batches[at]!) {
+        if (outcomes[index]!.status === "untried") outcomes[index] = { status: "failed", error: end.error };
+      }
+    }
+  });
+  const added = valuesOf(outcomes, "images.bulk.add", (index) => images[index]!.name);
+  return RecordList.collect(ImageInfo, added);
+}
+
+/** Sends the contents that the server does not have; gives the images whose content it refused. */
+async function sendBytes(
+  caller: Caller,
+  images: readonly NewImage[],
+  sources: readonly Source[],
+  options: BulkOptions,
+): Promise<ReadonlyMap<number, Error>> {
+  const contents = new Map<string, Uint8Array>();
+  for (const [index, { bytes }] of images.entries())
+    if (bytes !== undefined) contents.set(sources[index]!.hash!, bytes);
+  const known = new Set(await knownHashes(caller, [...contents.keys()], options));
+  const missing = [...contents].filter(([hash]) => !known.has(hash));
+  const refused = new Map<string, Error>();
+  const batches = bySize(missing);
+  const ends = await runEach(
+    batches,
+    async (batch) => {
+      const parts = batch.map(([, bytes], at) => ({
+        field: `${at}-file`,
+        fileName: String(at),
+        mime: "image/*",
+        bytes,
+      }));
+      const answers = await caller.upload("images.bulk.upload", parts, uploadedSchema, options);
+      for (const [at, [hash]] of batch.entries()) {
+        if (answers[at]?.hash !== hash) refused.set(hash, refusal(answers[at]?.errors));
+      }
+    },
+    options,
+  );
+  for (const [at, end] of ends.entries()) {
+    if (end.status === "done") continue;
+    const error = end.status === "failed" ? end.error : refusal("it was not tried");
+    for (const [hash] of batches[at]!) refused.set(hash, error);
+  }
+  return new Map(
+    sources.flatMap(({ hash }, index) => {
+      const error = hash === undefined || images[index]!.bytes === undefined ? undefined : refused.get(hash);
+      return error === undefined ? [] : [[index, error] as const];
+    }),
+  );
+}
+
+function refusal(said: unknown): InvalidError {
+  const detail = said === undefined ? "" : `: ${typeof said === "string" ? said : JSON.stringify(said)}`;
+  return new InvalidError(`the server did not take the image's content${detail}`, {
+    status: 200,
+    method: "images.bulk.upload",
+    detail: said,
+    hint: "is it an image, in a format that the server knows, and whole?",
+  });
+}
+
+/** Those of `hashes` whose content the server has. */
+export async function knownHashes(
+  caller: Caller,
+  hashes: readonly string[],
+  options?: CallOptions,
+): Promise<readonly string[]> {
+  check("image.checkExistingHashes", "hashes", kinds.list, hashes);
+  const known: string[] = [];
+  for (const batch of chunked(hashes, hashesPerRequest)) {
+    known.push(...(await caller.read("images.internal.hashes.list", batch, z.array(z.string()), options)));
+  }
+  return known;
+}
+
+interface Item {
+  readonly image: NewImage;
+  readonly index: number;
+  readonly source: Source;
+}
+
+/** Adds a batch; one that is refused is halved until the images that are at fault stand alone. */
+async function addBatch(
+  caller: Caller,
+  datasetId: number,
+  batch: readonly Item[],
+  options: BulkOptions,
+  tell: (index: number, outcome: Outcome<ImageInfo>) => void,
+): Promise<void> {
+  try {
+    const added = await add(caller, datasetId, batch, options);
+    for (const [at, { index }] of batch.entries()) tell(index, { status: "done", value: added[at]! });
+  } catch (error) {
+    if (!(error instanceof InvalidError || error instanceof ConflictError)) throw error;
+    if (batch.length === 1) return tell(batch[0]!.index, { status: "failed", error });
+    const half = Math.ceil(batch.length / 2);
+    await addBatch(caller, datasetId, batch.slice(0, half), options, tell);
+    await addBatch(caller, datasetId, batch.slice(half), options, tell);
+  }
+}
+
+function add(
+  caller: Caller,
+  datasetId: number,
+  batch: readonly Item[],
+  options: CallOptions,
+): Promise<readonly ImageInfo[]> {
+  const body: Body = {
+    datasetId,
+    images: batch.map(({ image, source }) => ({ title: image.name, ...source, ...defined({ meta: image.meta }) })),
+    forceMetadataForLinks: true,
+    skipValidation: false,
+  };
+  const claim = (images: readonly ImageInfo[]): readonly ImageInfo[] => {
+    caller.creations.claim(
+      "image",
+      images.map(({ id }) => id),
+    );
+    return images;
+  };
+  return caller.create(
+    "images.bulk.add",
+    {
+      body,
+      // One image for each that was asked for: with fewer nobody knows which is missing.
+      schema: z.array(imageSchema).length(batch.length),
+      key: `images ${datasetId} ${batch[0]!.image.name}`,
+      take: claim,
+      find: (search) => findAdded(caller, datasetId, batch, search).then((found) => found && claim(found)),
+    },
+    options,
+  );
+}
+
+/** The images of a batch whose answer was lost; all of them, since a batch is one commit. */
+async function findAdded(
+  caller: Caller,
+  datasetId: number,
+  batch: readonly Item[],
+  search: Search,
+): Promise<readonly ImageInfo[] | undefined> {
+  const there = await caller.list("images.list", {
+    signal: search.signal,
+    limitMs: search.limitMs,
+    label: `images of dataset ${datasetId}`,
+    body: { datasetId, projectId: null, forceMetadataForLinks: true },
+    filter: filters({ name: batch.map(({ image }) => image.name) }),
+    schema: imageSchema,
+    record: ImageInfo,
+  });
+  const candidates = caller.creations.unclaimed("image", there, search.sentAt());
+  const found = match(batch, candidates, ({ image }, candidate) => candidate.name === image.name);
+  const added = found.flatMap((image) => image ?? []);
+  return added.length === batch.length ? added : undefined;
+}
+
+const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, meta: kinds.fields };
+
+function checkImages(images: readonly NewImage[]): readonly Source[] {
+  const names = new Set<string>();
+  return images.map((image, index) => {
+    const { name, bytes, hash, link } = image;
+    const given = [bytes, hash, link].filter((source) => source !== undefined);
+    if (given.length !== 1)
+      throw wrong(index, `image ${index} has ${given.length} of bytes, hash and link`, "give one of them");
+    checkOptions("image.upload", `images.${index}`, image, imageShape);
+    if (typeof name !== "string" || name === "")
+      throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
+    if (names.has(name))
+      throw wrong(index, `two images are named ${JSON.stringify(name)}`, "names are unique in a dataset");
+    names.add(name);
+    return defined({ link, hash: bytes === undefined ? hash : hashOf(bytes) });
+  });
+}
+
+function wrong(index: number, what: string, hint: string): Error {
+  return badArgument("image.upload", `images.${index}`, what, hint);
+}
+
+/** Batches within both bounds; a content above the second goes alone. */
+function bySize<T>(items: readonly (readonly [T, Uint8Array])[]): (readonly (readonly [T, Uint8Array])[])[] {
+  const batches: (readonly [T, Uint8Array])[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = item[1].byteLength;
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= batchSize || bytes + size > batchBytes) {
+      batches.push([item]);
+      bytes = size;
+    } else {
+      last.push(item);
+      bytes += size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,299 @@
+import { z } from "zod";
+import type { RecordList } from "../../domain/display/record-display.js";
+import { ImageInfo, imageSchema } from "../../domain/records/image.js";
+import type { Filter } from "../../domain/records/wire.js";
+import { changesOf, check, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type Caller, defined, filters } from "../http/caller.js";
+import { headerOf } from "../http/failures.js";
+import type { Listing } from "../http/listing.js";
+import { decodeParts } from "../http/multipart.js";
+import { type CallOptions, NotWhole } from "../http/send.js";
+import { knownHashes, type NewImage, uploadImages } from "./image-upload.js";
+
+/** Which images of a dataset; all conditions must hold. */
+export interface ImageQuery {
+  /** Conditions on fields. */
+  readonly filter?: readonly Filter[];
+  /** Conditions as the product's own pages send them, as `{ type: "images_tag", data: { tagId, include: true } }`. */
+  readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
+  readonly ids?: readonly number[];
+  readonly names?: readonly string[];
+  /** Only images with an object on them. Default false. */
+  readonly onlyLabelled?: boolean;
+  /** Images of the datasets that lie in this one too. Default false. */
+  readonly recursive?: boolean;
+}
+
+const queryShape = {
+  filter: kinds.list,
+  filters: listOf(kinds.fields),
+  ids: kinds.ids,
+  names: kinds.names,
+  onlyLabelled: kinds.flag,
+  recursive: kinds.flag,
+};
+
+/** A value of a tag; a tag of type `none` has none. */
+export type TagValue = string | number;
+
+// The official SDK's sizes.
+const batchSize = 50;
+const tagBatchSize = 100;
+
+/** Images of datasets: `api.image`. */
+export class ImageApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The images of a dataset, with their tags. */
+  getList(datasetId: number, query: ImageQuery = {}, options?: CallOptions): Listing<ImageInfo> {
+    return this.#list({ datasetId, projectId: null }, `dataset ${datasetId}`, query, options);
+  }
+
+  /** The images of all datasets of a project, with their tags. */
+  getListOfProject(projectId: number, query: ImageQuery = {}, options?: CallOptions): Listing<ImageInfo> {
+    return this.#list({ datasetId: null, projectId }, `project ${projectId}`, query, options);
+  }
+
+  /** One image. @throws {NotFoundError} no such image, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<ImageInfo> {
+    return this.#caller.read("images.info", { id, forceMetadataForLinks: true }, imageSchema, options);
+  }
+
+  /** The image of a name in a dataset, or null. */
+  async getInfoByName(datasetId: number, name: string, options?: CallOptions): Promise<ImageInfo | null> {
+    check("image.getInfoByName", "name", kinds.name, name);
+    const [image] = await this.getList(datasetId, { names: [name] }, options);
+    return image ?? null;
+  }
+
+  /**
+   * Adds images to a dataset, each by its bytes, by the hash of bytes that the server has, or by a link; gives them in the
+   * same order. Bytes that the server has are not sent again.
+   *
+   * Cost: one request for 50 images and one for their bytes, some at once.
+   * @throws {BulkError} some failed, and which; the others are there
+   * @example
+   * const bytes = await readFile("lemon.jpg");
+   * await api.image.upload(10555, [{ name: "lemon.jpg", bytes }]);
+   */
+  async upload(
+    datasetId: number,
+    images: readonly NewImage[],
+    options: BulkOptions = {},
+  ): Promise<RecordList<ImageInfo>> {
+    check("image.upload", "datasetId", kinds.id, datasetId);
+    check("image.upload", "images", someOf(kinds.fields), images);
+    return uploadImages(this.#caller, datasetId, images, options);
+  }
+
+  /** Those of `hashes` (base64 of SHA-256) whose content the server has. */
+  checkExistingHashes(hashes: readonly string[], options?: CallOptions): Promise<readonly string[]> {
+    return knownHashes(this.#caller, hashes, options);
+  }
+
+  /** One image's content, as it was uploaded. */
+  async download(id: number, options?: CallOptions): Promise<Uint8Array> {
+    return this.#caller.download("images.download", { id }, ({ body }) => body, options);
+  }
+
+  /**
+   * The contents of images of a dataset, in the order of `ids`.
+   *
+   * Cost: one request for 50 images, some at once; all contents are held.
+   * @throws {BulkError} some failed, and which
+   */
+  async downloadBatch(
+    datasetId: number,
+    ids: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<readonly Uint8Array[]> {
+    check("image.downloadBatch", "ids", kinds.ids, ids);
+    const count = counter(ids.length, options);
+    const batches = chunked(ids, batchSize);
+    const outcomes = await runEach(
+      batches,
+      async (imageIds) => {
+        const contents = await this.#caller.download(
+          "images.bulk.download",
+          { datasetId, imageIds },
+          (answer) => {
+            const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
+            // A part that is missing is a body that was cut: it is asked for again.
+            if (parts === undefined) throw new NotWhole(false);
+            const byId = new Map(parts.map(({ name, bytes }) => [Number(name), bytes]));
+            return imageIds.map((id) => {
+              const bytes = byId.get(id);
+              if (bytes === undefined) throw new NotWhole(false);
+              return bytes;
+            });
+          },
+          options,
+        );
+        count(imageIds.length);
+        return contents;
+      },
+      options,
+    );
+    return valuesOf(outcomes, "images.bulk.download", (at) => `images ${batches[at]!.join(", ")}`).flat();
+  }
+
+  /** Gives an image another name. */
+  async rename(id: number, name: string, options?: CallOptions): Promise<ImageInfo> {
+    await this.#caller.effect("images.editInfo", { id, name }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Changes an image's name, description or meta. */
+  async update(
+    id: number,
+    changes: {
+      readonly name?: string;
+      readonly description?: string;
+      readonly meta?: Readonly<Record<string, unknown>>;
+    },
+    options?: CallOptions,
+  ): Promise<ImageInfo> {
+    const given = changesOf("image.update", changes, ["name", "description", "meta"]);
+    await this.#caller.effect("images.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Removes images for good. @throws {BulkError} some failed, and which */
+  async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    check("image.removeBatch", "ids", kinds.someIds, ids);
+    await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
+      this.#caller.effect("images.bulk.remove", { imageIds }, options),
+    );
+  }
+
+  /** Removes an image for good. */
+  remove(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("images.bulk.remove", { imageIds: [id] }, options);
+  }
+
+  /** Puts a tag of the project on images. @throws {BulkError} some failed, and which */
+  async addTagBatch(
+    imageIds: readonly number[],
+    tagId: number,
+    value?: TagValue,
+    options: BulkOptions = {},
+  ): Promise<void> {
+    check("image.addTagBatch", "imageIds", kinds.someIds, imageIds);
+    await this.#each(imageIds, tagBatchSize, "image-tags.bulk.add-to-image", options, (ids) =>
+      this.#addTag(ids, tagId, value, options),
+    );
+  }
+
+  /** Puts a tag of the project on an image. */
+  addTag(imageId: number, tagId: number, value?: TagValue, options?: CallOptions): Promise<void> {
+    return this.#addTag([imageId], tagId, value, options ?? {});
+  }
+
+  /** Changes the value of a tag on an image; `id` is the `id` of one of its `tags`. */
+  updateTagValue(id: number, value: TagValue, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("image-tags.update-tag-value", { id, value }, options);
+  }
+
+  /** Takes a tag off an image; `id` is the `id` of one of its `tags`. */
+  async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
+    check("image.removeTag", "id", kinds.id, id);
+    return this.#caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
+  }
+
+  /** Takes tags of the project off images. @throws {BulkError} some failed, and which */
+  async removeTagsBatch(
+    tagIds: readonly number[],
+    imageIds: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<void> {
+    check("image.removeTagsBatch", "tagIds", kinds.someIds, tagIds);
+    check("image.removeTagsBatch", "imageIds", kinds.someIds, imageIds);
+    await this.#each(imageIds, tagBatchSize, "image-tags.bulk.remove-from-images", options, (ids) =>
+      this.#caller.effect("image-tags.bulk.remove-from-images", { tagIds, ids }, options),
+    );
+  }
+
+  /** Puts a tag on images once: after a lost answer the images are looked at. */
+  async #addTag(
+    ids: readonly number[],
+    tagId: number,
+    value: TagValue | undefined,
+    options: CallOptions,
+  ): Promise<void> {
+    await this.#caller.create(
+      "image-tags.bulk.add-to-image",
+      {
+        body: { tagId, ids, ...defined({ value }) },
+        schema: z.unknown(),
+        key: `image tag ${tagId} ${ids[0]}`,
+        take: () => true,
+        find: async (search) => {
+          const { signal, limitMs } = search;
+          const sentAt = () => search.sentAt().getTime() - 2_000;
+          const images = await Promise.all(ids.map((id) => this.getInfoById(id, { signal, limitMs })));
+          const isOn = images.every(({ tags }) =>
+            tags.some(
+              (tag) => tag.tagId === tagId && tag.value === (value ?? null) && tag.createdAt.getTime() >= sentAt(),
+            ),
+          );
+          return isOn ? true : undefined;
+        },
+      },
+      options,
+    );
+  }
+
+  async #each(
+    ids: readonly number[],
+    size: number,
+    what: string,
+    options: BulkOptions,
+    work: (ids: readonly number[]) => Promise<void>,
+  ): Promise<void> {
+    const count = counter(ids.length, options);
+    const batches = chunked(ids, size);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        await work(batch);
+        count(batch.length);
+      },
+      options,
+    );
+    valuesOf(outcomes, what, (at) => `images ${batches[at]!.join(", ")}`);
+  }
+
+  #list(
+    place: Readonly<Record<string, number | null>>,
+    label: string,
+    query: ImageQuery,
+    options?: CallOptions,
+  ): Listing<ImageInfo> {
+    checkShape("image.getList", "query", query, queryShape);
+    const { signal, limitMs } = options ?? {};
+    const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
+    const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
+    return this.#caller.list("images.list", {
+      signal,
+      limitMs,
+      label: `images of ${label}`,
+      body: {
+        ...place,
+        forceMetadataForLinks: true,
+        recursive,
+        ...(conditions.length === 0 ? {} : { filters: conditions }),
+      },
+      filter: [...filter, ...filters({ id: ids, name: names })],
+      schema: imageSchema,
+      record: ImageInfo,
+    });
+  }
+}
+
+/** An object of any class, as the official SDK asks for it. */
+const anyObject = { type: "objects_class", data: { from: 1, to: 9999, include: true, classId: null } } as const;

@@ -1,0 +1,172 @@
+/** New labeling jobs: made once, and found again where the answer was lost. */
+import { z } from "zod";
+import { RecordList } from "../../domain/display/record-display.js";
+import { isSlylabError } from "../../domain/errors.js";
+import { JobInfo } from "../../domain/records/job.js";
+import { idSchema } from "../../domain/records/wire.js";
+import { type Body, type Caller, defined } from "../http/caller.js";
+import { match } from "../http/create-recovery.js";
+import { withRemark } from "../http/failures.js";
+import type { CallOptions, Search } from "../http/send.js";
+import type { JobReader } from "./job-read.js";
+import type { JobBody } from "./job-settings.js";
+
+const addedSchema = z.array(z.object({ id: idSchema }));
+
+/** The new jobs of one request, to look for. */
+interface Wanted {
+  readonly name: string;
+  readonly datasetId: number;
+  /** One job is wanted for each. */
+  readonly userIds: readonly number[];
+  readonly teamId?: number | undefined;
+}
+
+/** Makes labeling jobs. */
+export class JobMaker {
+  readonly #caller: Caller;
+  readonly #reader: JobReader;
+
+  constructor(caller: Caller, reader: JobReader) {
+    this.#caller = caller;
+    this.#reader = reader;
+  }
+
+  /** Makes a job for each user of `body`; gives their ids. */
+  add(body: JobBody, teamId: number | undefined, options?: CallOptions): Promise<readonly number[]> {
+    const { name, datasetId, userIds } = body;
+    return this.#make("jobs.add", body, { name, datasetId, userIds, teamId }, options);
+  }
+
+  /** Makes a job of what was rejected in another, for each user; gives their ids. */
+  restart(job: JobInfo, body: Body, wanted: Wanted, options?: CallOptions): Promise<readonly number[]> {
+    this.#caller.creations.claim("job", [job.id]);
+    return this.#make("jobs.restart", body, wanted, options);
+  }
+
+  /** The records of new jobs, in the order of `ids`. An error says that they are made: asking again would make others. */
+  async records(
+    ids: readonly number[],
+    datasetId: number,
+    teamId: number | undefined,
+    options?: CallOptions,
+  ): Promise<RecordList<JobInfo>> {
+    if (ids.length === 0) return RecordList.collect(JobInfo, []);
+    try {
+      return await this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
+    } catch (error) {
+      if (!isSlylabError(error)) throw error;
+      const made = ids.length === 1 ? `job ${ids[0]} is` : `jobs ${ids.join(", ")} are`;
+      throw withRemark(error, `${made} made all the same: do not make them again`);
+    }
+  }
+
+  #make(method: string, body: Body, wanted: Wanted, options?: CallOptions): Promise<readonly number[]> {
+    const claim = (ids: readonly number[]): readonly number[] => {
+      this.#caller.creations.claim("job", ids);
+      return ids;
+    };
+    return this.#caller.create(
+      method,
+      {
+        body,
+        schema: addedSchema,
+        key: `job ${wanted.datasetId} ${wanted.name}`,
+        take: (added) => claim(added.map(({ id }) => id)),
+        find: async (search) => {
+          const found = await this.#find(wanted, search);
+          return found && claim(found);
+        },
+      },
+      options,
+    );
+  }
+
+  /** The ids of the jobs that a lost request made; all or none, since they are one commit. */
+  async #find(wanted: Wanted, search: Search): Promise<readonly number[] | undefined> {
+    const { name, datasetId, userIds } = wanted;
+    const call = { signal: search.signal, limitMs: search.limitMs };
+    const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
+    const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
+    const there = await this.#reader.list(teamId, query, call);
+    const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
+    const made = match(userIds, candidates, (userId, candidate) => candidate.assignedToId === userId);
+    const ids = made.flatMap((job) => job?.id ?? []);
+    return ids.length === userIds.length ? ids : undefined;
+  }
+
+  /** The team that a dataset belongs to. Cost: none where it was seen before. */
+  async teamOfDataset(datasetId: number, options?: CallOptions): Promise<number> {
+    const { known } = this.#caller;
+    const teamId = known.teamOfDataset.get(datasetId) ?? (await this.#askTeam(datasetId, options));
+    known.teamOfDataset.set(datasetId, teamId);
+    return teamId;
+  }
+
+  async #askTeam(datasetId: number, options?: CallOptions): Promise<number> {
+    const placeSchema = z.object({ teamId: idSchema.nullish(), projectId: idSchema });
+    const dataset = await this.#caller.read("datasets.info", { id: datasetId }, placeSchema, options);
+    if (dataset.teamId != null) return dataset.teamId;
+    const projectSchema = z.object({ teamId: idSchema });
+    return (await this.#caller.read("projects.info", { id: dataset.projectId }, projectSchema, options)).teamId;
+  }
+
+  async #myId(options: CallOptions): Promise<number> {
+    const { known } = this.#caller;
+    known.myId ??= (await this.#caller.read("users.me", {}, z.object({ id: idSchema }), options)).id;
+    return known.myId;
+  }
+}
+
+/** A job to be made after another. */
+export interface CloneOptions {
+  /** Default: the other's. */
+  readonly name?: string;
+  /** One job is made for each. Default: the other's annotator. */
+  readonly assigneeIds?: readonly number[];
+  /** Default: the other's. */
+  readonly reviewerId?: number;
+}
+
+/** What the images of a job have on them, as far as its filters ask. */
+export interface TaggedImage {
+  readonly tags: readonly { readonly name: string }[];
+}
+
+/**
+ * The body that makes a job like `job`, of the same images.
+ *
+ * The filters by tag and the range chose those images when `job` was made. They go along only where they still choose them
+ * all: otherwise the copy would be of fewer.
+ */
+export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options: CloneOptions): JobBody {
+  const entities = job.entities ?? [];
+  const [start, end] = job.imagesRange;
+  const isRangeWhole = (start === null || start <= 1) && (end === null || end >= entities.length);
+  const areFiltersWhole = images.every(({ tags }) =>
+    job.filterImagesByTags.every(({ name, positive }) => tags.some((tag) => tag.name === name) === positive),
+  );
+  // `settings` holds what the server said, also what this version does not know; what it says as null was not set.
+  const { range: _range, ...settings } = Object.fromEntries(
+    Object.entries(job.settings).filter(([, value]) => value !== null && value !== undefined),
+  );
+  const reviewerId = options.reviewerId ?? job.reviewerId ?? undefined;
+  return {
+    name: options.name ?? job.name,
+    datasetId: job.datasetId ?? 0,
+    userIds: options.assigneeIds ?? (job.assignedToId === null ? [] : [job.assignedToId]),
+    readme: job.readme,
+    description: job.description,
+    ...defined({ reviewerId }),
+    meta: {
+      ...settings,
+      classes: job.classesToLabel,
+      projectTags: job.tagsToLabel,
+      imageTags: areFiltersWhole ? job.filterImagesByTags.map(({ name, positive }) => ({ name, positive })) : [],
+      imageFiguresLimit: job.objectsLimitPerImage ?? 0,
+      imageTagsLimit: job.tagsLimitPerImage ?? 0,
+      entityIds: entities.map(({ id }) => id),
+      ...((start !== null || end !== null) && isRangeWhole ? { range: { start, end } } : {}),
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { ObjectClassInfo, objectClassInfoSchema } from "../../domain/records/meta-info.js";
+import type { Filter } from "../../domain/records/wire.js";
+import type { Caller } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+
+/** Object classes of projects: `api.objectClass`. They are changed by `api.project.updateMeta`. */
+export class ObjectClassApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The object classes of a project. */
+  getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ObjectClassInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("advanced.object_classes.list", {
+      signal,
+      limitMs,
+      label: `object classes of project ${projectId}`,
+      body: { projectId },
+      filter,
+      schema: objectClassInfoSchema,
+      record: ObjectClassInfo,
+    });
+  }
+
+  /** The ids of a project's object classes by name. */
+  async getNameToIdMap(projectId: number, options?: CallOptions): Promise<ReadonlyMap<string, number>> {
+    return new Map((await this.getList(projectId, [], options)).map(({ name, id }) => [name, id]));
+  }
+}

@@ -1,0 +1,114 @@
+import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../../domain/records/project.js";
+import type { Filter } from "../../domain/records/wire.js";
+import { changesOf, checkShape, kinds } from "../http/arguments.js";
+import { type Caller, defined, filters, onlyWith } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import { createNamed } from "../http/named.js";
+import type { CallOptions } from "../http/send.js";
+import { changeMeta, checkMetaChange, type MetaChange, rawMetaSchema } from "./meta-change.js";
+
+/** Projects and their meta: `api.project`. */
+export class ProjectApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The projects of a workspace. */
+  getList(workspaceId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ProjectInfo> {
+    return this.#list({ workspaceId }, `workspace ${workspaceId}`, filter, options);
+  }
+
+  /** The projects of all workspaces of a team. */
+  getListOfTeam(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ProjectInfo> {
+    return this.#list({ groupId: teamId }, `team ${teamId}`, filter, options);
+  }
+
+  /** One project with its counts. @throws {NotFoundError} no such project, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<ProjectInfo> {
+    return this.#caller.read("projects.info", { id }, projectSchema, options);
+  }
+
+  /** The project of a name in a workspace, or null. */
+  async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
+    const [project] = await this.getList(workspaceId, onlyWith("name", name), options);
+    return project ?? null;
+  }
+
+  /** The object classes and tags of a project. */
+  getMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
+    return this.#caller.read("projects.meta", { id }, projectMetaSchema, options);
+  }
+
+  /**
+   * Changes a project's meta and leaves alone what the change does not mention: classes and tags are added, or changed by
+   * their name; only those in `remove` go, with their figures.
+   *
+   * Cost: three requests. Two changes at the same time may lose one of them: the API replaces the meta as a whole.
+   * @example
+   * await api.project.updateMeta(5555, { classes: [{ name: "plum", shape: "polygon" }] });
+   */
+  async updateMeta(id: number, change: MetaChange, options?: CallOptions): Promise<ProjectMeta> {
+    checkMetaChange(change);
+    const raw = await this.#caller.read("projects.meta", { id }, rawMetaSchema, options);
+    await this.#caller.effect("projects.meta.update", { id, meta: changeMeta(raw, change) }, options);
+    return this.getMeta(id, options);
+  }
+
+  /** Makes a project of images. @throws {ConflictError} the name is taken in the workspace */
+  async create(
+    workspaceId: number,
+    name: string,
+    details: { readonly description?: string; readonly readme?: string } = {},
+    options?: CallOptions,
+  ): Promise<ProjectInfo> {
+    checkShape("project.create", "details", details, { description: kinds.text, readme: kinds.text });
+    const { description = "", readme } = details;
+    return createNamed(
+      this.#caller,
+      {
+        method: "projects.add",
+        body: { name, workspaceId, description, type: "images", ...defined({ readme }) },
+        schema: projectSchema,
+        place: `workspace ${workspaceId}`,
+        sameName: (search) => this.getList(workspaceId, filters({ name }), search),
+      },
+      options,
+    );
+  }
+
+  /** Changes a project's name, description or both. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<ProjectInfo> {
+    const given = changesOf("project.update", changes, ["name", "description"]);
+    await this.#caller.effect("projects.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Archives a project: it leaves the lists. */
+  archive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("projects.archive", { id }, options);
+  }
+
+  #list(
+    body: Readonly<Record<string, number>>,
+    place: string,
+    filter: readonly Filter[],
+    options?: CallOptions,
+  ): Listing<ProjectInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("projects.list", {
+      signal,
+      limitMs,
+      label: `projects of ${place}`,
+      body,
+      filter,
+      schema: projectSchema,
+      record: ProjectInfo,
+    });
+  }
+}

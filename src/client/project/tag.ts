@@ -1,0 +1,33 @@
+import { TagInfo, tagInfoSchema } from "../../domain/records/meta-info.js";
+import type { Filter } from "../../domain/records/wire.js";
+import type { Caller } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+
+/** Tags of projects: `api.tag`. They are changed by `api.project.updateMeta`, and put on images by `api.image.addTag`. */
+export class TagApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The tags of a project. */
+  getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("tags.list", {
+      signal,
+      limitMs,
+      label: `tags of project ${projectId}`,
+      body: { projectId },
+      filter,
+      schema: tagInfoSchema,
+      record: TagInfo,
+    });
+  }
+
+  /** The ids of a project's tags by name. */
+  async getNameToIdMap(projectId: number, options?: CallOptions): Promise<ReadonlyMap<string, number>> {
+    return new Map((await this.getList(projectId, [], options)).map(({ name, id }) => [name, id]));
+  }
+}

@@ -1,0 +1,78 @@
+import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
+import type { Filter } from "../../domain/records/wire.js";
+import { changesOf, checkShape, kinds } from "../http/arguments.js";
+import { type Caller, filters, onlyWith } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import { createNamed } from "../http/named.js";
+import type { CallOptions } from "../http/send.js";
+
+/** Workspaces of teams: `api.workspace`. */
+export class WorkspaceApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The workspaces of a team. */
+  getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("workspaces.list", {
+      signal,
+      limitMs,
+      label: `workspaces of team ${teamId}`,
+      body: { teamId },
+      filter,
+      schema: workspaceSchema,
+      record: WorkspaceInfo,
+    });
+  }
+
+  /** One workspace. @throws {NotFoundError} no such workspace, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<WorkspaceInfo> {
+    return this.#caller.read("workspaces.info", { id }, workspaceSchema, options);
+  }
+
+  /** The workspace of a name in a team, or null. */
+  async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
+    const [workspace] = await this.getList(teamId, onlyWith("name", name), options);
+    return workspace ?? null;
+  }
+
+  /** Makes a workspace in a team. @throws {ConflictError} the name is taken there */
+  async create(
+    teamId: number,
+    name: string,
+    details: { readonly description?: string } = {},
+    options?: CallOptions,
+  ): Promise<WorkspaceInfo> {
+    checkShape("workspace.create", "details", details, { description: kinds.text });
+    return createNamed(
+      this.#caller,
+      {
+        method: "workspaces.add",
+        body: { teamId, name, description: details.description ?? "" },
+        schema: workspaceSchema,
+        place: `team ${teamId}`,
+        sameName: (search) => this.getList(teamId, filters({ name }), search),
+      },
+      options,
+    );
+  }
+
+  /** Changes a workspace's name, description or both. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<WorkspaceInfo> {
+    const given = changesOf("workspace.update", changes, ["name", "description"]);
+    await this.#caller.effect("workspaces.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Archives a workspace: it leaves the lists. */
+  archive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("workspaces.archive", { id }, options);
+  }
+}

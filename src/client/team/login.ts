@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { AuthError, ContractError } from "../../domain/errors.js";
+import { badArgument, check, kinds } from "../http/arguments.js";
+import { type CallOptions, json, type Sender } from "../http/send.js";
+
+const answerSchema = z.object({ token: z.string() });
+const claimsSchema = z.object({ apiToken: z.string().min(1) });
+
+/** Logs in with a password; gives the account's API token. The password goes into no error and no log. */
+export async function tokenOf(sender: Sender, login: string, password: string, options?: CallOptions): Promise<string> {
+  const method = "account";
+  check("login", "login", kinds.name, login);
+  // What is no password may still be a secret.
+  if (!kinds.name.fits(password))
+    throw badArgument("login", "password", "password is no text, or an empty one", "give the account's password");
+  const read = json(method, answerSchema);
+  try {
+    return await sender.send(
+      {
+        method,
+        path: "/api/account",
+        contentType: "application/x-www-form-urlencoded",
+        body: new URLSearchParams({ login, password }).toString(),
+        secrets: [password],
+        // A login that is done twice counts once more, and nothing else.
+        repetition: "safe",
+        read: (answer) => apiTokenOf(read(answer).token),
+      },
+      options,
+    );
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    throw new AuthError(`${login} cannot log in with this password`, {
+      status: error.status,
+      method,
+      detail: error.detail,
+      attempts: error.attempts,
+      hint: "check login and password; an account in no team, or a disabled one, cannot log in either",
+    });
+  }
+}
+
+/** The API token in the claims of a JWT. */
+function apiTokenOf(jwt: string): string {
+  const claims = claimsSchema.safeParse(decode(jwt.split(".")[1] ?? ""));
+  if (claims.success) return claims.data.apiToken;
+  throw new ContractError("account: the login's answer holds no API token", {
+    method: "account",
+    issues: [{ path: "token", message: "expected a JWT with the claim apiToken" }],
+  });
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

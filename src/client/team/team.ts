@@ -1,0 +1,122 @@
+import { Activity, activitySchema } from "../../domain/records/activity.js";
+import { TeamInfo, teamSchema } from "../../domain/records/team.js";
+import type { Filter } from "../../domain/records/wire.js";
+import { changesOf, checkShape, kinds, oneOf } from "../http/arguments.js";
+import { type Caller, filters, onlyWith } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import { createNamed } from "../http/named.js";
+import type { CallOptions } from "../http/send.js";
+
+/** Which activity of a team. */
+export interface ActivityQuery {
+  readonly userId?: number;
+  readonly projectId?: number;
+  readonly jobId?: number;
+  readonly labelerId?: number;
+  readonly reviewStatus?: "done" | "accepted" | "rejected";
+  /** As `image_review_status_updated`. */
+  readonly actions?: readonly string[];
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+const activityShape = {
+  userId: kinds.id,
+  projectId: kinds.id,
+  jobId: kinds.id,
+  labelerId: kinds.id,
+  reviewStatus: oneOf("done", "accepted", "rejected"),
+  actions: kinds.names,
+  from: kinds.time,
+  to: kinds.time,
+};
+
+/** Teams: `api.team`. */
+export class TeamApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The teams that the token's account is in. */
+  getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("teams.list", {
+      signal,
+      limitMs,
+      label: "teams",
+      body: {},
+      filter,
+      schema: teamSchema,
+      record: TeamInfo,
+    });
+  }
+
+  /** One team. @throws {NotFoundError} no such team, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<TeamInfo> {
+    return this.#caller.read("teams.info", { id }, teamSchema, options);
+  }
+
+  /** The team of a name, or null. */
+  async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
+    const [team] = await this.getList(onlyWith("name", name), options);
+    return team ?? null;
+  }
+
+  /** What people did in a team; all conditions must hold. */
+  getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
+    checkShape("team.getActivity", "query", query, activityShape);
+    const { signal, limitMs } = options ?? {};
+    const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
+    return this.#caller.numberedList("teams.activity", {
+      signal,
+      limitMs,
+      label: `activity of team ${teamId}`,
+      body: { teamId },
+      filter: [
+        ...filters({ labelerId, reviewStatus, userId, projectId, jobId, type: actions }),
+        ...(from === undefined ? [] : [{ field: "date", operator: ">=" as const, value: from.toISOString() }]),
+        ...(to === undefined ? [] : [{ field: "date", operator: "<=" as const, value: to.toISOString() }]),
+      ],
+      schema: activitySchema,
+      record: Activity,
+    });
+  }
+
+  /** Makes a team. @throws {ConflictError} the name is taken */
+  async create(
+    name: string,
+    details: { readonly description?: string } = {},
+    options?: CallOptions,
+  ): Promise<TeamInfo> {
+    checkShape("team.create", "details", details, { description: kinds.text });
+    return createNamed(
+      this.#caller,
+      {
+        method: "teams.add",
+        body: { name, description: details.description ?? "" },
+        schema: teamSchema,
+        place: "instance",
+        sameName: (search) => this.getList(filters({ name }), search),
+      },
+      options,
+    );
+  }
+
+  /** Changes a team's name, description or both. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<TeamInfo> {
+    const given = changesOf("team.update", changes, ["name", "description"]);
+    await this.#caller.effect("teams.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Archives a team: it leaves the lists. */
+  archive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("teams.archive", { id }, options);
+  }
+}

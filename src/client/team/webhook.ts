@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { type WebhookAction, WebhookInfo, webhookSchema } from "../../domain/records/webhook.js";
+import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
+import { type Body, type Caller, defined } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+
+/** How a webhook is delivered. */
+export interface WebhookSettings {
+  /** Default 5. */
+  readonly retriesCount?: number;
+  /** Seconds between tries. Default 10. */
+  readonly retriesDelay?: number;
+  /** Headers that each delivery carries. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default true. */
+  readonly followRedirect?: boolean;
+  /** Whether a certificate must be trusted. Default true. */
+  readonly rejectUnauthorized?: boolean;
+}
+
+const settingsShape = {
+  retriesCount: kinds.count,
+  retriesDelay: { expected: "seconds, a number from 0", fits: kinds.ms.fits },
+  headers: kinds.fields,
+  followRedirect: kinds.flag,
+  rejectUnauthorized: kinds.flag,
+};
+
+/** What a change of a webhook may give. */
+const changeable = [
+  "url",
+  "action",
+  "retriesCount",
+  "retriesDelay",
+  "headers",
+  "followRedirect",
+  "rejectUnauthorized",
+] as const;
+
+/** Who is told when work is done: `api.webhook`. */
+export class WebhookApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The webhooks of a team. */
+  getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("webhooks.list", {
+      signal,
+      limitMs,
+      label: `webhooks of team ${teamId}`,
+      body: { teamId },
+      filter,
+      schema: webhookSchema,
+      record: WebhookInfo,
+    });
+  }
+
+  /** One webhook. @throws {NotFoundError} no such webhook, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<WebhookInfo> {
+    return this.#caller.read("webhooks.info", { id }, webhookSchema, options);
+  }
+
+  /** Has `url` told of an action in a team. Cost: two requests. */
+  async create(
+    teamId: number,
+    url: string,
+    action: WebhookAction,
+    settings: WebhookSettings = {},
+    options?: CallOptions,
+  ): Promise<WebhookInfo> {
+    checkShape("webhook.create", "settings", settings, settingsShape);
+    const { retriesCount = 5, retriesDelay = 10, headers = {} } = settings;
+    const { followRedirect = true, rejectUnauthorized = true } = settings;
+    const claim = (id: number): number => {
+      this.#caller.creations.claim("webhook", [id]);
+      return id;
+    };
+    const meta: Body = { retriesCount, retriesDelay, headers, followRedirect, rejectUnauthorized };
+    const id = await this.#caller.create(
+      "webhooks.add",
+      {
+        body: { teamId, url, action, meta },
+        schema: z.object({ id: idSchema }),
+        key: `webhook ${teamId} ${action} ${url}`,
+        take: (made) => claim(made.id),
+        find: async (search) => {
+          const there = await this.getList(teamId, [], { signal: search.signal, limitMs: search.limitMs });
+          const same = there.filter((webhook) => webhook.url === url && webhook.action === action);
+          const [made] = this.#caller.creations.unclaimed("webhook", same, search.sentAt());
+          return made && claim(made.id);
+        },
+      },
+      options,
+    );
+    return this.getInfoById(id, options);
+  }
+
+  /** Changes a webhook; what is left out stays. */
+  async update(
+    id: number,
+    changes: WebhookSettings & { readonly url?: string; readonly action?: WebhookAction },
+    options?: CallOptions,
+  ): Promise<WebhookInfo> {
+    const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);
+    checkShape("webhook.update", "changes", settings, settingsShape);
+    const body = { id, ...defined({ url, action }), ...(Object.keys(settings).length === 0 ? {} : { meta: settings }) };
+    await this.#caller.effect("webhooks.update", body, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Removes webhooks. */
+  async remove(ids: number | readonly number[], options?: CallOptions): Promise<void> {
+    const all = typeof ids === "number" ? [ids] : ids;
+    check("webhook.remove", "ids", kinds.someIds, all);
+    await this.#caller.effect("webhooks.bulk.remove", { ids: all }, options);
+  }
+
+  /** Delivers a payload at once, to see whether it arrives; gives what the server says of it. */
+  async test(
+    teamId: number,
+    id: number,
+    payload: Readonly<Record<string, unknown>> = {},
+    options?: CallOptions,
+  ): Promise<unknown> {
+    // A test that is done twice delivers twice: who is tested may count them.
+    return this.#caller.sendOnce("webhooks.test", { teamId, id, payload }, z.unknown(), options);
+  }
+}

@@ -1,0 +1,52 @@
+import type { RunObserver } from "../lazy.js";
+import type { DisplayModel } from "./display.js";
+
+/** A thing on show that can be shown anew in its place. */
+export interface DisplayHandle {
+  /** Replaces what is shown. */
+  update(value: unknown): void;
+}
+
+/** Marks a handle, so that the value of a line that showed something is not shown once more. */
+export const shownMark: unique symbol = Symbol.for("slylab.shown") as never;
+
+/** Whether `value` is the handle of a thing that is on show already. */
+export function isShown(value: unknown): boolean {
+  return typeof value === "object" && value !== null && shownMark in value;
+}
+
+/** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
+export interface Ambient {
+  /** Aborts when the user interrupts what runs now. */
+  readonly signal?: AbortSignal;
+  /** Watches every chain that runs now, beside the observer that a run was given. */
+  readonly observer?: RunObserver;
+  /** Shows a value in this host. Absent in a plain script: then stdout is used. */
+  readonly show?: (value: unknown, model?: DisplayModel) => DisplayHandle;
+  /** Tells a line of ours beside the output. Absent where stderr is the place for it. */
+  readonly note?: (text: string) => void;
+  /** Empties the output of the running cell. `wait` puts it off until the next output. */
+  readonly clear?: (options: { readonly wait: boolean }) => void;
+  /** Asks the user for a line; `hidden` does not show what is typed. */
+  readonly ask?: (prompt: string, options: { readonly hidden: boolean }) => Promise<string>;
+  /** The text of a line (1-based) of code that is in no file, as of `cell 3`. */
+  readonly sourceLine?: (file: string, line: number) => string | undefined;
+}
+
+// On globalThis and not in the module, since a cell may load a second copy of slylab.
+const slot = Symbol.for("slylab.ambient");
+const holder = globalThis as { [slot]?: Ambient };
+
+/** What the host lends now; an empty object in a plain script. */
+export function ambient(): Ambient {
+  return holder[slot] ?? {};
+}
+
+/** Lends `next` until the returned function puts back what was there. */
+export function lend(next: Ambient): () => void {
+  const before = holder[slot];
+  holder[slot] = next;
+  return () => {
+    holder[slot] = before;
+  };
+}

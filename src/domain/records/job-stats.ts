@@ -1,0 +1,139 @@
+/** What was done in a labeling job, counted by the server. */
+import { z } from "zod";
+import { type DisplayModel, display } from "../display/display.js";
+import { reviewStatuses } from "./job-status.js";
+import { idSchema, optionalTimeSchema, orNull } from "./wire.js";
+
+const amountSchema = z
+  .number()
+  .nonnegative()
+  .nullish()
+  .transform((amount) => amount ?? 0);
+
+const jobStatsWireSchema = z.object({
+  job: z.object({
+    id: idSchema,
+    name: z.string(),
+    startedAt: optionalTimeSchema,
+    finishedAt: optionalTimeSchema,
+    imagesCount: amountSchema,
+    finishedImagesCount: amountSchema,
+    /** Seconds in which something was changed. */
+    editingDuration: amountSchema,
+    /** Seconds in which an image was open. */
+    annotationDuration: amountSchema,
+    tagsStats: z
+      .array(
+        z.object({
+          name: z.string(),
+          color: orNull(z.string()),
+          images: amountSchema,
+          figures: amountSchema,
+        }),
+      )
+      .default([]),
+  }),
+  classes: z
+    .array(
+      z.object({
+        id: orNull(idSchema),
+        name: z.string(),
+        color: orNull(z.string()),
+        shape: orNull(z.string()),
+        /** Seconds. */
+        totalDuration: amountSchema,
+        /** Seconds a label; null where there is none. */
+        avgDuration: orNull(z.number()),
+        imagesCount: amountSchema,
+        labelsCount: amountSchema,
+      }),
+    )
+    .default([]),
+  images: z
+    .object({
+      total: amountSchema,
+      images: z
+        .array(
+          z.object({
+            id: idSchema,
+            name: z.string(),
+            reviewStatus: z
+              .enum(reviewStatuses)
+              .nullish()
+              .transform((status) => status ?? "none"),
+            /** Seconds. */
+            annotationDuration: amountSchema,
+            /** Seconds. */
+            totalDuration: amountSchema,
+            labelsCount: amountSchema,
+          }),
+        )
+        .default([]),
+    })
+    .transform(({ images }) => images),
+});
+export type JobStatsWire = z.input<typeof jobStatsWireSchema>;
+
+export interface JobStats extends Readonly<z.output<typeof jobStatsWireSchema>> {}
+
+/** The statistics of one job: in all, by class and by image. */
+export class JobStats {
+  constructor(fields: z.output<typeof jobStatsWireSchema>) {
+    Object.freeze(Object.assign(this, fields));
+  }
+
+  [display](): DisplayModel {
+    const { job, classes, images } = this;
+    return {
+      kind: "stack",
+      parts: [
+        {
+          kind: "record",
+          title: "Statistics",
+          fields: [
+            { label: "job", kind: "text", value: `${job.name} (${job.id})` },
+            { label: "started at", kind: "time", value: job.startedAt },
+            { label: "finished at", kind: "time", value: job.finishedAt },
+            { label: "images", kind: "progress", value: { done: job.finishedImagesCount, total: job.imagesCount } },
+            { label: "annotating", kind: "duration", value: job.annotationDuration * 1000 },
+            { label: "editing", kind: "duration", value: job.editingDuration * 1000 },
+          ],
+        },
+        {
+          kind: "table",
+          title: "Object classes",
+          columns: [
+            { title: "Name", kind: "text" },
+            { title: "Labels", kind: "count" },
+            { title: "Images", kind: "count" },
+            { title: "Time", kind: "duration" },
+          ],
+          rows: classes.map((one) => [one.name, one.labelsCount, one.imagesCount, one.totalDuration * 1000]),
+          empty: "no object classes",
+        },
+        {
+          kind: "table",
+          title: "Images",
+          columns: [
+            { title: "ID", kind: "id" },
+            { title: "Name", kind: "text" },
+            { title: "Mark", kind: "status" },
+            { title: "Labels", kind: "count" },
+            { title: "Time", kind: "duration" },
+          ],
+          rows: images.map((one) => [
+            one.id,
+            one.name,
+            one.reviewStatus,
+            one.labelsCount,
+            one.annotationDuration * 1000,
+          ]),
+          empty: "no images",
+        },
+      ],
+    };
+  }
+}
+
+/** Wire → {@link JobStats}. */
+export const jobStatsSchema = jobStatsWireSchema.transform((fields) => new JobStats(fields));

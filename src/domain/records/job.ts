@@ -1,0 +1,252 @@
+import { z } from "zod";
+import { type Column, type DisplayModel, display, type RecordModel } from "../display/display.js";
+import { reviewStatuses, type SeenStatus } from "./job-status.js";
+import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
+
+/** An object class or tag as a job names it; the server says `name` or `title`. */
+const namedSchema = z
+  .object({ id: z.int().optional(), name: z.string().optional(), title: z.string().optional() })
+  .transform(({ id, name, title }) => ({ id: id ?? null, name: name ?? title ?? "" }));
+
+const imageTagSchema = z
+  .object({
+    id: z.int().optional(),
+    name: z.string().optional(),
+    title: z.string().optional(),
+    positive: z.boolean().default(true),
+  })
+  .transform(({ id, name, title, positive }) => ({ id: id ?? null, name: name ?? title ?? "", positive }));
+
+/** 0 is how a request says "no limit"; a record says null. */
+const limitSchema = z
+  .int()
+  .nonnegative()
+  .nullish()
+  .transform((limit) => (limit ? limit : null));
+
+const flagSchema = z
+  .boolean()
+  .nullish()
+  .transform((flag) => flag ?? false);
+
+/** A job's settings as they travel. Unknown ones are kept, so that a clone loses nothing. */
+export const jobMetaSchema = z.looseObject({
+  classes: z.array(namedSchema).nullish(),
+  projectTags: z.array(namedSchema).nullish(),
+  imageTags: z.array(imageTagSchema).nullish(),
+  imageFiguresLimit: limitSchema,
+  imageTagsLimit: limitSchema,
+  range: z.object({ start: orNull(z.int()), end: orNull(z.int()) }).nullish(),
+  guide: orNull(z.int()),
+  dynamicClasses: flagSchema,
+  dynamicTags: flagSchema,
+  allowRestore: flagSchema,
+  readOnlyTags: z.unknown().optional(),
+});
+
+/** One image of a job with the mark it has. */
+export const jobEntitySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  reviewStatus: z
+    .enum(reviewStatuses)
+    .nullish()
+    .transform((status) => status ?? "none"),
+});
+export type JobEntity = Readonly<z.output<typeof jobEntitySchema>>;
+
+const jobWireSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  readme: textSchema,
+  description: textSchema,
+  teamId: idSchema,
+  workspaceId: idSchema,
+  workspaceTitle: textSchema,
+  projectId: orNull(idSchema),
+  projectTitle: textSchema,
+  datasetId: orNull(idSchema),
+  datasetTitle: textSchema,
+  createdBy: idSchema,
+  managerLogin: textSchema,
+  userId: orNull(idSchema),
+  labelerLogin: textSchema,
+  reviewerId: orNull(idSchema),
+  reviewerLogin: orNull(z.string()),
+  createdAt: timeSchema,
+  startedAt: optionalTimeSchema,
+  finishedAt: optionalTimeSchema,
+  status: z.string(),
+  disabled: flagSchema,
+  labelingQueueId: orNull(idSchema),
+  labelingExamId: orNull(idSchema),
+  imagesCount: z.int().nonnegative(),
+  finishedImagesCount: z.int().nonnegative(),
+  rejectedImagesCount: z.int().nonnegative(),
+  acceptedImagesCount: z.int().nonnegative(),
+  progressImagesCount: orNull(z.int().nonnegative()),
+  priority: orNull(z.int()),
+  customData: customDataSchema,
+  meta: jobMetaSchema,
+  /** Absent in lists. */
+  entities: z.array(jobEntitySchema).nullish(),
+});
+
+/** A job as it travels. */
+export type JobWire = z.input<typeof jobWireSchema>;
+
+function jobFields(wire: z.output<typeof jobWireSchema>) {
+  const { meta, entities, workspaceTitle, projectTitle, datasetTitle, ...rest } = wire;
+  const filterImagesByTags = (meta.imageTags ?? []).map((tag) => Object.freeze(tag));
+  return {
+    id: rest.id,
+    name: rest.name,
+    readme: rest.readme,
+    description: rest.description,
+    teamId: rest.teamId,
+    workspaceId: rest.workspaceId,
+    workspaceName: workspaceTitle,
+    projectId: rest.projectId,
+    projectName: projectTitle,
+    datasetId: rest.datasetId,
+    datasetName: datasetTitle,
+    createdById: rest.createdBy,
+    createdByLogin: rest.managerLogin,
+    assignedToId: rest.userId,
+    assignedToLogin: rest.labelerLogin,
+    reviewerId: rest.reviewerId,
+    reviewerLogin: rest.reviewerLogin,
+    createdAt: rest.createdAt,
+    startedAt: rest.startedAt,
+    finishedAt: rest.finishedAt,
+    status: rest.status as SeenStatus,
+    disabled: rest.disabled,
+    labelingQueueId: rest.labelingQueueId,
+    labelingExamId: rest.labelingExamId,
+    imagesCount: rest.imagesCount,
+    finishedImagesCount: rest.finishedImagesCount,
+    rejectedImagesCount: rest.rejectedImagesCount,
+    acceptedImagesCount: rest.acceptedImagesCount,
+    progressImagesCount: rest.progressImagesCount,
+    classesToLabel: Object.freeze((meta.classes ?? []).map(({ name }) => name)),
+    tagsToLabel: Object.freeze((meta.projectTags ?? []).map(({ name }) => name)),
+    /** 1-based and inclusive; null is open. */
+    imagesRange: Object.freeze([meta.range?.start ?? null, meta.range?.end ?? null] as const),
+    /** Null is unlimited. */
+    objectsLimitPerImage: meta.imageFiguresLimit,
+    /** Null is unlimited. */
+    tagsLimitPerImage: meta.imageTagsLimit,
+    filterImagesByTags: Object.freeze(filterImagesByTags),
+    includeImagesWithTags: Object.freeze(filterImagesByTags.filter((tag) => tag.positive).map(({ name }) => name)),
+    excludeImagesWithTags: Object.freeze(filterImagesByTags.filter((tag) => !tag.positive).map(({ name }) => name)),
+    /** The images with their marks; undefined where the record comes from a list. */
+    entities: entities == null ? undefined : (Object.freeze(entities) as readonly JobEntity[]),
+    guideId: meta.guide,
+    dynamicClasses: meta.dynamicClasses,
+    dynamicTags: meta.dynamicTags,
+    allowRestore: meta.allowRestore,
+    priority: rest.priority,
+    customData: Object.freeze(rest.customData) as Readonly<Record<string, unknown>>,
+    /** The settings as they came, unknown ones too. */
+    settings: Object.freeze(meta) as Readonly<Record<string, unknown>>,
+  };
+}
+
+/** The fields of a labeling job, by the official SDK's names in camelCase. */
+export type JobFields = Readonly<ReturnType<typeof jobFields>>;
+
+export interface JobInfo extends JobFields {}
+
+/** A labeling job as it was when it was read: frozen, without methods that ask the server. */
+export class JobInfo {
+  static readonly plural: string = "labeling jobs";
+  static readonly columns: readonly Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Status", kind: "status" },
+    { title: "Annotator", kind: "text" },
+    { title: "Dataset", kind: "text", weight: 2 },
+    { title: "Classes", kind: "text", weight: 3 },
+    { title: "Images", kind: "progress" },
+    { title: "Created", kind: "time", weight: 4 },
+  ];
+
+  constructor(fields: JobFields) {
+    Object.assign(this, fields);
+    // A subclass freezes itself when it is whole.
+    if (new.target === JobInfo) Object.freeze(this);
+  }
+
+  static row(job: JobInfo) {
+    return [
+      job.id,
+      job.name,
+      job.status,
+      job.assignedToLogin,
+      job.datasetName,
+      job.classesToLabel,
+      jobProgress(job),
+      job.createdAt,
+    ];
+  }
+
+  [display](): DisplayModel {
+    return jobRecord(this);
+  }
+}
+
+/** Images that are out of the annotator's hands, of all. */
+export function jobProgress(job: JobFields) {
+  const { finishedImagesCount: finished, acceptedImagesCount: accepted, rejectedImagesCount: rejected } = job;
+  const note = [accepted > 0 && `${accepted} accepted`, rejected > 0 && `${rejected} rejected`]
+    .filter(Boolean)
+    .join(", ");
+  const progress = { done: Math.min(finished + accepted + rejected, job.imagesCount), total: job.imagesCount };
+  return note === "" ? progress : { ...progress, note };
+}
+
+function jobRecord(job: JobInfo): RecordModel {
+  const limit = (value: number | null) => value ?? "unlimited";
+  const [start, end] = job.imagesRange;
+  const field = (
+    label: string,
+    kind: RecordModel["fields"][number]["kind"],
+    value: RecordModel["fields"][number]["value"],
+  ) => ({
+    label,
+    kind,
+    value,
+  });
+  return {
+    kind: "record",
+    title: "Labeling job",
+    fields: [
+      field("id", "id", job.id),
+      field("name", "text", job.name),
+      field("status", "status", job.disabled ? "archived" : job.status),
+      field("description", "text", job.description || null),
+      field("readme", "text", job.readme || null),
+      field("team", "id", job.teamId),
+      field("workspace", "text", `${job.workspaceName} (${job.workspaceId})`),
+      field("project", "text", `${job.projectName} (${job.projectId ?? "-"})`),
+      field("dataset", "text", `${job.datasetName} (${job.datasetId ?? "-"})`),
+      field("created by", "text", `${job.createdByLogin} (${job.createdById})`),
+      field("assigned to", "text", `${job.assignedToLogin} (${job.assignedToId ?? "-"})`),
+      field("reviewer", "text", job.reviewerLogin),
+      field("created at", "time", job.createdAt),
+      field("started at", "time", job.startedAt),
+      field("finished at", "time", job.finishedAt),
+      field("images", "progress", jobProgress(job)),
+      field("classes to label", "text", job.classesToLabel),
+      field("tags to label", "text", job.tagsToLabel),
+      field("images range", "text", start === null && end === null ? null : `${start ?? 1} to ${end ?? "the last"}`),
+      field("objects per image", "count", limit(job.objectsLimitPerImage)),
+      field("tags per image", "count", limit(job.tagsLimitPerImage)),
+      field("only images with tags", "text", job.includeImagesWithTags),
+      field("no images with tags", "text", job.excludeImagesWithTags),
+    ],
+  };
+}
+
+/** Wire → {@link JobInfo}. */
+export const jobSchema = jobWireSchema.transform((wire) => new JobInfo(jobFields(wire)));

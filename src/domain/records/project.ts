@@ -1,0 +1,325 @@
+/** What is labeled and with what: projects, their meta (object classes and tags), datasets. */
+import { z } from "zod";
+import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../display/display.js";
+import { recordOf } from "../display/record-display.js";
+import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
+
+const projectWireSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: textSchema,
+  readme: textSchema,
+  /** Bytes. */
+  size: sizeSchema,
+  type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? "images"),
+  teamId: orNull(idSchema),
+  workspaceId: idSchema,
+  /** Null in lists and after a create: the server counts only when asked for one project. */
+  imagesCount: orNull(z.int().nonnegative()),
+  itemsCount: orNull(z.int().nonnegative()),
+  datasetsCount: orNull(z.int().nonnegative()),
+  referenceImageUrl: orNull(z.string()),
+  customData: customDataSchema,
+  createdBy: orNull(idSchema),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type ProjectWire = z.input<typeof projectWireSchema>;
+
+export interface ProjectInfo extends Readonly<z.output<typeof projectWireSchema>> {}
+
+/** A project: datasets of images, labeled by one meta. */
+export class ProjectInfo {
+  static readonly plural = "projects";
+  static readonly columns: readonly Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Type", kind: "text", weight: 2 },
+    { title: "Images", kind: "count" },
+    { title: "Datasets", kind: "count", weight: 1 },
+    { title: "Workspace", kind: "id", weight: 3 },
+    { title: "Created", kind: "time", weight: 4 },
+  ];
+
+  constructor(fields: z.output<typeof projectWireSchema>) {
+    Object.freeze(Object.assign(this, fields));
+  }
+
+  static row(project: ProjectInfo): readonly Cell[] {
+    const { id, name, type, imagesCount, datasetsCount, workspaceId, createdAt } = project;
+    return [id, name, type, imagesCount, datasetsCount, workspaceId, createdAt];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Project", this);
+  }
+}
+
+/** Wire → {@link ProjectInfo}. */
+export const projectSchema = projectWireSchema.transform((fields) => new ProjectInfo(fields));
+
+const datasetWireSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: textSchema,
+  /** Bytes. */
+  size: sizeSchema,
+  projectId: idSchema,
+  imagesCount: orNull(z.int().nonnegative()),
+  itemsCount: orNull(z.int().nonnegative()),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  referenceImageUrl: orNull(z.string()),
+  teamId: orNull(idSchema),
+  workspaceId: orNull(idSchema),
+  /** The dataset that this one lies in; null at the top of a project. */
+  parentId: orNull(idSchema),
+  customData: customDataSchema,
+  createdBy: orNull(idSchema),
+});
+export type DatasetWire = z.input<typeof datasetWireSchema>;
+
+export interface DatasetInfo extends Readonly<z.output<typeof datasetWireSchema>> {}
+
+/** A dataset: images of a project. */
+export class DatasetInfo {
+  static readonly plural = "datasets";
+  static readonly columns: readonly Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Images", kind: "count" },
+    { title: "Size", kind: "bytes" },
+    { title: "Project", kind: "id", weight: 1 },
+    { title: "Created", kind: "time", weight: 2 },
+    { title: "Updated", kind: "time", weight: 3 },
+  ];
+
+  constructor(fields: z.output<typeof datasetWireSchema>) {
+    Object.freeze(Object.assign(this, fields));
+  }
+
+  static row(dataset: DatasetInfo): readonly Cell[] {
+    const { id, name, imagesCount, size, projectId, createdAt, updatedAt } = dataset;
+    return [id, name, imagesCount, size, projectId, createdAt, updatedAt];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Dataset", this);
+  }
+}
+
+/** Wire → {@link DatasetInfo}. */
+export const datasetSchema = datasetWireSchema.transform((fields) => new DatasetInfo(fields));
+
+/** The shapes that figures of an object class can have. */
+export const shapes = [
+  "any",
+  "rectangle",
+  "polygon",
+  "polyline",
+  "bitmap",
+  "alpha_mask",
+  "point",
+  "cuboid",
+  "cuboid_2d",
+  "graph",
+] as const;
+export type Shape = (typeof shapes)[number];
+
+/** A shape that a newer server may send: kept as it came. */
+export type SeenShape = Shape | (string & {});
+
+/** `#RRGGBB`. */
+const colorSchema = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a colour as #RRGGBB");
+
+const objectClassSchema = z.object({
+  id: orNull(idSchema),
+  title: z.string().min(1),
+  description: textSchema,
+  shape: z.string().transform((shape) => shape as SeenShape),
+  color: colorSchema,
+  geometry_config: z.unknown().optional(),
+  hotkey: textSchema,
+});
+
+const tagValueTypes = ["none", "any_number", "any_string", "oneof_string", "date"] as const;
+const tagApplicableTypes = ["all", "imagesOnly", "objectsOnly"] as const;
+
+const tagMetaSchema = z.object({
+  id: orNull(idSchema),
+  name: z.string().min(1),
+  value_type: z.string(),
+  values: orNull(z.array(z.string())),
+  color: z.string().nullish(),
+  hotkey: textSchema,
+  applicable_type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? "all"),
+  classes: z
+    .array(z.string())
+    .nullish()
+    .transform((classes) => classes ?? []),
+  target_type: z.string().optional(),
+});
+
+/** An object class: what annotators draw. */
+export interface ObjectClass {
+  readonly id: number | null;
+  readonly name: string;
+  readonly description: string;
+  readonly shape: SeenShape;
+  /** `#RRGGBB`. */
+  readonly color: string;
+  readonly hotkey: string;
+  readonly geometryConfig: unknown;
+}
+
+/** A tag of a project: what annotators say of images and objects. */
+export interface TagMeta {
+  readonly id: number | null;
+  readonly name: string;
+  readonly valueType: (typeof tagValueTypes)[number] | (string & {});
+  /** Of `oneof_string`; null otherwise. */
+  readonly possibleValues: readonly string[] | null;
+  /** `#RRGGBB`, or null where the server sent none. */
+  readonly color: string | null;
+  readonly hotkey: string;
+  readonly applicableTo: (typeof tagApplicableTypes)[number] | (string & {});
+  /** The object classes it may be put on; empty is all. */
+  readonly applicableClasses: readonly string[];
+  readonly targetType: string | null;
+}
+
+const metaWireSchema = z.object({
+  classes: z.array(objectClassSchema),
+  tags: z.array(tagMetaSchema),
+  projectType: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? "images"),
+});
+export type MetaWire = z.input<typeof metaWireSchema>;
+
+/** The object classes and tags of a project. */
+export class ProjectMeta {
+  readonly classes: readonly ObjectClass[];
+  readonly tags: readonly TagMeta[];
+  readonly projectType: string;
+
+  constructor(fields: { classes: readonly ObjectClass[]; tags: readonly TagMeta[]; projectType?: string }) {
+    this.classes = Object.freeze(fields.classes.map((objectClass) => Object.freeze({ ...objectClass })));
+    this.tags = Object.freeze(fields.tags.map((tag) => Object.freeze({ ...tag })));
+    this.projectType = fields.projectType ?? "images";
+    Object.freeze(this);
+  }
+
+  /** The meta as it travels. */
+  toWire(): MetaWire {
+    return {
+      classes: this.classes.map(({ name, geometryConfig, id, ...rest }) => ({
+        ...(id === null ? {} : { id }),
+        title: name,
+        ...rest,
+        ...(geometryConfig == null ? {} : { geometry_config: geometryConfig }),
+      })),
+      tags: this.tags.map((tag) => ({
+        ...(tag.id === null ? {} : { id: tag.id }),
+        name: tag.name,
+        value_type: tag.valueType,
+        ...(tag.possibleValues === null ? {} : { values: [...tag.possibleValues] }),
+        ...(tag.color === null ? {} : { color: tag.color }),
+        hotkey: tag.hotkey,
+        applicable_type: tag.applicableTo,
+        classes: [...tag.applicableClasses],
+        ...(tag.targetType === null ? {} : { target_type: tag.targetType }),
+      })),
+      projectType: this.projectType,
+    };
+  }
+
+  [display](): DisplayModel {
+    return { kind: "stack", parts: [classTable(this.classes), tagTable(this.tags)] };
+  }
+}
+
+/** `['small', 'medium']`, as the tutorial prints lists of names. */
+function quoted(names: readonly string[]): string {
+  return `[${names.map((name) => `'${name}'`).join(", ")}]`;
+}
+
+/** `alpha_mask` → `AlphaMask`, as the official SDK prints shapes. */
+function shapeTitle(shape: string): string {
+  return shape.replace(/(^|_)(\w)/g, (_all, _gap, letter: string) => letter.toUpperCase());
+}
+
+function classTable(classes: readonly ObjectClass[]): TableModel {
+  return {
+    kind: "table",
+    title: "Object Classes",
+    columns: [
+      { title: "Name", kind: "text" },
+      { title: "Shape", kind: "text" },
+      { title: "Color", kind: "color" },
+      { title: "Hotkey", kind: "text" },
+    ],
+    rows: classes.map((objectClass) => [
+      objectClass.name,
+      shapeTitle(objectClass.shape),
+      objectClass.color,
+      objectClass.hotkey,
+    ]),
+    empty: "no object classes",
+  };
+}
+
+function tagTable(tags: readonly TagMeta[]): TableModel {
+  return {
+    kind: "table",
+    title: "Tags",
+    columns: [
+      { title: "Name", kind: "text" },
+      { title: "Value type", kind: "text" },
+      { title: "Possible values", kind: "text" },
+      { title: "Hotkey", kind: "text" },
+      { title: "Applicable to", kind: "text" },
+      { title: "Applicable classes", kind: "text" },
+    ],
+    rows: tags.map((tag) => [
+      tag.name,
+      tag.valueType,
+      tag.possibleValues === null ? "None" : quoted(tag.possibleValues),
+      tag.hotkey,
+      tag.applicableTo,
+      quoted(tag.applicableClasses),
+    ]),
+    empty: "no tags",
+  };
+}
+
+/** Wire → {@link ProjectMeta}. */
+export const projectMetaSchema = metaWireSchema.transform(
+  (wire) =>
+    new ProjectMeta({
+      classes: wire.classes.map(({ title, geometry_config, ...rest }) => ({
+        ...rest,
+        name: title,
+        geometryConfig: geometry_config ?? null,
+      })),
+      tags: wire.tags.map((tag) => ({
+        id: tag.id,
+        name: tag.name,
+        valueType: tag.value_type,
+        possibleValues: tag.values,
+        color: tag.color ?? null,
+        hotkey: tag.hotkey,
+        applicableTo: tag.applicable_type,
+        applicableClasses: tag.classes,
+        targetType: tag.target_type ?? null,
+      })),
+      projectType: wire.projectType,
+    }),
+);

@@ -1,0 +1,305 @@
+/** The checker that asks TypeScript's native server. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ownPackage, packageOf } from "../pipeline/imports.js";
+import { outlineCell, wordsOf } from "../pipeline/outline.js";
+import { Lines, type Position } from "../pipeline/positions.js";
+import type { ParsedCell } from "../pipeline/prepare.js";
+import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
+import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
+import type { Checker } from "./checker.js";
+import { LanguageServer } from "./lsp-server.js";
+import * as lsp from "./lsp-shapes.js";
+import { firstFiles, History, type LibraryWords, type PreludeOptions } from "./session-files.js";
+
+/** What the checker knows of the session. */
+export interface LspCheckerOptions {
+  readonly cwd: string;
+  /** Where the types of the library's words are. */
+  readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
+}
+
+const cellFile = "cell.mts";
+const cannotFindModule = 2307;
+/** Findings that would stop a cell for no fault of its own. */
+const tolerated = new Set([
+  // A package without types is used as `any`, as in JavaScript.
+  7016,
+]);
+
+/** So long after a cell, or the start, nobody waits for a check: what is new is read then, before it is asked for. */
+const restMs = 150;
+
+/** Opens a checker; its process starts with the first question. */
+export function openLspChecker(options: LspCheckerOptions): Checker {
+  return new LspChecker(options);
+}
+
+class LspChecker implements Checker {
+  readonly #options: LspCheckerOptions;
+  readonly #history: History;
+  /** Packages that the server was started again for: once is enough for each. */
+  readonly #installed = new Set<string>();
+  #rest: NodeJS.Timeout | undefined;
+  /** How often the module that is asked about was written. */
+  #asked = 0;
+  #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
+
+  constructor(options: LspCheckerOptions) {
+    this.#options = options;
+    const library: LibraryWords | undefined =
+      options.words === undefined ? undefined : { specifier: ownPackage, names: options.words.names };
+    this.#history = new History(library);
+  }
+
+  warmUp(): void {
+    const { server } = this.#open();
+    server.start();
+    // An empty cell makes the server read what every cell needs, before there is one.
+    const uri = this.#write({ own: new Set(), only: new Set() }, "");
+    const askedBefore = this.#asked;
+    server.request("textDocument/diagnostic", { textDocument: { uri } }).then(
+      () => {
+        // And then what the first completion needs, if there is time for it.
+        if (this.#asked === askedBefore) this.#readSoon();
+      },
+      () => {},
+    );
+  }
+
+  async check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]> {
+    const { names, words } = outlineCell(cell);
+    const { server } = this.#open();
+    const find = async () => {
+      const uri = this.#write({ own: names, only: words }, cell.text);
+      return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
+    };
+    let found = await find();
+    // It may have been written, or installed, since the server looked.
+    const missing = found.flatMap(missingModule);
+    const files = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
+    if (files.length > 0) {
+      server.notifyCreated(files.map((file) => new URL(file, `${this.#open().folder.sessionUri}/`).href));
+      found = await find();
+    }
+    if (missing.some((specifier) => this.#isNewlyInstalled(specifier))) {
+      // It does not look for a package again that was not there, whatever it is told.
+      await server.restart();
+      found = await find();
+    }
+    const lines = new Lines(cell.text);
+    const user = new Lines(code);
+    return found.flatMap((item) => diagnosticOf(item, cell, lines, user));
+  }
+
+  keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
+    this.#history.keep(outlineCell(cell), lost);
+    this.#readSoon();
+  }
+
+  nameValue(name: string): boolean {
+    return this.#history.nameValue(name);
+  }
+
+  async complete(code: string, offset: number): Promise<Completion> {
+    const answer = await this.#ask("textDocument/completion", code, offset);
+    const lines = new Lines(code);
+    const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
+    let start = offset - word.length;
+    let end = offset;
+    const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_)/.test(label));
+    // Inside a string all say what they replace; elsewhere only those do that would replace the dot too, as `[Symbol]`.
+    const isInString = items.every((item) => item.range !== undefined);
+    const range = isInString ? items[0]?.range : undefined;
+    if (range !== undefined) {
+      start = offsetIn(lines, inCode(range.start));
+      end = offsetIn(lines, inCode(range.end));
+    }
+    const typed = code.slice(start, offset);
+    const kept = items
+      .filter((item) => item.newText.startsWith(typed) && (isInString || item.range === undefined))
+      .sort((a, b) => compare(placeOf(a), placeOf(b)) || compare(a.label, b.label));
+    return { start, end, items: kept.map(completionOf) };
+  }
+
+  async signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
+    const found = lsp.readSignature(await this.#ask("textDocument/signatureHelp", code, offset));
+    if (found === undefined) return undefined;
+    const help = { label: found.label, ...documented(found.documentation) };
+    const parameter = found.parameters[found.activeParameter];
+    if (parameter === undefined) return help;
+    const { label } = parameter;
+    const start = typeof label === "string" ? found.label.indexOf(label) : label[0];
+    const end = typeof label === "string" ? start + label.length : label[1];
+    return { ...help, parameter: { start, end, ...documented(parameter.documentation) } };
+  }
+
+  async inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    const hover = lsp.readHover(await this.#ask("textDocument/hover", code, offset));
+    const found = hover === undefined ? undefined : /^```\w*\n([\s\S]*?)\n```\n*([\s\S]*)$/.exec(hover);
+    const type = found?.[1];
+    if (type === undefined) return undefined;
+    return { type: type.replace(/^\(alias\) /, "").replace(/\nimport \S+$/, ""), ...documented(found?.[2]) };
+  }
+
+  forget(): void {
+    this.#history.forget();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#rest);
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await opened?.server.close();
+    opened?.folder.remove();
+  }
+
+  #open(): { readonly folder: CheckFolder; readonly server: LanguageServer } {
+    if (this.#opened === undefined) {
+      const { cwd, words } = this.#options;
+      const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
+      const folder = makeCheckFolder({ cwd, files: [{ file: cellFile, text: "" }, ...firstFiles], paths });
+      this.#opened = { folder, server: new LanguageServer({ root: folder.root }) };
+    }
+    return this.#opened;
+  }
+
+  /** Sets the text of the module that is asked about: one line before the code. */
+  #write(options: PreludeOptions, code: string): string {
+    // Whoever asks comes before what is only read ahead.
+    clearTimeout(this.#rest);
+    this.#asked += 1;
+    const { folder, server } = this.#open();
+    const prelude = this.#history.prelude(options);
+    // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.
+    if (this.#history.isNeededBy(options)) this.#tellChanges();
+    const uri = folder.uri(cellFile);
+    server.setText(uri, `${prelude}\n${code}`);
+    return uri;
+  }
+
+  async #ask(method: string, code: string, offset: number): Promise<unknown> {
+    const uri = this.#write({ own: declaredIn(code) }, code);
+    const { line, column } = new Lines(code).positionAt(offset);
+    // The line before the code makes lines from 1 lines from 0.
+    const position = { line, character: column - 1 };
+    return this.#open().server.request(method, { textDocument: { uri }, position });
+  }
+
+  #isNewlyInstalled(specifier: string): boolean {
+    const name = packageOf(specifier);
+    if (this.#installed.has(name) || /^(\.{0,2}\/|[a-z]+:)/.test(specifier)) return false;
+    const folders = createRequire(join(this.#options.cwd, "cell.mjs")).resolve.paths(name) ?? [];
+    if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
+    this.#installed.add(name);
+    return true;
+  }
+
+  #readSoon(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#readAhead(), restMs).unref();
+  }
+
+  #readAhead(): void {
+    if (this.#opened === undefined) return;
+    const uri = this.#write({ own: new Set() }, "");
+    this.#opened.server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
+  }
+
+  #tellChanges(): void {
+    const { folder, server } = this.#open();
+    for (const { file, text } of this.#history.takeChanges()) server.setText(folder.uri(file), text);
+  }
+}
+
+function missingModule({ code, message }: lsp.LspDiagnostic): string[] {
+  const specifier = /'([^']+)'/.exec(message)?.[1];
+  return code === cannotFindModule && specifier !== undefined ? [specifier] : [];
+}
+
+/** Names that unfinished code seems to declare: they are not brought in beside. */
+function declaredIn(code: string): ReadonlySet<string> {
+  const declarations = code.matchAll(/\b(?:const|let|var|function\*?|class|enum|interface|type|namespace)\s+([\w$]+)/g);
+  const names = new Set<string>();
+  for (const [, name] of declarations) if (name !== undefined) names.add(name);
+  for (const [clause] of code.matchAll(/\bimport\b[^;'"]*\bfrom\b/g))
+    for (const word of wordsOf(clause)) names.add(word);
+  return names;
+}
+
+function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, user: Lines): Diagnostic[] {
+  const isInCell = item.range.start.line >= 1 && item.range.start.line <= lines.count;
+  if (item.severity > 2 || tolerated.has(item.code) || !isInCell) return [];
+  const place = (position: lsp.LspPosition): Position => {
+    const offset = offsetIn(lines, inCode(position)) - cell.shift;
+    return user.positionAt(Math.min(Math.max(offset, 0), user.text.length));
+  };
+  const start = place(item.range.start);
+  const end = place(item.range.end);
+  return [
+    {
+      severity: item.severity === 1 ? "error" : "warning",
+      ...inWordsOfTheCell(item),
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    },
+  ];
+}
+
+/** Earlier names come by an import, of which the user knows nothing. */
+function inWordsOfTheCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
+  const trimmed = message.replace(/\.$/, "");
+  if (code !== 2632) return { code, message: trimmed };
+  return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
+}
+
+/** A position of the server's in the code: one line stands before it. */
+function inCode(position: lsp.LspPosition): lsp.LspPosition {
+  return { ...position, line: position.line - 1 };
+}
+
+function offsetIn(lines: Lines, { line, character }: lsp.LspPosition): number {
+  return lines.offsetAt({ line: line + 1, column: character + 1 });
+}
+
+function documented(documentation: string | undefined): { documentation?: string } {
+  return documentation === undefined || documentation === "" ? {} : { documentation };
+}
+
+/** Of what can be awaited, such as a chain, the words of promises come last: few look for them. */
+function placeOf({ label, sortText }: lsp.LspCompletionItem): string {
+  return /^(?:then|catch|finally)$/.test(label) ? `~${sortText}` : sortText;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+const kinds: Readonly<Record<number, string>> = {
+  2: "method",
+  3: "function",
+  4: "constructor",
+  5: "property",
+  6: "variable",
+  7: "class",
+  8: "interface",
+  9: "module",
+  10: "property",
+  13: "enum",
+  14: "keyword",
+  17: "file",
+  19: "folder",
+  20: "enum member",
+  21: "constant",
+  22: "struct",
+  25: "type parameter",
+};
+
+function completionOf({ newText, kind, detail }: lsp.LspCompletionItem): CompletionItem {
+  const item = { text: newText, kind: kinds[kind] ?? "text" };
+  return detail === undefined ? item : { ...item, detail };
+}

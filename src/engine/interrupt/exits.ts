@@ -1,0 +1,20 @@
+/** `process.exit` in a cell ends the session by an answer, and not the process under the front end's feet. */
+
+import type { Stacks } from "../output/stack.js";
+import { Interrupted } from "../session/cell-run.js";
+import type { Foreground } from "../session/foreground.js";
+
+/** Takes `process.exit` in hand; the returned function puts back what was there. */
+export function interceptExits(foreground: Foreground, stacks: Stacks): () => void {
+  const before = process.exit;
+  process.exit = (code) => {
+    const run = foreground.running;
+    // A front end may exit too while a cell runs: then none of the cell's lines is on the stack.
+    if (run === undefined || !stacks.isCellOnStack()) return before.call(process, code);
+    run.stop({ status: "exited", exitCode: Number(code ?? process.exitCode ?? 0) });
+    throw new Interrupted();
+  };
+  return () => {
+    process.exit = before;
+  };
+}

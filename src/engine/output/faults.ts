@@ -1,0 +1,46 @@
+/** Faults outside of the flow of a cell: a rejection that nobody handles, a throw in a timer. They are shown and kill nothing. */
+import type { CellError, OutputSink } from "../session/cell.js";
+import { Interrupted } from "../session/cell-run.js";
+import { thrownError } from "./cell-error.js";
+import { describeFrame, type Stacks } from "./stack.js";
+
+/** Whom a fault is credited to. */
+export interface FaultsOptions {
+  readonly stacks: Stacks;
+  /** Where a fault is shown: at the cell that its frames name, if any. */
+  readonly sinkOf: (cell: string | undefined) => OutputSink | undefined;
+}
+
+/** Catches such faults until {@link release}. */
+export class Faults {
+  readonly #options: FaultsOptions;
+  readonly #onFault = (thrown: unknown) => this.#show(thrown);
+
+  constructor(options: FaultsOptions) {
+    this.#options = options;
+    process.on("unhandledRejection", this.#onFault);
+    process.on("uncaughtException", this.#onFault);
+  }
+
+  release(): void {
+    process.off("unhandledRejection", this.#onFault);
+    process.off("uncaughtException", this.#onFault);
+  }
+
+  #show(thrown: unknown): void {
+    // What a stopped cell left behind ends so.
+    if (thrown instanceof Interrupted) return;
+    const { stacks, sinkOf } = this.#options;
+    const frames = stacks.framesOf(thrown);
+    const error = thrownError(thrown, frames);
+    const sink = sinkOf(frames[0]?.cell);
+    if (sink?.fault !== undefined) sink.fault(error);
+    else if (sink !== undefined) sink.write("stderr", faultText(error));
+    else process.stderr.write(faultText(error));
+  }
+}
+
+function faultText({ name, message, frames }: CellError): string {
+  const lines = [`Uncaught ${name}: ${message}`, ...frames.map((frame) => `    at ${describeFrame(frame)}`)];
+  return `${lines.join("\n")}\n`;
+}

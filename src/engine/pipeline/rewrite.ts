@@ -1,0 +1,209 @@
+/**
+ * Turns the JavaScript of a cell into a function over boxes: a name that the cell declares, or that an earlier one did,
+ * becomes a property of its box, so that it may be declared again and is seen by nothing but cells.
+ * Awaits and loops get the hooks by which a cell is stopped.
+ */
+import type { ImportDeclaration, Node, Program, Statement } from "oxc-parser";
+import type { CellForm } from "../session/cell.js";
+import { BoxedNames } from "./boxed-names.js";
+import { CodeWalker } from "./code-walker.js";
+import type { OffsetMap } from "./edits.js";
+import { formOf } from "./form.js";
+import { type NameKind, type RewriteOptions, topLevelNames } from "./scope.js";
+
+/** One `import` or `export … from` of a cell. */
+export interface ImportRequest {
+  readonly specifier: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** `imported` is a name of the module's, or `*` for all of them in one object. */
+  readonly bindings: readonly { readonly local: string; readonly imported: string }[];
+  /** Where it stands, as {@link Rewritten.sites} counts. */
+  readonly site: number;
+}
+
+/** A cell that can be run, and the way back to what was written. */
+export interface Rewritten {
+  /** A script whose value is `async (boxes, hooks, flag) => { v } | undefined`. */
+  readonly script: string;
+  /** From offsets of the script to offsets of the JavaScript given. */
+  readonly toSource: OffsetMap;
+  /** The names of the boxes, in the order in which the function wants them. */
+  readonly boxes: readonly string[];
+  /** What the cell declares for later cells. */
+  readonly names: ReadonlyMap<string, NameKind>;
+  readonly imports: readonly ImportRequest[];
+  /** Offsets, in the JavaScript given, of what is awaited or thrown: hooks name them by index. */
+  readonly sites: readonly number[];
+  readonly form: CellForm;
+}
+
+// Boxed, so that a value which can be awaited is not; after a comma, or a function would take the box's word for its name.
+const answer = { begin: "return {v:(0,", end: ")}" } as const;
+const helperPackage = "@oxc-project/runtime/helpers/";
+
+/** Rewrites one cell. `program` is the parsed `source`, plain JavaScript as oxc prints it: each statement is closed. */
+export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {
+  return new Rewriter(program, source, options).run();
+}
+
+class Rewriter {
+  readonly #program: Program;
+  readonly #source: string;
+  readonly #boxed: BoxedNames;
+  readonly #walker: CodeWalker;
+  readonly #names: Map<string, NameKind>;
+  /** Names that end with the cell. */
+  readonly #kept: Set<string>;
+  readonly #imports: ImportRequest[] = [];
+  readonly #hoisted: string[] = [];
+  readonly #helpers: string[] = [];
+  #form: CellForm = "none";
+
+  constructor(program: Program, source: string, options: RewriteOptions) {
+    this.#program = program;
+    this.#source = source;
+    this.#names = topLevelNames(program.body);
+    this.#kept = new Set(options.disposables.keys());
+    for (const name of this.#kept) this.#names.delete(name);
+    this.#boxed = new BoxedNames(source, options, this.#names, this.#kept);
+    this.#walker = new CodeWalker(this.#boxed, options.disposables);
+  }
+
+  run(): Rewritten {
+    for (const statement of this.#program.body) {
+      if (statement.type === "ImportDeclaration") this.#import(statement);
+    }
+    const last = this.#program.body.at(-1);
+    for (const statement of this.#program.body) this.#top(statement, statement === last);
+
+    const { tag, boxes } = this.#boxed;
+    const { edits, sites } = this.#walker;
+    const { text, toOriginal } = edits.apply(this.#source);
+    const loads = this.#imports.map((_, index) => `${tag}.bind(${index},${tag}.back(await ${tag}.load(${index})));`);
+    const disposes = this.#kept.size > this.#helpers.length;
+    const head =
+      `"use strict";(async function slylabCell([${[...boxes.values()].join(",")}],${tag},${tag}f){` +
+      this.#helpers.join("") +
+      (disposes ? `const ${tag}u=${tag}.helper("usingCtx")();try{` : "") +
+      this.#hoisted.join("") +
+      loads.join("") +
+      "\n";
+    const tail = disposes ? `\n}catch(e){${tag}u.e=e}finally{await ${tag}u.d()}})` : "\n})";
+    return {
+      script: head + text + tail,
+      toSource: (offset) => toOriginal(Math.max(0, offset - head.length)),
+      boxes: [...boxes.keys()],
+      names: this.#names,
+      imports: this.#imports,
+      sites,
+      form: this.#form,
+    };
+  }
+
+  #import(statement: ImportDeclaration): void {
+    const specifier = statement.source.value;
+    if (specifier.startsWith(helperPackage)) {
+      for (const { local } of statement.specifiers) {
+        this.#names.delete(local.name);
+        this.#kept.add(local.name);
+        const helper = JSON.stringify(specifier.slice(helperPackage.length));
+        this.#helpers.push(`const ${local.name}=${this.#boxed.tag}.helper(${helper});`);
+      }
+      return;
+    }
+    this.#request(
+      statement,
+      statement.specifiers.map((binding) => {
+        const local = binding.local.name;
+        if (binding.type === "ImportNamespaceSpecifier") return { local, imported: "*" };
+        if (binding.type === "ImportDefaultSpecifier") return { local, imported: "default" };
+        const { imported } = binding;
+        return { local, imported: imported.type === "Literal" ? imported.value : imported.name };
+      }),
+    );
+  }
+
+  #request(statement: Pick<ImportDeclaration, "source" | "attributes">, bindings: ImportRequest["bindings"]): void {
+    const attributes: Record<string, string> = {};
+    for (const { key, value } of statement.attributes) {
+      attributes[key.type === "Literal" ? key.value : key.name] = value.value;
+    }
+    const site = this.#walker.site(statement.source.start);
+    this.#imports.push({ specifier: statement.source.value, attributes, bindings, site });
+  }
+
+  #top(statement: Statement, isLast: boolean): void {
+    const { start, end } = statement;
+    switch (statement.type) {
+      case "ImportDeclaration":
+        this.#walker.edits.replace(start, end, "");
+        return;
+      case "ExportAllDeclaration":
+        this.#request(statement, []);
+        this.#walker.edits.replace(start, end, "");
+        return;
+      case "ExportNamedDeclaration":
+        if (statement.declaration === null) {
+          if (statement.source !== null) {
+            this.#request({ source: statement.source, attributes: statement.attributes }, []);
+          }
+          this.#walker.edits.replace(start, end, "");
+          return;
+        }
+        this.#walker.edits.replace(start, statement.declaration.start, "");
+        this.#topDeclaration(statement.declaration);
+        return;
+      case "ExportDefaultDeclaration": {
+        const { declaration } = statement;
+        const isNamed =
+          (declaration.type === "FunctionDeclaration" || declaration.type === "ClassDeclaration") &&
+          declaration.id !== null;
+        const exported = start + "export default".length;
+        if (isNamed) {
+          this.#walker.edits.replace(start, exported, "");
+          this.#topDeclaration(declaration);
+          return;
+        }
+        this.#walker.edits.replace(start, exported, isLast ? answer.begin : "(");
+        this.#walker.visit(declaration);
+        this.#walker.edits.close(this.#beforeSemicolon(end), isLast ? answer.end : ")");
+        if (isLast) this.#form = formOf(declaration);
+        return;
+      }
+      case "ExpressionStatement":
+        // By the statement's bounds, since those of the expression leave out parentheses around it.
+        if (isLast) this.#walker.edits.open(start, answer.begin);
+        this.#walker.visit(statement.expression);
+        if (isLast) {
+          this.#walker.edits.close(this.#beforeSemicolon(end), answer.end);
+          this.#form = formOf(statement.expression);
+        }
+        return;
+      default:
+        this.#topDeclaration(statement);
+    }
+  }
+
+  #beforeSemicolon(end: number): number {
+    return this.#source[end - 1] === ";" ? end - 1 : end;
+  }
+
+  #topDeclaration(statement: Node): void {
+    switch (statement.type) {
+      case "VariableDeclaration":
+        this.#walker.variables(statement);
+        return;
+      case "FunctionDeclaration":
+        if (statement.id !== null) this.#hoisted.push(`${this.#boxed.box(statement.id.name)}.v=${statement.id.name};`);
+        this.#walker.visit(statement);
+        return;
+      case "ClassDeclaration":
+        if (statement.id !== null) this.#walker.edits.open(statement.start, `${this.#boxed.box(statement.id.name)}.v=`);
+        this.#walker.visit(statement);
+        this.#walker.edits.close(statement.end, ";");
+        return;
+      default:
+        this.#walker.visit(statement);
+    }
+  }
+}

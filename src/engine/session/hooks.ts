@@ -1,0 +1,136 @@
+/** What a cell's script calls: each member is named in the text that `rewrite.ts` makes. */
+import { createRequire } from "node:module";
+import type { SignalWatch } from "../interrupt/signal-watch.js";
+import type { CellSource, Stacks } from "../output/stack.js";
+import type { Importer, ImportOptions, ModuleExports } from "../pipeline/imports.js";
+import { fixed, type Names } from "../pipeline/names.js";
+import type { ImportRequest } from "../pipeline/rewrite.js";
+import { type CellRun, Interrupted } from "./cell-run.js";
+import type { Foreground } from "./foreground.js";
+
+// From our own place, since the user's folder does not have the package.
+const ownRequire = createRequire(import.meta.url);
+
+/** What an await came to, and whose it was. */
+type Outcome<T> = { readonly owner: CellRun | undefined } & (
+  | { readonly value: T }
+  | { readonly error: unknown; readonly site: number }
+);
+
+/** The parts of the session that the hooks lead to. */
+export interface HooksOptions {
+  readonly foreground: Foreground;
+  readonly importer: Importer;
+  readonly names: Names;
+  readonly stacks: Stacks;
+  readonly watch: SignalWatch;
+  /** Values that cells see in place of the global ones. */
+  readonly lent: Readonly<Record<string, unknown>>;
+  readonly source: CellSource;
+  readonly imports: readonly ImportRequest[];
+}
+
+/** The hooks of one cell. They outlive its run, as its functions do. */
+export class Hooks {
+  readonly meta: Importer["meta"];
+  readonly lent: HooksOptions["lent"];
+  readonly fixed = fixed;
+  readonly #options: HooksOptions;
+
+  constructor(options: HooksOptions) {
+    this.#options = options;
+    this.meta = options.importer.meta;
+    this.lent = options.lent;
+  }
+
+  /** A loop or a function begins while something may be the matter. */
+  check(): void {
+    this.#options.foreground.check();
+  }
+
+  /** `await value`: waits for it, or for the cell to be stopped. Never rejects; {@link back} throws. */
+  wait<T>(value: T | PromiseLike<T>, site: number): Promise<Outcome<T>> {
+    const owner = this.#options.foreground.owner;
+    this.#options.watch.start();
+    return new Promise((resolve) => {
+      const forget = owner?.onStop(() => resolve({ owner, error: new Interrupted(), site }));
+      Promise.resolve(value).then(
+        (result) => {
+          forget?.();
+          resolve({ owner, value: result });
+        },
+        (error: unknown) => {
+          forget?.();
+          resolve({ owner, error, site });
+        },
+      );
+    });
+  }
+
+  /** The first thing after an await: gives its value, or throws. */
+  back<T>(outcome: Outcome<T>): T {
+    const { foreground, stacks, source } = this.#options;
+    foreground.resume(outcome.owner);
+    if ("value" in outcome) return outcome.value;
+    stacks.noteAwait(outcome.error, source, outcome.site);
+    throw outcome.error;
+  }
+
+  /** `for await (… of items)`: each step is an await of its own. */
+  each(items: AsyncIterable<unknown> | Iterable<unknown>, site: number): AsyncIterable<unknown> {
+    return {
+      [Symbol.asyncIterator]: () => {
+        const inner = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : eachAwaited(items);
+        return {
+          next: async () => this.back(await this.wait(inner.next(), site)),
+          return: async (value) => (await inner.return?.(value)) ?? { done: true, value },
+        };
+      },
+    };
+  }
+
+  /** `throw value`. */
+  thrown(value: unknown, site: number): unknown {
+    const { stacks, source } = this.#options;
+    if (!(value instanceof Error)) stacks.noteThrow(value, source, site);
+    return value;
+  }
+
+  /** `import(specifier, options)`. */
+  import(specifier: unknown, options?: ImportOptions): Promise<ModuleExports> {
+    return this.#options.importer.load(String(specifier), options);
+  }
+
+  /** Loads the module of one `import … from`. */
+  load(index: number): Promise<Outcome<ModuleExports>> {
+    const request = this.#options.imports[index];
+    if (request === undefined) throw new RangeError(`no import ${index}`);
+    return this.wait(this.#options.importer.load(request.specifier, { with: request.attributes }), request.site);
+  }
+
+  /** Binds the names of one `import … from`. */
+  bind(index: number, exports: unknown): void {
+    const request = this.#options.imports[index];
+    if (request === undefined || typeof exports !== "object" || exports === null) return;
+    for (const { local, imported } of request.bindings) {
+      this.#options.names.link(local, () => {
+        if (imported === "*") return exports;
+        // At its first use and not at the import, since it may be a type that was imported as if it were a value.
+        if (!(imported in exports)) {
+          throw new SyntaxError(`the module "${request.specifier}" does not export ${imported}`);
+        }
+        return Reflect.get(exports, imported);
+      });
+    }
+  }
+
+  /** A function that lowered syntax calls, as that of `using`. */
+  helper(name: string): unknown {
+    const exports: { readonly default: unknown } = ownRequire(`@oxc-project/runtime/helpers/${name}`);
+    return exports.default;
+  }
+}
+
+async function* eachAwaited(items: Iterable<unknown>): AsyncGenerator<unknown> {
+  for (const item of items) yield await item;
+}

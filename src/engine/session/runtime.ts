@@ -1,0 +1,106 @@
+/** What the cells of a session share while they run, from the first cell to the end of the session. */
+
+import { interceptExits } from "../interrupt/exits.js";
+import { runGuarded } from "../interrupt/guard.js";
+import { InterruptFlag } from "../interrupt/interrupt.js";
+import { SignalWatch } from "../interrupt/signal-watch.js";
+import { Faults } from "../output/faults.js";
+import { OutputCapture } from "../output/output.js";
+import { Stacks } from "../output/stack.js";
+import { Importer, type ModuleExports } from "../pipeline/imports.js";
+import { Names } from "../pipeline/names.js";
+import type { OutputSink, SessionOptions } from "./cell.js";
+import type { CellRun } from "./cell-run.js";
+import { Foreground } from "./foreground.js";
+import { showOwnTexts } from "./function-texts.js";
+import { lentTimers } from "./timers.js";
+
+/** Holds the process's streams, stacks and exits in hand until {@link close}. */
+export class Runtime {
+  readonly names = new Names();
+  readonly stacks = new Stacks();
+  readonly foreground = new Foreground(new InterruptFlag());
+  readonly watch: SignalWatch;
+  readonly importer: Importer;
+  readonly lent: Readonly<Record<string, unknown>>;
+  readonly lentNames: ReadonlySet<string>;
+  readonly #output: OutputCapture;
+  readonly #faults: Faults;
+  readonly #restores: (() => void)[] = [];
+  /** Where the output of cells goes, by the name that their frames have. */
+  readonly #sinks = new Map<string, OutputSink>();
+
+  constructor(options: SessionOptions) {
+    const { loadWords } = options;
+    let own: Promise<ModuleExports> | undefined;
+    this.importer = new Importer({
+      cwd: options.cwd ?? process.cwd(),
+      loadOwn:
+        loadWords === undefined
+          ? undefined
+          : () => {
+              own ??= loadWords();
+              return own;
+            },
+    });
+    this.lent = { ...lentTimers(this.foreground, (work) => this.#guardLate(work)), require: this.importer.require };
+    this.lentNames = new Set(Object.keys(this.lent));
+    this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt());
+    this.#output = new OutputCapture(() => this.foreground.owner?.sink);
+    this.#faults = new Faults({
+      stacks: this.stacks,
+      sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
+    });
+    this.#restores.push(
+      interceptExits(this.foreground, this.stacks),
+      showOwnTexts(() => this.stacks.scripts()),
+    );
+    this.stacks.install();
+  }
+
+  begin(run: CellRun, name: string): void {
+    this.#remember(name, run.sink);
+    this.foreground.begin(run);
+    this.watch.arm();
+  }
+
+  /** Runs work that a signal may cut off. */
+  guard(work: () => void): void {
+    this.watch.ready();
+    if (!runGuarded(this.foreground.brake, work)) this.interrupt();
+  }
+
+  /** Timers of cells that ended are guarded by nobody; without a watch a guard would cost them more than they do. */
+  #guardLate(work: () => void): void {
+    const { running, brake } = this.foreground;
+    if (running !== undefined && brake.isWatchUp) this.guard(work);
+    else work();
+  }
+
+  /** Stops the running cell. */
+  interrupt(): void {
+    this.#output.recover();
+    this.foreground.interrupt();
+  }
+
+  #remember(name: string, sink: OutputSink): void {
+    this.#sinks.delete(name);
+    this.#sinks.set(name, sink);
+    const [oldest] = this.#sinks.keys();
+    // A fault that comes hundreds of cells late is shown at the last cell.
+    if (this.#sinks.size > 200 && oldest !== undefined) this.#sinks.delete(oldest);
+  }
+
+  finish(run: CellRun): void {
+    this.watch.disarm();
+    this.foreground.finish(run);
+  }
+
+  async close(): Promise<void> {
+    this.#output.release();
+    this.#faults.release();
+    for (const restore of this.#restores.splice(0)) restore();
+    await this.watch.close();
+    this.stacks.remove();
+  }
+}

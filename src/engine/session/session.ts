@@ -1,0 +1,294 @@
+/** The one evaluating session of a process: what front ends call. */
+import vm from "node:vm";
+import { lend } from "../../domain/display/ambient.js";
+import type { Checker } from "../check/checker.js";
+import { openLspChecker } from "../check/checker-lsp.js";
+import { refusalError, thrownError } from "../output/cell-error.js";
+import type { CellSource } from "../output/stack.js";
+import { judgeCompleteness } from "../pipeline/completeness.js";
+import { adviceForMissing, type ModuleExports } from "../pipeline/imports.js";
+import { loadOxc } from "../pipeline/oxc.js";
+import { Lines } from "../pipeline/positions.js";
+import {
+  isRefusal,
+  type ParsedCell,
+  type Prepared,
+  parseCell,
+  prepareCell,
+  type Refusal,
+} from "../pipeline/prepare.js";
+import type {
+  CellError,
+  CellResult,
+  Completeness,
+  Completion,
+  Diagnostic,
+  EvaluateOptions,
+  Inspection,
+  Session,
+  SessionOptions,
+  SignatureHelp,
+} from "./cell.js";
+import { CellRun } from "./cell-run.js";
+import { Hooks } from "./hooks.js";
+import { Runtime } from "./runtime.js";
+import { isUnsettled, settle } from "./settle.js";
+
+/** How long the `finally` blocks of a stopped cell may take before the session goes on. */
+const graceMs = 10;
+
+/** TypeScript's numbers for a module that it does not find. */
+const missingModule = new Set([2307, 2882]);
+
+/** What is to be done when a cell ends, as far as it came. */
+interface CellProgress {
+  end: () => void;
+}
+
+interface CellWork {
+  readonly runtime: Runtime;
+  readonly run: CellRun;
+  readonly parsed: ParsedCell;
+  readonly user: Lines;
+  readonly name: string;
+  readonly options: EvaluateOptions;
+  readonly progress: CellProgress;
+}
+
+type CellFunction = (boxes: readonly unknown[], hooks: Hooks, flag: Int32Array) => Promise<{ v: unknown } | undefined>;
+
+/** Opens a session. Cheap: the parser, the checker and the words are loaded when the first cell wants them. */
+export function openSession(options: SessionOptions = {}): Session {
+  return new EngineSession(options);
+}
+
+class EngineSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #words: ReadonlySet<string>;
+  #runtime: Runtime | undefined;
+  #count = 0;
+  #tail: Promise<unknown> = Promise.resolve();
+  #isWordsLoaded = false;
+  #checker: Checker | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#words = new Set(options.words?.names);
+  }
+
+  get busy(): boolean {
+    return this.#runtime?.foreground.running !== undefined;
+  }
+
+  get brake(): SharedArrayBuffer {
+    return this.#open().foreground.brake.buffer;
+  }
+
+  evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
+    const result = this.#tail.then(() => this.#evaluate(code, options));
+    this.#tail = result.catch(() => {});
+    return result;
+  }
+
+  interrupt(cell?: number): void {
+    const running = this.#runtime?.foreground.running;
+    if (running !== undefined && (cell === undefined || cell === running.id)) this.#runtime?.interrupt();
+  }
+
+  complete(code: string, offset: number): Promise<Completion> {
+    const nothing = { start: offset, end: offset, items: [] };
+    return this.#openChecker()
+      .complete(code, offset)
+      .catch(() => nothing);
+  }
+
+  signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
+    return this.#openChecker()
+      .signature(code, offset)
+      .catch(() => undefined);
+  }
+
+  inspect(code: string, offset: number): Promise<Inspection | undefined> {
+    return this.#openChecker()
+      .inspect(code, offset)
+      .catch(() => undefined);
+  }
+
+  isComplete(code: string): Completeness {
+    return judgeCompleteness(loadOxc(), code);
+  }
+
+  define(name: string, value: unknown, type?: string): void {
+    this.#open().names.define(name, value, "let");
+    if (type === undefined && this.#openChecker().nameValue(name)) return;
+    const declaration = parseCell(loadOxc(), `let ${name}!: ${type ?? "any"};`);
+    if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
+  }
+
+  warmUp(): void {
+    if (this.#options.check !== false) this.#openChecker().warmUp();
+    // While the checker's process comes up; the watch when all is up.
+    setImmediate(loadOxc);
+    setTimeout(() => this.#runtime?.watch.start(), 500).unref();
+  }
+
+  async reset(): Promise<void> {
+    await this.#tail;
+    this.#runtime?.names.clear();
+    this.#isWordsLoaded = false;
+    this.#checker?.forget();
+  }
+
+  async close(): Promise<void> {
+    this.interrupt();
+    await this.#tail;
+    await this.#runtime?.close();
+    this.#runtime = undefined;
+    await this.#checker?.close();
+    this.#checker = undefined;
+  }
+
+  #openChecker(): Checker {
+    const { cwd = process.cwd(), words } = this.#options;
+    this.#checker ??= openLspChecker({ cwd, words });
+    return this.#checker;
+  }
+
+  #open(): Runtime {
+    this.#runtime ??= new Runtime(this.#options);
+    return this.#runtime;
+  }
+
+  async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
+    const runtime = this.#open();
+    this.#count += 1;
+    const run = new CellRun(this.#count, options.sink);
+    const name = options.name ?? `cell ${run.id}`;
+    const user = new Lines(code);
+    const refused = (error: CellError): CellResult => ({ status: "error", error });
+
+    const oxc = loadOxc();
+    const parsed = parseCell(oxc, code);
+    if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
+
+    runtime.begin(run, name);
+    const restore = lend({ ...options.ambient, signal: run.controller.signal });
+    const progress: CellProgress = { end: () => {} };
+    try {
+      const work = this.#runCell({ runtime, run, parsed, user, name, options, progress });
+      const result = await Promise.race([work, run.ended]);
+      // Its `finally` blocks have their say before the next cell.
+      if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
+      // What it left for the end of this turn, a rejection that nobody handles as well, is still the cell's.
+      else await new Promise(setImmediate);
+      return result;
+    } finally {
+      progress.end();
+      restore();
+      runtime.finish(run);
+      // Not before the first answer, which it would delay.
+      setTimeout(() => runtime.watch.start(), 50).unref();
+    }
+  }
+
+  async #runCell({ runtime, run, parsed, user, name, options, progress }: CellWork): Promise<CellResult> {
+    const { names, stacks } = runtime;
+    const isChecked = options.check ?? this.#options.check ?? true;
+    let warnings: readonly Diagnostic[] = [];
+    if (isChecked) {
+      warnings = await this.#openChecker().check(user.text, parsed).catch(notChecked);
+      const diagnostics = warnings.filter(({ severity }) => severity === "error");
+      if (diagnostics.length > 0)
+        return { status: "error", error: refusalError("check", found(diagnostics), name, user) };
+    }
+    await this.#loadWords(runtime, parsed);
+    if (run.end !== undefined) return run.end;
+    const prepared = prepareCell(loadOxc(), user.text, parsed, {
+      known: (known) => names.kind(known),
+      lent: runtime.lentNames,
+    });
+    if (isRefusal(prepared)) return { status: "error", error: refusalError("parse", prepared, name, user) };
+
+    const source: CellSource = {
+      name,
+      user,
+      script: new Lines(prepared.script),
+      toUser: prepared.toUser,
+      siteOffset: prepared.siteOffset,
+      javascript: prepared.javascript,
+      toJavaScript: prepared.toJavaScript,
+    };
+    stacks.add(run.id, source);
+    const script = compile(prepared.script, stacks.fileName(run.id));
+    if (!(script instanceof vm.Script)) return { status: "error", error: refusalError("parse", script, name, user) };
+    const declaration = names.declare(prepared.names);
+    // Once, and when the cell ends: what a stopped one goes on to do must not undo what later ones declare.
+    progress.end = () => {
+      const valued = declaration.settle();
+      const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
+      this.#openChecker().keep(parsed, new Set(lost));
+    };
+    try {
+      const value = (await start(script, runtime, prepared, source))?.v;
+      const { form } = prepared;
+      if (options.settle === false || !isUnsettled(value)) return { status: "ok", value, form, warnings };
+      runtime.watch.start();
+      return { status: "ok", form, warnings, ...(await settle(value, form, run.controller.signal)) };
+    } catch (error) {
+      return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
+    }
+  }
+
+  async #loadWords(runtime: Runtime, parsed: ParsedCell): Promise<void> {
+    const { loadWords } = this.#options;
+    if (this.#isWordsLoaded || loadWords === undefined) return;
+    const isWanted = this.#words.size === 0 || [...this.#words].some((word) => parsed.text.includes(word));
+    if (!isWanted) return;
+    this.#isWordsLoaded = true;
+    const words: ModuleExports = await loadWords();
+    for (const [word, value] of Object.entries(words)) {
+      if (this.#words.size === 0 || this.#words.has(word)) runtime.names.define(word, value);
+    }
+  }
+}
+
+/** A checker that cannot work stops no cell: it says so at each. */
+function notChecked(error: unknown): Diagnostic[] {
+  const message = `types are not checked: ${error instanceof Error ? error.message : String(error)}`;
+  return [{ severity: "warning", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 }];
+}
+
+/** What the checker found, with what to do about it. */
+function found(diagnostics: readonly Diagnostic[]): Refusal {
+  const missing = diagnostics.find(({ code }) => missingModule.has(code));
+  const specifier = /'([^']+)'/.exec(missing?.message ?? "")?.[1];
+  return specifier === undefined ? { diagnostics } : { diagnostics, hint: adviceForMissing(specifier) };
+}
+
+/** Compiles a script. V8 refuses a little that the parser does not, as some regular expressions; it does not say where. */
+function compile(text: string, filename: string): vm.Script | Refusal {
+  try {
+    return new vm.Script(text, { filename });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { diagnostics: [{ severity: "error", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 }] };
+  }
+}
+
+/** Runs a prepared cell up to its first await. */
+function start(
+  script: vm.Script,
+  runtime: Runtime,
+  prepared: Prepared,
+  source: CellSource,
+): Promise<{ v: unknown } | undefined> {
+  const { names, foreground } = runtime;
+  const cell: CellFunction = script.runInThisContext();
+  const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
+  const boxes = prepared.boxes.map((box) => names.box(box));
+  return new Promise((resolve, reject) => {
+    runtime.guard(() => {
+      cell(boxes, hooks, foreground.brake.memory).then(resolve, reject);
+    });
+  });
+}

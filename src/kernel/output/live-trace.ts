@@ -1,0 +1,82 @@
+/** The steps of the chains of a cell, as one display that changes in its place while they run. */
+import type { DisplayHandle } from "../../domain/display/ambient.js";
+import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
+import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
+
+/** Faster than this nobody can read, and every update is a message that the client must draw. */
+const updateMs = 100;
+/** What a loop over chains shows at most; the rest is counted. */
+const maxSteps = 30;
+
+/**
+ * Watches every chain of one cell. Nothing is shown of a chain with a single quick step: its result says it all. No times
+ * are shown, so that the same work looks the same in a saved notebook.
+ */
+export class LiveTrace implements RunObserver, Displayable {
+  readonly #show: (value: Displayable) => DisplayHandle;
+  readonly #steps = new Map<number, ProgressModel>();
+  #earlier = 0;
+  #handle: DisplayHandle | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStale = false;
+
+  constructor(show: (value: Displayable) => DisplayHandle) {
+    this.#show = show;
+  }
+
+  onStep({ id, label, state, outcome }: StepEvent): void {
+    const step: ProgressModel = {
+      kind: "progress",
+      label,
+      done: state === "done" ? 1 : 0,
+      state: state === "started" ? "running" : state,
+    };
+    this.#put(id, outcome === undefined ? step : { ...step, note: `→ ${outcome}` });
+    if (this.#handle !== undefined || this.#steps.size > 1) this.#changed();
+  }
+
+  onProgress({ id, label, done, total, note }: ProgressEvent): void {
+    const step: ProgressModel = { kind: "progress", label, done, total, state: "running" };
+    this.#put(id, note === undefined ? step : { ...step, note });
+    this.#changed();
+  }
+
+  /** Shows the last state; later events of chains that run on are shown too. */
+  finish(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#isStale) this.#draw();
+  }
+
+  [display](): DisplayModel {
+    const steps: DisplayModel[] = [...this.#steps.values()];
+    if (this.#earlier > 0) steps.unshift({ kind: "text", text: `… ${this.#earlier} earlier steps`, tone: "dim" });
+    return { kind: "stack", parts: steps };
+  }
+
+  #put(id: number, step: ProgressModel): void {
+    this.#steps.set(id, step);
+    if (this.#steps.size <= maxSteps) return;
+    const [oldest] = this.#steps.keys();
+    if (oldest !== undefined) this.#steps.delete(oldest);
+    this.#earlier += 1;
+  }
+
+  #changed(): void {
+    this.#isStale = true;
+    if (this.#timer !== undefined) return;
+    if (this.#handle === undefined) this.#draw();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#isStale) this.#draw();
+    }, updateMs);
+    // A chain that nobody awaits must not keep a kernel that is shutting down.
+    this.#timer.unref();
+  }
+
+  #draw(): void {
+    this.#isStale = false;
+    if (this.#handle === undefined) this.#handle = this.#show(this);
+    else this.#handle.update(this);
+  }
+}

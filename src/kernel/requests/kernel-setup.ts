@@ -1,0 +1,26 @@
+/** What handles requests on this thread, put together. Apart from `kernel.ts`, which starts without it. */
+import type { Worker } from "node:worker_threads";
+import type { Session } from "../../engine/session/cell.js";
+import type { Shared } from "../wire/link.js";
+import { WorkerOutbox } from "../wire/outbox.js";
+import { Kernel } from "./shell-requests.js";
+
+/** What the parts reach: the sockets' thread, and the end. */
+export interface Ends {
+  readonly worker: Worker;
+  readonly shared: Shared;
+  readonly exit: (exitCode: number) => void;
+}
+
+/** Session, requests and messages. */
+export interface Parts {
+  readonly session: Session;
+  readonly kernel: Kernel;
+  readonly outbox: WorkerOutbox;
+}
+
+/** Puts a kernel around `session`. */
+export function createKernelParts(session: Session, { worker, shared, exit }: Ends): Parts {
+  const outbox = new WorkerOutbox(worker, shared);
+  return { session, kernel: new Kernel(session, outbox, exit), outbox };
+}

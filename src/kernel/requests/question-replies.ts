@@ -1,0 +1,75 @@
+/** Replies to what a client asks beside running cells: names, help, completeness, history, comms. Runs no user code. */
+import type { Completion, Inspection, Session, SignatureHelp } from "../../engine/session/cell.js";
+import { fromCodePoints, toCodePoints } from "./cursor.js";
+import type { History } from "./history.js";
+import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
+
+/** What questions are answered from. */
+export interface Sources {
+  readonly session: Session;
+  readonly history: History;
+  readonly publish: (type: string, content: Json) => void;
+}
+
+/** The reply to a request of `type`; undefined for messages that want none, and for types that nobody knows. */
+export async function questionReply(type: string, content: Json, sources: Sources): Promise<Json | undefined> {
+  switch (type) {
+    case "complete_request":
+      return complete(content, sources.session);
+    case "inspect_request":
+      return inspect(content, sources.session);
+    case "is_complete_request":
+      return { ...sources.session.isComplete(parseCode(content)) };
+    case "history_request":
+      return { status: "ok", history: sources.history.find(parseHistory(content)) };
+    case "comm_info_request":
+      return { status: "ok", comms: {} };
+    case "comm_open":
+      // The protocol's answer of a kernel that has no such target.
+      if (typeof content.comm_id === "string") sources.publish("comm_close", { comm_id: content.comm_id, data: {} });
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function complete(content: Json, session: Session): Promise<Json> {
+  const { code, cursor } = parsePlace(content);
+  const completion = await session.complete(code, fromCodePoints(code, cursor));
+  const start = toCodePoints(code, completion.start);
+  const end = toCodePoints(code, completion.end);
+  return {
+    status: "ok",
+    matches: completion.items.map(({ text }) => text),
+    cursor_start: start,
+    cursor_end: end,
+    metadata: { _jupyter_types_experimental: typedMatches(completion, start, end) },
+  };
+}
+
+function typedMatches({ items }: Completion, start: number, end: number): Json[] {
+  return items.map(({ text, kind, detail }) => ({ start, end, text, type: kind, signature: detail ?? "" }));
+}
+
+async function inspect(content: Json, session: Session): Promise<Json> {
+  const { code, cursor } = parsePlace(content);
+  const offset = fromCodePoints(code, cursor);
+  const help = (await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
+  if (help === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
+  const { type, documentation } = help;
+  const parts = documentation === undefined || documentation === "" ? [] : [documentation];
+  const data = {
+    "text/plain": [type, ...parts].join("\n\n"),
+    "text/markdown": [`\`\`\`typescript\n${type}\n\`\`\``, ...parts].join("\n\n"),
+  };
+  return { status: "ok", found: true, data, metadata: {} };
+}
+
+function inspectionOf(signature: SignatureHelp | undefined): Inspection | undefined {
+  if (signature === undefined) return undefined;
+  const { label, documentation, parameter } = signature;
+  const about = parameter?.documentation;
+  const name = parameter === undefined ? undefined : label.slice(parameter.start, parameter.end);
+  const parts = [documentation, about === undefined ? undefined : `\`${name}\`: ${about}`];
+  return { type: label, documentation: parts.filter((part) => part !== undefined).join("\n\n") };
+}

@@ -1,0 +1,148 @@
+/** The kernel's side of the shell channel: requests → work on the session → replies. Knows no socket. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CellResult, Session } from "../../engine/session/cell.js";
+import { LastValues } from "../../engine/session/last-values.js";
+import type { Request } from "../wire/link.js";
+import { History } from "./history.js";
+import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
+import { questionReply } from "./question-replies.js";
+import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";
+
+/** Where messages go, in order. */
+export interface Outbox {
+  stream(parent: Header, name: StreamName, text: string): void;
+  publish(parent: Header, type: string, content: Json): void;
+  reply(request: Request, type: string, content: Json): void;
+  /** Asks the user at the client that sent `request`. */
+  ask(request: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string>;
+  /** How many requests were taken in, also those that did not reach us yet. */
+  received(): number;
+  /** Says which request's cell runs now, 0 for none. */
+  running(request: number): void;
+}
+
+/**
+ * A question that was sent with a cell is about the state after it, so it waits for the cell; but a cell that waits for
+ * people may take hours, and completion must not.
+ */
+const questionPatienceMs = 50;
+
+/** Answers requests: cells one after the other, questions beside a cell that waits. */
+export class Kernel {
+  readonly #session: Session;
+  readonly #outbox: Outbox;
+  readonly #onExit: (exitCode: number) => void;
+  readonly #history = new History();
+  readonly #values: LastValues;
+  #count = 0;
+  #displays = 0;
+  /** Cells that came up to this request are not run: one before them failed. */
+  #abortUpTo = 0;
+  #cells: Promise<void> = Promise.resolve();
+  #exitCode: number | undefined;
+
+  constructor(session: Session, outbox: Outbox, onExit: (exitCode: number) => void) {
+    this.#session = session;
+    this.#values = new LastValues(session);
+    this.#outbox = outbox;
+    this.#onExit = onExit;
+  }
+
+  /** Takes a request in; its replies and output go to the outbox. Never throws. */
+  async handle(request: Request): Promise<void> {
+    if (request.message.header.msg_type === "execute_request") {
+      this.#cells = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
+      await this.#cells;
+      return;
+    }
+    await Promise.race([this.#cells, sleep(questionPatienceMs, undefined, { ref: false })]);
+    await this.#answer(request, () => this.#question(request));
+  }
+
+  async #answer(request: Request, work: () => Promise<Json | undefined>): Promise<void> {
+    const { header } = request.message;
+    const status = (state: string) => this.#outbox.publish(header, "status", { execution_state: state });
+    status("busy");
+    const reply = await work().catch(failureReply);
+    if (reply !== undefined) this.#outbox.reply(request, header.msg_type.replace(/_request$/, "_reply"), reply);
+    status("idle");
+    if (this.#exitCode !== undefined) this.#onExit(this.#exitCode);
+  }
+
+  #question({ message: { header, content } }: Request): Promise<Json | undefined> {
+    const publish = (type: string, told: Json) => this.#outbox.publish(header, type, told);
+    return questionReply(header.msg_type, content, { session: this.#session, history: this.#history, publish });
+  }
+
+  async #execute(request: Request): Promise<Json> {
+    if (request.number <= this.#abortUpTo) return { status: "aborted" };
+    const asked = parseExecute(request.message.content);
+    this.#outbox.running(request.number);
+    const reply = await this.#runCell(request, asked).finally(() => this.#outbox.running(0));
+    // A question to the user or to the types can fail; a cell is what the queued ones build on.
+    if (reply.status === "error" && asked.stopOnError) this.#abortUpTo = this.#outbox.received();
+    return reply;
+  }
+
+  async #runCell(request: Request, asked: ExecuteRequest): Promise<Json> {
+    const { code, silent, storeHistory } = asked;
+    const { header } = request.message;
+    if (storeHistory) this.#count += 1;
+    const count = this.#count;
+    if (!silent) this.#outbox.publish(header, "execute_input", { code, execution_count: count });
+    const name = storeHistory ? `cell ${count}` : "unnumbered cell";
+    const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
+    const nextDisplay = () => `slylab-${++this.#displays}`;
+    // A cell that does not count has no number, and must not change what the user's own cells find.
+    const onResult = (result: CellResult) => (storeHistory ? this.#values.keep(code, count, result) : undefined);
+    this.#values.lend(code);
+    const outcome = await runCell(this.#session, { code, name, count, onResult }, output, nextDisplay);
+    const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
+    if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
+    switch (outcome.status) {
+      case "error":
+        return { ...outcome, execution_count: count };
+      case "exited":
+        this.#exitCode = outcome.exitCode;
+        return { ...okReply(count), payload: [{ source: "ask_exit", keepkernel: false }], user_expressions: {} };
+      case "ok":
+        return { ...okReply(count), payload: [], user_expressions: await this.#expressions(asked.userExpressions) };
+    }
+  }
+
+  async #expressions(asked: ExecuteRequest["userExpressions"]): Promise<Json> {
+    const values: Record<string, Json> = {};
+    for (const [name, expression] of Object.entries(asked)) {
+      values[name] = await evaluateExpression(this.#session, expression);
+    }
+    return values;
+  }
+
+  #output(request: Request, { allowStdin }: ExecuteRequest): CellOutput {
+    const { header } = request.message;
+    const output: CellOutput = {
+      stream: (name, text) => this.#outbox.stream(header, name, text),
+      publish: (type, content) => this.#outbox.publish(header, type, content),
+    };
+    return allowStdin ? { ...output, ask: this.#askOf(request) } : output;
+  }
+
+  #quiet(request: Request, { allowStdin }: ExecuteRequest): CellOutput {
+    const output: CellOutput = { stream: () => undefined, publish: () => undefined };
+    return allowStdin ? { ...output, ask: this.#askOf(request) } : output;
+  }
+
+  #askOf(request: Request): NonNullable<CellOutput["ask"]> {
+    return (prompt, hidden, signal) => this.#outbox.ask(request, prompt, hidden, signal);
+  }
+}
+
+function okReply(count: number): Json {
+  return { status: "ok", execution_count: count };
+}
+
+function failureReply(reason: unknown): Json {
+  const name = reason instanceof BadRequest ? reason.name : "KernelError";
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import type { Worker } from "node:worker_threads";
+import { TextJoiner } from "../output/text-joiner.js";
+import type { Header, Json, StreamName } from "../requests/messages.js";
+import type { Outbox } from "../requests/shell-requests.js";
+import type { Request, Shared, ToWorker } from "./link.js";
+
+/** So many pieces of text go out at once in 10 ms; a loop that prints more is joined. */
+const eagerPieces = 16;
+
+/** Gives messages to the worker, in order; holds the caller while too much is on its way. */
+export class WorkerOutbox implements Outbox {
+  readonly #worker: Worker;
+  readonly #shared: Shared;
+  readonly #questions = new Map<string, (answer: string) => void>();
+  readonly #joiner = new TextJoiner<Header>(({ source, name, text }) => {
+    this.#shared.sending(text.length);
+    this.#post({ kind: "stream", parent: source, name, text });
+  }, eagerPieces);
+
+  constructor(worker: Worker, shared: Shared) {
+    this.#worker = worker;
+    this.#shared = shared;
+  }
+
+  stream(parent: Header, name: StreamName, text: string): void {
+    this.#joiner.write(parent, name, text);
+  }
+
+  publish(parent: Header, type: string, content: Json): void {
+    const text = JSON.stringify(content);
+    this.#joiner.flush();
+    this.#shared.sending(text.length);
+    this.#post({ kind: "publish", parent, type, content: text });
+  }
+
+  reply({ channel, message: { identities, header } }: Request, type: string, content: Json): void {
+    this.#joiner.flush();
+    this.#post({ kind: "reply", channel, identities, parent: header, type, content: JSON.stringify(content) });
+  }
+
+  ask({ message }: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string> {
+    const { identities, header } = message;
+    const id = randomUUID();
+    this.#joiner.flush();
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const stop = () => {
+        this.#questions.delete(id);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+      this.#questions.set(id, (answer) => {
+        signal?.removeEventListener("abort", stop);
+        resolve(answer);
+      });
+      this.#post({
+        kind: "ask",
+        id,
+        identities,
+        parent: header,
+        content: JSON.stringify({ prompt, password: hidden }),
+      });
+    });
+  }
+
+  /** Gives what the user typed to the question it answers: some clients do not say which, and then it is the last one. */
+  answer(id: string | undefined, value: string): void {
+    const asked = id ?? [...this.#questions.keys()].at(-1);
+    if (asked === undefined) return;
+    this.#questions.get(asked)?.(value);
+    this.#questions.delete(asked);
+  }
+
+  received(): number {
+    return this.#shared.received;
+  }
+
+  running(request: number): void {
+    this.#shared.running = request;
+  }
+
+  #post(told: ToWorker): void {
+    this.#worker.postMessage(told);
+  }
+}

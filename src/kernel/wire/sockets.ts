@@ -1,0 +1,239 @@
+/**
+ * The worker that holds the sockets: heartbeat, kernel_info, interrupts and shutdown are answered here, also while a cell
+ * spins; everything else goes to the thread that runs cells.
+ */
+import { writeSync } from "node:fs";
+import process from "node:process";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Dealer, Router } from "zeromq";
+import { requestInterrupt } from "../../engine/interrupt/interrupt.js";
+import { Publisher } from "../output/publisher.js";
+import { TextJoiner } from "../output/text-joiner.js";
+import { kernelInfo } from "../requests/kernel-info.js";
+import type { Header, Json, Message, StreamName } from "../requests/messages.js";
+import { type Connection, endpoint } from "./connection.js";
+import { Envelope, type Letter } from "./envelope.js";
+import {
+  type Channel,
+  type FromWorker,
+  Shared,
+  shellWithin,
+  type ToWorker,
+  type WorkerStart,
+  witness,
+} from "./link.js";
+import { decodeMessage } from "./wire.js";
+import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js";
+
+/** Clients wait some five seconds for a kernel's end before they kill it. */
+const shutdownPatienceMs = 2_000;
+const parentCheckMs = 1_000;
+
+class Sockets {
+  readonly #connection: Connection;
+  readonly #version: string;
+  readonly #shared: Shared;
+  readonly #tell: (told: FromWorker) => void;
+  readonly #envelope: Envelope;
+  // Its messages come with their clients' addresses in front, as from a router, and go back so.
+  readonly #shell = newDealer();
+  readonly #control = newRouter();
+  readonly #stdin = newRouter();
+  readonly #heartbeat = newHeart();
+  readonly #iopub = newPublisher();
+  readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
+  readonly #joiner: TextJoiner<Header>;
+  #brake: SharedArrayBuffer | undefined;
+  #lastParent: Header | undefined;
+  #isClosing = false;
+
+  constructor({ connection, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+    this.#connection = connection;
+    this.#envelope = new Envelope(connection, session);
+    this.#version = version;
+    this.#shared = new Shared(shared);
+    this.#tell = tell;
+    this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
+  }
+
+  /** @throws {Error} a port cannot be had */
+  open(): void {
+    listenAt(this.#shell, shellWithin(this.#connection));
+    listenAt(this.#control, endpoint(this.#connection, "control"));
+    listenAt(this.#stdin, endpoint(this.#connection, "stdin"));
+    listenAt(this.#iopub, endpoint(this.#connection, "iopub"));
+    listenAt(this.#heartbeat, endpoint(this.#connection, "hb"));
+    this.#tell({ kind: "bound" });
+    this.#publish(undefined, "status", { execution_state: "starting" });
+    void this.#beat();
+    void this.#receive(this.#shell, (message) => this.#request("shell", message));
+    void this.#receive(this.#control, (message) => this.#request("control", message));
+    void this.#receive(this.#stdin, (message) => this.#answer(message));
+    this.#watchParent();
+  }
+
+  /** Does what the other thread says, in its order. */
+  take(told: ToWorker): void {
+    switch (told.kind) {
+      case "stream":
+        this.#joiner.write(this.#sameParent(told.parent), told.name, told.text);
+        return;
+      case "publish":
+        this.#joiner.flush();
+        this.#send(told, told.content.length);
+        return;
+      case "reply": {
+        // After all output that came before it: a client stops listening once it has the reply and the idle.
+        this.#joiner.flush();
+        const frames = this.#envelope.frames({ ...told, prefix: told.identities });
+        const socket = told.channel === "shell" ? this.#shell : this.#control;
+        this.#published.after(() => socket.send(frames));
+        return;
+      }
+      case "ask":
+        this.#joiner.flush();
+        this.#published.after(() =>
+          this.#stdin.send(this.#envelope.frames({ ...told, prefix: told.identities, type: "input_request" })),
+        );
+        return;
+      case "brake":
+        this.#brake = told.memory;
+        return;
+      case "close":
+        void this.close();
+    }
+  }
+
+  async #beat(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  async #receive(socket: Router | Dealer, take: (message: Message) => Promise<void>): Promise<void> {
+    for await (const frames of socket) {
+      const decoded = decodeMessage(frames, this.#connection);
+      if (!decoded.ok) {
+        note(`a message was dropped: ${decoded.reason}`);
+        continue;
+      }
+      await take(decoded.message).catch((reason) => note(String(reason)));
+    }
+  }
+
+  async #request(channel: Channel, message: Message): Promise<void> {
+    switch (message.header.msg_type) {
+      case "kernel_info_request":
+        return this.#reply(channel, message, kernelInfo(this.#version));
+      case "interrupt_request":
+        this.#interrupt();
+        return this.#reply(channel, message, { status: "ok" });
+      case "shutdown_request":
+        return this.#shutdown(channel, message);
+      default:
+        this.#tell({ kind: "request", request: { channel, number: this.#shared.countReceived(), message } });
+    }
+  }
+
+  async #answer({ header, parent, content }: Message): Promise<void> {
+    if (header.msg_type !== "input_reply" || typeof content.value !== "string") return;
+    this.#tell({ kind: "answer", id: parent?.msg_id, value: content.value });
+  }
+
+  async #reply(channel: Channel, { header, identities }: Message, content: Json): Promise<void> {
+    this.#publish(header, "status", { execution_state: "busy" });
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    const socket = channel === "shell" ? this.#shell : this.#control;
+    const letter = { prefix: identities, type, parent: header, content: JSON.stringify(content) };
+    await socket.send(this.#envelope.frames(letter));
+    this.#publish(header, "status", { execution_state: "idle" });
+  }
+
+  async #shutdown(channel: Channel, message: Message): Promise<void> {
+    const content = { status: "ok", restart: message.content.restart === true };
+    await this.#reply(channel, message, content);
+    this.#publish(message.header, "shutdown_reply", content);
+    this.end();
+  }
+
+  /** Ends the kernel: in order where the other thread answers, by force where it does not. */
+  end(): void {
+    this.#interrupt();
+    this.#tell({ kind: "shutdown" });
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
+  }
+
+  #interrupt(): void {
+    const { running } = this.#shared;
+    if (running === 0) return;
+    // Twice: the brake stops a loop that gives nobody a turn, the message what waits.
+    if (this.#brake !== undefined) requestInterrupt(this.#brake);
+    this.#tell({ kind: "interrupt", request: running });
+  }
+
+  /** Sends what waits and closes the sockets: a thread that ends with one open takes the process with it. */
+  async close(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#joiner.flush();
+    await this.#published.close();
+    await this.#shell.send([witness, ""]);
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
+    process.exit(0);
+  }
+
+  // The server that started us may be killed, and then nobody sends a shutdown.
+  #watchParent(): void {
+    if (process.env.JPY_PARENT_PID === undefined) return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) this.end();
+    }, parentCheckMs).unref();
+  }
+
+  #welcome(topic: string): void {
+    this.#published.sendFirst(
+      this.#envelope.frames({
+        prefix: [topic],
+        type: "iopub_welcome",
+        content: JSON.stringify({ subscription: topic }),
+      }),
+    );
+  }
+
+  #publish(parent: Header | undefined, type: string, content: Json): void {
+    this.#joiner.flush();
+    this.#send({ parent, type, content: JSON.stringify(content) }, 0);
+  }
+
+  #sendText(parent: Header, name: StreamName, text: string): void {
+    this.#send({ parent, type: "stream", content: JSON.stringify({ name, text }) }, text.length);
+  }
+
+  #send({ parent, type, content }: Omit<Letter, "prefix">, size: number): void {
+    const prefix = [`kernel.${this.#envelope.session}.${type}`];
+    this.#published.send(this.#envelope.frames({ prefix, type, parent, content }), () => this.#shared.sent(size));
+  }
+
+  // Every message brings a copy of its parent; text is joined by identity.
+  #sameParent(parent: Header): Header {
+    if (this.#lastParent?.msg_id !== parent.msg_id) this.#lastParent = parent;
+    return this.#lastParent ?? parent;
+  }
+}
+
+// A worker's own console goes through the other thread, which may be busy.
+function note(text: string): void {
+  writeSync(2, `slylab kernel: ${text}\n`);
+}
+
+const port = parentPort;
+if (port !== null) {
+  const tell = (told: FromWorker) => port.postMessage(told);
+  const sockets = new Sockets(workerData, tell);
+  port.on("message", (told: ToWorker) => sockets.take(told));
+  try {
+    sockets.open();
+  } catch (reason) {
+    tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
+    void sockets.close();
+  }
+}

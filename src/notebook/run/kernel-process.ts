@@ -1,0 +1,261 @@
+/** A kernel as a process of its own, and a client of it: the runner's side of Jupyter's protocol. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import type { Dealer, Subscriber } from "zeromq";
+import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
+import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wire.js";
+import type { JsonObject } from "../format/cells.js";
+
+const startLimitMs = 30_000;
+const stopPatienceMs = 5_000;
+/** A kernel that answers and does not say that it is idle: tslab does so after much output. */
+const idlePatienceMs = 2_000;
+
+/** How a cell ended, as its kernel says. */
+export type CellEnd =
+  | { readonly status: "ok"; readonly count: number | null }
+  | {
+      readonly status: "error";
+      readonly count: number | null;
+      readonly ename: string;
+      readonly evalue: string;
+      readonly traceback: readonly string[];
+    }
+  /** The process is gone. */
+  | { readonly status: "gone"; readonly exitCode: number | null; readonly log: string };
+
+/** How a kernel is started; `{connection_file}` in `args` is put in. */
+export interface KernelCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Whether it is interrupted by a signal in place of a message. */
+  readonly isInterruptedBySignal: boolean;
+}
+
+/** Kernel and client. */
+export class KernelProcess {
+  readonly #child: ChildProcess;
+  readonly #command: KernelCommand;
+  readonly #signing: Signing;
+  readonly #shell: Dealer;
+  readonly #control: Dealer;
+  readonly #iopub: Subscriber;
+  readonly #folder: string;
+  readonly #session = randomUUID();
+  readonly #gone: Promise<void>;
+  #hear: (channel: "shell" | "control" | "iopub", message: Message) => void = () => undefined;
+  #log = "";
+
+  private constructor(parts: {
+    child: ChildProcess;
+    command: KernelCommand;
+    signing: Signing;
+    shell: Dealer;
+    control: Dealer;
+    iopub: Subscriber;
+    folder: string;
+  }) {
+    this.#child = parts.child;
+    this.#command = parts.command;
+    this.#signing = parts.signing;
+    this.#shell = parts.shell;
+    this.#control = parts.control;
+    this.#iopub = parts.iopub;
+    this.#folder = parts.folder;
+    this.#gone = new Promise((resolve) => {
+      parts.child.once("exit", () => resolve());
+      parts.child.once("error", (reason) => {
+        this.#log += reason.message;
+        resolve();
+      });
+    });
+    for (const stream of [parts.child.stdout, parts.child.stderr]) {
+      stream?.on("data", (chunk) => {
+        this.#log = (this.#log + String(chunk)).slice(-4_000);
+      });
+    }
+    void this.#listen(this.#shell, "shell");
+    void this.#listen(this.#control, "control");
+    void this.#listen(this.#iopub, "iopub");
+  }
+
+  /**
+   * Starts a kernel and waits until it answers.
+   *
+   * @throws {Error} it does not start; the message has what it wrote
+   */
+  static async start(command: KernelCommand): Promise<KernelProcess> {
+    const { Dealer, Subscriber } = await import("zeromq");
+    const folder = await mkdtemp(join(tmpdir(), "slylab-run-"));
+    const ports = await freePorts();
+    const signing = { key: randomUUID(), scheme: "hmac-sha256" };
+    const connection = {
+      transport: "tcp",
+      ip: "127.0.0.1",
+      key: signing.key,
+      signature_scheme: signing.scheme,
+      kernel_name: "slylab",
+      ...ports,
+    };
+    const file = join(folder, "connection.json");
+    await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
+    const child = spawn(
+      command.command,
+      command.args.map((arg) => arg.replace("{connection_file}", file)),
+      {
+        cwd: command.cwd,
+        env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+        stdio: ["ignore", "pipe", "pipe"],
+        // An interrupt from the keyboard is ours to pass on: it must not reach the kernel twice.
+        detached: true,
+      },
+    );
+    const shell = new Dealer({ linger: 0 });
+    const control = new Dealer({ linger: 0 });
+    const iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+    iopub.subscribe("");
+    shell.connect(`tcp://127.0.0.1:${ports.shell_port}`);
+    control.connect(`tcp://127.0.0.1:${ports.control_port}`);
+    iopub.connect(`tcp://127.0.0.1:${ports.iopub_port}`);
+    const kernel = new KernelProcess({ child, command, signing, shell, control, iopub, folder });
+    await kernel.#ready();
+    return kernel;
+  }
+
+  /** Runs code; tells the messages of its output as they come, and gives how it ended. */
+  async execute(code: string, tell: (type: string, content: JsonObject) => void): Promise<CellEnd> {
+    const header = this.#header("execute_request");
+    const end = new Promise<CellEnd>((resolve) => {
+      let reply: Message | undefined;
+      let isIdle = false;
+      const finish = () => {
+        if (reply !== undefined) resolve(endOf(reply, this.#log));
+      };
+      this.#hear = (channel, message) => {
+        if (message.parent?.msg_id !== header.msg_id) return;
+        const { msg_type: type } = message.header;
+        if (channel === "shell") {
+          reply = message;
+          if (isIdle) finish();
+          else void sleep(idlePatienceMs, undefined, { ref: false }).then(finish);
+        } else if (type !== "status") {
+          tell(type, message.content);
+        } else if (message.content.execution_state === "idle") {
+          isIdle = true;
+          finish();
+        }
+      };
+    });
+    const content = {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+    };
+    await this.#send(this.#shell, header, content);
+    const gone = this.#gone.then(
+      (): CellEnd => ({ status: "gone", exitCode: this.#child.exitCode, log: this.#log.trim() }),
+    );
+    return Promise.race([end, gone]);
+  }
+
+  /** Asks the cell that runs to stop. */
+  async interrupt(): Promise<void> {
+    if (this.#command.isInterruptedBySignal) this.#child.kill("SIGINT");
+    else await this.#send(this.#control, this.#header("interrupt_request"), {});
+  }
+
+  /** Ends the kernel: by a request, and by force where that does not help. */
+  async close(): Promise<void> {
+    if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
+      await this.#send(this.#control, this.#header("shutdown_request"), { restart: false });
+      await Promise.race([this.#gone, sleep(stopPatienceMs, undefined, { ref: false })]);
+      this.#child.kill("SIGKILL");
+    }
+    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Waits until the kernel answers and its output reaches us: what it says before that is lost. */
+  async #ready(): Promise<void> {
+    const heard = new Promise<true>((resolve) => {
+      const missing = new Set(["shell", "iopub"]);
+      this.#hear = (channel) => {
+        missing.delete(channel);
+        if (missing.size === 0) resolve(true);
+      };
+    });
+    const gone = this.#gone.then(() => false as const);
+    for (const startedAt = performance.now(); performance.now() - startedAt < startLimitMs; ) {
+      await this.#send(this.#shell, this.#header("kernel_info_request"), {});
+      const isReady = await Promise.race([heard, gone, sleep(500, undefined)]);
+      if (isReady === true) return;
+      if (isReady === false) break;
+    }
+    await this.close();
+    const name = [this.#command.command, ...this.#command.args].slice(0, 3).join(" ");
+    throw new Error(`the kernel does not start (${name})${this.#log === "" ? "" : `: ${this.#log.trim()}`}`);
+  }
+
+  async #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): Promise<void> {
+    let count = 0;
+    for await (const frames of socket) {
+      // What is there already comes without a turn of the event loop, and the limit of a cell is a timer.
+      count += 1;
+      if (count % 50 === 0) await setImmediate();
+      const decoded = decodeMessage(frames, this.#signing);
+      if (decoded.ok) this.#hear(channel, decoded.message);
+    }
+  }
+
+  async #send(socket: Dealer, header: Header, content: JsonObject): Promise<void> {
+    await socket.send(encodeMessage({ prefix: [], header, content: JSON.stringify(content) }, this.#signing));
+  }
+
+  #header(type: string): Header {
+    return {
+      msg_id: randomUUID(),
+      msg_type: type,
+      session: this.#session,
+      username: "slylab",
+      date: new Date().toISOString(),
+      version: protocolVersion,
+    };
+  }
+}
+
+function endOf({ content }: Message, log: string): CellEnd {
+  const count = typeof content.execution_count === "number" ? content.execution_count : null;
+  if (content.status === "ok") return { status: "ok", count };
+  const { ename = "Error", evalue = "", traceback } = content;
+  const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+  // tslab tells some faults nowhere but on its own stderr.
+  const told = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
+  return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: told };
+}
+
+async function freePorts() {
+  const servers = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const [shell = 0, control = 0, stdin = 0, iopub = 0, hb = 0] = servers.map((server) => {
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return { shell_port: shell, control_port: control, stdin_port: stdin, iopub_port: iopub, hb_port: hb };
+}

@@ -1,0 +1,73 @@
+/** What to tell people of a run: models, for `render` to give a form. */
+import { stripVTControlCharacters } from "node:util";
+import type { DisplayModel, TextModel } from "../../domain/display/display.js";
+import type { CellDifference } from "../compare/compare.js";
+import type { CodeCell } from "../format/cells.js";
+import type { CellFailure } from "./run.js";
+import type { FileRunOutcome } from "./run-file.js";
+
+/** Longer sources and outputs are cut here: the notebook has them whole. */
+const maxLines = 40;
+
+/** One line: what became of a notebook. */
+export function summaryModel({ file, ran, durationMs, failure, differences, written }: FileRunOutcome): TextModel {
+  const time = `${(durationMs / 1000).toFixed(1)} s`;
+  const cells = `${ran} ${ran === 1 ? "cell" : "cells"} in ${time}`;
+  const where = written === undefined ? "" : `, written to ${written}`;
+  if (failure !== undefined) {
+    return { kind: "text", tone: "bad", text: `✗ ${file}: cell ${failure.place} failed after ${cells}${where}` };
+  }
+  if (differences.length > 0) {
+    const places = differences.map(({ place }) => place).join(", ");
+    return { kind: "text", tone: "bad", text: `✗ ${file}: differs in cell ${places}; ${cells}${where}` };
+  }
+  return { kind: "text", tone: "good", text: `✓ ${file}: ${cells}${where}` };
+}
+
+/** The cell that ended the run: its source, what it printed, and its error with the traceback. */
+export function failureModel(file: string, failure: CellFailure): DisplayModel {
+  const { place, cell, reason, ename, evalue, traceback } = failure;
+  const printed = cell.outputs
+    .map((output) => (output.output_type === "stream" ? output.text.trimEnd() : ""))
+    .filter((text) => text !== "");
+  const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${place}:`, tone: "bad" }, sourceOf(cell)];
+  if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
+  // A cell that was stopped has an error of its own, which does not say why.
+  const told = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
+  const text = told.length > 0 ? stripVTControlCharacters(told.join("\n")) : `${ename}: ${evalue}`;
+  parts.push({ kind: "text", text: cut(text), tone: "bad" });
+  return { kind: "stack", parts };
+}
+
+/** A cell whose outputs differ: its first line, and the lines that went and came. */
+export function differenceModel(file: string, { place, cell, diff }: CellDifference): DisplayModel {
+  const [first = ""] = cell.source.split("\n");
+  const parts: DisplayModel[] = [
+    { kind: "text", text: `${file}, cell ${place}: ${first}`, tone: "bad" },
+    ...diff.slice(0, maxLines).map(
+      (line): TextModel => ({
+        kind: "text",
+        text: line,
+        tone: line.startsWith("-") ? "bad" : line.startsWith("+") ? "good" : "dim",
+      }),
+    ),
+  ];
+  if (diff.length > maxLines) parts.push({ kind: "text", text: `… ${diff.length - maxLines} more lines`, tone: "dim" });
+  return { kind: "stack", parts };
+}
+
+function sourceOf(cell: CodeCell): TextModel {
+  const numbered = cell.source.split("\n").map((line, index) => `${String(index + 1).padStart(3)} ${line}`);
+  return { kind: "text", text: cut(numbered.join("\n")), tone: "code" };
+}
+
+function tracebackOf({ outputs }: CodeCell): readonly string[] {
+  const error = outputs.find((output) => output.output_type === "error");
+  return error?.output_type === "error" ? error.traceback : [];
+}
+
+function cut(text: string): string {
+  const lines = text.split("\n");
+  if (lines.length <= maxLines) return text;
+  return [...lines.slice(0, maxLines), `… ${lines.length - maxLines} more lines`].join("\n");
+}

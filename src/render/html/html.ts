@@ -1,0 +1,154 @@
+/** A display model → a fragment of a page. */
+import type {
+  DisplayModel,
+  ErrorModel,
+  ProgressModel,
+  RecordModel,
+  TableModel,
+  TextModel,
+} from "../../domain/display/display.js";
+import { columnTitle, countText } from "../model/cells.js";
+import { escapeHtml } from "../text/safe-text.js";
+import { chartSvg } from "./chart-svg.js";
+import { cellHtml, columnClass, progressHtml } from "./html-cells.js";
+import { leavingWidths } from "./html-columns.js";
+import { htmlStyle } from "./html-style.js";
+
+/** How a fragment is made. */
+export interface HtmlOptions {
+  /** Rows of a table that are in the page; the rest is counted. Default 100, since a notebook keeps its outputs. */
+  readonly maxRows?: number;
+  /** Rows that are seen at once; the others unfold. Default 20. */
+  readonly foldRows?: number;
+}
+
+interface Limits {
+  readonly maxRows: number;
+  readonly foldRows: number;
+}
+
+/**
+ * The form of `model` for a page: a fragment that carries its own style, follows the theme of JupyterLab and VS Code, and
+ * reads without style too. Everything foreign in it is escaped; only a markup model is taken as it is.
+ */
+export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }: HtmlOptions = {}): string {
+  if (model.kind === "markup") return model.html;
+  const markup = draw(model, { maxRows, foldRows });
+  return `<div class="slylab">${htmlStyle(markup)}${markup}</div>`;
+}
+
+function draw(model: DisplayModel, limits: Limits): string {
+  switch (model.kind) {
+    case "table":
+      return tableHtml(model, limits);
+    case "record":
+      return recordHtml(model);
+    case "text":
+      return textHtml(model);
+    case "progress":
+      return `<p>${progressLineHtml(model)}</p>`;
+    case "chart":
+      return chartSvg(model);
+    case "markup":
+      return model.html;
+    case "error":
+      return errorHtml(model, limits);
+    case "stack":
+      return model.parts.map((part) => draw(part, limits)).join("\n");
+  }
+}
+
+function captionHtml(title: string | undefined): string {
+  return title === undefined ? "" : `<caption>${escapeHtml(title)}</caption>`;
+}
+
+function noteHtml(note: string | undefined): string {
+  return note === undefined ? "" : `<p class="note">${escapeHtml(note)}</p>`;
+}
+
+function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
+  const rows = table.rows.slice(0, maxRows);
+  const more = table.rows.length - rows.length + (table.more ?? 0);
+  const below = (more > 0 ? noteHtml(`… ${countText(more)} more`) : "") + noteHtml(table.note);
+  if (rows.length === 0) {
+    const title = table.title === undefined ? "" : `<p><b>${escapeHtml(table.title)}</b></p>`;
+    return `${title}${more > 0 ? "" : noteHtml(table.empty ?? "nothing")}${below}`;
+  }
+  const classes = table.columns.map(({ kind }, index) => {
+    const cells = rows.map((row) => row[index]);
+    return columnClass(kind, cells);
+  });
+  const head = table.columns.map((column, index) => `<th${classes[index]}>${escapeHtml(columnTitle(column))}</th>`);
+  const lines = rows.map((row) => {
+    const cells = table.columns.map(({ kind }, index) => `<td${classes[index]}>${cellHtml(row[index], kind)}</td>`);
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  // A few rows more than the fold are not worth a click.
+  const isLong = lines.length > foldRows * 1.25;
+  const seen = isLong ? lines.slice(0, foldRows) : lines;
+  const rest = lines.slice(seen.length);
+  const bodies = [seen, ...(isLong ? [rest] : [])].map(
+    (part, index) => `<tbody${index === 0 ? "" : ' class="rest"'}>\n${part.join("\n")}\n</tbody>`,
+  );
+  const body = `<table>${captionHtml(table.title)}<thead><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
+  const frame = [...(isLong ? ["long"] : []), ...leavingClasses(leavingWidths(table.columns, rows))];
+  if (frame.length === 0) return body + below;
+  // The fold stands before the table, since a selector looks forward only; the style puts it below.
+  const fold = isLong ? `<details><summary>all ${countText(lines.length)} rows</summary></details>` : "";
+  return `<div class="${frame.join(" ")}">${fold}${body}</div>${below}`;
+}
+
+/** Told by the frame of the table and not by each cell, of which there are many. */
+function leavingClasses(widths: readonly (number | undefined)[]): string[] {
+  const classes = widths.flatMap((width, index) => (width === undefined ? [] : [`c${index + 1}-${width}`]));
+  return classes.length === 0 ? [] : [...classes, `f${Math.max(...widths.map((width = 0) => width))}`];
+}
+
+function recordHtml({ title, fields, note }: RecordModel): string {
+  const rows = fields.map(
+    ({ label, kind, value }) =>
+      `<tr><th>${escapeHtml(columnTitle({ title: label, kind }))}</th><td>${cellHtml(value, kind)}</td></tr>`,
+  );
+  return `<table>${captionHtml(title)}<tbody>\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
+}
+
+function linesHtml(text: string): string {
+  return text.split(/\r?\n/).map(escapeHtml).join("\n");
+}
+
+function textHtml({ text, tone = "plain" }: TextModel): string {
+  if (tone === "code") return `<pre>${linesHtml(text.replaceAll("\t", "  "))}</pre>`;
+  const look = tone === "plain" ? "" : ` class="${tone}"`;
+  return text
+    .split(/\r?\n/)
+    .map((line) => `<p${look}>${escapeHtml(line)}</p>`)
+    .join("");
+}
+
+const marks: Readonly<Record<ProgressModel["state"], readonly [look: string, mark: string]>> = {
+  running: ["active", "◌"],
+  done: ["good", "✓"],
+  failed: ["bad", "✗"],
+};
+
+function progressLineHtml({ label, done, total, state, note }: ProgressModel): string {
+  const [look, mark] = marks[state];
+  const start = `<span class="${look}">${mark}</span> ${escapeHtml(label)}`;
+  const bar = state === "running" && total !== undefined ? ` ${progressHtml({ done, total })}` : "";
+  return `${start}${bar}${note === undefined ? "" : ` <span class="dim">${escapeHtml(note)}</span>`}`;
+}
+
+function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: Limits): string {
+  const title = `<p><b class="bad">${escapeHtml(name)}</b>${message === "" ? "" : ": "}${linesHtml(message).replaceAll("\n", "<br>")}</p>`;
+  const place = source === undefined ? "" : sourceHtml(source);
+  const last = hint === undefined ? "" : `<p><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</p>`;
+  return `<div class="error">${title}${place}${parts.map((part) => draw(part, limits)).join("")}${last}</div>`;
+}
+
+function sourceHtml({ file, line, column, text }: NonNullable<ErrorModel["source"]>): string {
+  const gutter = `${line} │ `;
+  const before = column === undefined ? "" : text.slice(0, column - 1).replaceAll("\t", "  ");
+  const caret = column === undefined ? "" : `\n${" ".repeat(gutter.length - 2)}│ ${before.replace(/./gu, " ")}^`;
+  const where = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
+  return `<pre><span class="dim">${escapeHtml(where)}</span>\n${gutter}${escapeHtml(text.replaceAll("\t", "  "))}${caret}</pre>`;
+}

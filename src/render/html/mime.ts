@@ -1,0 +1,67 @@
+/** Any value → the bundle of forms from which a notebook's front end chooses. */
+import type { DisplayModel } from "../../domain/display/display.js";
+import { vegaLite, vegaLiteType } from "../model/chart.js";
+import { modelOf } from "../model/model.js";
+import { renderTerminal } from "../terminal/terminal.js";
+import { chartSvg } from "./chart-svg.js";
+import { renderHtml } from "./html.js";
+
+/** MIME type → content: text, or an object for a JSON type. */
+export type MimeBundle = Record<string, unknown>;
+
+const jupyterDisplay = Symbol.for("Jupyter.display");
+
+/** The text that a notebook's outputs keep beside the rich form: 100 columns, no colour. */
+export function renderPlainText(model: DisplayModel): string {
+  return renderTerminal(model, { columns: 100, color: false });
+}
+
+/**
+ * The bundle of `value`, always with `text/plain`: tables, records, errors and progress as `text/html`; a chart as a
+ * Vega-Lite specification and SVG, without HTML, which front ends would choose before both. Text that is nobody's
+ * model stays text. A value that answers to `Symbol.for("Jupyter.display")` itself gives its own bundle.
+ */
+export function mimeBundle(value: unknown): MimeBundle {
+  return foreignBundle(value) ?? modelBundle(modelOf(value));
+}
+
+/** The bundle of a model. */
+export function modelBundle(model: DisplayModel): MimeBundle {
+  const text = { "text/plain": renderPlainText(model) };
+  if (model.kind === "chart") {
+    return { ...text, "image/svg+xml": chartSvg(model), [vegaLiteType]: vegaLite(model) };
+  }
+  // Words without a tone look the same either way, and a page's style weighs more than they do.
+  const isBare = model.kind === "text" && (model.tone === undefined || model.tone === "plain" || model.tone === "code");
+  return isBare ? text : { ...text, "text/html": renderHtml(model) };
+}
+
+function foreignBundle(value: unknown): MimeBundle | undefined {
+  if (typeof value !== "object" || value === null || !(jupyterDisplay in value)) return undefined;
+  const method = value[jupyterDisplay];
+  if (typeof method !== "function" || installed.has(method)) return undefined;
+  let bundle: unknown;
+  try {
+    bundle = method.call(value);
+  } catch {
+    return undefined;
+  }
+  if (typeof bundle !== "object" || bundle === null || "then" in bundle) return undefined;
+  return { "text/plain": renderPlainText(modelOf(value)), ...bundle };
+}
+
+const installed = new WeakSet<object>();
+
+/**
+ * Teaches `classes` the convention of Deno's kernel: their instances answer `Symbol.for("Jupyter.display")` with a
+ * {@link mimeBundle}, so that other kernels show them richly too.
+ */
+export function installJupyterDisplay(classes: Iterable<{ readonly prototype: object }>): void {
+  for (const { prototype } of classes) {
+    const answer = function (this: unknown): MimeBundle {
+      return mimeBundle(this);
+    };
+    installed.add(answer);
+    Object.defineProperty(prototype, jupyterDisplay, { value: answer, configurable: true, writable: true });
+  }
+}

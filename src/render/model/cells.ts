@@ -1,0 +1,120 @@
+/** What stands in a cell, as words: for people, and for programs that read a pipe. */
+import type { Cell, CellKind, Column, ImageCell, ProgressCell } from "../../domain/display/display.js";
+import { channels, isHexColor } from "../terminal/color.js";
+import { safeText } from "../text/safe-text.js";
+
+/** Whether `cell` is a {@link ProgressCell}. */
+export function isProgress(cell: Cell): cell is ProgressCell {
+  return typeof cell === "object" && cell !== null && "total" in cell && typeof cell.total === "number";
+}
+
+/** Whether `cell` is an {@link ImageCell}. */
+export function isImage(cell: Cell): cell is ImageCell {
+  return typeof cell === "object" && cell !== null && "src" in cell && typeof cell.src === "string";
+}
+
+/** Whether there is nothing in `cell`: no value, or a list without items. */
+export function isAbsent(cell: Cell): cell is null | undefined | readonly [] {
+  return cell === null || cell === undefined || (Array.isArray(cell) && cell.length === 0);
+}
+
+/** Whether a column's cells stand at its right edge. */
+export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
+  if (kind === "count" || kind === "bytes" || kind === "duration") return true;
+  return kind === "id" && cells.every((cell) => isAbsent(cell) || typeof cell === "number");
+}
+
+/** The words above a column: times say that they are UTC. */
+export function columnTitle({ title, kind }: Column): string {
+  return kind === "time" ? `${title} (UTC)` : title;
+}
+
+/** The cell for people: one safe line, human times and sizes. Absence is empty text. */
+export function cellText(cell: Cell, kind: CellKind): string {
+  if (isAbsent(cell)) return "";
+  if (typeof cell === "number") return numberText(cell, kind);
+  if (kind === "time") return timeText(cell);
+  if (kind === "color" && isHexColor(cell)) return `[${channels(cell).join(", ")}]`;
+  if (typeof cell === "string") return safeText(cell);
+  if (typeof cell === "boolean") return cell ? "yes" : "no";
+  return objectText(cell, (time) => shortTime(time));
+}
+
+/** The cell for programs: one safe line, ISO times, bare numbers, `true` and `false`. */
+export function cellPlain(cell: Cell): string {
+  if (isAbsent(cell)) return "";
+  return typeof cell === "object" ? objectText(cell, isoTime) : safeText(String(cell));
+}
+
+function objectText(cell: Exclude<Cell, string | number | boolean | null | undefined>, time: (t: Date) => string) {
+  if (cell instanceof Date) return time(cell);
+  if (isProgress(cell)) return progressText(cell);
+  if (isImage(cell)) return safeText(cell.alt);
+  return Array.isArray(cell) ? cell.map((item) => safeText(String(item))).join(", ") : "";
+}
+
+/** `3/6`, and its note: `3/6 2 accepted`. */
+export function progressText({ done, total, note }: ProgressCell): string {
+  const count = `${done}/${total}`;
+  return note === undefined ? count : `${count} ${safeText(note)}`;
+}
+
+function numberText(value: number, kind: CellKind): string {
+  if (kind === "bytes") return bytesText(value);
+  if (kind === "duration") return durationText(value);
+  return String(value);
+}
+
+/** `1277440` → `1.28 MB`; decimal units, as the product shows them. */
+export function bytesText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+  let value = bytes;
+  let unit = 0;
+  // 999.5 would be rounded to 1000 of the smaller unit.
+  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** Milliseconds → `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
+export function durationText(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return `${ms} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return pairText(seconds, 60, "min", "s");
+  const minutes = Math.round(seconds / 60);
+  return minutes < 1440 ? pairText(minutes, 60, "h", "min") : pairText(Math.round(minutes / 60), 24, "d", "h");
+}
+
+function pairText(count: number, base: number, large: string, small: string): string {
+  const rest = count % base;
+  return `${Math.floor(count / base)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
+}
+
+/** `2026-11-24 16:40`, in UTC: said once by the column's head. */
+export function shortTime(time: Date): string {
+  if (Number.isNaN(time.getTime())) return "not a time";
+  const iso = time.toISOString();
+  // From the end, since years beyond 9999 are written with more digits.
+  return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
+}
+
+function isoTime(time: Date): string {
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString();
+}
+
+function timeText(cell: Cell): string {
+  if (cell instanceof Date) return shortTime(cell);
+  // A server's own text stays where it is no ISO time.
+  const time = typeof cell === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cell) ? new Date(cell) : undefined;
+  return time === undefined || Number.isNaN(time.getTime()) ? safeText(String(cell)) : shortTime(time);
+}
+
+/** `9950` → `9,950`, for sentences. */
+export function countText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}

@@ -1,0 +1,54 @@
+/** Any value → the model that shows it. */
+import { inspect } from "node:util";
+import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
+import { tableOf } from "../../domain/display/record-display.js";
+import { isLazy, lazy } from "../../domain/lazy.js";
+import { errorModel } from "./error-model.js";
+import { isDisplayModel } from "./model-shape.js";
+import { isPlainObject, objectRecord, objectTable, recordClassOf } from "./plain-model.js";
+
+/**
+ * The model of `value`: its own where it carries one (a chain: its description); a table for records or objects that
+ * are alike; a record for a plain object; an error for an error; for everything else text as the prompt of Node
+ * writes it. Runs no chain, no promise, and no getter of a plain object.
+ */
+export function modelOf(value: unknown): DisplayModel {
+  try {
+    return ownModel(value) ?? plainModel(value) ?? inspected(value);
+  } catch (reason) {
+    // A proxy's trap, a display method or an inspector of the user's threw.
+    const name = reason instanceof Error ? reason.message : String(reason);
+    return { kind: "text", text: `a value that cannot be shown: ${name}`, tone: "dim" };
+  }
+}
+
+function ownModel(value: unknown): DisplayModel | undefined {
+  if (isLazy(value)) return value[lazy].describe();
+  if (isDisplayable(value)) return value[display]();
+  return undefined;
+}
+
+function plainModel(value: unknown): DisplayModel | undefined {
+  if (value instanceof Error) return errorModel(value);
+  if (Array.isArray(value)) return listModel(value);
+  if (value instanceof Set) return listModel([...value]);
+  if (value instanceof Map) return mapModel(value);
+  if (!isPlainObject(value)) return undefined;
+  return isDisplayModel(value) ? value : objectRecord(value);
+}
+
+function listModel(values: readonly unknown[]): DisplayModel | undefined {
+  if (values.length === 0) return undefined;
+  const recordClass = recordClassOf(values);
+  return recordClass === undefined ? objectTable(values) : tableOf(recordClass, values);
+}
+
+function mapModel(values: ReadonlyMap<unknown, unknown>): DisplayModel | undefined {
+  if (values.size === 0) return undefined;
+  return objectTable(Array.from(values, ([key, value]) => ({ key, value })));
+}
+
+/** Text as Node's own prompt writes a value. */
+export function inspected(value: unknown): TextModel {
+  return { kind: "text", text: inspect(value, { depth: 4, breakLength: 80 }), tone: "code" };
+}

@@ -1,0 +1,123 @@
+/** Tables and records of the user's own plain objects. */
+import { inspect } from "node:util";
+import type { Cell, CellKind, RecordModel, TableModel } from "../../domain/display/display.js";
+import { isDisplayable } from "../../domain/display/display.js";
+import type { RecordClass } from "../../domain/display/record-display.js";
+import { isJobStatus } from "../../domain/records/job-status.js";
+import { isHexColor } from "../terminal/color.js";
+
+/** An object that somebody wrote as a literal or parsed from JSON. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Symbol.toStringTag in value) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The literals of a cell may come from another realm, where Object.prototype is another object.
+  return prototype === null || (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null);
+}
+
+/** The class that says how to draw `values`, where all of them are of one such class. */
+export function recordClassOf(values: readonly unknown[]): RecordClass<unknown> | undefined {
+  const [first] = values;
+  if (!isDisplayable(first)) return undefined;
+  const made: unknown = Object.getPrototypeOf(first)?.constructor;
+  return isRecordClass(made) && values.every((value) => value instanceof made) ? made : undefined;
+}
+
+function isRecordClass(made: unknown): made is RecordClass<unknown> & (new () => unknown) {
+  return (
+    typeof made === "function" &&
+    "columns" in made &&
+    Array.isArray(made.columns) &&
+    "row" in made &&
+    typeof made.row === "function"
+  );
+}
+
+const maxColumns = 24;
+// One line of a nested value; a longer one is drawn whole, as text, and not as a cell.
+const maxNested = 60;
+
+/** The table of `values`: one column a key, where they are plain objects that have most keys in common. */
+export function objectTable(values: readonly unknown[]): TableModel | undefined {
+  const rows: Record<string, unknown>[] = [];
+  const keys = new Set<string>();
+  let filled = 0;
+  for (const value of values) {
+    if (!isPlainObject(value)) return undefined;
+    const own = Object.keys(value);
+    if (own.length === 0 || hasGetter(value)) return undefined;
+    filled += own.length;
+    for (const key of own) keys.add(key);
+    if (keys.size > maxColumns) return undefined;
+    rows.push(value);
+  }
+  if (filled < (keys.size * rows.length) / 2) return undefined;
+  return {
+    kind: "table",
+    columns: Array.from(keys, (key) => ({ title: key, kind: columnKind(key, rows) })),
+    rows: rows.map((row) => Array.from(keys, (key) => cellOf(row[key]))),
+  };
+}
+
+/** The record of one plain object; undefined where it nests more than a cell can show. */
+export function objectRecord(value: Record<string, unknown>): RecordModel | undefined {
+  const entries = hasGetter(value) ? [] : Object.entries(value);
+  if (entries.length === 0 || Object.getOwnPropertySymbols(value).length > 0) return undefined;
+  if (entries.some(([, part]) => isNested(part) && oneLine(part).length > maxNested)) return undefined;
+  return {
+    kind: "record",
+    fields: entries.map(([label, part]) => ({ label, kind: kindOf(label, part), value: cellOf(part) })),
+  };
+}
+
+function hasGetter(value: object): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(value)).some(({ get }) => get !== undefined);
+}
+
+function columnKind(key: string, rows: readonly Record<string, unknown>[]): CellKind {
+  const kinds = new Set<CellKind>();
+  for (const row of rows) if (row[key] !== null && row[key] !== undefined) kinds.add(kindOf(key, row[key]));
+  const [kind = "text"] = kinds;
+  return kinds.size <= 1 ? kind : "text";
+}
+
+function kindOf(name: string, value: unknown): CellKind {
+  if (value instanceof Date) return "time";
+  if (name === "id" || name.endsWith("Id")) return "id";
+  if (typeof value === "boolean") return "flag";
+  if (typeof value === "number" || typeof value === "bigint") return "count";
+  if (typeof value !== "string") return isNested(value) ? "code" : "text";
+  if (isJobStatus(value)) return "status";
+  return isHexColor(value) ? "color" : "text";
+}
+
+function isNested(value: unknown): boolean {
+  return (typeof value === "object" || typeof value === "function") && typeof cellOf(value) === "string";
+}
+
+function cellOf(value: unknown): Cell {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "undefined":
+      return value;
+    case "bigint":
+    case "symbol":
+      return String(value);
+    default:
+      if (value === null || value instanceof Date) return value;
+      return isWordList(value) ? value : cut(oneLine(value));
+  }
+}
+
+function isWordList(value: unknown): value is readonly (string | number)[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string" || typeof item === "number");
+}
+
+function oneLine(value: unknown): string {
+  return inspect(value, { depth: 6, breakLength: Number.POSITIVE_INFINITY, compact: true, maxArrayLength: 6 });
+}
+
+function cut(line: string): string {
+  return line.length <= maxNested ? line : `${line.slice(0, maxNested - 1)}…`;
+}

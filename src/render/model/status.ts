@@ -1,0 +1,53 @@
+/** How statuses look: a tone and a mark in a terminal, a level in a page. */
+import type { Tone } from "../terminal/color.js";
+
+/** What a status means for the one who looks at it. */
+export type StatusLevel = "idle" | "active" | "review" | "good" | "warning" | "bad";
+
+/** The look of one status. `mark` tells it apart where there is no colour. */
+export interface StatusLook {
+  readonly level: StatusLevel;
+  readonly tone: Tone;
+  readonly mark: string;
+}
+
+const looks: Readonly<Record<StatusLevel, StatusLook>> = {
+  idle: { level: "idle", tone: "dim", mark: "○" },
+  active: { level: "active", tone: "blue", mark: "◐" },
+  review: { level: "review", tone: "magenta", mark: "◑" },
+  good: { level: "good", tone: "green", mark: "●" },
+  warning: { level: "warning", tone: "yellow", mark: "◆" },
+  bad: { level: "bad", tone: "red", mark: "■" },
+};
+
+const levels: Readonly<Record<string, StatusLevel>> = {
+  pending: "idle",
+  in_progress: "active",
+  on_review: "review",
+  review_completed: "review",
+  completed: "good",
+  stopped: "bad",
+  archived: "idle",
+  none: "idle",
+  done: "good",
+  accepted: "good",
+  rejected: "bad",
+  running: "active",
+  started: "active",
+  failed: "bad",
+  "not run": "idle",
+  skipped: "idle",
+  create: "good",
+  change: "warning",
+  reuse: "idle",
+  read: "idle",
+  wait: "active",
+  remove: "bad",
+  ok: "good",
+  warning: "warning",
+};
+
+/** The look of `status`, of a job, a review mark or a step; one that is not known looks idle. */
+export function statusLook(status: string): StatusLook {
+  return looks[(Object.hasOwn(levels, status) ? levels[status] : undefined) ?? "idle"];
+}

@@ -1,0 +1,157 @@
+/** The cells of a terminal's table: how wide each wants to be, and its lines once the width is known. */
+import type { Cell, CellKind, Column, ProgressCell } from "../../domain/display/display.js";
+import { cellText, isAbsent, isImage, isProgress, progressText } from "../model/cells.js";
+import { statusLook } from "../model/status.js";
+import { cutText, textWidth, wrapText } from "../text/text-width.js";
+import { type Ink, isHexColor, swatch } from "./color.js";
+import type { ColumnNeed } from "./layout.js";
+
+/** How a table is drawn: with which ink, whether swatches may be coloured, and how many lines a cell may take. */
+export interface CellStyle {
+  readonly ink: Ink;
+  readonly color: boolean;
+  readonly maxLines: number;
+}
+
+const barWidth = { full: 10, short: 4 };
+
+/** Kinds whose text may be wrapped. Everything else is never cut. */
+function isElastic(kind: CellKind): boolean {
+  return kind === "text" || kind === "code" || kind === "image";
+}
+
+/** The text of a cell and the columns that it takes: measured once, since measuring is most of the work. */
+export interface CellText {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** What is drawn in one column; `texts` are those of {@link columnTexts}. */
+export interface ColumnContent {
+  readonly title: string;
+  readonly cells: readonly Cell[];
+  readonly texts: readonly CellText[];
+  readonly color: boolean;
+  /** Whether notes beside bars are to be shown whole; without, they may be left out. */
+  readonly notes: boolean;
+}
+
+/** The widths that a column needs for its content. */
+export function columnNeed(
+  column: Omit<Column, "title">,
+  { title, cells, texts, color, notes }: ColumnContent,
+): ColumnNeed {
+  const titleWidth = textWidth(title);
+  const longestWord = Math.max(0, ...title.split(" ").map(textWidth));
+  let widest = 0;
+  let least = 0;
+  let comfortable = 0;
+  for (const [index, { width }] of texts.entries()) {
+    const cell = cells[index];
+    if (isProgress(cell)) {
+      const count = progressText({ done: cell.done, total: cell.total }).length;
+      widest = Math.max(widest, barWidth.full + 1 + (notes ? width : count));
+      comfortable = Math.max(comfortable, barWidth.short + 1 + count);
+      least = Math.max(least, count);
+    } else {
+      widest = Math.max(widest, width + ornamentWidth(cell, column.kind, color));
+    }
+  }
+  const natural = Math.max(titleWidth, widest, 1);
+  const weight = column.weight ?? 0;
+  if (column.kind === "progress" && !notes) {
+    return { natural, comfortable: Math.max(comfortable, longestWord), least: Math.max(least, longestWord), weight };
+  }
+  if (!isElastic(column.kind)) {
+    const fixed = Math.max(widest, longestWord, 1);
+    return { natural, comfortable: fixed, least: fixed, weight };
+  }
+  return {
+    natural,
+    unbroken: Math.max(0, ...texts.flatMap(({ text }) => text.split(/\s/).map(textWidth))),
+    comfortable: Math.max(longestWord, Math.min(widest, 20)),
+    least: Math.max(Math.min(longestWord, 10), Math.min(widest, 8)),
+    weight,
+  };
+}
+
+function ornamentWidth(cell: Cell, kind: CellKind, color: boolean): number {
+  if (kind === "status" && typeof cell === "string") return 2;
+  return color && kind === "color" && isHexColor(cell) ? 3 : 0;
+}
+
+/** The lines of a cell, each exactly `width` columns wide. */
+export function drawCell(
+  cell: Cell,
+  { kind, right }: { readonly kind: CellKind; readonly right: boolean },
+  content: CellText,
+  width: number,
+  style: CellStyle,
+): string[] {
+  const { text } = content;
+  const { ink } = style;
+  if (isAbsent(cell)) return [aligned(ink("dim", text), width - 1, right)];
+  if (isProgress(cell)) return [drawProgress(cell, width, ink)];
+  const room = width - content.width;
+  if (kind === "status") return [drawStatus(text, room - 2, ink)];
+  if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
+  // What may not be cut may be wider than the terminal, which breaks it: nothing is lost.
+  if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
+  // A megabyte is not wrapped for three lines of it; a letter may be several characters.
+  const head = text.slice(0, Math.min(text.length, width * style.maxLines * 8));
+  return clipLines(wrapText(head, width), width, style.maxLines).map((line) =>
+    aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
+  );
+}
+
+function aligned(drawn: string, room: number, right: boolean): string {
+  if (room <= 0) return drawn;
+  return right ? " ".repeat(room) + drawn : drawn + " ".repeat(room);
+}
+
+/** The first `most` lines; the last of them tells that there were more. */
+function clipLines(lines: readonly string[], width: number, most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const last = lines[most - 1] ?? "";
+  return [...lines.slice(0, most - 1), textWidth(last) < width ? `${last}…` : cutText(`${last} `, width)];
+}
+
+function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
+  if (kind === "id") return ink("cyan", text);
+  if (kind === "time") return ink("dim", text);
+  if (kind === "flag") return ink(cell === true ? "green" : "dim", text);
+  return isImage(cell) ? ink("cyan", text) : text;
+}
+
+function drawStatus(text: string, room: number, ink: Ink): string {
+  const { tone, mark } = statusLook(text);
+  return aligned(ink(tone, `${mark} ${text}`), room, false);
+}
+
+/** A bar and its count; in a narrow column the note goes first, then the bar. */
+export function drawProgress(cell: ProgressCell, width: number, ink: Ink): string {
+  const count = progressText({ done: cell.done, total: cell.total });
+  const note = progressText(cell).slice(count.length);
+  const noteWidth = textWidth(note);
+  const showsNote = noteWidth > 0 && width >= count.length + noteWidth + barWidth.short + 1;
+  const room = width - count.length - 1 - (showsNote ? noteWidth : 0);
+  const size = room < barWidth.short ? 0 : Math.min(room, barWidth.full);
+  const bar = size === 0 ? "" : `${drawBar(cell.done, cell.total, size, ink)} `;
+  const used = (size === 0 ? 0 : size + 1) + count.length + (showsNote ? noteWidth : 0);
+  return bar + count + (showsNote ? ink("dim", note) : "") + " ".repeat(Math.max(0, width - used));
+}
+
+/** `▰▰▰▱▱▱`: full only when all is done, empty only when nothing is. */
+export function drawBar(done: number, total: number, size: number, ink: Ink): string {
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const filled = share === 0 || share === 1 ? share * size : Math.min(size - 1, Math.max(1, Math.round(share * size)));
+  return ink(share === 1 ? "green" : "blue", "▰".repeat(filled)) + ink("dim", "▱".repeat(size - filled));
+}
+
+/** The texts of all cells of one column. */
+export function columnTexts(cells: readonly Cell[], kind: CellKind): CellText[] {
+  return cells.map((cell) => {
+    const text = isAbsent(cell) ? "-" : cellText(cell, kind);
+    return { text, width: textWidth(text) };
+  });
+}

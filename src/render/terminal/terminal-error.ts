@@ -1,0 +1,69 @@
+/** An error in a terminal: what happened, the user's own line, the parts, and last what to do; at most a screen. */
+import type { DisplayModel, ErrorModel } from "../../domain/display/display.js";
+import { highlightCode } from "../text/highlight.js";
+import { safeLines, safeText } from "../text/safe-text.js";
+import { cutText, textWidth, wrapText } from "../text/text-width.js";
+import type { TableSpace } from "./terminal-table.js";
+
+const maxLines = { message: 8, part: 14, all: 24 };
+
+/** The lines of `error`; `draw` draws its parts. */
+export function drawError(
+  error: ErrorModel,
+  space: TableSpace,
+  draw: (model: DisplayModel, space: TableSpace) => string,
+): string {
+  const { ink, columns } = space;
+  const head = messageLines(error, space);
+  const source = error.source === undefined ? [] : sourceLines(error.source, space);
+  const hint = error.hint === undefined ? [] : hintLines(error.hint, space);
+  const room = Math.max(maxLines.all - head.length - source.length - hint.length, 4);
+  const parts = (error.parts ?? []).flatMap((part) => draw(part, { ...space, maxRows: maxLines.part }).split("\n"));
+  const shown = parts.length <= room ? parts : [...parts.slice(0, room - 1), more(parts.length - room + 1)];
+  return [...head, ...source, ...shown, ...hint].join("\n");
+
+  function more(count: number): string {
+    return ink("dim", cutText(`… ${count} more lines`, columns));
+  }
+}
+
+function messageLines({ name, message }: ErrorModel, { columns, ink }: TableSpace): string[] {
+  const title = safeText(name);
+  const lines = safeLines(message === "" ? title : `${title}: ${message}`).flatMap((line) => wrapText(line, columns));
+  if (lines.length > maxLines.message) {
+    lines.splice(maxLines.message - 1, Number.POSITIVE_INFINITY, `… ${lines.length - maxLines.message + 1} more lines`);
+  }
+  return lines.map((line, index) =>
+    index === 0 && line.startsWith(title) ? ink("fault", title) + line.slice(title.length) : line,
+  );
+}
+
+/** The user's line with a caret: cut around the column where it is long. */
+export function sourceLines(
+  { file, line, column, text }: NonNullable<ErrorModel["source"]>,
+  { columns, ink }: Pick<TableSpace, "columns" | "ink">,
+): string[] {
+  const where = `${safeText(file)}:${line}${column === undefined ? "" : `:${column}`}`;
+  const gutter = `${line} │ `;
+  const room = Math.max(columns - 2 - gutter.length, 8);
+  const before = column === undefined ? "" : safeSource(text.slice(0, column - 1));
+  const whole = safeSource(text);
+  // Shown from a place that leaves the caret in sight.
+  const start = textWidth(before) < room ? 0 : before.length - Math.floor(room / 2);
+  const visible = cutText(whole.slice(start), room);
+  const lines = [ink("dim", `  ${where}`), `  ${ink("dim", gutter)}${highlightCode(visible, ink)}`];
+  if (column !== undefined) {
+    const indent = " ".repeat(2 + gutter.length - 2 + textWidth(before.slice(start)));
+    lines.push(`${indent.slice(0, gutter.length)}${ink("dim", "│ ")}${indent.slice(gutter.length)}${ink("red", "^")}`);
+  }
+  return lines;
+}
+
+function safeSource(text: string): string {
+  return safeText(text.replaceAll("\t", "  "));
+}
+
+function hintLines(hint: string, { columns, ink }: TableSpace): string[] {
+  const lines = safeLines(hint).flatMap((line) => wrapText(line, columns - 6));
+  return lines.map((line, index) => `${index === 0 ? ink("cyan", "hint:") : "     "} ${line}`);
+}

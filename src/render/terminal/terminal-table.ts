@@ -1,0 +1,183 @@
+/** Tables and records in a terminal. */
+import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
+import { columnTitle, countText, isRightAligned } from "../model/cells.js";
+import { safeText } from "../text/safe-text.js";
+import { padText, textWidth, wrapText } from "../text/text-width.js";
+import type { Ink } from "./color.js";
+import { drawGrid, levelRow } from "./grid.js";
+import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
+import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell } from "./terminal-cells.js";
+
+/** Where a table is drawn. */
+export interface TableSpace {
+  readonly columns: number;
+  readonly maxRows: number;
+  readonly color: boolean;
+  readonly ink: Ink;
+}
+
+// A cell of a table is a glance; whole texts are in the record and in a pipe.
+const maxLinesInTable = 3;
+
+/** The table's lines: as a grid, or as records where the grid would not fit. */
+export function drawTable(table: TableModel, space: TableSpace): string {
+  const { ink } = space;
+  const rows = table.rows.length > space.maxRows ? table.rows.slice(0, space.maxRows) : table.rows;
+  const more = table.rows.length - rows.length + (table.more ?? 0);
+  const parts = table.title === undefined ? [] : [ink("bold", safeText(table.title))];
+  if (rows.length === 0) {
+    if (more === 0) parts.push(ink("dim", safeText(table.empty ?? "nothing")));
+  } else {
+    parts.push(drawRows({ ...table, rows }, space));
+  }
+  if (more > 0) parts.push(ink("dim", `… ${countText(more)} more`));
+  if (table.note !== undefined) parts.push(...note(table.note, space));
+  return parts.join("\n");
+}
+
+function note(text: string, { columns, ink }: TableSpace): string[] {
+  return wrapText(safeText(text), columns).map((line) => ink("dim", line));
+}
+
+function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
+  const cells = columns.map((_column, index) => rows.map((row) => row[index]));
+  const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
+  const titles = columns.map((column) => safeText(columnTitle(column)));
+  const needs = (notes: boolean) =>
+    columns.map((column, index) =>
+      columnNeed(column, {
+        title: titles[index] ?? "",
+        cells: cells[index] ?? [],
+        texts: texts[index] ?? [],
+        color: space.color,
+        notes,
+      }),
+    );
+  // Notes beside bars are worth no column.
+  const roomy = planColumns(needs(true), space.columns);
+  const plan = roomy?.hidden.length === 0 ? roomy : planColumns(needs(false), space.columns);
+  if (plan === undefined) return drawAsRecords(columns, rows, space);
+  const grid = gridOf({ columns, cells, texts, titles, plan }, space);
+  return [grid, ...hiddenNote(plan, columns, space)].join("\n");
+}
+
+function hiddenNote({ hidden }: ColumnPlan, columns: readonly Column[], space: TableSpace): string[] {
+  if (hidden.length === 0) return [];
+  const names = hidden.map((index) => columns[index]?.title).join(", ");
+  return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden: ${names}`, space);
+}
+
+interface Drawn {
+  readonly columns: readonly Column[];
+  readonly cells: readonly (readonly Cell[])[];
+  readonly texts: readonly (readonly CellText[])[];
+  readonly titles: readonly string[];
+  readonly plan: ColumnPlan;
+}
+
+function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: TableSpace): string {
+  const style: CellStyle = { ink, color, maxLines: maxLinesInTable };
+  const { widths } = plan;
+  const shown = plan.shown.flatMap((index, place) => {
+    const column = columns[index];
+    const own = cells[index] ?? [];
+    return column === undefined
+      ? []
+      : {
+          kind: column.kind,
+          right: isRightAligned(column.kind, own),
+          title: titles[index] ?? "",
+          cells: own,
+          texts: texts[index] ?? [],
+          width: widths[place] ?? 0,
+        };
+  });
+  const head = shown.map(({ title, right, width }) =>
+    wrapText(title, width).map((line) => {
+      const padded = padText(line, width, right ? "right" : "left");
+      return padded.replace(line, () => ink("bold", line));
+    }),
+  );
+  const count = shown[0]?.cells.length ?? 0;
+  // One row at a time: drawn whole, 10,000 rows would be held as 100,000 pieces at once.
+  function* rows() {
+    for (let row = 0; row < count; row += 1) {
+      const cells = shown.map((column) =>
+        drawCell(column.cells[row], column, column.texts[row] ?? noText, column.width, style),
+      );
+      yield levelRow(cells, widths, "below");
+    }
+  }
+  return drawGrid({ widths, head: levelRow(head, widths, "above"), rows, count }, ink);
+}
+
+const noText: CellText = { text: "", width: 0 };
+
+function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell[])[], space: TableSpace): string {
+  const groups = rows.map((row) =>
+    columns.map((column, index) => ({ ...column, label: column.title, value: row[index] })),
+  );
+  return drawFieldGroups(groups, space).join("\n");
+}
+
+/** One thing in two columns; where even those do not fit, each value stands below its label. */
+export function drawRecord(record: RecordModel, space: TableSpace): string {
+  const fields = record.fields.slice(0, Math.max(space.maxRows, 1));
+  const more = record.fields.length - fields.length;
+  const parts = record.title === undefined ? [] : [space.ink("bold", safeText(record.title))];
+  parts.push(fields.length === 0 ? space.ink("dim", "nothing") : drawFields(fields, space));
+  if (more > 0) parts.push(space.ink("dim", `… ${countText(more)} more`));
+  if (record.note !== undefined) parts.push(...note(record.note, space));
+  return parts.join("\n");
+}
+
+type Fields = RecordModel["fields"];
+
+function drawFields(fields: Fields, space: TableSpace): string {
+  return drawFieldGroups([fields], space).join("\n");
+}
+
+/** Each group as a box of two columns, all boxes of the same widths. */
+function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: TableSpace): string[] {
+  const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
+  const fields = groups.flat();
+  const labels = fields.map(fieldLabel);
+  const needs = (notes: boolean) =>
+    fields.map(({ kind, value }) =>
+      columnNeed({ kind }, { title: "", cells: [value], texts: columnTexts([value], kind), color, notes }),
+    );
+  const natural = Math.max(...needs(true).map((need) => need.natural));
+  const least = Math.max(...needs(false).map((need) => need.least), Math.min(natural, 12));
+  const longestWord = Math.max(...labels.flatMap((label) => label.split(" ").map(textWidth)));
+  const labelWidths = [Math.max(...labels.map(textWidth)), longestWord];
+  const labelWidth = labelWidths.find((width) => columns - frameWidth(2) - width >= least);
+  if (labelWidth === undefined) return groups.map((group) => drawStacked(group, columns, style));
+  const widths = [labelWidth, Math.min(natural, columns - frameWidth(2) - labelWidth)];
+  return groups.map((group) => {
+    const rows = group.map((field) => {
+      const label = wrapText(fieldLabel(field), labelWidth).map((line) =>
+        padText(line, labelWidth).replace(line, () => ink("bold", line)),
+      );
+      return levelRow([label, drawValue(field, widths[1] ?? 0, style)], widths, "below");
+    });
+    return drawGrid({ widths, rows: () => rows, count: rows.length }, ink);
+  });
+}
+
+// Where two columns do not fit.
+function drawStacked(fields: Fields, columns: number, style: CellStyle): string {
+  return fields
+    .flatMap((field) => [
+      ...wrapText(fieldLabel(field), columns).map((line) => style.ink("bold", line)),
+      ...drawValue(field, Math.max(columns - 2, 1), style).map((line) => `  ${line.trimEnd()}`),
+    ])
+    .join("\n");
+}
+
+function fieldLabel({ label, kind }: Fields[number]): string {
+  return safeText(columnTitle({ title: label, kind }));
+}
+
+function drawValue({ kind, value }: Fields[number], width: number, style: CellStyle): string[] {
+  return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? noText, width, style);
+}

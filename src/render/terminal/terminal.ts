@@ -1,0 +1,107 @@
+/** A display model → text for a terminal. */
+import type { DisplayModel, ProgressModel, TextModel } from "../../domain/display/display.js";
+import { progressText } from "../model/cells.js";
+import { highlightCode } from "../text/highlight.js";
+import { safeLines, safeText } from "../text/safe-text.js";
+import { cutText, textWidth, wrapText } from "../text/text-width.js";
+import { type Ink, inkFor, type Tone } from "./color.js";
+import { drawBar } from "./terminal-cells.js";
+import { drawChart } from "./terminal-chart.js";
+import { drawError } from "./terminal-error.js";
+import { drawRecord, drawTable, type TableSpace } from "./terminal-table.js";
+
+/** How a model is drawn in a terminal. */
+export interface TerminalOptions {
+  /** The terminal's width; nothing that may be cut is wider. */
+  readonly columns: number;
+  readonly color: boolean;
+  /** Rows of a table that are drawn; the rest is counted. Default 50; `Infinity` draws all. */
+  readonly maxRows?: number;
+}
+
+/** The form of `model` for a terminal; foreign text in it is safe. Ends without a newline. */
+export function renderTerminal(model: DisplayModel, options: TerminalOptions): string {
+  const { columns, color, maxRows = 50 } = options;
+  return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink: inkFor(color) });
+}
+
+function draw(model: DisplayModel, space: TableSpace): string {
+  switch (model.kind) {
+    case "table":
+      return drawTable(model, space);
+    case "record":
+      return drawRecord(model, space);
+    case "text":
+      return drawText(model, space);
+    case "progress":
+      return drawProgressLine(model, space.columns, space.ink);
+    case "chart":
+      return drawChart(model, space);
+    case "markup":
+      return safeLines(model.text).join("\n");
+    case "error":
+      return drawError(model, space, draw);
+    case "stack":
+      return drawStack(model.parts, space);
+  }
+}
+
+function drawStack(parts: readonly DisplayModel[], space: TableSpace): string {
+  let text = "";
+  for (const [index, part] of parts.entries()) {
+    const drawn = draw(part, space);
+    // One-line parts, as steps of a trace, stand close; tables get air.
+    const isClose = index > 0 && isLine(part) && isLine(parts[index - 1]);
+    text += index === 0 ? drawn : `${isClose ? "\n" : "\n\n"}${drawn}`;
+  }
+  return text;
+}
+
+function isLine(part: DisplayModel | undefined): boolean {
+  return part?.kind === "text" || part?.kind === "progress";
+}
+
+const tones: Readonly<Record<NonNullable<TextModel["tone"]>, Tone>> = {
+  plain: "plain",
+  code: "plain",
+  good: "green",
+  warning: "yellow",
+  bad: "red",
+  dim: "dim",
+};
+
+function drawText({ text, tone = "plain" }: TextModel, { columns, ink }: TableSpace): string {
+  // A tab in code is its indentation; in other text it is a letter that does not belong there.
+  if (tone === "code") return highlightCode(safeLines(text.replaceAll("\t", "  ")).join("\n"), ink);
+  const lines = safeLines(text);
+  return lines
+    .flatMap((line) => wrapText(line, columns))
+    .map((line) => ink(tones[tone], line))
+    .join("\n");
+}
+
+const marks: Readonly<Record<ProgressModel["state"], readonly [tone: Tone, mark: string]>> = {
+  running: ["blue", "◌"],
+  done: ["green", "✓"],
+  failed: ["red", "✗"],
+};
+
+/**
+ * One line of at most `columns`: `✓ create job "lemons" → 37`, `⠹ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`.
+ *
+ * @param spinner - drawn in place of the mark while it runs
+ */
+export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string {
+  const { label, done, total, state, note } = model;
+  const [tone, mark] = marks[state];
+  const shown = state === "running" ? (spinner ?? mark) : mark;
+  const hasBar = state === "running" && total !== undefined;
+  const count = hasBar ? progressText({ done, total }) : "";
+  const barSize = columns >= 60 ? 12 : 6;
+  const room = Math.max(columns - 2 - (hasBar ? barSize + count.length + 2 : 0), 4);
+  const words = cutText(safeText(label), room);
+  const bar = hasBar ? ` ${drawBar(done, total, barSize, ink)} ${count}` : "";
+  const noteRoom = room - textWidth(words) - 1;
+  const rest = note === undefined || noteRoom < 2 ? "" : ` ${ink("dim", cutText(safeText(note), noteRoom))}`;
+  return `${ink(tone, shown)} ${words}${bar}${rest}`;
+}

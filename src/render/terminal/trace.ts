@@ -1,0 +1,178 @@
+/** The trace of a running chain: its steps, and how far its waits are. */
+import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
+import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
+import { durationText } from "../model/cells.js";
+import type { LivePanel } from "./live.js";
+import { drawProgressLine, renderTerminal } from "./terminal.js";
+
+interface TraceStep {
+  readonly id: number;
+  readonly line: ProgressModel;
+  readonly startedAt: number;
+  readonly below?: DisplayModel;
+}
+
+/** What is known of a run, kept from its events: for front ends that show it as one model. */
+export class RunTrace implements RunObserver {
+  readonly #steps = new Map<number, TraceStep>();
+  readonly #onChange: () => void;
+  readonly #now: () => number;
+
+  constructor(onChange: () => void = () => {}, now: () => number = () => performance.now()) {
+    this.#onChange = onChange;
+    this.#now = now;
+  }
+
+  onStep(event: StepEvent): void {
+    const before = this.#steps.get(event.id);
+    this.#steps.set(event.id, {
+      id: event.id,
+      startedAt: before?.startedAt ?? this.#now(),
+      line: stepLine(event),
+    });
+    this.#onChange();
+  }
+
+  onProgress({ id, label, done, total, note, model }: ProgressEvent): void {
+    const line: ProgressModel = { kind: "progress", label, done, total, state: "running" };
+    this.#steps.set(id, {
+      id,
+      startedAt: this.#steps.get(id)?.startedAt ?? this.#now(),
+      line: note === undefined ? line : { ...line, note },
+      ...(model === undefined ? {} : { below: model }),
+    });
+    this.#onChange();
+  }
+
+  /** The steps in the order in which they started. */
+  get steps(): readonly TraceStep[] {
+    return [...this.#steps.values()];
+  }
+
+  /** The first steps that have ended, taken out of the trace: they change no more. */
+  takeEnded(): readonly ProgressModel[] {
+    const ended: ProgressModel[] = [];
+    for (const [id, { line }] of this.#steps) {
+      if (line.state === "running") break;
+      ended.push(line);
+      this.#steps.delete(id);
+    }
+    return ended;
+  }
+
+  /** The whole as one model: a line a step, below a wait what it waits for. */
+  model(): DisplayModel {
+    return {
+      kind: "stack",
+      parts: this.steps.flatMap(({ line, below }) => (below === undefined ? [line] : [line, below])),
+    };
+  }
+}
+
+function stepLine({ label, state, outcome, durationMs }: StepEvent): ProgressModel {
+  const line: ProgressModel = { kind: "progress", label, done: 0, state: state === "started" ? "running" : state };
+  const note = [
+    outcome === undefined ? "" : `→ ${outcome}`,
+    durationMs === undefined ? "" : `(${durationText(durationMs)})`,
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+  return note === "" ? line : { ...line, note };
+}
+
+/** The trace of runs in a terminal. */
+export interface ChainTrace extends RunObserver {
+  /** Erases what still runs; call it when the run has ended, well or not. A stream that is no terminal gets one line. */
+  close(): void;
+}
+
+/** Where a trace is drawn: a {@link LivePanel}, or a front end's own foot of the screen. */
+export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "ink" | "paint" | "above" | "clear" | "close">;
+
+/** What moves the spinner; an argument, so that a test need not wait. */
+export interface TraceClock {
+  now(): number;
+  /** Calls `tick` again and again until the returned function is called. */
+  every(ms: number, tick: () => void): () => void;
+}
+
+const systemClock: TraceClock = {
+  now: () => performance.now(),
+  every(ms, tick) {
+    const timer = setInterval(tick, ms);
+    // A spinner keeps no process alive.
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
+
+const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+// Ten frames a second move; a repaint between them is for news only, and at most as often as a screen shows one.
+const frameMs = 100;
+const repaintMs = 30;
+// A step is given its time only when one may begin to wonder.
+const slowMs = 2000;
+
+/**
+ * Draws the steps of runs in `panel`: those that ended stay above it as `✓ create job "lemons" → 37 (41 ms)`, those
+ * that run have a spinner, a bar where they count, and their time once it is long.
+ */
+export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): ChainTrace {
+  const began = clock.now();
+  const counts = { done: 0, failed: 0 };
+  let frame = 0;
+  let paintedAt = Number.NEGATIVE_INFINITY;
+  let stop: (() => void) | undefined;
+  const trace = new RunTrace(onChange, clock.now);
+
+  function onChange(): void {
+    for (const line of trace.takeEnded()) {
+      counts[line.state === "failed" ? "failed" : "done"] += 1;
+      panel.above(drawProgressLine(line, panel.columns, panel.ink));
+    }
+    if (!panel.isLive) return;
+    if (trace.steps.length === 0) {
+      stop?.();
+      stop = undefined;
+      panel.clear();
+      return;
+    }
+    stop ??= clock.every(frameMs, () => {
+      frame += 1;
+      repaint();
+    });
+    if (clock.now() - paintedAt >= repaintMs) repaint();
+  }
+
+  function repaint(): void {
+    paintedAt = clock.now();
+    const { ink, columns } = panel;
+    panel.paint(
+      trace.steps.flatMap(({ line, startedAt, below }) => {
+        const ms = clock.now() - startedAt;
+        const slow = line.state === "running" && ms >= slowMs ? durationText(Math.floor(ms / 1000) * 1000) : "";
+        const note = [line.note ?? "", slow].filter((part) => part !== "").join(" ");
+        const shown = note === "" ? line : { ...line, note };
+        const drawn = drawProgressLine(shown, columns, ink, spinner[frame % spinner.length]);
+        if (below === undefined) return [drawn];
+        const color = ink("bold", "x") !== "x";
+        return [drawn, ...renderTerminal(below, { columns, color }).split("\n")];
+      }),
+    );
+  }
+
+  return {
+    onStep: (event) => trace.onStep(event),
+    onProgress: (event) => trace.onProgress(event),
+    close() {
+      stop?.();
+      stop = undefined;
+      const steps = counts.done + counts.failed;
+      if (panel.isLive || steps === 0) return panel.close();
+      const mark = counts.failed > 0 ? "✗" : "✓";
+      const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
+      const word = steps === 1 ? "step" : "steps";
+      panel.close(`${mark} ${steps} ${word}${failed} (${durationText(clock.now() - began)})`);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/** Markdown → text for a terminal: what docstrings and a notebook's own words are written in. */
+import { type Ink, inkFor } from "../terminal/color.js";
+import { highlightCode } from "./highlight.js";
+import { safeLines } from "./safe-text.js";
+import { textWidth, wrapText } from "./text-width.js";
+
+/** How markdown is drawn. */
+export interface MarkdownOptions {
+  /** The width that paragraphs are wrapped to; code is left as it is. */
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+/** Headings, paragraphs, lists, fenced code, `code`, **bold** and links; anything else stands as it was written. */
+export function renderMarkdown(markdown: string, { columns, color }: MarkdownOptions): string {
+  const ink = inkFor(color);
+  return blocks(safeLines(markdown))
+    .map((block) => drawBlock(block, Math.max(columns, 8), ink))
+    .join("\n\n");
+}
+
+type Block =
+  | { readonly kind: "heading" | "paragraph"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly { readonly mark: string; readonly text: string }[] }
+  | { readonly kind: "code" | "table"; readonly lines: readonly string[] };
+
+const fence = /^\s*(?:```|~~~)/;
+const heading = /^#{1,6}\s+/;
+const bullet = /^\s*(?:([-*+])|(\d+[.)]))\s+/;
+
+function blocks(lines: readonly string[]): Block[] {
+  const found: Block[] = [];
+  let at = 0;
+  const takeWhile = (wanted: (line: string) => boolean): string[] => {
+    const from = at;
+    while (at < lines.length && wanted(lines[at] ?? "")) at += 1;
+    return lines.slice(from, at);
+  };
+  while (at < lines.length) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "") at += 1;
+    else if (fence.test(line)) {
+      at += 1;
+      found.push({ kind: "code", lines: takeWhile((next) => !fence.test(next)) });
+      at += 1;
+    } else if (heading.test(line)) {
+      at += 1;
+      found.push({ kind: "heading", text: line.replace(heading, "").trim() });
+    } else if (bullet.test(line)) found.push(list(takeWhile((next) => next.trim() !== "" && !fence.test(next))));
+    else if (line.startsWith("|")) found.push({ kind: "table", lines: takeWhile((next) => next.startsWith("|")) });
+    else found.push({ kind: "paragraph", text: paragraph(takeWhile(isParagraph)) });
+  }
+  return found;
+}
+
+function isParagraph(line: string): boolean {
+  return line.trim() !== "" && !fence.test(line) && !heading.test(line) && !bullet.test(line);
+}
+
+function paragraph(lines: readonly string[]): string {
+  return lines.map((line) => line.trim()).join(" ");
+}
+
+function list(lines: readonly string[]): Block {
+  const items: { mark: string; text: string }[] = [];
+  for (const line of lines) {
+    const match = bullet.exec(line);
+    const last = items.at(-1);
+    if (match !== null) items.push({ mark: match[2] ?? "•", text: line.slice(match[0].length).trim() });
+    else if (last !== undefined) last.text += ` ${line.trim()}`;
+  }
+  return { kind: "list", items };
+}
+
+function drawBlock(block: Block, columns: number, ink: Ink): string {
+  switch (block.kind) {
+    case "heading":
+      return wrapText(plain(block.text), columns)
+        .map((line) => ink("bold", line))
+        .join("\n");
+    case "paragraph":
+      return drawText(block.text, columns, ink).join("\n");
+    case "list":
+      return block.items.flatMap(({ mark, text }) => drawItem(mark, text, columns, ink)).join("\n");
+    case "code":
+      return highlightCode(block.lines.map((line) => `  ${line}`).join("\n"), ink);
+    case "table":
+      return block.lines.join("\n");
+  }
+}
+
+function drawItem(mark: string, text: string, columns: number, ink: Ink): string[] {
+  const indent = " ".repeat(textWidth(mark) + 1);
+  const lines = drawText(text, Math.max(columns - indent.length, 8), ink);
+  return lines.map((line, index) => (index === 0 ? `${mark} ${line}` : indent + line));
+}
+
+/** Wrapped first and coloured then: marks take no columns, so the wrapped line is at most as wide as asked. */
+function drawText(text: string, columns: number, ink: Ink): string[] {
+  // A run of `code` or **bold** may be broken over lines, so the tone is carried along.
+  const words = inline(text, ink);
+  const lines = wrapText(words.map(({ text: word }) => word).join(""), columns);
+  let run = 0;
+  let used = 0;
+  return lines.map((line) => {
+    let drawn = "";
+    let left = line;
+    while (left !== "") {
+      const current = words[run];
+      if (current === undefined) break;
+      // A line break swallowed the space between two lines.
+      const rest = used > 0 || drawn !== "" ? current.text.slice(used) : current.text;
+      const source = drawn === "" ? rest.trimStart() : rest;
+      const skipped = rest.length - source.length;
+      const taken = source.slice(0, left.length);
+      drawn += current.draw(taken);
+      left = left.slice(taken.length);
+      used += skipped + taken.length;
+      if (used >= current.text.length) {
+        run += 1;
+        used = 0;
+      }
+    }
+    return drawn;
+  });
+}
+
+interface Run {
+  readonly text: string;
+  readonly draw: (text: string) => string;
+}
+
+const marked = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)]*)\)/g;
+
+function inline(text: string, ink: Ink): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  const asIs = (part: string): string => part;
+  for (const match of text.matchAll(marked)) {
+    const { index = 0 } = match;
+    if (index > at) runs.push({ text: text.slice(at, index), draw: asIs });
+    const [, code, bold, label] = match;
+    if (code !== undefined) runs.push({ text: code, draw: (part) => ink("cyan", part) });
+    else if (bold !== undefined) runs.push({ text: bold, draw: (part) => ink("bold", part) });
+    else runs.push({ text: label ?? "", draw: (part) => ink("blue", part) });
+    at = index + match[0].length;
+  }
+  if (at < text.length) runs.push({ text: text.slice(at), draw: asIs });
+  return runs;
+}
+
+function plain(text: string): string {
+  return inline(text, (_tone, part) => part)
+    .map(({ text: part }) => part)
+    .join("");
+}

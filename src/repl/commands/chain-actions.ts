@@ -1,0 +1,123 @@
+/** `.plan`, `.watch`, `.time`: commands about chains. */
+import { isLazy, type LazyWork, lazy } from "../../domain/lazy.js";
+import type { ReplContext } from "../repl-context.js";
+
+/** `.plan [CHAIN]`: what a chain would do. */
+export async function plan(desk: ReplContext, argument: string): Promise<void> {
+  const code = argument === "" ? desk.lastChain : argument;
+  if (code === undefined) {
+    await desk.results.error("no chain was run yet", "give one: .plan team(8).job({ … }).create()");
+    return;
+  }
+  const work = await chainOf(desk, code);
+  if (work === undefined) return;
+  const controller = new AbortController();
+  try {
+    const model = await desk.runner.stoppable(
+      () => controller.abort(new Error("interrupted")),
+      () => work.plan({ signal: controller.signal }),
+    );
+    await desk.results.model(model);
+  } catch (error) {
+    await showFailure(desk, error, controller.signal);
+  }
+}
+
+// Fewer seconds would be a load on the server that nobody reads.
+const minSeconds = 0.5;
+
+/** `.watch SECONDS CHAIN`: reads a chain again and again, in place, until Ctrl-C. */
+export async function watch(desk: ReplContext, argument: string): Promise<void> {
+  const match = /^(\d+(?:\.\d+)?)\s*s?\s+([\s\S]+)$/.exec(argument);
+  const [, amount = "", code = ""] = match ?? [];
+  if (match === null || !(Number(amount) >= minSeconds)) {
+    await desk.results.error(
+      `cannot watch ${argument || "nothing"}`,
+      "as in .watch 5 team(8).jobs(), at least 0.5 seconds",
+    );
+    return;
+  }
+  const { screen, results, runner } = desk;
+  const controller = new AbortController();
+  const { signal } = controller;
+  let drawn: readonly string[] = [];
+  const slot = screen.slot(true);
+  const stop = () => controller.abort(new Error("interrupted"));
+  try {
+    while (!signal.aborted) {
+      const work = await chainOf(desk, code);
+      if (work === undefined) return;
+      if (work.writes) {
+        await results.error(
+          "this chain would write at every turn",
+          "watch one that only reads, as .watch 5 team(8).jobs()",
+        );
+        return;
+      }
+      await runner.stoppable(stop, async () => {
+        const value = await work.run({ signal });
+        const { modelOf } = await import("../../render/model/model.js");
+        const text = value === undefined ? "" : await results.draw(modelOf(value), screen.rows - 8);
+        const time = new Date().toTimeString().slice(0, 8);
+        drawn = [
+          ...text.split("\n"),
+          await results.draw({ kind: "text", tone: "dim", text: `${time}, every ${amount} s, Ctrl-C ends` }),
+        ];
+        slot.set(drawn);
+        await pause(Number(amount) * 1000, signal);
+      });
+    }
+  } catch (error) {
+    if (!signal.aborted) await showFailure(desk, error, signal);
+  } finally {
+    screen.endFoot();
+  }
+}
+
+/** `.time [EXPR]`: times one expression, or every entry from now on. */
+export async function time(desk: ReplContext, argument: string): Promise<void> {
+  if (argument !== "") {
+    await desk.enter(argument, { isTimed: true });
+    return;
+  }
+  desk.isTimed = !desk.isTimed;
+  await desk.results.say(desk.isTimed ? "every entry tells its time now; .time ends it" : "no more times");
+}
+
+/** The work that an expression stands for; undefined where it stands for none, which has been said then. */
+async function chainOf(desk: ReplContext, code: string): Promise<LazyWork | undefined> {
+  const { runner, results } = desk;
+  const { result } = await runner.run(code, { name: "chain", settle: false, keepsFoot: true });
+  if (result.status === "error") await results.fault(result.error, code, "chain");
+  if (result.status === "interrupted") await results.say("interrupted", "warning");
+  if (result.status !== "ok") return undefined;
+  const fresh = again(result.value);
+  if (isLazy(fresh)) return fresh[lazy];
+  await results.error(`${code} is not a chain`, "as team(8).jobs(), without await");
+  return undefined;
+}
+
+/** A chain that was run already would give what it gave: its fresh twin reads anew. */
+function again(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("fresh" in value)) return value;
+  return typeof value.fresh === "function" ? value.fresh() : value;
+}
+
+async function showFailure(desk: ReplContext, error: unknown, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) await desk.results.say("interrupted", "warning");
+  else await desk.results.value(error);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,104 @@
+/** `.load`, `.save`, `.editor`: entries from elsewhere and to elsewhere. */
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, resolve } from "node:path";
+import { safeText } from "../../render/text/safe-text.js";
+import { textWidth } from "../../render/text/text-width.js";
+import type { ReplContext } from "../repl-context.js";
+import { cellsOfNotebook, cellsOfScript } from "./cells.js";
+import { toNotebook, toScript } from "./save.js";
+
+/** `.load FILE`: runs a script or a notebook here, a cell at a time, up to the first that fails. */
+export async function load(desk: ReplContext, argument: string): Promise<void> {
+  const { results } = desk;
+  if (argument === "") {
+    await results.error("no file was named", "as in .load setup.ts or .load notebooks/01-labeling-jobs.ipynb");
+    return;
+  }
+  const path = pathOf(argument);
+  let cells: string[];
+  try {
+    const text = await readFile(path, "utf8");
+    cells = path.endsWith(".ipynb") ? cellsOfNotebook(text) : cellsOfScript(text);
+  } catch (error) {
+    await results.error(`cannot read ${argument}: ${reasonOf(error)}`);
+    return;
+  }
+  for (const [index, code] of cells.entries()) {
+    const status = await desk.enter(code);
+    if (status === "ok") continue;
+    if (cells.length > 1)
+      await results.say(`${basename(path)} stopped at cell ${index + 1} of ${cells.length}`, "warning");
+    return;
+  }
+}
+
+/** `.save FILE`: this session as a script or a notebook that runs again; secrets are left out. */
+export async function save(desk: ReplContext, argument: string): Promise<void> {
+  const { results, transcript, options, session } = desk;
+  if (!/\.(ts|mts|ipynb)$/.test(argument)) {
+    await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or an .ipynb file: .save session.ts");
+    return;
+  }
+  const { episodes } = transcript;
+  if (episodes.length === 0) {
+    await results.error("nothing to save: no entry has run without a fault yet");
+    return;
+  }
+  const path = pathOf(argument);
+  if (!(await mayWrite(desk, path, argument))) {
+    await results.say("nothing was written");
+    return;
+  }
+  const write = path.endsWith(".ipynb") ? toNotebook : toScript;
+  const text = write(episodes, {
+    secrets: options.secrets?.() ?? [],
+    words: options.words ?? [],
+    completeness: (code) => session.isComplete(code),
+    title: `a slylab session of ${new Date().toISOString().slice(0, 10)}`,
+  });
+  try {
+    await writeFile(path, text);
+    transcript.savedTo.add(path);
+  } catch (error) {
+    await results.error(`cannot write ${argument}: ${reasonOf(error)}`);
+    return;
+  }
+  const entries = `${episodes.length} ${episodes.length === 1 ? "entry" : "entries"}`;
+  const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
+  await results.say(`${entries} written to ${argument}; ${run} ${argument} runs them again`, "good");
+}
+
+/** `.editor`: several lines as one entry. */
+export async function edit(desk: ReplContext): Promise<void> {
+  await desk.results.say("Enter begins a line, Ctrl-D runs, Ctrl-C drops");
+  const prompt = { first: "", later: "", columns: 0 };
+  const reading = await desk.editor.read({ prompt, mode: "lines" });
+  if (reading.kind !== "entry" || reading.text.trim() === "") return;
+  desk.remember(reading.text);
+  await desk.enter(reading.text);
+}
+
+/** Whether a file may be written: it is new, this session's own, or the user says so. */
+async function mayWrite(desk: ReplContext, path: string, argument: string): Promise<boolean> {
+  if (desk.transcript.savedTo.has(path) || !existsSync(path)) return true;
+  const first = `${safeText(argument)} is there already; write over it? (y/N) `;
+  const prompt = { first, later: "", columns: textWidth(first) };
+  const reading = await desk.editor.read({ prompt, mode: "answer" });
+  return reading.kind === "entry" && /^y(es)?$/i.test(reading.text.trim());
+}
+
+function pathOf(argument: string): string {
+  const name = argument.replace(/^(["'])(.*)\1$/, "$2");
+  return resolve(name.replace(/^~(?=\/|$)/, homedir()));
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "no such file or folder";
+  if (code === "EACCES") return "no right to";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof SyntaxError ? "it is not a notebook" : error.message;
+}

@@ -1,0 +1,156 @@
+/** A session → a script or a notebook that runs again. Pure. */
+import type { Completeness } from "../../engine/session/cell.js";
+import { tokenize } from "../../render/text/tokens.js";
+import { replaceSecrets } from "../history/secrets.js";
+import type { Episode } from "../screen/transcript.js";
+import { cellMark } from "./cells.js";
+
+/** What the saved file must hold and must not. */
+export interface SaveOptions {
+  /** Values that must not be written. */
+  readonly secrets: readonly string[];
+  /** The names that the prompt knows without an import. */
+  readonly words: readonly string[];
+  readonly completeness: (code: string) => Completeness;
+  readonly title: string;
+}
+
+interface Saved {
+  readonly cells: readonly string[];
+  /** Variables of the environment that stand where secrets stood. */
+  readonly variables: readonly string[];
+  /** Words that the cells use. */
+  readonly used: readonly string[];
+}
+
+/** The session as one file for `slylab FILE.ts`; secrets are read from the environment instead. */
+export function toScript(episodes: readonly Episode[], options: SaveOptions): string {
+  const { cells, variables, used } = prepare(episodes, options);
+  const head = [`// ${options.title}`, ...variablesLine(variables).map((line) => `// ${line}`)];
+  return `${[head.join("\n"), importLine(used), ...cells].filter((part) => part !== "").join(`\n\n${cellMark}\n`)}\n`;
+}
+
+/** The session as a notebook of nbformat 4.5, without outputs. */
+export function toNotebook(episodes: readonly Episode[], options: SaveOptions): string {
+  const { cells, variables, used } = prepare(episodes, options);
+  const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
+  const code = [importLine(used), ...cells].filter((cell) => cell !== "");
+  const notebook = {
+    cells: [
+      { cell_type: "markdown", id: "intro", metadata: {}, source: intro },
+      ...code.map((source, index) => ({
+        cell_type: "code",
+        execution_count: null,
+        id: `cell-${index + 1}`,
+        metadata: {},
+        outputs: [],
+        source,
+      })),
+    ],
+    metadata: {
+      kernelspec: { display_name: "slylab", language: "typescript", name: "slylab" },
+      language_info: { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  return `${JSON.stringify(notebook, undefined, 1)}\n`;
+}
+
+function prepare(episodes: readonly Episode[], options: SaveOptions): Saved {
+  const names = new Map<string, string>();
+  const cells = episodes.map(({ code, ranChain }) => {
+    const open = withoutSecrets(code.trim(), options.secrets, names);
+    return ranChain ? awaitLast(open, options.completeness) : open;
+  });
+  const imported = new Set(episodes.flatMap(({ code }) => importedNames(code)));
+  const used = options.words.filter((word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)));
+  return { cells, variables: [...names.values()], used };
+}
+
+function importLine(used: readonly string[]): string {
+  return used.length === 0 ? "" : `import { ${used.join(", ")} } from "slylab";`;
+}
+
+function variablesLine(variables: readonly string[]): string[] {
+  return variables.length === 0 ? [] : [`set ${variables.join(", ")} in the environment before it is run`];
+}
+
+/** Puts a variable of the environment in the place of each secret, the same for the same value. */
+function withoutSecrets(code: string, secrets: readonly string[], names: Map<string, string>): string {
+  const variableOf = (value: string, word: string) => {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    const base = word.toUpperCase();
+    const taken = [...names.values()].filter((name) => name.startsWith(base)).length;
+    const name = taken === 0 ? base : `${base}_${taken + 1}`;
+    names.set(value, name);
+    return name;
+  };
+  const strings = tokenize(code).filter(({ kind }) => kind === "string" || kind === "template");
+  let out = "";
+  let at = 0;
+  // A string that is a secret from end to end becomes an expression; in a longer one the secret alone is taken out.
+  for (const { start, end } of strings) {
+    const [finding, ...others] = secretsIn(code, secrets, start, end);
+    if (finding === undefined || others.length > 0 || finding.start !== start + 1 || finding.end !== end - 1) continue;
+    out += `${code.slice(at, start)}process.env.${variableOf(code.slice(finding.start, finding.end), finding.word)}!`;
+    at = end;
+  }
+  return replaceSecrets(out + code.slice(at), secrets, ({ word }) => `‹${word}›`);
+}
+
+function secretsIn(code: string, secrets: readonly string[], start: number, end: number) {
+  const found: { start: number; end: number; word: string }[] = [];
+  replaceSecrets(code, secrets, (finding) => {
+    if (finding.start >= start && finding.end <= end) found.push(finding);
+    return "";
+  });
+  return found;
+}
+
+/** `code` with `await` before its last statement: at the prompt a chain is run, in stock kernels it is not. */
+function awaitLast(code: string, completeness: (code: string) => Completeness): string {
+  const starts = statementStarts(code).filter((start) => {
+    const isWhole = (part: string) => completeness(part).status === "complete";
+    return isWhole(code.slice(start)) && (start === 0 || isWhole(code.slice(0, start)));
+  });
+  const last = starts.at(-1) ?? 0;
+  return /^(await|const|let|var|import|export|function|class|for|if|while|return)\b/.test(code.slice(last))
+    ? code
+    : `${code.slice(0, last)}await ${code.slice(last)}`;
+}
+
+/** Where a statement may begin: outside of brackets, at the start, behind a semicolon, or on a line of its own. */
+function statementStarts(code: string): number[] {
+  const starts: number[] = [];
+  let depth = 0;
+  let previousEnd = 0;
+  let previous = "";
+  for (const token of tokenize(code)) {
+    if (token.kind === "comment") continue;
+    const text = code.slice(token.start, token.end);
+    const isOnNewLine = code.slice(previousEnd, token.start).includes("\n");
+    const mayBegin = !/^[.)\]}?:&|+*/%,<>=^-]/.test(text);
+    if (depth === 0 && mayBegin && (previous === "" || previous === ";" || isOnNewLine)) starts.push(token.start);
+    if (token.kind === "punctuation") depth += "([{".includes(text) ? 1 : ")]}".includes(text) ? -1 : 0;
+    previous = text;
+    previousEnd = token.end;
+  }
+  return starts;
+}
+
+function usesName(code: string, name: string): boolean {
+  return tokenize(code).some(({ kind, start, end }) => {
+    return kind === "name" && code.slice(start, end) === name && code[start - 1] !== "." && !isKey(code, end);
+  });
+}
+
+function isKey(code: string, end: number): boolean {
+  return /^\s*:/.test(code.slice(end));
+}
+
+function importedNames(code: string): string[] {
+  const clauses = [...code.matchAll(/\bimport\s*\{([^}]*)\}\s*from\s*["']slylab["']/g)];
+  return clauses.flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s+as\s+/)[0] ?? ""));
+}

@@ -1,0 +1,43 @@
+/** TAB behind a dot command: its name, or the file that it takes. */
+import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, resolve } from "node:path";
+import { commands } from "../commands/commands.js";
+import type { Offer } from "./completer.js";
+
+// Commands whose argument is code: the checker completes that.
+const takesCode = /^(\s*\.(?:plan|time|type|doc|help|watch\s+\d+(?:\.\d+)?s?)\s+)([\s\S]*)$/;
+
+/** What a command's argument is to the checker: the code alone, and where it begins. */
+export function codeOfCommand(text: string): { readonly code: string; readonly start: number } | undefined {
+  const [, head, code] = takesCode.exec(text) ?? [];
+  return head === undefined || code === undefined ? undefined : { code, start: head.length };
+}
+
+/** What TAB offers in a command's name or file; undefined where the text is no command, or its argument is code. */
+export async function completeCommand(text: string, offset: number): Promise<Offer | undefined> {
+  const name = /^(\s*)\.(\w*)$/.exec(text.slice(0, offset));
+  if (name !== null) {
+    const [, gap = "", typed = ""] = name;
+    const items = commands
+      .filter((command) => command.name.startsWith(typed))
+      .map((command) => ({ text: command.name, kind: "method", detail: command.summary }));
+    return { start: gap.length + 1, end: offset, items };
+  }
+  const file = /^(\s*\.(?:load|save)\s+)(\S*)$/.exec(text.slice(0, offset));
+  if (file === null) return undefined;
+  const [, head = "", typed = ""] = file;
+  return { start: head.length, end: offset, items: await files(typed) };
+}
+
+async function files(typed: string): Promise<Offer["items"]> {
+  const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+  const begun = typed.slice(folder.length);
+  const place = resolve(folder.replace(/^~(?=\/)/, homedir()) || ".");
+  const entries = await readdir(dirname(`${place}/x`), { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.name.startsWith(begun) && (begun !== "" || !entry.name.startsWith(".")))
+    .filter((entry) => entry.isDirectory() || /\.(ts|mts|js|mjs|ipynb)$/.test(entry.name))
+    .map((entry) => ({ text: `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`, kind: "string" }))
+    .sort((a, b) => a.text.localeCompare(b.text));
+}

@@ -1,0 +1,76 @@
+/** TAB: what may stand at the cursor. Asks the checker and the names that the instance knows; runs none of the user's code. */
+import type { CompletionItem, Session } from "../../engine/session/cell.js";
+import type { NameSource } from "../options.js";
+import { type NameKind, nameSlot, quoteName } from "./name-slot.js";
+
+/** What may be put between `start` and `end` of the entry. */
+export interface Offer {
+  readonly start: number;
+  readonly end: number;
+  readonly items: readonly CompletionItem[];
+}
+
+/** Completes what stands behind a dot command. */
+export type CommandCompleter = (text: string, offset: number) => Promise<Offer | undefined>;
+
+/** Completes code and commands. */
+export class Completer {
+  readonly #session: Session;
+  readonly #names: NameSource | undefined;
+  readonly #commands: CommandCompleter;
+  readonly #known = new Map<NameKind, Promise<readonly string[]>>();
+
+  constructor(session: Session, names: NameSource | undefined, commands: CommandCompleter) {
+    this.#session = session;
+    this.#names = names;
+    this.#commands = commands;
+  }
+
+  async complete(text: string, offset: number): Promise<Offer> {
+    const ofCommand = await this.#commands(text, offset);
+    if (ofCommand !== undefined) return ofCommand;
+    const names = await this.#namesAt(text, offset);
+    if (names !== undefined && names.items.length > 0) return names;
+    const { start, end, items } = await this.#session.complete(text, offset);
+    return { start, end, items: ordered(items.filter((item) => !item.text.startsWith("["))) };
+  }
+
+  /** Names for the string at the cursor; undefined where it wants none, or where they cannot be read. */
+  async #namesAt(text: string, offset: number): Promise<Offer | undefined> {
+    const slot = this.#names === undefined ? undefined : nameSlot(text, offset);
+    if (slot === undefined) return undefined;
+    const names = await this.#namesOf(slot.kind).catch(() => []);
+    const items = names
+      .map((name) => quoteName(name, slot.quote))
+      .filter((name) => name.startsWith(slot.typed))
+      .map((name) => ({ text: name, kind: "string" }));
+    return { start: slot.start, end: offset, items };
+  }
+
+  #namesOf(kind: NameKind): Promise<readonly string[]> {
+    let names = this.#known.get(kind);
+    if (names === undefined) {
+      names = this.#names?.[kind]() ?? Promise.resolve([]);
+      this.#known.set(kind, names);
+      // A read that failed may work at the next TAB.
+      names.catch(() => this.#known.delete(kind));
+    }
+    return names;
+  }
+}
+
+/** What every promise and object has, behind what a chain has of its own. */
+const usual = new Set(["then", "catch", "finally", "toString", "toJSON", "toLocaleString", "valueOf"]);
+
+function ordered(items: readonly CompletionItem[]): CompletionItem[] {
+  return [...items.filter(({ text }) => !usual.has(text)), ...items.filter(({ text }) => usual.has(text))];
+}
+
+/** The longest beginning that all texts share. */
+export function commonPrefix(texts: readonly string[]): string {
+  let prefix = texts[0] ?? "";
+  for (const text of texts) {
+    while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  }
+  return prefix;
+}

@@ -1,0 +1,73 @@
+/** Where in half-typed code the cursor stands in a string that wants a name of the instance's. Pure. */
+
+import { tokenize } from "../../render/text/tokens.js";
+import type { NameSource } from "../options.js";
+
+/** What names an instance has: a kind is one list of them. */
+export type NameKind = keyof NameSource;
+
+/** A string under the cursor: what kind of name it wants, what is typed of it, and the quote it is in. */
+export interface NameSlot {
+  readonly kind: NameKind;
+  readonly start: number;
+  readonly typed: string;
+  readonly quote: string;
+}
+
+/** Names of properties and of methods whose strings name something. */
+const kinds: Readonly<Record<string, NameKind>> = {
+  class: "classes",
+  classes: "classes",
+  classesToLabel: "classes",
+  tag: "tags",
+  tags: "tags",
+  tagsToLabel: "tags",
+  includeTagged: "tags",
+  excludeTagged: "tags",
+  dataset: "datasets",
+  login: "logins",
+  as: "logins",
+  assign: "logins",
+  reassign: "logins",
+  reviewer: "logins",
+  annotator: "logins",
+  ensureAnnotator: "logins",
+  ensureReviewer: "logins",
+  ensureMember: "logins",
+  getInfoByLogin: "logins",
+  getMemberInfoByLogin: "logins",
+};
+
+/** The slot at `offset` of `code`; undefined where no name is wanted. */
+export function nameSlot(code: string, offset: number): NameSlot | undefined {
+  const before = code.slice(0, offset);
+  const tokens = tokenize(before);
+  const last = tokens.pop();
+  if (last === undefined || !last.isOpen || (last.kind !== "string" && last.kind !== "template")) return undefined;
+  const textOf = (index: number) => before.slice(tokens[index]?.start, tokens[index]?.end);
+  const slot = (word: string): NameSlot | undefined => {
+    const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+    const quote = before[last.start] ?? "'";
+    return kind === undefined ? undefined : { kind, start: last.start + 1, typed: before.slice(last.start + 1), quote };
+  };
+  let depth = 0;
+  let isPastComma = false;
+  for (let index = tokens.length - 1; index >= 0; index -= 1) {
+    const text = textOf(index);
+    if (tokens[index]?.kind !== "punctuation") continue;
+    if (")]}".includes(text)) depth += 1;
+    else if (depth > 0) depth -= "([{".includes(text) ? 1 : 0;
+    else if (text === ",") isPastComma = true;
+    else if (text === "[") isPastComma = false;
+    else if (text === "(") return slot(textOf(index - 1));
+    else if (text === ":") return isPastComma ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));
+    else return undefined;
+  }
+  return undefined;
+}
+
+/** How `name` is written inside a string of that quote. */
+export function quoteName(name: string, quote: string): string {
+  const escaped = name.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`).replaceAll("\n", "\\n");
+  return quote === "`" ? escaped.replaceAll("${", "\\${") : escaped;
+}

@@ -1,0 +1,241 @@
+/** The text of an entry while it is edited, and where the cursor is. Knows no terminal. */
+import { graphemes } from "../../render/text/text-width.js";
+
+interface State {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+const maxUndo = 200;
+
+/** An entry under the cursor, with undo and one kill buffer. Offsets are UTF-16 units; moves are by grapheme. */
+export class EditBuffer {
+  #text = "";
+  #cursor = 0;
+  #undo: State[] = [];
+  #lastEdit = "";
+  #killed = "";
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** The row of the cursor in the text, from 0. */
+  get row(): number {
+    return countNewlines(this.#text.slice(0, this.#cursor));
+  }
+
+  get rows(): number {
+    return countNewlines(this.#text) + 1;
+  }
+
+  /** The text of the cursor's row before and after it. */
+  get line(): { readonly before: string; readonly after: string } {
+    const end = this.#text.indexOf("\n", this.#cursor);
+    return {
+      before: this.#text.slice(this.#lineStart(), this.#cursor),
+      after: this.#text.slice(this.#cursor, end === -1 ? undefined : end),
+    };
+  }
+
+  /** Puts another text in place; the cursor goes to its end, or where it is told. */
+  set(text: string, cursor = text.length): void {
+    this.#edit("set", text, cursor);
+  }
+
+  /** Empties it and forgets how it came to be. */
+  clear(): void {
+    this.#text = "";
+    this.#cursor = 0;
+    this.#undo = [];
+    this.#lastEdit = "";
+  }
+
+  insert(text: string): void {
+    // Letters typed in a row are undone in one go; a space starts the next run.
+    const kind = text.length === 1 && text !== " " && text !== "\n" ? "type" : "insert";
+    this.#replace(this.#cursor, this.#cursor, text, kind);
+  }
+
+  /** Puts `text` where `start` to `end` was, the cursor behind it. */
+  replace(start: number, end: number, text: string): void {
+    this.#replace(start, end, text, "replace");
+  }
+
+  deleteLeft(): void {
+    this.#replace(this.#left(), this.#cursor, "", "delete");
+  }
+
+  deleteRight(): void {
+    this.#replace(this.#cursor, this.#right(), "", "delete");
+  }
+
+  /** Removes the word before the cursor: letters and digits, or up to the next space when `isBig`. */
+  killWordLeft(isBig: boolean): void {
+    this.#kill(isBig ? this.#bigWordLeft() : this.#wordLeft(), this.#cursor);
+  }
+
+  killWordRight(): void {
+    this.#kill(this.#cursor, this.#wordRight());
+  }
+
+  killToLineStart(): void {
+    const start = this.#lineStart();
+    this.#kill(start === this.#cursor ? Math.max(0, start - 1) : start, this.#cursor);
+  }
+
+  /** Removes to the line's end, or the line break when it is there already. */
+  killToLineEnd(): void {
+    const end = this.#lineEnd();
+    this.#kill(this.#cursor, end === this.#cursor ? Math.min(end + 1, this.#text.length) : end);
+  }
+
+  /** Puts back what was killed last. */
+  yank(): void {
+    if (this.#killed !== "") this.#replace(this.#cursor, this.#cursor, this.#killed, "yank");
+  }
+
+  /** Swaps the two letters about the cursor. */
+  transpose(): void {
+    const at = this.#cursor === this.#text.length ? this.#left() : this.#cursor;
+    if (at === 0) return;
+    this.#cursor = at;
+    const before = this.#left();
+    const after = this.#right();
+    const swapped = this.#text.slice(at, after) + this.#text.slice(before, at);
+    this.#replace(before, after, swapped, "transpose");
+  }
+
+  undo(): void {
+    const state = this.#undo.pop();
+    if (state === undefined) return;
+    this.#text = state.text;
+    this.#cursor = state.cursor;
+    this.#lastEdit = "undo";
+  }
+
+  moveLeft(): void {
+    this.#move(this.#left());
+  }
+
+  moveRight(): void {
+    this.#move(this.#right());
+  }
+
+  moveWordLeft(): void {
+    this.#move(this.#wordLeft());
+  }
+
+  moveWordRight(): void {
+    this.#move(this.#wordRight());
+  }
+
+  moveLineStart(): void {
+    this.#move(this.#lineStart());
+  }
+
+  moveLineEnd(): void {
+    this.#move(this.#lineEnd());
+  }
+
+  moveStart(): void {
+    this.#move(0);
+  }
+
+  moveEnd(): void {
+    this.#move(this.#text.length);
+  }
+
+  /** Goes a row up; false when there is none. */
+  moveUp(): boolean {
+    const start = this.#lineStart();
+    if (start === 0) return false;
+    const column = this.#cursor - start;
+    const above = start === 1 ? 0 : this.#text.lastIndexOf("\n", start - 2) + 1;
+    this.#move(Math.min(above + column, start - 1));
+    return true;
+  }
+
+  /** Goes a row down; false when there is none. */
+  moveDown(): boolean {
+    const end = this.#lineEnd();
+    if (end === this.#text.length) return false;
+    const column = this.#cursor - this.#lineStart();
+    const next = this.#text.indexOf("\n", end + 1);
+    this.#move(Math.min(end + 1 + column, next === -1 ? this.#text.length : next));
+    return true;
+  }
+
+  #move(to: number): void {
+    this.#cursor = to;
+    this.#lastEdit = "move";
+  }
+
+  #replace(start: number, end: number, text: string, kind: string): void {
+    if (start === end && text === "") return;
+    this.#edit(kind, this.#text.slice(0, start) + text + this.#text.slice(end), start + text.length);
+  }
+
+  #kill(start: number, end: number): void {
+    if (start === end) return;
+    this.#killed = this.#text.slice(start, end);
+    this.#replace(start, end, "", "kill");
+  }
+
+  #edit(kind: string, text: string, cursor: number): void {
+    if (kind !== "type" || this.#lastEdit !== "type") {
+      this.#undo.push({ text: this.#text, cursor: this.#cursor });
+      if (this.#undo.length > maxUndo) this.#undo.shift();
+    }
+    this.#text = text;
+    this.#cursor = cursor;
+    this.#lastEdit = kind;
+  }
+
+  #lineStart(): number {
+    return this.#cursor === 0 ? 0 : this.#text.lastIndexOf("\n", this.#cursor - 1) + 1;
+  }
+
+  #lineEnd(): number {
+    const end = this.#text.indexOf("\n", this.#cursor);
+    return end === -1 ? this.#text.length : end;
+  }
+
+  #left(): number {
+    if (this.#cursor === 0) return 0;
+    const start = Math.max(0, this.#cursor - graphemeReach);
+    return this.#cursor - (graphemes(this.#text.slice(start, this.#cursor)).at(-1)?.length ?? 0);
+  }
+
+  #right(): number {
+    return this.#cursor + (graphemes(this.#text.slice(this.#cursor, this.#cursor + graphemeReach))[0]?.length ?? 0);
+  }
+
+  #wordLeft(): number {
+    const before = this.#text.slice(0, this.#cursor);
+    return before.length - (/[\p{L}\p{N}_$]*[^\p{L}\p{N}_$]*$/u.exec(before)?.[0].length ?? 0);
+  }
+
+  #bigWordLeft(): number {
+    const before = this.#text.slice(0, this.#cursor);
+    return before.length - (/\S*\s*$/.exec(before)?.[0].length ?? 0);
+  }
+
+  #wordRight(): number {
+    const after = this.#text.slice(this.#cursor);
+    return this.#cursor + (/^[^\p{L}\p{N}_$]*[\p{L}\p{N}_$]*/u.exec(after)?.[0].length ?? 0);
+  }
+}
+
+// No grapheme that people type is longer; a slice keeps a move cheap in a long entry.
+const graphemeReach = 64;
+
+function countNewlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}

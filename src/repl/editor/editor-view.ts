@@ -1,0 +1,57 @@
+/** What an entry looks like while it is edited: the text, and below it what helps. Pure. */
+import type { SignatureHelp } from "../../engine/session/cell.js";
+import type { Paint, Tone } from "../color.js";
+import { type Search, searchRow } from "../history/history-search.js";
+import { clip, type Frame, layOut } from "./layout.js";
+import { type Menu, menuRows } from "./menu.js";
+import type { Prompt } from "./prompt.js";
+import { hintRows } from "./signature-hint.js";
+
+/** What there is to draw. */
+export interface EditorView {
+  readonly prompt: Prompt;
+  readonly text: string;
+  readonly cursor: number;
+  /** Whether nothing of the text is shown. */
+  readonly isHidden: boolean;
+  /** Whether the entry is done: it is drawn whole, though the screen scrolls. */
+  readonly isFinal: boolean;
+  /** Of what helps the first that is there is shown. */
+  readonly search: Search | undefined;
+  readonly menu: Menu | undefined;
+  readonly hint: SignatureHelp | undefined;
+  readonly notice: string | undefined;
+  /** The tones of a text with the cursor at a place; undefined where nothing is coloured. */
+  readonly tones: ((text: string, cursor: number) => Tone[]) | undefined;
+  readonly paint: Paint;
+}
+
+/** The rows of a view on a screen of that size, and its cursor. */
+export function drawEditor(view: EditorView, screen: { readonly columns: number; readonly rows: number }): Frame {
+  const { columns } = screen;
+  const maxRows = screen.rows - 1;
+  const below = helpRows(view, columns, Math.max(2, Math.floor(maxRows / 2)));
+  const { first, later, columns: promptColumns } = view.prompt;
+  const entry = layOut({ ...shownText(view), prompt: first, continuation: later, promptColumns, columns });
+  // Of an entry that is done the screen may scroll; one that is edited must fit.
+  const seen = view.isFinal ? entry : clip(entry, maxRows - below.length);
+  return { rows: [...seen.rows, ...below], cursor: seen.cursor };
+}
+
+/** The text as it is drawn: of a search its find, of a hidden answer nothing. */
+function shownText({ text, cursor, isHidden, isFinal, search, tones }: EditorView) {
+  if (isHidden) return { text: "", cursor: 0, tones: undefined };
+  const found = search?.found;
+  if (found !== undefined) {
+    const at = Math.max(0, found.indexOf(search?.typed ?? ""));
+    return { text: found, cursor: at, tones: tones?.(found, -1) };
+  }
+  return { text, cursor, tones: tones?.(text, isFinal ? -1 : cursor) };
+}
+
+function helpRows({ search, menu, hint, notice, paint }: EditorView, columns: number, maxRows: number): string[] {
+  if (search !== undefined) return [searchRow(search, columns, paint)];
+  if (menu !== undefined) return menuRows(menu, columns, maxRows - 2, paint);
+  if (hint !== undefined) return hintRows(hint, columns, paint);
+  return notice === undefined ? [] : [paint("dim", notice)];
+}

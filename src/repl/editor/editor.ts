@@ -1,0 +1,340 @@
+/** Reads one entry from the keyboard: many lines, edited as one text. Runs none of it. */
+import type { Completeness, SignatureHelp } from "../../engine/session/cell.js";
+import type { Paint, Tone } from "../color.js";
+import type { Offer } from "../completion/completer.js";
+import { HistoryWalk } from "../history/history.js";
+import { beginSearch, pressInSearch, type Search } from "../history/history-search.js";
+import type { LineGate } from "../history/line-gate.js";
+import type { Screen } from "../screen/screen.js";
+import { bindings } from "./bindings.js";
+import { EditBuffer } from "./buffer.js";
+import { drawEditor } from "./editor-view.js";
+import type { Key } from "./keys.js";
+import { type Menu, step, takeOffer } from "./menu.js";
+import type { Prompt } from "./prompt.js";
+import { isInCall } from "./signature-hint.js";
+
+/** What the editor asks of others. */
+export interface EditorHelp {
+  readonly entries: () => readonly string[];
+  readonly complete: (text: string, offset: number) => Promise<Offer>;
+  readonly signature: (text: string, offset: number) => Promise<SignatureHelp | undefined>;
+  /** Whether Enter ends the entry or begins a line. */
+  readonly completeness: (text: string) => Completeness;
+  /** Whether a line that begins with a dot and this word is a command. */
+  readonly isCommand: (word: string) => boolean;
+  readonly tones?: (text: string, cursor: number) => Tone[];
+}
+
+/** How one entry is read. */
+export interface ReadOptions {
+  readonly prompt: Prompt;
+  /** An entry's text; an answer to a question, as plain or hidden letters; or lines until Ctrl-D. Default `entry`. */
+  readonly mode?: "entry" | "answer" | "hidden" | "lines";
+  readonly initial?: string;
+}
+
+/** How reading ended. */
+export type Reading =
+  | { readonly kind: "entry"; readonly text: string }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "ended" };
+
+// Time for fingers: the checker is not asked between two letters of a word.
+const hintDelayMs = 60;
+// How long TAB holds back what was typed behind it.
+const tabPatienceMs = 400;
+const indentUnit = "  ";
+
+/** Edits one entry at a time. */
+export class Editor {
+  readonly #gate: LineGate;
+  readonly #screen: Screen;
+  readonly #help: EditorHelp;
+  readonly #paintTone: Paint;
+  readonly #buffer = new EditBuffer();
+  #options: ReadOptions = { prompt: { first: "", later: "", columns: 0 } };
+  #walk: HistoryWalk | undefined;
+  #menu: Menu | undefined;
+  #search: Search | undefined;
+  #hint: SignatureHelp | undefined;
+  #notice: string | undefined;
+  #hintTimer: NodeJS.Timeout | undefined;
+  /** Counts changes, so that an answer to an older question is not shown. */
+  #version = 0;
+
+  constructor(gate: LineGate, screen: Screen, help: EditorHelp, paint: Paint) {
+    this.#gate = gate;
+    this.#screen = screen;
+    this.#help = help;
+    this.#paintTone = paint;
+  }
+
+  /** Reads until an entry is whole, the user drops it, or the keyboard is gone. */
+  async read(options: ReadOptions): Promise<Reading> {
+    this.#options = options;
+    this.#buffer.clear();
+    if (options.initial !== undefined) this.#buffer.set(options.initial);
+    this.#forgetHelp();
+    this.#walk = undefined;
+    this.#gate.takeKeys();
+    try {
+      for (;;) {
+        // What is pasted or typed ahead is drawn once, at its end.
+        if (!this.#gate.isAhead) this.#paint();
+        const key = await this.#gate.next();
+        if (key === undefined) return this.#end({ kind: "ended" });
+        this.#version += 1;
+        const reading = await this.#press(key);
+        if (reading !== undefined) return this.#end(reading);
+        this.#askForHint();
+      }
+    } finally {
+      clearTimeout(this.#hintTimer);
+    }
+  }
+
+  get #mode(): NonNullable<ReadOptions["mode"]> {
+    return this.#options.mode ?? "entry";
+  }
+
+  #end(reading: Reading): Reading {
+    clearTimeout(this.#hintTimer);
+    this.#forgetHelp();
+    this.#buffer.moveEnd();
+    this.#paint(true);
+    this.#screen.leave();
+    return reading;
+  }
+
+  #forgetHelp(): void {
+    this.#menu = undefined;
+    this.#search = undefined;
+    this.#hint = undefined;
+    this.#notice = undefined;
+  }
+
+  async #press(key: Key): Promise<Reading | undefined> {
+    const notice = this.#notice;
+    this.#notice = undefined;
+    if (this.#search !== undefined) {
+      const isTaken = this.#pressInSearch(this.#search, key);
+      if (isTaken) return undefined;
+    }
+    if (key.kind !== "key") {
+      this.#menu = undefined;
+      this.#walk = undefined;
+      this.#insert(key);
+      return undefined;
+    }
+    if (key.name === "tab" || key.name === "shift-tab") return this.#tab(key.name === "tab" ? 1 : -1);
+    const chosen = this.#menu !== undefined && this.#menu.chosen >= 0;
+    this.#menu = undefined;
+    switch (key.name) {
+      case "enter":
+        return chosen ? undefined : this.#enter();
+      case "alt-enter":
+      case "shift-enter":
+      case "ctrl-enter":
+        return this.#newLine();
+      case "ctrl-c":
+        return this.#interrupt(notice !== undefined);
+      case "ctrl-d":
+        return this.#endOfInput();
+      case "ctrl-l":
+        this.#screen.clear();
+        return undefined;
+      case "ctrl-z":
+        this.#suspend();
+        return undefined;
+      case "ctrl-r":
+        if (this.#mode === "entry") this.#search = beginSearch(this.#help.entries());
+        return undefined;
+      case "up":
+      case "ctrl-p":
+        if (!this.#buffer.moveUp()) this.#recall("back");
+        return undefined;
+      case "down":
+      case "ctrl-n":
+        if (!this.#buffer.moveDown()) this.#recall("forward");
+        return undefined;
+      case "page-up":
+      case "alt-up":
+        this.#recall("back");
+        return undefined;
+      case "page-down":
+      case "alt-down":
+        this.#recall("forward");
+        return undefined;
+    }
+    const before = this.#buffer.text;
+    bindings.get(key.name)?.(this.#buffer);
+    if (this.#buffer.text !== before) this.#walk = undefined;
+    return undefined;
+  }
+
+  #insert(key: Exclude<Key, { kind: "key" }>): void {
+    const isOneLine = this.#mode === "answer" || this.#mode === "hidden";
+    if (key.kind === "paste") {
+      this.#buffer.insert(isOneLine ? key.text.replaceAll("\n", " ").trim() : key.text);
+      return;
+    }
+    const { before } = this.#buffer.line;
+    // A closing bracket that begins a line stands under the line that it closes.
+    if (/^[)\]}]$/.test(key.text) && before.endsWith(indentUnit) && before.trim() === "" && this.#buffer.row > 0) {
+      const { cursor } = this.#buffer;
+      this.#buffer.replace(cursor - indentUnit.length, cursor, key.text);
+      return;
+    }
+    this.#buffer.insert(key.text);
+  }
+
+  #enter(): Reading | undefined {
+    const { text } = this.#buffer;
+    if (this.#mode === "lines") return this.#newLine();
+    if (this.#mode !== "entry" || text.trim() === "" || this.#isCommandLine(text)) return { kind: "entry", text };
+    const completeness = this.#help.completeness(text);
+    if (completeness.status === "incomplete") return this.#newLine(completeness.indent);
+    if (completeness.status === "complete" && this.#goesOn(text)) return this.#newLine("");
+    return { kind: "entry", text };
+  }
+
+  #isCommandLine(text: string): boolean {
+    const word = /^\s*\.([a-z]\w*)/i.exec(text)?.[1];
+    return word !== undefined && !text.trimEnd().includes("\n");
+  }
+
+  /** Whether what was pasted behind a whole statement goes on with it: a chain written over several lines. */
+  #goesOn(text: string): boolean {
+    if (!this.#gate.isAhead || text.trimEnd().endsWith(";")) return false;
+    const word = /^\s*\??\.([a-z_$#][\w$]*)/i.exec(this.#gate.textAhead)?.[1];
+    return word !== undefined && !this.#help.isCommand(word);
+  }
+
+  #newLine(indent?: string): undefined {
+    // A paste brings its own indentation.
+    const own = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
+    this.#buffer.insert(`\n${this.#gate.isAhead ? "" : (indent ?? own)}`);
+    this.#walk = undefined;
+    return undefined;
+  }
+
+  #interrupt(isSecond: boolean): Reading | undefined {
+    if (this.#mode !== "entry") return { kind: "interrupted" };
+    if (this.#buffer.text === "" && isSecond) return { kind: "ended" };
+    this.#buffer.clear();
+    this.#walk = undefined;
+    this.#hint = undefined;
+    this.#notice = "Ctrl-C again or Ctrl-D leaves";
+    this.#screen.erase();
+    return undefined;
+  }
+
+  #endOfInput(): Reading | undefined {
+    const { text } = this.#buffer;
+    if (this.#mode === "lines") return { kind: "entry", text };
+    if (text === "") return { kind: "ended" };
+    this.#buffer.deleteRight();
+    return undefined;
+  }
+
+  #suspend(): void {
+    this.#gate.giveBack();
+    this.#screen.erase();
+    process.once("SIGCONT", () => {
+      this.#gate.takeKeys();
+      this.#paint();
+    });
+    process.kill(process.pid, "SIGTSTP");
+  }
+
+  #recall(direction: "back" | "forward"): void {
+    if (this.#mode !== "entry") return;
+    this.#walk ??= new HistoryWalk(this.#help.entries(), this.#buffer.text);
+    const entry = direction === "back" ? this.#walk.back() : this.#walk.forward();
+    if (entry !== undefined) this.#buffer.set(entry);
+  }
+
+  /** Whether the search took the key; if not, it is over and its find stands in the buffer. */
+  #pressInSearch(search: Search, key: Key): boolean {
+    const { next, isTaken } = pressInSearch(this.#help.entries(), search, key);
+    this.#search = next;
+    if (!isTaken && search.found !== undefined) this.#buffer.set(search.found);
+    // TAB ends the search and does nothing more.
+    return isTaken || (key.kind === "key" && key.name === "tab");
+  }
+
+  async #tab(direction: 1 | -1): Promise<undefined> {
+    if (this.#menu !== undefined) {
+      this.#choose(this.#menu, direction);
+      return;
+    }
+    const { before } = this.#buffer.line;
+    if (this.#mode !== "entry" || before.trim() === "") {
+      // Before any text a TAB is indentation, as in a pasted block.
+      if (direction === 1 && this.#mode !== "hidden") this.#buffer.insert(indentUnit);
+      return;
+    }
+    this.#hint = undefined;
+    const offer = await this.#patiently(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
+    if (offer === undefined || offer.items.length === 0) return;
+    const { insert, menu } = takeOffer(offer, this.#buffer.text, this.#buffer.cursor);
+    if (insert !== undefined) this.#buffer.replace(offer.start, offer.end, insert);
+    this.#menu = menu;
+  }
+
+  #choose(menu: Menu, direction: 1 | -1): void {
+    const next = step(menu, direction);
+    this.#buffer.replace(menu.start, menu.end, next.offer.items[next.chosen]?.text ?? "");
+    this.#menu = next;
+  }
+
+  /** The answer, unless it is slow and the user has gone on typing. */
+  async #patiently<T>(answer: Promise<T>): Promise<T | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<undefined>((resolve) => {
+      timer = setInterval(() => {
+        if (this.#gate.isAhead) resolve(undefined);
+      }, tabPatienceMs);
+    });
+    try {
+      return await Promise.race([answer, impatience]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  #askForHint(): void {
+    clearTimeout(this.#hintTimer);
+    const { text, cursor } = this.#buffer;
+    if (this.#mode !== "entry" || this.#search !== undefined || !isInCall(text, cursor)) {
+      this.#hint = undefined;
+      return;
+    }
+    const version = this.#version;
+    this.#hintTimer = setTimeout(async () => {
+      const hint = await this.#help.signature(text, cursor);
+      if (version !== this.#version || this.#menu !== undefined) return;
+      this.#hint = hint;
+      this.#paint();
+    }, hintDelayMs);
+  }
+
+  #paint(isFinal = false): void {
+    const { text, cursor } = this.#buffer;
+    const view = {
+      prompt: this.#options.prompt,
+      text,
+      cursor,
+      isHidden: this.#mode === "hidden",
+      isFinal,
+      search: this.#search,
+      menu: this.#menu,
+      hint: this.#hint,
+      notice: this.#notice,
+      tones: this.#mode === "answer" ? undefined : this.#help.tones,
+      paint: this.#paintTone,
+    };
+    this.#screen.paint(drawEditor(view, this.#screen), () => this.#paint(isFinal));
+  }
+}

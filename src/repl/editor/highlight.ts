@@ -1,0 +1,44 @@
+/** An entry → the tone of each of its letters. */
+import { codeToneOf } from "../../render/text/code-color.js";
+import { type Token, tokenize } from "../../render/text/tokens.js";
+import type { Tone } from "../color.js";
+
+const openers = "([{";
+const closers = ")]}";
+
+/** The tone of each UTF-16 unit of `code`; the brackets at the cursor are marked with their partner. */
+export function tonesOf(code: string, cursor = -1): Tone[] {
+  const tones = new Array<Tone>(code.length).fill("plain");
+  if (/^\s*\.[a-z]/i.test(code)) return commandTones(code, tones);
+  const tokens = tokenize(code);
+  for (const token of tokens) {
+    const tone = codeToneOf(code, token);
+    if (tone !== "plain") tones.fill(tone, token.start, token.end);
+  }
+  for (const at of bracketPair(code, tokens, cursor)) tones[at] = "match";
+  return tones;
+}
+
+function commandTones(code: string, tones: Tone[]): Tone[] {
+  const command = /^\s*\.[\w-]+/.exec(code)?.[0].length ?? 0;
+  return tones.fill("call", 0, command);
+}
+
+/** The bracket at or just before the cursor and the one that it belongs to; nothing where it has none. */
+function bracketPair(code: string, tokens: readonly Token[], cursor: number): readonly number[] {
+  if (cursor < 0) return [];
+  const brackets = tokens.filter(({ kind, start, end }) => {
+    return kind === "punctuation" && end - start === 1 && (openers + closers).includes(code[start] ?? "");
+  });
+  const index = brackets.findLastIndex(({ start }) => start === cursor || start === cursor - 1);
+  const chosen = brackets[index];
+  if (chosen === undefined) return [];
+  const isOpener = openers.includes(code[chosen.start] ?? "");
+  let depth = 0;
+  for (let at = index; at >= 0 && at < brackets.length; at += isOpener ? 1 : -1) {
+    const start = brackets[at]?.start ?? 0;
+    depth += openers.includes(code[start] ?? "") === isOpener ? 1 : -1;
+    if (depth === 0) return [chosen.start, start];
+  }
+  return [];
+}

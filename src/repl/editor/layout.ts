@@ -1,0 +1,88 @@
+/** An entry → rows of a screen. Pure. */
+import { textWidth } from "../../render/text/text-width.js";
+import { type Tone, toneEnd, toneStart } from "../color.js";
+import { glyphsOf } from "./glyphs.js";
+
+/** Rows as they are drawn, and where the cursor stands among them. */
+export interface Frame {
+  readonly rows: readonly string[];
+  readonly cursor: { readonly row: number; readonly column: number };
+}
+
+/** What an entry looks like before it is laid out. */
+export interface EntryLook {
+  readonly text: string;
+  readonly cursor: number;
+  /** Before the first line, styled; its columns are counted without its escapes. */
+  readonly prompt: string;
+  readonly promptColumns: number;
+  /** Before every later line, styled, as wide as the prompt. */
+  readonly continuation: string;
+  /** The tone of each unit of the text; undefined where nothing is coloured. */
+  readonly tones: readonly Tone[] | undefined;
+  readonly columns: number;
+}
+
+/** Breaks an entry into rows at `columns`. */
+export function layOut(look: EntryLook): Frame {
+  const rows: string[] = [];
+  let cursor = { row: 0, column: look.promptColumns };
+  let offset = 0;
+  for (const [index, line] of look.text.split("\n").entries()) {
+    let row = index === 0 ? look.prompt : look.continuation;
+    let column = look.promptColumns;
+    let tone: Tone = "plain";
+    const breakRow = () => {
+      rows.push(tone === "plain" ? row : row + toneEnd);
+      row = tone === "plain" ? "" : toneStart(tone);
+      column = 0;
+    };
+    for (const glyph of glyphsOf(line)) {
+      if (column + glyph.columns > look.columns) breakRow();
+      if (offset === look.cursor) cursor = { row: rows.length, column };
+      const next = look.tones?.[offset] ?? "plain";
+      if (next !== tone) {
+        if (tone !== "plain") row += toneEnd;
+        row += toneStart(next);
+        tone = next;
+      }
+      row += glyph.text;
+      column += glyph.columns;
+      offset += glyph.units;
+    }
+    // A cursor behind a full row stands at the start of the next.
+    if (offset === look.cursor) {
+      if (column >= look.columns) breakRow();
+      cursor = { row: rows.length, column };
+    }
+    rows.push(tone === "plain" ? row : row + toneEnd);
+    offset += 1;
+  }
+  return { rows, cursor };
+}
+
+/** Cuts a frame that is higher than the screen to the rows about its cursor. */
+export function clip(frame: Frame, maxRows: number): Frame {
+  if (frame.rows.length <= maxRows) return frame;
+  const first = Math.min(Math.max(0, frame.cursor.row - Math.floor(maxRows / 2)), frame.rows.length - maxRows);
+  return {
+    rows: frame.rows.slice(first, first + maxRows),
+    cursor: { row: frame.cursor.row - first, column: frame.cursor.column },
+  };
+}
+
+/** Words in columns as `ls` lays them out: down, then across. `maxRows` cuts; gives what was left out. */
+export function grid(
+  words: readonly string[],
+  columns: number,
+  maxRows: number,
+): { readonly rows: readonly (readonly number[])[]; readonly width: number; readonly left: number } {
+  const width = Math.min(columns, Math.max(1, ...words.map(textWidth)) + 2);
+  const across = Math.max(1, Math.floor(columns / width));
+  const height = Math.min(maxRows, Math.ceil(words.length / across));
+  const shown = Math.min(words.length, height * across);
+  const rows = Array.from({ length: height }, (_, row) => {
+    return Array.from({ length: across }, (__, column) => column * height + row).filter((index) => index < shown);
+  });
+  return { rows, width, left: words.length - shown };
+}

@@ -1,0 +1,41 @@
+/** The banner and the prompt: all that is on the screen before anything else is loaded. */
+import type { Paint } from "../color.js";
+import type { ReplOptions } from "../options.js";
+
+/** What stands before the first line and before the later ones, styled, equally wide. */
+export interface Prompt {
+  readonly first: string;
+  readonly later: string;
+  readonly columns: number;
+}
+
+/** The prompt of entry `number`: the instance, the number of the entry, `>`; dots before later lines. */
+export function promptOf(label: string, isLocal: boolean, number: number, paint: Paint): Prompt {
+  const name = safeLabel(label);
+  const plain = `${name} ${number}> `;
+  const dots = `${".".repeat(plain.length - 1)} `;
+  return {
+    first: `${paint(isLocal ? "local" : "remote", name)} ${paint("dim", `${number}`)}> `,
+    later: paint("dim", dots),
+    columns: plain.length,
+  };
+}
+
+/** At most three lines: the version, the instance and its account, how to get help. */
+export function bannerOf({ version, instance, banner }: ReplOptions, paint: Paint): string {
+  if (banner !== undefined) return banner;
+  const { label, isLocal, account } = instance;
+  const place = isLocal ? "the local instance, in memory" : safeLabel(label);
+  const where = paint(isLocal ? "local" : "remote", place) + (account === undefined ? "" : ` as ${safeLabel(account)}`);
+  return [
+    `${paint("bold", `slylab ${version}`)}  ${paint("dim", "TypeScript, checked before it runs")}`,
+    where,
+    paint("dim", ".help lists what there is, TAB completes, Ctrl-D leaves"),
+  ].join("\n");
+}
+
+// A host's name and a login; what is more is not theirs. Longer ones would push the entry off the line.
+function safeLabel(label: string): string {
+  const text = label.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,66 @@
+/** Ctrl-R: the newest entry that holds what is typed, then older ones. */
+import { safeText } from "../../render/text/safe-text.js";
+import { cutText } from "../../render/text/text-width.js";
+import type { Paint } from "../color.js";
+import type { Key } from "../editor/keys.js";
+import { searchBack } from "./history.js";
+
+/** A search under way. `found` is the entry on show; `isMissed` that nothing holds all of what was typed. */
+export interface Search {
+  readonly typed: string;
+  readonly index: number;
+  readonly found: string | undefined;
+  readonly isMissed: boolean;
+}
+
+/** A search for nothing yet. */
+export function beginSearch(entries: readonly string[]): Search {
+  return { typed: "", index: entries.length, found: undefined, isMissed: false };
+}
+
+/** The search for another text: from the newest entry again, unless it only grew. */
+export function searchFor(entries: readonly string[], search: Search, typed: string): Search {
+  const from = typed.startsWith(search.typed) ? search.index + 1 : entries.length;
+  return result(entries, search, typed, from);
+}
+
+/** The search gone on to an older entry. */
+export function searchOlder(entries: readonly string[], search: Search): Search {
+  return result(entries, search, search.typed, search.index);
+}
+
+/** What a key does to a search: `next` is undefined where it is over, `isTaken` false where the key is for its find. */
+export function pressInSearch(
+  entries: readonly string[],
+  search: Search,
+  key: Key,
+): { readonly next: Search | undefined; readonly isTaken: boolean } {
+  if (key.kind !== "key") {
+    return { next: searchFor(entries, search, search.typed + key.text.replaceAll("\n", " ")), isTaken: true };
+  }
+  switch (key.name) {
+    case "ctrl-r":
+      return { next: searchOlder(entries, search), isTaken: true };
+    case "backspace":
+      return { next: searchFor(entries, beginSearch(entries), search.typed.slice(0, -1)), isTaken: true };
+    case "escape":
+    case "ctrl-g":
+    case "ctrl-c":
+      return { next: undefined, isTaken: true };
+    default:
+      return { next: undefined, isTaken: false };
+  }
+}
+
+function result(entries: readonly string[], search: Search, typed: string, from: number): Search {
+  if (typed === "") return beginSearch(entries);
+  const hit = searchBack(entries, typed, from);
+  if (hit === undefined) return { ...search, typed, isMissed: true };
+  return { typed, index: hit.index, found: hit.entry, isMissed: false };
+}
+
+/** The row that says what is searched for. */
+export function searchRow({ typed, isMissed }: Search, columns: number, paint: Paint): string {
+  const head = isMissed ? "not in the history: " : "search the history: ";
+  return paint("dim", head) + paint(isMissed ? "bad" : "bold", cutText(safeText(typed), columns - head.length - 1));
+}

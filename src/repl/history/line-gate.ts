@@ -1,0 +1,103 @@
+/** Between the keyboard and whoever wants a key: what is typed ahead or pasted waits here, in order. */
+import { type Key, KeyDecoder } from "../editor/keys.js";
+import type { ReplInput } from "../options.js";
+
+// A terminal sends a sequence in one piece; over a slow line its parts are this far apart at most.
+const escapeWaitMs = 40;
+// Longer than between two keys of somebody who types.
+const quietMs = 300;
+
+/** The keyboard. Raw while an entry is edited; as the shell had it while code runs, so that Ctrl-C is a signal. */
+export class LineGate {
+  readonly #input: ReplInput;
+  readonly #decoder = new KeyDecoder();
+  #keys: Key[] = [];
+  #waiting: ((key: Key | undefined) => void) | undefined;
+  #isEnded = false;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(input: ReplInput) {
+    this.#input = input;
+    input.on("data", this.#onData);
+    input.on("end", this.#onEnd);
+    input.on("error", this.#onEnd);
+  }
+
+  /** Whether keys are waiting: they came in a paste or ahead of the prompt, not from fingers just now. */
+  get isAhead(): boolean {
+    return this.#keys.length > 0;
+  }
+
+  /** Whether somebody types: what is done now is felt. */
+  get isInUse(): boolean {
+    return this.isAhead || performance.now() - this.#lastKeyAt < quietMs;
+  }
+
+  /** The text that waits, up to its first special key but line ends. */
+  get textAhead(): string {
+    let text = "";
+    for (const key of this.#keys) {
+      if (key.kind !== "key") text += key.text;
+      else if (key.name === "enter") text += "\n";
+      else break;
+    }
+    return text;
+  }
+
+  /** The next key; undefined when the keyboard is gone. */
+  next(): Promise<Key | undefined> {
+    const key = this.#keys.shift();
+    if (key !== undefined || this.#isEnded) return Promise.resolve(key);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  /** Takes over the keys: no echo, no signals. */
+  takeKeys(): void {
+    if (!this.#isEnded) this.#input.setRawMode?.(true);
+  }
+
+  /** Gives the terminal back to the shell's own line editing: Ctrl-C is a signal. */
+  giveBack(): void {
+    if (!this.#isEnded) this.#input.setRawMode?.(false);
+  }
+
+  /** Forgets what was typed ahead. */
+  drop(): void {
+    this.#keys = [];
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#input.off("data", this.#onData);
+    this.#input.off("end", this.#onEnd);
+    this.#input.off("error", this.#onEnd);
+    this.giveBack();
+    this.#input.pause();
+    this.#isEnded = true;
+    this.#waiting?.(undefined);
+  }
+
+  readonly #onData = (chunk: Buffer | string): void => {
+    clearTimeout(this.#timer);
+    this.#lastKeyAt = performance.now();
+    this.#add(this.#decoder.push(chunk));
+    if (this.#decoder.isWaiting) this.#timer = setTimeout(() => this.#add(this.#decoder.flush()), escapeWaitMs);
+  };
+
+  readonly #onEnd = (): void => {
+    this.#add(this.#decoder.flush());
+    this.#isEnded = true;
+    if (this.#keys.length === 0) this.#waiting?.(undefined);
+  };
+
+  #add(keys: readonly Key[]): void {
+    this.#keys.push(...keys);
+    const waiting = this.#waiting;
+    if (waiting === undefined || this.#keys.length === 0) return;
+    this.#waiting = undefined;
+    waiting(this.#keys.shift());
+  }
+}

@@ -1,0 +1,214 @@
+/** The terminal's screen: what is written goes up, at the foot stands what changes: the entry that is edited, or what runs. */
+import { stripVTControlCharacters } from "node:util";
+import { textWidth } from "../../render/text/text-width.js";
+import { clip, type Frame } from "../editor/layout.js";
+import { FramePainter } from "../editor/painter.js";
+import type { ReplOutput } from "../options.js";
+import { StrayOutput } from "./stray-output.js";
+
+// What a terminal is taken to be when it does not say.
+const usual = { columns: 80, rows: 24 };
+
+/** Rows at the foot of the screen while code runs. */
+export interface Slot {
+  /** Shows `rows` in place of what it showed. */
+  set(rows: readonly string[]): void;
+}
+
+interface FootSlot {
+  rows: readonly string[];
+  /** Whether it takes its place among the output as soon as more is written. */
+  readonly settles: boolean;
+}
+
+/** Writes above, repaints below. */
+export class Screen {
+  readonly #output: ReplOutput;
+  readonly #stray = new StrayOutput();
+  readonly #painter: FramePainter;
+  /** The entry that is edited. */
+  #frame: Frame | undefined;
+  #redraw: (() => void) | undefined;
+  #slots: FootSlot[] = [];
+  /** A line without its end, kept in the foot: what follows must find it. */
+  #held = "";
+  #isFootDrawn = false;
+  #isAtLineStart = true;
+
+  constructor(output: ReplOutput) {
+    this.#output = output;
+    this.#painter = new FramePainter((text) => this.#emit(text));
+    this.#stray.catch((text) => this.print(text));
+    output.on("resize", this.#onResize);
+  }
+
+  get columns(): number {
+    return Math.max(20, this.#output.columns || usual.columns);
+  }
+
+  get rows(): number {
+    return Math.max(4, this.#output.rows || usual.rows);
+  }
+
+  /** Writes text above the foot. */
+  print(text: string): void {
+    if (text === "") return;
+    if (this.#frame !== undefined) {
+      this.#painter.erase();
+      this.#write(text.endsWith("\n") ? text : `${text}\n`);
+      this.#painter.paint(this.#frame);
+      return;
+    }
+    if (this.#slots.length === 0) {
+      this.#write(text);
+      return;
+    }
+    const settled = this.#takeSettling();
+    const begun = this.#held === "" || settled === "" ? this.#held : `${this.#held}\n`;
+    const all = begun + settled + text;
+    const end = all.lastIndexOf("\n") + 1;
+    this.#held = all.slice(end);
+    this.#eraseFoot();
+    this.#write(all.slice(0, end));
+    this.#paintFoot();
+  }
+
+  /** Writes lines, beginning on one of their own. */
+  printLines(text: string): void {
+    this.freshLine();
+    this.print(`${text}\n`);
+  }
+
+  /** Ends a line that is begun. */
+  freshLine(): void {
+    const isBegun = this.#slots.length === 0 ? !this.#isAtLineStart : this.#held !== "";
+    if (this.#frame === undefined && isBegun) this.print("\n");
+  }
+
+  /** Rows at the foot; with `settles` they stay, above what is written after them. */
+  slot(settles: boolean): Slot {
+    let mine: FootSlot | undefined;
+    return {
+      set: (rows) => {
+        // What has settled cannot be changed: it is shown anew.
+        if (mine === undefined || !this.#slots.includes(mine)) {
+          if (rows.length === 0) return;
+          this.#holdBegunLine();
+          mine = { rows, settles };
+          // What settles stands above what does not.
+          const at = settles ? this.#slots.findIndex((slot) => !slot.settles) : -1;
+          this.#slots.splice(at === -1 ? this.#slots.length : at, 0, mine);
+        }
+        mine.rows = rows;
+        this.#paintFoot();
+      },
+    };
+  }
+
+  /** Ends the foot: what settles is written, the rest is erased. */
+  endFoot(): void {
+    const settled = this.#takeSettling();
+    const held = this.#held;
+    this.#eraseFoot();
+    this.#slots = [];
+    this.#held = "";
+    if (held !== "") this.#write(settled === "" ? held : `${held}\n`);
+    this.#write(settled);
+  }
+
+  /** Takes note of a frame that is drawn already. */
+  adopt(frame: Frame): void {
+    this.#painter.adopt(frame.rows);
+    this.#frame = frame;
+  }
+
+  /** Draws a frame below everything; `redraw` is called when the width has changed. */
+  paint(frame: Frame, redraw: () => void): void {
+    if (this.#frame === undefined) {
+      this.freshLine();
+      this.#eraseFoot();
+    }
+    this.#frame = frame;
+    this.#redraw = redraw;
+    this.#painter.paint(frame);
+  }
+
+  /** Leaves the frame where it is; what is written next comes below. */
+  leave(): void {
+    if (this.#frame === undefined) return;
+    this.#painter.leave();
+    this.#end();
+  }
+
+  /** Removes the frame. */
+  erase(): void {
+    this.#painter.erase();
+    this.#end();
+  }
+
+  /** Clears the whole screen; a frame is drawn anew at its top. */
+  clear(): void {
+    this.#emit("\x1b[H\x1b[2J\x1b[3J");
+    this.#painter.forget();
+    this.#isFootDrawn = false;
+    this.#isAtLineStart = true;
+    if (this.#frame !== undefined) this.#painter.paint(this.#frame);
+  }
+
+  close(): void {
+    this.#stray.release();
+    this.#output.off("resize", this.#onResize);
+  }
+
+  #end(): void {
+    this.#frame = undefined;
+    this.#redraw = undefined;
+    this.#isAtLineStart = true;
+  }
+
+  #emit(text: string): void {
+    this.#stray.pass(() => this.#output.write(text));
+  }
+
+  #write(text: string): void {
+    if (text === "") return;
+    this.#emit(text);
+    this.#isAtLineStart = text.endsWith("\n");
+  }
+
+  #takeSettling(): string {
+    const rows = this.#slots.filter(({ settles }) => settles).flatMap((slot) => slot.rows);
+    this.#slots = this.#slots.filter(({ settles }) => !settles);
+    return rows.map((row) => `${row}\n`).join("");
+  }
+
+  /** A line that was begun before there was a foot is left as it is: the foot begins below it. */
+  #holdBegunLine(): void {
+    if (this.#slots.length === 0 && !this.#isAtLineStart) this.#write("\n");
+  }
+
+  #paintFoot(): void {
+    if (this.#frame !== undefined) return;
+    const rows = [...(this.#held === "" ? [] : [this.#held]), ...this.#slots.flatMap((slot) => slot.rows)];
+    if (rows.length === 0) {
+      this.#eraseFoot();
+      return;
+    }
+    const last = rows.length - 1;
+    const frame = clip({ rows, cursor: { row: last, column: 0 } }, this.rows - 1);
+    this.#painter.paint(frame);
+    this.#isFootDrawn = true;
+  }
+
+  #eraseFoot(): void {
+    if (this.#isFootDrawn) this.#painter.erase();
+    this.#isFootDrawn = false;
+  }
+
+  readonly #onResize = (): void => {
+    if (this.#frame === undefined && !this.#isFootDrawn) return;
+    this.#painter.resized(this.columns, (row) => textWidth(stripVTControlCharacters(row)));
+    if (this.#frame === undefined) this.#paintFoot();
+    else this.#redraw?.();
+  };
+}

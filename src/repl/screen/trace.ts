@@ -1,0 +1,72 @@
+/** The steps of running chains at the foot of the screen. Loads what draws when a chain begins. */
+import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
+import type { ChainTrace } from "../../render/terminal/trace.js";
+import type { Screen } from "./screen.js";
+
+/** Watches runs and draws their steps. */
+export class Trace implements RunObserver {
+  readonly #screen: Screen;
+  readonly #color: boolean;
+  #drawn: ChainTrace | undefined;
+  #loading: Promise<void> | undefined;
+  #early: ((trace: ChainTrace) => void)[] = [];
+  #hasSteps = false;
+
+  constructor(screen: Screen, color: boolean) {
+    this.#screen = screen;
+    this.#color = color;
+  }
+
+  /** Whether a chain has run. */
+  get hasSteps(): boolean {
+    return this.#hasSteps;
+  }
+
+  onStep(event: StepEvent): void {
+    this.#hasSteps = true;
+    this.#tell((trace) => trace.onStep?.(event));
+  }
+
+  onProgress(event: ProgressEvent): void {
+    this.#tell((trace) => trace.onProgress?.(event));
+  }
+
+  /** Erases what still runs. */
+  async end(): Promise<void> {
+    await this.#loading;
+    this.#drawn?.close();
+    this.#drawn = undefined;
+  }
+
+  #tell(event: (trace: ChainTrace) => void): void {
+    if (this.#drawn !== undefined) {
+      event(this.#drawn);
+      return;
+    }
+    this.#early.push(event);
+    this.#loading ??= this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const [{ chainTrace }, { inkFor }] = await Promise.all([
+      import("../../render/terminal/trace.js"),
+      import("../../render/terminal/color.js"),
+    ]);
+    const screen = this.#screen;
+    const slot = screen.slot(false);
+    const drawn = chainTrace({
+      isLive: true,
+      // One less than there are: a row that is full to its last column is broken by some terminals.
+      get columns() {
+        return screen.columns - 1;
+      },
+      ink: inkFor(this.#color),
+      paint: (lines) => slot.set(lines),
+      above: (line) => screen.print(`${line}\n`),
+      clear: () => slot.set([]),
+      close: () => slot.set([]),
+    });
+    this.#drawn = drawn;
+    for (const event of this.#early.splice(0)) event(drawn);
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { flag, id, record, some, text } from "../http/fields.js";
+import { listFields } from "../http/listing.js";
+import { type Methods, method, nothing } from "../http/method.js";
+import { invalid } from "../http/problem.js";
+import type { FullImageWire } from "../images/image-store.js";
+import type { ServerContext } from "../server-context.js";
+import { objectInput, tagInput } from "./annotating.js";
+import type { FigureRow } from "./figure-store.js";
+
+const annotation = record(
+  z.looseObject({
+    description: text.optional(),
+    tags: z.array(tagInput).default([]),
+    objects: z.array(objectInput).max(50_000).default([]),
+  }),
+);
+
+function objectOf({ extra, geometry, classTitle, ...figure }: FigureRow) {
+  return {
+    ...{ description: "", ...extra, ...geometry },
+    ...{ id: figure.id, classId: figure.classId, classTitle, geometryType: figure.geometryType },
+    ...{ labelerLogin: figure.labelerLogin, createdAt: figure.createdAt, updatedAt: figure.updatedAt },
+    tags: figure.tags,
+  };
+}
+
+function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
+  return {
+    imageId: image.id,
+    imageName: image.name,
+    datasetId: image.datasetId,
+    annotation: {
+      description: image.description,
+      tags: image.tags,
+      size: { width: image.width ?? 0, height: image.height ?? 0 },
+      objects: figures.filter(({ imageId }) => imageId === image.id).map(objectOf),
+    },
+    createdAt: image.createdAt,
+    updatedAt: image.updatedAt,
+  };
+}
+
+/** `annotations.*`: what is on images, whole images at a time. */
+export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
+  const { images, figures, database } = stores;
+
+  const read = (found: readonly FullImageWire[]) => {
+    const drawn = figures.ofImages(found.map((image) => image.id));
+    return found.map((image) => annotationOf(image, drawn));
+  };
+
+  return {
+    "annotations.info": method(z.object({ imageId: id }), (call, input) => {
+      access.image(call.account, input.imageId, "see");
+      return read(images.all([{ sql: "i.id = ?", values: [input.imageId] }]))[0];
+    }),
+
+    "annotations.bulk.info": method(
+      z.object({ datasetId: id, imageIds: some(id, 100, "must contain less than or equal to 100 items") }),
+      (call, input) => {
+        access.dataset(call.account, input.datasetId, "see");
+        for (const imageId of input.imageIds) access.image(call.account, imageId, "see");
+        const found = images.all([
+          { sql: "i.datasetId = ?", values: [input.datasetId] },
+          { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(input.imageIds)] },
+        ]);
+        return read(found);
+      },
+    ),
+
+    "annotations.list": method(z.object({ datasetId: id, ...listFields }), (call, input) => {
+      const { teamId } = access.dataset(call.account, input.datasetId, "see");
+      const scope = [
+        { sql: "i.datasetId = ?", values: [input.datasetId] },
+        ...access.shownImages(call.account, teamId),
+      ];
+      const { fields: _whole, ...request } = input;
+      const { entities, ...page } = images.list(scope, request);
+      const ids = entities.flatMap((image) => (image.id === undefined ? [] : [image.id]));
+      const found = images.all([{ sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(ids)] }]);
+      const byId = new Map(read(found).map((each) => [each.imageId, each]));
+      return { ...page, entities: ids.flatMap((each) => byId.get(each) ?? []) };
+    }),
+
+    "annotations.bulk.add": method(
+      z.object({
+        datasetId: id,
+        annotations: some(record(z.object({ imageId: id, annotation }))),
+        skipBoundsValidation: flag.default(false),
+      }),
+      (call, input) => {
+        const dataset = access.dataset(call.account, input.datasetId, "annotate");
+        database.atomic(() => {
+          for (const [index, { imageId, annotation }] of input.annotations.entries()) {
+            const target = marking.image(call, imageId);
+            if (target.datasetId !== dataset.id) {
+              const path = `annotations.${index}.imageId`;
+              throw invalid(path, `image ${imageId} is not in dataset ${dataset.id}`, "any.only");
+            }
+            const path = `annotations.${index}.annotation`;
+            annotating.replace(call, target, annotation, { path, checksBounds: !input.skipBoundsValidation });
+          }
+        });
+        return nothing;
+      },
+    ),
+  };
+}

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { flag, id, list, record, some } from "../http/fields.js";
+import { type Condition, listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import { allowedValue } from "../projects/tag-rules.js";
+import type { ServerContext } from "../server-context.js";
+import { objectInput, tagInput } from "./annotating.js";
+import { inPixels } from "./geometry.js";
+
+const value = z.union([z.string(), z.number()]).nullish();
+
+/** `figures.*`: single objects on images. */
+export function figureRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
+  const { figures, images, metas, database } = stores;
+
+  const figureOf = (figureId: number) => {
+    const figure = figures.find(figureId);
+    if (figure === undefined) throw missing("figure", figureId);
+    return figure;
+  };
+
+  const tagged = (call: Call, figureId: number, tagId: number, given: unknown, path: string) => {
+    const figure = figureOf(figureId);
+    marking.image(call, figure.imageId);
+    const tag = metas.tag(tagId);
+    if (tag === undefined || tag.projectId !== figure.projectId) throw missing("tag", tagId);
+    const className = metas.class(figure.classId)?.name ?? "";
+    const allowed = allowedValue(tag, given, { kind: "object", className }, path);
+    return figures.addTag(figureId, tagId, allowed, call.account.id, call.now());
+  };
+
+  return {
+    "figures.list": method(
+      z.object({
+        datasetId: id.nullish(),
+        projectId: id.nullish(),
+        integerCoords: flag.default(false),
+        ...listFields,
+      }),
+      (call, input) => {
+        if (input.datasetId == null) throw invalid("datasetId", "is required", "any.required");
+        const { teamId } = access.dataset(call.account, input.datasetId, "see");
+        const shown = access.shownImages(call.account, teamId);
+        const hidden: Condition[] = shown.map(({ sql, values }) => ({
+          sql: `f.imageId IN (SELECT i.id FROM images i WHERE ${sql})`,
+          values,
+        }));
+        const inDataset = {
+          sql: "f.imageId IN (SELECT id FROM images WHERE datasetId = ?)",
+          values: [input.datasetId],
+        };
+        // The official SDK asks for imageId, and then reads entityId.
+        const fields = input.fields?.includes("imageId") ? [...input.fields, "entityId"] : input.fields;
+        const page = figures.list([inDataset, ...hidden], { ...input, fields });
+        if (!input.integerCoords) return page;
+        return {
+          ...page,
+          entities: page.entities.map((figure) => {
+            const image = figure.imageId === undefined ? undefined : images.find(figure.imageId);
+            const { geometry, geometryType = "" } = figure;
+            if (geometry === undefined || image?.width == null || image.height == null) return figure;
+            return { ...figure, geometry: inPixels(geometryType, geometry, image.width, image.height) };
+          }),
+        };
+      },
+    ),
+
+    "figures.info": method(z.object({ id }), (call, input) => {
+      const figure = figureOf(input.id);
+      access.image(call.account, figure.imageId, "see");
+      return figure;
+    }),
+
+    "figures.tags.list": method(z.object({ id }), (call, input) => {
+      const figure = figureOf(input.id);
+      access.image(call.account, figure.imageId, "see");
+      return figure.tags;
+    }),
+
+    "figures.bulk.add": method(
+      z.object({
+        entityId: id.nullish(),
+        datasetId: id.nullish(),
+        figures: some(record(objectInput)),
+        skipBoundsValidation: flag.default(false),
+      }),
+      (call, input) =>
+        database.atomic(() => {
+          return input.figures.map((figure, index) => {
+            const path = `figures.${index}`;
+            const imageId = id.safeParse(figure.entityId ?? input.entityId);
+            if (!imageId.success) throw invalid(`${path}.entityId`, "is required", "any.required");
+            const target = marking.image(call, imageId.data);
+            const options = { path, checksBounds: !input.skipBoundsValidation };
+            const figureId = annotating.add(call, target, figure, options);
+            figures.recount(target.id, call.now());
+            return { id: figureId };
+          });
+        }),
+    ),
+
+    "figures.editInfo": method(
+      z.object({ id, tags: list(tagInput).optional(), geometry: record(z.looseObject({})).optional() }),
+      (call, input) => {
+        const figure = figureOf(input.id);
+        const target = marking.image(call, figure.imageId);
+        const image = images.find(figure.imageId);
+        if (image === undefined) throw missing("image", figure.imageId);
+        const { tags = figure.tags, geometry = figure.geometry } = input;
+        const object = { classId: figure.classId, geometryType: figure.geometryType, tags, geometry };
+        const next = annotating.figure(call, target, image, object, { path: "", checksBounds: true });
+        database.atomic(() => {
+          const change = input.tags === undefined ? { geometry: next.geometry } : next;
+          figures.update(figure.id, change, call.account.id, call.now());
+        });
+        return nothing;
+      },
+    ),
+
+    "figures.bulk.remove": method(z.object({ ids: some(id) }), (call, input) => {
+      database.atomic(() => {
+        for (const figureId of input.ids) {
+          const figure = figureOf(figureId);
+          marking.image(call, figure.imageId);
+          figures.remove(figureId);
+          figures.recount(figure.imageId, call.now());
+        }
+      });
+      return nothing;
+    }),
+
+    "figures.tags.bulk.add": method(
+      z.object({ projectId: id.nullish(), tags: some(record(z.object({ figureId: id, tagId: id, value }))) }),
+      (call, input) => {
+        if (input.projectId != null) access.project(call.account, input.projectId, "annotate");
+        return database.atomic(() =>
+          input.tags.map(({ figureId, tagId, value }, index) => {
+            if (input.projectId != null && figureOf(figureId).projectId !== input.projectId) {
+              const message = `figure ${figureId} is not in project ${input.projectId}`;
+              throw invalid(`tags.${index}.figureId`, message, "any.only");
+            }
+            return { id: tagged(call, figureId, tagId, value, `tags.${index}.value`) };
+          }),
+        );
+      },
+    ),
+  };
+}

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { jsonColumn, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+
+const tagsColumn = jsonColumn(
+  z.array(
+    z.object({
+      id: z.int(),
+      tagId: z.int(),
+      name: z.string(),
+      value: z.union([z.string(), z.number()]).nullable(),
+      labelerLogin: z.string(),
+      createdAt: z.string(),
+      updatedAt: z.string(),
+    }),
+  ),
+);
+
+const figureRow = z.object({
+  id: z.int(),
+  imageId: z.int(),
+  datasetId: z.int(),
+  projectId: z.int(),
+  classId: z.int(),
+  classTitle: z.string(),
+  labelerLogin: z.string(),
+  geometryType: z.string(),
+  geometry: objectColumn,
+  extra: objectColumn,
+  area: z.number().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  tags: tagsColumn,
+});
+
+/** A figure with all that is known of it. */
+export type FigureRow = z.output<typeof figureRow>;
+
+/** A figure as `figures.list` and `figures.info` give it. */
+export interface FigureWire extends Omit<FigureRow, "extra" | "classTitle"> {
+  readonly entityId: number;
+  readonly objectId: null;
+  readonly geometryMeta: Readonly<Record<string, unknown>>;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly priority: unknown;
+  readonly customData: unknown;
+}
+
+const columns = `SELECT f.id, f.imageId, i.datasetId, d.projectId, f.classId, c.name AS classTitle, u.login AS labelerLogin,
+    f.geometryType, f.geometry, f.extra, f.area, f.createdAt, f.updatedAt,
+    (SELECT json_group_array(json_object('id', t.id, 'tagId', t.tagId, 'name', g.name, 'value', json(ifnull(t.value, 'null')),
+      'labelerLogin', v.login, 'createdAt', t.createdAt, 'updatedAt', t.updatedAt))
+     FROM figureTags t JOIN tags g ON g.id = t.tagId JOIN users v ON v.id = t.labelerId WHERE t.figureId = f.id) AS tags`;
+const joins = `JOIN images i ON i.id = f.imageId JOIN datasets d ON d.id = i.datasetId
+    JOIN classes c ON c.id = f.classId JOIN users u ON u.id = f.labelerId`;
+
+const figures: Plan<typeof figureRow.shape, FigureWire> = {
+  select: columns,
+  from: "figures f",
+  joins,
+  key: "f.id",
+  fields: {
+    id: { sql: "f.id", kind: "number" },
+    entityId: { sql: "f.imageId", kind: "number" },
+    imageId: { sql: "f.imageId", kind: "number" },
+    classId: { sql: "f.classId", kind: "number" },
+    geometryType: { sql: "f.geometryType", kind: "text" },
+    createdAt: { sql: "f.createdAt", kind: "text" },
+    updatedAt: { sql: "f.updatedAt", kind: "text" },
+  },
+  row: figureRow,
+  wire: ({ extra, classTitle: _title, ...row }) => ({
+    ...row,
+    entityId: row.imageId,
+    objectId: null,
+    geometryMeta: {},
+    meta: {},
+    priority: extra.priority ?? null,
+    customData: extra.customData ?? {},
+  }),
+};
+
+/** What a new figure is made of. */
+export interface NewFigure {
+  readonly imageId: number;
+  readonly classId: number;
+  readonly labelerId: number;
+  readonly geometryType: string;
+  /** Kept as it came, so that it goes back as it came. */
+  readonly geometry: object;
+  /** What else the client says of it: description, custom data. */
+  readonly extra: object;
+  readonly area: number | null;
+  readonly tags: readonly { readonly tagId: number; readonly value: string | number | null }[];
+}
+
+/** What is drawn on images. */
+export class FigureStore {
+  readonly #listing: Listing<typeof figureRow.shape, FigureWire>;
+  readonly #ofImages: Query<FigureRow>;
+  readonly #insert: Command;
+  readonly #update: Command;
+  readonly #removeOfImage: Command;
+  readonly #remove: Command;
+  readonly #addTag: Command;
+  readonly #removeTags: Command;
+  readonly #recount: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, figures);
+    this.#ofImages = database.query(
+      `${columns} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
+      figureRow,
+    );
+    this.#insert = database.command(
+      `INSERT INTO figures (imageId, classId, labelerId, geometryType, geometry, extra, area, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.command("UPDATE figures SET geometry = ifnull(?, geometry), updatedAt = ? WHERE id = ?");
+    this.#removeOfImage = database.command("DELETE FROM figures WHERE imageId = ?");
+    this.#remove = database.command("DELETE FROM figures WHERE id = ?");
+    this.#addTag = database.command(
+      "INSERT INTO figureTags (figureId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#removeTags = database.command("DELETE FROM figureTags WHERE figureId = ?");
+    this.#recount = database.command(
+      `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id), updatedAt = ?
+       WHERE id = ?`,
+    );
+  }
+
+  list(scope: readonly Condition[], request: ListRequest): Page<FigureWire> {
+    return this.#listing.page(scope, request);
+  }
+
+  find(id: number): FigureWire | undefined {
+    return this.#listing.one(id);
+  }
+
+  /** The figures of several images, oldest first. */
+  ofImages(imageIds: readonly number[]): FigureRow[] {
+    return this.#ofImages.all(JSON.stringify(imageIds));
+  }
+
+  add(figure: NewFigure, now: string): number {
+    const { imageId, classId, labelerId, geometryType, geometry, extra, area, tags } = figure;
+    const shape = [geometryType, JSON.stringify(geometry), JSON.stringify(extra), area];
+    const { id } = this.#insert.run(imageId, classId, labelerId, ...shape, now, now);
+    this.#addTags(id, tags, labelerId, now);
+    return id;
+  }
+
+  update(id: number, change: { geometry?: object; tags?: NewFigure["tags"] }, labelerId: number, now: string): void {
+    this.#update.run(change.geometry === undefined ? null : JSON.stringify(change.geometry), now, id);
+    if (change.tags === undefined) return;
+    this.#removeTags.run(id);
+    this.#addTags(id, change.tags, labelerId, now);
+  }
+
+  addTag(id: number, tagId: number, value: string | number | null, labelerId: number, now: string): number {
+    return this.#addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, now, now).id;
+  }
+
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+
+  removeOfImage(imageId: number): void {
+    this.#removeOfImage.run(imageId);
+  }
+
+  /** Brings the count of labels of an image up to date. */
+  recount(imageId: number, now: string): void {
+    this.#recount.run(now, imageId);
+  }
+
+  #addTags(id: number, tags: NewFigure["tags"], labelerId: number, now: string): void {
+    for (const { tagId, value } of tags) this.addTag(id, tagId, value, labelerId, now);
+  }
+}

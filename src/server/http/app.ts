@@ -1,0 +1,115 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
+import { methodsOf } from "../methods.js";
+import type { ServerContext } from "../server-context.js";
+import { LoginGuard, logIn } from "../users/login.js";
+import { errorAnswer, invalidInput } from "./answer.js";
+import { ClientLeft, merge, parseJson, readBody } from "./body.js";
+import { Bytes, type Call, type JsonMethod, type MultipartMethod } from "./method.js";
+import { parseMultipart } from "./multipart.js";
+import { missing, unauthorized } from "./problem.js";
+
+// Annotations of a few thousand figures come to some megabytes.
+const mostJsonBytes = 32 * 1024 * 1024;
+// A batch of 50 pictures.
+const mostUploadBytes = 512 * 1024 * 1024;
+const mostLoginBytes = 64 * 1024;
+
+const json = { "content-type": "application/json; charset=utf-8" };
+
+const credentials = z.object({ login: z.string().min(1).max(255), password: z.string().min(1).max(1000) });
+
+type ApiContext = Context<{ Bindings: HttpBindings }>;
+
+/** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
+export type OnFailure = (error: unknown, method: string) => void;
+
+/** The API as a web application. It does not listen. */
+export function createApp(house: ServerContext, onFailure: OnFailure): Hono<{ Bindings: HttpBindings }> {
+  const methods = methodsOf(house);
+  const guard = new LoginGuard();
+  const app = new Hono<{ Bindings: HttpBindings }>();
+
+  app.get("/", (context) => context.text("slylab local instance\n"));
+
+  app.post("/api/account", async (context) => {
+    const bytes = await readBody(context.env.incoming, mostLoginBytes);
+    const isJson = context.req.header("content-type")?.includes("json") ?? false;
+    const fields = isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
+    const parsed = credentials.safeParse(fields);
+    if (!parsed.success) throw invalidInput(parsed.error);
+    const { login, password } = parsed.data;
+    const token = await logIn({ ...house, guard }, login, password);
+    await house.stores.database.durable;
+    return context.json(token);
+  });
+
+  app.all("/public/api/v3/:method", async (context) => {
+    const name = context.req.param("method");
+    const account = house.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
+    const method = methods.get(name);
+    if (name !== "instance.version" && account === undefined) throw unauthorized();
+    if (method === undefined) throw missing("method", name);
+    const call = callOf(house, account);
+    const answer = await (method.kind === "multipart"
+      ? handleParts(method, call, context)
+      : handleJson(method, call, context));
+    // Nothing is acknowledged, and nothing that a crash could still take back is shown.
+    await house.stores.database.durable;
+    if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
+    return send(context.env.outgoing, JSON.stringify(answer));
+  });
+
+  app.notFound(() => respond(missing("path", "asked for")));
+  app.onError((error, context) => {
+    const response = respond(error);
+    if (response.status === 500 && !(error instanceof ClientLeft)) onFailure(error, context.req.path);
+    return response;
+  });
+  return app;
+}
+
+/** Straight to the connection: a `Response` that is made and taken apart again costs a third of a small call. */
+function send(outgoing: HttpBindings["outgoing"], text: string): Response {
+  const bytes = Buffer.from(text);
+  outgoing.writeHead(200, { ...json, "content-length": bytes.length });
+  outgoing.end(bytes);
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {
+  const body = await readBody(context.env.incoming, mostJsonBytes);
+  const parsed = method.input.safeParse(merge(context.req.query(), parseJson(body.toString())));
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return method.handle(call, parsed.data);
+}
+
+async function handleParts(method: MultipartMethod, call: Call, context: ApiContext): Promise<unknown> {
+  const body = await readBody(context.env.incoming, mostUploadBytes);
+  return method.handle(call, parseMultipart(context.req.header("content-type") ?? "", body));
+}
+
+function callOf(house: ServerContext, account: Call["account"] | undefined): Call {
+  let now: string | undefined;
+  return {
+    get account() {
+      if (account === undefined) throw unauthorized();
+      return account;
+    },
+    now: () => {
+      now ??= house.clock().toISOString();
+      return now;
+    },
+  };
+}
+
+function respond(error: unknown): Response {
+  const { status, body, headers } = errorAnswer(error);
+  return new Response(JSON.stringify(body), {
+    status: status as ContentfulStatusCode,
+    headers: { ...json, ...headers },
+  });
+}

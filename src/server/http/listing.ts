@@ -1,0 +1,267 @@
+import { z } from "zod";
+import { type Filter, filterSchema } from "../../domain/records/wire.js";
+import type { Database, Query, Value } from "../db/database.js";
+import { Remembered } from "../db/read-cache.js";
+import { count, list, record, words } from "./fields.js";
+import { invalid } from "./problem.js";
+
+// A page that a client may ask for, and the one it gets when it does not say.
+const mostPerPage = 1000;
+const usualPerPage = 500;
+
+/** The fields that every list takes. */
+export const listFields = {
+  filter: list(record(filterSchema), 100).optional(),
+  sort: z.string().optional(),
+  sort_order: z.enum(["asc", "desc"]).optional(),
+  page: count.pipe(z.int().positive()).optional(),
+  per_page: count.pipe(z.int().positive()).optional(),
+  pagination_mode: z.enum(["page", "token"]).optional(),
+  after: z.string().nullish(),
+  fields: list(words(255), 200).optional(),
+};
+
+const listRequestSchema = z.object(listFields);
+export type ListRequest = z.output<typeof listRequestSchema>;
+
+/** A part of a WHERE. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** A column that lists can be filtered and sorted by. */
+export interface Field {
+  readonly sql: string;
+  readonly kind: "number" | "text" | "flag" | "json";
+  readonly nullable?: boolean;
+}
+
+/** How one kind of thing is listed. */
+export interface Plan<Row extends z.ZodRawShape, Wire> {
+  readonly select: string;
+  /** What is filtered and sorted; `key` and the fields name its columns. */
+  readonly from: string;
+  /** Joined for the rows of the page only. */
+  readonly joins?: string;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly row: z.ZodObject<Row>;
+  readonly wire: (row: z.output<z.ZodObject<Row>>) => Wire;
+}
+
+/** One page as it travels. */
+export interface Page<Wire> {
+  readonly total: number;
+  readonly perPage: number;
+  readonly pagesCount: number;
+  readonly entities: readonly Partial<Wire>[];
+  readonly after?: string | null;
+}
+
+type Place = readonly [sortValue: string | number, key: number];
+
+const placeSchema = z.tuple([z.union([z.string(), z.number()]), z.int()]);
+const placeRow = z.object({ sortValue: z.union([z.string(), z.number()]), keyValue: z.int() });
+const totalRow = z.object({ total: z.int() });
+const readTotal = (columns: unknown) => totalRow.parse(columns).total;
+
+interface Walk {
+  readonly total: number;
+  /** Page number → the last row of the page before it, so that no rows are skipped one by one. */
+  readonly starts: Map<number, Place>;
+}
+
+/** Answers the pages of one kind of thing; a row costs the same on the first page and on the last. */
+export class Listing<Row extends z.ZodRawShape, Wire extends object> {
+  readonly #database: Database;
+  readonly #plan: Plan<Row, Wire>;
+  readonly #wire: (columns: unknown) => Wire;
+  readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
+  readonly #walks: Remembered<Walk>;
+
+  constructor(database: Database, plan: Plan<Row, Wire>) {
+    this.#database = database;
+    this.#plan = plan;
+    this.#walks = new Remembered(database, 100);
+    this.#wire = (columns) => plan.wire(plan.row.parse(columns));
+    this.#placed = (columns) => {
+      const { sortValue, keyValue } = placeRow.parse(columns);
+      return { wire: this.#wire(columns), place: [sortValue, keyValue] };
+    };
+  }
+
+  /** The page of `request` among the rows that meet `scope`. */
+  page(scope: readonly Condition[], request: ListRequest): Page<Wire> {
+    const { key } = this.#plan;
+    const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
+    const where = whereOf(conditions);
+    const values = valuesOf(conditions);
+    const { sort, isText } = this.#sort(request.sort);
+    const descending = request.sort_order === "desc";
+    const perPage = Math.min(request.per_page ?? usualPerPage, mostPerPage);
+    const walk = this.#walk(where, values, `${sort} ${descending} ${perPage}`);
+
+    const byToken = request.pagination_mode === "token";
+    const page = byToken ? 1 : (request.page ?? 1);
+    const start = byToken ? readPlace(request.after, isText) : walk.starts.get(page);
+    const after = start === undefined ? "" : `AND (${sort}, ${key}) ${descending ? "<" : ">"} (?, ?)`;
+    const order = `ORDER BY ${sort} ${descending ? "DESC" : "ASC"}, ${key} ${descending ? "DESC" : "ASC"}`;
+    const rows = this.#rows(
+      // The keys of the page are found first, so that rows skipped by OFFSET are never joined.
+      `WHERE ${where} AND ${key} IN
+         (SELECT ${key} FROM ${this.#plan.from} WHERE ${where} ${after} ${order} LIMIT ? OFFSET ?) ${order}`,
+      sort,
+      [...values, ...values, ...(start ?? []), perPage + 1, start === undefined ? (page - 1) * perPage : 0],
+    );
+
+    // One row more than the page tells whether there is a next one.
+    const hasMore = rows.length > perPage;
+    const shown = hasMore ? rows.slice(0, perPage) : rows;
+    const last = shown.at(-1);
+    if (!byToken && hasMore && last !== undefined) walk.starts.set(page + 1, last.place);
+    return {
+      total: walk.total,
+      perPage,
+      pagesCount: Math.max(1, Math.ceil(walk.total / perPage)),
+      entities: shown.map(({ wire }) => pick(wire, request.fields)),
+      ...(byToken ? { after: hasMore && last !== undefined ? writePlace(last.place) : null } : {}),
+    };
+  }
+
+  /** All rows that meet `scope`, by id. For lists that are short by nature. */
+  all(scope: readonly Condition[]): Wire[] {
+    return this.#byId(scope, "").all(...valuesOf(scope));
+  }
+
+  /** The first row by id that meets `scope`, or undefined. */
+  first(scope: readonly Condition[]): Wire | undefined {
+    return this.#byId(scope, "LIMIT 1").first(...valuesOf(scope));
+  }
+
+  /** How many rows meet `scope`. */
+  count(scope: readonly Condition[]): number {
+    return this.#count(whereOf(scope), valuesOf(scope));
+  }
+
+  /** The one row with this id, or undefined. */
+  one(id: number): Wire | undefined {
+    return this.first([{ sql: `${this.#plan.key} = ?`, values: [id] }]);
+  }
+
+  #byId(scope: readonly Condition[], limit: string): Query<Wire> {
+    const { select, from, joins = "", key } = this.#plan;
+    const sql = `${select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
+    return this.#database.cachedQuery(sql, this.#wire);
+  }
+
+  #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; place: Place }[] {
+    const { select, from, joins = "", key } = this.#plan;
+    const columns = `${select}, ${sort} AS sortValue, ${key} AS keyValue`;
+    return this.#database.cachedQuery(`${columns} FROM ${from} ${joins} ${tail}`, this.#placed).all(...values);
+  }
+
+  #walk(where: string, values: readonly Value[], order: string): Walk {
+    return this.#walks.get(JSON.stringify([where, values, order]), () => ({
+      total: this.#count(where, values),
+      starts: new Map(),
+    }));
+  }
+
+  #count(where: string, values: readonly Value[]): number {
+    const sql = `SELECT count(*) AS total FROM ${this.#plan.from} WHERE ${where}`;
+    return this.#database.cachedQuery(sql, readTotal).first(...values) ?? 0;
+  }
+
+  #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
+    if (name === undefined || name === "id") return { sort: this.#plan.key, isText: false };
+    const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
+    if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${name}"`, "any.only");
+    // A comparison with NULL is neither true nor false, and would end the walk.
+    const sort = field.nullable ? `ifnull(${field.sql}, '')` : field.sql;
+    return { sort, isText: field.kind === "text" };
+  }
+
+  #condition(filter: Filter & { operator: NonNullable<Filter["operator"]> }, index: number): Condition {
+    const [name = "", ...path] = filter.field.split(".");
+    const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
+    if (field === undefined || (field.kind === "json") !== path.length > 0) {
+      throw invalid(`filter.${index}.field`, `cannot filter by "${filter.field}"`, "any.only");
+    }
+    const sql = field.kind === "json" ? `json_extract(${field.sql}, ?)` : field.sql;
+    const values = field.kind === "json" ? [`$.${path.map((key) => JSON.stringify(key)).join(".")}`] : [];
+    return compare({ sql, values }, field.kind, filter, `filter.${index}.value`);
+  }
+}
+
+function whereOf(scope: readonly Condition[]): string {
+  return scope.map(({ sql }) => `(${sql})`).join(" AND ") || "1";
+}
+
+function valuesOf(scope: readonly Condition[]): Value[] {
+  return scope.flatMap(({ values }) => values);
+}
+
+function compare(
+  left: Condition,
+  kind: Field["kind"],
+  { operator, value }: { operator: NonNullable<Filter["operator"]>; value?: unknown },
+  path: string,
+): Condition {
+  if (operator === "in" || operator === "!in") {
+    if (!Array.isArray(value)) throw invalid(path, `"${operator}" takes a list`, "array.base");
+    const items = value.map((item, index) => bindable(item, kind, `${path}.${index}`));
+    const isIn = `${left.sql} IN (SELECT value FROM json_each(?))`;
+    const values = [...left.values, JSON.stringify(items)];
+    if (operator === "in") return { sql: `(${isIn})`, values };
+    // NULL is in no list, so it passes "!in"; SQL's own NOT IN would drop it.
+    return { sql: `(${left.sql} IS NULL OR NOT ${isIn})`, values: [...left.values, ...values] };
+  }
+  if (operator === "=" || operator === "!=") {
+    const sql = operator === "=" ? "IS" : "IS NOT";
+    return { sql: `${left.sql} ${sql} ?`, values: [...left.values, bindable(value ?? null, kind, path)] };
+  }
+  if (value == null) throw invalid(path, `"${operator}" needs a value`, "any.required");
+  return { sql: `${left.sql} ${operator} ?`, values: [...left.values, bindable(value, kind, path)] };
+}
+
+function bindable(value: unknown, kind: Field["kind"], path: string): Value {
+  if (value === null) return null;
+  if (kind === "flag" && (typeof value === "boolean" || value === "true" || value === "false")) {
+    return value === true || value === "true" ? 1 : 0;
+  }
+  if (kind === "number" || kind === "flag") {
+    const number = typeof value === "string" && value !== "" ? Number(value) : value;
+    if (typeof number === "number" && Number.isFinite(number)) return number;
+    throw invalid(path, "must be a number", "number.base");
+  }
+  if (typeof value === "string") return value;
+  if (kind === "json" && typeof value === "number") return value;
+  throw invalid(path, "must be a string", "string.base");
+}
+
+function pick<Wire extends object>(wire: Wire, fields: readonly string[] | undefined): Partial<Wire> {
+  if (fields === undefined || fields.length === 0) return wire;
+  const wanted = new Set([...fields, "id"]);
+  return Object.fromEntries(Object.entries(wire).filter(([name]) => wanted.has(name))) as Partial<Wire>;
+}
+
+function writePlace(place: Place): string {
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+function readPlace(token: string | null | undefined, isText: boolean): Place | undefined {
+  if (token == null || token === "") return undefined;
+  const place = placeOf(token);
+  // Of another sort its place would be before or after everything. The empty text stands for null in any.
+  if (place !== undefined && (place[0] === "" || (typeof place[0] === "string") === isText)) return place;
+  throw invalid("after", "is not a token that this list gave in this order", "any.invalid");
+}
+
+function placeOf(token: string): Place | undefined {
+  try {
+    return placeSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { flag, id, name, record, some, text, words } from "../http/fields.js";
+import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
+import { invalid, missing, taken } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { readImageFormat } from "./image-format.js";
+import type { NewImage, Picture } from "./image-store.js";
+
+const newImage = record(
+  z.object({
+    title: name.optional(),
+    name: name.optional(),
+    hash: z.string().optional(),
+    link: z.url({ protocol: /^https?$/ }).optional(),
+    imageId: id.optional(),
+    meta: record(z.record(z.string(), z.unknown())).nullish(),
+    parentId: id.nullish(),
+  }),
+);
+type NewImageInput = z.output<typeof newImage>;
+
+/** `images.*` that upload, change and remove. */
+export function imageEditRoutes({ stores, access }: ServerContext): Methods {
+  const { images, datasets, database, activity } = stores;
+
+  /** What an image is to be made of: bytes that are here, a link, or another image. */
+  const sourceOf = (
+    call: Parameters<Methods[string]["handle"]>[0],
+    image: NewImageInput,
+    path: string,
+  ): { link: string | null; picture: Picture | undefined } => {
+    if (image.hash !== undefined) {
+      const picture = images.picture(image.hash);
+      if (picture === undefined) throw invalid(`${path}.hash`, "no bytes of this hash were uploaded", "any.only");
+      return { link: null, picture };
+    }
+    if (image.link !== undefined) return { link: image.link, picture: undefined };
+    if (image.imageId === undefined) throw invalid(path, "needs a hash, a link or an imageId", "object.missing");
+    access.image(call.account, image.imageId, "see");
+    const source = images.find(image.imageId);
+    if (source === undefined) throw missing("image", image.imageId);
+    return { link: source.link ?? null, picture: source.hash == null ? undefined : images.picture(source.hash) };
+  };
+
+  return {
+    // Its body is the list itself.
+    "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (_call, input) => images.known(input)),
+
+    "images.bulk.upload": multipartMethod((call, parts) => {
+      access.edits(call.account);
+      return database.atomic(() =>
+        parts.map(({ bytes }) => {
+          const format = readImageFormat(bytes);
+          if (format === undefined) return { errors: ["not an image of a known format: PNG, JPEG, GIF, WebP, BMP"] };
+          const hash = createHash("sha256").update(bytes).digest("base64");
+          images.keep({ hash, ...format }, bytes);
+          return { hash };
+        }),
+      );
+    }),
+
+    "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), (call, input) => {
+      const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
+      const drafts = input.images.map((image, index): NewImage => {
+        const title = image.title ?? image.name;
+        if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
+        const source = sourceOf(call, image, `images.${index}`);
+        const { meta, parentId } = image;
+        const createdBy = call.account.id;
+        return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };
+      });
+      refuseTwice(drafts.map((draft) => draft.name));
+      const holders = images.holders(
+        datasetId,
+        drafts.map((draft) => draft.name),
+      );
+      if (holders.length > 0) throw taken("image", ...holders);
+      return database.atomic(() => {
+        const added = drafts.map((draft) => images.add(draft, call.now()));
+        datasets.recount(datasetId);
+        for (const imageId of added) {
+          const about = { teamId, projectId, datasetId, imageId };
+          activity.record({ ...about, userId: call.account.id, action: "create_image" }, call.now());
+        }
+        const found = images.all([
+          { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
+        ]);
+        // Added one after the other, so the order of ids is the order of the request.
+        return found;
+      });
+    }),
+
+    "images.editInfo": method(
+      z.object({
+        id,
+        name: name.optional(),
+        description: text.optional(),
+        meta: record(z.record(z.string(), z.unknown())).optional(),
+      }),
+      (call, input) => {
+        const { datasetId } = access.image(call.account, input.id, "edit");
+        if (input.name !== undefined) {
+          const others = images.holders(datasetId, [input.name]).filter((holder) => holder.id !== input.id);
+          if (others.length > 0) throw taken("image", ...others);
+        }
+        images.update(input.id, input, call.now());
+        return images.find(input.id);
+      },
+    ),
+
+    "images.bulk.remove": method(
+      z.object({ imageIds: some(id).optional(), ids: some(id).optional(), permanent: flag.optional() }),
+      (call, input) => {
+        const wanted = input.imageIds ?? input.ids;
+        if (wanted === undefined) throw invalid("imageIds", "is required", "any.required");
+        const places = wanted.map((imageId) => access.image(call.account, imageId, "edit"));
+        database.atomic(() => {
+          const jobIds = new Set(places.flatMap((place) => stores.jobImages.jobsOf(place.id)));
+          for (const { id: imageId, teamId, projectId, datasetId } of places) {
+            images.remove(imageId);
+            const about = { teamId, projectId, datasetId, imageId };
+            activity.record({ ...about, userId: call.account.id, action: "disable_image" }, call.now());
+          }
+          for (const datasetId of new Set(places.map((place) => place.datasetId))) datasets.recount(datasetId);
+          for (const jobId of jobIds) stores.jobImages.recount(jobId);
+        });
+        return nothing;
+      },
+    ),
+  };
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const [index, each] of names.entries()) {
+    if (seen.has(each)) throw invalid(`images.${index}.title`, `"${each}" is there twice`, "array.unique");
+    seen.add(each);
+  }
+}

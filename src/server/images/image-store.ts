@@ -1,0 +1,246 @@
+import { z } from "zod";
+import type { ImageWire } from "../../domain/records/image.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow, jsonColumn, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { taken } from "../http/problem.js";
+
+const tagsColumn = jsonColumn(
+  z.array(
+    z.object({
+      id: z.int(),
+      tagId: z.int(),
+      name: z.string(),
+      value: z.union([z.string(), z.number()]).nullable(),
+      labelerLogin: z.string(),
+      createdAt: z.string(),
+      updatedAt: z.string(),
+    }),
+  ),
+);
+
+const imageRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  link: z.string().nullable(),
+  hash: z.string().nullable(),
+  mime: z.string().nullable(),
+  size: z.int(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  labelsCount: z.int(),
+  datasetId: z.int(),
+  projectId: z.int(),
+  description: z.string(),
+  meta: objectColumn,
+  parentId: z.int().nullable(),
+  createdBy: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  tags: tagsColumn,
+});
+
+/** An image as it travels; the names are those of the official SDK. */
+export type FullImageWire = ImageWire & { description: string };
+
+const images: Plan<typeof imageRow.shape, FullImageWire> = {
+  select: `SELECT i.id, i.name, i.link, i.hash, i.mime, i.size, i.width, i.height, i.labelsCount, i.datasetId, d.projectId,
+    i.description, i.meta, i.parentId, i.createdBy, i.createdAt, i.updatedAt,
+    (SELECT json_group_array(json_object('id', t.id, 'tagId', t.tagId, 'name', g.name, 'value', json(ifnull(t.value, 'null')),
+      'labelerLogin', u.login, 'createdAt', t.createdAt, 'updatedAt', t.updatedAt))
+     FROM imageTags t JOIN tags g ON g.id = t.tagId JOIN users u ON u.id = t.labelerId WHERE t.imageId = i.id) AS tags`,
+  from: "images i",
+  joins: "JOIN datasets d ON d.id = i.datasetId",
+  key: "i.id",
+  fields: {
+    id: { sql: "i.id", kind: "number" },
+    name: { sql: "i.name", kind: "text" },
+    hash: { sql: "i.hash", kind: "text", nullable: true },
+    link: { sql: "i.link", kind: "text", nullable: true },
+    datasetId: { sql: "i.datasetId", kind: "number" },
+    parentId: { sql: "i.parentId", kind: "number", nullable: true },
+    size: { sql: "i.size", kind: "number" },
+    width: { sql: "i.width", kind: "number", nullable: true },
+    height: { sql: "i.height", kind: "number", nullable: true },
+    labelsCount: { sql: "i.labelsCount", kind: "number" },
+    createdBy: { sql: "i.createdBy", kind: "number" },
+    createdAt: { sql: "i.createdAt", kind: "text" },
+    updatedAt: { sql: "i.updatedAt", kind: "text" },
+    meta: { sql: "i.meta", kind: "json" },
+  },
+  row: imageRow,
+  wire: (row) => ({
+    ...row,
+    ext: row.mime?.split("/")[1] ?? null,
+    size: String(row.size),
+    pathOriginal: null,
+    fullStorageUrl: row.link,
+  }),
+};
+
+const placeRow = z.object({ id: z.int(), datasetId: z.int(), projectId: z.int(), teamId: z.int() });
+
+/** Where an image belongs. */
+export type ImagePlace = z.output<typeof placeRow>;
+
+const pictureRow = z.object({
+  hash: z.string(),
+  mime: z.string(),
+  width: z.int(),
+  height: z.int(),
+  size: z.int(),
+});
+
+/** The bytes behind images, known by their hash. */
+export type Picture = z.output<typeof pictureRow>;
+
+const pictureBytesRow = z.object({ mime: z.string(), bytes: z.instanceof(Uint8Array) });
+const holderRow = z.object({ id: z.int(), name: z.string() });
+
+/** What a new image is made of. */
+export interface NewImage {
+  readonly id?: number;
+  readonly datasetId: number;
+  readonly name: string;
+  readonly link: string | null;
+  readonly picture: Picture | undefined;
+  readonly meta: object;
+  readonly parentId: number | null;
+  readonly createdBy: number;
+}
+
+/** Images of datasets, and the bytes behind them. */
+export class ImageStore {
+  readonly #listing: Listing<typeof imageRow.shape, FullImageWire>;
+  readonly #place: Query<ImagePlace>;
+  readonly #byName: Query<{ id: number }>;
+  readonly #ids: Query<{ id: number }>;
+  readonly #picture: Query<Picture>;
+  readonly #bytes: Query<z.output<typeof pictureBytesRow>>;
+  readonly #known: Query<{ hash: string }>;
+  readonly #holders: Query<z.output<typeof holderRow>>;
+  readonly #bytesByHash: Query<z.output<typeof pictureBytesRow>>;
+  readonly #insert: Command;
+  readonly #update: Command;
+  readonly #remove: Command;
+  readonly #keepPicture: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, images);
+    this.#place = database.query(
+      `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
+       JOIN projects p ON p.id = d.projectId WHERE i.id = ? AND d.archived = 0 AND p.archived = 0`,
+      placeRow,
+    );
+    this.#byName = database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow);
+    this.#ids = database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY id", idRow);
+    this.#picture = database.query(
+      "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
+      pictureRow,
+    );
+    this.#bytes = database.query(
+      "SELECT p.mime, p.bytes FROM images i JOIN pictures p ON p.hash = i.hash WHERE i.id = ?",
+      pictureBytesRow,
+    );
+    this.#known = database.query(
+      "SELECT hash FROM pictures WHERE hash IN (SELECT value FROM json_each(?))",
+      z.object({ hash: z.string() }),
+    );
+    this.#holders = database.query(
+      "SELECT id, name FROM images WHERE datasetId = ? AND name IN (SELECT value FROM json_each(?))",
+      holderRow,
+    );
+    this.#bytesByHash = database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow);
+    this.#update = database.command(
+      `UPDATE images SET name = ifnull(?, name), description = ifnull(?, description), meta = ifnull(?, meta),
+       updatedAt = ? WHERE id = ?`,
+    );
+    this.#remove = database.command("DELETE FROM images WHERE id = ?");
+    this.#insert = database.command(
+      `INSERT INTO images (id, datasetId, name, link, hash, mime, size, width, height, meta, parentId, createdBy,
+       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#keepPicture = database.command(
+      "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
+    );
+  }
+
+  place(id: number): ImagePlace | undefined {
+    return this.#place.first(id);
+  }
+
+  find(id: number): FullImageWire | undefined {
+    return this.#listing.one(id);
+  }
+
+  list(scope: readonly Condition[], request: ListRequest): Page<FullImageWire> {
+    return this.#listing.page(scope, request);
+  }
+
+  all(scope: readonly Condition[]): FullImageWire[] {
+    return this.#listing.all(scope);
+  }
+
+  /** The ids of a dataset's images, ascending. */
+  idsOf(datasetId: number): number[] {
+    return this.#ids.all(datasetId).map(({ id }) => id);
+  }
+
+  /** The bytes of an image; undefined for one that is only a link. */
+  bytes(id: number): { mime: string; bytes: Uint8Array } | undefined {
+    return this.#bytes.first(id);
+  }
+
+  /** The bytes of a hash. */
+  bytesByHash(hash: string): { mime: string; bytes: Uint8Array } | undefined {
+    return this.#bytesByHash.first(hash);
+  }
+
+  /** The images of a dataset that have one of these names. */
+  holders(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
+    return this.#holders.all(datasetId, JSON.stringify(names));
+  }
+
+  picture(hash: string): Picture | undefined {
+    return this.#picture.first(hash);
+  }
+
+  /** Those of `hashes` whose bytes are here. */
+  known(hashes: readonly string[]): string[] {
+    return this.#known.all(JSON.stringify(hashes)).map(({ hash }) => hash);
+  }
+
+  /** Keeps bytes; the same bytes are kept once. */
+  keep(picture: Omit<Picture, "size">, bytes: Uint8Array): void {
+    this.#keepPicture.run(picture.hash, bytes, picture.mime, picture.width, picture.height);
+  }
+
+  /** @throws {Problem} the dataset has an image of that name */
+  add(image: NewImage, now: string): number {
+    const { id = null, datasetId, name, link, picture, meta, parentId, createdBy } = image;
+    const other = this.#byName.first(datasetId, name);
+    if (other !== undefined) throw taken("image", { name, id: other.id });
+    const look = [picture?.mime ?? null, picture?.size ?? 0, picture?.width ?? null, picture?.height ?? null];
+    const hash = picture?.hash ?? null;
+    const json = JSON.stringify(meta);
+    return this.#insert.run(id, datasetId, name, link, hash, ...look, json, parentId, createdBy, now, now).id;
+  }
+
+  update(
+    id: number,
+    change: { name?: string | undefined; description?: string | undefined; meta?: object | undefined },
+    now: string,
+  ): void {
+    const meta = change.meta === undefined ? null : JSON.stringify(change.meta);
+    this.#update.run(change.name ?? null, change.description ?? null, meta, now, id);
+  }
+
+  describe(id: number, description: string, now: string): void {
+    this.update(id, { description }, now);
+  }
+
+  /** With its tags and figures. Bytes stay: other images may be made of them. */
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { id, record, some } from "../http/fields.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import { allowedValue } from "../projects/tag-rules.js";
+import type { ServerContext } from "../server-context.js";
+
+const value = z.union([z.string(), z.number()]).nullish();
+const ids = some(id, 10_000);
+
+/** Where a request names a tag, and where its value. */
+interface TagPaths {
+  readonly tag: string;
+  readonly value: string;
+}
+
+/** `image-tags.*` and `tags.entities.bulk.add`: what is said of images as a whole. */
+export function imageTagRoutes({ stores, access, marking }: ServerContext): Methods {
+  const { imageTags, metas, activity, database } = stores;
+
+  const tagOf = (tagId: number, projectId: number, path: string) => {
+    const tag = metas.tag(tagId);
+    if (tag === undefined) throw missing("tag", tagId);
+    if (tag.projectId !== projectId) throw invalid(path, `tag ${tagId} is not of project ${projectId}`, "any.only");
+    return tag;
+  };
+
+  const put = (call: Call, imageId: number, tagId: number, given: unknown, paths: TagPaths): number => {
+    const { projectId, datasetId, teamId } = marking.image(call, imageId);
+    const tag = tagOf(tagId, projectId, paths.tag);
+    const allowed = allowedValue(tag, given, { kind: "image" }, paths.value);
+    const { id: userId } = call.account;
+    activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId }, call.now());
+    return imageTags.put(imageId, tagId, allowed, userId, call.now());
+  };
+
+  const take = (call: Call, imageId: number, tagId: number, path: string): boolean => {
+    const { projectId, datasetId, teamId } = marking.image(call, imageId);
+    tagOf(tagId, projectId, path);
+    const { id: userId } = call.account;
+    const wasThere = imageTags.remove(imageId, tagId, call.now());
+    const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId };
+    if (wasThere) activity.record(happening, call.now());
+    return wasThere;
+  };
+
+  return {
+    "image-tags.bulk.add-to-image": method(z.object({ tagId: id, ids, value }), (call, input) => {
+      database.atomic(() => {
+        const paths = { tag: "tagId", value: "value" };
+        for (const imageId of input.ids) put(call, imageId, input.tagId, input.value, paths);
+      });
+      return nothing;
+    }),
+
+    "tags.entities.bulk.add": method(
+      z.object({
+        projectId: id,
+        tags: some(record(z.object({ entityId: id, tagId: id, value }))),
+      }),
+      (call, input) => {
+        access.project(call.account, input.projectId, "annotate");
+        return database.atomic(() =>
+          input.tags.map(({ entityId, tagId, value }, at) => ({
+            id: put(call, entityId, tagId, value, { tag: `tags.${at}.tagId`, value: `tags.${at}.value` }),
+          })),
+        );
+      },
+    ),
+
+    "image-tags.remove-from-image": method(z.object({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
+      const { imageId, tagId } = input;
+      // `id` is the tag on this image, where the client knows it: another one is not there to be taken away.
+      const asked = input.id == null ? undefined : imageTags.find(input.id);
+      const isOther = input.id != null && (asked?.imageId !== imageId || asked.tagId !== tagId);
+      const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, "tagId"));
+      if (!wasThere) throw missing(`tag ${tagId} of image`, imageId);
+      return nothing;
+    }),
+
+    "image-tags.bulk.remove-from-images": method(z.object({ tagIds: ids, ids }), (call, input) => {
+      database.atomic(() => {
+        for (const imageId of input.ids) {
+          for (const [at, tagId] of input.tagIds.entries()) take(call, imageId, tagId, `tagIds.${at}`);
+        }
+      });
+      return nothing;
+    }),
+
+    "image-tags.update-tag-value": method(z.object({ id, value }), (call, input) => {
+      const place = imageTags.find(input.id);
+      if (place === undefined) throw missing("tag of an image", input.id);
+      const { projectId, datasetId, teamId } = marking.image(call, place.imageId);
+      const tag = tagOf(place.tagId, projectId, "id");
+      const allowed = allowedValue(tag, input.value, { kind: "image" }, "value");
+      database.atomic(() => {
+        imageTags.setValue(place, allowed, call.now());
+        const { imageId, tagId } = place;
+        const happening = { teamId, userId: call.account.id, projectId, datasetId, imageId, tagId };
+        activity.record({ ...happening, action: "update_tag_value" }, call.now());
+      });
+      return nothing;
+    }),
+  };
+}

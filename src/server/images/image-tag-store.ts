@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow } from "../db/rows.js";
+
+const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
+
+/** A tag that was put on an image. */
+export type ImageTagPlace = z.output<typeof placeRow>;
+
+/** What a tag may say: nothing, a number or a text. */
+export type TagValue = string | number | null;
+
+/** Tags on images. An image has a tag at most once. */
+export class ImageTagStore {
+  readonly #find: Query<ImageTagPlace>;
+  readonly #images: Query<{ id: number }>;
+  readonly #onImage: Query<{ id: number }>;
+  readonly #put: Command;
+  readonly #setValue: Command;
+  readonly #remove: Command;
+  readonly #removeOfImage: Command;
+  readonly #touch: Command;
+
+  constructor(database: Database) {
+    this.#find = database.query("SELECT id, tagId, imageId FROM imageTags WHERE id = ?", placeRow);
+    this.#images = database.query("SELECT imageId AS id FROM imageTags WHERE tagId = ?", idRow);
+    this.#onImage = database.query("SELECT id FROM imageTags WHERE imageId = ? AND tagId = ?", idRow);
+    this.#put = database.command(
+      "INSERT INTO imageTags (imageId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#setValue = database.command("UPDATE imageTags SET value = ?, updatedAt = ? WHERE id = ?");
+    this.#remove = database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?");
+    this.#removeOfImage = database.command("DELETE FROM imageTags WHERE imageId = ?");
+    this.#touch = database.command("UPDATE images SET updatedAt = ? WHERE id = ?");
+  }
+
+  find(id: number): ImageTagPlace | undefined {
+    return this.#find.first(id);
+  }
+
+  /** The ids of the images that have a tag. */
+  imagesWith(tagId: number): number[] {
+    return this.#images.all(tagId).map(({ id }) => id);
+  }
+
+  /** Puts a tag on an image, or gives the one there the value; answers its id there. */
+  put(imageId: number, tagId: number, value: TagValue, labelerId: number, now: string): number {
+    this.#touch.run(now, imageId);
+    const there = this.#onImage.first(imageId, tagId);
+    if (there === undefined) return this.#put.run(imageId, tagId, json(value), labelerId, now, now).id;
+    this.#setValue.run(json(value), now, there.id);
+    return there.id;
+  }
+
+  setValue(place: ImageTagPlace, value: TagValue, now: string): void {
+    this.#touch.run(now, place.imageId);
+    this.#setValue.run(json(value), now, place.id);
+  }
+
+  /** Whether there was one to take away. */
+  remove(imageId: number, tagId: number, now: string): boolean {
+    const wasThere = this.#remove.run(imageId, tagId).changes > 0;
+    if (wasThere) this.#touch.run(now, imageId);
+    return wasThere;
+  }
+
+  removeOfImage(imageId: number): void {
+    this.#removeOfImage.run(imageId);
+  }
+}
+
+function json(value: TagValue): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { count, flag, id, list, record, text } from "../http/fields.js";
+import { type Issue, invalid, Problem } from "../http/problem.js";
+import type { DatasetPlace } from "../projects/dataset-store.js";
+import type { Stores } from "../stores.js";
+import { inRange } from "./job-rules.js";
+import type { JobSettings } from "./job-store.js";
+
+const limit = count.pipe(z.int().nonnegative().max(1_000_000)).nullish();
+const edge = count.pipe(z.int().positive()).nullish();
+
+/** What `jobs.add` and `labeling-queues.add` take as `meta`: names, limits, and which images. */
+export const draftMeta = record(
+  z.looseObject({
+    classes: list(z.string()).default([]),
+    projectTags: list(z.string()).default([]),
+    imageTags: list(record(z.object({ name: z.string(), positive: flag.default(true) }))).default([]),
+    imageFiguresLimit: limit,
+    imageTagsLimit: limit,
+    /** Empty is all. */
+    entityIds: list(id, 1_000_000).default([]),
+    range: record(z.object({ start: edge, end: edge })).nullish(),
+    dynamicClasses: flag.default(false),
+    dynamicTags: flag.default(false),
+    allowRestore: flag.default(false),
+    readOnlyTags: list(text).optional(),
+    guide: id.nullish(),
+  }),
+);
+export type DraftMeta = z.output<typeof draftMeta>;
+
+/** The settings and images that a draft comes to. */
+export interface Drafted {
+  readonly meta: JobSettings;
+  readonly imageIds: readonly number[];
+}
+
+/**
+ * Resolves the names of a draft and picks its images: those asked for, of them those that pass all tag filters, of
+ * them the range, counted in the order of ids.
+ *
+ * @throws {Problem} a name or image is not there, or no image is left
+ */
+export function draftJob(stores: Stores, dataset: DatasetPlace, draft: DraftMeta): Drafted {
+  const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
+  const issues: Issue[] = [];
+  const resolve = (what: string, known: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
+    names.map((title, index) => {
+      const id = known.get(title);
+      if (id === undefined) issues.push(unknown(what, title, known, `meta.${field}.${index}`));
+      return { id: id ?? 0, title };
+    });
+
+  const classIds = stores.metas.classIds(dataset.projectId);
+  const tagIds = stores.metas.tagIds(dataset.projectId);
+  const filterNames = imageTags.map(({ name }) => name);
+  const filters = resolve("tag", tagIds, filterNames, "imageTags").map((tag, index) => ({
+    ...tag,
+    positive: imageTags[index]?.positive ?? true,
+  }));
+  const settings: JobSettings = {
+    ...rest,
+    classes: resolve("class", classIds, classes, "classes"),
+    projectTags: resolve("tag", tagIds, projectTags, "projectTags"),
+    imageTags: filters,
+    // 0 is how a request says "no limit".
+    imageFiguresLimit: rest.imageFiguresLimit || null,
+    imageTagsLimit: rest.imageTagsLimit || null,
+    range: { start: range?.start ?? null, end: range?.end ?? null },
+    ...(readOnlyTags.length === 0 ? {} : { readOnlyTags }),
+  };
+  resolve("tag", tagIds, readOnlyTags, "readOnlyTags");
+  if (issues.length > 0) throw new Problem({ kind: "invalid", message: issues[0]?.message ?? "", issues });
+  return { meta: settings, imageIds: pickImages(stores, dataset, settings, entityIds) };
+}
+
+function unknown(what: string, name: string, known: ReadonlyMap<string, number>, path: string): Issue {
+  const names = [...known.keys()].map((each) => `"${each}"`).join(", ") || "none";
+  return { path, message: `there is no ${what} "${name}" in the project; it has ${names}`, type: "any.only" };
+}
+
+function pickImages(
+  stores: Stores,
+  dataset: DatasetPlace,
+  settings: JobSettings,
+  asked: readonly number[],
+): readonly number[] {
+  const inDataset = stores.images.idsOf(dataset.id);
+  const known = new Set(inDataset);
+  const stranger = asked.findIndex((id) => !known.has(id));
+  if (stranger !== -1) {
+    throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in dataset ${dataset.id}`, "any.only");
+  }
+  const wanted = new Set(asked);
+  const tagged = settings.imageTags.map((tag) => ({ ...tag, images: new Set(stores.imageTags.imagesWith(tag.id)) }));
+  const fitting = inDataset.filter(
+    (id) =>
+      (wanted.size === 0 || wanted.has(id)) && tagged.every(({ images, positive }) => images.has(id) === positive),
+  );
+  const { start, end } = settings.range;
+  if (start !== null && end !== null && start > end) {
+    throw invalid("meta.range", "must not start after its end", "any.invalid");
+  }
+  const picked = inRange(fitting, settings.range);
+  if (picked.length === 0) throw invalid("meta", "No images found that fit the settings of the job", "array.min");
+  return picked;
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { reviewStatuses } from "../../domain/records/job-status.js";
+import { customData, flag, id, list, name, one, some } from "../http/fields.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+
+const batch = z.object({ ids: some(id, 50) });
+
+/** `jobs.*` that review, change and remove labeling jobs. */
+export function jobEditRoutes({ stores, access, life }: ServerContext): Methods {
+  const { jobs, database } = stores;
+
+  const setDisabled = (call: Call, ids: readonly number[], disabled: boolean) => {
+    const met = ids.map((jobId) => access.managedJob(call.account, jobId));
+    database.atomic(() => {
+      for (const job of met) jobs.setDisabled(job.id, disabled);
+    });
+    return nothing;
+  };
+
+  return {
+    "jobs.entities.update-review-status": method(
+      z.object({ jobId: id, entityId: id, status: z.enum(reviewStatuses) }),
+      (call, input) => {
+        life.mark(call, access.job(call.account, input.jobId), input.entityId, input.status);
+        return nothing;
+      },
+    ),
+
+    "jobs.reject": method(z.object({ id, mode: z.enum(["all", "unmarked"]).default("all") }), (call, input) => {
+      life.reject(call, access.job(call.account, input.id), input.mode);
+      return nothing;
+    }),
+
+    "jobs.restart": method(
+      z.object({
+        id,
+        completeExisting: flag.default(true),
+        userIds: list(id, 1000).optional(),
+        reviewerId: id.nullish(),
+        name: name.optional(),
+      }),
+      (call, input) => {
+        const job = access.managedJob(call.account, input.id);
+        const userIds = input.userIds?.length ? input.userIds : [job.userId];
+        const reviewerId = input.reviewerId === undefined ? job.reviewerId : input.reviewerId;
+        return life.restart(call, job, { userIds, reviewerId, name: input.name, completes: input.completeExisting });
+      },
+    ),
+
+    "jobs.editInfo": method(
+      z.object({
+        id,
+        userId: id.optional(),
+        reviewerId: id.nullish(),
+        customData: customData.optional(),
+      }),
+      (call, input) => {
+        const job = access.managedJob(call.account, input.id);
+        const { userId, reviewerId, customData } = input;
+        if (userId === undefined && reviewerId === undefined && customData === undefined) {
+          throw invalid("", "nothing to change: give userId, reviewerId or customData", "object.missing");
+        }
+        if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);
+        life.refuseStrangers(job.teamId, [], reviewerId);
+        jobs.edit(job.id, input);
+        return nothing;
+      },
+    ),
+
+    "jobs.archive": method(one, (call, input) => setDisabled(call, [input.id], true)),
+    "jobs.bulk.archive": method(batch, (call, input) => setDisabled(call, input.ids, true)),
+    "jobs.bulk.unarchive": method(batch, (call, input) => setDisabled(call, input.ids, false)),
+
+    "jobs.bulk.remove": method(batch, (call, input) => {
+      const met = input.ids.map((jobId) => access.managedJob(call.account, jobId));
+      database.atomic(() => {
+        for (const job of met) jobs.remove(job.id);
+      });
+      return nothing;
+    }),
+  };
+}

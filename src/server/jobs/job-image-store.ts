@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow } from "../db/rows.js";
+
+const mark = z.enum(reviewStatuses);
+const entityRow = z.object({ id: z.int(), name: z.string(), reviewStatus: mark });
+
+/** An image of a job with its mark, as it travels. */
+export type EntityWire = z.output<typeof entityRow>;
+
+const markRow = z.object({ mark });
+
+/** The images of jobs and their marks; keeps the counters of the job in step. */
+export class JobImageStore {
+  readonly #entities: Query<EntityWire>;
+  readonly #mark: Query<{ mark: ReviewStatus }>;
+  readonly #jobs: Query<{ id: number }>;
+  readonly #add: Command;
+  readonly #setMark: Command;
+  readonly #setMarks: Command;
+  readonly #count: Command;
+  readonly #recount: Command;
+
+  constructor(database: Database) {
+    this.#entities = database.query(
+      `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
+       WHERE ji.jobId = ? ORDER BY i.id`,
+      entityRow,
+    );
+    this.#mark = database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow);
+    this.#jobs = database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow);
+    this.#add = database.command("INSERT INTO jobImages (jobId, imageId) VALUES (?, ?)");
+    this.#setMark = database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?");
+    this.#setMarks = database.command(
+      "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
+    );
+    // By the difference and not by counting: a job may have very many images, and each is marked.
+    this.#count = database.command(
+      `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
+       rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
+    );
+    this.#recount = database.command(
+      `UPDATE jobs SET (imagesCount, finishedImagesCount, acceptedImagesCount, rejectedImagesCount) =
+       (SELECT count(*), ifnull(sum(mark = 'done'), 0), ifnull(sum(mark = 'accepted'), 0),
+        ifnull(sum(mark = 'rejected'), 0) FROM jobImages WHERE jobId = jobs.id) WHERE id = ?`,
+    );
+  }
+
+  entities(jobId: number): EntityWire[] {
+    return this.#entities.all(jobId);
+  }
+
+  /** The mark of an image; undefined when it is not in the job. */
+  markOf(jobId: number, imageId: number): ReviewStatus | undefined {
+    return this.#mark.first(jobId, imageId)?.mark;
+  }
+
+  add(jobId: number, imageId: number): void {
+    this.#add.run(jobId, imageId);
+    this.recount(jobId);
+  }
+
+  setMark(jobId: number, imageId: number, from: ReviewStatus, to: ReviewStatus): void {
+    const change = (counted: ReviewStatus) => Number(to === counted) - Number(from === counted);
+    this.#setMark.run(to, jobId, imageId);
+    this.#count.run(change("done"), change("accepted"), change("rejected"), jobId);
+  }
+
+  /** Marks every image of the job that has one of the marks `from`. */
+  setMarks(jobId: number, from: readonly ReviewStatus[], to: ReviewStatus): void {
+    this.#setMarks.run(to, jobId, JSON.stringify(from));
+    this.recount(jobId);
+  }
+
+  /** The ids of the jobs that an image is in. */
+  jobsOf(imageId: number): number[] {
+    return this.#jobs.all(imageId).map(({ id }) => id);
+  }
+
+  /** Brings all counters of a job up to date. */
+  recount(jobId: number): void {
+    this.#recount.run(jobId);
+  }
+}

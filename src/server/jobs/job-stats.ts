@@ -1,0 +1,79 @@
+import type { Stores } from "../stores.js";
+
+interface Time {
+  /** Seconds until an image was first done. */
+  readonly first: number;
+  /** Seconds in all, rework too. */
+  readonly all: number;
+}
+
+/** The statistics of a labeling job, as `jobs.stats` gives them: who drew what, how long it took. */
+export function jobStats(stores: Stores, jobId: number) {
+  const job = stores.jobs.find(jobId);
+  if (job === undefined) return undefined;
+  const entities = stores.jobImages.entities(jobId);
+  const imageIds = entities.map(({ id }) => id);
+  const figures = stores.figures.ofImages(imageIds);
+  const images = stores.images.all([
+    { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(imageIds)] },
+  ]);
+  const times = timesByImage(stores.activity.durations(jobId));
+  const timeOf = (imageId: number): Time => times.get(imageId) ?? { first: 0, all: 0 };
+  const sum = (of: (time: Time) => number) => [...times.values()].reduce((total, time) => total + of(time), 0);
+  const chosen = (id: number, named: readonly { id: number }[]) =>
+    named.length === 0 || named.some((each) => each.id === id);
+
+  return {
+    job: {
+      id: job.id,
+      name: job.name,
+      startedAt: job.startedAt,
+      finishedAt: job.finishedAt,
+      imagesCount: job.imagesCount,
+      finishedImagesCount: job.finishedImagesCount,
+      annotationDuration: sum(({ first }) => first),
+      editingDuration: sum(({ first, all }) => all - first),
+      tagsStats: stores.metas
+        .tags(job.projectId)
+        .filter(({ id }) => chosen(id, job.meta.projectTags))
+        .map(({ id, name, color }) => ({
+          id,
+          name,
+          color,
+          images: images.filter(({ tags }) => tags?.some((tag) => tag.tagId === id)).length,
+          figures: figures.filter(({ tags }) => tags.some((tag) => tag.tagId === id)).length,
+        })),
+    },
+    classes: stores.metas
+      .classes(job.projectId)
+      .filter(({ id }) => chosen(id, job.meta.classes))
+      .map(({ id, name, color, shape }) => {
+        const drawn = figures.filter(({ classId }) => classId === id);
+        const drawnOn = new Set(drawn.map(({ imageId }) => imageId));
+        const totalDuration = [...drawnOn].reduce((total, imageId) => total + timeOf(imageId).all, 0);
+        const avgDuration = drawn.length === 0 ? null : totalDuration / drawn.length;
+        const counts = { imagesCount: drawnOn.size, labelsCount: drawn.length };
+        return { id, name, color, shape, totalDuration, avgDuration, ...counts };
+      }),
+    images: {
+      total: entities.length,
+      images: entities.map(({ id, name, reviewStatus }) => ({
+        id,
+        name,
+        reviewStatus,
+        annotationDuration: timeOf(id).first,
+        totalDuration: timeOf(id).all,
+        labelsCount: figures.filter(({ imageId }) => imageId === id).length,
+      })),
+    },
+  };
+}
+
+function timesByImage(durations: readonly { imageId: number; seconds: number }[]): Map<number, Time> {
+  const times = new Map<number, Time>();
+  for (const { imageId, seconds } of durations) {
+    const time = times.get(imageId);
+    times.set(imageId, time === undefined ? { first: seconds, all: seconds } : { ...time, all: time.all + seconds });
+  }
+  return times;
+}

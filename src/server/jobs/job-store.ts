@@ -1,0 +1,230 @@
+import { z } from "zod";
+import type { JobWire } from "../../domain/records/job.js";
+import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+
+const named = z.object({ id: z.int(), title: z.string() });
+
+/** A job's settings as they are kept: names resolved to ids, unknown settings as they came. */
+export const jobSettings = z.looseObject({
+  classes: z.array(named),
+  projectTags: z.array(named),
+  imageTags: z.array(named.extend({ positive: z.boolean() })),
+  imageFiguresLimit: z.int().nullable(),
+  imageTagsLimit: z.int().nullable(),
+  range: z.object({ start: z.int().nullable(), end: z.int().nullable() }),
+});
+export type JobSettings = z.output<typeof jobSettings>;
+
+const jobRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  readme: z.string(),
+  description: z.string(),
+  teamId: z.int(),
+  workspaceId: z.int(),
+  workspaceTitle: z.string(),
+  projectId: z.int(),
+  projectTitle: z.string(),
+  datasetId: z.int(),
+  datasetTitle: z.string(),
+  createdBy: z.int(),
+  managerLogin: z.string(),
+  userId: z.int(),
+  labelerLogin: z.string(),
+  reviewerId: z.int().nullable(),
+  reviewerLogin: z.string().nullable(),
+  labelingQueueId: z.int().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  status: z.enum(jobStatuses),
+  disabled: flagColumn,
+  priority: z.int(),
+  imagesCount: z.int(),
+  finishedImagesCount: z.int(),
+  acceptedImagesCount: z.int(),
+  rejectedImagesCount: z.int(),
+  meta: jsonColumn(jobSettings),
+  customData: objectColumn,
+});
+
+/** A job as it travels, without its images. */
+export type ListedJob = JobWire & z.output<typeof jobRow>;
+
+const jobs: Plan<typeof jobRow.shape, ListedJob> = {
+  select: `SELECT j.id, j.name, j.readme, j.description, j.teamId, j.workspaceId, w.name AS workspaceTitle, j.projectId,
+    p.name AS projectTitle, j.datasetId, d.name AS datasetTitle, j.createdBy, creator.login AS managerLogin, j.userId,
+    labeler.login AS labelerLogin, j.reviewerId, reviewer.login AS reviewerLogin, j.labelingQueueId, j.createdAt,
+    j.startedAt, j.finishedAt, j.status, j.disabled, j.priority, j.imagesCount, j.finishedImagesCount,
+    j.acceptedImagesCount, j.rejectedImagesCount, j.meta, j.customData`,
+  from: "jobs j",
+  joins: `JOIN workspaces w ON w.id = j.workspaceId JOIN projects p ON p.id = j.projectId
+    JOIN datasets d ON d.id = j.datasetId JOIN users creator ON creator.id = j.createdBy
+    JOIN users labeler ON labeler.id = j.userId LEFT JOIN users reviewer ON reviewer.id = j.reviewerId`,
+  key: "j.id",
+  fields: {
+    id: { sql: "j.id", kind: "number" },
+    name: { sql: "j.name", kind: "text" },
+    status: { sql: "j.status", kind: "text" },
+    disabled: { sql: "j.disabled", kind: "flag" },
+    workspaceId: { sql: "j.workspaceId", kind: "number" },
+    projectId: { sql: "j.projectId", kind: "number" },
+    datasetId: { sql: "j.datasetId", kind: "number" },
+    createdBy: { sql: "j.createdBy", kind: "number" },
+    createdById: { sql: "j.createdBy", kind: "number" },
+    userId: { sql: "j.userId", kind: "number" },
+    reviewerId: { sql: "j.reviewerId", kind: "number", nullable: true },
+    labelingQueueId: { sql: "j.labelingQueueId", kind: "number", nullable: true },
+    priority: { sql: "j.priority", kind: "number" },
+    imagesCount: { sql: "j.imagesCount", kind: "number" },
+    finishedImagesCount: { sql: "j.finishedImagesCount", kind: "number" },
+    acceptedImagesCount: { sql: "j.acceptedImagesCount", kind: "number" },
+    rejectedImagesCount: { sql: "j.rejectedImagesCount", kind: "number" },
+    createdAt: { sql: "j.createdAt", kind: "text" },
+    startedAt: { sql: "j.startedAt", kind: "text", nullable: true },
+    finishedAt: { sql: "j.finishedAt", kind: "text", nullable: true },
+    customData: { sql: "j.customData", kind: "json" },
+  },
+  row: jobRow,
+  wire: (row) => ({
+    ...row,
+    labelingExamId: null,
+    progressImagesCount: row.finishedImagesCount + row.acceptedImagesCount + row.rejectedImagesCount,
+  }),
+};
+
+const placeRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  teamId: z.int(),
+  projectId: z.int(),
+  datasetId: z.int(),
+  createdBy: z.int(),
+  userId: z.int(),
+  reviewerId: z.int().nullable(),
+  labelingQueueId: z.int().nullable(),
+  status: z.enum(jobStatuses),
+  disabled: flagColumn,
+  meta: jsonColumn(jobSettings),
+  startedAt: z.string().nullable(),
+});
+
+/** What rules need to know of a job. */
+export type JobPlace = z.output<typeof placeRow>;
+
+/** What a new job is made of. */
+export interface NewJob {
+  readonly name: string;
+  readonly readme: string;
+  readonly description: string;
+  readonly teamId: number;
+  readonly workspaceId: number;
+  readonly projectId: number;
+  readonly datasetId: number;
+  readonly createdBy: number;
+  readonly userId: number;
+  readonly reviewerId: number | null;
+  readonly labelingQueueId: number | null;
+  readonly meta: JobSettings;
+  readonly customData: object;
+  readonly imageIds: readonly number[];
+}
+
+/** Labeling jobs. The images of a job and their marks are in `job-images.ts`. */
+export class JobStore {
+  readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
+  readonly #place: Query<JobPlace>;
+  readonly #open: Query<{ meta: JobSettings }>;
+  readonly #insert: Command;
+  readonly #insertImages: Command;
+  readonly #setStatus: Command;
+  readonly #edit: Command;
+  readonly #setDisabled: Command;
+  readonly #remove: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, jobs);
+    this.#place = database.query(
+      `SELECT id, name, teamId, projectId, datasetId, createdBy, userId, reviewerId, labelingQueueId, status, disabled,
+       meta, startedAt FROM jobs WHERE id = ?`,
+      placeRow,
+    );
+    this.#open = database.query(
+      `SELECT j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
+       WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
+      z.object({ meta: jsonColumn(jobSettings) }),
+    );
+    this.#insert = database.command(
+      `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
+       reviewerId, labelingQueueId, status, meta, customData, imagesCount, createdAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
+    );
+    this.#insertImages = database.command("INSERT INTO jobImages (jobId, imageId) SELECT ?, value FROM json_each(?)");
+    this.#setStatus = database.command(
+      `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
+       finishedAt = ? WHERE id = ?`,
+    );
+    this.#edit = database.command(
+      `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
+       customData = ifnull(?, customData) WHERE id = ?`,
+    );
+    this.#setDisabled = database.command("UPDATE jobs SET disabled = ? WHERE id = ?");
+    this.#remove = database.command("DELETE FROM jobs WHERE id = ?");
+  }
+
+  place(id: number): JobPlace | undefined {
+    return this.#place.first(id);
+  }
+
+  find(id: number): ListedJob | undefined {
+    return this.#listing.one(id);
+  }
+
+  list(scope: readonly Condition[], request: ListRequest): Page<ListedJob> {
+    return this.#listing.page(scope, request);
+  }
+
+  /** How many jobs (`jobs j`) meet the conditions. */
+  count(scope: readonly Condition[]): number {
+    return this.#listing.count(scope);
+  }
+
+  /** The settings of the oldest job that `userId` has in progress with an image; undefined when there is none. */
+  openFor(userId: number, imageId: number): JobSettings | undefined {
+    return this.#open.first(imageId, userId)?.meta;
+  }
+
+  add(job: NewJob, now: string): number {
+    const { id } = this.#insert.run(
+      ...[job.name, job.readme, job.description, job.teamId, job.workspaceId, job.projectId, job.datasetId],
+      ...[job.createdBy, job.userId, job.reviewerId, job.labelingQueueId],
+      ...[JSON.stringify(job.meta), JSON.stringify(job.customData), job.imageIds.length, now],
+    );
+    this.#insertImages.run(id, JSON.stringify(job.imageIds));
+    return id;
+  }
+
+  /** `in_progress` sets the start once, `completed` the end; leaving `completed` takes the end back. */
+  setStatus(id: number, status: JobStatus, now: string): void {
+    this.#setStatus.run(status, Number(status === "in_progress"), now, status === "completed" ? now : null, id);
+  }
+
+  /** `reviewerId: null` takes the reviewer away. */
+  edit(id: number, change: { userId?: number; reviewerId?: number | null; customData?: object }): void {
+    const { userId = null, reviewerId, customData } = change;
+    const json = customData === undefined ? null : JSON.stringify(customData);
+    this.#edit.run(userId, Number(reviewerId !== undefined), reviewerId ?? null, json, id);
+  }
+
+  setDisabled(id: number, disabled: boolean): void {
+    this.#setDisabled.run(Number(disabled), id);
+  }
+
+  /** For good, with its marks. */
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+}

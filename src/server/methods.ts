@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { annotationRoutes } from "./annotations/annotation-routes.js";
+import { figureRoutes } from "./annotations/figure-routes.js";
+import { type Method, type Methods, method } from "./http/method.js";
+import { imageEditRoutes } from "./images/image-edit-routes.js";
+import { imageRoutes } from "./images/image-routes.js";
+import { imageTagRoutes } from "./images/image-tag-routes.js";
+import { jobEditRoutes } from "./jobs/job-edit-routes.js";
+import { jobRoutes } from "./jobs/job-routes.js";
+import { metaRoutes } from "./projects/meta-routes.js";
+import { projectRoutes } from "./projects/project-routes.js";
+import { queueRoutes } from "./queues/queue-routes.js";
+import type { ServerContext } from "./server-context.js";
+import { teamRoutes } from "./teams/team-routes.js";
+import { userRoutes } from "./users/user-routes.js";
+import { webhookRoutes } from "./webhooks/webhook-routes.js";
+
+/** The version of the API that is spoken: the official SDK compares it with what it needs. */
+export const apiVersion = "6.18.3";
+
+/** Every method of the API by its name. */
+export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
+  const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion })) };
+  const all = [
+    instance,
+    userRoutes,
+    teamRoutes,
+    projectRoutes,
+    metaRoutes,
+    imageRoutes,
+    imageEditRoutes,
+    imageTagRoutes,
+    annotationRoutes,
+    figureRoutes,
+    jobRoutes,
+    jobEditRoutes,
+    queueRoutes,
+    webhookRoutes,
+  ];
+  return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
+}

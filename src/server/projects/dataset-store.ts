@@ -1,0 +1,140 @@
+import { z } from "zod";
+import type { DatasetWire } from "../../domain/records/project.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { taken } from "../http/problem.js";
+import type { Change } from "./project-store.js";
+
+const datasetRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  description: z.string(),
+  size: z.int(),
+  projectId: z.int(),
+  imagesCount: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  teamId: z.int(),
+  workspaceId: z.int(),
+  parentId: z.int().nullable(),
+  customData: objectColumn,
+  createdBy: z.int(),
+});
+
+const datasets: Plan<typeof datasetRow.shape, DatasetWire> = {
+  select: `SELECT d.id, d.name, d.description, d.size, d.projectId, d.imagesCount, d.createdAt, d.updatedAt, p.teamId,
+    p.workspaceId, d.parentId, d.customData, d.createdBy`,
+  from: "datasets d",
+  joins: "JOIN projects p ON p.id = d.projectId",
+  key: "d.id",
+  fields: {
+    id: { sql: "d.id", kind: "number" },
+    name: { sql: "d.name", kind: "text" },
+    projectId: { sql: "d.projectId", kind: "number" },
+    parentId: { sql: "d.parentId", kind: "number", nullable: true },
+    imagesCount: { sql: "d.imagesCount", kind: "number" },
+    customData: { sql: "d.customData", kind: "json" },
+    createdAt: { sql: "d.createdAt", kind: "text" },
+    updatedAt: { sql: "d.updatedAt", kind: "text" },
+  },
+  row: datasetRow,
+  wire: (row) => ({ ...row, size: String(row.size), itemsCount: row.imagesCount, referenceImageUrl: null }),
+};
+
+/** Where a dataset belongs. */
+const placeRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
+export type DatasetPlace = z.output<typeof placeRow>;
+
+const live: Condition = { sql: "d.archived = 0", values: [] };
+
+/** Datasets of projects. */
+export class DatasetStore {
+  readonly #listing: Listing<typeof datasetRow.shape, DatasetWire>;
+  readonly #place: Query<DatasetPlace>;
+  readonly #byName: Query<{ id: number }>;
+  readonly #insert: Command;
+  readonly #update: Command;
+  readonly #archive: Command;
+  readonly #recount: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, datasets);
+    this.#place = database.query(
+      `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
+       WHERE d.id = ? AND d.archived = 0 AND p.archived = 0`,
+      placeRow,
+    );
+    this.#byName = database.query(
+      "SELECT id FROM datasets WHERE projectId = ? AND parentId IS ? AND name = ? AND archived = 0",
+      idRow,
+    );
+    this.#insert = database.command(
+      `INSERT INTO datasets (id, projectId, parentId, name, description, customData, createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.command(
+      `UPDATE datasets SET name = ifnull(?, name), description = ifnull(?, description),
+       customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
+    );
+    this.#archive = database.command("UPDATE datasets SET archived = 1, updatedAt = ? WHERE id = ?");
+    this.#recount = database.command(
+      `UPDATE datasets SET (imagesCount, size) =
+       (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
+    );
+  }
+
+  place(id: number): DatasetPlace | undefined {
+    return this.#place.first(id);
+  }
+
+  find(id: number): DatasetWire | undefined {
+    return this.#listing.first([{ sql: "d.id = ?", values: [id] }, live]);
+  }
+
+  /** The datasets of a project: those at its top, or all with `recursive`. */
+  list(projectId: number, recursive: boolean, scope: readonly Condition[], request: ListRequest): Page<DatasetWire> {
+    const asksParent = request.filter?.some(({ field }) => field === "parentId") ?? false;
+    const top: Condition[] = recursive || asksParent ? [] : [{ sql: "d.parentId IS NULL", values: [] }];
+    return this.#listing.page([{ sql: "d.projectId = ?", values: [projectId] }, ...top, ...scope, live], request);
+  }
+
+  /** @throws {Problem} there is a dataset of that name beside it */
+  add(
+    dataset: {
+      id?: number;
+      projectId: number;
+      parentId: number | null;
+      createdBy: number;
+      customData: object;
+    } & Required<Pick<Change, "name" | "description">>,
+    now: string,
+  ): number {
+    const { id = null, projectId, parentId, name = "", description = "", customData, createdBy } = dataset;
+    this.#refuseTaken(projectId, parentId, name);
+    const json = JSON.stringify(customData);
+    return this.#insert.run(id, projectId, parentId, name, description, json, createdBy, now, now).id;
+  }
+
+  update(dataset: DatasetWire, change: Change, now: string): void {
+    if (change.name !== undefined) {
+      this.#refuseTaken(dataset.projectId, dataset.parentId ?? null, change.name, dataset.id);
+    }
+    const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
+    this.#update.run(change.name ?? null, change.description ?? null, customData, now, dataset.id);
+  }
+
+  archive(id: number, now: string): void {
+    this.#archive.run(now, id);
+  }
+
+  /** Brings the counts of images and bytes up to date after images came or went. */
+  recount(id: number): void {
+    this.#recount.run(id);
+  }
+
+  #refuseTaken(projectId: number, parentId: number | null, name: string, but?: number): void {
+    const other = this.#byName.first(projectId, parentId, name);
+    if (other !== undefined && other.id !== but) throw taken("dataset", { name, id: other.id });
+  }
+}

@@ -1,0 +1,182 @@
+import { z } from "zod";
+import type { ProjectWire } from "../../domain/records/project.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { taken } from "../http/problem.js";
+
+const projectRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  description: z.string(),
+  readme: z.string(),
+  workspaceId: z.int(),
+  teamId: z.int(),
+  type: z.string(),
+  settings: objectColumn,
+  customData: objectColumn,
+  createdBy: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** A project as it travels, with the fields that the official SDK reads beside ours. */
+export type FullProjectWire = ProjectWire & {
+  teamId: number;
+  settings: Record<string, unknown>;
+  backupArchive: Record<string, unknown>;
+  importSettings: Record<string, unknown>;
+  version: null;
+};
+
+const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
+  select: `SELECT p.id, p.name, p.description, p.readme, p.workspaceId, p.teamId, p.type, p.settings, p.customData,
+    p.createdBy, p.createdAt, p.updatedAt`,
+  from: "projects p",
+  key: "p.id",
+  fields: {
+    id: { sql: "p.id", kind: "number" },
+    name: { sql: "p.name", kind: "text" },
+    type: { sql: "p.type", kind: "text" },
+    workspaceId: { sql: "p.workspaceId", kind: "number" },
+    createdBy: { sql: "p.createdBy", kind: "number" },
+    customData: { sql: "p.customData", kind: "json" },
+    createdAt: { sql: "p.createdAt", kind: "text" },
+    updatedAt: { sql: "p.updatedAt", kind: "text" },
+  },
+  row: projectRow,
+  wire: (row) => ({
+    ...row,
+    size: "0",
+    imagesCount: null,
+    itemsCount: null,
+    datasetsCount: null,
+    referenceImageUrl: null,
+    backupArchive: {},
+    importSettings: {},
+    version: null,
+  }),
+};
+
+/** Where a project belongs. */
+const placeRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
+
+const countsRow = z.object({ datasets: z.int(), images: z.int(), bytes: z.int() });
+
+/** What a new project is made of. */
+export interface NewProject {
+  readonly id?: number;
+  readonly workspaceId: number;
+  readonly teamId: number;
+  readonly name: string;
+  readonly description: string;
+  readonly readme: string;
+  readonly type: string;
+  readonly settings: object;
+  readonly customData: object;
+  readonly createdBy: number;
+}
+
+/** What may change of a project, dataset or image. */
+export interface Change {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly readme?: string | undefined;
+  readonly customData?: object | undefined;
+}
+
+const live: Condition = { sql: "p.archived = 0", values: [] };
+
+/** Projects. Their classes and tags are in `metas.ts`, their datasets in `datasets.ts`. */
+export class ProjectStore {
+  readonly #listing: Listing<typeof projectRow.shape, FullProjectWire>;
+  readonly #place: Query<z.output<typeof placeRow>>;
+  readonly #byName: Query<{ id: number }>;
+  readonly #counts: Query<z.output<typeof countsRow>>;
+  readonly #insert: Command;
+  readonly #update: Command;
+  readonly #mergeSettings: Command;
+  readonly #archive: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, projects);
+    this.#place = database.query(
+      "SELECT id, teamId, workspaceId FROM projects WHERE id = ? AND archived = 0",
+      placeRow,
+    );
+    this.#byName = database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow);
+    this.#counts = database.query(
+      `SELECT count(*) AS datasets, ifnull(sum(imagesCount), 0) AS images, ifnull(sum(size), 0) AS bytes
+       FROM datasets WHERE projectId = ? AND archived = 0`,
+      countsRow,
+    );
+    this.#insert = database.command(
+      `INSERT INTO projects (id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy,
+       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.command(
+      `UPDATE projects SET name = ifnull(?, name), description = ifnull(?, description), readme = ifnull(?, readme),
+       customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
+    );
+    this.#mergeSettings = database.command(
+      "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
+    );
+    this.#archive = database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?");
+  }
+
+  place(id: number): z.output<typeof placeRow> | undefined {
+    return this.#place.first(id);
+  }
+
+  /** The project with its counts, which lists leave null. */
+  find(id: number): FullProjectWire | undefined {
+    const project = this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
+    const counts = this.#counts.first(id);
+    if (project === undefined || counts === undefined) return project;
+    const { datasets, images, bytes } = counts;
+    return { ...project, size: String(bytes), imagesCount: images, itemsCount: images, datasetsCount: datasets };
+  }
+
+  list(scope: readonly Condition[], request: ListRequest): Page<FullProjectWire> {
+    return this.#listing.page([...scope, live], request);
+  }
+
+  /** @throws {Problem} the workspace has a project of that name */
+  add(project: NewProject, now: string): number {
+    const {
+      id = null,
+      workspaceId,
+      teamId,
+      name,
+      description,
+      readme,
+      type,
+      settings,
+      customData,
+      createdBy,
+    } = project;
+    this.#refuseTaken(workspaceId, name);
+    const json = [JSON.stringify(settings), JSON.stringify(customData)];
+    return this.#insert.run(...[id, workspaceId, teamId, name, description, readme, type, ...json, createdBy, now, now])
+      .id;
+  }
+
+  update(id: number, workspaceId: number, change: Change, now: string): void {
+    if (change.name !== undefined) this.#refuseTaken(workspaceId, change.name, id);
+    const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
+    this.#update.run(change.name ?? null, change.description ?? null, change.readme ?? null, customData, now, id);
+  }
+
+  mergeSettings(id: number, settings: object, now: string): void {
+    this.#mergeSettings.run(JSON.stringify(settings), now, id);
+  }
+
+  archive(id: number, now: string): void {
+    this.#archive.run(now, id);
+  }
+
+  #refuseTaken(workspaceId: number, name: string, but?: number): void {
+    const other = this.#byName.first(workspaceId, name);
+    if (other !== undefined && other.id !== but) throw taken("project", { name, id: other.id });
+  }
+}

@@ -1,0 +1,50 @@
+import { text } from "../http/fields.js";
+import { invalid } from "../http/problem.js";
+import type { TagValue } from "../images/image-tag-store.js";
+
+/** What rules need to know of a tag of a project. */
+export interface TagMeta {
+  readonly name: string;
+  readonly settings: {
+    readonly value_type: string;
+    readonly values?: readonly string[] | undefined;
+    readonly applicable_type: string;
+    readonly classes: readonly string[];
+  };
+}
+
+/** The value that a tag may carry, or a refusal: of another type, not among the possible ones, not on this kind of thing. */
+export function allowedValue(
+  tag: TagMeta,
+  value: unknown,
+  on: { readonly kind: "image" } | { readonly kind: "object"; readonly className: string },
+  path: string,
+): TagValue {
+  const { applicable_type, classes } = tag.settings;
+  if (applicable_type === (on.kind === "image" ? "objectsOnly" : "imagesOnly")) {
+    throw invalid(path, `tag "${tag.name}" is not for ${on.kind}s`, "any.only");
+  }
+  if (on.kind === "object" && classes.length > 0 && !classes.includes(on.className)) {
+    throw invalid(path, `tag "${tag.name}" is not for objects of class "${on.className}"`, "any.only");
+  }
+  return typedValue(tag, value ?? null, path);
+}
+
+function typedValue({ name, settings }: TagMeta, value: unknown, path: string): TagValue {
+  switch (settings.value_type) {
+    case "none":
+      if (value === null) return null;
+      throw invalid(path, `tag "${name}" takes no value`, "any.only");
+    case "any_number":
+      if (typeof value === "number") return value;
+      throw invalid(path, `tag "${name}" takes a number`, "number.base");
+    case "oneof_string":
+      if (typeof value === "string" && settings.values?.includes(value)) return value;
+      throw invalid(path, `tag "${name}" takes one of ${settings.values?.join(", ")}`, "any.only");
+    default: {
+      const parsed = text.safeParse(value);
+      if (parsed.success) return parsed.data;
+      throw invalid(path, `tag "${name}" takes a text, of at most 100,000 characters and without NUL`, "string.base");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { jobStatuses, legalMoves, reviewStatuses } from "../../domain/records/job-status.js";
+import { flag, id, list, name, one, record, text } from "../http/fields.js";
+import { type Condition, listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { forbidden, invalid, missing } from "../http/problem.js";
+import { draftJob, draftMeta } from "../jobs/draft-job.js";
+import type { ServerContext } from "../server-context.js";
+import { may } from "../users/rights.js";
+
+const people = list(id, 1000);
+
+/** `labeling-queues.*`: images that annotators take one after the other. */
+export function queueRoutes({ stores, access, life, queueWork }: ServerContext): Methods {
+  const { queues, database } = stores;
+
+  const queueOf = (call: Call, queueId: number) => {
+    const queue = queues.place(queueId);
+    if (queue === undefined) throw missing("labeling queue", queueId);
+    const role = access.team(call.account, queue.teamId, "belong");
+    const isIn = queues.find(queueId)?.labelers.some((labeler) => labeler.id === call.account.id) ?? false;
+    if (!may(role, "see") && !isIn && !queues.isReviewer(queueId, call.account.id)) {
+      throw forbidden(`labeling queue ${queueId} is not shown to you`);
+    }
+    return queue;
+  };
+
+  return {
+    "labeling-queues.add": method(
+      z.object({
+        name,
+        datasetId: id.nullish(),
+        collectionId: z.null("collections are not kept by the local instance").optional(),
+        userIds: people.pipe(z.array(z.int()).min(1, "needs at least one user")),
+        reviewerIds: people.default([]),
+        reviewerId: id.nullish(),
+        readme: text.default(""),
+        description: text.default(""),
+        meta: draftMeta.prefault({}),
+        queueMeta: record(z.record(z.string(), z.unknown())).default({}),
+        qualityCheckUserIds: people.optional(),
+      }),
+      (call, input) => {
+        if (input.datasetId == null) throw invalid("datasetId", "is required", "any.required");
+        const dataset = access.dataset(call.account, input.datasetId, "manage_jobs");
+        const { id: datasetId, teamId, workspaceId, projectId } = dataset;
+        const labelers = [...new Set(input.userIds)];
+        const named = input.reviewerId == null ? [] : [input.reviewerId];
+        const reviewers = [...new Set([...input.reviewerIds, ...(input.qualityCheckUserIds ?? []), ...named])];
+        life.refuseStrangers(teamId, labelers, input.reviewerId);
+        life.refuseStrangersIn("reviewerIds", teamId, input.reviewerIds);
+        life.refuseStrangersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
+        const { meta, imageIds } = draftJob(stores, dataset, input.meta);
+        const words = { name: input.name, readme: input.readme, description: input.description };
+        const place = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
+        return database.atomic(() => {
+          const { queueMeta } = input;
+          const queue = { ...words, ...place, queueMeta, labelers, reviewers, imageIds };
+          const queueId = queues.add(queue, call.now());
+          const job = { ...words, ...place, workspaceId, customData: {}, imageIds: [] };
+          const reviewerId = input.reviewerId ?? null;
+          life.create(call, { ...job, reviewerId, labelingQueueId: queueId }, labelers);
+          return { id: queueId };
+        });
+      },
+    ),
+
+    "labeling-queues.info": method(one, (call, input) => {
+      queueOf(call, input.id);
+      return queues.find(input.id);
+    }),
+
+    "labeling-queues.list": method(
+      z.object({ teamId: id, showDisabled: flag.default(false), ...listFields }),
+      (call, input) => {
+        const own: Condition = {
+          sql: "q.id IN (SELECT queueId FROM queuePeople WHERE userId = ?)",
+          values: [call.account.id],
+        };
+        const scope: Condition[] = [
+          { sql: "q.teamId = ?", values: [input.teamId] },
+          ...(input.showDisabled ? [] : [{ sql: "q.disabled = 0", values: [] }]),
+          ...(access.seesAll(call.account, input.teamId) ? [] : [own]),
+        ];
+        return queues.list(scope, input);
+      },
+    ),
+
+    "labeling-queues.set-status": method(z.object({ id, status: z.enum(jobStatuses) }), (call, input) => {
+      const queue = queueOf(call, input.id);
+      access.team(call.account, queue.teamId, "manage_jobs");
+      if (queue.status === input.status) return nothing;
+      if (!legalMoves[queue.status].includes(input.status)) {
+        throw invalid("status", `cannot go from ${queue.status} to ${input.status}`, "any.only");
+      }
+      database.atomic(() => queueWork.setStatus(call, queue, input.status));
+      return nothing;
+    }),
+
+    "labeling-queues.stats.entities": method(
+      z.object({
+        id,
+        // null is how a request asks for images that nobody has taken yet.
+        entityStatus: list(z.enum(reviewStatuses).nullable()).optional(),
+        ...listFields,
+      }),
+      (call, input) => {
+        queueOf(call, input.id);
+        const { entityStatus: wanted } = input;
+        const condition: Condition[] =
+          wanted === undefined
+            ? []
+            : [
+                {
+                  sql: `m.mark IN (SELECT value FROM json_each(?))${wanted.includes(null) ? " OR e.jobId IS NULL" : ""}`,
+                  values: [JSON.stringify(wanted)],
+                },
+              ];
+        const { total, entities } = queues.entities(input.id, condition, input);
+        return { total, images: entities };
+      },
+    ),
+  };
+}

@@ -1,0 +1,103 @@
+import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
+import type { Call } from "../http/method.js";
+import type { JobLife } from "../jobs/job-life.js";
+import type { JobPlace } from "../jobs/job-store.js";
+import type { Stores } from "../stores.js";
+import type { Hooks } from "../webhooks/webhook-events.js";
+import type { QueuePlace } from "./queue-store.js";
+
+/** Hands the images of queues out, one at a time, and follows the queues through their life. */
+export class QueueWork {
+  readonly #stores: Stores;
+  readonly #life: JobLife;
+  readonly #hooks: Hooks;
+
+  constructor(stores: Stores, life: JobLife, hooks: Hooks) {
+    this.#stores = stores;
+    this.#life = life;
+    this.#hooks = hooks;
+    life.onMove((call, job, to) => this.#afterMove(call, job, to));
+    life.onMark((call, job, mark) => this.#afterMark(call, job, mark));
+  }
+
+  /** Brings a queue and its jobs to a status: stopping, resuming and completing concern them all. */
+  setStatus(call: Call, queue: QueuePlace, to: JobStatus): void {
+    this.#settle(call, queue, to);
+    for (const { id } of this.#stores.queues.find(queue.id)?.jobs ?? []) {
+      const job = this.#stores.jobs.place(id);
+      if (job === undefined) continue;
+      if (to === "stopped" && job.status !== "completed" && job.status !== "stopped") {
+        this.#life.settle(call, job, "stopped");
+      } else if (queue.status === "stopped" && job.status === "stopped" && to !== "completed") {
+        this.#life.settle(call, job, job.startedAt === null ? "pending" : "in_progress");
+      } else if (to === "completed" && job.status !== "completed") this.#life.settle(call, job, "completed");
+    }
+  }
+
+  #afterMove(call: Call, job: JobPlace, to: JobStatus): void {
+    const queue = this.#queueOf(job);
+    if (queue === undefined) return;
+    if (to === "in_progress") {
+      if (queue.status === "pending") this.#settle(call, queue, "in_progress");
+      this.#handOut(job, queue);
+    }
+    if (to === "completed" && this.#isThrough(queue)) this.#settle(call, queue, "completed");
+  }
+
+  /** Whether no image waits and every job is completed, also with images rejected for good. */
+  #isThrough(queue: QueuePlace): boolean {
+    const open = { sql: "j.labelingQueueId = ? AND j.status <> 'completed'", values: [queue.id] };
+    return this.#stores.jobs.count([open]) === 0 && this.#stores.queues.find(queue.id)?.pendingCount === 0;
+  }
+
+  #afterMark(call: Call, job: JobPlace, mark: ReviewStatus): void {
+    const queue = this.#queueOf(job);
+    if (queue === undefined || queue.status === "stopped") return;
+    if (mark === "done") this.#handOut(job, queue);
+    const counts = this.#stores.queues.find(queue.id);
+    if (counts === undefined || counts.pendingCount > 0 || counts.inProgressCount > 0) return;
+    if (counts.annotatedCount === 0) this.setStatus(call, queue, "completed");
+    else if (queue.status === "in_progress") this.#settle(call, queue, "on_review");
+  }
+
+  /** The next image, once everything that the job holds is done. */
+  #handOut(job: JobPlace, queue: QueuePlace): void {
+    const { jobImages, queues } = this.#stores;
+    const isBusy = jobImages.entities(job.id).some(({ reviewStatus }) => reviewStatus === "none");
+    const next = isBusy ? undefined : queues.takeNext(queue.id, job.id);
+    if (next !== undefined) jobImages.add(job.id, next);
+  }
+
+  #settle(call: Call, queue: QueuePlace, to: JobStatus): void {
+    if (queue.status === to) return;
+    this.#stores.queues.setStatus(queue.id, to, call.now());
+    if (to !== "completed") return;
+    const jobs = this.#stores.queues.find(queue.id)?.jobs.length ?? 0;
+    this.#hooks.tell(queue.teamId, "labeling_queue.completed", call.now(), {
+      queue_id: queue.id,
+      queue_name: queue.name,
+      total_jobs: jobs,
+      completed_jobs: jobs,
+      status: to,
+    });
+  }
+
+  #queueOf(job: JobPlace): QueuePlace | undefined {
+    return job.labelingQueueId === null ? undefined : this.#stores.queues.place(job.labelingQueueId);
+  }
+}
+
+/** Tells webhooks of completed jobs. */
+export function tellOfCompletedJobs(life: JobLife, hooks: Hooks): void {
+  life.onMove((call, job, to) => {
+    if (to !== "completed") return;
+    const common = { job_id: job.id, project_id: job.projectId, dataset_id: job.datasetId, status: to };
+    if (job.labelingQueueId !== null) {
+      const data = { queue_id: job.labelingQueueId, ...common };
+      hooks.tell(job.teamId, "labeling_queue.job.completed", call.now(), data);
+      return;
+    }
+    const completed_by = { user_id: call.account.id, user_login: call.account.login };
+    hooks.tell(job.teamId, "labeling_job.completed", call.now(), { ...common, job_name: job.name, completed_by });
+  });
+}

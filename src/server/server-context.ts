@@ -1,0 +1,45 @@
+import { Annotating } from "./annotations/annotating.js";
+import { Marking } from "./annotations/marking.js";
+import type { Clock } from "./clock.js";
+import { JobLife } from "./jobs/job-life.js";
+import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
+import type { Stores } from "./stores.js";
+import { Access } from "./users/access.js";
+import type { RandomBytes } from "./users/secrets.js";
+import { Hooks } from "./webhooks/webhook-events.js";
+
+/** What every method works with. */
+export interface ServerContext {
+  readonly stores: Stores;
+  readonly access: Access;
+  readonly life: JobLife;
+  readonly queueWork: QueueWork;
+  readonly marking: Marking;
+  readonly annotating: Annotating;
+  readonly hooks: Hooks;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+
+/** What the outside decides about a house. */
+export interface ServerContextOptions {
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Whether webhooks may go beyond this machine. */
+  readonly trustedHooks: boolean;
+}
+
+/** Puts the parts together. */
+export function createServerContext(
+  stores: Stores,
+  { clock, randomBytes, trustedHooks }: ServerContextOptions,
+): ServerContext {
+  const access = new Access(stores);
+  const marking = new Marking(stores, access);
+  const annotating = new Annotating(stores, marking);
+  const life = new JobLife(stores);
+  const hooks = new Hooks(stores, trustedHooks);
+  const queueWork = new QueueWork(stores, life, hooks);
+  tellOfCompletedJobs(life, hooks);
+  return { stores, access, life, queueWork, marking, annotating, hooks, clock, randomBytes };
+}

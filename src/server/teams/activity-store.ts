@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+
+/** Something that happened in a team. */
+export interface Happening {
+  readonly teamId: number;
+  readonly userId: number;
+  readonly action: string;
+  readonly projectId?: number;
+  readonly datasetId?: number;
+  readonly imageId?: number;
+  readonly classId?: number;
+  readonly figureId?: number;
+  readonly jobId?: number;
+  readonly tagId?: number;
+  readonly meta?: object;
+}
+
+const id = z.int().nullable();
+const title = z.string().nullable();
+
+const happeningRow = z.object({
+  id: z.int(),
+  userId: z.int(),
+  action: z.string(),
+  date: z.string(),
+  user: z.string(),
+  projectId: id,
+  project: title,
+  datasetId: id,
+  dataset: title,
+  imageId: id,
+  image: title,
+  classId: id,
+  class: title,
+  figureId: id,
+  job: title,
+  jobId: id,
+  tag: title,
+  tagId: id,
+  meta: objectColumn,
+});
+type HappeningWire = z.output<typeof happeningRow>;
+
+const activity: Plan<typeof happeningRow.shape, HappeningWire> = {
+  select: `SELECT a.id, a.userId, a.action, a.date, u.login AS user, a.projectId, p.name AS project, a.datasetId,
+    d.name AS dataset, a.imageId, i.name AS image, a.classId, c.name AS class, a.figureId, j.name AS job, a.jobId,
+    t.name AS tag, a.tagId, a.meta`,
+  from: "activity a",
+  // What happened stays when what it happened to has gone.
+  joins: `JOIN users u ON u.id = a.userId LEFT JOIN projects p ON p.id = a.projectId
+    LEFT JOIN datasets d ON d.id = a.datasetId LEFT JOIN images i ON i.id = a.imageId
+    LEFT JOIN classes c ON c.id = a.classId LEFT JOIN jobs j ON j.id = a.jobId LEFT JOIN tags t ON t.id = a.tagId`,
+  key: "a.id",
+  fields: {
+    id: { sql: "a.id", kind: "number" },
+    userId: { sql: "a.userId", kind: "number" },
+    projectId: { sql: "a.projectId", kind: "number", nullable: true },
+    datasetId: { sql: "a.datasetId", kind: "number", nullable: true },
+    imageId: { sql: "a.imageId", kind: "number", nullable: true },
+    jobId: { sql: "a.jobId", kind: "number", nullable: true },
+    type: { sql: "a.action", kind: "text" },
+    action: { sql: "a.action", kind: "text" },
+    date: { sql: "a.date", kind: "text" },
+    labelerId: { sql: "(SELECT userId FROM jobs WHERE id = a.jobId)", kind: "number", nullable: true },
+    reviewStatus: { sql: "json_extract(a.meta, '$.reviewStatus')", kind: "text", nullable: true },
+  },
+  row: happeningRow,
+  wire: (row) => row,
+};
+
+const durationRow = z.object({ imageId: z.int(), seconds: z.number() });
+
+/** What happened, oldest first: read by `teams.activity` and by the statistics. */
+export class ActivityStore {
+  readonly #listing: Listing<typeof happeningRow.shape, HappeningWire>;
+  readonly #last: Query<{ date: string }>;
+  readonly #durations: Query<z.output<typeof durationRow>>;
+  readonly #insert: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, activity);
+    this.#last = database.query(
+      "SELECT date FROM activity WHERE jobId = ? AND userId = ? ORDER BY id DESC LIMIT 1",
+      z.object({ date: z.string() }),
+    );
+    this.#durations = database.query(
+      `SELECT imageId, json_extract(meta, '$.duration') AS seconds FROM activity
+       WHERE jobId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
+      durationRow,
+    );
+    this.#insert = database.command(
+      `INSERT INTO activity (teamId, userId, action, date, projectId, datasetId, imageId, classId, figureId, jobId,
+       tagId, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+  }
+
+  list(teamId: number, scope: readonly Condition[], request: ListRequest): Page<HappeningWire> {
+    return this.#listing.page([{ sql: "a.teamId = ?", values: [teamId] }, ...scope], request);
+  }
+
+  /** When `userId` last did something in a job: ISO 8601. */
+  lastIn(jobId: number, userId: number): string | undefined {
+    return this.#last.first(jobId, userId)?.date;
+  }
+
+  /** How long annotators were at each image of a job, in the order of time. */
+  durations(jobId: number): { imageId: number; seconds: number }[] {
+    return this.#durations.all(jobId);
+  }
+
+  record(happening: Happening, now: string): void {
+    const { teamId, userId, action, projectId, datasetId, imageId, classId, figureId, jobId, tagId } = happening;
+    const about = [projectId, datasetId, imageId, classId, figureId, jobId, tagId].map((id) => id ?? null);
+    this.#insert.run(teamId, userId, action, now, ...about, JSON.stringify(happening.meta ?? {}));
+  }
+}

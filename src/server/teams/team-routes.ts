@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { roleNames } from "../../domain/records/team.js";
+import { count, id, name, one, text } from "../http/fields.js";
+import { listFields } from "../http/listing.js";
+import { type Methods, method, nothing } from "../http/method.js";
+import { forbidden, invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+
+const roleId = count.pipe(z.int().min(1).max(roleNames.length, `must be the id of a role, 1 to ${roleNames.length}`));
+const edit = z.object({ id, name: name.optional(), description: text.optional() });
+
+/** `teams.*`, `members.*`, `roles.list`, `workspaces.*`: who works together, as what, and where. */
+export function teamRoutes({ stores, access }: ServerContext): Methods {
+  const { teams, accounts, database } = stores;
+  const member = (teamId: number, userId: number) => {
+    if (teams.roleOf(userId, teamId) === undefined) throw missing("member", userId);
+  };
+  const keepAnAdmin = (teamId: number, userId: number) => {
+    if (teams.isLastAdmin(userId, teamId)) throw invalid("id", `user ${userId} is the only admin of team ${teamId}`);
+  };
+
+  return {
+    "roles.list": method(z.object(listFields), (_call, input) => stores.roles.list(input)),
+
+    "teams.list": method(z.object(listFields), (call, input) => teams.list(call.account.id, input)),
+
+    "teams.info": method(one, (call, input) => {
+      access.team(call.account, input.id, "belong");
+      return teams.find(input.id, call.account.id);
+    }),
+
+    "teams.add": method(z.object({ name, description: text.default("") }), (call, input) =>
+      database.atomic(() => {
+        if (call.account.isRestricted) throw forbidden("a restricted user cannot make teams");
+        const teamId = teams.add(input, call.now());
+        teams.setMember(teamId, call.account.id, 1);
+        teams.addWorkspace({ teamId, name: "First Workspace", description: "" }, call.now());
+        return teams.find(teamId, call.account.id);
+      }),
+    ),
+
+    "teams.editInfo": method(edit, (call, input) => {
+      access.team(call.account, input.id, "manage_team");
+      teams.update(input.id, input, call.now());
+      return teams.find(input.id, call.account.id);
+    }),
+
+    "teams.archive": method(one, (call, input) => {
+      access.team(call.account, input.id, "manage_team");
+      teams.archive(input.id, call.now());
+      return nothing;
+    }),
+
+    "members.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+      access.team(call.account, input.teamId, "belong");
+      return teams.members(input.teamId, input);
+    }),
+
+    "members.add": method(z.object({ login: z.string(), teamId: id, roleId }), (call, input) => {
+      access.team(call.account, input.teamId, "manage_team");
+      const user = accounts.byLogin(input.login);
+      if (user === undefined) throw invalid("login", `there is no user "${input.login}"`, "any.only");
+      // Who is in the team already keeps the role: an invitation, unlike editInfo, changes nobody's rights.
+      if (teams.roleOf(user.id, input.teamId) === undefined) {
+        database.atomic(() => {
+          teams.setMember(input.teamId, user.id, input.roleId);
+          const { id: userId } = call.account;
+          const meta = { memberId: user.id, login: input.login, roleId: input.roleId };
+          stores.activity.record({ teamId: input.teamId, userId, action: "add_member", meta }, call.now());
+        });
+      }
+      return { userId: user.id };
+    }),
+
+    "members.editInfo": method(z.object({ id, teamId: id, roleId }), (call, input) => {
+      access.team(call.account, input.teamId, "manage_team");
+      member(input.teamId, input.id);
+      if (input.roleId !== 1) keepAnAdmin(input.teamId, input.id);
+      teams.setMember(input.teamId, input.id, input.roleId);
+      return nothing;
+    }),
+
+    "members.remove": method(z.object({ id, teamId: id }), (call, input) => {
+      access.team(call.account, input.teamId, "manage_team");
+      member(input.teamId, input.id);
+      keepAnAdmin(input.teamId, input.id);
+      database.atomic(() => {
+        teams.removeMember(input.teamId, input.id);
+        const { id: userId } = call.account;
+        const meta = { memberId: input.id };
+        stores.activity.record({ teamId: input.teamId, userId, action: "remove_member", meta }, call.now());
+      });
+      return nothing;
+    }),
+
+    "workspaces.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+      access.team(call.account, input.teamId, "belong");
+      return teams.workspaces(input.teamId, input);
+    }),
+
+    "workspaces.info": method(one, (call, input) => {
+      access.workspace(call.account, input.id, "belong");
+      return teams.findWorkspace(input.id);
+    }),
+
+    "workspaces.add": method(z.object({ teamId: id, name, description: text.default("") }), (call, input) => {
+      access.team(call.account, input.teamId, "edit");
+      return teams.findWorkspace(teams.addWorkspace(input, call.now()));
+    }),
+
+    "workspaces.editInfo": method(edit, (call, input) => {
+      access.workspace(call.account, input.id, "edit");
+      const workspace = teams.findWorkspace(input.id);
+      if (workspace !== undefined) teams.updateWorkspace(workspace, input, call.now());
+      return teams.findWorkspace(input.id);
+    }),
+
+    "workspaces.archive": method(one, (call, input) => {
+      access.workspace(call.account, input.id, "edit");
+      teams.archiveWorkspace(input.id, call.now());
+      return nothing;
+    }),
+
+    "teams.activity": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+      const seesAll = access.seesAll(call.account, input.teamId);
+      const own = seesAll ? [] : [{ sql: "a.userId = ?", values: [call.account.id] }];
+      return stores.activity.list(input.teamId, own, input);
+    }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { RoleName } from "../../domain/records/team.js";
+import type { Condition } from "../http/listing.js";
+import { forbidden, missing } from "../http/problem.js";
+import type { ImagePlace } from "../images/image-store.js";
+import { isShownTo, type Part } from "../jobs/job-rules.js";
+import type { JobPlace } from "../jobs/job-store.js";
+import type { DatasetPlace } from "../projects/dataset-store.js";
+import type { Stores } from "../stores.js";
+import type { Account } from "./account-store.js";
+import { may, type Permission } from "./rights.js";
+
+/** Finds things by id for somebody: an unknown id is missing, one of a foreign team or without the right forbidden. */
+export class Access {
+  readonly #stores: Stores;
+
+  constructor(stores: Stores) {
+    this.#stores = stores;
+  }
+
+  /** The role of the account in a team, if it grants `permission`. */
+  team(account: Account, teamId: number, permission: Permission): RoleName {
+    const role = this.#stores.teams.roleOf(account.id, teamId);
+    if (role === undefined) {
+      throw this.#stores.teams.exists(teamId) ? forbidden(`not a member of team ${teamId}`) : missing("team", teamId);
+    }
+    if (!may(role, permission)) throw forbidden(`the role ${role} does not allow this`);
+    return role;
+  }
+
+  instance(account: Account): void {
+    if (!account.isAdmin) throw forbidden("only an admin of the instance may do this");
+  }
+
+  /** Whether the account sees all of a team, or only what its own jobs hold. */
+  seesAll(account: Account, teamId: number): boolean {
+    return may(this.team(account, teamId, "belong"), "see");
+  }
+
+  /** Whether the account may change things in any team: bytes are uploaded before it is known where to. */
+  edits(account: Account): void {
+    const teams = this.#stores.teams.memberships(account.id);
+    const isAllowed = teams.some(({ id }) => {
+      const role = this.#stores.teams.roleOf(account.id, id);
+      return role !== undefined && may(role, "edit");
+    });
+    if (!isAllowed) throw forbidden("in none of your teams you may change images");
+  }
+
+  project(account: Account, projectId: number, permission: Permission): { teamId: number; workspaceId: number } {
+    const place = this.#stores.projects.place(projectId);
+    if (place === undefined) throw missing("project", projectId);
+    this.#within(account, place.teamId, permission, { sql: "j.projectId = ?", values: [projectId] });
+    return place;
+  }
+
+  dataset(account: Account, datasetId: number, permission: Permission): DatasetPlace {
+    const place = this.#stores.datasets.place(datasetId);
+    if (place === undefined) throw missing("dataset", datasetId);
+    this.#within(account, place.teamId, permission, { sql: "j.datasetId = ?", values: [datasetId] });
+    return place;
+  }
+
+  image(account: Account, imageId: number, permission: Permission): ImagePlace {
+    const place = this.#stores.images.place(imageId);
+    if (place === undefined) throw missing("image", imageId);
+    this.#within(account, place.teamId, permission, {
+      sql: "j.id IN (SELECT jobId FROM jobImages WHERE imageId = ?)",
+      values: [imageId],
+    });
+    return place;
+  }
+
+  workspace(account: Account, workspaceId: number, permission: Permission): { teamId: number } {
+    const workspace = this.#stores.teams.findWorkspace(workspaceId);
+    if (workspace === undefined) throw missing("workspace", workspaceId);
+    this.team(account, workspace.teamId, permission);
+    return workspace;
+  }
+
+  /** A job that the account gets to see. */
+  job(account: Account, jobId: number): JobPlace & { part: Part } {
+    const job = this.#stores.jobs.place(jobId);
+    if (job === undefined) throw missing("labeling job", jobId);
+    const role = this.team(account, job.teamId, "belong");
+    const part = {
+      isAnnotator: job.userId === account.id,
+      isReviewer: this.#isNamedReviewer(account, job) || may(role, "review"),
+      isManager: may(role, "manage_jobs"),
+    };
+    const isShown = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
+    if (!may(role, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
+    return { ...job, part };
+  }
+
+  #isNamedReviewer(account: Account, job: JobPlace): boolean {
+    if (job.reviewerId === account.id) return true;
+    return job.labelingQueueId !== null && this.#stores.queues.isReviewer(job.labelingQueueId, account.id);
+  }
+
+  /** A job that the account may stop, change and remove. */
+  managedJob(account: Account, jobId: number): JobPlace & { part: Part } {
+    const job = this.job(account, jobId);
+    if (!job.part.isManager) throw forbidden("your role does not allow to change labeling jobs");
+    return job;
+  }
+
+  /** The jobs that an account without the right to see all gets to see, as a condition on `jobs j`. */
+  ownJobs(account: Account): Condition {
+    return {
+      sql: `j.disabled = 0 AND (j.reviewerId = ? OR (j.userId = ? AND j.status <> 'stopped')
+        OR j.labelingQueueId IN (SELECT queueId FROM queuePeople WHERE part = 'reviewer' AND userId = ?))`,
+      values: [account.id, account.id, account.id],
+    };
+  }
+
+  /** What is shown of images (`images i`) in a team. */
+  shownImages(account: Account, teamId: number): Condition[] {
+    if (this.seesAll(account, teamId)) return [];
+    const own = this.ownJobs(account);
+    return [
+      {
+        sql: `i.id IN (SELECT ji.imageId FROM jobs j JOIN jobImages ji ON ji.jobId = j.id WHERE ${own.sql})`,
+        values: own.values,
+      },
+    ];
+  }
+
+  #within(account: Account, teamId: number, permission: Permission, inJob: Condition): void {
+    // Seeing is the one right that a job lends to those who do not see all.
+    const role = this.team(account, teamId, permission === "see" ? "belong" : permission);
+    if (may(role, "see")) return;
+    const own = this.ownJobs(account);
+    const jobs = this.#stores.jobs.count([own, inJob]);
+    if (jobs === 0) throw forbidden("not in any of your labeling jobs");
+  }
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { UserWire } from "../../domain/records/team.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { Remembered } from "../db/read-cache.js";
+import { flagColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { taken } from "../http/problem.js";
+import { isSame, tokenHead } from "./secrets.js";
+
+const accountRow = z.object({
+  id: z.int(),
+  login: z.string(),
+  password: z.string(),
+  token: z.string(),
+  isAdmin: flagColumn,
+  isRestricted: flagColumn,
+  disabled: flagColumn,
+});
+
+/** Who asks. `isAdmin` is a right on the whole instance; roles are a matter of teams. */
+export type Account = z.output<typeof accountRow>;
+
+/** What a new account is made of. */
+export interface NewAccount {
+  readonly id?: number;
+  readonly login: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** As `hashPassword` gives it. */
+  readonly password: string;
+  readonly token: string;
+  readonly isAdmin?: boolean;
+  readonly isRestricted: boolean;
+}
+
+const userRow = z.object({
+  id: z.int(),
+  login: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  logins: z.int(),
+  disabled: flagColumn,
+  lastLogin: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+const users: Plan<typeof userRow.shape, UserWire> = {
+  select: "SELECT u.id, u.login, u.name, u.email, u.logins, u.disabled, u.lastLogin, u.createdAt, u.updatedAt",
+  from: "users u",
+  key: "u.id",
+  fields: {
+    id: { sql: "u.id", kind: "number" },
+    login: { sql: "u.login", kind: "text" },
+    name: { sql: "u.name", kind: "text" },
+    email: { sql: "u.email", kind: "text", nullable: true },
+    logins: { sql: "u.logins", kind: "number" },
+    disabled: { sql: "u.disabled", kind: "flag" },
+    lastLogin: { sql: "u.lastLogin", kind: "text", nullable: true },
+    createdAt: { sql: "u.createdAt", kind: "text" },
+    updatedAt: { sql: "u.updatedAt", kind: "text" },
+  },
+  row: userRow,
+  wire: (row) => ({ ...row, role: null, roleId: null }),
+};
+
+/** Accounts: who they are, what they log in with. */
+export class AccountStore {
+  readonly #listing: Listing<typeof userRow.shape, UserWire>;
+  /** Asked by every request. */
+  readonly #heads: Remembered<Account>;
+  readonly #byHead: Query<Account>;
+  readonly #byLogin: Query<Account>;
+  readonly #insert: Command;
+  readonly #rename: Command;
+  readonly #changePassword: Command;
+  readonly #disable: Command;
+  readonly #countLogin: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, users);
+    const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
+    this.#heads = new Remembered(database, 1000);
+    this.#byHead = database.query(`${account} WHERE tokenKey = ?`, accountRow);
+    this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
+    this.#insert = database.command(
+      `INSERT INTO users (id, login, name, email, password, tokenKey, token, isAdmin, isRestricted, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#rename = database.command("UPDATE users SET name = ?, updatedAt = ? WHERE id = ?");
+    this.#changePassword = database.command("UPDATE users SET password = ?, updatedAt = ? WHERE id = ?");
+    this.#disable = database.command("UPDATE users SET disabled = ?, updatedAt = ? WHERE id = ?");
+    this.#countLogin = database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?");
+  }
+
+  /** The account of a token; undefined when the token is not known or the account is disabled. */
+  byToken(token: string): Account | undefined {
+    const head = tokenHead(token);
+    const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
+    return account !== undefined && isSame(account.token, token) && !account.disabled ? account : undefined;
+  }
+
+  byLogin(login: string): Account | undefined {
+    return this.#byLogin.first(login);
+  }
+
+  find(id: number): UserWire | undefined {
+    return this.#listing.one(id);
+  }
+
+  list(request: ListRequest, scope: readonly Condition[] = []): Page<UserWire> {
+    return this.#listing.page(scope, request);
+  }
+
+  /** @throws {Problem} the login is in use */
+  add(account: NewAccount, now: string): number {
+    const other = this.byLogin(account.login);
+    if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
+    const { id = null, login, name, email, password, token, isAdmin = false, isRestricted } = account;
+    const head = tokenHead(token) ?? token;
+    return this.#insert.run(
+      id,
+      login,
+      name,
+      email,
+      password,
+      head,
+      token,
+      Number(isAdmin),
+      Number(isRestricted),
+      now,
+      now,
+    ).id;
+  }
+
+  rename(id: number, name: string, now: string): void {
+    this.#rename.run(name, now, id);
+  }
+
+  changePassword(id: number, password: string, now: string): void {
+    this.#changePassword.run(password, now, id);
+  }
+
+  setDisabled(id: number, disabled: boolean, now: string): void {
+    this.#disable.run(Number(disabled), now, id);
+  }
+
+  countLogin(id: number, now: string): void {
+    this.#countLogin.run(now, id);
+  }
+}

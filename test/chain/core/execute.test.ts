@@ -1,0 +1,230 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { lend } from "../../../src/domain/display/ambient.js";
+import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
+import { counted, FakeChain } from "../fake-chain.js";
+
+/** A promise with its ends outside. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+describe("a chain", () => {
+  it("sends nothing until it is awaited", async () => {
+    const first = counted("first");
+    const chain = FakeChain.start(first);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(first.runs).toBe(0);
+    expect(await chain).toEqual(["first"]);
+  });
+
+  it("runs once, however often it is awaited", async () => {
+    const first = counted("first");
+    const chain = FakeChain.start(first);
+    await Promise.all([chain, chain, chain.then((value) => value)]);
+    await chain;
+    expect(first.runs).toBe(1);
+  });
+
+  it("runs a prefix that forks share once, also when they run at the same time", async () => {
+    const shared = counted("shared");
+    const chain = FakeChain.start(shared);
+    const [left, right] = [chain.add(counted("left")), chain.add(counted("right"))];
+    expect(await Promise.all([left, right])).toEqual([
+      ["shared", "left"],
+      ["shared", "right"],
+    ]);
+    expect(shared.runs).toBe(1);
+  });
+
+  it("forgets a failure, and goes on at the step that failed", async () => {
+    const [first, second, third] = [counted("first"), counted("second", { failures: 1 }), counted("third")];
+    const chain = FakeChain.start(first).add(second).add(third);
+    await expect(chain.run()).rejects.toThrow("second broke");
+    expect(await chain).toEqual(["first", "second", "third"]);
+    expect([first.runs, second.runs, third.runs]).toEqual([1, 2, 1]);
+  });
+
+  it("fails both forks that wait for the step that failed, and lets both resume", async () => {
+    const shared = counted("shared", { failures: 1 });
+    const chain = FakeChain.start(shared);
+    const forks = [chain.add(counted("left")), chain.add(counted("right"))];
+    const outcomes = await Promise.allSettled(forks.map((fork) => fork.run()));
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await Promise.all(forks);
+    expect(shared.runs).toBe(2);
+  });
+
+  it("does everything again when fresh", async () => {
+    const [first, second] = [counted("first"), counted("second")];
+    const chain = FakeChain.start(first).add(second);
+    await chain;
+    await chain.fresh();
+    expect([first.runs, second.runs]).toEqual([2, 2]);
+  });
+
+  it("is run by an async function that returns it, and gives the value there", async () => {
+    const chain = FakeChain.start(counted("first"));
+    const value: readonly string[] = await (async () => chain)();
+    expect(value).toEqual(["first"]);
+  });
+
+  it("gives native promises from then, catch and finally", async () => {
+    const chain = FakeChain.start(counted("first"));
+    for (const promise of [chain.then(), chain.catch(), chain.finally()]) {
+      expect(Object.getPrototypeOf(promise)).toBe(Promise.prototype);
+      await promise;
+    }
+    expect(chain).not.toBeInstanceOf(Promise);
+  });
+
+  it("keeps what a failed step had made, for its next attempt", async () => {
+    const made: string[] = [];
+    let isBroken = true;
+    const chain = FakeChain.start({
+      label: "make two",
+      async run(_input, { once }) {
+        const first = await once("first", async () => [made.push("first")]);
+        if (isBroken) throw new Error("no second");
+        const second = await once("second", async () => [made.push("second")]);
+        return [...first, ...second];
+      },
+    });
+    await expect(chain.run()).rejects.toThrow("no second");
+    isBroken = false;
+    expect(await chain).toEqual([1, 2]);
+    expect(made).toEqual(["first", "second"]);
+  });
+});
+
+describe("a run", () => {
+  it("rejects with the reason of its signal, as it is, and stops the step", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    let stopped: unknown;
+    const chain = FakeChain.start({
+      label: "hang",
+      run: (_input, { signal }) =>
+        new Promise<never>((_, reject) => {
+          signal.addEventListener("abort", () => {
+            stopped = signal.reason;
+            reject(signal.reason);
+          });
+          controller.abort(reason);
+        }),
+    });
+    await expect(chain.run({ signal: controller.signal })).rejects.toBe(reason);
+    expect(stopped).toBe(reason);
+  });
+
+  it("tells a run that gave up, at once, that its step was stopped; the others hear of the end", async () => {
+    const { open, opened } = gate();
+    const controller = new AbortController();
+    const shared = FakeChain.start({ ...counted("shared"), run: () => opened.then(() => ["shared"]) });
+    const left: StepEvent[] = [];
+    const stayed: StepEvent[] = [];
+    const impatient = shared.run({ signal: controller.signal, onStep: (event) => left.push(event) });
+    const patient = shared.run({ onStep: (event) => stayed.push(event) });
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error("enough"));
+    expect(left.at(-1)).toMatchObject({ state: "failed", outcome: "stopped" });
+    await expect(impatient).rejects.toThrow("enough");
+    open();
+    await patient;
+    expect(left.map(({ state }) => state)).toEqual(["started", "failed"]);
+    expect(stayed.map(({ state }) => state)).toEqual(["started", "done"]);
+  });
+
+  it("does not begin when its signal is aborted already", async () => {
+    const first = counted("first");
+    const run = FakeChain.start(first).run({ signal: AbortSignal.abort(new Error("before")) });
+    await expect(run).rejects.toThrow("before");
+    expect(first.runs).toBe(0);
+  });
+
+  it("lets a step go on that another run waits for", async () => {
+    const { open, opened } = gate();
+    const shared = FakeChain.start({ label: "shared", run: () => opened.then(() => "value") });
+    const controller = new AbortController();
+    const impatient = shared.run({ signal: controller.signal });
+    const patient = shared.run();
+    controller.abort(new Error("enough"));
+    await expect(impatient).rejects.toThrow("enough");
+    open();
+    expect(await patient).toBe("value");
+  });
+
+  it("begins a step anew after all had given it up", async () => {
+    const { open, opened } = gate();
+    let runs = 0;
+    const chain = FakeChain.start({
+      label: "slow",
+      async run(_input, { signal }) {
+        if (++runs === 1) {
+          await opened;
+          signal.throwIfAborted();
+        }
+        return runs;
+      },
+    });
+    const controller = new AbortController();
+    const first = chain.run({ signal: controller.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error("enough"));
+    await expect(first).rejects.toThrow("enough");
+    const second = chain.run();
+    open();
+    expect(await second).toBe(2);
+  });
+
+  it("tells its watchers what starts, goes on, and ends", async () => {
+    const events: (StepEvent | ProgressEvent)[] = [];
+    const chain = FakeChain.start(counted("first")).add({
+      label: "work",
+      async run(_input, { progress }) {
+        progress(1, 2, "half");
+        throw new Error("broke");
+      },
+    });
+    const watch = (event: StepEvent | ProgressEvent) => events.push(event);
+    await expect(chain.run({ onStep: watch, onProgress: watch })).rejects.toThrow();
+    expect(events).toMatchObject([
+      { label: "first", state: "started" },
+      { label: "first", state: "done", outcome: "1 so far" },
+      { label: "work", state: "started" },
+      { label: "work", done: 1, total: 2, note: "half" },
+      { label: "work", state: "failed" },
+    ]);
+  });
+
+  it("is not harmed by a watcher that throws", async () => {
+    const run = FakeChain.start(counted("first")).run({
+      onStep() {
+        throw new Error("watcher broke");
+      },
+    });
+    expect(await run).toEqual(["first"]);
+  });
+
+  it("is stopped and watched by the host it runs in", async () => {
+    const controller = new AbortController();
+    const seen: string[] = [];
+    onTestFinished(lend({ signal: controller.signal, observer: { onStep: ({ state }) => seen.push(state) } }));
+    const hang = FakeChain.start({ label: "hang", run: () => new Promise<never>(() => undefined) });
+    const run = hang.run();
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort(new Error("interrupted"));
+    await expect(run).rejects.toThrow("interrupted");
+    expect(seen).toEqual(["started", "failed"]);
+  });
+
+  it("says nothing of quiet steps while all is well", async () => {
+    const seen: string[] = [];
+    const chain = FakeChain.start(counted("first")).add({ ...counted("read"), quiet: true });
+    await chain.run({ onStep: ({ label }) => seen.push(label) });
+    expect(new Set(seen)).toEqual(new Set(["first"]));
+  });
+});

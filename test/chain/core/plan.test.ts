@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { Step } from "../../../src/chain/core/node.js";
+import { display } from "../../../src/domain/display/display.js";
+import { NoResultError } from "../../../src/domain/errors.js";
+import { counted, FakeChain } from "../fake-chain.js";
+import { startLocal } from "../local.js";
+import { useOwnHome } from "../own-home.js";
+
+useOwnHome();
+
+const make: Step<readonly string[] | undefined, readonly string[]> = {
+  label: "make",
+  writes: true,
+  run: () => Promise.reject(new Error("a plan ran a step that writes")),
+  foresee: async (input) => ({ entries: [{ action: "create", what: `after ${input?.join() ?? "something"}` }] }),
+};
+
+describe("a plan", () => {
+  it("tells create, reuse, change and wait of a whole campaign, and writes nothing", async () => {
+    const { team, writes, server } = await startLocal();
+    await server.hire("labeler_1", 3);
+    const plan = await team(8)
+      .ensureAnnotator(["labeler_1", "labeler_2"])
+      .job({ name: "lemons", dataset: "dataset_01", classes: ["lemon"] })
+      .create()
+      .waitFor("on_review")
+      .plan();
+    expect(plan.steps.map(({ action, what }) => `${action} ${what}`)).toEqual([
+      "read team 8",
+      "reuse member labeler_1",
+      "create account labeler_2",
+      "create membership of labeler_2",
+      "create job 'lemons' for labeler_1",
+      "create job 'lemons' for labeler_2",
+      "wait until the new jobs are on_review",
+    ]);
+    expect(plan.problems).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+
+  it("finds every unknown name at once, each with the nearest", async () => {
+    const { team } = await startLocal();
+    const spec = {
+      name: "x",
+      dataset: 10555,
+      classes: ["lemno"],
+      tags: "sise",
+      excludeTagged: "situatd",
+      assign: "my_usernam",
+    };
+    expect((await team(8).job(spec).create().plan()).problems).toEqual([
+      "no class 'lemno' in project 5555, did you mean 'lemon'?",
+      "no tag 'sise' in project 5555, did you mean 'size'?",
+      "no tag 'situatd' in project 5555, did you mean 'situated'?",
+      "no member 'my_usernam' in team 8, did you mean 'my_username'?",
+    ]);
+  });
+
+  it("runs reads that a later step needs, remembers nothing, and leaves out those that nobody needs", async () => {
+    const [first, last] = [counted("first"), counted("last")];
+    const chain = FakeChain.start(first).add(make).add(last);
+    const { steps } = await chain.plan();
+    expect(steps.map(({ action, what }) => `${action} ${what}`)).toEqual([
+      "read first",
+      "create after first",
+      "read last",
+    ]);
+    expect([first.runs, last.runs]).toEqual([1, 0]);
+    await chain.plan();
+    expect(first.runs).toBe(2);
+  });
+
+  it("says of steps that ran that they are done, and what came of them", async () => {
+    const first = FakeChain.start(counted("first"));
+    await first;
+    expect((await first.add(make).plan()).steps).toMatchObject([
+      { action: "done", what: "1 so far" },
+      { action: "create", what: "after first" },
+    ]);
+  });
+
+  it("goes on after a problem with what is not known", async () => {
+    const missing = new NoResultError("no team 'x'", { query: "x", count: 0, hint: "there are none" });
+    const chain = FakeChain.start({ ...make, foresee: () => Promise.reject(missing) }).add(make);
+    const plan = await chain.plan();
+    expect(plan.problems).toEqual(["no team 'x', there are none"]);
+    expect(plan.steps.at(-1)?.what).toBe("after something");
+  });
+
+  it("fails as the server fails, and stops by its signal", async () => {
+    const broken = FakeChain.start({ ...make, foresee: () => Promise.reject(new Error("no connection")) });
+    await expect(broken.plan()).rejects.toThrow("no connection");
+    const stopped = broken.plan({ signal: AbortSignal.abort(new Error("enough")) });
+    await expect(stopped).rejects.toThrow("enough");
+  });
+
+  it("shows itself as a table, and counts what would be done", async () => {
+    const plan = await FakeChain.start(counted("first")).add(make).plan();
+    expect(plan[display]()).toMatchObject({
+      kind: "table",
+      title: "Plan",
+      rows: [
+        ["first", "read", "first", null],
+        ["make", "create", "after first", null],
+      ],
+      note: "nothing was written; await would: 1 create",
+    });
+    expect(Object.isFrozen(plan)).toBe(true);
+  });
+});

@@ -1,0 +1,82 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ChainError } from "../../../src/chain/core/step-error.js";
+import { lend } from "../../../src/domain/display/ambient.js";
+import { display } from "../../../src/domain/display/display.js";
+import { InvalidError, SlylabError } from "../../../src/domain/errors.js";
+import { counted, FakeChain } from "../fake-chain.js";
+
+async function failureOf(chain: PromiseLike<unknown>): Promise<ChainError> {
+  try {
+    await chain;
+  } catch (error) {
+    if (error instanceof ChainError) return error;
+    throw error;
+  }
+  throw new Error("the chain did not fail");
+}
+
+describe("the error of a chain", () => {
+  const cause = new InvalidError("jobs.add: name is too long", {
+    status: 400,
+    method: "jobs.add",
+    attempts: 3,
+    hint: "at most 255 letters",
+  });
+
+  it("carries what was done, what failed and what was not run", async () => {
+    const chain = FakeChain.start(counted("team 8"))
+      .add(counted("create job", { failures: 1, error: cause }))
+      .add(counted("wait"));
+    const error = await failureOf(chain);
+    expect(error).toBeInstanceOf(SlylabError);
+    expect(error.code).toBe("chain");
+    expect(error.message).toBe("create job: jobs.add: name is too long");
+    expect(error.steps.map(({ label, state, outcome }) => [label, state, outcome])).toEqual([
+      ["team 8", "done", "1 so far"],
+      ["create job", "failed", "jobs.add: name is too long"],
+      ["wait", "not run", ""],
+    ]);
+    expect([error.status, error.attempts, error.cause]).toEqual([400, 3, cause]);
+    expect(error.hint).toBe(
+      "at most 255 letters; await the chain again: it goes on at create job; .fresh() starts anew",
+    );
+  });
+
+  it("names the user's own line, and shows its text", async () => {
+    const chain = FakeChain.start(counted("team 8")).add(counted("create job", { failures: 1 })); // the line
+    const error = await failureOf(chain);
+    // The test's own fake chain stands for the user's code: its frame is the innermost that is not of the library.
+    expect(error.failed.site?.file).toBe(fileURLToPath(new URL("../fake-chain.ts", import.meta.url)));
+    expect(error.stack).toMatch(/^ChainError: create job: create job broke\n {4}at .*fake-chain\.ts:\d+:\d+$/);
+    expect(error[display]()).toMatchObject({
+      kind: "error",
+      source: { text: "    return new FakeChain(this.node.append(step));" },
+      parts: [{ kind: "table" }],
+    });
+  });
+
+  it("shows the line of a cell by what the host lends", async () => {
+    onTestFinished(lend({ sourceLine: (_file, line) => `text of line ${line}` }));
+    const error = await failureOf(FakeChain.start(counted("only", { failures: 1 })));
+    expect(error[display]()).toMatchObject({ source: { text: expect.stringMatching(/^text of line \d+$/) } });
+  });
+
+  it("tells the status and the attempts in the table of steps", async () => {
+    const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: cause })));
+    expect(error[display]()).toMatchObject({
+      parts: [
+        { rows: [["create job", "failed", "jobs.add: name is too long (HTTP 400, 3 attempts)", expect.any(String)]] },
+      ],
+    });
+  });
+
+  it("takes what was thrown, whatever it is", async () => {
+    const chain = FakeChain.start({
+      label: "odd",
+      run: () => Promise.reject("a text"),
+    });
+    const error = await failureOf(chain);
+    expect([error.message, error.cause]).toEqual(["odd: a text", "a text"]);
+  });
+});

@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { beforeEach, describe, expect, it } from "vitest";
+import { takeUnawaited, unawaitedText } from "../../../src/chain/core/unawaited.js";
+import { counted, FakeChain } from "../fake-chain.js";
+
+const write = (label: string) => counted(label, { writes: true });
+
+describe("chains that were never awaited", () => {
+  beforeEach(() => void takeUnawaited());
+
+  it("are told with their steps and the line that built them, once", () => {
+    FakeChain.start(counted("team 8"))
+      .add(write("create"))
+      .add({ ...counted("read"), quiet: true }).node.home;
+    const [chain, ...more] = takeUnawaited();
+    expect(more).toEqual([]);
+    expect(chain).toMatchObject({ steps: "team 8 › create", site: { line: expect.any(Number) } });
+    expect(takeUnawaited()).toEqual([]);
+  });
+
+  it("are told as the longest that was built", () => {
+    FakeChain.start(write("ensure")).add(write("create")).node.id;
+    expect(takeUnawaited().map(({ steps }) => steps)).toEqual(["ensure › create"]);
+  });
+
+  it("are not told when they only read, ran, failed or were planned, or a longer one was", async () => {
+    FakeChain.start(counted("read")).node.id;
+    await FakeChain.start(write("ran"));
+    await FakeChain.start(write("grew")).add(write("on"));
+    await FakeChain.start({ ...write("planned"), foresee: async () => ({ entries: [] }) }).plan();
+    await expect(FakeChain.start(counted("failed", { writes: true, failures: 1 })).run()).rejects.toThrow();
+    expect(takeUnawaited()).toEqual([]);
+  });
+
+  it("are told where a longer one was left, of one that ran", async () => {
+    const ran = FakeChain.start(write("ensure"));
+    ran.add(write("create")).node.id;
+    await ran;
+    expect(takeUnawaited().map(({ steps }) => steps)).toEqual(["ensure › create"]);
+  });
+
+  it("are reported on stderr when the process ends", async () => {
+    const script = new URL("../unawaited-script.ts", import.meta.url);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--import", "tsx", script.pathname]);
+    expect(stdout).toBe("end\n");
+    expect(stderr.replace(/at \/.*\//, "at ")).toBe(
+      [
+        "slylab: a chain was never awaited, so nothing of it was sent:",
+        "  team 8 › ensure annotator labeler_1",
+        "    built at unawaited-script.ts:3:9",
+        "  write await before it, or .plan() to see what it would do",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("are nothing to say where there are none", () => {
+    expect(unawaitedText([])).toBe("");
+  });
+});

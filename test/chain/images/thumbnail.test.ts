@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { shrink, Thumbnail } from "../../../src/chain/images/thumbnail.js";
+import { display } from "../../../src/domain/display/display.js";
+import { renderHtml } from "../../../src/render/html/html.js";
+import { encodePng } from "../../../src/server/seed/png.js";
+
+describe("a small picture", () => {
+  it("fits into 160 × 120 pixels and keeps its shape", async () => {
+    const wide = encodePng(800, 200, new Uint8Array(800 * 200 * 3).fill(90));
+    const tall = encodePng(100, 600, new Uint8Array(100 * 600 * 3).fill(90));
+    expect(await shrink(wide)).toMatchObject({ width: 160, height: 40 });
+    expect(await shrink(tall)).toMatchObject({ width: 20, height: 120 });
+  });
+
+  it("is not larger than its image", async () => {
+    expect(await shrink(encodePng(2, 1, new Uint8Array(6)))).toMatchObject({ width: 2, height: 1 });
+  });
+
+  it("is not made of what is no picture, or of the half of one", async () => {
+    expect(await shrink(new TextEncoder().encode("no picture"))).toBeNull();
+    const whole = encodePng(
+      64,
+      64,
+      new Uint8Array(64 * 64 * 3).map((_, at) => at * 7),
+    );
+    expect(await shrink(whole.subarray(0, whole.length / 2))).toBeNull();
+  });
+});
+
+it("a thumbnail is a picture on a page, and its size where there are only words", () => {
+  const picture = { src: "data:image/webp;base64,AAAA", width: 160, height: 90 };
+  const model = new Thumbnail({ id: 7, name: "lemon.jpg" }, picture)[display]();
+  expect(model).toMatchObject({
+    fields: [{ value: 7 }, { value: "lemon.jpg" }, { value: { alt: "160 × 90 pixels" } }],
+  });
+  expect(renderHtml(model)).toContain(`<img class="thumb" src="${picture.src}" alt="160 × 90 pixels">`);
+});

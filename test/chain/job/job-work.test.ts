@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { display } from "../../../src/domain/display/display.js";
+import { startLocal } from "../local.js";
+
+async function withWork() {
+  const local = await startLocal();
+  await local.team(8).job({ name: "lemons", dataset: 10555, assign: 7 }).create();
+  await local.team(8).job({ name: "kiwis", dataset: 10555, classes: "kiwi", assign: 7 }).create();
+  const bitmap = { data: "eJzrDPBz5+WS4mJgYOD19HAJAtJMIMzMBCQlFNMbgBQAd3sFnw==", origin: [10, 10] };
+  const object = (classTitle: string) => ({ classTitle, geometryType: "bitmap", tags: [], bitmap });
+  const annotation = {
+    description: "",
+    tags: [],
+    size: { width: 400, height: 300 },
+    objects: [object("lemon"), object("kiwi")],
+  };
+  await local.api.annotation.upload(10555, 283001, annotation);
+  return local;
+}
+
+describe("the work of jobs", () => {
+  it("is told for each of many, in a table", async () => {
+    const { team } = await withWork();
+    const work = await team(8).jobs().stats();
+    expect(work.map(({ jobId, annotatorLogin, imagesCount }) => [jobId, annotatorLogin, imagesCount])).toEqual([
+      [37, "my_username", 6],
+      [38, "my_username", 6],
+    ]);
+    expect(work[display]()).toMatchObject({ kind: "table", rows: [{ 0: 37, 4: { done: 0, total: 6 } }, { 0: 38 }] });
+    expect((await (await team(8).jobs()).stats()).map(({ name }) => name)).toEqual(["lemons", "kiwis"]);
+  });
+
+  it("is told by class and image for one", async () => {
+    const { job } = await withWork();
+    const stats = await job(37).stats();
+    expect(stats.job).toMatchObject({ id: 37, imagesCount: 6 });
+    expect(stats.images).toHaveLength(6);
+    const record = await job(37);
+    expect((await record.stats()).job.id).toBe(37);
+  });
+
+  it("is what is on the images, of the classes that each job labels", async () => {
+    const { team } = await withWork();
+    const annotated = (await team(8).jobs().annotations()).filter(({ imageId }) => imageId === 283001);
+    expect(
+      annotated.map(({ jobId, annotation }) => [jobId, annotation.objects.map(({ classTitle }) => classTitle)]),
+    ).toEqual([
+      [37, ["lemon", "kiwi"]],
+      [38, ["kiwi"]],
+    ]);
+    expect(annotated[0]?.[display]()).toMatchObject({ kind: "record" });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { role } from "../../support/server.js";
+import { failureOf, startLocal } from "../local.js";
+
+async function withPeople() {
+  const local = await startLocal();
+  await local.server.hire("anna", role.annotator);
+  await local.server.hire("ben", role.annotator);
+  await local.server.hire("carol", role.reviewer);
+  await local
+    .team(8)
+    .job({ name: "lemons", dataset: 10555, classes: "lemon", excludeTagged: "situated", assign: "anna" })
+    .create();
+  local.forget();
+  return local;
+}
+
+describe("a clone", () => {
+  it("is of the same images, with every setting, for others", async () => {
+    const { job } = await withPeople();
+    const [one, two] = await job(37).clone({ name: "again", assign: ["anna", "ben"], reviewer: "carol" });
+    expect([one, two]).toMatchObject([
+      { name: "again", assignedToLogin: "anna", imagesCount: 3, classesToLabel: ["lemon"], reviewerLogin: "carol" },
+      { name: "again", assignedToLogin: "ben", imagesCount: 3, excludeImagesWithTags: ["situated"] },
+    ]);
+  });
+
+  it("of somebody unknown is refused before anything is made", async () => {
+    const { job, writes } = await withPeople();
+    expect(await failureOf(job(37).clone({ assign: "bem" }))).toMatchObject({
+      hint: expect.stringContaining("did you mean 'ben'?"),
+    });
+    expect((await job(37).clone({ assign: "bem" }).plan()).problems).toEqual([
+      "no member 'bem' in team 8, did you mean 'ben'?",
+    ]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("a restart", () => {
+  it("makes a job of the rejected images, and completes the old one", async () => {
+    const { job, as } = await withPeople();
+    await as("anna", { password: "anna secret" }).start(37).mark(37).submit(37);
+    const rejected = job(37).review(({ id }) => (id === 283001 ? "rejected" : "accepted"), { complete: false });
+    const [again] = await rejected.restart({ assign: "ben", name: "once more" });
+    expect(again).toMatchObject({ name: "once more", assignedToLogin: "ben", imagesCount: 1, status: "pending" });
+    expect(await job(37).status()).toBe("completed");
+  });
+
+  it("of a job with no rejected image fails, and says so", async () => {
+    const { job } = await withPeople();
+    expect(await failureOf(job(37).restart())).toMatchObject({ code: "chain", status: 400 });
+  });
+
+  it("plans how many images it takes", async () => {
+    const { job, writes } = await withPeople();
+    expect((await job(37).restart().plan()).steps.at(-1)).toMatchObject({
+      action: "create",
+      note: "0 rejected images",
+    });
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("a reassignment", () => {
+  it("gives jobs to another annotator, reviewer or both", async () => {
+    const { job, team } = await withPeople();
+    expect(await job(37).reassign("ben")).toMatchObject({ assignedToLogin: "ben", reviewerLogin: null });
+    const [moved] = await team(8).jobs().reassign({ annotator: "anna", reviewer: "carol" });
+    expect(moved).toMatchObject({ assignedToLogin: "anna", reviewerLogin: "carol" });
+  });
+
+  it("plans who gives what to whom", async () => {
+    const { job, writes } = await withPeople();
+    const { steps } = await job(37).reassign({ annotator: "ben", reviewer: "carol" }).plan();
+    expect(steps.at(-1)).toMatchObject({ what: "job 37 'lemons'", note: "anna → ben, review: nobody → carol" });
+    expect(writes()).toEqual([]);
+  });
+
+  it("to nobody is refused at the call", async () => {
+    const { job } = await startLocal();
+    expect(() => job(37).reassign({})).toThrow(
+      expect.objectContaining({ message: "reassign: to cannot be this object", argument: "to" }),
+    );
+  });
+});

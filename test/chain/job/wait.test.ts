@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { DeadlineError, JobStateError } from "../../../src/domain/errors.js";
+import type { ProgressEvent } from "../../../src/domain/lazy.js";
+import { failureOf, startLocal } from "../local.js";
+
+const every = "40ms";
+
+async function withJobs(count: number) {
+  const local = await startLocal();
+  for (let index = 0; index < count; index++) {
+    await local.api.labelingJob.add({ name: `lemons ${index}`, datasetId: 10555, userIds: [7] });
+  }
+  local.forget();
+  return local;
+}
+
+describe("waiting", () => {
+  it("is over at once for a job that is past the status", async () => {
+    const { job, api, calls, forget } = await withJobs(1);
+    await api.labelingJob.setStatus(37, "completed");
+    forget();
+    expect(await job(37).waitFor("on_review")).toMatchObject({ status: "completed" });
+    expect(calls).toHaveLength(1);
+  });
+
+  it("asks one list a look, however many jobs, and tells who is how far", async () => {
+    const { team, api, calls, forget } = await withJobs(20);
+    const jobs = await team(8).jobs();
+    forget();
+    const seen: ProgressEvent[] = [];
+    const wait = jobs.waitFor("completed", { every }).run({ onProgress: (event) => seen.push(event) });
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(1);
+    const looks = () => calls.filter((method) => method === "jobs.list").length;
+    expect(calls).toHaveLength(looks());
+    for (const { id } of jobs) await api.labelingJob.setStatus(id, "completed");
+    expect((await wait).every(({ status }) => status === "completed")).toBe(true);
+    expect(calls.filter((method) => method !== "jobs.set-status")).toHaveLength(looks());
+    expect(seen[0]).toMatchObject({ label: "wait for completed", done: 0, total: 20, model: { kind: "table" } });
+    expect(seen[0]?.note).toBe(
+      "my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, and 16 more",
+    );
+    expect(seen.at(-1)).toMatchObject({ done: 20, total: 20 });
+  });
+
+  it.each(["stop", "archive"] as const)("fails at once when a job meets %s", async (verb) => {
+    const { job, team, api } = await withJobs(2);
+    let looks = 0;
+    const failure = failureOf(
+      team(8)
+        .jobs()
+        .waitFor("completed", { every, onProgress: () => looks++ }),
+    );
+    await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(0);
+    await api.labelingJob[verb](38);
+    const error = await failure;
+    expect(error).toMatchObject({ code: "chain", cause: expect.any(JobStateError) });
+    expect(error).toMatchObject({ cause: { jobs: [{ id: 38 }] } });
+    expect(await job(37).status()).toBe("pending");
+  });
+
+  it("gives up when its time is over, and can be awaited again", async () => {
+    const { job, api } = await withJobs(1);
+    const wait = job(37).waitFor("completed", { timeout: "100ms", every });
+    expect(await failureOf(wait)).toMatchObject({
+      message: expect.stringContaining("wait for completed, at most 100ms: "),
+      cause: expect.any(DeadlineError),
+    });
+    await api.labelingJob.setStatus(37, "completed");
+    expect(await wait).toMatchObject({ status: "completed" });
+  });
+
+  it("stops by its own signal, with the signal's reason", async () => {
+    const { job } = await withJobs(1);
+    const reason = new Error("enough");
+    const wait = job(37).waitFor("completed", { every, signal: AbortSignal.abort(reason) });
+    await expect(wait.run()).rejects.toBe(reason);
+  });
+
+  it("checks status, durations and functions at the call", async () => {
+    const { job } = await startLocal();
+    const status = "on_reveiw" as string as "on_review";
+    const timeout = "soon" as string as "1s";
+    expect(() => job(37).waitFor(status)).toThrow(
+      expect.objectContaining({
+        message: "waitFor: status cannot be 'on_reveiw'",
+        method: "waitFor",
+        argument: "status",
+        hint: "did you mean 'on_review'?",
+      }),
+    );
+    expect(() => job(37).waitFor("on_review", { timeout })).toThrow("waitFor: options.timeout cannot be 'soon'");
+    expect(() => job(37).waitFor("on_review", { every: 0 })).toThrow("waitFor: options.every cannot be 0");
+  });
+
+  it("plans who is waited for, and who is there already", async () => {
+    const { team, api, writes, forget } = await withJobs(2);
+    await api.labelingJob.setStatus(38, "completed");
+    forget();
+    const { steps } = await team(8).jobs().waitFor("on_review").plan();
+    expect(steps.slice(2)).toMatchObject([
+      { action: "wait", what: "job 37 'lemons 0'", note: "pending → on_review" },
+      { action: "reuse", what: "job 38 'lemons 1'", note: "is completed already" },
+    ]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("watching", () => {
+  it("goes on until every job is completed, stopped or archived", async () => {
+    const { team, api } = await withJobs(3);
+    const seen: number[] = [];
+    const watch = team(8)
+      .jobs()
+      .watch({ every })
+      .run({ onProgress: ({ done }) => seen.push(done) });
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await api.labelingJob.setStatus(37, "completed");
+    await api.labelingJob.stop(38);
+    await api.labelingJob.archive(39);
+    expect((await watch).map(({ status, disabled }) => (disabled ? "archived" : status))).toEqual([
+      "completed",
+      "stopped",
+      "archived",
+    ]);
+    expect([seen[0], seen.at(-1)]).toEqual([0, 3]);
+  });
+
+  it("gives up when its time is over", async () => {
+    const { job } = await withJobs(1);
+    const error = await failureOf(job(37).watch({ every, timeout: "100ms" }));
+    expect(error).toMatchObject({ cause: { code: "deadline", lastSeen: { 37: "pending" } } });
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { role } from "../../support/server.js";
+import { failureOf, startLocal } from "../local.js";
+
+async function withPeople() {
+  const local = await startLocal();
+  await local.server.hire("labeler_1", role.annotator);
+  await local.server.hire("anna", role.reviewer);
+  await local.team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1", reviewer: "anna" }).create();
+  local.forget();
+  const labeler = local.as("labeler_1", { password: "labeler_1 secret" });
+  const reviewer = local.as("anna", { password: "anna secret" });
+  return { ...local, labeler, reviewer };
+}
+
+describe("acting with an account", () => {
+  it("goes through a job's whole life, by the accounts' own tokens, one login each", async () => {
+    const { labeler, reviewer, job, calls } = await withPeople();
+    await labeler.start(37).mark(37, "done").submit(37);
+    expect(await job(37)).toMatchObject({ status: "on_review", finishedImagesCount: 6 });
+    const [done] = await reviewer.accept(37, ["fruits_01.png", "fruits_02.png"]).reject(37, 283003).complete(37);
+    expect(done).toMatchObject({ status: "completed", acceptedImagesCount: 2, rejectedImagesCount: 1 });
+    expect(calls.filter((method) => method === "account")).toHaveLength(2);
+  });
+
+  it("marks one image by name or id", async () => {
+    const { labeler, job } = await withPeople();
+    await labeler.start(37).mark(37, "done", "fruits_03.png");
+    const marked = await job(37)
+      .images()
+      .where(({ reviewStatus }) => reviewStatus === "done");
+    expect(marked).toMatchObject([{ name: "fruits_03.png", jobId: 37, annotatorLogin: "labeler_1" }]);
+  });
+
+  it("gives the account itself, and words bound to it", async () => {
+    const { labeler, team } = await withPeople();
+    expect(await labeler).toMatchObject({ login: "labeler_1" });
+    await team(8).job({ name: "others", dataset: 10555, assign: "anna" }).create();
+    expect((await labeler.team(8).jobs()).map(({ name }) => name)).toEqual(["lemons"]);
+    expect(await labeler.job(37).status()).toBe("pending");
+    expect((await labeler.project(5555).meta()).classes).toHaveLength(2);
+  });
+
+  it("takes jobs as ids, as records and as lists", async () => {
+    const { labeler, team } = await withPeople();
+    await team(8).job({ name: "kiwis", dataset: 10555, assign: "labeler_1" }).create();
+    const jobs = await team(8).jobs();
+    const started = await labeler.start(jobs);
+    expect(started.map(({ status }) => status)).toEqual(["in_progress", "in_progress"]);
+    expect((await labeler.start(jobs).mark(jobs[0]!).submit(jobs[0]!))[0]).toMatchObject({ status: "on_review" });
+  });
+
+  it("names the nearest image where a name is not known", async () => {
+    const { labeler } = await withPeople();
+    expect(await failureOf(labeler.mark(37, "done", "fruit_03.png"))).toMatchObject({
+      message: "mark done 1 images of job 37: no image fruit_03.png in job 37",
+      hint: expect.stringContaining("fruits_03.png"),
+    });
+  });
+
+  it("fails with the server's words where the account has no right", async () => {
+    const { labeler, as } = await withPeople();
+    expect(await failureOf(labeler.complete(37))).toMatchObject({ code: "chain", status: expect.any(Number) });
+    const error = await failureOf(as("labeler_1", { password: "wrong" }));
+    expect(error).toMatchObject({ code: "chain", failed: { label: "as labeler_1" } });
+    expect(String(error)).not.toContain("wrong");
+  });
+
+  it("logs in again when fresh", async () => {
+    const { labeler, calls } = await withPeople();
+    await labeler;
+    await labeler.fresh();
+    expect(calls.filter((method) => method === "account")).toHaveLength(2);
+  });
+
+  it("plans what it would do, and changes nothing", async () => {
+    const { labeler, job } = await withPeople();
+    const { steps } = await labeler.start(37).mark(37).submit(37).plan();
+    expect(steps.map(({ action, what, note }) => [action, what, note])).toEqual([
+      ["read", "as labeler_1", undefined],
+      ["change", "job 37", "→ in_progress"],
+      ["change", "all images of job 37", "→ done"],
+      ["change", "job 37", "→ on_review"],
+    ]);
+    expect(await job(37).status()).toBe("pending");
+  });
+
+  it("checks its arguments at the call", async () => {
+    const { labeler, as } = await withPeople();
+    expect(() => as("")).toThrow("as: login");
+    expect(() => labeler.start(0)).toThrow("start: job");
+    const mark = "acepted" as string as "accepted";
+    expect(() => labeler.mark(37, mark)).toThrow(expect.objectContaining({ hint: "did you mean 'accepted'?" }));
+  });
+});

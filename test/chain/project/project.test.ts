@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { Project } from "../../../src/chain/project/project.js";
+import { failureOf, startLocal } from "../local.js";
+
+describe("a project", () => {
+  it("gives its meta, datasets and images", async () => {
+    const { project, calls, forget } = await startLocal();
+    const meta = await project(5555).meta();
+    expect(meta.classes.map(({ name }) => name)).toEqual(["kiwi", "lemon"]);
+    expect(meta.tags.map(({ name }) => name)).toEqual(["origin", "size", "situated"]);
+    expect((await project(5555).datasets()).map(({ id }) => id)).toEqual([10555]);
+    forget();
+    const situated = await project(5555)
+      .images()
+      .where(({ tags }) => tags.some(({ name }) => name === "situated"));
+    expect(situated.map(({ name }) => name)).toEqual(["fruits_02.png", "fruits_04.png", "fruits_06.png"]);
+    expect(calls).toEqual(["datasets.list", "images.list"]);
+  });
+
+  it("is found by name, alone and in its team", async () => {
+    const { team, project } = await startLocal();
+    expect(await project("tutorial_project")).toMatchObject({ id: 5555 });
+    expect(await team(8).project("tutorial_project").dataset("dataset_01")).toMatchObject({ id: 10555 });
+    expect(await team(8).project(5555).dataset(10555).images()).toHaveLength(6);
+  });
+
+  it("that is not known is told with the nearest names, and at plan time", async () => {
+    const { team, project } = await startLocal();
+    expect(await failureOf(project("tutorial_projekt"))).toMatchObject({
+      message: "project 'tutorial_projekt': no project 'tutorial_projekt'",
+      hint: expect.stringContaining("did you mean 'tutorial_project'?"),
+    });
+    expect((await team(8).project(5556).meta().plan()).problems).toEqual([
+      "no project 5556 in team 8, there are: 5555 'tutorial_project'",
+    ]);
+    expect((await project(5555).dataset("dataset_1").images().plan()).problems).toEqual([
+      "no dataset 'dataset_1' in project 5555, did you mean 'dataset_01'?",
+    ]);
+  });
+
+  it("takes jobs, with the people of the team before it", async () => {
+    const { team, project } = await startLocal();
+    const [byProject] = await team(8)
+      .project("tutorial_project")
+      .job({ name: "a", dataset: "dataset_01", assign: 7 })
+      .create();
+    const [byDataset] = await project(5555).dataset("dataset_01").job({ name: "b", assign: "my_username" }).create();
+    const shared = await project(5555)
+      .dataset(10555)
+      .split({ name: "c", assign: [7] })
+      .create();
+    expect([byProject, byDataset, shared[0]]).toMatchObject([
+      { datasetId: 10555 },
+      { datasetId: 10555 },
+      { imagesCount: 6 },
+    ]);
+  });
+
+  it("is a frozen record with words of its own", async () => {
+    const { project } = await startLocal();
+    const record = await project(5555);
+    expect(record).toBeInstanceOf(Project);
+    expect(Object.isFrozen(record)).toBe(true);
+    expect((await record.datasets()).map(({ name }) => name)).toEqual(["dataset_01"]);
+    expect((await record.meta()).classes).toHaveLength(2);
+    expect(await record.dataset("dataset_01").images()).toHaveLength(6);
+    expect(await record.images()).toHaveLength(6);
+  });
+
+  it("is read again when fresh, and all that grew from it", async () => {
+    const { project, calls } = await startLocal();
+    const chains = [project(5555), project(5555).meta(), project(5555).datasets(), project(5555).dataset(10555)];
+    await Promise.all(chains);
+    const once = calls.length;
+    await Promise.all(chains);
+    expect(calls.length).toBe(once);
+    await Promise.all(chains.map((chain) => chain.fresh()));
+    expect(calls.length).toBe(2 * once);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { faultJson, jsonOf } from "../../../src/cli/support/json.js";
+import { DeadlineError } from "../../../src/domain/errors.js";
+
+describe("values as JSON", () => {
+  it.each([
+    [undefined, "null"],
+    [12n, '"12"'],
+    [new Map([["a", 1]]), '[["a",1]]'],
+    [new Set([1, 2]), "[1,2]"],
+    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    [() => 1, "null"],
+    [{ error: new TypeError("no") }, '{"error":{"name":"TypeError","message":"no"}}'],
+  ])("%o is %s", (value, text) => {
+    expect(jsonOf(value)).toBe(text);
+  });
+
+  it("refuses what holds itself", () => {
+    const value: Record<string, unknown> = {};
+    value.self = value;
+    expect(() => jsonOf(value)).toThrow(TypeError);
+  });
+});
+
+describe("faults as JSON", () => {
+  it("say what was thrown, what to do and where", () => {
+    const thrown = new DeadlineError("too late", { limitMs: 50, hint: "wait longer" });
+    const frames = [{ cell: "-e", line: 2, column: 3 }];
+    const fault = {
+      phase: "run",
+      name: "DeadlineError",
+      message: "too late",
+      frames,
+      diagnostics: [],
+      thrown,
+    } as const;
+    expect(JSON.parse(faultJson(fault))).toEqual({
+      error: {
+        phase: "run",
+        name: "DeadlineError",
+        message: "too late",
+        code: "deadline",
+        hint: "wait longer",
+        limitMs: 50,
+        line: 2,
+        column: 3,
+      },
+    });
+  });
+
+  it("list what the checker found", () => {
+    const finding = {
+      severity: "error",
+      code: 2322,
+      message: "no",
+      line: 4,
+      column: 1,
+      endLine: 4,
+      endColumn: 2,
+    } as const;
+    const fault = { phase: "check", name: "TypeError", message: "no", frames: [], diagnostics: [finding] } as const;
+    expect(JSON.parse(faultJson(fault))).toMatchObject({ error: { line: 4, column: 1, diagnostics: [finding] } });
+  });
+});

@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { passwordFile } from "../../../src/chain/people/passwords.js";
+import { keptPasswordFile, keptPasswords } from "../../../src/cli/support/kept-passwords.js";
+
+const homeWith = (text?: string) => {
+  const home = mkdtempSync(join(tmpdir(), "slylab-kept-"));
+  mkdirSync(join(home, ".slylab"));
+  if (text !== undefined) writeFileSync(keptPasswordFile(home), text);
+  return home;
+};
+
+describe("the passwords that chains made", () => {
+  it("are read from the file that chains write", () => {
+    expect(keptPasswordFile(homedir())).toBe(passwordFile());
+  });
+
+  it("are known for every instance and login", () => {
+    const home = homeWith('{ "local": { "ann": "p1", "ben": "p2" }, "https://a.example": { "ann": "p3" } }');
+    expect(keptPasswords(home)).toEqual(["p1", "p2", "p3"]);
+  });
+
+  it("are read anew, since the entry before may have made one", () => {
+    const home = homeWith();
+    expect(keptPasswords(home)).toEqual([]);
+    writeFileSync(keptPasswordFile(home), '{ "local": { "ann": "made" } }');
+    expect(keptPasswords(home)).toEqual(["made"]);
+  });
+
+  it("are none where the file is not ours", () => {
+    expect(keptPasswords(homeWith("{"))).toEqual([]);
+    expect(keptPasswords(homeWith("null"))).toEqual([]);
+  });
+});

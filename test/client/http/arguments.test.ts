@@ -1,0 +1,120 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import {
+  changesOf,
+  check,
+  checkOptions,
+  checkShape,
+  jsonOf,
+  kinds,
+  listOf,
+  oneOf,
+  shown,
+  someOf,
+} from "../../../src/client/http/arguments.js";
+import { ArgumentError } from "../../../src/domain/errors.js";
+
+describe("a selection", () => {
+  it("must be a list, and hold something where something is done to each", () => {
+    expect(() => check("image.downloadBatch", "ids", kinds.ids, [])).not.toThrow();
+    expect(() => check("image.downloadBatch", "ids", kinds.ids, 7)).toThrow("ids is 7");
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [])).toThrow("ids is empty");
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7])).not.toThrow();
+    expect(() => check("image.upload", "images", someOf(kinds.fields), undefined)).toThrow("images is missing");
+  });
+
+  it.each([0, -1, 1.5, 2 ** 53, "7", 7n, null, undefined])("of ids does not hold %s", (id) => {
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, id])).toThrow(`ids holds ${shown(id)}`);
+  });
+
+  it("of ids has no hole", () => {
+    // biome-ignore lint/suspicious/noSparseArray: it is what is refused
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, , 8])).toThrow("ids holds undefined");
+  });
+});
+
+describe("an object of fields", () => {
+  it.each([undefined, null, 7, "x", [{}]])("is not %s", (value) => {
+    expect(() => check("user.create", "user", kinds.fields, value)).toThrow(ArgumentError);
+  });
+
+  it("that changes something gives what it changes, and no more", () => {
+    const changes = { name: "citrus", description: undefined, size: 3 };
+    expect(changesOf("project.update", changes, ["name", "description"])).toEqual({ name: "citrus" });
+  });
+
+  it("that changes nothing says what may be given", () => {
+    const misspelt = { nmae: "citrus" } as { name?: string };
+    expect(() => changesOf("project.update", misspelt, ["name", "description"])).toThrow(
+      expect.objectContaining({
+        message: "nothing is to be changed",
+        method: "project.update",
+        argument: "changes",
+        hint: "give one or more of name, description",
+      }),
+    );
+  });
+});
+
+describe("an argument of a kind", () => {
+  it.each([
+    ["id", 7, [0, 1.5, "7", 7n, null]],
+    ["ids", [], [7, [0], [7, null]]],
+    ["someIds", [7], [[], [0]]],
+    ["name", "lemons", ["", 7, null]],
+    ["text", "", [7, null]],
+    ["flag", false, [0, "true", null]],
+    ["status", "on_review", ["done", "", null]],
+    ["limit", null, [-1, 1.5, "1"]],
+    ["ms", Number.POSITIVE_INFINITY, [-1, Number.NaN, "1"]],
+    ["time", new Date(0), [0, "2026-01-05", new Date(Number.NaN)]],
+    ["bytes", new Uint8Array(1), ["x", [1]]],
+    ["fields", {}, [null, []]],
+    ["forImage", { imageId: 7 }, [{}, { imageId: 0 }, null]],
+    ["signal", new AbortController().signal, [{}, "x"]],
+  ] as const)("%s takes what is of it and nothing else", (kind, good, bad) => {
+    expect(() => check("m", "a", kinds[kind], good)).not.toThrow();
+    for (const value of bad) expect(() => check("m", "a", kinds[kind], value), shown(value)).toThrow(ArgumentError);
+  });
+
+  it("comes of another realm, as what a cell makes may", () => {
+    const [time, bytes] = runInNewContext("[new Date(0), new Uint8Array(1)]");
+    expect(kinds.time.fits(time) && kinds.bytes.fits(bytes)).toBe(true);
+  });
+
+  it("says what was given and what is expected", () => {
+    expect(() => check("m", "mark", listOf(oneOf("done", null)), ["x"])).toThrow(
+      expect.objectContaining({
+        message: 'mark holds "x"',
+        hint: 'expected a list, of which each is one of "done", null',
+      }),
+    );
+    expect(shown("x".repeat(70))).toBe(`"${"x".repeat(60)}…"`);
+  });
+});
+
+describe("an object of optional fields", () => {
+  const shape = { ids: kinds.ids, recursive: kinds.flag };
+
+  it("leaves out what it likes, and gives nothing of another kind", () => {
+    expect(() => checkShape("m", "query", { ids: [7], recursive: undefined }, shape)).not.toThrow();
+    expect(() => checkShape("m", "query", { recursive: "no" }, shape)).toThrow('recursive is "no"');
+    expect(() => checkShape("m", "query", null as never, shape)).toThrow("query is null");
+  });
+
+  it("has no field that is misspelt, unless others read it too", () => {
+    expect(() => checkShape("m", "query", { id: [7] }, shape)).toThrow(
+      expect.objectContaining({ message: "query has no field id", hint: "expected some of ids, recursive" }),
+    );
+    expect(() => checkOptions("m", "options", { id: [7] }, shape)).not.toThrow();
+  });
+});
+
+it("what JSON cannot say is refused by name", () => {
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  expect(jsonOf("jobs.list", { teamId: 8 })).toBe('{"teamId":8}');
+  for (const body of [circle, { id: 7n }]) {
+    expect(() => jsonOf("jobs.list", body)).toThrow(expect.objectContaining({ code: "argument", argument: "body" }));
+  }
+});

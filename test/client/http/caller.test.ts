@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defined, filters } from "../../../src/client/http/caller.js";
+import { ArgumentError, ServerError } from "../../../src/domain/errors.js";
+import { scriptedCaller } from "../../support/scripted-caller.js";
+
+const rowSchema = z.object({ id: z.number() });
+const rows = { plural: "rows", columns: [], row: () => [] };
+
+describe("a list", () => {
+  const query = { label: "things", body: { teamId: 8 }, schema: rowSchema, record: rows };
+
+  it("asks for the first page by no number, sorted by id, and for the next by the last id", async () => {
+    const { caller, asked } = scriptedCaller(({ body }) => {
+      const isNext = JSON.stringify(body.filter).includes(">");
+      return { total: isNext ? 1 : 3, perPage: 2, entities: isNext ? [{ id: 9 }] : [{ id: 3 }, { id: 7 }] };
+    });
+    const filter = filters({ name: "a", id: [3, 7, 9], gone: undefined });
+    expect(await caller.list("things.list", { ...query, filter })).toEqual([{ id: 3 }, { id: 7 }, { id: 9 }]);
+    const given = [
+      { field: "name", operator: "=", value: "a" },
+      { field: "id", operator: "in", value: [3, 7, 9] },
+    ];
+    expect(asked.map(({ body }) => body)).toEqual([
+      { teamId: 8, filter: given, sort: "id", sort_order: "asc" },
+      { teamId: 8, filter: [...given, { field: "id", operator: ">", value: 7 }], sort: "id", sort_order: "asc" },
+    ]);
+  });
+
+  it("without ids is read by page numbers in the server's order", async () => {
+    const { caller, asked } = scriptedCaller(({ body }) => {
+      const page = Number(body.page ?? 1);
+      return { total: 5, perPage: 2, entities: [{ id: page * 2 - 1 }, { id: page * 2 }].slice(0, page === 3 ? 1 : 2) };
+    });
+    expect(await caller.numberedList("things.list", query)).toHaveLength(5);
+    expect(asked.map(({ body }) => [body.page, body.per_page, body.sort])).toEqual([
+      [undefined, undefined, undefined],
+      [2, 2, undefined],
+      [3, 2, undefined],
+    ]);
+  });
+
+  it("reads a row when it is walked to, and says of one that does not fit where it stands", async () => {
+    const { caller } = scriptedCaller(() => ({ total: 2, perPage: 2, entities: [{ id: 1, name: "a" }, { id: 2 }] }));
+    const named = { ...query, schema: z.object({ id: z.number(), name: z.string() }) };
+    const walk = caller.list("things.list", named)[Symbol.asyncIterator]();
+    expect(await walk.next()).toEqual({ value: { id: 1, name: "a" }, done: false });
+    await expect(walk.next()).rejects.toMatchObject({ code: "contract", issues: [{ path: "entities.1.name" }] });
+  });
+
+  it("refuses a page whose rows have no id to go on from", async () => {
+    const { caller } = scriptedCaller(() => ({ total: 1, perPage: 1, entities: [{ name: "a" }] }));
+    await expect(caller.list("things.list", query)).rejects.toMatchObject({ issues: [{ path: "entities.0" }] });
+  });
+});
+
+describe("a body", () => {
+  it.each([
+    [{ id: undefined }, "id"],
+    [{ id: 0 }, "id"],
+    [{ teamId: Number.NaN }, "teamId"],
+    [{ userId: "7" }, "userId"],
+    [{ id: 1, status: undefined }, "status"],
+  ])("%j is refused before it is sent", async (body, argument) => {
+    const { caller, asked } = scriptedCaller(() => ({}));
+    const error = await caller.effect("things.stop", body).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error).toMatchObject({ argument, method: "things.stop" });
+    expect(asked).toEqual([]);
+  });
+
+  it("may say null for no id", async () => {
+    const { caller, asked } = scriptedCaller(() => ({}));
+    await caller.effect("things.move", { id: 1, parentId: null });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("leaves out what is not given", () => {
+    expect(defined({ a: undefined, b: null, c: 0, d: "" })).toEqual({ b: null, c: 0, d: "" });
+  });
+});
+
+describe("what is sent once", () => {
+  it("is not repeated where it may have been done", async () => {
+    const { caller, asked } = scriptedCaller(() => ({ status: 502, body: {} }));
+    await expect(caller.sendOnce("things.test", {}, z.unknown())).rejects.toBeInstanceOf(ServerError);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("a read that may find nothing", () => {
+  it("gives null where there is none, and nothing else", async () => {
+    const { caller } = scriptedCaller(({ body }) => ({ status: body.id === 1 ? 404 : 403, body: { error: "no" } }));
+    expect(await caller.readOrNull("things.info", { id: 1 }, rowSchema)).toBeNull();
+    await expect(caller.readOrNull("things.info", { id: 2 }, rowSchema)).rejects.toMatchObject({ code: "auth" });
+  });
+});

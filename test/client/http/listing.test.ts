@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { Listing } from "../../../src/client/http/listing.js";
+import type { RecordClass } from "../../../src/domain/display/record-display.js";
+import { lazy } from "../../../src/domain/lazy.js";
+
+interface Row {
+  readonly id: number;
+}
+
+const rowClass: RecordClass<Row> = { plural: "rows", columns: [{ title: "ID", kind: "id" }], row: ({ id }) => [id] };
+
+function listing(pages: readonly (readonly number[] | Error)[]) {
+  const state = { asked: 0, reads: 0 };
+  const list = new Listing<Row>({
+    label: "rows of a test",
+    record: rowClass,
+    async *pages(signal) {
+      state.reads += 1;
+      for (const page of pages) {
+        signal?.throwIfAborted();
+        state.asked += 1;
+        if (page instanceof Error && state.reads === 1) throw page;
+        yield page instanceof Error ? [] : page;
+      }
+    },
+    read: (id) => ({ id: Number(id) }),
+  });
+  return { list, state };
+}
+
+it("reads all pages once, however often it is awaited", async () => {
+  const { list, state } = listing([[1, 2], [3]]);
+  expect(state.asked).toBe(0);
+  const [one, two] = await Promise.all([list, list]);
+  expect(one.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(two).toBe(one);
+  expect(Object.isFrozen(one)).toBe(true);
+  expect(state).toEqual({ asked: 2, reads: 1 });
+});
+
+it("asks for no page that nobody walks to", async () => {
+  const { list, state } = listing([[1, 2], [3]]);
+  for await (const { id } of list) if (id === 2) break;
+  expect(state.asked).toBe(1);
+});
+
+it("does not remember a failure", async () => {
+  const { list, state } = listing([[1], new Error("broken")]);
+  await expect(Promise.resolve(list)).rejects.toThrow("broken");
+  expect((await list).map(({ id }) => id)).toEqual([1]);
+  expect(state.reads).toBe(2);
+});
+
+it("can be run with a signal of its own, which stops no other read of it", async () => {
+  const { list } = listing([[1], [2]]);
+  await expect(list[lazy].run({ signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
+  expect(await list[lazy].run()).toHaveLength(2);
+  expect(list[lazy].writes).toBe(false);
+});
+
+it("says that it was not read where a text is made of it", () => {
+  const { list } = listing([]);
+  expect(`${list}`).toBe("Listing: rows of a test, not read yet: await it, or walk it with for await");
+  expect(JSON.stringify([list])).toContain("not read yet");
+});

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { decodeParts, encodeForm } from "../../../src/client/http/multipart.js";
+
+const part = (field: string, bytes: Uint8Array) => ({ field, fileName: field, mime: "image/*", bytes });
+
+it("gives back any bytes that it packed", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { minLength: 1, maxLength: 5 }), (contents) => {
+      const form = encodeForm(contents.map((bytes, at) => part(String(at), bytes)));
+      const parts = decodeParts(form.body, form.contentType);
+      expect(parts?.map(({ name, bytes }) => [name, [...bytes]])).toEqual(
+        contents.map((bytes, at) => [String(at), [...bytes]]),
+      );
+    }),
+  );
+});
+
+it("is not taken in by a boundary without a line of its own", () => {
+  const body = Buffer.from('--b\r\nContent-Disposition: form-data; name="7"\r\n\r\nx--b--y\r\n--b--\r\n');
+  expect(decodeParts(body, 'multipart/form-data; boundary="b"')).toEqual([
+    { name: "7", bytes: Buffer.from("x--b--y") },
+  ]);
+});
+
+it("knows a body that was cut, wherever", () => {
+  const { body, contentType } = encodeForm([part("1", Buffer.from("abc")), part("2", Buffer.from("def"))]);
+  const whole = body.length - 4;
+  for (let length = 0; length < whole; length += 1) {
+    expect(decodeParts(body.subarray(0, length), contentType)).toBeUndefined();
+  }
+});
+
+it("knows what is no multipart body", () => {
+  expect(decodeParts(Buffer.from("{}"), "application/json")).toBeUndefined();
+});
+
+it("keeps names from ending a header", () => {
+  const { body } = encodeForm([part('a"\r\nx: y', Buffer.from("abc"))]);
+  expect(body.toString()).toContain('name="a%22%0D%0Ax: y"');
+});

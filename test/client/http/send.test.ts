@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type ExchangeEvent, json, type Search, Sender, type SenderOptions } from "../../../src/client/http/send.js";
+import { Aborted, type Answer, type Exchange, ExchangeFailure } from "../../../src/client/http/transport.js";
+import {
+  ApiError,
+  AuthError,
+  ConflictError,
+  ConnectionError,
+  ContractError,
+  DeadlineError,
+  InvalidError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
+} from "../../../src/domain/errors.js";
+
+const token = "Secret-Token-1234567890";
+const schema = z.object({ id: z.number() });
+
+type Step = Answer | Error | "hang";
+
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return { status, headers: { "content-type": "application/json", ...headers }, body: Buffer.from(text) };
+}
+
+function reset(sent: boolean, code = "ECONNRESET"): ExchangeFailure {
+  return new ExchangeFailure(Object.assign(new Error(`read ${code}`), { code }), sent);
+}
+
+/** A sender whose exchanges go by a script and whose clock moves only by its sleeps. */
+function scripted(steps: readonly Step[], options: Partial<SenderOptions> = {}) {
+  const left = [...steps];
+  const requests: Exchange[] = [];
+  const sleeps: number[] = [];
+  let nowMs = Date.parse("2026-01-05T12:00:00Z");
+  const sender = new Sender({
+    address: "http://server",
+    basePath: "",
+    token,
+    limitMs: 60_000,
+    attemptLimitMs: 30_000,
+    random: () => 0,
+    now: () => nowMs,
+    sleep: async (ms) => {
+      sleeps.push(ms);
+      nowMs += ms;
+    },
+    transport: {
+      exchange: async (request) => {
+        requests.push(request);
+        const step = left.shift();
+        if (step === undefined) throw new Error("the script is over");
+        if (step instanceof Error) throw step;
+        if (step !== "hang") return step;
+        return new Promise((_resolve, reject) => {
+          request.signal.addEventListener("abort", () => {
+            nowMs += 30_000;
+            reject(new Aborted(request.signal.reason, true));
+          });
+        });
+      },
+      close: async () => undefined,
+    },
+    ...options,
+  });
+  const read = (call: { signal?: AbortSignal; limitMs?: number } = {}) =>
+    sender.send(
+      { method: "things.info", body: '{"id":1}', repetition: "safe", read: json("things.info", schema) },
+      call,
+    );
+  const create = (find: (search: Search) => Promise<{ id: number } | undefined>) =>
+    sender.send({ method: "things.add", body: "{}", repetition: "unsafe", find, read: json("things.add", schema) });
+  return { sender, requests, sleeps, read, create };
+}
+
+async function failure(run: Promise<unknown>): Promise<unknown> {
+  return run.then(
+    (value) => {
+      throw new Error(`it gave ${JSON.stringify(value)}`);
+    },
+    (error) => error,
+  );
+}
+
+describe("a call", () => {
+  it("is a POST of JSON to the method's path with the token as a header", async () => {
+    const { read, requests } = scripted([answer(200, { id: 1, more: true })]);
+    expect(await read()).toEqual({ id: 1 });
+    expect(requests[0]).toMatchObject({
+      path: "/public/api/v3/things.info",
+      headers: { "x-api-key": token, "content-type": "application/json" },
+      body: '{"id":1}',
+    });
+  });
+
+  it("tells of every exchange", async () => {
+    const events: ExchangeEvent[] = [];
+    const { read } = scripted([reset(true), answer(503, {}), answer(200, { id: 1 })], {
+      onExchange: (event) => events.push(event),
+    });
+    await read();
+    expect(events.map(({ attempt, status, failure: why }) => [attempt, status, why])).toEqual([
+      [1, undefined, "ECONNRESET"],
+      [2, 503, undefined],
+      [3, 200, undefined],
+    ]);
+  });
+});
+
+describe("a read", () => {
+  it("is repeated after what passes", async () => {
+    const { read, sender } = scripted([
+      reset(false),
+      reset(true),
+      answer(502, "<html>"),
+      answer(429, {}),
+      answer(200, { id: 1 }),
+    ]);
+    expect(await read()).toEqual({ id: 1 });
+    expect(sender.stats).toEqual({ requests: 5, retries: 4 });
+  });
+
+  it("is repeated after a garbled body", async () => {
+    const { read } = scripted([answer(200, '{"id":'), answer(200, { id: 1 })]);
+    expect(await read()).toEqual({ id: 1 });
+  });
+
+  it("fails at once on a web page, which no repetition turns into an answer", async () => {
+    const { read, requests } = scripted([answer(200, "<html>hello</html>", { "content-type": "text/html" })]);
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error).toMatchObject({ message: 'things.info: expected JSON, got "<html>hello</html>"' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("fails with the last answer when the attempts are used up", async () => {
+    const { read, sleeps } = scripted(Array.from({ length: 5 }, () => answer(503, { error: "busy", details: null })));
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(ServerError);
+    expect(error).toMatchObject({ status: 503, attempts: 5, message: "things.info: busy" });
+    expect(sleeps).toEqual([125, 250, 500, 1000]);
+  });
+
+  it("says of a server that is not there: address, attempts, seconds, what to check", async () => {
+    const { read } = scripted(Array.from({ length: 5 }, () => reset(false, "ECONNREFUSED")));
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({
+      message: "http://server: nothing accepts connections there",
+      hint: "things.info, 5 attempts in 1.9 s; check the address and its port in SERVER_ADDRESS, and that the server runs",
+      attempts: 5,
+      url: "http://server/public/api/v3/things.info",
+    });
+  });
+
+  it("waits as long as Retry-After asks", async () => {
+    const { read, sleeps } = scripted([
+      answer(429, {}, { "retry-after": "3" }),
+      answer(503, {}, { "retry-after": "Mon, 05 Jan 2026 12:00:10 GMT" }),
+      answer(200, { id: 1 }),
+    ]);
+    await read();
+    expect(sleeps).toEqual([3000, 7000]);
+  });
+
+  it("fails now when the wait would outlast the limit", async () => {
+    const { read, sleeps } = scripted([answer(429, { error: "slow down" }, { "retry-after": "61" })]);
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({ retryAfterMs: 61_000, hint: "the server asks to wait 61 s: come back then" });
+    expect(sleeps).toEqual([]);
+  });
+
+  it("ends a silent attempt at its limit and the call at its own", async () => {
+    const { read, sender } = scripted(["hang", "hang"], { attemptLimitMs: 20 });
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(DeadlineError);
+    expect(sender.stats.requests).toBe(2);
+  });
+
+  it("rethrows the signal's own reason, also between attempts", async () => {
+    const controller = new AbortController();
+    const reason = { why: "the user said so" };
+    const { read } = scripted([answer(503, {})], {
+      sleep: async () => controller.abort(reason),
+    });
+    expect(await failure(read({ signal: controller.signal }))).toBe(reason);
+  });
+
+  it("sends nothing when the signal is aborted already", async () => {
+    const { read, requests } = scripted([]);
+    expect(await failure(read({ signal: AbortSignal.abort("before") }))).toBe("before");
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe("an answer that is not 200", () => {
+  it.each([
+    [401, { error: "Unauthorized", details: null }, AuthError],
+    [403, { error: "Forbidden", details: null }, AuthError],
+    [404, { error: "Not found", details: null }, NotFoundError],
+    [
+      400,
+      { error: "exists", details: { type: "NONUNIQUE", errors: [{ name: "a", id: 1, message: "a exists" }] } },
+      ConflictError,
+    ],
+    [400, { error: "Validation error", details: [{ path: "meta.classes.0", message: "no class" }] }, InvalidError],
+    [413, { error: "too large", details: null }, ApiError],
+  ])("%i is its own class", async (status, body, expected) => {
+    const { read } = scripted([answer(status, body)]);
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(expected);
+    expect(error).toMatchObject({ status, method: "things.info" });
+  });
+
+  it("names the fields that were not accepted", async () => {
+    const details = [{ path: ["meta", "classes", 0], message: "no class kiwi" }];
+    const { read } = scripted([answer(400, { error: "Validation error", details })]);
+    expect(await failure(read())).toMatchObject({
+      message: "things.info: Validation error (meta.classes.0: no class kiwi)",
+      hint: "look at meta.classes.0 of the request",
+      issues: [{ path: "meta.classes.0", message: "no class kiwi" }],
+    });
+  });
+
+  it("never shows the token, even where the server repeats it", async () => {
+    const { read } = scripted([answer(400, { error: `bad key ${token}`, details: { message: token, key: token } })]);
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(InvalidError);
+    const { inspect } = await import("node:util");
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(token);
+  });
+
+  it("names the address that a redirect points to", async () => {
+    const { read } = scripted([answer(301, "", { location: "https://server/" })]);
+    expect(await failure(read())).toMatchObject({
+      hint: "the server moved to https://server/: use that as SERVER_ADDRESS",
+    });
+  });
+
+  it("tells where an answer does not fit", async () => {
+    const { read } = scripted([answer(200, { id: "seven" })]);
+    const error = await failure(read());
+    expect(error).toBeInstanceOf(ContractError);
+    expect(error).toMatchObject({ issues: [{ path: "id" }] });
+  });
+});
+
+describe("a create", () => {
+  const nothing = async () => undefined;
+
+  it("is sent again where nothing was sent or the server refused to begin", async () => {
+    const { create } = scripted([reset(false), answer(429, {}), answer(200, { id: 1 })]);
+    const find = async () => {
+      throw new Error("there is nothing to look for");
+    };
+    expect(await create(find)).toEqual({ id: 1 });
+  });
+
+  it.each([
+    ["a lost answer", reset(true)],
+    ["a 500", answer(500, {})],
+    ["a 502", answer(502, {})],
+    ["a garbled body", answer(200, '{"i')],
+    ["an answer that does not fit", answer(200, { nothing: true })],
+  ])("is adopted after %s", async (_name, step) => {
+    const { create, requests } = scripted([step]);
+    expect(await create(async () => ({ id: 7 }))).toEqual({ id: 7 });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("is sent again only when it is not there", async () => {
+    const { create, requests } = scripted([reset(true), answer(200, { id: 2 })]);
+    expect(await create(nothing)).toEqual({ id: 2 });
+    expect(requests).toHaveLength(2);
+  });
+
+  it("is adopted when its second request meets what the first made", async () => {
+    const conflict = answer(400, { error: "exists", details: { type: "NONUNIQUE", errors: [] } });
+    const { create } = scripted([reset(true), conflict]);
+    let looks = 0;
+    expect(await create(async () => (++looks === 2 ? { id: 3 } : undefined))).toEqual({ id: 3 });
+  });
+
+  it("is looked for once more when the attempts are used up", async () => {
+    const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
+    let looks = 0;
+    expect(await create(async () => (++looks === 5 ? { id: 4 } : undefined))).toEqual({ id: 4 });
+  });
+
+  it("says that nothing was made when it gives up", async () => {
+    const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
+    expect(await failure(create(nothing))).toMatchObject({ hint: expect.stringContaining("nothing was made") });
+  });
+
+  it("says that it does not know when it cannot look", async () => {
+    const { create, requests } = scripted([reset(true)]);
+    const error = await failure(
+      create(async () => {
+        throw new ConnectionError("gone", { method: "things.list", url: "", attempts: 5 });
+      }),
+    );
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ method: "things.add", hint: expect.stringContaining("it is not known whether") });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("knows when it was sent by the server's clock", async () => {
+    const { create } = scripted([answer(502, {}, { date: "Mon, 05 Jan 2026 13:00:00 GMT" })]);
+    const sentAt = await new Promise<Date>((resolve) => {
+      void create(async (search) => {
+        resolve(search.sentAt());
+        return { id: 1 };
+      });
+    });
+    expect(sentAt.toISOString()).toBe("2026-01-05T13:00:00.000Z");
+  });
+});
+
+describe("an effect of unknown kind", () => {
+  it("is not repeated where it may have been done", async () => {
+    const { sender, requests } = scripted([reset(true)]);
+    const call = { method: "things.shake", body: "{}", repetition: "unsafe", read: () => true } as const;
+    expect(await failure(sender.send(call))).toMatchObject({
+      hint: expect.stringContaining("it is not known whether"),
+    });
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import { nextLookMs, type WaitOptions, type WaitProgress, waitForJobs } from "../../../src/client/job/job-wait.js";
+import { DeadlineError, InvalidError, JobStateError, RateLimitError, ServerError } from "../../../src/domain/errors.js";
+import { type JobInfo, jobSchema } from "../../../src/domain/records/job.js";
+import type { JobStatus } from "../../../src/domain/records/job-status.js";
+
+function job(id: number, status: string, more: object = {}): JobInfo {
+  return jobSchema.parse({
+    id,
+    name: `job ${id}`,
+    teamId: 8,
+    workspaceId: 7,
+    createdBy: 7,
+    labelerLogin: `labeler_${id}`,
+    createdAt: "2026-01-05T09:00:00.000Z",
+    status,
+    imagesCount: 6,
+    finishedImagesCount: 0,
+    acceptedImagesCount: 0,
+    rejectedImagesCount: 0,
+    meta: {},
+    ...more,
+  });
+}
+
+/** Waits in a world where each look sees the next of `looks`, the last for ever. */
+function wait(
+  ids: number[],
+  target: JobStatus,
+  looks: readonly (readonly JobInfo[] | Error)[],
+  options: WaitOptions = {},
+) {
+  const sleeps: number[] = [];
+  let nowMs = 0;
+  let polls = 0;
+  const done = waitForJobs(ids, target, options, {
+    random: () => 1,
+    now: () => nowMs,
+    sleep: async (ms, signal) => {
+      sleeps.push(ms);
+      nowMs += ms;
+      signal?.throwIfAborted();
+    },
+    read: async () => {
+      const look = looks[Math.min(polls, looks.length - 1)]!;
+      polls += 1;
+      if (look instanceof Error) throw look;
+      return look;
+    },
+  });
+  return { done, sleeps, polls: () => polls };
+}
+
+describe("a wait", () => {
+  it("is over when the job is at the target", async () => {
+    const { done, sleeps } = wait([1], "on_review", [
+      [job(1, "pending")],
+      [job(1, "in_progress")],
+      [job(1, "on_review")],
+    ]);
+    expect((await done).map(({ status }) => status)).toEqual(["on_review"]);
+    expect(sleeps).toHaveLength(2);
+  });
+
+  it("is over at once when the job is past the target", async () => {
+    const { done, polls } = wait([1], "on_review", [[job(1, "completed")]]);
+    await done;
+    expect(polls()).toBe(1);
+  });
+
+  it("looks once a poll, however many jobs, and keeps their order", async () => {
+    const ids = [5, 3, 4];
+    const { done, polls } = wait(ids, "completed", [
+      ids.map((id) => job(id, id === 4 ? "on_review" : "completed")),
+      [...ids].reverse().map((id) => job(id, "completed")),
+    ]);
+    expect((await done).map(({ id }) => id)).toEqual(ids);
+    expect(polls()).toBe(2);
+  });
+
+  it("knows a status of a newer server for one that may still change", async () => {
+    const { done } = wait([1], "completed", [[job(1, "in_consensus")], [job(1, "completed")]]);
+    expect((await done)[0]?.status).toBe("completed");
+  });
+
+  it.each([
+    ["stopped", job(1, "stopped")],
+    ["archived", job(1, "in_progress", { disabled: true })],
+  ])("fails at once when a job is %s", async (status, dead) => {
+    const { done, polls } = wait([1, 2], "completed", [[job(2, "pending"), dead]]);
+    const error = await done.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(JobStateError);
+    expect(error).toMatchObject({ jobs: [{ id: 1, name: "job 1", status }] });
+    expect(polls()).toBe(1);
+  });
+
+  it("fails at once when a job is gone, and remembers its name", async () => {
+    const { done } = wait([1], "completed", [[job(1, "pending")], []]);
+    await expect(done).rejects.toMatchObject({ jobs: [{ id: 1, name: "job 1", status: "gone" }] });
+  });
+
+  it("is over for an archived job that had reached the target", async () => {
+    await wait([1], "completed", [[job(1, "completed", { disabled: true })]]).done;
+  });
+
+  it("waits for stopped itself", async () => {
+    const { done } = wait([1], "stopped", [[job(1, "completed")], [job(1, "stopped")]]);
+    expect((await done)[0]?.status).toBe("stopped");
+  });
+
+  it("ends at its limit with what was seen last, looks then a last time, and sleeps no more", async () => {
+    const { done, sleeps, polls } = wait([1], "completed", [[job(1, "in_progress")]], {
+      timeoutMs: 2000,
+      everyMs: 1000,
+    });
+    const error = await done.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DeadlineError);
+    expect(error).toMatchObject({ limitMs: 2000, lastSeen: { 1: "in_progress" } });
+    expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(2000);
+    expect(polls()).toBe(sleeps.length + 1);
+  });
+
+  it("looks once when it has no time at all", async () => {
+    const { done, sleeps, polls } = wait([1], "completed", [[job(1, "pending")]], { timeoutMs: 0 });
+    await expect(done).rejects.toBeInstanceOf(DeadlineError);
+    expect([sleeps.length, polls()]).toEqual([0, 1]);
+  });
+
+  it("tells after every look how far it is", async () => {
+    const seen: WaitProgress[] = [];
+    const { done } = wait(
+      [1, 2],
+      "on_review",
+      [
+        [job(1, "on_review"), job(2, "pending")],
+        [job(1, "on_review"), job(2, "on_review")],
+      ],
+      { onProgress: (progress) => seen.push(progress) },
+    );
+    await done;
+    expect(seen.map(({ reached, polls }) => [reached, polls])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it("does not look before the time that a busy server asks for", async () => {
+    const busy = new RateLimitError("too many", { status: 429, method: "jobs.list", retryAfterMs: 47_000 });
+    const { done, sleeps } = wait([1], "on_review", [[job(1, "pending")], busy, [job(1, "on_review")]]);
+    await done;
+    expect(sleeps[1]).toBe(47_000);
+  });
+
+  it("speaks of other jobs only where there are some", async () => {
+    const one = await wait([1], "on_review", [[]]).done.catch((error) => error);
+    expect(one.hint).toBe("list the jobs that there are, and check the id");
+    const two = await wait([1, 2], "on_review", [[job(2, "pending")]]).done.catch((error) => error);
+    expect(two.hint).toBe("wait for the others only");
+  });
+
+  it("outlasts a server that restarts", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const { done } = wait([1], "completed", [[job(1, "pending")], down, down, [job(1, "completed")]]);
+    await done;
+  });
+
+  it("does not outlast a server that stays away", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const { done } = wait([1], "completed", [[job(1, "pending")], down]);
+    await expect(done).rejects.toBe(down);
+  });
+
+  it("does not wait for a server that never answered", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const { done, polls } = wait([1], "completed", [down]);
+    await expect(done).rejects.toBe(down);
+    expect(polls()).toBe(1);
+  });
+
+  it("does not go on after an error that time does not heal", async () => {
+    const wrong = new InvalidError("wrong", { status: 400, method: "jobs.list" });
+    const { done, polls } = wait([1], "completed", [wrong]);
+    await expect(done).rejects.toBe(wrong);
+    expect(polls()).toBe(1);
+  });
+
+  it("rethrows the signal's own reason", async () => {
+    const controller = new AbortController();
+    const { done } = wait([1], "completed", [[job(1, "pending")]], {
+      signal: controller.signal,
+      onProgress: () => controller.abort("enough"),
+    });
+    await expect(done).rejects.toBe("enough");
+  });
+});
+
+describe("nextLookMs", () => {
+  it("slows down while nothing changes, up to everyMs", () => {
+    const looks = [0, 1, 2, 3, 8, 50].map((unchanged) => nextLookMs(unchanged, 10_000, () => 1));
+    expect(looks).toEqual([500, 750, 1125, 1687.5, 10_000, 10_000]);
+  });
+
+  it("never floods a server, however short the interval asked for", () => {
+    expect([1, 20, 1000].map((everyMs) => nextLookMs(0, everyMs, () => 0))).toEqual([75, 75, 75]);
+  });
+
+  it("has a quarter of jitter", () => {
+    expect(nextLookMs(50, 10_000, () => 0)).toBe(7500);
+  });
+});

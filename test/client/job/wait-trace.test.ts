@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Api } from "../../../src/client/api.js";
+import { lend } from "../../../src/domain/display/ambient.js";
+import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
+import { role, startTestServer } from "../../support/server.js";
+
+async function waitingJob() {
+  const server = await startTestServer();
+  const api = new Api({ address: server.address, token: server.token });
+  const userId = await server.hire("anna", role.annotator);
+  const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [userId] });
+  return { api, id: job!.id };
+}
+
+describe("a plain wait in a cell", () => {
+  it("is told to whoever watches the cell, with how far it is", async () => {
+    const { api, id } = await waitingJob();
+    const steps: StepEvent[] = [];
+    const progress: ProgressEvent[] = [];
+    const restore = lend({
+      observer: { onStep: (event) => steps.push(event), onProgress: (event) => progress.push(event) },
+    });
+    const waiting = api.labelingJob.wait(id, "stopped", { everyMs: 20 });
+    restore();
+    await api.labelingJob.stop(id);
+    await waiting;
+    await api.close();
+    expect(steps.map(({ label, state }) => [label, state])).toEqual([
+      [`wait for stopped of job ${id}`, "started"],
+      [`wait for stopped of job ${id}`, "done"],
+    ]);
+    expect(progress.at(-1)).toMatchObject({ done: 0, total: 6, note: "anna stopped" });
+  });
+
+  it("ends with its cell, and asks no more", async () => {
+    const { api, id } = await waitingJob();
+    const cell = new AbortController();
+    const restore = lend({ signal: cell.signal });
+    const waiting = api.labelingJob.wait(id, "completed", { everyMs: 20 });
+    restore();
+    cell.abort(new Error("interrupted"));
+    await expect(waiting).rejects.toThrow("interrupted");
+    const { requests } = api.stats;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(api.stats.requests).toBe(requests);
+    await api.close();
+  });
+});

@@ -1,0 +1,62 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Api } from "../../../src/client/api.js";
+import type { UserApi } from "../../../src/client/team/user.js";
+import { ArgumentError, AuthError, ConflictError, NotFoundError } from "../../../src/domain/errors.js";
+import { type Instance, startInstance } from "../../../src/server/instance.js";
+
+let instance: Instance;
+let api: Api;
+let users: UserApi;
+
+beforeAll(async () => {
+  instance = await startInstance({ data: "memory" });
+  api = new Api({ address: instance.address, token: instance.token });
+  users = api.user;
+});
+afterAll(async () => {
+  await api.close();
+  await instance.close();
+});
+
+it("needs one request to put an account in a team whose login it has seen", async () => {
+  const { id } = await users.create({ login: "seen", password: "11111abc", isRestricted: true });
+  const before = api.stats.requests;
+  await users.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
+  expect(api.stats.requests - before).toBe(1);
+});
+
+it("asks for the login that it has not seen", async () => {
+  const { id } = await users.create({ login: "unseen", password: "11111abc", isRestricted: true });
+  const other = new Api({ address: instance.address, token: instance.token });
+  await other.user.addToTeam(id, 8, 4);
+  expect(other.stats.requests).toBe(2);
+  expect(await other.user.getTeamRole(id, 8)).toMatchObject({ role: "viewer" });
+  await other.close();
+});
+
+it("tells an unknown account, a login that is taken and a wrong id apart", async () => {
+  await expect(users.getInfoById(404_404)).rejects.toBeInstanceOf(NotFoundError);
+  await users.create({ login: "taken", password: "11111abc" });
+  await expect(users.create({ login: "taken", password: "11111abc" })).rejects.toBeInstanceOf(ConflictError);
+  await expect(users.addToTeam(Number.NaN, 8, 3)).rejects.toBeInstanceOf(ArgumentError);
+  await expect(users.addToTeamByLogin("nobody", 8, 3)).rejects.toMatchObject({
+    code: expect.stringMatching(/not_found|invalid/),
+  });
+});
+
+it("logs in as somebody else, whose rights it then has", async () => {
+  const { id } = await users.create({ login: "worker", password: "secret-7-words", isRestricted: true });
+  await users.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
+  const worker = await api.login("worker", "secret-7-words");
+  expect((await worker.user.getMyInfo()).login).toBe("worker");
+  await expect(worker.user.create({ login: "x", password: "11111abc" })).rejects.toBeInstanceOf(AuthError);
+  await worker.close();
+});
+
+it("says that a login failed, and shows no password", async () => {
+  const error = await api.login("worker", "wrong-password-9").catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(AuthError);
+  expect(error).toMatchObject({ message: "worker cannot log in with this password" });
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("wrong-password-9");
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { display } from "../../../src/domain/display/display.js";
+import { type RecordClass, RecordList, recordOf, tableOf } from "../../../src/domain/display/record-display.js";
+
+interface Fruit {
+  readonly id: number;
+  readonly name: string;
+}
+const fruits: RecordClass<Fruit> = {
+  plural: "fruits",
+  columns: [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+  ],
+  row: ({ id, name }) => [id, name],
+};
+const two = [
+  { id: 1, name: "lemon" },
+  { id: 2, name: "kiwi" },
+];
+
+describe("a list of records", () => {
+  const list = RecordList.collect(fruits, two);
+
+  it("is a frozen array", () => {
+    expect(Array.isArray(list)).toBe(true);
+    expect(Object.isFrozen(list)).toBe(true);
+    expect([...list]).toEqual(two);
+  });
+
+  it("holds a single number as itself, not as a length", () => {
+    const numbers = RecordList.collect({ plural: "n", columns: [], row: () => [] }, [3]);
+    expect([...numbers]).toEqual([3]);
+  });
+
+  it("collects from any iterable", () => {
+    expect(RecordList.collect(fruits, new Set(two))).toHaveLength(2);
+  });
+
+  it("shows itself as a table by the columns of its class", () => {
+    expect(list[display]()).toEqual({
+      kind: "table",
+      columns: fruits.columns,
+      rows: [
+        [1, "lemon"],
+        [2, "kiwi"],
+      ],
+      empty: "no fruits",
+    });
+  });
+
+  it("keeps its model out of the keys", () => {
+    expect(Object.keys(list)).toEqual(["0", "1"]);
+    expect(JSON.stringify(list)).toBe(JSON.stringify(two));
+  });
+
+  it("gives plain, growing arrays from map and filter", () => {
+    const names = list.map(({ name }) => name);
+    names.push("fig");
+    expect(names.constructor).toBe(Array);
+    expect(list.filter(({ id }) => id === 2).constructor).toBe(Array);
+  });
+});
+
+it("titles a table where it is told to", () => {
+  expect(tableOf(fruits, [], "Fruits")).toMatchObject({ title: "Fruits", rows: [], empty: "no fruits" });
+});
+
+describe("a record of an object's own fields", () => {
+  const model = recordOf("Thing", {
+    id: 1,
+    teamId: 8,
+    createdAt: new Date(0),
+    size: 10,
+    status: "pending",
+    isOpen: true,
+    count: 3,
+    name: "lemon",
+    nothing: undefined,
+    empty: "",
+    tags: ["a", 1],
+    nested: { a: [1] },
+    method: () => 1,
+  });
+  const kinds = Object.fromEntries(model.fields.map(({ label, kind }) => [label, kind]));
+  const values = Object.fromEntries(model.fields.map(({ label, value }) => [label, value]));
+
+  it("words the names and leaves functions out", () => {
+    expect(Object.keys(kinds)).toContain("team id");
+    expect(kinds).not.toHaveProperty("method");
+  });
+
+  it("guesses kinds from names and values", () => {
+    expect(kinds).toMatchObject({
+      id: "id",
+      "team id": "id",
+      "created at": "time",
+      size: "bytes",
+      status: "status",
+      "is open": "flag",
+      count: "count",
+      name: "text",
+    });
+  });
+
+  it("shows absence as null, plain lists as lists, the rest as JSON", () => {
+    expect(values).toMatchObject({ nothing: null, empty: null, tags: ["a", 1], nested: '{"a":[1]}' });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readCompletions, readDiagnostics, readHover, readSignature } from "../../../src/engine/check/lsp-shapes.js";
+
+const range = { start: { line: 0, character: 1 }, end: { line: 0, character: 2 } };
+
+describe("what a language server answers", () => {
+  it("is read as findings; what has no place or no words is left out", () => {
+    const items = [{ message: "no", range }, { message: "lost" }, { range }, 5];
+    expect(readDiagnostics({ items })).toEqual([{ severity: 1, code: 0, message: "no", range }]);
+    expect(readDiagnostics(undefined)).toEqual([]);
+  });
+
+  it("is read as names, from a list or an object that holds one", () => {
+    const item = { label: "a", textEdit: { replace: range, newText: "a()" } };
+    const read = [{ label: "a", kind: 0, sortText: "a", range, newText: "a()", detail: undefined }];
+    expect(readCompletions([item, {}])).toEqual(read);
+    expect(readCompletions({ items: [item] })).toEqual(read);
+    expect(readCompletions(null)).toEqual([]);
+  });
+
+  it("is read as the signature that the server picks, with the argument that it or the signature names", () => {
+    const parameters = [{ label: [2, 3] }, { label: "b", documentation: { value: "the second" } }];
+    const signatures = [{ label: "other" }, { label: "f(a, b)", parameters, activeParameter: 1 }];
+    expect(readSignature({ signatures, activeSignature: 1, activeParameter: 0 })).toEqual({
+      label: "f(a, b)",
+      documentation: undefined,
+      parameters: [
+        { label: [2, 3], documentation: undefined },
+        { label: "b", documentation: "the second" },
+      ],
+      activeParameter: 1,
+    });
+    expect(readSignature({ signatures: [] })).toBeUndefined();
+  });
+
+  it("is read as markdown, and as nothing where it is empty", () => {
+    expect([{ contents: "a" }, { contents: { value: "b" } }, { contents: "" }, null].map(readHover)).toEqual([
+      "a",
+      "b",
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { History } from "../../../src/engine/check/session-files.js";
+import { outlineCell } from "../../../src/engine/pipeline/outline.js";
+import { loadOxc } from "../../../src/engine/pipeline/oxc.js";
+import { isRefusal, parseCell } from "../../../src/engine/pipeline/prepare.js";
+
+function outline(code: string) {
+  const parsed = parseCell(loadOxc(), code);
+  if (isRefusal(parsed)) throw new Error(`cannot parse ${code}`);
+  return outlineCell(parsed);
+}
+
+/** A history of cells that ran well. */
+function historyOf(...codes: string[]): History {
+  const history = new History({ specifier: "slylab", names: ["team", "job"] });
+  for (const code of codes) history.keep(outline(code), new Set());
+  return history;
+}
+
+const prelude = (history: History, code: string) => {
+  const { names, words } = outline(code);
+  // Files that nothing is taken from are named too.
+  return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/h\d\.mjs";/g, "");
+};
+
+describe("History", () => {
+  it("gives up the type of a value that is made of too many before it, and begins anew", () => {
+    const history = historyOf("1");
+    const isTyped: boolean[] = [history.nameValue("_")];
+    for (let round = 0; round < 20; round += 1) {
+      history.keep(outline("_ + 1"), new Set());
+      const typed = history.nameValue("_");
+      isTyped.push(typed);
+      if (!typed) history.keep(outline("let _!: any;"), new Set());
+    }
+    expect(isTyped.indexOf(false)).toBe(17);
+    expect(isTyped.slice(18)).toEqual([true, true, true]);
+    expect(history.files().length).toBeLessThan(5);
+  });
+
+  it("gathers cells in one module as long as none declares a name anew", () => {
+    const history = historyOf("const a = 1", "function f() { return a }", "let b = a");
+    expect(history.files().map(({ file }) => file)).toEqual(["h0.mts"]);
+    expect(prelude(history, "a; f; b = 2")).toBe(
+      'export {};import { a, f, b as $of_b } from "./h0.mjs";declare let b: typeof $of_b;',
+    );
+  });
+
+  it("keeps nothing of cells that declare nothing", () => {
+    expect(historyOf("1 + 1", "console.log(1)").files()).toEqual([]);
+  });
+
+  it("lets a cell take the place of its former run, as long as nothing was made of that", () => {
+    const history = historyOf("const r = 1", "const other = 2", "const r = 'again'");
+    expect(history.files()).toHaveLength(1);
+    expect(history.files()[0]?.text).not.toContain("const r = 1");
+  });
+
+  it("begins a further module where what was said of older values would change", () => {
+    const history = historyOf("const n = 1", "const made = n", "const n = 'text'");
+    expect(history.files().map(({ text }) => text?.includes("const n = 1"))).toEqual([true, false]);
+    expect(prelude(history, "made; n")).toBe('export {};import { made } from "./h0.mjs";import { n } from "./h1.mjs";');
+  });
+
+  it("lets go of modules that nothing refers to any more", () => {
+    const again = ["const n = 1", "const made = n"];
+    const history = historyOf(...again, ...again, ...again, ...again);
+    expect(history.files().length).toBeLessThanOrEqual(2);
+  });
+
+  it("takes the same import again as the one that is there", () => {
+    const history = historyOf(
+      "import { z } from 'zod'",
+      "const s = z.string()",
+      "import { z } from 'zod'\nconst t = z.any()",
+    );
+    expect(history.files()).toHaveLength(1);
+    expect(history.files()[0]?.text?.match(/from 'zod'/g)).toHaveLength(1);
+  });
+
+  it("brings in a word of the library where it is used, and then keeps the library in", () => {
+    const history = historyOf("const a = 1");
+    expect(prelude(history, "a")).not.toContain("slylab");
+    expect(prelude(history, "team(8)")).toContain('import { team } from "slylab";');
+    expect(prelude(history, "a")).toContain('import {  } from "slylab";');
+    history.keep(outline("const team = 'mine'"), new Set());
+    expect(prelude(history, "team")).toContain('import { team } from "./h0.mjs";import {  } from "slylab";');
+  });
+
+  it("keeps what a name was where a cell gave it no value", () => {
+    const history = historyOf("const a = 1");
+    history.keep(outline("const b = 2; const a = 'lost'"), new Set(["a"]));
+    expect(prelude(history, "a; b")).toBe('export {};import { a } from "./h0.mjs";import { b } from "./h1.mjs";');
+  });
+
+  it("names the value of the last cell, and forgets the one before", () => {
+    const history = historyOf("const a = 1", "a + 1");
+    history.nameValue("_");
+    expect(prelude(history, "_")).toContain("declare let _: Awaited<typeof $of__>;");
+    history.keep(outline("'text'"), new Set());
+    history.nameValue("_");
+    expect(history.files()[0]?.text).not.toContain("a + 1");
+    expect(history.files()[0]?.text).toContain("export const $value2 = 'text'");
+  });
+
+  it("stays small over a thousand cells of the same names", () => {
+    const history = historyOf();
+    for (let n = 0; n < 1_000; n += 1) {
+      history.keep(outline(`const step = ${n}; step`), new Set());
+      history.nameValue("_");
+    }
+    const texts = history.files().map(({ text }) => text ?? "");
+    expect(texts.join("").length).toBeLessThan(2_000);
+  });
+});

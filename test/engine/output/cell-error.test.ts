@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { refusalError, thrownError } from "../../../src/engine/output/cell-error.js";
+import { Lines } from "../../../src/engine/pipeline/positions.js";
+
+it.each([
+  [new RangeError("five"), "RangeError", "five"],
+  ["text", "Thrown", "text"],
+  [undefined, "Thrown", "undefined"],
+  [{ code: 1 }, "Thrown", '{"code":1}'],
+  [Symbol("s"), "Thrown", "Symbol(s)"],
+])("names what was thrown: %s", (thrown, name, message) => {
+  expect(thrownError(thrown, [])).toMatchObject({ name, message, thrown });
+});
+
+it("reads what answers with a throw as nothing", () => {
+  const hostile = Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("no");
+    },
+  });
+  expect(thrownError(hostile, []).message).toBe("");
+  const circular: Record<string, unknown> = {};
+  circular.self = circular;
+  expect(thrownError(circular, []).message).toBe("");
+});
+
+it("takes the hint of an error", () => {
+  expect(thrownError(Object.assign(new Error("a"), { hint: "do b" }), []).hint).toBe("do b");
+  expect(thrownError(Object.assign(new Error("a"), { hint: 5 }), [])).not.toHaveProperty("hint");
+});
+
+it("shows the line of a refusal", () => {
+  const at = { severity: "error", code: 1, message: "no", line: 2, column: 3, endLine: 2, endColumn: 4 } as const;
+  expect(refusalError("check", { diagnostics: [at] }, "cell 4", new Lines("a\nb c"))).toMatchObject({
+    name: "TypeError",
+    frames: [{ cell: "cell 4", line: 2, column: 3, text: "b c" }],
+  });
+  expect(refusalError("parse", { diagnostics: [] }, "cell 4", new Lines("")).frames).toEqual([]);
+});

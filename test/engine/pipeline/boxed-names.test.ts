@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { BoxedNames } from "../../../src/engine/pipeline/boxed-names.js";
+import type { NameKind } from "../../../src/engine/pipeline/scope.js";
+
+function namesOf(
+  source = "",
+  own: Readonly<Record<string, NameKind>> = {},
+  earlier: Readonly<Record<string, NameKind>> = {},
+) {
+  const options = {
+    known: (name: string) => earlier[name],
+    lent: new Set(["setTimeout"]),
+    disposables: new Map<string, boolean>(),
+  };
+  return new BoxedNames(source, options, new Map(Object.entries(own)), new Set(["kept"]));
+}
+
+describe("a name in a cell", () => {
+  const names = namesOf("", { own: "let", fixed: "const" }, { earlier: "function", imported: "import" });
+
+  it.each([
+    ["own", "value", "$c0.v"],
+    ["own", "typeof", "$c0.t"],
+    ["own", "assign", "$c0.v"],
+    ["earlier", "call", "(0,$c1.v)"],
+    ["fixed", "declare", "$c2.v"],
+    ["fixed", "assign", "$c.fixed.v"],
+    ["imported", "assign", "$c.fixed.v"],
+    ["nowhere", "value", "$c4.v"],
+    ["setTimeout", "value", "$c.lent.setTimeout"],
+    ["setTimeout", "assign", undefined],
+    ["Math", "value", undefined],
+    ["kept", "value", undefined],
+    ["arguments", "value", undefined],
+  ] as const)("%s as %s is written %s", (name, use, written) => {
+    if (name === "nowhere") names.box("imported");
+    expect(names.written(name, use)).toBe(written);
+  });
+
+  it("stays as it is where something within the cell binds it", () => {
+    const inner = namesOf("", { own: "let" });
+    inner.within(new Set(["own"]), () => {
+      expect([inner.written("own", "value"), inner.isBoxed("own"), inner.isAtTop]).toEqual([undefined, false, false]);
+    });
+    expect([inner.isBoxed("own"), inner.isAtTop]).toEqual([true, true]);
+  });
+
+  it("is put in by letters that the cell has nowhere", () => {
+    expect(namesOf("let $c0 = 1").tag).toBe("$c_");
+  });
+});

@@ -1,0 +1,35 @@
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { adviceForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
+
+const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
+
+describe("an import in a cell", () => {
+  it("gives the package that is loaded already, not a second copy of it", async () => {
+    expect(await importer.load("slylab")).toEqual({ team: "ours" });
+  });
+
+  it.each([
+    ["./gone.js", { message: "no module at ./gone.js", hint: "write the path with its extension, as ./name.js" }],
+    ["@scope/gone/deep", { message: "no package named @scope/gone", hint: "install it: npm install @scope/gone" }],
+  ])("says of %s what is missing and what to do", async (specifier, told) => {
+    await expect(importer.load(specifier)).rejects.toMatchObject(told);
+  });
+
+  it("resolves as a module in the session's folder", () => {
+    expect(importer.meta.dirname).toBe(tmpdir());
+    expect(importer.meta.resolve("./a.js")).toBe(new URL("./a.js", importer.meta.url).href);
+    expect(importer.meta.resolve("node:fs")).toBe("node:fs");
+  });
+});
+
+describe("a specifier", () => {
+  it("begins with its package's name", () => {
+    expect(["zod", "zod/mini", "@a/b", "@a/b/c"].map(packageOf)).toEqual(["zod", "zod", "@a/b", "@a/b"]);
+  });
+
+  it("that is missing is installed, or written in full", () => {
+    expect(adviceForMissing("@a/b/c")).toBe("install it: npm install @a/b");
+    expect(adviceForMissing("../x")).toBe("write the path with its extension, as ./name.js");
+  });
+});

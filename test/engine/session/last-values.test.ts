@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { LastValues } from "../../../src/engine/session/last-values.js";
+import { failed, ok, scriptedSession } from "../../support/scripted-session.js";
+
+function valuesOver() {
+  const defined: unknown[][] = [];
+  const define = (name: string, value: unknown, type?: string) => {
+    defined.push(type === undefined ? [name, value] : [name, value, type]);
+  };
+  return { values: new LastValues(scriptedSession({}, { define })), defined };
+}
+
+it("gives the last value its names, and a cell without one leaves them", () => {
+  const { values, defined } = valuesOver();
+  values.keep("1 + 1", 3, ok(2));
+  values.keep("const a = 1", 4, ok(undefined));
+  values.keep("wait()", 5, { status: "interrupted" });
+  expect(defined).toEqual([["_", 2]]);
+  values.lend("a._3 + x_3 + _4");
+  expect(defined).toHaveLength(1);
+  values.lend("[_3]");
+  values.lend("[_3]");
+  expect(defined.slice(1)).toEqual([["_3", 2, "any"]]);
+});
+
+it("gives the last error its name", () => {
+  const { values, defined } = valuesOver();
+  values.keep("bad", 1, failed("no lemon"));
+  expect(defined).toMatchObject([["_error", { message: "no lemon" }, "Error & Record<string, any>"]]);
+});
+
+it.each([
+  "import _ from 'lodash'",
+  "import * as _ from 'lodash'",
+  "const _ = 1",
+  "let [_, b] = pair",
+  "1\nfunction _(a) {}",
+])("leaves the name to a session whose cell says %j", (code) => {
+  const { values, defined } = valuesOver();
+  values.keep(code, 1, ok(undefined));
+  values.keep("2", 2, ok(2));
+  expect(defined).toEqual([]);
+});
+
+it.each([
+  "const f = (_) => 1",
+  "const a = _",
+  "function f(_) {}",
+  "for (const _ of a) {}",
+  "import a from 'b'\n_",
+  "const a_b = 1",
+])("does not take %j for a declaration of the name", (code) => {
+  const { values, defined } = valuesOver();
+  values.keep(code, 1, ok(1));
+  expect(defined[0]).toEqual(["_", 1]);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { shownMark } from "../../../src/domain/display/ambient.js";
+import type { DisplayModel } from "../../../src/domain/display/display.js";
+import { lazy } from "../../../src/domain/lazy.js";
+import { isUnsettled, settle } from "../../../src/engine/session/settle.js";
+
+const { signal } = new AbortController();
+
+/** Work that counts how often it ran. */
+function work(writes: boolean) {
+  const calls: string[] = [];
+  const plan: DisplayModel = { kind: "text", text: "would write" };
+  const chain = {
+    [lazy]: {
+      writes,
+      run: async () => {
+        calls.push("run");
+        return 37;
+      },
+      plan: async () => {
+        calls.push("plan");
+        return plan;
+      },
+      describe: () => plan,
+    },
+  };
+  return { calls, chain, plan };
+}
+
+describe("settle", () => {
+  it("runs a chain that the line called its way to", async () => {
+    const { chain, calls } = work(true);
+    expect(await settle(chain, "call", signal)).toEqual({ value: 37 });
+    expect(calls).toEqual(["run"]);
+  });
+
+  it("shows the plan of a chain that would write and was only named, and runs one that reads", async () => {
+    const writing = work(true);
+    expect(await settle(writing.chain, "name", signal)).toEqual({ value: writing.chain, shown: writing.plan });
+    const reading = work(false);
+    expect(await settle(reading.chain, "name", signal)).toEqual({ value: 37 });
+    expect([writing.calls, reading.calls]).toEqual([["plan"], ["run"]]);
+  });
+
+  it("makes no value of what is on show already, awaited or not", async () => {
+    const shown = { [shownMark]: true, update: () => {} };
+    expect(isUnsettled(shown)).toBe(true);
+    expect(await settle(shown, "call", signal)).toEqual({ value: undefined });
+    expect(await settle(Promise.resolve(shown), "call", signal)).toEqual({ value: undefined });
+  });
+
+  it("leaves any other value as it is", () => {
+    for (const value of [1, "text", null, undefined, {}, [], { update: () => {} }])
+      expect(isUnsettled(value)).toBe(false);
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type InstallPlace, installKernel, uninstallKernel } from "../../../src/kernel/install/install.js";
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "home-"));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const command = ["/usr/bin/node", "/opt/slylab/kernel.cjs"];
+const install = (place: InstallPlace, env: NodeJS.ProcessEnv = {}) =>
+  installKernel({ place, command, env: { HOME: home, ...env } });
+
+it("writes a kernelspec that starts our command and takes interrupts as messages", async () => {
+  const folder = await install({ kind: "prefix", folder: home });
+  expect(folder).toBe(join(home, "share/jupyter/kernels/slylab"));
+  expect(JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"))).toEqual({
+    argv: [...command, "{connection_file}"],
+    display_name: "TypeScript (slylab)",
+    language: "typescript",
+    interrupt_mode: "message",
+    metadata: { debugger: false },
+  });
+  expect(await readFile(join(folder, "logo-svg.svg"), "utf8")).toMatch(/^<svg /);
+});
+
+it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's kernels", async () => {
+  expect(await install({ kind: "user" })).toBe(join(home, ".local/share/jupyter/kernels/slylab"));
+  expect(await install({ kind: "user" }, { XDG_DATA_HOME: join(home, "xdg") })).toBe(
+    join(home, "xdg/jupyter/kernels/slylab"),
+  );
+  expect(await install({ kind: "user" }, { JUPYTER_DATA_DIR: join(home, "own") })).toBe(
+    join(home, "own/kernels/slylab"),
+  );
+});
+
+it("goes into the Python environment that is active", async () => {
+  const place: InstallPlace = { kind: "sys-prefix" };
+  expect(await install(place, { VIRTUAL_ENV: join(home, "venv") })).toBe(
+    join(home, "venv/share/jupyter/kernels/slylab"),
+  );
+  expect(await install(place, { CONDA_PREFIX: join(home, "conda") })).toBe(
+    join(home, "conda/share/jupyter/kernels/slylab"),
+  );
+  await expect(install(place, { PATH: home })).rejects.toThrow("no Python was found");
+});
+
+it("takes the place of an older kernelspec, and leaves nothing half written", async () => {
+  const place: InstallPlace = { kind: "prefix", folder: home };
+  const folder = await install(place);
+  await writeFile(join(folder, "kernel.json"), "{}");
+  await install(place);
+  expect(JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"))).toMatchObject({ language: "typescript" });
+  expect((await readdir(folder)).sort()).toEqual(["kernel.json", "logo-svg.svg"]);
+});
+
+it("is taken away whole, and says when there was nothing to take", async () => {
+  const place: InstallPlace = { kind: "prefix", folder: home };
+  const folder = await install(place);
+  expect(await uninstallKernel({ place })).toBe(folder);
+  expect(await readdir(join(home, "share/jupyter/kernels"))).toEqual([]);
+  expect(await uninstallKernel({ place })).toBeUndefined();
+});

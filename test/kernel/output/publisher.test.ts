@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Publisher, type PublishSocket } from "../../../src/kernel/output/publisher.js";
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => vi.useRealTimers());
+
+/** A socket whose client takes messages only while it reads. */
+class ScriptedSocket implements PublishSocket {
+  noDrop = true;
+  isReading = true;
+  isClosed = false;
+  readonly taken: string[] = [];
+  readonly #subscriptions: Uint8Array[] = [];
+  #wake: () => void = () => undefined;
+
+  async send([frame]: Buffer[]): Promise<void> {
+    if (this.isReading) this.taken.push(String(frame));
+    else if (this.noDrop) throw new Error("full");
+  }
+
+  subscribe(topic: string): void {
+    this.#subscriptions.push(Buffer.from(`\x01${topic}`));
+    this.#wake();
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<readonly Uint8Array[]> {
+    for (;;) {
+      const frame = this.#subscriptions.shift();
+      if (frame === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else yield [frame];
+    }
+  }
+}
+
+function publisherOver() {
+  const socket = new ScriptedSocket();
+  const topics: string[] = [];
+  const publisher = new Publisher(socket, (topic) => topics.push(topic));
+  return {
+    socket,
+    topics,
+    send: (text: string, onSent?: () => void) => publisher.send([Buffer.from(text)], onSent),
+    publisher,
+  };
+}
+
+// Longer than a first subscription is waited for, shorter than a client is taken for gone.
+const aWhile = () => vi.advanceTimersByTimeAsync(1_000);
+
+describe("what every client sees", () => {
+  it("waits a little for the first subscription, so that an early client misses nothing", async () => {
+    const { socket, topics, send } = publisherOver();
+    send("starting");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(socket.taken).toEqual([]);
+    socket.subscribe("");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(socket.taken).toEqual(["starting"]);
+    expect(topics).toEqual([""]);
+  });
+
+  it("goes out in order, with what is to be done in between", async () => {
+    const { socket, send, publisher } = publisherOver();
+    send("a");
+    publisher.after(async () => {
+      socket.taken.push("reply");
+    });
+    send("b");
+    publisher.sendFirst([Buffer.from("welcome")]);
+    await aWhile();
+    expect(socket.taken).toEqual(["welcome", "a", "reply", "b"]);
+  });
+
+  it("is held while a client reads nothing, and all of it comes when the client reads on", async () => {
+    const { socket, send } = publisherOver();
+    const sent: string[] = [];
+    socket.isReading = false;
+    for (const text of ["a", "b", "c"]) send(text, () => sent.push(text));
+    await aWhile();
+    expect(sent).toEqual([]);
+    socket.isReading = true;
+    await aWhile();
+    expect(socket.taken).toEqual(["a", "b", "c"]);
+    expect(sent).toEqual(["a", "b", "c"]);
+  });
+
+  it("is dropped for a client that reads nothing for ten seconds, until somebody subscribes", async () => {
+    const { socket, send } = publisherOver();
+    socket.isReading = false;
+    send("a");
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(socket.noDrop).toBe(false);
+    socket.isReading = true;
+    socket.subscribe("");
+    send("b");
+    await aWhile();
+    expect(socket.noDrop).toBe(true);
+    expect(socket.taken).toEqual(["b"]);
+  });
+
+  it("does not hold the end for a client that reads nothing", async () => {
+    const { socket, send, publisher } = publisherOver();
+    socket.isReading = false;
+    send("a");
+    await aWhile();
+    const closed = publisher.close();
+    await aWhile();
+    await closed;
+    expect(socket.isClosed).toBe(true);
+  });
+});

@@ -1,0 +1,325 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ambient } from "../../../src/domain/display/ambient.js";
+import type { Session } from "../../../src/engine/session/cell.js";
+import type { Header, Json } from "../../../src/kernel/requests/messages.js";
+import { Kernel, type Outbox } from "../../../src/kernel/requests/shell-requests.js";
+import { checkContent } from "../../support/kernel-schemas.js";
+import { failed, ok, type ScriptedCell, scriptedSession } from "../../support/scripted-session.js";
+
+interface Sent {
+  readonly parent: string;
+  readonly type: string;
+  readonly content: Json;
+}
+
+/** A kernel over a list of what it sent; every message is parsed by the protocol's schemas. */
+function kernelOver(session: Session) {
+  const sent: Sent[] = [];
+  let number = 0;
+  const exits: number[] = [];
+  const note = ({ msg_id }: Header, type: string, content: Json) => {
+    checkContent(type, content);
+    sent.push({ parent: msg_id, type, content });
+  };
+  const outbox: Outbox = {
+    stream: (parent, name, text) => note(parent, "stream", { name, text }),
+    publish: note,
+    reply: (request, type, content) => note(request.message.header, type, content),
+    ask: async (_request, prompt, hidden) => `${prompt}${hidden ? "hidden" : "open"}`,
+    received: () => number,
+    running: () => undefined,
+  };
+  const kernel = new Kernel(session, outbox, (code) => exits.push(code));
+  const ask = (type: string, content: Json): Promise<void> => {
+    number += 1;
+    const header = { msg_id: `m${number}`, msg_type: type, session: "s", username: "u", date: "", version: "5.4" };
+    return kernel.handle({ channel: "shell", number, message: { identities: [], header, metadata: {}, content } });
+  };
+  const execute = (code: string, more: Json = {}) => ask("execute_request", { code, ...more });
+  const types = (parent: string) => sent.filter((one) => one.parent === parent).map(({ type }) => type);
+  const content = (parent: string, type: string) =>
+    sent.find((one) => one.parent === parent && one.type === type)?.content;
+  return { sent, exits, ask, execute, types, content };
+}
+
+describe("a cell", () => {
+  it("is busy, tells its input, its output and its result, replies, and is idle", async () => {
+    const kernel = kernelOver(
+      scriptedSession({
+        hello: ({ sink }) => {
+          sink.write("stdout", "hello\n");
+          return ok(42);
+        },
+      }),
+    );
+    await kernel.execute("hello");
+    expect(kernel.types("m1")).toEqual([
+      "status",
+      "execute_input",
+      "stream",
+      "execute_result",
+      "execute_reply",
+      "status",
+    ]);
+    expect(kernel.content("m1", "execute_result")).toMatchObject({ execution_count: 1, data: { "text/plain": "42" } });
+    expect(kernel.sent.filter(({ type }) => type === "status").map(({ content }) => content.execution_state)).toEqual([
+      "busy",
+      "idle",
+    ]);
+  });
+
+  it("without a value has no result", async () => {
+    const kernel = kernelOver(scriptedSession({}));
+    await kernel.execute("const a = 1");
+    expect(kernel.types("m1")).not.toContain("execute_result");
+  });
+
+  it("that is silent shows nothing, does not count, and is not remembered", async () => {
+    const loud: ScriptedCell = ({ sink }) => {
+      sink.write("stdout", "x");
+      return ok(1);
+    };
+    const kernel = kernelOver(scriptedSession({ loud }));
+    await kernel.execute("loud", { silent: true });
+    expect(kernel.types("m1")).toEqual(["status", "execute_reply", "status"]);
+    await kernel.execute("a");
+    expect(kernel.content("m2", "execute_reply")).toMatchObject({ execution_count: 1 });
+    await kernel.ask("history_request", { hist_access_type: "tail", n: 5, output: false, raw: true });
+    expect(kernel.content("m3", "history_reply")?.history).toEqual([[1, 1, "a"]]);
+  });
+
+  it("leaves its value to the next by name, if it counts", async () => {
+    const names: string[] = [];
+    const kernel = kernelOver(scriptedSession({ a: () => ok(1) }, { define: (name) => names.push(name) }));
+    await kernel.execute("a", { silent: true });
+    await kernel.execute("a", { store_history: false });
+    expect(names).toEqual([]);
+    await kernel.execute("a");
+    await kernel.execute("[_1]");
+    expect(names).toEqual(["_", "_1"]);
+  });
+
+  it("with store_history false shows its output and does not count", async () => {
+    const kernel = kernelOver(scriptedSession({ a: () => ok(1) }));
+    await kernel.execute("a", { store_history: false });
+    await kernel.execute("a");
+    expect(kernel.content("m1", "execute_result")).toMatchObject({ execution_count: 0 });
+    expect(kernel.content("m2", "execute_result")).toMatchObject({ execution_count: 1 });
+  });
+
+  it("that fails tells the error with the user's own line, and replies with it", async () => {
+    const kernel = kernelOver(scriptedSession({ bad: () => failed("no such lemon", "eat(lemon)") }));
+    await kernel.execute("bad");
+    const error = kernel.content("m1", "error");
+    expect(error).toMatchObject({ ename: "Error", evalue: "no such lemon" });
+    expect(stripVTControlCharacters(String(error?.traceback))).toContain("eat(lemon)");
+    expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "error", ...error });
+  });
+
+  it("that fails aborts the cells that came before its end, and no later one", async () => {
+    const kernel = kernelOver(scriptedSession({ bad: () => failed("no"), good: () => ok(1) }));
+    await Promise.all([kernel.execute("bad"), kernel.execute("good"), kernel.execute("good")]);
+    await kernel.execute("good");
+    const statuses = ["m1", "m2", "m3", "m4"].map((id) => kernel.content(id, "execute_reply")?.status);
+    expect(statuses).toEqual(["error", "aborted", "aborted", "ok"]);
+    expect(kernel.types("m2")).toEqual(["status", "execute_reply", "status"]);
+    expect(kernel.content("m4", "execute_reply")).toMatchObject({ execution_count: 2 });
+  });
+
+  it("that fails aborts nothing where stop_on_error is false", async () => {
+    const kernel = kernelOver(scriptedSession({ bad: () => failed("no"), good: () => ok(1) }));
+    await Promise.all([kernel.execute("bad", { stop_on_error: false }), kernel.execute("good")]);
+    expect(kernel.content("m2", "execute_reply")).toMatchObject({ status: "ok" });
+  });
+
+  it("that is interrupted replies with an error and aborts what waits", async () => {
+    const kernel = kernelOver(scriptedSession({ long: () => ({ status: "interrupted" }) }));
+    await Promise.all([kernel.execute("long"), kernel.execute("next")]);
+    expect(kernel.content("m1", "error")).toMatchObject({ ename: "Interrupted" });
+    expect(kernel.content("m2", "execute_reply")).toEqual({ status: "aborted" });
+  });
+
+  it("that calls process.exit replies, is idle, and then ends the kernel with its code", async () => {
+    const kernel = kernelOver(scriptedSession({ leave: () => ({ status: "exited", exitCode: 3 }) }));
+    await kernel.execute("leave");
+    expect(kernel.content("m1", "execute_reply")?.payload).toEqual([{ source: "ask_exit", keepkernel: false }]);
+    expect(kernel.sent.at(-1)?.content).toEqual({ execution_state: "idle" });
+    expect(kernel.exits).toEqual([3]);
+  });
+
+  it("gives the values of user expressions, and their errors one by one", async () => {
+    const kernel = kernelOver(scriptedSession({ x: () => ok(7), y: () => failed("no y") }));
+    await kernel.execute("a", { user_expressions: { first: "x", second: "y" } });
+    expect(kernel.content("m1", "execute_reply")?.user_expressions).toMatchObject({
+      first: { status: "ok", data: { "text/plain": "7" } },
+      second: { status: "error", evalue: "no y" },
+    });
+  });
+
+  it("shows values, changes them in their place, and clears", async () => {
+    const kernel = kernelOver(
+      scriptedSession({
+        show: () => {
+          const handle = ambient().show?.("one");
+          handle?.update("two");
+          ambient().clear?.({ wait: true });
+          return ok(undefined);
+        },
+      }),
+    );
+    await kernel.execute("show");
+    expect(kernel.types("m1").slice(2, -2)).toEqual(["display_data", "update_display_data", "clear_output"]);
+    expect(kernel.content("m1", "update_display_data")?.transient).toEqual(
+      kernel.content("m1", "display_data")?.transient,
+    );
+  });
+
+  it("shows a note of ours as a display, which no front end takes for a failure", async () => {
+    const note = () => {
+      ambient().note?.("it is local");
+      return ok(undefined);
+    };
+    const kernel = kernelOver(scriptedSession({ note }));
+    await kernel.execute("note");
+    expect(kernel.types("m1").slice(2, -2)).toEqual(["display_data"]);
+    expect(kernel.content("m1", "display_data")?.data).toMatchObject({ "text/plain": "it is local" });
+  });
+
+  it("can ask where the client allows it, and only there", async () => {
+    const session = scriptedSession({
+      ask: async () => ok(await ambient().ask?.("name? ", { hidden: true })),
+    });
+    const kernel = kernelOver(session);
+    await kernel.execute("ask");
+    expect(JSON.stringify(kernel.content("m1", "execute_result"))).toContain("name? hidden");
+    await kernel.execute("ask", { allow_stdin: false });
+    expect(kernel.types("m2")).not.toContain("execute_result");
+  });
+
+  it("shows the steps of a chain as one display that changes in its place", async () => {
+    const kernel = kernelOver(
+      scriptedSession({
+        chain: () => {
+          const { observer } = ambient();
+          observer?.onStep?.({ id: 1, label: "create job", state: "started" });
+          observer?.onStep?.({ id: 1, label: "create job", state: "done", outcome: "job 37" });
+          observer?.onStep?.({ id: 2, label: "wait for on_review", state: "started" });
+          observer?.onProgress?.({ id: 2, label: "wait for on_review", done: 3, total: 6 });
+          observer?.onStep?.({ id: 2, label: "wait for on_review", state: "done" });
+          return ok(1);
+        },
+      }),
+    );
+    await kernel.execute("chain");
+    const shown = kernel.types("m1").filter((type) => type.endsWith("display_data"));
+    expect(shown).toEqual(["display_data", "update_display_data"]);
+    expect(JSON.stringify(kernel.content("m1", "update_display_data"))).toContain("job 37");
+  });
+});
+
+describe("a question", () => {
+  it("about completion answers in code points", async () => {
+    const complete: Session["complete"] = async (code, offset) => ({
+      start: code.indexOf(".") + 1,
+      end: offset,
+      items: [{ text: "waitFor", kind: "method", detail: "(status: JobStatus) => JobsChain" }],
+    });
+    const kernel = kernelOver(scriptedSession({}, { complete }));
+    await kernel.ask("complete_request", { code: "/*🍋*/a.wa", cursor_pos: 9 });
+    expect(kernel.content("m1", "complete_reply")).toMatchObject({
+      matches: ["waitFor"],
+      cursor_start: 7,
+      cursor_end: 9,
+      metadata: { _jupyter_types_experimental: [{ text: "waitFor", type: "method", start: 7, end: 9 }] },
+    });
+  });
+
+  it("about a name answers with its type and docstring, as text and as markdown", async () => {
+    const inspect: Session["inspect"] = async () => ({ type: "const a: number", documentation: "How many." });
+    const kernel = kernelOver(scriptedSession({}, { inspect }));
+    await kernel.ask("inspect_request", { code: "a", cursor_pos: 1, detail_level: 0 });
+    expect(kernel.content("m1", "inspect_reply")?.data).toEqual({
+      "text/plain": "const a: number\n\nHow many.",
+      "text/markdown": "```typescript\nconst a: number\n```\n\nHow many.",
+    });
+  });
+
+  it("inside a call's brackets answers with the call's signature", async () => {
+    const label = "waitFor(status: JobStatus): JobsChain";
+    const parameter = { start: 8, end: 25, documentation: "at or past it" };
+    const kernel = kernelOver(scriptedSession({}, { signature: async () => ({ label, parameter }) }));
+    await kernel.ask("inspect_request", { code: "waitFor(", cursor_pos: 8, detail_level: 0 });
+    expect(kernel.content("m1", "inspect_reply")?.data).toMatchObject({
+      "text/plain": `${label}\n\n\`status: JobStatus\`: at or past it`,
+    });
+  });
+
+  it("about a name that nobody knows is answered with not found", async () => {
+    const kernel = kernelOver(scriptedSession({}));
+    await kernel.ask("inspect_request", { code: "", cursor_pos: 0, detail_level: 0 });
+    expect(kernel.content("m1", "inspect_reply")).toMatchObject({ found: false });
+  });
+
+  it("sent behind a quick cell is asked after it", async () => {
+    let value = 0;
+    const set = async () => {
+      await Promise.resolve();
+      value = 1;
+      return ok(undefined);
+    };
+    const isComplete: Session["isComplete"] = () => ({ status: value === 1 ? "complete" : "invalid" });
+    const kernel = kernelOver(scriptedSession({ set }, { isComplete }));
+    await Promise.all([kernel.execute("set"), kernel.ask("is_complete_request", { code: "a" })]);
+    expect(kernel.content("m2", "is_complete_reply")).toEqual({ status: "complete" });
+  });
+
+  it("is answered while a cell waits for people", async () => {
+    let release: () => void = () => undefined;
+    const wait = () => new Promise<ReturnType<typeof ok>>((resolve) => (release = () => resolve(ok(1))));
+    const kernel = kernelOver(scriptedSession({ wait }));
+    const cell = kernel.execute("wait");
+    await kernel.ask("complete_request", { code: "", cursor_pos: 0 });
+    expect(kernel.types("m2")).toEqual(["status", "complete_reply", "status"]);
+    expect(kernel.types("m1")).not.toContain("execute_reply");
+    release();
+    await cell;
+  });
+
+  it("that fails is answered with an error", async () => {
+    const complete = () => Promise.reject(new Error("the language server is gone"));
+    const kernel = kernelOver(scriptedSession({}, { complete }));
+    await kernel.ask("complete_request", { code: "a", cursor_pos: 1 });
+    expect(kernel.content("m1", "complete_reply")).toMatchObject({ status: "error", ename: "KernelError" });
+  });
+
+  it.each([
+    ["execute_request", {}],
+    ["execute_request", { code: 7 }],
+    ["execute_request", { code: "", silent: "yes" }],
+    ["execute_request", { code: "", user_expressions: { a: 1 } }],
+    ["complete_request", { code: "a", cursor_pos: "end" }],
+    ["inspect_request", { cursor_pos: 1 }],
+    ["is_complete_request", {}],
+    ["history_request", { hist_access_type: "all" }],
+  ])("%s with the content %j is answered with what is wrong with it", async (type, content) => {
+    const kernel = kernelOver(scriptedSession({}));
+    await kernel.ask(type, content);
+    const reply = kernel.content("m1", type.replace("request", "reply"));
+    expect(reply).toMatchObject({ status: "error", ename: "BadRequest" });
+  });
+
+  it("of a type that nobody knows gets no reply, and the kernel is idle after it", async () => {
+    const kernel = kernelOver(scriptedSession({}));
+    await kernel.ask("wish_request", {});
+    expect(kernel.types("m1")).toEqual(["status", "status"]);
+  });
+
+  it("about comms: there are none, and one that is opened is closed", async () => {
+    const kernel = kernelOver(scriptedSession({}));
+    await kernel.ask("comm_info_request", {});
+    await kernel.ask("comm_open", { comm_id: "c1", target_name: "widget", data: {} });
+    expect(kernel.content("m1", "comm_info_reply")).toEqual({ status: "ok", comms: {} });
+    expect(kernel.content("m2", "comm_close")).toEqual({ comm_id: "c1", data: {} });
+  });
+});

@@ -1,0 +1,30 @@
+import { Worker } from "node:worker_threads";
+import { expect, it } from "vitest";
+import { Shared } from "../../../src/kernel/wire/link.js";
+
+it("shows both threads the same numbers", () => {
+  const [here, there] = [new Shared(), new Shared()];
+  const same = new Shared(here.memory);
+  expect(same.countReceived()).toBe(1);
+  expect(same.countReceived()).toBe(2);
+  here.running = 2;
+  expect([here.received, same.running, there.received]).toEqual([2, 2, 0]);
+});
+
+it("holds who sends while four million letters are on their way, until a socket took some", async () => {
+  const shared = new Shared();
+  shared.sending(5_000_000);
+  // Another thread takes them: this one is held, and runs no timer.
+  const worker = new Worker(
+    `const { workerData } = require("node:worker_threads");
+     const slots = new Int32Array(workerData);
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+     Atomics.sub(slots, 0, 5_000_000);
+     Atomics.notify(slots, 0);`,
+    { eval: true, workerData: shared.memory },
+  );
+  const startedAt = performance.now();
+  shared.sending(1);
+  expect(performance.now() - startedAt).toBeGreaterThan(250);
+  await worker.terminate();
+});

@@ -1,0 +1,136 @@
+/** Over real sockets: a client on one side, and on the other what the worker holds. */
+import { createServer } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { Dealer } from "zeromq";
+import type { Connection } from "../../../src/kernel/wire/connection.js";
+import { Envelope } from "../../../src/kernel/wire/envelope.js";
+import { shellWithin, witness } from "../../../src/kernel/wire/link.js";
+import { ShellSocket } from "../../../src/kernel/wire/shell-socket.js";
+import { decodeMessage } from "../../../src/kernel/wire/wire.js";
+
+const patient = { linger: 0, receiveTimeout: 5_000 };
+const numbers = Array.from({ length: 200 }, (_, index) => String(index));
+let closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.reverse()) await close();
+  closing = [];
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" ? (address?.port ?? 0) : 0;
+}
+
+/** A socket that a client has connected to; `begin` is what the worker does when it is there. */
+async function openShell() {
+  const shell = await freePort();
+  const ports = { shell, control: 0, stdin: 0, iopub: 0, hb: 0 };
+  const connection: Connection = { transport: "tcp", ip: "127.0.0.1", key: "k", scheme: "hmac-sha256", ports };
+  const socket = new ShellSocket(connection);
+  const answered: string[] = [];
+  const envelope = new Envelope(connection, "session");
+  socket.attend({ envelope, version: "1.2.3", onAnswered: ({ msg_id }) => answered.push(msg_id) });
+  const client = new Dealer(patient);
+  client.connect(`tcp://127.0.0.1:${shell}`);
+  closing.push(() => socket.close());
+  closing.push(() => client.close());
+  const begin = () => {
+    const worker = new Dealer(patient);
+    worker.bindSync(shellWithin(connection));
+    // Before the socket, as a worker that has ended.
+    closing.push(async () => {
+      await worker.send([witness, ""]);
+      worker.close();
+    });
+    return worker;
+  };
+  const ask = (type: string, id: string, key = "k") =>
+    client.send(new Envelope({ ...connection, key }, "client").frames({ prefix: [], type, id, content: "{}" }));
+  const idOf = (frames: readonly Uint8Array[]) => {
+    const decoded = decodeMessage(frames, connection);
+    return decoded.ok ? decoded.message.header.msg_id : decoded.reason;
+  };
+  return { socket, client, connection, answered, begin, ask, idOf };
+}
+
+it("answers kernel_info while there is no worker, and tells whose it was", async () => {
+  const { client, connection, answered, ask } = await openShell();
+  await ask("kernel_info_request", "who");
+  const decoded = decodeMessage(await client.receive(), connection);
+  expect(decoded).toMatchObject({
+    ok: true,
+    message: {
+      header: { msg_type: "kernel_info_reply", session: "session" },
+      parent: { msg_id: "who" },
+      content: { status: "ok", implementation: "slylab", implementation_version: "1.2.3" },
+    },
+  });
+  expect(answered).toEqual(["who"]);
+});
+
+it("gives the worker all that came before it and after, in order", async () => {
+  const { socket, begin, ask, idOf } = await openShell();
+  const sending = (async () => {
+    for (const id of numbers) {
+      await ask("complete_request", id);
+      // So that the change falls into the middle.
+      if (Number(id) % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  const worker = begin();
+  await socket.carryOver();
+  const got: string[] = [];
+  while (got.length < numbers.length) got.push(idOf(await worker.receive()));
+  expect(got).toEqual(numbers);
+  await sending;
+});
+
+it("leaves to the worker what has a wrong signature, kernel_info too", async () => {
+  const { socket, begin, ask, idOf, answered } = await openShell();
+  await ask("kernel_info_request", "forged", "another key");
+  const worker = begin();
+  await socket.carryOver();
+  expect(idOf(await worker.receive())).toBe("its signature is wrong");
+  expect(answered).toEqual([]);
+});
+
+it("carries the worker's replies to the client, and at the end the last of them", async () => {
+  const { socket, client, begin, ask } = await openShell();
+  const worker = begin();
+  await socket.carryOver();
+  await ask("complete_request", "one");
+  const [address] = await worker.receive();
+  for (const text of numbers) await worker.send([address!, text]);
+  await worker.send([witness, ""]);
+  await socket.close();
+  closing = [() => client.close(), () => worker.close()];
+  const got: string[] = [];
+  while (got.length < numbers.length) got.push(String((await client.receive())[0]));
+  expect(got).toEqual(numbers);
+});
+
+it("ends also where the worker says no last word", async () => {
+  const { socket, client, begin } = await openShell();
+  const worker = begin();
+  await socket.carryOver();
+  worker.close();
+  closing = [() => client.close()];
+  await expect(socket.close()).resolves.toBeUndefined();
+});
+
+it("leaves the environment as it found it", async () => {
+  const { socket, begin } = await openShell();
+  begin();
+  await socket.carryOver();
+  expect(process.env.UV_THREADPOOL_SIZE).toBeUndefined();
+});
+
+it("says which port is taken", async () => {
+  const { connection } = await openShell();
+  const why = `Address already in use: tcp://127.0.0.1:${connection.ports.shell}`;
+  expect(() => new ShellSocket(connection)).toThrow(why);
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { CellOutputs, type Displays } from "../../../src/notebook/format/outputs.js";
+
+const displays = (): Displays => new Map();
+const shown = (text: string, id?: string) => ({
+  data: { "text/plain": text },
+  metadata: {},
+  ...(id === undefined ? {} : { transient: { display_id: id } }),
+});
+
+describe("the outputs of a cell", () => {
+  it("join the text of a stream until another comes", () => {
+    const cell = new CellOutputs(displays());
+    cell.take("stream", { name: "stdout", text: "a" });
+    cell.take("stream", { name: "stdout", text: "b" });
+    cell.take("stream", { name: "stderr", text: "c" });
+    cell.take("stream", { name: "stdout", text: "d" });
+    expect(cell.outputs.map((output) => (output.output_type === "stream" ? output.text : ""))).toEqual([
+      "ab",
+      "c",
+      "d",
+    ]);
+  });
+
+  it("keep of a display its last state, and nothing of its id", () => {
+    const cell = new CellOutputs(displays());
+    cell.take("display_data", shown("one", "d1"));
+    cell.take("display_data", shown("other"));
+    cell.take("update_display_data", shown("two", "d1"));
+    expect(cell.outputs).toEqual([
+      { output_type: "display_data", data: { "text/plain": "two" }, metadata: {} },
+      { output_type: "display_data", data: { "text/plain": "other" }, metadata: {} },
+    ]);
+  });
+
+  it("are changed by a later cell that changes the display", () => {
+    const shared = displays();
+    const [first, second] = [new CellOutputs(shared), new CellOutputs(shared)];
+    first.take("display_data", shown("0 of 6", "d1"));
+    second.take("update_display_data", shown("6 of 6", "d1"));
+    expect(first.outputs[0]).toMatchObject({ data: { "text/plain": "6 of 6" } });
+    expect(second.outputs).toEqual([]);
+  });
+
+  it("are emptied at once, or by the next output", () => {
+    const cell = new CellOutputs(displays());
+    cell.take("stream", { name: "stdout", text: "a" });
+    cell.take("clear_output", { wait: true });
+    expect(cell.outputs).toHaveLength(1);
+    cell.take("stream", { name: "stdout", text: "b" });
+    expect(cell.outputs).toEqual([{ output_type: "stream", name: "stdout", text: "b" }]);
+    cell.take("clear_output", { wait: false });
+    expect(cell.outputs).toEqual([]);
+  });
+
+  it("hold results and errors, and nothing of other messages", () => {
+    const cell = new CellOutputs(displays());
+    cell.take("execute_input", { code: "1", execution_count: 1 });
+    cell.take("execute_result", { ...shown("1"), execution_count: 1 });
+    cell.take("error", { ename: "E", evalue: "v", traceback: ["t"] });
+    expect(cell.outputs.map(({ output_type }) => output_type)).toEqual(["execute_result", "error"]);
+  });
+});

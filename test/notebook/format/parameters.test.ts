@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { withParameters } from "../../../src/notebook/format/parameters.js";
+import { codeCell, notebookOf, taggedCell } from "../../support/notebooks.js";
+
+const declared = `const login = 'labeler_1'
+let pace: number = 500
+let isLocal = true
+let classes: string[] = ['lemon']
+let note: string | undefined = undefined`;
+const notebook = notebookOf(codeCell("'before'"), taggedCell(declared, "parameters"), codeCell("login"));
+const set = (...values: string[]) => withParameters(notebook, values, "n.ipynb");
+
+describe("parameters", () => {
+  it("are set by a tagged cell behind the cell that declares them", () => {
+    const cells = set("login=labeler_2").cells;
+    expect(cells).toHaveLength(4);
+    expect(cells[2]).toMatchObject({
+      metadata: { tags: ["injected-parameters"] },
+      source: '// Parameters\nconst login = "labeler_2"',
+    });
+  });
+
+  it.each([
+    ["login=7", 'const login = "7"'],
+    ["login=a=b", 'const login = "a=b"'],
+    ["login=it's", `const login = "it's"`],
+    ["login=", 'const login = ""'],
+    ["pace=2.5", "let pace: number = 2.5"],
+    ["isLocal=false", "let isLocal = false"],
+    ['classes=["kiwi"]', 'let classes: string[] = ["kiwi"]'],
+    ["note=some words", 'let note: string | undefined = "some words"'],
+  ])("read %s as its default is", (value, line) => {
+    expect(set(value).cells[2]?.source).toBe(`// Parameters\n${line}`);
+  });
+
+  it("take the place of those that were set before", () => {
+    const again = withParameters(set("login=a"), ["login=b"], "n.ipynb");
+    expect(again.cells.map(({ source }) => source)).toContain('// Parameters\nconst login = "b"');
+    expect(again.cells).toHaveLength(4);
+  });
+
+  it("leave a notebook as it is when none is given", () => {
+    expect(set()).toBe(notebook);
+  });
+
+  it.each([
+    ["nobody=1", "n.ipynb: no cell declares the parameter nobody"],
+    ["login", 'n.ipynb: the parameter "login" is not of the form NAME=VALUE'],
+    ["pace=fast", 'n.ipynb: the parameter pace wants a number, not "fast"'],
+    ["pace=", 'n.ipynb: the parameter pace wants a number, not ""'],
+    ["isLocal=yes", 'n.ipynb: the parameter isLocal wants true or false, not "yes"'],
+  ])("refuse %s", (value, message) => {
+    expect(() => set(value)).toThrow(message);
+  });
+
+  it("are refused by a notebook that declares none, with what to do", () => {
+    const bare = notebookOf(codeCell("let a = 1"));
+    expect(() => withParameters(bare, ["a=2"], "n.ipynb")).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('tag a cell "parameters"') }),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { badgeHtml, cellHtml, columnClass, imageHtml, progressHtml } from "../../../src/render/html/html-cells.js";
+import { hostile } from "../samples.js";
+
+describe("cellHtml", () => {
+  it("escapes whatever kind a foreign text claims", () => {
+    const text = `"><img src=x onerror=alert(1)>`;
+    for (const kind of ["text", "id", "status", "time", "color", "code", "count", "image"] as const) {
+      const markup = cellHtml(text, kind);
+      expect(markup).not.toContain("<img");
+      expect(markup).not.toMatch(/="[^"]*"[^ >]/);
+    }
+    expect(cellHtml([text], "text")).not.toContain("<img");
+  });
+
+  it.each(Object.entries(hostile))("shows a %s by its code", (_what, text) => {
+    expect(cellHtml(text, "text")).not.toMatch(/[\0-\x1f\x7f-\x9f\u200b\u202a-\u202e]/);
+  });
+
+  it("dims what is not there, and gives times their whole", () => {
+    expect(cellHtml(null, "text")).toBe('<span class="dim">-</span>');
+    expect(cellHtml(new Date("2026-11-24T16:40:30.588Z"), "time")).toBe(
+      '<span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span>',
+    );
+  });
+
+  it("paints a swatch of a colour, and of nothing else", () => {
+    expect(cellHtml("#D0021B", "color")).toContain('style="background:#D0021B"');
+    expect(cellHtml("#D0021B;background:url(x)", "color")).not.toContain("style");
+  });
+});
+
+it("makes a badge of a status, known or not", () => {
+  expect(badgeHtml("completed")).toBe('<span class="badge good">completed</span>');
+  expect(badgeHtml("<b>")).toBe('<span class="badge idle">&lt;b&gt;</span>');
+});
+
+it("keeps the count beside a bar", () => {
+  expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
+    '<span class="k"><span class="bar"><span style="width:50%"></span></span>3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
+  );
+  expect(progressHtml({ done: 6, total: 6 })).toContain('class="bar full"');
+  expect(progressHtml({ done: 1, total: 0 })).toContain("width:0%");
+});
+
+it("shows pictures by web and data addresses, and others by their name", () => {
+  expect(imageHtml({ src: 'https://a/b.png?x=1&y="2', alt: "b" })).toBe(
+    '<img class="thumb" src="https://a/b.png?x=1&amp;y=&quot;2" alt="b">',
+  );
+  expect(imageHtml({ src: "data:image/png;base64,AAAA", alt: "b" })).toContain("<img");
+  for (const src of [
+    "javascript:alert(1)",
+    "data:text/html;base64,AAAA",
+    "data:image/svg+xml;base64,AAAA",
+    "file:///etc/passwd",
+  ]) {
+    expect(imageHtml({ src, alt: "<b>" })).toBe("&lt;b&gt;");
+  }
+});
+
+it("lets long names break at their joints, and a hash anywhere; short words never", () => {
+  expect(cellHtml("labeler2_kiwi_task_with_complex_settings", "text")).toBe(
+    "labeler2_<wbr>kiwi_<wbr>task_<wbr>with_<wbr>complex_<wbr>settings",
+  );
+  expect(cellHtml("labeler1_lemons_task and more", "text")).toBe("labeler1_lemons_task and more");
+  expect(cellHtml("f".repeat(40), "text")).toBe(`${"f".repeat(16)}<wbr>${"f".repeat(16)}<wbr>ffffffff`);
+  expect(cellHtml(`${"<b>_".repeat(6)}`, "text")).toBe(Array(6).fill("&lt;b&gt;_").join("<wbr>"));
+  expect(cellHtml("ラベル付け".repeat(9), "text")).not.toContain("<wbr>");
+});
+
+it("puts numbers to the right", () => {
+  expect(columnClass("count", [1])).toBe(' class="n"');
+  expect(columnClass("id", ["a"])).toBe(' class="k"');
+  expect(columnClass("text", ["a"])).toBe("");
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { JobInfo } from "../../../src/domain/records/job.js";
+import { leavingWidths } from "../../../src/render/html/html-columns.js";
+import { jobs } from "../samples.js";
+
+describe("leavingWidths", () => {
+  it("lets the columns of weight leave, the highest first, each at a smaller width", () => {
+    const widths = leavingWidths(
+      JobInfo.columns,
+      jobs.map((job) => JobInfo.row(job)),
+    );
+    const titles = JobInfo.columns.map(({ title }) => title);
+    const leaving = titles.flatMap((title, index) => (widths[index] === undefined ? [] : [[title, widths[index]]]));
+    expect(leaving).toEqual([
+      ["Dataset", 500],
+      ["Classes", 550],
+      ["Created", 700],
+    ]);
+  });
+
+  it("is later for narrow contents, and of equal weight the last leaves first", () => {
+    const columns = [
+      { title: "A", kind: "id" },
+      { title: "B", kind: "text", weight: 1 },
+      { title: "C", kind: "text", weight: 1 },
+    ] as const;
+    expect(leavingWidths(columns, [[1, "b", "c"]])).toEqual([undefined, 50, 100]);
+    expect(leavingWidths(columns, [[1, "b".repeat(99), "c".repeat(99)]])).toEqual([undefined, 150, 300]);
+  });
+});

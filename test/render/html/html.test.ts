@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { DisplayModel } from "../../../src/domain/display/display.js";
+import { renderHtml } from "../../../src/render/html/html.js";
+import { htmlStyle } from "../../../src/render/html/html-style.js";
+import { modelOf } from "../../../src/render/model/model.js";
+import { jobs, meta, namesTable } from "../samples.js";
+
+const draw = (model: DisplayModel) => renderHtml(model).replace(/<style>.*?<\/style>/s, "");
+
+describe("renderHtml", () => {
+  it("is one element with the style that it uses", () => {
+    const markup = renderHtml(modelOf(jobs));
+    expect(markup.startsWith(`<div class="slylab">${htmlStyle(draw(modelOf(jobs)))}`)).toBe(true);
+    expect(markup.endsWith("</div>")).toBe(true);
+  });
+
+  it("has a plain table with head and body, that reads without style", () => {
+    expect(draw(modelOf(jobs.slice(0, 1)))).toMatchInlineSnapshot(`
+      "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead><tr><th class="n">ID</th><th>Name</th><th>Status</th><th>Annotator</th><th>Dataset</th><th>Classes</th><th>Images</th><th class="k">Created (UTC)</th></tr></thead>
+      <tbody>
+      <tr><td class="n">37</td><td>labeler1_lemons_task</td><td><span class="badge bad">stopped</span></td><td>labeler_1</td><td>dataset_01</td><td>lemon</td><td><span class="k"><span class="bar"><span style="width:0%"></span></span>0/6</span></td><td class="k"><span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span></td></tr>
+      </tbody></table></div></div>"
+    `);
+  });
+
+  it("draws a record with a head a row", () => {
+    expect(draw(modelOf(jobs[4]))).toContain(
+      '<tr><th>status</th><td><span class="badge good">completed</span></td></tr>',
+    );
+  });
+
+  it("captions the tables of a stack", () => {
+    expect(draw(modelOf(meta)).match(/<caption>[^<]*/g)).toEqual(["<caption>Object Classes", "<caption>Tags"]);
+  });
+
+  it("folds a long table after 20 rows, and counts what is beyond 100", () => {
+    const markup = draw(namesTable(Array.from({ length: 10_000 }, (_none, index) => `n${index}`)));
+    expect(markup.match(/<tr>/g)).toHaveLength(101);
+    expect(markup).toContain("<details><summary>all 100 rows</summary></details>");
+    expect(markup.split('<tbody class="rest">')[1]).toContain("<td>n20</td>");
+    expect(markup).toContain("… 9,900 more");
+  });
+
+  it("does not fold for a few rows", () => {
+    expect(draw(namesTable(Array.from({ length: 25 }, () => "n")))).not.toContain("<details>");
+  });
+
+  it("says so when a table is empty", () => {
+    expect(draw({ kind: "table", title: "Tags", columns: [], rows: [], empty: "no tags" })).toBe(
+      '<div class="slylab"><p><b>Tags</b></p><p class="note">no tags</p></div>',
+    );
+  });
+
+  it("draws an error with its line, caret below the column", () => {
+    const markup = draw({
+      kind: "error",
+      name: "NotFoundError",
+      message: "no job\nwith id 41",
+      source: { file: "cell 3", line: 12, column: 5, text: "\tx = <T>job(41)" },
+      parts: [{ kind: "text", text: "caused by <b>" }],
+      hint: "list them",
+    });
+    expect(markup).toMatchInlineSnapshot(`
+      "<div class="slylab"><div class="error"><p><b class="bad">NotFoundError</b>: no job<br>with id 41</p><pre><span class="dim">cell 3:12:5</span>
+      12 │   x = &lt;T&gt;job(41)
+         │      ^</pre><p>caused by &lt;b&gt;</p><p><b>hint:</b> list them</p></div></div>"
+    `);
+  });
+
+  it("takes markup of the user's own as it is, and no other", () => {
+    expect(renderHtml({ kind: "markup", html: "<b>mine</b>", text: "mine" })).toBe("<b>mine</b>");
+    const text = "<script>alert(1)</script>";
+    const models: DisplayModel[] = [
+      { kind: "text", text },
+      { kind: "text", text, tone: "code" },
+      { kind: "progress", label: text, done: 1, total: 2, state: "running", note: text },
+      { kind: "error", name: text, message: text, hint: text, source: { file: text, line: 1, text } },
+      {
+        kind: "chart",
+        form: "bar",
+        title: text,
+        xTitle: text,
+        yTitle: text,
+        series: [{ name: text, points: [{ x: text, y: 1 }] }],
+      },
+      { kind: "table", title: text, note: text, columns: [{ title: text, kind: "text" }], rows: [[text]] },
+      { kind: "table", title: text, empty: text, columns: [], rows: [] },
+      { kind: "record", title: text, note: text, fields: [{ label: text, kind: "text", value: text }] },
+    ];
+    expect(draw({ kind: "stack", parts: models })).not.toContain("<script");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { NotFoundError } from "../../../src/domain/errors.js";
+import { JobInfo } from "../../../src/domain/records/job.js";
+import { installJupyterDisplay, mimeBundle } from "../../../src/render/html/mime.js";
+import { jobs } from "../samples.js";
+
+const types = (value: unknown) => Object.keys(mimeBundle(value)).sort();
+const jupyterDisplay = Symbol.for("Jupyter.display");
+
+describe("mimeBundle", () => {
+  it("has text and a page for records and errors, of 100 columns and without colour", () => {
+    expect(types(jobs)).toEqual(["text/html", "text/plain"]);
+    expect(types(new Error("no"))).toEqual(["text/html", "text/plain"]);
+    expect(mimeBundle(jobs)["text/plain"]).not.toContain("\x1b");
+  });
+
+  it("has a specification and a picture for a chart, and no page, which would be chosen before them", () => {
+    const chart = { kind: "chart", form: "bar", series: [{ name: "a", points: [{ x: "a", y: 1 }] }] };
+    expect(types(chart)).toEqual(["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
+  });
+
+  it("has text alone for words, and for what is shown as Node shows it", () => {
+    expect(mimeBundle(42)).toEqual({ "text/plain": "42" });
+    expect(mimeBundle({ kind: "text", text: "words" })).toEqual({ "text/plain": "words" });
+    expect(types({ kind: "text", text: "words", tone: "bad" })).toEqual(["text/html", "text/plain"]);
+  });
+
+  it("lets a value of another library answer for itself", () => {
+    const foreign = { [jupyterDisplay]: () => ({ "text/markdown": "**a**" }) };
+    expect(mimeBundle(foreign)).toMatchObject({ "text/markdown": "**a**", "text/plain": expect.any(String) });
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["promises", async () => ({ "text/markdown": "a" })],
+    ["gives no bundle", () => "a"],
+  ])("shows a value whose answer %s as any other", (_what, answer) => {
+    expect(mimeBundle({ [jupyterDisplay]: answer })).not.toHaveProperty("text/markdown");
+  });
+});
+
+it("teaches classes to answer by the convention of Deno, subclasses too", () => {
+  class Sour extends JobInfo {}
+  installJupyterDisplay([JobInfo, NotFoundError]);
+  const [job] = jobs;
+  const sour = Object.create(Sour.prototype, Object.getOwnPropertyDescriptors(job));
+  for (const value of [job, sour]) expect(value[jupyterDisplay]()).toEqual(mimeBundle(value));
+  const error = new NotFoundError("no job", { status: 404, method: "jobs.info" });
+  expect(Reflect.get(error, jupyterDisplay).call(error)["text/html"]).toContain("NotFoundError");
+  expect(Object.keys(job ?? {})).not.toContain("Jupyter.display");
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import {
+  bytesText,
+  cellPlain,
+  cellText,
+  columnTitle,
+  countText,
+  durationText,
+  isAbsent,
+  isRightAligned,
+  progressText,
+  shortTime,
+} from "../../../src/render/model/cells.js";
+
+const time = new Date("2026-11-24T16:40:30.588Z");
+
+describe("cellText", () => {
+  it("is for people", () => {
+    expect(cellText(time, "time")).toBe("2026-11-24 16:40");
+    expect(cellText("2026-11-24T16:40:30.588Z", "time")).toBe("2026-11-24 16:40");
+    expect(cellText(1_277_440, "bytes")).toBe("1.28 MB");
+    expect(cellText(41.4, "duration")).toBe("41 ms");
+    expect(cellText("#D0021B", "color")).toBe("[208, 2, 27]");
+    expect(cellText(true, "flag")).toBe("yes");
+    expect(cellText(["kiwi", "le\x1bmon"], "text")).toBe("kiwi, le\\x1bmon");
+    expect(cellText({ done: 3, total: 6 }, "progress")).toBe("3/6");
+    expect(cellText({ src: "https://x/y.png", alt: "y\n.png" }, "image")).toBe("y⏎.png");
+    expect(cellText(null, "text")).toBe("");
+  });
+
+  it("leaves text that is no time or colour as it came, but safe", () => {
+    expect(cellText("yesterday\r", "time")).toBe("yesterday\\x0d");
+    expect(cellText("#D0021", "color")).toBe("#D0021");
+    expect(cellText("2026-99-99T00:00:00Z", "time")).toBe("2026-99-99T00:00:00Z");
+  });
+});
+
+describe("cellPlain", () => {
+  it("is for programs", () => {
+    expect(cellPlain(time)).toBe("2026-11-24T16:40:30.588Z");
+    expect(cellPlain(1_277_440)).toBe("1277440");
+    expect(cellPlain(false)).toBe("false");
+    expect(cellPlain("a\tb\nc")).toBe("a\\x09b⏎c");
+    expect(cellPlain(undefined)).toBe("");
+    expect(cellPlain(new Date(Number.NaN))).toBe("");
+  });
+});
+
+it("says sizes in three digits", () => {
+  expect([0, 999, 1000, 12_345, 123_456, 999_999, 1e12].map(bytesText)).toEqual([
+    "0 B",
+    "999 B",
+    "1.00 kB",
+    "12.3 kB",
+    "123 kB",
+    "1.00 MB",
+    "1.00 TB",
+  ]);
+});
+
+it("says durations in at most two units", () => {
+  expect([0.4, 999.4, 1000, 59_949, 59_960, 125_000, 3_600_000, 11_520_000, 187_200_000].map(durationText)).toEqual([
+    "0 ms",
+    "999 ms",
+    "1.0 s",
+    "59.9 s",
+    "1 min",
+    "2 min 5 s",
+    "1 h",
+    "3 h 12 min",
+    "2 d 4 h",
+  ]);
+  expect(durationText(Number.NaN)).toBe("NaN ms");
+});
+
+it("says a time to the minute, in years of any length", () => {
+  expect(shortTime(new Date("+012026-11-24T16:40:00Z"))).toBe("+012026-11-24 16:40");
+  expect(shortTime(new Date(Number.NaN))).toBe("not a time");
+});
+
+it("groups the digits of counts", () => {
+  expect([7, 9950, 1_234_567].map(countText)).toEqual(["7", "9,950", "1,234,567"]);
+});
+
+it("puts a progress's note behind its count, made safe", () => {
+  expect(progressText({ done: 6, total: 6, note: "4 accepted\x07" })).toBe("6/6 4 accepted\\x07");
+});
+
+it("says of times that they are UTC", () => {
+  expect(columnTitle({ title: "Created", kind: "time" })).toBe("Created (UTC)");
+  expect(columnTitle({ title: "Name", kind: "text" })).toBe("Name");
+});
+
+it("takes an empty list for nothing, and empty text for text", () => {
+  expect([null, undefined, [], "", 0, false].map(isAbsent)).toEqual([true, true, true, false, false, false]);
+});
+
+it("puts numbers to the right, ids only where all are numbers", () => {
+  expect(isRightAligned("count", ["unlimited"])).toBe(true);
+  expect(isRightAligned("id", [1, null])).toBe(true);
+  expect(isRightAligned("id", [1, "a"])).toBe(false);
+  expect(isRightAligned("text", [1])).toBe(false);
+});

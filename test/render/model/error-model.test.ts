@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../../src/domain/errors.js";
+import { type CellFault, errorModel, faultModel } from "../../../src/render/model/error-model.js";
+
+describe("errorModel", () => {
+  it("tells causes, down to a code that has no message", () => {
+    const refused = Object.assign(new Error(""), { code: "ECONNREFUSED" });
+    const error = new Error("no answer", { cause: new TypeError("fetch failed", { cause: refused }) });
+    expect(errorModel(error).parts).toEqual([
+      { kind: "text", text: "caused by TypeError: fetch failed\ncaused by Error (ECONNREFUSED)", tone: "dim" },
+    ]);
+  });
+
+  it("ends where causes run in a circle", () => {
+    const error = new Error("a");
+    error.cause = new Error("b", { cause: error });
+    expect(errorModel(error).parts).toEqual([{ kind: "text", text: "caused by Error: b", tone: "dim" }]);
+  });
+
+  it("lists collected errors, and counts those beyond six", () => {
+    const error = new AggregateError(
+      Array.from({ length: 8 }, (_none, index) => new Error(`e${index}`)),
+      "all failed",
+    );
+    const [part] = errorModel(error).parts ?? [];
+    expect(part).toMatchObject({ kind: "text", text: expect.stringMatching(/^- Error: e0\n.*… 2 more$/s) });
+  });
+
+  it("names a subclass that gave itself no name", () => {
+    class QuotaError extends Error {}
+    expect(errorModel(new QuotaError("full")).name).toBe("QuotaError");
+  });
+
+  it("keeps an error's own model and adds where it was", () => {
+    const error = new ConfigError("bad", { option: "API_TOKEN", source: "local.env:3", hint: "set it" });
+    const source = { file: "cell 1", line: 1, column: 1, text: "connect()" };
+    expect(errorModel(error, source)).toEqual({
+      kind: "error",
+      name: "ConfigError",
+      message: "bad",
+      hint: "set it",
+      source,
+    });
+  });
+});
+
+describe("faultModel", () => {
+  const run: CellFault = {
+    phase: "run",
+    name: "TypeError",
+    message: "no",
+    frames: [
+      { cell: "cell 2", line: 1, column: 7, functionName: "stop", text: "  throw new TypeError('no')" },
+      { cell: "cell 3", line: 4, column: 1, text: "stop()" },
+    ],
+    diagnostics: [],
+    thrown: new TypeError("no"),
+  };
+
+  it("of a run shows the innermost line, and who called", () => {
+    expect(faultModel(run, "", "cell 3")).toMatchObject({
+      name: "TypeError",
+      source: { file: "cell 2", line: 1, column: 7 },
+      parts: [{ kind: "text", text: "  from cell 3:4:1" }],
+    });
+  });
+
+  it("of a throw of no error says what was thrown", () => {
+    const fault = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
+    expect(faultModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
+  });
+
+  it("takes the engine's hint before the error's", () => {
+    expect(faultModel({ ...run, hint: "npm install lemons" }, "", "cell 3").hint).toBe("npm install lemons");
+  });
+
+  it("of a check shows the line of the first finding, and lists the others", () => {
+    const fault: CellFault = {
+      phase: "check",
+      name: "TypeError",
+      message: "'strin' is not a status",
+      frames: [],
+      diagnostics: [
+        { severity: "error", code: 2345, message: "'strin' is not a status", line: 2, column: 5 },
+        { severity: "error", code: 2304, message: "cannot find name 'b'", line: 3, column: 1 },
+      ],
+    };
+    expect(faultModel(fault, "const a = 1\nrun('strin')\nb", "cell 3")).toMatchObject({
+      source: { file: "cell 3", line: 2, column: 5, text: "run('strin')" },
+      parts: [{ kind: "text", text: "cell 3:3:1 cannot find name 'b'", tone: "dim" }],
+    });
+  });
+});

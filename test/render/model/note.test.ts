@@ -1,0 +1,52 @@
+import { createRequire } from "node:module";
+import process from "node:process";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { lend } from "../../../src/domain/display/ambient.js";
+import { mimeBundle } from "../../../src/render/html/mime.js";
+import { noteOf, tellNote } from "../../../src/render/model/note.js";
+
+const require = createRequire(import.meta.url);
+const jupyter = require("../../node_modules/tslab/dist/jupyter.js");
+
+let giveBack = () => {};
+afterEach(() => {
+  giveBack();
+  vi.restoreAllMocks();
+  Reflect.deleteProperty(globalThis, "__tslab__");
+  jupyter.lastWriteDisplayData = null;
+});
+
+describe("a note", () => {
+  it("goes to stderr where no host takes it, and where one only shows values", () => {
+    const written: unknown[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(text) > 0);
+    tellNote("it is local");
+    giveBack = lend({ show: () => ({ update: () => {} }) });
+    tellNote("it is local");
+    expect(written).toEqual(["it is local\n", "it is local\n"]);
+  });
+
+  it("goes to the host that takes notes, and not to stderr", () => {
+    const stderr = vi.spyOn(process.stderr, "write");
+    const notes: string[] = [];
+    giveBack = lend({ note: (text) => notes.push(text) });
+    tellNote("it is local");
+    expect(notes).toEqual(["it is local"]);
+    expect(stderr).not.toHaveBeenCalled();
+  });
+
+  it("is a display in stock tslab", () => {
+    const shown: unknown[] = [];
+    Reflect.set(globalThis, "__tslab__", { exports: {}, require });
+    jupyter.lastWriteDisplayData = ({ data }: { data: unknown }) => shown.push(data);
+    tellNote("it is local");
+    expect(shown).toEqual([mimeBundle(noteOf("it is local"))]);
+  });
+
+  it("is a dim line, its markup made safe", () => {
+    expect(mimeBundle(noteOf("a <b>"))).toMatchObject({
+      "text/plain": "a <b>",
+      "text/html": expect.stringContaining('<p class="dim">a &lt;b&gt;</p>'),
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import vm from "node:vm";
+import { describe, expect, it } from "vitest";
+import { isPlainObject, objectRecord, objectTable, recordClassOf } from "../../../src/render/model/plain-model.js";
+import { jobs, meta } from "../samples.js";
+
+describe("isPlainObject", () => {
+  it("knows literals, of other realms too, and nothing else", () => {
+    expect([{}, Object.create(null), vm.runInNewContext("({ a: 1 })")].map(isPlainObject)).toEqual([true, true, true]);
+    expect([[], new Date(), new Map(), jobs[0], null, 5, Math].map(isPlainObject)).toEqual(Array(7).fill(false));
+  });
+});
+
+describe("recordClassOf", () => {
+  it("finds the class that says how its records are drawn", () => {
+    expect(recordClassOf(jobs)?.plural).toBe("labeling jobs");
+    expect(recordClassOf([meta])).toBeUndefined();
+    expect(recordClassOf([jobs[0], {}])).toBeUndefined();
+  });
+});
+
+describe("objectTable", () => {
+  it("has the union of keys, with kinds by what is in them", () => {
+    const table = objectTable([
+      { id: 1, when: new Date(0), done: true, hex: "#ff0000", status: "pending", n: 1, tags: ["a"], size: { w: 1 } },
+      { id: 2, when: null, done: false, hex: "#00ff00", status: "stopped", n: 2n, tags: [], extra: "x" },
+    ]);
+    expect(table?.columns.map(({ title, kind }) => `${title} ${kind}`)).toEqual([
+      "id id",
+      "when time",
+      "done flag",
+      "hex color",
+      "status status",
+      "n count",
+      "tags text",
+      "size code",
+      "extra text",
+    ]);
+    expect(table?.rows[1]).toEqual([2, null, false, "#00ff00", "stopped", "2", [], undefined, "x"]);
+  });
+
+  it("takes a column of mixed kinds as text", () => {
+    expect(objectTable([{ a: 1 }, { a: "x" }])?.columns).toEqual([{ title: "a", kind: "text" }]);
+  });
+
+  it("cuts what nests to one line", () => {
+    const [[cell] = []] = objectTable([{ deep: { text: "x".repeat(100) } }])?.rows ?? [];
+    expect(cell).toHaveLength(60);
+  });
+
+  it("refuses objects that have little in common, too many keys, or none", () => {
+    expect(objectTable([{ a: 1 }, { b: 2 }, { c: 3 }])).toBeUndefined();
+    expect(
+      objectTable([Object.fromEntries(Array.from({ length: 30 }, (_none, index) => [index, index]))]),
+    ).toBeUndefined();
+    expect(objectTable([{}])).toBeUndefined();
+    expect(objectTable([{ a: 1 }, 2])).toBeUndefined();
+  });
+});
+
+describe("objectRecord", () => {
+  it("has a field a key", () => {
+    expect(objectRecord({ 37: "pending", 38: "stopped" })?.fields).toEqual([
+      { label: "37", kind: "status", value: "pending" },
+      { label: "38", kind: "status", value: "stopped" },
+    ]);
+    expect(objectRecord({ a: { b: 1 }, f: Math.max })?.fields.map(({ value }) => value)).toEqual([
+      "{ b: 1 }",
+      "[Function: max]",
+    ]);
+  });
+
+  it("hides nothing: what nests deep, keys by symbol and getters are left to text", () => {
+    expect(objectRecord({ deep: { text: "x".repeat(70) } })).toBeUndefined();
+    expect(objectRecord({ a: 1, [Symbol("b")]: 2 })).toBeUndefined();
+    expect(
+      objectRecord({
+        get a() {
+          return 1;
+        },
+      }),
+    ).toBeUndefined();
+    expect(objectRecord({})).toBeUndefined();
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { jobStatuses, reviewStatuses } from "../../../src/domain/records/job-status.js";
+import { statusLook } from "../../../src/render/model/status.js";
+
+it("gives every status of the product its level", () => {
+  const seen = [...jobStatuses, ...reviewStatuses].map((status) => `${status} ${statusLook(status).level}`);
+  expect(seen).toMatchInlineSnapshot(`
+    [
+      "pending idle",
+      "in_progress active",
+      "on_review review",
+      "review_completed review",
+      "completed good",
+      "stopped bad",
+      "none idle",
+      "done good",
+      "accepted good",
+      "rejected bad",
+    ]
+  `);
+});
+
+it("tells levels apart without colour", () => {
+  const marks = ["pending", "in_progress", "on_review", "completed", "change", "stopped"].map(
+    (status) => statusLook(status).mark,
+  );
+  expect(new Set(marks).size).toBe(marks.length);
+});
+
+it("takes a status that it does not know as idle, whatever its name", () => {
+  expect(statusLook("levitating").level).toBe("idle");
+  expect(statusLook("constructor").level).toBe("idle");
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { channels, colorWanted, inkFor, isHexColor, swatch } from "../../../src/render/terminal/color.js";
+
+describe("colorWanted", () => {
+  const terminal = { isTTY: true };
+  it("is as the terminal and the environment say", () => {
+    expect(colorWanted(terminal, {})).toBe(true);
+    expect(colorWanted({}, {})).toBe(false);
+    expect(colorWanted(terminal, { TERM: "dumb" })).toBe(false);
+    expect(colorWanted(terminal, { NO_COLOR: "1" })).toBe(false);
+    expect(colorWanted(terminal, { NO_COLOR: "" })).toBe(true);
+    expect(colorWanted({}, { FORCE_COLOR: "1" })).toBe(true);
+    expect(colorWanted(terminal, { FORCE_COLOR: "0" })).toBe(false);
+    expect(colorWanted({}, { FORCE_COLOR: "1", NO_COLOR: "1" })).toBe(true);
+  });
+});
+
+it("opens and closes each tone, and sets nothing around nothing", () => {
+  const ink = inkFor(true);
+  expect(ink("red", "no")).toBe("\x1b[31mno\x1b[39m");
+  expect(ink("fault", "no")).toBe("\x1b[1;31mno\x1b[22;39m");
+  expect(ink("red", "")).toBe("");
+  expect(ink("plain", "no")).toBe("no");
+});
+
+it("leaves text as it is where no colour is wanted", () => {
+  expect(inkFor(false)("red", "no")).toBe("no");
+});
+
+it("reads colours", () => {
+  expect(channels("#D0021B")).toEqual([208, 2, 27]);
+  expect(swatch("#50E3C2")).toBe("\x1b[48;2;80;227;194m  \x1b[49m");
+  expect(["#d0021b", "#D002", "red", 5].map(isHexColor)).toEqual([true, false, false, false]);
+});

@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { inkFor } from "../../../src/render/terminal/color.js";
+import { drawByHand, drawByLibrary, drawGrid, type Grid, levelRow } from "../../../src/render/terminal/grid.js";
+
+const ink = inkFor(true);
+
+function gridOf(rows: readonly (readonly (readonly string[])[])[], head?: readonly (readonly string[])[]): Grid {
+  return { widths: [4, 6], ...(head === undefined ? {} : { head }), rows: () => rows, count: rows.length };
+}
+
+const head = [["  ID"], [`${ink("bold", "Name")}  `]];
+const rows = [
+  [["  37"], [ink("red", "lemons")]],
+  [
+    ["  38", "    "],
+    ["kiwis ", "字字字"],
+  ],
+];
+
+it("draws the same by the library and by hand, with a head and without", () => {
+  expect(drawByHand(gridOf(rows, head), ink)).toBe(drawByLibrary(gridOf(rows, head), ink));
+  expect(drawByHand(gridOf(rows), ink)).toBe(drawByLibrary(gridOf(rows), ink));
+  expect(drawByHand(gridOf(rows, head), inkFor(false))).toBe(drawByLibrary(gridOf(rows, head), inkFor(false)));
+});
+
+it("draws rounded frames", () => {
+  const plain = [
+    [["  37"], ["lemons"]],
+    [["  38"], ["kiwis "]],
+  ];
+  expect(drawGrid(gridOf(plain, [["  ID"], ["Name  "]]), inkFor(false))).toMatchInlineSnapshot(`
+    "╭──────┬────────╮
+    │   ID │ Name   │
+    ├──────┼────────┤
+    │   37 │ lemons │
+    │   38 │ kiwis  │
+    ╰──────┴────────╯"
+  `);
+});
+
+it("draws letters that the library would measure wrong and cut", () => {
+  const thai = [[["   1"], ["กำลัง  "]]];
+  expect(drawGrid(gridOf(thai), inkFor(false)).split("\n")[1]).toBe("│    1 │ กำลัง   │");
+});
+
+it("asks for the rows of a long table once, one after the other", () => {
+  let asked = 0;
+  const many: Grid = {
+    widths: [4, 6],
+    count: 1000,
+    *rows() {
+      for (; asked < 1000; asked += 1) yield [["   1"], ["lemons"]];
+    },
+  };
+  expect(drawGrid(many, ink).split("\n")).toHaveLength(1002);
+  expect(asked).toBe(1000);
+});
+
+it("levels a row: a head stands on its rule, a cell hangs from its top", () => {
+  expect(levelRow([["ab"], ["c", "d"]], [2, 1], "above")).toEqual([
+    ["  ", "ab"],
+    ["c", "d"],
+  ]);
+  expect(levelRow([["ab"], ["c", "d"]], [2, 1], "below")[0]).toEqual(["ab", "  "]);
+});

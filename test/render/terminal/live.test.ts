@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { LivePanel } from "../../../src/render/terminal/live.js";
+import { FakeTerminal } from "../fake-terminal.js";
+
+describe("a panel in a terminal", () => {
+  it("paints in place, and leaves what was above", () => {
+    const terminal = new FakeTerminal(40, 10);
+    terminal.write("before\n");
+    const panel = new LivePanel(terminal, { color: false });
+    panel.paint(["one", "two"]);
+    panel.paint(["three"]);
+    expect(terminal.screen()).toEqual(["before", "three"]);
+    panel.paint(["four", "five", "six"]);
+    expect(terminal.screen()).toEqual(["before", "four", "five", "six"]);
+  });
+
+  it("writes lines that stay above it", () => {
+    const terminal = new FakeTerminal(40, 10);
+    const panel = new LivePanel(terminal, { color: false });
+    panel.paint(["running"]);
+    panel.above("✓ done");
+    expect(terminal.screen()).toEqual(["✓ done", "running"]);
+    panel.clear();
+    expect(terminal.screen()).toEqual(["✓ done"]);
+  });
+
+  it("erases all it drew when it closes, and hides no cursor", () => {
+    const terminal = new FakeTerminal(40, 10);
+    const panel = new LivePanel(terminal, { color: false });
+    panel.paint(["a", "b", "c"]);
+    panel.close("finished");
+    expect(terminal.screen()).toEqual(["finished"]);
+    expect(terminal.written).not.toContain("\x1b[?25l");
+  });
+
+  it("takes a terminal that says no size for one of 80 columns", () => {
+    const terminal = new FakeTerminal(80, 24);
+    const sizeless = { isTTY: true, columns: 0, rows: 0, write: (text: string) => terminal.write(text) };
+    const panel = new LivePanel(sizeless, { color: false });
+    expect(panel.columns).toBe(79);
+    panel.paint(["one", "two", "three"]);
+    panel.clear();
+    expect(terminal.screen()).toEqual([]);
+    expect(terminal.written).not.toContain("Infinity");
+  });
+
+  it("erases what the terminal broke anew after it became narrower", () => {
+    const terminal = new FakeTerminal(40, 12);
+    terminal.write("before\n");
+    const panel = new LivePanel(terminal, { color: true });
+    panel.paint([`\x1b[31m${"x".repeat(35)}\x1b[39m`, "字".repeat(15)]);
+    terminal.resize(20);
+    panel.paint(["short"]);
+    expect(terminal.screen()).toEqual(["before", "short"]);
+  });
+
+  it("never draws more than fits, since what scrolls away cannot be erased", () => {
+    const terminal = new FakeTerminal(40, 5);
+    const panel = new LivePanel(terminal, { color: false });
+    panel.paint(Array.from({ length: 9 }, (_none, index) => `line ${index}`));
+    expect(terminal.screen()).toEqual(["line 0", "line 1", "line 2", "… 6 more"]);
+    panel.clear();
+    expect(terminal.screen()).toEqual([]);
+  });
+
+  it("shows a model, a column narrower than the terminal", () => {
+    const terminal = new FakeTerminal(12, 10);
+    new LivePanel(terminal, { color: false }).show({ kind: "text", text: "aaaaa bbbbbb" });
+    expect(terminal.screen()).toEqual(["aaaaa", "bbbbbb"]);
+  });
+
+  it("begins below after it was told to forget", () => {
+    const terminal = new FakeTerminal(40, 10);
+    const panel = new LivePanel(terminal, { color: false });
+    panel.paint(["a"]);
+    panel.forget();
+    panel.paint(["b"]);
+    expect(terminal.screen()).toEqual(["a", "b"]);
+  });
+});
+
+describe("a panel in a pipe", () => {
+  it("writes its last line and nothing else", () => {
+    const chunks: string[] = [];
+    const panel = new LivePanel({ write: (text: string) => chunks.push(text) });
+    panel.paint(["a"]);
+    panel.above("b");
+    panel.show({ kind: "text", text: "c" });
+    panel.close();
+    expect(chunks).toEqual([]);
+    panel.close("done");
+    expect(chunks).toEqual(["done\n"]);
+  });
+});

@@ -1,0 +1,265 @@
+import { describe, expect, it } from "vitest";
+import { display, type RecordModel, type TableModel } from "../../../src/domain/display/display.js";
+import { RecordList } from "../../../src/domain/display/record-display.js";
+import { JobInfo } from "../../../src/domain/records/job.js";
+import { modelOf } from "../../../src/render/model/model.js";
+import { inkFor } from "../../../src/render/terminal/color.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
+import { drawRecord, drawTable } from "../../../src/render/terminal/terminal-table.js";
+import { textWidth } from "../../../src/render/text/text-width.js";
+import { bare, hostile, jobOf, jobs, meta, namesTable } from "../samples.js";
+
+const space = (columns: number, maxRows = 50) => ({ columns, maxRows, color: false, ink: inkFor(false) });
+const draw = (value: unknown, columns: number) => renderTerminal(modelOf(value), { columns, color: false });
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => textWidth(bare(line))));
+
+describe("a table", () => {
+  it("fits 80 columns: what is least worth leaves, and says so", () => {
+    expect(draw(jobs, 80)).toMatchInlineSnapshot(`
+      "╭────┬────────────────────────────┬───────────────┬───────────┬────────────────╮
+      │ ID │ Name                       │ Status        │ Annotator │ Images         │
+      ├────┼────────────────────────────┼───────────────┼───────────┼────────────────┤
+      │ 37 │ labeler1_lemons_task       │ ■ stopped     │ labeler_1 │ ▱▱▱▱▱▱▱▱▱▱ 0/6 │
+      │ 38 │ labeler2_kiwi_task_with_   │ ○ pending     │ labeler_2 │ ▱▱▱▱▱▱▱▱▱▱ 0/6 │
+      │    │ complex_settings           │               │           │                │
+      │ 39 │ lemons again               │ ◐ in_progress │ labeler_1 │ ▰▰▰▱▱▱▱▱▱▱ 2/6 │
+      │ 40 │ ラベル付け 作業            │ ◑ on_review   │ labeler_1 │ ▰▰▰▰▰▰▰▰▰▰ 6/6 │
+      │ 41 │ all                        │ ● completed   │ labeler_1 │ ▰▰▰▰▰▰▰▰▰▰ 6/6 │
+      ╰────┴────────────────────────────┴───────────────┴───────────┴────────────────╯
+      … 3 columns hidden: Created, Classes, Dataset"
+    `);
+  });
+
+  it("shows all in 140 columns", () => {
+    expect(draw(jobs, 140)).toMatchInlineSnapshot(`
+      "╭────┬───────────────────────┬───────────────┬───────────┬────────────┬─────────┬───────────────────────────────────────┬──────────────────╮
+      │ ID │ Name                  │ Status        │ Annotator │ Dataset    │ Classes │ Images                                │ Created (UTC)    │
+      ├────┼───────────────────────┼───────────────┼───────────┼────────────┼─────────┼───────────────────────────────────────┼──────────────────┤
+      │ 37 │ labeler1_lemons_task  │ ■ stopped     │ labeler_1 │ dataset_01 │ lemon   │ ▱▱▱▱▱▱▱▱▱▱ 0/6                        │ 2026-11-24 16:40 │
+      │ 38 │ labeler2_kiwi_task_   │ ○ pending     │ labeler_2 │ dataset_01 │ lemon   │ ▱▱▱▱▱▱▱▱▱▱ 0/6                        │ 2026-11-24 16:40 │
+      │    │ with_complex_settings │               │           │            │         │                                       │                  │
+      │ 39 │ lemons again          │ ◐ in_progress │ labeler_1 │ dataset_01 │ lemon   │ ▰▰▰▱▱▱▱▱▱▱ 2/6                        │ 2026-11-24 16:40 │
+      │ 40 │ ラベル付け 作業       │ ◑ on_review   │ labeler_1 │ dataset_01 │ lemon   │ ▰▰▰▰▰▰▰▰▰▰ 6/6                        │ 2026-11-24 16:40 │
+      │ 41 │ all                   │ ● completed   │ labeler_1 │ dataset_01 │ lemon   │ ▰▰▰▰▰▰▰▰▰▰ 6/6 4 accepted, 2 rejected │ 2026-11-24 16:40 │
+      ╰────┴───────────────────────┴───────────────┴───────────┴────────────┴─────────┴───────────────────────────────────────┴──────────────────╯"
+    `);
+  });
+
+  it("falls back to records in 40 columns", () => {
+    expect(draw(jobs.slice(1, 3), 40)).toMatchInlineSnapshot(`
+      "╭───────────────┬──────────────────────╮
+      │ ID            │ 38                   │
+      │ Name          │ labeler2_kiwi_task_  │
+      │               │ with_complex_        │
+      │               │ settings             │
+      │ Status        │ ○ pending            │
+      │ Annotator     │ labeler_2            │
+      │ Dataset       │ dataset_01           │
+      │ Classes       │ lemon                │
+      │ Images        │ ▱▱▱▱▱▱▱▱▱▱ 0/6       │
+      │ Created (UTC) │ 2026-11-24 16:40     │
+      ╰───────────────┴──────────────────────╯
+      ╭───────────────┬──────────────────────╮
+      │ ID            │ 39                   │
+      │ Name          │ lemons again         │
+      │ Status        │ ◐ in_progress        │
+      │ Annotator     │ labeler_1            │
+      │ Dataset       │ dataset_01           │
+      │ Classes       │ lemon                │
+      │ Images        │ ▰▰▰▱▱▱▱▱▱▱ 2/6       │
+      │ Created (UTC) │ 2026-11-24 16:40     │
+      ╰───────────────┴──────────────────────╯"
+    `);
+  });
+
+  it("prints the two tables of the tutorial's meta", () => {
+    expect(draw(meta, 110)).toMatchInlineSnapshot(`
+      "Object Classes
+      ╭───────┬────────┬────────────────┬────────╮
+      │ Name  │ Shape  │ Color          │ Hotkey │
+      ├───────┼────────┼────────────────┼────────┤
+      │ kiwi  │ Bitmap │ [208, 2, 27]   │        │
+      │ lemon │ Bitmap │ [80, 227, 194] │        │
+      ╰───────┴────────┴────────────────┴────────╯
+
+      Tags
+      ╭────────┬──────────────┬──────────────────────────────┬────────┬───────────────┬────────────────────╮
+      │ Name   │ Value type   │ Possible values              │ Hotkey │ Applicable to │ Applicable classes │
+      ├────────┼──────────────┼──────────────────────────────┼────────┼───────────────┼────────────────────┤
+      │ origin │ any_string   │ None                         │        │ objectsOnly   │ ['kiwi', 'lemon']  │
+      │ size   │ oneof_string │ ['small', 'medium', 'large'] │        │ objectsOnly   │ ['kiwi', 'lemon']  │
+      ╰────────┴──────────────┴──────────────────────────────┴────────┴───────────────┴────────────────────╯"
+    `);
+  });
+
+  it("says so when it is empty", () => {
+    expect(draw(RecordList.collect(JobInfo, []), 80)).toBe("no labeling jobs");
+    expect(drawTable({ kind: "table", title: "Tags", columns: [], rows: [] }, space(80))).toBe("Tags\nnothing");
+  });
+
+  it("draws at most 50 rows and counts the rest, those that were never fetched too", () => {
+    const table = { ...namesTable(Array.from({ length: 10_000 }, () => "x")), more: 5 };
+    const lines = renderTerminal(table, { columns: 80, color: false }).split("\n");
+    expect(lines).toHaveLength(3 + 50 + 1 + 1);
+    expect(lines.at(-1)).toBe("… 9,955 more");
+  });
+
+  it("puts its note below, wrapped", () => {
+    const table = { ...namesTable(["a"]), note: "one two three four" };
+    expect(drawTable(table, space(12)).split("\n").slice(-2)).toEqual(["one two", "three four"]);
+  });
+
+  it.each([20, 30, 40, 60, 80, 140, 200])("is never wider than %i columns", (columns) => {
+    for (const value of [jobs, meta, jobs[1], [{ a: "x".repeat(300), b: "字".repeat(100) }]]) {
+      expect(widest(draw(value, columns))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it("cuts no id and no status, however narrow", () => {
+    const list = [jobOf({ id: Number.MAX_SAFE_INTEGER, name: "n".repeat(80), status: "review_completed" })];
+    for (const columns of [10, 24, 40, 80, 140]) {
+      const text = draw(list, columns);
+      expect(text).toContain(String(Number.MAX_SAFE_INTEGER));
+      expect(text).toContain("review_completed");
+    }
+  });
+});
+
+describe("10,000 rows in full", () => {
+  const names = Array.from({ length: 10_000 }, (_none, index) =>
+    index % 3 === 0 ? `ラベル ${index}` : `job ${index}`,
+  );
+  const lines = renderTerminal(namesTable(names), {
+    columns: 80,
+    color: true,
+    maxRows: Number.POSITIVE_INFINITY,
+  }).split("\n");
+
+  it("has every row, in order, and its frame", () => {
+    const rows = lines.slice(3, -1).map(bare);
+    expect(rows).toHaveLength(10_000);
+    expect(rows.map((row) => row.split("│")[2]?.trim())).toEqual(names);
+  });
+
+  it("has lines of one width", () => {
+    expect(new Set(lines.map((line) => textWidth(bare(line)))).size).toBe(1);
+  });
+});
+
+describe("what the table library does wrong alone", () => {
+  const fault = (name: string, columns = 60) => drawTable(namesTable([name, "other"]), space(columns));
+
+  it.each(Object.entries(hostile))("lets no %s through", (_what, text) => {
+    const drawn = fault(text);
+    expect(drawn).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2028\u2066-\u2069\ufeff]/);
+    expect(new Set(drawn.split("\n").map(textWidth)).size).toBe(1);
+  });
+
+  it("fits the terminal with a cell of 120 letters, and loses none of them", () => {
+    const drawn = fault("x".repeat(120));
+    expect(widest(drawn)).toBeLessThanOrEqual(60);
+    expect(drawn.match(/x/g)).toHaveLength(120);
+  });
+
+  it("keeps ids and wide letters whole where they wrap", () => {
+    const drawn = fault("字".repeat(40), 40);
+    expect(drawn.match(/字/g)).toHaveLength(40);
+    expect(drawn).not.toContain("…");
+  });
+
+  it.each(["กำลังทำงาน", "क्षत्रिय हिन्दी", "👩‍👩‍👧 👍🏽 ❤️", "e\u0301e\u0301"])(
+    "keeps its frame straight around %s",
+    (name) => {
+      expect(new Set(fault(name).split("\n").map(textWidth)).size).toBe(1);
+    },
+  );
+
+  it("takes an object as a cell", () => {
+    expect(draw([{ a: { b: 1 } }, { a: { b: 2 } }], 80)).toContain("{ b: 1 }");
+  });
+});
+
+describe("a record", () => {
+  it("is two columns", () => {
+    expect(draw(jobs[4], 80)).toMatchInlineSnapshot(`
+      "Labeling job
+      ╭───────────────────────┬───────────────────────────────────────╮
+      │ id                    │ 41                                    │
+      │ name                  │ all                                   │
+      │ status                │ ● completed                           │
+      │ description           │ -                                     │
+      │ readme                │ -                                     │
+      │ team                  │ 8                                     │
+      │ workspace             │ First Workspace (7)                   │
+      │ project               │ tutorial_project (5555)               │
+      │ dataset               │ dataset_01 (10555)                    │
+      │ created by            │ my_username (7)                       │
+      │ assigned to           │ labeler_1 (29)                        │
+      │ reviewer              │ -                                     │
+      │ created at (UTC)      │ 2026-11-24 16:40                      │
+      │ started at (UTC)      │ -                                     │
+      │ finished at (UTC)     │ -                                     │
+      │ images                │ ▰▰▰▰▰▰▰▰▰▰ 6/6 4 accepted, 2 rejected │
+      │ classes to label      │ lemon                                 │
+      │ tags to label         │ -                                     │
+      │ images range          │ -                                     │
+      │ objects per image     │ unlimited                             │
+      │ tags per image        │ unlimited                             │
+      │ only images with tags │ -                                     │
+      │ no images with tags   │ -                                     │
+      ╰───────────────────────┴───────────────────────────────────────╯"
+    `);
+  });
+
+  it("wraps its labels where it is narrow", () => {
+    const record: RecordModel = {
+      kind: "record",
+      title: "Job",
+      fields: [
+        { label: "images without tags", kind: "text", value: "a" },
+        { label: "created at", kind: "time", value: new Date("2026-11-24T16:40:00Z") },
+      ],
+    };
+    expect(drawRecord(record, space(34))).toMatchInlineSnapshot(`
+      "Job
+      ╭─────────┬──────────────────╮
+      │ images  │ a                │
+      │ without │                  │
+      │ tags    │                  │
+      │ created │ 2026-11-24 16:40 │
+      │ at      │                  │
+      │ (UTC)   │                  │
+      ╰─────────┴──────────────────╯"
+    `);
+  });
+
+  it("puts values below their labels where even that is too wide", () => {
+    expect(draw({ identifier: 1, createdAt: new Date(0) }, 20)).toMatchInlineSnapshot(`
+      "identifier
+        1
+      createdAt (UTC)
+        1970-01-01 00:00"
+    `);
+  });
+
+  it("shows all of a long text", () => {
+    const readme = Array.from({ length: 100 }, (_none, index) => `word${index}`).join(" ");
+    const text = drawRecord({ kind: "record", fields: [{ label: "readme", kind: "text", value: readme }] }, space(40));
+    expect(text).toContain("word99");
+  });
+
+  it("counts the fields that it leaves out", () => {
+    const fields = Array.from({ length: 60 }, (_none, index) => ({
+      label: `f${index}`,
+      kind: "count" as const,
+      value: index,
+    }));
+    expect(drawRecord({ kind: "record", fields }, space(80)).endsWith("… 10 more")).toBe(true);
+    expect(drawRecord({ kind: "record", fields: [] }, space(80))).toBe("nothing");
+  });
+});
+
+it("draws a model that a list carries, with its title", () => {
+  const table: TableModel = { ...namesTable(["a"]), title: "Images" };
+  expect(draw({ [display]: () => table }, 40).split("\n")[0]).toBe("Images");
+});

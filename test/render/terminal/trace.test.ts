@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { LivePanel } from "../../../src/render/terminal/live.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
+import { chainTrace, RunTrace, type TraceClock } from "../../../src/render/terminal/trace.js";
+import { FakeTerminal } from "../fake-terminal.js";
+
+/** A clock that stands until it is moved; its ticks are called by hand. */
+class Clock implements TraceClock {
+  ms = 0;
+  readonly ticks = new Set<() => void>();
+  now = () => this.ms;
+  every(_ms: number, tick: () => void) {
+    this.ticks.add(tick);
+    return () => {
+      this.ticks.delete(tick);
+    };
+  }
+  advance(ms: number) {
+    this.ms += ms;
+    for (const tick of this.ticks) tick();
+  }
+}
+
+function started(columns = 80) {
+  const terminal = new FakeTerminal(columns, 24);
+  const clock = new Clock();
+  const trace = chainTrace(new LivePanel(terminal, { color: false }), clock);
+  return { terminal, clock, trace };
+}
+
+const create = { id: 1, label: 'create job "lemons"' };
+const wait = { id: 2, label: "wait for on_review" };
+
+describe("chainTrace", () => {
+  it("keeps the steps that ended, with what came of them", () => {
+    const { terminal, trace } = started();
+    trace.onStep?.({ ...create, state: "started" });
+    expect(terminal.screen()).toEqual(['⠋ create job "lemons"']);
+    trace.onStep?.({ ...create, state: "done", outcome: "job 37", durationMs: 41 });
+    trace.onStep?.({ ...wait, state: "started" });
+    trace.onStep?.({ ...wait, state: "failed", durationMs: 1200 });
+    expect(terminal.screen()).toEqual(['✓ create job "lemons" → job 37 (41 ms)', "✗ wait for on_review (1.2 s)"]);
+  });
+
+  it("turns its spinner, and tells the time once it is long", () => {
+    const { terminal, clock, trace } = started();
+    trace.onStep?.({ ...wait, state: "started" });
+    clock.advance(100);
+    expect(terminal.screen()).toEqual(["⠙ wait for on_review"]);
+    clock.advance(3000);
+    expect(terminal.screen()).toEqual(["⠹ wait for on_review 3.0 s"]);
+  });
+
+  it("draws a bar where the step counts, and below it what it waits for", () => {
+    const { terminal, clock, trace } = started();
+    trace.onStep?.({ ...wait, state: "started" });
+    trace.onProgress?.({ ...wait, done: 3, total: 6, note: "labeler_1 3/6", model: { kind: "text", text: "below" } });
+    clock.advance(100);
+    expect(terminal.screen()).toEqual(["⠙ wait for on_review ▰▰▰▰▰▰▱▱▱▱▱▱ 3/6 labeler_1 3/6", "below"]);
+  });
+
+  it("keeps the order of steps that run beside each other", () => {
+    const { terminal, trace, clock } = started();
+    trace.onStep?.({ ...create, state: "started" });
+    trace.onStep?.({ ...wait, state: "started" });
+    trace.onStep?.({ ...wait, state: "done" });
+    clock.advance(100);
+    expect(terminal.screen()).toEqual(['⠙ create job "lemons"', "✓ wait for on_review"]);
+    trace.onStep?.({ ...create, state: "done" });
+    expect(terminal.screen()).toEqual(['✓ create job "lemons"', "✓ wait for on_review"]);
+  });
+
+  it("paints at most as often as a screen shows it, however many the events", () => {
+    const { terminal, trace } = started();
+    trace.onStep?.({ ...wait, state: "started" });
+    const before = terminal.written.length;
+    for (let done = 0; done < 1000; done += 1) trace.onProgress?.({ ...wait, done, total: 1000 });
+    expect(terminal.written.length).toBe(before);
+  });
+
+  it("erases what still ran when it is closed, and stops its timer", () => {
+    const { terminal, clock, trace } = started();
+    trace.onStep?.({ ...wait, state: "started" });
+    trace.close();
+    expect(terminal.screen()).toEqual([]);
+    expect(clock.ticks.size).toBe(0);
+  });
+
+  it("has no timer while nothing runs", () => {
+    const { clock, trace } = started();
+    trace.onStep?.({ ...create, state: "started" });
+    trace.onStep?.({ ...create, state: "done" });
+    expect(clock.ticks.size).toBe(0);
+  });
+
+  it("makes lines of any label that fit, and are safe", () => {
+    const { terminal, trace } = started(30);
+    trace.onStep?.({ id: 1, label: `create "\x1b[2J${"字".repeat(40)}"`, state: "started" });
+    const [line = ""] = terminal.screen();
+    expect(line).toContain("\\x1b[2J");
+    expect(line.endsWith("…")).toBe(true);
+  });
+});
+
+describe("in a pipe", () => {
+  const run = (state: "done" | "failed", steps = 1) => {
+    const chunks: string[] = [];
+    const clock = new Clock();
+    const trace = chainTrace(new LivePanel({ write: (text: string) => chunks.push(text) }), clock);
+    for (let id = 1; id <= steps; id += 1) {
+      trace.onStep?.({ id, label: "step", state: "started" });
+      clock.ms += 600;
+      trace.onStep?.({ id, label: "step", state: id === steps ? state : "done" });
+    }
+    expect(clock.ticks.size).toBe(0);
+    trace.close();
+    return chunks;
+  };
+
+  it("is one line at the end", () => {
+    expect(run("done")).toEqual(["✓ 1 step (600 ms)\n"]);
+    expect(run("failed", 2)).toEqual(["✗ 2 steps, 1 failed (1.2 s)\n"]);
+  });
+
+  it("is nothing where nothing ran", () => {
+    expect(run("done", 0)).toEqual([]);
+  });
+});
+
+describe("RunTrace", () => {
+  it("is one model for front ends that show it whole", () => {
+    let changes = 0;
+    const trace = new RunTrace(() => {
+      changes += 1;
+    });
+    trace.onStep({ ...create, state: "started" });
+    trace.onStep({ ...create, state: "done", outcome: "job 37", durationMs: 41 });
+    trace.onStep({ ...wait, state: "started" });
+    trace.onProgress({ ...wait, done: 3, total: 6 });
+    expect(changes).toBe(4);
+    expect(renderTerminal(trace.model(), { columns: 80, color: false })).toBe(
+      '✓ create job "lemons" → job 37 (41 ms)\n◌ wait for on_review ▰▰▰▰▰▰▱▱▱▱▱▱ 3/6',
+    );
+  });
+
+  it("gives up the steps that ended before the first that runs", () => {
+    const trace = new RunTrace();
+    trace.onStep({ ...create, state: "done" });
+    trace.onStep({ ...wait, state: "started" });
+    expect(trace.takeEnded().map(({ label }) => label)).toEqual(['create job "lemons"']);
+    expect(trace.steps.map(({ id }) => id)).toEqual([2]);
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { codeToneOf } from "../../../src/render/text/code-color.js";
+import { tokenize } from "../../../src/render/text/tokens.js";
+
+it.each([
+  ["true", "number"],
+  ["`a`", "string"],
+  ["/a/g", "regex"],
+  ["JobList", "type"],
+  ["API", "plain"],
+  ["job(", "call"],
+  ["// why", "comment"],
+  ["=>", "plain"],
+])("sees %s as %s", (code, tone) => {
+  const [token] = tokenize(code);
+  expect(token === undefined ? undefined : codeToneOf(code, token)).toBe(tone);
+});

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cutText, graphemes, padText, textWidth, wrapText } from "../../../src/render/text/text-width.js";
+
+describe("textWidth", () => {
+  it.each([
+    ["abc", 3],
+    ["naïve", 5],
+    ["e\u0301", 1],
+    ["ラベル", 6],
+    ["ｆｕｌｌ", 8],
+    ["𠮷", 2],
+    ["한국어", 6],
+    ["각", 2],
+    ["กำลัง", 4],
+    ["हिन्दी", 5],
+    ["தமிழ்", 4],
+    ["עברית", 5],
+    ["👍", 2],
+    ["👍🏽", 2],
+    ["👩‍👩‍👧", 2],
+    ["❤️", 2],
+    ["🇩🇪", 2],
+    ["1️⃣", 2],
+    ["▰▱ ◐ ⏎", 6],
+  ])("of %s is %i columns", (text, width) => {
+    expect(textWidth(text)).toBe(width);
+  });
+
+  it("of plain letters is the same as that of the same letters among marks", () => {
+    const plain = "aé ラ字한Ж—ｆ";
+    expect(textWidth(`${plain}กำ`)).toBe(textWidth(plain) + textWidth("กำ"));
+  });
+});
+
+describe("graphemes", () => {
+  it("counts a family, a flag and a letter with its mark as one each", () => {
+    expect(graphemes("👩‍👩‍👧🇩🇪e\u0301")).toEqual(["👩‍👩‍👧", "🇩🇪", "e\u0301"]);
+  });
+});
+
+describe("wrapText", () => {
+  it("breaks at spaces", () => {
+    expect(wrapText("annotation manual for lemons", 12)).toEqual(["annotation", "manual for", "lemons"]);
+  });
+
+  it("breaks a name after its joints", () => {
+    expect(wrapText("labeler2_kiwi_task_with_complex_settings", 20)).toEqual([
+      "labeler2_kiwi_task_",
+      "with_complex_",
+      "settings",
+    ]);
+  });
+
+  it("breaks a long word between letters, never inside one", () => {
+    expect(wrapText("ラベル付け作業", 5)).toEqual(["ラベ", "ル付", "け作", "業"]);
+    expect(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 4)).toEqual(["👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧"]);
+  });
+
+  it("loses no letter and makes no line too wide", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), fc.integer({ min: 2, max: 20 }), (text, width) => {
+        const lines = wrapText(text, width);
+        expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+        for (const line of lines) {
+          if (graphemes(line).length > 1) expect(textWidth(line)).toBeLessThanOrEqual(width);
+        }
+      }),
+    );
+  });
+});
+
+describe("cutText", () => {
+  it("keeps what fits, and tells of what does not", () => {
+    expect(cutText("lemons", 6)).toBe("lemons");
+    expect(cutText("lemons and kiwis", 9)).toBe("lemons a…");
+    expect(cutText("ラベル付け", 6)).toBe("ラベ…");
+  });
+});
+
+describe("padText", () => {
+  it("fills by columns, on either side", () => {
+    expect(padText("字", 4)).toBe("字  ");
+    expect(padText("42", 4, "right")).toBe("  42");
+    expect(padText("lemons", 3)).toBe("lemons");
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { commands, isQuestion, readRequest } from "../../../src/repl/commands/commands.js";
+
+describe("an entry", () => {
+  it.each([
+    [".help", "help", ""],
+    [".help waitFor", "help", "waitFor"],
+    ["  .watch 5 team(8).jobs()", "watch", "5 team(8).jobs()"],
+    ["help(team(8).job)", "doc", "team(8).job"],
+    ["help()", "help", ""],
+    ["help", "help", ""],
+    ["team(8).job?", "doc", "team(8).job"],
+    ["exit", "exit", ""],
+    ["quit()", "exit", ""],
+  ])("%s asks the prompt for %s", (text, name, argument) => {
+    expect(readRequest(text)).toEqual({ kind: "command", name, argument });
+  });
+
+  it.each(["team(8).jobs()", "helper(1)", ".5 + 1", "a ? b : c", "exits"])("%s is code", (text) => {
+    expect(readRequest(text)).toEqual({ kind: "code", code: text });
+  });
+
+  it.each([
+    [".tiem", "time"],
+    [".sav x", "save"],
+    [".xyzzy", undefined],
+  ])("%s is no command; near is %s", (text, closest) => {
+    expect(readRequest(text)).toMatchObject({ kind: "unknown", closest });
+  });
+
+  it("is a question when a word ends in its mark", () => {
+    expect(isQuestion("team?")).toBe(true);
+    expect(isQuestion("team(8).job?")).toBe(true);
+    expect(isQuestion("a > 1 ?")).toBe(false);
+  });
+
+  it("finds every command under its own name", () => {
+    for (const { name } of commands) expect(readRequest(`.${name}`)).toMatchObject({ kind: "command", name });
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { nameSlot, quoteName } from "../../../src/repl/completion/name-slot.js";
+
+describe("the slot for a name", () => {
+  it.each([
+    ["team(8).job({ classes: ['", "classes"],
+    ["team(8).job({ classes: ['lemon', 'k", "classes"],
+    ["draft.classes('", "classes"],
+    ["draft.excludeTagged('", "tags"],
+    ['team(8).job({ name: "a", dataset: "', "datasets"],
+    ["project(1).dataset(`", "datasets"],
+    ["team(8).ensureAnnotator(['a', '", "logins"],
+    ["as('lab", "logins"],
+    ["job({ 'reviewer': '", "logins"],
+  ])("in %s is for %s", (code, kind) => {
+    expect(nameSlot(code, code.length)?.kind).toBe(kind);
+  });
+
+  it.each([
+    "team(8).job({ name: '",
+    "team(8).job({ classes: ['a'], '",
+    "as('a', { password: '",
+    "classes['",
+    "// as('",
+    "as(name",
+    "'lemon'",
+    "constructor('",
+  ])("is not in %s", (code) => {
+    expect(nameSlot(code, code.length)).toBeUndefined();
+  });
+
+  it("says what is typed of the name and where", () => {
+    expect(nameSlot("as('lab", 7)).toEqual({ kind: "logins", start: 4, typed: "lab", quote: "'" });
+  });
+
+  it("writes a name so that the string stays one", () => {
+    expect(quoteName("it's", "'")).toBe("it\\'s");
+    expect(quoteName("a`${b}", "`")).toBe("a\\`\\${b}");
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { painter } from "../../../src/repl/color.js";
+import { menuRows, step, takeOffer } from "../../../src/repl/editor/menu.js";
+
+const items = ["completed", "on_review", "pending"].map((text) => ({ text, kind: "string", detail: `is ${text}` }));
+const menu = { offer: { start: 9, end: 9, items }, chosen: -1, start: 9, end: 9 };
+
+describe("the menu", () => {
+  it("goes round at its ends and says what its choice replaces", () => {
+    const first = step(menu, 1);
+    expect(first).toMatchObject({ chosen: 0, start: 9, end: 18 });
+    expect(step(first, -1).chosen).toBe(2);
+    expect(step(menu, -1).chosen).toBe(2);
+    expect(step(step(menu, -1), 1).chosen).toBe(0);
+  });
+
+  it("is there for several names; what they share is put in", () => {
+    const offer = {
+      start: 2,
+      end: 3,
+      items: [
+        { text: "on_hold", kind: "" },
+        { text: "on_review", kind: "" },
+      ],
+    };
+    expect(takeOffer(offer, "f(o", 3)).toEqual({ insert: "on_", menu: { offer, chosen: -1, start: 2, end: 5 } });
+    expect(takeOffer(offer, "f(O", 3)).toMatchObject({ insert: undefined, menu: { end: 3 } });
+  });
+
+  it("is not there for one name, which is put in whatever its case", () => {
+    const offer = { start: 0, end: 2, items: [{ text: "Team", kind: "" }] };
+    expect(takeOffer(offer, "te", 2)).toEqual({ insert: "Team", menu: undefined });
+    expect(takeOffer({ ...offer, end: 4 }, "Team", 4)).toEqual({ insert: undefined, menu: undefined });
+  });
+
+  it("lays names out in columns and tells of the chosen one", () => {
+    expect(menuRows(step(menu, 1), 30, 5, painter(false))).toEqual(["completed  pending", "on_review", "is completed"]);
+  });
+
+  it("says how many names did not fit", () => {
+    expect(menuRows(menu, 12, 2, painter(false))).toEqual(["completed", "on_review", "… 1 more: type on to narrow"]);
+  });
+
+  it("shows nothing of a name that a terminal would obey", () => {
+    const hostile = { ...menu, offer: { ...menu.offer, items: [{ text: "a\x1b]0;b\x07", kind: "string" }] } };
+    expect(menuRows(hostile, 40, 5, painter(false))).toEqual(["a\\x1b]0;b\\x07"]);
+  });
+});

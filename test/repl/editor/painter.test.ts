@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { FramePainter } from "../../../src/repl/editor/painter.js";
+
+function paint() {
+  let written = "";
+  const painter = new FramePainter((text) => {
+    written += text;
+  });
+  return {
+    painter,
+    take: () => {
+      const text = written;
+      written = "";
+      return text;
+    },
+  };
+}
+
+describe("painting frames in place", () => {
+  it("writes only the rows that changed", () => {
+    const { painter, take } = paint();
+    painter.paint({ rows: ["a", "b"], cursor: { row: 1, column: 1 } });
+    take();
+    painter.paint({ rows: ["a", "bc"], cursor: { row: 1, column: 2 } });
+    expect(take()).toBe("\r\x1b[Kbc\r\x1b[2C");
+  });
+
+  it("makes room for new rows by line feeds, and clears rows that are gone", () => {
+    const { painter, take } = paint();
+    painter.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
+    take();
+    painter.paint({ rows: ["a", "hint"], cursor: { row: 0, column: 1 } });
+    expect(take()).toBe("\n\r\x1b[Khint\x1b[1A\r\x1b[1C");
+    painter.paint({ rows: ["a"], cursor: { row: 0, column: 1 } });
+    expect(take()).toBe("\x1b[B\r\x1b[J\x1b[1A\r\x1b[1C");
+  });
+
+  it("erases from its first row, wherever its cursor is", () => {
+    const { painter, take } = paint();
+    painter.paint({ rows: ["a", "b", "c"], cursor: { row: 2, column: 0 } });
+    take();
+    painter.erase();
+    expect(take()).toBe("\x1b[2A\r\x1b[J");
+    painter.erase();
+    expect(take()).toBe("");
+  });
+
+  it("leaves a frame by going below its last row", () => {
+    const { painter, take } = paint();
+    painter.paint({ rows: ["a", "b"], cursor: { row: 0, column: 0 } });
+    take();
+    painter.leave();
+    expect(take()).toBe("\x1b[1B\r\n");
+  });
+
+  it("goes up by as many rows as a narrower terminal has made of its own", () => {
+    const { painter, take } = paint();
+    painter.paint({ rows: ["1234567890", "b"], cursor: { row: 1, column: 0 } });
+    take();
+    painter.resized(4, (row) => row.length);
+    expect(take()).toBe("\x1b[3A\r\x1b[J");
+  });
+});

@@ -1,0 +1,95 @@
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { History, HistoryWalk, searchBack } from "../../../src/repl/history/history.js";
+
+const now = () => new Date("2026-11-24T12:00:00Z");
+const newFile = () => join(mkdtempSync(join(tmpdir(), "slylab-history-")), "deep", "history");
+const open = (file: string | undefined, secrets: readonly string[] = []) =>
+  new History({ file, secrets: () => secrets, now });
+
+describe("the history", () => {
+  it("writes one JSON line an entry that only its owner reads", () => {
+    const file = newFile();
+    open(file).add("function f() {\n}");
+    expect(readFileSync(file, "utf8")).toBe('{"at":"2026-11-24T12:00:00.000Z","code":"function f() {\\n}"}\n');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("shows what another session adds meanwhile", () => {
+    const file = newFile();
+    const one = open(file);
+    const two = open(file);
+    one.add("a");
+    two.add("b");
+    one.add("c");
+    expect(one.entries).toEqual(["a", "b", "c"]);
+    expect(two.entries).toEqual(["a", "b", "c"]);
+  });
+
+  it("takes no entry that holds a known secret, begins with a space or repeats the last", () => {
+    const file = newFile();
+    const history = open(file, ["hunter22"]);
+    for (const code of ["1", "1", " 2", "log('hunter22')", "  "]) history.add(code);
+    expect(history.entries).toEqual(["1"]);
+    expect(readFileSync(file, "utf8")).not.toContain("hunter22");
+  });
+
+  it("writes what looks like a secret without it, and gives it back whole in its own session", () => {
+    const file = newFile();
+    const history = open(file);
+    history.add("as('a', { password: 'b1' })");
+    expect(history.entries).toEqual(["as('a', { password: 'b1' })"]);
+    expect(open(file).entries).toEqual(["as('a', { password: '‹password›' })"]);
+  });
+
+  it("closes a file that others could read", () => {
+    const file = newFile();
+    open(file).add("1");
+    chmodSync(file, 0o644);
+    expect(open(file).entries).toEqual(["1"]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it("passes over lines that are not its own, and leaves a line that is being written for later", () => {
+    const file = newFile();
+    const history = open(file);
+    history.add("1");
+    appendFileSync(file, 'nonsense\n{"code":3}\n{"code":"2"');
+    expect(history.entries).toEqual(["1"]);
+    appendFileSync(file, "}\n");
+    expect(history.entries).toEqual(["1", "2"]);
+  });
+
+  it("goes on in memory where it cannot write", () => {
+    const history = open("/dev/null/history");
+    history.add("1");
+    expect(history.entries).toEqual(["1"]);
+    expect(history.failure).toBeDefined();
+  });
+});
+
+describe("a walk through the history", () => {
+  it("goes back and forth and ends at the draft", () => {
+    const walk = new HistoryWalk(["a", "b"], "");
+    expect([walk.back(), walk.back(), walk.back(), walk.forward(), walk.forward(), walk.forward()]).toEqual([
+      "b",
+      "a",
+      undefined,
+      "b",
+      "",
+      undefined,
+    ]);
+  });
+
+  it("stops only at entries that begin as the draft does, each once in a row", () => {
+    const walk = new HistoryWalk(["team(1)", "x", "team(2)", "team(2)"], "te");
+    expect([walk.back(), walk.back(), walk.back()]).toEqual(["team(2)", "team(1)", undefined]);
+  });
+
+  it("finds the newest entry before a place that holds a text", () => {
+    expect(searchBack(["ab", "b", "abc"], "b", 2)).toEqual({ index: 1, entry: "b" });
+    expect(searchBack(["ab"], "z", 1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,58 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { LineGate } from "../../../src/repl/history/line-gate.js";
+
+function gate() {
+  const modes: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => modes.push(raw) });
+  return { input, modes, gate: new LineGate(input) };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the line gate", () => {
+  it("keeps what comes ahead, in order, until it is asked for", async () => {
+    const { input, gate: one } = gate();
+    input.write("a\rb");
+    await settled();
+    expect(one.isAhead).toBe(true);
+    expect(one.textAhead).toBe("a\nb");
+    expect([await one.next(), await one.next(), await one.next()]).toEqual([
+      { kind: "text", text: "a" },
+      { kind: "key", name: "enter" },
+      { kind: "text", text: "b" },
+    ]);
+    expect(one.isAhead).toBe(false);
+  });
+
+  it("gives a key to who waits for it", async () => {
+    const { input, gate: one } = gate();
+    const key = one.next();
+    input.write("\x1b");
+    // An escape alone is told from the beginning of a sequence by the time that passes.
+    expect(await key).toEqual({ kind: "key", name: "escape" });
+  });
+
+  it("gives undefined when the keyboard is gone, after what was typed", async () => {
+    const { input, gate: one } = gate();
+    input.end("a");
+    await settled();
+    expect(await one.next()).toEqual({ kind: "text", text: "a" });
+    expect(await one.next()).toBeUndefined();
+  });
+
+  it("takes the keys raw and gives the terminal back", () => {
+    const { modes, gate: one } = gate();
+    one.takeKeys();
+    one.giveBack();
+    one.close();
+    expect(modes).toEqual([true, false, false]);
+  });
+
+  it("forgets what was typed ahead when told to", async () => {
+    const { input, gate: one } = gate();
+    input.write("a\r");
+    await settled();
+    one.drop();
+    expect(one.isAhead).toBe(false);
+  });
+});

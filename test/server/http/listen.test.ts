@@ -1,0 +1,80 @@
+import { connect, type Socket } from "node:net";
+import { connect as tlsConnect } from "node:tls";
+import { describe, expect, it } from "vitest";
+import { startTestServer, type TestServer } from "../../support/server.js";
+
+/** Sends bytes, and gives what came back before the server closed, and after how many milliseconds. */
+function sendRaw(server: TestServer, bytes: Uint8Array | string): Promise<{ text: string; ms: number }> {
+  const { hostname, port } = new URL(server.address);
+  return new Promise((resolve) => {
+    const started = performance.now();
+    let text = "";
+    const socket: Socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve({ text, ms: performance.now() - started }));
+  });
+}
+
+describe("the door", () => {
+  it("closes a TLS greeting at once, without a word", async () => {
+    const server = await startTestServer();
+    const { text, ms } = await sendRaw(server, Uint8Array.from([0x16, 3, 1, 2, 0, 1, 0, 1]));
+    expect(text).toBe("");
+    expect(ms).toBeLessThan(1000);
+  });
+
+  it("fails the handshake of a real TLS client", async () => {
+    const server = await startTestServer();
+    const { hostname, port } = new URL(server.address);
+    const outcome = await new Promise<string>((resolve) => {
+      const socket = tlsConnect({ host: hostname, port: Number(port), rejectUnauthorized: false });
+      socket.on("secureConnect", () => resolve("connected"));
+      socket.on("error", ({ message }) => resolve(message));
+    });
+    expect(outcome).toMatch(/ECONNRESET|disconnected before secure/);
+  });
+
+  it("answers what is no HTTP with 400, and goes on", async () => {
+    const server = await startTestServer();
+    expect((await sendRaw(server, "nonsense\r\n\r\n")).text).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await server.ask("users.me")).status).toBe(200);
+  });
+
+  it("survives clients that leave in the middle of a request", async () => {
+    const server = await startTestServer();
+    const { hostname, port } = new URL(server.address);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        const head = `POST /public/api/v3/users.me HTTP/1.1\r\nhost: x\r\nx-api-key: ${server.token}\r\ncontent-length: 50\r\n\r\n{`;
+        socket.write(head, () => socket.destroy());
+      });
+      socket.on("close", () => resolve());
+    });
+    expect((await server.ask("users.me")).status).toBe(200);
+  });
+
+  it("counts requests and connections", async () => {
+    const server = await startTestServer();
+    await server.must("users.me");
+    await server.must("users.me");
+    expect(server.stats.requests).toBe(2);
+    expect([1, 2]).toContain(server.stats.connections);
+  });
+
+  it("listens on loopback unless told otherwise, and at an address of the other family", async () => {
+    const server = await startTestServer();
+    expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const six = await startTestServer({ host: "::1" });
+    expect(six.address).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect((await six.ask("users.me")).status).toBe(200);
+  });
+
+  it("says when a port is taken", async () => {
+    const server = await startTestServer();
+    const { port } = new URL(server.address);
+    await expect(startTestServer({ port: Number(port) })).rejects.toThrow(/EADDRINUSE/);
+  });
+});

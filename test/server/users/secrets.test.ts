@@ -1,0 +1,56 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import {
+  hashPassword,
+  isPassword,
+  isSame,
+  newToken,
+  noPassword,
+  signJwt,
+  tokenHead,
+} from "../../../src/server/users/secrets.js";
+
+describe("passwords", () => {
+  it("are stored salted, and known again", async () => {
+    const stored = await hashPassword("correct horse", randomBytes);
+    expect(stored).toMatch(/^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/);
+    expect(stored).not.toBe(await hashPassword("correct horse", randomBytes));
+    expect(await isPassword("correct horse", stored)).toBe(true);
+    expect(await isPassword("correct horsE", stored)).toBe(false);
+  });
+
+  it("are the same however their letters were composed", async () => {
+    expect(await isPassword("n\u0303", await hashPassword("\u00f1", randomBytes))).toBe(true);
+  });
+
+  it("never match an account without one", async () => {
+    expect(await isPassword("", noPassword)).toBe(false);
+    expect(await isPassword(noPassword, noPassword)).toBe(false);
+  });
+});
+
+describe("tokens", () => {
+  it("are 128 random hex characters; anything else is none", () => {
+    const token = newToken(randomBytes);
+    expect(token).toMatch(/^[0-9a-f]{128}$/);
+    expect(tokenHead(token)).toBe(token.slice(0, 32));
+    for (const other of ["", token.slice(1), `${token}0`, token.toUpperCase().replace(/[0-9]/, "G"), "' OR 1=1 --"]) {
+      expect(tokenHead(other)).toBeUndefined();
+    }
+  });
+
+  it("are compared whole", () => {
+    expect(isSame("abc", "abc")).toBe(true);
+    expect(isSame("abc", "abd")).toBe(false);
+    expect(isSame("abc", "abcd")).toBe(false);
+  });
+});
+
+describe("signJwt", () => {
+  it("carries its claims, signed", () => {
+    const [header = "", claims = "", signature] = signJwt({ apiToken: "t" }, "key").split(".");
+    expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ alg: "HS256", typ: "JWT" });
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toEqual({ apiToken: "t" });
+    expect(signature).toBe(createHmac("sha256", "key").update(`${header}.${claims}`).digest("base64url"));
+  });
+});
