@@ -6,6 +6,6 @@ import process from "node:process";
 import { kernelStart } from "./commands/kernel-start.js";
 
 const [, , connectionFile = ""] = process.argv;
-void kernelStart(connectionFile).then((exitCode) => {
+void kernelStart(connectionFile, () => import("./kernel-parts.js")).then((exitCode) => {
   process.exitCode = exitCode;
 });

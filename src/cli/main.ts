@@ -10,7 +10,7 @@ if (first === undefined && process.stdin.isTTY) {
   process.exitCode = await repl({});
 } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
   const { kernelStart } = await import("./commands/kernel-start.js");
-  process.exitCode = await kernelStart(fourth);
+  process.exitCode = await kernelStart(fourth, () => import("./kernel-parts.js"));
 } else {
   const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
   await leave(await runProgram(words));

@@ -3,10 +3,14 @@ import { startKernel } from "../../kernel/kernel.js";
 import { ownFile } from "../../own-file.js";
 import { version } from "../../version.js";
 
-const load = () => import("../kernel-parts.js");
-
-/** Runs the kernel until it is shut down; gives the exit code. */
-export async function kernelStart(connectionFile: string): Promise<number> {
+/**
+ * Runs the kernel until it is shut down; returns the exit code. The caller imports the parts, since the kernelspec's
+ * bundle leaves that file out by its path as written.
+ */
+export async function kernelStart(
+  connectionFile: string,
+  load: () => Promise<typeof import("../kernel-parts.js")>,
+): Promise<number> {
   try {
     return await startKernel({
       connectionFile,
