@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { packageImports } from "./support/import-graph.js";
 import { packageOf, readSources, root } from "./support/source-tree.js";
 
+const run = promisify(execFile);
 const versionsSchema = z.record(z.string(), z.string()).default({});
 const packageSchema = z.object({
   name: z.string(),
@@ -53,11 +58,11 @@ describe("the door", () => {
 
   it("has one command, built, with a shebang", () => {
     expect(own.bin).toEqual({ slylab: "dist/cli/main.js" });
-    expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env -S node --\n")).toBe(true);
+    expect(readFileSync(join(root, "src/cli/main.ts"), "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
   });
 
   it("asks for the Node that the parser asks for", () => {
-    expect(own.engines.node).toBe(">=20.19");
+    expect(own.engines.node).toBe("^20.19.0 || >=22.12.0");
   });
 
   it("says the version that it has", async () => {
@@ -119,6 +124,25 @@ describe("the lockfile", () => {
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
     expect(withScript.filter((name) => own.allowScripts[name] !== false)).toEqual([]);
   });
+});
+
+describe("the packed package", () => {
+  it("has a manifest without scripts, workspaces or development dependencies, and this one back afterward", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "slylab-pack-"));
+    try {
+      const before = readFileSync(join(root, "package.json"), "utf8");
+      await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+      const tarball = join(folder, `slylab-${own.version}.tgz`);
+      const { stdout } = await run("tar", ["-xzOf", tarball, "package/package.json"]);
+      const packed = z.record(z.string(), z.unknown()).parse(JSON.parse(stdout));
+      const forRepository = ["scripts", "workspaces", "devDependencies", "allowScripts"];
+      expect(Object.keys(packed).filter((key) => forRepository.includes(key))).toEqual([]);
+      expect(packed.dependencies).toEqual(own.dependencies);
+      expect(readFileSync(join(root, "package.json"), "utf8")).toBe(before);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 });
 
 describe("the notebooks' workspace", () => {

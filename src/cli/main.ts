@@ -1,11 +1,15 @@
-#!/usr/bin/env -S node --
-// Without `--` Node takes our own --env-file for its own, and ends where the file is not there yet.
+#!/usr/bin/env node
 /** The command `slylab`. The prompt and the kernel are waited for, so they start before the command line is parsed. */
 import process from "node:process";
+import { runtimeProblem } from "./support/runtime.js";
 
 const words = process.argv.slice(2);
 const [first, second, third, fourth] = words;
-if (first === undefined && process.stdin.isTTY) {
+const problem = runtimeProblem();
+if (problem !== undefined) {
+  process.stderr.write(`slylab: ${problem}\n`);
+  process.exitCode = 1;
+} else if (first === undefined && process.stdin.isTTY) {
   const { repl } = await import("./commands/repl.js");
   process.exitCode = await repl({});
 } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {

@@ -76,8 +76,8 @@ function buildProgram(exit: (code: number) => void): Command {
     )
     .option("--memory", "keep the data in memory only")
     .addOption(new Option("--seed <name>", "what a new instance holds").choices(["lemons", "none"]).default("lemons"))
-    // Two names: under npx, Node takes --env-file for its own wherever it stands, and ends where the file is not there yet.
-    .option("--write-env, --env-file <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
+    // Not --env-file: Node would take that as its own option.
+    .option("--write-env <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
     .addOption(
       new Option("--annotators [pace]", "simulated people work on every open job, one action in this time (1s, 200ms)")
         .preset("1s")

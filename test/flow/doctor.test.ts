@@ -41,7 +41,8 @@ describe("slylab doctor", () => {
   it("finds all well without an account, on the local instance", async () => {
     const { exitCode, rows } = await doctor();
     expect(exitCode).toBe(0);
-    for (const part of ["Node", "libsql", "oxc-parser", "zeromq", "typescript"]) expect(rows.get(part)?.[0]).toBe("ok");
+    for (const part of ["Runtime", "libsql", "oxc-parser", "zeromq", "typescript"])
+      expect(rows.get(part)?.[0]).toBe("ok");
     expect(rows.get("token")).toEqual(["ok", "of my_username (7)", ""]);
     expect(rows.get("kernel")).toEqual(["missing", expect.any(String), "slylab kernel install"]);
   });

@@ -9,6 +9,7 @@ import { connect } from "../../connect.js";
 import type { TableModel } from "../../domain/display/display.js";
 import { isSlylabError } from "../../domain/errors.js";
 import { version } from "../../version.js";
+import { runtimeName, runtimeProblem } from "../support/runtime.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
 /** One thing looked at. `remedy` stands only beside what does not work. */
@@ -39,11 +40,9 @@ export async function doctor(): Promise<number> {
 }
 
 function node(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const found = { subject: "Node", detail: process.versions.node };
-  return major > 20 || (major === 20 && minor >= 19)
-    ? { ...found, state: "ok" }
-    : { ...found, state: "failed", remedy: "install Node 20.19 or newer" };
+  const problem = runtimeProblem();
+  const found = { subject: "Runtime", detail: runtimeName() };
+  return problem === undefined ? { ...found, state: "ok" } : { ...found, state: "failed", remedy: problem };
 }
 
 /** The packages that come as binaries: each is loaded here, since a wrong one fails only then. */

@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly data?: string;
   readonly memory?: boolean;
   readonly seed: "lemons" | "none";
-  readonly envFile?: string;
+  readonly writeEnv?: string;
   /** Milliseconds an action. */
   readonly annotators?: number;
 }
@@ -32,7 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   const stopped = untilSignal();
   // Whoever reads the two lines may read the file next.
-  if (options.envFile !== undefined) await writeEnvironment(options.envFile, instance);
+  if (options.writeEnv !== undefined) await writeEnvironment(options.writeEnv, instance);
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   process.stderr.write(`${welcome(options, data)}\n`);
   const people =

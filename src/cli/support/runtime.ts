@@ -1,0 +1,21 @@
+/** The JavaScript runtime that this process runs in, and whether slylab supports it. */
+import process from "node:process";
+
+/** The supported versions of Node, as `engines` in package.json has them. */
+export const supportedNode = "20.19 or newer within 20, or 22.12 or newer";
+
+/** The runtime's name and version, for example `Node 20.20.2` or `Bun 1.3.0`. */
+export function runtimeName(versions: NodeJS.ProcessVersions = process.versions): string {
+  if (versions.bun !== undefined) return `Bun ${versions.bun}`;
+  if (versions.deno !== undefined) return `Deno ${versions.deno}`;
+  return `Node ${versions.node}`;
+}
+
+/** Why this runtime cannot run slylab, and what to do; `undefined` where it can. */
+export function runtimeProblem(versions: NodeJS.ProcessVersions = process.versions): string | undefined {
+  if (versions.bun !== undefined)
+    return `${runtimeName(versions)} is not supported. Run slylab with Node ${supportedNode}.`;
+  const [major = 0, minor = 0] = versions.node.split(".").map(Number);
+  const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  return isSupported ? undefined : `Node ${versions.node} is not supported. Install Node ${supportedNode}.`;
+}
