@@ -10,7 +10,10 @@ export type Fault =
   /** The server does it, then the connection is reset. */
   | { readonly kind: "reset-after" }
   /** The server does it, then the connection ends without an answer. */
-  | { readonly kind: "drop-reply" }
+  | {
+      readonly kind: "drop-reply" /** What the server gets in the place of the body. */;
+      readonly rewrite?: (body: string) => string;
+    }
   | {
       readonly kind: "answer";
       readonly status: number;
@@ -96,7 +99,9 @@ export async function startFaultProxy(target: string, firstScript: Script = () =
       ofMethod: methods.filter((seen) => seen === method).length,
       body: body.toString(),
     });
-    await misbehave(fault, request, response, () => forward(request, body));
+    const rewrite = fault?.kind === "drop-reply" ? fault.rewrite : undefined;
+    const sent = rewrite === undefined ? body : Buffer.from(rewrite(body.toString()));
+    await misbehave(fault, request, response, () => forward(request, sent));
     answered.dispatchEvent(new Event("answered"));
   }
 
@@ -172,7 +177,7 @@ export async function startFaultProxy(target: string, firstScript: Script = () =
 
   function forward(request: IncomingMessage, body: Buffer): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const { host: _host, connection: _connection, ...headers } = request.headers;
+      const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
       const outgoing = openRequest(
         new URL(request.url ?? "/", target),
         { method: request.method, headers, agent: upstream },

@@ -1,6 +1,8 @@
 /** What a draft of jobs does: find what it names, make the jobs, or say what it would make. */
+
 import type { JobCreateOptions } from "../../client/job/job-settings.js";
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
+import { findNamed } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
 import { suggest } from "../core/nearest.js";
@@ -189,7 +191,8 @@ async function selected(
 }
 
 function imageOf(reference: Reference, images: readonly ImageInfo[], datasetId: number): ImageInfo {
-  const found = images.find(({ id, name }) => (typeof reference === "number" ? id : name) === reference);
+  const found =
+    typeof reference === "number" ? images.find(({ id }) => id === reference) : findNamed(images, reference);
   if (found !== undefined) return found;
   const names = images.map(({ name }) => name);
   throw new NoResultError(`no image ${reference} in dataset ${datasetId}`, {

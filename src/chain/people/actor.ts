@@ -1,7 +1,9 @@
 /** Acting with another account: what an annotator or a reviewer does. */
+
 import { z } from "zod";
 import type { Api } from "../../client/api.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { findNamed } from "../../domain/names.js";
 import { type JobStatus, type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { apiSourceOf } from "../core/api-source.js";
@@ -244,7 +246,7 @@ function entityOf<T extends { readonly id: number; readonly name: string }>(
   entities: readonly T[],
   jobId: number,
 ): T {
-  const found = entities.find(({ id, name }) => (typeof image === "number" ? id : name) === image);
+  const found = typeof image === "number" ? entities.find(({ id }) => id === image) : findNamed(entities, image);
   if (found !== undefined) return found;
   const names = entities.map(({ name }) => name);
   throw new NoResultError(`no image ${image} in job ${jobId}`, {

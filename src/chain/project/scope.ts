@@ -1,6 +1,8 @@
 /** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
+
 import type { Api } from "../../client/api.js";
 import { AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import { suggest } from "../core/nearest.js";
 import type { Foresight, ReadContext, Step } from "../core/node.js";
 
@@ -36,7 +38,11 @@ export interface Named {
  * @throws {NoResultError} none, with the nearest names; or several
  */
 export function pick<T extends Named>(kind: string, reference: Reference, things: readonly T[], where = ""): T {
-  const found = things.filter(({ id, name }) => (typeof reference === "number" ? id : name) === reference);
+  const same = things.filter(({ id, name }) =>
+    typeof reference === "number" ? id === reference : isSameName(name, reference),
+  );
+  const exact = same.filter(({ name }) => name === reference);
+  const found = exact.length === 1 ? exact : same;
   if (found.length === 1) return found[0]!;
   const query = `${kind} ${named(reference)}`;
   if (found.length > 1) {

@@ -2,6 +2,7 @@
 import { type ZodType, z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { ArgumentError, NotFoundError } from "../../domain/errors.js";
+import { nameSpellings } from "../../domain/names.js";
 import { type Filter, pageSchema } from "../../domain/records/wire.js";
 import { check, jsonOf, kinds, shown } from "./arguments.js";
 import type { Creations } from "./create-recovery.js";
@@ -24,6 +25,8 @@ export interface ListQuery<S extends ZodType> extends CallOptions {
   readonly filter?: readonly Filter[];
   readonly schema: S;
   readonly record: RecordClass<z.output<S>>;
+  /** Whether a row belongs to the list, where no filter of the server can tell. */
+  readonly keep?: ((row: z.output<S>) => boolean) | undefined;
 }
 
 /** What a create is sent with. */
@@ -125,6 +128,7 @@ export class Caller {
       record: query.record,
       pages: (signal) => eachPage(ask(rowSchema, signal ?? query.signal)),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
+      ...(query.keep === undefined ? {} : { keep: query.keep }),
     });
   }
 
@@ -136,6 +140,7 @@ export class Caller {
       record: query.record,
       pages: (signal) => eachNumberedPage(ask(z.unknown(), signal ?? query.signal)),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
+      ...(query.keep === undefined ? {} : { keep: query.keep }),
     });
   }
 
@@ -185,7 +190,13 @@ export function onlyWith(field: "id" | "login" | "name", value: string | number)
     field === "id" ? kinds.id : kinds.name,
     value,
   );
-  return filters({ [field]: value });
+  return typeof value === "string" ? named(field, value) : filters({ [field]: value });
+}
+
+/** The filter for things of one name, in every spelling that a server may keep. */
+export function named(field: string, name: string): Filter[] {
+  const spellings = nameSpellings(name);
+  return filters({ [field]: spellings.length === 1 ? name : spellings });
 }
 
 function encode(method: string, body: unknown): string {

@@ -13,6 +13,8 @@ export interface ListingSource<T> {
   pages(signal: AbortSignal | undefined): AsyncGenerator<readonly unknown[], void, undefined>;
   /** A row of a page, the `at`-th of it, as the record it is. Throws where it is none. */
   read(row: unknown, at: number): T;
+  /** Whether a row belongs to the list, where the server cannot tell. Default: every row does. */
+  keep?(row: T): boolean;
 }
 
 /**
@@ -36,7 +38,8 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
 
   /** Walks the pages as they come; at most one is held. */
   async *pages(): AsyncGenerator<readonly T[], void, undefined> {
-    for await (const rows of this.#source.pages(undefined)) yield rows.map((row, at) => this.#source.read(row, at));
+    for await (const rows of this.#source.pages(undefined))
+      yield rows.map((row, at) => this.#source.read(row, at)).filter((row) => this.#keeps(row));
   }
 
   /** Walks the rows as their pages come. */
@@ -97,12 +100,17 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
   }
 
   #walk(signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
-    return eachRow(this.#source.pages(signal), (row, at) => this.#source.read(row, at));
+    const { keep, read } = this.#source;
+    return eachRow(this.#source.pages(signal), read, keep);
   }
 
   async #read(signal: AbortSignal | undefined): Promise<RecordList<T>> {
     const rows: T[] = [];
     for await (const row of this.#walk(signal)) rows.push(row);
     return RecordList.collect(this.#source.record, rows);
+  }
+
+  #keeps(row: T): boolean {
+    return this.#source.keep?.(row) ?? true;
   }
 }

@@ -1,11 +1,17 @@
 /** Creates of things whose name is theirs alone where they lie: teams, workspaces, projects, datasets. */
 import type { ZodType } from "zod";
+import { isSameName, nameKey } from "../../domain/names.js";
 import type { Body, Caller } from "./caller.js";
 import type { Made } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
-interface NamedCreate<T extends Made> {
+/** What {@link createNamed} makes: it has a name. */
+export interface NamedThing extends Made {
+  readonly name: string;
+}
+
+interface NamedCreate<T extends NamedThing> {
   /** As `projects.add`. */
   readonly method: string;
   readonly body: Body & { readonly name: string };
@@ -17,7 +23,11 @@ interface NamedCreate<T extends Made> {
 }
 
 /** Makes a named thing, or adopts it where its answer was lost. */
-export function createNamed<T extends Made>(caller: Caller, create: NamedCreate<T>, options?: CallOptions): Promise<T> {
+export function createNamed<T extends NamedThing>(
+  caller: Caller,
+  create: NamedCreate<T>,
+  options?: CallOptions,
+): Promise<T> {
   const kind = create.method;
   const claim = (made: T): T => {
     caller.creations.claim(kind, [made.id]);
@@ -28,10 +38,11 @@ export function createNamed<T extends Made>(caller: Caller, create: NamedCreate<
     {
       body: create.body,
       schema: create.schema,
-      key: `${create.method} ${create.place} ${create.body.name}`,
+      key: `${create.method} ${create.place} ${nameKey(create.body.name)}`,
       take: claim,
       find: async (search) => {
-        const candidates = await create.sameName({ signal: search.signal, limitMs: search.limitMs });
+        const there = await create.sameName({ signal: search.signal, limitMs: search.limitMs });
+        const candidates = there.filter(({ name }) => isSameName(name, create.body.name));
         const [made] = caller.creations.unclaimed(kind, candidates, search.sentAt());
         return made === undefined ? undefined : claim(made);
       },

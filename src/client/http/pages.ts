@@ -102,9 +102,13 @@ export async function* eachNumberedPage<T>(
 export async function* eachRow<R, T>(
   pages: AsyncIterable<readonly R[]>,
   read: (row: R, at: number) => T,
+  keep: (row: T) => boolean = () => true,
 ): AsyncGenerator<T, void, undefined> {
   for await (const rows of pages) {
     let at = 0;
-    for (const row of rows) yield read(row, at++);
+    for (const row of rows) {
+      const made = read(row, at++);
+      if (keep(made)) yield made;
+    }
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { ConflictError, InvalidError } from "../../domain/errors.js";
+import { isSameName, nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import { badArgument, check, checkOptions, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, type Outcome, runEach, valuesOf } from "../http/bulk.js";
@@ -219,12 +220,12 @@ async function findAdded(
     limitMs: search.limitMs,
     label: `images of dataset ${datasetId}`,
     body: { datasetId, projectId: null, forceMetadataForLinks: true },
-    filter: filters({ name: batch.map(({ image }) => image.name) }),
+    filter: filters({ name: batch.flatMap(({ image }) => nameSpellings(image.name)) }),
     schema: imageSchema,
     record: ImageInfo,
   });
   const candidates = caller.creations.unclaimed("image", there, search.sentAt());
-  const found = match(batch, candidates, ({ image }, candidate) => candidate.name === image.name);
+  const found = match(batch, candidates, ({ image }, candidate) => isSameName(candidate.name, image.name));
   const added = found.flatMap((image) => image ?? []);
   return added.length === batch.length ? added : undefined;
 }

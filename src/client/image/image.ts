@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RecordList } from "../../domain/display/record-display.js";
+import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
@@ -288,7 +289,7 @@ export class ImageApi {
         recursive,
         ...(conditions.length === 0 ? {} : { filters: conditions }),
       },
-      filter: [...filter, ...filters({ id: ids, name: names })],
+      filter: [...filter, ...filters({ id: ids, name: names?.flatMap(nameSpellings) })],
       schema: imageSchema,
       record: ImageInfo,
     });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isSlylabError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { idSchema } from "../../domain/records/wire.js";
 import { type Body, type Caller, defined } from "../http/caller.js";
@@ -71,7 +72,7 @@ export class JobMaker {
       {
         body,
         schema: addedSchema,
-        key: `job ${wanted.datasetId} ${wanted.name}`,
+        key: `job ${wanted.datasetId} ${nameKey(wanted.name)}`,
         take: (added) => claim(added.map(({ id }) => id)),
         find: async (search) => {
           const found = await this.#find(wanted, search);
@@ -88,11 +89,15 @@ export class JobMaker {
     const call = { signal: search.signal, limitMs: search.limitMs };
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
-    const there = await this.#reader.list(teamId, query, call);
-    const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
-    const made = match(userIds, candidates, (userId, candidate) => candidate.assignedToId === userId);
-    const ids = made.flatMap((job) => job?.id ?? []);
-    return ids.length === userIds.length ? ids : undefined;
+    // Under the name that was sent first, which costs one request; then under any that the instance made of it.
+    for (const isExact of [true, false]) {
+      const there = await this.#reader.list(teamId, query, call, isExact);
+      const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
+      const made = match(userIds, candidates, (userId, candidate) => candidate.assignedToId === userId);
+      const ids = made.flatMap((job) => job?.id ?? []);
+      if (ids.length === userIds.length) return ids;
+    }
+    return undefined;
   }
 
   /** The team that a dataset belongs to. Cost: none where it was seen before. */

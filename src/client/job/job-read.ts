@@ -1,6 +1,7 @@
 /** Labeling jobs as they are read: by id, by list, and many at once. */
 
 import { RecordList } from "../../domain/display/record-display.js";
+import { isJobName, nameSpellings } from "../../domain/names.js";
 import { JobInfo, jobSchema } from "../../domain/records/job.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import type { Filter } from "../../domain/records/wire.js";
@@ -17,7 +18,8 @@ export interface JobQuery {
   readonly datasetId?: number;
   readonly reviewerId?: number;
   readonly ids?: readonly number[];
-  readonly names?: readonly string[];
+  /** With or without a number that the instance appended, such as ` (#18)`. Cost: the jobs of all names are read. */
+  readonly names?: readonly string[] | undefined;
   readonly statuses?: readonly SeenStatus[];
   readonly excludeStatuses?: readonly SeenStatus[];
   /** Archived ones too. Default false. */
@@ -65,16 +67,21 @@ export class JobReader {
     return this.#caller.readOrNull("jobs.info", { id }, this.#noted, options);
   }
 
-  /** The jobs of a team. */
-  list(teamId: number, query: JobQuery, options?: CallOptions): Listing<JobInfo> {
+  /**
+   * The jobs of a team. Names are compared here, since an instance may append a number to the name that was given:
+   * `isExact` leaves that to the server, which costs less and finds the name as it was sent only.
+   */
+  list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     checkShape("labelingJob.getList", "query", query, queryShape);
     const { signal, limitMs } = options ?? {};
+    const { names, ...others } = query;
     return this.#caller.list("jobs.list", {
       signal,
       limitMs,
       label: `labeling jobs of team ${teamId}`,
       body: { teamId, showDisabled: query.showDisabled ?? false },
-      filter: jobFilter(query),
+      filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),
+      keep: names && ((job: JobInfo) => names.some((name) => isJobName(job.name, name))),
       schema: this.#noted,
       record: JobInfo,
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJobName, nameKey } from "../../domain/names.js";
 import { type JobStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
 import { type QueueEntity, QueueInfo, queueEntitySchema, queueSchema } from "../../domain/records/queue.js";
@@ -139,7 +140,7 @@ export class LabelingQueueApi {
       {
         body,
         schema: z.object({ id: idSchema }),
-        key: `queue ${datasetId ?? collectionId} ${name}`,
+        key: `queue ${datasetId ?? collectionId} ${nameKey(name)}`,
         take: ({ id }) => claim(id),
         find: async (search) => {
           const call = { signal: search.signal, limitMs: search.limitMs };
@@ -164,7 +165,9 @@ export class LabelingQueueApi {
       limitMs,
       label: `labeling queues of team ${teamId}`,
       body: { teamId, showDisabled },
-      filter: filters({ projectId, datasetId, collectionId, name: names, id: ids }),
+      filter: filters({ projectId, datasetId, collectionId, id: ids }),
+      // As with jobs, an instance may append a number to the name that was given.
+      keep: names && ((found: QueueInfo) => names.some((name) => isJobName(found.name, name))),
       schema: queueSchema,
       record: QueueInfo,
     });

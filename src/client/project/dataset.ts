@@ -1,7 +1,8 @@
+import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/project.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, filters, onlyWith } from "../http/caller.js";
+import { type Caller, filters, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -47,8 +48,8 @@ export class DatasetApi {
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
     checkShape("dataset.getInfoByName", "place", place, { parentId: kinds.id });
-    const [dataset] = await this.getList(projectId, { filter: onlyWith("name", name), ...place }, options);
-    return dataset ?? null;
+    const there = await this.getList(projectId, { filter: onlyWith("name", name), ...place }, options);
+    return findNamed(there, name) ?? null;
   }
 
   /** Makes a dataset. @throws {ConflictError} the name is taken there */
@@ -70,7 +71,7 @@ export class DatasetApi {
         sameName: (search) =>
           this.getList(
             projectId,
-            { filter: filters({ name }), ...(parentId === undefined ? {} : { parentId }) },
+            { filter: named("name", name), ...(parentId === undefined ? {} : { parentId }) },
             search,
           ),
       },

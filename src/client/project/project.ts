@@ -1,7 +1,8 @@
+import { findNamed } from "../../domain/names.js";
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../../domain/records/project.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, defined, filters, onlyWith } from "../http/caller.js";
+import { type Caller, defined, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -32,8 +33,8 @@ export class ProjectApi {
 
   /** The project of a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
-    const [project] = await this.getList(workspaceId, onlyWith("name", name), options);
-    return project ?? null;
+    const there = await this.getList(workspaceId, onlyWith("name", name), options);
+    return findNamed(there, name) ?? null;
   }
 
   /** The object classes and tags of a project. */
@@ -72,7 +73,7 @@ export class ProjectApi {
         body: { name, workspaceId, description, type: "images", ...defined({ readme }) },
         schema: projectSchema,
         place: `workspace ${workspaceId}`,
-        sameName: (search) => this.getList(workspaceId, filters({ name }), search),
+        sameName: (search) => this.getList(workspaceId, named("name", name), search),
       },
       options,
     );

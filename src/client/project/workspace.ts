@@ -1,7 +1,8 @@
+import { findNamed } from "../../domain/names.js";
 import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, filters, onlyWith } from "../http/caller.js";
+import { type Caller, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -35,8 +36,8 @@ export class WorkspaceApi {
 
   /** The workspace of a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
-    const [workspace] = await this.getList(teamId, onlyWith("name", name), options);
-    return workspace ?? null;
+    const there = await this.getList(teamId, onlyWith("name", name), options);
+    return findNamed(there, name) ?? null;
   }
 
   /** Makes a workspace in a team. @throws {ConflictError} the name is taken there */
@@ -54,7 +55,7 @@ export class WorkspaceApi {
         body: { teamId, name, description: details.description ?? "" },
         schema: workspaceSchema,
         place: `team ${teamId}`,
-        sameName: (search) => this.getList(teamId, filters({ name }), search),
+        sameName: (search) => this.getList(teamId, named("name", name), search),
       },
       options,
     );

@@ -1,8 +1,9 @@
+import { findNamed } from "../../domain/names.js";
 import { Activity, activitySchema } from "../../domain/records/activity.js";
 import { TeamInfo, teamSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, filters, onlyWith } from "../http/caller.js";
+import { type Caller, filters, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -60,8 +61,8 @@ export class TeamApi {
 
   /** The team of a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
-    const [team] = await this.getList(onlyWith("name", name), options);
-    return team ?? null;
+    const there = await this.getList(onlyWith("name", name), options);
+    return findNamed(there, name) ?? null;
   }
 
   /** What people did in a team; all conditions must hold. */
@@ -98,7 +99,7 @@ export class TeamApi {
         body: { name, description: details.description ?? "" },
         schema: teamSchema,
         place: "instance",
-        sameName: (search) => this.getList(filters({ name }), search),
+        sameName: (search) => this.getList(named("name", name), search),
       },
       options,
     );

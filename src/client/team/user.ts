@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { isSameName, nameKey } from "../../domain/names.js";
 import { type Membership, UserInfo, userSchema } from "../../domain/records/team.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { changesOf, check, kinds } from "../http/arguments.js";
-import { type Caller, filters, onlyWith } from "../http/caller.js";
+import { type Caller, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -44,8 +45,8 @@ export class UserApi {
 
   /** The account of a login, or null. Needs an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const [user] = await this.#list(onlyWith("login", login), `users of login ${login}`, options);
-    return user ?? null;
+    const there = await this.#list(onlyWith("login", login), `users of login ${login}`, options);
+    return withLogin(there, login);
   }
 
   /** All accounts of the instance. Needs an admin of the instance. */
@@ -60,8 +61,7 @@ export class UserApi {
 
   /** A team's member by login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const [member] = await this.#members(teamId, onlyWith("login", login), options);
-    return member ?? null;
+    return withLogin(await this.#members(teamId, onlyWith("login", login), options), login);
   }
 
   /** A team's member by id, or null. */
@@ -97,10 +97,11 @@ export class UserApi {
       {
         body: { login, password, isRestricted, name, email },
         schema: addedSchema,
-        key: `user ${login}`,
+        key: `user ${nameKey(login)}`,
         take: ({ userId }) => this.#claim(userId),
         find: async (search) => {
-          const sameLogin = await this.#list(filters({ login }), `users of login ${login}`, search);
+          const there = await this.#list(named("login", login), `users of login ${login}`, search);
+          const sameLogin = there.filter((user) => isSameName(user.login, login));
           const [made] = this.#caller.creations.unclaimed("user", sameLogin, search.sentAt());
           return made && this.#claim(made.id);
         },
@@ -144,7 +145,7 @@ export class UserApi {
       {
         body: { login, teamId, roleId },
         schema: z.unknown(),
-        key: `member ${teamId} ${login}`,
+        key: `member ${teamId} ${nameKey(login)}`,
         take: () => true,
         find: async (search) => {
           const member = await this.getMemberInfoByLogin(teamId, login, search);
@@ -203,4 +204,8 @@ export class UserApi {
     this.#caller.creations.claim("user", [id]);
     return id;
   }
+}
+
+function withLogin(users: readonly UserInfo[], login: string): UserInfo | null {
+  return users.find((user) => user.login === login) ?? users.find((user) => isSameName(user.login, login)) ?? null;
 }
