@@ -1,4 +1,4 @@
-import { randomBytes as systemRandomBytes } from "node:crypto";
+import { randomUUID, randomBytes as systemRandomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./clock.js";
@@ -71,6 +71,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       const { seedInstance } = await import("./seed/seed.js");
       database.atomic(() => seedInstance(stores, seed, randomBytes));
     }
+    if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const first = stores.accounts.byLogin(lemons.userLogin);
     const house = createServerContext(stores, { clock, randomBytes, trustedHooks });
     const app = createApp(house, onFailure);

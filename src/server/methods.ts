@@ -20,7 +20,9 @@ export const apiVersion = "6.18.3";
 
 /** Every method of the API by its name. */
 export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
-  const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion })) };
+  // The instance's own id: clients keep passwords by it, since its port may change.
+  const instanceId = house.stores.settings.get("instanceId");
+  const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion, instanceId })) };
   const all = [
     instance,
     userRoutes,

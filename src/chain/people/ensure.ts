@@ -1,11 +1,12 @@
 /** Ensures that people have an account and a place in a team: done a hundred times, it makes one of each. */
 import type { Api } from "../../client/api.js";
-import { ArgumentError, AuthError } from "../../domain/errors.js";
+import { ambient } from "../../domain/display/ambient.js";
+import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { nowhereYet, type Scope } from "../project/scope.js";
-import { keepPassword, passwordPlace, strongPassword } from "./passwords.js";
+import { keepPassword, passwordPlace, preparePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
 /** Who shall be in the team, and as what. */
@@ -38,8 +39,7 @@ interface Need {
 /** Ensures the people. Cost: one list where all are members; else one more, and up to three requests for each who is not. */
 export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
   const { duty, logins } = wanted;
-  const names =
-    logins.length <= 3 ? logins.join(", ") : `${logins.slice(0, 2).join(", ")} and ${logins.length - 2} more`;
+  const names = loginsText(logins);
   const label = `ensure ${duty}${logins.length === 1 ? "" : "s"} ${names}`;
   return {
     label,
@@ -48,7 +48,9 @@ export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
       const teamId = teamOf(scope);
       const needs = await needsOf(wanted, teamId, context);
       const roleId = needs.every(({ isRoleEnough }) => isRoleEnough) ? 0 : await roleIdAt(wanted.role, context);
-      const ids = await eachItem(needs, context, (need) => meet(need, { ...wanted, teamId, roleId }, context));
+      const kept: string[] = [];
+      const place = { ...wanted, teamId, roleId, onKept: (login: string) => kept.push(login) };
+      const ids = await eachItem(needs, context, (need) => meet(need, place, context)).finally(() => tellKept(kept));
       const people = new Map([...scope.people, ...logins.map((login, index) => [login, ids[index]] as const)]);
       return { ...scope, people };
     },
@@ -105,6 +107,8 @@ async function accountsOf(
 interface Place extends Wanted {
   readonly teamId: number;
   readonly roleId: number;
+  /** The password of a new account was kept. */
+  readonly onKept: (login: string) => void;
 }
 
 /** Does what a need asks for; the account's id. */
@@ -115,18 +119,50 @@ async function meet(need: Need, place: Place, context: StepContext): Promise<num
     if (!need.isRoleEnough) await api.user.changeTeamRole(need.member.id, place.teamId, place.roleId, { signal });
     return need.member.id;
   }
-  const id = need.account?.id ?? (await makeAccount(api, need.login, place.password, context));
+  const id = need.account?.id ?? (await makeAccount(api, need.login, place, context));
   await api.user.addToTeamByLogin(need.login, place.teamId, place.roleId, { signal });
   return id;
 }
 
-async function makeAccount(api: Api, login: string, password: string | undefined, { signal, progress }: StepContext) {
-  const secret = password ?? strongPassword();
-  // Before the account is made: a password that is lost between the two would lock its owner out.
-  await keepPassword(api, login, password === undefined ? secret : undefined);
-  const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
-  if (password === undefined) progress(1, 1, `${login}: password in ${passwordPlace}`);
-  return id;
+async function makeAccount(api: Api, login: string, { password, onKept }: Place, { signal, progress }: StepContext) {
+  if (password !== undefined) {
+    const { id } = await api.user.create({ login, password, isRestricted: true }, { signal });
+    await keepPassword(api, login, undefined);
+    return id;
+  }
+  const secret = strongPassword();
+  const pending = await preparePassword(api, login, secret);
+  try {
+    const { id } = await api.user.create({ login, password: secret, isRestricted: true }, { signal });
+    await pending.keep();
+    onKept(login);
+    progress(1, 1, `${login}: password in ${passwordPlace}`);
+    return id;
+  } catch (fault) {
+    // Any other failure leaves it open whether the account was created: then its password stays.
+    if (isRefused(fault)) await pending.drop();
+    throw fault;
+  }
+}
+
+/** Whether the server said that it created no account. */
+function isRefused(fault: unknown): boolean {
+  const isRefusal = fault instanceof ConflictError || fault instanceof InvalidError || fault instanceof AuthError;
+  return isRefusal && fault.method === "users.add";
+}
+
+function loginsText(logins: readonly string[]): string {
+  return logins.length <= 3 ? logins.join(", ") : `${logins.slice(0, 2).join(", ")} and ${logins.length - 2} more`;
+}
+
+/** Tells where passwords of new accounts are kept: on stderr, or as a note of the notebook. */
+function tellKept(logins: readonly string[]): void {
+  if (logins.length === 0) return;
+  const [words, verb] = logins.length === 1 ? ["password", "is"] : ["passwords", "are"];
+  const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordPlace}`;
+  const { note } = ambient();
+  if (note === undefined) process.stderr.write(`${text}\n`);
+  else note(text);
 }
 
 // The API's ids of reviewer and manager are not documented: an instance is asked for its own.

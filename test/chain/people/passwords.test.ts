@@ -1,5 +1,5 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -8,11 +8,17 @@ import {
   keptPassword,
   passwordFile,
   passwordPlace,
+  preparePassword,
   strongPassword,
 } from "../../../src/chain/people/passwords.js";
+import { keptPasswords } from "../../../src/cli/support/kept-passwords.js";
+import { Api } from "../../../src/client/api.js";
+import { lend } from "../../../src/domain/display/ambient.js";
 import { display } from "../../../src/domain/display/display.js";
+import { ConfigError } from "../../../src/domain/errors.js";
 import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
-import { startLocal } from "../local.js";
+import { startInstance } from "../../../src/server/instance.js";
+import { failureOf, startLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
 
 useOwnHome();
@@ -74,6 +80,73 @@ describe("passwords", () => {
     const failure = keptPassword(api, "anna");
     await expect(failure).rejects.toThrow(`${passwordFile()} is not a file of passwords`);
     await expect(failure).rejects.not.toThrow("a secret");
+  });
+
+  it("that are refused an account leave the one that was kept", async () => {
+    const { team, as, server, api } = await startLocal();
+    await team(8).ensureAnnotator("maria");
+    const pending = await preparePassword(api, "maria", "of another process");
+    await expect(api.user.create({ login: "maria", password: "of another process" })).rejects.toBeInstanceOf(Error);
+    await pending.drop();
+    expect((await as("maria")).login).toBe("maria");
+    expect(await readdir(dirname(passwordFile()))).toEqual(["passwords.json"]);
+    expect(server.token).toBeTruthy();
+  });
+
+  it("whose process ended before they were kept are found all the same", async () => {
+    const { api } = await startLocal();
+    await preparePassword(api, "maria", "of a process that ended");
+    expect(await keptPassword(api, "maria")).toBe("of a process that ended");
+    expect(await keptPassword(api, "anna")).toBeUndefined();
+  });
+
+  it.each(["__proto__", "constructor", "toString", "ünï"])("of the login %s is kept like any other", async (login) => {
+    const { api } = await startLocal();
+    await keepPassword(api, "anna", "p1");
+    await keepPassword(api, login, "p2");
+    expect(await keptPassword(api, login)).toBe("p2");
+    expect(await keptPassword(api, "anna")).toBe("p1");
+    expect(keptPasswords(homedir())).toEqual(["p1", "p2"]);
+  });
+
+  it("belong to an instance by its id: neither another port nor another instance on its port changes that", async () => {
+    const data = await mkdtemp(join(tmpdir(), "slylab-data-"));
+    const open = async (folder: string) => {
+      const instance = await startInstance({ data: folder });
+      const api = new Api({ address: instance.address, token: instance.token });
+      const close = async () => {
+        await api.close();
+        await instance.close();
+      };
+      return { api, close };
+    };
+    const first = await open(data);
+    await keepPassword(first.api, "anna", "p1");
+    await first.close();
+    const again = await open(data);
+    const other = await open("memory");
+    expect(again.api.address).not.toBe(first.api.address);
+    expect(await keptPassword(again.api, "anna")).toBe("p1");
+    expect(await keptPassword(other.api, "anna")).toBeUndefined();
+    await again.close();
+    await other.close();
+  });
+
+  it("that cannot be kept: no account is created, and the message says why", async () => {
+    const { team, calls } = await startLocal();
+    await writeFile(dirname(passwordFile()), "in the way");
+    const failure = await failureOf(team(8).ensureAnnotator("maria"));
+    expect(failure).toMatchObject({ cause: expect.any(ConfigError) });
+    expect(String(failure)).toMatch(/cannot be read: a part of the path is not a folder/);
+    expect(calls).not.toContain("users.add");
+  });
+
+  it("are told of on stderr, once for all that were kept", async () => {
+    const { team } = await startLocal();
+    const told: string[] = [];
+    const restore = lend({ note: (text) => told.push(text) });
+    await team(8).ensureAnnotator(["anna", "ben"]).finally(restore);
+    expect(told).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordPlace}`]);
   });
 
   it("are told to be where they are, by the home's short name", () => {

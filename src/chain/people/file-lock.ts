@@ -1,0 +1,88 @@
+/** A lock between processes: a file that only one of them can create. */
+import { randomBytes } from "node:crypto";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { faultCode } from "../../domain/file-fault.js";
+
+// What is done under the lock takes milliseconds: a lock this old was left by a process that died.
+const staleMs = 15_000;
+const pauseMs = 15;
+
+/**
+ * Runs `work` while no other process holds the lock of `file`, whose folder must exist.
+ *
+ * A lock left by a process that died is taken over: at once on the same machine, after 15 seconds on another.
+ */
+export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${file}.lock`;
+  const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`;
+  while (!(await tryCreate(lock, mine))) {
+    if (await isStale(lock)) await takeAway(lock);
+    else await sleep(pauseMs * (0.5 + Math.random()));
+  }
+  try {
+    return await work();
+  } finally {
+    if ((await contentOf(lock)) === mine) await rm(lock, { force: true });
+  }
+}
+
+async function tryCreate(lock: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(lock, content, { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (error) {
+    if (faultCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function isStale(lock: string): Promise<boolean> {
+  try {
+    const [content, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
+    if (Date.now() - mtimeMs > staleMs) return true;
+    const [pid, host] = content.trim().split(" ");
+    return host === hostname() && !isRunning(Number(pid));
+  } catch (error) {
+    if (faultCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return faultCode(error) === "EPERM";
+  }
+}
+
+// Renamed first, and by one at a time: otherwise the second who judged it stale would remove the lock of the first.
+async function takeAway(lock: string): Promise<void> {
+  const guard = `${lock}.steal`;
+  if (!(await tryCreate(guard, `${process.pid} ${hostname()}\n`))) {
+    if (await isStale(guard)) await rm(guard, { force: true });
+    await sleep(pauseMs);
+    return;
+  }
+  try {
+    const gone = `${lock}.${randomBytes(6).toString("hex")}`;
+    if (!(await isStale(lock))) return;
+    await rename(lock, gone);
+    await rm(gone, { force: true });
+  } catch (error) {
+    if (faultCode(error) !== "ENOENT") throw error;
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function contentOf(lock: string): Promise<string | undefined> {
+  try {
+    return await readFile(lock, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+/** What a failed file operation means, in words; the system's own codes say little to most people. */
+
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  SQLITE_FULL: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  EROFS: "the file system is read-only",
+  SQLITE_READONLY: "the file or its folder cannot be written to",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  SQLITE_PERM: "permission denied",
+  ENOENT: "no such file or folder",
+  SQLITE_CANTOPEN: "the file cannot be opened",
+  ENOTDIR: "a part of the path is not a folder",
+  EISDIR: "it is a folder",
+  EEXIST: "it is there already",
+  ELOOP: "its symbolic links form a loop",
+  ENAMETOOLONG: "its name is too long",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  EIO: "the disk reports an input or output error",
+  SQLITE_IOERR: "the disk reports an input or output error",
+  SQLITE_CORRUPT: "the file is damaged",
+  SQLITE_NOTADB: "it is not a database",
+  SQLITE_BUSY: "another process is using it",
+  SQLITE_LOCKED: "another process is using it",
+};
+
+/** The code of a failed operation, such as `ENOSPC`; undefined where it has none. */
+export function faultCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Why a file operation failed, such as `the disk is full (ENOSPC)`; the error's own message where the code is unknown. */
+export function fileFault(error: unknown): string {
+  const code = faultCode(error);
+  // SQLite's extended codes begin with the plain ones: SQLITE_IOERR_WRITE.
+  const known = Object.keys(causes).find((key) => code === key || code?.startsWith(`${key}_`));
+  if (code !== undefined && known !== undefined) return `${causes[known]} (${code})`;
+  return error instanceof Error ? error.message : String(error);
+}

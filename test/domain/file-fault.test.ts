@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { faultCode, fileFault } from "../../src/domain/file-fault.js";
+
+it.each([
+  ["ENOSPC", "the disk is full (ENOSPC)"],
+  ["EROFS", "the file system is read-only (EROFS)"],
+  ["SQLITE_FULL", "the disk is full (SQLITE_FULL)"],
+  ["SQLITE_IOERR_WRITE", "the disk reports an input or output error (SQLITE_IOERR_WRITE)"],
+])("says in words what %s means", (code, text) => {
+  expect(fileFault(Object.assign(new Error("raw"), { code }))).toBe(text);
+});
+
+it("keeps the message of a failure that it does not know", () => {
+  expect(fileFault(Object.assign(new Error("raw words"), { code: "EOTHER" }))).toBe("raw words");
+  expect(fileFault("text")).toBe("text");
+  expect(faultCode(new Error("none"))).toBeUndefined();
+});

@@ -1,0 +1,45 @@
+/** Passwords that several processes keep at once, in one file. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Instance, startInstance } from "../../src/server/instance.js";
+import { builtCli } from "../support/built.js";
+
+let library = "";
+let instance: Instance;
+
+beforeAll(async () => {
+  library = pathToFileURL(join(dirname(await builtCli()), "..", "index.js")).href;
+  instance = await startInstance({ data: "memory" });
+}, 120_000);
+afterAll(() => instance.close());
+
+/** Runs a program with the library in a process of its own, all of them with one home. */
+function program(home: string, code: string): Promise<{ readonly out: string; readonly err: string }> {
+  const env = { ...process.env, HOME: home, SERVER_ADDRESS: instance.address, API_TOKEN: instance.token };
+  const text = `const { team, as, connect } = await import(${JSON.stringify(library)});\n${code}`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", text], { cwd: home, env });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  return new Promise((resolve) => child.on("close", () => resolve({ out, err })));
+}
+
+it("are all kept: 18 processes, 18 passwords, and each is told of on stderr", async () => {
+  const home = await mkdtemp(join(tmpdir(), "slylab-kept-"));
+  const ended = await Promise.all(
+    Array.from({ length: 18 }, (_, index) => program(home, `await team(8).ensureAnnotator("kept_${index}");`)),
+  );
+  const store = JSON.parse(await readFile(join(home, ".slylab", "passwords.json"), "utf8"));
+  expect(Object.values<object>(store).flatMap((logins) => Object.keys(logins)).length).toBe(18);
+  expect(ended.map(({ err }) => err)).toEqual(
+    ended.map((_, index) => `slylab: the password of kept_${index} is kept in ~/.slylab/passwords.json\n`),
+  );
+}, 120_000);
