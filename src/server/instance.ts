@@ -54,17 +54,20 @@ export interface Instance {
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, trustedHooks = false, onFailure = reportFailure } = options;
-  const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }] = await Promise.all([
-    import("./db/database.js"),
-    import("./stores.js"),
-    import("./server-context.js"),
-    import("./http/app.js"),
-    import("./http/listen.js"),
-  ]);
+  const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }, { BlobFolder }] =
+    await Promise.all([
+      import("./db/database.js"),
+      import("./stores.js"),
+      import("./server-context.js"),
+      import("./http/app.js"),
+      import("./http/listen.js"),
+      import("./files/blob-folder.js"),
+    ]);
 
   // Its files are the owner's only: they hold tokens.
   if (data !== "memory") await mkdir(data, { recursive: true, mode: 0o700 });
   const database = await openDatabase(data === "memory" ? undefined : join(data, "instance.db"));
+  const blobs = new BlobFolder(data === "memory" ? undefined : join(data, "files"));
   try {
     const stores = createStores(database);
     if (stores.settings.get("seed") === undefined) {
@@ -73,7 +76,8 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     }
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const house = createServerContext(stores, { clock, randomBytes, trustedHooks });
+    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, blobs });
+    await blobs.sweep(() => stores.files.blobs());
     const app = createApp(house, onFailure);
     const listening = await listen(app, { host, port, unref });
     house.hooks.open();
@@ -87,6 +91,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         house.hooks.close();
         await listening.close();
         database.close();
+        blobs.close();
       },
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { annotationRoutes } from "./annotations/annotation-routes.js";
 import { figureRoutes } from "./annotations/figure-routes.js";
+import { fileRoutes } from "./files/file-routes.js";
 import { type Method, type Methods, method } from "./http/method.js";
 import { imageEditRoutes } from "./images/image-edit-routes.js";
 import { imageRoutes } from "./images/image-routes.js";
@@ -38,6 +39,7 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     jobEditRoutes,
     queueRoutes,
     webhookRoutes,
+    fileRoutes,
   ];
   return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
 }

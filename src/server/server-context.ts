@@ -1,6 +1,7 @@
 import { Annotating } from "./annotations/annotating.js";
 import { Marking } from "./annotations/marking.js";
 import type { Clock } from "./clock.js";
+import type { BlobFolder } from "./files/blob-folder.js";
 import { JobLife } from "./jobs/job-life.js";
 import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
 import type { Stores } from "./stores.js";
@@ -17,6 +18,8 @@ export interface ServerContext {
   readonly marking: Marking;
   readonly annotating: Annotating;
   readonly hooks: Hooks;
+  /** The contents of team files. */
+  readonly blobs: BlobFolder;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
@@ -27,12 +30,13 @@ export interface ServerContextOptions {
   readonly randomBytes: RandomBytes;
   /** Whether webhooks may go beyond this machine. */
   readonly trustedHooks: boolean;
+  readonly blobs: BlobFolder;
 }
 
 /** Puts the parts together. */
 export function createServerContext(
   stores: Stores,
-  { clock, randomBytes, trustedHooks }: ServerContextOptions,
+  { clock, randomBytes, trustedHooks, blobs }: ServerContextOptions,
 ): ServerContext {
   const access = new Access(stores);
   const marking = new Marking(stores, access);
@@ -41,5 +45,5 @@ export function createServerContext(
   const hooks = new Hooks(stores, trustedHooks);
   const queueWork = new QueueWork(stores, life, hooks);
   tellOfCompletedJobs(life, hooks);
-  return { stores, access, life, queueWork, marking, annotating, hooks, clock, randomBytes };
+  return { stores, access, life, queueWork, marking, annotating, hooks, blobs, clock, randomBytes };
 }

@@ -1,6 +1,7 @@
 import { FigureStore } from "./annotations/figure-store.js";
 import type { Database } from "./db/database.js";
 import { SettingStore } from "./db/setting-store.js";
+import { FileStore } from "./files/file-store.js";
 import { ImageStore } from "./images/image-store.js";
 import { ImageTagStore } from "./images/image-tag-store.js";
 import { JobImageStore } from "./jobs/job-image-store.js";
@@ -33,6 +34,7 @@ export interface Stores {
   readonly queues: QueueStore;
   readonly activity: ActivityStore;
   readonly webhooks: WebhookStore;
+  readonly files: FileStore;
 }
 
 /** The stores over one database. */
@@ -54,5 +56,6 @@ export function createStores(database: Database): Stores {
     queues: new QueueStore(database),
     activity: new ActivityStore(database),
     webhooks: new WebhookStore(database),
+    files: new FileStore(database),
   };
 }

@@ -215,7 +215,9 @@ function isSearch(path: Path): boolean {
 /** Whether a list is of what the method does its work on. */
 function isSelection(method: string, path: Path): boolean {
   if (method === "figures.editInfo" || method === "jobs.restart") return false;
-  return path.length === 1 && /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds)$/.test(String(path[0]));
+  return (
+    path.length === 1 && /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds|paths)$/.test(String(path[0]))
+  );
 }
 
 /** The kind of thing that an id in a request is of. */
@@ -244,6 +246,7 @@ const owners: Readonly<Record<string, Kind>> = {
   "jobs.": "job",
   "labeling-queues.": "queue",
   "webhooks.": "webhook",
+  "file-storage.": "file",
 };
 const named: Readonly<Record<string, Kind>> = {
   entity: "image",

@@ -152,6 +152,11 @@ export const heldElsewhere: readonly Held[] = [
     because: "the tests of a subject send HTTP requests",
   },
   {
+    source: "src/server/files/",
+    test: "test/server/files/file-routes.test.ts",
+    because: "the tests of a subject send HTTP requests",
+  },
+  {
     source: "src/server/images/",
     test: "test/server/images/image-routes.test.ts",
     because: "the tests of a subject send HTTP requests",

@@ -125,6 +125,26 @@ export const requests: Readonly<Record<string, Request>> = {
     tags: [{ figureId: await fresh("figure"), tagId: 4172, value: "here" }],
   }),
 
+  "file-storage.list": () => ({ teamId: 8, path: "/docs/", recursive: false }),
+  "file-storage.v2.list": () => ({
+    teamId: 8,
+    path: "/docs/",
+    recursive: true,
+    withMetadata: true,
+    files: true,
+    folders: true,
+    limit: 2,
+    continuationToken: null,
+  }),
+  "file-storage.info": async ({ fresh }) => ({ id: await fresh("file") }),
+  "file-storage.raw": async ({ fresh }) => ({ id: await fresh("file") }),
+  "file-storage.download": async ({ fresh }) => {
+    await fresh("file");
+    return { teamId: 8, path: "/docs/" };
+  },
+  "file-storage.remove": () => ({ teamId: 8, path: "/old/" }),
+  "file-storage.bulk.remove": () => ({ teamId: 8, paths: ["/old/a.txt"] }),
+
   "jobs.list": () => ({ teamId: 8, showDisabled: true, ...listing }),
   "jobs.info": async ({ job }) => ({ id: await job() }),
   "jobs.stats": async ({ job }) => ({ id: await job() }),

@@ -29,6 +29,7 @@ export const kinds = [
   "job",
   "queue",
   "webhook",
+  "file",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -109,7 +110,7 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {
     place = { ...place, [kind]: await make(server, kind, place, name()) };
   }
-  for (const kind of ["imageTag", "figure", "job", "queue", "webhook"] as const) {
+  for (const kind of ["imageTag", "figure", "job", "queue", "webhook", "file"] as const) {
     made[kind] = await make(server, kind, place, name());
   }
   return { ...place, ...made } as Record<Kind, number>;
@@ -120,6 +121,8 @@ async function make(server: TestServer, kind: Kind, place: Place, name: string):
   const { team, workspace, project, dataset, image, tag, user } = place;
   const add = async (method: string, body: unknown): Promise<number> => idOf(await server.must(method, body));
   switch (kind) {
+    case "file":
+      return addFile(server, team, `/docs/${name}.txt`, name);
     case "user":
       return account(server, name, true);
     case "team":
@@ -170,4 +173,13 @@ function idOf(answer: unknown): number {
   const [first] = [answer].flat() as { id: number }[];
   if (first === undefined) throw new Error("the answer is empty");
   return first.id;
+}
+
+/** Puts a text file among a team's files; gives its id. */
+async function addFile(server: TestServer, teamId: number, path: string, text: string): Promise<number> {
+  const query = new URLSearchParams({ teamId: String(teamId), path });
+  const url = `${server.address}/public/api/v3/file-storage.upload?${query}`;
+  const headers = { "x-api-key": server.token, "content-type": "application/octet-stream" };
+  const answer = await fetch(url, { method: "POST", headers, body: text });
+  return idOf(await answer.json());
 }

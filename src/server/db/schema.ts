@@ -305,4 +305,18 @@ CREATE TABLE IF NOT EXISTS activity (
 );
 CREATE INDEX IF NOT EXISTS teamActivity ON activity (teamId, id);
 CREATE INDEX IF NOT EXISTS jobActivity ON activity (jobId, id);
+
+CREATE TABLE IF NOT EXISTS teamFiles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL REFERENCES teams ON DELETE CASCADE,
+  userId INTEGER NOT NULL REFERENCES users,
+  path TEXT NOT NULL,
+  blob TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (teamId, path)
+);
 `;

@@ -4,11 +4,21 @@ import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { methodsOf } from "../methods.js";
+import { unknownMethod } from "../other-areas.js";
 import type { ServerContext } from "../server-context.js";
 import { LoginGuard, logIn } from "../users/login.js";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { ClientLeft, merge, parseJson, readBody } from "./body.js";
-import { Bytes, type Call, type JsonMethod, type MultipartMethod } from "./method.js";
+import { sendFile } from "./file-answer.js";
+import {
+  Bytes,
+  type Call,
+  FileAnswer,
+  type JsonMethod,
+  type Method,
+  type MultipartMethod,
+  type StreamMethod,
+} from "./method.js";
 import { parseMultipart } from "./multipart.js";
 import { missing, unauthorized } from "./problem.js";
 
@@ -52,15 +62,26 @@ export function createApp(house: ServerContext, onFailure: OnFailure): Hono<{ Bi
     const account = house.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) throw unauthorized();
-    if (method === undefined) throw missing("method", name);
-    const call = callOf(house, account);
-    const answer = await (method.kind === "multipart"
-      ? handleParts(method, call, context)
-      : handleJson(method, call, context));
+    if (method === undefined) throw unknownMethod(name);
+    const call = callOf(house, account, originOf(context));
+    const answer = await handle(method, call, context);
     // Nothing is acknowledged, and nothing that a crash could still take back is shown.
     await house.stores.database.durable;
+    if (answer instanceof FileAnswer) return sendStream(answer, context);
     if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
     return send(context.env.outgoing, JSON.stringify(answer));
+  });
+
+  // `fullStorageUrl` of a team's file.
+  app.get("/storage-resources/file-storage/raw/:id", async (context) => {
+    const account = house.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
+    const method = methods.get("file-storage.raw");
+    if (account === undefined || method?.kind !== "json") throw unauthorized();
+    const parsed = method.input.safeParse({ id: context.req.param("id") });
+    if (!parsed.success) throw invalidInput(parsed.error);
+    const answer = await method.handle(callOf(house, account, originOf(context)), parsed.data);
+    if (!(answer instanceof FileAnswer)) throw missing("file", context.req.param("id"));
+    return sendStream(answer, context);
   });
 
   app.notFound(() => respond(missing("path", "asked for")));
@@ -80,6 +101,37 @@ function send(outgoing: HttpBindings["outgoing"], text: string): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
+function handle(method: Method, call: Call, context: ApiContext): Promise<unknown> {
+  switch (method.kind) {
+    case "json":
+      return handleJson(method, call, context);
+    case "multipart":
+      return handleParts(method, call, context);
+    case "stream":
+      return handleStream(method, call, context);
+  }
+}
+
+async function sendStream(answer: FileAnswer, context: ApiContext): Promise<Response> {
+  await sendFile(answer.file, context.env.incoming, context.env.outgoing);
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function handleStream(method: StreamMethod, call: Call, context: ApiContext): Promise<unknown> {
+  const { incoming } = context.env;
+  try {
+    const parsed = method.input.safeParse(context.req.query());
+    if (!parsed.success) throw invalidInput(parsed.error);
+    const chunks = incoming.iterator({ destroyOnReturn: false });
+    return await method.handle(call, parsed.data, { contentType: incoming.headers["content-type"] ?? "", chunks });
+  } catch (error) {
+    if (incoming.destroyed && !incoming.complete) throw new ClientLeft();
+    // A client that still sends reads its answer only afterwards.
+    incoming.resume();
+    throw error;
+  }
+}
+
 async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {
   const body = await readBody(context.env.incoming, mostJsonBytes);
   const parsed = method.input.safeParse(merge(context.req.query(), parseJson(body.toString())));
@@ -92,9 +144,15 @@ async function handleParts(method: MultipartMethod, call: Call, context: ApiCont
   return method.handle(call, parseMultipart(context.req.header("content-type") ?? "", body));
 }
 
-function callOf(house: ServerContext, account: Call["account"] | undefined): Call {
+function originOf(context: ApiContext): string {
+  const host = context.req.header("host") ?? "";
+  return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : "";
+}
+
+function callOf(house: ServerContext, account: Call["account"] | undefined, origin: string): Call {
   let now: string | undefined;
   return {
+    origin,
     get account() {
       if (account === undefined) throw unauthorized();
       return account;

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Account } from "../users/account-store.js";
 import type { Part } from "./multipart.js";
@@ -7,6 +8,8 @@ export interface Call {
   readonly account: Account;
   /** When this call writes: ISO 8601, the same however often it is asked. A call that never asks moves no clock. */
   now(): string;
+  /** This instance's address as the client knows it, for example `http://127.0.0.1:8321`. */
+  readonly origin: string;
 }
 
 /** A method that takes and gives JSON, or gives {@link Bytes}. */
@@ -22,8 +25,21 @@ export interface MultipartMethod {
   handle(call: Call, parts: readonly Part[]): unknown;
 }
 
+/** A body that is read while it comes in. */
+export interface StreamedBody {
+  readonly contentType: string;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** A method whose body may be larger than memory; its input is the query alone. */
+export interface StreamMethod {
+  readonly kind: "stream";
+  readonly input: z.ZodType;
+  handle(call: Call, input: unknown, body: StreamedBody): Promise<unknown>;
+}
+
 /** A method of the API: what it takes and what it does. */
-export type Method = JsonMethod | MultipartMethod;
+export type Method = JsonMethod | MultipartMethod | StreamMethod;
 
 /** Methods by the names that travel, as `jobs.list`. */
 export type Methods = Readonly<Record<string, Method>>;
@@ -38,6 +54,14 @@ export function multipartMethod(handle: MultipartMethod["handle"]): MultipartMet
   return { kind: "multipart", handle };
 }
 
+/** A method that large files are sent to. */
+export function streamMethod<S extends z.ZodType>(
+  input: S,
+  handle: (call: Call, input: z.output<S>, body: StreamedBody) => Promise<unknown>,
+): StreamMethod {
+  return { kind: "stream", input, handle: (call, parsed, body) => handle(call, parsed as z.output<S>, body) };
+}
+
 /** The empty answer of a method that only does something. */
 export const nothing = Object.freeze({});
 
@@ -49,5 +73,28 @@ export class Bytes {
   constructor(mime: string, bytes: Uint8Array) {
     this.mime = mime;
     this.bytes = bytes;
+  }
+}
+
+/** An answer that is read from disk while it goes out. */
+export interface StreamedFile {
+  readonly mime: string;
+  /** Bytes of the whole. */
+  readonly size: number;
+  /** Base64 of the content's SHA-256; undefined for what is made on the way out. */
+  readonly hash?: string | undefined;
+  /** What a browser calls the file that it saves. */
+  readonly name: string;
+  /** The bytes from `start` to `end`, both included; undefined where only the whole can be had. */
+  readonly part: ((start: number, end: number) => Promise<Readable>) | undefined;
+  readonly whole: () => AsyncIterable<Uint8Array>;
+}
+
+/** An answer that is a file. */
+export class FileAnswer {
+  readonly file: StreamedFile;
+
+  constructor(file: StreamedFile) {
+    this.file = file;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../../src/server/db/database.js";
+import { BlobFolder } from "../../../src/server/files/blob-folder.js";
 import { methodsOf } from "../../../src/server/methods.js";
 import { createServerContext } from "../../../src/server/server-context.js";
 import { createStores } from "../../../src/server/stores.js";
@@ -172,7 +173,12 @@ describe("the rights of each role", () => {
     const covered = new Set(table.map(([method]) => method));
     const stores = createStores(await openDatabase(undefined));
     const methods = methodsOf(
-      createServerContext(stores, { clock: () => new Date(), randomBytes, trustedHooks: false }),
+      createServerContext(stores, {
+        clock: () => new Date(),
+        randomBytes,
+        trustedHooks: false,
+        blobs: new BlobFolder(undefined),
+      }),
     );
     const bare = [...methods.keys()].filter((method) => !covered.has(method));
     // Asked by files, see routes/images.test.ts; and known to everybody.

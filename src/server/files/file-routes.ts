@@ -1,0 +1,225 @@
+import { getMimeType } from "hono/utils/mime";
+import { z } from "zod";
+import { count, flag, id, one, some, words } from "../http/fields.js";
+import { type Call, FileAnswer, type Methods, method, nothing, streamMethod } from "../http/method.js";
+import { collect, eachPart } from "../http/multipart-stream.js";
+import { invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { filePath, nameOf, teamPath } from "./file-path.js";
+import { type FileEntry, type FileRow, fileWire, folderWire, type NewFile } from "./file-store.js";
+import { tar, tarSize } from "./tar.js";
+
+const path = words(10_000);
+const place = z.object({ teamId: id, path });
+
+// Entries of one page of `file-storage.v2.list`.
+const mostEntries = 5000;
+const mostFieldBytes = 64 * 1024;
+
+/** `file-storage.*`: the files of a team. Who sees all of the team reads them; who may change projects writes them. */
+export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
+  const { files, database } = stores;
+
+  const answer = (file: FileRow): FileAnswer => {
+    const part = (start: number, end: number) => blobs.read(file.blob, start, end);
+    const { mime, size, hash } = file;
+    return new FileAnswer({ mime, size, hash, name: nameOf(file.path), part, whole: () => wholeOf(file) });
+  };
+
+  async function* wholeOf({ blob, size }: FileRow): AsyncGenerator<Uint8Array> {
+    if (size > 0) yield* await blobs.read(blob, 0, size - 1);
+  }
+
+  const archive = (teamId: number, folder: string): FileAnswer => {
+    const root = nameOf(folder);
+    const options = { recursive: true, files: true, folders: false };
+    const entries = [...files.walk(teamId, folder, options)].flatMap((entry) =>
+      entry.kind === "folder"
+        ? []
+        : [
+            {
+              path: `${root === "" ? "" : `${root}/`}${entry.file.path.slice(folder.length)}`,
+              size: entry.file.size,
+              updatedAt: entry.file.updatedAt,
+              open: () => blobs.read(entry.file.blob, 0, entry.file.size - 1),
+            },
+          ],
+    );
+    if (entries.length === 0) throw missing("folder of team files", folder);
+    const name = `${root || "team-files"}.tar`;
+    const whole = () => tar(entries);
+    return new FileAnswer({ mime: "application/x-tar", size: tarSize(entries), name, part: undefined, whole });
+  };
+
+  const wire = (call: Call, teamId: number) => (entry: FileEntry) =>
+    entry.kind === "file" ? fileWire(entry.file, call.origin) : folderWire(entry.path, teamId);
+
+  /** Keeps files whose contents are on disk already: all of them, or none. */
+  const keep = (call: Call, teamId: number, drafts: readonly NewFile[]): FileRow[] => {
+    const outcomes = database.atomic(() =>
+      drafts.map((draft) => files.put(teamId, call.account.id, draft, call.now())),
+    );
+    // The last of the same path counts; what it replaced may be content of the same request.
+    removeLater(outcomes.flatMap(({ replaced }) => (replaced === undefined ? [] : [replaced])));
+    return outcomes.map(({ file }) => file);
+  };
+
+  /** Removes contents once it is certain that their rows are gone. */
+  const removeLater = (gone: readonly string[]) => {
+    void Promise.resolve(database.durable)
+      .then(() => blobs.remove(gone))
+      .catch(() => {});
+  };
+
+  const receive = async (call: Call, teamId: number, parts: ReturnType<typeof eachPart>): Promise<FileRow[]> => {
+    const drafts: NewFile[] = [];
+    const seen = { name: "", path: "" };
+    try {
+      for await (const part of parts) {
+        if (part.name === "name" || part.name === "path") {
+          seen[part.name] = (await collect(part.body, mostFieldBytes)).toString();
+        } else if (part.name === "file") {
+          const target = filePath(`${seen.path}/${seen.name || (part.fileName ?? "")}`);
+          drafts.push({ ...(await blobs.write(part.body)), path: target, mime: mimeOf(target, part.mime) });
+          seen.name = "";
+        }
+      }
+      if (drafts.length === 0) throw invalid("file", "needs at least one file", "any.required");
+      return keep(call, teamId, drafts);
+    } catch (error) {
+      await blobs.remove(drafts.map(({ blob }) => blob));
+      throw error;
+    }
+  };
+
+  const remove = (teamId: number, paths: readonly string[]) => {
+    // Removing what is not there is no error: the SDK's `remove_dir(silent=True)` relies on it.
+    removeLater(database.atomic(() => paths.flatMap((each) => files.remove(teamId, each))));
+    return nothing;
+  };
+
+  return {
+    "file-storage.list": method(place.extend({ recursive: flag.default(true) }), (call, input) => {
+      const { teamId, recursive } = input;
+      access.team(call.account, teamId, "see");
+      const given = teamPath(input.path);
+      const folder = given.endsWith("/") ? given : `${given}/`;
+      // A path without a slash may be a file as well: so the SDK asks whether one is there.
+      const own = given === folder ? undefined : files.at(teamId, given);
+      const walk = { recursive, files: true, folders: !recursive };
+      const entries =
+        own === undefined ? [...files.walk(teamId, folder, walk)] : [{ kind: "file", file: own } as const];
+      return entries.map(wire(call, teamId));
+    }),
+
+    "file-storage.v2.list": method(
+      place.extend({
+        recursive: flag.default(true),
+        withMetadata: flag.default(true),
+        files: flag.default(true),
+        folders: flag.default(true),
+        limit: count.pipe(z.int().positive()).nullish(),
+        continuationToken: words(20_000).nullish(),
+      }),
+      (call, input) => {
+        const { teamId, recursive } = input;
+        access.team(call.account, teamId, "see");
+        const given = teamPath(input.path);
+        const folder = given.endsWith("/") ? given : `${given}/`;
+        const after = input.continuationToken == null ? undefined : readToken(input.continuationToken);
+        const most = Math.min(input.limit ?? mostEntries, mostEntries);
+        const walk = files.walk(teamId, folder, { recursive, files: input.files, folders: input.folders, after });
+        const entries: FileEntry[] = [];
+        let next = walk.next();
+        for (; next.done !== true && entries.length < most; next = walk.next()) entries.push(next.value);
+        const last = next.done === true ? undefined : entries.at(-1);
+        const token = last === undefined ? null : writeToken(last.kind === "file" ? last.file.path : last.path);
+        return { entities: entries.map(wire(call, teamId)), continuationToken: token };
+      },
+    ),
+
+    "file-storage.info": method(one, (call, input) => {
+      const file = files.find(input.id);
+      if (file === undefined) throw missing("file", input.id);
+      access.team(call.account, file.teamId, "see");
+      return fileWire(file, call.origin);
+    }),
+
+    "file-storage.download": method(place, (call, input) => {
+      access.team(call.account, input.teamId, "see");
+      const given = teamPath(input.path);
+      const file = given.endsWith("/") ? undefined : files.at(input.teamId, given);
+      if (file !== undefined) return answer(file);
+      if (given.endsWith("/")) return archive(input.teamId, given);
+      throw missing("team file", given);
+    }),
+
+    // The bytes behind `fullStorageUrl`.
+    "file-storage.raw": method(one, (call, input) => {
+      const file = files.find(input.id);
+      if (file === undefined) throw missing("file", input.id);
+      access.team(call.account, file.teamId, "see");
+      return answer(file);
+    }),
+
+    "file-storage.bulk.upload": streamMethod(z.object({ teamId: id }), async (call, { teamId }, body) => {
+      access.team(call.account, teamId, "edit");
+      const kept = await receive(call, teamId, eachPart(body.contentType, body.chunks));
+      return kept.map((file) => fileWire(file, call.origin));
+    }),
+
+    "file-storage.upload": streamMethod(z.object({ teamId: id, path: path.optional() }), async (call, input, body) => {
+      const { teamId } = input;
+      access.team(call.account, teamId, "edit");
+      if (/^multipart\/form-data/i.test(body.contentType)) {
+        const [file] = await receive(call, teamId, eachPart(body.contentType, body.chunks));
+        return file === undefined ? nothing : fileWire(file, call.origin);
+      }
+      if (input.path === undefined) throw invalid("path", "is required", "any.required");
+      const target = filePath(input.path);
+      const blob = await blobs.write(body.chunks);
+      try {
+        const [file] = keep(call, teamId, [{ ...blob, path: target, mime: mimeOf(target, undefined) }]);
+        return file === undefined ? nothing : fileWire(file, call.origin);
+      } catch (error) {
+        await blobs.remove([blob.blob]);
+        throw error;
+      }
+    }),
+
+    "file-storage.remove": method(place, (call, input) => {
+      access.team(call.account, input.teamId, "edit");
+      return remove(input.teamId, [removable(input.path, "path")]);
+    }),
+
+    "file-storage.bulk.remove": method(z.object({ teamId: id, paths: some(path, 20_000) }), (call, input) => {
+      access.team(call.account, input.teamId, "edit");
+      return remove(
+        input.teamId,
+        input.paths.map((each, at) => removable(each, `paths.${at}`)),
+      );
+    }),
+  };
+}
+
+/** The root is not removed: a path that came out empty by mistake would take all of a team's files with it. */
+function removable(given: string, field: string): string {
+  const cleaned = teamPath(given, field);
+  if (cleaned === "/") throw invalid(field, "must not be the root of the team's files", "any.only");
+  return cleaned;
+}
+
+function mimeOf(target: string, told: string | undefined): string {
+  const known = getMimeType(nameOf(target))?.split(";")[0];
+  return known ?? told ?? "application/octet-stream";
+}
+
+function writeToken(last: string): string {
+  return Buffer.from(last).toString("base64url");
+}
+
+function readToken(token: string): string {
+  const last = Buffer.from(token, "base64url").toString();
+  if (last.startsWith("/") && !last.includes("\0")) return last;
+  throw invalid("continuationToken", "is not a token that this list gave", "any.invalid");
+}
