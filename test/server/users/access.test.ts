@@ -142,6 +142,13 @@ const table: readonly Row[] = [
   ["webhooks.update", admin],
   ["webhooks.test", admin],
   ["webhooks.bulk.remove", admin],
+  ["file-storage.list", seers],
+  ["file-storage.v2.list", seers],
+  ["file-storage.info", seers],
+  ["file-storage.raw", seers],
+  ["file-storage.download", seers],
+  ["file-storage.remove", editors],
+  ["file-storage.bulk.remove", editors],
 ];
 
 describe("the rights of each role", () => {
@@ -181,8 +188,13 @@ describe("the rights of each role", () => {
       }),
     );
     const bare = [...methods.keys()].filter((method) => !covered.has(method));
-    // Asked by files, see routes/images.test.ts; and known to everybody.
-    expect(bare.sort()).toEqual(["images.bulk.upload", "instance.version"]);
+    // Asked by files, see file-routes.test.ts and image-routes.test.ts; and known to everybody.
+    expect(bare.sort()).toEqual([
+      "file-storage.bulk.upload",
+      "file-storage.upload",
+      "images.bulk.upload",
+      "instance.version",
+    ]);
   });
 });
 
