@@ -381,16 +381,3 @@ describe("the folder of team files", () => {
     expect(made.some((name) => !existsSync(join(tmpdir(), name)))).toBe(true);
   });
 });
-
-describe("methods of other areas", () => {
-  it.each(["videos.list", "point-clouds.info", "volumes.bulk.add", "agents.info", "ecosystem.list"])(
-    "%s",
-    async (name) => {
-      const server = await startTestServer();
-      expect(await server.ask(name)).toMatchObject({
-        status: 400,
-        body: { error: expect.stringContaining("this local instance has image labeling only") },
-      });
-    },
-  );
-});
