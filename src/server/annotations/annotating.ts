@@ -2,21 +2,25 @@ import { z } from "zod";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
+import type { MetaIndex } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
-import type { NewFigure } from "./figure-store.js";
+import { isSameFigure, matchFigures } from "./figure-match.js";
+import type { FigureRow, NewFigure } from "./figure-store.js";
 import { areaOf, geometrySchema, isWithin } from "./geometry.js";
 import type { Markable, Marking } from "./marking.js";
 
-/** A tag as annotations carry it: by name, or by the id of the project's tag. */
+/** A tag as annotations carry it: by name, or by the id of the project's tag where no name is given. */
 export const tagInput = z.looseObject({
-  name: z.string().optional(),
+  name: z.string().nullish(),
   tagId: z.int().positive().nullish(),
   value: z.unknown().optional(),
 });
 
 /** An object as annotations carry it: what it is beside its geometry, which lies among these fields. */
 export const objectInput = z.looseObject({
+  // The id that it had where it was read; of another image it says nothing.
+  id: z.unknown().optional(),
   classId: z.int().positive().nullish(),
   classTitle: z.string().nullish(),
   geometryType: z.string().nullish(),
@@ -24,6 +28,8 @@ export const objectInput = z.looseObject({
   tags: z.array(tagInput).nullish(),
 });
 type ObjectInput = z.output<typeof objectInput>;
+
+const figureId = z.int().positive();
 
 // Kept as they came, beside the geometry.
 const extraFields = [
@@ -59,6 +65,13 @@ const otherFields = new Set([
   "objectId",
 ]);
 
+/** How a request wants objects checked, and where they stand in it. */
+interface Checks {
+  /** The path of the object or annotation; empty for the request itself. */
+  readonly path: string;
+  readonly checksBounds: boolean;
+}
+
 /** Turns what clients send into tags and figures of an image, by the project's meta and the limits of the job. */
 export class Annotating {
   readonly #stores: Stores;
@@ -69,48 +82,103 @@ export class Annotating {
     this.#marking = marking;
   }
 
-  /** Replaces what is on an image: its tags and its objects. */
+  /**
+   * Brings an image to an annotation: its tags and its objects. What stands there already, by its id or by equal content,
+   * keeps id and author; what the annotation lacks goes.
+   */
   replace(
     call: Call,
     target: Markable,
     annotation: { description?: string | undefined; tags: unknown[]; objects: ObjectInput[] },
-    options: { path: string; checksBounds: boolean },
+    meta: MetaIndex,
+    options: Checks,
   ): void {
     const { figures, images, imageTags } = this.#stores;
     const image = images.find(target.id);
     if (image === undefined) return;
-    this.#marking.refuseMore(target, annotation.objects.length, `${options.path}.objects`);
-    const tags = this.#tags(target, annotation.tags, { kind: "image" }, `${options.path}.tags`);
-    const drawn = annotation.objects.map((object, index) =>
-      this.figure(call, target, image, object, { ...options, path: `${options.path}.objects.${index}` }),
-    );
-    imageTags.removeOfImage(target.id);
-    for (const { tagId, value } of tags) imageTags.put(target.id, tagId, value, call.account.id, call.now());
-    figures.removeOfImage(target.id);
-    for (const figure of drawn) this.#add(call, target, figure);
-    figures.recount(target.id, call.now());
-    if (annotation.description !== undefined) images.describe(target.id, annotation.description, call.now());
+    const { path } = options;
+    const tags = this.#tags(annotation.tags, meta, { kind: "image" }, `${path}.tags`);
+    const sent = annotation.objects.map((object, index) => ({
+      id: figureId.safeParse(object.id).data,
+      figure: this.#read(call, target, object, meta, `${path}.objects.${index}`),
+    }));
+    const before = figures.ofImages([target.id]);
+    const { standing, gone } = matchFigures(before, sent);
+    if (sent.length > before.length) this.#marking.refuseMore(target, sent.length, `${path}.objects`);
+    const changed = sent.flatMap(({ figure }, index) => {
+      const old = standing[index];
+      if (old !== undefined && isSameFigure(old, figure)) return [];
+      this.#check(target, image, figure, { ...options, path: `${path}.objects.${index}` });
+      return [{ old, figure }];
+    });
+    const tagged = image.tags ?? [];
+    for (const { tagId } of tagged) {
+      if (!tags.some((tag) => tag.tagId === tagId)) imageTags.remove(target.id, tagId, call.now());
+    }
+    const isThere = ({ tagId, value }: (typeof tags)[number]) =>
+      tagged.some((tag) => tag.tagId === tagId && (tag.value ?? null) === value);
+    const newTags = tags.filter((tag) => !isThere(tag));
+    for (const { tagId, value } of newTags) imageTags.put(target.id, tagId, value, call.account.id, call.now());
+    for (const figure of gone) this.#remove(call, target, figure);
+    for (const { old, figure } of changed) {
+      if (old === undefined) this.#add(call, target, figure);
+      else this.#change(call, target, old, figure);
+    }
+    if (gone.length + changed.length > 0) figures.recount(target.id, call.now());
+    if (annotation.description !== undefined && annotation.description !== image.description) {
+      images.describe(target.id, annotation.description, call.now());
+    }
   }
 
-  /** Adds one figure to an image; the count of its labels is the caller's to bring up to date. */
-  add(call: Call, target: Markable, object: ObjectInput, options: { path: string; checksBounds: boolean }): number {
-    const image = this.#stores.images.find(target.id);
-    if (image === undefined) throw invalid(options.path, `image ${target.id} is gone`, "any.only");
+  /** Adds one figure to an image and gives its id. @throws {Problem} it does not fit the meta, the job or the image */
+  add(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, options: Checks): number {
+    const image = this.#image(target, options.path);
     this.#marking.refuseMore(target, (image.labelsCount ?? 0) + 1, options.path);
-    return this.#add(call, target, this.figure(call, target, image, object, options));
+    const figure = this.#read(call, target, object, meta, options.path);
+    this.#check(target, image, figure, options);
+    const added = this.#add(call, target, figure);
+    this.#stores.figures.recount(target.id, call.now());
+    return added;
   }
 
-  /** The figure that an object comes to. @throws {Problem} it does not fit the project's meta, the job or the image */
-  figure(
-    call: Call,
-    target: Markable,
-    image: FullImageWire,
-    object: ObjectInput,
-    options: { path: string; checksBounds: boolean },
-  ): NewFigure {
-    const { path, checksBounds } = options;
-    const objectClass = this.#class(target.projectId, object, path);
-    this.#marking.refuseClass(target, objectClass.name, at(path, "classTitle"));
+  /** Changes one figure; what `object` leaves out stays. @throws {Problem} it does not fit the meta, the job or the image */
+  change(call: Call, target: Markable, old: FigureRow, object: ObjectInput, options: Checks): void {
+    const image = this.#image(target, options.path);
+    const meta = this.#stores.metas.index(target.projectId);
+    const isAnotherClass = object.classTitle != null || object.classId != null;
+    const hasGeometry = Object.keys(object).some((name) => !otherFields.has(name) && name !== "geometry");
+    const whole = {
+      ...(hasGeometry ? {} : { geometry: old.geometry }),
+      geometryType: old.geometryType,
+      tags: old.tags,
+      ...old.extra,
+      ...object,
+      ...(isAnotherClass ? {} : { classId: old.classId }),
+    };
+    const figure = this.#read(call, target, whole, meta, options.path);
+    if (isSameFigure(old, figure)) return;
+    this.#check(target, image, figure, options);
+    this.#change(call, target, old, figure);
+    this.#stores.figures.recount(target.id, call.now());
+  }
+
+  /** Removes one figure from an image. */
+  remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">): void {
+    this.#remove(call, target, figure);
+    this.#stores.figures.recount(target.id, call.now());
+  }
+
+  #image(target: Markable, path: string): FullImageWire {
+    const image = this.#stores.images.find(target.id);
+    if (image === undefined) throw invalid(path, `image ${target.id} is gone`, "any.only");
+    return image;
+  }
+
+  /** The figure that an object comes to, by the project's meta. */
+  #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigure {
+    const { classTitle, classId } = object;
+    const classPath = at(path, classTitle == null && classId != null ? "classId" : "classTitle");
+    const objectClass = meta.classes.find({ name: classTitle, id: classId }, classPath);
     const geometryType = object.geometryType ?? object.shape ?? objectClass.shape;
     if (objectClass.shape !== "any" && geometryType !== objectClass.shape) {
       const message = `class "${objectClass.name}" is drawn as ${objectClass.shape}, not as ${geometryType}`;
@@ -125,17 +193,10 @@ export class Annotating {
       throw invalid(place, issue?.message ?? "is no geometry", "any.invalid");
     }
     const geometry = parsed.data;
-    const hasSize = image.width != null && image.height != null;
-    if (checksBounds && hasSize && !isWithin(geometry, image.width ?? 0, image.height ?? 0)) {
-      throw invalid(
-        path === "" ? "geometry" : path,
-        `lies outside of the image of ${image.width} × ${image.height} pixels`,
-        "number.max",
-      );
-    }
     return {
       imageId: target.id,
       classId: objectClass.id,
+      className: objectClass.name,
       labelerId: call.account.id,
       geometryType,
       geometry,
@@ -143,42 +204,51 @@ export class Annotating {
         extraFields.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])),
       ),
       area: areaOf(geometryType, geometry),
-      tags: this.#tags(target, object.tags ?? [], { kind: "object", className: objectClass.name }, at(path, "tags")),
+      tags: this.#tags(object.tags ?? [], meta, { kind: "object", className: objectClass.name }, at(path, "tags")),
     };
   }
 
-  /** The tags of an object of a class, checked. */
-  #tags(target: Markable, tags: readonly unknown[], on: Parameters<typeof allowedValue>[2], path: string) {
-    const metas = this.#stores.metas.tags(target.projectId);
+  /** What must hold of a figure that is new or changed; one that stands there unchanged needs no leave. */
+  #check(target: Markable, image: FullImageWire, figure: NewFigure, { path, checksBounds }: Checks): void {
+    this.#marking.refuseClass(target, figure.className, at(path, "classTitle"));
+    const hasSize = image.width != null && image.height != null;
+    if (!checksBounds || !hasSize || isWithin(figure.geometry, image.width ?? 0, image.height ?? 0)) return;
+    throw invalid(
+      path === "" ? "geometry" : path,
+      `lies outside of the image of ${image.width} × ${image.height} pixels`,
+      "number.max",
+    );
+  }
+
+  /** The tags of an image or an object, checked. */
+  #tags(tags: readonly unknown[], meta: MetaIndex, on: Parameters<typeof allowedValue>[2], path: string) {
     return tags.map((given, index) => {
-      const tag = tagInput.parse(given);
-      const meta = metas.find(({ id, name }) => (tag.tagId == null ? name === tag.name : id === tag.tagId));
-      if (meta === undefined) {
-        throw invalid(`${path}.${index}`, `there is no tag "${tag.name ?? tag.tagId}" in the project`, "any.only");
-      }
-      return { tagId: meta.id, value: allowedValue(meta, tag.value, on, `${path}.${index}.value`) };
+      const { name, tagId, value } = tagInput.parse(given);
+      const tag = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
+      return { tagId: tag.id, value: allowedValue(tag, value, on, `${path}.${index}.value`) };
     });
   }
 
-  #class(projectId: number, { classId, classTitle }: ObjectInput, path: string) {
-    const ids = this.#stores.metas.classIds(projectId);
-    // A title is what people wrote; an id may be a leftover of another project.
-    const id = classTitle == null ? (classId ?? undefined) : ids.get(classTitle);
-    const objectClass = id === undefined ? undefined : this.#stores.metas.class(id);
-    if (objectClass === undefined || objectClass.projectId !== projectId) {
-      const field = classTitle == null ? "classId" : "classTitle";
-      throw invalid(at(path, field), `there is no class "${classTitle ?? classId}" in the project`, "any.only");
-    }
-    return objectClass;
+  #add(call: Call, target: Markable, figure: NewFigure): number {
+    const figureId = this.#stores.figures.add(figure, call.now());
+    this.#record(call, target, "create_figure", { id: figureId, classId: figure.classId });
+    return figureId;
   }
 
-  #add(call: Call, target: Markable, figure: NewFigure): number {
-    const { id: userId } = call.account;
-    const figureId = this.#stores.figures.add(figure, call.now());
+  #change(call: Call, target: Markable, old: FigureRow, figure: NewFigure): void {
+    this.#stores.figures.update(old, figure, call.account.id, call.now());
+    this.#record(call, target, "update_figure", { id: old.id, classId: figure.classId });
+  }
+
+  #remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">): void {
+    this.#stores.figures.remove(figure.id);
+    this.#record(call, target, "disable_figure", figure);
+  }
+
+  #record(call: Call, target: Markable, action: string, { id: figureId, classId }: { id: number; classId: number }) {
     const { teamId, projectId, datasetId, id: imageId } = target;
-    const about = { teamId, projectId, datasetId, imageId, classId: figure.classId, figureId };
-    this.#stores.activity.record({ ...about, userId, action: "create_figure" }, call.now());
-    return figureId;
+    const about = { teamId, projectId, datasetId, imageId, classId, figureId };
+    this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
   }
 }
 

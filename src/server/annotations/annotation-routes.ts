@@ -43,7 +43,7 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
 
 /** `annotations.*`: what is on images, whole images at a time. */
 export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
-  const { images, figures, database } = stores;
+  const { images, figures, metas, database } = stores;
 
   const read = (found: readonly FullImageWire[]) => {
     const drawn = figures.ofImages(found.map((image) => image.id));
@@ -91,6 +91,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
       }),
       (call, input) => {
         const dataset = access.dataset(call.account, input.datasetId, "annotate");
+        const meta = metas.index(dataset.projectId);
         database.atomic(() => {
           for (const [index, { imageId, annotation }] of input.annotations.entries()) {
             const target = marking.image(call, imageId);
@@ -99,7 +100,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
               throw invalid(path, `image ${imageId} is not in dataset ${dataset.id}`, "any.only");
             }
             const path = `annotations.${index}.annotation`;
-            annotating.replace(call, target, annotation, { path, checksBounds: !input.skipBoundsValidation });
+            annotating.replace(call, target, annotation, meta, { path, checksBounds: !input.skipBoundsValidation });
           }
         });
         return nothing;

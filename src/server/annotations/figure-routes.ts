@@ -3,6 +3,7 @@ import { flag, id, list, record, some } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
+import { oncePerProject } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotating.js";
@@ -20,14 +21,19 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     return figure;
   };
 
-  const tagged = (call: Call, figureId: number, tagId: number, given: unknown, path: string) => {
+  const tagged = (
+    call: Call,
+    figureId: number,
+    { tagId, name }: { tagId?: number | null | undefined; name?: string | null | undefined },
+    given: unknown,
+    path: string,
+  ) => {
     const figure = figureOf(figureId);
     marking.image(call, figure.imageId);
-    const tag = metas.tag(tagId);
-    if (tag === undefined || tag.projectId !== figure.projectId) throw missing("tag", tagId);
+    const tag = metas.index(figure.projectId).tags.find({ name, id: tagId }, `${path}.tagId`);
     const className = metas.class(figure.classId)?.name ?? "";
-    const allowed = allowedValue(tag, given, { kind: "object", className }, path);
-    return figures.addTag(figureId, tagId, allowed, call.account.id, call.now());
+    const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
+    return figures.addTag(figureId, tag.id, allowed, call.account.id, call.now());
   };
 
   return {
@@ -87,60 +93,73 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
       }),
       (call, input) =>
         database.atomic(() => {
+          const metaOf = oncePerProject((projectId) => metas.index(projectId));
           return input.figures.map((figure, index) => {
             const path = `figures.${index}`;
             const imageId = id.safeParse(figure.entityId ?? input.entityId);
             if (!imageId.success) throw invalid(`${path}.entityId`, "is required", "any.required");
             const target = marking.image(call, imageId.data);
+            if (input.datasetId != null && target.datasetId !== input.datasetId) {
+              const message = `image ${target.id} is not in dataset ${input.datasetId}`;
+              throw invalid(`${path}.entityId`, message, "any.only");
+            }
             const options = { path, checksBounds: !input.skipBoundsValidation };
-            const figureId = annotating.add(call, target, figure, options);
-            figures.recount(target.id, call.now());
-            return { id: figureId };
+            return { id: annotating.add(call, target, figure, metaOf(target.projectId), options) };
           });
         }),
     ),
 
     "figures.editInfo": method(
-      z.object({ id, tags: list(tagInput).optional(), geometry: record(z.looseObject({})).optional() }),
+      z.looseObject({
+        id,
+        classId: id.nullish(),
+        classTitle: z.string().nullish(),
+        geometryType: z.string().nullish(),
+        geometry: record(z.looseObject({})).optional(),
+        tags: list(tagInput).optional(),
+        skipBoundsValidation: flag.default(false),
+      }),
       (call, input) => {
-        const figure = figureOf(input.id);
-        const target = marking.image(call, figure.imageId);
-        const image = images.find(figure.imageId);
-        if (image === undefined) throw missing("image", figure.imageId);
-        const { tags = figure.tags, geometry = figure.geometry } = input;
-        const object = { classId: figure.classId, geometryType: figure.geometryType, tags, geometry };
-        const next = annotating.figure(call, target, image, object, { path: "", checksBounds: true });
+        const { id: figureId, skipBoundsValidation, ...object } = input;
+        const old = figures.row(figureId);
+        if (old === undefined) throw missing("figure", figureId);
+        const target = marking.image(call, old.imageId);
+        const options = { path: "", checksBounds: !skipBoundsValidation };
+        database.atomic(() => annotating.change(call, target, old, object, options));
+        return figureOf(figureId);
+      },
+    ),
+
+    // The official SDK says `figureIds`.
+    "figures.bulk.remove": method(
+      z.object({ ids: some(id).optional(), figureIds: some(id).optional() }),
+      (call, input) => {
+        const wanted = input.ids ?? input.figureIds;
+        if (wanted === undefined) throw invalid("ids", "is required", "any.required");
         database.atomic(() => {
-          const change = input.tags === undefined ? { geometry: next.geometry } : next;
-          figures.update(figure.id, change, call.account.id, call.now());
+          for (const figureId of new Set(wanted)) {
+            const figure = figureOf(figureId);
+            annotating.remove(call, marking.image(call, figure.imageId), figure);
+          }
         });
         return nothing;
       },
     ),
 
-    "figures.bulk.remove": method(z.object({ ids: some(id) }), (call, input) => {
-      database.atomic(() => {
-        for (const figureId of input.ids) {
-          const figure = figureOf(figureId);
-          marking.image(call, figure.imageId);
-          figures.remove(figureId);
-          figures.recount(figure.imageId, call.now());
-        }
-      });
-      return nothing;
-    }),
-
     "figures.tags.bulk.add": method(
-      z.object({ projectId: id.nullish(), tags: some(record(z.object({ figureId: id, tagId: id, value }))) }),
+      z.object({
+        projectId: id.nullish(),
+        tags: some(record(z.object({ figureId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
+      }),
       (call, input) => {
         if (input.projectId != null) access.project(call.account, input.projectId, "annotate");
         return database.atomic(() =>
-          input.tags.map(({ figureId, tagId, value }, index) => {
+          input.tags.map(({ figureId, value, ...tag }, index) => {
             if (input.projectId != null && figureOf(figureId).projectId !== input.projectId) {
               const message = `figure ${figureId} is not in project ${input.projectId}`;
               throw invalid(`tags.${index}.figureId`, message, "any.only");
             }
-            return { id: tagged(call, figureId, tagId, value, `tags.${index}.value`) };
+            return { id: tagged(call, figureId, tag, value, `tags.${index}`) };
           }),
         );
       },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import type { Geometry } from "./geometry.js";
 
 const tagsColumn = jsonColumn(
   z.array(
@@ -85,26 +86,32 @@ const figures: Plan<typeof figureRow.shape, FigureWire> = {
 export interface NewFigure {
   readonly imageId: number;
   readonly classId: number;
+  readonly className: string;
   readonly labelerId: number;
   readonly geometryType: string;
   /** Kept as it came, so that it goes back as it came. */
-  readonly geometry: object;
+  readonly geometry: Geometry;
   /** What else the client says of it: description, custom data. */
   readonly extra: object;
   readonly area: number | null;
   readonly tags: readonly { readonly tagId: number; readonly value: string | number | null }[];
 }
 
+/** A tag with its value as one text, equal where both are. */
+export function tagKey({ tagId, value }: NewFigure["tags"][number]): string {
+  return JSON.stringify([tagId, value]);
+}
+
 /** What is drawn on images. */
 export class FigureStore {
   readonly #listing: Listing<typeof figureRow.shape, FigureWire>;
   readonly #ofImages: Query<FigureRow>;
+  readonly #row: Query<FigureRow>;
   readonly #insert: Command;
   readonly #update: Command;
-  readonly #removeOfImage: Command;
   readonly #remove: Command;
   readonly #addTag: Command;
-  readonly #removeTags: Command;
+  readonly #removeTag: Command;
   readonly #recount: Command;
 
   constructor(database: Database) {
@@ -113,17 +120,19 @@ export class FigureStore {
       `${columns} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
       figureRow,
     );
+    this.#row = database.query(`${columns} FROM figures f ${joins} WHERE f.id = ?`, figureRow);
     this.#insert = database.command(
       `INSERT INTO figures (imageId, classId, labelerId, geometryType, geometry, extra, area, createdAt, updatedAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#update = database.command("UPDATE figures SET geometry = ifnull(?, geometry), updatedAt = ? WHERE id = ?");
-    this.#removeOfImage = database.command("DELETE FROM figures WHERE imageId = ?");
+    this.#update = database.command(
+      "UPDATE figures SET classId = ?, geometryType = ?, geometry = ?, extra = ?, area = ?, updatedAt = ? WHERE id = ?",
+    );
     this.#remove = database.command("DELETE FROM figures WHERE id = ?");
     this.#addTag = database.command(
       "INSERT INTO figureTags (figureId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
     );
-    this.#removeTags = database.command("DELETE FROM figureTags WHERE figureId = ?");
+    this.#removeTag = database.command("DELETE FROM figureTags WHERE id = ?");
     this.#recount = database.command(
       `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id), updatedAt = ?
        WHERE id = ?`,
@@ -136,6 +145,11 @@ export class FigureStore {
 
   find(id: number): FigureWire | undefined {
     return this.#listing.one(id);
+  }
+
+  /** One figure with all that is known of it, or undefined. */
+  row(id: number): FigureRow | undefined {
+    return this.#row.first(id);
   }
 
   /** The figures of several images, oldest first. */
@@ -151,11 +165,18 @@ export class FigureStore {
     return id;
   }
 
-  update(id: number, change: { geometry?: object; tags?: NewFigure["tags"] }, labelerId: number, now: string): void {
-    this.#update.run(change.geometry === undefined ? null : JSON.stringify(change.geometry), now, id);
-    if (change.tags === undefined) return;
-    this.#removeTags.run(id);
-    this.#addTags(id, change.tags, labelerId, now);
+  /** Gives a figure another class, shape or tags. Its id, author and the tags that stay are kept. */
+  update(figure: FigureRow, next: NewFigure, labelerId: number, now: string): void {
+    const { classId, geometryType, geometry, extra, area } = next;
+    const json = [JSON.stringify(geometry), JSON.stringify(extra)];
+    this.#update.run(classId, geometryType, ...json, area, now, figure.id);
+    const wanted = [...next.tags];
+    for (const tag of figure.tags) {
+      const at = wanted.findIndex((each) => tagKey(each) === tagKey(tag));
+      if (at === -1) this.#removeTag.run(tag.id);
+      else wanted.splice(at, 1);
+    }
+    this.#addTags(figure.id, wanted, labelerId, now);
   }
 
   addTag(id: number, tagId: number, value: string | number | null, labelerId: number, now: string): number {
@@ -164,10 +185,6 @@ export class FigureStore {
 
   remove(id: number): void {
     this.#remove.run(id);
-  }
-
-  removeOfImage(imageId: number): void {
-    this.#removeOfImage.run(imageId);
   }
 
   /** Brings the count of labels of an image up to date. */

@@ -56,8 +56,13 @@ export function words(most: number) {
     .refine((value) => !value.includes("\0"), "must not hold NUL characters");
 }
 
-/** What a thing is called. */
-export const name = words(255).trim().min(1);
+/** A name as it is kept and compared: without outer spaces, its letters composed (NFC). */
+export function canonicalName(name: string): string {
+  return name.trim().normalize("NFC");
+}
+
+/** What a thing is called, as it is kept. */
+export const name = words(255).transform(canonicalName).pipe(z.string().min(1, "must not be empty"));
 
 /** Free text: a description, a readme. */
 export const text = words(100_000);

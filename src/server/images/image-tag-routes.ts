@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { id, record, some } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { invalid, missing } from "../http/problem.js";
+import { missing } from "../http/problem.js";
+import { oncePerProject } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 
@@ -14,29 +15,38 @@ interface TagPaths {
   readonly value: string;
 }
 
+/** A tag of a project: by its name, or by its id where no name is given. */
+interface TagReference {
+  readonly tagId?: number | null | undefined;
+  readonly name?: string | null | undefined;
+}
+
 /** `image-tags.*` and `tags.entities.bulk.add`: what is said of images as a whole. */
 export function imageTagRoutes({ stores, access, marking }: ServerContext): Methods {
   const { imageTags, metas, activity, database } = stores;
 
-  const tagOf = (tagId: number, projectId: number, path: string) => {
-    const tag = metas.tag(tagId);
-    if (tag === undefined) throw missing("tag", tagId);
-    if (tag.projectId !== projectId) throw invalid(path, `tag ${tagId} is not of project ${projectId}`, "any.only");
-    return tag;
-  };
+  const metaOf = () => oncePerProject((projectId) => metas.index(projectId));
+  type MetaOf = ReturnType<typeof metaOf>;
 
-  const put = (call: Call, imageId: number, tagId: number, given: unknown, paths: TagPaths): number => {
+  const put = (
+    call: Call,
+    imageId: number,
+    { tagId: id, name, value }: TagReference & { readonly value?: unknown },
+    meta: MetaOf,
+    paths: TagPaths,
+  ): number => {
     const { projectId, datasetId, teamId } = marking.image(call, imageId);
-    const tag = tagOf(tagId, projectId, paths.tag);
-    const allowed = allowedValue(tag, given, { kind: "image" }, paths.value);
+    const tag = meta(projectId).tags.find({ name, id }, paths.tag);
+    const { id: tagId } = tag;
+    const allowed = allowedValue(tag, value, { kind: "image" }, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId }, call.now());
     return imageTags.put(imageId, tagId, allowed, userId, call.now());
   };
 
-  const take = (call: Call, imageId: number, tagId: number, path: string): boolean => {
+  const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {
     const { projectId, datasetId, teamId } = marking.image(call, imageId);
-    tagOf(tagId, projectId, path);
+    meta(projectId).tags.find({ id: tagId }, path);
     const { id: userId } = call.account;
     const wasThere = imageTags.remove(imageId, tagId, call.now());
     const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId };
@@ -45,24 +55,29 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
   };
 
   return {
-    "image-tags.bulk.add-to-image": method(z.object({ tagId: id, ids, value }), (call, input) => {
-      database.atomic(() => {
-        const paths = { tag: "tagId", value: "value" };
-        for (const imageId of input.ids) put(call, imageId, input.tagId, input.value, paths);
-      });
-      return nothing;
-    }),
+    "image-tags.bulk.add-to-image": method(
+      z.object({ tagId: id.nullish(), name: z.string().nullish(), ids, value }),
+      (call, input) => {
+        database.atomic(() => {
+          const meta = metaOf();
+          const paths = { tag: "tagId", value: "value" };
+          for (const imageId of input.ids) put(call, imageId, input, meta, paths);
+        });
+        return nothing;
+      },
+    ),
 
     "tags.entities.bulk.add": method(
       z.object({
         projectId: id,
-        tags: some(record(z.object({ entityId: id, tagId: id, value }))),
+        tags: some(record(z.object({ entityId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
       }),
       (call, input) => {
         access.project(call.account, input.projectId, "annotate");
+        const meta = metaOf();
         return database.atomic(() =>
-          input.tags.map(({ entityId, tagId, value }, at) => ({
-            id: put(call, entityId, tagId, value, { tag: `tags.${at}.tagId`, value: `tags.${at}.value` }),
+          input.tags.map(({ entityId, ...tag }, at) => ({
+            id: put(call, entityId, tag, meta, { tag: `tags.${at}.tagId`, value: `tags.${at}.value` }),
           })),
         );
       },
@@ -73,15 +88,16 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       // `id` is the tag on this image, where the client knows it: another one is not there to be taken away.
       const asked = input.id == null ? undefined : imageTags.find(input.id);
       const isOther = input.id != null && (asked?.imageId !== imageId || asked.tagId !== tagId);
-      const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, "tagId"));
+      const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, metaOf(), "tagId"));
       if (!wasThere) throw missing(`tag ${tagId} of image`, imageId);
       return nothing;
     }),
 
     "image-tags.bulk.remove-from-images": method(z.object({ tagIds: ids, ids }), (call, input) => {
       database.atomic(() => {
+        const meta = metaOf();
         for (const imageId of input.ids) {
-          for (const [at, tagId] of input.tagIds.entries()) take(call, imageId, tagId, `tagIds.${at}`);
+          for (const [at, tagId] of input.tagIds.entries()) take(call, imageId, tagId, meta, `tagIds.${at}`);
         }
       });
       return nothing;
@@ -91,7 +107,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       const place = imageTags.find(input.id);
       if (place === undefined) throw missing("tag of an image", input.id);
       const { projectId, datasetId, teamId } = marking.image(call, place.imageId);
-      const tag = tagOf(place.tagId, projectId, "id");
+      const tag = metas.index(projectId).tags.find({ id: place.tagId }, "id");
       const allowed = allowedValue(tag, input.value, { kind: "image" }, "value");
       database.atomic(() => {
         imageTags.setValue(place, allowed, call.now());

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
 import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { MetaIndex } from "./meta-index.js";
 
 const tagSettings = z.looseObject({
   value_type: z.string(),
@@ -144,6 +145,11 @@ export class MetaStore {
 
   tags(projectId: number): TagRow[] {
     return this.#tags.all(projectId);
+  }
+
+  /** The classes and tags of a project, to be found by name or id. */
+  index(projectId: number): MetaIndex {
+    return new MetaIndex(this.classes(projectId), this.tags(projectId));
   }
 
   class(id: number): ClassRow | undefined {

@@ -1,0 +1,79 @@
+/** Which objects of an annotation stand on the image already: what did not change keeps its id and author. */
+import { isDeepStrictEqual } from "node:util";
+import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
+
+/** An object that a client sends, with the id that it says to have. */
+export interface SentFigure {
+  readonly id: number | undefined;
+  readonly figure: NewFigure;
+}
+
+/** What becomes of the figures of an image when an annotation takes their place. */
+export interface FigureChanges {
+  /** For each object sent, the figure that it is; undefined for a new one. */
+  readonly standing: readonly (FigureRow | undefined)[];
+  /** Figures that no object sent is. */
+  readonly gone: readonly FigureRow[];
+}
+
+/** Matches objects with the figures of an image: by id, then by equal content. Each figure is matched once. */
+export function matchFigures(standing: readonly FigureRow[], sent: readonly SentFigure[]): FigureChanges {
+  const open = new Map(standing.map((figure) => [figure.id, figure]));
+  const matched = sent.map(({ id }) => {
+    const figure = id === undefined ? undefined : open.get(id);
+    if (figure !== undefined) open.delete(figure.id);
+    return figure;
+  });
+  const byContent = new Map<string, FigureRow[]>();
+  for (const figure of open.values()) {
+    const content = roughContent(figure);
+    byContent.set(content, [...(byContent.get(content) ?? []), figure]);
+  }
+  for (const [index, { figure }] of sent.entries()) {
+    if (matched[index] !== undefined) continue;
+    const equal = byContent.get(roughContent(figure))?.find((each) => open.has(each.id) && isSameFigure(each, figure));
+    if (equal === undefined) continue;
+    open.delete(equal.id);
+    matched[index] = equal;
+  }
+  return { standing: matched, gone: [...open.values()] };
+}
+
+/** Whether a figure is drawn, described and tagged as an object says. */
+export function isSameFigure(figure: FigureRow, sent: NewFigure): boolean {
+  return isSameShape(figure, sent) && isDeepStrictEqual(tagKeys(figure.tags), tagKeys(sent.tags));
+}
+
+/** Whether all but the tags is equal. */
+function isSameShape(figure: FigureRow, sent: NewFigure): boolean {
+  return (
+    figure.classId === sent.classId &&
+    figure.geometryType === sent.geometryType &&
+    isDeepStrictEqual(figure.geometry, plain(sent.geometry)) &&
+    isDeepStrictEqual(saidOf(figure.extra), saidOf(plain(sent.extra)))
+  );
+}
+
+/** Tags of a figure as texts that are equal where tag and value are. */
+function tagKeys(tags: NewFigure["tags"]): string[] {
+  return tags.map(tagKey).sort();
+}
+
+/** Clients fill in defaults for what was not said: an empty description, `nnCreated: false`. */
+function saidOf(extra: object): object {
+  return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value == null || value === "" || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** As it will be read back from the database. */
+function plain(value: object): object {
+  return JSON.parse(JSON.stringify(value)) as object;
+}
+
+function roughContent({ classId, geometryType, area }: Pick<FigureRow, "classId" | "geometryType" | "area">): string {
+  return `${classId} ${geometryType} ${area}`;
+}

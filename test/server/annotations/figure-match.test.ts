@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { isSameFigure, matchFigures } from "../../../src/server/annotations/figure-match.js";
+import type { FigureRow, NewFigure } from "../../../src/server/annotations/figure-store.js";
+
+function drawn(x: number, change: Partial<NewFigure> = {}): NewFigure {
+  const geometry = { points: { exterior: [[x, 1]], interior: [] } };
+  const look = { imageId: 1, classId: 5, className: "lemon", geometryType: "point", geometry };
+  return { ...look, labelerId: 7, extra: {}, area: null, tags: [], ...change };
+}
+
+function standing(id: number, x: number, change: Partial<FigureRow> = {}): FigureRow {
+  const { geometry, geometryType, classId } = drawn(x);
+  const place = { id, imageId: 1, datasetId: 2, projectId: 3, classId, classTitle: "lemon", labelerLogin: "maria" };
+  const times = { createdAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" };
+  return { ...place, ...times, geometryType, geometry, extra: {}, area: null, tags: [], ...change };
+}
+
+function ids(rows: readonly (FigureRow | undefined)[]): (number | undefined)[] {
+  return rows.map((row) => row?.id);
+}
+
+describe("objects of an annotation and the figures of an image", () => {
+  it("are matched by id, however they changed", () => {
+    const changes = matchFigures([standing(1, 1), standing(2, 2)], [{ id: 2, figure: drawn(9) }]);
+    expect(ids(changes.standing)).toEqual([2]);
+    expect(ids(changes.gone)).toEqual([1]);
+  });
+
+  it("are matched by content where the id is missing or of another image, each once", () => {
+    const sent = [
+      { id: undefined, figure: drawn(2) },
+      { id: 77, figure: drawn(1) },
+      { id: undefined, figure: drawn(2) },
+    ];
+    const changes = matchFigures([standing(1, 1), standing(2, 2)], sent);
+    expect(ids(changes.standing)).toEqual([2, 1, undefined]);
+    expect(changes.gone).toEqual([]);
+  });
+
+  it("do not take a figure from the object that has its id", () => {
+    const sent = [
+      { id: undefined, figure: drawn(1) },
+      { id: 1, figure: drawn(1) },
+    ];
+    expect(ids(matchFigures([standing(1, 1)], sent).standing)).toEqual([undefined, 1]);
+  });
+
+  it("are equal where only defaults were filled in", () => {
+    const extra = { description: "", nnCreated: false, customData: {}, priority: null };
+    expect(isSameFigure(standing(1, 1), drawn(1, { extra }))).toBe(true);
+    expect(isSameFigure(standing(1, 1), drawn(1, { extra: { description: "ripe" } }))).toBe(false);
+  });
+
+  it("differ by class, shape, place and tags", () => {
+    const tag = { tagId: 3, value: "small" };
+    expect(isSameFigure(standing(1, 1), drawn(1, { classId: 6 }))).toBe(false);
+    expect(isSameFigure(standing(1, 1), drawn(1, { geometryType: "any" }))).toBe(false);
+    expect(isSameFigure(standing(1, 1), drawn(2))).toBe(false);
+    expect(isSameFigure(standing(1, 1), drawn(1, { tags: [tag] }))).toBe(false);
+  });
+});
