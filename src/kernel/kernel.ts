@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { CellWorkers } from "./cell-workers.js";
 import type { Ends, Parts } from "./requests/kernel-setup.js";
 import type { Header } from "./requests/messages.js";
 import { parseConnection } from "./wire/connection.js";
@@ -11,8 +12,9 @@ import { Envelope } from "./wire/envelope.js";
 import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./wire/link.js";
 import { ShellSocket } from "./wire/shell-socket.js";
 
-/** The worker ends the process by force after twice this time. */
+/** Each step of the end may take so long; the sockets' thread kills the process after 2 s. */
 const closePatienceMs = 800;
+const workersPatienceMs = 300;
 
 /** How a kernel is started. */
 export interface KernelOptions {
@@ -27,7 +29,8 @@ export interface KernelOptions {
 }
 
 /**
- * Runs a kernel until it is shut down, and gives the exit code that the process should end with.
+ * Runs a kernel until it is shut down, and returns the exit code that the process should end with. The caller calls
+ * `process.exit` then: what cells left running must not keep the process.
  *
  * @throws {Error} the connection file cannot be read, or its ports cannot be had
  */
@@ -44,6 +47,7 @@ export async function startKernel({ openParts, ...place }: KernelOptions): Promi
     throw reason;
   } finally {
     await running.closeSockets();
+    if (!(await running.endWorkers())) process.kill(process.pid, "SIGKILL");
     process.off("SIGINT", interrupt).off("SIGTERM", end);
   }
 }
@@ -73,8 +77,9 @@ class RunningKernel {
   readonly ended: Promise<number>;
   readonly #shell: ShellSocket;
   readonly #worker: Worker;
+  readonly #cellWorkers: CellWorkers;
   readonly #shared: Shared;
-  readonly #workerGone: Promise<void>;
+  readonly #socketsClosed: Promise<void>;
   readonly #carried: Promise<void>;
   #parts: Parts | undefined;
   readonly #early: Request[] = [];
@@ -86,8 +91,13 @@ class RunningKernel {
   constructor(shell: ShellSocket, worker: Worker, shared: Shared) {
     this.#shell = shell;
     this.#worker = worker;
+    this.#cellWorkers = new CellWorkers(worker);
     this.#shared = shared;
-    this.#workerGone = new Promise((resolve) => worker.once("exit", () => resolve()));
+    let isClosed: () => void = () => undefined;
+    this.#socketsClosed = new Promise((resolve) => {
+      isClosed = resolve;
+      worker.once("exit", isClosed);
+    });
     let isBound: () => void = () => undefined;
     this.#carried = new Promise<void>((resolve) => {
       isBound = resolve;
@@ -98,6 +108,7 @@ class RunningKernel {
       worker.on("message", (told: FromWorker) => {
         if (told.kind === "failed") reject(cannotListen(told.reason));
         else if (told.kind === "bound") isBound();
+        else if (told.kind === "closed") isClosed();
         else this.#take(told);
       });
     });
@@ -163,17 +174,22 @@ class RunningKernel {
   /** Lets output go out and closes the sockets: the process aborts where they are left open. */
   async closeSockets(): Promise<void> {
     this.#tell({ kind: "close" });
-    await withinPatience(this.#workerGone);
+    await withinPatience(this.#socketsClosed);
     await this.#shell.close();
-    // A worker that could not begin ends by itself.
+    // It stays to kill a process that does not end, and must not be what keeps it.
     this.#worker.unref();
+  }
+
+  /** Ends the threads that cells started; returns whether all have ended. */
+  endWorkers(): Promise<boolean> {
+    return this.#cellWorkers.end(workersPatienceMs);
   }
 
   async #carryOver(): Promise<void> {
     if (!this.#isEnding) await this.#shell.carryOver();
   }
 
-  #take(told: Exclude<FromWorker, { kind: "failed" | "bound" }>): void {
+  #take(told: Exclude<FromWorker, { kind: "failed" | "bound" | "closed" }>): void {
     switch (told.kind) {
       case "request":
         this.#handle(told.request);

@@ -122,6 +122,7 @@ export const heldElsewhere: readonly Held[] = [
     because: "it is what a cell comes to",
   },
   { source: "src/kernel/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a process" },
+  { source: "src/kernel/cell-workers.ts", test: "test/flow/kernel-attack.test.ts", because: "it ends threads" },
   { source: "src/kernel/wire/outbox.ts", test: "test/flow/kernel.test.ts", because: "it speaks to a worker" },
   { source: "src/kernel/wire/sockets.ts", test: "test/flow/kernel.test.ts", because: "it is a worker with sockets" },
   {

@@ -93,7 +93,8 @@ export class KernelClient {
   readonly #control = new Dealer(eager);
   readonly #stdin = new Dealer(eager);
   readonly #iopub = new Subscriber({ ...eager, receiveHighWaterMark: 0 });
-  readonly #ports: Readonly<Record<string, number>>;
+  /** The port of each socket, by its name in the connection file, for example `hb_port`. */
+  readonly ports: Readonly<Record<string, number>>;
   #failure: unknown;
 
   private constructor(start: {
@@ -110,7 +111,7 @@ export class KernelClient {
     this.key = start.key;
     this.#folder = start.folder;
     this.connectionFile = start.connectionFile;
-    this.#ports = start.ports;
+    this.ports = start.ports;
     this.#isChecked = start.isChecked;
     for (const stream of [start.child.stdout, start.child.stderr]) {
       stream?.on("data", (chunk) => {
@@ -310,7 +311,7 @@ export class KernelClient {
   }
 
   #address(port: string): string {
-    return `tcp://127.0.0.1:${this.#ports[port]}`;
+    return `tcp://127.0.0.1:${this.ports[port]}`;
   }
 
   #lastWords(): string {

@@ -1,10 +1,12 @@
 /** `slylab kernel start`. Apart from the other commands, since every millisecond is waited for. */
+import process from "node:process";
 import { startKernel } from "../../kernel/kernel.js";
 import { ownFile } from "../../own-file.js";
 import { version } from "../../version.js";
 
 /**
- * Runs the kernel until it is shut down; returns the exit code. The caller imports the parts, since the kernelspec's
+ * Runs the kernel until it is shut down, then ends the process: timers, sockets and child processes of cells may be
+ * left. Returns only where the kernel could not start. The caller imports the parts, since the kernelspec's
  * bundle leaves that file out by its path as written.
  */
 export async function kernelStart(
@@ -12,12 +14,13 @@ export async function kernelStart(
   load: () => Promise<typeof import("../kernel-parts.js")>,
 ): Promise<number> {
   try {
-    return await startKernel({
+    const exitCode = await startKernel({
       connectionFile,
       openParts: async (ends) => (await load()).openParts(ends),
       sockets: ownFile("dist/kernel/sockets.cjs"),
       version,
     });
+    process.exit(exitCode);
   } catch (error) {
     return (await load()).reportFailure(error);
   }

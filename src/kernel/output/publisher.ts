@@ -1,5 +1,6 @@
 /** What every client sees: one send at a time, in order, nothing lost to a client that reads. */
 
+import { type ReadableSocket, receiveAll } from "../wire/receive.js";
 import type { Frame } from "../wire/wire.js";
 
 /** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
@@ -15,7 +16,7 @@ const closePatienceMs = 500;
 type Work = () => Promise<void>;
 
 /** What is asked of the socket: a publisher that tells who subscribes. */
-export interface PublishSocket extends AsyncIterable<readonly Uint8Array[]> {
+export interface PublishSocket extends ReadableSocket {
   /** Rejects at once where a client cannot take the message and it may not be dropped. */
   send(frames: Frame[]): Promise<void>;
   /** Whether a message that a client cannot take is waited for. */
@@ -39,7 +40,11 @@ export class Publisher {
   constructor(socket: PublishSocket, onSubscribe: (topic: string) => void) {
     this.#socket = socket;
     this.#onSubscribe = onSubscribe;
-    void this.#listen();
+    void receiveAll(
+      socket,
+      (frames) => this.#hear(frames),
+      () => undefined,
+    );
   }
 
   /** Sends frames when all before them are sent. */
@@ -105,13 +110,11 @@ export class Publisher {
     this.#socket.noDrop = !isDropping;
   }
 
-  async #listen(): Promise<void> {
-    for await (const [frame] of this.#socket) {
-      if (frame?.[0] !== 1) continue;
-      this.#setDropping(false);
-      this.#onSubscribe(Buffer.from(frame.subarray(1)).toString());
-      this.#isSubscribed();
-    }
+  #hear([frame]: readonly Buffer[]): void {
+    if (frame?.[0] !== 1) return;
+    this.#setDropping(false);
+    this.#onSubscribe(frame.subarray(1).toString());
+    this.#isSubscribed();
   }
 }
 

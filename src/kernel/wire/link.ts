@@ -55,6 +55,8 @@ export type FromWorker =
   | { readonly kind: "shutdown" }
   /** The sockets listen. */
   | { readonly kind: "bound" }
+  /** The sockets are closed. */
+  | { readonly kind: "closed" }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** What the worker starts with. */

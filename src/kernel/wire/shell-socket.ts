@@ -4,12 +4,14 @@
  * which no cell that spins can hold.
  */
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Proxy as Carrier } from "zeromq";
 import { kernelInfo } from "../requests/kernel-info.js";
 import type { Header } from "../requests/messages.js";
 import { type Connection, endpoint } from "./connection.js";
 import type { Envelope } from "./envelope.js";
 import { shellWithin, witness } from "./link.js";
+import { ReplayGuard } from "./replay-guard.js";
 import { decodeMessage } from "./wire.js";
 import { listenAt, newCarrier, newDealer, newRouter } from "./zmq.js";
 
@@ -35,6 +37,7 @@ export class ShellSocket {
   readonly #witness = newDealer({ linger: 0, routingId: witness, receiveTimeout: lastWordMs });
   readonly #givePoolBack = widenPool();
   #reading: Promise<void> = Promise.resolve();
+  readonly #replays = new ReplayGuard();
   #isLeaving = false;
   #carrying: { readonly carrier: Carrier; readonly done: Promise<void> } | undefined;
 
@@ -58,7 +61,8 @@ export class ShellSocket {
     this.#isLeaving = true;
     await this.#reading;
     const carrier = newCarrier(this.#outside, this.#inside);
-    this.#carrying = { carrier, done: carrier.run() };
+    // It fails where the sockets are closed under it, at the very end.
+    this.#carrying = { carrier, done: carrier.run().catch(() => undefined) };
     this.#givePoolBack();
   }
 
@@ -80,8 +84,9 @@ export class ShellSocket {
 
   async #read(host: Host): Promise<void> {
     while (!this.#isLeaving) {
-      const frames = await this.#outside.receive().catch(() => undefined);
-      if (frames !== undefined) await this.#take(frames, host);
+      // A receive that fails at once must not take the processor.
+      const frames = await this.#outside.receive().catch(() => sleep(readMs));
+      if (frames !== undefined) await this.#take(frames, host).catch(() => undefined);
     }
   }
 
@@ -89,6 +94,7 @@ export class ShellSocket {
   async #take(frames: Buffer[], { envelope, version, onAnswered }: Host): Promise<void> {
     const decoded = decodeMessage(frames, this.#connection);
     if (!decoded.ok || decoded.message.header.msg_type !== "kernel_info_request") return this.#inside.send(frames);
+    if (!this.#replays.admit(decoded.signature)) return;
     const { header, identities } = decoded.message;
     const content = JSON.stringify(kernelInfo(version));
     await this.#outside.send(

@@ -22,12 +22,15 @@ import {
   type WorkerStart,
   witness,
 } from "./link.js";
+import { receiveAll } from "./receive.js";
+import { ReplayGuard } from "./replay-guard.js";
 import { decodeMessage } from "./wire.js";
 import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js";
 
 /** Clients wait some five seconds for a kernel's end before they kill it. */
 const shutdownPatienceMs = 2_000;
 const parentCheckMs = 1_000;
+const maxDropNotes = 20;
 
 class Sockets {
   readonly #connection: Connection;
@@ -43,9 +46,12 @@ class Sockets {
   readonly #iopub = newPublisher();
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
+  readonly #replays = new ReplayGuard();
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
+  #dropped = 0;
   #isClosing = false;
+  #killer: NodeJS.Timeout | undefined;
 
   constructor({ connection, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
     this.#connection = connection;
@@ -65,7 +71,7 @@ class Sockets {
     listenAt(this.#heartbeat, endpoint(this.#connection, "hb"));
     this.#tell({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
-    void this.#beat();
+    void receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), fault);
     void this.#receive(this.#shell, (message) => this.#request("shell", message));
     void this.#receive(this.#control, (message) => this.#request("control", message));
     void this.#receive(this.#stdin, (message) => this.#answer(message));
@@ -104,19 +110,21 @@ class Sockets {
     }
   }
 
-  async #beat(): Promise<void> {
-    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  #receive(socket: Router | Dealer, take: (message: Message) => Promise<void>): Promise<void> {
+    const read = async (frames: Buffer[]) => {
+      const decoded = decodeMessage(frames, this.#connection);
+      if (!decoded.ok) return this.#drop(decoded.reason);
+      if (!this.#replays.admit(decoded.signature)) return this.#drop("it was received before");
+      await take(decoded.message);
+    };
+    return receiveAll(socket, read, fault);
   }
 
-  async #receive(socket: Router | Dealer, take: (message: Message) => Promise<void>): Promise<void> {
-    for await (const frames of socket) {
-      const decoded = decodeMessage(frames, this.#connection);
-      if (!decoded.ok) {
-        note(`a message was dropped: ${decoded.reason}`);
-        continue;
-      }
-      await take(decoded.message).catch((reason) => note(String(reason)));
-    }
+  // Anybody on this machine can send what is no message; the log must not grow with it.
+  #drop(reason: string): void {
+    this.#dropped += 1;
+    if (this.#dropped <= maxDropNotes) note(`a message was dropped: ${reason}`);
+    if (this.#dropped === maxDropNotes) note("further dropped messages are not logged");
   }
 
   async #request(channel: Channel, message: Message): Promise<void> {
@@ -158,7 +166,7 @@ class Sockets {
   end(): void {
     this.#interrupt();
     this.#tell({ kind: "shutdown" });
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
+    this.#killLate();
   }
 
   #interrupt(): void {
@@ -169,15 +177,23 @@ class Sockets {
     this.#tell({ kind: "interrupt", request: running });
   }
 
-  /** Sends what waits and closes the sockets: a thread that ends with one open takes the process with it. */
+  /**
+   * Sends what waits and closes the sockets: a process that ends with one open aborts. This thread stays until the other
+   * one ends the process, since it is the one that kills a process that does not end.
+   */
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    this.#killLate();
     this.#joiner.flush();
     await this.#published.close();
-    await this.#shell.send([witness, ""]);
+    await this.#shell.send([witness, ""]).catch(fault);
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
-    process.exit(0);
+    this.#tell({ kind: "closed" });
+  }
+
+  #killLate(): void {
+    this.#killer ??= setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
   }
 
   // The server that started us may be killed, and then nobody sends a shutdown.
@@ -224,6 +240,14 @@ class Sockets {
 function note(text: string): void {
   writeSync(2, `slylab kernel: ${text}\n`);
 }
+
+function fault(reason: unknown): void {
+  note(reason instanceof Error ? reason.message : String(reason));
+}
+
+// What no handler caught must not end the thread: the process would abort with its sockets open.
+process.on("uncaughtException", fault);
+process.on("unhandledRejection", fault);
 
 const port = parentPort;
 if (port !== null) {

@@ -40,9 +40,9 @@ export function encodeMessage(
   return [...prefix, delimiter, sign(parts, signing), ...parts];
 }
 
-/** A message, or why the frames are none. */
+/** A message, or why the frames are none. `signature` is empty where messages are not signed. */
 export type Decoded =
-  | { readonly ok: true; readonly message: Message }
+  | { readonly ok: true; readonly message: Message; readonly signature: string }
   | { readonly ok: false; readonly reason: string };
 
 /** Reads the frames of a message: a wrong signature, missing parts and broken JSON are told, not thrown. */
@@ -56,7 +56,11 @@ export function decodeMessage(frames: readonly Uint8Array[], signing: Signing): 
   if (!isHeader(header)) return { ok: false, reason: "its header is not one" };
   if (!isJson(content)) return { ok: false, reason: "its content is not a JSON object" };
   const message = { identities: frames.slice(0, at), header, metadata: isJson(metadata) ? metadata : {}, content };
-  return { ok: true, message: isHeader(parent) ? { ...message, parent } : message };
+  return {
+    ok: true,
+    message: isHeader(parent) ? { ...message, parent } : message,
+    signature: signing.key === "" ? "" : Buffer.from(signature).toString("latin1"),
+  };
 }
 
 function sign(parts: readonly Frame[], { key, scheme }: Signing): string {

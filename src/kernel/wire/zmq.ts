@@ -1,12 +1,18 @@
 /** zeromq's sockets, as the two threads of a kernel hold them. */
-import { Proxy as Carrier, Dealer, Reply, Router, type Socket, type SocketOptions, XPublisher } from "zeromq";
+import { Proxy as Carrier, Dealer, Router, type Socket, type SocketOptions, XPublisher } from "zeromq";
 
 /** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
 const linger = 500;
 
-/** A socket that clients' requests come by. */
+/** A message that says it is longer ends its connection; cells and the pictures of comms are far smaller. In bytes. */
+const maxMessageSize = 268_435_456;
+
+/**
+ * A socket that clients' requests come by. A client that connects again under its identity takes the place of its old
+ * connection, which may stand for hours after a laptop slept: otherwise the new one would get no answer.
+ */
 export function newRouter(options: SocketOptions<Router> = {}): Router {
-  return new Router({ linger, ...options });
+  return new Router({ linger, handover: true, maxMessageSize, ...options });
 }
 
 /** One end of a line within the process. */
@@ -20,9 +26,9 @@ export function newPublisher(): XPublisher {
   return new XPublisher({ linger, noDrop: true, verbosity: "allSubs" });
 }
 
-/** What gives each beat back. */
-export function newHeart(): Reply {
-  return new Reply({ linger: 0 });
+/** What returns each heartbeat. A reply socket would fail on bytes that are no request; a router takes them all. */
+export function newHeart(): Router {
+  return newRouter({ linger: 0 });
 }
 
 /** Carries messages from one socket to the other and back, in a thread of libuv's, from `run` to `terminate`. */

@@ -8,9 +8,9 @@ afterEach(() => vi.useRealTimers());
 class ScriptedSocket implements PublishSocket {
   noDrop = true;
   isReading = true;
-  isClosed = false;
+  closed = false;
   readonly taken: string[] = [];
-  readonly #subscriptions: Uint8Array[] = [];
+  readonly #subscriptions: Buffer[] = [];
   #wake: () => void = () => undefined;
 
   async send([frame]: Buffer[]): Promise<void> {
@@ -24,14 +24,14 @@ class ScriptedSocket implements PublishSocket {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.closed = true;
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<readonly Uint8Array[]> {
+  async receive(): Promise<Buffer[]> {
     for (;;) {
       const frame = this.#subscriptions.shift();
-      if (frame === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
-      else yield [frame];
+      if (frame !== undefined) return [frame];
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 }
@@ -110,6 +110,6 @@ describe("what every client sees", () => {
     const closed = publisher.close();
     await aWhile();
     await closed;
-    expect(socket.isClosed).toBe(true);
+    expect(socket.closed).toBe(true);
   });
 });

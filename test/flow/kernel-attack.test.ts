@@ -1,0 +1,143 @@
+/** A kernel against those who do not speak its protocol, or speak it twice, and cells that do not want it to end. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Dealer } from "zeromq";
+import { KernelClient, resultText } from "../support/kernel-client.js";
+import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
+import { attackPort, hostileBytes, seededRandom } from "../support/raw-zmtp.js";
+
+/** Payloads a port; `npm run attack` asks for more. */
+const rounds = Number(process.env.ATTACK_ROUNDS ?? 60);
+
+beforeAll(kernelCommand, 120_000);
+
+async function isAliveAfter(check: () => boolean, ms: number): Promise<boolean> {
+  for (let waited = 0; check() && waited < ms; waited += 50) await sleep(50);
+  return check();
+}
+
+describe("bytes that are no message", () => {
+  it("on any of the five ports leave a kernel that works", async () => {
+    const kernel = await startOwnKernel();
+    const random = seededRandom(13);
+    for (let round = 0; round < rounds; round += 1) {
+      const attacks = Object.values(kernel.ports).map((port) => {
+        const payload = hostileBytes(random);
+        return attackPort(port, payload, Math.floor(random() * payload.length));
+      });
+      await Promise.all(attacks);
+    }
+    expect(kernel.child.signalCode ?? kernel.child.exitCode).toBeNull();
+    expect(await kernel.beats()).toBe(true);
+    expect((await kernel.ask("kernel_info_request", {}, "control")).reply.content.status).toBe("ok");
+    expect(resultText(await kernel.execute("6 * 7"))).toBe("42");
+    const question = await kernel.begin("await input('who? ')");
+    const asked = await kernel.until(({ type, parent }) => type === "input_request" && parent === question);
+    await kernel.answerInput(asked, "labeler_1");
+    expect(resultText(await kernel.answerTo(question))).toBe("'labeler_1'");
+    expect(kernel.log.length).toBeLessThan(10_000);
+    expect(await kernel.stop()).toBe(0);
+  });
+});
+
+describe("a recorded message", () => {
+  it.each(["shell", "control"] as const)("that is sent again on %s is not run again", async (channel) => {
+    const kernel = await startOwnKernel();
+    await kernel.execute("let runs = 0");
+    const header = { msg_id: randomUUID(), session: "s", username: "u", date: "", version: "5.4" };
+    const content = { code: "runs += 1", silent: false };
+    const recorded = kernel.frames({ header: { ...header, msg_type: "execute_request" }, content });
+    for (let sent = 0; sent < 3; sent += 1) await kernel.sendRaw(channel, recorded);
+    await kernel.answerTo(header.msg_id);
+    expect(resultText(await kernel.execute("runs"))).toBe("1");
+    await kernel.stop();
+  });
+});
+
+describe("a client that connects again under its identity", () => {
+  it("is answered on shell, control and stdin, while its old connection stands", async () => {
+    const kernel = await startOwnKernel();
+    const open = (port: string) => {
+      const dealer = new Dealer({ routingId: "laptop", linger: 0, receiveTimeout: 5_000 });
+      dealer.connect(`tcp://127.0.0.1:${kernel.ports[port]}`);
+      return dealer;
+    };
+    const header = (type: string) => {
+      return { msg_id: randomUUID(), msg_type: type, session: "s", username: "u", date: "", version: "5.4" };
+    };
+    const typeOf = (frames: readonly Buffer[]) => JSON.parse(String(frames[2])).msg_type;
+    const dealers: Dealer[] = [];
+    for (const port of ["shell_port", "control_port"]) {
+      for (let connection = 0; connection < 3; connection += 1) {
+        const dealer = open(port);
+        dealers.push(dealer);
+        await dealer.send(kernel.frames({ header: header("kernel_info_request"), content: {} }));
+        expect(typeOf(await dealer.receive())).toBe("kernel_info_reply");
+      }
+    }
+    for (let connection = 0; connection < 2; connection += 1) {
+      const [shell, stdin] = [open("shell_port"), open("stdin_port")];
+      dealers.push(shell, stdin);
+      // Only once the handshake is through does the kernel know the new connection.
+      await stdin.send("hello");
+      await sleep(100);
+      const ask = header("execute_request");
+      await shell.send(kernel.frames({ header: ask, content: { code: "await input('who? ')", allow_stdin: true } }));
+      const question = await stdin.receive();
+      expect(typeOf(question)).toBe("input_request");
+      const parent = JSON.parse(String(question[2]));
+      await stdin.send(kernel.frames({ header: header("input_reply"), parent, content: { value: "me" } }));
+      expect(JSON.parse(String((await shell.receive())[5]))).toMatchObject({ status: "ok" });
+    }
+    for (const dealer of dealers) dealer.close();
+    await kernel.stop();
+  });
+});
+
+const stubborn = [
+  ["a worker that spins", "new (await import('node:worker_threads')).Worker('for(;;);', { eval: true }); 0"],
+  [
+    "a worker that waits in native code",
+    "new (await import('node:worker_threads')).Worker(\"require('child_process').execSync('sleep 60')\", { eval: true }); 0",
+  ],
+  ["a handler of exit that spins", "process.on('exit', () => { for (;;); }); 0"],
+  ["a server and a timer", "(await import('node:http')).createServer().listen(0); setInterval(() => {}, 100); 0"],
+  ["a timer that spins", "setTimeout(() => { for (;;); }, 300); 0"],
+] as const;
+
+describe("a cell with", () => {
+  it.each(stubborn)("%s does not keep a kernel that is shut down", async (_, code) => {
+    const kernel = await startOwnKernel();
+    await kernel.execute(code);
+    await sleep(200);
+    await kernel.send("control", "shutdown_request", { restart: false });
+    const { child } = kernel;
+    expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 5_000)).toBe(false);
+    await kernel.stop();
+  });
+
+  it.each(stubborn.slice(0, 2))("%s does not keep a kernel whose parent was killed", async (_, code) => {
+    const { command, args } = await kernelCommand();
+    const script = `
+      const { spawn } = require("node:child_process");
+      const kernel = spawn(${JSON.stringify(command)}, process.argv.slice(1), {
+        stdio: "ignore", detached: true, env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+      });
+      console.log(kernel.pid);
+      setInterval(() => {}, 1000);`;
+    const client = await KernelClient.start({ command: process.execPath, args: ["-e", script, ...args] });
+    await client.execute(code);
+    const pid = Number(client.log.trim());
+    client.child.kill("SIGKILL");
+    const isAlive = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(await isAliveAfter(isAlive, 8_000)).toBe(false);
+    await client.stop();
+  });
+});
