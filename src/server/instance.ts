@@ -1,7 +1,9 @@
 import { randomUUID, randomBytes as systemRandomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./clock.js";
+import { type Limits, usualLimits } from "./http/limits.js";
 import { lemons } from "./seed/lemons.js";
 import type { SeedName } from "./seed/seed.js";
 import type { RandomBytes } from "./users/secrets.js";
@@ -22,8 +24,10 @@ export interface InstanceOptions {
   readonly clock?: Clock;
   /** Where tokens and salts come from. Default: the system's secure source. */
   readonly randomBytes?: RandomBytes;
-  /** Deliver webhooks to addresses beyond loopback too. Default: false. */
-  readonly trustedHooks?: boolean;
+  /** Deliver webhooks beyond this machine too: to any host, or to those named. Default: false. */
+  readonly trustedHooks?: boolean | readonly string[];
+  /** Limits of sizes and times other than the usual ones. */
+  readonly limits?: Partial<Limits>;
   /** Told of failures of the instance's own. Default: they are written to stderr. */
   readonly onFailure?: (error: unknown, method: string) => void;
 }
@@ -66,9 +70,13 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
   // Its files are the owner's only: they hold tokens.
   if (data !== "memory") await mkdir(data, { recursive: true, mode: 0o700 });
+  const uploadFolder =
+    data === "memory" ? join(tmpdir(), `slylab-${systemRandomBytes(12).toString("hex")}`) : join(data, "uploads");
   const database = await openDatabase(data === "memory" ? undefined : join(data, "instance.db"));
   const blobs = new BlobFolder(data === "memory" ? undefined : join(data, "files"));
   try {
+    // What a process that was killed had not finished receiving.
+    await rm(uploadFolder, { recursive: true, force: true });
     const stores = createStores(database);
     if (stores.settings.get("seed") === undefined) {
       const { seedInstance } = await import("./seed/seed.js");
@@ -76,10 +84,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     }
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, blobs });
+    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, onFailure, blobs });
     await blobs.sweep(() => stores.files.blobs());
-    const app = createApp(house, onFailure);
-    const listening = await listen(app, { host, port, unref });
+    const limits = { ...usualLimits, ...options.limits };
+    const app = createApp(house, { onFailure, limits, uploadFolder });
+    const listening = await listen(app, { host, port, unref, limits });
     house.hooks.open();
     return {
       address: listening.address,
@@ -92,6 +101,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         await listening.close();
         database.close();
         blobs.close();
+        await rm(uploadFolder, { recursive: true, force: true });
       },
     };
   } catch (error) {

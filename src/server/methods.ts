@@ -23,7 +23,9 @@ export const apiVersion = "6.18.3";
 export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
   // The instance's own id: clients keep passwords by it, since its port may change.
   const instanceId = house.stores.settings.get("instanceId");
-  const instance: Methods = { "instance.version": method(z.unknown(), () => ({ version: apiVersion, instanceId })) };
+  const instance: Methods = {
+    "instance.version": method(z.unknown(), () => ({ version: apiVersion, instanceId }), { body: "none" }),
+  };
   const all = [
     instance,
     userRoutes,

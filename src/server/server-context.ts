@@ -7,6 +7,7 @@ import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
 import type { Stores } from "./stores.js";
 import { Access } from "./users/access.js";
 import type { RandomBytes } from "./users/secrets.js";
+import { HookHosts } from "./webhooks/hook-hosts.js";
 import { Hooks } from "./webhooks/webhook-events.js";
 
 /** What every method works with. */
@@ -28,21 +29,23 @@ export interface ServerContext {
 export interface ServerContextOptions {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Whether webhooks may go beyond this machine. */
-  readonly trustedHooks: boolean;
+  /** Where webhooks may go beyond this machine: to any host, or to those named. */
+  readonly trustedHooks: boolean | readonly string[];
+  /** Told of failures of the instance's own. */
+  readonly onFailure?: (error: unknown, what: string) => void;
   readonly blobs: BlobFolder;
 }
 
 /** Puts the parts together. */
 export function createServerContext(
   stores: Stores,
-  { clock, randomBytes, trustedHooks, blobs }: ServerContextOptions,
+  { clock, randomBytes, trustedHooks, onFailure, blobs }: ServerContextOptions,
 ): ServerContext {
   const access = new Access(stores);
   const marking = new Marking(stores, access);
   const annotating = new Annotating(stores, marking);
   const life = new JobLife(stores);
-  const hooks = new Hooks(stores, trustedHooks);
+  const hooks = new Hooks(stores, new HookHosts(trustedHooks), onFailure);
   const queueWork = new QueueWork(stores, life, hooks);
   tellOfCompletedJobs(life, hooks);
   return { stores, access, life, queueWork, marking, annotating, hooks, blobs, clock, randomBytes };

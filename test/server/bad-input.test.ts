@@ -83,8 +83,11 @@ describe("a field that is missing is missed by its name, or there is a default",
   });
 });
 
+// They need no body, and read none.
+const bodiless = ["instance.version"];
+
 describe("what is no body at all is refused", () => {
-  it.each(methods)("%s", async (method) => {
+  it.each(methods.filter((method) => !bodiless.includes(method)))("%s", async (method) => {
     const before = version();
     const bodies = ['"x"', "7", "null", "true", "{", "[1", "\u0000", `{"id":${"[".repeat(200)}${"]".repeat(200)}}`];
     const statuses = await Promise.all(bodies.map((body) => post(method, body)));

@@ -105,6 +105,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
         });
         return nothing;
       },
+      { body: "annotation", admit: (account) => access.annotates(account) },
     ),
   };
 }

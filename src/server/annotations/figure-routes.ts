@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { flag, id, list, record, some } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
-import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import { oncePerProject } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
@@ -14,6 +14,8 @@ const value = z.union([z.string(), z.number()]).nullish();
 /** `figures.*`: single objects on images. */
 export function figureRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
   const { figures, images, metas, database } = stores;
+
+  const annotations: Admission = { body: "annotation", admit: (account) => access.annotates(account) };
 
   const figureOf = (figureId: number) => {
     const figure = figures.find(figureId);
@@ -107,6 +109,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
             return { id: annotating.add(call, target, figure, metaOf(target.projectId), options) };
           });
         }),
+      annotations,
     ),
 
     "figures.editInfo": method(
@@ -144,6 +147,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         });
         return nothing;
       },
+      annotations,
     ),
 
     "figures.tags.bulk.add": method(
@@ -163,6 +167,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
           }),
         );
       },
+      annotations,
     ),
   };
 }

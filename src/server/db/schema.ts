@@ -234,6 +234,7 @@ CREATE TABLE IF NOT EXISTS webhooks (
   action TEXT NOT NULL,
   url TEXT NOT NULL,
   meta TEXT NOT NULL,
+  lastDelivery TEXT,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
 );
@@ -243,8 +244,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   webhookId INTEGER NOT NULL REFERENCES webhooks ON DELETE CASCADE,
   body TEXT NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0
+  attempts INTEGER NOT NULL DEFAULT 0,
+  dueAt INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS dueDeliveries ON deliveries (dueAt);
 CREATE INDEX IF NOT EXISTS deliveriesOfWebhook ON deliveries (webhookId);
 
 CREATE TABLE IF NOT EXISTS jobs (

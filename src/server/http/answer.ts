@@ -3,7 +3,7 @@ import { type Holder, type Issue, Problem } from "./problem.js";
 
 /** An error as it travels: a status and the body that the API's clients know. */
 export interface ErrorAnswer {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500;
+  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503;
   readonly body: { readonly error: string; readonly details: unknown };
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -27,6 +27,12 @@ export function errorAnswer(error: unknown): ErrorAnswer {
       return { status: 400, body: { error: fault.message, details: fault.issues } };
     case "taken":
       return { status: 400, body: takenBody(fault) };
+    case "unavailable":
+      return {
+        status: 503,
+        body: { error: "Service unavailable", details: { message: fault.message } },
+        ...(fault.retryAfterSeconds === undefined ? {} : { headers: { "retry-after": `${fault.retryAfterSeconds}` } }),
+      };
     case "busy":
       return {
         status: 429,
@@ -47,9 +53,12 @@ function takenBody({ what, holders }: { what: string; holders: readonly Holder[]
   };
 }
 
+const mostIssues = 100;
+
 /** What a schema did not accept, with the path of each field. */
 export function invalidInput(error: z.ZodError): Problem {
-  const issues = error.issues.map(
+  // A list of very many wrong items has as many issues: the first ones say enough.
+  const issues = error.issues.slice(0, mostIssues).map(
     (issue): Issue => ({
       path: issue.path.map(String).join("."),
       message: wordsOf(issue.message),

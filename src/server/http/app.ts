@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
@@ -10,6 +11,8 @@ import { LoginGuard, logIn } from "../users/login.js";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { ClientLeft, merge, parseJson, readBody } from "./body.js";
 import { sendFile } from "./file-answer.js";
+import type { Limits } from "./limits.js";
+import { MemoryBudget, type MemoryShare } from "./memory-budget.js";
 import {
   Bytes,
   type Call,
@@ -19,14 +22,8 @@ import {
   type MultipartMethod,
   type StreamMethod,
 } from "./method.js";
-import { parseMultipart } from "./multipart.js";
 import { missing, unauthorized } from "./problem.js";
-
-// Annotations of a few thousand figures come to some megabytes.
-const mostJsonBytes = 32 * 1024 * 1024;
-// A batch of 50 pictures.
-const mostUploadBytes = 512 * 1024 * 1024;
-const mostLoginBytes = 64 * 1024;
+import { receiveUpload, type UploadOptions } from "./upload.js";
 
 const json = { "content-type": "application/json; charset=utf-8" };
 
@@ -37,18 +34,27 @@ type ApiContext = Context<{ Bindings: HttpBindings }>;
 /** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
 export type OnFailure = (error: unknown, method: string) => void;
 
+/** What the application is given beside its methods. */
+export interface AppOptions {
+  readonly onFailure: OnFailure;
+  readonly limits: Limits;
+  /** Where large uploads wait. */
+  readonly uploadFolder: string;
+}
+
 /** The API as a web application. It does not listen. */
-export function createApp(house: ServerContext, onFailure: OnFailure): Hono<{ Bindings: HttpBindings }> {
+export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bindings: HttpBindings }> {
+  const { onFailure, limits, uploadFolder } = options;
   const methods = methodsOf(house);
+  const budget = new MemoryBudget(limits.memoryBytes);
   const guard = new LoginGuard();
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.get("/", (context) => context.text("slylab local instance\n"));
 
   app.post("/api/account", async (context) => {
-    const bytes = await readBody(context.env.incoming, mostLoginBytes);
-    const isJson = context.req.header("content-type")?.includes("json") ?? false;
-    const fields = isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
+    const memory = budget.share();
+    const fields = await readLogin(context, limits.loginBytes, memory).finally(() => memory.release());
     const parsed = credentials.safeParse(fields);
     if (!parsed.success) throw invalidInput(parsed.error);
     const { login, password } = parsed.data;
@@ -64,7 +70,14 @@ export function createApp(house: ServerContext, onFailure: OnFailure): Hono<{ Bi
     if (name !== "instance.version" && account === undefined) throw unauthorized();
     if (method === undefined) throw unknownMethod(name);
     const call = callOf(house, account, originOf(context));
-    const answer = await handle(method, call, context);
+    if (account !== undefined) method.admit?.(account);
+    const memory = budget.share();
+    let answer: unknown;
+    try {
+      answer = await handle(method, call, context, { limits, memory, folder: uploadFolder });
+    } finally {
+      memory.release();
+    }
     // Nothing is acknowledged, and nothing that a crash could still take back is shown.
     await house.stores.database.durable;
     if (answer instanceof FileAnswer) return sendStream(answer, context);
@@ -101,12 +114,12 @@ function send(outgoing: HttpBindings["outgoing"], text: string): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-function handle(method: Method, call: Call, context: ApiContext): Promise<unknown> {
+function handle(method: Method, call: Call, context: ApiContext, options: UploadOptions): Promise<unknown> {
   switch (method.kind) {
     case "json":
-      return handleJson(method, call, context);
+      return handleJson(method, call, context, mostBytes(options.limits, method), options.memory);
     case "multipart":
-      return handleParts(method, call, context);
+      return handleParts(method, call, context.env.incoming, options);
     case "stream":
       return handleStream(method, call, context);
   }
@@ -132,16 +145,43 @@ async function handleStream(method: StreamMethod, call: Call, context: ApiContex
   }
 }
 
-async function handleJson(method: JsonMethod, call: Call, context: ApiContext): Promise<unknown> {
-  const body = await readBody(context.env.incoming, mostJsonBytes);
-  const parsed = method.input.safeParse(merge(context.req.query(), parseJson(body.toString())));
+/** What a method's JSON body may come to. */
+function mostBytes(limits: Limits, { body = "json" }: JsonMethod): number {
+  if (body === "none") return 0;
+  return { json: limits.jsonBytes, list: limits.listBytes, annotation: limits.annotationBytes }[body];
+}
+
+async function readLogin(context: ApiContext, most: number, memory: MemoryShare): Promise<unknown> {
+  const bytes = await readBody(context.env.incoming, most, memory);
+  const isJson = context.req.header("content-type")?.includes("json") ?? false;
+  return isJson ? parseJson(bytes.toString()) : Object.fromEntries(new URLSearchParams(bytes.toString()));
+}
+
+async function handleJson(
+  method: JsonMethod,
+  call: Call,
+  context: ApiContext,
+  most: number,
+  memory: MemoryShare,
+): Promise<unknown> {
+  const text = most === 0 ? "" : (await readBody(context.env.incoming, most, memory)).toString();
+  const parsed = method.input.safeParse(merge(context.req.query(), parseJson(text)));
   if (!parsed.success) throw invalidInput(parsed.error);
   return method.handle(call, parsed.data);
 }
 
-async function handleParts(method: MultipartMethod, call: Call, context: ApiContext): Promise<unknown> {
-  const body = await readBody(context.env.incoming, mostUploadBytes);
-  return method.handle(call, parseMultipart(context.req.header("content-type") ?? "", body));
+async function handleParts(
+  method: MultipartMethod,
+  call: Call,
+  incoming: IncomingMessage,
+  options: UploadOptions,
+): Promise<unknown> {
+  const upload = await receiveUpload(incoming, options);
+  try {
+    return await method.handle(call, upload.parts);
+  } finally {
+    upload.discard();
+  }
 }
 
 function originOf(context: ApiContext): string {

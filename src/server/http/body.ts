@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { invalid, Problem } from "./problem.js";
+import type { MemoryShare } from "./memory-budget.js";
+import { invalid, tooLarge } from "./problem.js";
 
 /** Figures nest four deep and filters three; deeper bodies are made to hurt. */
 export const mostDepth = 64;
@@ -7,23 +8,52 @@ export const mostDepth = 64;
 /** The client closed its connection before its request was whole: there is nobody to answer. */
 export class ClientLeft extends Error {}
 
-/** Reads a request's body whole, and no further than `mostBytes`. */
-export function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/** Whether a request comes with a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers["content-length"];
+  return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
+}
+
+const empty = Buffer.alloc(0);
+
+/** Reads a request's body whole, no further than `mostBytes`, and no further than the memory that all bodies share. */
+export function readBody(incoming: IncomingMessage, mostBytes: number, memory: MemoryShare): Promise<Buffer> | Buffer {
+  if (!hasBody(incoming)) return empty;
+  const chunks: Buffer[] = [];
+  const body = receive(incoming, mostBytes, (chunk) => {
+    memory.take(chunk.length);
+    chunks.push(chunk);
+  });
+  return body.then(
+    () => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    (error: unknown) => {
+      // The rest may come for a while yet; what was read of it is not kept until then.
+      chunks.length = 0;
+      throw error;
+    },
+  );
+}
+
+/** Gives each piece of a request's body to `onChunk`, which may throw to refuse it, and settles when it was whole. */
+export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = () =>
-      reject(new Problem({ kind: "too_large", message: `the body is larger than ${mostBytes} bytes` }));
-    if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) return refuse();
-    const chunks: Buffer[] = [];
+    const refusal = () => tooLarge(`the body is larger than ${mostBytes} bytes`);
+    if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) return reject(refusal());
     let size = 0;
+    let isRefused = false;
     // By events: an async iterator costs a third of the whole request.
     incoming.on("data", (chunk: Buffer) => {
+      if (isRefused) return;
       size += chunk.length;
-      if (size > mostBytes) refuse();
-      else chunks.push(chunk);
+      try {
+        if (size > mostBytes) throw refusal();
+        onChunk(chunk);
+      } catch (error) {
+        isRefused = true;
+        reject(error);
+      }
     });
-    incoming.on("end", () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
+    incoming.on("end", () => resolve());
     const leave = () => {
       if (!incoming.complete) reject(new ClientLeft());
     };

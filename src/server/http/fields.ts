@@ -24,6 +24,16 @@ function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
   }
 }
 
+/** As {@link jsonOfText} for lists: one that is too long is refused before its items are looked at. */
+function listOfText(most: number, message = `Too big: expected array to have <=${most} items`) {
+  return (given: unknown, context: z.core.ParsePayload): unknown => {
+    const value = jsonOfText(given, context);
+    if (!Array.isArray(value) || value.length <= most) return value;
+    context.issues.push({ code: "too_big", origin: "array", maximum: most, inclusive: true, message, input: value });
+    return z.NEVER;
+  };
+}
+
 /** A whole number. */
 export const count = z.preprocess(numberOfText, z.int());
 
@@ -35,12 +45,12 @@ export const flag = z.preprocess(flagOfText, z.boolean());
 
 /** A list of at most `most` `item`s. */
 export function list<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
-  return z.preprocess(jsonOfText, z.array(item).max(most, message));
+  return z.preprocess(listOfText(most, message), z.array(item));
 }
 
 /** A list of at least one and at most `most` `item`s: doing something to nothing is a mistake. */
 export function some<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
-  return z.preprocess(jsonOfText, z.array(item).min(1, "needs at least one").max(most, message));
+  return z.preprocess(listOfText(most, message), z.array(item).min(1, "needs at least one"));
 }
 
 /** An object of the given fields; unknown ones are left out. */

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { createApp } from "./app.js";
+import type { Limits } from "./limits.js";
 
 /** A server that accepts connections. */
 export interface Listening {
@@ -20,6 +21,7 @@ export interface Door {
   readonly host: string;
   readonly port: number;
   readonly unref: boolean;
+  readonly limits: Limits;
 }
 
 /** Serves `app` over HTTP. */
@@ -28,11 +30,24 @@ export async function listen(app: ReturnType<typeof createApp>, door: Door): Pro
   const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   // A client that hung up leaves its handler at work: the database must not close under it.
   const running = new Set<Promise<unknown>>();
-  const server = createServer({ noDelay: true, keepAliveTimeout: 30_000 }, (request, response) => {
+  const { connections, headersMs, requestMs, silentMs } = door.limits;
+  const times = {
+    keepAliveTimeout: 30_000,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    // How soon after those times a connection is closed.
+    connectionsCheckingInterval: Math.min(5000, headersMs),
+  };
+  const server = createServer({ noDelay: true, ...times }, (request, response) => {
     stats.requests += 1;
-    const work: Promise<unknown> = Promise.resolve(respond(request, response)).finally(() => running.delete(work));
+    const work: Promise<unknown> = Promise.resolve(respond(request, response))
+      // Only a connection that broke comes here: errors of methods have been answered.
+      .catch(() => response.destroy())
+      .finally(() => running.delete(work));
     running.add(work);
   });
+  server.maxConnections = connections;
+  server.setTimeout(silentMs);
   server.on("connection", (socket: Socket) => {
     stats.connections += 1;
     if (door.unref) socket.unref();

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Account } from "../users/account-store.js";
-import type { Part } from "./multipart.js";
+import type { UploadedPart } from "./upload.js";
 
 /** One request to a method: who asks, and when. */
 export interface Call {
@@ -12,17 +12,25 @@ export interface Call {
   readonly origin: string;
 }
 
+/** What is decided before a method's body is read. */
+export interface Admission {
+  /** How large a JSON body may be, see `Limits`; `none` is never read. Default: `json`. */
+  readonly body?: "none" | "json" | "list" | "annotation";
+  /** Throws where the account may call the method for nothing in the world, whatever the body says. */
+  readonly admit?: (account: Account) => void;
+}
+
 /** A method that takes and gives JSON, or gives {@link Bytes}. */
-export interface JsonMethod {
+export interface JsonMethod extends Admission {
   readonly kind: "json";
   readonly input: z.ZodType;
   handle(call: Call, input: unknown): unknown;
 }
 
 /** A method that takes a body of several parts. */
-export interface MultipartMethod {
+export interface MultipartMethod extends Omit<Admission, "body"> {
   readonly kind: "multipart";
-  handle(call: Call, parts: readonly Part[]): unknown;
+  handle(call: Call, parts: readonly UploadedPart[]): unknown;
 }
 
 /** A body that is read while it comes in. */
@@ -32,7 +40,7 @@ export interface StreamedBody {
 }
 
 /** A method whose body may be larger than memory; its input is the query alone. */
-export interface StreamMethod {
+export interface StreamMethod extends Pick<Admission, "admit"> {
   readonly kind: "stream";
   readonly input: z.ZodType;
   handle(call: Call, input: unknown, body: StreamedBody): Promise<unknown>;
@@ -41,17 +49,24 @@ export interface StreamMethod {
 /** A method of the API: what it takes and what it does. */
 export type Method = JsonMethod | MultipartMethod | StreamMethod;
 
-/** Methods by the names that travel, as `jobs.list`. */
+/** Methods by the names that travel, for example `jobs.list`. */
 export type Methods = Readonly<Record<string, Method>>;
 
-/** Binds a method's input to the schema that makes it. */
-export function method<S extends z.ZodType>(input: S, handle: (call: Call, input: z.output<S>) => unknown): JsonMethod {
-  return { kind: "json", input, handle: (call, parsed) => handle(call, parsed as z.output<S>) };
+/** Binds a method's input to the schema that makes it. A large body needs an `admit`. */
+export function method<S extends z.ZodType>(
+  input: S,
+  handle: (call: Call, input: z.output<S>) => unknown,
+  admission: Admission = {},
+): JsonMethod {
+  return { kind: "json", input, handle: (call, parsed) => handle(call, parsed as z.output<S>), ...admission };
 }
 
-/** A method that files are sent to. */
-export function multipartMethod(handle: MultipartMethod["handle"]): MultipartMethod {
-  return { kind: "multipart", handle };
+/** A method that files are sent to. `admit` is asked before any of them is received. */
+export function multipartMethod(
+  handle: MultipartMethod["handle"],
+  admit: NonNullable<Admission["admit"]>,
+): MultipartMethod {
+  return { kind: "multipart", handle, admit };
 }
 
 /** A method that large files are sent to. */

@@ -1,40 +1,191 @@
-/** Bodies of several parts: what the API's clients upload and download images in. Bytes are not copied. */
-import { invalid } from "./problem.js";
+/** Bodies of several parts: what the API's clients upload and download images in. */
+import { invalid, tooLarge } from "./problem.js";
 
-/** One part of a body. */
+/** What the head of a part says. */
+export interface PartHead {
+  readonly name: string;
+  /** Undefined for a plain field. */
+  readonly fileName: string | undefined;
+}
+
+/** Told of the parts of a body as they come. */
+export interface PartListener {
+  onPart(head: PartHead): void;
+  onData(bytes: Buffer): void;
+  onPartEnd(): void;
+}
+
+const lineBreak = Buffer.from("\r\n");
+const headEnd = Buffer.from("\r\n\r\n");
+const dash = 0x2d;
+const mostHeadBytes = 16 * 1024;
+
+/** The boundary that a `multipart/form-data` content type names. @throws {Problem} it is of another type, or names none */
+export function boundaryOf(contentType: string): string {
+  const [type = "", ...parameters] = contentType.split(";", 20);
+  const boundary = parameters.map((each) => parameterOf(each)).find(({ name }) => name === "boundary")?.value;
+  if (type.trim().toLowerCase() === "multipart/form-data" && boundary !== undefined && boundary !== "") {
+    // RFC 2046: at most 70 characters.
+    if (boundary.length <= 70) return boundary;
+  }
+  throw invalid("", "must be multipart/form-data", "object.base");
+}
+
+/**
+ * Splits a multipart body into its parts while it comes, in one pass: each byte is looked at once, and no more than the
+ * head of a part (16 KB) is kept.
+ */
+export class MultipartScanner {
+  readonly #delimiter: Buffer;
+  readonly #listener: PartListener;
+  readonly #mostParts: number;
+  #state: "preamble" | "mark" | "head" | "data" | "end" = "preamble";
+  /** Whether the delimiter that was found ends a part, and not the preamble. */
+  #isInPart = false;
+  // A body may begin with its first delimiter, which has no line break before it.
+  #rest: Buffer = lineBreak;
+  #parts = 0;
+
+  constructor(boundary: string, mostParts: number, listener: PartListener) {
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
+    this.#mostParts = mostParts;
+    this.#listener = listener;
+  }
+
+  /** Takes the next bytes. @throws {Problem} the head of a part is too large, or there are too many parts */
+  write(chunk: Buffer): void {
+    if (this.#state === "end") return;
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    while (this.#step()) {}
+  }
+
+  /** Takes the end of the body. @throws {Problem} the last delimiter did not come */
+  end(): void {
+    if (this.#state !== "end") throw invalid("", "is cut short", "object.base");
+  }
+
+  /** Goes on by one state; false when more bytes are needed. */
+  #step(): boolean {
+    switch (this.#state) {
+      case "preamble":
+      case "data":
+        return this.#seekDelimiter();
+      case "mark":
+        return this.#readMark();
+      case "head":
+        return this.#readHead();
+      case "end":
+        this.#rest = Buffer.alloc(0);
+        return false;
+    }
+  }
+
+  #seekDelimiter(): boolean {
+    const at = this.#rest.indexOf(this.#delimiter);
+    if (at !== -1) {
+      this.#give(this.#rest.subarray(0, at));
+      this.#rest = this.#rest.subarray(at + this.#delimiter.length);
+      this.#state = "mark";
+      return true;
+    }
+    // Its first bytes may be the last ones here.
+    const certain = Math.max(0, this.#rest.length - this.#delimiter.length + 1);
+    this.#give(this.#rest.subarray(0, certain));
+    this.#rest = Buffer.from(this.#rest.subarray(certain));
+    return false;
+  }
+
+  /** What follows a delimiter says whether it was one: `--` at the end of the body, a line break before a part. */
+  #readMark(): boolean {
+    if (this.#rest.length < 2) return false;
+    const isLast = this.#rest[0] === dash && this.#rest[1] === dash;
+    const isPart = this.#rest[0] === 0x0d && this.#rest[1] === 0x0a;
+    if (!isLast && !isPart) {
+      // Bytes of the content that only begin like it.
+      this.#give(this.#delimiter);
+      this.#state = this.#isInPart ? "data" : "preamble";
+      return true;
+    }
+    if (this.#isInPart) this.#listener.onPartEnd();
+    this.#isInPart = false;
+    this.#state = isLast ? "end" : "head";
+    // The line break stays: a head may be empty, and then it is the first half of its end.
+    return true;
+  }
+
+  #readHead(): boolean {
+    const at = this.#rest.indexOf(headEnd);
+    if (at > mostHeadBytes || (at === -1 && this.#rest.length > mostHeadBytes)) {
+      throw tooLarge(`the head of a part is larger than ${mostHeadBytes} bytes`);
+    }
+    if (at === -1) return false;
+    this.#parts += 1;
+    if (this.#parts > this.#mostParts) throw tooLarge(`the body has more than ${this.#mostParts} parts`);
+    const head = this.#rest.toString("utf8", 0, at);
+    this.#rest = this.#rest.subarray(at + headEnd.length);
+    this.#isInPart = true;
+    this.#state = "data";
+    this.#listener.onPart(headOf(head));
+    return true;
+  }
+
+  #give(bytes: Buffer): void {
+    if (this.#isInPart && bytes.length > 0) this.#listener.onData(bytes);
+  }
+}
+
+function headOf(head: string): PartHead {
+  const line = head.split("\r\n").find((each) => each.slice(0, 20).toLowerCase() === "content-disposition:") ?? "";
+  const parameters = splitQuoted(line).map((each) => parameterOf(each));
+  const named = (wanted: string) => parameters.find(({ name }) => name === wanted)?.value;
+  return { name: named("name") ?? "", fileName: named("filename") ?? named("filename*") };
+}
+
+/** Splits at each `;` that is not within quotes. */
+function splitQuoted(text: string): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') isQuoted = !isQuoted;
+    else if (text[at] === ";" && !isQuoted) {
+      pieces.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...pieces, text.slice(from)];
+}
+
+/** `name="value"` or `name=value`. */
+function parameterOf(text: string): { name: string; value: string } {
+  const equals = text.indexOf("=");
+  const value = text.slice(equals + 1).trim();
+  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+  return { name: text.slice(0, equals).trim().toLowerCase(), value: isQuoted ? value.slice(1, -1) : value };
+}
+
+/** A part of a body that is in memory. */
 export interface Part {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-const lineBreak = Buffer.from("\r\n");
-const headEnd = Buffer.from("\r\n\r\n");
-
-/** Splits a `multipart/form-data` body. @throws {Problem} it is not one */
+/** Splits a `multipart/form-data` body that is in memory. @throws {Problem} it is not one */
 export function parseMultipart(contentType: string, body: Buffer): Part[] {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
-  const mark = boundary?.[1] ?? boundary?.[2];
-  if (!contentType.toLowerCase().startsWith("multipart/form-data") || mark === undefined) {
-    throw invalid("", "must be multipart/form-data", "object.base");
-  }
-  const delimiter = Buffer.from(`--${mark}`);
   const parts: Part[] = [];
-  let at = body.indexOf(delimiter);
-  for (;;) {
-    at += delimiter.length;
-    const headAt = body.indexOf(lineBreak, at);
-    const isLast = body.subarray(at, at + 2).toString("latin1") === "--";
-    if (isLast) return parts;
-    const contentAt = body.indexOf(headEnd, headAt);
-    const end = body.indexOf(delimiter, contentAt);
-    if (at < delimiter.length || headAt === -1 || contentAt === -1 || end === -1) {
-      throw invalid("", "is cut short", "object.base");
-    }
-    const head = body.subarray(headAt, contentAt).toString();
-    const name = /content-disposition:[^\r\n]*[;\s]name="([^"]*)"/i.exec(head)?.[1] ?? "";
-    parts.push({ name, bytes: body.subarray(contentAt + headEnd.length, end - lineBreak.length) });
-    at = end;
-  }
+  let name = "";
+  let chunks: Buffer[] = [];
+  const scanner = new MultipartScanner(boundaryOf(contentType), Number.POSITIVE_INFINITY, {
+    onPart: (head) => {
+      name = head.name;
+      chunks = [];
+    },
+    onData: (bytes) => chunks.push(bytes),
+    onPartEnd: () => parts.push({ name, bytes: Buffer.concat(chunks) }),
+  });
+  scanner.write(body);
+  scanner.end();
+  return parts;
 }
 
 /** A part that goes out. */

@@ -6,7 +6,8 @@ export type Fault =
   | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
   | { readonly kind: "taken"; readonly what: string; readonly holders: readonly Holder[] }
   | { readonly kind: "too_large"; readonly message: string }
-  | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number };
+  | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number }
+  | { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds: number | undefined };
 
 /** One field that was not accepted. */
 export interface Issue {
@@ -61,4 +62,14 @@ export function taken(what: string, ...holders: readonly Holder[]): Problem {
 /** It is too much just now. */
 export function busy(message: string, retryAfterSeconds: number): Problem {
   return new Problem({ kind: "busy", message, retryAfterSeconds });
+}
+
+/** The body is larger than it may be. */
+export function tooLarge(message: string): Problem {
+  return new Problem({ kind: "too_large", message });
+}
+
+/** The server cannot do this now. Without `retryAfterSeconds` trying again does not help. */
+export function unavailable(message: string, retryAfterSeconds?: number): Problem {
+  return new Problem({ kind: "unavailable", message, retryAfterSeconds });
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { flag, id, name, record, some, text, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
@@ -47,18 +46,18 @@ export function imageEditRoutes({ stores, access }: ServerContext): Methods {
     // Its body is the list itself.
     "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (_call, input) => images.known(input)),
 
-    "images.bulk.upload": multipartMethod((call, parts) => {
-      access.edits(call.account);
-      return database.atomic(() =>
-        parts.map(({ bytes }) => {
-          const format = readImageFormat(bytes);
-          if (format === undefined) return { errors: ["not an image of a known format: PNG, JPEG, GIF, WebP, BMP"] };
-          const hash = createHash("sha256").update(bytes).digest("base64");
-          images.keep({ hash, ...format }, bytes);
-          return { hash };
-        }),
-      );
-    }),
+    "images.bulk.upload": multipartMethod(
+      (_call, parts) =>
+        database.atomic(() =>
+          parts.map(({ hash, bytes }) => {
+            const format = readImageFormat(bytes);
+            if (format === undefined) return { errors: ["not an image of a known format: PNG, JPEG, GIF, WebP, BMP"] };
+            images.keep({ hash, ...format }, bytes);
+            return { hash };
+          }),
+        ),
+      (account) => access.edits(account),
+    ),
 
     "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), (call, input) => {
       const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");

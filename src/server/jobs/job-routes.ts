@@ -46,6 +46,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
         };
         return life.create(call, job, input.userIds);
       },
+      { body: "list", admit: (account) => access.managesJobs(account) },
     ),
 
     "jobs.list": method(z.object({ teamId: id, showDisabled: flag.default(false), ...listFields }), (call, input) => {

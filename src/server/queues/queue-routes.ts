@@ -63,6 +63,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
           return { id: queueId };
         });
       },
+      { body: "list", admit: (account) => access.managesJobs(account) },
     ),
 
     "labeling-queues.info": method(one, (call, input) => {

@@ -36,14 +36,27 @@ export class Access {
     return may(this.team(account, teamId, "belong"), "see");
   }
 
-  /** Whether the account may change things in any team: bytes are uploaded before it is known where to. */
+  /** @throws {Problem} the account may change images in no team: bytes are uploaded before it is known where to */
   edits(account: Account): void {
-    const teams = this.#stores.teams.memberships(account.id);
-    const isAllowed = teams.some(({ id }) => {
+    if (!this.#somewhere(account, "edit")) throw forbidden("you cannot edit images in any of your teams");
+  }
+
+  /** @throws {Problem} the account may annotate in no team: asked before the annotations are read */
+  annotates(account: Account): void {
+    if (!this.#somewhere(account, "annotate")) throw forbidden("you cannot annotate images in any of your teams");
+  }
+
+  /** @throws {Problem} the account may make jobs in no team: asked before the lists of images are read */
+  managesJobs(account: Account): void {
+    if (!this.#somewhere(account, "manage_jobs")) throw forbidden("you cannot make labeling jobs in any of your teams");
+  }
+
+  /** Whether the account has a permission in any of its teams. */
+  #somewhere(account: Account, permission: Permission): boolean {
+    return this.#stores.teams.memberships(account.id).some(({ id }) => {
       const role = this.#stores.teams.roleOf(account.id, id);
-      return role !== undefined && may(role, "edit");
+      return role !== undefined && may(role, permission);
     });
-    if (!isAllowed) throw forbidden("in none of your teams you may change images");
   }
 
   project(account: Account, projectId: number, permission: Permission): { teamId: number; workspaceId: number } {

@@ -1,70 +1,113 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { HookHosts } from "./hook-hosts.js";
+import { sendableHeaders } from "./webhook-headers.js";
 import type { HookMeta } from "./webhook-store.js";
 
-// A receiver that takes longer is tried again.
-const limitMs = 10_000;
+// For the whole exchange, redirects included. A receiver that takes longer is tried again.
+const usualLimitMs = 10_000;
 const mostRedirects = 5;
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
-
-/** Whether a webhook's address is one of this machine. */
-export function isLoopback(url: string): boolean {
-  return loopback.test(new URL(url).hostname);
-}
+// What is read of an answer, so that the receiver gets to send it; only its status is used.
+const mostAnswerBytes = 64 * 1024;
 
 /** What became of one attempt: the receiver's status, or why there was none. */
-export type HookOutcome = { readonly status: number } | { readonly error: string };
+export type HookOutcome =
+  | { readonly status: number }
+  | { readonly error: string }
+  /** Trying again would not help: nothing was sent, or it led nowhere. */
+  | { readonly error: string; readonly isFinal: true };
 
 /** Whether the receiver took it. */
 export function isTaken(outcome: HookOutcome): boolean {
   return "status" in outcome && outcome.status >= 200 && outcome.status < 300;
 }
 
-/** Tells `body` to a webhook once. Addresses beyond loopback, also by a redirect, are refused unless `isTrusted`. */
-export async function postHook(
-  url: string,
-  body: string,
-  meta: Pick<HookMeta, "headers" | "followRedirect" | "rejectUnauthorized">,
-  isTrusted: boolean,
-): Promise<HookOutcome> {
-  let target = url;
-  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    if (!isTrusted && !isLoopback(target)) return { error: `${new URL(target).host} is not of this machine` };
-    const answer = await post(target, body, meta).catch((error: Error) => ({ error: error.message }));
-    if ("error" in answer) return answer;
-    const { status, location } = answer;
-    const isRedirect = status >= 300 && status < 400 && location !== undefined;
-    if (!isRedirect || !meta.followRedirect) return { status };
-    target = new URL(location, target).href;
+/** How a webhook is sent. */
+export type HookPost = Pick<HookMeta, "headers" | "followRedirect" | "rejectUnauthorized"> & {
+  readonly url: string;
+  readonly body: string;
+};
+
+/**
+ * Tells a webhook once, and gives what became of it; never rejects. Hosts that are not allowed are sent nothing, also
+ * by a redirect. The webhook's own headers, which may carry its secrets, stay with the host that it names.
+ */
+export async function postHook(post: HookPost, hosts: HookHosts, limitMs = usualLimitMs): Promise<HookOutcome> {
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    let { url, headers } = post;
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+      const refusal = hosts.refuse(url);
+      if (refusal !== undefined) return { error: refusal, isFinal: true };
+      const { status, location } = await exchange({ ...post, url, headers }, limit);
+      const isRedirect = status >= 300 && status < 400 && location !== undefined;
+      if (!isRedirect || !post.followRedirect) return { status };
+      if (!URL.canParse(location, url)) {
+        return { error: `redirects to "${location.slice(0, 200)}", which is not a valid URL`, isFinal: true };
+      }
+      const next = new URL(location, url);
+      if (next.origin !== new URL(url).origin) headers = {};
+      url = next.href;
+    }
+    return { error: `more than ${mostRedirects} redirects`, isFinal: true };
+  } catch (error) {
+    if (limit.aborted) return { error: `no whole answer within ${limitMs / 1000} s` };
+    return { error: error instanceof Error ? error.message || error.name : String(error) };
   }
-  return { error: `more than ${mostRedirects} redirects` };
 }
 
-function post(
-  url: string,
-  body: string,
-  { headers, rejectUnauthorized }: Pick<HookMeta, "headers" | "rejectUnauthorized">,
+/** One request and its answer. */
+function exchange(
+  { url, body, headers, rejectUnauthorized }: HookPost,
+  signal: AbortSignal,
 ): Promise<{ status: number; location: string | undefined }> {
+  const options: RequestOptions = {
+    method: "POST",
+    // One connection a delivery: they are rare, and a kept one would keep the process alive.
+    agent: false,
+    headers: {
+      ...sendableHeaders(headers),
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    },
+  };
   return new Promise((resolve, reject) => {
-    const send = url.startsWith("https:") ? httpsRequest : httpRequest;
-    const request = send(
-      url,
-      {
-        method: "POST",
-        // One connection a delivery: they are rare, and a kept one would keep the process alive.
-        agent: false,
-        rejectUnauthorized,
-        headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-      },
-      (response) => {
-        response.resume();
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, location: response.headers.location }));
-        response.on("error", reject);
-      },
-    );
-    request.setTimeout(limitMs, () => request.destroy(new Error(`no answer within ${limitMs / 1000} s`)));
+    const request = url.startsWith("https:")
+      ? httpsRequest(url, { ...options, rejectUnauthorized })
+      : httpRequest(url, options);
+    const end = (error: Error) => {
+      request.destroy();
+      reject(error);
+    };
+    // Not as an option of the request: the signal must also end an answer that never does.
+    signal.addEventListener("abort", () => end(new Error("timeout")), { once: true });
     request.on("error", reject);
+    request.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      end(new Error("the receiver switches to another protocol"));
+    });
+    request.on("response", (response) => {
+      const answer = { status: response.statusCode ?? 0, location: response.headers.location };
+      readSome(response).then(() => {
+        request.destroy();
+        resolve(answer);
+      }, end);
+    });
     request.end(body);
+    if (signal.aborted) end(new Error("timeout"));
+  });
+}
+
+/** Settles when an answer has ended, or has sent more than anybody reads. */
+function readSome(response: IncomingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    response.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > mostAnswerBytes) resolve();
+    });
+    response.on("end", () => resolve());
+    response.on("error", reject);
+    response.on("close", () => reject(new Error("the connection was closed in the middle of the answer")));
   });
 }

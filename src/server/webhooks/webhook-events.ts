@@ -1,63 +1,118 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { busy } from "../http/problem.js";
 import type { Stores } from "../stores.js";
-import { isTaken, postHook } from "./webhook-delivery.js";
+import type { HookHosts } from "./hook-hosts.js";
+import { type HookOutcome, type HookPost, isTaken, postHook } from "./webhook-delivery.js";
 import type { Delivery, HookAction } from "./webhook-store.js";
+
+// Deliveries under way at a time: in all, and of one webhook, so that a slow receiver does not keep the others waiting.
+const mostOpen = 16;
+const mostOpenOfOne = 4;
+// What setTimeout takes.
+const longestTimer = 2 ** 31 - 1;
+
+/** Told of a failure of the instance itself. */
+type OnFailure = (error: unknown, what: string) => void;
 
 /** Delivers webhooks: each until it is taken or its retries are used up, also after a restart. */
 export class Hooks {
   readonly #stores: Stores;
-  readonly #isTrusted: boolean;
-  /** Deliveries that are under way or wait for their next attempt. */
-  readonly #waiting = new Map<number, NodeJS.Timeout | undefined>();
+  readonly #hosts: HookHosts;
+  readonly #onFailure: OnFailure;
+  /** Deliveries under way. */
+  readonly #open = new Set<number>();
+  #tests = 0;
+  #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
 
-  constructor(stores: Stores, isTrusted: boolean) {
+  constructor(stores: Stores, hosts: HookHosts, onFailure: OnFailure = () => {}) {
     this.#stores = stores;
-    this.#isTrusted = isTrusted;
-  }
-
-  /** Whether addresses beyond this machine are told too. */
-  get isTrusted(): boolean {
-    return this.#isTrusted;
+    this.#hosts = hosts;
+    this.#onFailure = onFailure;
   }
 
   /** Begins with what an earlier process left. */
   open(): void {
     this.#isOpen = true;
-    this.#deliver();
+    if (this.#stores.webhooks.hasDeliveries()) {
+      this.#stores.webhooks.makeAllDue();
+      this.#deliver();
+    }
   }
 
   /** Stops; what is not told yet is told by the next process. */
   close(): void {
     this.#isOpen = false;
-    for (const timer of this.#waiting.values()) clearTimeout(timer);
-    this.#waiting.clear();
+    clearTimeout(this.#timer);
   }
 
   /** Puts down what happened, in the transaction of what happened, and sends it when that is done. */
   tell(teamId: number, action: HookAction, now: string, data: object): void {
     const body = JSON.stringify({ event: action, timestamp: now, team_id: teamId, data });
-    if (this.#stores.webhooks.enqueue(teamId, action, body) > 0) setImmediate(() => this.#deliver());
+    if (this.#stores.webhooks.enqueue(teamId, action, body) > 0) this.#deliverIn(0);
   }
 
+  /** Sends something once and now, without keeping it. @throws {Problem} too many are under way */
+  async send(post: HookPost): Promise<HookOutcome> {
+    if (this.#tests >= mostOpen) throw busy("too many webhooks are being tested", 1);
+    this.#tests += 1;
+    try {
+      return await postHook(post, this.#hosts);
+    } finally {
+      this.#tests -= 1;
+    }
+  }
+
+  #deliverIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#deliver(), Math.min(ms, longestTimer)).unref();
+  }
+
+  /** Sends what is due, as much of it as may be under way, and comes back when more is due. */
   #deliver(): void {
     if (!this.#isOpen) return;
-    for (const delivery of this.#stores.webhooks.pending()) {
-      if (!this.#waiting.has(delivery.id)) void this.#attempt(delivery);
+    const { webhooks } = this.#stores;
+    try {
+      const due = this.#open.size >= mostOpen ? [] : webhooks.due(Date.now(), mostOpenOfOne, mostOpen);
+      for (const delivery of due) {
+        if (this.#open.has(delivery.id) || this.#open.size >= mostOpen) continue;
+        this.#open.add(delivery.id);
+        // Never rejects, see there.
+        void this.#attempt(delivery);
+      }
+      const next = webhooks.nextDue(Date.now());
+      if (next !== undefined) this.#deliverIn(Math.max(0, next - Date.now()));
+    } catch (error) {
+      this.#onFailure(error, "webhooks");
     }
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
-    this.#waiting.set(delivery.id, undefined);
     const { id, url, body, meta } = delivery;
-    const outcome = await postHook(url, body, meta, this.#isTrusted);
-    if (!this.#isOpen) return;
-    if (isTaken(outcome) || delivery.attempts >= meta.retriesCount) {
-      this.#stores.webhooks.settle(id);
-      this.#waiting.delete(id);
-      return;
+    try {
+      const outcome = await postHook({ ...meta, url, body }, this.#hosts);
+      if (this.#isOpen) this.#settle(delivery, outcome);
+    } catch (error) {
+      this.#onFailure(error, `webhook ${delivery.webhookId}`);
+      // What cannot be written now is tried again later, and not at once and for ever.
+      await sleep(1000, undefined, { ref: false });
+    } finally {
+      this.#open.delete(id);
+      this.#deliver();
     }
-    this.#stores.webhooks.countAttempt(id);
-    const next = { ...delivery, attempts: delivery.attempts + 1 };
-    this.#waiting.set(id, setTimeout(() => void this.#attempt(next), meta.retriesDelay * 1000).unref());
+  }
+
+  #settle(delivery: Delivery, outcome: HookOutcome): void {
+    const { webhooks, database } = this.#stores;
+    const attempts = delivery.attempts + 1;
+    const isDone = isTaken(outcome) || "isFinal" in outcome || delivery.attempts >= delivery.meta.retriesCount;
+    database.atomic(() => {
+      const status = isTaken(outcome) ? "delivered" : isDone ? "failed" : "retrying";
+      const about = "status" in outcome ? { httpStatus: outcome.status } : { error: outcome.error };
+      const date = new Date().toISOString();
+      webhooks.recordDelivery(delivery.webhookId, { status, date, event: delivery.event, attempts, ...about });
+      if (isDone) webhooks.settle(delivery.id);
+      else webhooks.retry(delivery.id, Date.now() + delivery.meta.retriesDelay * 1000);
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
-import { jsonColumn } from "../db/rows.js";
+import { idRow, jsonColumn } from "../db/rows.js";
 import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 
 /** What can be told to a webhook. */
@@ -21,19 +21,33 @@ export const hookMeta = z.object({
 });
 export type HookMeta = z.output<typeof hookMeta>;
 
+/** What became of the last delivery of a webhook. */
+const lastDelivery = z.object({
+  /** `failed`: given up, with the reason in `error` or `httpStatus`; `retrying`: it will be tried again. */
+  status: z.enum(["delivered", "failed", "retrying"]),
+  date: z.string(),
+  event: z.string(),
+  attempts: z.int(),
+  httpStatus: z.int().optional(),
+  error: z.string().optional(),
+});
+export type LastDelivery = z.output<typeof lastDelivery>;
+
 const hookRow = z.object({
   id: z.int(),
   teamId: z.int(),
   action: z.enum(hookActions),
   url: z.string(),
   meta: jsonColumn(hookMeta),
+  // The real API has no such field; how it tells of a delivery that failed is not known.
+  lastDelivery: jsonColumn(lastDelivery).nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
 export type Webhook = z.output<typeof hookRow>;
 
 const webhooks: Plan<typeof hookRow.shape, Webhook> = {
-  select: "SELECT w.id, w.teamId, w.action, w.url, w.meta, w.createdAt, w.updatedAt",
+  select: "SELECT w.id, w.teamId, w.action, w.url, w.meta, w.lastDelivery, w.createdAt, w.updatedAt",
   from: "webhooks w",
   key: "w.id",
   fields: {
@@ -48,6 +62,8 @@ const webhooks: Plan<typeof hookRow.shape, Webhook> = {
 
 const deliveryRow = z.object({
   id: z.int(),
+  webhookId: z.int(),
+  event: z.string(),
   body: z.string(),
   attempts: z.int(),
   url: z.string(),
@@ -60,21 +76,31 @@ export type Delivery = z.output<typeof deliveryRow>;
 /** Webhooks, and what is still to be told to them: written with what happened, so that neither is without the other. */
 export class WebhookStore {
   readonly #listing: Listing<typeof hookRow.shape, Webhook>;
-  readonly #pending: Query<Delivery>;
+  readonly #due: Query<Delivery>;
+  readonly #nextDue: Query<{ dueAt: number }>;
+  readonly #any: Query<{ id: number }>;
   readonly #insert: Command;
   readonly #update: Command;
   readonly #remove: Command;
   readonly #enqueue: Command;
-  readonly #countAttempt: Command;
+  readonly #retry: Command;
+  readonly #makeAllDue: Command;
+  readonly #recordDelivery: Command;
   readonly #settle: Command;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, webhooks);
-    this.#pending = database.query(
-      `SELECT d.id, d.body, d.attempts, w.url, w.meta FROM deliveries d JOIN webhooks w ON w.id = d.webhookId
-       ORDER BY d.id`,
+    this.#due = database.query(
+      `SELECT d.id, d.webhookId, d.body, d.attempts, w.action AS event, w.url, w.meta FROM
+       (SELECT *, row_number() OVER (PARTITION BY webhookId ORDER BY id) AS place FROM deliveries WHERE dueAt <= ?) d
+       JOIN webhooks w ON w.id = d.webhookId WHERE d.place <= ? ORDER BY d.id LIMIT ?`,
       deliveryRow,
     );
+    this.#nextDue = database.query(
+      "SELECT dueAt FROM deliveries WHERE dueAt > ? ORDER BY dueAt LIMIT 1",
+      z.object({ dueAt: z.number() }),
+    );
+    this.#any = database.query("SELECT id FROM deliveries LIMIT 1", idRow);
     this.#insert = database.command(
       "INSERT INTO webhooks (teamId, action, url, meta, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
     );
@@ -83,7 +109,9 @@ export class WebhookStore {
     this.#enqueue = database.command(
       "INSERT INTO deliveries (webhookId, body) SELECT id, ? FROM webhooks WHERE teamId = ? AND action = ?",
     );
-    this.#countAttempt = database.command("UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?");
+    this.#retry = database.command("UPDATE deliveries SET attempts = attempts + 1, dueAt = ? WHERE id = ?");
+    this.#makeAllDue = database.command("UPDATE deliveries SET dueAt = 0");
+    this.#recordDelivery = database.command("UPDATE webhooks SET lastDelivery = ? WHERE id = ?");
     this.#settle = database.command("DELETE FROM deliveries WHERE id = ?");
   }
 
@@ -112,12 +140,32 @@ export class WebhookStore {
     return this.#enqueue.run(body, teamId, action).changes;
   }
 
-  pending(): Delivery[] {
-    return this.#pending.all();
+  /** What is to be told by `now` (milliseconds), oldest first; of one webhook at most `mostOfOne`, under way or not. */
+  due(now: number, mostOfOne: number, most: number): Delivery[] {
+    return this.#due.all(now, mostOfOne, most);
   }
 
-  countAttempt(deliveryId: number): void {
-    this.#countAttempt.run(deliveryId);
+  /** When the next delivery after `now` is due, in milliseconds; undefined when none is. */
+  nextDue(now: number): number | undefined {
+    return this.#nextDue.first(now)?.dueAt;
+  }
+
+  hasDeliveries(): boolean {
+    return this.#any.first() !== undefined;
+  }
+
+  /** After a restart nobody waits any longer. */
+  makeAllDue(): void {
+    this.#makeAllDue.run();
+  }
+
+  /** Counts an attempt that failed; the next one is due at `dueAt`, in milliseconds. */
+  retry(deliveryId: number, dueAt: number): void {
+    this.#retry.run(dueAt, deliveryId);
+  }
+
+  recordDelivery(webhookId: number, last: LastDelivery): void {
+    this.#recordDelivery.run(JSON.stringify(last), webhookId);
   }
 
   /** Told, or given up. */

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isLoopback, postHook } from "../../../src/server/webhooks/webhook-delivery.js";
+import { HookHosts, isLoopback } from "../../../src/server/webhooks/hook-hosts.js";
+import { postHook } from "../../../src/server/webhooks/webhook-delivery.js";
 import { openTestServer, startTestServer, type TestServer } from "../../support/server.js";
 
 interface Told {
@@ -39,6 +40,15 @@ async function completeAJob(server: TestServer): Promise<number> {
   const [job] = (await server.must("jobs.add", { name: "j", datasetId: 10555, userIds: [7] })) as { id: number }[];
   await server.must("jobs.set-status", { id: job?.id, status: "completed" });
   return job?.id ?? 0;
+}
+
+/** What became of the last delivery of a webhook, once there was one. */
+async function lastDelivery(server: TestServer, id: number): Promise<{ status: string }> {
+  for (;;) {
+    const hook = (await server.must("webhooks.info", { id })) as { lastDelivery: { status: string } | null };
+    if (hook.lastDelivery !== null) return hook.lastDelivery;
+    await sleep(5);
+  }
 }
 
 const completed = { teamId: 8, action: "labeling_job.completed" };
@@ -138,28 +148,61 @@ describe("webhooks", () => {
     expect(hook.told).toHaveLength(1);
   });
 
-  it.each([[{ "a b": "x" }], [{ mine: "line\nbreak" }], [{ mine: "日本" }]])(
-    "are refused headers that HTTP cannot carry: %j",
-    async (headers) => {
-      const server = await startTestServer();
-      const url = "http://127.0.0.1:9/hook";
-      expect(await server.ask("webhooks.add", { ...completed, url, meta: { headers } })).toMatchObject({
-        status: 400,
-        body: { details: [{ path: `meta.headers.${Object.keys(headers)[0]}` }] },
-      });
-      expect(await server.must("webhooks.list", { teamId: 8 })).toMatchObject({ total: 0 });
-    },
-  );
-
-  it("go beyond this machine only where the operator allows it", async () => {
-    const closed = await startTestServer();
-    const foreign = { ...completed, url: "https://example.com/hook" };
-    expect(await closed.ask("webhooks.add", foreign)).toMatchObject({
+  it.each([
+    [{ "a b": "x" }],
+    [{ mine: "line\nbreak" }],
+    [{ mine: "日本" }],
+    [{ Host: "a" }],
+    [{ "content-length": "3" }],
+    [{ "Transfer-Encoding": "chunked" }],
+    [{ connection: "upgrade" }],
+    [{ UPGRADE: "websocket" }],
+    [{ expect: "100-continue" }],
+    [{ "keep-alive": "timeout=9" }],
+    [{ te: "trailers" }],
+  ])("are refused headers that HTTP cannot carry or that frame the message: %j", async (headers) => {
+    const server = await startTestServer();
+    const url = "http://127.0.0.1:9/hook";
+    expect(await server.ask("webhooks.add", { ...completed, url, meta: { headers } })).toMatchObject({
       status: 400,
-      body: { details: [{ path: "url" }] },
+      body: { details: [{ path: `meta.headers.${Object.keys(headers)[0]}` }] },
     });
-    const open = await startTestServer({ trustedHooks: true });
-    expect((await open.ask("webhooks.add", foreign)).status).toBe(200);
+    expect(await server.must("webhooks.list", { teamId: 8 })).toMatchObject({ total: 0 });
+  });
+
+  it.each([
+    ["any host, by default this machine only", false, "this instance delivers to its own machine"],
+    ["a host that the operator does not name", ["hooks.example.com"], "not allowed"],
+  ] as const)("are registered for %s, and the record says why nothing is sent", async (_what, trustedHooks, reason) => {
+    const server = await startTestServer({ trustedHooks });
+    const { id } = (await server.must("webhooks.add", { ...completed, url: "https://example.com/hook" })) as {
+      id: number;
+    };
+    expect(await server.must("webhooks.info", { id })).toMatchObject({ lastDelivery: null });
+    await completeAJob(server);
+    expect(await lastDelivery(server, id)).toMatchObject({
+      status: "failed",
+      attempts: 1,
+      event: "labeling_job.completed",
+      error: expect.stringContaining(reason),
+    });
+    expect(await server.must("webhooks.test", { teamId: 8, id })).toMatchObject({ success: false });
+  });
+
+  it("say in their record what became of the last delivery", async () => {
+    const server = await startTestServer();
+    const hook = await receiver(500, 200);
+    const { id } = (await server.must("webhooks.add", {
+      ...completed,
+      url: hook.url,
+      meta: { retriesCount: 0 },
+    })) as { id: number };
+    await completeAJob(server);
+    expect(await lastDelivery(server, id)).toMatchObject({ status: "failed", attempts: 1, httpStatus: 500 });
+    await completeAJob(server);
+    await hook.until(2);
+    while ((await lastDelivery(server, id)).status !== "delivered") await sleep(5);
+    expect(await lastDelivery(server, id)).toMatchObject({ httpStatus: 200 });
   });
 
   it.each([["ftp://127.0.0.1/x"], ["nonsense"], [""]])("take no %j for an address", async (url) => {
@@ -172,25 +215,29 @@ describe("webhooks", () => {
 });
 
 describe("postHook", () => {
-  const meta = { headers: {}, followRedirect: true, rejectUnauthorized: true };
+  const meta = { headers: {}, followRedirect: true, rejectUnauthorized: true, body: "{}" };
+  const here = new HookHosts(false);
 
   it("follows a redirect on this machine, and none beyond it", async () => {
     const end = await receiver();
-    const here = await receiver({ status: 307, location: end.url });
-    expect(await postHook(here.url, "{}", meta, false)).toEqual({ status: 200 });
+    const first = await receiver({ status: 307, location: end.url });
+    expect(await postHook({ ...meta, url: first.url }, here)).toEqual({ status: 200 });
     expect(end.told).toHaveLength(1);
     const away = await receiver({ status: 307, location: "http://example.com/" });
-    expect(await postHook(away.url, "{}", meta, false)).toEqual({ error: "example.com is not of this machine" });
+    expect(await postHook({ ...meta, url: away.url }, here)).toEqual({
+      error: expect.stringContaining("example.com is not allowed"),
+      isFinal: true,
+    });
   });
 
   it("follows none where that was not asked for, and not for ever", async () => {
     const loop = await receiver({ status: 302, location: "/hook" });
-    expect(await postHook(loop.url, "{}", { ...meta, followRedirect: false }, false)).toEqual({ status: 302 });
-    expect(await postHook(loop.url, "{}", meta, false)).toEqual({ error: "more than 5 redirects" });
+    expect(await postHook({ ...meta, url: loop.url, followRedirect: false }, here)).toEqual({ status: 302 });
+    expect(await postHook({ ...meta, url: loop.url }, here)).toEqual({ error: "more than 5 redirects", isFinal: true });
   });
 
   it("says why there was no answer", async () => {
-    expect(await postHook("http://127.0.0.1:9/", "{}", meta, false)).toEqual({
+    expect(await postHook({ ...meta, url: "http://127.0.0.1:9/" }, here)).toEqual({
       error: expect.stringContaining("ECONNREFUSED"),
     });
   });

@@ -1,0 +1,166 @@
+/** Files that come with a request: small ones wait in memory, large ones on disk. */
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { constants, copyFile, rename } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { receive } from "./body.js";
+import type { Limits } from "./limits.js";
+import type { MemoryShare } from "./memory-budget.js";
+import { boundaryOf, MultipartScanner, type PartHead } from "./multipart.js";
+import { tooLarge, unavailable } from "./problem.js";
+
+/** One part of a multipart body. It is gone when its request has been answered. */
+export interface UploadedPart {
+  readonly name: string;
+  /** As the client calls it; undefined for a plain field. It is no path of this machine. */
+  readonly fileName: string | undefined;
+  readonly size: number;
+  /** SHA-256 of the bytes, in base64. */
+  readonly hash: string;
+  /** All bytes; read from disk where they wait there. */
+  readonly bytes: Buffer;
+  /** Makes it the file `path`; a file that is there is replaced. */
+  saveAs(path: string): Promise<void>;
+}
+
+/** The parts of one body. */
+export interface Upload {
+  readonly parts: readonly UploadedPart[];
+  /** Removes what waits on disk. */
+  discard(): void;
+}
+
+/** Where uploads wait. */
+export interface UploadOptions {
+  readonly limits: Limits;
+  readonly memory: MemoryShare;
+  /** A folder of the instance's own; made when it is needed. */
+  readonly folder: string;
+}
+
+/** Receives a multipart body while it comes. @throws {Problem} it is none, or more than is allowed */
+export async function receiveUpload(incoming: IncomingMessage, options: UploadOptions): Promise<Upload> {
+  const parts: WaitingPart[] = [];
+  const discard = () => {
+    for (const part of parts) part.discard();
+  };
+  let inMemory = 0;
+  const mayKeep = (bytes: number) => {
+    if (inMemory + bytes > options.limits.uploadMemoryBytes || !options.memory.tryTake(bytes)) return false;
+    inMemory += bytes;
+    return true;
+  };
+  const scanner = new MultipartScanner(boundaryOf(incoming.headers["content-type"] ?? ""), options.limits.parts, {
+    onPart: (head) => parts.push(new WaitingPart(head, options, mayKeep)),
+    onData: (bytes) => parts.at(-1)?.write(bytes),
+    onPartEnd: () => parts.at(-1)?.end(),
+  });
+  try {
+    await receive(incoming, options.limits.uploadBytes, (chunk) => scanner.write(chunk));
+    scanner.end();
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return { parts, discard };
+}
+
+class WaitingPart implements UploadedPart {
+  readonly name: string;
+  readonly fileName: string | undefined;
+  readonly #options: UploadOptions;
+  readonly #mayKeep: (bytes: number) => boolean;
+  readonly #hash = createHash("sha256");
+  #chunks: Buffer[] = [];
+  #file: { readonly path: string; readonly handle: number; isOpen: boolean } | undefined;
+  size = 0;
+  hash = "";
+
+  constructor(head: PartHead, options: UploadOptions, mayKeep: (bytes: number) => boolean) {
+    this.name = head.name;
+    this.fileName = head.fileName;
+    this.#options = options;
+    this.#mayKeep = mayKeep;
+  }
+
+  get bytes(): Buffer {
+    if (this.#file !== undefined) return readFileSync(this.#file.path);
+    const [first = Buffer.alloc(0)] = this.#chunks;
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0] ?? first;
+  }
+
+  write(bytes: Buffer): void {
+    const { partBytes } = this.#options.limits;
+    this.size += bytes.length;
+    if (this.size > partBytes) throw tooLarge(`a part of the body is larger than ${partBytes} bytes`);
+    this.#hash.update(bytes);
+    if (this.#file === undefined && this.#mayKeep(bytes.length)) {
+      this.#chunks.push(bytes);
+      return;
+    }
+    this.#spill(bytes);
+  }
+
+  end(): void {
+    this.hash = this.#hash.digest("base64");
+    this.#closeFile();
+  }
+
+  async saveAs(path: string): Promise<void> {
+    if (this.#file === undefined) this.#spill(Buffer.alloc(0));
+    this.#closeFile();
+    if (this.#file !== undefined) await move(this.#file.path, path);
+  }
+
+  discard(): void {
+    this.#closeFile();
+    this.#chunks = [];
+    if (this.#file !== undefined) rmSync(this.#file.path, { force: true });
+  }
+
+  /** Goes on in a file. Writing is synchronous: it is a copy into the system's cache, and pieces stay in order. */
+  #spill(bytes: Buffer): void {
+    try {
+      this.#file ??= this.#openFile();
+      for (const chunk of [...this.#chunks, bytes]) writeWhole(this.#file.handle, chunk);
+      this.#chunks = [];
+    } catch (error) {
+      throw isDiskFull(error) ? unavailable("the disk of this instance is full") : error;
+    }
+  }
+
+  #openFile(): { path: string; handle: number; isOpen: boolean } {
+    const { folder } = this.#options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, `${randomBytes(16).toString("hex")}.part`);
+    return { path, handle: openSync(path, "wx", 0o600), isOpen: true };
+  }
+
+  #closeFile(): void {
+    if (this.#file === undefined || !this.#file.isOpen) return;
+    this.#file.isOpen = false;
+    closeSync(this.#file.handle);
+  }
+}
+
+function writeWhole(handle: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    // Another file system: whole beside its place first, so that nobody finds half of it.
+    const draft = `${to}.${randomBytes(8).toString("hex")}.part`;
+    await copyFile(from, draft, constants.COPYFILE_EXCL);
+    await rename(draft, to);
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}

@@ -1,0 +1,28 @@
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/** Whether an address is one of this machine. */
+export function isLoopback(url: string): boolean {
+  return URL.canParse(url) && loopback.test(new URL(url).hostname);
+}
+
+/**
+ * Which hosts webhooks are delivered to: this machine, and those the operator names.
+ *
+ * @param allowed - `true` for any host; else host names without a port
+ */
+export class HookHosts {
+  readonly #allowed: true | ReadonlySet<string>;
+
+  constructor(allowed: boolean | readonly string[]) {
+    this.#allowed = allowed === true || new Set(allowed === false ? [] : allowed.map((host) => host.toLowerCase()));
+  }
+
+  /** Why nothing is sent to `url`; undefined when it may be. */
+  refuse(url: string): string | undefined {
+    if (!URL.canParse(url)) return `"${url.slice(0, 200)}" is not a valid URL`;
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== "http:" && protocol !== "https:") return `"${protocol}" is not http or https`;
+    if (this.#allowed === true || isLoopback(url) || this.#allowed.has(hostname.toLowerCase())) return undefined;
+    return `${hostname} is not allowed: this instance delivers to its own machine and to hosts its operator allows`;
+  }
+}

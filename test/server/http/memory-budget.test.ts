@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { MemoryBudget } from "../../../src/server/http/memory-budget.js";
+
+describe("MemoryBudget", () => {
+  it("lets all requests together take no more than it has, and takes back what they held", () => {
+    const budget = new MemoryBudget(100);
+    const [first, second] = [budget.share(), budget.share()];
+    first.take(60);
+    expect(second.tryTake(41)).toBe(false);
+    expect(() => second.take(41)).toThrow("too many large requests at the same time");
+    second.take(40);
+    expect(budget.used).toBe(100);
+    first.release();
+    expect(budget.used).toBe(40);
+    expect(second.tryTake(60)).toBe(true);
+    second.release();
+    expect(budget.used).toBe(0);
+  });
+
+  it("gives nothing to a request that was answered: what comes late is not counted for ever", () => {
+    const budget = new MemoryBudget(100);
+    const share = budget.share();
+    share.release();
+    expect(share.tryTake(1)).toBe(false);
+    expect(budget.used).toBe(0);
+  });
+});
