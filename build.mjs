@@ -6,7 +6,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,10 @@ async function build(out) {
   execFileSync(process.execPath, [tsc, "--emitDeclarationOnly", "--outDir", out], { cwd: root, stdio: "inherit" });
   pruneDeclarations(out);
   await bundle(out);
+  cpSync(join(root, "src/server/seed"), join(out, "server/seed"), {
+    recursive: true,
+    filter: (path) => !path.endsWith(".ts"),
+  });
   const old = join(cache, "dist.old");
   rmSync(old, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, old);

@@ -72,6 +72,9 @@ describe("the door", () => {
   });
 });
 
+/** Internal to the local instance, and put into its files by the build: nobody installs them. */
+const bundled = ["hono", "@hono/node-server"];
+
 describe("dependencies", () => {
   it("pins each to one version", () => {
     const pins = Object.entries({ ...own.dependencies, ...own.devDependencies, ...own.peerDependencies });
@@ -80,7 +83,8 @@ describe("dependencies", () => {
 
   it("declares every package that the sources import, types alone included", () => {
     const imported = new Set(sources.flatMap(packageImports).map(({ specifier }) => packageOf(specifier)));
-    expect([...imported].filter((name) => !(name in own.dependencies) && !(name in own.peerDependencies))).toEqual([]);
+    const declared = { ...own.dependencies, ...own.peerDependencies };
+    expect([...imported].filter((name) => !(name in declared) && !bundled.includes(name))).toEqual([]);
   });
 
   it("declares none that the sources do not name", () => {

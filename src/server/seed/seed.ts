@@ -1,67 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Stores } from "../stores.js";
 import { newToken, noPassword, type RandomBytes } from "../users/secrets.js";
+import { fruitPictures, pictureSize, readPicture } from "./fruits.js";
 import { lemons } from "./lemons.js";
-import { drawPicture, type Fruit, pictureSize } from "./pictures.js";
 
 /** What an instance begins with. */
 export type SeedName = "lemons" | "none";
 
 // As the tutorial prints it.
 const bornAt = "2019-07-18T15:39:57.377Z";
-
-interface SeededPicture {
-  readonly name: string;
-  readonly fruits: readonly Fruit[];
-  /** Tagged `situated`: the fruits lie in a scene and are not laid out for the camera. */
-  readonly isSituated: boolean;
-}
-
-function fruit(kind: Fruit["kind"], x: number, y: number, radius: number, angle: number): Fruit {
-  return { kind, x, y, radius, angle };
-}
-
-const pictures: readonly SeededPicture[] = [
-  {
-    name: "fruits_01.png",
-    fruits: [fruit("lemon", 130, 150, 78, 0.4), fruit("kiwi", 290, 160, 62, 0)],
-    isSituated: false,
-  },
-  {
-    name: "fruits_02.png",
-    fruits: [fruit("lemon", 110, 90, 58, -0.5), fruit("lemon", 250, 180, 70, 0.9), fruit("kiwi", 330, 80, 46, 0.3)],
-    isSituated: true,
-  },
-  {
-    name: "fruits_03.png",
-    fruits: [fruit("kiwi", 120, 150, 70, 0.2), fruit("kiwi", 280, 140, 74, -0.4)],
-    isSituated: false,
-  },
-  {
-    name: "fruits_04.png",
-    fruits: [
-      fruit("lemon", 90, 210, 54, 1.2),
-      fruit("kiwi", 180, 100, 56, 0),
-      fruit("lemon", 300, 110, 62, -0.2),
-      fruit("kiwi", 320, 230, 48, 0.8),
-    ],
-    isSituated: true,
-  },
-  { name: "fruits_05.png", fruits: [fruit("lemon", 200, 150, 104, 0.15)], isSituated: false },
-  {
-    name: "fruits_06.png",
-    fruits: [
-      fruit("kiwi", 80, 80, 44, 0),
-      fruit("kiwi", 160, 200, 52, 0.5),
-      fruit("lemon", 240, 90, 56, 0.7),
-      fruit("lemon", 320, 210, 60, -0.9),
-    ],
-    isSituated: true,
-  },
-];
-
-// Drawn once a process, however many instances it starts.
-let drawn: readonly Buffer[] | undefined;
 
 /** Fills an empty instance with the first account and, for `lemons`, the tutorial's team, project and pictures. */
 export function seedInstance(stores: Stores, seed: SeedName, randomBytes: RandomBytes): void {
@@ -75,10 +22,8 @@ export function seedInstance(stores: Stores, seed: SeedName, randomBytes: Random
   stores.teams.setMember(teamId, userId, 1);
   stores.teams.addWorkspace({ id: workspaceId, teamId, name: "First Workspace", description: "" }, bornAt);
   seedProject(stores);
-  drawn ??= pictures.map(({ fruits }) => drawPicture(fruits));
-  for (const [index, { name, isSituated }] of pictures.entries()) {
-    const bytes = drawn[index];
-    if (bytes !== undefined) seedPicture(stores, { id: 283_001 + index, name, bytes, isSituated });
+  for (const [index, { name, isSituated }] of fruitPictures.entries()) {
+    seedPicture(stores, { id: 283_001 + index, name, bytes: readPicture(name), isSituated });
   }
   stores.datasets.recount(lemons.datasetId);
   // The ids that the tutorial's annotators and first job have.

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { shrink, Thumbnail } from "../../../src/chain/images/thumbnail.js";
 import { display } from "../../../src/domain/display/display.js";
 import { renderHtml } from "../../../src/render/html/html.js";
-import { encodePng } from "../../../src/server/seed/png.js";
+import { encodePng } from "../../support/png.js";
 
 describe("a small picture", () => {
   it("fits into 160 × 120 pixels and keeps its shape", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseMultipart } from "../../../src/server/http/multipart.js";
-import { encodePng } from "../../../src/server/seed/png.js";
+import { encodePng } from "../../support/png.js";
 import { openTestServer, role, startTestServer, type TestServer } from "../../support/server.js";
 
 interface Image {

@@ -1,19 +1,15 @@
-/** Pictures of lemons and kiwis on a table, drawn here so that the local instance has something of its own to label. */
+/**
+ * Draws the seed's pictures. The package ships them as files; `npx tsx test/support/fruit-drawing.ts` rewrites them
+ * after a change of `fruitPictures`.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { type Fruit, fruitPictures, pictureSize } from "../../src/server/seed/fruits.js";
 import { encodePng } from "./png.js";
+import { root } from "./source-tree.js";
 
 type Color = readonly [red: number, green: number, blue: number];
-
-/** A fruit on the table: where its middle is, how large, and how it lies. Pixels and radians. */
-export interface Fruit {
-  readonly kind: "lemon" | "kiwi";
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-  readonly angle: number;
-}
-
-/** The size of every picture. Pixels. */
-export const pictureSize = { width: 400, height: 300 };
 
 /** Grain in 0..1 that depends on the place alone, so that a picture is the same each time. */
 function grain(x: number, y: number): number {
@@ -126,5 +122,11 @@ function paint(rgb: Uint8Array, fruit: Fruit): void {
         put(rgb, at, mix(below, shade, 0.55 - length(dx - 0.12, dy - 0.16) * 0.45));
       }
     }
+  }
+}
+
+if (process.argv[1]?.endsWith("fruit-drawing.ts")) {
+  for (const { name, fruits } of fruitPictures) {
+    writeFileSync(join(root, "src/server/seed", name), drawPicture(fruits));
   }
 }

@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { drawPicture, pictureSize } from "../../../src/server/seed/pictures.js";
+import { fruitPictures, pictureSize, readPicture } from "../../../src/server/seed/fruits.js";
+import { drawPicture } from "../../support/fruit-drawing.js";
 
 /** The colour at a place of a picture that {@link drawPicture} made. */
 function pixel(png: Buffer, x: number, y: number): number[] {
@@ -35,5 +36,11 @@ describe("drawPicture", () => {
 
   it("cuts a fruit at the picture's edge", () => {
     expect(() => drawPicture([{ kind: "lemon", x: 0, y: 0, radius: 90, angle: 1 }])).not.toThrow();
+  });
+});
+
+describe("the seed's pictures", () => {
+  it.each(fruitPictures)("$name shows the fruits that are listed for it", ({ name, fruits }) => {
+    expect(readPicture(name).equals(drawPicture(fruits))).toBe(true);
   });
 });
