@@ -7,24 +7,25 @@ export interface Floor {
   readonly packages: readonly string[];
 }
 
-const client: Floor = { below: ["domain"], packages: ["zod", "undici", "dotenv"] };
-const frontEnd = ["engine", "render", "domain"];
+const client: Floor = { below: ["domain", "base"], packages: ["zod", "undici", "dotenv"] };
+const frontEnd = ["engine", "render", "domain", "base"];
 
 /** The floors, ground first. A file at the top of `src/`, and the command line, are doors: they may import every floor. */
 export const floors: Readonly<Record<string, Floor>> = {
+  base: { below: [], packages: [] },
   domain: { below: [], packages: ["zod"] },
   client,
-  chain: { below: ["client", "domain"], packages: ["zod", "sharp"] },
-  render: { below: ["domain"], packages: ["cli-table3", "get-east-asian-width"] },
+  chain: { below: ["client", "domain", "base"], packages: ["zod", "sharp"] },
+  render: { below: ["domain", "base"], packages: ["cli-table3", "get-east-asian-width"] },
   engine: {
-    below: ["domain"],
+    below: ["domain", "base"],
     packages: ["oxc-parser", "oxc-transform", "@oxc-project/runtime", "typescript"],
   },
   repl: { below: frontEnd, packages: ["get-east-asian-width"] },
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
   // A runner is a client of kernels, ours and others: it speaks to them in the kernel's own framing.
   notebook: { below: [...frontEnd, "kernel"], packages: ["zeromq", "zod"] },
-  server: { below: ["domain"], packages: ["zod", "hono", "@hono/node-server", "libsql"] },
+  server: { below: ["domain", "base"], packages: ["zod", "hono", "@hono/node-server", "libsql"] },
 };
 
 /** What a door may use. */

@@ -1,7 +1,7 @@
 /** `slylab kernel start`. Apart from the other commands, since every millisecond is waited for. */
 import process from "node:process";
+import { ownFile } from "../../base/own-file.js";
 import { startKernel } from "../../kernel/kernel.js";
-import { ownFile } from "../../own-file.js";
 import { version } from "../../version.js";
 
 /**

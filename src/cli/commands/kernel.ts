@@ -1,7 +1,7 @@
 /** `slylab kernel …`: tell Jupyter of the kernel, take it away, and run it. */
 import process from "node:process";
+import { ownFile } from "../../base/own-file.js";
 import { type InstallPlace, installKernel, uninstallKernel } from "../../kernel/install/install.js";
-import { ownFile } from "../../own-file.js";
 
 /** Where a kernel is installed to. */
 export interface PlaceOptions {

@@ -1,13 +1,13 @@
 /** `slylab run`: notebooks executed without a browser, one after the other. */
 import { stat } from "node:fs/promises";
 import process from "node:process";
+import { ownFile } from "../../base/own-file.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import { NotebookError } from "../../notebook/format/notebook-error.js";
 import { slylabKernel, tslabKernel } from "../../notebook/run/kernels.js";
 import { differenceModel, failureModel, summaryModel } from "../../notebook/run/report.js";
 import type { CellProgress } from "../../notebook/run/run.js";
 import { type FileRunOutcome, runNotebookFile } from "../../notebook/run/run-file.js";
-import { ownFile } from "../../own-file.js";
 import { modelOf } from "../../render/model/model.js";
 import { LivePanel } from "../../render/terminal/live.js";
 import { TerminalHost } from "../support/terminal-host.js";

@@ -1,10 +1,10 @@
 /** `slylab start`: the walkthrough of the labeling-jobs tutorial, cell by cell, and then the prompt. */
 import process from "node:process";
+import { ownFile } from "../../base/own-file.js";
 import { preferLocal } from "../../default-instance.js";
 import type { CellResult, Session } from "../../engine/session/cell.js";
 import type { Notebook } from "../../notebook/format/cells.js";
 import { readNotebook } from "../../notebook/format/format.js";
-import { ownFile } from "../../own-file.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { inkFor } from "../../render/terminal/color.js";

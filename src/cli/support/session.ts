@@ -1,6 +1,6 @@
+import { ownFile } from "../../base/own-file.js";
 import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
-import { ownFile } from "../../own-file.js";
 import { words } from "./words.js";
 
 /** How a command opens its session. */

@@ -1,7 +1,7 @@
 /** The six pictures of the seed `lemons`: their files, and what is on them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownFile } from "../../own-file.js";
+import { ownFile } from "../../base/own-file.js";
 
 /** A fruit on a picture: its center, radius and turn. Pixels and radians. */
 export interface Fruit {

@@ -1,8 +1,8 @@
 /** One session that is measured: `node --import tsx engine-work.ts`; prints its samples as one line of JSON. */
 import { readFileSync } from "node:fs";
+import { ownFile } from "../../../src/base/own-file.js";
 import { directStream } from "../../../src/engine/output/output.js";
 import { openSession } from "../../../src/engine/session/session.js";
-import { ownFile } from "../../../src/own-file.js";
 import { elapsedMs } from "./numbers.js";
 
 const session = openSession({
