@@ -1,4 +1,4 @@
-/** The README's port of the tutorial: its code runs in its order, and prints what stands below it. */
+/** The tutorial page: its code runs in order and prints the output shown below it. */
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer, KernelClient, Received } from "../support/kernel-client.js";
@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.stop());
 
-it("does and prints what it says, line by line", { timeout: 60_000 }, async () => {
-  const blocks = await tutorialOf(new URL("../../README.md", import.meta.url));
+it("prints what the page shows, line by line", { timeout: 60_000 }, async () => {
+  const blocks = await tutorialOf(new URL("../../docs/tutorial.md", import.meta.url));
   expect(blocks.length).toBeGreaterThan(15);
   await kernel.execute("import { connect } from 'slylab'; await connect({ local: true }); undefined");
   for (const { code, printed } of blocks) {
@@ -27,13 +27,11 @@ it("does and prints what it says, line by line", { timeout: 60_000 }, async () =
   }
 });
 
-/** The TypeScript of the page's section on the tutorial, each with the text below it. */
+/** The TypeScript blocks of the page, each with the output below it. */
 async function tutorialOf(page: URL): Promise<Block[]> {
   const text = await readFile(page, "utf8");
-  const start = text.indexOf("\n## The tutorial, line by line\n");
-  const section = text.slice(start, text.indexOf("\n## ", start + 1));
   const blocks: Block[] = [];
-  for (const [, language, body = ""] of section.matchAll(/^```(ts|text)\n([\s\S]*?)\n```$/gm)) {
+  for (const [, language, body = ""] of text.matchAll(/^```(ts|text)\n([\s\S]*?)\n```$/gm)) {
     const last = blocks.at(-1);
     if (language === "ts") blocks.push({ code: body, printed: "" });
     else if (last !== undefined) blocks[blocks.length - 1] = { ...last, printed: body };
