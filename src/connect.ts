@@ -4,7 +4,7 @@ import process from "node:process";
 import { provideConnection } from "./chain/core/api-source.js";
 import { Api, type ApiOptions } from "./client/api.js";
 import { readEnvironment } from "./client/config/environment.js";
-import { noteOpened, prefersLocal } from "./default-instance.js";
+import { isServerFlag, noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { localInstance } from "./local.js";
 
@@ -12,8 +12,10 @@ import { localInstance } from "./local.js";
 export interface ConnectOptions extends Pick<ApiOptions, "limitMs" | "attemptLimitMs" | "connections" | "onExchange"> {
   /** The instance's address, as `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
   readonly server?: string;
-  /** The account's API token. Default: `API_TOKEN`. */
+  /** The account's API token. Default: `API_TOKEN`, where it was set for the same instance. */
   readonly token?: string;
+  /** Lets the token go over plain http to another machine than this. Default: `SLYLAB_ALLOW_HTTP`, else false. */
+  readonly allowHttp?: boolean;
   /** The local instance, whatever the environment says. Default false. */
   readonly local?: boolean;
   /** Where `local.env` is looked for. Default: the working folder. */
@@ -50,16 +52,32 @@ export function connect(options?: ConnectOptions): Promise<Api> {
 }
 
 async function open(options: ConnectOptions): Promise<Api> {
-  const { server, token, local, cwd, ...limits } = options;
-  const named = server !== undefined || token !== undefined;
-  if (local === true || (prefersLocal() && !named)) return openLocal(limits, true);
-  const environment = readEnvironment({ cwd: cwd ?? process.cwd(), home: homedir(), env: process.env });
-  const address = server ?? environment.server;
-  const key = token ?? environment.token;
-  if (address === undefined && key === undefined) return openLocal(limits, false);
-  if (address === undefined) throw missing("SERVER_ADDRESS", "API_TOKEN", "server");
-  if (key === undefined) throw missing("API_TOKEN", "SERVER_ADDRESS", "token");
-  return new Api({ ...limits, address, token: key, context: environment });
+  const { server, token, local, cwd, allowHttp, ...limits } = options;
+  const isNamed = server !== undefined || token !== undefined;
+  if (local === true || (prefersLocal() && !isNamed)) return openLocal(limits, true);
+  const environment = readEnvironment({
+    cwd: cwd ?? process.cwd(),
+    home: homedir(),
+    env: process.env,
+    given: { server, token, allowHttp },
+    isFlag: isServerFlag(),
+  });
+  const { server: address, token: key, sources, secrets } = environment;
+  if (address === undefined && key === undefined) {
+    if ("server" in options || "token" in options) throw bothMissing();
+    return openLocal(limits, false);
+  }
+  if (address === undefined) {
+    throw token === undefined
+      ? missing("SERVER_ADDRESS", "server", `API_TOKEN is set in ${sources.token}, and SERVER_ADDRESS is not set`)
+      : missing("SERVER_ADDRESS", "server", "connect was given token without server");
+  }
+  if (key === undefined) {
+    throw server === undefined
+      ? missing("API_TOKEN", "token", `SERVER_ADDRESS is set in ${sources.server}, and API_TOKEN is not set`)
+      : missing("API_TOKEN", "token", "connect was given server without token");
+  }
+  return new Api({ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets });
 }
 
 async function openLocal(limits: Pick<ApiOptions, "limitMs">, isAskedFor: boolean): Promise<Api> {
@@ -74,11 +92,20 @@ async function openLocal(limits: Pick<ApiOptions, "limitMs">, isAskedFor: boolea
   });
 }
 
-function missing(variable: string, present: string, option: string): ConfigError {
-  return new ConfigError(`${present} is set and ${variable} is not`, {
+function missing(variable: string, option: string, what: string): ConfigError {
+  return new ConfigError(what, {
     option: variable,
-    source: "the environment, local.env and ~/supervisely.env",
-    hint: `set ${variable} in local.env, or give connect({ ${option} }); --local, or connect({ local: true }), opens the local instance instead`,
+    source: "connect, the environment, local.env and ~/supervisely.env",
+    hint: `set ${variable} in the same place, or give connect({ ${option} }); --local opens the local instance instead`,
+  });
+}
+
+// Options that came out undefined: the local instance in their place would be a surprise.
+function bothMissing(): ConfigError {
+  return new ConfigError("connect was given server or token, and the value is undefined", {
+    option: "server",
+    source: "connect",
+    hint: "give connect({ server, token }) their values, or call connect({ local: true }) for the local instance",
   });
 }
 

@@ -1,4 +1,5 @@
 /** Which instance this process uses when nobody names one. Apart from `connect.ts`, so that a flag loads no client. */
+import process from "node:process";
 import type { Api } from "./client/api.js";
 
 let local = false;
@@ -11,6 +12,20 @@ export function preferLocal(): void {
 /** Whether `--local` was given. */
 export function prefersLocal(): boolean {
   return local;
+}
+
+let isFlag = false;
+
+/** Makes this address the default instance, before all that the environment says: `--server`. */
+export function preferServer(address: string): void {
+  // The environment is where every part of the process looks; a flag is its strongest form.
+  process.env.SERVER_ADDRESS = address;
+  isFlag = true;
+}
+
+/** Whether `--server` was given. */
+export function isServerFlag(): boolean {
+  return isFlag;
 }
 
 let announced = true;

@@ -47,6 +47,39 @@ describe("connect", () => {
     await api.close();
   });
 
+  it("sends no token to a server that a folder names", async () => {
+    const evil = await startTestServer();
+    await writeFile(join(folder, "supervisely.env"), "API_TOKEN=abc12345678\n");
+    const cloned = await mkdtemp(join(folder, "cloned-"));
+    await writeFile(join(cloned, "local.env"), `SERVER_ADDRESS=${evil.address}\n`);
+    const refused = connect({ cwd: cloned });
+    await expect(refused).rejects.toMatchObject({ code: "config", source: "local.env:1 and ~/supervisely.env:1" });
+    await expect(refused).rejects.not.toThrow("abc12345678");
+    await expect(connect({ cwd: cloned, token: "abc12345678" })).rejects.toMatchObject({ code: "config" });
+  });
+
+  it("sends no token in plain text to another machine, unless it is asked to", async () => {
+    const options = { server: "http://10.0.0.7", token: "abc12345678", cwd: folder };
+    await expect(connect(options)).rejects.toThrow("http://10.0.0.7 in connect({ server }) is plain http");
+    const api = await connect({ ...options, allowHttp: true });
+    expect(api.address).toBe("http://10.0.0.7");
+    await api.close();
+    const bare = await connect({ ...options, server: "app.supervisely.com" });
+    expect(bare.address).toBe("https://app.supervisely.com");
+    await bare.close();
+  });
+
+  it("names the option that came out undefined", async () => {
+    const server = "http://127.0.0.1:1";
+    const noToken = connect({ server, token: undefined as never, cwd: folder });
+    await expect(noToken).rejects.toMatchObject({
+      option: "API_TOKEN",
+      message: "connect was given server without token",
+      hint: expect.stringContaining("connect({ token })"),
+    });
+    await expect(connect({ token: undefined as never, cwd: folder })).rejects.toMatchObject({ code: "config" });
+  });
+
   it("says which of address and token is missing", async () => {
     await expect(connect({ server: "http://127.0.0.1:1", cwd: folder })).rejects.toMatchObject({
       code: "config",

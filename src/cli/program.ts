@@ -1,7 +1,7 @@
 /** The words of the command line and what each leads to. Every command loads what it needs when it is called. */
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { preferLocal } from "../default-instance.js";
+import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { PlaceOptions } from "./commands/kernel.js";
 import type { RunOptions } from "./commands/run.js";
@@ -151,8 +151,7 @@ interface EvalOptions extends WhereOptions {
 }
 
 function chooseInstance({ local, server }: WhereOptions): void {
-  // The environment is where every part of the process looks; a flag is its strongest form.
-  if (server !== undefined) process.env.SERVER_ADDRESS = server;
+  if (server !== undefined) preferServer(server);
   if (local === true) preferLocal();
 }
 

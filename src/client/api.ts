@@ -3,6 +3,7 @@ import type { ZodType, z } from "zod";
 import { type DisplayModel, display } from "../domain/display/display.js";
 import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
+import { checkPlainHttp } from "./config/credentials.js";
 import { parseAddress } from "./http/address.js";
 import { badArgument, check, jsonOf, kinds, shown } from "./http/arguments.js";
 import { Caller } from "./http/caller.js";
@@ -28,10 +29,14 @@ import { WebhookApi } from "./team/webhook.js";
 
 /** How an {@link Api} is made. */
 export interface ApiOptions {
-  /** As `https://app.supervisely.com`; without a scheme it is http. */
+  /** As `https://app.supervisely.com`; without a scheme it is https, or http on loopback. */
   readonly address: string;
   /** The account's API token. Nothing that is shown or thrown holds it. */
   readonly token: string;
+  /** Lets the token go over plain http to another machine than this. Default false. */
+  readonly allowHttp?: boolean;
+  /** Texts beside the token that no error may repeat. */
+  readonly secrets?: readonly string[];
   /** How prompts name the instance. Default: the address's host. */
   readonly label?: string;
   /** Whether it is the local instance. Default false. */
@@ -63,6 +68,8 @@ export interface RawCallOptions extends CallOptions {
    */
   readonly repeatable?: boolean;
 }
+
+const shortestSecret = 8;
 
 const defaults = { limitMs: 60_000, attemptLimitMs: 30_000, connections: 8 };
 
@@ -101,6 +108,7 @@ export class Api {
   constructor(options: ApiOptions) {
     const address = parseAddress(options.address, "the options");
     checkToken(options.token);
+    checkPlainHttp(address, "the options", options.allowHttp ?? false);
     this.#options = options;
     this.address = address.text;
     this.label = options.label ?? new URL(address.text).host;
@@ -119,6 +127,8 @@ export class Api {
       address: address.text,
       basePath: address.basePath,
       token: options.token,
+      // A short one would be found in ordinary words.
+      secrets: options.secrets?.filter((secret) => secret.length >= shortestSecret),
       limitMs,
       attemptLimitMs: options.attemptLimitMs ?? defaults.attemptLimitMs,
       onExchange: options.onExchange,

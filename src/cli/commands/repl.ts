@@ -26,7 +26,7 @@ export interface ReplCommandOptions {
 
 /** Opens the prompt; gives the exit code when the user leaves it. */
 export async function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
-  const seen = previewEnvironment(process.cwd(), homedir(), process.env);
+  const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
   hushLocal();
   const connection = new Connection();

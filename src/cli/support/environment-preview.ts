@@ -1,24 +1,40 @@
-/** A first look at the environment for the prompt's sake: which instance, which login, which secrets. Checks nothing, loads nothing. */
-import { readFileSync } from "node:fs";
+/** What the prompt says of the environment before anything is asked: which instance, which login, which secrets. Checks nothing. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { EnvFile } from "../../client/config/env-file.js";
+import { secretsOf, type Variables } from "../../client/config/secrets.js";
 import { prefersLocal } from "../../default-instance.js";
 
-/** What the environment seems to say; `client/environment.ts` reads it in earnest at the first call. */
+/** What the environment seems to say; `client/config/environment.ts` checks it at the first call. */
 export interface EnvironmentPreview {
   /** The host of the instance; undefined for the local one. */
   readonly host: string | undefined;
   readonly address: string | undefined;
   readonly login: string | undefined;
-  /** Values that look like tokens and passwords by their names. */
+  /** Tokens and passwords: no line with one of them may enter the history. */
   readonly secrets: readonly string[];
 }
 
-const line = /^\s*(?:export\s+)?(\w+)\s*[=:]\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n#]*))/gm;
-const secretName = /token|password|passwd|secret|api_?key/i;
-
-/** Looks at the process's variables, `local.env` in `cwd` and `supervisely.env` in `home`, the earlier first. */
-export function previewEnvironment(cwd: string, home: string, env: NodeJS.ProcessEnv): EnvironmentPreview {
-  const sources = [env, readVariables(join(cwd, "local.env")), readVariables(join(home, "supervisely.env"))];
+/**
+ * Looks at the process's variables, `local.env` in `cwd` and `supervisely.env` in `home`, the earlier first.
+ *
+ * @throws {ConfigError} a file cannot be read, unless the local instance was asked for
+ */
+export async function previewEnvironment(
+  cwd: string,
+  home: string,
+  env: NodeJS.ProcessEnv,
+): Promise<EnvironmentPreview> {
+  const files = [
+    { path: join(cwd, "local.env"), name: "local.env" },
+    { path: join(home, "supervisely.env"), name: "~/supervisely.env" },
+  ].filter(({ path }) => existsSync(path));
+  // The parser is loaded where there is a file to read: most prompts start without one.
+  const sources: Variables[] = [env];
+  if (files.length > 0) {
+    const { readEnvFile } = await import("../../client/config/env-file.js");
+    sources.push(...files.map(({ path, name }) => valuesOf(() => readEnvFile(path, name))));
+  }
   const find = (...names: readonly string[]) => {
     for (const source of sources) {
       for (const name of names) {
@@ -28,26 +44,22 @@ export function previewEnvironment(cwd: string, home: string, env: NodeJS.Proces
     }
     return undefined;
   };
-  const secrets = sources.flatMap((source) => Object.entries(source).filter(([name]) => secretName.test(name)));
   const address = prefersLocal() ? undefined : find("SERVER_ADDRESS");
   return {
     address,
     host: address === undefined ? undefined : hostOf(address),
     login: prefersLocal() ? undefined : find("CONTEXT_USERLOGIN", "USER_LOGIN"),
-    secrets: secrets.flatMap(([, value]) => (value === undefined || value === "" ? [] : [value.trim()])),
+    secrets: secretsOf(sources),
   };
 }
 
-function readVariables(path: string): Readonly<Record<string, string | undefined>> {
-  let text: string;
+function valuesOf(read: () => EnvFile): EnvFile["values"] {
   try {
-    text = readFileSync(path, "utf8");
-  } catch {
+    return read().values;
+  } catch (error) {
+    if (!prefersLocal()) throw error;
     return {};
   }
-  return Object.fromEntries(
-    Array.from(text.matchAll(line), ([, name = "", double, single, bare]) => [name, double ?? single ?? bare]),
-  );
 }
 
 function hostOf(address: string): string {

@@ -1,10 +1,11 @@
 /** Variables and env files → checked options; a bad value is told with its file and line. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "dotenv";
 import { z } from "zod";
 import { ConfigError } from "../../domain/errors.js";
 import { parseAddress } from "../http/address.js";
+import { checkPlainHttp, checkSameInstance, type Stated } from "./credentials.js";
+import { type EnvFile, readEnvFile } from "./env-file.js";
+import { secretsOf, type Variables } from "./secrets.js";
 
 /** What the environment says. */
 export interface Environment {
@@ -15,6 +16,10 @@ export interface Environment {
   readonly projectId?: number;
   readonly userId?: number;
   readonly userLogin?: string;
+  /** Whether the token may go over plain http to another machine: `SLYLAB_ALLOW_HTTP`. */
+  readonly allowHttp: boolean;
+  /** Every value that nothing may show: tokens and passwords, by their variables' names. */
+  readonly secrets: readonly string[];
   /** Where each was read, as `{ teamId: "local.env:3" }`. */
   readonly sources: Readonly<Partial<Record<SettingName, string>>>;
 }
@@ -29,6 +34,17 @@ export interface EnvironmentOptions {
   readonly home: string;
   /** The process's variables: they win over both files. */
   readonly env: NodeJS.ProcessEnv;
+  /** What code gave, and wins over all: the options of `connect`. */
+  readonly given?: Given;
+  /** Whether `SERVER_ADDRESS` of the process was set by `--server`. */
+  readonly isFlag?: boolean;
+}
+
+/** The options of `connect` that the environment has too. */
+export interface Given {
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly allowHttp?: boolean | undefined;
 }
 
 const idText = z
@@ -56,23 +72,25 @@ const settings = {
 } as const;
 
 /** One place where variables are set. */
-interface Source {
-  readonly values: Readonly<Record<string, string | undefined>>;
-  /** Where a variable stands in it, as `local.env:3`. */
-  readonly whereIs: (variable: string) => string;
+interface Source extends EnvFile {
+  /** Whether the process itself states it, as opposed to a file that lies somewhere. */
+  readonly isProcess: boolean;
 }
 
 /**
- * Reads the environment: the process's variables, then `local.env` in the working folder, then `~/supervisely.env`; the
- * earlier wins, and an empty value counts as none.
+ * Reads the environment: what code gave, the process's variables, `local.env` in the working folder, then
+ * `~/supervisely.env`; the earlier wins, and an empty value counts as none.
  *
- * @throws {ConfigError} a value is not what it must be: the variable, its file and line, what was expected
+ * @throws {ConfigError} a value is not what it must be: the variable, its file and line, what was expected; or the token
+ * would go to a server that it was not stated for
  */
 export function readEnvironment(options: EnvironmentOptions): Environment {
+  const { given = {}, env } = options;
   const sources: readonly Source[] = [
-    { values: options.env, whereIs: () => "the environment" },
-    readEnvFile(join(options.cwd, "local.env"), "local.env"),
-    readEnvFile(join(options.home, "supervisely.env"), "~/supervisely.env"),
+    { values: givenVariables(given), whereIs: whereGiven, isProcess: true },
+    { values: env, whereIs: (name) => whereInProcess(name, options.isFlag ?? false), isProcess: true },
+    { ...readEnvFile(join(options.cwd, "local.env"), "local.env"), isProcess: false },
+    { ...readEnvFile(join(options.home, "supervisely.env"), "~/supervisely.env"), isProcess: false },
   ];
   const server = find(sources, settings.server);
   const token = find(sources, settings.token);
@@ -80,13 +98,21 @@ export function readEnvironment(options: EnvironmentOptions): Environment {
   const projectId = find(sources, settings.projectId);
   const userId = find(sources, settings.userId);
   const userLogin = find(sources, settings.userLogin);
+  const address = server && parseAddress(server.value, server.where);
+  const allowHttp = given.allowHttp ?? isAllowed([env, server?.source.values ?? {}]);
+  if (address !== undefined && server !== undefined && token !== undefined) {
+    checkSameInstance(statedBy(server, address.text), statedBy(token, addressIn(token.source)?.text));
+    checkPlainHttp(address, server.where, allowHttp);
+  }
   return {
-    ...(server && { server: parseAddress(server.value, server.where).text }),
+    ...(address && { server: address.text }),
     ...(token && { token: token.value }),
     ...(teamId && { teamId: teamId.value }),
     ...(projectId && { projectId: projectId.value }),
     ...(userId && { userId: userId.value }),
     ...(userLogin && { userLogin: userLogin.value }),
+    allowHttp,
+    secrets: secretsOf(sources.map(({ values }) => values)),
     sources: {
       ...(server && { server: server.where }),
       ...(token && { token: token.where }),
@@ -98,20 +124,57 @@ export function readEnvironment(options: EnvironmentOptions): Environment {
   };
 }
 
+function givenVariables({ server, token }: Given): Variables {
+  return { SERVER_ADDRESS: server, API_TOKEN: token };
+}
+
+function whereGiven(variable: string): string {
+  return `connect({ ${variable === "API_TOKEN" ? "token" : "server"} })`;
+}
+
+function whereInProcess(variable: string, isFlag: boolean): string {
+  return isFlag && variable === "SERVER_ADDRESS" ? "--server" : "the environment";
+}
+
+/** What of a source decides whether address and token belong together. */
+function statedBy({ source, where }: Found<string>, address: string | undefined): Stated {
+  return { source, where, isProcess: source.isProcess, address };
+}
+
+/** The address that a source states itself; undefined where it states none, or one that cannot be read. */
+function addressIn({ values, whereIs }: Source) {
+  const text = values.SERVER_ADDRESS?.trim() ?? "";
+  try {
+    return text === "" ? undefined : parseAddress(text, whereIs("SERVER_ADDRESS"));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAllowed(sources: readonly Variables[]): boolean {
+  return sources.some(({ SLYLAB_ALLOW_HTTP: value = "" }) => /^(1|true|yes|on)$/i.test(value.trim()));
+}
+
 interface Setting<T> {
   readonly variables: readonly string[];
   readonly schema: z.ZodType<T>;
   readonly expected: string;
 }
 
-function find<T>(sources: readonly Source[], setting: Setting<T>): { value: T; where: string } | undefined {
-  for (const { values, whereIs } of sources) {
+interface Found<T> {
+  readonly value: T;
+  readonly where: string;
+  readonly source: Source;
+}
+
+function find<T>(sources: readonly Source[], setting: Setting<T>): Found<T> | undefined {
+  for (const source of sources) {
     for (const variable of setting.variables) {
-      const text = values[variable]?.trim() ?? "";
+      const text = source.values[variable]?.trim() ?? "";
       if (text === "") continue;
-      const where = whereIs(variable);
+      const where = source.whereIs(variable);
       const parsed = setting.schema.safeParse(text);
-      if (parsed.success) return { value: parsed.data, where };
+      if (parsed.success) return { value: parsed.data, where, source };
       // A token that is not one may be a real one with a stray letter: it is not repeated.
       const what = variable === "API_TOKEN" ? variable : `${variable} ${JSON.stringify(text)}`;
       throw new ConfigError(`${what} in ${where} is not as expected`, {
@@ -122,27 +185,4 @@ function find<T>(sources: readonly Source[], setting: Setting<T>): { value: T; w
     }
   }
   return undefined;
-}
-
-function readEnvFile(path: string, name: string): Source {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      return { values: {}, whereIs: () => name };
-    throw new ConfigError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
-      option: name,
-      source: path,
-      cause: error,
-      hint: "make it a file that you may read, or remove it",
-    });
-  }
-  return { values: parse(text), whereIs: (variable) => `${name}:${lineOf(text, variable)}` };
-}
-
-/** The line, counted from 1, whose value dotenv takes: the last that sets the variable. */
-function lineOf(text: string, variable: string): number {
-  const setting = new RegExp(`^\\s*(export\\s+)?${variable}\\s*[=:]`);
-  return text.split(/\r\n?|\n/).findLastIndex((line) => setting.test(line)) + 1;
 }

@@ -67,6 +67,8 @@ export interface SenderOptions {
   readonly address: string;
   readonly basePath: string;
   readonly token: string;
+  /** Texts beside the token that no error may repeat. */
+  readonly secrets?: readonly string[] | undefined;
   readonly limitMs: number;
   readonly attemptLimitMs: number;
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
@@ -289,14 +291,14 @@ export class Sender {
   }
 
   #judge<T>(call: Call<T>, answer: Answer): Attempt<T> {
-    const { token, now } = this.#options;
+    const { token, secrets = [], now } = this.#options;
     if (answer.status !== 200) {
       const nowMs = now();
       const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
       return {
         kind: "failed",
         outcome: { kind: "answer", status: answer.status, retryAfterMs },
-        error: (facts) => answerError(answer, facts, call.secrets ?? [token], nowMs),
+        error: (facts) => answerError(answer, facts, [...(call.secrets ?? [token]), ...secrets], nowMs),
       };
     }
     try {

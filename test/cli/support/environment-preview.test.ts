@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { previewEnvironment } from "../../../src/cli/support/environment-preview.js";
+import { readEnvironment } from "../../../src/client/config/environment.js";
 
 const folder = (file?: string, text = "") => {
   const path = mkdtempSync(join(tmpdir(), "slylab-glance-"));
@@ -11,8 +12,8 @@ const folder = (file?: string, text = "") => {
 };
 
 describe("a glance at the environment", () => {
-  it("finds the local instance where nothing is set", () => {
-    expect(previewEnvironment(folder(), folder(), {})).toEqual({
+  it("finds the local instance where nothing is set", async () => {
+    expect(await previewEnvironment(folder(), folder(), {})).toEqual({
       address: undefined,
       host: undefined,
       login: undefined,
@@ -20,17 +21,35 @@ describe("a glance at the environment", () => {
     });
   });
 
-  it("takes the process before local.env before supervisely.env", () => {
+  it("takes the process before local.env before supervisely.env", async () => {
     const cwd = folder("local.env", 'SERVER_ADDRESS="https://two.example/"\nCONTEXT_USERLOGIN=ann # who\n');
     const home = folder("supervisely.env", "SERVER_ADDRESS=https://three.example\nAPI_TOKEN='abc'\n");
-    expect(previewEnvironment(cwd, home, {})).toMatchObject({ host: "two.example", login: "ann", secrets: ["abc"] });
-    expect(previewEnvironment(cwd, home, { SERVER_ADDRESS: "http://me:pw@one.example:81/x" }).host).toBe(
-      "one.example:81",
-    );
+    expect(await previewEnvironment(cwd, home, {})).toMatchObject({
+      host: "two.example",
+      login: "ann",
+      secrets: ["abc"],
+    });
+    const withPassword = await previewEnvironment(cwd, home, { SERVER_ADDRESS: "http://me:pw@one.example:81/x" });
+    expect(withPassword).toMatchObject({ host: "one.example:81", secrets: ["pw", "abc"] });
   });
 
-  it("knows secrets by the names of their variables", () => {
+  it("knows secrets by the names of their variables", async () => {
     const env = { API_TOKEN: "t1", DB_PASSWORD: "p1", EMPTY_SECRET: "", PATH: "/bin" };
-    expect(previewEnvironment(folder(), folder(), env).secrets).toEqual(["t1", "p1"]);
+    expect((await previewEnvironment(folder(), folder(), env)).secrets).toEqual(["t1", "p1"]);
+  });
+
+  it("knows the secret that the client uses, whatever the quotes", async () => {
+    const cwd = folder("local.env", "\uFEFFexport API_TOKEN=`abc12345678`\r\nSERVER_ADDRESS=https://one.example\r\n");
+    expect((await previewEnvironment(cwd, folder(), {})).secrets).toEqual(["abc12345678"]);
+    expect(readEnvironment({ cwd, home: folder(), env: {} })).toMatchObject({
+      token: "abc12345678",
+      secrets: ["abc12345678"],
+    });
+  });
+
+  it("refuses a file that nobody can read, in place of the local instance", async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, "local.env"), "SERVER_ADDRESS=https://one.example\n", "utf16le");
+    await expect(previewEnvironment(cwd, folder(), {})).rejects.toThrow("local.env is UTF-16 text, expected UTF-8");
   });
 });

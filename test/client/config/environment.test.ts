@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/client/config/environment.js";
 import { ConfigError } from "../../../src/domain/errors.js";
 
@@ -31,16 +31,18 @@ function refusal(files: { local?: string; home?: string }, env: NodeJS.ProcessEn
 it("reads the process, then local.env, then ~/supervisely.env", () => {
   const environment = read(
     {
-      local: "CONTEXT_TEAMID=8\nSERVER_ADDRESS=http://local\n",
-      home: "SERVER_ADDRESS=http://home\nAPI_TOKEN=abc\nCONTEXT_TEAMID=9\n",
+      local: "CONTEXT_TEAMID=8\nSERVER_ADDRESS=https://one.example\n",
+      home: "SERVER_ADDRESS=https://one.example/\nAPI_TOKEN=abc\nCONTEXT_TEAMID=9\n",
     },
     { CONTEXT_USERLOGIN: "my_username", CONTEXT_TEAMID: "" },
   );
   expect(environment).toEqual({
-    server: "http://local",
+    server: "https://one.example",
     token: "abc",
     teamId: 8,
     userLogin: "my_username",
+    allowHttp: false,
+    secrets: ["abc"],
     sources: {
       server: "local.env:2",
       token: "~/supervisely.env:2",
@@ -51,7 +53,7 @@ it("reads the process, then local.env, then ~/supervisely.env", () => {
 });
 
 it("is empty where nothing is set", () => {
-  expect(read({})).toEqual({ sources: {} });
+  expect(read({})).toEqual({ allowHttp: false, secrets: [], sources: {} });
 });
 
 it("knows the shorter names, and takes the longer one first", () => {
@@ -59,8 +61,87 @@ it("knows the shorter names, and takes the longer one first", () => {
   expect(environment).toMatchObject({ teamId: 4, projectId: 2, userId: 3, userLogin: "max" });
 });
 
-it("puts http before an address without a scheme, as the official SDK does", () => {
-  expect(read({}, { SERVER_ADDRESS: "10.0.0.7:8080/" }).server).toBe("http://10.0.0.7:8080");
+it("takes an address without a scheme as https, on loopback as http", () => {
+  expect(read({}, { SERVER_ADDRESS: "app.supervisely.com/" }).server).toBe("https://app.supervisely.com");
+  expect(read({}, { SERVER_ADDRESS: "localhost:8080" }).server).toBe("http://localhost:8080");
+});
+
+it("reads what the official SDK's parser reads: quotes, backticks, export, comments, line ends of Windows, a byte order mark", () => {
+  const local =
+    "\uFEFFexport API_TOKEN=`abc12345678`\r\nSERVER_ADDRESS = 'https://one.example' # mine\r\nTEAM_ID=\"8\"\r\n";
+  expect(read({ local })).toMatchObject({
+    ...{ server: "https://one.example", token: "abc12345678", teamId: 8, secrets: ["abc12345678"] },
+    sources: { token: "local.env:1", server: "local.env:2", teamId: "local.env:3" },
+  });
+});
+
+describe("a token", () => {
+  const evil = "SERVER_ADDRESS=https://evil.example\n";
+  const mine = "SERVER_ADDRESS=https://mine.example\nAPI_TOKEN=abc12345678\n";
+
+  it.each([
+    [
+      "of the home, alone",
+      { local: evil, home: "API_TOKEN=abc12345678\n" },
+      {},
+      /https:\/\/evil.example in local.env:1.*API_TOKEN in ~\/supervisely.env:1/,
+    ],
+    [
+      "of the home's instance",
+      { local: evil, home: mine },
+      {},
+      /local.env:1.*~\/supervisely.env:2, which is for mine.example/,
+    ],
+    ["of the process", { local: evil }, { API_TOKEN: "abc12345678" }, /local.env:1.*the environment/],
+    [
+      "of another port",
+      {
+        local: "SERVER_ADDRESS=http://127.0.0.1:2\n",
+        home: "SERVER_ADDRESS=http://127.0.0.1:1\nAPI_TOKEN=abc12345678\n",
+      },
+      {},
+      /127.0.0.1:2 in local.env/,
+    ],
+    [
+      "of a folder, for the process's server",
+      { local: "API_TOKEN=abc12345678\n" },
+      { SERVER_ADDRESS: "https://mine.example" },
+      /the environment.*local.env:1/,
+    ],
+  ])("%s does not go to the server of another place", (_what, files, env, words) => {
+    const error = refusal(files, env);
+    expect(error.message).toMatch(words);
+    expect(error.message + error.hint).not.toContain("abc12345678");
+  });
+
+  it("goes to the server of the same place, and to the same host of another", () => {
+    expect(read({ local: mine }).token).toBe("abc12345678");
+    expect(read({ local: "SERVER_ADDRESS=mine.example/\n", home: mine }).token).toBe("abc12345678");
+    expect(read({ local: evil }, { SERVER_ADDRESS: "https://a.example", API_TOKEN: "abc12345678" }).server).toBe(
+      "https://a.example",
+    );
+  });
+
+  it("goes over plain http to this machine, and elsewhere when that is asked for where the address is", () => {
+    const plain = "SERVER_ADDRESS=http://10.0.0.7:8080\nAPI_TOKEN=abc12345678\n";
+    const error = refusal({ local: plain });
+    expect(error.message).toBe(
+      "http://10.0.0.7:8080 in local.env:1 is plain http: anybody on the way could read your API token",
+    );
+    expect(error.hint).toContain("SLYLAB_ALLOW_HTTP=1");
+    expect(read({ local: `${plain}SLYLAB_ALLOW_HTTP=1\n` }).allowHttp).toBe(true);
+    expect(read({ local: plain }, { SLYLAB_ALLOW_HTTP: "true" }).allowHttp).toBe(true);
+    expect(refusal({ local: "SLYLAB_ALLOW_HTTP=1\n", home: plain }).source).toBe("~/supervisely.env:1");
+    expect(read({ local: "SERVER_ADDRESS=http://127.0.0.1:8080\nAPI_TOKEN=abc12345678\n" }).token).toBe("abc12345678");
+  });
+});
+
+it.each(["utf16le", "utf-16be"])("refuses a file in %s in words", (encoding) => {
+  const bytes = Buffer.from("\uFEFFSERVER_ADDRESS=https://one.example\n", "utf16le");
+  writeFileSync(join(folder, "local.env"), encoding === "utf16le" ? bytes : bytes.swap16());
+  const error = refusal({});
+  expect(error.message).toBe("local.env is UTF-16 text, expected UTF-8");
+  expect(error.hint).toContain("save local.env as UTF-8");
 });
 
 it("names the variable, its file and line, what was expected, and the way to the local instance", () => {

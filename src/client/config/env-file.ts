@@ -1,0 +1,57 @@
+/** Env files, read by one parser for the client, the prompt and the doctor. */
+import { readFileSync } from "node:fs";
+import { parse } from "dotenv";
+import { ConfigError } from "../../domain/errors.js";
+import { faultCode, fileFault } from "../../domain/file-fault.js";
+import type { Variables } from "./secrets.js";
+
+/** The variables of one file. */
+export interface EnvFile {
+  readonly values: Variables;
+  /** Where a variable stands, such as `local.env:3`. */
+  readonly whereIs: (variable: string) => string;
+}
+
+/**
+ * Reads the variables of an env file; none where there is no such file. `name` is the file's name in messages.
+ *
+ * @throws {ConfigError} it cannot be read, or is not UTF-8
+ */
+export function readEnvFile(path: string, name: string): EnvFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if (faultCode(error) === "ENOENT") return { values: {}, whereIs: () => name };
+    throw new ConfigError(`${name} cannot be read: ${fileFault(error)}`, {
+      option: name,
+      source: path,
+      cause: error,
+      hint: "make it a file that you may read, or remove it",
+    });
+  }
+  const encoding = otherEncoding(bytes);
+  if (encoding !== undefined) {
+    throw new ConfigError(`${name} is ${encoding} text, expected UTF-8`, {
+      option: name,
+      source: path,
+      hint: `save ${name} as UTF-8; in PowerShell: Set-Content -Encoding utf8`,
+    });
+  }
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  return { values: parse(text), whereIs: (variable) => `${name}:${lineOf(text, variable)}` };
+}
+
+// Windows tools write UTF-16, often with a byte order mark; without one every other byte of ASCII text is 0.
+function otherEncoding(bytes: Buffer): string | undefined {
+  const mark = bytes.subarray(0, 4).toString("hex");
+  if (/^(fffe0000|0000feff)/.test(mark)) return "UTF-32";
+  if (/^(fffe|feff)/.test(mark) || bytes.includes(0)) return "UTF-16";
+  return undefined;
+}
+
+/** The line, counted from 1, whose value dotenv takes: the last that sets the variable. */
+function lineOf(text: string, variable: string): number {
+  const setting = new RegExp(`^\\s*(export\\s+)?${variable}\\s*[=:]`);
+  return text.split(/\r\n?|\n/).findLastIndex((line) => setting.test(line)) + 1;
+}

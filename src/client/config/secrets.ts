@@ -1,0 +1,20 @@
+/** Which variables hold secrets: one list, for the client, the prompt and the doctor. */
+
+/** Variables by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+const secretName = /token|passw|passphrase|secret|credential|api_?key|private_?key|access_?key/i;
+const passwordInAddress = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]*:([^\s/?#@]+)@/i;
+
+/** The values of `sources` that nothing may show or write down: by their variable's name, or passwords in addresses. */
+export function secretsOf(sources: readonly Variables[]): readonly string[] {
+  const secrets = new Set<string>();
+  for (const source of sources) {
+    for (const [name, value = ""] of Object.entries(source)) {
+      const password = passwordInAddress.exec(value.trim())?.[1];
+      if (password !== undefined) secrets.add(password);
+      if (secretName.test(name) && value.trim() !== "") secrets.add(value.trim());
+    }
+  }
+  return [...secrets];
+}
