@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { readEnvFile } from "../../../src/client/config/env-file.js";
+
+function fileWith(content: string | Buffer): string {
+  const path = join(mkdtempSync(join(tmpdir(), "slylab-env-")), "local.env");
+  writeFileSync(path, content);
+  return path;
+}
+
+it("gives values and their lines", () => {
+  const { values, whereIs } = readEnvFile(
+    fileWith("\uFEFF# mine\r\nexport A=`x y`\r\nB='1' # one\r\nA=2\r\n"),
+    "local.env",
+  );
+  expect(values).toEqual({ A: "2", B: "1" });
+  expect([whereIs("A"), whereIs("B")]).toEqual(["local.env:4", "local.env:3"]);
+});
+
+it("is empty where there is no file, and refuses one that cannot be read", () => {
+  const folder = mkdtempSync(join(tmpdir(), "slylab-env-"));
+  expect(readEnvFile(join(folder, "none"), "local.env").values).toEqual({});
+  mkdirSync(join(folder, "local.env"));
+  expect(() => readEnvFile(join(folder, "local.env"), "local.env")).toThrow("local.env cannot be read: it is a folder");
+});
+
+it.each([
+  ["UTF-16", Buffer.from("\uFEFFA=1\n", "utf16le")],
+  ["UTF-16", Buffer.from("\uFEFFA=1\n", "utf16le").swap16()],
+  ["UTF-16", Buffer.from("A=1\n", "utf16le")],
+  ["UTF-32", Buffer.from("fffe0000410000003d00000031000000", "hex")],
+])("refuses %s text in words", (name, bytes) => {
+  expect(() => readEnvFile(fileWith(bytes), "local.env")).toThrow(`local.env is ${name} text, expected UTF-8`);
+});
