@@ -24,6 +24,7 @@ const packageSchema = z.object({
   engines: versionsSchema,
   scripts: versionsSchema,
   dependencies: versionsSchema,
+  optionalDependencies: versionsSchema,
   devDependencies: versionsSchema,
   peerDependencies: versionsSchema,
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).default({}),
@@ -44,6 +45,8 @@ const lockSchema = z.object({
 
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 const own = packageSchema.parse(read("package.json"));
+/** What a user gets; `--omit=optional` leaves only what the client needs. */
+const installed = { ...own.dependencies, ...own.optionalDependencies };
 const lock = lockSchema.parse(read("package-lock.json"));
 const notebooks = packageSchema.partial().parse(read("notebooks/package.json"));
 const sources = readSources("src");
@@ -77,28 +80,28 @@ const bundled = ["hono", "@hono/node-server"];
 
 describe("dependencies", () => {
   it("pins each to one version", () => {
-    const pins = Object.entries({ ...own.dependencies, ...own.devDependencies, ...own.peerDependencies });
+    const pins = Object.entries({ ...installed, ...own.devDependencies, ...own.peerDependencies });
     expect(pins.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
   it("declares every package that the sources import, types alone included", () => {
     const imported = new Set(sources.flatMap(packageImports).map(({ specifier }) => packageOf(specifier)));
-    const declared = { ...own.dependencies, ...own.peerDependencies };
+    const declared = { ...installed, ...own.peerDependencies };
     expect([...imported].filter((name) => !(name in declared) && !bundled.includes(name))).toEqual([]);
   });
 
   it("declares none that the sources do not name", () => {
     const text = sources.map((source) => source.text).join("\n");
-    expect(Object.keys(own.dependencies).filter((name) => !text.includes(`"${name}`))).toEqual([]);
+    expect(Object.keys(installed).filter((name) => !text.includes(`"${name}`))).toEqual([]);
   });
 
   it("brings Node's types: a cell that says `console` is checked wherever slylab is installed", () => {
-    expect(own.dependencies).toHaveProperty("@types/node");
+    expect(own.optionalDependencies).toHaveProperty("@types/node");
   });
 
   it("burdens nobody with tslab", () => {
     expect(own.peerDependenciesMeta.tslab).toEqual({ optional: true });
-    expect(own.dependencies).not.toHaveProperty("tslab");
+    expect(installed).not.toHaveProperty("tslab");
   });
 });
 
@@ -115,7 +118,7 @@ describe("the lockfile", () => {
   });
 
   it("holds the version that package.json pins", () => {
-    const pins = { ...own.dependencies, ...own.devDependencies };
+    const pins = { ...installed, ...own.devDependencies };
     const wrong = Object.entries(pins).filter(
       ([name, version]) => lock.packages[`node_modules/${name}`]?.version !== version,
     );
@@ -155,7 +158,7 @@ describe("the notebooks' workspace", () => {
     expect(notebooks.dependencies).toMatchObject({
       slylab: "file:..",
       tslab: own.peerDependencies.tslab,
-      "@types/node": own.dependencies["@types/node"],
+      "@types/node": own.optionalDependencies["@types/node"],
     });
   });
 });

@@ -1,5 +1,7 @@
 /** A small picture of an image, made here of its whole content: the API has no small ones. */
+
 import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { missingPackage } from "../../domain/optional-package.js";
 
 /** An image that can be shown: one of a dataset, or of a job. */
 export interface Pictured {
@@ -65,7 +67,9 @@ function pictureCell(picture: SmallPicture | null): Cell {
 
 /** Makes the small picture of a content, upright as its camera says; null where it is no picture. */
 export async function shrink(content: Uint8Array): Promise<SmallPicture | null> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await import("sharp").catch((error: unknown) => {
+    throw missingPackage(error, "sharp", "thumbnails()");
+  });
   try {
     const { data, info } = await sharp(content)
       .autoOrient()

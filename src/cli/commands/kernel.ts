@@ -1,6 +1,8 @@
 /** `slylab kernel …`: tell Jupyter of the kernel, take it away, and run it. */
+import { createRequire } from "node:module";
 import process from "node:process";
 import { ownFile } from "../../base/own-file.js";
+import { missingPackage } from "../../domain/optional-package.js";
 import { type InstallPlace, installKernel, uninstallKernel } from "../../kernel/install/install.js";
 
 /** Where a kernel is installed to. */
@@ -12,6 +14,11 @@ export interface PlaceOptions {
 
 /** Writes the kernelspec and says where; gives the exit code. */
 export async function kernelInstall(options: PlaceOptions): Promise<number> {
+  try {
+    createRequire(import.meta.url).resolve("zeromq");
+  } catch (error) {
+    throw missingPackage(error, "zeromq", "the Jupyter kernel");
+  }
   const command = [process.execPath, ownFile("dist/cli/kernel.cjs")];
   const folder = await installKernel({ place: placeOf(options), command });
   process.stdout.write(

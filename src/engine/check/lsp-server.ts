@@ -1,9 +1,11 @@
 /** TypeScript's native language server as a child process: started, spoken to, and started again when it dies. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { missingPackage } from "../../domain/optional-package.js";
 import { JsonRpc, PipeClosed } from "./json-rpc.js";
 
 /** How the server is started. */
@@ -194,7 +196,12 @@ export class LanguageServer {
 function serverPath(): string {
   const require = createRequire(import.meta.url);
   // The package that holds the binary is a dependency of `typescript`, and need not be seen from here.
-  const fromTypescript = createRequire(require.resolve("typescript/package.json"));
-  const settings = fromTypescript.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`);
+  let settings: string;
+  try {
+    const fromTypescript = createRequire(require.resolve("typescript/package.json"));
+    settings = fromTypescript.resolve(`@typescript/typescript-${process.platform}-${process.arch}/package.json`);
+  } catch (error) {
+    throw missingPackage(error, "typescript", "checking types");
+  }
   return join(dirname(settings), "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
 }

@@ -1,7 +1,9 @@
 /** Parser and transformer of cells, loaded when the first cell needs them: 20 ms that a prompt does not wait for. */
+
 import { createRequire } from "node:module";
 import type { ParseResult } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
+import { missingPackage } from "../../domain/optional-package.js";
 
 /** The two functions of oxc that cells go through. */
 export interface Oxc {
@@ -13,12 +15,17 @@ export interface Oxc {
   transform(source: string): TransformResult;
 }
 
+const feature = "running TypeScript";
 let loaded: Oxc | undefined;
 
 /** Loads oxc once a process. Not by `import()`: whether a line is complete is asked, and answered, without waiting. */
 export function loadOxc(): Oxc {
-  loaded ??= load(createRequire(import.meta.url));
-  return loaded;
+  try {
+    loaded ??= load(createRequire(import.meta.url));
+    return loaded;
+  } catch (error) {
+    throw missingPackage(missingPackage(error, "oxc-parser", feature), "oxc-transform", feature);
+  }
 }
 
 function load(require: NodeJS.Require): Oxc {

@@ -1,4 +1,5 @@
 /** A kernel as a process of its own, and a client of it: the runner's side of Jupyter's protocol. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -9,6 +10,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
+import { missingPackage } from "../../domain/optional-package.js";
 import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
 import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wire.js";
 import type { JsonObject } from "../format/cells.js";
@@ -93,7 +95,9 @@ export class KernelProcess {
    * @throws {Error} it does not start; the message has what it wrote
    */
   static async start(command: KernelCommand): Promise<KernelProcess> {
-    const { Dealer, Subscriber } = await import("zeromq");
+    const { Dealer, Subscriber } = await import("zeromq").catch((error: unknown) => {
+      throw missingPackage(error, "zeromq", "slylab run");
+    });
     const folder = await mkdtemp(join(tmpdir(), "slylab-run-"));
     const ports = await freePorts();
     const signing = { key: randomUUID(), scheme: "hmac-sha256" };

@@ -1,6 +1,7 @@
 import { open as openFile } from "node:fs/promises";
 import type Libsql from "libsql";
 import { z } from "zod";
+import { missingPackage } from "../../domain/optional-package.js";
 import { schema, schemaVersion } from "./schema.js";
 
 const versionSchema = z.object({ user_version: z.int() });
@@ -203,7 +204,9 @@ function checkVersion(connection: Libsql.Database, file: string): void {
  * @throws {DatabaseForeign} it is no database, or one of other tables
  */
 export async function openDatabase(file: string | undefined): Promise<Database> {
-  const { default: open } = await import("libsql");
+  const { default: open } = await import("libsql").catch((error: unknown) => {
+    throw missingPackage(error, "libsql", "the local instance");
+  });
   // It holds tokens, so it is made for its owner's eyes only, whatever folder it is put in.
   if (file !== undefined) await (await openFile(file, "a", 0o600)).close();
   const connection = new open(file ?? ":memory:");
