@@ -19,9 +19,12 @@ export type { Assignment, CloneSettings, RestartSettings } from "./chain/job/rew
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";
 export type { ActOptions, ActorChain } from "./chain/people/actor.js";
-export type { AssigneesChain, EnsureOptions, Team, TeamChain } from "./chain/people/team.js";
-export type { DatasetChain, Project, ProjectChain } from "./chain/project/project.js";
-export { as, job, on, project, team, type Words } from "./chain/words.js";
+export type { EnsureOptions } from "./chain/people/ensuring.js";
+export type { Team, TeamChain } from "./chain/people/team.js";
+export type { DatasetChain } from "./chain/project/dataset.js";
+export type { ClassSpec, ClassSpecs, ProjectSpec, TagSpec, TagSpecs } from "./chain/project/meta-spec.js";
+export type { AssigneesChain, Project, ProjectChain } from "./chain/project/project.js";
+export { as, ensureTeam, job, on, project, team, type Words } from "./chain/words.js";
 export { Api, type ApiOptions } from "./client/api.js";
 export { Listing } from "./client/http/listing.js";
 export type { CallOptions } from "./client/http/send.js";

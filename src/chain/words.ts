@@ -12,6 +12,8 @@ import { ProjectChain } from "./project/project.js";
 export interface Words {
   /** A team, by id or name: {@link team}. */
   team(reference: number | string): TeamChain;
+  /** A team by name, made if it is missing: {@link ensureTeam}. */
+  ensureTeam(name: string): TeamChain;
   /** A project, by id or name: {@link project}. */
   project(reference: number | string): ProjectChain;
   /** A labeling job, by id: {@link job}. */
@@ -23,6 +25,7 @@ export interface Words {
 function wordsAt(home: ApiSource): Words {
   return Object.freeze({
     team: (reference: number | string) => TeamChain.start(home, reference),
+    ensureTeam: (name: string) => TeamChain.ensure(home, name),
     project: (reference: number | string) => ProjectChain.start(home, reference),
     job: (id: number) => JobChain.start(home, id),
     as: (login: string, options: ActOptions = {}) => ActorChain.start(home, login, options),
@@ -39,6 +42,16 @@ function wordsAt(home: ApiSource): Words {
  */
 export function team(reference: number | string): TeamChain {
   return TeamChain.start(defaultApiSource, reference);
+}
+
+/**
+ * A team by name, made if it is missing: run again, it makes nothing.
+ *
+ * @example
+ * const roads = ensureTeam("Road signs").ensureProject("november", { classes: { sign: "rectangle" } });
+ */
+export function ensureTeam(name: string): TeamChain {
+  return TeamChain.ensure(defaultApiSource, name);
 }
 
 /**

@@ -66,6 +66,66 @@ export const heldElsewhere: readonly Held[] = [
     because: "it is what a draft does",
   },
   {
+    source: "src/chain/core/count.ts",
+    test: "test/chain/job/job-draft.test.ts",
+    because: "plans count images by it",
+  },
+  {
+    source: "src/chain/job/draft-orders.ts",
+    test: "test/chain/job/draft-images.test.ts",
+    because: "it is a part of what a draft does",
+  },
+  {
+    source: "src/chain/job/draft-place.ts",
+    test: "test/chain/job/draft-images.test.ts",
+    because: "it is a part of what a draft does",
+  },
+  {
+    source: "src/chain/job/draft-survey.ts",
+    test: "test/chain/job/draft-images.test.ts",
+    because: "it is a part of what a draft does",
+  },
+  {
+    source: "src/chain/job/draft-differences.ts",
+    test: "test/chain/people/two-at-once.test.ts",
+    because: "it is a part of jobs that are made once",
+  },
+  {
+    source: "src/chain/job/draft-ensure.ts",
+    test: "test/chain/people/two-at-once.test.ts",
+    because: "it is a part of jobs that are made once",
+  },
+  {
+    source: "src/chain/job/split-ensure.ts",
+    test: "test/chain/people/two-at-once.test.ts",
+    because: "it is a part of jobs that are made once",
+  },
+  {
+    source: "src/chain/job/lineage.ts",
+    test: "test/chain/people/two-at-once.test.ts",
+    because: "it is a part of jobs that are made once",
+  },
+  {
+    source: "src/chain/people/ensuring.ts",
+    test: "test/chain/people/ensure.test.ts",
+    because: "it checks what the words are given",
+  },
+  {
+    source: "src/chain/project/dataset.ts",
+    test: "test/chain/project/project.test.ts",
+    because: "projects lead to datasets",
+  },
+  {
+    source: "src/chain/project/ensure-meta.ts",
+    test: "test/chain/project/ensure-places.test.ts",
+    because: "classes and tags are ensured in projects",
+  },
+  {
+    source: "src/chain/project/meta-spec.ts",
+    test: "test/chain/project/ensure-places.test.ts",
+    because: "classes and tags are ensured in projects",
+  },
+  {
     source: "src/chain/core/shared-run.ts",
     test: "test/chain/core/execute.test.ts",
     because: "it is half of the executor",

@@ -82,6 +82,12 @@ export const thingSchema = z.object({ id: referenceSchema });
 /** The argument of words that take one id. */
 export const idSchema = z.object({ id: z.int("expected a whole number").positive("expected an id above 0") });
 
+/** A name that is to be given to something: not blank. */
+export const nameSchema = z
+  .string("expected a name")
+  .transform((name) => name.trim())
+  .pipe(z.string().min(1, "expected a name that is not blank"));
+
 /** One name, or several. */
 export const namesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))], { error: "expected a name, or a list of names" })

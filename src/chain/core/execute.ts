@@ -1,7 +1,8 @@
 /** The one executor: walks from the first node that has no value to the last. */
+import { setMaxListeners } from "node:events";
 import { ambient } from "../../domain/display/ambient.js";
 import type { RunObserver, RunOptions } from "../../domain/lazy.js";
-import type { Memo, Node, StepContext } from "./node.js";
+import type { Memo, Node, Step, StepContext } from "./node.js";
 import { type Run, SharedRun, tellAll } from "./shared-run.js";
 import { ChainError } from "./step-error.js";
 import { noteRun } from "./unawaited.js";
@@ -34,6 +35,8 @@ export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promi
 export function runOf({ signal, onStep, onProgress }: RunOptions): Run {
   const host = ambient();
   const signals = [signal, host.signal].filter((one): one is AbortSignal => one !== undefined);
+  // A hundred chains in one Promise.all listen to the same signal, each until it has ended: no leak to warn of.
+  setMaxListeners(0, ...signals);
   const own: RunObserver = { ...(onStep && { onStep }), ...(onProgress && { onProgress }) };
   return {
     signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
@@ -59,10 +62,14 @@ async function settle<T>(node: Node<T>, run: Run): Promise<T> {
 
 // At once and not when the work has ended: by then whoever shows the trace has closed it.
 function tellStopped({ id, step }: Node<unknown>, run: Run): void {
-  if (step.quiet === true) return;
+  if (!isTold(step)) return;
   tellAll(run.observers, (observer) =>
     observer.onStep?.({ id, label: step.label, state: "failed", outcome: "stopped" }),
   );
+}
+
+function isTold({ quiet, assumes }: Pick<Step<never, unknown>, "quiet" | "assumes">): boolean {
+  return quiet !== true && assumes !== true;
 }
 
 function begin<T>(node: Node<T>, input: unknown): SharedRun<T> {
@@ -83,13 +90,13 @@ async function work<T>(node: Node<T>, input: unknown, flight: SharedRun<T>): Pro
       ...(state === "started" ? {} : { durationMs: performance.now() - since }),
     });
   const signal = step.signal === undefined ? flight.signal : AbortSignal.any([flight.signal, step.signal]);
-  if (step.quiet !== true) tell("started");
+  if (isTold(step)) tell("started");
   try {
     signal.throwIfAborted();
     const value = await step.run(input, contextOf(node, flight, signal));
     node.remember({ state: "done", value, durationMs: performance.now() - since });
     node.kept.clear();
-    if (step.quiet !== true) tell("done", step.outcome?.(value));
+    if (isTold(step)) tell("done", step.outcome?.(value));
     return value;
   } catch (cause) {
     node.remember(undefined);

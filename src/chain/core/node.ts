@@ -49,6 +49,8 @@ export interface Step<In, Out> {
   readonly writes?: boolean;
   /** It only reads what the step before it did: shown nowhere unless it fails. */
   readonly quiet?: boolean;
+  /** It takes an id as it was given and asks nobody: told as done only when a later step has used the id. */
+  readonly assumes?: boolean;
   /** Stops this step alone. */
   readonly signal?: AbortSignal;
   run(input: In, context: StepContext): Promise<Out>;

@@ -1,6 +1,6 @@
 /** What a chain would do, found out by reads alone. */
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
-import { NoResultError } from "../../domain/errors.js";
+import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
 import { runOf } from "./execute.js";
 import type { Foresight, Node, PlanAction, PlanEntry, ReadContext, StepContext } from "./node.js";
@@ -13,10 +13,10 @@ export interface PlannedStep extends PlanEntry {
 }
 
 const columns: readonly Column[] = [
-  { title: "Step", kind: "text" },
+  { title: "Step", kind: "text", weight: 1 },
   { title: "Action", kind: "status" },
   { title: "What", kind: "text" },
-  { title: "Note", kind: "text", weight: 1 },
+  { title: "Note", kind: "text" },
 ];
 
 /** What a chain would do: create, reuse, change, wait. Nothing was written to find it out. */
@@ -96,7 +96,7 @@ async function foresee(
     if (!isNeeded || !isKnown) return { entries };
     return { entries, value: await step.run(input, silent(context)) };
   } catch (fault) {
-    if (!(fault instanceof NoResultError)) throw fault;
+    if (!(fault instanceof NoResultError || fault instanceof ArgumentError)) throw fault;
     const note = fault.hint === undefined ? {} : { note: fault.hint };
     return { entries: [{ action: "problem", what: fault.message, ...note }] };
   }

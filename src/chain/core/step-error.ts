@@ -7,7 +7,8 @@ import type { Node } from "./node.js";
 export interface StepReport {
   /** The step in the words of the chain. */
   readonly label: string;
-  readonly state: "done" | "failed" | "not run";
+  /** `not read`: it names something by its id, and no later step has found it there. */
+  readonly state: "done" | "failed" | "not run" | "not read";
   /** What came of it, with ids, as `job 37`; what went wrong for the one that failed. */
   readonly outcome: string;
   /** The user's line that called the step. */
@@ -66,14 +67,17 @@ export class ChainError extends SlylabError {
 }
 
 function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport): StepReport[] {
-  return chain
-    .path()
-    .filter((node) => node.step.quiet !== true || node === failed)
-    .map((node) => {
+  const path = chain.path();
+  const lastRead = path.findLastIndex(({ step, memo }) => step.assumes !== true && memo?.state === "done");
+  return path
+    .map((node, index) => ({ node, isRead: node.step.assumes !== true || index < lastRead }))
+    .filter(({ node }) => node.step.quiet !== true || node === failed)
+    .map(({ node, isRead }) => {
       if (node === failed) return report;
       const { label } = node.step;
       const site = node.site();
       if (node.memo?.state !== "done") return { label, state: "not run", outcome: "", site };
+      if (!isRead) return { label, state: "not read", outcome: "", site };
       return { label, state: "done", outcome: node.step.outcome?.(node.memo.value) ?? "", site };
     });
 }
@@ -103,10 +107,10 @@ function stepTable(error: ChainError): TableModel {
 function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): string {
   const isFirst = chain.path().every(({ memo }) => memo?.state !== "done");
   const resume = isFirst
-    ? "await the chain again to try it again"
-    : `await the chain again: it goes on at ${failed.step.label}; .fresh() starts anew`;
-  const own = isSlylabError(cause) ? cause.hint : undefined;
-  return own === undefined ? resume : `${own}; ${resume}`;
+    ? "await the chain again to try again"
+    : `await the chain again to continue at ${failed.step.label}`;
+  // One hint: what the cause says of itself is more useful than how to resume.
+  return (isSlylabError(cause) ? cause.hint : undefined) ?? resume;
 }
 
 function placeOf({ file, line, column }: CallSite): string {

@@ -5,15 +5,21 @@ import { suggest } from "../core/nearest.js";
 import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
 import type { Reference, Scope } from "../project/scope.js";
-import { createStep, previewStep, type WholeDraft } from "./draft-steps.js";
+import { ensureStep } from "./draft-ensure.js";
+import type { WholeDraft } from "./draft-place.js";
+import { createStep, previewStep } from "./draft-steps.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
 import { JobsChain } from "./jobs.js";
 
 /** Whom the chain ensured before it came to a draft. */
 export interface Assignees {
   readonly annotators: readonly string[];
-  readonly reviewer?: string;
+  /** They share the jobs evenly. */
+  readonly reviewers: readonly string[];
 }
+
+/** Nobody was ensured. */
+export const nobody: Assignees = Object.freeze({ annotators: [], reviewers: [] });
 
 /** What a draft is made with. */
 interface DraftStart {
@@ -37,7 +43,7 @@ export class JobDraft extends Chain<Plan> {
   readonly #start: DraftStart;
 
   constructor(start: DraftStart) {
-    super(start.scope.append(previewStep(labelOf(start), () => wholeDraft(start))));
+    super(start.scope.append(previewStep(labelOf(start), () => wholeDraft("create", start))));
     this.#start = start;
     Object.freeze(this);
   }
@@ -122,8 +128,8 @@ export class JobDraft extends Chain<Plan> {
     return this.#with("images", { images });
   }
 
-  /** Who reviews, by login or id. Default: the reviewer that the chain ensured, else whoever may. */
-  reviewer(reviewer: number | string): JobDraft {
+  /** Who reviews, by login or id; several share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
+  reviewer(...reviewer: readonly (number | string)[]): JobDraft {
     return this.#with("reviewer", { reviewer });
   }
 
@@ -139,9 +145,22 @@ export class JobDraft extends Chain<Plan> {
    * team(8).ensureAnnotator(["anna", "ben"]).job({ name: "lemons", dataset: 10555 }).weights({ anna: 2, ben: 1 });
    */
   weights(weights: Readonly<Record<string, number>>): JobDraft {
-    const { spec } = this.#start;
-    const checked = parseArguments("weights", splitSpecSchema, { weights });
-    return new JobDraft({ ...this.#start, isSplit: true, spec: { ...spec, ...checked } });
+    return this.#shared("weights", { weights });
+  }
+
+  /**
+   * Shares the images out in an order that depends only on the seed and the names of the images.
+   *
+   * @example
+   * team(8).ensureAnnotator(["anna", "ben"]).job({ name: "lemons", dataset: 10555 }).shuffle(7);
+   */
+  shuffle(shuffle: number | string): JobDraft {
+    return this.#shared("shuffle", { shuffle });
+  }
+
+  /** Shares the images out so that each goes to this many different people, who do not see each other's labels. */
+  overlap(overlap: number): JobDraft {
+    return this.#shared("overlap", { overlap });
   }
 
   /**
@@ -154,12 +173,32 @@ export class JobDraft extends Chain<Plan> {
    * const jobs = await team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
    */
   create(): JobsChain {
-    return new JobsChain(this.#start.scope.append(createStep(wholeDraft(this.#start))));
+    return new JobsChain(this.#start.scope.append(createStep(wholeDraft("create", this.#start))));
+  }
+
+  /**
+   * Makes the jobs that are missing, and gives all of them: run again, it makes nothing. A job is the same by team, name,
+   * dataset and annotator, and is not archived. A split deals only images that are in no job of that name: after an
+   * interrupted run the rest, after new pictures the new ones.
+   *
+   * Cost: one list of the dataset's jobs where all are there; for a split one more request for each job.
+   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
+   * @throws {ChainError} a job is there with other settings; nothing was made
+   * @example
+   * const jobs = await team(8).ensureAnnotator(["anna", "ben"]).split({ name: "lemons", dataset: 10555 }).ensure();
+   */
+  ensure(): JobsChain {
+    return new JobsChain(this.#start.scope.append(ensureStep(wholeDraft("ensure", this.#start))));
   }
 
   /** The same steps that have not run. */
   override fresh(): JobDraft {
     return new JobDraft({ ...this.#start, scope: this.#start.scope.fresh() });
+  }
+
+  #shared(method: string, change: SplitSpec): JobDraft {
+    const checked = parseArguments(method, splitSpecSchema, change);
+    return new JobDraft({ ...this.#start, isSplit: true, spec: { ...this.#start.spec, ...checked } });
   }
 
   #with(method: string, change: SplitSpec): JobDraft {
@@ -173,34 +212,28 @@ function labelOf({ spec, isSplit }: DraftStart): string {
 }
 
 /** The draft with what earlier words said, checked to be whole. */
-function wholeDraft({ spec, crew, isSplit, hasDataset }: DraftStart): WholeDraft {
-  const { name } = spec;
+function wholeDraft(method: string, { spec, crew, isSplit, hasDataset }: DraftStart): WholeDraft {
+  const { name, overlap = 1 } = spec;
   const assignees: readonly Reference[] = spec.assign ?? crew.annotators;
-  if (name === undefined) throw missing("name", "give it a name: job({ name: 'lemons', … })");
-  if (spec.dataset === undefined && !hasDataset)
-    throw missing("dataset", "say which dataset: job({ dataset: 10555, … })");
+  const refuse = (argument: string, message: string, hint: string) =>
+    new ArgumentError(`${method}: ${message}`, { method, argument, hint });
+  if (name === undefined) throw refuse("name", "the job has no name", "give it a name: job({ name: 'lemons', … })");
+  if (spec.dataset === undefined && !hasDataset) {
+    throw refuse("dataset", "the job has no dataset", "say which dataset: job({ dataset: 10555, … })");
+  }
   if (assignees.length === 0) {
-    throw missing(
-      "assign",
-      "say who labels: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })",
-    );
+    const hint = "say who labels: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })";
+    throw refuse("assign", "the job has no annotator", hint);
   }
-  const stranger = Object.keys(spec.weights ?? {}).find((login) => !assignees.includes(login));
+  const logins = assignees.map(String);
+  const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.includes(login));
   if (stranger !== undefined) {
-    const hint = suggest(stranger, assignees.map(String));
-    throw new ArgumentError(`create: weights name '${stranger}', who gets no job`, {
-      method: "create",
-      argument: "weights",
-      hint,
-    });
+    throw refuse("weights", `weights name '${stranger}', who gets no job`, suggest(stranger, logins));
   }
-  return { spec: { ...spec, name }, assignees, reviewer: spec.reviewer ?? crew.reviewer, isSplit };
-}
-
-function missing(argument: string, hint: string): ArgumentError {
-  return new ArgumentError(`create: the job has no ${argument === "assign" ? "annotator" : argument}`, {
-    method: "create",
-    argument,
-    hint,
-  });
+  if (overlap > assignees.length) {
+    const people = assignees.length === 1 ? "1 person" : `${assignees.length} people`;
+    const message = `overlap ${overlap} is more than the ${people} who label`;
+    throw refuse("overlap", message, `give an overlap of at most ${assignees.length}, or name more annotators`);
+  }
+  return { spec: { ...spec, name }, assignees, reviewers: spec.reviewer ?? crew.reviewers, isSplit };
 }

@@ -5,8 +5,8 @@ import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js"
 import { idsSchema, namesSchema, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
-import { findMembers } from "../people/people.js";
-import { findDataset, findProject, type Reference, type Scope } from "../project/scope.js";
+import { findPeople } from "../people/people.js";
+import { findDataset, findProject, type Reference, type Scope, teamIdOf } from "../project/scope.js";
 
 /** Which jobs of a team; all conditions must hold. */
 export interface JobFilter {
@@ -57,8 +57,9 @@ export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {
     record: JobInfo,
     async *stream(scope, context) {
       const { api, signal } = context;
-      const query = await queryOf(filter, scope, context);
-      yield* (await api()).labelingJob.getList(scope.teamId ?? 0, query, { signal });
+      const place = { ...scope, teamId: await teamIdOf(scope, context) };
+      const query = await queryOf(filter, place, context);
+      yield* (await api()).labelingJob.getList(place.teamId, query, { signal });
     },
   };
 }
@@ -66,8 +67,9 @@ export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {
 async function queryOf(filter: CheckedFilter, scope: Scope, context: ReadContext): Promise<JobQuery> {
   const { assignedTo, createdBy, reviewer, project, dataset, name, ids, status, archived } = filter;
   const people = [assignedTo, createdBy, reviewer].filter((person): person is Reference => person !== undefined);
-  const idOf = await findMembers(scope.teamId ?? 0, people, context);
-  const projectId = typeof project === "string" ? (await findProject(project, scope, context)).id : project;
+  const idOf = await findPeople(scope.teamId ?? 0, people, context);
+  const projectId =
+    typeof project === "string" ? (await findProject(project, scope, context)).id : (project ?? scope.projectId);
   const place = projectId === undefined ? scope : { ...scope, projectId };
   const datasetId = typeof dataset === "string" ? (await findDataset(dataset, place, context)).id : dataset;
   const person = (reference: Reference | undefined) => (reference === undefined ? undefined : idOf.get(reference));

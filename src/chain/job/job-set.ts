@@ -71,6 +71,7 @@ export async function currentJobs(jobs: JobSet, context: ReadContext): Promise<r
 export function jobStep(id: number): Step<undefined, JobSet> {
   return {
     label: `job ${id}`,
+    assumes: true,
     run: async () => [{ id }],
     async foresee(_input, context) {
       const api = await context.api();
@@ -118,6 +119,6 @@ export function jobsText(jobs: JobSet): string {
 }
 
 /** `context` for work that nobody watches. */
-function quiet(context: ReadContext): StepContext {
+export function quiet(context: ReadContext): StepContext {
   return { ...context, progress: () => undefined, once: (_key, work) => work() };
 }

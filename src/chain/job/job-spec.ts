@@ -21,14 +21,16 @@ export const jobSpecShape = {
     .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number from 1 on or null")
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
   images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
-  reviewer: referenceSchema,
+  reviewer: referencesSchema,
   assign: referencesSchema,
   weights: z
     .record(z.string(), z.number().positive("expected weights above 0"))
     .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),
+  shuffle: z.union([z.int(), z.string().min(1)], { error: "expected a seed: a whole number or a text" }),
+  overlap: z.int("expected a whole number").positive("expected 1 or more people for each image"),
 } as const;
 
-const { weights: _weights, ...jobShape } = jobSpecShape;
+const { weights: _weights, shuffle: _shuffle, overlap: _overlap, ...jobShape } = jobSpecShape;
 
 /** Checks what `job({ … })` is given. */
 export const jobSpecSchema = settingsSchema(jobShape).partial();
@@ -61,8 +63,8 @@ export interface JobSpec {
   readonly range?: readonly [number | null, number | null];
   /** Only these images, by id or by name. */
   readonly images?: number | string | readonly number[] | readonly string[];
-  /** Who reviews: login or id. Default: the reviewer that the chain ensured, else whoever may. */
-  readonly reviewer?: number | string;
+  /** Who reviews: logins or ids, who share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
+  readonly reviewer?: number | string | readonly (number | string)[];
   /** Who labels: logins or ids, one job each. Default: the annotators that the chain ensured. */
   readonly assign?: number | string | readonly (number | string)[];
 }
@@ -71,6 +73,16 @@ export interface JobSpec {
 export interface SplitSpec extends JobSpec {
   /** How much each gets, by login, as `{ anna: 2, ben: 1 }`. Default: all the same. */
   readonly weights?: Readonly<Record<string, number>>;
+  /**
+   * A seed: the images are dealt in an order that depends only on the seed and their names. Default: in natural order of the
+   * names, or as `images` names them.
+   */
+  readonly shuffle?: number | string;
+  /**
+   * How many different people get each image. Default 1. People in one dataset see each other's labels, so from the second
+   * on they work in further datasets, such as `photos (layer 2)`, that share the pictures; no bytes are sent.
+   */
+  readonly overlap?: number;
 }
 
 /** The settings after the check. */

@@ -1,3 +1,35 @@
+/** How images are dealt to people: a pure function of the images, the people, their weights and how often each image is given. */
+import { createHash } from "node:crypto";
+
+/**
+ * How many of `count` items each weight gets, none more than `most`. What is left after rounding down goes to the largest
+ * remainders, to the first where they are equal; what would be above `most` goes to the others.
+ */
+export function sharesOf(
+  count: number,
+  weights: readonly number[],
+  most = Number.POSITIVE_INFINITY,
+): readonly number[] {
+  const sizes = weights.map(() => 0);
+  const capped = new Set<number>();
+  for (;;) {
+    const open = weights.map((_weight, index) => index).filter((index) => !capped.has(index));
+    const left = count - [...capped].reduce((total, index) => total + sizes[index]!, 0);
+    const sum = open.reduce((total, index) => total + weights[index]!, 0);
+    const exact = open.map((index) => ({ index, size: (left * weights[index]!) / sum }));
+    for (const { index, size } of exact) sizes[index] = Math.floor(size);
+    const rest = left - exact.reduce((total, { size }) => total + Math.floor(size), 0);
+    const byRemainder = [...exact].sort((a, b) => (b.size % 1) - (a.size % 1) || a.index - b.index);
+    for (const { index } of byRemainder.slice(0, rest)) sizes[index]! += 1;
+    const over = open.filter((index) => sizes[index]! > most);
+    if (over.length === 0) return sizes;
+    for (const index of over) {
+      sizes[index] = most;
+      capped.add(index);
+    }
+  }
+}
+
 /**
  * Shares `items` out in their order: as many each as the weights say, and no share more than one off.
  * What is left after rounding down goes to the largest remainders, to the first where they are equal.
@@ -6,18 +38,52 @@
  * shareOut([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]
  */
 export function shareOut<T>(items: readonly T[], weights: readonly number[]): readonly (readonly T[])[] {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const exact = weights.map((weight) => (items.length * weight) / sum);
-  const sizes = exact.map(Math.floor);
-  const left = items.length - sizes.reduce((total, size) => total + size, 0);
-  const byRemainder = exact
-    .map((size, index) => ({ index, remainder: size - Math.floor(size) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
-  for (const { index } of byRemainder.slice(0, left)) sizes[index]! += 1;
+  return deal(items, weights, 1)[0] ?? [];
+}
+
+/**
+ * Gives each item to `overlap` different people: a layer for each time, and in it a share for each person. A person's
+ * shares of all layers together are as large as the weights say, and at most all items once.
+ *
+ * @example
+ * deal([1, 2, 3, 4], [1, 1], 2); // [[[1, 2, 3, 4], []], [[], [1, 2, 3, 4]]]
+ */
+export function deal<T>(
+  items: readonly T[],
+  weights: readonly number[],
+  overlap: number,
+): readonly (readonly (readonly T[])[])[] {
+  const count = items.length;
+  const sizes = sharesOf(count * overlap, weights, overlap === 1 ? Number.POSITIVE_INFINITY : count);
+  // The layers lie one after the other on a line that the people cut into pieces. No piece is longer than a layer, so that
+  // nobody gets an item twice.
+  const layers = Array.from({ length: overlap }, () => weights.map((): T[] => []));
   let from = 0;
-  return sizes.map((size) => {
-    const share = items.slice(from, from + size);
+  for (const [person, size] of sizes.entries()) {
+    for (let at = from; at < from + size; at++) layers[Math.floor(at / count)]![person]!.push(items[at % count]!);
     from += size;
-    return share;
-  });
+  }
+  return layers;
+}
+
+const natural = new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
+
+/** Names in natural order: `frame_2` before `frame_10`. */
+export function compareNames(one: string, other: string): number {
+  return natural.compare(one, other) || (one < other ? -1 : Number(one > other));
+}
+
+/** A seed of an order. */
+export type Seed = number | string;
+
+/** `items` in an order that depends only on the seed and the names. */
+export function shuffled<T extends { readonly name: string }>(items: readonly T[], seed: Seed): readonly T[] {
+  const keyOf = ({ name }: T) =>
+    createHash("sha256")
+      .update(`${seed}\n${name.normalize("NFC")}`)
+      .digest("hex");
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)) || compareNames(a.item.name, b.item.name))
+    .map(({ item }) => item);
 }

@@ -5,7 +5,7 @@ import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../dom
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { nowhereYet, type Scope, teamIdOf } from "../project/scope.js";
 import { keepPassword, passwordPlace, preparePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
@@ -45,21 +45,27 @@ export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
     label,
     writes: true,
     async run(scope, context) {
-      const teamId = teamOf(scope);
+      const teamId = await teamIdOf(scope, context);
       const needs = await needsOf(wanted, teamId, context);
+      const disabled = needs.find(({ account }) => account?.disabled === true);
+      if (disabled !== undefined) throw isDisabled(disabled);
       const roleId = needs.every(({ isRoleEnough }) => isRoleEnough) ? 0 : await roleIdAt(wanted.role, context);
       const kept: string[] = [];
       const place = { ...wanted, teamId, roleId, onKept: (login: string) => kept.push(login) };
       const ids = await eachItem(needs, context, (need) => meet(need, place, context)).finally(() => tellKept(kept));
       const people = new Map([...scope.people, ...logins.map((login, index) => [login, ids[index]] as const)]);
-      return { ...scope, people };
+      return { ...scope, teamId, people };
     },
     outcome: ({ people }) => logins.map((login) => `${login} ${people.get(login) ?? ""}`.trimEnd()).join(", "),
     async foresee(scope = nowhereYet, context) {
-      if (scope.teamId === undefined) return { entries: [{ action: "create", what: label, note: "if missing" }] };
-      const needs = await needsOf(wanted, scope.teamId, context);
+      if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
+        const people = new Map([...scope.people, ...logins.map((login) => [login, undefined] as const)]);
+        return { entries: [{ action: "create", what: label, note: "if missing" }], value: { ...scope, people } };
+      }
+      const teamId = await teamIdOf(scope, context);
+      const needs = await needsOf(wanted, teamId, context);
       const people = new Map([...scope.people, ...needs.map(({ login, account }) => [login, account?.id] as const)]);
-      return { entries: needs.flatMap((need) => entriesOf(need, wanted)), value: { ...scope, people } };
+      return { entries: needs.flatMap((need) => entriesOf(need, wanted)), value: { ...scope, teamId, people } };
     },
   };
 }
@@ -71,14 +77,15 @@ async function needsOf({ logins, enough }: Wanted, teamId: number, context: Read
   return logins.map((login) => {
     const member = members.get(login);
     const account = member ?? accounts.get(login);
-    if (account?.disabled === true) {
-      throw new ArgumentError(`the account ${login} is disabled`, {
-        method: "ensure",
-        argument: "login",
-        hint: `enable it with api.user.enable(${account.id}), or name somebody else`,
-      });
-    }
     return { login, account, member, isRoleEnough: member !== undefined && enough.includes(member.role ?? "") };
+  });
+}
+
+function isDisabled({ login, account }: Need): ArgumentError {
+  return new ArgumentError(`the account ${login} is disabled`, {
+    method: "ensure",
+    argument: "login",
+    hint: `enable it with api.user.enable(${account?.id}), or name somebody else`,
   });
 }
 
@@ -119,12 +126,39 @@ async function meet(need: Need, place: Place, context: StepContext): Promise<num
     if (!need.isRoleEnough) await api.user.changeTeamRole(need.member.id, place.teamId, place.roleId, { signal });
     return need.member.id;
   }
-  const id = need.account?.id ?? (await makeAccount(api, need.login, place, context));
-  await api.user.addToTeamByLogin(need.login, place.teamId, place.roleId, { signal });
+  const made = need.account === undefined ? await makeAccount(api, need.login, place, context) : undefined;
+  const id = need.account?.id ?? made?.id ?? 0;
+  try {
+    await api.user.addToTeamByLogin(need.login, place.teamId, place.roleId, { signal });
+  } catch (fault) {
+    if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
+    // A member already, by another run: that is what was wanted.
+    if ((await api.user.getMemberInfoByLogin(place.teamId, need.login, { signal })) === null) throw fault;
+  }
+  if (made?.isNew !== true) await settleRole(api, id, place, context);
   return id;
 }
 
-async function makeAccount(api: Api, login: string, { password, onKept }: Place, { signal, progress }: StepContext) {
+/** After another run may have added the member: gives the role that is wanted, where the one there is not enough. */
+async function settleRole(api: Api, id: number, { teamId, roleId, enough }: Place, { signal }: StepContext) {
+  const member = await api.user.getMemberInfoById(teamId, id, { signal });
+  if (member !== null && !enough.includes(member.role ?? ""))
+    await api.user.changeTeamRole(id, teamId, roleId, { signal });
+}
+
+/** Makes the account, or finds the one that another run made meanwhile. */
+async function makeAccount(api: Api, login: string, place: Place, context: StepContext) {
+  try {
+    return { id: await createAccount(api, login, place, context), isNew: true };
+  } catch (fault) {
+    if (!(fault instanceof ConflictError)) throw fault;
+    const account = await api.user.getInfoByLogin(login, { signal: context.signal });
+    if (account === null) throw fault;
+    return { id: account.id, isNew: false };
+  }
+}
+
+async function createAccount(api: Api, login: string, { password, onKept }: Place, { signal, progress }: StepContext) {
   if (password !== undefined) {
     const { id } = await api.user.create({ login, password, isRestricted: true }, { signal });
     await keepPassword(api, login, undefined);
@@ -172,16 +206,12 @@ async function roleIdAt(role: RoleName, { api, signal }: ReadContext): Promise<n
   return roles.find((one) => one.role === role)?.id ?? roleIdOf(role);
 }
 
-function teamOf({ teamId }: Scope): number {
-  if (teamId !== undefined) return teamId;
-  throw new ArgumentError("people are ensured in a team", {
-    method: "ensure",
-    argument: "team",
-    hint: "begin with team(…)",
-  });
-}
-
-function entriesOf({ login, account, member, isRoleEnough }: Need, { role, password }: Wanted): readonly PlanEntry[] {
+function entriesOf(need: Need, { role, password }: Wanted): readonly PlanEntry[] {
+  const { login, account, member, isRoleEnough } = need;
+  if (account?.disabled === true) {
+    const { message, hint } = isDisabled(need);
+    return [{ action: "problem", what: message, ...(hint === undefined ? {} : { note: hint }) }];
+  }
   if (member !== undefined) {
     if (isRoleEnough) return [{ action: "reuse", what: `member ${login}`, note: `is ${member.role} already` }];
     return [{ action: "change", what: `member ${login}`, note: `${member.role ?? "no role"} → ${role}` }];

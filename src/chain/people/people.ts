@@ -1,4 +1,5 @@
 /** Logins → ids. */
+import { NoResultError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import type { ReadContext } from "../core/node.js";
@@ -36,6 +37,71 @@ function memberId(login: string, members: readonly UserInfo[], teamId: number): 
   return pick("member", login, named, ` in team ${teamId}`).id;
 }
 
+/**
+ * As {@link findMembers}, for people who are to get work: a disabled account is refused.
+ *
+ * @throws {NoResultError} nobody of that login, or an account that is disabled
+ */
+export async function findWorkers(
+  teamId: number,
+  references: readonly Reference[],
+  context: ReadContext,
+): Promise<ReadonlyMap<Reference, number>> {
+  if (references.every((reference) => typeof reference === "number")) return findMembers(teamId, references, context);
+  const members = await membersOf(teamId, context);
+  return new Map(references.map((reference) => [reference, workerId(reference, members, teamId)]));
+}
+
+/** The id of somebody who can get work. Members by id are not looked for: the server refuses strangers. */
+export function workerId(reference: Reference, members: readonly UserInfo[], teamId: number): number {
+  const id = typeof reference === "number" ? reference : memberId(reference, members, teamId);
+  const member = members.find((one) => one.id === id);
+  if (member?.disabled !== true) return id;
+  throw new NoResultError(`the account ${member.login} is disabled`, {
+    query: `member ${reference}`,
+    count: 0,
+    hint: `enable it with api.user.enable(${id}), or name somebody else`,
+  });
+}
+
+/**
+ * People by login, among the members of a team and, where somebody left it, among those who have jobs there.
+ *
+ * Cost: one list of members; the team's jobs are listed only for a login that is not among them.
+ * @throws {NoResultError} nobody of that login, with the nearest
+ */
+export async function findPeople(
+  teamId: number,
+  references: readonly Reference[],
+  context: ReadContext,
+): Promise<ReadonlyMap<Reference, number>> {
+  const logins = references.filter((reference) => typeof reference === "string");
+  const members = logins.length === 0 ? [] : await membersOf(teamId, context);
+  const idOf = new Map(members.map((member) => [member.login, member.id]));
+  if (logins.some((login) => !idOf.has(login))) {
+    const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, { signal: context.signal });
+    for await (const job of jobs) noteLogins(idOf, job);
+  }
+  const known = [...idOf].map(([name, id]) => ({ id, name }));
+  return new Map(
+    references.map((reference) => [
+      reference,
+      typeof reference === "number" ? reference : pick("member", reference, known, ` in team ${teamId}`).id,
+    ]),
+  );
+}
+
+function noteLogins(idOf: Map<string, number>, job: JobInfo): void {
+  const people = [
+    [job.assignedToLogin, job.assignedToId],
+    [job.reviewerLogin, job.reviewerId],
+    [job.createdByLogin, job.createdById],
+  ] as const;
+  for (const [login, id] of people) {
+    if (login && id !== null && !idOf.has(login)) idOf.set(login, id);
+  }
+}
+
 /** For each job the id of a person in its team. */
 export async function peopleOf(
   jobs: readonly JobInfo[],
@@ -45,7 +111,7 @@ export async function peopleOf(
   const wanted = references.filter((reference): reference is Reference => reference !== undefined);
   const byTeam = new Map<number, ReadonlyMap<Reference, number>>();
   for (const teamId of new Set(jobs.map((job) => job.teamId))) {
-    byTeam.set(teamId, await findMembers(teamId, wanted, context));
+    byTeam.set(teamId, await findWorkers(teamId, wanted, context));
   }
   return (job, reference) => (reference === undefined ? undefined : byTeam.get(job.teamId)?.get(reference));
 }

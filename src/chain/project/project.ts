@@ -1,42 +1,131 @@
-/** Projects and datasets: as chains and as the records that awaiting gives. */
-import { ImageInfo } from "../../domain/records/image.js";
-import { DatasetInfo, ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
+/** Projects and people: teams give both, and each leads to the other, so that their chains are in one file. */
+import { RecordList } from "../../domain/display/record-display.js";
+import type { ImageInfo } from "../../domain/records/image.js";
+import { type DatasetInfo, ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
+import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { parseArguments, thingSchema } from "../core/arguments.js";
-import { Chain } from "../core/chain.js";
-import { type ApiSource, Node, type ReadContext } from "../core/node.js";
+import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ImageListChain } from "../images/image-list.js";
-import { type Assignees, JobDraft } from "../job/job-draft.js";
-import type { JobSpec, SplitSpec } from "../job/job-spec.js";
-import { ListChain, type ListSource } from "../list/list-chain.js";
-import { datasetStep, nowhereYet, projectStep, type Reference, type Scope } from "./scope.js";
+import { type Assignees, nobody } from "../job/job-draft.js";
+import { ListChain } from "../list/list-chain.js";
+import { type EnsureOptions, ensuring } from "../people/ensuring.js";
+import { MemberWords } from "../people/member-words.js";
+import { membersOf } from "../people/people.js";
+import { DatasetChain, datasetSource, imageSource } from "./dataset.js";
+import { ensureMetaStep } from "./ensure-meta.js";
+import { ensureDatasetStep, ensureProjectStep } from "./ensure-places.js";
+import {
+  type ClassSpecs,
+  type ProjectSpec,
+  parseClasses,
+  parseProject,
+  parseTags,
+  type TagSpecs,
+} from "./meta-spec.js";
+import { datasetStep, nowhereYet, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
 
-const nobody: Assignees = Object.freeze({ annotators: [] });
+/** The words that ensure people. */
+abstract class PeopleWords<T> extends MemberWords<T> {
+  /**
+   * Ensures that each login has an account and is in the team, able to label: run a hundred times, there is one account and
+   * one membership. Jobs after it are for these people, unless they say otherwise.
+   *
+   * Cost: one list where all are members; else one more, and up to three requests for each who is not.
+   * @param options.password - of a new account; without it a strong random one is kept in `~/.slylab/passwords.json`
+   * @param options.role - the role that they shall have, exactly; without it a member keeps a role that may label
+   * @example
+   * await team(8).ensureAnnotator(["labeler_1", "labeler_2"]);
+   */
+  ensureAnnotator(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
+    const { logins, step } = ensuring("ensureAnnotator", "annotator", login, options);
+    const annotators = [...new Set([...this.crew.annotators, ...logins])];
+    return new AssigneesChain(this.scope.append(step), { ...this.crew, annotators });
+  }
 
-const datasetSource: ListSource<Scope, DatasetInfo> = {
-  label: "datasets",
-  record: DatasetInfo,
-  stream: (scope, context) => datasetsOf(scope, context),
-};
+  /**
+   * Ensures that each login has an account and is in the team, able to review. They share the reviews of the jobs after it.
+   *
+   * @example
+   * await team(8).ensureReviewer("anna").ensureAnnotator("ben").job({ name: "lemons", dataset: 10555 }).create();
+   */
+  ensureReviewer(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
+    const { logins, step } = ensuring("ensureReviewer", "reviewer", login, options);
+    const reviewers = [...new Set([...this.crew.reviewers, ...logins])];
+    return new AssigneesChain(this.scope.append(step), { ...this.crew, reviewers });
+  }
 
-async function* datasetsOf(
-  { projectId = 0 }: Scope,
-  { api, signal }: ReadContext,
-): AsyncGenerator<DatasetInfo, void, undefined> {
-  yield* (await api()).dataset.getList(projectId, { recursive: true }, { signal });
+  /**
+   * Ensures that each login has an account and is in the team: new members as annotators unless `role` says otherwise.
+   *
+   * @example
+   * await team(8).ensureMember("carol", { role: "viewer" });
+   */
+  ensureMember(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
+    const { step } = ensuring("ensureMember", "member", login, options);
+    return new AssigneesChain(this.scope.append(step), this.crew);
+  }
 }
 
-const imageSource: ListSource<Scope, ImageInfo> = {
-  label: "images",
-  record: ImageInfo,
-  async *stream(scope, context) {
-    const { api, signal } = context;
-    const client = await api();
-    if (scope.datasetId !== undefined) return yield* client.image.getList(scope.datasetId, {}, { signal });
-    for await (const { id } of datasetsOf(scope, context)) yield* client.image.getList(id, {}, { signal });
-  },
-};
+/** The words of a team, before and after people were ensured. */
+export abstract class TeamWords<T> extends PeopleWords<T> {
+  /** A project of the team, by id or name. */
+  project(reference: number | string): ProjectChain {
+    const { id } = parseArguments("project", thingSchema, { id: reference });
+    return new ProjectChain(this.scope.append(projectStep(id)), this.crew);
+  }
+
+  /**
+   * Ensures that the team has a project of this name, with these object classes and tags: run again, it makes nothing. What
+   * is there and not named stays.
+   *
+   * @param settings.workspace - id or name of the workspace of a new project, made if missing; default: the team's first
+   * @param settings.description - of a new project
+   * @param settings.classes - as `ensureClasses` takes them
+   * @param settings.tags - as `ensureTags` takes them
+   * @throws {ChainError} a class or tag is there with another shape or kind; nothing was changed
+   * @example
+   * await team(8).ensureProject("november", { classes: { sign: "rectangle" }, tags: { night: null, lens: "number" } });
+   */
+  ensureProject(name: string, settings: ProjectSpec = {}): ProjectChain {
+    const spec = parseProject("ensureProject", name, settings);
+    const project = this.scope.append(ensureProjectStep(spec));
+    const isBare = spec.classes.length === 0 && spec.tags.length === 0;
+    return new ProjectChain(isBare ? project : project.append(ensureMetaStep(spec)), this.crew);
+  }
+}
+
+/**
+ * A team with people that the chain ensures. `await` gives them as members of the team.
+ *
+ * @example
+ * const [anna] = await team(8).ensureAnnotator("anna");
+ */
+export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
+  constructor(scope: Node<Scope>, crew: Assignees) {
+    super(
+      scope,
+      crew,
+      scope.append<RecordList<UserInfo>>({
+        label: "read the members",
+        quiet: true,
+        async run(found, context) {
+          const members = await membersOf(await teamIdOf(found, context), context);
+          const ensured = [...found.people.keys()].flatMap((login) => members.filter((one) => one.login === login));
+          return RecordList.collect(UserInfo, ensured);
+        },
+        outcome: (members) => members.map(({ login }) => login).join(", "),
+      }),
+    );
+    Object.freeze(this);
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): AssigneesChain {
+    return new AssigneesChain(this.scope.fresh(), this.crew);
+  }
+}
 
 /**
  * A project that is not read yet.
@@ -45,12 +134,11 @@ const imageSource: ListSource<Scope, ImageInfo> = {
  * await project(5555).meta(); // object classes and tags
  * await project(5555).datasets();
  */
-export class ProjectChain extends Chain<Project> {
-  readonly #scope: Node<Scope>;
-  readonly #crew: Assignees;
-
+export class ProjectChain extends PeopleWords<Project> {
   constructor(scope: Node<Scope>, crew: Assignees = nobody) {
     super(
+      scope,
+      crew,
       scope.append<Project>({
         label: "read the project",
         quiet: true,
@@ -60,8 +148,6 @@ export class ProjectChain extends Chain<Project> {
         outcome: ({ name }) => `project '${name}'`,
       }),
     );
-    this.#scope = scope;
-    this.#crew = crew;
     Object.freeze(this);
   }
 
@@ -75,7 +161,7 @@ export class ProjectChain extends Chain<Project> {
   /** The object classes and tags of the project. Cost: one request. */
   meta(): ValueChain<ProjectMeta> {
     return new ValueChain(
-      this.#scope.append<ProjectMeta>({
+      this.scope.append<ProjectMeta>({
         label: "meta",
         run: async ({ projectId = 0 }, { api, signal }) => (await api()).project.getMeta(projectId, { signal }),
         outcome: ({ classes, tags }) => `${classes.length} classes, ${tags.length} tags`,
@@ -85,7 +171,7 @@ export class ProjectChain extends Chain<Project> {
 
   /** The datasets of the project, those that lie in others too. */
   datasets(): ListChain<DatasetInfo> {
-    return ListChain.after(this.#scope, datasetSource);
+    return ListChain.after(this.scope, datasetSource);
   }
 
   /**
@@ -96,77 +182,53 @@ export class ProjectChain extends Chain<Project> {
    */
   dataset(reference: number | string): DatasetChain {
     const { id } = parseArguments("dataset", thingSchema, { id: reference });
-    return new DatasetChain(this.#scope.append(datasetStep(id)), this.#crew);
+    return new DatasetChain(this.scope.append(datasetStep(id)), this.crew);
   }
 
   /** The images of all datasets of the project. Walked with `for await`, one page at a time is in memory. */
   images(): ImageListChain<ImageInfo> {
-    return ImageListChain.ofImages(this.#scope, imageSource);
+    return ImageListChain.ofImages(this.scope, imageSource);
   }
 
   /**
-   * A job on a dataset of this project: `create()` makes it.
+   * Ensures that the project has a dataset of this name; `a/b` is `b` inside of `a`. Run again, it makes nothing.
    *
    * @example
-   * await team(8).project(5555).job({ name: "lemons", dataset: "dataset_01", assign: "labeler_1" }).create();
+   * await project(5555).ensureDataset("night/rain");
    */
-  job(spec: JobSpec = {}): JobDraft {
-    return JobDraft.ofJob({ scope: this.#scope, crew: this.#crew, hasDataset: false }, spec);
+  ensureDataset(name: string): DatasetChain {
+    return new DatasetChain(this.scope.append(ensureDatasetStep(name)), this.crew);
   }
 
-  /** Jobs that share the images of a dataset of this project: `create()` makes one for each annotator. */
-  split(spec: SplitSpec = {}): JobDraft {
-    return JobDraft.ofSplit({ scope: this.#scope, crew: this.#crew, hasDataset: false }, spec);
+  /**
+   * Ensures that the project has these object classes: a shape each, or `{ shape, color?, hotkey? }`. What is not named stays.
+   *
+   * @throws {ArgumentError} at the call: an unknown shape, a color that is not `#RRGGBB`
+   * @throws {ChainError} a class is there with another shape; nothing was changed
+   * @example
+   * await project(5555).ensureClasses({ sign: "rectangle", car: { shape: "bitmap", color: "#50E3C2" } });
+   */
+  ensureClasses(classes: ClassSpecs): ProjectChain {
+    const spec = { classes: parseClasses("ensureClasses", classes), tags: [] };
+    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.crew);
+  }
+
+  /**
+   * Ensures that the project has these tags: `null` (no value), `'number'`, `'text'`, a list of values, or
+   * `{ values?, applicableTo?, classes?, color? }`. Values that are there and not named stay.
+   *
+   * @throws {ChainError} a tag is there with another kind of value; nothing was changed
+   * @example
+   * await project(5555).ensureTags({ night: null, weather: ["sun", "rain", "fog"], lens: "number" });
+   */
+  ensureTags(tags: TagSpecs): ProjectChain {
+    const spec = { classes: [], tags: parseTags("ensureTags", tags) };
+    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.crew);
   }
 
   /** The same steps that have not run. */
   override fresh(): ProjectChain {
-    return new ProjectChain(this.#scope.fresh(), this.#crew);
-  }
-}
-
-/**
- * A dataset that is not read yet.
- *
- * @example
- * for await (const image of project(5555).dataset("dataset_01").images()) console.log(image.name);
- */
-export class DatasetChain extends Chain<DatasetInfo> {
-  readonly #scope: Node<Scope>;
-  readonly #crew: Assignees;
-
-  constructor(scope: Node<Scope>, crew: Assignees = nobody) {
-    super(
-      scope.append<DatasetInfo>({
-        label: "read the dataset",
-        quiet: true,
-        run: async ({ datasetId = 0 }, { api, signal }) => (await api()).dataset.getInfoById(datasetId, { signal }),
-        outcome: ({ name }) => `dataset '${name}'`,
-      }),
-    );
-    this.#scope = scope;
-    this.#crew = crew;
-    Object.freeze(this);
-  }
-
-  /** The images of the dataset, with their tags. */
-  images(): ImageListChain<ImageInfo> {
-    return ImageListChain.ofImages(this.#scope, imageSource);
-  }
-
-  /** A job on this dataset: `create()` makes it. */
-  job(spec: JobSpec = {}): JobDraft {
-    return JobDraft.ofJob({ scope: this.#scope, crew: this.#crew, hasDataset: true }, spec);
-  }
-
-  /** Jobs that share the images of this dataset: `create()` makes one for each annotator. */
-  split(spec: SplitSpec = {}): JobDraft {
-    return JobDraft.ofSplit({ scope: this.#scope, crew: this.#crew, hasDataset: true }, spec);
-  }
-
-  /** The same steps that have not run. */
-  override fresh(): DatasetChain {
-    return new DatasetChain(this.#scope.fresh(), this.#crew);
+    return new ProjectChain(this.scope.fresh(), this.crew);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
 
 import type { Api } from "../../client/api.js";
-import { AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
+import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import { suggest } from "../core/nearest.js";
 import type { Foresight, ReadContext, Step } from "../core/node.js";
@@ -11,6 +11,10 @@ export interface Scope {
   readonly teamId?: number;
   readonly projectId?: number;
   readonly datasetId?: number;
+  /** An earlier step of a plan would make the team, the project or the dataset first: what has no id here is not there yet. */
+  readonly isPlanned?: boolean;
+  /** Classes and tags that an earlier step of a plan would make. */
+  readonly plannedNames?: ReadonlySet<string>;
   /** People that the chain ensured, by login. In a plan an account that is not there yet has no id. */
   readonly people: ReadonlyMap<string, number | undefined>;
 }
@@ -20,6 +24,20 @@ export type Reference = number | string;
 
 /** The scope of nothing yet. */
 export const nowhereYet: Scope = Object.freeze({ people: new Map() });
+
+/** The team that a chain is about: the one that it names, or the one of its project. */
+export async function teamIdOf({ teamId, projectId }: Scope, { api, signal }: ReadContext): Promise<number> {
+  if (teamId !== undefined) return teamId;
+  if (projectId !== undefined) {
+    const project = await (await api()).project.getInfoById(projectId, { signal });
+    if (project.teamId !== null) return project.teamId;
+  }
+  throw new ArgumentError("the chain names no team", {
+    method: "team",
+    argument: "team",
+    hint: "begin with team(…) or project(…)",
+  });
+}
 
 /** As `8` or `'lemons'`, for labels and messages. */
 export function named(reference: Reference): string {
@@ -77,6 +95,7 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
   }
   return {
     label,
+    assumes: typeof reference === "number",
     async run(_input, context) {
       return typeof reference === "number" ? { ...nowhereYet, teamId: reference } : find(context);
     },
@@ -105,6 +124,7 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
   }
   return {
     label: `project ${named(reference)}`,
+    assumes: typeof reference === "number",
     async run(scope, context) {
       return typeof reference === "number" ? { ...scope, projectId: reference } : find(scope, context);
     },
@@ -119,12 +139,20 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
 export function datasetStep(reference: Reference): Step<Scope, Scope> {
   return {
     label: `dataset ${named(reference)}`,
+    assumes: typeof reference === "number",
     async run(scope, context) {
       if (typeof reference === "number") return { ...scope, datasetId: reference };
       return { ...scope, datasetId: (await findDataset(reference, scope, context)).id };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
     async foresee(scope = nowhereYet, context) {
+      if (scope.isPlanned === true && scope.projectId === undefined) {
+        const { datasetId: _dataset, ...place } = scope;
+        return {
+          entries: [{ action: "read", what: `dataset ${named(reference)}`, note: "not made yet" }],
+          value: place,
+        };
+      }
       const dataset = await findDataset(reference, scope, context);
       return found(`dataset ${named(reference)}`, { ...scope, datasetId: dataset.id, projectId: dataset.projectId });
     },

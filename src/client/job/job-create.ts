@@ -131,6 +131,10 @@ export interface CloneOptions {
   readonly assigneeIds?: readonly number[];
   /** Default: the other's. */
   readonly reviewerId?: number;
+  /** Only these images of the other. Default: all. */
+  readonly imagesIds?: readonly number[];
+  /** What programs keep with the new job. Default: nothing. */
+  readonly customData?: Readonly<Record<string, unknown>>;
 }
 
 /** What the images of a job have on them, as far as its filters ask. */
@@ -145,9 +149,11 @@ export interface TaggedImage {
  * all: otherwise the copy would be of fewer.
  */
 export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options: CloneOptions): JobBody {
-  const entities = job.entities ?? [];
+  const { imagesIds, customData } = options;
+  const entities = imagesIds === undefined ? (job.entities ?? []) : imagesIds.map((id) => ({ id }));
   const [start, end] = job.imagesRange;
-  const isRangeWhole = (start === null || start <= 1) && (end === null || end >= entities.length);
+  const isRangeWhole =
+    imagesIds === undefined && (start === null || start <= 1) && (end === null || end >= entities.length);
   const areFiltersWhole = images.every(({ tags }) =>
     job.filterImagesByTags.every(({ name, positive }) => tags.some((tag) => tag.name === name) === positive),
   );
@@ -162,7 +168,7 @@ export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options:
     userIds: options.assigneeIds ?? (job.assignedToId === null ? [] : [job.assignedToId]),
     readme: job.readme,
     description: job.description,
-    ...defined({ reviewerId }),
+    ...defined({ reviewerId, customData }),
     meta: {
       ...settings,
       classes: job.classesToLabel,

@@ -50,6 +50,8 @@ export interface JobCreateOptions extends LabelSettings {
   readonly reviewerId?: number;
   /** The team of the dataset, where it is known: saves a request. */
   readonly teamId?: number;
+  /** What programs keep with the job. */
+  readonly customData?: Readonly<Record<string, unknown>>;
 }
 
 /** What `jobs.add` is sent. */
@@ -91,12 +93,13 @@ const jobShape = {
   description: kinds.text,
   reviewerId: kinds.id,
   teamId: kinds.id,
+  customData: kinds.fields,
 };
 
 /** Options → the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
   checkShape(creating, "job", options, jobShape);
-  const { name, datasetId, userIds, readme, description, reviewerId } = options;
+  const { name, datasetId, userIds, readme, description, reviewerId, customData } = options;
   if (typeof name !== "string" || name.trim() === "")
     throw badArgument(creating, "name", "a job needs a name", "give it a text");
   check(creating, "userIds", kinds.list, userIds);
@@ -107,7 +110,7 @@ export function jobBody(options: JobCreateOptions): JobBody {
     datasetId,
     userIds,
     meta: labelMeta(options),
-    ...defined({ readme, description, reviewerId }),
+    ...defined({ readme, description, reviewerId, customData }),
   };
 }
 

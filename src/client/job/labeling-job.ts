@@ -35,6 +35,7 @@ export interface RestartOptions {
 }
 
 const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.id };
+const cloneShape = { ...assigneesShape, imagesIds: kinds.someIds, customData: kinds.fields };
 const restartShape = {
   ...assigneesShape,
   completeExisting: kinds.flag,
@@ -165,14 +166,14 @@ export class LabelingJobApi {
    * Cost: three requests or four.
    */
   async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
-    checkShape("labelingJob.clone", "changes", changes, assigneesShape);
+    checkShape("labelingJob.clone", "changes", changes, cloneShape);
     const job = await this.getInfoById(id, options);
     return this.#maker.records(await this.#addClone(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
   /** Clones as {@link clone} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
   async addClone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<readonly number[]> {
-    checkShape("labelingJob.addClone", "changes", changes, assigneesShape);
+    checkShape("labelingJob.addClone", "changes", changes, cloneShape);
     return this.#addClone(await this.getInfoById(id, options), changes, options);
   }
 
@@ -184,7 +185,7 @@ export class LabelingJobApi {
         hint: "jobs of collections cannot be cloned: create one of its images",
       });
     }
-    const ids = (job.entities ?? []).map((entity) => entity.id);
+    const ids = changes.imagesIds ?? (job.entities ?? []).map((entity) => entity.id);
     const images =
       job.filterImagesByTags.length === 0 ? [] : await this.#images.getList(job.datasetId, { ids }, options);
     this.#caller.creations.claim("job", [job.id]);

@@ -43,6 +43,7 @@ const levels: Readonly<Record<string, StatusLevel>> = {
   read: "idle",
   wait: "active",
   remove: "bad",
+  problem: "bad",
   ok: "good",
   warning: "warning",
 };

@@ -5,6 +5,7 @@ import { lend } from "../../../src/domain/display/ambient.js";
 import { display } from "../../../src/domain/display/display.js";
 import { InvalidError, SlylabError } from "../../../src/domain/errors.js";
 import { counted, FakeChain } from "../fake-chain.js";
+import { startLocal } from "../local.js";
 
 async function failureOf(chain: PromiseLike<unknown>): Promise<ChainError> {
   try {
@@ -38,9 +39,29 @@ describe("the error of a chain", () => {
       ["wait", "not run", ""],
     ]);
     expect([error.status, error.attempts, error.cause]).toEqual([400, 3, cause]);
-    expect(error.hint).toBe(
-      "at most 255 letters; await the chain again: it goes on at create job; .fresh() starts anew",
-    );
+    expect(error.hint).toBe("at most 255 letters");
+  });
+
+  it("says how to resume where the cause has no hint of its own", async () => {
+    const chain = FakeChain.start(counted("team 8")).add(counted("create job", { failures: 1 }));
+    expect((await failureOf(chain)).hint).toBe("await the chain again to continue at create job");
+  });
+
+  it("tells as done only what was read: an id that nobody has found yet is not", async () => {
+    const { job, team } = await startLocal();
+    const seen: string[] = [];
+    const chain = job(999).status();
+    const error: unknown = await chain
+      .run({ onStep: ({ label, state }) => seen.push(`${label} ${state}`) })
+      .catch((fault) => fault);
+    expect(error).toMatchObject({
+      steps: [
+        { label: "job 999", state: "not read", outcome: "" },
+        { label: "status", state: "failed" },
+      ],
+    });
+    expect(seen).toEqual(["status started", "status failed"]);
+    expect(await failureOf(team(999).members())).toMatchObject({ steps: [{ state: "not read" }, { state: "failed" }] });
   });
 
   it("names the user's own line, and shows its text", async () => {

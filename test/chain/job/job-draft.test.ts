@@ -215,7 +215,7 @@ describe("a split", () => {
     expect(jobs.map(({ imagesCount }) => imagesCount)).toEqual([2, 1]);
     expect((await draft).steps.map(({ note }) => note)).toEqual([
       "2 images of 'dataset_01'",
-      "1 images of 'dataset_01'",
+      "1 image of 'dataset_01'",
     ]);
   });
 

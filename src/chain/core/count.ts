@@ -1,0 +1,4 @@
+/** As `1 image`, `2 images`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,83 @@
+/** How a job that is there differs from what a draft asks for. */
+import { ArgumentError } from "../../domain/errors.js";
+import { isJobName } from "../../domain/names.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import type { Place, WholeDraft } from "./draft-place.js";
+import { originOf } from "./lineage.js";
+
+/** Whether two jobs are the same original, made twice. */
+export function areOriginals(job: JobInfo, other: JobInfo): boolean {
+  const kind = originOf(other)?.by ?? "ensure";
+  return isJobName(other.name, job.name) && other.assignedToId === job.assignedToId && kind === originOf(job)?.by;
+}
+
+/** An error where jobs that are there have other settings. Nothing was written before it. */
+export function refuseDifferent(found: readonly string[]): void {
+  if (found.length === 0) return;
+  throw new ArgumentError(`present with other settings: ${found.join("; ")}`, {
+    method: "ensure",
+    argument: "settings",
+    hint: "ask for the settings that are there, archive the old jobs, or choose another name",
+  });
+}
+
+/** The differences in words, as `job 37 'nov' has classes lemon, not kiwi`. What the draft does not name is compared only where it limits the work. */
+export function differences(draft: WholeDraft, place: Place, job: JobInfo): readonly string[] {
+  const { spec, isSplit } = draft;
+  const [start, end] = spec.range ?? [null, null];
+  const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
+    ["classes", listText(job.classesToLabel), listText(spec.classes ?? [])],
+    ["tags", listText(job.tagsToLabel), listText(spec.tags ?? [])],
+    ["objectsPerImage", limitText(job.objectsLimitPerImage), limitText(spec.objectsPerImage)],
+    ["tagsPerImage", limitText(job.tagsLimitPerImage), limitText(spec.tagsPerImage)],
+    ...(spec.readme === undefined ? [] : [["readme", short(job.readme), short(spec.readme)] as const]),
+    ...(spec.description === undefined
+      ? []
+      : [["description", short(job.description), short(spec.description)] as const]),
+    ...(isSplit ? [] : filterPairs(draft, job)),
+    ...(isSplit || spec.images !== undefined
+      ? []
+      : [["range", job.imagesRange.join(" to "), [start, end].join(" to ")] as const]),
+    ...reviewerPair(draft, place, job),
+  ];
+  return pairs
+    .filter(([, there, asked]) => there !== asked)
+    .map(
+      ([what, there, asked]) => `job ${job.id} '${job.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
+    );
+}
+
+function filterPairs({ spec }: WholeDraft, job: JobInfo): (readonly [string, string, string])[] {
+  const pairs: (readonly [string, string, string])[] = [
+    ["includeTagged", listText(job.includeImagesWithTags), listText(spec.includeTagged ?? [])],
+    ["excludeTagged", listText(job.excludeImagesWithTags), listText(spec.excludeTagged ?? [])],
+  ];
+  if (spec.images === undefined || spec.range !== undefined || job.entities === undefined) return pairs;
+  const isById = typeof spec.images[0] === "number";
+  const asked = new Set<number | string>(spec.images);
+  const there = job.entities.map((image) => (isById ? image.id : image.name));
+  const isSame = there.length === asked.size && there.every((image) => asked.has(image));
+  return isSame ||
+    pairs.some(([, one, other]) => one !== other) ||
+    (spec.includeTagged ?? spec.excludeTagged) !== undefined
+    ? pairs
+    : [...pairs, ["images", listText(there.map(String)), listText([...asked].map(String))]];
+}
+
+function reviewerPair({ reviewers }: WholeDraft, place: Place, job: JobInfo): (readonly [string, string, string])[] {
+  if (reviewers.length === 0 || place.reviewers.includes(job.reviewerId ?? 0)) return [];
+  return [["reviewer", job.reviewerLogin ?? "", reviewers.join(" or ")]];
+}
+
+function listText(names: readonly string[]): string {
+  return [...names].sort().join(", ");
+}
+
+function limitText(limit: number | null | undefined): string {
+  return limit == null ? "unlimited" : String(limit);
+}
+
+function short(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, " ");
+  return `'${line.length > 40 ? `${line.slice(0, 40)}…` : line}'`;
+}

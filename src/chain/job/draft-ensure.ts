@@ -1,0 +1,108 @@
+/** Jobs that are made once: a draft that finds what earlier runs made of it, and makes the rest. */
+import { isJobName } from "../../domain/names.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import { countText } from "../core/count.js";
+import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { nowhereYet, type Scope } from "../project/scope.js";
+import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
+import { imagesOf, orderOf, reviewerGroups } from "./draft-orders.js";
+import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
+import { draftLabel, explained, makeOrders } from "./draft-steps.js";
+import { surveyDraft } from "./draft-survey.js";
+import { readJob } from "./job-images.js";
+import { type JobSet, jobsText } from "./job-set.js";
+import { isOriginal, jobsOfDataset, keepOrigin, originData, originOf, settleTwins } from "./lineage.js";
+import { foreseeSplit, runSplit } from "./split-ensure.js";
+
+/**
+ * Makes the jobs that are missing. A job is the same by team, name, dataset and annotator; it is not archived.
+ * Cost: one list of the dataset's jobs where all are there; else one request for what is missing, and another list.
+ */
+export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
+  return {
+    label: draftLabel("ensure", draft),
+    writes: true,
+    async run(scope, context) {
+      const place = await placeOf(draft, scope, context);
+      const ids = await explained(draft, scope, context, async () => {
+        if (draft.isSplit) return runSplit(draft, place, context);
+        const { present, missing } = await findPresent(draft, place, context);
+        refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, place, job))));
+        if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
+        const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
+        const orders = reviewerGroups(place)
+          .map(({ people, reviewerId }) => ({ reviewerId, people: people.filter((one) => missing.includes(one)) }))
+          .filter(({ people }) => people.length > 0)
+          .map(({ people, reviewerId }) =>
+            orderOf(draft, place, {
+              people,
+              datasetId: place.datasetId,
+              imagesIds,
+              range,
+              reviewerId,
+              customData: originData({ by: "ensure" }),
+            }),
+          );
+        const made = await makeOrders(orders, context);
+        await keepOrigin(made, { by: "ensure" }, place.teamId, context);
+        const kept = await settleTwins(made, { ...place, areAlike: areOriginals, shareImages: false }, context);
+        const late = [...kept];
+        return present.flatMap((job) => job?.id ?? late.shift() ?? []);
+      });
+      return ids.map((id) => ({ id, teamId: place.teamId }));
+    },
+    outcome: jobsText,
+    async foresee(scope = nowhereYet, context) {
+      const survey = await surveyDraft(draft, scope, context);
+      if (survey.problems.length > 0) return { entries: survey.problems };
+      const isKnown = draft.assignees.every(
+        (person) => scope.people.get(String(person)) ?? !scope.people.has(String(person)),
+      );
+      if (survey.dataset === undefined || survey.teamId === undefined || (!isKnown && !draft.isSplit)) {
+        return { entries: allNew(draft, survey.imagesText) };
+      }
+      const place = {
+        ...(await placeOf(draft, { ...scope, teamId: survey.teamId }, context)),
+        datasetId: survey.dataset.id,
+      };
+      if (draft.isSplit) return { entries: await foreseeSplit(draft, place, survey, context) };
+      const { present } = await findPresent(draft, place, context);
+      return { entries: present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText)) };
+    },
+  };
+}
+
+/** For each annotator of the draft the job that is there. With images where the draft names images. */
+async function findPresent({ spec, assignees }: WholeDraft, place: Place, context: ReadContext) {
+  const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
+    (job) => isJobName(job.name, spec.name) && isOriginal(job) && originOf(job)?.by !== "further",
+  );
+  const present = await Promise.all(
+    assignees.map(async (_person, index) => {
+      const job = jobs.find(({ assignedToId }) => assignedToId === place.assignees[index]);
+      return job === undefined || spec.images === undefined ? job : readJob(job.id, context);
+    }),
+  );
+  return { present, missing: [...present.keys()].filter((index) => present[index] === undefined) };
+}
+
+function allNew({ spec, assignees }: WholeDraft, note: string): readonly PlanEntry[] {
+  return assignees.map((person) => ({ action: "create", what: `job '${spec.name}' for ${person}`, note }));
+}
+
+function entryOf(
+  draft: WholeDraft,
+  place: Place,
+  job: JobInfo | undefined,
+  index: number,
+  imagesText: string,
+): PlanEntry {
+  const person = draft.assignees[index];
+  if (job === undefined) return { action: "create", what: `job '${draft.spec.name}' for ${person}`, note: imagesText };
+  const [different] = differences(draft, place, job);
+  if (different !== undefined) {
+    return { action: "problem", what: different, note: "archive it, or choose another name" };
+  }
+  const note = `${job.status}, ${countText(job.imagesCount, "image")}`;
+  return { action: "reuse", what: `job ${job.id} '${job.name}' for ${person}`, note };
+}

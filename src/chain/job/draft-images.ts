@@ -1,0 +1,50 @@
+/** Which images of a dataset a draft of jobs takes, and in which order. */
+import { NoResultError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
+import type { ImageInfo } from "../../domain/records/image.js";
+import { suggest } from "../core/nearest.js";
+import type { ReadContext } from "../core/node.js";
+import type { Reference } from "../project/scope.js";
+import type { CheckedSpec } from "./job-spec.js";
+import { compareNames, shuffled } from "./split.js";
+
+/**
+ * The images of a dataset that the settings leave: those named, in the order in which they are named, else all by id, as the
+ * server counts them; of these the ones that pass the filters by tag; of these the range.
+ */
+export async function selectedImages(
+  spec: CheckedSpec,
+  datasetId: number,
+  { api, signal }: ReadContext,
+): Promise<readonly ImageInfo[]> {
+  const all = [...(await (await api()).image.getList(datasetId, {}, { signal }))].sort((a, b) => a.id - b.id);
+  const { images, includeTagged = [], excludeTagged = [], range = [null, null] } = spec;
+  const named = images === undefined ? all : namedImages(images, all, datasetId);
+  const left = named.filter(({ tags }) => {
+    const names = new Set(tags.map(({ name }) => name));
+    return includeTagged.every((tag) => names.has(tag)) && !excludeTagged.some((tag) => names.has(tag));
+  });
+  return left.slice((range[0] ?? 1) - 1, range[1] ?? undefined);
+}
+
+function namedImages(images: readonly Reference[], all: readonly ImageInfo[], datasetId: number): ImageInfo[] {
+  const byId = new Map(all.map((image) => [image.id, image]));
+  const byName = new Map(all.map((image) => [nameKey(image.name), image]));
+  return images.map((reference) => {
+    const found = typeof reference === "number" ? byId.get(reference) : byName.get(nameKey(reference));
+    if (found !== undefined) return found;
+    const names = all.map(({ name }) => name);
+    throw new NoResultError(`no image ${reference} in dataset ${datasetId}`, {
+      query: `image ${reference}`,
+      count: 0,
+      hint: typeof reference === "string" ? suggest(reference, names) : `the dataset has ${all.length} images`,
+    });
+  });
+}
+
+/** The images of a split in the order in which they are dealt: shuffled by the seed, as they are named, or by natural name. */
+export function inDealOrder(spec: CheckedSpec, images: readonly ImageInfo[]): readonly ImageInfo[] {
+  if (spec.shuffle !== undefined) return shuffled(images, spec.shuffle);
+  if (spec.images !== undefined) return images;
+  return [...images].sort((a, b) => compareNames(a.name, b.name) || a.id - b.id);
+}

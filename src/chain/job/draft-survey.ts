@@ -1,0 +1,120 @@
+/** What a draft would make, found out by reads: what in it is not known, and who would get how many images. */
+import { NoResultError } from "../../domain/errors.js";
+import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
+import { countText } from "../core/count.js";
+import { suggest } from "../core/nearest.js";
+import type { PlanEntry, ReadContext } from "../core/node.js";
+import { membersOf, workerId } from "../people/people.js";
+import { findDataset, type Scope } from "../project/scope.js";
+import { type DealtShare, imagesToDeal, sharesOfDeal } from "./draft-orders.js";
+import { teamOfDataset, type WholeDraft } from "./draft-place.js";
+import type { CheckedSpec } from "./job-spec.js";
+
+/** What a draft would make. */
+export interface Survey {
+  readonly problems: readonly PlanEntry[];
+  /** Undefined where an earlier step of the chain would make the dataset first. */
+  readonly dataset: DatasetInfo | undefined;
+  readonly datasetName: string;
+  readonly teamId: number | undefined;
+  /** As `6 images of 'photos'`. */
+  readonly imagesText: string;
+  /** Who gets which images: of a split whose dataset is there. */
+  readonly shares: readonly DealtShare[] | undefined;
+}
+
+/** Looks at what the draft names. Cost: a request for each of dataset, meta and members; for a split the list of images. */
+export async function surveyDraft(draft: WholeDraft, scope: Scope, context: ReadContext): Promise<Survey> {
+  const { spec, isSplit } = draft;
+  const wanted = spec.dataset ?? scope.datasetId ?? 0;
+  if (scope.isPlanned === true && !(await isThere(wanted, scope, context))) return notYet(draft, scope);
+  const dataset = await findDataset(wanted, scope, context);
+  const api = await context.api();
+  const meta = await api.project.getMeta(dataset.projectId, { signal: context.signal });
+  const teamId = await teamOfDataset(dataset, scope, context);
+  const problems = [
+    ...unknownNames(spec, meta, dataset.projectId, scope.plannedNames ?? new Set()),
+    ...(await unknownPeople(draft, scope, teamId, context)),
+  ];
+  const found = { dataset, datasetName: dataset.name, teamId, imagesText: imagesText(spec, dataset) };
+  if (problems.length > 0 || !isSplit) return { ...found, problems, shares: undefined };
+  const images = await imagesToDeal(draft, dataset.id, context);
+  return { ...found, problems, shares: sharesOfDeal(draft, images) };
+}
+
+async function isThere(wanted: number | string, scope: Scope, context: ReadContext): Promise<boolean> {
+  if (wanted === 0 || (scope.teamId === undefined && scope.projectId === undefined)) return false;
+  // A project that an earlier step would make has no datasets yet.
+  if (scope.projectId === undefined && scope.isPlanned === true) return false;
+  try {
+    await findDataset(wanted, scope, context);
+    return true;
+  } catch (fault) {
+    if (fault instanceof NoResultError) return false;
+    throw fault;
+  }
+}
+
+function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
+  const name = typeof spec.dataset === "string" ? spec.dataset : "the new dataset";
+  const text = `images of '${name}', which is not made yet`;
+  return {
+    problems: [],
+    dataset: undefined,
+    datasetName: name,
+    teamId: scope.teamId,
+    imagesText: isSplit ? `a share of the ${text}` : `the ${text}`,
+    shares: undefined,
+  };
+}
+
+async function unknownPeople(
+  { assignees, reviewers }: WholeDraft,
+  scope: Scope,
+  teamId: number,
+  context: ReadContext,
+): Promise<readonly PlanEntry[]> {
+  const people = [...assignees, ...reviewers].filter((person) => !scope.people.has(String(person)));
+  const members = people.length === 0 ? [] : await membersOf(teamId, context);
+  return people.flatMap((person): PlanEntry[] => {
+    try {
+      const id = workerId(person, members, teamId);
+      if (typeof person === "string" || members.some((member) => member.id === id)) return [];
+      return [{ action: "problem", what: `no member ${person} in team ${teamId}`, note: "name a member of the team" }];
+    } catch (fault) {
+      if (!(fault instanceof NoResultError)) throw fault;
+      return [{ action: "problem", what: fault.message, ...(fault.hint === undefined ? {} : { note: fault.hint }) }];
+    }
+  });
+}
+
+function imagesText(
+  { images, includeTagged, excludeTagged, range }: CheckedSpec,
+  { name, imagesCount }: DatasetInfo,
+): string {
+  const isNarrowed = includeTagged !== undefined || excludeTagged !== undefined || range !== undefined;
+  const most = images?.length ?? imagesCount;
+  return most === null
+    ? `images of '${name}'`
+    : `${isNarrowed ? "at most " : ""}${countText(most, "image")} of '${name}'`;
+}
+
+function* unknownNames(
+  spec: CheckedSpec,
+  meta: ProjectMeta,
+  projectId: number,
+  planned: ReadonlySet<string>,
+): Generator<PlanEntry> {
+  const classes = meta.classes.map(({ name }) => name);
+  const tags = meta.tags.map(({ name }) => name);
+  const asked = [
+    ...(spec.classes ?? []).map((name) => ({ kind: "class", name, known: classes })),
+    ...[spec.tags, spec.includeTagged, spec.excludeTagged]
+      .flatMap((names) => names ?? [])
+      .map((name) => ({ kind: "tag", name, known: tags })),
+  ];
+  for (const { kind, name, known } of asked) {
+    if (known.includes(name) || planned.has(name)) continue;
+    yield { action: "problem", what: `no ${kind} '${name}' in project ${projectId}`, note: suggest(name, known) };
+  }
+}

@@ -1,0 +1,208 @@
+/** Shared jobs that are made once: the missing jobs of the deal, then the pictures that came later, dealt as further jobs. */
+import { isJobName } from "../../domain/names.js";
+import type { ImageInfo } from "../../domain/records/image.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import { countText } from "../core/count.js";
+import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
+import { type DealtShare, imagesToDeal, shareOrder, sharesOfDeal } from "./draft-orders.js";
+import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
+import { makeOrders } from "./draft-steps.js";
+import type { Survey } from "./draft-survey.js";
+import { readJob } from "./job-images.js";
+import { quiet } from "./job-set.js";
+import { isOriginal, type JobOrigin, jobsOfDataset, keepOrigin, originData, originOf, settleTwins } from "./lineage.js";
+import { deal } from "./split.js";
+
+/** A share that is not made yet. */
+interface MissingShare extends DealtShare {
+  readonly origin: JobOrigin;
+}
+
+/** What is there of a deal, and what is missing. */
+interface DealState {
+  /** By layer, in it by id; with images. */
+  readonly present: readonly (readonly JobInfo[])[];
+  readonly missing: readonly MissingShare[];
+}
+
+/** Makes what is missing; gives the ids of all jobs of the deal. */
+export async function runSplit(draft: WholeDraft, place: Place, context: StepContext): Promise<readonly number[]> {
+  const images = await imagesToDeal(draft, place.datasetId, context);
+  const overlap = draft.spec.overlap ?? 1;
+  const found = await findLayers(place.datasetId, images, overlap, context);
+  const before = await stateOf(draft, place, images, found, context);
+  refuseDifferent(before.present.flat().flatMap((job) => differences(draft, place, job)));
+  if (before.missing.length === 0) return before.present.flat().map(({ id }) => id);
+  const layers = await makeLayers(place.datasetId, images, overlap, context);
+  const ids: number[] = [];
+  for (const [layer, present] of before.present.entries()) {
+    const missing = before.missing.filter((share) => share.layer === layer);
+    ids.push(...present.map(({ id }) => id), ...(await makeLayer(draft, place, missing, layers, context)));
+  }
+  return ids;
+}
+
+async function makeLayer(
+  draft: WholeDraft,
+  place: Place,
+  missing: readonly MissingShare[],
+  layers: readonly Layer[],
+  context: StepContext,
+): Promise<readonly number[]> {
+  const [first] = missing;
+  if (first === undefined) return [];
+  const orders = missing.map((share) => shareOrder(draft, place, share, layers, originData(share.origin)));
+  const once: StepContext = { ...context, once: (key, work) => context.once(`${first.layer} ${key}`, work) };
+  const made: number[] = [];
+  for (const [index, order] of orders.entries()) {
+    const keyed: StepContext = { ...once, once: (_key, work) => once.once(index, work), progress: () => undefined };
+    made.push(...(await makeOrders([order], keyed)));
+    if (orders.length > 1) context.progress(index + 1, orders.length);
+  }
+  for (const [index, { origin }] of missing.entries()) {
+    const id = made[index];
+    if (id !== undefined) await keepOrigin([id], origin, place.teamId, context);
+  }
+  const datasetId = layers[first.layer]?.datasetId ?? place.datasetId;
+  const test = { teamId: place.teamId, datasetId, areAlike: areOriginals, shareImages: true };
+  return settleTwins(made, test, context);
+}
+
+/** What a plan says of the split. */
+export async function foreseeSplit(
+  draft: WholeDraft,
+  place: Place,
+  survey: Survey,
+  context: ReadContext,
+): Promise<readonly PlanEntry[]> {
+  const images = await imagesToDeal(draft, place.datasetId, context);
+  const layers = await findLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
+  const { present, missing } = await stateOf(draft, place, images, layers, context);
+  const problems = present.flat().flatMap((job) => differences(draft, place, job));
+  if (problems.length > 0) {
+    return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
+  }
+  const nameOf = (layer: number) => (layer === 0 ? survey.datasetName : `${survey.datasetName} (layer ${layer + 1})`);
+  return [
+    ...layers.flatMap(({ datasetId }, layer): PlanEntry[] =>
+      datasetId !== undefined
+        ? []
+        : [{ action: "create", what: `dataset '${nameOf(layer)}'`, note: "the same pictures, no bytes sent" }],
+    ),
+    ...present.flatMap((jobs, layer) =>
+      jobs.map((job): PlanEntry => {
+        const note = `${job.status}, ${countText(job.imagesCount, "image")} of '${nameOf(layer)}'`;
+        return { action: "reuse", what: `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note };
+      }),
+    ),
+    ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
+      const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.assignees[person]}`;
+      return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
+    }),
+  ];
+}
+
+async function stateOf(
+  draft: WholeDraft,
+  place: Place,
+  images: readonly ImageInfo[],
+  layers: readonly Layer[],
+  context: ReadContext,
+): Promise<DealState> {
+  const present: JobInfo[][] = [];
+  for (const { datasetId } of layers) {
+    const listed = datasetId === undefined ? [] : await jobsOfDataset(place.teamId, datasetId, context);
+    const ofName = listed.filter((job) => isJobName(job.name, draft.spec.name) && isOriginal(job));
+    // Lists carry no images.
+    present.push(await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context)));
+  }
+  return { present, missing: missingShares(draft, place, images, layers, present) };
+}
+
+/** What the deal lacks: jobs of people who have none, then what is in no job at all. Pure. */
+function missingShares(
+  draft: WholeDraft,
+  place: Place,
+  images: readonly ImageInfo[],
+  layers: readonly Layer[],
+  present: readonly (readonly JobInfo[])[],
+): readonly MissingShare[] {
+  const newest = images.reduce((most, { id }) => Math.max(most, id), 0);
+  const covered = present.map((jobs, layer) => coveredBy(jobs, layers[layer]!));
+  const firsts = present.flat().flatMap((job) => (originOf(job)?.by === "ensure" ? (originOf(job)?.upTo ?? []) : []));
+  // The deal of the first run, whatever came to the dataset since.
+  const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
+  const missing: MissingShare[] = [];
+  const take = (share: DealtShare, origin: JobOrigin) => {
+    const left = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
+    if (left.length === 0) return;
+    for (const { id } of left) covered[share.layer]!.add(id);
+    missing.push({ ...share, images: left, origin });
+  };
+  for (const share of sharesOfDeal(
+    draft,
+    images.filter(({ id }) => id <= upTo),
+  )) {
+    const userId = place.assignees[share.person];
+    const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
+    if (!has) take(share, { by: "ensure", upTo });
+  }
+  for (const share of furtherShares(draft, place, images, covered, layers, present)) {
+    const userId = place.assignees[share.person];
+    const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
+    take(share, { by: "further", upTo: newest, ...(from === undefined ? {} : { from }) });
+  }
+  return missing;
+}
+
+function coveredBy(jobs: readonly JobInfo[], layer: Layer): Set<number> {
+  const ids = jobs.flatMap(({ entities = [] }) => entities.map(({ id }) => layer.imageOf(id)?.id ?? 0));
+  return new Set(ids);
+}
+
+/** Images that are in no job: those that no layer has are dealt evenly; for the others, whoever has the fewest and does not have the image. */
+function furtherShares(
+  draft: WholeDraft,
+  place: Place,
+  images: readonly ImageInfo[],
+  covered: readonly ReadonlySet<number>[],
+  layers: readonly Layer[],
+  present: readonly (readonly JobInfo[])[],
+): readonly DealtShare[] {
+  const isNew = ({ id }: ImageInfo) => covered.every((ids) => !ids.has(id));
+  const weights = draft.assignees.map((person) => draft.spec.weights?.[String(person)] ?? 1);
+  const layered = deal(images.filter(isNew), weights, covered.length).map((shares) => shares.map((one) => [...one]));
+  const holders = holdersOf(place, layers, present);
+  const load = weights.map((weight, person) => ({ person, weight, count: 0 }));
+  for (const [layer, ids] of covered.entries()) {
+    for (const image of images.filter((one) => !isNew(one) && !ids.has(one.id))) {
+      const free = load.filter(({ person }) => !holders.get(image.id)?.has(person));
+      const least = [...free].sort((a, b) => a.count / a.weight - b.count / b.weight || a.person - b.person)[0];
+      if (least === undefined) continue;
+      least.count += 1;
+      holders.set(image.id, new Set([...(holders.get(image.id) ?? []), least.person]));
+      layered[layer]![least.person]!.push(image);
+    }
+  }
+  return layered
+    .flatMap((shares, layer) => shares.map((share, person) => ({ layer, person, images: share })))
+    .filter((share) => share.images.length > 0)
+    .map((share, ordinal) => ({ ...share, ordinal }));
+}
+
+/** For each image the people, by their place in the draft, who have it in some layer. */
+function holdersOf(place: Place, layers: readonly Layer[], present: readonly (readonly JobInfo[])[]) {
+  const holders = new Map<number, Set<number>>();
+  for (const [layer, jobs] of present.entries()) {
+    for (const job of jobs) {
+      const person = place.assignees.indexOf(job.assignedToId ?? 0);
+      for (const entity of job.entities ?? []) {
+        const id = layers[layer]?.imageOf(entity.id)?.id ?? 0;
+        holders.set(id, new Set([...(holders.get(id) ?? []), person]));
+      }
+    }
+  }
+  return holders;
+}

@@ -1,0 +1,180 @@
+/** Ensures the object classes and tags of a project: adds what is missing, and changes nothing that contradicts. */
+import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
+import { ArgumentError, type SlylabError } from "../../domain/errors.js";
+import { findNamed } from "../../domain/names.js";
+import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
+import { countText } from "../core/count.js";
+import type { PlanEntry, Step } from "../core/node.js";
+import type { WantedClass, WantedMeta, WantedTag } from "./meta-spec.js";
+import { nowhereYet, type Scope } from "./scope.js";
+
+// The API replaces the meta as a whole, so that two runs at once can undo each other.
+const attempts = 3;
+
+/** What becomes of a project's meta. */
+interface MetaPlan {
+  readonly entries: readonly PlanEntry[];
+  readonly change: Required<Pick<MetaChange, "classes" | "tags">>;
+  readonly problems: readonly string[];
+}
+
+/** Ensures classes and tags. Cost: one read where all is there; else three requests more. */
+export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
+  const parts = [
+    ...(wanted.classes.length === 0
+      ? []
+      : [wanted.classes.length === 1 ? "1 class" : `${wanted.classes.length} classes`]),
+    ...(wanted.tags.length === 0 ? [] : [countText(wanted.tags.length, "tag")]),
+  ];
+  return {
+    label: `ensure ${parts.join(" and ")}`,
+    writes: true,
+    async run(scope, context) {
+      const api = await context.api();
+      const { projectId } = scope;
+      if (projectId === undefined) throw noProject();
+      let meta = await api.project.getMeta(projectId, { signal: context.signal });
+      for (let attempt = 1; attempt <= attempts; attempt++) {
+        const { problems, change } = planMeta(wanted, meta, projectId);
+        if (problems.length > 0) throw contradiction(problems);
+        if (change.classes.length === 0 && change.tags.length === 0) return scope;
+        meta = await api.project.updateMeta(projectId, change, { signal: context.signal });
+      }
+      const { problems, change } = planMeta(wanted, meta, projectId);
+      if (problems.length > 0) throw contradiction(problems);
+      if (change.classes.length === 0 && change.tags.length === 0) return scope;
+      throw new ArgumentError(`project ${projectId} keeps losing ${[...change.classes, ...change.tags][0]?.name}`, {
+        method: "ensureClasses",
+        argument: "classes",
+        hint: "another program replaces the project's meta at the same time: stop it, then run again",
+      });
+    },
+    outcome: () => parts.join(", "),
+    async foresee(scope = nowhereYet, context) {
+      const names = [...wanted.classes, ...wanted.tags].map(({ name }) => name);
+      const value = { ...scope, plannedNames: new Set([...(scope.plannedNames ?? []), ...names]) };
+      if (scope.projectId === undefined) {
+        const entries = [
+          ...wanted.classes.map(({ name, shape }): PlanEntry => created("class", name, shape)),
+          ...wanted.tags.map(({ name, valueType }): PlanEntry => created("tag", name, valueType)),
+        ];
+        return { entries, value };
+      }
+      const api = await context.api();
+      const meta = await api.project.getMeta(scope.projectId, { signal: context.signal });
+      return { entries: planMeta(wanted, meta, scope.projectId).entries, value };
+    },
+  };
+}
+
+/** Compares what is wanted with what is there. Pure. */
+export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: number): MetaPlan {
+  const classes = wanted.classes.map((one) => planClass(one, findNamed(meta.classes, one.name)));
+  const known = [...meta.classes, ...wanted.classes];
+  const tags = wanted.tags.map((one) => planTag(one, findNamed(meta.tags, one.name), known));
+  const all = [...classes, ...tags];
+  const problems = all.flatMap(({ problem }) => (problem === undefined ? [] : [`${problem} in project ${projectId}`]));
+  const reused = all.filter(({ problem, entry }) => problem === undefined && entry === undefined).length;
+  return {
+    problems,
+    change: {
+      classes: classes.flatMap(({ change }) => change ?? []),
+      tags: tags.flatMap(({ change }) => change ?? []),
+    },
+    entries: [
+      ...problems.map((what): PlanEntry => ({ action: "problem", what, note: hint })),
+      ...all.flatMap(({ entry }) => entry ?? []),
+      ...(reused === 0 ? [] : [{ action: "reuse", what: `${reused} of the classes and tags` } as const]),
+    ],
+  };
+}
+
+const hint = "name what is there, or choose another name";
+
+interface PartPlan<T> {
+  readonly problem?: string;
+  readonly entry?: PlanEntry;
+  readonly change?: T;
+}
+
+function planClass(wanted: WantedClass, there: ObjectClass | undefined): PartPlan<ObjectClassChange> {
+  const { name, shape, color, hotkey } = wanted;
+  if (there === undefined) return { change: wanted, entry: created("class", name, shape) };
+  if (wireShape(there.shape) !== shape) {
+    return { problem: `class '${there.name}' is there as ${there.shape}, not ${shape}` };
+  }
+  const isColorNew = color !== undefined && color.toLowerCase() !== there.color.toLowerCase();
+  const isHotkeyNew = hotkey !== undefined && hotkey !== there.hotkey;
+  if (!isColorNew && !isHotkeyNew) return {};
+  const change = { ...(isColorNew ? { color } : {}), ...(isHotkeyNew ? { hotkey } : {}) };
+  return { change: { name: there.name, ...change }, entry: changed("class", there.name, change) };
+}
+
+function planTag(
+  wanted: WantedTag,
+  there: TagMeta | undefined,
+  classes: readonly { readonly name: string }[],
+): PartPlan<TagChange> {
+  const { name, valueType, possibleValues = [], applicableTo, applicableClasses = [], color } = wanted;
+  const stranger = applicableClasses.find((one) => findNamed(classes, one) === undefined);
+  if (stranger !== undefined) return { problem: `tag '${name}' is for class '${stranger}', which is not` };
+  if (there === undefined) return { change: wanted, entry: created("tag", name, kindText(valueType)) };
+  if (there.valueType !== valueType) {
+    return { problem: `tag '${there.name}' is there with ${kindText(there.valueType)}, not ${kindText(valueType)}` };
+  }
+  if (applicableTo !== undefined && applicableTo !== there.applicableTo) {
+    return { problem: `tag '${there.name}' is there for ${there.applicableTo}, not ${applicableTo}` };
+  }
+  if (applicableClasses.length > 0 && there.applicableClasses.length === 0) {
+    return { problem: `tag '${there.name}' is there for all classes, not ${applicableClasses.join(", ")}` };
+  }
+  const newValues = possibleValues.filter((value) => !there.possibleValues?.includes(value));
+  const newClasses = applicableClasses.filter((one) => !there.applicableClasses.includes(one));
+  const isColorNew = color !== undefined && color.toLowerCase() !== there.color?.toLowerCase();
+  if (newValues.length === 0 && newClasses.length === 0 && !isColorNew) return {};
+  const change = {
+    ...(newValues.length === 0 ? {} : { possibleValues: [...(there.possibleValues ?? []), ...newValues] }),
+    ...(newClasses.length === 0 ? {} : { applicableClasses: [...there.applicableClasses, ...newClasses] }),
+    ...(isColorNew ? { color } : {}),
+  };
+  return { change: { name: there.name, ...change }, entry: changed("tag", there.name, change) };
+}
+
+function wireShape(shape: string): string {
+  return shape === "polyline" ? "line" : shape;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  none: "no value",
+  any_number: "a number",
+  any_string: "a text",
+  oneof_string: "one of several values",
+  date: "a date",
+};
+
+function kindText(valueType: string): string {
+  return kinds[valueType] ?? valueType;
+}
+
+function created(kind: string, name: string, note: string): PlanEntry {
+  return { action: "create", what: `${kind} '${name}'`, note };
+}
+
+function changed(kind: string, name: string, change: object): PlanEntry {
+  const parts = Object.entries(change).map(
+    ([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : value}`,
+  );
+  return { action: "change", what: `${kind} '${name}'`, note: parts.join("; ") };
+}
+
+function contradiction(problems: readonly string[]): SlylabError {
+  return new ArgumentError(problems.join("; "), { method: "ensureClasses", argument: "classes", hint });
+}
+
+function noProject(): ArgumentError {
+  return new ArgumentError("classes and tags are ensured in a project", {
+    method: "ensureClasses",
+    argument: "project",
+    hint: "begin with project(…) or team(…).ensureProject(…)",
+  });
+}

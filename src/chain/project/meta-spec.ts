@@ -1,0 +1,188 @@
+/** What `ensureProject`, `ensureClasses` and `ensureTags` take, checked when they are called. */
+import { z } from "zod";
+import { type Shape, shapes } from "../../domain/records/project.js";
+import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
+import type { Reference } from "./scope.js";
+
+/** An object class: its shape, or more of it. */
+export type ClassSpec =
+  | Shape
+  | {
+      readonly shape: Shape;
+      /** `#RRGGBB`. Default: the next of the palette. */
+      readonly color?: string;
+      readonly hotkey?: string;
+    };
+
+/** Object classes by name. */
+export type ClassSpecs = Readonly<Record<string, ClassSpec>>;
+
+/** A tag: `null` has no value, a list gives the values to choose from. */
+export type TagSpec =
+  | null
+  | "number"
+  | "text"
+  | readonly string[]
+  | {
+      /** The kind of value, or the values to choose from. Default: no value. */
+      readonly values?: "number" | "text" | readonly string[];
+      /** Default `'all'`. */
+      readonly applicableTo?: "all" | "images" | "objects";
+      /** The object classes it may be put on. Default: all. */
+      readonly classes?: string | readonly string[];
+      /** `#RRGGBB`. Default: the next of the palette. */
+      readonly color?: string;
+    };
+
+/** Tags by name. */
+export type TagSpecs = Readonly<Record<string, TagSpec>>;
+
+/** What a project shall have. */
+export interface ProjectSpec {
+  /** Id or name of the workspace of a new project; one that is missing is made. Default: the team's first. */
+  readonly workspace?: number | string;
+  /** Of a new project. */
+  readonly description?: string;
+  readonly classes?: ClassSpecs;
+  readonly tags?: TagSpecs;
+}
+
+/** A class after the check: its shape as it travels. */
+export interface WantedClass {
+  readonly name: string;
+  readonly shape: string;
+  readonly color?: string;
+  readonly hotkey?: string;
+}
+
+/** A tag after the check, by the names of the wire. */
+export interface WantedTag {
+  readonly name: string;
+  readonly valueType: "none" | "any_number" | "any_string" | "oneof_string";
+  readonly possibleValues?: readonly string[];
+  readonly applicableTo?: "all" | "imagesOnly" | "objectsOnly";
+  readonly applicableClasses?: readonly string[];
+  readonly color?: string;
+}
+
+/** The object classes and tags that a project shall have. */
+export interface WantedMeta {
+  readonly classes: readonly WantedClass[];
+  readonly tags: readonly WantedTag[];
+}
+
+/** A project after the check. */
+export interface WantedProject extends WantedMeta {
+  readonly name: string;
+  readonly workspace?: Reference;
+  readonly description?: string;
+}
+
+const colorSchema = z.string("expected a color as #RRGGBB").regex(/^#[0-9a-fA-F]{6}$/, "expected a color as #RRGGBB");
+// On the wire a polyline is a line; people may say either.
+const shapeSchema = z.enum([...new Set<string>([...shapes, "polyline", "line"])]);
+const valuesSchema = z
+  .array(z.string("expected texts").min(1, "expected values that are not empty"))
+  .min(1, "expected at least one value")
+  .refine((values) => new Set(values).size === values.length, "expected each value once");
+const kindSchema = z.union([z.literal("number"), z.literal("text"), valuesSchema], {
+  error: "expected 'number', 'text' or a list of values",
+});
+
+const classSchema = z.union(
+  [
+    shapeSchema.transform((shape) => ({ shape })),
+    settingsSchema({
+      shape: shapeSchema,
+      color: colorSchema.optional(),
+      hotkey: z.string("expected a text").optional(),
+    }),
+  ],
+  { error: "expected a shape, or { shape, color, hotkey }" },
+);
+
+const classNamesSchema = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+  error: "expected a class, or a list of classes",
+});
+
+const tagSettingsSchema = settingsSchema({
+  values: kindSchema,
+  applicableTo: z.enum(["all", "images", "objects"]),
+  classes: classNamesSchema.transform((names) => (typeof names === "string" ? [names] : names)),
+  color: colorSchema,
+}).partial();
+
+const tagSchema = z.union([z.null(), kindSchema, tagSettingsSchema], {
+  error: "expected null, 'number', 'text', a list of values, or { values, applicableTo, classes, color }",
+});
+
+function namedSchema<S extends z.ZodType>(schema: S) {
+  return z
+    .record(nameSchema, schema, "expected an object by name")
+    .refine((things) => Object.keys(things).length > 0, "expected at least one name");
+}
+
+/** Checks object classes. @throws {ArgumentError} */
+export function parseClasses(method: string, given: ClassSpecs): readonly WantedClass[] {
+  const { classes } = parseArguments(method, z.object({ classes: namedSchema(classSchema) }), { classes: given });
+  return Object.entries(classes).map(([name, one]) => {
+    const { shape, color, hotkey }: { shape: string; color?: string | undefined; hotkey?: string | undefined } = one;
+    return {
+      name,
+      shape: shape === "polyline" ? "line" : shape,
+      ...(color === undefined ? {} : { color }),
+      ...(hotkey === undefined ? {} : { hotkey }),
+    };
+  });
+}
+
+/** Checks tags. @throws {ArgumentError} */
+export function parseTags(method: string, given: TagSpecs): readonly WantedTag[] {
+  const { tags } = parseArguments(method, z.object({ tags: namedSchema(tagSchema) }), { tags: given });
+  return Object.entries(tags).map(([name, tag]) => wantedTag(name, tag));
+}
+
+/** Checks what a project shall be. @throws {ArgumentError} */
+export function parseProject(method: string, givenName: string, settings: ProjectSpec): WantedProject {
+  const schema = z.object({
+    name: nameSchema,
+    settings: settingsSchema({
+      workspace: referenceSchema,
+      description: z.string("expected a text"),
+      classes: z.record(z.string(), z.unknown(), "expected an object by name"),
+      tags: z.record(z.string(), z.unknown(), "expected an object by name"),
+    }).partial(),
+  });
+  const { name, settings: checked } = parseArguments(method, schema, { name: givenName, settings });
+  const { workspace, description } = checked;
+  const isGiven = (things: object | undefined) => things !== undefined && Object.keys(things).length > 0;
+  return {
+    name,
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(description === undefined ? {} : { description }),
+    classes: isGiven(settings.classes) ? parseClasses(method, settings.classes ?? {}) : [],
+    tags: isGiven(settings.tags) ? parseTags(method, settings.tags ?? {}) : [],
+  };
+}
+
+type TagSettings = z.output<typeof tagSettingsSchema>;
+
+function wantedTag(name: string, tag: z.output<typeof tagSchema>): WantedTag {
+  const settings: TagSettings = tag === null ? {} : isKind(tag) ? { values: tag } : tag;
+  const { values, applicableTo, classes, color } = settings;
+  return {
+    name,
+    valueType: values === undefined ? "none" : typeof values === "string" ? valueTypes[values] : "oneof_string",
+    ...(values === undefined || typeof values === "string" ? {} : { possibleValues: values }),
+    ...(applicableTo === undefined ? {} : { applicableTo: scopes[applicableTo] }),
+    ...(classes === undefined ? {} : { applicableClasses: classes }),
+    ...(color === undefined ? {} : { color }),
+  };
+}
+
+function isKind(tag: TagSettings | z.output<typeof kindSchema>): tag is z.output<typeof kindSchema> {
+  return typeof tag === "string" || Array.isArray(tag);
+}
+
+const valueTypes = { number: "any_number", text: "any_string" } as const;
+const scopes = { all: "all", images: "imagesOnly", objects: "objectsOnly" } as const;

@@ -1,0 +1,18 @@
+import process from "node:process";
+import { expect, it, onTestFinished } from "vitest";
+import { lend } from "../../../src/domain/display/ambient.js";
+import { counted, FakeChain } from "../fake-chain.js";
+
+it("a hundred chains in one Promise.all warn of nothing, with a signal of the host or of the user", async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error) => void warnings.push(warning.name);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  onTestFinished(lend({ signal: new AbortController().signal }));
+  const { signal } = new AbortController();
+  const chains = Array.from({ length: 100 }, () => FakeChain.start(counted("first")).add(counted("second")));
+  await Promise.all(chains.map((chain) => chain.run({ signal })));
+  await Promise.all(chains.map((chain) => chain.fresh()));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { compareNames, deal, shuffled } from "../../../src/chain/job/split.js";
+import { startLocal } from "../local.js";
+
+const names = ["fruits_06.png", "fruits_02.png", "fruits_04.png", "fruits_01.png", "fruits_05.png", "fruits_03.png"];
+
+describe("the images of a draft", () => {
+  it("has its range applied once to images by name and by id, in the order in which they are named", async () => {
+    const { team, project } = await startLocal();
+    const all = await project(5555).images();
+    const idOf = (name: string) => all.find((image) => image.name === name)?.id ?? 0;
+    const draft = { name: "x", dataset: 10555, assign: 7, range: [3, 5] as const };
+    for (const images of [names, names.map(idOf)]) {
+      for (const jobs of [
+        await team(8)
+          .job({ ...draft, images })
+          .create(),
+        await team(8)
+          .split({ ...draft, images })
+          .create(),
+      ]) {
+        expect(new Set((await jobs.images()).map(({ name }) => name))).toEqual(new Set(names.slice(2, 5)));
+      }
+    }
+  });
+
+  it("is dealt in the order in which it is named, else in natural order, or by the seed alone", async () => {
+    const { team, server } = await startLocal();
+    for (const login of ["ana", "ben", "cyn"]) await server.hire(login, 3);
+    const spec = { dataset: 10555, assign: ["ana", "ben", "cyn"] };
+    const sharesOf = async (more: object) => {
+      const jobs = await team(8)
+        .split({ name: `n${JSON.stringify(more).length}`, ...spec, ...more })
+        .create();
+      const images = await jobs.images();
+      return jobs.map(({ id }) => images.filter(({ jobId }) => jobId === id).map(({ name }) => name));
+    };
+    const asNamed = await sharesOf({ images: names });
+    expect(asNamed.map((share) => new Set(share))).toEqual([0, 2, 4].map((at) => new Set(names.slice(at, at + 2))));
+    expect((await sharesOf({})).flat()).toEqual([...names].sort());
+    const seeded = (await sharesOf({ shuffle: 7 })).map((share) => new Set(share));
+    const byHand = shuffled(
+      names.map((name) => ({ name })),
+      7,
+    ).map(({ name }) => name);
+    expect(seeded).toEqual([0, 2, 4].map((at) => new Set(byHand.slice(at, at + 2))));
+  });
+});
+
+describe("natural order", () => {
+  it("has frame_2 before frame_10", () => {
+    expect(["frame_10", "frame_2", "frame_1"].sort(compareNames)).toEqual(["frame_1", "frame_2", "frame_10"]);
+  });
+});
+
+describe("a deal with overlap", () => {
+  it.each([
+    [600, [1, 1, 1], 2],
+    [7, [5, 1, 1], 2],
+    [10, [1, 1], 2],
+    [101, [1, 2, 3, 4, 5], 3],
+    [3, [1, 1, 1, 1, 1], 4],
+  ])("gives each of %d items to different people, by weights %j, %d times", (count, weights, overlap) => {
+    const items = Array.from({ length: count }, (_, index) => index);
+    const layers = deal(items, weights, overlap);
+    expect(layers.map((shares) => shares.flat().length)).toEqual(Array.from({ length: overlap }, () => count));
+    for (const item of items) {
+      const people = layers.flatMap((shares) => [...shares.keys()].filter((person) => shares[person]!.includes(item)));
+      expect(new Set(people).size).toBe(overlap);
+    }
+    for (const person of weights.keys()) {
+      expect(layers.reduce((sum, shares) => sum + shares[person]!.length, 0)).toBeLessThanOrEqual(count);
+    }
+  });
+});
