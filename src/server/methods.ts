@@ -8,6 +8,7 @@ import { imageRoutes } from "./images/image-routes.js";
 import { imageTagRoutes } from "./images/image-tag-routes.js";
 import { jobEditRoutes } from "./jobs/job-edit-routes.js";
 import { jobRoutes } from "./jobs/job-routes.js";
+import { metaEditRoutes } from "./projects/meta-edit-routes.js";
 import { metaRoutes } from "./projects/meta-routes.js";
 import { projectRoutes } from "./projects/project-routes.js";
 import { queueRoutes } from "./queues/queue-routes.js";
@@ -32,6 +33,7 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     teamRoutes,
     projectRoutes,
     metaRoutes,
+    metaEditRoutes,
     imageRoutes,
     imageEditRoutes,
     imageTagRoutes,

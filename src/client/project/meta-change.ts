@@ -1,15 +1,41 @@
 /** Changes of a project's meta that leave alone what they do not mention. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import type { ObjectClass, TagMeta } from "../../domain/records/project.js";
-import { changesOf, check, checkShape, kinds, listOf } from "../http/arguments.js";
+import {
+  type ArgumentKind,
+  badArgument,
+  changesOf,
+  check,
+  checkShape,
+  kinds,
+  listOf,
+  oneOf,
+} from "../http/arguments.js";
 import { type Body, defined } from "../http/caller.js";
 
-/** An object class to add, or to change by its name; what is left out stays. */
-export type ObjectClassChange = Pick<ObjectClass, "name"> & Partial<Omit<ObjectClass, "name" | "id">>;
+const method = "project.updateMeta";
 
-/** A tag to add, or to change by its name; what is left out stays. */
-export type TagChange = Pick<TagMeta, "name"> & Partial<Omit<TagMeta, "name" | "id">>;
+/** What a change names: by its name, or by its id, which with a `name` renames it. */
+interface Named {
+  readonly id?: number | null;
+  readonly name?: string;
+}
+
+/**
+ * An object class to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps what is
+ * drawn.
+ */
+export type ObjectClassChange = Named & Partial<Omit<ObjectClass, "name" | "id">>;
+
+/**
+ * A tag to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps where it is.
+ * `renameValues` gives possible values another text, for example `{ small: "tiny" }`, and keeps what is tagged with them.
+ */
+export type TagChange = Named &
+  Partial<Omit<TagMeta, "name" | "id">> & { readonly renameValues?: Readonly<Record<string, string>> };
 
 /** What becomes of a project's meta. */
 export interface MetaChange {
@@ -21,62 +47,182 @@ export interface MetaChange {
 
 const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };
 
-/** Refuses a change that is none. @throws {ArgumentError} */
+/** What `getMeta` gives may be sent back: null says that there is nothing. */
+const orNull = (kind: ArgumentKind): ArgumentKind => ({
+  expected: `${kind.expected}, or null`,
+  fits: (value) => value === null || kind.fits(value),
+});
+const named = { id: orNull(kinds.id), name: kinds.name, color: orNull(kinds.text), hotkey: kinds.text };
+const classShape = {
+  ...named,
+  description: kinds.text,
+  shape: kinds.text,
+  geometryConfig: orNull(kinds.fields),
+};
+const tagShape = {
+  ...named,
+  valueType: oneOf("none", "any_number", "any_string", "oneof_string", "date"),
+  possibleValues: orNull(kinds.names),
+  applicableTo: oneOf("all", "imagesOnly", "objectsOnly"),
+  applicableClasses: kinds.names,
+  targetType: orNull(kinds.text),
+  renameValues: kinds.fields,
+};
+
+/** Refuses a change with nothing in it, or with a field that is misspelled. @throws {ArgumentError} */
 export function checkMetaChange(change: MetaChange): void {
-  const method = "project.updateMeta";
   changesOf(method, change, ["classes", "tags", "remove"]);
   checkShape(method, "change", change, changeable);
   checkShape(method, "remove", change.remove ?? {}, { classes: kinds.names, tags: kinds.names });
-  for (const { name } of [...(change.classes ?? []), ...(change.tags ?? [])]) check(method, "name", kinds.name, name);
+  for (const each of change.classes ?? []) checkNamed(each, "a class", classShape);
+  for (const each of change.tags ?? []) checkNamed(each, "a tag", tagShape);
+}
+
+function checkNamed(change: Named, argument: string, shape: Readonly<Record<string, ArgumentKind>>): void {
+  checkShape(method, argument, change, shape);
+  if (change.id == null) check(method, "name", kinds.name, change.name);
+  else if (change.name !== undefined) check(method, "name", kinds.name, change.name);
 }
 
 /** A meta as it came, with every field of it: what is sent back must not be less. */
 export const rawMetaSchema = z.looseObject({
-  classes: z.array(z.looseObject({ title: z.string() })),
-  tags: z.array(z.looseObject({ name: z.string() })),
+  classes: z.array(z.looseObject({ id: z.int().nullish(), title: z.string() })),
+  tags: z.array(z.looseObject({ id: z.int().nullish(), name: z.string(), classes: z.array(z.string()).nullish() })),
 });
 export type RawMeta = z.output<typeof rawMetaSchema>;
 
 /** The colours of what is added without one, as the product's palette begins. */
 const palette = ["#D0021B", "#50E3C2", "#F5A623", "#4A90E2", "#7ED321", "#9013FE", "#8B572A", "#417505"];
 
-/** `raw` with the change in it. */
-export function changeMeta(raw: RawMeta, change: MetaChange): RawMeta {
-  const { classes = [], tags = [], remove = {} } = change;
-  const classNames = raw.classes.map(({ title }) => title);
-  const tagNames = raw.tags.map(({ name }) => name);
-  const goneClasses = known("class", remove.classes ?? [], classNames);
-  const goneTags = known("tag", remove.tags ?? [], tagNames);
-  return {
+/** A class or tag that gets another name. */
+export interface Rename {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The steps that a change comes to: the new meta under today's names, then names and values. */
+export interface MetaSteps {
+  /** Undefined where only names change. */
+  readonly meta: RawMeta | undefined;
+  readonly classNames: readonly Rename[];
+  readonly tagNames: readonly (Rename & { readonly color: unknown })[];
+  readonly tagValues: readonly { readonly tag: string; readonly values: Readonly<Record<string, string>> }[];
+}
+
+/** What is to be sent for a change of `raw`. @throws {ArgumentError} it names what is not there, or a name that is taken */
+export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
+  const { remove = {} } = change;
+  const goneClasses = known("class", remove.classes ?? [], raw.classes.map(titleOf));
+  const goneTags = known("tag", remove.tags ?? [], raw.tags.map(nameOf));
+  const classes = resolve("class", change.classes ?? [], raw.classes, titleOf);
+  const tags = resolve("tag", change.tags ?? [], raw.tags, nameOf);
+  const meta: RawMeta = {
     ...raw,
     classes: merge(
-      raw.classes.filter(({ title }) => !goneClasses.includes(title)).map((one) => [one.title, one] as const),
-      classes.map((one) => [one.name, { title: one.name, ...classPatch(one) }] as const),
-      (at) => ({ shape: "any", color: colorOf(classNames.length + at) }),
+      raw.classes.filter((one) => !goneClasses.includes(one.title)).map((one) => [one.title, one] as const),
+      classes.map(({ name, change: one }) => [name, { title: name, ...classPatch(one) }] as const),
+      (at) => ({ shape: "any", color: colorOf(raw.classes.length + at) }),
     ),
     tags: merge(
-      raw.tags.filter(({ name }) => !goneTags.includes(name)).map((one) => [one.name, one] as const),
-      tags.map((one) => [one.name, { name: one.name, ...tagPatch(one) }] as const),
-      (at) => ({ value_type: "none", color: colorOf(tagNames.length + at), applicable_type: "all", classes: [] }),
+      raw.tags.filter((one) => !goneTags.includes(one.name)).map((one) => [one.name, one] as const),
+      tags.map(({ name, change: one }) => [name, { name, ...tagPatch(one) }] as const),
+      (at) => ({ value_type: "none", color: colorOf(raw.tags.length + at), applicable_type: "all", classes: [] }),
+    ).map((tag) => withoutClasses(withoutValues(tag), goneClasses)),
+  };
+  const colors = new Map(meta.tags.map((tag) => [tag.name, tag.color]));
+  return {
+    meta: isDeepStrictEqual(meta, raw) ? undefined : meta,
+    classNames: renamesOf("class", classes, meta.classes.map(titleOf)),
+    tagNames: renamesOf("tag", tags, meta.tags.map(nameOf)).map((one) => ({ ...one, color: colors.get(one.from) })),
+    tagValues: tags.flatMap(({ name, change: { renameValues } }) =>
+      renameValues === undefined || Object.keys(renameValues).length === 0 ? [] : [{ tag: name, values: renameValues }],
     ),
   };
 }
 
+const titleOf = ({ title }: RawMeta["classes"][number]) => title;
+const nameOf = ({ name }: RawMeta["tags"][number]) => name;
+
+interface Resolved<Change> {
+  /** The name that it has today; of a new one, the name that it gets. */
+  readonly name: string;
+  readonly change: Change;
+  readonly rename: Rename | undefined;
+}
+
+/** Finds what changes are about: an id of the project under another name is a rename, and all else goes by name. */
+function resolve<Change extends Named, Row extends { readonly id?: number | null | undefined }>(
+  kind: string,
+  changes: readonly Change[],
+  rows: readonly Row[],
+  named: (row: Row) => string,
+): Resolved<Change>[] {
+  return changes.map((change) => {
+    const { id, name } = change;
+    const sameName = name === undefined ? undefined : rows.find((row) => isSameName(named(row), name));
+    const row = sameName ?? (id == null ? undefined : rows.find((each) => each.id === id));
+    if (row === undefined && name === undefined) {
+      const hint = `give one of ${rows.map((each) => `${each.id} (${named(each)})`).join(", ") || "none"}`;
+      throw badArgument(method, "id", `there is no ${kind} ${id} in the project`, hint);
+    }
+    if (row === undefined || id == null || row.id !== id || name === undefined || isSameName(named(row), name)) {
+      return { name: row === undefined ? (name ?? "") : named(row), change, rename: undefined };
+    }
+    return { name: named(row), change, rename: { id, from: named(row), to: name } };
+  });
+}
+
+function renamesOf(kind: string, changes: readonly Resolved<Named>[], names: readonly string[]): Rename[] {
+  const renames = changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]));
+  for (const { to } of renames) {
+    const isTaken = names.filter((name) => isSameName(name, to)).length > 0;
+    const isTwice = renames.filter((other) => isSameName(other.to, to)).length > 1;
+    if (!isTaken && !isTwice) continue;
+    const what = `the project has a ${kind} ${JSON.stringify(to)} already`;
+    throw badArgument(method, "name", what, "choose another name, or remove that one first");
+  }
+  return renames;
+}
+
+/** A tag without the values that it had as a choice, where it is none any more. */
+function withoutValues(tag: RawMeta["tags"][number]): RawMeta["tags"][number] {
+  if (tag.value_type === "oneof_string" || tag.values == null) return tag;
+  const { values: _values, ...rest } = tag;
+  return rest;
+}
+
+/** A tag without the classes that go; one that was only for these would become one for all classes. */
+function withoutClasses(tag: RawMeta["tags"][number], gone: readonly string[]): RawMeta["tags"][number] {
+  const classes = tag.classes ?? [];
+  const left = classes.filter((name) => !gone.includes(name));
+  if (left.length === classes.length) return tag;
+  if (left.length > 0) return { ...tag, classes: left };
+  const what = `tag ${JSON.stringify(tag.name)} is only for ${classes.join(", ")}`;
+  throw badArgument(method, "remove", what, "remove the tag too, or give it other applicableClasses");
+}
+
 /** What a change of a class says, by the names of the wire. */
 function classPatch({ description, shape, color, hotkey, geometryConfig }: ObjectClassChange): Body {
-  return defined({ description, shape, color, hotkey, geometry_config: geometryConfig });
+  return defined({
+    description,
+    shape,
+    color: color ?? undefined,
+    hotkey,
+    geometry_config: geometryConfig ?? undefined,
+  });
 }
 
 /** What a change of a tag says, by the names of the wire. */
 function tagPatch(change: TagChange): Body {
   return defined({
     value_type: change.valueType,
-    values: change.possibleValues,
-    color: change.color,
+    values: change.possibleValues ?? undefined,
+    color: change.color ?? undefined,
     hotkey: change.hotkey,
     applicable_type: change.applicableTo,
     classes: change.applicableClasses,
-    target_type: change.targetType,
+    target_type: change.targetType ?? undefined,
   });
 }
 
@@ -101,7 +247,7 @@ function known(kind: string, names: readonly string[], there: readonly string[])
   const missing = names.find((name) => !there.includes(name));
   if (missing === undefined) return names;
   throw new ArgumentError(`there is no ${kind} ${JSON.stringify(missing)} in the project`, {
-    method: "project.updateMeta",
+    method,
     argument: "remove",
     hint: there.length === 0 ? `it has no ${kind} at all` : `it has ${there.join(", ")}`,
   });

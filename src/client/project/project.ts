@@ -1,4 +1,4 @@
-import { findNamed } from "../../domain/names.js";
+import { findNamed, isSameName } from "../../domain/names.js";
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../../domain/records/project.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
@@ -6,7 +6,7 @@ import { type Caller, defined, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
-import { changeMeta, checkMetaChange, type MetaChange, rawMetaSchema } from "./meta-change.js";
+import { checkMetaChange, type MetaChange, type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
 
 /** Projects and their meta: `api.project`. */
 export class ProjectApi {
@@ -44,16 +44,27 @@ export class ProjectApi {
 
   /**
    * Changes a project's meta and leaves alone what the change does not mention: classes and tags are added, or changed by
-   * their name; only those in `remove` go, with their figures.
+   * their name; only those in `remove` go, with their figures. `{ id, name }` renames a class or tag, `renameValues` the
+   * values of a tag; what is drawn and tagged stays. A change that contradicts what is drawn is refused by the server.
    *
-   * Cost: three requests. Two changes at the same time may lose one of them: the API replaces the meta as a whole.
+   * Cost: three requests, and one for each name or set of values that changes. Two changes at the same time may lose one of
+   * them: the API replaces the meta as a whole.
    * @example
    * await api.project.updateMeta(5555, { classes: [{ name: "plum", shape: "polygon" }] });
+   * await api.project.updateMeta(5555, { classes: [{ id: 22309, name: "citrus" }] });
    */
   async updateMeta(id: number, change: MetaChange, options?: CallOptions): Promise<ProjectMeta> {
     checkMetaChange(change);
     const raw = await this.#caller.read("projects.meta", { id }, rawMetaSchema, options);
-    await this.#caller.effect("projects.meta.update", { id, meta: changeMeta(raw, change) }, options);
+    const { meta, classNames, tagNames, tagValues } = planMetaChange(raw, change);
+    if (meta !== undefined) await this.#caller.effect("projects.meta.update", { id, meta }, options);
+    if (tagValues.length > 0) await this.#renameValues(id, tagValues, options);
+    for (const { id: classId, to } of classNames) {
+      await this.#caller.effect("advanced.object_classes.editInfo", { id: classId, name: to }, options);
+    }
+    for (const { id: tagId, to, color } of tagNames) {
+      await this.#caller.effect("advanced.tags.editInfo", { id: tagId, title: to, color }, options);
+    }
     return this.getMeta(id, options);
   }
 
@@ -93,6 +104,14 @@ export class ProjectApi {
   /** Archives a project: it leaves the lists. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("projects.archive", { id }, options);
+  }
+
+  async #renameValues(id: number, changes: MetaSteps["tagValues"], options?: CallOptions): Promise<void> {
+    const { tags } = await this.getMeta(id, options);
+    for (const { tag, values } of changes) {
+      const tagId = tags.find(({ name }) => isSameName(name, tag))?.id;
+      await this.#caller.effect("advanced.tags.values.rename", { id: tagId, values }, options);
+    }
   }
 
   #list(

@@ -67,8 +67,8 @@ const figures: Plan<typeof figureRow.shape, FigureWire> = {
     imageId: { sql: "f.imageId", kind: "number" },
     classId: { sql: "f.classId", kind: "number" },
     geometryType: { sql: "f.geometryType", kind: "text" },
-    createdAt: { sql: "f.createdAt", kind: "text" },
-    updatedAt: { sql: "f.updatedAt", kind: "text" },
+    createdAt: { sql: "f.createdAt", kind: "time" },
+    updatedAt: { sql: "f.updatedAt", kind: "time" },
   },
   row: figureRow,
   wire: ({ extra, classTitle: _title, ...row }) => ({

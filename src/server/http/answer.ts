@@ -60,7 +60,10 @@ export function invalidInput(error: z.ZodError): Problem {
   // A list of very many wrong items has as many issues: the first ones say enough.
   const issues = error.issues.slice(0, mostIssues).map(
     (issue): Issue => ({
-      path: issue.path.map(String).join("."),
+      // A field that is not known is named itself, not the object that it is in.
+      path: [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]
+        .map(String)
+        .join("."),
       message: wordsOf(issue.message),
       type: `any.${issue.code}`,
     }),

@@ -1,5 +1,6 @@
 /** The fields that requests are made of. A query carries text only, so numbers, flags and lists are also taken as text. */
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import { isTooDeep, mostDepth } from "./body.js";
 
 function numberOfText(value: unknown): unknown {
@@ -58,6 +59,18 @@ export function record<T extends z.ZodType>(shape: T) {
   return z.preprocess(jsonOfText, shape);
 }
 
+/**
+ * An object of exactly the given fields: `what` is named in the refusal of others. For what is kept: a field that is
+ * misspelled would be lost without a word.
+ */
+export function exact<S extends z.ZodRawShape>(what: string, shape: S) {
+  const fields = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `is not a field of ${what}; its fields are ${fields}` : undefined,
+  });
+}
+
 /** A text of at most `most` characters. The database would cut it at a NUL, and keep less than it acknowledged. */
 export function words(most: number) {
   return z
@@ -66,13 +79,8 @@ export function words(most: number) {
     .refine((value) => !value.includes("\0"), "must not hold NUL characters");
 }
 
-/** A name as it is kept and compared: without outer spaces, its letters composed (NFC). */
-export function canonicalName(name: string): string {
-  return name.trim().normalize("NFC");
-}
-
 /** What a thing is called, as it is kept. */
-export const name = words(255).transform(canonicalName).pipe(z.string().min(1, "must not be empty"));
+export const name = words(255).transform(nameKey).pipe(z.string().min(1, "must not be empty"));
 
 /** Free text: a description, a readme. */
 export const text = words(100_000);

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
 import type { Database, Query, Value } from "../db/database.js";
 import { Remembered } from "../db/read-cache.js";
 import { count, list, record, words } from "./fields.js";
+import { readInstant } from "./instant.js";
 import { invalid } from "./problem.js";
 
 // A page that a client may ask for, and the one it gets when it does not say.
@@ -33,7 +35,8 @@ export interface Condition {
 /** A column that lists can be filtered and sorted by. */
 export interface Field {
   readonly sql: string;
-  readonly kind: "number" | "text" | "flag" | "json";
+  /** A `time` is compared as an instant, a `name` without outer spaces and by composed letters (NFC). */
+  readonly kind: "number" | "text" | "name" | "time" | "flag" | "json";
   readonly nullable?: boolean;
 }
 
@@ -179,7 +182,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${name}"`, "any.only");
     // A comparison with NULL is neither true nor false, and would end the walk.
     const sort = field.nullable ? `ifnull(${field.sql}, '')` : field.sql;
-    return { sort, isText: field.kind === "text" };
+    return { sort, isText: field.kind === "text" || field.kind === "name" || field.kind === "time" };
   }
 
   #condition(filter: Filter & { operator: NonNullable<Filter["operator"]> }, index: number): Condition {
@@ -227,17 +230,34 @@ function compare(
 
 function bindable(value: unknown, kind: Field["kind"], path: string): Value {
   if (value === null) return null;
-  if (kind === "flag" && (typeof value === "boolean" || value === "true" || value === "false")) {
-    return value === true || value === "true" ? 1 : 0;
-  }
-  if (kind === "number" || kind === "flag") {
-    const number = typeof value === "string" && value !== "" ? Number(value) : value;
-    if (typeof number === "number" && Number.isFinite(number)) return number;
-    throw invalid(path, "must be a number", "number.base");
+  switch (kind) {
+    case "flag":
+      if (typeof value === "boolean" || value === "true" || value === "false") return Number(String(value) === "true");
+      return number(value, path);
+    case "number":
+      return number(value, path);
+    case "time": {
+      const instant = typeof value === "string" ? readInstant(value) : undefined;
+      if (instant !== undefined) return instant;
+      throw invalid(path, "must be an ISO 8601 time, for example 2026-01-05T09:00:00Z", "date.format");
+    }
+    case "json":
+      if (typeof value === "number") return value;
+      break;
+    case "name":
+      if (typeof value === "string") return nameKey(value);
+      break;
+    case "text":
+      break;
   }
   if (typeof value === "string") return value;
-  if (kind === "json" && typeof value === "number") return value;
   throw invalid(path, "must be a string", "string.base");
+}
+
+function number(value: unknown, path: string): number {
+  const parsed = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof parsed === "number" && Number.isFinite(parsed)) return parsed;
+  throw invalid(path, "must be a number", "number.base");
 }
 
 function pick<Wire extends object>(wire: Wire, fields: readonly string[] | undefined): Partial<Wire> {

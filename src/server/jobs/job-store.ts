@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { JobWire } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
@@ -15,6 +16,7 @@ export const jobSettings = z.looseObject({
   imageFiguresLimit: z.int().nullable(),
   imageTagsLimit: z.int().nullable(),
   range: z.object({ start: z.int().nullable(), end: z.int().nullable() }),
+  readOnlyTags: z.array(z.string()).optional(),
 });
 export type JobSettings = z.output<typeof jobSettings>;
 
@@ -67,7 +69,7 @@ const jobs: Plan<typeof jobRow.shape, ListedJob> = {
   key: "j.id",
   fields: {
     id: { sql: "j.id", kind: "number" },
-    name: { sql: "j.name", kind: "text" },
+    name: { sql: "j.name", kind: "name" },
     status: { sql: "j.status", kind: "text" },
     disabled: { sql: "j.disabled", kind: "flag" },
     workspaceId: { sql: "j.workspaceId", kind: "number" },
@@ -83,9 +85,9 @@ const jobs: Plan<typeof jobRow.shape, ListedJob> = {
     finishedImagesCount: { sql: "j.finishedImagesCount", kind: "number" },
     acceptedImagesCount: { sql: "j.acceptedImagesCount", kind: "number" },
     rejectedImagesCount: { sql: "j.rejectedImagesCount", kind: "number" },
-    createdAt: { sql: "j.createdAt", kind: "text" },
-    startedAt: { sql: "j.startedAt", kind: "text", nullable: true },
-    finishedAt: { sql: "j.finishedAt", kind: "text", nullable: true },
+    createdAt: { sql: "j.createdAt", kind: "time" },
+    startedAt: { sql: "j.startedAt", kind: "time", nullable: true },
+    finishedAt: { sql: "j.finishedAt", kind: "time", nullable: true },
     customData: { sql: "j.customData", kind: "json" },
   },
   row: jobRow,
@@ -138,6 +140,10 @@ export class JobStore {
   readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
   readonly #place: Query<JobPlace>;
   readonly #open: Query<{ meta: JobSettings }>;
+  readonly #jobSettings: Query<{ id: number; meta: JobSettings }>;
+  readonly #queueSettings: Query<{ id: number; meta: JobSettings }>;
+  readonly #saveJobSettings: Command;
+  readonly #saveQueueSettings: Command;
   readonly #insert: Command;
   readonly #insertImages: Command;
   readonly #setStatus: Command;
@@ -171,6 +177,11 @@ export class JobStore {
       `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
        customData = ifnull(?, customData) WHERE id = ?`,
     );
+    const settings = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
+    this.#jobSettings = database.query("SELECT id, meta FROM jobs WHERE projectId = ?", settings);
+    this.#queueSettings = database.query("SELECT id, meta FROM queues WHERE projectId = ?", settings);
+    this.#saveJobSettings = database.command("UPDATE jobs SET meta = ? WHERE id = ?");
+    this.#saveQueueSettings = database.command("UPDATE queues SET meta = ? WHERE id = ?");
     this.#setDisabled = database.command("UPDATE jobs SET disabled = ? WHERE id = ?");
     this.#remove = database.command("DELETE FROM jobs WHERE id = ?");
   }
@@ -221,6 +232,31 @@ export class JobStore {
 
   setDisabled(id: number, disabled: boolean): void {
     this.#setDisabled.run(Number(disabled), id);
+  }
+
+  /** Brings the names of classes and tags (old → new) in the settings of a project's jobs and queues up to date. */
+  renameInSettings(projectId: number, classes: ReadonlyMap<string, string>, tags: ReadonlyMap<string, string>): void {
+    const rename = (names: ReadonlyMap<string, string>) => (each: { id: number; title: string }) => ({
+      ...each,
+      title: names.get(each.title) ?? each.title,
+    });
+    for (const [found, save] of [
+      [this.#jobSettings, this.#saveJobSettings],
+      [this.#queueSettings, this.#saveQueueSettings],
+    ] as const) {
+      for (const { id, meta } of found.all(projectId)) {
+        const next = {
+          ...meta,
+          classes: meta.classes.map(rename(classes)),
+          projectTags: meta.projectTags.map(rename(tags)),
+          imageTags: meta.imageTags.map((tag) => ({ ...rename(tags)(tag), positive: tag.positive })),
+          ...(meta.readOnlyTags === undefined
+            ? {}
+            : { readOnlyTags: meta.readOnlyTags.map((title) => tags.get(title) ?? title) }),
+        };
+        if (!isDeepStrictEqual(next, meta)) save.run(JSON.stringify(next), id);
+      }
+    }
   }
 
   /** For good, with its marks. */

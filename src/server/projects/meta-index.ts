@@ -1,5 +1,5 @@
 /** The classes and tags of a project by what requests call them. One rule: by name first, by id where no name is given. */
-import { canonicalName } from "../http/fields.js";
+import { nameKey } from "../../domain/names.js";
 import { invalid } from "../http/problem.js";
 import type { TagMeta } from "./tag-rules.js";
 
@@ -18,14 +18,14 @@ class NamedIndex<Row extends { readonly id: number; readonly name: string }> {
 
   constructor(what: string, rows: readonly Row[]) {
     this.#what = what;
-    this.#byName = new Map(rows.map((row) => [canonicalName(row.name), row]));
+    this.#byName = new Map(rows.map((row) => [nameKey(row.name), row]));
     this.#byId = new Map(rows.map((row) => [row.id, row]));
   }
 
   /** @throws {Problem} the project has none of this name, or of this id where no name is given */
   find(named: { name?: string | null | undefined; id?: number | null | undefined }, path: string): Row {
     const { name, id } = named;
-    const row = name == null ? this.#byId.get(id ?? 0) : this.#byName.get(canonicalName(name));
+    const row = name == null ? this.#byId.get(id ?? 0) : this.#byName.get(nameKey(name));
     if (row !== undefined) return row;
     if (name == null && id == null) throw invalid(path, `needs the name of a ${this.#what}`, "any.required");
     const names = [...this.#byName.keys()].map((each) => `"${each}"`).join(", ") || "none";

@@ -24,7 +24,8 @@ const classRow = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
-type ClassRow = z.output<typeof classRow>;
+/** An object class of a project. */
+export type ClassRow = z.output<typeof classRow>;
 
 const tagRow = z.object({
   id: z.int(),
@@ -36,12 +37,13 @@ const tagRow = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
-type TagRow = z.output<typeof tagRow>;
+/** A tag of a project. */
+export type TagRow = z.output<typeof tagRow>;
 
 const common = {
-  createdAt: { sql: "m.createdAt", kind: "text" },
-  updatedAt: { sql: "m.updatedAt", kind: "text" },
-  name: { sql: "m.name", kind: "text" },
+  createdAt: { sql: "m.createdAt", kind: "time" },
+  updatedAt: { sql: "m.updatedAt", kind: "time" },
+  name: { sql: "m.name", kind: "name" },
   id: { sql: "m.id", kind: "number" },
 } as const;
 
@@ -66,7 +68,7 @@ const tags: Plan<typeof tagRow.shape, TagRow> = {
 
 /** An object class that a project is to have. */
 export interface NewClass {
-  readonly id?: number | undefined;
+  readonly id?: number | null | undefined;
   readonly title: string;
   readonly description: string;
   readonly shape: string;
@@ -77,12 +79,24 @@ export interface NewClass {
 
 /** A tag that a project is to have. */
 export interface NewTag {
-  readonly id?: number | undefined;
+  readonly id?: number | null | undefined;
   readonly name: string;
   readonly color: string;
   readonly hotkey: string;
   readonly settings: z.output<typeof tagSettings>;
 }
+
+/** What there is today of a class or tag that is to be: the id of the one that changes; undefined where it is new. */
+interface Planned {
+  readonly keeps?: number | undefined;
+}
+
+const drawnRow = z.object({ geometryType: z.string(), objects: z.int(), images: z.int() });
+const useRow = z.object({
+  value: jsonColumn(z.union([z.string(), z.number(), z.null()])),
+  classId: z.int().nullable(),
+  things: z.int(),
+});
 
 const named = z.object({ id: z.int(), name: z.string() });
 type Named = z.output<typeof named>;
@@ -103,6 +117,12 @@ export class MetaStore {
   readonly #removeClass: Command;
   readonly #removeTag: Command;
   readonly #recountLabels: Command;
+  readonly #vacateClass: Command;
+  readonly #vacateTag: Command;
+  readonly #drawn: Query<z.output<typeof drawnRow>>;
+  readonly #uses: Query<z.output<typeof useRow>>;
+  readonly #renameImageValues: Command;
+  readonly #renameFigureValues: Command;
 
   constructor(database: Database) {
     this.#database = database;
@@ -120,15 +140,15 @@ export class MetaStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#editClass = database.command(
-      `UPDATE classes SET position = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ?
-       WHERE id = ?`,
+      `UPDATE classes SET position = ?, name = ?, description = ?, shape = ?, color = ?, hotkey = ?, settings = ?,
+       updatedAt = ? WHERE id = ?`,
     );
     this.#addTag = database.command(
       `INSERT INTO tags (id, projectId, position, name, color, hotkey, settings, createdAt, updatedAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#editTag = database.command(
-      "UPDATE tags SET position = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
+      "UPDATE tags SET position = ?, name = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
     );
     this.#removeClass = database.command("DELETE FROM classes WHERE id = ?");
     // The figures of a class go with it.
@@ -137,6 +157,24 @@ export class MetaStore {
        WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
     );
     this.#removeTag = database.command("DELETE FROM tags WHERE id = ?");
+    // A name that no request can send: two names may change places.
+    this.#vacateClass = database.command("UPDATE classes SET name = ' ' || id WHERE id = ?");
+    this.#vacateTag = database.command("UPDATE tags SET name = ' ' || id WHERE id = ?");
+    this.#drawn = database.query(
+      `SELECT geometryType, count(*) AS objects, count(DISTINCT imageId) AS images FROM figures WHERE classId = ?
+       GROUP BY geometryType`,
+      drawnRow,
+    );
+    this.#uses = database.query(
+      `SELECT ifnull(value, 'null') AS value, NULL AS classId, count(*) AS things FROM imageTags WHERE tagId = ?1
+       GROUP BY value
+       UNION ALL
+       SELECT ifnull(t.value, 'null'), f.classId, count(DISTINCT f.id) FROM figureTags t JOIN figures f ON f.id = t.figureId
+       WHERE t.tagId = ?1 GROUP BY t.value, f.classId`,
+      useRow,
+    );
+    this.#renameImageValues = database.command("UPDATE imageTags SET value = ? WHERE tagId = ? AND value = ?");
+    this.#renameFigureValues = database.command("UPDATE figureTags SET value = ? WHERE tagId = ? AND value = ?");
   }
 
   classes(projectId: number): ClassRow[] {
@@ -178,29 +216,47 @@ export class MetaStore {
     return new Map(this.#tagNames.all(projectId).map(({ id, name }) => [name, id]));
   }
 
-  /** Gives the project exactly these classes and tags; a known name keeps its id, and what is left out goes. */
-  replace(projectId: number, meta: { classes: readonly NewClass[]; tags: readonly NewTag[] }, now: string): void {
-    this.#database.atomic(() => {
-      const classNames = new Set(meta.classes.map(({ title }) => title));
-      const knownClasses = this.classIds(projectId);
-      const gone = [...knownClasses].filter(([name]) => !classNames.has(name));
-      for (const [, id] of gone) this.#removeClass.run(id);
-      if (gone.length > 0) this.#recountLabels.run(projectId);
-      const tagNames = new Set(meta.tags.map(({ name }) => name));
-      const knownTags = this.tagIds(projectId);
-      for (const [name, id] of knownTags) if (!tagNames.has(name)) this.#removeTag.run(id);
+  /** In which shapes the figures of a class are drawn. */
+  drawnShapes(classId: number): z.output<typeof drawnRow>[] {
+    return this.#drawn.all(classId);
+  }
 
-      for (const [position, { id = null, title, ...rest }] of meta.classes.entries()) {
-        const look = [rest.description, rest.shape, rest.color, rest.hotkey, JSON.stringify(rest.settings)];
-        const known = knownClasses.get(title);
-        if (known !== undefined) this.#editClass.run(position, ...look, now, known);
-        else this.#addClass.run(id, projectId, position, title, ...look, now, now);
+  /** How many images (no class) and objects of each class carry a tag, by its value. */
+  tagUses(tagId: number): z.output<typeof useRow>[] {
+    return this.#uses.all(tagId);
+  }
+
+  /** Gives a value of a tag another text wherever it is. */
+  renameValue(tagId: number, from: string, to: string): void {
+    this.#renameImageValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
+    this.#renameFigureValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
+  }
+
+  /** Gives the project exactly these classes and tags; what `keeps` names keeps its id, and all others go. */
+  replace(
+    projectId: number,
+    meta: { classes: readonly (NewClass & Planned)[]; tags: readonly (NewTag & Planned)[] },
+    now: string,
+  ): void {
+    this.#database.atomic(() => {
+      const keptClasses = new Set(meta.classes.map(({ keeps }) => keeps));
+      const gone = this.classes(projectId).filter(({ id }) => !keptClasses.has(id));
+      for (const { id } of gone) this.#removeClass.run(id);
+      if (gone.length > 0) this.#recountLabels.run(projectId);
+      const keptTags = new Set(meta.tags.map(({ keeps }) => keeps));
+      for (const { id } of this.tags(projectId)) if (!keptTags.has(id)) this.#removeTag.run(id);
+      for (const { keeps } of meta.classes) if (keeps !== undefined) this.#vacateClass.run(keeps);
+      for (const { keeps } of meta.tags) if (keeps !== undefined) this.#vacateTag.run(keeps);
+
+      for (const [position, { id = null, keeps, title, ...rest }] of meta.classes.entries()) {
+        const look = [title, rest.description, rest.shape, rest.color, rest.hotkey, JSON.stringify(rest.settings)];
+        if (keeps !== undefined) this.#editClass.run(position, ...look, now, keeps);
+        else this.#addClass.run(id, projectId, position, ...look, now, now);
       }
-      for (const [position, { id = null, name, color, hotkey, settings }] of meta.tags.entries()) {
-        const look = [color, hotkey, JSON.stringify(settings)];
-        const known = knownTags.get(name);
-        if (known !== undefined) this.#editTag.run(position, ...look, now, known);
-        else this.#addTag.run(id, projectId, position, name, ...look, now, now);
+      for (const [position, { id = null, keeps, name, color, hotkey, settings }] of meta.tags.entries()) {
+        const look = [name, color, hotkey, JSON.stringify(settings)];
+        if (keeps !== undefined) this.#editTag.run(position, ...look, now, keeps);
+        else this.#addTag.run(id, projectId, position, ...look, now, now);
       }
     });
   }

@@ -36,13 +36,13 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   key: "p.id",
   fields: {
     id: { sql: "p.id", kind: "number" },
-    name: { sql: "p.name", kind: "text" },
+    name: { sql: "p.name", kind: "name" },
     type: { sql: "p.type", kind: "text" },
     workspaceId: { sql: "p.workspaceId", kind: "number" },
     createdBy: { sql: "p.createdBy", kind: "number" },
     customData: { sql: "p.customData", kind: "json" },
-    createdAt: { sql: "p.createdAt", kind: "text" },
-    updatedAt: { sql: "p.updatedAt", kind: "text" },
+    createdAt: { sql: "p.createdAt", kind: "time" },
+    updatedAt: { sql: "p.updatedAt", kind: "time" },
   },
   row: projectRow,
   wire: (row) => ({

@@ -1,4 +1,6 @@
+import { nameKey } from "../../domain/names.js";
 import { text } from "../http/fields.js";
+import { readInstant } from "../http/instant.js";
 import { invalid } from "../http/problem.js";
 import type { TagValue } from "../images/image-tag-store.js";
 
@@ -30,7 +32,8 @@ export function allowedValue(
   return typedValue(tag, value ?? null, path);
 }
 
-function typedValue({ name, settings }: TagMeta, value: unknown, path: string): TagValue {
+/** The value as it is kept, or a refusal: of another type, or not among the possible ones. */
+export function typedValue({ name, settings }: TagMeta, value: unknown, path: string): TagValue {
   switch (settings.value_type) {
     case "none":
       if (value === null) return null;
@@ -38,9 +41,21 @@ function typedValue({ name, settings }: TagMeta, value: unknown, path: string): 
     case "any_number":
       if (typeof value === "number") return value;
       throw invalid(path, `tag "${name}" takes a number`, "number.base");
-    case "oneof_string":
-      if (typeof value === "string" && settings.values?.includes(value)) return value;
-      throw invalid(path, `tag "${name}" takes one of ${settings.values?.join(", ")}`, "any.only");
+    case "oneof_string": {
+      const values = settings.values ?? [];
+      if (typeof value === "string") {
+        const same = values.find((each) => each === value) ?? values.find((each) => nameKey(each) === nameKey(value));
+        if (same !== undefined) return same;
+      }
+      throw invalid(path, `tag "${name}" takes one of ${values.join(", ")}`, "any.only");
+    }
+    case "date":
+      if (typeof value === "string" && readInstant(value) !== undefined) return value;
+      throw invalid(
+        path,
+        `tag "${name}" takes an ISO 8601 date, for example 2026-01-05 or 2026-01-05T09:00:00Z`,
+        "date.format",
+      );
     default: {
       const parsed = text.safeParse(value);
       if (parsed.success) return parsed.data;

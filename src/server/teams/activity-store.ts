@@ -63,7 +63,7 @@ const activity: Plan<typeof happeningRow.shape, HappeningWire> = {
     jobId: { sql: "a.jobId", kind: "number", nullable: true },
     type: { sql: "a.action", kind: "text" },
     action: { sql: "a.action", kind: "text" },
-    date: { sql: "a.date", kind: "text" },
+    date: { sql: "a.date", kind: "time" },
     labelerId: { sql: "(SELECT userId FROM jobs WHERE id = a.jobId)", kind: "number", nullable: true },
     reviewStatus: { sql: "json_extract(a.meta, '$.reviewStatus')", kind: "text", nullable: true },
   },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { Remembered } from "../db/read-cache.js";
@@ -51,14 +52,14 @@ const users: Plan<typeof userRow.shape, UserWire> = {
   key: "u.id",
   fields: {
     id: { sql: "u.id", kind: "number" },
-    login: { sql: "u.login", kind: "text" },
-    name: { sql: "u.name", kind: "text" },
+    login: { sql: "u.login", kind: "name" },
+    name: { sql: "u.name", kind: "name" },
     email: { sql: "u.email", kind: "text", nullable: true },
     logins: { sql: "u.logins", kind: "number" },
     disabled: { sql: "u.disabled", kind: "flag" },
-    lastLogin: { sql: "u.lastLogin", kind: "text", nullable: true },
-    createdAt: { sql: "u.createdAt", kind: "text" },
-    updatedAt: { sql: "u.updatedAt", kind: "text" },
+    lastLogin: { sql: "u.lastLogin", kind: "time", nullable: true },
+    createdAt: { sql: "u.createdAt", kind: "time" },
+    updatedAt: { sql: "u.updatedAt", kind: "time" },
   },
   row: userRow,
   wire: (row) => ({ ...row, role: null, roleId: null }),
@@ -101,7 +102,7 @@ export class AccountStore {
   }
 
   byLogin(login: string): Account | undefined {
-    return this.#byLogin.first(login);
+    return this.#byLogin.first(nameKey(login));
   }
 
   find(id: number): UserWire | undefined {

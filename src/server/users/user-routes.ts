@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import { flag, id, one, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
@@ -15,7 +16,8 @@ const newUser = z.object({
     .trim()
     .min(1)
     .max(255)
-    .regex(/^\P{Cc}*$/u, "must not hold control characters"),
+    .regex(/^\P{Cc}*$/u, "must not hold control characters")
+    .transform(nameKey),
   password,
   isRestricted: flag.default(false),
   name: words(255).default(""),

@@ -54,7 +54,7 @@ const webhooks: Plan<typeof hookRow.shape, Webhook> = {
     id: { sql: "w.id", kind: "number" },
     action: { sql: "w.action", kind: "text" },
     url: { sql: "w.url", kind: "text" },
-    createdAt: { sql: "w.createdAt", kind: "text" },
+    createdAt: { sql: "w.createdAt", kind: "time" },
   },
   row: hookRow,
   wire: (row) => row,

@@ -1,0 +1,33 @@
+/** Times as requests write them. */
+
+const form =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/**
+ * An ISO 8601 date or time as text that compares as instants do: UTC with milliseconds, as times are kept, and the digits
+ * beyond where there are such. Undefined for what is not a time. Without an offset it is UTC.
+ */
+export function readInstant(text: string): string | undefined {
+  const parts = form.exec(text.trim());
+  if (parts === null) return undefined;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset = "Z"] = parts;
+  const shift = offsetMinutes(offset);
+  if (shift === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  // The 30th of February would become the 2nd of March.
+  if (new Date(local).getUTCDate() !== Number(day) || Number(month) > 12) return undefined;
+  const instant = new Date(local - shift * 60_000 + Number(fraction.padEnd(3, "0").slice(0, 3)));
+  if (Number.isNaN(instant.getTime()) || instant.getUTCFullYear() > 9999) return undefined;
+  // "588Z" < "588~1": what lies within a millisecond is after it and before the next.
+  const rest = fraction.slice(3).replace(/0+$/, "");
+  const kept = instant.toISOString();
+  return rest === "" ? kept : `${kept.slice(0, -1)}~${rest}`;
+}
+
+function offsetMinutes(offset: string): number | undefined {
+  if (/^z$/i.test(offset)) return 0;
+  const hours = Number(offset.slice(1, 3));
+  const minutes = Number(offset.slice(3).replace(":", "") || "0");
+  if (hours > 23 || minutes > 59) return undefined;
+  return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { nameKey } from "../../domain/names.js";
+import { invalid } from "../http/problem.js";
+import type { Stores } from "../stores.js";
+import { identify, refuseShape, refuseTagUse } from "./meta-rules.js";
+import type { ClassRow, NewClass, NewTag, TagRow } from "./meta-store.js";
+
+/** What a request wants a project's meta to be. */
+export interface WantedMeta {
+  readonly classes: readonly NewClass[];
+  readonly tags: readonly NewTag[];
+}
+
+/** Settings that a request leaves as they are when it does not name them. */
+const stayingSettings = ["frame_range_min_length", "frame_range_max_length", "default", "default_value"];
+
+/**
+ * Gives a project exactly these classes and tags. A class or tag that is there keeps its id, also under a new name, and
+ * with it all that is drawn; jobs and queues that name it name it anew.
+ *
+ * @throws {Problem} the change contradicts what is drawn: another shape, a value or a kind of thing in use
+ */
+export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta, now: string): void {
+  const { metas, database } = stores;
+  const classes = metas.classes(projectId);
+  const tags = metas.tags(projectId);
+  const oldClasses = identify(
+    classes,
+    wanted.classes.map(({ id, title }) => ({ id, name: title })),
+  );
+  const oldTags = identify(tags, wanted.tags);
+  const newClassNames = renames(
+    oldClasses,
+    wanted.classes.map(({ title }) => title),
+  );
+  const newTags = wanted.tags.map((tag, index) => ({
+    ...tag,
+    settings: {
+      ...staying(oldTags[index]),
+      ...tag.settings,
+      classes: classesOfTag(tag, wanted, newClassNames, `meta.tags.${index}`),
+    },
+  }));
+  for (const [index, { title, shape }] of wanted.classes.entries()) {
+    const old = oldClasses[index];
+    if (old === undefined || old.shape === shape) continue;
+    refuseShape(title, shape, metas.drawnShapes(old.id), `meta.classes.${index}.shape`);
+  }
+  const nameOfClass = new Map(oldClasses.map((old, index) => [old?.id, wanted.classes[index]?.title]));
+  for (const [index, tag] of newTags.entries()) {
+    const old = oldTags[index];
+    // What an older slylab let in must not stand against changes of something else.
+    if (old === undefined || isDeepStrictEqual(old.settings, tag.settings)) continue;
+    const uses = metas
+      .tagUses(old.id)
+      // Objects of a class that goes go with it.
+      .filter(({ classId }) => classId === null || nameOfClass.has(classId))
+      .map(({ classId, ...use }) => ({ ...use, className: classId === null ? undefined : nameOfClass.get(classId) }));
+    refuseTagUse(tag, uses, `meta.tags.${index}`);
+  }
+  database.atomic(() => {
+    const meta = {
+      classes: wanted.classes.map((each, index) => ({ ...each, id: null, keeps: oldClasses[index]?.id })),
+      tags: newTags.map((each, index) => ({ ...each, id: null, keeps: oldTags[index]?.id })),
+    };
+    metas.replace(projectId, meta, now);
+    const newTagNames = renames(
+      oldTags,
+      wanted.tags.map(({ name }) => name),
+    );
+    if (newClassNames.size + newTagNames.size > 0) stores.jobs.renameInSettings(projectId, newClassNames, newTagNames);
+  });
+}
+
+/** A class or tag as what `changeMeta` takes. */
+export function wantedMeta(classes: readonly ClassRow[], tags: readonly TagRow[]): WantedMeta {
+  return { classes: classes.map(({ name, ...rest }) => ({ ...rest, title: name })), tags };
+}
+
+/** Old name → new name, of those that change. */
+function renames(old: readonly ({ readonly name: string } | undefined)[], names: readonly string[]) {
+  return new Map(
+    old.flatMap((row, index) => {
+      const name = names[index];
+      return row === undefined || name === undefined || row.name === name ? [] : [[row.name, name] as const];
+    }),
+  );
+}
+
+function staying(old: TagRow | undefined): Record<string, unknown> {
+  const entries = Object.entries(old?.settings ?? {});
+  return Object.fromEntries(entries.filter(([name]) => stayingSettings.includes(name)));
+}
+
+/** The classes that a tag is for. A class that is renamed may be named by its old name. */
+function classesOfTag(
+  { settings }: NewTag,
+  { classes }: WantedMeta,
+  newNames: ReadonlyMap<string, string>,
+  path: string,
+): string[] {
+  const titles = new Set(classes.map(({ title }) => title));
+  return settings.classes.map((given, index) => {
+    const name = nameKey(given);
+    const title = titles.has(name) ? name : newNames.get(name);
+    if (title === undefined) throw invalid(`${path}.classes.${index}`, `there is no class "${given}"`, "any.only");
+    return title;
+  });
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { id, name, record, text } from "../http/fields.js";
+import { type Call, type Methods, method } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { changeMeta, wantedMeta } from "./meta-change.js";
+import { applicableType, color, hotkey, shape, targetType } from "./meta-input.js";
+import type { ClassRow, TagRow } from "./meta-store.js";
+
+/** Methods that change one class or tag by its id and leave the rest of the meta alone. */
+export function metaEditRoutes({ stores, access }: ServerContext): Methods {
+  const { metas, database } = stores;
+
+  /** Changes one class or tag; the others stay. */
+  const edit = (call: Call, projectId: number, change: { classes?: ClassRow[]; tags?: TagRow[] }) => {
+    const { classes = metas.classes(projectId), tags = metas.tags(projectId) } = change;
+    changeMeta(stores, projectId, wantedMeta(classes, tags), call.now());
+  };
+
+  const refuseTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {
+    const other = rows.find((row) => row.id !== own && row.name === name);
+    if (other !== undefined) throw invalid(path, `the project has another "${name}" (${other.id})`, "any.unique");
+  };
+
+  const tagOf = (call: Call, tagId: number) => {
+    const tag = metas.tag(tagId);
+    if (tag === undefined) throw missing("tag", tagId);
+    access.project(call.account, tag.projectId, "edit");
+    return tag;
+  };
+
+  return {
+    "advanced.object_classes.editInfo": method(
+      z.object({
+        id,
+        name: name.optional(),
+        description: text.optional(),
+        hotkey,
+        shape: shape.optional(),
+        color: color.optional(),
+        settings: record(z.record(z.string(), z.unknown())).optional(),
+      }),
+      (call, input) => {
+        const { id: classId, hotkey, ...rest } = input;
+        const old = metas.class(classId);
+        if (old === undefined) throw missing("object class", classId);
+        access.project(call.account, old.projectId, "edit");
+        const all = metas.classes(old.projectId);
+        if (input.name !== undefined) refuseTaken(all, classId, input.name, "name");
+        const next = { ...old, ...defined(rest), hotkey: hotkey ?? old.hotkey };
+        edit(call, old.projectId, { classes: all.map((each) => (each.id === classId ? next : each)) });
+        return metas.class(classId);
+      },
+    ),
+
+    // The official SDK says `title`, and names classes by their ids.
+    "advanced.tags.editInfo": method(
+      z.object({
+        id,
+        title: name.optional(),
+        name: name.optional(),
+        color: color.optional(),
+        hotkey,
+        settings: record(
+          z.looseObject({
+            applicable_type: applicableType.optional(),
+            classes: z.array(id).optional(),
+            target_type: targetType.optional(),
+          }),
+        ).optional(),
+      }),
+      (call, input) => {
+        const old = tagOf(call, input.id);
+        const { projectId } = old;
+        const title = input.title ?? input.name ?? old.name;
+        const all = metas.tags(projectId);
+        refuseTaken(all, old.id, title, input.title === undefined ? "name" : "title");
+        const { classes: classIds, applicable_type, target_type, ...others } = input.settings ?? {};
+        const { classes } = metas.index(projectId);
+        const settings = {
+          ...old.settings,
+          ...others,
+          ...defined({ applicable_type, target_type }),
+          ...(classIds === undefined
+            ? {}
+            : { classes: classIds.map((each, at) => classes.find({ id: each }, `settings.classes.${at}`).name) }),
+        };
+        const look = { color: input.color ?? old.color, hotkey: input.hotkey ?? old.hotkey };
+        const next = { ...old, ...look, name: title, settings };
+        edit(call, projectId, { tags: all.map((each) => (each.id === old.id ? next : each)) });
+        const { name: newName, ...tag } = metas.tag(old.id) ?? next;
+        return { ...tag, title: newName };
+      },
+    ),
+
+    // slylab's own: a real instance has no method that keeps what is tagged while a possible value gets another text.
+    "advanced.tags.values.rename": method(
+      z.object({ id, values: record(z.record(z.string(), name)) }),
+      (call, input) => {
+        const old = tagOf(call, input.id);
+        const possible = old.settings.values ?? [];
+        const unknown = Object.keys(input.values).find((value) => !possible.includes(value));
+        if (unknown !== undefined) {
+          const message = `tag "${old.name}" has no value "${unknown}"; it has ${possible.join(", ")}`;
+          throw invalid(`values.${unknown}`, message, "any.only");
+        }
+        const values = possible.map((value) => input.values[value] ?? value);
+        const twice = values.find((value, at) => values.indexOf(value) !== at);
+        if (twice !== undefined) throw invalid("values", `"${twice}" would be there twice`, "array.unique");
+        database.atomic(() => {
+          const changes = Object.entries(input.values);
+          // By way of texts that no value has, so that two values may change places.
+          for (const [from] of changes) metas.renameValue(old.id, from, ` ${from}`);
+          for (const [from, to] of changes) metas.renameValue(old.id, ` ${from}`, to);
+          const next = { ...old, settings: { ...old.settings, values } };
+          const all = metas.tags(old.projectId);
+          edit(call, old.projectId, { tags: all.map((each) => (each.id === old.id ? next : each)) });
+        });
+        return metas.tag(old.id);
+      },
+    ),
+  };
+}
+
+/** Those of the fields that are given. */
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

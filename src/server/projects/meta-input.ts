@@ -1,0 +1,137 @@
+/** The meta of a project as requests send it. Every field is checked: one that is misspelled is refused, not lost. */
+import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
+import { count, exact, flag, id, name, record, text, words } from "../http/fields.js";
+import { invalid } from "../http/problem.js";
+import type { NewClass, NewTag } from "./meta-store.js";
+import { type TagMeta, typedValue } from "./tag-rules.js";
+
+// The shapes that the official SDK knows: a class of any other could not be read by it.
+const shapes = [
+  "any",
+  "rectangle",
+  "polygon",
+  "multipolygon",
+  "line",
+  "polyline",
+  "bitmap",
+  "alpha_mask",
+  "point",
+  "graph",
+  "cuboid",
+  "cuboid_2d",
+  "cuboid_3d",
+  "oriented_bbox",
+  "point_3d",
+  "point_cloud",
+  "polyline_3d",
+  "mask_3d",
+  "mesh",
+  "closed_surface_mesh",
+  "multichannelBitmap",
+] as const;
+
+export const shape = z.enum(shapes);
+export const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
+export const hotkey = words(255).nullish();
+const seconds = count.pipe(z.int().nonnegative()).nullish();
+
+const classInput = exact("a class", {
+  id: id.nullish(),
+  title: name,
+  description: text.nullish(),
+  shape,
+  color: color.default("#D0021B"),
+  hotkey,
+  geometry_config: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** What a tag may be put on. */
+export const applicableType = z.enum(["all", "imagesOnly", "objectsOnly"]);
+export const targetType = z.enum(["all", "framesOnly", "entitiesOnly"]);
+
+const tagInput = exact("a tag", {
+  id: id.nullish(),
+  name,
+  value_type: z.enum(["none", "any_number", "any_string", "oneof_string", "date"]),
+  values: z.array(name).max(10_000).nullish(),
+  color: color.nullish(),
+  hotkey,
+  applicable_type: applicableType.nullish(),
+  classes: z.array(z.string()).nullish(),
+  target_type: targetType.nullish(),
+  frame_range_min_length: seconds,
+  frame_range_max_length: seconds,
+  default: flag.nullish(),
+  default_value: z.union([z.string(), z.number()]).nullish(),
+});
+
+/** The `meta` field of `projects.meta.update`. */
+export const metaInput = record(
+  exact("a meta", {
+    classes: z.array(classInput).max(10_000),
+    tags: z.array(tagInput).max(10_000),
+    projectType: z.literal("images", "the local instance keeps images only").nullish(),
+    projectSettings: z.record(z.string(), z.unknown()).nullish(),
+  }),
+);
+export type MetaInput = z.output<typeof metaInput>;
+
+/** The classes and tags that a request asks for. @throws {Problem} names twice, or a tag that contradicts itself */
+export function readMeta(input: MetaInput): { classes: NewClass[]; tags: NewTag[] } {
+  const titles = input.classes.map((each) => each.title);
+  refuseTwice(titles, (index) => `meta.classes.${index}.title`);
+  refuseTwice(
+    input.tags.map((each) => each.name),
+    (index) => `meta.tags.${index}.name`,
+  );
+  return {
+    classes: input.classes.map(({ description, hotkey, geometry_config, ...rest }) => ({
+      ...rest,
+      description: description ?? "",
+      hotkey: hotkey ?? "",
+      settings: geometry_config == null ? {} : { geometry_config },
+    })),
+    tags: input.tags.map((tag, index) => readTag(tag, `meta.tags.${index}`)),
+  };
+}
+
+function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
+  const values = tag.values ?? [];
+  const isChoice = tag.value_type === "oneof_string";
+  if (isChoice && values.length === 0) throw invalid(`${path}.values`, "is required for oneof_string", "any.required");
+  if (!isChoice && values.length > 0) {
+    throw invalid(`${path}.values`, `are for oneof_string only, not for ${tag.value_type}`, "any.only");
+  }
+  refuseTwice(values, (index) => `${path}.values.${index}`);
+  const settings = {
+    value_type: tag.value_type,
+    ...(isChoice ? { values } : {}),
+    applicable_type: tag.applicable_type ?? "all",
+    classes: (tag.classes ?? []).map(nameKey),
+    target_type: tag.target_type ?? "all",
+    ...given({
+      frame_range_min_length: tag.frame_range_min_length,
+      frame_range_max_length: tag.frame_range_max_length,
+      default: tag.default,
+      default_value: tag.default_value,
+    }),
+  };
+  const meta: TagMeta = { name: tag.name, settings };
+  if (tag.default_value != null) typedValue(meta, tag.default_value, `${path}.default_value`);
+  return { id: tag.id, name: tag.name, color: tag.color ?? "#9013FE", hotkey: tag.hotkey ?? "", settings };
+}
+
+/** Those of the fields that a request gives; null clears what was kept. */
+function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** @throws {Problem} a name is there twice */
+export function refuseTwice(names: readonly string[], pathOf: (index: number) => string): void {
+  const seen = new Set<string>();
+  for (const [index, each] of names.entries()) {
+    if (seen.has(each)) throw invalid(pathOf(index), `"${each}" is there twice`, "array.unique");
+    seen.add(each);
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { identify, refuseShape, refuseTagUse } from "../../../src/server/projects/meta-rules.js";
+
+describe("identify", () => {
+  const rows = [
+    { id: 1, name: "kiwi" },
+    { id: 2, name: "lemon" },
+  ];
+  const ids = (wanted: { id?: number; name: string }[]) => identify(rows, wanted).map((row) => row?.id);
+
+  it("finds by name, whatever the id says", () => {
+    expect(
+      ids([
+        { id: 2, name: "kiwi" },
+        { id: 77, name: "lemon" },
+      ]),
+    ).toEqual([1, 2]);
+  });
+
+  it("takes an id of the project under a new name for a rename", () => {
+    expect(ids([{ id: 1, name: "plum" }, { name: "lemon" }])).toEqual([1, 2]);
+    expect(ids([{ id: 77, name: "plum" }])).toEqual([undefined]);
+  });
+
+  it("gives what is there to one only", () => {
+    expect(ids([{ id: 1, name: "plum" }, { name: "kiwi" }])).toEqual([undefined, 1]);
+    expect(
+      ids([
+        { id: 1, name: "plum" },
+        { id: 1, name: "fig" },
+      ]),
+    ).toEqual([1, undefined]);
+  });
+});
+
+describe("refuseShape", () => {
+  const drawn = [
+    { geometryType: "bitmap", objects: 3, images: 2 },
+    { geometryType: "polygon", objects: 1, images: 1 },
+  ];
+  it("counts the objects that are drawn otherwise", () => {
+    expect(() => refuseShape("lemon", "polygon", drawn, "p")).toThrow(
+      'class "lemon" cannot become polygon: 3 objects on 2 images drawn as bitmap',
+    );
+  });
+  it("lets a class become any shape, or the one that all are drawn in", () => {
+    expect(() => refuseShape("lemon", "any", drawn, "p")).not.toThrow();
+    expect(() => refuseShape("lemon", "polygon", drawn.slice(1), "p")).not.toThrow();
+  });
+});
+
+describe("refuseTagUse", () => {
+  const tag = (settings: object) => ({
+    name: "size",
+    settings: { value_type: "oneof_string", values: ["small"], applicable_type: "all", classes: [], ...settings },
+  });
+  const uses = [
+    { value: "small", className: undefined, things: 1 },
+    { value: "large", className: "lemon", things: 2 },
+    { value: "large", className: undefined, things: 1 },
+  ];
+  it.each([
+    [{}, '2 objects and 1 image against it (tag "size" takes one of small, not "large")'],
+    [{ value_type: "any_number" }, "2 objects and 2 images against it"],
+    [{ values: ["small", "large"], applicable_type: "imagesOnly" }, "2 objects against it"],
+    [{ values: ["small", "large"], applicable_type: "objectsOnly" }, "2 images against it"],
+    [{ values: ["small", "large"], classes: ["kiwi"] }, "2 objects against it"],
+  ])("counts what stands against %j", (settings, message) => {
+    expect(() => refuseTagUse(tag(settings), uses, "p")).toThrow(message);
+  });
+  it("lets pass what all uses fit", () => {
+    expect(() => refuseTagUse(tag({ values: ["large", "small"] }), uses, "p")).not.toThrow();
+    expect(() => refuseTagUse(tag({ value_type: "any_string" }), uses, "p")).not.toThrow();
+  });
+});
