@@ -31,8 +31,11 @@ const shapes = [
   "multichannelBitmap",
 ] as const;
 
+/** The shape of a class. */
 export const shape = z.enum(shapes);
+/** A color as it travels. */
 export const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
+/** A key of the labeling tool. */
 export const hotkey = words(255).nullish();
 const seconds = count.pipe(z.int().nonnegative()).nullish();
 
@@ -48,6 +51,7 @@ const classInput = exact("a class", {
 
 /** What a tag may be put on. */
 export const applicableType = z.enum(["all", "imagesOnly", "objectsOnly"]);
+/** Whether a tag is for whole videos or for frames; kept for clients that know it. */
 export const targetType = z.enum(["all", "framesOnly", "entitiesOnly"]);
 
 const tagInput = exact("a tag", {
@@ -127,7 +131,7 @@ function given(fields: Readonly<Record<string, unknown>>): Record<string, unknow
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** @throws {Problem} a name is there twice */
+/** Refuses a name that is there twice. @throws {Problem} */
 export function refuseTwice(names: readonly string[], pathOf: (index: number) => string): void {
   const seen = new Set<string>();
   for (const [index, each] of names.entries()) {
