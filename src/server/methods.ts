@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { annotationRoutes } from "./annotations/annotation-routes.js";
 import { figureRoutes } from "./annotations/figure-routes.js";
+import { collectionRoutes } from "./collections/collection-routes.js";
 import { fileRoutes } from "./files/file-routes.js";
+import { guideRoutes } from "./guides/guide-routes.js";
 import { type Method, type Methods, method } from "./http/method.js";
 import { imageEditRoutes } from "./images/image-edit-routes.js";
 import { imageRoutes } from "./images/image-routes.js";
 import { imageTagRoutes } from "./images/image-tag-routes.js";
+import { issueRoutes } from "./issues/issue-routes.js";
 import { jobEditRoutes } from "./jobs/job-edit-routes.js";
 import { jobRoutes } from "./jobs/job-routes.js";
 import { metaEditRoutes } from "./projects/meta-edit-routes.js";
@@ -44,6 +47,9 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     queueRoutes,
     webhookRoutes,
     fileRoutes,
+    collectionRoutes,
+    issueRoutes,
+    guideRoutes,
   ];
   return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
 }

@@ -1,9 +1,12 @@
 import { FigureStore } from "./annotations/figure-store.js";
+import { CollectionStore } from "./collections/collection-store.js";
 import type { Database } from "./db/database.js";
 import { SettingStore } from "./db/setting-store.js";
 import { FileStore } from "./files/file-store.js";
+import { GuideStore } from "./guides/guide-store.js";
 import { ImageStore } from "./images/image-store.js";
 import { ImageTagStore } from "./images/image-tag-store.js";
+import { IssueStore } from "./issues/issue-store.js";
 import { JobImageStore } from "./jobs/job-image-store.js";
 import { JobStore } from "./jobs/job-store.js";
 import { DatasetStore } from "./projects/dataset-store.js";
@@ -35,6 +38,9 @@ export interface Stores {
   readonly activity: ActivityStore;
   readonly webhooks: WebhookStore;
   readonly files: FileStore;
+  readonly collections: CollectionStore;
+  readonly issues: IssueStore;
+  readonly guides: GuideStore;
 }
 
 /** The stores over one database. */
@@ -57,5 +63,8 @@ export function createStores(database: Database): Stores {
     activity: new ActivityStore(database),
     webhooks: new WebhookStore(database),
     files: new FileStore(database),
+    collections: new CollectionStore(database),
+    issues: new IssueStore(database),
+    guides: new GuideStore(database),
   };
 }

@@ -322,4 +322,76 @@ CREATE TABLE IF NOT EXISTS teamFiles (
   updatedAt TEXT NOT NULL,
   UNIQUE (teamId, path)
 );
+
+CREATE TABLE IF NOT EXISTS collections (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  projectId INTEGER NOT NULL REFERENCES projects ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  type TEXT NOT NULL,
+  meta TEXT NOT NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL,
+  UNIQUE (projectId, name)
+);
+
+CREATE TABLE IF NOT EXISTS collectionItems (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  collectionId INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  score REAL,
+  createdAt TEXT NOT NULL,
+  UNIQUE (collectionId, imageId)
+);
+CREATE INDEX IF NOT EXISTS collectionsOfImage ON collectionItems (imageId);
+
+CREATE TABLE IF NOT EXISTS queueCollections (
+  queueId INTEGER PRIMARY KEY REFERENCES queues ON DELETE CASCADE,
+  collectionId INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS issues (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL REFERENCES teams ON DELETE CASCADE,
+  parentId INTEGER REFERENCES issues ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL DEFAULT 'open',
+  isPinned INTEGER NOT NULL DEFAULT 0,
+  isLocal INTEGER NOT NULL DEFAULT 0,
+  assignees TEXT NOT NULL DEFAULT '[]',
+  meta TEXT NOT NULL DEFAULT '{}',
+  bindingField TEXT,
+  bindingValue INTEGER,
+  imageId INTEGER REFERENCES images ON DELETE SET NULL,
+  projectId INTEGER REFERENCES projects ON DELETE SET NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS teamIssues ON issues (teamId, parentId, id);
+CREATE INDEX IF NOT EXISTS subIssues ON issues (parentId, id);
+CREATE INDEX IF NOT EXISTS issuesOfImage ON issues (imageId);
+
+CREATE TABLE IF NOT EXISTS issueComments (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issueId INTEGER NOT NULL REFERENCES issues ON DELETE CASCADE,
+  comment TEXT NOT NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS commentsOfIssue ON issueComments (issueId, id);
+
+CREATE TABLE IF NOT EXISTS guides (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  teamId INTEGER NOT NULL REFERENCES teams ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  filePath TEXT NOT NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS teamGuides ON guides (teamId, id);
 `;

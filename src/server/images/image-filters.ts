@@ -24,6 +24,17 @@ const filter = z.discriminatedUnion("type", [
   z.object({ type: z.literal("objects_annotator"), data: z.object({ userId: id, include, from: edge, to: edge }) }),
   z.object({ type: z.literal("tagged_by_annotator"), data: z.object({ userId: id, include }) }),
   z.object({ type: z.literal("job"), data: z.object({ jobId: id, include }) }),
+  z.object({ type: z.literal("issues_count"), data: z.object({ include, from: edge, to: edge }) }),
+  z.object({ type: z.literal("entities_collection"), data: z.object({ collectionId: id, include }) }),
+  z.object({
+    type: z.literal("entities_ai_search_collection"),
+    data: z.object({
+      collectionId: id,
+      include,
+      threshold: z.number().nullish(),
+      thresholdDirection: z.enum(["above", "below"]).default("above"),
+    }),
+  }),
 ]);
 type ImageFilter = z.output<typeof filter>;
 
@@ -33,6 +44,7 @@ export const imageFilters = list(record(filter), 50)
   .transform((filters) => filters.map(conditionOf));
 
 const imagesTagged = "i.id IN (SELECT imageId FROM imageTags WHERE tagId = ?";
+const collected = "i.id IN (SELECT imageId FROM collectionItems WHERE collectionId = ?";
 
 function conditionOf({ type, data }: ImageFilter): Condition {
   switch (type) {
@@ -54,6 +66,20 @@ function conditionOf({ type, data }: ImageFilter): Condition {
       return unless(data.include, {
         sql: "i.id IN (SELECT imageId FROM jobImages WHERE jobId = ?)",
         values: [data.jobId],
+      });
+    case "entities_collection":
+      return unless(data.include, { sql: `${collected})`, values: [data.collectionId] });
+    case "entities_ai_search_collection":
+      return data.threshold == null
+        ? unless(data.include, { sql: `${collected})`, values: [data.collectionId] })
+        : unless(data.include, {
+            sql: `${collected} AND score ${data.thresholdDirection === "above" ? ">=" : "<="} ?)`,
+            values: [data.collectionId, data.threshold],
+          });
+    case "issues_count":
+      return unless(data.include, {
+        sql: "(SELECT count(*) FROM issues s WHERE s.imageId = i.id) BETWEEN ? AND ?",
+        values: [data.from ?? 1, data.to ?? Number.MAX_SAFE_INTEGER],
       });
     case "objects_class":
       return counted(

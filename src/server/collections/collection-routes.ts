@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { flag, id, list, name, record, some, text, words } from "../http/fields.js";
+import { type Condition, listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import type { Permission } from "../users/rights.js";
+import { type CollectionWire, collectionTypes } from "./collection-store.js";
+
+const extraFields = list(words(255), 100).default([]);
+const item = record(z.object({ entityId: id, meta: record(z.object({ score: z.number().nullish() })).nullish() }));
+
+/** `entities-collections.*`: images of a project that belong together. */
+export function collectionRoutes({ stores, access }: ServerContext): Methods {
+  const { collections, database } = stores;
+
+  const collectionOf = (call: Call, collectionId: number, permission: Permission): CollectionWire => {
+    const collection = collections.find(collectionId);
+    if (collection === undefined) throw missing("collection", collectionId);
+    access.project(call.account, collection.projectId, permission);
+    return collection;
+  };
+
+  return {
+    "entities-collections.add": method(
+      z.object({
+        projectId: id,
+        name,
+        description: text.nullish(),
+        type: z.enum(collectionTypes).default("default"),
+        meta: record(z.object({ aiSearchKey: words(10_000).optional() })).nullish(),
+      }),
+      (call, input) => {
+        access.project(call.account, input.projectId, "edit");
+        const { projectId, name, description, type, meta } = input;
+        if (type === "aiSearch" && meta?.aiSearchKey === undefined) {
+          throw invalid("meta.aiSearchKey", "is required for a collection of type aiSearch", "any.required");
+        }
+        const createdBy = call.account.id;
+        const draft = { projectId, name, description: description ?? "", type, meta: meta ?? {}, createdBy };
+        return collections.find(database.atomic(() => collections.add(draft, call.now())));
+      },
+    ),
+
+    "entities-collections.list": method(
+      z.object({
+        projectId: id,
+        type: z.enum([...collectionTypes, "all"]).default("default"),
+        extraFields,
+        ...listFields,
+      }),
+      (call, input) => {
+        access.project(call.account, input.projectId, "see");
+        const scope: Condition[] = [
+          { sql: "c.projectId = ?", values: [input.projectId] },
+          ...(input.type === "all" ? [] : [{ sql: "c.type = ?", values: [input.type] }]),
+        ];
+        const page = collections.list(scope, input);
+        return { ...page, entities: page.entities.map((each) => shown(each, input.extraFields)) };
+      },
+    ),
+
+    "entities-collections.info": method(z.object({ id, extraFields }), (call, input) =>
+      shown(collectionOf(call, input.id, "see"), input.extraFields),
+    ),
+
+    "entities-collections.editInfo": method(
+      z.object({ id, name: name.optional(), description: text.optional() }),
+      (call, input) => {
+        const collection = collectionOf(call, input.id, "edit");
+        database.atomic(() => collections.update(collection, input, call.now()));
+        return shown(collections.find(input.id) ?? collection, []);
+      },
+    ),
+
+    // There is no trash: with `hardDelete` or without, the collection goes and its images stay.
+    "entities-collections.remove": method(z.object({ id, hardDelete: flag.default(false) }), (call, input) => {
+      collectionOf(call, input.id, "edit");
+      collections.remove(input.id);
+      return nothing;
+    }),
+
+    "entities-collections.items.bulk.add": method(
+      z.object({ collectionId: id, entityIds: some(id).optional(), entityItems: some(item).optional() }),
+      (call, input) => {
+        const collection = collectionOf(call, input.collectionId, "edit");
+        const given = input.entityItems ?? input.entityIds?.map((entityId) => ({ entityId, meta: undefined }));
+        if (given === undefined) throw invalid("entityIds", "is required", "any.required");
+        const ids = given.map(({ entityId }) => entityId);
+        const here = collections.inProject(collection.projectId, ids);
+        const items = given
+          .filter(({ entityId }) => here.has(entityId))
+          .map(({ entityId, meta }) => ({ imageId: entityId, score: meta?.score ?? null }));
+        database.atomic(() => collections.addItems(collection.id, items, call.now()));
+        // The SDK raises an error where any is missing; those that are there are added all the same.
+        return { items: collections.items(collection.id, [...here]), missing: ids.filter((each) => !here.has(each)) };
+      },
+    ),
+
+    "entities-collections.items.bulk.remove": method(
+      z.object({ collectionId: id, entityIds: some(id) }),
+      (call, input) => {
+        const collection = collectionOf(call, input.collectionId, "edit");
+        const items = collections.items(collection.id, input.entityIds);
+        const here = new Set(items.map(({ entityId }) => entityId));
+        if (items.length > 0) database.atomic(() => collections.removeItems(collection.id, [...here]));
+        return { items, missing: input.entityIds.filter((each) => !here.has(each)) };
+      },
+    ),
+  };
+}
+
+/** A collection without the fields that are given only on request. */
+function shown(collection: Partial<CollectionWire>, extraFields: readonly string[]): object {
+  const { meta, ...rest } = collection;
+  return extraFields.includes("meta") ? { ...rest, meta } : rest;
+}

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { idRow, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { taken } from "../http/problem.js";
+
+/** What a collection can be: images that people chose, or those that a search found. */
+export const collectionTypes = ["default", "aiSearch"] as const;
+
+const collectionRow = z.object({
+  id: z.int(),
+  name: z.string(),
+  teamId: z.int(),
+  projectId: z.int(),
+  description: z.string(),
+  type: z.enum(collectionTypes),
+  meta: objectColumn,
+  itemsCount: z.int(),
+  createdBy: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** A collection as it travels. */
+export type CollectionWire = z.output<typeof collectionRow> & { readonly options: object };
+
+const collections: Plan<typeof collectionRow.shape, CollectionWire> = {
+  select: `SELECT c.id, c.name, p.teamId, c.projectId, c.description, c.type, c.meta, c.createdBy, c.createdAt, c.updatedAt,
+    (SELECT count(*) FROM collectionItems WHERE collectionId = c.id) AS itemsCount`,
+  from: "collections c JOIN projects p ON p.id = c.projectId",
+  key: "c.id",
+  fields: {
+    id: { sql: "c.id", kind: "number" },
+    name: { sql: "c.name", kind: "text" },
+    type: { sql: "c.type", kind: "text" },
+    projectId: { sql: "c.projectId", kind: "number" },
+    createdBy: { sql: "c.createdBy", kind: "number" },
+    createdAt: { sql: "c.createdAt", kind: "text" },
+    updatedAt: { sql: "c.updatedAt", kind: "text" },
+  },
+  row: collectionRow,
+  wire: (row) => ({ ...row, options: {} }),
+};
+
+const itemRow = z.object({ id: z.int(), entityId: z.int(), createdAt: z.string() });
+
+/** An image in a collection, as it travels. */
+export type CollectionItemWire = z.output<typeof itemRow>;
+
+/** What a new collection is made of. */
+export interface NewCollection {
+  readonly projectId: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: (typeof collectionTypes)[number];
+  readonly meta: object;
+  readonly createdBy: number;
+}
+
+/** Collections: images of a project that belong together, whatever dataset they are in. */
+export class CollectionStore {
+  readonly #listing: Listing<typeof collectionRow.shape, CollectionWire>;
+  readonly #byName: Query<{ id: number }>;
+  readonly #images: Query<{ id: number }>;
+  readonly #inProject: Query<{ id: number }>;
+  readonly #items: Query<CollectionItemWire>;
+  readonly #insert: Command;
+  readonly #update: Command;
+  readonly #remove: Command;
+  readonly #addItem: Command;
+  readonly #removeItem: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, collections);
+    this.#byName = database.query("SELECT id FROM collections WHERE projectId = ? AND name = ?", idRow);
+    this.#images = database.query(
+      `SELECT i.id FROM collectionItems e JOIN images i ON i.id = e.imageId JOIN datasets d ON d.id = i.datasetId
+       WHERE e.collectionId = ? AND d.archived = 0 ORDER BY i.id`,
+      idRow,
+    );
+    this.#inProject = database.query(
+      `SELECT i.id FROM images i JOIN datasets d ON d.id = i.datasetId
+       WHERE d.projectId = ? AND d.archived = 0 AND i.id IN (SELECT value FROM json_each(?))`,
+      idRow,
+    );
+    this.#items = database.query(
+      `SELECT id, imageId AS entityId, createdAt FROM collectionItems
+       WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
+      itemRow,
+    );
+    this.#insert = database.command(
+      `INSERT INTO collections (projectId, name, description, type, meta, createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.command(
+      "UPDATE collections SET name = ifnull(?, name), description = ifnull(?, description), updatedAt = ? WHERE id = ?",
+    );
+    this.#remove = database.command("DELETE FROM collections WHERE id = ?");
+    this.#addItem = database.command(
+      `INSERT INTO collectionItems (collectionId, imageId, score, createdAt) VALUES (?, ?, ?, ?)
+       ON CONFLICT (collectionId, imageId) DO UPDATE SET score = ifnull(excluded.score, score)`,
+    );
+    this.#removeItem = database.command("DELETE FROM collectionItems WHERE collectionId = ? AND imageId = ?");
+  }
+
+  find(id: number): CollectionWire | undefined {
+    return this.#listing.first([{ sql: "c.id = ?", values: [id] }, live]);
+  }
+
+  list(scope: readonly Condition[], request: ListRequest): Page<CollectionWire> {
+    return this.#listing.page([...scope, live], request);
+  }
+
+  /** The ids of a collection's images, ascending. */
+  imagesOf(id: number): number[] {
+    return this.#images.all(id).map((image) => image.id);
+  }
+
+  /** @throws {Problem} the project has a collection of that name */
+  add(collection: NewCollection, now: string): number {
+    const { projectId, name, description, type, meta, createdBy } = collection;
+    this.#refuseTaken(projectId, name);
+    return this.#insert.run(projectId, name, description, type, JSON.stringify(meta), createdBy, now, now).id;
+  }
+
+  /** @throws {Problem} the project has another collection of that name */
+  update({ id, projectId }: CollectionWire, change: { name?: string; description?: string }, now: string): void {
+    if (change.name !== undefined) this.#refuseTaken(projectId, change.name, id);
+    this.#update.run(change.name ?? null, change.description ?? null, now, id);
+  }
+
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+
+  /** Those of `imageIds` that are in a project. */
+  inProject(projectId: number, imageIds: readonly number[]): Set<number> {
+    return new Set(this.#inProject.all(projectId, JSON.stringify(imageIds)).map(({ id }) => id));
+  }
+
+  /** Adds images; those that are in it already stay, with the new score where one is given. */
+  addItems(id: number, items: readonly { imageId: number; score: number | null }[], now: string): void {
+    for (const { imageId, score } of items) this.#addItem.run(id, imageId, score, now);
+  }
+
+  /** Those of `imageIds` that are in a collection. */
+  items(id: number, imageIds: readonly number[]): CollectionItemWire[] {
+    return this.#items.all(id, JSON.stringify(imageIds));
+  }
+
+  removeItems(id: number, imageIds: readonly number[]): void {
+    for (const imageId of imageIds) this.#removeItem.run(id, imageId);
+  }
+
+  #refuseTaken(projectId: number, name: string, but?: number): void {
+    const other = this.#byName.first(projectId, name);
+    if (other !== undefined && other.id !== but) throw taken("collection", { name, id: other.id });
+  }
+}
+
+const live = { sql: "p.archived = 0", values: [] };

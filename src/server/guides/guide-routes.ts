@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { filePath } from "../files/file-path.js";
+import { id, name, one, text, words } from "../http/fields.js";
+import { listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import type { Permission } from "../users/rights.js";
+import type { GuideWire } from "./guide-store.js";
+
+/** `guides.*`. The SDK only reads guides; `guides.add` and `guides.remove` are how a local instance comes to have some. */
+export function guideRoutes({ stores, access }: ServerContext): Methods {
+  const { guides, files } = stores;
+
+  const guideOf = (call: Call, guideId: number, permission: Permission): GuideWire => {
+    const guide = guides.find(guideId);
+    if (guide === undefined) throw missing("guide", guideId);
+    access.team(call.account, guide.teamId, permission);
+    return guide;
+  };
+
+  return {
+    "guides.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+      access.team(call.account, input.teamId, "belong");
+      return guides.list([{ sql: "g.teamId = ?", values: [input.teamId] }], input);
+    }),
+
+    "guides.info": method(one, (call, input) => guideOf(call, input.id, "belong")),
+
+    "guides.add": method(
+      z.object({ teamId: id, name, description: text.default(""), filePath: words(10_000) }),
+      (call, input) => {
+        access.team(call.account, input.teamId, "manage_jobs");
+        const path = filePath(input.filePath, "filePath");
+        if (files.at(input.teamId, path) === undefined) {
+          throw invalid("filePath", `there is no team file "${path}"; upload it first`, "any.only");
+        }
+        return guides.find(guides.add({ ...input, filePath: path, createdBy: call.account.id }, call.now()));
+      },
+    ),
+
+    "guides.remove": method(one, (call, input) => {
+      guideOf(call, input.id, "manage_jobs");
+      guides.remove(input.id);
+      return nothing;
+    }),
+  };
+}

@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { flag, id, list, name, one, record, some, text } from "../http/fields.js";
+import { type Condition, listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { forbidden, invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { may } from "../users/rights.js";
+import { type Binding, bindingFields, type IssueWire, issueStatuses } from "./issue-store.js";
+
+const status = z.enum(issueStatuses).optional();
+const comment = text.min(1);
+const binding = record(
+  z.object({
+    field: z.enum(bindingFields),
+    value: id,
+    extra: record(z.object({ figureImageId: id.optional() })).nullish(),
+  }),
+);
+
+/**
+ * `issues.*`: what people have to say about images and objects. Members who annotate may raise issues; who does not see
+ * all of the team meets those that it raised or is assigned to.
+ */
+export function issueRoutes({ stores, access, life }: ServerContext): Methods {
+  const { issues, figures, jobs, database } = stores;
+
+  const own = (call: Call, teamId: number): Condition[] =>
+    access.seesAll(call.account, teamId)
+      ? []
+      : [
+          {
+            sql: `(SELECT t.createdBy = ? OR EXISTS (SELECT 1 FROM json_each(t.assignees) WHERE value = ?)
+              FROM issues t WHERE t.id = ifnull(s.parentId, s.id))`,
+            values: [call.account.id, call.account.id],
+          },
+        ];
+
+  /** An issue that the account gets to see; a sub-issue is shown to whom its parent is. */
+  const issueOf = (call: Call, issueId: number): IssueWire => {
+    const issue = issues.find(issueId);
+    if (issue === undefined) throw missing("issue", issueId);
+    if (!access.seesAll(call.account, issue.teamId) && !isOf(call, issue)) {
+      throw forbidden(`issue ${issueId} is not shown to you`);
+    }
+    return issue;
+  };
+
+  const isOf = (call: Call, issue: IssueWire): boolean => {
+    const top = issue.parentId === null ? issue : issues.find(issue.parentId);
+    return issue.createdBy === call.account.id || top?.createdBy === call.account.id
+      ? true
+      : (top?.assignees.includes(call.account.id) ?? false);
+  };
+
+  const changeable = (call: Call, issueId: number): IssueWire => {
+    const issue = issueOf(call, issueId);
+    const role = access.team(call.account, issue.teamId, "annotate");
+    if (!isOf(call, issue) && !may(role, "review"))
+      throw forbidden("only its people and reviewers may change an issue");
+    return issue;
+  };
+
+  const topLevel = (issue: IssueWire, field: string): IssueWire => {
+    if (issue.parentId === null) return issue;
+    throw invalid(field, `issue ${issue.id} is a sub-issue`, "any.only");
+  };
+
+  const withSubIssues = <T extends { id?: number }>(issue: T, isAsked: boolean): object =>
+    isAsked && issue.id !== undefined ? { ...issue, subIssues: issues.subIssues(issue.id) } : issue;
+
+  /** What a sub-issue is about, which must be of the issue's team. */
+  const placeOf = (call: Call, teamId: number, { field, value }: Binding, path: string) => {
+    const refuse = () => invalid(path, `${field} ${value} is not in team ${teamId}`, "any.only");
+    if (field === "projectId") {
+      if (access.project(call.account, value, "see").teamId !== teamId) throw refuse();
+      return { imageId: null, projectId: value };
+    }
+    if (field === "jobId") {
+      if (jobs.place(value)?.teamId !== teamId) throw refuse();
+      return { imageId: null, projectId: access.job(call.account, value).projectId };
+    }
+    const imageId = field === "imageId" ? value : figures.find(value)?.imageId;
+    if (imageId === undefined) throw missing("figure", value);
+    const image = access.image(call.account, imageId, "see");
+    if (image.teamId !== teamId) throw refuse();
+    return { imageId, projectId: image.projectId };
+  };
+
+  return {
+    "issues.list": method(
+      z.object({ teamId: id, withSubIssues: flag.default(false), ...listFields }),
+      (call, input) => {
+        access.team(call.account, input.teamId, "belong");
+        const scope = [{ sql: "s.teamId = ?", values: [input.teamId] }, ...own(call, input.teamId)];
+        const page = issues.list(scope, input);
+        return { ...page, entities: page.entities.map((issue) => withSubIssues(issue, input.withSubIssues)) };
+      },
+    ),
+
+    "issues.info": method(z.object({ id, withSubIssues: flag.default(false) }), (call, input) => {
+      const issue = issueOf(call, input.id);
+      return { ...withSubIssues(issue, input.withSubIssues), comments: issues.comments(issue.id) };
+    }),
+
+    "issues.add": method(
+      z.object({
+        teamId: id,
+        name,
+        comment: text.default(""),
+        assignees: list(id, 1000).default([]),
+        isLocal: flag.default(false),
+      }),
+      (call, input) => {
+        const { teamId, assignees } = input;
+        access.team(call.account, teamId, "annotate");
+        life.refuseStrangersIn("assignees", teamId, assignees);
+        return database.atomic(() => {
+          const issueId = issues.add({ ...input, createdBy: call.account.id }, call.now());
+          if (input.comment !== "") issues.addComment(issueId, input.comment, call.account.id, call.now());
+          return { id: issueId };
+        });
+      },
+    ),
+
+    "issues.editInfo": method(
+      z.object({ id, name: name.optional(), status, isPinned: flag.optional() }),
+      (call, input) => {
+        const issue = topLevel(changeable(call, input.id), "id");
+        issues.update(issue.id, input, call.now());
+        return issues.find(issue.id);
+      },
+    ),
+
+    "issues.remove": method(one, (call, input) => {
+      issues.remove(changeable(call, input.id).id);
+      return nothing;
+    }),
+
+    "issues.comments.add": method(z.object({ issueId: id, comment }), (call, input) => {
+      const issue = issueOf(call, input.issueId);
+      access.team(call.account, issue.teamId, "annotate");
+      return issues.comment(
+        database.atomic(() => issues.addComment(issue.id, input.comment, call.account.id, call.now())),
+      );
+    }),
+
+    "issues.comments.editInfo": method(z.object({ id, comment }), (call, input) => {
+      const before = issues.comment(input.id);
+      if (before === undefined) throw missing("comment", input.id);
+      issueOf(call, before.issueId);
+      if (before.createdBy !== call.account.id) throw forbidden("only its author may change a comment");
+      issues.editComment(input.id, input.comment, call.now());
+      return issues.comment(input.id);
+    }),
+
+    "issues.sub-issue.add": method(
+      z.object({
+        issueId: id,
+        parentId: id.nullish(),
+        bindings: some(binding, 1000),
+        meta: record(z.record(z.string(), z.unknown())).default({}),
+      }),
+      (call, input) => {
+        const parent = topLevel(issueOf(call, input.parentId ?? input.issueId), "issueId");
+        access.team(call.account, parent.teamId, "annotate");
+        if (input.parentId != null && input.parentId !== input.issueId)
+          topLevel(issueOf(call, input.issueId), "issueId");
+        const { meta } = input;
+        const drafts = input.bindings.map(({ field, value }, at) => ({
+          binding: { field, value },
+          ...placeOf(call, parent.teamId, { field, value }, `bindings.${at}.value`),
+        }));
+        // Each sub-issue is about one thing: so the SDK reads them.
+        const ids = database.atomic(() =>
+          drafts.map((draft) => issues.addSub({ parent, meta, ...draft, createdBy: call.account.id }, call.now())),
+        );
+        return { id: ids[0], ids };
+      },
+    ),
+
+    "issues.sub-issue.editInfo": method(
+      z.object({
+        id,
+        status,
+        parentId: id.optional(),
+        meta: record(z.record(z.string(), z.unknown())).optional(),
+      }),
+      (call, input) => {
+        const issue = changeable(call, input.id);
+        if (issue.parentId === null) throw invalid("id", `issue ${input.id} is not a sub-issue`, "any.only");
+        if (input.parentId !== undefined) {
+          const parent = topLevel(changeable(call, input.parentId), "parentId");
+          if (parent.teamId !== issue.teamId) throw invalid("parentId", "is of another team", "any.only");
+        }
+        issues.updateSub(issue.id, input, call.now());
+        return issues.find(issue.id);
+      },
+    ),
+
+    "issues.dataset-issues.list": method(
+      z.object({ datasetId: id.nullish(), projectId: id.nullish() }),
+      (call, input) => {
+        if (input.datasetId != null) {
+          const { teamId } = access.dataset(call.account, input.datasetId, "see");
+          return issues.within({ sql: "i.datasetId = ?", values: [input.datasetId] }, own(call, teamId));
+        }
+        if (input.projectId == null) throw invalid("datasetId", "or projectId is required", "any.required");
+        const { teamId } = access.project(call.account, input.projectId, "see");
+        const inProject = { sql: "ifnull(d.projectId, s.projectId) = ?", values: [input.projectId] };
+        return issues.within(inProject, own(call, teamId));
+      },
+    ),
+  };
+}

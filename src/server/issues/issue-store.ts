@@ -1,0 +1,220 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
+import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+
+/** What an issue can be. */
+export const issueStatuses = ["open", "closed"] as const;
+
+/** What a sub-issue can be about. */
+export const bindingFields = ["imageId", "figureId", "projectId", "jobId"] as const;
+
+const number = z.int().nullable();
+
+const issueRow = z.object({
+  id: z.int(),
+  teamId: z.int(),
+  parentId: number,
+  name: z.string(),
+  status: z.enum(issueStatuses),
+  isPinned: flagColumn,
+  isLocal: flagColumn,
+  assignees: jsonColumn(z.array(z.int())),
+  meta: objectColumn,
+  bindingField: z.enum(bindingFields).nullable(),
+  bindingValue: number,
+  userLogin: z.string(),
+  imageId: number,
+  imageName: z.string().nullable(),
+  datasetId: number,
+  projectId: number,
+  createdBy: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** One thing that a sub-issue is about. */
+export interface Binding {
+  readonly field: (typeof bindingFields)[number];
+  readonly value: number;
+  readonly extra?: { readonly figureImageId: number };
+}
+
+type Columns = z.output<typeof issueRow>;
+
+/** An issue as it travels; one with a parent has what it is about in `bindings`. */
+export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
+  readonly bindings?: readonly Binding[];
+  readonly subIssues?: readonly IssueWire[];
+};
+
+const issues: Plan<typeof issueRow.shape, IssueWire> = {
+  select: `SELECT s.id, s.teamId, s.parentId, s.name, s.status, s.isPinned, s.isLocal, s.assignees, s.meta, s.bindingField,
+    s.bindingValue, u.login AS userLogin, s.imageId, i.name AS imageName, i.datasetId,
+    ifnull(d.projectId, s.projectId) AS projectId, s.createdBy, s.createdAt, s.updatedAt`,
+  from: `issues s JOIN users u ON u.id = s.createdBy LEFT JOIN images i ON i.id = s.imageId
+    LEFT JOIN datasets d ON d.id = i.datasetId`,
+  key: "s.id",
+  fields: {
+    id: { sql: "s.id", kind: "number" },
+    name: { sql: "s.name", kind: "text" },
+    status: { sql: "s.status", kind: "text" },
+    isPinned: { sql: "s.isPinned", kind: "flag" },
+    isLocal: { sql: "s.isLocal", kind: "flag" },
+    userLogin: { sql: "u.login", kind: "text" },
+    createdBy: { sql: "s.createdBy", kind: "number" },
+    createdAt: { sql: "s.createdAt", kind: "text" },
+    updatedAt: { sql: "s.updatedAt", kind: "text" },
+  },
+  row: issueRow,
+  wire: ({ bindingField, bindingValue, ...issue }) => {
+    if (bindingField === null || bindingValue === null) return issue;
+    const extra = bindingField === "figureId" && issue.imageId !== null ? { figureImageId: issue.imageId } : undefined;
+    return { ...issue, bindings: [{ field: bindingField, value: bindingValue, ...(extra && { extra }) }] };
+  },
+};
+
+const commentRow = z.object({
+  id: z.int(),
+  issueId: z.int(),
+  comment: z.string(),
+  createdBy: z.int(),
+  createdByUser: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** A comment as it travels. */
+export type CommentWire = z.output<typeof commentRow> & { readonly meta: object; readonly links: object };
+
+/** What a new issue is made of. */
+export interface NewIssue {
+  readonly teamId: number;
+  readonly name: string;
+  readonly assignees: readonly number[];
+  readonly isLocal: boolean;
+  readonly createdBy: number;
+}
+
+/** What a new sub-issue is made of. */
+export interface NewSubIssue {
+  readonly parent: IssueWire;
+  readonly binding: Binding;
+  readonly imageId: number | null;
+  readonly projectId: number | null;
+  readonly meta: object;
+  readonly createdBy: number;
+}
+
+/** Issues: what people have to say about images and objects, with comments. */
+export class IssueStore {
+  readonly #listing: Listing<typeof issueRow.shape, IssueWire>;
+  readonly #comments: Query<CommentWire>;
+  readonly #comment: Query<CommentWire>;
+  readonly #insert: Command;
+  readonly #insertSub: Command;
+  readonly #update: Command;
+  readonly #updateSub: Command;
+  readonly #remove: Command;
+  readonly #addComment: Command;
+  readonly #editComment: Command;
+  readonly #touch: Command;
+
+  constructor(database: Database) {
+    this.#listing = new Listing(database, issues);
+    const comment = `SELECT c.id, c.issueId, c.comment, c.createdBy, u.login AS createdByUser, c.createdAt, c.updatedAt
+      FROM issueComments c JOIN users u ON u.id = c.createdBy`;
+    const row = commentRow.transform((columns): CommentWire => ({ ...columns, meta: {}, links: {} }));
+    this.#comments = database.query(`${comment} WHERE c.issueId = ? ORDER BY c.id`, row);
+    this.#comment = database.query(`${comment} WHERE c.id = ?`, row);
+    this.#insert = database.command(
+      `INSERT INTO issues (teamId, name, assignees, isLocal, createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertSub = database.command(
+      `INSERT INTO issues (teamId, parentId, name, meta, bindingField, bindingValue, imageId, projectId, createdBy,
+       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#update = database.command(
+      `UPDATE issues SET name = ifnull(?, name), status = ifnull(?, status), isPinned = ifnull(?, isPinned), updatedAt = ?
+       WHERE id = ?`,
+    );
+    this.#updateSub = database.command(
+      `UPDATE issues SET status = ifnull(?, status), parentId = ifnull(?, parentId), meta = ifnull(?, meta), updatedAt = ?
+       WHERE id = ?`,
+    );
+    this.#remove = database.command("DELETE FROM issues WHERE id = ?");
+    this.#addComment = database.command(
+      "INSERT INTO issueComments (issueId, comment, createdBy, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.#editComment = database.command("UPDATE issueComments SET comment = ?, updatedAt = ? WHERE id = ?");
+    this.#touch = database.command("UPDATE issues SET updatedAt = ? WHERE id = ?");
+  }
+
+  find(id: number): IssueWire | undefined {
+    return this.#listing.one(id);
+  }
+
+  /** Issues without a parent. */
+  list(scope: readonly Condition[], request: ListRequest): Page<IssueWire> {
+    return this.#listing.page([{ sql: "s.parentId IS NULL", values: [] }, ...scope], request);
+  }
+
+  /** The sub-issues of an issue. */
+  subIssues(id: number): IssueWire[] {
+    return this.#listing.all([{ sql: "s.parentId = ?", values: [id] }]);
+  }
+
+  /** The sub-issues that meet `scope`, and the issues that they belong to. */
+  within(scope: Condition, shown: readonly Condition[]): IssueWire[] {
+    const { sql, values } = scope;
+    const inside = `(s.parentId IS NOT NULL AND ${sql})`;
+    const above = `s.id IN (SELECT s.parentId FROM issues s LEFT JOIN images i ON i.id = s.imageId
+      LEFT JOIN datasets d ON d.id = i.datasetId WHERE s.parentId IS NOT NULL AND ${sql})`;
+    return this.#listing.all([{ sql: `${inside} OR ${above}`, values: [...values, ...values] }, ...shown]);
+  }
+
+  add(issue: NewIssue, now: string): number {
+    const { teamId, name, assignees, isLocal, createdBy } = issue;
+    return this.#insert.run(teamId, name, JSON.stringify(assignees), Number(isLocal), createdBy, now, now).id;
+  }
+
+  addSub(issue: NewSubIssue, now: string): number {
+    const { parent, binding, imageId, projectId, meta, createdBy } = issue;
+    const about = [JSON.stringify(meta), binding.field, binding.value, imageId, projectId];
+    this.#touch.run(now, parent.id);
+    return this.#insertSub.run(parent.teamId, parent.id, parent.name, ...about, createdBy, now, now).id;
+  }
+
+  update(id: number, change: { name?: string; status?: string; isPinned?: boolean }, now: string): void {
+    const { name = null, status = null, isPinned } = change;
+    this.#update.run(name, status, isPinned === undefined ? null : Number(isPinned), now, id);
+  }
+
+  updateSub(id: number, change: { status?: string; parentId?: number; meta?: object }, now: string): void {
+    const { status = null, parentId = null, meta } = change;
+    this.#updateSub.run(status, parentId, meta === undefined ? null : JSON.stringify(meta), now, id);
+  }
+
+  /** With its comments and sub-issues. */
+  remove(id: number): void {
+    this.#remove.run(id);
+  }
+
+  comments(issueId: number): CommentWire[] {
+    return this.#comments.all(issueId);
+  }
+
+  comment(id: number): CommentWire | undefined {
+    return this.#comment.first(id);
+  }
+
+  addComment(issueId: number, comment: string, createdBy: number, now: string): number {
+    this.#touch.run(now, issueId);
+    return this.#addComment.run(issueId, comment, createdBy, now, now).id;
+  }
+
+  editComment(id: number, comment: string, now: string): void {
+    this.#editComment.run(comment, now, id);
+  }
+}
