@@ -36,6 +36,8 @@ const free: readonly RegExp[] = [
   /^images.editInfo meta\./,
   /^settings\./,
   / filter\.0\.value$/,
+  /^issues\.sub-issue\.\w+ meta/,
+  / extraFields\.0$/,
   /^webhooks\.\w+ meta\.retriesDelay$/,
 ];
 
@@ -122,7 +124,15 @@ describe("an empty selection is refused, and nothing is written", () => {
 });
 
 describe("a name that is taken is refused, and nothing is written", () => {
-  const adding = ["users.add", "teams.add", "workspaces.add", "projects.add", "datasets.add", "images.bulk.add"];
+  const adding = [
+    "users.add",
+    "teams.add",
+    "workspaces.add",
+    "projects.add",
+    "datasets.add",
+    "images.bulk.add",
+    "entities-collections.add",
+  ];
   it.each(adding)("%s", async (method) => {
     const good = await requests[method]!(world);
     await world.server.must(method, good);
@@ -210,16 +220,17 @@ async function expectRefused(method: string, as: string | undefined, idAt: (path
   expect(version()).toEqual(before);
 }
 
-/** Where things are looked for by an id, finding none is an answer. */
+/** Where things are looked for by an id, finding none is an answer; items of a collection are told as missing. */
 function isSearch(path: Path): boolean {
-  return path[0] === "filters" || path[0] === "filter";
+  return path[0] === "filters" || path[0] === "filter" || path[0] === "entityIds";
 }
 
 /** Whether a list is of what the method does its work on. */
 function isSelection(method: string, path: Path): boolean {
   if (method === "figures.editInfo" || method === "jobs.restart") return false;
   return (
-    path.length === 1 && /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds|paths)$/.test(String(path[0]))
+    path.length === 1 &&
+    /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds|paths|entityIds|bindings)$/.test(String(path[0]))
   );
 }
 
@@ -250,12 +261,19 @@ const owners: Readonly<Record<string, Kind>> = {
   "labeling-queues.": "queue",
   "webhooks.": "webhook",
   "file-storage.": "file",
+  "entities-collections.": "collection",
+  "issues.comments.editInfo": "comment",
+  "issues.sub-issue.editInfo": "subIssue",
+  "issues.": "issue",
+  "guides.": "guide",
 };
 const named: Readonly<Record<string, Kind>> = {
   entity: "image",
   parent: "dataset",
   reviewer: "user",
   qualityCheckUser: "user",
+  figureImage: "image",
+  assignees: "user",
 };
 
 async function post(method: string, body: string): Promise<number> {

@@ -219,6 +219,21 @@ export const heldElsewhere: readonly Held[] = [
     because: "the tests of a subject send HTTP requests",
   },
   {
+    source: "src/server/collections/",
+    test: "test/server/collections/collection-routes.test.ts",
+    because: "the tests of a subject send HTTP requests",
+  },
+  {
+    source: "src/server/issues/",
+    test: "test/server/issues/issue-routes.test.ts",
+    because: "the tests of a subject send HTTP requests",
+  },
+  {
+    source: "src/server/guides/",
+    test: "test/server/guides/guide-routes.test.ts",
+    because: "the tests of a subject send HTTP requests",
+  },
+  {
     source: "src/server/images/",
     test: "test/server/images/image-routes.test.ts",
     because: "the tests of a subject send HTTP requests",

@@ -128,6 +128,59 @@ export const requests: Readonly<Record<string, Request>> = {
     tags: [{ figureId: await fresh("figure"), tagId: 4172, value: "here" }],
   }),
 
+  "entities-collections.add": ({ name }) => ({
+    projectId: 5555,
+    name: name(),
+    description: "d",
+    type: "aiSearch",
+    meta: { aiSearchKey: "lemon" },
+  }),
+  "entities-collections.list": () => ({ projectId: 5555, type: "all", extraFields: ["meta"], ...listing }),
+  "entities-collections.info": async ({ fresh }) => ({ id: await fresh("collection"), extraFields: ["meta"] }),
+  "entities-collections.editInfo": async ({ fresh, name }) => ({
+    id: await fresh("collection"),
+    name: name(),
+    description: "d",
+  }),
+  "entities-collections.remove": async ({ fresh }) => ({ id: await fresh("collection"), hardDelete: true }),
+  "entities-collections.items.bulk.add": async ({ fresh }) => ({
+    collectionId: await fresh("collection"),
+    entityIds: [283001],
+  }),
+  "entities-collections.items.bulk.remove": async ({ fresh }) => ({
+    collectionId: await fresh("collection"),
+    entityIds: [283001],
+  }),
+
+  "issues.list": () => ({ teamId: 8, withSubIssues: true, ...listing }),
+  "issues.info": async ({ fresh }) => ({ id: await fresh("issue"), withSubIssues: true }),
+  "issues.add": ({ ids }) => ({
+    teamId: 8,
+    name: "wrong class",
+    comment: "see there",
+    assignees: [ids.reviewer],
+    isLocal: false,
+  }),
+  "issues.editInfo": async ({ fresh }) => ({ id: await fresh("issue"), name: "n", status: "closed", isPinned: true }),
+  "issues.remove": async ({ fresh }) => ({ id: await fresh("issue") }),
+  "issues.comments.add": async ({ fresh }) => ({ issueId: await fresh("issue"), comment: "c" }),
+  "issues.comments.editInfo": async ({ fresh }) => ({ id: await fresh("comment"), comment: "c" }),
+  "issues.sub-issue.add": async ({ fresh }) => {
+    const issueId = await fresh("issue");
+    const bindings = [{ field: "imageId", value: 283001, extra: { figureImageId: 283001 } }];
+    return { issueId, parentId: issueId, bindings, meta: {} };
+  },
+  "issues.sub-issue.editInfo": async ({ fresh }) => ({ id: await fresh("subIssue"), status: "closed", meta: {} }),
+  "issues.dataset-issues.list": () => ({ datasetId: 10555 }),
+
+  "guides.list": () => ({ teamId: 8, ...listing }),
+  "guides.info": async ({ fresh }) => ({ id: await fresh("guide") }),
+  "guides.add": async ({ fresh, name }) => {
+    await fresh("guide");
+    return { teamId: 8, name: name(), description: "d", filePath: "/guides/lemons.pdf" };
+  },
+  "guides.remove": async ({ fresh }) => ({ id: await fresh("guide") }),
+
   "file-storage.list": () => ({ teamId: 8, path: "/docs/", recursive: false }),
   "file-storage.v2.list": () => ({
     teamId: 8,

@@ -30,8 +30,15 @@ export const kinds = [
   "queue",
   "webhook",
   "file",
+  "collection",
+  "issue",
+  "subIssue",
+  "comment",
+  "guide",
 ] as const;
 export type Kind = (typeof kinds)[number];
+
+const talk = ["file", "collection", "issue", "subIssue", "comment", "guide"] as const;
 
 /** A figure as requests carry it. */
 export const lemonFigure = {
@@ -110,7 +117,7 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {
     place = { ...place, [kind]: await make(server, kind, place, name()) };
   }
-  for (const kind of ["imageTag", "figure", "job", "queue", "webhook", "file"] as const) {
+  for (const kind of ["imageTag", "figure", "job", "queue", "webhook", ...talk] as const) {
     made[kind] = await make(server, kind, place, name());
   }
   return { ...place, ...made } as Record<Kind, number>;
@@ -121,6 +128,19 @@ async function make(server: TestServer, kind: Kind, place: Place, name: string):
   const { team, workspace, project, dataset, image, tag, user } = place;
   const add = async (method: string, body: unknown): Promise<number> => idOf(await server.must(method, body));
   switch (kind) {
+    case "collection":
+      return add("entities-collections.add", { projectId: project, name });
+    case "issue":
+      return add("issues.add", { teamId: team, name });
+    case "subIssue": {
+      const issueId = await add("issues.add", { teamId: team, name });
+      return add("issues.sub-issue.add", { issueId, bindings: [{ field: "imageId", value: image }] });
+    }
+    case "comment":
+      return add("issues.comments.add", { issueId: await add("issues.add", { teamId: team, name }), comment: "c" });
+    case "guide":
+      await addFile(server, team, "/guides/lemons.pdf", name);
+      return add("guides.add", { teamId: team, name, filePath: "/guides/lemons.pdf" });
     case "file":
       return addFile(server, team, `/docs/${name}.txt`, name);
     case "user":

@@ -91,7 +91,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
         const items = given
           .filter(({ entityId }) => here.has(entityId))
           .map(({ entityId, meta }) => ({ imageId: entityId, score: meta?.score ?? null }));
-        database.atomic(() => collections.addItems(collection.id, items, call.now()));
+        if (items.length > 0) database.atomic(() => collections.addItems(collection.id, items, call.now()));
         // The SDK raises an error where any is missing; those that are there are added all the same.
         return { items: collections.items(collection.id, [...here]), missing: ids.filter((each) => !here.has(each)) };
       },

@@ -35,13 +35,27 @@ export interface Drafted {
   readonly imageIds: readonly number[];
 }
 
+/** Where a draft picks its images from. */
+export interface ImagePool {
+  readonly projectId: number;
+  /** As an error names it, for example `dataset 10555`. */
+  readonly label: string;
+  /** Ascending. */
+  readonly imageIds: readonly number[];
+}
+
+/** All images of a dataset. */
+export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): ImagePool {
+  return { projectId, label: `dataset ${id}`, imageIds: stores.images.idsOf(id) };
+}
+
 /**
  * Resolves the names of a draft and picks its images: those asked for, of them those that pass all tag filters, of
  * them the range, counted in the order of ids.
  *
  * @throws {Problem} a name or image is not there, or no image is left
  */
-export function draftJob(stores: Stores, dataset: DatasetPlace, draft: DraftMeta): Drafted {
+export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Drafted {
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
   const issues: Issue[] = [];
   const resolve = (what: string, known: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
@@ -51,8 +65,8 @@ export function draftJob(stores: Stores, dataset: DatasetPlace, draft: DraftMeta
       return { id: id ?? 0, title };
     });
 
-  const classIds = stores.metas.classIds(dataset.projectId);
-  const tagIds = stores.metas.tagIds(dataset.projectId);
+  const classIds = stores.metas.classIds(pool.projectId);
+  const tagIds = stores.metas.tagIds(pool.projectId);
   const filterNames = imageTags.map(({ name }) => name);
   const filters = resolve("tag", tagIds, filterNames, "imageTags").map((tag, index) => ({
     ...tag,
@@ -71,7 +85,7 @@ export function draftJob(stores: Stores, dataset: DatasetPlace, draft: DraftMeta
   };
   resolve("tag", tagIds, readOnlyTags, "readOnlyTags");
   if (issues.length > 0) throw new Problem({ kind: "invalid", message: issues[0]?.message ?? "", issues });
-  return { meta: settings, imageIds: pickImages(stores, dataset, settings, entityIds) };
+  return { meta: settings, imageIds: pickImages(stores, pool, settings, entityIds) };
 }
 
 function unknown(what: string, name: string, known: ReadonlyMap<string, number>, path: string): Issue {
@@ -81,19 +95,18 @@ function unknown(what: string, name: string, known: ReadonlyMap<string, number>,
 
 function pickImages(
   stores: Stores,
-  dataset: DatasetPlace,
+  pool: ImagePool,
   settings: JobSettings,
   asked: readonly number[],
 ): readonly number[] {
-  const inDataset = stores.images.idsOf(dataset.id);
-  const known = new Set(inDataset);
+  const known = new Set(pool.imageIds);
   const stranger = asked.findIndex((id) => !known.has(id));
   if (stranger !== -1) {
-    throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in dataset ${dataset.id}`, "any.only");
+    throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in ${pool.label}`, "any.only");
   }
   const wanted = new Set(asked);
   const tagged = settings.imageTags.map((tag) => ({ ...tag, images: new Set(stores.imageTags.imagesWith(tag.id)) }));
-  const fitting = inDataset.filter(
+  const fitting = pool.imageIds.filter(
     (id) =>
       (wanted.size === 0 || wanted.has(id)) && tagged.every(({ images, positive }) => images.has(id) === positive),
   );

@@ -4,7 +4,7 @@ import { customData, flag, id, list, name, one, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
-import { draftJob, draftMeta } from "./draft-job.js";
+import { datasetPool, draftJob, draftMeta } from "./draft-job.js";
 import { jobStats } from "./job-stats.js";
 
 /** Users by their ids. */
@@ -28,7 +28,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
       (call, input) => {
         const dataset = access.dataset(call.account, input.datasetId, "manage_jobs");
         life.refuseStrangers(dataset.teamId, input.userIds, input.reviewerId);
-        const { meta, imageIds } = draftJob(stores, dataset, input.meta);
+        const { meta, imageIds } = draftJob(stores, datasetPool(stores, dataset), input.meta);
         const job = {
           name: input.name,
           readme: input.readme,

@@ -4,7 +4,8 @@ import { flag, id, list, name, one, record, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
-import { draftJob, draftMeta } from "../jobs/draft-job.js";
+import { imageFilters } from "../images/image-filters.js";
+import { datasetPool, draftJob, draftMeta, type ImagePool } from "../jobs/draft-job.js";
 import type { ServerContext } from "../server-context.js";
 import { may } from "../users/rights.js";
 
@@ -25,12 +26,41 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     return queue;
   };
 
+  /** The images that a queue is made of: those of a dataset, or of a collection. */
+  const sourceOf = (
+    call: Call,
+    input: { datasetId?: number | null | undefined; collectionId?: number | null | undefined },
+  ): { pool: ImagePool; datasetId: number; teamId: number; workspaceId: number; projectId: number } => {
+    if (input.collectionId == null) {
+      if (input.datasetId == null) throw invalid("datasetId", "or collectionId is required", "any.required");
+      const dataset = access.dataset(call.account, input.datasetId, "manage_jobs");
+      return { ...dataset, datasetId: dataset.id, pool: datasetPool(stores, dataset) };
+    }
+    if (input.datasetId != null) {
+      throw invalid("collectionId", "must not be given together with datasetId", "object.oxor");
+    }
+    const collection = stores.collections.find(input.collectionId);
+    if (collection === undefined) throw missing("collection", input.collectionId);
+    const { id: collectionId, projectId } = collection;
+    const place = access.project(call.account, projectId, "manage_jobs");
+    const imageIds = stores.collections.imagesOf(collectionId);
+    const first = imageIds[0] === undefined ? undefined : stores.images.place(imageIds[0]);
+    if (first === undefined) throw invalid("collectionId", `collection ${collectionId} has no images`, "array.min");
+    // A job names one dataset: that of the first image, though its images may come from several.
+    return {
+      ...place,
+      projectId,
+      datasetId: first.datasetId,
+      pool: { projectId, label: `collection ${collectionId}`, imageIds },
+    };
+  };
+
   return {
     "labeling-queues.add": method(
       z.object({
         name,
         datasetId: id.nullish(),
-        collectionId: z.null("collections are not kept by the local instance").optional(),
+        collectionId: id.nullish(),
         userIds: people.pipe(z.array(z.int()).min(1, "needs at least one user")),
         reviewerIds: people.default([]),
         reviewerId: id.nullish(),
@@ -41,21 +71,19 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
         qualityCheckUserIds: people.optional(),
       }),
       (call, input) => {
-        if (input.datasetId == null) throw invalid("datasetId", "is required", "any.required");
-        const dataset = access.dataset(call.account, input.datasetId, "manage_jobs");
-        const { id: datasetId, teamId, workspaceId, projectId } = dataset;
+        const { pool, datasetId, teamId, workspaceId, projectId } = sourceOf(call, input);
         const labelers = [...new Set(input.userIds)];
         const named = input.reviewerId == null ? [] : [input.reviewerId];
         const reviewers = [...new Set([...input.reviewerIds, ...(input.qualityCheckUserIds ?? []), ...named])];
         life.refuseStrangers(teamId, labelers, input.reviewerId);
         life.refuseStrangersIn("reviewerIds", teamId, input.reviewerIds);
         life.refuseStrangersIn("qualityCheckUserIds", teamId, input.qualityCheckUserIds ?? []);
-        const { meta, imageIds } = draftJob(stores, dataset, input.meta);
+        const { meta, imageIds } = draftJob(stores, pool, input.meta);
         const words = { name: input.name, readme: input.readme, description: input.description };
         const place = { teamId, projectId, datasetId, createdBy: call.account.id, meta };
         return database.atomic(() => {
-          const { queueMeta } = input;
-          const queue = { ...words, ...place, queueMeta, labelers, reviewers, imageIds };
+          const { queueMeta, collectionId = null } = input;
+          const queue = { ...words, ...place, queueMeta, labelers, reviewers, imageIds, collectionId };
           const queueId = queues.add(queue, call.now());
           const job = { ...words, ...place, workspaceId, customData: {}, imageIds: [] };
           const reviewerId = input.reviewerId ?? null;
@@ -103,6 +131,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
         id,
         // null is how a request asks for images that nobody has taken yet.
         entityStatus: list(z.enum(reviewStatuses).nullable()).optional(),
+        filters: imageFilters,
         ...listFields,
       }),
       (call, input) => {
@@ -117,7 +146,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
                   values: [JSON.stringify(wanted)],
                 },
               ];
-        const { total, entities } = queues.entities(input.id, condition, input);
+        const { total, entities } = queues.entities(input.id, [...condition, ...input.filters], input);
         return { total, images: entities };
       },
     ),

@@ -14,7 +14,7 @@ const queueRow = z.object({
   description: z.string(),
   teamId: z.int(),
   projectId: z.int(),
-  datasetId: z.int(),
+  datasetId: z.int().nullable(),
   createdBy: z.int(),
   labelers: ids,
   reviewers: ids,
@@ -30,10 +30,11 @@ const queueRow = z.object({
   pendingCount: z.int(),
   meta: jsonColumn(jobSettings),
   queueMeta: objectColumn,
+  collectionId: z.int().nullable(),
 });
 
-/** A queue as it travels. */
-export type QueueWire = z.output<typeof queueRow> & { collectionId: null };
+/** A queue as it travels: on a dataset or on a collection; the other is null. */
+export type QueueWire = z.output<typeof queueRow>;
 
 const people = (part: string) =>
   `(SELECT json_group_array(json_object('id', userId)) FROM queuePeople WHERE queueId = q.id AND part = '${part}')`;
@@ -41,8 +42,11 @@ const counted = (condition: string) =>
   `(SELECT count(*) FROM queueImages e LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId
     WHERE e.queueId = q.id AND ${condition})`;
 
+const collection = "(SELECT collectionId FROM queueCollections WHERE queueId = q.id)";
+
 const queues: Plan<typeof queueRow.shape, QueueWire> = {
-  select: `SELECT q.id, q.name, q.readme, q.description, q.teamId, q.projectId, q.datasetId, q.createdBy,
+  select: `SELECT q.id, q.name, q.readme, q.description, q.teamId, q.projectId,
+    iif(${collection} IS NULL, q.datasetId, NULL) AS datasetId, ${collection} AS collectionId, q.createdBy,
     ${people("labeler")} AS labelers, ${people("reviewer")} AS reviewers,
     (SELECT json_group_array(json_object('id', id)) FROM jobs WHERE labelingQueueId = q.id) AS jobs,
     q.createdAt, q.finishedAt, q.status, q.disabled, ${counted("1")} AS entitiesCount,
@@ -55,14 +59,14 @@ const queues: Plan<typeof queueRow.shape, QueueWire> = {
     id: { sql: "q.id", kind: "number" },
     name: { sql: "q.name", kind: "name" },
     projectId: { sql: "q.projectId", kind: "number" },
-    datasetId: { sql: "q.datasetId", kind: "number" },
-    collectionId: { sql: "NULL", kind: "number", nullable: true },
+    datasetId: { sql: `iif(${collection} IS NULL, q.datasetId, NULL)`, kind: "number", nullable: true },
+    collectionId: { sql: collection, kind: "number", nullable: true },
     createdBy: { sql: "q.createdBy", kind: "number" },
     status: { sql: "q.status", kind: "text" },
     createdAt: { sql: "q.createdAt", kind: "time" },
   },
   row: queueRow,
-  wire: (row) => ({ ...row, collectionId: null }),
+  wire: (row) => row,
 };
 
 const entityRow = z.object({
@@ -114,6 +118,8 @@ export interface NewQueue {
   readonly labelers: readonly number[];
   readonly reviewers: readonly number[];
   readonly imageIds: readonly number[];
+  /** The collection whose images these are; null for those of the dataset. */
+  readonly collectionId: number | null;
 }
 
 /** Labeling queues: images that wait, and who takes them. */
@@ -126,6 +132,7 @@ export class QueueStore {
   readonly #insert: Command;
   readonly #addPerson: Command;
   readonly #addImages: Command;
+  readonly #setCollection: Command;
   readonly #take: Command;
   readonly #setStatus: Command;
 
@@ -150,6 +157,7 @@ export class QueueStore {
     );
     this.#addPerson = database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)");
     this.#addImages = database.command("INSERT INTO queueImages (queueId, imageId) SELECT ?, value FROM json_each(?)");
+    this.#setCollection = database.command("INSERT INTO queueCollections (queueId, collectionId) VALUES (?, ?)");
     this.#take = database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?");
     this.#setStatus = database.command("UPDATE queues SET status = ?, finishedAt = ? WHERE id = ?");
   }
@@ -181,6 +189,7 @@ export class QueueStore {
     for (const userId of queue.labelers) this.#addPerson.run(id, "labeler", userId);
     for (const userId of queue.reviewers) this.#addPerson.run(id, "reviewer", userId);
     this.#addImages.run(id, JSON.stringify(queue.imageIds));
+    if (queue.collectionId !== null) this.#setCollection.run(id, queue.collectionId);
     return id;
   }
 

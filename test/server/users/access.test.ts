@@ -29,6 +29,7 @@ const seersAndAssignee: readonly Asker[] = [...seers, "assignee"];
 const editors: readonly Asker[] = ["admin", "manager", "developer"];
 const judges: readonly Asker[] = [...editors, "reviewer"];
 const markers: readonly Asker[] = [...judges, "assignee"];
+const markersAndAnnotator: readonly Asker[] = [...markers, "annotator"];
 const admin: readonly Asker[] = ["admin"];
 const everybody: readonly Asker[] = askers;
 
@@ -142,6 +143,27 @@ const table: readonly Row[] = [
   ["webhooks.update", admin],
   ["webhooks.test", admin],
   ["webhooks.bulk.remove", admin],
+  ["entities-collections.list", seersAndAssignee],
+  ["entities-collections.add", editors],
+  ["entities-collections.info", seersAndAssignee],
+  ["entities-collections.editInfo", editors],
+  ["entities-collections.remove", editors],
+  ["entities-collections.items.bulk.add", editors],
+  ["entities-collections.items.bulk.remove", editors],
+  ["issues.list", members],
+  ["issues.info", seers],
+  ["issues.add", markersAndAnnotator],
+  ["issues.editInfo", judges],
+  ["issues.remove", judges],
+  ["issues.comments.add", judges],
+  ["issues.comments.editInfo", admin],
+  ["issues.sub-issue.add", judges],
+  ["issues.sub-issue.editInfo", judges],
+  ["issues.dataset-issues.list", seersAndAssignee],
+  ["guides.list", members],
+  ["guides.info", members],
+  ["guides.add", editors],
+  ["guides.remove", editors],
   ["file-storage.list", seers],
   ["file-storage.v2.list", seers],
   ["file-storage.info", seers],
