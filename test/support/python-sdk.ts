@@ -16,7 +16,12 @@ export function pythonWithSdk(): Promise<Python | undefined> {
 const printedSchema = z.record(z.string(), z.unknown());
 
 /** Runs a script of `test/flow` with the server's environment; gives the JSON object that it prints last. */
-export async function runSdk(python: Python, server: TestServer, script: string): Promise<Record<string, unknown>> {
+export async function runSdk(
+  python: Python,
+  server: TestServer,
+  script: string,
+  timeout = 110_000,
+): Promise<Record<string, unknown>> {
   const { teamId, projectId, userId, userLogin } = server.context ?? {};
   const { stdout } = await run(python.executable, [fileURLToPath(new URL(`../flow/${script}`, import.meta.url))], {
     // Nothing of the user's own: no token, no proxy, no home with an env file.
@@ -31,7 +36,7 @@ export async function runSdk(python: Python, server: TestServer, script: string)
       CONTEXT_USERLOGIN: userLogin,
     },
     maxBuffer: 1 << 26,
-    timeout: 110_000,
+    timeout,
   });
   const last = stdout.split("\n").findLast((line) => line.startsWith("{")) ?? "";
   return printedSchema.parse(JSON.parse(last));

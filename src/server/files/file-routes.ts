@@ -192,13 +192,17 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       return remove(input.teamId, [removable(input.path, "path")]);
     }),
 
-    "file-storage.bulk.remove": method(z.object({ teamId: id, paths: some(path, 20_000) }), (call, input) => {
-      access.team(call.account, input.teamId, "edit");
-      return remove(
-        input.teamId,
-        input.paths.map((each, at) => removable(each, `paths.${at}`)),
-      );
-    }),
+    "file-storage.bulk.remove": method(
+      z.object({ teamId: id, paths: some(path, 20_000) }),
+      (call, input) => {
+        access.team(call.account, input.teamId, "edit");
+        return remove(
+          input.teamId,
+          input.paths.map((each, at) => removable(each, `paths.${at}`)),
+        );
+      },
+      { body: "list", admit: (account) => access.edits(account) },
+    ),
   };
 }
 

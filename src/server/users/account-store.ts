@@ -3,7 +3,7 @@ import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { Remembered } from "../db/read-cache.js";
-import { flagColumn } from "../db/rows.js";
+import { flagColumn, idRow } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { isSame, tokenHead } from "./secrets.js";
@@ -77,6 +77,9 @@ export class AccountStore {
   readonly #changePassword: Command;
   readonly #disable: Command;
   readonly #countLogin: Command;
+  readonly #selfDisabled: Query<{ id: number }>;
+  readonly #addSelfDisabled: Command;
+  readonly #removeSelfDisabled: Command;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, users);
@@ -91,14 +94,33 @@ export class AccountStore {
     this.#rename = database.command("UPDATE users SET name = ?, updatedAt = ? WHERE id = ?");
     this.#changePassword = database.command("UPDATE users SET password = ?, updatedAt = ? WHERE id = ?");
     this.#disable = database.command("UPDATE users SET disabled = ?, updatedAt = ? WHERE id = ?");
+    this.#selfDisabled = database.query("SELECT userId AS id FROM selfDisabled WHERE userId = ?", idRow);
+    this.#addSelfDisabled = database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)");
+    this.#removeSelfDisabled = database.command("DELETE FROM selfDisabled WHERE userId = ?");
     this.#countLogin = database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?");
   }
 
   /** The account of a token; undefined when the token is not known or the account is disabled. */
   byToken(token: string): Account | undefined {
+    const account = this.ownerOf(token);
+    return account?.disabled === false ? account : undefined;
+  }
+
+  /** The account of a token, also one that is disabled. */
+  ownerOf(token: string): Account | undefined {
     const head = tokenHead(token);
     const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
-    return account !== undefined && isSame(account.token, token) && !account.disabled ? account : undefined;
+    return account !== undefined && isSame(account.token, token) ? account : undefined;
+  }
+
+  /** Whether the account disabled itself, which it may take back. */
+  isSelfDisabled(id: number): boolean {
+    return this.#selfDisabled.first(id) !== undefined;
+  }
+
+  setSelfDisabled(id: number, isSelf: boolean): void {
+    if (isSelf) this.#addSelfDisabled.run(id);
+    else this.#removeSelfDisabled.run(id);
   }
 
   byLogin(login: string): Account | undefined {

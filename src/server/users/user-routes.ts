@@ -3,7 +3,7 @@ import { nameKey } from "../../domain/names.js";
 import { flag, id, one, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
-import { forbidden, invalid, missing } from "../http/problem.js";
+import { forbidden, invalid, missing, unauthorized } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { may } from "./rights.js";
 import { hashPassword, newToken } from "./secrets.js";
@@ -87,10 +87,17 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     ),
 
     "users.disable": method(z.object({ id, disable: flag.default(true) }), (call, input) => {
+      const isOwn = input.id === call.account.id;
+      // What a disabled account may still do is to take back that it disabled itself: the official users example does.
+      if (call.account.disabled && (!isOwn || input.disable || !stores.accounts.isSelfDisabled(input.id))) {
+        throw unauthorized();
+      }
       access.instance(call.account);
       info(input.id);
-      if (input.id === call.account.id) throw invalid("id", "cannot disable yourself");
-      stores.accounts.setDisabled(input.id, input.disable, call.now());
+      stores.database.atomic(() => {
+        stores.accounts.setDisabled(input.id, input.disable, call.now());
+        stores.accounts.setSelfDisabled(input.id, isOwn && input.disable);
+      });
       return nothing;
     }),
   };

@@ -1,0 +1,60 @@
+/** Every public method of the official SDK that has to do with labeling images, called; see `python-sdk-table/`. */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { pythonWithSdk, runSdk } from "../support/python-sdk.js";
+import { type SdkRow, sdkPage } from "../support/sdk-page.js";
+import { openTestServer } from "../support/server.js";
+
+const python = await pythonWithSdk();
+const page = fileURLToPath(new URL("../../docs/python-sdk.md", import.meta.url));
+
+const printedSchema = z.object({
+  rows: z.array(
+    z.object({
+      method: z.string(),
+      reason: z.string().nullable(),
+      error: z.string().nullable(),
+      pending: z.boolean().optional(),
+    }),
+  ),
+  bare: z.array(z.string()),
+  unknown: z.array(z.string()),
+});
+
+describe.skipIf(python === undefined)("the official SDK, method by method", () => {
+  let rows: readonly SdkRow[] = [];
+  let names: { bare: readonly string[]; unknown: readonly string[] } = { bare: [], unknown: [] };
+
+  beforeAll(async () => {
+    if (python === undefined) return;
+    const server = await openTestServer();
+    try {
+      const printed = printedSchema.parse(await runSdk(python, server, "python-sdk-table/table.py", 600_000));
+      rows = printed.rows;
+      names = printed;
+    } finally {
+      await server.close();
+    }
+  }, 600_000);
+
+  it("has a line for each method, and none for what is no method", () => {
+    expect(names).toMatchObject({ bare: [], unknown: [] });
+  });
+
+  it("works, or is refused for the reason that the table gives", () => {
+    const wrong = rows.filter(({ reason, error, pending }) => (reason === null) !== (error === null) && !pending);
+    expect(wrong.map(({ method, reason, error }) => `${method}: ${error ?? `is not refused: ${reason}`}`)).toEqual([]);
+  });
+
+  it("has no line that is still marked as pending though it works", () => {
+    expect(rows.filter(({ pending, error }) => pending === true && error === null)).toEqual([]);
+  });
+
+  it("is what docs/python-sdk.md says (UPDATE_DOCS=1 writes it)", async () => {
+    const text = sdkPage(rows);
+    if (process.env.UPDATE_DOCS === "1") await writeFile(page, text);
+    expect(await readFile(page, "utf8")).toBe(text);
+  });
+});
