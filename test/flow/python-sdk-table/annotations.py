@@ -22,6 +22,10 @@ def pair(w):
     return source(w), w.image()
 
 
+def situated(w):
+    return sly.TagCollection([sly.Tag(w.meta.get_tag_meta("situated"))])
+
+
 def count(w, image_id):
     return len(w.api.annotation.download(image_id).annotation["objects"])
 
@@ -82,8 +86,9 @@ def restored(w):
     return figure_id
 
 
-def named_project(w):
-    return w.text_project()
+def named_tag(w):
+    project_id = w.text_project()
+    return w.api.image.tag.get_name_to_id_map(project_id)["note"], project_id
 
 
 def tag_on(w, method):
@@ -99,11 +104,6 @@ def object_tag(w):
 def object_untag(w):
     _, figure_id, tag_id, tag = w.tagged_figure()
     w.api.advanced.remove_tag_from_object(tag_id, figure_id, tag)
-
-
-def untag(w):
-    tag = w.tagged_image()
-    w.api.advanced.remove_tag_from_image(*tag)
 
 
 def tags_off(w):
@@ -162,10 +162,6 @@ CALLS = {
     "annotation.upload_paths": lambda w: uploaded(
         w, lambda id: w.api.annotation.upload_paths([id], [w.local(json.dumps(w.annotation().to_json()))])
     ),
-    "image.figure.create": lambda w: w.api.image.figure.create(
-        w.image(), None, {}, new_figure(w)["geometry"], "bitmap"
-    )
-    > 0,
     "image.figure.create_bulk": created,
     "image.figure.download": lambda w: figures(
         w, lambda image: w.api.image.figure.download(image.dataset_id, [image.id], filters=filter_of(w))
@@ -216,7 +212,7 @@ CALLS = {
     "image.tag.get_name_to_id_map": lambda w: w.api.image.tag.get_name_to_id_map(PROJECT)["situated"] == TAG,
     "image.tag.update_custom_data": lambda w: w.api.image.tag.update_custom_data(w.tagged()["id"], {"a": 1}) is not None,
     "image.tag.update_figure_custom_data": lambda w: tag_on(w, "update_figure_custom_data"),
-    "image.tag.update_meta": lambda w: w.api.image.tag.update_meta(w.value_tag(), name="renamed") is not None,
+    "image.tag.update_meta": lambda w: w.api.image.tag.update_meta(*named_tag(w), name="renamed") is not None,
     "object_class.exists": lambda w: w.api.object_class.exists(PROJECT, "lemon") is True,
     "object_class.get_free_name": lambda w: w.api.object_class.get_free_name(PROJECT, "free") == "free",
     "object_class.get_info_by_id": lambda w: w.api.object_class.get_info_by_id(new_class(w)) is not None,
@@ -233,9 +229,12 @@ CALLS = {
 
 
 def append_group(w):
-    dataset_id = w.dataset()
+    # The tag of groups is one of projects with several views.
+    project_id = w.project()
+    w.api.project.set_multiview_settings(project_id)
+    dataset_id = w.dataset(project_id)
     ids = w.images(2, dataset_id)
-    w.api.annotation.append_labels_group(dataset_id, ids, [w.label()], w.meta, "group")
+    w.api.annotation.append_labels_group(dataset_id, ids, [w.label(), w.label()], w.read_meta(project_id), "group")
 
 
 def get_by_ids(w):
@@ -256,18 +255,32 @@ def tags_collection(w):
     return len(w.api.image.tag.add_tags_collection_to_objects(project_id, {figure_id: tags})) == 1
 
 
+def append_to_objects(w):
+    """Tags of an object that goes through a video."""
+    name = sly.TagMeta("situated", sly.TagValueType.NONE)
+    tags = sly.VideoTagCollection([sly.VideoTag(name)])
+    item = sly.VideoObject(w.meta.get_obj_class("lemon"), tags)
+    ids = sly.KeyIdMap()
+    ids.add_object(item.key(), 1)
+    w.api.image.tag.append_to_objects(IMAGE, PROJECT, sly.VideoObjectCollection([item]), ids)
+
+
 REFUSED = {
     "annotation.exists": (lambda w: w.api.annotation.exists(DATASET, "x"), ABSTRACT),
     "annotation.get_free_name": (lambda w: w.api.annotation.get_free_name(DATASET, "x"), ABSTRACT),
     "annotation.get_info_by_id": (lambda w: w.api.annotation.get_info_by_id(IMAGE), ABSTRACT),
     "annotation.get_info_by_name": (lambda w: w.api.annotation.get_info_by_name(DATASET, "x"), ABSTRACT),
+    "image.figure.create": (
+        lambda w: w.api.image.figure.create(w.image(), None, {}, new_figure(w)["geometry"], "bitmap"),
+        "the SDK sends no class with it, since it is made for videos; create_bulk is for images",
+    ),
     "image.figure.exists": (lambda w: w.api.image.figure.exists(DATASET, "x"), FIGURE_NAME),
     "image.figure.get_free_name": (lambda w: w.api.image.figure.get_free_name(DATASET, "x"), FIGURE_NAME),
     "image.figure.get_info_by_name": (lambda w: w.api.image.figure.get_info_by_name(DATASET, "x"), FIGURE_NAME),
     "image.figure.get_list": (lambda w: w.api.image.figure.get_list(DATASET), ABSTRACT),
     "image.tag.get_info_by_id": (lambda w: w.api.image.tag.get_info_by_id(TAG), ABSTRACT),
-    "image.tag.append_to_entity": (lambda w: w.api.image.tag.append_to_entity(IMAGE, PROJECT, sly.TagCollection()), VIDEO),
-    "image.tag.append_to_objects": (lambda w: w.api.image.tag.append_to_objects(IMAGE, PROJECT, [], None), VIDEO),
+    "image.tag.append_to_entity": (lambda w: w.api.image.tag.append_to_entity(IMAGE, PROJECT, situated(w)), VIDEO),
+    "image.tag.append_to_objects": (append_to_objects, VIDEO),
     "image.tag.append_to_objects_json": (lambda w: w.api.image.tag.append_to_objects_json(IMAGE, [{"tagId": TAG}]), VIDEO),
     "image.tag.update_annotation_object_custom_data": (
         lambda w: w.api.image.tag.update_annotation_object_custom_data(1, {}),

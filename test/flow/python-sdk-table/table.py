@@ -52,6 +52,8 @@ def methods_of(api):
 
 def attempt(call, world):
     """The error that a call ends with in one line, or None."""
+    # What the SDK remembers of the line before would go into this one's requests.
+    world.api.optimization_context.clear()
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             outcome = call(world)

@@ -106,10 +106,6 @@ class World:
         image = self.labeled()
         return self.api.image.figure.download(image.dataset_id, [image.id])[image.id][0].id
 
-    def value_tag(self):
-        """The id of a tag of images and objects that has a text."""
-        return self.api.image.tag.get_name_to_id_map(self.text_project())["note"]
-
     def text_project(self):
         project_id = self.project()
         note = sly.TagMeta("note", sly.TagValueType.ANY_STRING)
