@@ -247,6 +247,8 @@ function kindOf(method: string, path: Path): Kind {
 }
 
 const owners: Readonly<Record<string, Kind>> = {
+  "advanced.object_classes.": "class",
+  "advanced.tags.": "tag",
   "users.": "user",
   "members.": "user",
   "teams.": "team",

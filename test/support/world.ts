@@ -23,6 +23,7 @@ export const kinds = [
   "project",
   "dataset",
   "image",
+  "class",
   "tag",
   "imageTag",
   "figure",
@@ -117,7 +118,7 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {
     place = { ...place, [kind]: await make(server, kind, place, name()) };
   }
-  for (const kind of ["imageTag", "figure", "job", "queue", "webhook", ...talk] as const) {
+  for (const kind of ["class", "imageTag", "figure", "job", "queue", "webhook", ...talk] as const) {
     made[kind] = await make(server, kind, place, name());
   }
   return { ...place, ...made } as Record<Kind, number>;
@@ -161,6 +162,10 @@ async function make(server: TestServer, kind: Kind, place: Place, name: string):
     case "image": {
       const images = [{ title: name, link: "http://127.0.0.1/a.png" }];
       return add("images.bulk.add", { datasetId: dataset, images });
+    }
+    case "class": {
+      const list = await server.must("advanced.object_classes.list", { projectId: project });
+      return idOf((list as { entities: { id: number }[] }).entities);
     }
     case "tag": {
       const { entities } = (await server.must("tags.list", { projectId: project })) as { entities: { id: number }[] };

@@ -2,6 +2,7 @@
 
 import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { missingPackage } from "../../domain/optional-package.js";
+import { decodeBmp } from "./bmp.js";
 
 /** An image that can be shown: one of a dataset, or of a job. */
 export interface Pictured {
@@ -71,7 +72,12 @@ export async function shrink(content: Uint8Array): Promise<SmallPicture | null> 
     throw missingPackage(error, "sharp", "thumbnails()");
   });
   try {
-    const { data, info } = await sharp(content)
+    const bitmap = decodeBmp(content);
+    const picture =
+      bitmap === undefined
+        ? sharp(content)
+        : sharp(bitmap.data, { raw: { width: bitmap.width, height: bitmap.height, channels: 4 } });
+    const { data, info } = await picture
       .autoOrient()
       .resize({ ...most, fit: "inside", withoutEnlargement: true })
       .webp()

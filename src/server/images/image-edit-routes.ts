@@ -3,6 +3,7 @@ import { flag, id, name, record, some, text, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { BadImage } from "./image-file.js";
 import { readImageFormat } from "./image-format.js";
 import type { NewImage, Picture } from "./image-store.js";
 
@@ -50,10 +51,13 @@ export function imageEditRoutes({ stores, access }: ServerContext): Methods {
       (_call, parts) =>
         database.atomic(() =>
           parts.map(({ hash, bytes }) => {
-            const format = readImageFormat(bytes);
-            if (format === undefined) return { errors: ["not an image of a known format: PNG, JPEG, GIF, WebP, BMP"] };
-            images.keep({ hash, ...format }, bytes);
-            return { hash };
+            try {
+              images.keep({ hash, ...readImageFormat(bytes) }, bytes);
+              return { hash };
+            } catch (error) {
+              if (error instanceof BadImage) return { errors: [error.message] };
+              throw error;
+            }
           }),
         ),
       (account) => access.edits(account),

@@ -1,62 +1,109 @@
-import { describe, expect, it } from "vitest";
+import { crc32, deflateSync } from "node:zlib";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readImageFormat } from "../../../src/server/images/image-format.js";
+import { makeBmp } from "../../support/bmp.js";
 
-/** Bytes from text and numbers, filled up to a length that a head has. */
-function bytes(...parts: readonly (string | readonly number[])[]): Buffer {
-  const head = Buffer.concat(
-    parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part))),
-  );
-  return Buffer.concat([head, Buffer.alloc(Math.max(0, 40 - head.length))]);
+const size = { width: 40, height: 30 };
+const canvas = () =>
+  sharp({ create: { ...size, channels: 3, background: "#aa3300", noise: { type: "gaussian", mean: 120, sigma: 40 } } });
+
+/** Whole files by a name that says what they are. */
+const files: Record<string, Buffer> = {};
+beforeAll(async () => {
+  files.jpeg = await canvas().jpeg().toBuffer();
+  files.progressive = await canvas().jpeg({ progressive: true }).toBuffer();
+  files.png = await canvas().png().toBuffer();
+  files.interlaced = await canvas().png({ progressive: true }).toBuffer();
+  files.palette = await canvas().png({ palette: true }).toBuffer();
+  files.webp = await canvas().webp().toBuffer();
+  files.lossless = await canvas().webp({ lossless: true }).toBuffer();
+  files.tiff = await canvas().tiff({ compression: "none" }).toBuffer();
+  files.tiled = await canvas().tiff({ tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer();
+  files.bigtiff = await canvas().tiff({ bigtiff: true }).toBuffer();
+  files.bmp = makeBmp(40, 30);
+  for (const format of ["jpeg", "png", "webp", "tiff"] as const) {
+    files[`${format} on its side`] = await canvas().withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
+  }
+});
+
+const mimes = {
+  jpeg: "image/jpeg",
+  progressive: "image/jpeg",
+  png: "image/png",
+  interlaced: "image/png",
+  palette: "image/png",
+  webp: "image/webp",
+  lossless: "image/webp",
+  tiff: "image/tiff",
+  tiled: "image/tiff",
+  bigtiff: "image/tiff",
+  bmp: "image/bmp",
+};
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), content]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(content.length, 0);
+  body.copy(framed, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+}
+
+/** A PNG that says to be so large, with the data of a single row. */
+function claiming(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const data = deflateSync(Buffer.alloc(64));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
 }
 
 describe("readImageFormat", () => {
-  it("reads a JPEG's size from its frame, past other segments and fill bytes", () => {
-    const app0 = [0xff, 0xe0, 0, 4, 1, 2];
-    const frame = [0xff, 0xc2, 0, 17, 8, 0x01, 0x2c, 0x01, 0x90, 3];
-    expect(readImageFormat(bytes([0xff, 0xd8], app0, [0xff], frame))).toEqual({
-      mime: "image/jpeg",
-      width: 400,
-      height: 300,
-    });
+  it.each(Object.entries(mimes))("reads %s", (name, mime) => {
+    expect(readImageFormat(files[name]!)).toEqual({ mime, ...size });
   });
 
-  it("does not take a JPEG's table for its frame", () => {
-    const huffman = [0xff, 0xc4, 0, 6, 9, 9, 9, 9];
-    const frame = [0xff, 0xc0, 0, 17, 8, 0, 2, 0, 3, 3];
-    expect(readImageFormat(bytes([0xff, 0xd8], huffman, frame))).toMatchObject({ width: 3, height: 2 });
+  it("reads a JFIF or MPO as the JPEG that it is, with what follows the picture", () => {
+    const two = Buffer.concat([files.jpeg!, files.jpeg!]);
+    expect(readImageFormat(two)).toEqual({ mime: "image/jpeg", ...size });
+    expect(readImageFormat(Buffer.concat([files.jpeg!, Buffer.alloc(100)]))).toEqual({ mime: "image/jpeg", ...size });
   });
 
-  it("reads a GIF", () => {
-    expect(readImageFormat(bytes("GIF89a", [16, 0, 9, 0]))).toEqual({ mime: "image/gif", width: 16, height: 9 });
+  it.each(["jpeg", "png", "webp", "tiff"])("gives the upright size of a %s that lies on its side", (format) => {
+    expect(readImageFormat(files[`${format} on its side`]!)).toMatchObject({ width: 30, height: 40 });
   });
 
-  it("reads each kind of WebP", () => {
-    const riff = (kind: string, ...rest: (string | readonly number[])[]) =>
-      readImageFormat(bytes("RIFF", [0, 0, 0, 0], `WEBP${kind}`, [0, 0, 0, 0], ...rest));
-    const webp = { mime: "image/webp", width: 300, height: 200 };
-    expect(riff("VP8 ", [0, 0, 0, 0x9d, 1, 0x2a, 0x2c, 1, 200, 0])).toEqual(webp);
-    const packed = 299 | (199 << 14);
-    expect(riff("VP8L", [0x2f, packed & 255, (packed >> 8) & 255, (packed >> 16) & 255, packed >> 24])).toEqual(webp);
-    expect(riff("VP8X", [0, 0, 0, 0, 0x2b, 1, 0, 199, 0, 0])).toEqual(webp);
-    expect(riff("????")).toBeUndefined();
+  it.each(Object.keys(mimes))("takes no %s that is cut short, wherever", (name) => {
+    const whole = files[name]!;
+    const ends = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98].map((share) => Math.floor(whole.length * share));
+    for (const end of [...ends, whole.length - 2]) {
+      expect(() => readImageFormat(whole.subarray(0, end)), `${name} ${end}`).toThrow(/cut short|supported format/);
+    }
   });
 
-  it("reads a BMP, also one that is stored top down", () => {
-    const size = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255];
-    expect(readImageFormat(bytes("BM", new Array<number>(16).fill(0), size(7), size(-5)))).toEqual({
-      mime: "image/bmp",
-      width: 7,
-      height: 5,
-    });
+  it("takes no PNG with a byte changed", () => {
+    const changed = Buffer.from(files.png!);
+    changed[changed.length >> 1]! ^= 0xff;
+    expect(() => readImageFormat(changed)).toThrow("damaged PNG");
+  });
+
+  it("takes no picture that would be huge, or has too little data for its size", () => {
+    expect(() => readImageFormat(claiming(200_000, 200_000))).toThrow("cut short");
+    expect(() => readImageFormat(claiming(10_000, 10_000))).toThrow("cut short");
+    const large = makeBmp(4, 4);
+    large.writeInt32LE(0, 18);
+    expect(() => readImageFormat(large)).toThrow("has no pixels");
   });
 
   it.each([
-    ["text", Buffer.from("not an image, but long enough to be looked at")],
-    ["nothing", Buffer.alloc(0)],
-    ["a PNG's first bytes only", Buffer.from([0x89, 0x50, 0x4e, 0x47])],
-    ["a JPEG without a frame", bytes([0xff, 0xd8, 0xff, 0xd9])],
-    ["an image without pixels", bytes("GIF89a", [0, 0, 9, 0])],
-  ])("takes %s for no image", (_what, content) => {
-    expect(readImageFormat(content)).toBeUndefined();
+    ["GIF", Buffer.from("GIF89a\x10\0\x09\0 and so on, long enough to be read", "latin1"), "GIF is not a supported"],
+    ["text", Buffer.from("not an image, but long enough to be looked at"), "is not an image of a supported format"],
+    ["nothing", Buffer.alloc(0), "is not an image of a supported format"],
+    ["SVG", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"), "JPEG (also JFIF and MPO), PNG, BMP, WebP, TIFF"],
+  ])("takes no %s", (_what, content, message) => {
+    expect(() => readImageFormat(content)).toThrow(message);
   });
 });
