@@ -2,6 +2,7 @@ import { Annotating } from "./annotations/annotating.js";
 import { Marking } from "./annotations/marking.js";
 import type { Clock } from "./clock.js";
 import type { BlobFolder } from "./files/blob-folder.js";
+import { StorageUrls } from "./images/storage-urls.js";
 import { JobLife } from "./jobs/job-life.js";
 import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
 import type { Stores } from "./stores.js";
@@ -21,6 +22,7 @@ export interface ServerContext {
   readonly hooks: Hooks;
   /** The contents of team files. */
   readonly blobs: BlobFolder;
+  readonly storageUrls: StorageUrls;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
@@ -47,6 +49,7 @@ export function createServerContext(
   const life = new JobLife(stores);
   const hooks = new Hooks(stores, new HookHosts(trustedHooks), onFailure);
   const queueWork = new QueueWork(stores, life, hooks);
+  const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
   tellOfCompletedJobs(life, hooks);
-  return { stores, access, life, queueWork, marking, annotating, hooks, blobs, clock, randomBytes };
+  return { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, blobs, clock, randomBytes };
 }

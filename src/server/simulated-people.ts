@@ -121,32 +121,43 @@ class Assignees {
   }
 
   async #label(login: string, jobId: number): Promise<void> {
-    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema);
+    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema, jobId);
     const next = entities.find(({ reviewStatus }) => reviewStatus === "none");
     if (next === undefined) return this.#setStatus(login, jobId, "on_review");
     await this.#mark(login, jobId, next.id, "done");
   }
 
   async #review(login: string, jobId: number): Promise<void> {
-    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema);
+    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema, jobId);
     const next = entities.find(({ reviewStatus }) => reviewStatus === "none" || reviewStatus === "done");
     if (next === undefined) return this.#setStatus(login, jobId, "completed");
     await this.#mark(login, jobId, next.id, this.#random() < rejectedShare ? "rejected" : "accepted");
   }
 
   async #setStatus(login: string, id: number, status: string): Promise<void> {
-    await this.#ask(login, "jobs.set-status", { id, status }, z.unknown());
+    await this.#ask(login, "jobs.set-status", { id, status }, z.unknown(), id);
   }
 
   async #mark(login: string, jobId: number, entityId: number, status: string): Promise<void> {
-    await this.#ask(login, "jobs.entities.update-review-status", { jobId, entityId, status }, z.unknown());
+    await this.#ask(login, "jobs.entities.update-review-status", { jobId, entityId, status }, z.unknown(), jobId);
   }
 
-  async #ask<S extends z.ZodType>(login: string, method: string, body: object, schema: S): Promise<z.output<S>> {
+  /** @param jobId - the job that the request is made within */
+  async #ask<S extends z.ZodType>(
+    login: string,
+    method: string,
+    body: object,
+    schema: S,
+    jobId?: number,
+  ): Promise<z.output<S>> {
     const { address, tokenOf, signal } = this.#options;
     const response = await fetch(`${address}/public/api/v3/${method}`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-api-key": tokenOf(login) ?? "" },
+      headers: {
+        "content-type": "application/json",
+        "x-api-key": tokenOf(login) ?? "",
+        ...(jobId === undefined ? {} : { "x-job-id": String(jobId) }),
+      },
       body: JSON.stringify(body),
       signal,
     });

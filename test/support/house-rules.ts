@@ -61,6 +61,16 @@ export interface Held {
  */
 export const heldElsewhere: readonly Held[] = [
   {
+    source: "src/server/http/bytes-answer.ts",
+    test: "test/server/images/picture-files.test.ts",
+    because: "pictures are what it sends",
+  },
+  {
+    source: "src/server/images/storage-urls.ts",
+    test: "test/server/images/picture-files.test.ts",
+    because: "its addresses are what is served",
+  },
+  {
     source: "src/chain/job/draft-steps.ts",
     test: "test/chain/job/job-draft.test.ts",
     because: "it is what a draft does",

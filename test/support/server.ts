@@ -15,6 +15,8 @@ export interface TestServer extends Instance {
   ask(method: string, body?: unknown, as?: string): Promise<Answer>;
   /** As {@link ask}, for what must succeed: gives the body, or throws with the error that came. */
   must(method: string, body?: unknown, as?: string): Promise<unknown>;
+  /** As {@link ask}, within a labeling job: with its id in the `x-job-id` header. */
+  within(jobId: number | string, method: string, body?: unknown, as?: string): Promise<Answer>;
   /** Makes a restricted account in team 8, and answers its id. */
   hire(login: string, roleId: number): Promise<number>;
 }
@@ -34,16 +36,24 @@ export async function openTestServer(options: Partial<InstanceOptions> = {}): Pr
   const clock = steppedClock("2026-01-05T09:00:00.000Z", 1000);
   const instance = await startInstance({ data: "memory", clock, ...options });
 
-  const ask = async (method: string, body: unknown = {}, as?: string): Promise<Answer> => {
+  const post = async (
+    method: string,
+    body: unknown = {},
+    as?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
     const token = as === undefined ? instance.token : (instance.tokenOf(as) ?? as);
     const response = await fetch(`${instance.address}/public/api/v3/${method}`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-api-key": token },
+      headers: { "content-type": "application/json", "x-api-key": token, ...headers },
       body: JSON.stringify(body),
     });
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
     return { status: response.status, body: isJson ? await response.json() : await response.text() };
   };
+  const ask = (method: string, body?: unknown, as?: string) => post(method, body, as);
+  const within = (jobId: number | string, method: string, body?: unknown, as?: string) =>
+    post(method, body, as, { "x-job-id": String(jobId) });
   const must = async (method: string, body?: unknown, as?: string) => {
     const answer = await ask(method, body, as);
     if (answer.status !== 200) throw new Error(`${method}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -56,5 +66,5 @@ export async function openTestServer(options: Partial<InstanceOptions> = {}): Pr
     await must("members.add", { login, teamId: 8, roleId });
     return userId;
   };
-  return { ...instance, ask, must, hire };
+  return { ...instance, ask, within, must, hire };
 }

@@ -246,8 +246,8 @@ export class Annotating {
   }
 
   #record(call: Call, target: Markable, action: string, { id: figureId, classId }: { id: number; classId: number }) {
-    const { teamId, projectId, datasetId, id: imageId } = target;
-    const about = { teamId, projectId, datasetId, imageId, classId, figureId };
+    const { teamId, projectId, datasetId, id: imageId, jobId } = target;
+    const about = { teamId, projectId, datasetId, imageId, classId, figureId, jobId };
     this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
   }
 }

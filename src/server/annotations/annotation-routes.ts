@@ -2,8 +2,10 @@ import { z } from "zod";
 import { flag, id, record, some, text } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
-import { invalid } from "../http/problem.js";
+import { invalid, missing } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
+import { imagesWithin, isClassWithin } from "../jobs/job-scope.js";
+import type { JobPlace } from "../jobs/job-store.js";
 import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotating.js";
 import type { FigureRow } from "./figure-store.js";
@@ -45,15 +47,19 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
 export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
   const { images, figures, metas, database } = stores;
 
-  const read = (found: readonly FullImageWire[]) => {
+  const read = (found: readonly FullImageWire[], job: JobPlace | undefined) => {
     const drawn = figures.ofImages(found.map((image) => image.id));
-    return found.map((image) => annotationOf(image, drawn));
+    const shown = drawn.filter(({ classId }) => isClassWithin(job, classId));
+    return found.map((image) => annotationOf(image, shown));
   };
 
   return {
     "annotations.info": method(z.object({ imageId: id }), (call, input) => {
       access.image(call.account, input.imageId, "see");
-      return read(images.all([{ sql: "i.id = ?", values: [input.imageId] }]))[0];
+      const job = access.jobOf(call);
+      const [found] = images.all([{ sql: "i.id = ?", values: [input.imageId] }, ...imagesWithin(job)]);
+      if (found === undefined) throw missing(`image of labeling job ${job?.id}`, input.imageId);
+      return read([found], job)[0];
     }),
 
     "annotations.bulk.info": method(
@@ -61,25 +67,29 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
       (call, input) => {
         access.dataset(call.account, input.datasetId, "see");
         for (const imageId of input.imageIds) access.image(call.account, imageId, "see");
+        const job = access.jobOf(call);
         const found = images.all([
           { sql: "i.datasetId = ?", values: [input.datasetId] },
           { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(input.imageIds)] },
+          ...imagesWithin(job),
         ]);
-        return read(found);
+        return read(found, job);
       },
     ),
 
     "annotations.list": method(z.object({ datasetId: id, ...listFields }), (call, input) => {
       const { teamId } = access.dataset(call.account, input.datasetId, "see");
+      const job = access.jobOf(call);
       const scope = [
         { sql: "i.datasetId = ?", values: [input.datasetId] },
+        ...imagesWithin(job),
         ...access.shownImages(call.account, teamId),
       ];
       const { fields: _whole, ...request } = input;
       const { entities, ...page } = images.list(scope, request);
       const ids = entities.flatMap((image) => (image.id === undefined ? [] : [image.id]));
       const found = images.all([{ sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(ids)] }]);
-      const byId = new Map(read(found).map((each) => [each.imageId, each]));
+      const byId = new Map(read(found, job).map((each) => [each.imageId, each]));
       return { ...page, entities: ids.flatMap((each) => byId.get(each) ?? []) };
     }),
 

@@ -3,6 +3,8 @@ import { flag, id, list, record, some } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
+import { figureFilters } from "../images/image-filters.js";
+import { figuresWithin } from "../jobs/job-scope.js";
 import { oncePerProject } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
@@ -44,11 +46,14 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         datasetId: id.nullish(),
         projectId: id.nullish(),
         integerCoords: flag.default(false),
+        filters: figureFilters,
         ...listFields,
       }),
       (call, input) => {
-        if (input.datasetId == null) throw invalid("datasetId", "is required", "any.required");
-        const { teamId } = access.dataset(call.account, input.datasetId, "see");
+        const job = access.jobOf(call);
+        const datasetId = input.datasetId ?? job?.datasetId;
+        if (datasetId === undefined) throw invalid("datasetId", "is required", "any.required");
+        const { teamId } = access.dataset(call.account, datasetId, "see");
         const shown = access.shownImages(call.account, teamId);
         const hidden: Condition[] = shown.map(({ sql, values }) => ({
           sql: `f.imageId IN (SELECT i.id FROM images i WHERE ${sql})`,
@@ -56,11 +61,12 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         }));
         const inDataset = {
           sql: "f.imageId IN (SELECT id FROM images WHERE datasetId = ?)",
-          values: [input.datasetId],
+          values: [datasetId],
         };
         // The official SDK asks for imageId, and then reads entityId.
         const fields = input.fields?.includes("imageId") ? [...input.fields, "entityId"] : input.fields;
-        const page = figures.list([inDataset, ...hidden], { ...input, fields });
+        const scope = [inDataset, ...figuresWithin(job), ...input.filters, ...hidden];
+        const page = figures.list(scope, { ...input, fields });
         if (!input.integerCoords) return page;
         return {
           ...page,

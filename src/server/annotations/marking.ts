@@ -1,5 +1,5 @@
 import type { Call } from "../http/method.js";
-import { forbidden, invalid } from "../http/problem.js";
+import { forbidden, invalid, missing } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
 import type { JobSettings } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
@@ -9,6 +9,8 @@ import { may } from "../users/rights.js";
 /** An image that somebody may mark, and the settings of the job that lends the right; undefined for who needs none. */
 export interface Markable extends ImagePlace {
   readonly job: JobSettings | undefined;
+  /** The job that the work is recorded under: the request's own, or the one that lends the right. */
+  readonly jobId: number | undefined;
 }
 
 /** Who may put tags and figures on an image, and within which limits. */
@@ -25,10 +27,18 @@ export class Marking {
   image(call: Call, imageId: number): Markable {
     const place = this.#access.image(call.account, imageId, "annotate");
     const role = this.#access.team(call.account, place.teamId, "annotate");
-    if (may(role, "see")) return { ...place, job: undefined };
-    const job = this.#stores.jobs.openFor(call.account.id, imageId);
+    const within = this.#within(call, imageId);
+    if (may(role, "see")) return { ...place, job: undefined, jobId: within?.id };
+    const isOpen = within === undefined || (within.part.isAnnotator && within.status === "in_progress");
+    const job = isOpen ? (within ?? this.#stores.jobs.openFor(call.account.id, imageId)) : undefined;
     if (job === undefined) throw forbidden(`image ${imageId} is in no labeling job that you have in progress`);
-    return { ...place, job };
+    return { ...place, job: job.meta, jobId: job.id };
+  }
+
+  #within(call: Call, imageId: number) {
+    const job = this.#access.jobOf(call);
+    if (job === undefined || this.#stores.jobImages.markOf(job.id, imageId) !== undefined) return job;
+    throw missing(`image of labeling job ${job.id}`, imageId);
   }
 
   /** @throws {Problem} the class is not one of the job's */

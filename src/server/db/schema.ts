@@ -57,6 +57,7 @@ CREATE TABLE IF NOT EXISTS workspaces (
   teamId INTEGER NOT NULL REFERENCES teams,
   name TEXT NOT NULL,
   description TEXT NOT NULL,
+  hidden INTEGER NOT NULL DEFAULT 0,
   archived INTEGER NOT NULL DEFAULT 0,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
@@ -125,6 +126,8 @@ CREATE TABLE IF NOT EXISTS datasets (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS datasetNames ON datasets (projectId, ifnull(parentId, 0), name) WHERE archived = 0;
 
+CREATE INDEX IF NOT EXISTS nestedDatasets ON datasets (parentId) WHERE parentId IS NOT NULL;
+
 CREATE TABLE IF NOT EXISTS pictures (
   hash TEXT PRIMARY KEY,
   bytes BLOB NOT NULL,
@@ -147,6 +150,7 @@ CREATE TABLE IF NOT EXISTS images (
   description TEXT NOT NULL DEFAULT '',
   meta TEXT NOT NULL,
   parentId INTEGER,
+  customSort TEXT,
   createdBy INTEGER NOT NULL REFERENCES users,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL,
@@ -160,6 +164,7 @@ CREATE TABLE IF NOT EXISTS imageTags (
   imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
   tagId INTEGER NOT NULL REFERENCES tags ON DELETE CASCADE,
   value TEXT,
+  customData TEXT NOT NULL DEFAULT '{}',
   labelerId INTEGER NOT NULL REFERENCES users,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
@@ -187,12 +192,50 @@ CREATE TABLE IF NOT EXISTS figureTags (
   figureId INTEGER NOT NULL REFERENCES figures ON DELETE CASCADE,
   tagId INTEGER NOT NULL REFERENCES tags ON DELETE CASCADE,
   value TEXT,
+  customData TEXT NOT NULL DEFAULT '{}',
   labelerId INTEGER NOT NULL REFERENCES users,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS tagsOfFigure ON figureTags (figureId);
 CREATE INDEX IF NOT EXISTS figuresOfTag ON figureTags (tagId, figureId);
+
+CREATE TABLE IF NOT EXISTS removedFigures (
+  id INTEGER PRIMARY KEY,
+  imageId INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+  classId INTEGER NOT NULL REFERENCES classes ON DELETE CASCADE,
+  labelerId INTEGER NOT NULL REFERENCES users,
+  geometryType TEXT NOT NULL,
+  geometry TEXT NOT NULL,
+  extra TEXT NOT NULL,
+  area REAL,
+  tags TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  updatedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS removedFiguresOfImage ON removedFigures (imageId);
+CREATE INDEX IF NOT EXISTS removedFiguresOfClass ON removedFigures (classId);
+
+CREATE TABLE IF NOT EXISTS favoriteDatasets (
+  userId INTEGER NOT NULL REFERENCES users,
+  datasetId INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
+  PRIMARY KEY (userId, datasetId)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS favoritesOfDataset ON favoriteDatasets (datasetId);
+
+CREATE TABLE IF NOT EXISTS tasks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  type TEXT NOT NULL,
+  teamId INTEGER NOT NULL,
+  workspaceId INTEGER NOT NULL,
+  createdBy INTEGER NOT NULL REFERENCES users,
+  status TEXT NOT NULL,
+  meta TEXT NOT NULL,
+  createdAt TEXT NOT NULL,
+  startedAt TEXT,
+  finishedAt TEXT
+);
+CREATE INDEX IF NOT EXISTS teamTasks ON tasks (teamId, id);
 
 CREATE TABLE IF NOT EXISTS queues (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -397,3 +440,11 @@ CREATE TABLE IF NOT EXISTS guides (
 );
 CREATE INDEX IF NOT EXISTS teamGuides ON guides (teamId, id);
 `;
+
+/** Columns that tables of an earlier slylab may lack: added when such a database is opened, with these defaults. */
+export const addedColumns: readonly (readonly [table: string, column: string, definition: string])[] = [
+  ["images", "customSort", "TEXT"],
+  ["workspaces", "hidden", "INTEGER NOT NULL DEFAULT 0"],
+  ["imageTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],
+  ["figureTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],
+];

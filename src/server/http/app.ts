@@ -4,12 +4,16 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
+import { PictureFiles, previewPath } from "../images/picture-files.js";
+import { storagePath } from "../images/storage-urls.js";
 import { methodsOf } from "../methods.js";
 import { unknownMethod } from "../other-areas.js";
 import type { ServerContext } from "../server-context.js";
 import { LoginGuard, logIn } from "../users/login.js";
 import { errorAnswer, invalidInput } from "./answer.js";
 import { ClientLeft, merge, parseJson, readBody } from "./body.js";
+import { bytesResponse } from "./bytes-answer.js";
+import { id } from "./fields.js";
 import { sendFile } from "./file-answer.js";
 import type { Limits } from "./limits.js";
 import { MemoryBudget, type MemoryShare } from "./memory-budget.js";
@@ -22,7 +26,7 @@ import {
   type MultipartMethod,
   type StreamMethod,
 } from "./method.js";
-import { missing, unauthorized } from "./problem.js";
+import { invalid, missing, unauthorized } from "./problem.js";
 import { receiveUpload, type UploadOptions } from "./upload.js";
 
 const json = { "content-type": "application/json; charset=utf-8" };
@@ -72,7 +76,7 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) throw unauthorized();
     if (method === undefined) throw unknownMethod(name);
-    const call = callOf(house, account, originOf(context));
+    const call = callOf(house, account, context);
     if (account !== undefined) method.admit?.(account);
     const memory = budget.share();
     let answer: unknown;
@@ -84,7 +88,7 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     // Nothing is acknowledged, and nothing that a crash could still take back is shown.
     await house.stores.database.durable;
     if (answer instanceof FileAnswer) return sendStream(answer, context);
-    if (answer instanceof Bytes) return new Response(answer.bytes, { headers: { "content-type": answer.mime } });
+    if (answer instanceof Bytes) return bytesResponse(answer, context.req.header("range"));
     return send(context.env.outgoing, JSON.stringify(answer));
   });
 
@@ -95,10 +99,19 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     if (account === undefined || method?.kind !== "json") throw unauthorized();
     const parsed = method.input.safeParse({ id: context.req.param("id") });
     if (!parsed.success) throw invalidInput(parsed.error);
-    const answer = await method.handle(callOf(house, account, originOf(context)), parsed.data);
+    const answer = await method.handle(callOf(house, account, context), parsed.data);
     if (!(answer instanceof FileAnswer)) throw missing("file", context.req.param("id"));
     return sendStream(answer, context);
   });
+
+  const pictures = new PictureFiles(house);
+  app.get(`${storagePath}/:account/:image/:signature/:name`, (context) =>
+    bytesResponse(pictures.original(context.req.param()), context.req.header("range")),
+  );
+  app.get(
+    `${previewPath}/:ext/:resize/:quality/plain${storagePath}/:account/:image/:signature/:name`,
+    async (context) => bytesResponse(await pictures.preview(context.req.param()), context.req.header("range")),
+  );
 
   app.notFound(() => respond(missing("path", "asked for")));
   app.onError((error, context) => {
@@ -192,10 +205,12 @@ function originOf(context: ApiContext): string {
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : "";
 }
 
-function callOf(house: ServerContext, account: Call["account"] | undefined, origin: string): Call {
+function callOf(house: ServerContext, account: Call["account"] | undefined, context: ApiContext): Call {
   let now: string | undefined;
+  const jobId = context.req.header("x-job-id");
   return {
-    origin,
+    origin: originOf(context),
+    jobId: jobId === undefined || jobId === "" ? undefined : jobIdOf(jobId),
     get account() {
       if (account === undefined) throw unauthorized();
       return account;
@@ -205,6 +220,12 @@ function callOf(house: ServerContext, account: Call["account"] | undefined, orig
       return now;
     },
   };
+}
+
+function jobIdOf(header: string): number {
+  const parsed = id.safeParse(header);
+  if (!parsed.success) throw invalid("x-job-id", `must be the id of a labeling job, not "${header}"`, "number.base");
+  return parsed.data;
 }
 
 function respond(error: unknown): Response {

@@ -23,6 +23,11 @@ export const listFields = {
   fields: list(words(255), 200).optional(),
 };
 
+/** Names of fields that are sent only when they are asked for. */
+export const extraFields = list(words(255), 200)
+  .nullish()
+  .transform((names) => names ?? []);
+
 const listRequestSchema = z.object(listFields);
 export type ListRequest = z.output<typeof listRequestSchema>;
 
@@ -94,8 +99,8 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     };
   }
 
-  /** The page of `request` among the rows that meet `scope`. */
-  page(scope: readonly Condition[], request: ListRequest): Page<Wire> {
+  /** The page of `request` among the rows that meet `scope`; `complete` adds to each row what no table holds. */
+  page(scope: readonly Condition[], request: ListRequest, complete?: (wire: Wire) => Wire): Page<Wire> {
     const { key } = this.#plan;
     const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
     const where = whereOf(conditions);
@@ -127,7 +132,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
       total: walk.total,
       perPage,
       pagesCount: Math.max(1, Math.ceil(walk.total / perPage)),
-      entities: shown.map(({ wire }) => pick(wire, request.fields)),
+      entities: shown.map(({ wire }) => pick(complete === undefined ? wire : complete(wire), request.fields)),
       ...(byToken ? { after: hasMore && last !== undefined ? writePlace(last.place) : null } : {}),
     };
   }

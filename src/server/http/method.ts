@@ -6,6 +6,8 @@ import type { UploadedPart } from "./upload.js";
 /** One request to a method: who asks, and when. */
 export interface Call {
   readonly account: Account;
+  /** The labeling job that the request is made within, from its `x-job-id` header; undefined without one. */
+  readonly jobId: number | undefined;
   /** When this call writes: ISO 8601, the same however often it is asked. A call that never asks moves no clock. */
   now(): string;
   /** This instance's address as the client knows it, for example `http://127.0.0.1:8321`. */

@@ -5,7 +5,8 @@ import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { BadImage } from "./image-file.js";
 import { readImageFormat } from "./image-format.js";
-import type { NewImage, Picture } from "./image-store.js";
+import type { FullImageWire, NewImage, Picture } from "./image-store.js";
+import { addressedFor } from "./storage-urls.js";
 
 const newImage = record(
   z.object({
@@ -21,7 +22,7 @@ const newImage = record(
 type NewImageInput = z.output<typeof newImage>;
 
 /** `images.*` that upload, change and remove. */
-export function imageEditRoutes({ stores, access }: ServerContext): Methods {
+export function imageEditRoutes({ stores, access, storageUrls }: ServerContext): Methods {
   const { images, datasets, database, activity } = stores;
 
   /** What an image is to be made of: bytes that are here, a link, or another image. */
@@ -90,7 +91,7 @@ export function imageEditRoutes({ stores, access }: ServerContext): Methods {
           { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
         ]);
         // Added one after the other, so the order of ids is the order of the request.
-        return found;
+        return found.map(addressedFor<FullImageWire>(storageUrls, call));
       });
     }),
 
@@ -102,13 +103,18 @@ export function imageEditRoutes({ stores, access }: ServerContext): Methods {
         meta: record(z.record(z.string(), z.unknown())).optional(),
       }),
       (call, input) => {
-        const { datasetId } = access.image(call.account, input.id, "edit");
+        const { datasetId, projectId, teamId } = access.image(call.account, input.id, "edit");
         if (input.name !== undefined) {
           const others = images.holders(datasetId, [input.name]).filter((holder) => holder.id !== input.id);
           if (others.length > 0) throw taken("image", ...others);
         }
-        images.update(input.id, input, call.now());
-        return images.find(input.id);
+        database.atomic(() => {
+          images.update(input.id, input, call.now());
+          const about = { teamId, projectId, datasetId, imageId: input.id };
+          activity.record({ ...about, userId: call.account.id, action: "update_image" }, call.now());
+        });
+        const image = images.find(input.id);
+        return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
       },
     ),
 

@@ -1,28 +1,30 @@
-/** The filters of `images.list` that the labeling interface offers too: by name, tag, class, person, job. */
+/** The filters of `images.list` and `figures.list` that the labeling interface offers too: by name, tag, class, person, job. */
 import { z } from "zod";
+import type { Value } from "../db/database.js";
 import { count, flag, id, list, record } from "../http/fields.js";
 import type { Condition } from "../http/listing.js";
 
 const include = flag.default(true);
 const edge = count.pipe(z.int().nonnegative()).nullish();
+const value = z.union([z.string(), z.number()]).nullish();
 
 const filter = z.discriminatedUnion("type", [
   z.object({ type: z.literal("images_filename"), data: z.object({ value: z.string() }) }),
-  z.object({
-    type: z.literal("images_tag"),
-    data: z.object({ tagId: id, include, value: z.union([z.string(), z.number()]).nullish() }),
-  }),
+  // Without a tag, a class or a person the official SDK asks for any of them.
+  z.object({ type: z.literal("images_tag"), data: z.object({ tagId: id.nullish(), include, value }) }),
   z.object({
     type: z.literal("objects_tag"),
-    data: z.object({ tagId: id, include, value: z.union([z.string(), z.number()]).nullish(), from: edge, to: edge }),
+    data: z.object({ tagId: id.nullish(), include, value, from: edge, to: edge }),
   }),
-  // The official SDK asks for images with any object at all by a class of null.
   z.object({
     type: z.literal("objects_class"),
     data: z.object({ classId: id.nullish(), include, from: edge, to: edge }),
   }),
-  z.object({ type: z.literal("objects_annotator"), data: z.object({ userId: id, include, from: edge, to: edge }) }),
-  z.object({ type: z.literal("tagged_by_annotator"), data: z.object({ userId: id, include }) }),
+  z.object({
+    type: z.literal("objects_annotator"),
+    data: z.object({ userId: id.nullish(), include, from: edge, to: edge }),
+  }),
+  z.object({ type: z.literal("tagged_by_annotator"), data: z.object({ userId: id.nullish(), include }) }),
   z.object({ type: z.literal("job"), data: z.object({ jobId: id, include }) }),
   z.object({ type: z.literal("issues_count"), data: z.object({ include, from: edge, to: edge }) }),
   z.object({ type: z.literal("entities_collection"), data: z.object({ collectionId: id, include }) }),
@@ -37,31 +39,40 @@ const filter = z.discriminatedUnion("type", [
   }),
 ]);
 type ImageFilter = z.output<typeof filter>;
+type ObjectFilter = Extract<ImageFilter, { type: `objects_${string}` }>;
+
+/** The `filters` field as it came, checked. */
+export const filtersField = list(record(filter), 50).default([]);
 
 /** The `filters` field: conditions on `images i`. */
-export const imageFilters = list(record(filter), 50)
-  .default([])
-  .transform((filters) => filters.map(conditionOf));
+export const imageFilters = filtersField.transform((filters) => filters.map(imageCondition));
 
-const imagesTagged = "i.id IN (SELECT imageId FROM imageTags WHERE tagId = ?";
 const collected = "i.id IN (SELECT imageId FROM collectionItems WHERE collectionId = ?";
 
-function conditionOf({ type, data }: ImageFilter): Condition {
+/** The `filters` field: conditions on `figures f`. Filters of objects choose objects, filters of images choose their images. */
+export const figureFilters = filtersField.transform((filters) =>
+  filters.map((each): Condition => {
+    if (isObjectFilter(each)) return unless(each.data.include, objectCondition(each));
+    const { sql, values } = imageCondition(each);
+    return { sql: `f.imageId IN (SELECT i.id FROM images i WHERE ${sql})`, values };
+  }),
+);
+
+function isObjectFilter(each: ImageFilter): each is ObjectFilter {
+  return each.type.startsWith("objects_");
+}
+
+function imageCondition(each: ImageFilter): Condition {
+  const { type, data } = each;
   switch (type) {
     case "images_filename":
       return { sql: "instr(lower(i.name), lower(?)) > 0", values: [data.value] };
     case "images_tag":
-      return data.value == null
-        ? unless(data.include, { sql: `${imagesTagged})`, values: [data.tagId] })
-        : unless(data.include, {
-            sql: `${imagesTagged} AND value = ?)`,
-            values: [data.tagId, JSON.stringify(data.value)],
-          });
-    case "tagged_by_annotator":
-      return unless(data.include, {
-        sql: "i.id IN (SELECT imageId FROM imageTags WHERE labelerId = ?)",
-        values: [data.userId],
-      });
+      return unless(data.include, taggedBy("i.id IN (SELECT imageId FROM imageTags", data));
+    case "tagged_by_annotator": {
+      const { sql, values } = data.userId == null ? { sql: "1", values: [] } : whose("labelerId", data.userId);
+      return unless(data.include, { sql: `i.id IN (SELECT imageId FROM imageTags WHERE ${sql})`, values });
+    }
     case "job":
       return unless(data.include, {
         sql: "i.id IN (SELECT imageId FROM jobImages WHERE jobId = ?)",
@@ -81,44 +92,56 @@ function conditionOf({ type, data }: ImageFilter): Condition {
         sql: "(SELECT count(*) FROM issues s WHERE s.imageId = i.id) BETWEEN ? AND ?",
         values: [data.from ?? 1, data.to ?? Number.MAX_SAFE_INTEGER],
       });
-    case "objects_class":
-      return counted(
-        "SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.classId = coalesce(?, f.classId)",
-        data.classId ?? null,
-        data,
-      );
-    case "objects_annotator":
-      return counted("SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.labelerId = ?", data.userId, data);
-    case "objects_tag": {
-      const tagged = "SELECT figureId FROM figureTags WHERE tagId = ?";
-      if (data.value == null) {
-        return counted(
-          `SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.id IN (${tagged})`,
-          data.tagId,
-          data,
-        );
-      }
-      const { sql, values } = counted(
-        `SELECT count(*) FROM figures f WHERE f.imageId = i.id AND f.id IN (${tagged} AND value = ?)`,
-        data.tagId,
-        data,
-      );
-      const [tagId = 0, ...rest] = values;
-      return { sql, values: [tagId, JSON.stringify(data.value), ...rest] };
-    }
+    default:
+      return counted(objectCondition(each), data);
   }
+}
+
+/** Which objects (`figures f`) an object filter chooses. */
+function objectCondition({ type, data }: ObjectFilter): Condition {
+  switch (type) {
+    case "objects_class":
+      return data.classId == null ? { sql: "1", values: [] } : whose("f.classId", data.classId);
+    case "objects_annotator":
+      return data.userId == null ? { sql: "1", values: [] } : whose("f.labelerId", data.userId);
+    case "objects_tag":
+      return taggedBy("f.id IN (SELECT figureId FROM figureTags", data);
+  }
+}
+
+function whose(column: string, id: number): Condition {
+  return { sql: `${column} = ?`, values: [id] };
+}
+
+function taggedBy(
+  from: string,
+  data: { tagId?: number | null | undefined; value?: string | number | null | undefined },
+): Condition {
+  const conditions = ["1"];
+  const values: Value[] = [];
+  if (data.tagId != null) {
+    conditions.push("tagId = ?");
+    values.push(data.tagId);
+  }
+  if (data.value != null) {
+    conditions.push("value = ?");
+    values.push(JSON.stringify(data.value));
+  }
+  return { sql: `${from} WHERE ${conditions.join(" AND ")})`, values };
 }
 
 function unless(isIncluded: boolean, { sql, values }: Condition): Condition {
   return { sql: isIncluded ? sql : `NOT (${sql})`, values };
 }
 
-/** At least `from` (one, when it is not said) and at most `to` objects. */
+/** At least `from` (one, when it is not given) and at most `to` objects. */
 function counted(
-  select: string,
-  of: number | null,
+  objects: Condition,
   { include, from, to }: { include: boolean; from?: number | null | undefined; to?: number | null | undefined },
 ): Condition {
   const upper = to == null ? Number.MAX_SAFE_INTEGER : to;
-  return unless(include, { sql: `(${select}) BETWEEN ? AND ?`, values: [of, from ?? 1, upper] });
+  return unless(include, {
+    sql: `(SELECT count(*) FROM figures f WHERE f.imageId = i.id AND ${objects.sql}) BETWEEN ? AND ?`,
+    values: [...objects.values, from ?? 1, upper],
+  });
 }

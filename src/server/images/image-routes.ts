@@ -1,14 +1,39 @@
 import { z } from "zod";
 import { flag, id, one, some } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
-import { Bytes, type Methods, method } from "../http/method.js";
+import { Bytes, type Call, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { invalid, missing } from "../http/problem.js";
+import { imagesWithin } from "../jobs/job-scope.js";
+import type { JobPlace } from "../jobs/job-store.js";
+import { datasetWithNested } from "../projects/dataset-store.js";
 import type { ServerContext } from "../server-context.js";
 import { imageFilters } from "./image-filters.js";
+import type { FullImageWire } from "./image-store.js";
+import { addressedFor } from "./storage-urls.js";
 
 /** `images.*` that read. */
-export function imageRoutes({ stores, access, randomBytes }: ServerContext): Methods {
+export function imageRoutes({ stores, access, storageUrls, randomBytes }: ServerContext): Methods {
+  /** Which images are listed: those of a dataset, of a project, or of the job that the request is made within. */
+  const placeOf = (
+    call: Call,
+    job: JobPlace | undefined,
+    asked: { datasetId?: number | null | undefined; projectId?: number | null | undefined; recursive: boolean },
+  ): { teamId: number; place: readonly Condition[] } => {
+    if (asked.datasetId != null) {
+      const { teamId } = access.dataset(call.account, asked.datasetId, "see");
+      const sql = asked.recursive ? `i.datasetId IN (${datasetWithNested})` : "i.datasetId = ?";
+      return { teamId, place: [{ sql, values: [asked.datasetId] }] };
+    }
+    if (asked.projectId != null) {
+      const { teamId } = access.project(call.account, asked.projectId, "see");
+      const sql = "i.datasetId IN (SELECT id FROM datasets WHERE projectId = ? AND archived = 0)";
+      return { teamId, place: [{ sql, values: [asked.projectId] }] };
+    }
+    if (job === undefined) throw invalid("datasetId", "is required", "any.required");
+    return { teamId: job.teamId, place: [] };
+  };
+
   return {
     "images.list": method(
       z.object({
@@ -19,24 +44,19 @@ export function imageRoutes({ stores, access, randomBytes }: ServerContext): Met
         ...listFields,
       }),
       (call, input) => {
-        if (input.datasetId != null) {
-          const { teamId } = access.dataset(call.account, input.datasetId, "see");
-          const scope: Condition = { sql: "i.datasetId = ?", values: [input.datasetId] };
-          return stores.images.list([scope, ...input.filters, ...access.shownImages(call.account, teamId)], input);
-        }
-        if (input.projectId == null) throw invalid("datasetId", "is required", "any.required");
-        const { teamId } = access.project(call.account, input.projectId, "see");
-        const scope: Condition = {
-          sql: "i.datasetId IN (SELECT id FROM datasets WHERE projectId = ? AND archived = 0)",
-          values: [input.projectId],
-        };
-        return stores.images.list([scope, ...input.filters, ...access.shownImages(call.account, teamId)], input);
+        const job = access.jobOf(call);
+        const { teamId, place } = placeOf(call, job, input);
+        const shown = access.shownImages(call.account, teamId);
+        const hasUrls = input.fields?.some((field) => field === "fullStorageUrl" || field === "pathOriginal") ?? true;
+        const complete = hasUrls ? addressedFor<FullImageWire>(storageUrls, call) : undefined;
+        return stores.images.list([...place, ...imagesWithin(job), ...input.filters, ...shown], input, complete);
       },
     ),
 
     "images.info": method(one, (call, input) => {
       access.image(call.account, input.id, "see");
-      return stores.images.find(input.id);
+      const image = stores.images.find(input.id);
+      return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
     }),
 
     "images.download": method(one, (call, input) => {

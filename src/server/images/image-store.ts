@@ -34,6 +34,7 @@ const imageRow = z.object({
   description: z.string(),
   meta: objectColumn,
   parentId: z.int().nullable(),
+  customSort: z.string().nullable(),
   createdBy: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -41,11 +42,11 @@ const imageRow = z.object({
 });
 
 /** An image as it travels; the names are those of the official SDK. */
-export type FullImageWire = ImageWire & { description: string };
+export type FullImageWire = ImageWire & { description: string; customSort: string | null };
 
 const images: Plan<typeof imageRow.shape, FullImageWire> = {
   select: `SELECT i.id, i.name, i.link, i.hash, i.mime, i.size, i.width, i.height, i.labelsCount, i.datasetId, d.projectId,
-    i.description, i.meta, i.parentId, i.createdBy, i.createdAt, i.updatedAt,
+    i.description, i.meta, i.parentId, i.customSort, i.createdBy, i.createdAt, i.updatedAt,
     (SELECT json_group_array(json_object('id', t.id, 'tagId', t.tagId, 'name', g.name, 'value', json(ifnull(t.value, 'null')),
       'labelerLogin', u.login, 'createdAt', t.createdAt, 'updatedAt', t.updatedAt))
      FROM imageTags t JOIN tags g ON g.id = t.tagId JOIN users u ON u.id = t.labelerId WHERE t.imageId = i.id) AS tags`,
@@ -63,6 +64,8 @@ const images: Plan<typeof imageRow.shape, FullImageWire> = {
     width: { sql: "i.width", kind: "number", nullable: true },
     height: { sql: "i.height", kind: "number", nullable: true },
     labelsCount: { sql: "i.labelsCount", kind: "number" },
+    description: { sql: "i.description", kind: "text" },
+    customSort: { sql: "i.customSort", kind: "text", nullable: true },
     createdBy: { sql: "i.createdBy", kind: "number" },
     createdAt: { sql: "i.createdAt", kind: "time" },
     updatedAt: { sql: "i.updatedAt", kind: "time" },
@@ -173,8 +176,13 @@ export class ImageStore {
     return this.#listing.one(id);
   }
 
-  list(scope: readonly Condition[], request: ListRequest): Page<FullImageWire> {
-    return this.#listing.page(scope, request);
+  /** @param complete - adds what no table holds, for example the addresses of pictures */
+  list(
+    scope: readonly Condition[],
+    request: ListRequest,
+    complete?: (image: FullImageWire) => FullImageWire,
+  ): Page<FullImageWire> {
+    return this.#listing.page(scope, request, complete);
   }
 
   all(scope: readonly Condition[]): FullImageWire[] {

@@ -35,21 +35,21 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     meta: MetaOf,
     paths: TagPaths,
   ): number => {
-    const { projectId, datasetId, teamId } = marking.image(call, imageId);
+    const { projectId, datasetId, teamId, jobId } = marking.image(call, imageId);
     const tag = meta(projectId).tags.find({ name, id }, paths.tag);
     const { id: tagId } = tag;
     const allowed = allowedValue(tag, value, { kind: "image" }, paths.value);
     const { id: userId } = call.account;
-    activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId }, call.now());
+    activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
     return imageTags.put(imageId, tagId, allowed, userId, call.now());
   };
 
   const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {
-    const { projectId, datasetId, teamId } = marking.image(call, imageId);
+    const { projectId, datasetId, teamId, jobId } = marking.image(call, imageId);
     meta(projectId).tags.find({ id: tagId }, path);
     const { id: userId } = call.account;
     const wasThere = imageTags.remove(imageId, tagId, call.now());
-    const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId };
+    const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId, jobId };
     if (wasThere) activity.record(happening, call.now());
     return wasThere;
   };
@@ -106,13 +106,13 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     "image-tags.update-tag-value": method(z.object({ id, value }), (call, input) => {
       const place = imageTags.find(input.id);
       if (place === undefined) throw missing("tag of an image", input.id);
-      const { projectId, datasetId, teamId } = marking.image(call, place.imageId);
+      const { projectId, datasetId, teamId, jobId } = marking.image(call, place.imageId);
       const tag = metas.index(projectId).tags.find({ id: place.tagId }, "id");
       const allowed = allowedValue(tag, input.value, { kind: "image" }, "value");
       database.atomic(() => {
         imageTags.setValue(place, allowed, call.now());
         const { imageId, tagId } = place;
-        const happening = { teamId, userId: call.account.id, projectId, datasetId, imageId, tagId };
+        const happening = { teamId, userId: call.account.id, projectId, datasetId, imageId, tagId, jobId };
         activity.record({ ...happening, action: "update_tag_value" }, call.now());
       });
       return nothing;

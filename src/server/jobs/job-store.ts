@@ -117,6 +117,11 @@ const placeRow = z.object({
 /** What rules need to know of a job. */
 export type JobPlace = z.output<typeof placeRow>;
 
+const openRow = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
+
+/** A job in progress with its settings. */
+export type OpenJob = z.output<typeof openRow>;
+
 /** What a new job is made of. */
 export interface NewJob {
   readonly name: string;
@@ -139,7 +144,7 @@ export interface NewJob {
 export class JobStore {
   readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
   readonly #place: Query<JobPlace>;
-  readonly #open: Query<{ meta: JobSettings }>;
+  readonly #open: Query<OpenJob>;
   readonly #jobSettings: Query<{ id: number; meta: JobSettings }>;
   readonly #queueSettings: Query<{ id: number; meta: JobSettings }>;
   readonly #saveJobSettings: Command;
@@ -159,9 +164,9 @@ export class JobStore {
       placeRow,
     );
     this.#open = database.query(
-      `SELECT j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
+      `SELECT j.id, j.meta FROM jobImages ji JOIN jobs j ON j.id = ji.jobId
        WHERE ji.imageId = ? AND j.userId = ? AND j.disabled = 0 AND j.status = 'in_progress' ORDER BY j.id`,
-      z.object({ meta: jsonColumn(jobSettings) }),
+      openRow,
     );
     this.#insert = database.command(
       `INSERT INTO jobs (name, readme, description, teamId, workspaceId, projectId, datasetId, createdBy, userId,
@@ -203,9 +208,9 @@ export class JobStore {
     return this.#listing.count(scope);
   }
 
-  /** The settings of the oldest job that `userId` has in progress with an image; undefined when there is none. */
-  openFor(userId: number, imageId: number): JobSettings | undefined {
-    return this.#open.first(imageId, userId)?.meta;
+  /** The oldest job that `userId` has in progress with an image; undefined when there is none. */
+  openFor(userId: number, imageId: number): OpenJob | undefined {
+    return this.#open.first(imageId, userId);
   }
 
   add(job: NewJob, now: string): number {

@@ -20,11 +20,16 @@ const datasetRow = z.object({
   parentId: z.int().nullable(),
   customData: objectColumn,
   createdBy: z.int(),
+  referenceImageId: z.int().nullable(),
 });
 
-const datasets: Plan<typeof datasetRow.shape, DatasetWire> = {
+/** A dataset as it travels, with the image that stands for it; routes make an address of that. */
+export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
+
+const datasets: Plan<typeof datasetRow.shape, FullDatasetWire> = {
   select: `SELECT d.id, d.name, d.description, d.size, d.projectId, d.imagesCount, d.createdAt, d.updatedAt, p.teamId,
-    p.workspaceId, d.parentId, d.customData, d.createdBy`,
+    p.workspaceId, d.parentId, d.customData, d.createdBy,
+    (SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1) AS referenceImageId`,
   from: "datasets d",
   joins: "JOIN projects p ON p.id = d.projectId",
   key: "d.id",
@@ -46,11 +51,15 @@ const datasets: Plan<typeof datasetRow.shape, DatasetWire> = {
 const placeRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
 export type DatasetPlace = z.output<typeof placeRow>;
 
+/** The ids of a dataset and of all that lie in it, as a subquery with the dataset's id as its one value. */
+export const datasetWithNested = `WITH RECURSIVE inside (id) AS (SELECT ? UNION ALL
+  SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id WHERE d.archived = 0) SELECT id FROM inside`;
+
 const live: Condition = { sql: "d.archived = 0", values: [] };
 
 /** Datasets of projects. */
 export class DatasetStore {
-  readonly #listing: Listing<typeof datasetRow.shape, DatasetWire>;
+  readonly #listing: Listing<typeof datasetRow.shape, FullDatasetWire>;
   readonly #place: Query<DatasetPlace>;
   readonly #byName: Query<{ id: number }>;
   readonly #insert: Command;
@@ -88,15 +97,34 @@ export class DatasetStore {
     return this.#place.first(id);
   }
 
-  find(id: number): DatasetWire | undefined {
+  find(id: number): FullDatasetWire | undefined {
     return this.#listing.first([{ sql: "d.id = ?", values: [id] }, live]);
   }
 
   /** The datasets of a project: those at its top, or all with `recursive`. */
-  list(projectId: number, recursive: boolean, scope: readonly Condition[], request: ListRequest): Page<DatasetWire> {
+  list(
+    projectId: number,
+    recursive: boolean,
+    scope: readonly Condition[],
+    request: ListRequest,
+    complete?: (dataset: FullDatasetWire) => FullDatasetWire,
+  ): Page<FullDatasetWire> {
     const asksParent = request.filter?.some(({ field }) => field === "parentId") ?? false;
     const top: Condition[] = recursive || asksParent ? [] : [{ sql: "d.parentId IS NULL", values: [] }];
-    return this.#listing.page([{ sql: "d.projectId = ?", values: [projectId] }, ...top, ...scope, live], request);
+    return this.#listing.page(
+      [{ sql: "d.projectId = ?", values: [projectId] }, ...top, ...scope, live],
+      request,
+      complete,
+    );
+  }
+
+  /** The datasets of all projects that meet `scope` (`datasets d`). */
+  listAll(
+    scope: readonly Condition[],
+    request: ListRequest,
+    complete?: (dataset: FullDatasetWire) => FullDatasetWire,
+  ): Page<FullDatasetWire> {
+    return this.#listing.page([...scope, live], request, complete);
   }
 
   /** @throws {Problem} there is a dataset of that name beside it */

@@ -3,12 +3,13 @@ import { id, one } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
+import { classChanges } from "./class-activity.js";
 import { changeMeta } from "./meta-change.js";
 import { metaInput, readMeta } from "./meta-input.js";
 
 /** `projects.meta*`, `tags.list`, `advanced.object_classes.list`: what annotators draw and say. */
 export function metaRoutes({ stores, access }: ServerContext): Methods {
-  const { metas, projects } = stores;
+  const { metas, projects, database } = stores;
 
   const metaOf = (projectId: number) => ({
     classes: metas.classes(projectId).map((objectClass) => ({
@@ -33,8 +34,15 @@ export function metaRoutes({ stores, access }: ServerContext): Methods {
     }),
 
     "projects.meta.update": method(z.object({ id, meta: metaInput }), (call, input) => {
-      access.project(call.account, input.id, "edit");
-      changeMeta(stores, input.id, readMeta(input.meta), call.now());
+      const { teamId } = access.project(call.account, input.id, "edit");
+      const before = metas.classes(input.id);
+      database.atomic(() => {
+        changeMeta(stores, input.id, readMeta(input.meta), call.now());
+        for (const change of classChanges(before, metas.classes(input.id))) {
+          const about = { teamId, projectId: input.id, userId: call.account.id };
+          stores.activity.record({ ...about, ...change }, call.now());
+        }
+      });
       return metaOf(input.id);
     }),
 

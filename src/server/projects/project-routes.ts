@@ -1,16 +1,36 @@
 import { z } from "zod";
 import { customData, flag, id, name, one, record, text } from "../http/fields.js";
-import { type Condition, listFields } from "../http/listing.js";
+import { type Condition, extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { completeDataset, completeProject } from "./extra-fields.js";
 
 const looseObject = record(z.record(z.string(), z.unknown()));
 const parentFields = { parentId: id.nullish(), recursive: flag.default(false) };
 
+/** The fields of an answer by the names that requests use: the official SDK asks for a project's name as its title. */
+function fieldsOf(names: readonly string[]): string[] {
+  return names.flatMap((each) =>
+    each === "title" ? ["title", "name"] : each === "groupId" ? ["groupId", "teamId"] : [each],
+  );
+}
+
 /** `projects.*` and `datasets.*`, but for the meta of projects. */
-export function projectRoutes({ stores, access }: ServerContext): Methods {
+export function projectRoutes({ stores, access, storageUrls }: ServerContext): Methods {
   const { projects, datasets, database } = stores;
+
+  const projectInfo = (call: Call, projectId: number, extra: readonly string[] = []) => {
+    const project = projects.find(projectId);
+    return project && completeProject(storageUrls, call, extra)(project);
+  };
+  const datasetInfo = (call: Call, datasetId: number) => {
+    const dataset = datasets.find(datasetId);
+    return dataset && completeDataset(storageUrls, call, ["customData"])(dataset);
+  };
+  const record = (call: Call, action: string, about: { teamId: number; projectId: number; datasetId?: number }) => {
+    stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
+  };
 
   /** What an account without the right to see all gets to see of a list in a team. */
   const shown = (call: Call, teamId: number, column: string, jobColumn: string): Condition[] => {
@@ -21,24 +41,27 @@ export function projectRoutes({ stores, access }: ServerContext): Methods {
 
   return {
     "projects.list": method(
-      z.object({ workspaceId: id.nullish(), groupId: id.nullish(), teamId: id.nullish(), ...listFields }),
-      (call, input) => {
-        const groupId = input.groupId ?? input.teamId;
+      z.object({ workspaceId: id.nullish(), groupId: id.nullish(), teamId: id.nullish(), extraFields, ...listFields }),
+      (call, given) => {
+        const groupId = given.groupId ?? given.teamId;
+        const extra = [...given.extraFields, ...(given.fields ?? [])];
+        const complete = completeProject(storageUrls, call, extra);
+        const input = { ...given, fields: given.fields?.length ? fieldsOf(extra) : undefined };
         if (input.workspaceId != null) {
           const { teamId } = access.workspace(call.account, input.workspaceId, "belong");
           const scope = { sql: "p.workspaceId = ?", values: [input.workspaceId] };
-          return projects.list([scope, ...shown(call, teamId, "p.id", "j.projectId")], input);
+          return projects.list([scope, ...shown(call, teamId, "p.id", "j.projectId")], input, complete);
         }
         if (groupId == null) throw invalid("workspaceId", "is required", "any.required");
         access.team(call.account, groupId, "belong");
         const scope = { sql: "p.teamId = ?", values: [groupId] };
-        return projects.list([scope, ...shown(call, groupId, "p.id", "j.projectId")], input);
+        return projects.list([scope, ...shown(call, groupId, "p.id", "j.projectId")], input, complete);
       },
     ),
 
-    "projects.info": method(one, (call, input) => {
+    "projects.info": method(z.object({ id, extraFields }), (call, input) => {
       access.project(call.account, input.id, "see");
-      return projects.find(input.id);
+      return projectInfo(call, input.id, input.extraFields);
     }),
 
     "projects.add": method(
@@ -63,7 +86,7 @@ export function projectRoutes({ stores, access }: ServerContext): Methods {
             itemsCount: _items,
             datasetsCount: _datasets,
             ...project
-          } = projects.find(created) ?? {};
+          } = projectInfo(call, created) ?? {};
           return { ...project, imagesCount: null, itemsCount: null, datasetsCount: null };
         });
       },
@@ -78,34 +101,45 @@ export function projectRoutes({ stores, access }: ServerContext): Methods {
         customData: customData.optional(),
       }),
       (call, input) => {
-        const { workspaceId } = access.project(call.account, input.id, "edit");
-        projects.update(input.id, workspaceId, input, call.now());
-        return projects.find(input.id);
+        const { teamId, workspaceId } = access.project(call.account, input.id, "edit");
+        database.atomic(() => {
+          projects.update(input.id, workspaceId, input, call.now());
+          record(call, "update_project", { teamId, projectId: input.id });
+        });
+        return projectInfo(call, input.id);
       },
     ),
 
     "projects.settings.update": method(z.object({ id, settings: looseObject }), (call, input) => {
-      access.project(call.account, input.id, "edit");
-      projects.mergeSettings(input.id, input.settings, call.now());
+      const { teamId } = access.project(call.account, input.id, "edit");
+      database.atomic(() => {
+        projects.mergeSettings(input.id, input.settings, call.now());
+        record(call, "update_project", { teamId, projectId: input.id });
+      });
       return projects.find(input.id)?.settings ?? {};
     }),
 
     "projects.archive": method(one, (call, input) => {
-      access.project(call.account, input.id, "edit");
-      projects.archive(input.id, call.now());
+      const { teamId } = access.project(call.account, input.id, "edit");
+      database.atomic(() => {
+        projects.archive(input.id, call.now());
+        record(call, "disable_project", { teamId, projectId: input.id });
+      });
       return nothing;
     }),
 
-    "datasets.list": method(z.object({ projectId: id, ...parentFields, ...listFields }), (call, input) => {
+    "datasets.list": method(z.object({ projectId: id, ...parentFields, extraFields, ...listFields }), (call, input) => {
       const { teamId } = access.project(call.account, input.projectId, "see");
       const inside: Condition[] = input.parentId == null ? [] : [{ sql: "d.parentId = ?", values: [input.parentId] }];
       const scope = [...inside, ...shown(call, teamId, "d.id", "j.datasetId")];
-      return datasets.list(input.projectId, input.recursive || inside.length > 0, scope, input);
+      const recursive = input.recursive || inside.length > 0;
+      const complete = completeDataset(storageUrls, call, [...input.extraFields, ...(input.fields ?? [])]);
+      return datasets.list(input.projectId, recursive, scope, input, complete);
     }),
 
     "datasets.info": method(one, (call, input) => {
       access.dataset(call.account, input.id, "see");
-      return datasets.find(input.id);
+      return datasetInfo(call, input.id);
     }),
 
     "datasets.add": method(
@@ -126,8 +160,8 @@ export function projectRoutes({ stores, access }: ServerContext): Methods {
           const { id: userId } = call.account;
           const datasetId = datasets.add({ ...input, parentId, createdBy: userId }, call.now());
           const { projectId } = input;
-          stores.activity.record({ teamId, userId, action: "create_dataset", projectId, datasetId }, call.now());
-          return datasets.find(datasetId);
+          record(call, "create_dataset", { teamId, projectId, datasetId });
+          return datasetInfo(call, datasetId);
         });
       },
     ),
@@ -140,16 +174,22 @@ export function projectRoutes({ stores, access }: ServerContext): Methods {
         customData: customData.optional(),
       }),
       (call, input) => {
-        access.dataset(call.account, input.id, "edit");
+        const { teamId, projectId } = access.dataset(call.account, input.id, "edit");
         const dataset = datasets.find(input.id);
-        if (dataset !== undefined) datasets.update(dataset, input, call.now());
-        return datasets.find(input.id);
+        database.atomic(() => {
+          if (dataset !== undefined) datasets.update(dataset, input, call.now());
+          record(call, "update_dataset", { teamId, projectId, datasetId: input.id });
+        });
+        return datasetInfo(call, input.id);
       },
     ),
 
     "datasets.archive": method(one, (call, input) => {
-      access.dataset(call.account, input.id, "edit");
-      datasets.archive(input.id, call.now());
+      const { teamId, projectId } = access.dataset(call.account, input.id, "edit");
+      database.atomic(() => {
+        datasets.archive(input.id, call.now());
+        record(call, "disable_dataset", { teamId, projectId, datasetId: input.id });
+      });
       return nothing;
     }),
   };

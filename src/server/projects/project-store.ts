@@ -18,6 +18,10 @@ const projectRow = z.object({
   createdBy: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  imagesCount: z.int(),
+  datasetsCount: z.int(),
+  size: z.int(),
+  referenceImageId: z.int().nullable(),
 });
 
 /** A project as it travels, with the fields that the official SDK reads beside ours. */
@@ -27,11 +31,18 @@ export type FullProjectWire = ProjectWire & {
   backupArchive: Record<string, unknown>;
   importSettings: Record<string, unknown>;
   version: null;
+  /** The image that stands for the project; routes make an address of it. */
+  referenceImageId?: number | null;
 };
 
 const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   select: `SELECT p.id, p.name, p.description, p.readme, p.workspaceId, p.teamId, p.type, p.settings, p.customData,
-    p.createdBy, p.createdAt, p.updatedAt`,
+    p.createdBy, p.createdAt, p.updatedAt,
+    (SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS datasetsCount,
+    (SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS imagesCount,
+    (SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS size,
+    (SELECT min((SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1))
+     FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS referenceImageId`,
   from: "projects p",
   key: "p.id",
   fields: {
@@ -47,10 +58,8 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   row: projectRow,
   wire: (row) => ({
     ...row,
-    size: "0",
-    imagesCount: null,
-    itemsCount: null,
-    datasetsCount: null,
+    size: String(row.size),
+    itemsCount: row.imagesCount,
     referenceImageUrl: null,
     backupArchive: {},
     importSettings: {},
@@ -60,8 +69,6 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
 
 /** Where a project belongs. */
 const placeRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
-
-const countsRow = z.object({ datasets: z.int(), images: z.int(), bytes: z.int() });
 
 /** What a new project is made of. */
 export interface NewProject {
@@ -92,7 +99,6 @@ export class ProjectStore {
   readonly #listing: Listing<typeof projectRow.shape, FullProjectWire>;
   readonly #place: Query<z.output<typeof placeRow>>;
   readonly #byName: Query<{ id: number }>;
-  readonly #counts: Query<z.output<typeof countsRow>>;
   readonly #insert: Command;
   readonly #update: Command;
   readonly #mergeSettings: Command;
@@ -105,11 +111,6 @@ export class ProjectStore {
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow);
-    this.#counts = database.query(
-      `SELECT count(*) AS datasets, ifnull(sum(imagesCount), 0) AS images, ifnull(sum(size), 0) AS bytes
-       FROM datasets WHERE projectId = ? AND archived = 0`,
-      countsRow,
-    );
     this.#insert = database.command(
       `INSERT INTO projects (id, workspaceId, teamId, name, description, readme, type, settings, customData, createdBy,
        createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -128,17 +129,17 @@ export class ProjectStore {
     return this.#place.first(id);
   }
 
-  /** The project with its counts, which lists leave null. */
   find(id: number): FullProjectWire | undefined {
-    const project = this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
-    const counts = this.#counts.first(id);
-    if (project === undefined || counts === undefined) return project;
-    const { datasets, images, bytes } = counts;
-    return { ...project, size: String(bytes), imagesCount: images, itemsCount: images, datasetsCount: datasets };
+    return this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
   }
 
-  list(scope: readonly Condition[], request: ListRequest): Page<FullProjectWire> {
-    return this.#listing.page([...scope, live], request);
+  /** @param complete - adds what no table holds, for example the address of the reference image */
+  list(
+    scope: readonly Condition[],
+    request: ListRequest,
+    complete?: (project: FullProjectWire) => FullProjectWire,
+  ): Page<FullProjectWire> {
+    return this.#listing.page([...scope, live], request, complete);
   }
 
   /** @throws {Problem} the workspace has a project of that name */

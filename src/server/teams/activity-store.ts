@@ -13,7 +13,7 @@ export interface Happening {
   readonly imageId?: number;
   readonly classId?: number;
   readonly figureId?: number;
-  readonly jobId?: number;
+  readonly jobId?: number | undefined;
   readonly tagId?: number;
   readonly meta?: object;
 }
@@ -83,7 +83,10 @@ export class ActivityStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, activity);
     this.#last = database.query(
-      "SELECT date FROM activity WHERE jobId = ? AND userId = ? ORDER BY id DESC LIMIT 1",
+      // Objects and tags are made while an image is worked on: they do not begin the next one.
+      `SELECT date FROM activity WHERE jobId = ? AND userId = ? AND action IN
+       ('create_job', 'update_job_status', 'image_review_status_updated', 'annotation_duration')
+       ORDER BY id DESC LIMIT 1`,
       z.object({ date: z.string() }),
     );
     this.#durations = database.query(

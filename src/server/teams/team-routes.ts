@@ -104,8 +104,14 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
     }),
 
     "workspaces.add": method(z.object({ teamId: id, name, description: text.default("") }), (call, input) => {
-      access.team(call.account, input.teamId, "edit");
-      return teams.findWorkspace(teams.addWorkspace(input, call.now()));
+      const { teamId } = input;
+      access.team(call.account, teamId, "edit");
+      return database.atomic(() => {
+        const workspaceId = teams.addWorkspace(input, call.now());
+        const happening = { teamId, userId: call.account.id, action: "create_workspace", meta: { workspaceId } };
+        stores.activity.record(happening, call.now());
+        return teams.findWorkspace(workspaceId);
+      });
     }),
 
     "workspaces.editInfo": method(edit, (call, input) => {
@@ -116,8 +122,12 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
     }),
 
     "workspaces.archive": method(one, (call, input) => {
-      access.workspace(call.account, input.id, "edit");
-      teams.archiveWorkspace(input.id, call.now());
+      const { teamId } = access.workspace(call.account, input.id, "edit");
+      database.atomic(() => {
+        teams.archiveWorkspace(input.id, call.now());
+        const happening = { teamId, userId: call.account.id, action: "disable_workspace" };
+        stores.activity.record({ ...happening, meta: { workspaceId: input.id } }, call.now());
+      });
       return nothing;
     }),
 

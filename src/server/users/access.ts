@@ -1,5 +1,6 @@
 import type { RoleName } from "../../domain/records/team.js";
 import type { Condition } from "../http/listing.js";
+import type { Call } from "../http/method.js";
 import { forbidden, missing } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
 import { isShownTo, type Part } from "../jobs/job-rules.js";
@@ -103,6 +104,11 @@ export class Access {
     const isShown = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
     if (!may(role, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
     return { ...job, part };
+  }
+
+  /** The job that a request is made within, by its `x-job-id` header; undefined without one. */
+  jobOf(call: Pick<Call, "account" | "jobId">): (JobPlace & { part: Part }) | undefined {
+    return call.jobId === undefined ? undefined : this.job(call.account, call.jobId);
   }
 
   #isNamedReviewer(account: Account, job: JobPlace): boolean {

@@ -71,6 +71,7 @@ export class AccountStore {
   /** Asked by every request. */
   readonly #heads: Remembered<Account>;
   readonly #byHead: Query<Account>;
+  readonly #byId: Query<Account>;
   readonly #byLogin: Query<Account>;
   readonly #insert: Command;
   readonly #rename: Command;
@@ -86,6 +87,7 @@ export class AccountStore {
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
     this.#heads = new Remembered(database, 1000);
     this.#byHead = database.query(`${account} WHERE tokenKey = ?`, accountRow);
+    this.#byId = database.query(`${account} WHERE id = ?`, accountRow);
     this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
     this.#insert = database.command(
       `INSERT INTO users (id, login, name, email, password, tokenKey, token, isAdmin, isRestricted, createdAt, updatedAt)
@@ -121,6 +123,12 @@ export class AccountStore {
   setSelfDisabled(id: number, isSelf: boolean): void {
     if (isSelf) this.#addSelfDisabled.run(id);
     else this.#removeSelfDisabled.run(id);
+  }
+
+  /** The account of an id, unless it is disabled. */
+  enabled(id: number): Account | undefined {
+    const account = this.#byId.first(id);
+    return account?.disabled === false ? account : undefined;
   }
 
   byLogin(login: string): Account | undefined {

@@ -50,10 +50,16 @@ export async function logIn(
   const isRight = await isPassword(password, account?.password ?? noPassword);
   guard.note(login, isRight);
   if (account === undefined || !isRight || account.disabled) throw unauthorized();
-  const [team] = stores.teams.memberships(account.id);
+  const teams = stores.teams.memberships(account.id);
+  const [team] = teams;
   if (team === undefined) throw forbidden("this account is in no team yet: only members of a team can log in");
   const now = clock();
-  stores.accounts.countLogin(account.id, now.toISOString());
+  stores.database.atomic(() => {
+    stores.accounts.countLogin(account.id, now.toISOString());
+    for (const { id: teamId } of teams) {
+      stores.activity.record({ teamId, userId: account.id, action: "login" }, now.toISOString());
+    }
+  });
   const workspace = stores.teams.firstWorkspace(team.id);
   const claims = {
     id: account.id,

@@ -1,0 +1,67 @@
+/** Pictures by address, without a token: as they were uploaded, or resized for a page. */
+import type { Call } from "../http/method.js";
+import { Bytes } from "../http/method.js";
+import { invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { storagePath } from "./storage-urls.js";
+
+/** Before the resize options of an address; the official SDK makes such addresses of `fullStorageUrl`. */
+export const previewPath = "/previews/q";
+
+// Larger than any page needs, and small enough that nobody can ask for gigabytes of pixels.
+const mostPixels = 4096;
+
+// What imgproxy's resize types are to sharp.
+const fits = { fit: "inside", fill: "cover", "fill-down": "cover", force: "fill", auto: "inside" } as const;
+
+type Fields = Readonly<Record<string, string>>;
+
+/** Serves the pictures that {@link storagePath} addresses name. */
+export class PictureFiles {
+  readonly #house: ServerContext;
+
+  constructor(house: ServerContext) {
+    this.#house = house;
+  }
+
+  /** The picture as it was uploaded. @throws {Problem} the address is not ours, or its account sees the image no more */
+  original({ account = "", image = "", signature = "" }: Fields): Bytes {
+    const { stores, access, storageUrls } = this.#house;
+    const place = storageUrls.read(account, image, signature);
+    const viewer: Call["account"] | undefined = place && stores.accounts.enabled(place.accountId);
+    if (place === undefined || viewer === undefined) throw missing("picture", `${storagePath}/${account}/${image}`);
+    access.image(viewer, place.imageId, "see");
+    const picture = stores.images.bytes(place.imageId);
+    if (picture === undefined) throw missing("picture of image", place.imageId);
+    return new Bytes(picture.mime, picture.bytes);
+  }
+
+  /** The picture resized: `ext:jpeg`, `resize:fill:300:0:0`, `q:70`; a size of 0 follows from the other. */
+  async preview(fields: Fields): Promise<Bytes> {
+    const [, format = "jpeg"] = /^ext:(jpeg|png)$/.exec(fields.ext ?? "") ?? refuse("ext", "ext:jpeg or ext:png");
+    const [, type = "auto", width = "0", height = "0"] =
+      /^resize:(fit|fill|fill-down|force|auto):(\d{1,5}):(\d{1,5}):[01]$/.exec(fields.resize ?? "") ??
+      refuse("resize", "for example resize:fit:300:0:0");
+    const [, quality = "70"] = /^q:(\d{1,3})$/.exec(fields.quality ?? "") ?? refuse("q", "for example q:70");
+    if (Number(width) > mostPixels || Number(height) > mostPixels) refuse("resize", `at most ${mostPixels} pixels`);
+    const { bytes } = this.original(fields);
+    const { default: sharp } = await import("sharp");
+    const resized = sharp(bytes)
+      .autoOrient()
+      .resize({
+        width: Number(width) || undefined,
+        height: Number(height) || undefined,
+        fit: fits[type as keyof typeof fits],
+        withoutEnlargement: true,
+      });
+    const encoded =
+      format === "png"
+        ? resized.png()
+        : resized.flatten({ background: "#fff" }).jpeg({ quality: Math.min(100, Math.max(1, Number(quality))) });
+    return new Bytes(`image/${format}`, await encoded.toBuffer());
+  }
+}
+
+function refuse(option: string, expected: string): never {
+  throw invalid(option, `expected ${expected}`, "any.only");
+}

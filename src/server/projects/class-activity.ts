@@ -1,0 +1,35 @@
+/** What a change of a project's classes comes to, as the activity of its team names it. */
+
+interface SeenClass {
+  readonly id: number;
+  readonly name: string;
+}
+
+interface ClassChange {
+  readonly action: "create_class" | "update_class" | "disable_class";
+  readonly classId: number;
+  readonly meta: { readonly class: string };
+}
+
+/** Compares the classes of a project before and after a change, by id. Times do not count. */
+export function classChanges<T extends SeenClass>(before: readonly T[], after: readonly T[]): ClassChange[] {
+  const old = new Map(before.map((each) => [each.id, contentOf(each)]));
+  const kept = new Set(after.map(({ id }) => id));
+  const change = (action: ClassChange["action"], { id, name }: T): ClassChange => ({
+    action,
+    classId: id,
+    meta: { class: name },
+  });
+  return [
+    ...before.filter(({ id }) => !kept.has(id)).map((each) => change("disable_class", each)),
+    ...after.flatMap((each) => {
+      const content = old.get(each.id);
+      if (content === undefined) return [change("create_class", each)];
+      return content === contentOf(each) ? [] : [change("update_class", each)];
+    }),
+  ];
+}
+
+function contentOf(seen: SeenClass): string {
+  return JSON.stringify({ ...seen, createdAt: null, updatedAt: null });
+}
