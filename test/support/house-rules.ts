@@ -25,7 +25,7 @@ export const floors: Readonly<Record<string, Floor>> = {
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
   // A runner is a client of kernels, ours and others: it speaks to them in the kernel's own framing.
   notebook: { below: [...frontEnd, "kernel"], packages: ["zeromq", "zod"] },
-  server: { below: ["domain", "base"], packages: ["zod", "hono", "@hono/node-server", "libsql"] },
+  server: { below: ["domain", "base"], packages: ["zod", "hono", "@hono/node-server", "libsql", "sharp"] },
 };
 
 /** What a door may use. */
