@@ -1,38 +1,87 @@
 /** slylab: labeling jobs from a prompt, a script or a notebook. Everything is on this entry. */
 
 export { input, password } from "./ask.js";
+export type { CallSite } from "./chain/core/call-site.js";
 export { Chain } from "./chain/core/chain.js";
 export type { Duration } from "./chain/core/duration.js";
+export type { PlanAction, PlanEntry } from "./chain/core/node.js";
 export { Plan, type PlannedStep } from "./chain/core/plan.js";
 export { ChainError, type StepReport } from "./chain/core/step-error.js";
 export type { ValueChain } from "./chain/core/value-chain.js";
 export type { ImageListChain } from "./chain/images/image-list.js";
-export type { Thumbnail } from "./chain/images/thumbnail.js";
-export type { JobDraft } from "./chain/job/job-draft.js";
+export type { Pictured, SmallPicture, Thumbnail } from "./chain/images/thumbnail.js";
+export type { Assignees, JobDraft } from "./chain/job/job-draft.js";
 export type { JobImage } from "./chain/job/job-images.js";
 export type { JobFilter } from "./chain/job/job-query.js";
 export type { JobSpec, SplitSpec } from "./chain/job/job-spec.js";
+export type { JobWords } from "./chain/job/job-words.js";
 export type { JobAnnotation, JobWork } from "./chain/job/job-work.js";
 export type { Job, JobChain, JobList, JobsChain } from "./chain/job/jobs.js";
-export type { Verdict } from "./chain/job/review.js";
+export type { ReviewOptions, Verdict } from "./chain/job/review.js";
 export type { Assignment, CloneSettings, RestartSettings } from "./chain/job/rework.js";
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";
-export type { ActOptions, ActorChain } from "./chain/people/actor.js";
+export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain/people/actor.js";
 export type { EnsureOptions } from "./chain/people/ensuring.js";
+export type { MemberWords } from "./chain/people/member-words.js";
 export type { Team, TeamChain } from "./chain/people/team.js";
 export type { DatasetChain } from "./chain/project/dataset.js";
 export type { ClassSpec, ClassSpecs, ProjectSpec, TagSpec, TagSpecs } from "./chain/project/meta-spec.js";
-export type { AssigneesChain, Project, ProjectChain } from "./chain/project/project.js";
+export type { AssigneesChain, PeopleWords, Project, ProjectChain, TeamWords } from "./chain/project/project.js";
 export { as, ensureTeam, job, on, project, team, type Words } from "./chain/words.js";
-export { Api, type ApiOptions } from "./client/api.js";
+export { Api, type ApiOptions, type RawCallOptions } from "./client/api.js";
+export type { Context, ContextValues } from "./client/config/context.js";
+export type { BulkOptions } from "./client/http/bulk.js";
 export { Listing } from "./client/http/listing.js";
-export type { CallOptions } from "./client/http/send.js";
+export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
+export type { AnnotationApi, NewAnnotation } from "./client/image/annotation.js";
+export type { ImageApi, ImageQuery, TagValue } from "./client/image/image.js";
+export type { NewImage } from "./client/image/image-upload.js";
+export type { CloneOptions } from "./client/job/job-create.js";
+export type { JobQuery } from "./client/job/job-read.js";
+export type { JobCreateOptions, LabelSettings } from "./client/job/job-settings.js";
+export type { JobWaitOptions, WaitProgress } from "./client/job/job-wait.js";
+export type { LabelingJobApi, RestartOptions } from "./client/job/labeling-job.js";
+export type {
+  LabelingQueueApi,
+  QueueCreateOptions,
+  QueueEntityQuery,
+  QueueQuery,
+} from "./client/job/labeling-queue.js";
+export type { DatasetApi } from "./client/project/dataset.js";
+export type { MetaChange, NamedChange, ObjectClassChange, TagChange } from "./client/project/meta-change.js";
+export type { ObjectClassApi } from "./client/project/object-class.js";
+export type { ProjectApi } from "./client/project/project.js";
+export type { TagApi } from "./client/project/tag.js";
+export type { WorkspaceApi } from "./client/project/workspace.js";
+export type { RoleApi } from "./client/team/role.js";
+export type { ActivityQuery, TeamApi } from "./client/team/team.js";
+export type { UserApi, UserCreateOptions } from "./client/team/user.js";
+export type { WebhookApi, WebhookSettings } from "./client/team/webhook.js";
 export { type ConnectOptions, connect } from "./connect.js";
-export { type Displayable, type DisplayModel, display } from "./domain/display/display.js";
+export type { DisplayHandle } from "./domain/display/ambient.js";
+export {
+  type Cell,
+  type CellKind,
+  type ChartModel,
+  type Column,
+  type Displayable,
+  type DisplayModel,
+  display,
+  type ErrorModel,
+  type ImageCell,
+  type MarkupModel,
+  type ProgressCell,
+  type ProgressModel,
+  type RecordModel,
+  type StackModel,
+  type TableModel,
+  type TextModel,
+} from "./domain/display/display.js";
 export { RecordList } from "./domain/display/record-display.js";
 export {
   ApiError,
+  type ApiErrorDetails,
   ArgumentError,
   AuthError,
   BulkError,
@@ -43,6 +92,7 @@ export {
   ContractError,
   DeadlineError,
   type ErrorCode,
+  type ErrorDetails,
   type FieldIssue,
   InvalidError,
   isSlylabError,
@@ -53,11 +103,36 @@ export {
   ServerError,
   SlylabError,
 } from "./domain/errors.js";
-export { ImageInfo } from "./domain/records/image.js";
-export { JobInfo } from "./domain/records/job.js";
-export { type JobStatus, type ReviewStatus, Status } from "./domain/records/job-status.js";
-export { DatasetInfo, ProjectInfo, ProjectMeta } from "./domain/records/project.js";
-export { DefaultRole, RoleInfo, type RoleName, TeamInfo, UserInfo, WorkspaceInfo } from "./domain/records/team.js";
+export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
+export type { Activity } from "./domain/records/activity.js";
+export { type Annotation, type AnnotationWire, type ImageAnnotation, ImageInfo } from "./domain/records/image.js";
+export { type JobEntity, type JobFields, JobInfo } from "./domain/records/job.js";
+export type { JobStats } from "./domain/records/job-stats.js";
+export { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "./domain/records/job-status.js";
+export type { ObjectClassInfo, TagInfo } from "./domain/records/meta-info.js";
+export {
+  DatasetInfo,
+  type MetaWire,
+  type ObjectClass,
+  ProjectInfo,
+  ProjectMeta,
+  type SeenShape,
+  type Shape,
+  type TagMeta,
+} from "./domain/records/project.js";
+export type { QueueEntity, QueueInfo } from "./domain/records/queue.js";
+export {
+  DefaultRole,
+  type Membership,
+  RoleInfo,
+  type RoleName,
+  TeamInfo,
+  UserInfo,
+  WorkspaceInfo,
+} from "./domain/records/team.js";
+export type { WebhookAction, WebhookInfo } from "./domain/records/webhook.js";
+export type { Filter } from "./domain/records/wire.js";
 export { type PeopleOptions, people } from "./local.js";
 export { clear, html, Markup, show } from "./render/show.js";
+export type { People } from "./server/simulated-people.js";
 export { version } from "./version.js";

@@ -56,7 +56,7 @@ export interface ApiOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** Carries the exchanges. Default: undici. */
+  /** @internal Carries the exchanges. Default: undici. */
   readonly transport?: Transport;
 }
 

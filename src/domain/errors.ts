@@ -19,7 +19,8 @@ export type ErrorCode =
   | "chain"
   | "bulk";
 
-interface ErrorDetails {
+/** What an error of slylab carries beside its message. */
+export interface ErrorDetails {
   /** What to do about it. */
   readonly hint?: string;
   readonly cause?: unknown;

@@ -21,6 +21,7 @@ export interface Chain<T> extends Promise<T> {}
 export abstract class Chain<T> implements Lazy<T> {
   readonly #node: Node<T>;
 
+  /** @internal */
   protected constructor(node: Node<T>) {
     this.#node = node;
   }

@@ -23,6 +23,7 @@ const columns: readonly Column[] = [
 export class Plan {
   readonly steps: readonly PlannedStep[];
 
+  /** @internal */
   constructor(steps: readonly PlannedStep[]) {
     this.steps = Object.freeze(steps.map((step) => Object.freeze(step)));
     Object.freeze(this);

@@ -13,6 +13,7 @@ export class SharedRun<T> {
   readonly #runs = new Set<Run>();
   readonly #work: Promise<T>;
 
+  /** @internal */
   constructor(work: (flight: SharedRun<T>) => Promise<T>) {
     // A microtask later, so that the run that starts the work has joined and sees its first event.
     this.#work = Promise.resolve().then(() => work(this));

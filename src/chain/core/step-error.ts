@@ -36,6 +36,7 @@ export class ChainError extends SlylabError {
   /** How often the request that failed was sent; undefined where it was not about a request. */
   readonly attempts: number | undefined;
 
+  /** @internal */
   constructor(chain: Node<unknown>, failed: Node<unknown>, cause: unknown) {
     const message = cause instanceof Error ? cause.message : String(cause);
     super(`${failed.step.label}: ${message}`, { cause, hint: hintOf(chain, failed, cause) });

@@ -5,6 +5,7 @@ import type { Node } from "./node.js";
 export class ValueChain<T> extends Chain<T> {
   readonly #value: Node<T>;
 
+  /** @internal */
   constructor(node: Node<T>) {
     super(node);
     this.#value = node;

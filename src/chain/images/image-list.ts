@@ -35,7 +35,7 @@ async function thumbnailOf(image: Pictured, { api, signal }: ReadContext): Promi
  * await project(5555).dataset("dataset_01").images().thumbnails();
  */
 export class ImageListChain<T extends Pictured> extends ListChain<T> {
-  /** The images of `source` after `node`. */
+  /** @internal The images of `source` after `node`. */
   static ofImages<In, T extends Pictured>(node: Node<In>, source: ListSource<In, T>): ImageListChain<T> {
     return new ImageListChain(node.append(collectStep(source)), source);
   }

@@ -37,6 +37,7 @@ export class Thumbnail {
   /** Null where the image has no content, or none that is known as a picture. */
   readonly picture: SmallPicture | null;
 
+  /** @internal */
   constructor({ id, name }: Pictured, picture: SmallPicture | null) {
     this.id = id;
     this.name = name;

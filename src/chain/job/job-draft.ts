@@ -42,18 +42,19 @@ interface DraftStart {
 export class JobDraft extends Chain<Plan> {
   readonly #start: DraftStart;
 
+  /** @internal */
   constructor(start: DraftStart) {
     super(start.scope.append(previewStep(labelOf(start), () => wholeDraft("create", start))));
     this.#start = start;
     Object.freeze(this);
   }
 
-  /** The draft that `job({ … })` gives. */
+  /** @internal The draft that `job({ … })` gives. */
   static ofJob(start: Omit<DraftStart, "spec" | "isSplit">, spec: JobSpec): JobDraft {
     return new JobDraft({ ...start, isSplit: false, spec: parseArguments("job", jobSpecSchema, spec) });
   }
 
-  /** The draft that `split({ … })` gives. */
+  /** @internal The draft that `split({ … })` gives. */
   static ofSplit(start: Omit<DraftStart, "spec" | "isSplit">, spec: SplitSpec): JobDraft {
     return new JobDraft({ ...start, isSplit: true, spec: parseArguments("split", splitSpecSchema, spec) });
   }

@@ -25,6 +25,7 @@ export class JobImage {
   readonly reviewStatus: ReviewStatus;
   readonly annotatorLogin: string;
 
+  /** @internal */
   constructor(job: JobInfo, image: JobEntity) {
     this.jobId = job.id;
     this.id = image.id;

@@ -26,15 +26,19 @@ import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "
 export abstract class JobWords<T, Self, Many> extends Chain<T> {
   readonly #jobs: Node<JobSet>;
 
+  /** @internal */
   protected constructor(jobs: Node<JobSet>, result: Node<T>) {
     super(result);
     this.#jobs = jobs;
   }
 
+  /** @internal */
   protected abstract grow(jobs: Node<JobSet>): Self;
 
+  /** @internal */
   protected abstract growMany(jobs: Node<JobSet>): Many;
 
+  /** @internal */
   protected get jobs(): Node<JobSet> {
     return this.#jobs;
   }

@@ -37,6 +37,7 @@ export class JobWork {
   readonly stats: JobStats;
   readonly #progress: Cell;
 
+  /** @internal */
   constructor(job: JobInfo, stats: JobStats) {
     this.jobId = job.id;
     this.name = job.name;
@@ -102,6 +103,7 @@ export class JobAnnotation {
   readonly imageName: string;
   readonly annotation: Annotation;
 
+  /** @internal */
   constructor(jobId: number, { imageId, imageName, annotation }: ImageAnnotation) {
     this.jobId = jobId;
     this.imageId = imageId;

@@ -39,6 +39,7 @@ type Verb = (typeof verbs)[number];
  * await job(37).waitFor("on_review").review("accepted");
  */
 export class JobChain extends JobWords<Job, JobChain, JobsChain> {
+  /** @internal */
   constructor(jobs: Node<JobSet>) {
     super(
       jobs,
@@ -55,7 +56,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain> {
     Object.freeze(this);
   }
 
-  /** The chain of a job by its id. */
+  /** @internal The chain of a job by its id. */
   static start(home: ApiSource, id: number): JobChain {
     const parsed = parseArguments("job", idSchema, { id });
     return new JobChain(Node.root(home, jobStep(parsed.id)));
@@ -87,10 +88,12 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain> {
     return new JobChain(this.jobs.fresh());
   }
 
+  /** @internal */
   protected override grow(jobs: Node<JobSet>): JobChain {
     return new JobChain(jobs);
   }
 
+  /** @internal */
   protected override growMany(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
@@ -107,7 +110,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implement
   readonly #list: Node<JobList>;
   readonly #walk: Walk<JobInfo> | undefined;
 
-  /** `walk` is the list on the server, where the chain is only that. */
+  /** @internal `walk` is the list on the server, where the chain is only that. */
   constructor(jobs: Node<JobSet>, walk?: Walk<JobInfo>) {
     const list = jobs.append<JobList>({
       label: "read the jobs",
@@ -174,10 +177,12 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implement
     for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.home);
   }
 
+  /** @internal */
   protected override grow(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
 
+  /** @internal */
   protected override growMany(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
@@ -193,6 +198,7 @@ export interface Job extends Pick<JobChain, Verb> {}
  * await first?.waitFor("completed");
  */
 export class Job extends JobInfo {
+  /** @internal */
   constructor(info: JobInfo, home: ApiSource) {
     super(info);
     attachApiSource(this, home);
@@ -210,6 +216,7 @@ export interface JobList extends Pick<JobsChain, Verb> {}
  * await jobs.where((job) => job.status === "pending").stop();
  */
 export class JobList extends RecordList<Job> {
+  /** @internal */
   constructor(infos: readonly JobInfo[], home: ApiSource) {
     super();
     for (const info of infos) this.push(info instanceof Job ? info : new Job(info, home));

@@ -23,6 +23,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   readonly #source: ListSource<unknown, T>;
   readonly #tests: readonly ((row: T) => boolean)[];
 
+  /** @internal */
   constructor(list: Node<RecordList<T>>, source: ListSource<unknown, T>, tests: readonly ((row: T) => boolean)[] = []) {
     super(list);
     this.#list = list;
@@ -31,7 +32,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     Object.freeze(this);
   }
 
-  /** The list of `source` after `node`. */
+  /** @internal The list of `source` after `node`. */
   static after<In, T>(node: Node<In>, source: ListSource<In, T>): ListChain<T> {
     return new ListChain(node.append(collectStep(source)), source);
   }
@@ -52,12 +53,12 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     return this.grow(this.#list.fresh(), this.#source, this.#tests);
   }
 
-  /** Rows that are made of these. */
+  /** @internal Rows that are made of these. */
   protected follow<U>(source: ListSource<RecordList<T>, U>): ListChain<U> {
     return ListChain.after(this.#list, source);
   }
 
-  /** A chain of this one's class. */
+  /** @internal A chain of this one's class. */
   protected grow(...parts: ConstructorParameters<typeof ListChain<T>>): this {
     return Reflect.construct(this.constructor, parts);
   }

@@ -71,7 +71,7 @@ export class ActorChain<T> extends Chain<T> {
     Object.freeze(this);
   }
 
-  /** The chain of an account, by login. */
+  /** @internal The chain of an account, by login. */
   static start(home: ApiSource, givenLogin: string, givenOptions: ActOptions): ActorChain<UserInfo> {
     const { login, options } = parseArguments("as", actSchema, { login: givenLogin, options: givenOptions });
     return new ActorChain(Node.root(home, loginStep(login, options.password)), meStep);

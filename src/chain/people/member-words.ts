@@ -25,12 +25,14 @@ export abstract class MemberWords<T> extends Chain<T> {
   readonly #scope: Node<Scope>;
   readonly #crew: Assignees;
 
+  /** @internal */
   protected constructor(scope: Node<Scope>, crew: Assignees, result: Node<T>) {
     super(result);
     this.#scope = scope;
     this.#crew = crew;
   }
 
+  /** @internal */
   protected get scope(): Node<Scope> {
     return this.#scope;
   }

@@ -23,6 +23,7 @@ import type { EnsureOptions } from "./ensuring.js";
  * await team("My team").members();
  */
 export class TeamChain extends TeamWords<Team> {
+  /** @internal */
   constructor(scope: Node<Scope>) {
     super(
       scope,
@@ -39,13 +40,13 @@ export class TeamChain extends TeamWords<Team> {
     Object.freeze(this);
   }
 
-  /** The chain of a team by id or name. */
+  /** @internal The chain of a team by id or name. */
   static start(home: ApiSource, reference: Reference): TeamChain {
     const { id } = parseArguments("team", thingSchema, { id: reference });
     return new TeamChain(Node.root(home, teamStep(id)));
   }
 
-  /** The chain of a team that is made if it is missing. */
+  /** @internal The chain of a team that is made if it is missing. */
   static ensure(home: ApiSource, givenName: string): TeamChain {
     const { name } = parseArguments("ensureTeam", z.object({ name: nameSchema }), { name: givenName });
     return new TeamChain(Node.root(home, ensureTeamStep(name)));
@@ -59,6 +60,7 @@ export class TeamChain extends TeamWords<Team> {
 
 /** A team as it was when it was read: frozen, and with words that start a new chain. */
 export class Team extends TeamInfo {
+  /** @internal */
   constructor(info: TeamInfo, home: ApiSource) {
     super(info);
     attachApiSource(this, home);

@@ -45,6 +45,7 @@ export class DatasetChain extends Chain<DatasetInfo> {
   readonly #scope: Node<Scope>;
   readonly #crew: Assignees;
 
+  /** @internal */
   constructor(scope: Node<Scope>, crew: Assignees = nobody) {
     super(
       scope.append<DatasetInfo>({

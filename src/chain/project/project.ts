@@ -27,7 +27,7 @@ import {
 import { datasetStep, nowhereYet, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
 
 /** The words that ensure people. */
-abstract class PeopleWords<T> extends MemberWords<T> {
+export abstract class PeopleWords<T> extends MemberWords<T> {
   /**
    * Ensures that each login has an account and is in the team, able to label: run a hundred times, there is one account and
    * one membership. Jobs after it are for these people, unless they say otherwise.
@@ -103,6 +103,7 @@ export abstract class TeamWords<T> extends PeopleWords<T> {
  * const [anna] = await team(8).ensureAnnotator("anna");
  */
 export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
+  /** @internal */
   constructor(scope: Node<Scope>, crew: Assignees) {
     super(
       scope,
@@ -135,6 +136,7 @@ export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
  * await project(5555).datasets();
  */
 export class ProjectChain extends PeopleWords<Project> {
+  /** @internal */
   constructor(scope: Node<Scope>, crew: Assignees = nobody) {
     super(
       scope,
@@ -151,7 +153,7 @@ export class ProjectChain extends PeopleWords<Project> {
     Object.freeze(this);
   }
 
-  /** The chain of a project by id or name. */
+  /** @internal The chain of a project by id or name. */
   static start(home: ApiSource, reference: Reference): ProjectChain {
     const { id } = parseArguments("project", thingSchema, { id: reference });
     const start = Node.root<Scope>(home, { label: "", quiet: true, run: async () => nowhereYet });
@@ -234,6 +236,7 @@ export class ProjectChain extends PeopleWords<Project> {
 
 /** A project as it was when it was read: frozen, and with words that start a new chain. */
 export class Project extends ProjectInfo {
+  /** @internal */
   constructor(info: ProjectInfo, home: ApiSource) {
     super(info);
     attachApiSource(this, home);

@@ -18,6 +18,7 @@ export interface ContextValues {
 export class Context {
   readonly #values: ContextValues;
 
+  /** @internal */
   constructor(values: ContextValues) {
     this.#values = values;
   }

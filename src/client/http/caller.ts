@@ -47,6 +47,7 @@ export class Caller {
   readonly known: IdCache;
   readonly creations: Creations;
 
+  /** @internal */
   constructor(sender: Sender, known: IdCache, creations: Creations) {
     this.sender = sender;
     this.known = known;

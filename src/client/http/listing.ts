@@ -32,6 +32,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
   readonly #source: ListingSource<T>;
   #rows: Promise<RecordList<T>> | undefined;
 
+  /** @internal */
   constructor(source: ListingSource<T>) {
     this.#source = source;
   }

@@ -121,6 +121,7 @@ export class NotWhole extends Error {
   /** Whether it says itself that it is no JSON, as a web page does. */
   readonly isOther: boolean;
 
+  /** @internal */
   constructor(isOther: boolean) {
     super("expected JSON");
     this.isOther = isOther;
@@ -162,6 +163,7 @@ export class Sender {
   #dateHeader: string | undefined;
   #dateSeenMs = 0;
 
+  /** @internal */
   constructor(options: SenderOptions) {
     this.#options = options;
   }

@@ -24,6 +24,7 @@ export class ExchangeFailure extends Error {
   /** The failure's own code, as `ECONNREFUSED`, or its name; empty where it has neither. */
   readonly reason: string;
 
+  /** @internal */
   constructor(cause: Error, sent: boolean) {
     super(cause.message, { cause });
     this.name = "ExchangeFailure";
@@ -144,6 +145,7 @@ export class Aborted extends Error {
   /** Whether anything of the request may have reached the server. */
   readonly sent: boolean;
 
+  /** @internal */
   constructor(reason: unknown, sent: boolean) {
     super("aborted");
     this.reason = reason;

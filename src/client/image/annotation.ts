@@ -25,6 +25,7 @@ const reading = { withCustomBigData: true, forceMetadataForLinks: true, integerC
 export class AnnotationApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -46,6 +46,7 @@ const tagBatchSize = 100;
 export class ImageApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

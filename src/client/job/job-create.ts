@@ -28,6 +28,7 @@ export class JobMaker {
   readonly #caller: Caller;
   readonly #reader: JobReader;
 
+  /** @internal */
   constructor(caller: Caller, reader: JobReader) {
     this.#caller = caller;
     this.#reader = reader;

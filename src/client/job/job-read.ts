@@ -53,6 +53,7 @@ export class JobReader {
     return job;
   });
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

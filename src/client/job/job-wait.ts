@@ -26,7 +26,7 @@ export interface WaitProgress {
 }
 
 /** How {@link LabelingJobApi.wait} waits. */
-export interface WaitOptions {
+export interface JobWaitOptions {
   /** Milliseconds until it gives up. Default: never, since people take days. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds between looks at most. Default 10,000: it begins with a twentieth and slows down while nothing changes. */
@@ -76,7 +76,7 @@ export function nextLookMs(lookedSinceChange: number, everyMs: number, random: (
 export async function waitForJobs(
   ids: readonly number[],
   target: JobStatus,
-  options: WaitOptions,
+  options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
   checkOptions("labelingJob.wait", "options", options, waitShape);
@@ -104,7 +104,7 @@ function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
 async function poll(
   ids: readonly number[],
   target: JobStatus,
-  options: WaitOptions,
+  options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
   const { timeoutMs = Number.POSITIVE_INFINITY, everyMs = defaultEveryMs, signal, onProgress } = options;

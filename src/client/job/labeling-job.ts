@@ -16,7 +16,7 @@ import type { ImageApi } from "../image/image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
 import { type JobQuery, JobReader } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
-import { type WaitOptions, waitForJobs } from "./job-wait.js";
+import { type JobWaitOptions, waitForJobs } from "./job-wait.js";
 
 /** How a job is done anew. */
 export interface RestartOptions {
@@ -54,6 +54,7 @@ export class LabelingJobApi {
   readonly #images: ImageApi;
   readonly #annotations: AnnotationApi;
 
+  /** @internal */
   constructor(caller: Caller, images: ImageApi, annotations: AnnotationApi) {
     this.#caller = caller;
     this.#reader = new JobReader(caller);
@@ -337,7 +338,7 @@ export class LabelingJobApi {
    * @throws {JobStateError} at once when it is stopped, archived or gone
    * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status
    */
-  async wait(id: number, target: JobStatus, options: WaitOptions = {}): Promise<JobInfo> {
+  async wait(id: number, target: JobStatus, options: JobWaitOptions = {}): Promise<JobInfo> {
     const [job] = await this.waitAll([id], target, options);
     return job!;
   }
@@ -349,7 +350,7 @@ export class LabelingJobApi {
    * @throws {JobStateError} at once when any is stopped, archived or gone
    * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
    */
-  async waitAll(ids: readonly number[], target: JobStatus, options: WaitOptions = {}): Promise<RecordList<JobInfo>> {
+  async waitAll(ids: readonly number[], target: JobStatus, options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.wait", "ids", kinds.ids, ids);
     check("labelingJob.wait", "target", kinds.status, target);
     const { random, now, sleep } = this.#caller.sender.clock;

@@ -94,6 +94,7 @@ export class LabelingQueueApi {
   readonly #caller: Caller;
   readonly #jobs: LabelingJobApi;
 
+  /** @internal */
   constructor(caller: Caller, jobs: LabelingJobApi) {
     this.#caller = caller;
     this.#jobs = jobs;

@@ -11,6 +11,7 @@ import type { CallOptions } from "../http/send.js";
 export class DatasetApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

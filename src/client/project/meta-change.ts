@@ -19,7 +19,7 @@ import { type Body, defined } from "../http/caller.js";
 const method = "project.updateMeta";
 
 /** What a change names: by its name, or by its id, which with a `name` renames it. */
-interface Named {
+export interface NamedChange {
   readonly id?: number | null;
   readonly name?: string;
 }
@@ -28,13 +28,13 @@ interface Named {
  * An object class to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps what is
  * drawn.
  */
-export type ObjectClassChange = Named & Partial<Omit<ObjectClass, "name" | "id">>;
+export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" | "id">>;
 
 /**
  * A tag to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps where it is.
  * `renameValues` gives possible values another text, for example `{ small: "tiny" }`, and keeps what is tagged with them.
  */
-export type TagChange = Named &
+export type TagChange = NamedChange &
   Partial<Omit<TagMeta, "name" | "id">> & { readonly renameValues?: Readonly<Record<string, string>> };
 
 /** What becomes of a project's meta. */
@@ -78,7 +78,7 @@ export function checkMetaChange(change: MetaChange): void {
   for (const each of change.tags ?? []) checkNamed(each, "a tag", tagShape);
 }
 
-function checkNamed(change: Named, argument: string, shape: Readonly<Record<string, ArgumentKind>>): void {
+function checkNamed(change: NamedChange, argument: string, shape: Readonly<Record<string, ArgumentKind>>): void {
   checkShape(method, argument, change, shape);
   if (change.id == null) check(method, "name", kinds.name, change.name);
   else if (change.name !== undefined) check(method, "name", kinds.name, change.name);
@@ -152,7 +152,7 @@ interface Resolved<Change> {
 }
 
 /** Finds what changes are about: an id of the project under another name is a rename, and all else goes by name. */
-function resolve<Change extends Named, Row extends { readonly id?: number | null | undefined }>(
+function resolve<Change extends NamedChange, Row extends { readonly id?: number | null | undefined }>(
   kind: string,
   changes: readonly Change[],
   rows: readonly Row[],
@@ -173,7 +173,7 @@ function resolve<Change extends Named, Row extends { readonly id?: number | null
   });
 }
 
-function renamesOf(kind: string, changes: readonly Resolved<Named>[], names: readonly string[]): Rename[] {
+function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], names: readonly string[]): Rename[] {
   const renames = changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]));
   for (const { to } of renames) {
     const isTaken = names.filter((name) => isSameName(name, to)).length > 0;

@@ -12,6 +12,7 @@ import { checkMetaChange, type MetaChange, type MetaSteps, planMetaChange, rawMe
 export class ProjectApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -11,6 +11,7 @@ import type { CallOptions } from "../http/send.js";
 export class WorkspaceApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -7,6 +7,7 @@ import type { CallOptions } from "../http/send.js";
 export class RoleApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

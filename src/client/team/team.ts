@@ -36,6 +36,7 @@ const activityShape = {
 export class TeamApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

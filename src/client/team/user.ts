@@ -23,6 +23,7 @@ const addedSchema = z.object({ userId: idSchema });
 export class UserApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -43,6 +43,7 @@ const changeable = [
 export class WebhookApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -36,7 +36,7 @@ export class RecordList<T> extends Array<T> {
     return Array;
   }
 
-  /** The frozen list of `records`. */
+  /** @internal The frozen list of `records`. */
   static collect<T>(recordClass: RecordClass<T>, records: Iterable<T>): RecordList<T> {
     const list = new RecordList<T>();
     for (const record of records) list.push(record);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextLookMs, type WaitOptions, type WaitProgress, waitForJobs } from "../../../src/client/job/job-wait.js";
+import { type JobWaitOptions, nextLookMs, type WaitProgress, waitForJobs } from "../../../src/client/job/job-wait.js";
 import { DeadlineError, InvalidError, JobStateError, RateLimitError, ServerError } from "../../../src/domain/errors.js";
 import { type JobInfo, jobSchema } from "../../../src/domain/records/job.js";
 import type { JobStatus } from "../../../src/domain/records/job-status.js";
@@ -28,7 +28,7 @@ function wait(
   ids: number[],
   target: JobStatus,
   looks: readonly (readonly JobInfo[] | Error)[],
-  options: WaitOptions = {},
+  options: JobWaitOptions = {},
 ) {
   const sleeps: number[] = [];
   let nowMs = 0;
