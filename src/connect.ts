@@ -9,7 +9,8 @@ import { ConfigError } from "./domain/errors.js";
 import { localInstance } from "./local.js";
 
 /** How {@link connect} finds its instance; what is left out comes from the environment. */
-export interface ConnectOptions extends Pick<ApiOptions, "limitMs" | "attemptLimitMs" | "connections" | "onExchange"> {
+export interface ConnectOptions
+  extends Pick<ApiOptions, "limitMs" | "attemptLimitMs" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
   /** The instance's address, as `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
   readonly server?: string;
   /** The account's API token. Default: `API_TOKEN`, where it was set for the same instance. */

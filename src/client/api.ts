@@ -1,9 +1,11 @@
+import process from "node:process";
 import { inspect } from "node:util";
 import type { ZodType, z } from "zod";
 import { type DisplayModel, display } from "../domain/display/display.js";
 import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
 import { checkPlainHttp } from "./config/credentials.js";
+import { type ProxyServer, proxyFor } from "./config/proxy.js";
 import { parseAddress } from "./http/address.js";
 import { badArgument, check, jsonOf, kinds, shown } from "./http/arguments.js";
 import { Caller } from "./http/caller.js";
@@ -45,6 +47,13 @@ export interface ApiOptions {
   readonly limitMs?: number;
   /** Milliseconds that one attempt may take. Default 30,000. */
   readonly attemptLimitMs?: number;
+  /** Bytes that an answer may have, contents of images excepted: a larger one fails. Default: 256 MiB. */
+  readonly maxAnswerBytes?: number;
+  /**
+   * The proxy for all requests, also to this machine; false goes directly. Default: by `HTTPS_PROXY`, `HTTP_PROXY` and
+   * `NO_PROXY`, in upper or lower case, never for this machine.
+   */
+  readonly proxy?: string | false;
   /** Sockets at most. Default 8. */
   readonly connections?: number;
   /** Told of every exchange, synchronously. */
@@ -71,7 +80,7 @@ export interface RawCallOptions extends CallOptions {
 
 const shortestSecret = 8;
 
-const defaults = { limitMs: 60_000, attemptLimitMs: 30_000, connections: 8 };
+const defaults = { maxAnswerBytes: 2 ** 28, limitMs: 60_000, attemptLimitMs: 30_000, connections: 8 };
 
 /**
  * One account on one instance. Its groups carry the official SDK's names in camelCase.
@@ -100,6 +109,7 @@ export class Api {
   readonly labelingJob: LabelingJobApi;
   readonly labelingQueue: LabelingQueueApi;
   readonly webhook: WebhookApi;
+  readonly #proxy: ProxyServer | undefined;
   readonly #caller: Caller;
   readonly #transport: Transport;
   readonly #options: ApiOptions;
@@ -115,11 +125,13 @@ export class Api {
     this.isLocal = options.isLocal ?? false;
     this.context = new Context(options.context ?? {});
     const limitMs = options.limitMs ?? defaults.limitMs;
+    this.#proxy = proxyFor(address.origin, process.env, options.proxy);
     this.#transport =
       options.transport ??
       openTransport({
         origin: address.origin,
         connections: options.connections ?? defaults.connections,
+        proxy: this.#proxy?.url,
         connectLimitMs: Math.min(limitMs, options.attemptLimitMs ?? defaults.attemptLimitMs),
       });
     const sender = new Sender({
@@ -130,6 +142,8 @@ export class Api {
       // A short one would be found in ordinary words.
       secrets: options.secrets?.filter((secret) => secret.length >= shortestSecret),
       limitMs,
+      answerLimit: options.maxAnswerBytes ?? defaults.maxAnswerBytes,
+      proxy: this.#proxy,
       attemptLimitMs: options.attemptLimitMs ?? defaults.attemptLimitMs,
       onExchange: options.onExchange,
       random: options.random ?? Math.random,
@@ -151,6 +165,11 @@ export class Api {
     this.labelingJob = new LabelingJobApi(caller, this.image, this.annotation);
     this.labelingQueue = new LabelingQueueApi(caller, this.labelingJob);
     this.webhook = new WebhookApi(caller);
+  }
+
+  /** The proxy that requests go through, without its password, and where it was set; undefined where they go directly. */
+  get proxy(): { readonly address: string; readonly source: string } | undefined {
+    return this.#proxy && { address: this.#proxy.text, source: this.#proxy.source };
   }
 
   /** Requests sent so far, and those of them that were repetitions. */

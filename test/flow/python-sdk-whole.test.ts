@@ -165,7 +165,10 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
   it("is refused in the words of the API", () => {
     const unauthorized = [401, { error: "Unauthorized", details: null }];
     expect(printed("wrong token")).toEqual(unauthorized);
-    expect(printed("disabled user")).toEqual(unauthorized);
+    expect(printed("disabled user")).toEqual([
+      401,
+      { error: "Unauthorized", details: { message: "the account is disabled" } },
+    ]);
     expect(printed("unknown job")).toBeNull();
     expect(printed("unknown job stopped")).toEqual([
       404,

@@ -15,7 +15,7 @@ import { TerminalHost } from "../support/terminal-host.js";
 /** One thing looked at. `remedy` stands only beside what does not work. */
 interface Finding {
   readonly subject: string;
-  readonly state: "ok" | "missing" | "failed";
+  readonly state: "ok" | "used" | "missing" | "failed";
   readonly detail: string;
   readonly remedy?: string;
 }
@@ -92,17 +92,29 @@ async function instance(): Promise<Finding[]> {
         { subject: "SERVER_ADDRESS", state: "missing", detail: "not set: the local instance is used" },
       ];
     }
-    return await account(environment.server ?? "instance");
+    const findings = await account(environment.server ?? "instance");
+    return findings.map((finding) => ({ ...finding, detail: withoutSecrets(finding.detail, environment.secrets) }));
   } catch (error) {
     return [failed("environment", error)];
   }
 }
 
+// A server may repeat what it was sent. A short secret would be found in ordinary words.
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(({ length }) => length >= 8)
+    .reduce((left, secret) => left.replaceAll(secret, "[secret]"), text);
+}
+
 async function account(name: string): Promise<Finding[]> {
+  let proxy: Finding[] = [];
   try {
     const api = await connect();
+    if (api.proxy !== undefined)
+      proxy = [{ subject: "proxy", state: "ok", detail: `${api.proxy.address}, from ${api.proxy.source}` }];
     const me = await api.user.getMyInfo({ limitMs: 10_000 });
     const findings: Finding[] = [
+      ...proxy,
       { subject: name, state: "ok", detail: api.address },
       { subject: "token", state: "ok", detail: `of ${me.login} (${me.id})` },
     ];
@@ -115,7 +127,7 @@ async function account(name: string): Promise<Finding[]> {
     await api.close();
     return findings;
   } catch (error) {
-    return [failed(name, error)];
+    return [...proxy.map((used) => ({ ...used, state: "used" as const })), failed(name, error)];
   }
 }
 

@@ -41,6 +41,9 @@ export interface Create<T, R> {
   readonly find: (search: Search) => Promise<R | undefined>;
 }
 
+// Contents of images come in batches; a Buffer on Node 20 ends at 4 GiB.
+const downloadLimit = 2 ** 31;
+
 /** The shared part of a client's groups. */
 export class Caller {
   readonly sender: Sender;
@@ -64,7 +67,8 @@ export class Caller {
 
   /** Asks for bytes. `read` may throw {@link NotWhole} where they are cut or garbled. */
   async download<T>(method: string, body: Body, read: (answer: Answer) => T, options?: CallOptions): Promise<T> {
-    return this.sender.send({ method, body: encode(method, body), repetition: "safe", read }, options);
+    const call = { method, body: encode(method, body), repetition: "safe", read, answerLimit: downloadLimit } as const;
+    return this.sender.send(call, options);
   }
 
   /** Sends a form of files; that it comes twice must change nothing. */
@@ -127,7 +131,7 @@ export class Caller {
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachPage(ask(rowSchema, signal ?? query.signal)),
+      pages: (signal) => eachPage(ask(rowSchema, signal ?? query.signal), method),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });
@@ -139,7 +143,7 @@ export class Caller {
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachNumberedPage(ask(z.unknown(), signal ?? query.signal)),
+      pages: (signal) => eachNumberedPage(ask(z.unknown(), signal ?? query.signal), method),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });

@@ -15,6 +15,7 @@ import {
   type SlylabError,
 } from "../../domain/errors.js";
 import { errorBodySchema } from "../../domain/records/wire.js";
+import { withoutApiPath } from "./address.js";
 import { parseRetryAfter } from "./retry.js";
 import type { Answer } from "./transport.js";
 
@@ -28,6 +29,8 @@ export interface CallFacts {
   readonly elapsedMs: number;
   /** What the call may take with all its attempts. */
   readonly limitMs: number;
+  /** The proxy that the call went through, for people. */
+  readonly proxy?: { readonly text: string; readonly source: string } | undefined;
   /** What to add to the hint, as whether something may have been made. */
   readonly remark?: string | undefined;
 }
@@ -35,7 +38,8 @@ export interface CallFacts {
 /** The error of an answer that is not 200. No text that comes out of it holds one of `secrets`. */
 export function answerError(answer: Answer, facts: CallFacts, secrets: readonly string[], nowMs: number): ApiError {
   const { status } = answer;
-  const { text, detail } = readBody(answer.body, secrets);
+  const { text, detail, isApi } = readBody(answer.body, secrets);
+  if (!isApi && !(status === 429 || (status >= 500 && status !== 501))) return pageError(answer, facts);
   const issues = issuesOf(detail);
   const retryAfterMs = parseRetryAfter(headerOf(answer, "retry-after"), nowMs);
   const details: ApiErrorDetails = {
@@ -51,6 +55,10 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   const unsaid = issues.filter(({ message }) => !text.includes(message));
   const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
   const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
+  if (isDisabledAccount(status, `${text} ${named}`)) {
+    const hint = "ask an admin of the instance to enable the account, or use the token of another";
+    return new AuthError(`${facts.method}: the account of this API token is disabled`, { ...details, hint });
+  }
   if (status === 401) return new AuthError(`${facts.method}: ${facts.address} does not know this API token`, details);
   if (status === 403) return new AuthError(message, details);
   if (status === 404) return new NotFoundError(message, details);
@@ -59,6 +67,67 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   if (status === 429) return new RateLimitError(message, details);
   if (status >= 500) return new ServerError(message, details);
   return new ApiError(message, details);
+}
+
+/** Whether the server refuses the account itself, and not what it asks for. */
+function isDisabledAccount(status: number, text: string): boolean {
+  if (status !== 401 && status !== 403) return false;
+  const word = "(disabled|deactivated|blocked|suspended|inactive)";
+  return new RegExp(`\\b(account|user)\\b[^.]{0,40}\\b${word}\\b|\\b${word} (account|user)\\b`, "i").test(text);
+}
+
+/** The error of an answer that the API cannot have given: of a web server, a proxy or a page in its place. */
+function pageError(answer: Answer, facts: CallFacts): ApiError {
+  const { status } = answer;
+  const { method, address, attempts, remark } = facts;
+  const [what, hint] = pageText(answer, facts);
+  const details = { status, method, attempts, ...hinted(hint, remark) };
+  const message = `${method}: ${address} ${what}`;
+  return status === 401 || status === 403 ? new AuthError(message, details) : new ApiError(message, details);
+}
+
+function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hint: string] {
+  const { status } = answer;
+  const { url, address, proxy } = facts;
+  if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts);
+  if (status === 407) {
+    const where = proxy === undefined ? "HTTPS_PROXY" : proxy.source;
+    return ["cannot be reached: the proxy asks for a login", `put it into ${where}: http://login:password@proxy:port`];
+  }
+  if (status === 413) return ["refuses a request of this size (status 413)", "send less at once, or raise its limit"];
+  if (status === 401 && headerOf(answer, "www-authenticate") !== undefined) {
+    return [
+      "has a web server before the API that asks for a login of its own",
+      "ask whoever runs it for another way in",
+    ];
+  }
+  if (status === 401 || status === 403) {
+    const gate =
+      proxy === undefined ? "a proxy or firewall" : `the proxy ${proxy.text} (${proxy.source}) or a firewall`;
+    return [
+      `refuses by a page that is not the API's (status ${status})`,
+      `ask whether ${gate} on the way blocks ${url}`,
+    ];
+  }
+  const path = new URL(address).pathname;
+  const check = path === "/" ? "check SERVER_ADDRESS" : `check the path ${path} in SERVER_ADDRESS, or leave it out`;
+  return [`has no API there: a page answers with status ${status}`, `${check}; the API was looked for at ${url}`];
+}
+
+function redirectText(location: string | undefined, status: number, { url, address }: CallFacts) {
+  const moved = `redirects (status ${status})`;
+  if (location === undefined || !URL.canParse(location, url)) return [moved, "check SERVER_ADDRESS"] as const;
+  const target = new URL(location, url);
+  const base = withoutApiPath(target.pathname);
+  const found = target.origin + base.replace(/\/+$/, "");
+  if (base === target.pathname && base !== "/") {
+    return [`redirects to the page ${found}`, "check SERVER_ADDRESS and its path: that is not the API"] as const;
+  }
+  const next =
+    found === address
+      ? "it redirects to itself: ask whoever runs it, or look at the proxies on the way"
+      : `the server moved: set SERVER_ADDRESS=${found}`;
+  return [`moved to ${found} (status ${status})`, next] as const;
 }
 
 /** The server's text and what it says of fields: one of them where the other says the same. */
@@ -89,10 +158,7 @@ function hintOf(
       ? "the server asks for fewer requests: wait, or use fewer connections"
       : `the server asks to wait ${seconds(retryAfterMs)}: come back then`;
   }
-  if (status >= 300 && status < 400) {
-    const target = headerOf(answer, "location");
-    return target === undefined ? "check SERVER_ADDRESS" : `the server moved to ${target}: use that as SERVER_ADDRESS`;
-  }
+  if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts)[1];
   if (status >= 500) {
     return `${tries(facts)}; ${facts.address} is up but fails: try later, or ask who runs it`;
   }
@@ -102,7 +168,7 @@ function hintOf(
 
 /** The error of a call without a whole answer. */
 export function connectionError(reason: string, cause: Error, sent: boolean, facts: CallFacts): ConnectionError {
-  const [what, check] = explain(reason, sent);
+  const [what, check] = facts.proxy === undefined ? explain(reason, sent) : explainProxy(reason, cause, sent, facts);
   return new ConnectionError(`${facts.address}: ${what}`, {
     method: facts.method,
     url: facts.url,
@@ -147,6 +213,30 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
         "try again; where it persists, look at the server's log and at proxies",
       ]
     : ["no connection", portCheck];
+}
+
+/** As {@link explain}, where the connection goes to a proxy: the codes tell of it, and of the server only after it. */
+function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFacts): readonly [string, string] {
+  const { text = "", source = "" } = facts.proxy ?? {};
+  const refused = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
+  const host = new URL(facts.address).hostname;
+  const check = `check ${source}, or name ${host} in NO_PROXY`;
+  if (refused === "407") return [`the proxy ${text} asks for a login`, `put login and password into ${source}`];
+  if (refused !== undefined) {
+    return [`the proxy ${text} does not let the connection through (status ${refused})`, check];
+  }
+  const [what] = explain(reason, sent);
+  return [`${what}, through the proxy ${text}`, check];
+}
+
+/** The error of an answer that does not end, or is larger than any of the API. */
+export function tooLargeError(limit: number, facts: CallFacts): ContractError {
+  const what = `the answer is larger than ${Math.round(limit / 2 ** 20)} MiB`;
+  return new ContractError(`${facts.method}: ${what}`, {
+    method: facts.method,
+    issues: [{ path: "", message: what }],
+    ...hinted("ask for less at once, or raise maxAnswerBytes of connect()", facts.remark),
+  });
 }
 
 /** The error of a call that ran out of time: the whole of it, or its last attempt. */
@@ -216,16 +306,19 @@ function hinted(...parts: readonly (string | undefined)[]): { hint?: string } {
   return hint === "" ? {} : { hint };
 }
 
-function readBody(body: Buffer, secrets: readonly string[]): { text: string; detail: unknown } {
+function readBody(
+  body: Buffer,
+  secrets: readonly string[],
+): { readonly text: string; readonly detail: unknown; readonly isApi: boolean } {
   // A server may repeat what it was sent.
   const source = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), body.toString("utf8"));
   try {
     const parsed = errorBodySchema.safeParse(JSON.parse(source));
     return parsed.success
-      ? { text: parsed.data.error, detail: parsed.data.details ?? null }
-      : { text: "", detail: null };
+      ? { text: parsed.data.error, detail: parsed.data.details ?? null, isApi: true }
+      : { text: "", detail: null, isApi: false };
   } catch {
-    return { text: "", detail: null };
+    return { text: "", detail: null, isApi: false };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Pages → rows. A list that changes while it is read neither fails nor loses what was read. */
-import { InvalidError } from "../../domain/errors.js";
+import { ContractError, InvalidError } from "../../domain/errors.js";
 
 /** One page as it came. */
 export interface Page<T> {
@@ -20,30 +20,92 @@ export type PageQuery =
  *
  * The next page is "ids above the last one", so that what is inserted or removed meanwhile shifts nothing, and a page far
  * behind costs the server no more than the first. A server that does not know this filter is read by page numbers.
+ *
+ * @throws {ContractError} the pages and the count that they state contradict each other
  */
 export async function* eachPage<T extends { readonly id: number }>(
   ask: (query: PageQuery) => Promise<Page<T>>,
+  method = "list",
 ): AsyncGenerator<readonly T[], void, undefined> {
   const first = await ask({ kind: "first" });
-  yield first.entities;
+  const walk = new Walk(method, first.total);
+  yield walk.take(first.entities);
+  if (first.entities.length === 0) return walk.end(first.total);
   if (isLast(first)) return;
-  if (!isAscending(first.entities, 0)) return yield* eachNumbered(ask, first);
+  if (!isAscending(first.entities, 0)) return yield* eachNumbered(ask, first, walk);
 
   let lastId = first.entities.at(-1)!.id;
   for (;;) {
     const page = await askAbove(ask, lastId);
     if (page === undefined || !isAscending(page.entities, lastId)) {
       // Only the first answer tells whether the server knows the filter; later ones are an answer to it.
-      return yield* eachNumbered(ask, first, lastId);
+      return yield* eachNumbered(ask, first, walk, lastId);
     }
-    if (page.entities.length > 0) yield page.entities;
+    // A server may count the rows above, of which there are none, or all of the list, which were read.
+    if (page.entities.length === 0) return page.total === 0 ? undefined : walk.end(page.total);
+    yield walk.take(page.entities);
     if (isLast(page)) return;
     lastId = page.entities.at(-1)!.id;
   }
 }
 
+// A list may grow while it is read, but a server that makes up rows must not be read for ever.
+const growthLimit = 10;
+const growthSlack = 10_000;
+// Rows that were inserted before the place that is read shift a page onto one that was read, now and then.
+const barrenLimit = 3;
+
+/** What was read of a list, against what the server says of it. */
+class Walk {
+  readonly #method: string;
+  readonly #expected: number;
+  #rows = 0;
+  #barren = 0;
+
+  constructor(method: string, expected: number) {
+    this.#method = method;
+    this.#expected = expected;
+  }
+
+  /** Counts the rows of a page. */
+  take<T>(rows: readonly T[]): readonly T[] {
+    this.#rows += rows.length;
+    if (rows.length > 0) this.#barren = 0;
+    if (this.#rows > this.#expected * growthLimit + growthSlack) {
+      throw this.#fault(`${this.#rows} rows came, and the list had ${this.#expected}`);
+    }
+    return rows;
+  }
+
+  /** A page had nothing new. `patience` is how many such pages the server's own numbers explain. */
+  miss(patience: number): void {
+    this.#barren += 1;
+    if (this.#barren > barrenLimit + patience) {
+      throw this.#fault(`${this.#barren} pages had only rows that came before`);
+    }
+  }
+
+  /** The list is over. Rows are missing where they are fewer than it has. */
+  end(total: number): void {
+    if (this.#rows !== total) throw this.#fault(`the list has ${total} rows, and ${this.#rows} came`);
+  }
+
+  /** As {@link end}, of a list of which rows may have been removed or inserted while it was read. */
+  endAfterChanges(total: number): void {
+    if (total === this.#expected && this.#rows < total) this.end(total);
+  }
+
+  #fault(what: string): ContractError {
+    return new ContractError(`${this.#method}: ${what}`, {
+      method: this.#method,
+      issues: [{ path: "total", message: what }],
+      hint: "the server's pages contradict each other: read the list again, or tell whoever runs the server",
+    });
+  }
+}
+
 function isLast(page: Page<unknown>): boolean {
-  return page.entities.length === 0 || page.entities.length >= page.total;
+  return page.entities.length >= page.total;
 }
 
 function isAscending(rows: readonly { readonly id: number }[], above: number): boolean {
@@ -63,6 +125,7 @@ async function askAbove<T>(ask: (query: PageQuery) => Promise<Page<T>>, id: numb
 async function* eachNumbered<T extends { readonly id: number }>(
   ask: (query: PageQuery) => Promise<Page<T>>,
   first: Page<T>,
+  walk: Walk,
   lastId = 0,
 ): AsyncGenerator<readonly T[], void, undefined> {
   const seen = new Set(first.entities.map(({ id }) => id));
@@ -73,24 +136,42 @@ async function* eachNumbered<T extends { readonly id: number }>(
     const answer = await ask({ kind: "numbered", page, perPage });
     const rows = answer.entities.filter(({ id }) => id > lastId && !seen.has(id));
     for (const { id } of rows) seen.add(id);
-    if (rows.length > 0) yield rows;
-    // Removed rows pull the later ones forward, onto pages that were read: those are read again.
+    // Pages that were read by id come once more, and so do those that removed rows pulled forward.
+    if (rows.length === 0) walk.miss(Math.ceil(first.total / perPage));
+    else yield walk.take(rows);
     const removedPages = Math.ceil((total - answer.total) / perPage);
-    if (answer.entities.length === 0 && removedPages <= 0) return;
+    if (answer.entities.length === 0 && removedPages <= 0) {
+      if (answer.total > (page - 1) * perPage) walk.endAfterChanges(answer.total);
+      return;
+    }
     page = removedPages > 0 ? Math.max(1, page - removedPages) : page + 1;
     ({ total } = answer);
   }
+  walk.endAfterChanges(total);
 }
 
-/** Yields the pages of a list whose rows have no id: what changes meanwhile may come twice or be missed, and never fails. */
+/**
+ * Yields the pages of a list whose rows have no id: what changes meanwhile may come twice or be missed.
+ *
+ * @throws {ContractError} a page is empty, or comes twice, while the list is said to go on
+ */
 export async function* eachNumberedPage<T>(
   ask: (query: PageQuery) => Promise<Page<T>>,
+  method = "list",
 ): AsyncGenerator<readonly T[], void, undefined> {
   let page = await ask({ kind: "first" });
+  const walk = new Walk(method, page.total);
   const perPage = page.perPage || page.entities.length;
+  let before = "";
   for (let number = 2; ; number += 1) {
-    if (page.entities.length > 0) yield page.entities;
-    if (page.entities.length === 0 || (number - 1) * perPage >= page.total) return;
+    if (page.entities.length === 0) {
+      return page.total > (number - 2) * perPage ? walk.endAfterChanges(page.total) : undefined;
+    }
+    const text = JSON.stringify(page.entities);
+    if (text === before) walk.miss(0);
+    else yield walk.take(page.entities);
+    if ((number - 1) * perPage >= page.total) return walk.endAfterChanges(page.total);
+    before = text;
     page = await ask({ kind: "numbered", page: number, perPage });
   }
 }

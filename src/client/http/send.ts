@@ -12,10 +12,11 @@ import {
   deadlineError,
   headerOf,
   notJsonError,
+  tooLargeError,
   withRemark,
 } from "./failures.js";
 import { isPassing, mayBeDone, nextDelayMs, type Outcome, parseRetryAfter, type Repetition } from "./retry.js";
-import { Aborted, type Answer, ExchangeFailure, type Transport } from "./transport.js";
+import { Aborted, type Answer, AnswerTooLarge, ExchangeFailure, type Transport } from "./transport.js";
 
 /** What every method takes as its last parameter. */
 export interface CallOptions {
@@ -54,6 +55,8 @@ export interface Call<T> {
   /** Secrets in the body. A call that has some is sent without the token. */
   readonly secrets?: readonly string[];
   readonly repetition: Repetition;
+  /** Bytes of the answer at most. Default: the client's, for JSON. */
+  readonly answerLimit?: number;
   /** Looks for what a create may have made. Called before it is sent again, and before it is given up. */
   readonly find?: (search: Search) => Promise<T | undefined>;
   /** Reads a whole answer. @throws {NotWhole} it is garbled @throws {ContractError} it is none of the contract's */
@@ -70,6 +73,10 @@ export interface SenderOptions {
   /** Texts beside the token that no error may repeat. */
   readonly secrets?: readonly string[] | undefined;
   readonly limitMs: number;
+  /** Bytes of a JSON answer at most. Default: no limit. */
+  readonly answerLimit?: number | undefined;
+  /** Where requests go through a proxy: its address and where it was set, for people. */
+  readonly proxy?: { readonly text: string; readonly source: string } | undefined;
   readonly attemptLimitMs: number;
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
   readonly random: () => number;
@@ -202,6 +209,7 @@ export class Sender {
         attempts: attempt,
         elapsedMs: now() - startMs,
         limitMs,
+        proxy: this.#options.proxy,
         remark,
       });
 
@@ -274,6 +282,7 @@ export class Sender {
         },
         body: call.body,
         signal: controller.signal,
+        answerLimit: call.answerLimit ?? this.#options.answerLimit,
       });
       status = answer.status;
       this.#dateHeader = headerOf(answer, "date");
@@ -340,5 +349,9 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<
     };
   }
   const cause = error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof AnswerTooLarge) {
+    // Another attempt would be as large.
+    return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isFinal: true };
+  }
   return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };
 }

@@ -1,5 +1,5 @@
 /** One exchange over HTTP, without any policy. The only file that imports undici, and only at the first exchange. */
-import type { Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 
 /** One request as it goes out: always a POST. */
 export interface Exchange {
@@ -8,6 +8,8 @@ export interface Exchange {
   readonly body: string | Uint8Array;
   /** Ends the exchange; its reason is rethrown as is. */
   readonly signal: AbortSignal;
+  /** Bytes of the answer at most. Default: no limit. */
+  readonly answerLimit?: number | undefined;
 }
 
 /** A whole answer. */
@@ -49,23 +51,30 @@ export interface TransportOptions {
   readonly connections: number;
   /** Milliseconds that a connection may take to stand. */
   readonly connectLimitMs: number;
+  /** The whole address of the proxy that requests go through. Default: none. */
+  readonly proxy?: string | undefined;
 }
 
 /** The transport of undici: a pool of connections that are kept alive, one exchange at a time on each. */
 export function openTransport(options: TransportOptions): Transport {
-  let opening: Promise<Pool> | undefined;
-  let pool: Pool | undefined;
+  let opening: Promise<Dispatcher> | undefined;
+  let pool: Dispatcher | undefined;
   let isClosed = false;
 
-  async function open(): Promise<Pool> {
-    const { Pool } = await import("undici");
-    pool = new Pool(options.origin, {
-      connections: options.connections,
-      // The limits are the caller's, on the whole exchange.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: options.connectLimitMs },
-    });
+  async function open(): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent, Pool } = await import("undici");
+    const connect = { timeout: options.connectLimitMs };
+    // The limits are the caller's, on the whole exchange.
+    const limits = { connections: options.connections, headersTimeout: 0, bodyTimeout: 0 };
+    const { origin, proxy } = options;
+    // Which proxy is used is decided already: the agent reads no variable of its own.
+    pool =
+      proxy === undefined
+        ? new Pool(origin, { ...limits, connect })
+        : new EnvHttpProxyAgent({
+            ...limits,
+            ...{ httpProxy: proxy, httpsProxy: proxy, noProxy: "", proxyTls: connect, requestTls: connect },
+          });
     if (isClosed) await pool.destroy();
     return pool;
   }
@@ -79,7 +88,7 @@ export function openTransport(options: TransportOptions): Transport {
         await opening;
       }
       if (request.signal.aborted) throw new Aborted(request.signal.reason, false);
-      return dispatch(pool!, request);
+      return dispatch(pool!, request, options.origin);
     },
     async close() {
       isClosed = true;
@@ -88,10 +97,11 @@ export function openTransport(options: TransportOptions): Transport {
   };
 }
 
-function dispatch(pool: Pool, request: Exchange): Promise<Answer> {
+function dispatch(pool: Dispatcher, request: Exchange, origin: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { signal } = request;
+    const { signal, answerLimit = Number.POSITIVE_INFINITY } = request;
     const chunks: Buffer[] = [];
+    let bytes = 0;
     let status = 0;
     let headers: Answer["headers"] = {};
     let controller: Dispatcher.DispatchController | undefined;
@@ -112,7 +122,7 @@ function dispatch(pool: Pool, request: Exchange): Promise<Answer> {
 
     signal.addEventListener("abort", onAbort, { once: true });
     pool.dispatch(
-      { method: "POST", path: request.path, headers: request.headers, body: request.body },
+      { method: "POST", origin, path: request.path, headers: request.headers, body: request.body },
       {
         onRequestStart(started) {
           controller = started;
@@ -122,8 +132,15 @@ function dispatch(pool: Pool, request: Exchange): Promise<Answer> {
           status = statusCode;
           headers = responseHeaders;
         },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
+        onResponseData(running, chunk) {
+          bytes += chunk.length;
+          if (bytes <= answerLimit) {
+            chunks.push(chunk);
+            return;
+          }
+          chunks.length = 0;
+          if (settle()) reject(new ExchangeFailure(new AnswerTooLarge(answerLimit), true));
+          running.abort(abortError);
         },
         onResponseEnd() {
           if (settle()) resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
@@ -137,6 +154,17 @@ function dispatch(pool: Pool, request: Exchange): Promise<Answer> {
 }
 
 const abortError = new Error("aborted");
+
+/** An answer that grew beyond the limit. */
+export class AnswerTooLarge extends Error {
+  /** Bytes that an answer may have. */
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`the answer is larger than ${limit} bytes`);
+    this.limit = limit;
+  }
+}
 
 /** An exchange that its signal ended. */
 export class Aborted extends Error {

@@ -16,7 +16,10 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   const { fault } = error;
   switch (fault.kind) {
     case "unauthorized":
-      return { status: 401, body: { error: "Unauthorized", details: null } };
+      return {
+        status: 401,
+        body: { error: "Unauthorized", details: fault.message === undefined ? null : { message: fault.message } },
+      };
     case "forbidden":
       return { status: 403, body: { error: "Access denied", details: { message: fault.message } } };
     case "missing":

@@ -74,7 +74,10 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     // Who disabled itself may take that back, and nothing else.
     const account = name === "users.disable" ? accounts.ownerOf(token) : accounts.byToken(token);
     const method = methods.get(name);
-    if (name !== "instance.version" && account === undefined) throw unauthorized();
+    if (name !== "instance.version" && account === undefined) {
+      const isDisabled = house.stores.accounts.isDisabled(context.req.header("x-api-key") ?? "");
+      throw unauthorized(isDisabled ? "the account is disabled" : undefined);
+    }
     if (method === undefined) throw unknownMethod(name);
     const call = callOf(house, account, context);
     if (account !== undefined) method.admit?.(account);

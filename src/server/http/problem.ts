@@ -1,6 +1,6 @@
 /** What can be wrong with a request, in the server's own words; `answer.ts` gives each its HTTP form. */
 export type Fault =
-  | { readonly kind: "unauthorized" }
+  | { readonly kind: "unauthorized"; readonly message?: string }
   | { readonly kind: "forbidden"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string }
   | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
@@ -34,9 +34,9 @@ export class Problem extends Error {
   }
 }
 
-/** The token is not known, or its account is disabled. */
-export function unauthorized(): Problem {
-  return new Problem({ kind: "unauthorized" });
+/** The token is not known, or its account is disabled: `message` says so. */
+export function unauthorized(message?: string): Problem {
+  return new Problem({ kind: "unauthorized", ...(message === undefined ? {} : { message }) });
 }
 
 /** The account may not do this. */

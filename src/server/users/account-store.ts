@@ -102,6 +102,13 @@ export class AccountStore {
     this.#countLogin = database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?");
   }
 
+  /** Whether a token is known, and its account disabled. */
+  isDisabled(token: string): boolean {
+    const head = tokenHead(token);
+    const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
+    return account !== undefined && isSame(account.token, token) && account.disabled;
+  }
+
   /** The account of a token; undefined when the token is not known or the account is disabled. */
   byToken(token: string): Account | undefined {
     const account = this.ownerOf(token);

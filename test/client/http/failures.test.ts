@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { answerError, connectionError, deadlineError, seconds } from "../../../src/client/http/failures.js";
+import {
+  answerError,
+  connectionError,
+  deadlineError,
+  seconds,
+  tooLargeError,
+} from "../../../src/client/http/failures.js";
+import { NotFoundError } from "../../../src/domain/errors.js";
 
 const facts = {
   ...{ method: "jobs.list", url: "http://server/public/api/v3/jobs.list", address: "http://server" },
@@ -62,4 +69,79 @@ it("a limit says how long and how often", () => {
     hint: expect.stringContaining("3 attempts in 1.2 s"),
   });
   expect(seconds(60_000)).toBe("60 s");
+});
+
+describe("a page in the place of the API", () => {
+  const html = { "content-type": "text/html" };
+  const at = (address: string) => ({ ...facts, address, url: `${address}/public/api/v3/jobs.list` });
+  const page = (status: number, headers: Record<string, string>, address = "https://host/sub") =>
+    answerError({ status, headers, body: Buffer.from("<html>no</html>") }, at(address), ["s3cret"], 0);
+
+  it("is no missing id: it says where the API was looked for", () => {
+    const error = page(404, html);
+    expect(error).not.toBeInstanceOf(NotFoundError);
+    expect(error.message).toBe("jobs.list: https://host/sub has no API there: a page answers with status 404");
+    expect(error.hint).toBe(
+      "check the path /sub in SERVER_ADDRESS, or leave it out; the API was looked for at https://host/sub/public/api/v3/jobs.list",
+    );
+    expect(page(405, html, "https://host").hint).toMatch(/^check SERVER_ADDRESS;/);
+  });
+
+  it.each([
+    ["https://new.host/base/public/api/v3/jobs.list", "https://new.host/base"],
+    ["/other/public/api/v3/jobs.list", "https://host/other"],
+    ["https://host/", "https://host"],
+    ["http://host:8080/sub/public/api/v3/jobs.list?x=1", "http://host:8080/sub"],
+  ])("that redirects to %s: the address that works is named", (location, address) => {
+    expect(page(301, { location }).hint).toBe(`the server moved: set SERVER_ADDRESS=${address}`);
+  });
+
+  it.each(["/login?next=x", "https://sso.example/start", undefined, "http://["])(
+    "that redirects to %s: no address is made of it",
+    (location) => {
+      const { hint } = page(302, location === undefined ? {} : { location });
+      expect(hint).toMatch(/^check SERVER_ADDRESS/);
+      expect(hint).not.toContain("=");
+    },
+  );
+
+  it("refuses like a firewall, or asks for a login of its own", () => {
+    expect(page(403, html)).toMatchObject({ code: "auth", hint: expect.stringContaining("firewall") });
+    expect(page(401, { "www-authenticate": "Basic" }).message).toContain("asks for a login of its own");
+  });
+});
+
+it("a disabled account is told from an unknown token", () => {
+  const disabled = of(401, { error: "Unauthorized", details: { message: "the account is disabled" } });
+  expect(disabled).toMatchObject({ code: "auth", message: "jobs.list: the account of this API token is disabled" });
+  expect(of(403, { error: "User is blocked", details: null }).message).toContain("is disabled");
+  expect(of(401, { error: "Unauthorized", details: null }).message).toContain("does not know this API token");
+  expect(of(403, { error: "Access denied", details: { message: "the job is disabled" } }).message).toContain(
+    "the job is disabled",
+  );
+});
+
+describe("through a proxy", () => {
+  const proxied = { ...facts, proxy: { text: "http://proxy:3128", source: "HTTPS_PROXY" } };
+
+  it("a failed connection names the proxy and its variable", () => {
+    const error = connectionError("ENOTFOUND", new Error("x"), false, proxied);
+    expect(error.message).toBe("http://server: no such host, through the proxy http://proxy:3128");
+    expect(error.hint).toContain("check HTTPS_PROXY, or name server in NO_PROXY");
+  });
+
+  it.each([
+    ["407", "asks for a login"],
+    ["403", "does not let the connection through (status 403)"],
+  ])("a tunnel that it answers with %s is told", (status, words) => {
+    const cause = new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
+    expect(connectionError("UND_ERR_ABORTED", cause, false, proxied).message).toContain(words);
+  });
+});
+
+it("an answer that is too large says how large it may be", () => {
+  expect(tooLargeError(2 ** 28, facts)).toMatchObject({
+    message: "jobs.list: the answer is larger than 256 MiB",
+    hint: expect.stringContaining("maxAnswerBytes"),
+  });
 });

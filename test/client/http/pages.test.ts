@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eachPage, eachRow, type Page, type PageQuery } from "../../../src/client/http/pages.js";
-import { InvalidError } from "../../../src/domain/errors.js";
+import { eachNumberedPage, eachPage, eachRow, type Page, type PageQuery } from "../../../src/client/http/pages.js";
+import { ContractError, InvalidError } from "../../../src/domain/errors.js";
 
 interface Row {
   readonly id: number;
@@ -74,4 +74,59 @@ it("asks for nothing more when the reader stops", async () => {
 it("gives nothing of an empty list", async () => {
   const { ask } = server([], 2);
   expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([]);
+});
+
+describe("a server that lies", () => {
+  const page = (ids: readonly number[], total: number, perPage = 2): Page<Row> => ({
+    ...{ total, perPage },
+    entities: ids.map((id) => ({ id })),
+  });
+  const read = (ask: (query: PageQuery) => Promise<Page<Row>>) =>
+    collect(eachRow(eachPage(ask, "things.list"), (row) => row));
+  const number = (query: PageQuery) => (query.kind === "numbered" ? query.page : query.kind === "first" ? 1 : 0);
+
+  it.each<[string, (query: PageQuery) => Page<Row>]>([
+    ["has an empty first page of ten rows", () => page([], 10)],
+    ["has an empty page above the last id", (query) => (query.kind === "first" ? page([1, 2], 10) : page([], 8))],
+    ["has an empty second page", (query) => (query.kind === "first" ? page([2, 1], 10) : page([], 10))],
+    ["repeats its first page", () => page([1, 2], 10)],
+    ["repeats its first page, unsorted", () => page([2, 1], 10)],
+    ["repeats a later page", (query) => page(number(query) === 1 ? [4, 3] : [2, 1], 10)],
+    ["says that all fits a page, and gives less", () => page([2, 1], 10, 1000)],
+    ["takes its total back and forth", (query) => page([2, 1], number(query) % 2 === 0 ? 4 : 8)],
+    ["says ever more", (query) => page([2, 1], 10 * number(query) + 10)],
+  ])("%s", async (_what, answer) => {
+    await expect(read(async (query) => answer(query))).rejects.toBeInstanceOf(ContractError);
+  });
+
+  it("makes up rows without end", async () => {
+    const answer = async (query: PageQuery) => {
+      const start = query.kind === "above" ? query.id : 0;
+      return page(
+        Array.from({ length: 1000 }, (_, at) => start + at + 1),
+        2000,
+        1000,
+      );
+    };
+    await expect(read(answer)).rejects.toThrow(/^things\.list: \d+ rows came, and the list had 2000$/);
+  });
+
+  it.each<[string, (query: PageQuery) => Page<Row>]>([
+    ["an empty page", (query) => page(number(query) === 1 ? [1, 2] : [], 10)],
+    ["the same page", () => page([1, 2], 1000)],
+    ["an empty first page", () => page([], 10)],
+  ])("of rows without ids: %s", async (_what, answer) => {
+    const rows = eachRow(
+      eachNumberedPage(async (query) => answer(query)),
+      (row: Row) => row,
+    );
+    await expect(collect(rows)).rejects.toBeInstanceOf(ContractError);
+  });
+
+  it("is told from one that counts the whole list whatever the filter", async () => {
+    const ids = [1, 2, 3, 4, 5];
+    const answer = async (query: PageQuery) =>
+      page(ids.filter((id) => id > (query.kind === "above" ? query.id : 0)).slice(0, 2), 5);
+    expect(await read(answer)).toEqual(ids);
+  });
 });

@@ -236,7 +236,7 @@ describe("an answer that is not 200", () => {
   it("names the address that a redirect points to", async () => {
     const { read } = scripted([answer(301, "", { location: "https://server/" })]);
     expect(await failure(read())).toMatchObject({
-      hint: "the server moved to https://server/: use that as SERVER_ADDRESS",
+      hint: "the server moved: set SERVER_ADDRESS=https://server",
     });
   });
 
