@@ -24,12 +24,16 @@ export class Cells {
   }
 
   /** Runs one cell. */
-  run(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellResult> {
+  async run(code: string, options: Partial<EvaluateOptions> = {}): Promise<CellResult> {
     const sink = {
       write: (stream: string, text: string) => void this.printed.push(`${stream}:${text}`),
       fault: (error: CellError) => void this.faults.push(error),
     };
-    return this.session.evaluate(code, { sink, ...options });
+    const result = await this.session.evaluate(code, { sink, ...options });
+    // No error of any cell may speak of names that only the engine knows.
+    const told = result.status === "error" ? tellsOf(result.error) : "";
+    if (generated.test(told)) throw new Error(`${code}: ${told}`);
+    return result;
   }
 
   /** The value of the last of some cells; each must end well. */
@@ -55,6 +59,19 @@ export class Cells {
     await this.session.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+const generated = /\$c[_$.f\d]|\$of_|\$value\d|\$cells-|slylab-cell|slylabCell/;
+
+function tellsOf({ message, hint, frames, diagnostics, thrown }: CellError): string {
+  const stack = thrown instanceof Error ? thrown.stack : "";
+  return [
+    message,
+    hint,
+    stack,
+    JSON.stringify(frames.map(({ text: _, ...place }) => place)),
+    JSON.stringify(diagnostics),
+  ].join("\n");
 }
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -11,7 +11,7 @@ import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
-import { firstFiles, History, type LibraryWords, type PreludeOptions } from "./session-files.js";
+import { firstFiles, History, internalPrefix, type LibraryWords, type PreludeOptions } from "./session-files.js";
 
 /** What the checker knows of the session. */
 export interface LspCheckerOptions {
@@ -20,7 +20,7 @@ export interface LspCheckerOptions {
   readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
 }
 
-const cellFile = "cell.mts";
+const cellFile = `${internalPrefix}cell.mts`;
 const cannotFindModule = 2307;
 /** Findings that would stop a cell for no fault of its own. */
 const tolerated = new Set([

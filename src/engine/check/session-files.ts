@@ -61,7 +61,10 @@ export interface HistoryFile {
   readonly text: string;
 }
 
-const fileOf = (slot: number) => `h${slot}.mts`;
+const fileOf = (slot: number) => `${internalPrefix}h${slot}.mts`;
+/** Begins the names of the files that the checker alone sees: no user has such files, and no completion offers them. */
+export const internalPrefix = "$cells-";
+
 const emptyText = "export {};";
 
 /** The files that there are before the first cell. Three do for a session whose cells are run again and again. */
@@ -193,7 +196,9 @@ export class History {
   #isSameImport(module: HistoryModule, outline: Outline, name: string): boolean {
     const source = outline.imported.get(name);
     const living = this.#living.get(name);
-    return source !== undefined && living !== undefined && living.module === module && living.source === source;
+    // The cell that declared it may have just made way for this one.
+    const isThere = living?.module === module && module.declares(name);
+    return source !== undefined && isThere && living.source === source;
   }
 
   /** The module that can take the cell: the last, unless what it says of a name would change. */
@@ -335,7 +340,7 @@ export class History {
           );
         }
       }
-      parts.push(`import { ${names.join(", ")} } from "./h${slot}.mjs";`);
+      parts.push(`import { ${names.join(", ")} } from "./${internalPrefix}h${slot}.mjs";`);
     }
     if (this.#library !== undefined && this.#isLibraryIn) {
       parts.push(`import { ${words.join(", ")} } from "${this.#library.specifier}";`);

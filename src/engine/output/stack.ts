@@ -4,6 +4,7 @@ import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Frame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
+import { inUserNames, renameInError } from "./user-names.js";
 
 /** A cell's text and the way to it from the script that ran. */
 export interface CellSource {
@@ -83,11 +84,17 @@ export class Stacks {
     if (typeof error !== "object" || error === null) return thrown;
     // Reading the stack makes V8 ask for it, if nobody has read it yet.
     if (error instanceof Error) void error.stack;
+    this.rename(error);
     const frames = [...(this.#frames.get(error) ?? [])];
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }
     return frames.length > 0 ? frames : thrown;
+  }
+
+  /** Puts the user's names in the place of generated ones in an error's message. */
+  rename(error: unknown): void {
+    renameInError(error, () => this.scripts());
   }
 
   /** Whether code of a cell is what called. */
@@ -125,6 +132,7 @@ export class Stacks {
       if (site.getFunctionName() === "slylabCell") break;
     }
     this.#frames.set(error, frames);
+    this.rename(error);
     return [describeError(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   }
 }
@@ -138,8 +146,9 @@ export function describeFrame({ cell, line, column, functionName }: Frame): stri
 function functionName(site: NodeJS.CallSite): string | undefined {
   const name = site.getFunctionName();
   if (name === null || name === "" || name === "slylabCell") return undefined;
-  if (site.isConstructor()) return `new ${name}`;
-  return site.isAsync() ? `async ${name}` : name;
+  const own = inUserNames(name);
+  if (site.isConstructor()) return `new ${own}`;
+  return site.isAsync() ? `async ${own}` : own;
 }
 
 function describeError(error: Error): string {

@@ -42,11 +42,11 @@ export class BoxedNames {
     return this.#scopes.length === 1;
   }
 
-  /** What the box of a name is called in the script. */
+  /** What the box of a name is called in the script; `user-names.ts` tells the name from it. */
   box(name: string): string {
     let box = this.#boxes.get(name);
     if (box === undefined) {
-      box = `${this.tag}${this.#boxes.size}`;
+      box = `${this.tag}$${name}`;
       this.#boxes.set(name, box);
     }
     return box;

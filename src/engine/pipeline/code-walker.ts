@@ -1,5 +1,5 @@
 /** Walks the JavaScript of a cell and notes what is to be put in its place: names, awaits, loops, imports. */
-import type { Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
+import type { CallExpression, Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
 import type { BoxedNames, Use } from "./boxed-names.js";
 import { Edits } from "./edits.js";
 import { addBlockNames, addPatternNames, addVarNames, eachChild, eachEvaluated, type RewriteOptions } from "./scope.js";
@@ -18,6 +18,8 @@ export class CodeWalker {
   readonly sites: number[] = [];
   readonly #disposables: RewriteOptions["disposables"];
   #functionDepth = 0;
+  /** Bodies of functions that get the reason of a rejection, with what they call it. */
+  readonly #handlers = new Map<Node, string>();
 
   constructor(names: BoxedNames, disposables: RewriteOptions["disposables"]) {
     this.#names = names;
@@ -137,6 +139,8 @@ export class CodeWalker {
     for (const param of params) addPatternNames(param, add);
     if (body !== null) addVarNames(body, add);
     if (body?.type === "BlockStatement") addBlockNames(body.body, add);
+    const caught = body === null ? undefined : this.#handlers.get(body);
+    const own = caught === undefined ? undefined : `${this.#tag}.own(${caught})`;
     this.#functionDepth += 1;
     this.#names.within(names, () => {
       for (const param of params) this.#bindings(param);
@@ -144,15 +148,38 @@ export class CodeWalker {
         const first = body.body.find(
           (item) => item.type !== "ExpressionStatement" || typeof item.directive !== "string",
         );
-        if (first !== undefined) this.edits.open(first.start, `${this.#check};`);
+        if (first !== undefined) this.edits.open(first.start, `${this.#check};${own === undefined ? "" : `${own};`}`);
         for (const statement of body.body) this.visit(statement);
       } else if (body !== null) {
-        this.edits.open(body.start, `(${this.#check},`);
+        this.edits.open(body.start, `(${this.#check},${own === undefined ? "" : `${own},`}`);
         this.visit(body);
         this.edits.close(body.end, ")");
       }
     });
     this.#functionDepth -= 1;
+  }
+
+  /** What a `catch` binds is renamed first; a pattern takes it apart after that. */
+  #caught(param: Node, bodyStart: number): void {
+    if (param.type === "Identifier") {
+      this.edits.close(bodyStart, `${this.#tag}.own(${param.name});`);
+      return;
+    }
+    this.edits.open(param.start, `${this.#tag}e){let `);
+    this.#bindings(param);
+    this.edits.close(param.end, `=${this.#tag}.own(${this.#tag}e);`);
+    // The brace that opened the body stands before the pattern now.
+    this.edits.replace(param.end, bodyStart, "");
+  }
+
+  /** A function that gets the reason of a rejection, as that of `.catch(…)`. */
+  #noteHandler({ callee, arguments: values }: CallExpression): void {
+    if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
+    const handler = { catch: values[0], then: values[1] }[callee.property.name];
+    if (handler?.type === "ArrowFunctionExpression" || handler?.type === "FunctionExpression") {
+      const [param] = handler.params;
+      if (param?.type === "Identifier" && handler.body !== null) this.#handlers.set(handler.body, param.name);
+    }
   }
 
   #loopBody(body: Statement): void {
@@ -179,6 +206,7 @@ export class CodeWalker {
       case "CallExpression":
         if (node.callee.type === "Identifier") this.#reference(node.callee, "call");
         else this.visit(node.callee);
+        this.#noteHandler(node);
         for (const argument of node.arguments) this.visit(argument);
         return;
       case "TaggedTemplateExpression":
@@ -252,7 +280,7 @@ export class CodeWalker {
         const names = new Set<string>();
         if (node.param !== null) addPatternNames(node.param, (name) => names.add(name));
         this.#names.within(names, () => {
-          if (node.param !== null) this.#bindings(node.param);
+          if (node.param !== null) this.#caught(node.param, node.body.start + 1);
           this.visit(node.body);
         });
         return;

@@ -27,7 +27,8 @@ export function showOwnTexts(scripts: () => Iterable<ScriptText>): () => void {
   };
 }
 
-function originalText(text: string, scripts: Iterable<ScriptText>): string | undefined {
+/** The JavaScript of a function whose script has `text`; undefined where none has it. */
+export function originalText(text: string, scripts: Iterable<ScriptText>): string | undefined {
   for (const { script, javascript, toJavaScript } of scripts) {
     const start = script.indexOf(text);
     if (start !== -1) return javascript.slice(toJavaScript(start), toJavaScript(start + text.length));

@@ -80,7 +80,7 @@ export class Hooks {
   each(items: AsyncIterable<unknown> | Iterable<unknown>, site: number): AsyncIterable<unknown> {
     return {
       [Symbol.asyncIterator]: () => {
-        const inner = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : eachAwaited(items);
+        const inner = isAsyncIterable(items) ? items[Symbol.asyncIterator]() : eachAwaited(items);
         return {
           next: async () => this.back(await this.wait(inner.next(), site)),
           return: async (value) => (await inner.return?.(value)) ?? { done: true, value },
@@ -94,6 +94,12 @@ export class Hooks {
     const { stacks, source } = this.#options;
     if (!(value instanceof Error)) stacks.noteThrow(value, source, site);
     return value;
+  }
+
+  /** The first thing in a `catch`: what was caught speaks of the user's names. */
+  own<T>(caught: T): T {
+    this.#options.stacks.rename(caught);
+    return caught;
   }
 
   /** `import(specifier, options)`. */
@@ -129,6 +135,17 @@ export class Hooks {
     const exports: { readonly default: unknown } = ownRequire(`@oxc-project/runtime/helpers/${name}`);
     return exports.default;
   }
+}
+
+function isAsyncIterable(items: AsyncIterable<unknown> | Iterable<unknown>): items is AsyncIterable<unknown> {
+  const value: unknown = items;
+  if (typeof value === "string") return false;
+  if (value !== undefined && value !== null) {
+    const of = (key: symbol): unknown => Reflect.get(Object(value), key);
+    if (typeof of(Symbol.asyncIterator) === "function") return true;
+    if (typeof of(Symbol.iterator) === "function") return false;
+  }
+  throw new TypeError(`${typeof value === "object" ? "the object" : String(value)} is not async iterable`);
 }
 
 async function* eachAwaited(items: Iterable<unknown>): AsyncGenerator<unknown> {

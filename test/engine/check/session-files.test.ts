@@ -20,7 +20,7 @@ function historyOf(...codes: string[]): History {
 const prelude = (history: History, code: string) => {
   const { names, words } = outline(code);
   // Files that nothing is taken from are named too.
-  return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/h\d\.mjs";/g, "");
+  return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/\$cells-h\d\.mjs";/g, "");
 };
 
 describe("History", () => {
@@ -40,10 +40,17 @@ describe("History", () => {
 
   it("gathers cells in one module as long as none declares a name anew", () => {
     const history = historyOf("const a = 1", "function f() { return a }", "let b = a");
-    expect(history.files().map(({ file }) => file)).toEqual(["h0.mts"]);
+    expect(history.files().map(({ file }) => file)).toEqual(["$cells-h0.mts"]);
     expect(prelude(history, "a; f; b = 2")).toBe(
-      'export {};import { a, f, b as $of_b } from "./h0.mjs";declare let b: typeof $of_b;',
+      'export {};import { a, f, b as $of_b } from "./$cells-h0.mjs";declare let b: typeof $of_b;',
     );
+  });
+
+  it("keeps the import of a cell that takes the place of its former run", () => {
+    const cell = "import { z } from 'zod'\nconst r = 1";
+    const [file] = historyOf(cell, cell).files();
+    expect(file?.text).toMatch(/import \{.*\bz\b.*\} from ['"]zod['"]/);
+    expect(file?.text).toContain("export { z, r };");
   });
 
   it("keeps nothing of cells that declare nothing", () => {
@@ -59,7 +66,9 @@ describe("History", () => {
   it("begins a further module where what was said of older values would change", () => {
     const history = historyOf("const n = 1", "const made = n", "const n = 'text'");
     expect(history.files().map(({ text }) => text?.includes("const n = 1"))).toEqual([true, false]);
-    expect(prelude(history, "made; n")).toBe('export {};import { made } from "./h0.mjs";import { n } from "./h1.mjs";');
+    expect(prelude(history, "made; n")).toBe(
+      'export {};import { made } from "./$cells-h0.mjs";import { n } from "./$cells-h1.mjs";',
+    );
   });
 
   it("lets go of modules that nothing refers to any more", () => {
@@ -84,13 +93,15 @@ describe("History", () => {
     expect(prelude(history, "team(8)")).toContain('import { team } from "slylab";');
     expect(prelude(history, "a")).toContain('import {  } from "slylab";');
     history.keep(outline("const team = 'mine'"), new Set());
-    expect(prelude(history, "team")).toContain('import { team } from "./h0.mjs";import {  } from "slylab";');
+    expect(prelude(history, "team")).toContain('import { team } from "./$cells-h0.mjs";import {  } from "slylab";');
   });
 
   it("keeps what a name was where a cell gave it no value", () => {
     const history = historyOf("const a = 1");
     history.keep(outline("const b = 2; const a = 'lost'"), new Set(["a"]));
-    expect(prelude(history, "a; b")).toBe('export {};import { a } from "./h0.mjs";import { b } from "./h1.mjs";');
+    expect(prelude(history, "a; b")).toBe(
+      'export {};import { a } from "./$cells-h0.mjs";import { b } from "./$cells-h1.mjs";',
+    );
   });
 
   it("names the value of the last cell, and forgets the one before", () => {

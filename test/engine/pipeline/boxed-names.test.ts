@@ -19,14 +19,14 @@ describe("a name in a cell", () => {
   const names = namesOf("", { own: "let", fixed: "const" }, { earlier: "function", imported: "import" });
 
   it.each([
-    ["own", "value", "$c0.v"],
-    ["own", "typeof", "$c0.t"],
-    ["own", "assign", "$c0.v"],
-    ["earlier", "call", "(0,$c1.v)"],
-    ["fixed", "declare", "$c2.v"],
+    ["own", "value", "$c$own.v"],
+    ["own", "typeof", "$c$own.t"],
+    ["own", "assign", "$c$own.v"],
+    ["earlier", "call", "(0,$c$earlier.v)"],
+    ["fixed", "declare", "$c$fixed.v"],
     ["fixed", "assign", "$c.fixed.v"],
     ["imported", "assign", "$c.fixed.v"],
-    ["nowhere", "value", "$c4.v"],
+    ["nowhere", "value", "$c$nowhere.v"],
     ["setTimeout", "value", "$c.lent.setTimeout"],
     ["setTimeout", "assign", undefined],
     ["Math", "value", undefined],
