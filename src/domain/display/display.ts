@@ -2,6 +2,7 @@
  * The plain models that values show themselves by: no ANSI, no HTML, no widths.
  * A value carries its model under {@link display}; `render` alone gives it a form.
  */
+import { types } from "node:util";
 
 /** The key under which a value answers with its {@link DisplayModel}. Registered, so that two copies of slylab agree. */
 export const display: unique symbol = Symbol.for("slylab.display") as never;
@@ -159,6 +160,8 @@ export interface Displayable {
 export function isDisplayable(value: unknown): value is Displayable {
   return (
     ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    // A proxy's traps are the user's code: showing a value runs none.
+    !types.isProxy(value) &&
     typeof (value as Partial<Displayable>)[display] === "function"
   );
 }

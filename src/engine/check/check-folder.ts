@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, parse, relative } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { UserSettings } from "../modules/user-settings.js";
+import { nodeLibraries } from "./node-globals.js";
 
 let folderCount = 0;
 
@@ -24,10 +26,12 @@ export interface CheckFolderOptions {
   readonly files: readonly { readonly file: string; readonly text: string }[];
   /** Types of packages that are not installed where the session is, by name. */
   readonly paths: Readonly<Record<string, string>>;
+  /** The user's own settings. Default: none. */
+  readonly settings?: UserSettings;
 }
 
 /** Makes the folder. */
-export function makeCheckFolder({ cwd, files, paths }: CheckFolderOptions): CheckFolder {
+export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): CheckFolder {
   const root = makeRoot(cwd);
   const base = join(root, "at");
   // A copy of the way from the root of the disk to the session's folder: `rootDirs` lays one over the other, so that
@@ -36,15 +40,22 @@ export function makeCheckFolder({ cwd, files, paths }: CheckFolderOptions): Chec
   const settings = {
     compilerOptions: {
       target: "es2022",
-      module: "nodenext",
-      lib: ["es2023", "esnext.disposable"],
-      ...nodeTypes(cwd),
+      // As a bundler reads them, modules of TypeScript are modules whatever a package.json says, and need no extension.
+      module: "preserve",
+      moduleResolution: "bundler",
+      allowImportingTsExtensions: true,
+      lib: user?.lib ?? nodeLibraries(),
       strict: true,
+      ...user?.options,
+      ...nodeTypes(cwd, user?.options),
       noEmit: true,
       skipLibCheck: true,
       allowJs: true,
       rootDirs: [parse(cwd).root, base],
-      paths: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
+      paths: {
+        ...Object.fromEntries(user?.paths ?? []),
+        ...Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
+      },
     },
     files: files.map(({ file }) => join(folder, file)),
   };
@@ -109,15 +120,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Node's own types: those of the session's folder, else ours. */
-function nodeTypes(cwd: string): { types: string[]; typeRoots?: string[] } {
+/** Node's own types: those of the session's folder, else ours; beside them what the user's settings name. */
+function nodeTypes(cwd: string, options: UserSettings["options"] = {}): { types: string[]; typeRoots?: string[] } {
+  const types = new Set(["node", ...namesIn(options.types)]);
+  const roots = namesIn(options.typeRoots);
   for (const from of [pathToFileURL(join(cwd, "cell.mjs")).href, import.meta.url]) {
     try {
       const settings = createRequire(from).resolve("@types/node/package.json");
-      return { types: ["node"], typeRoots: [dirname(dirname(settings))] };
+      return { types: [...types], typeRoots: [...new Set([...roots, dirname(dirname(settings))])] };
     } catch {
       // Not installed there.
     }
   }
   return { types: [] };
+}
+
+function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -2,8 +2,13 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { ownPackage, packageOf } from "../pipeline/imports.js";
+import { pathToFileURL } from "node:url";
+import { findLocal } from "../modules/local-paths.js";
+import type { UserSettings } from "../modules/user-settings.js";
+import { inUserNames } from "../output/user-names.js";
+import { packageOf } from "../pipeline/imports.js";
 import { outlineCell, wordsOf } from "../pipeline/outline.js";
+import { ownPackage } from "../pipeline/own-package.js";
 import { Lines, type Position } from "../pipeline/positions.js";
 import type { ParsedCell } from "../pipeline/prepare.js";
 import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
@@ -11,16 +16,28 @@ import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
-import { firstFiles, History, internalPrefix, type LibraryWords, type PreludeOptions } from "./session-files.js";
+import { nodeGlobals } from "./node-globals.js";
+import {
+  firstFiles,
+  History,
+  type HistoryExtension,
+  internalPrefix,
+  type LibraryWords,
+  type PreludeOptions,
+} from "./session-files.js";
+import { fileDiagnostics, isChecked, WatchedFiles } from "./watched-files.js";
 
 /** What the checker knows of the session. */
 export interface LspCheckerOptions {
   readonly cwd: string;
   /** Where the types of the library's words are. */
   readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
+  /** The user's own settings. Default: none. */
+  readonly settings?: UserSettings;
+  /** The form of the cells. Default `ts`. */
+  readonly lang?: "ts" | "tsx";
 }
 
-const cellFile = `${internalPrefix}cell.mts`;
 const cannotFindModule = 2307;
 /** Findings that would stop a cell for no fault of its own. */
 const tolerated = new Set([
@@ -41,6 +58,8 @@ class LspChecker implements Checker {
   readonly #history: History;
   /** Packages that the server was started again for: once is enough for each. */
   readonly #installed = new Set<string>();
+  /** Modules of the user's that cells import. */
+  readonly #files = new WatchedFiles();
   #rest: NodeJS.Timeout | undefined;
   /** How often the module that is asked about was written. */
   #asked = 0;
@@ -50,7 +69,16 @@ class LspChecker implements Checker {
     this.#options = options;
     const library: LibraryWords | undefined =
       options.words === undefined ? undefined : { specifier: ownPackage, names: options.words.names };
-    this.#history = new History(library);
+    this.#history = new History(library, this.#extension);
+  }
+
+  /** JSX is read in files of one name only. */
+  get #extension(): HistoryExtension {
+    return this.#options.lang === "tsx" ? "tsx" : "mts";
+  }
+
+  get #cellFile(): string {
+    return `${internalPrefix}cell.${this.#extension}`;
   }
 
   warmUp(): void {
@@ -68,9 +96,11 @@ class LspChecker implements Checker {
     );
   }
 
-  async check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]> {
+  async check(code: string, cell: ParsedCell, files: readonly string[] = []): Promise<readonly Diagnostic[]> {
     const { names, words } = outlineCell(cell);
     const { server } = this.#open();
+    const changed = this.#files.takeChanged(files);
+    if (changed.length > 0) server.notifyChanged(changed.map((file) => pathToFileURL(file).href));
     const find = async () => {
       const uri = this.#write({ own: names, only: words }, cell.text);
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
@@ -78,9 +108,9 @@ class LspChecker implements Checker {
     let found = await find();
     // It may have been written, or installed, since the server looked.
     const missing = found.flatMap(missingModule);
-    const files = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
-    if (files.length > 0) {
-      server.notifyCreated(files.map((file) => new URL(file, `${this.#open().folder.sessionUri}/`).href));
+    const paths = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
+    if (paths.length > 0) {
+      server.notifyCreated(paths.flatMap((path) => this.#addressesOf(path)));
       found = await find();
     }
     if (missing.some((specifier) => this.#isNewlyInstalled(specifier))) {
@@ -90,7 +120,32 @@ class LspChecker implements Checker {
     }
     const lines = new Lines(cell.text);
     const user = new Lines(code);
-    return found.flatMap((item) => diagnosticOf(item, cell, lines, user));
+    const own = found.flatMap((item) => diagnosticOf(item, cell, lines, user));
+    return [...own, ...(await this.#checkFiles(files))];
+  }
+
+  /** What is wrong with the user's modules; those that were right and are as they were are not asked about again. */
+  async #checkFiles(files: readonly string[]): Promise<Diagnostic[]> {
+    const { server } = this.#open();
+    const asked = files.filter((file) => isChecked(file, this.#options.settings));
+    if (asked.length === 0 || this.#files.areRight(files)) return [];
+    const found = await Promise.all(
+      asked.map(async (file) => {
+        const uri = pathToFileURL(file).href;
+        const items = lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
+        return fileDiagnostics(file, items);
+      }),
+    );
+    const all = found.flat();
+    if (!all.some(({ severity }) => severity === "error")) this.#files.noteRight(files);
+    return all;
+  }
+
+  /** Where the file of a missing path may be by now. */
+  #addressesOf(path: string): string[] {
+    const file = findLocal(path, this.#options.cwd, new Map());
+    const plain = new URL(path, `${this.#open().folder.sessionUri}/`).href;
+    return file === undefined ? [plain] : [plain, pathToFileURL(file).href];
   }
 
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void {
@@ -157,9 +212,10 @@ class LspChecker implements Checker {
 
   #open(): { readonly folder: CheckFolder; readonly server: LanguageServer } {
     if (this.#opened === undefined) {
-      const { cwd, words } = this.#options;
+      const { cwd, words, settings } = this.#options;
       const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
-      const folder = makeCheckFolder({ cwd, files: [{ file: cellFile, text: "" }, ...firstFiles], paths });
+      const files = [{ file: this.#cellFile, text: "" }, ...firstFiles(this.#extension), nodeGlobals];
+      const folder = makeCheckFolder({ cwd, files, paths, ...(settings === undefined ? {} : { settings }) });
       this.#opened = { folder, server: new LanguageServer({ root: folder.root }) };
     }
     return this.#opened;
@@ -174,7 +230,7 @@ class LspChecker implements Checker {
     const prelude = this.#history.prelude(options);
     // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.
     if (this.#history.isNeededBy(options)) this.#tellChanges();
-    const uri = folder.uri(cellFile);
+    const uri = folder.uri(this.#cellFile);
     server.setText(uri, `${prelude}\n${code}`);
     return uri;
   }
@@ -251,7 +307,7 @@ function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, u
 
 /** Earlier names come by an import, of which the user knows nothing. */
 function inWordsOfTheCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
-  const trimmed = message.replace(/\.$/, "");
+  const trimmed = inUserNames(message.replace(/\.$/, ""));
   if (code !== 2632) return { code, message: trimmed };
   return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
 }

@@ -7,8 +7,11 @@ import type { Completion, Diagnostic, Inspection, SignatureHelp } from "../sessi
 export interface Checker {
   /** Starts what takes time to start. */
   warmUp(): void;
-  /** What is wrong with a cell, in the lines and columns of its own text; empty where nothing is. */
-  check(code: string, cell: ParsedCell): Promise<readonly Diagnostic[]>;
+  /**
+   * What is wrong with a cell, in the lines and columns of its own text, and with the user's own modules `files`, which it
+   * imports; empty where nothing is.
+   */
+  check(code: string, cell: ParsedCell, files?: readonly string[]): Promise<readonly Diagnostic[]>;
   /** Keeps what a cell that ran declared, for the cells after it, but for names that got no value. */
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void;
   /** Gives a name the type of the last kept cell's value; false where that would make every later check slow. */

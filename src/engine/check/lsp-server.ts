@@ -173,6 +173,11 @@ export class LanguageServer {
     this.#alive().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
   }
 
+  /** Says that files are not what they were. */
+  notifyChanged(uris: readonly string[]): void {
+    this.#alive().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 2 })) });
+  }
+
   /** Ends the process; the next request starts another. */
   async restart(): Promise<void> {
     const life = this.#life;

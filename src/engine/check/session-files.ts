@@ -61,14 +61,22 @@ export interface HistoryFile {
   readonly text: string;
 }
 
-const fileOf = (slot: number) => `${internalPrefix}h${slot}.mts`;
+/** `tsx` where cells may hold JSX. */
+export type HistoryExtension = "mts" | "tsx";
+
+const fileOf = (slot: number, extension: HistoryExtension) => `${internalPrefix}h${slot}.${extension}`;
+
 /** Begins the names of the files that the checker alone sees: no user has such files, and no completion offers them. */
 export const internalPrefix = "$cells-";
 
 const emptyText = "export {};";
 
 /** The files that there are before the first cell. Three do for a session whose cells are run again and again. */
-export const firstFiles: readonly HistoryFile[] = [0, 1, 2].map((slot) => ({ file: fileOf(slot), text: emptyText }));
+export function firstFiles(extension: HistoryExtension): HistoryFile[] {
+  return Array.from({ length: firstCount }, (_, slot) => ({ file: fileOf(slot, extension), text: emptyText }));
+}
+
+const firstCount = 3;
 
 /** The library whose exports every cell knows without an import. */
 export interface LibraryWords {
@@ -80,10 +88,11 @@ export interface LibraryWords {
 export class History {
   readonly #library: LibraryWords | undefined;
   readonly #libraryWords: ReadonlySet<string>;
+  readonly #extension: HistoryExtension;
   #modules: HistoryModule[] = [];
   readonly #living = new Map<string, Living>();
   /** How many files there are, in use or not. */
-  #slotCount = firstFiles.length;
+  #slotCount = firstCount;
   #valueCount = 0;
   #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
   #isLibraryIn = false;
@@ -91,8 +100,9 @@ export class History {
   readonly #changed = new Set<number>();
   #isListNew = false;
 
-  constructor(library: LibraryWords | undefined) {
+  constructor(library: LibraryWords | undefined, extension: HistoryExtension = "mts") {
     this.#library = library;
+    this.#extension = extension;
     this.#libraryWords = new Set(library?.names);
   }
 
@@ -179,13 +189,13 @@ export class History {
     this.#isListNew = false;
     return files.map((slot) => {
       const module = this.#modules.find((each) => each.slot === slot);
-      return { file: fileOf(slot), text: module === undefined ? emptyText : this.#textOf(module) };
+      return { file: fileOf(slot, this.#extension), text: module === undefined ? emptyText : this.#textOf(module) };
     });
   }
 
   /** The files that are in use, the oldest first. */
   files(): HistoryFile[] {
-    return this.#modules.map((module) => ({ file: fileOf(module.slot), text: this.#textOf(module) }));
+    return this.#modules.map((module) => ({ file: fileOf(module.slot, this.#extension), text: this.#textOf(module) }));
   }
 
   #nextValueName(): string {
@@ -340,7 +350,9 @@ export class History {
           );
         }
       }
-      parts.push(`import { ${names.join(", ")} } from "./${internalPrefix}h${slot}.mjs";`);
+      parts.push(
+        `import { ${names.join(", ")} } from "./${internalPrefix}h${slot}.${this.#extension === "mts" ? "mjs" : "js"}";`,
+      );
     }
     if (this.#library !== undefined && this.#isLibraryIn) {
       parts.push(`import { ${words.join(", ")} } from "${this.#library.specifier}";`);

@@ -1,8 +1,10 @@
 /** Faults of a cell as data. */
 
+import { inspect, types } from "node:util";
 import type { Lines } from "../pipeline/positions.js";
 import type { Refusal } from "../pipeline/prepare.js";
-import type { CellError, Frame } from "../session/cell.js";
+import type { CellError, Diagnostic, Frame } from "../session/cell.js";
+import { adviceForName } from "./advice.js";
 
 /** The error of a cell that was refused before it ran. */
 export function refusalError(phase: "parse" | "check", refusal: Refusal, cell: string, user: Lines): CellError {
@@ -10,15 +12,21 @@ export function refusalError(phase: "parse" | "check", refusal: Refusal, cell: s
   const first = diagnostics[0];
   const error: CellError = {
     phase,
-    name: phase === "parse" ? "SyntaxError" : "TypeError",
+    name: phase === "parse" ? "SyntaxError" : findingName(first),
     message: first?.message ?? "the cell cannot be read",
-    frames: first === undefined ? [] : [frameOf(cell, first.line, first.column, user)],
+    frames: first === undefined ? [] : [frameOf(cell, first, user)],
     diagnostics,
   };
   return hint === undefined ? error : { ...error, hint };
 }
 
-function frameOf(cell: string, line: number, column: number, user: Lines): Frame {
+/** A finding of the checker is no error that JavaScript knows: it goes by TypeScript's number. */
+function findingName(finding: Diagnostic | undefined): string {
+  return finding === undefined || finding.code === 0 ? "TypeScript" : `TS${finding.code}`;
+}
+
+function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines): Frame {
+  if (place !== undefined) return { cell: place.file, line, column, text: place.text };
   const text = user.line(line);
   return text === undefined ? { cell, line, column } : { cell, line, column, text };
 }
@@ -33,27 +41,34 @@ export function thrownError(thrown: unknown, frames: readonly Frame[]): CellErro
     diagnostics: [],
     thrown,
   };
-  const hint = hintOf(thrown);
+  const hint = hintOf(thrown) ?? (thrown instanceof ReferenceError ? adviceForName(error.message) : undefined);
   return hint === undefined ? error : { ...error, hint };
 }
 
 function nameOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return "Thrown";
+  if (!isError(thrown)) return "Thrown";
   return read(() => thrown.name) || "Error";
 }
 
 function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return read(() => thrown.message);
+  if (isError(thrown)) return read(() => thrown.message);
   if (typeof thrown === "object" && thrown !== null) {
-    return read(() => JSON.stringify(thrown) ?? "an object");
+    const json = types.isProxy(thrown) ? "" : read(() => JSON.stringify(thrown) ?? "");
+    // What holds itself has no JSON; what has no properties of its own says nothing by it.
+    return json === "" || json === "{}" ? read(() => inspect(thrown)) : json;
   }
   return read(() => (typeof thrown === "string" ? thrown : String(thrown)));
 }
 
 function hintOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error) || !("hint" in thrown)) return undefined;
+  if (!isError(thrown) || !("hint" in thrown)) return undefined;
   const { hint } = thrown;
   return typeof hint === "string" ? hint : undefined;
+}
+
+/** An error that may be asked for its properties: a proxy's traps are the user's code. */
+function isError(thrown: unknown): thrown is Error {
+  return !types.isProxy(thrown) && thrown instanceof Error;
 }
 
 /** What was thrown may be anything, with getters that throw in their turn. */

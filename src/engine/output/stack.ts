@@ -1,9 +1,12 @@
 /** Where errors happened, in the user's own lines: cells keep their texts here, and each stack that is read is mapped. */
 
+import { types } from "node:util";
+import { notePlaces, placesOf } from "../../domain/display/error-places.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Frame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
+import { fileFrame, isUserFile } from "./user-files.js";
 import { inUserNames, renameInError } from "./user-names.js";
 
 /** A cell's text and the way to it from the script that ran. */
@@ -20,14 +23,15 @@ export interface CellSource {
 }
 
 const scheme = "slylab-cell:";
-const ownFolder = new URL("..", import.meta.url).href;
+const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 // Functions of old cells outlive this: their frames are then left out, which costs a line of a trace at most.
 const keptSources = 500;
 
 /** Maps stacks for the cells of a session, from {@link install} to {@link remove}. */
 export class Stacks {
   readonly #sources = new Map<string, CellSource>();
-  readonly #frames = new WeakMap<object, readonly Frame[]>();
+  /** Modules whose text is not that of their file, by their address. */
+  readonly #modules = new Map<string, CellSource>();
   /** Awaits that an error came through: V8 cannot see callers through the hooks of an await. */
   readonly #trails = new WeakMap<object, Frame[]>();
   #thrown: { readonly value: unknown; readonly frame: Frame } | undefined;
@@ -45,6 +49,11 @@ export class Stacks {
       this.#sources.delete(oldest);
       break;
     }
+  }
+
+  /** Remembers what a module's text was made of. */
+  addModule(url: string, source: CellSource): void {
+    this.#modules.set(url, source);
   }
 
   /** The scripts that are kept, the newest first. */
@@ -83,9 +92,9 @@ export class Stacks {
     const thrown = this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
     if (typeof error !== "object" || error === null) return thrown;
     // Reading the stack makes V8 ask for it, if nobody has read it yet.
-    if (error instanceof Error) void error.stack;
+    if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
-    const frames = [...(this.#frames.get(error) ?? [])];
+    const frames = [...placesOf(error)];
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }
@@ -108,8 +117,8 @@ export class Stacks {
 
   /** The place in the user's text that a line and column of a script came from. */
   locate(fileName: string, line: number, column: number): Frame | undefined {
-    const source = this.#sources.get(fileName);
-    if (source === undefined) return undefined;
+    const source = this.#sources.get(fileName) ?? this.#modules.get(fileName);
+    if (source === undefined) return fileFrame(fileName, line, column);
     return frameAt(source, source.toUser(source.script.offsetAt({ line, column })));
   }
 
@@ -118,7 +127,7 @@ export class Stacks {
     const frames: Frame[] = [];
     for (const site of sites) {
       const file = site.getFileName() ?? "";
-      if (!file.startsWith(scheme)) {
+      if (!file.startsWith(scheme) && !isUserFile(file)) {
         if (!file.startsWith(ownFolder) && file !== "node:vm") lines.push(String(site));
         continue;
       }
@@ -131,7 +140,7 @@ export class Stacks {
       // What called the cell is the session, and below it the front end.
       if (site.getFunctionName() === "slylabCell") break;
     }
-    this.#frames.set(error, frames);
+    notePlaces(error, frames);
     this.rename(error);
     return [describeError(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   }

@@ -1,4 +1,5 @@
 /** Messages of V8 in the user's own names: V8 quotes the script that ran, where names are properties of boxes. */
+import { types } from "node:util";
 import { originalText, type ScriptText } from "../session/function-texts.js";
 
 const name = String.raw`([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*?)`;
@@ -32,7 +33,7 @@ export function inUserNames(text: string, scripts: () => Iterable<ScriptText> = 
 export function renameInError(error: unknown, scripts: () => Iterable<ScriptText>, depth = 0): void {
   if (typeof error !== "object" || error === null || depth > maxDepth) return;
   try {
-    if (!(error instanceof Error)) return;
+    if (types.isProxy(error) || !(error instanceof Error)) return;
     const { message } = error;
     if (typeof message === "string" && message.includes("$c")) {
       const value = inUserNames(message, scripts);

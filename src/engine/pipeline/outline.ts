@@ -57,6 +57,22 @@ export function outlineCell({ program, text }: ParsedCell): Outline {
   };
 }
 
+/** What a cell imports, by what stands in its imports; of `import()` those whose argument is a text. */
+export function specifiersOf({ program, text }: ParsedCell): string[] {
+  const specifiers: string[] = [];
+  for (const statement of program.body) {
+    const isFrom =
+      statement.type === "ImportDeclaration" ||
+      statement.type === "ExportAllDeclaration" ||
+      statement.type === "ExportNamedDeclaration";
+    if (isFrom && statement.source !== null) specifiers.push(statement.source.value);
+  }
+  for (const [, , specifier] of text.matchAll(/\bimport\s*\(\s*(['"`])([^'"`$\\]+)\1/g)) {
+    if (specifier !== undefined) specifiers.push(specifier);
+  }
+  return specifiers;
+}
+
 /** Each identifier in a text; more than are references, never fewer. */
 export function wordsOf(text: string): Set<string> {
   return new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));

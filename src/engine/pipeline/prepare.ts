@@ -1,11 +1,12 @@
 /** A cell's text made ready: parsed, its types taken out, its names turned into boxes. Pure, but for the parser it is lent. */
-import type { Node, Program } from "oxc-parser";
+import type { Program } from "oxc-parser";
 import type { Diagnostic } from "../session/cell.js";
+import { type Beyond, findBeyond } from "./beyond.js";
 import { Edits, type OffsetMap } from "./edits.js";
-import type { Oxc } from "./oxc.js";
+import { type Oxc, plainSyntax, type SyntaxSettings } from "./oxc.js";
 import { Lines, mapBySource } from "./positions.js";
 import { type Rewritten, rewriteCell } from "./rewrite.js";
-import { declaredNames, eachChild, type RewriteOptions } from "./scope.js";
+import { declaredNames, type RewriteOptions } from "./scope.js";
 
 /** A cell that can be run. */
 export interface Prepared extends Omit<Rewritten, "toSource"> {
@@ -33,18 +34,30 @@ export interface Refusal {
   readonly hint?: string;
 }
 
+/** The form of TypeScript that cells are in. */
+export interface CellSyntax extends SyntaxSettings {
+  readonly lang: "ts" | "tsx";
+}
+
+const plainCell: CellSyntax = { ...plainSyntax, lang: "ts" };
+
+/** What the preparing of a cell depends on. */
+export interface PrepareOptions extends Omit<RewriteOptions, "disposables"> {
+  readonly syntax?: CellSyntax;
+}
+
 /** Parses a cell as the prompt means it: what could be an object literal is one. */
-export function parseCell(oxc: Oxc, code: string): ParsedCell | Refusal {
+export function parseCell(oxc: Oxc, code: string, syntax: CellSyntax = plainCell): ParsedCell | Refusal {
   // The first line of a file that is run as a program.
   const text = code.replace(/^#!/, "//");
   const trimmed = text.trim();
   if (trimmed.startsWith("{") && trimmed.endsWith("}")) {
     const inside = `(${text}\n)`;
-    const wrapped = oxc.parse(inside);
+    const wrapped = oxc.parse(inside, syntax.lang);
     if (wrapped.errors.length === 0) return { program: wrapped.program, text: inside, shift: 1 };
   }
-  const parsed = oxc.parse(text);
-  if (parsed.errors.length > 0) return refuse(parsed.errors, code);
+  const parsed = oxc.parse(text, syntax.lang);
+  if (parsed.errors.length > 0) return refuseJsx(oxc, text, syntax) ?? refuse(parsed.errors, code);
   return { program: parsed.program, text, shift: 0 };
 }
 
@@ -53,15 +66,14 @@ export function prepareCell(
   oxc: Oxc,
   code: string,
   parsed: ParsedCell,
-  options: Omit<RewriteOptions, "disposables">,
+  { syntax = plainCell, ...options }: PrepareOptions,
 ): Prepared | Refusal {
-  const decorator = parsed.text.includes("@") ? findDecorator(parsed.program) : undefined;
-  if (decorator !== undefined)
-    return refuseDecorator(decorator.start - parsed.shift, decorator.end - parsed.shift, code);
+  const beyond = findBeyond(parsed.program, parsed.text, syntax);
+  if (beyond !== undefined) return refuseBeyond(beyond, parsed.shift, code);
 
   const { disposables, edits } = liftDisposables(parsed);
   const before = edits.apply(parsed.text);
-  const transformed = oxc.transform(before.text);
+  const transformed = oxc.transform(before.text, syntax, syntax.lang);
   if (transformed.errors.length > 0) return refuse(transformed.errors, code);
   const script = oxc.parseScript(transformed.code);
   const { toSource, ...rewritten } = rewriteCell(script.program, transformed.code, { ...options, disposables });
@@ -118,33 +130,33 @@ function diagnosticOf(error: Finding, lines: Lines): Diagnostic {
   };
 }
 
-function refuseDecorator(start: number, end: number, code: string): Refusal {
+/** JSX in a cell that has none reads as anything but what it is. */
+function refuseJsx(oxc: Oxc, text: string, syntax: CellSyntax): Refusal | undefined {
+  if (syntax.lang === "tsx" || !/<[\w>]/.test(text)) return undefined;
+  const parsed = oxc.parse(text, "tsx");
+  const beyond =
+    parsed.errors.length === 0 ? findBeyond(parsed.program, text, { ...syntax, jsx: undefined }) : undefined;
+  return beyond === undefined ? undefined : refuseBeyond(beyond, 0, text);
+}
+
+function refuseBeyond({ start, end, what, hint }: Beyond, shift: number, code: string): Refusal {
   const lines = new Lines(code);
-  const from = lines.positionAt(start);
-  const to = lines.positionAt(end);
+  const from = lines.positionAt(Math.max(start - shift, 0));
+  const to = lines.positionAt(Math.min(Math.max(end - shift, 0), code.length));
   return {
     diagnostics: [
       {
         severity: "error",
         code: 0,
-        message: "a cell cannot use decorators",
+        message: `a cell cannot use ${what}`,
         line: from.line,
         column: from.column,
         endLine: to.line,
         endColumn: to.column,
       },
     ],
-    hint: "call the decorator as a function, or keep the class in a file that is compiled and import it",
+    hint,
   };
-}
-
-function findDecorator(node: Node): Node | undefined {
-  if (node.type === "Decorator") return node;
-  let found: Node | undefined;
-  eachChild(node, (child) => {
-    found ??= findDecorator(child);
-  });
-  return found;
 }
 
 /**

@@ -9,6 +9,7 @@
  */
 import type { Ambient } from "../../domain/display/ambient.js";
 import type { DisplayModel } from "../../domain/display/display.js";
+import type { ErrorPlace } from "../../domain/display/error-places.js";
 
 /** Where a cell's output goes. Called in the order in which the cell wrote. */
 export interface OutputSink {
@@ -52,17 +53,12 @@ export interface Diagnostic {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** The module of the user's that it is about, and the line's text; absent where that is the cell. */
+  readonly place?: { readonly file: string; readonly text: string };
 }
 
-/** One frame of the user's own code. */
-export interface Frame {
-  readonly cell: string;
-  readonly line: number;
-  readonly column: number;
-  readonly functionName?: string;
-  /** The source line, where it is known. */
-  readonly text?: string;
-}
+/** One frame of the user's own code, in a cell or in a file. */
+export type Frame = ErrorPlace;
 
 /** A fault of the user's cell. `thrown` is what was thrown, as it is; it may be anything. */
 export interface CellError {
@@ -159,8 +155,10 @@ export interface Session {
 
 /** How a session is opened. */
 export interface SessionOptions {
-  /** Where imports resolve and files are read. Default: the working folder. */
+  /** Where imports resolve, and where `tsconfig.json` is looked for. Default: the working folder. */
   readonly cwd?: string;
+  /** The script whose text is run, an absolute path: imports resolve from it, and `import.meta` is its own. */
+  readonly file?: string;
   /** Default true. */
   readonly check?: boolean;
   /** Loads the names that every cell has without an import; called when a cell first uses one. */

@@ -1,5 +1,6 @@
 /** What a cell's script calls: each member is named in the text that `rewrite.ts` makes. */
 import { createRequire } from "node:module";
+import { types } from "node:util";
 import type { SignalWatch } from "../interrupt/signal-watch.js";
 import type { CellSource, Stacks } from "../output/stack.js";
 import type { Importer, ImportOptions, ModuleExports } from "../pipeline/imports.js";
@@ -92,7 +93,7 @@ export class Hooks {
   /** `throw value`. */
   thrown(value: unknown, site: number): unknown {
     const { stacks, source } = this.#options;
-    if (!(value instanceof Error)) stacks.noteThrow(value, source, site);
+    if (types.isProxy(value) || !(value instanceof Error)) stacks.noteThrow(value, source, site);
     return value;
   }
 

@@ -1,9 +1,13 @@
 /** What the cells of a session share while they run, from the first cell to the end of the session. */
 
+import { Module } from "node:module";
+import { dirname } from "node:path";
 import { interceptExits } from "../interrupt/exits.js";
 import { runGuarded } from "../interrupt/guard.js";
 import { InterruptFlag } from "../interrupt/interrupt.js";
 import { SignalWatch } from "../interrupt/signal-watch.js";
+import { LocalModules } from "../modules/local-modules.js";
+import type { UserSettings } from "../modules/user-settings.js";
 import { Faults } from "../output/faults.js";
 import { OutputCapture } from "../output/output.js";
 import { Stacks } from "../output/stack.js";
@@ -21,6 +25,7 @@ export class Runtime {
   readonly stacks = new Stacks();
   readonly foreground = new Foreground(new InterruptFlag());
   readonly watch: SignalWatch;
+  readonly modules: LocalModules;
   readonly importer: Importer;
   readonly lent: Readonly<Record<string, unknown>>;
   readonly lentNames: ReadonlySet<string>;
@@ -30,11 +35,18 @@ export class Runtime {
   /** Where the output of cells goes, by the name that their frames have. */
   readonly #sinks = new Map<string, OutputSink>();
 
-  constructor(options: SessionOptions) {
-    const { loadWords } = options;
+  constructor(options: SessionOptions, settings: UserSettings) {
+    const { loadWords, file } = options;
+    const folder = folderOf(options);
+    const main = file === undefined ? undefined : mainModule(file);
     let own: Promise<ModuleExports> | undefined;
+    this.modules = new LocalModules(settings.paths, settings);
     this.importer = new Importer({
-      cwd: options.cwd ?? process.cwd(),
+      cwd: folder,
+      file,
+      main,
+      modules: this.modules,
+      onModule: (url, source) => this.stacks.addModule(url, source),
       loadOwn:
         loadWords === undefined
           ? undefined
@@ -43,7 +55,13 @@ export class Runtime {
               return own;
             },
     });
-    this.lent = { ...lentTimers(this.foreground, (work) => this.#guardLate(work)), require: this.importer.require };
+    this.lent = {
+      ...lentTimers(this.foreground, (work) => this.#guardLate(work)),
+      require: this.importer.require,
+      __dirname: this.importer.meta.dirname,
+      __filename: this.importer.meta.filename,
+      ...(main === undefined ? {} : { module: main, exports: main.exports }),
+    };
     this.lentNames = new Set(Object.keys(this.lent));
     this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt());
     this.#output = new OutputCapture(() => this.foreground.owner?.sink);
@@ -103,4 +121,17 @@ export class Runtime {
     await this.watch.close();
     this.stacks.remove();
   }
+}
+
+/** Where imports of a session are seen from. */
+export function folderOf({ file, cwd }: SessionOptions): string {
+  return file === undefined ? (cwd ?? process.cwd()) : dirname(file);
+}
+
+/** What `module` is in a script, so that `require.main === module` says that it is the one which was called. */
+function mainModule(file: string): NodeJS.Module {
+  const module = new Module(file);
+  module.filename = file;
+  module.loaded = false;
+  return module;
 }

@@ -3,13 +3,17 @@ import vm from "node:vm";
 import { lend } from "../../domain/display/ambient.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
+import { readUserSettings, type UserSettings } from "../modules/user-settings.js";
+import { adviceForFinding } from "../output/advice.js";
 import { refusalError, thrownError } from "../output/cell-error.js";
 import type { CellSource } from "../output/stack.js";
 import { judgeCompleteness } from "../pipeline/completeness.js";
-import { adviceForMissing, type ModuleExports } from "../pipeline/imports.js";
+import type { ModuleExports } from "../pipeline/imports.js";
+import { specifiersOf } from "../pipeline/outline.js";
 import { loadOxc } from "../pipeline/oxc.js";
 import { Lines } from "../pipeline/positions.js";
 import {
+  type CellSyntax,
   isRefusal,
   type ParsedCell,
   type Prepared,
@@ -31,14 +35,11 @@ import type {
 } from "./cell.js";
 import { CellRun } from "./cell-run.js";
 import { Hooks } from "./hooks.js";
-import { Runtime } from "./runtime.js";
+import { folderOf, Runtime } from "./runtime.js";
 import { isUnsettled, settle } from "./settle.js";
 
 /** How long the `finally` blocks of a stopped cell may take before the session goes on. */
 const graceMs = 10;
-
-/** TypeScript's numbers for a module that it does not find. */
-const missingModule = new Set([2307, 2882]);
 
 /** What is to be done when a cell ends, as far as it came. */
 interface CellProgress {
@@ -69,7 +70,9 @@ class EngineSession implements Session {
   #count = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #isWordsLoaded = false;
+  #isProblemTold = false;
   #checker: Checker | undefined;
+  #settings: UserSettings | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -149,14 +152,31 @@ class EngineSession implements Session {
   }
 
   #openChecker(): Checker {
-    const { cwd = process.cwd(), words } = this.#options;
-    this.#checker ??= openLspChecker({ cwd, words });
+    this.#checker ??= openLspChecker({
+      cwd: folderOf(this.#options),
+      words: this.#options.words,
+      settings: this.#userSettings(),
+      lang: this.#syntax().lang,
+    });
     return this.#checker;
   }
 
   #open(): Runtime {
-    this.#runtime ??= new Runtime(this.#options);
+    this.#runtime ??= new Runtime(this.#options, this.#userSettings());
     return this.#runtime;
+  }
+
+  #userSettings(): UserSettings {
+    this.#settings ??= readUserSettings(folderOf(this.#options));
+    return this.#settings;
+  }
+
+  /** Cells may hold JSX where the settings ask for it; a script where its name says so. */
+  #syntax(): CellSyntax {
+    const settings = this.#userSettings();
+    const { file } = this.#options;
+    const isJsx = file === undefined ? settings.jsx !== undefined : /\.[jt]sx$/.test(file);
+    return { ...settings, lang: isJsx ? "tsx" : "ts" };
   }
 
   async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
@@ -168,7 +188,7 @@ class EngineSession implements Session {
     const refused = (error: CellError): CellResult => ({ status: "error", error });
 
     const oxc = loadOxc();
-    const parsed = parseCell(oxc, code);
+    const parsed = parseCell(oxc, code, this.#syntax());
     if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
 
     runtime.begin(run, name);
@@ -196,16 +216,21 @@ class EngineSession implements Session {
     const isChecked = options.check ?? this.#options.check ?? true;
     let warnings: readonly Diagnostic[] = [];
     if (isChecked) {
-      warnings = await this.#openChecker().check(user.text, parsed).catch(notChecked);
+      const files = runtime.modules.reach(this.#importedFiles(runtime, parsed));
+      warnings = await this.#openChecker()
+        .check(user.text, parsed, [...files])
+        .catch(notChecked);
+      warnings = this.#withSettingsProblem(warnings);
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0)
-        return { status: "error", error: refusalError("check", found(diagnostics), name, user) };
+        return { status: "error", error: refusalError("check", this.#found(diagnostics), name, user) };
     }
     await this.#loadWords(runtime, parsed);
     if (run.end !== undefined) return run.end;
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
       known: (known) => names.kind(known),
       lent: runtime.lentNames,
+      syntax: this.#syntax(),
     });
     if (isRefusal(prepared)) return { status: "error", error: refusalError("parse", prepared, name, user) };
 
@@ -239,6 +264,29 @@ class EngineSession implements Session {
     }
   }
 
+  #importedFiles(runtime: Runtime, parsed: ParsedCell): string[] {
+    return specifiersOf(parsed).flatMap((specifier) => {
+      const file = runtime.modules.find(specifier, runtime.importer.meta.dirname);
+      return file === undefined ? [] : [file];
+    });
+  }
+
+  /** Says once that the user's settings are not what is followed. */
+  #withSettingsProblem(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
+    const message = this.#isProblemTold ? undefined : this.#userSettings().problem;
+    this.#isProblemTold = true;
+    return message === undefined ? warnings : [warningOf(message), ...warnings];
+  }
+
+  /** What the checker found, with what to do about it. */
+  #found(diagnostics: readonly Diagnostic[]): Refusal {
+    for (const diagnostic of diagnostics) {
+      const hint = adviceForFinding(diagnostic, folderOf(this.#options));
+      if (hint !== undefined) return { diagnostics, hint };
+    }
+    return { diagnostics };
+  }
+
   async #loadWords(runtime: Runtime, parsed: ParsedCell): Promise<void> {
     const { loadWords } = this.#options;
     if (this.#isWordsLoaded || loadWords === undefined) return;
@@ -254,15 +302,11 @@ class EngineSession implements Session {
 
 /** A checker that cannot work stops no cell: it says so at each. */
 function notChecked(error: unknown): Diagnostic[] {
-  const message = `types are not checked: ${error instanceof Error ? error.message : String(error)}`;
-  return [{ severity: "warning", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 }];
+  return [warningOf(`types are not checked: ${error instanceof Error ? error.message : String(error)}`)];
 }
 
-/** What the checker found, with what to do about it. */
-function found(diagnostics: readonly Diagnostic[]): Refusal {
-  const missing = diagnostics.find(({ code }) => missingModule.has(code));
-  const specifier = /'([^']+)'/.exec(missing?.message ?? "")?.[1];
-  return specifier === undefined ? { diagnostics } : { diagnostics, hint: adviceForMissing(specifier) };
+function warningOf(message: string): Diagnostic {
+  return { severity: "warning", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
 /** Compiles a script. V8 refuses a little that the parser does not, as some regular expressions; it does not say where. */

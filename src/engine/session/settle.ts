@@ -1,4 +1,5 @@
 /** What the value of a cell comes to at a prompt: promises are awaited, chains run or show their plan. */
+import { types } from "node:util";
 import { isShown } from "../../domain/display/ambient.js";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
@@ -12,7 +13,7 @@ export interface Settled {
 
 /** Whether {@link settle} makes another value of this one. */
 export function isUnsettled(value: unknown): boolean {
-  return isLazy(value) || value instanceof Promise || isShown(value);
+  return isLazy(value) || types.isPromise(value) || isShown(value);
 }
 
 /**
@@ -25,6 +26,6 @@ export async function settle(value: unknown, form: CellForm, signal: AbortSignal
     if (work.writes && form !== "call") return { value, shown: await work.plan({ signal }) };
     return { value: await work.run({ signal }) };
   }
-  const settled = value instanceof Promise ? await value : value;
+  const settled = types.isPromise(value) ? await value : value;
   return { value: isShown(settled) ? undefined : settled };
 }

@@ -1,5 +1,5 @@
 /** Any value → the model that shows it. */
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
 import { tableOf } from "../../domain/display/record-display.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
@@ -14,6 +14,8 @@ import { isPlainObject, objectRecord, objectTable, recordClassOf } from "./plain
  */
 export function modelOf(value: unknown): DisplayModel {
   try {
+    // Node looks at a proxy's target, where everything else here would run its traps.
+    if (types.isProxy(value)) return inspected(value);
     return ownModel(value) ?? plainModel(value) ?? inspected(value);
   } catch (reason) {
     // A proxy's trap, a display method or an inspector of the user's threw.

@@ -1,5 +1,5 @@
 /** Tables and records of the user's own plain objects. */
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import type { Cell, CellKind, RecordModel, TableModel } from "../../domain/display/display.js";
 import { isDisplayable } from "../../domain/display/display.js";
 import type { RecordClass } from "../../domain/display/record-display.js";
@@ -8,7 +8,8 @@ import { isHexColor } from "../terminal/color.js";
 
 /** An object that somebody wrote as a literal or parsed from JSON. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Symbol.toStringTag in value) return false;
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
+  if (Symbol.toStringTag in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // The literals of a cell may come from another realm, where Object.prototype is another object.
   return prototype === null || (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null);
@@ -81,7 +82,7 @@ function columnKind(key: string, rows: readonly Record<string, unknown>[]): Cell
 }
 
 function kindOf(name: string, value: unknown): CellKind {
-  if (value instanceof Date) return "time";
+  if (types.isDate(value)) return "time";
   if (name === "id" || name.endsWith("Id")) return "id";
   if (typeof value === "boolean") return "flag";
   if (typeof value === "number" || typeof value === "bigint") return "count";
@@ -105,6 +106,7 @@ function cellOf(value: unknown): Cell {
     case "symbol":
       return String(value);
     default:
+      if (types.isProxy(value)) return cut(oneLine(value));
       if (value === null || value instanceof Date) return value;
       return isWordList(value) ? value : cut(oneLine(value));
   }

@@ -1,0 +1,127 @@
+/** Which file an import of the user's own modules means, whatever way it is spelt. */
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** `./x`, `../x`, `/x`, `.` and `..`. */
+export function isPathSpecifier(specifier: string): boolean {
+  return /^(?:\.{1,2}(?:\/|$)|\/)/.test(specifier);
+}
+
+/** What stands in an import for a file that is written in TypeScript. */
+const typescriptFor: Readonly<Record<string, readonly string[]>> = {
+  ".js": [".ts", ".tsx", ".jsx"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts"],
+  ".cjs": [".cts"],
+};
+
+const guessed = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cts", ".cjs", ".json"];
+
+/**
+ * The file that `specifier` means in a module at `folder`; undefined where it means none. Packages are not looked for.
+ *
+ * @param paths - the user's own names for folders and files, as `paths` of `tsconfig.json` has them
+ */
+export function findLocal(
+  specifier: string,
+  folder: string,
+  paths: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const bare = specifier.replace(/[?#].*$/, (tail) => (tail.startsWith("#") && specifier.startsWith("#") ? tail : ""));
+  if (isPathSpecifier(bare)) return fileAt(resolve(folder, decode(bare)));
+  if (bare.startsWith("file:")) return fileAt(fileURLToPath(bare));
+  if (isAbsolute(bare)) return fileAt(bare);
+  for (const path of mapped(bare, paths)) {
+    const file = fileAt(path);
+    if (file !== undefined) return isInPackage(file) ? undefined : file;
+  }
+  return undefined;
+}
+
+/** Whether a file is a package's, and not the user's own. */
+export function isInPackage(file: string): boolean {
+  return file.split(sep).includes("node_modules");
+}
+
+/** What to write in the place of a path that leads nowhere: a file of nearly that name; undefined where there is none. */
+export function nearestPath(specifier: string, folder: string): string | undefined {
+  const path = resolve(folder, specifier);
+  const wanted = stem(path).toLowerCase();
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      if (!guessed.includes(extname(name))) continue;
+      const distance = editDistance(stem(name).toLowerCase(), wanted);
+      if (distance >= least) continue;
+      least = distance;
+      best = name;
+    }
+  } catch {
+    return undefined;
+  }
+  if (best === undefined) return undefined;
+  const found = relative(folder, join(dirname(path), best))
+    .split(sep)
+    .join("/");
+  return found.startsWith(".") ? found : `./${found}`;
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Where the longest pattern that fits leads; a pattern without `*` fits one specifier. */
+function mapped(specifier: string, paths: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const exact = paths.get(specifier);
+  if (exact !== undefined) return exact;
+  let longest = -1;
+  let found: string[] = [];
+  for (const [pattern, targets] of paths) {
+    const star = pattern.indexOf("*");
+    if (star === -1 || star <= longest) continue;
+    const [head, tail] = [pattern.slice(0, star), pattern.slice(star + 1)];
+    const isFitting = specifier.startsWith(head) && specifier.endsWith(tail);
+    if (!isFitting || specifier.length < head.length + tail.length) continue;
+    longest = star;
+    const middle = specifier.slice(head.length, specifier.length - tail.length);
+    found = targets.map((target) => target.replace("*", () => middle));
+  }
+  return found;
+}
+
+function fileAt(path: string): string | undefined {
+  if (isFile(path)) return path;
+  const extension = extname(path);
+  const base = path.slice(0, path.length - extension.length);
+  for (const other of typescriptFor[extension] ?? []) if (isFile(base + other)) return base + other;
+  for (const other of guessed) if (isFile(path + other)) return path + other;
+  for (const other of guessed) if (isFile(join(path, `index${other}`))) return join(path, `index${other}`);
+  return undefined;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function stem(path: string): string {
+  return basename(path).replace(/(?:\.d)?\.[cm]?[jt]sx?$/, "");
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

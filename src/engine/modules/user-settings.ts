@@ -1,0 +1,226 @@
+/** The user's `tsconfig.json`: the part of it that cells, scripts and the modules that they import follow. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import type { Expression } from "oxc-parser";
+import { type JsxSettings, loadOxc, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
+
+/** The settings that are honored. */
+export interface UserSettings extends SyntaxSettings {
+  /** The file; undefined where there is none. */
+  readonly file: string | undefined;
+  /** Options for the checker, each as TypeScript knows it. `paths` and `lib` are beside. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Patterns with at most one `*`, and where each leads: absolute paths. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly lib: readonly string[] | undefined;
+  /** Why a file was not read, or not wholly. */
+  readonly problem: string | undefined;
+}
+
+/** Options that say what is a fault and what code means; all others are about builds. */
+const honored: ReadonlySet<string> = new Set([
+  "strict",
+  "alwaysStrict",
+  "noImplicitAny",
+  "noImplicitThis",
+  "strictNullChecks",
+  "strictFunctionTypes",
+  "strictBindCallApply",
+  "strictPropertyInitialization",
+  "strictBuiltinIteratorReturn",
+  "useUnknownInCatchVariables",
+  "noUncheckedIndexedAccess",
+  "exactOptionalPropertyTypes",
+  "noImplicitOverride",
+  "noImplicitReturns",
+  "noFallthroughCasesInSwitch",
+  "noPropertyAccessFromIndexSignature",
+  "checkJs",
+  "customConditions",
+  "experimentalDecorators",
+  "emitDecoratorMetadata",
+  "useDefineForClassFields",
+  "jsx",
+  "jsxFactory",
+  "jsxFragmentFactory",
+  "jsxImportSource",
+  "types",
+  "typeRoots",
+]);
+
+const none: UserSettings = {
+  file: undefined,
+  options: {},
+  paths: new Map(),
+  lib: undefined,
+  ...plainSyntax,
+  problem: undefined,
+};
+
+/** Reads the nearest `tsconfig.json` from `folder` upwards, with what it extends. Never throws. */
+export function readUserSettings(folder: string): UserSettings {
+  const file = findSettings(folder);
+  if (file === undefined) return none;
+  try {
+    const { options, paths, baseUrl } = readChain(file, file, new Set());
+    if (baseUrl !== undefined && !paths.has("*")) paths.set("*", [join(baseUrl, "*")]);
+    const lib = options.get("lib");
+    return {
+      file,
+      options: Object.fromEntries([...options].filter(([name]) => honored.has(name))),
+      paths,
+      lib: isTextList(lib) ? lib : undefined,
+      ...syntaxOf(options),
+      problem: undefined,
+    };
+  } catch (error) {
+    return { ...none, file, problem: `${file} is not read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function syntaxOf(options: ReadonlyMap<string, unknown>): SyntaxSettings {
+  const text = (name: string) => {
+    const value = options.get(name);
+    return typeof value === "string" ? value : undefined;
+  };
+  const jsxMode = text("jsx")?.toLowerCase();
+  const isRunnable = jsxMode === "react" || jsxMode === "react-jsx" || jsxMode === "react-jsxdev";
+  const jsx: JsxSettings | undefined = isRunnable
+    ? {
+        runtime: jsxMode === "react" ? "classic" : "automatic",
+        development: jsxMode === "react-jsxdev",
+        importSource: text("jsxImportSource"),
+        pragma: text("jsxFactory"),
+        pragmaFrag: text("jsxFragmentFactory"),
+      }
+    : undefined;
+  return {
+    jsx,
+    jsxMode,
+    legacyDecorators: options.get("experimentalDecorators") === true,
+    decoratorMetadata: options.get("emitDecoratorMetadata") === true,
+    assignsFields: options.get("useDefineForClassFields") === false,
+  };
+}
+
+function findSettings(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, "tsconfig.json");
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder) || basename(folder) === "node_modules") return undefined;
+  }
+}
+
+interface Chain {
+  readonly options: Map<string, unknown>;
+  readonly paths: Map<string, readonly string[]>;
+  readonly baseUrl: string | undefined;
+}
+
+/** `root` is the file that was found first: `${configDir}` stands for its folder. */
+function readChain(file: string, root: string, seen: Set<string>): Chain {
+  if (seen.has(file)) throw new Error(`${file} extends itself`);
+  seen.add(file);
+  const folder = dirname(file);
+  const settings = parseSettings(readFileSync(file, "utf8"));
+  const options = new Map<string, unknown>();
+  let paths = new Map<string, readonly string[]>();
+  let baseUrl: string | undefined;
+  const bases = typeof settings.extends === "string" ? [settings.extends] : settings.extends;
+  for (const base of isTextList(bases) ? bases : []) {
+    const chain = readChain(findBase(base, file), root, new Set(seen));
+    for (const [name, value] of chain.options) options.set(name, value);
+    if (chain.paths.size > 0) paths = chain.paths;
+    baseUrl = chain.baseUrl ?? baseUrl;
+  }
+  const own = isRecord(settings.compilerOptions) ? settings.compilerOptions : {};
+  const place = (path: string) => resolve(folder, path.replace("${configDir}", dirname(root)));
+  for (const [name, value] of Object.entries(own)) {
+    if (name === "typeRoots" && isTextList(value)) options.set(name, value.map(place));
+    else options.set(name, value);
+  }
+  if (typeof own.baseUrl === "string") baseUrl = place(own.baseUrl);
+  if (isRecord(own.paths)) {
+    paths = new Map();
+    const from = baseUrl ?? folder;
+    for (const [pattern, targets] of Object.entries(own.paths)) {
+      if (!isTextList(targets)) continue;
+      paths.set(
+        pattern,
+        targets.map((target) => resolve(from, target.replace("${configDir}", dirname(root)))),
+      );
+    }
+  }
+  return { options, paths, baseUrl };
+}
+
+function findBase(base: string, from: string): string {
+  const isPath = isAbsolute(base) || /^\.{1,2}(?:[\\/]|$)/.test(base);
+  if (!isPath) {
+    const require = createRequire(from);
+    for (const name of [base, `${base}/tsconfig.json`, `${base}.json`]) {
+      try {
+        const found = require.resolve(name);
+        if (found.endsWith(".json")) return found;
+      } catch {
+        // Its next form.
+      }
+    }
+    throw new Error(`${base}, which it extends, is not installed`);
+  }
+  const path = resolve(dirname(from), base);
+  for (const file of [path, `${path}.json`, join(path, "tsconfig.json")]) {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  }
+  throw new Error(`${base}, which it extends, is not there`);
+}
+
+/** JSON with comments and trailing commas: an expression of JavaScript, so our parser reads it. */
+function parseSettings(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch {
+    // Most have comments: the parser, which takes time to load, reads them.
+  }
+  const { program, errors } = loadOxc().parse(`(${text.replace(/^\uFEFF/, "")}\n)`);
+  const [statement] = program.body;
+  if (errors.length > 0 || statement?.type !== "ExpressionStatement") {
+    throw new Error(errors[0]?.message ?? "it is no object");
+  }
+  const value = literal(statement.expression);
+  if (!isRecord(value)) throw new Error("it is no object");
+  return value;
+}
+
+function literal(node: Expression): unknown {
+  switch (node.type) {
+    case "Literal":
+      return node.value;
+    case "ArrayExpression":
+      return node.elements.map((item) => (item === null || item.type === "SpreadElement" ? null : literal(item)));
+    case "ObjectExpression": {
+      const entries: [string, unknown][] = [];
+      for (const property of node.properties) {
+        if (property.type === "SpreadElement") continue;
+        const { key } = property;
+        if (key.type === "Literal") entries.push([String(key.value), literal(property.value)]);
+        else if (key.type === "Identifier") entries.push([key.name, literal(property.value)]);
+      }
+      return Object.fromEntries(entries);
+    }
+    case "UnaryExpression":
+      return node.operator === "-" ? -Number(literal(node.argument)) : null;
+    default:
+      return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}

@@ -1,0 +1,56 @@
+/** Syntax that neither Node nor the transformer can run: found before anything runs, and refused by its own name. */
+import type { Node, Program } from "oxc-parser";
+import type { SyntaxSettings } from "./oxc.js";
+import { eachChild } from "./scope.js";
+
+/** What cannot run, and what to do instead. */
+export interface Beyond {
+  readonly start: number;
+  readonly end: number;
+  /** As in `cannot use decorators`. */
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** The first piece of `program` that cannot run. */
+export function findBeyond(program: Program, text: string, syntax: SyntaxSettings): Beyond | undefined {
+  const suspects = [
+    ...(text.includes("@") && !syntax.legacyDecorators ? ["Decorator"] : []),
+    ...(text.includes("accessor") ? ["AccessorProperty", "TSAbstractAccessorProperty"] : []),
+    ...(text.includes("</") || text.includes("/>") ? jsxNodes : []),
+  ];
+  if (suspects.length === 0) return undefined;
+  const found = find(program, new Set(syntax.jsx === undefined ? suspects : suspects.filter((type) => !isJsx(type))));
+  return found === undefined ? undefined : { start: found.start, end: found.end, ...adviceFor(found, syntax) };
+}
+
+const jsxNodes = ["JSXElement", "JSXFragment"];
+
+function isJsx(type: string): boolean {
+  return jsxNodes.includes(type);
+}
+
+function adviceFor({ type }: Node, { jsxMode }: SyntaxSettings): { what: string; hint: string } {
+  if (type === "Decorator") {
+    return {
+      what: "decorators",
+      hint: 'set "experimentalDecorators": true in tsconfig.json, or call the decorator as a function',
+    };
+  }
+  if (isJsx(type)) {
+    return {
+      what: jsxMode === undefined ? "JSX" : `JSX with "jsx": "${jsxMode}"`,
+      hint: 'set "jsx": "react-jsx" in tsconfig.json, or call the function that makes elements',
+    };
+  }
+  return { what: "accessor fields", hint: "write a getter and a setter: get x() { … } set x(value) { … }" };
+}
+
+function find(node: Node, types: ReadonlySet<string>): Node | undefined {
+  if (types.has(node.type)) return node;
+  let found: Node | undefined;
+  eachChild(node, (child) => {
+    found ??= find(child, types);
+  });
+  return found;
+}
