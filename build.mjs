@@ -97,7 +97,7 @@ async function bundle(out) {
       ...common,
       format: "esm",
       splitting: true,
-      entryPoints: ["src/index.ts", "src/cli/main.ts", "src/cli/kernel-parts.ts"],
+      entryPoints: ["src/index.ts", "src/cli/main.ts", "src/cli/kernel-parts.ts", "src/engine/modules/loader-hooks.ts"],
       outbase: "src",
       outdir: out,
     }),

@@ -8,7 +8,8 @@ import { setImmediate } from "node:timers/promises";
  * finish its best code for the HTTP parser. What runs on, as a timer of the user's, is waited for.
  */
 export async function leave(exitCode: number): Promise<void> {
-  process.exitCode = exitCode;
+  // What the user's code has set stays where we have nothing to say.
+  if (exitCode !== 0) process.exitCode = exitCode;
   // A client lets go of its sockets a turn after the last answer.
   await setImmediate();
   if (process.listenerCount("beforeExit") === 0 && isIdle(process.getActiveResourcesInfo())) process.exit();

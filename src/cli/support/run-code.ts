@@ -4,13 +4,13 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
 import { directStream } from "../../engine/output/output.js";
-import type { CellError, CellResult, EvaluateOptions, Session } from "../../engine/session/cell.js";
+import type { CellError, CellResult, EvaluateOptions, FaultEvent, Frame, Session } from "../../engine/session/cell.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { cellsOfScript } from "../../repl/commands/cells.js";
 import { entriesOf } from "./entries.js";
 import { faultJson, jsonOf } from "./json.js";
-import { TerminalHost } from "./terminal-host.js";
+import { TerminalHost, writeThrough } from "./terminal-host.js";
 
 /** Where the code is. */
 export type CodeSource =
@@ -30,27 +30,45 @@ export interface RunCodeOptions {
   readonly args?: readonly string[];
 }
 
-/** Exit codes of the command line. */
-export const exitCodes = { done: 0, failed: 1, timedOut: 124, interrupted: 130 } as const;
+/** Exit codes of the command line; `unsettled` is Node's own for an await that nothing can end. */
+export const exitCodes = { done: 0, failed: 1, unsettled: 13, timedOut: 124, interrupted: 130 } as const;
 
-/** Runs the code, shows what each cell came to, and gives the exit code. */
+/**
+ * Runs the code, shows what each cell came to, and gives the exit code. The session stays open, since code may run on in
+ * timers and floating promises: its errors are told in the user's lines, and end the process as Node's do.
+ */
 export async function runCode(options: RunCodeOptions): Promise<number> {
   const { session, source, json = false, args = [] } = options;
-  const host = json ? new JsonHost() : new StageHost();
+  const host = json ? new JsonHost() : new StageHost(source.kind !== "file");
   process.argv = [process.execPath, nameOf(source), ...args];
   const onSignal = () => session.interrupt();
   process.on("SIGINT", onSignal);
+  const onStuck = () => {
+    host.refuse("stopped", new Error(stuckText(session.waitsAt)));
+    process.exit(exitCodes.unsettled);
+  };
+  process.on("beforeExit", onStuck);
+  process.once("exit", () => directStream(process.stderr).write(unawaitedText(takeUnawaited())));
   try {
     return await runCells(options, host);
   } catch (error) {
     host.refuse(source.kind === "file" ? `cannot read ${source.path}` : "cannot read standard input", error);
     return exitCodes.failed;
   } finally {
+    process.off("beforeExit", onStuck);
     process.off("SIGINT", onSignal);
-    // While the session stands, places are told by the names of its cells.
-    directStream(process.stderr).write(unawaitedText(takeUnawaited()));
-    await session.close();
+    process.on("SIGINT", endInterrupted);
   }
+}
+
+/** What runs on after the code ends with the process; code that listens for the signal decides by itself. */
+function endInterrupted(): void {
+  if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
+}
+
+function stuckText(place: Frame | undefined): string {
+  const where = place === undefined ? "" : ` at ${place.cell}:${place.line}:${place.column}`;
+  return `the code awaits something that never comes${where}`;
 }
 
 async function runCells(
@@ -61,7 +79,7 @@ async function runCells(
   for await (const code of cellsOf(source, session)) {
     count += 1;
     const name = source.kind === "file" ? source.path : source.kind === "stdin" ? `stdin ${count}` : "-e";
-    const result = await session.evaluate(code, { ...host.lent(), check, name });
+    const result = await session.evaluate(code, { ...host.lent(code, name), check, name });
     const exitCode = host.take(result, code, name);
     if (exitCode !== undefined) return exitCode;
   }
@@ -87,7 +105,7 @@ function nameOf(source: CodeSource): string {
 
 /** Where output and results go. */
 interface Host {
-  lent(): Pick<EvaluateOptions, "sink" | "ambient">;
+  lent(code: string, name: string): Pick<EvaluateOptions, "sink" | "ambient">;
   /** Shows a result; gives the exit code where it is the last. */
   take(result: CellResult, code: string, name: string): number | undefined;
   /** Says that there is nothing to run. */
@@ -99,9 +117,23 @@ interface Host {
 /** Tables for a terminal, tab-separated lines for a pipe; what went wrong on stderr. */
 class StageHost implements Host {
   readonly #stage = new TerminalHost();
+  readonly #printsValues: boolean;
+  #code = "";
 
-  lent() {
-    return this.#stage.lent();
+  /** A script prints what it prints; the values of what is typed are printed too. */
+  constructor(printsValues: boolean) {
+    this.#printsValues = printsValues;
+  }
+
+  lent(code: string, name: string) {
+    this.#code = code;
+    const { sink, ambient } = this.#stage.lent();
+    const fault = (error: CellError, event: FaultEvent) => {
+      if (process.listenerCount(event) > 1) return;
+      this.#stage.complain(faultModel(error, this.#code, name));
+      process.exit(exitCodeOf(error));
+    };
+    return { sink: { ...sink, fault }, ambient };
   }
 
   take(result: CellResult, code: string, name: string): number | undefined {
@@ -115,6 +147,7 @@ class StageHost implements Host {
             text: `${name}:${line}:${column} warning: ${message}`,
           });
         }
+        if (!this.#printsValues) return undefined;
         if (result.shown !== undefined) this.#stage.print(result.shown);
         // A text is printed as it is, for the next program; at the prompt it would be in quotes.
         else if (typeof result.value === "string") this.#stage.print({ kind: "text", text: result.value });
@@ -132,6 +165,7 @@ class StageHost implements Host {
   }
 
   refuse(what: string, reason: unknown): void {
+    this.#stage.settle();
     this.#stage.complain({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
   }
 
@@ -145,12 +179,23 @@ class JsonHost implements Host {
   readonly #stdout = directStream(process.stdout);
   readonly #stderr = directStream(process.stderr);
   #last: unknown;
+  #isDone = false;
 
   lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
+    const fault = (error: CellError, event: FaultEvent) => {
+      if (process.listenerCount(event) > 1) return;
+      // Of the values on stdout there is to be one.
+      (this.#isDone ? this.#stderr : this.#stdout).write(`${faultJson(error)}\n`);
+      process.exit(exitCodeOf(error));
+    };
     const write = (text: string) => void this.#stderr.write(text);
     const show = (value: unknown) => write(`${jsonOf(value)}\n`);
     return {
-      sink: { write: (_stream, text) => write(text) },
+      sink: {
+        write: (_stream, text) => write(text),
+        pass: (_stream, parts) => writeThrough(this.#stderr, parts),
+        fault,
+      },
       ambient: {
         show: (value) => {
           show(value);
@@ -181,6 +226,7 @@ class JsonHost implements Host {
   }
 
   end(): number {
+    this.#isDone = true;
     try {
       this.#stdout.write(`${jsonOf(this.#last)}\n`);
       return exitCodes.done;

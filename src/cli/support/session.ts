@@ -9,6 +9,10 @@ export interface CliSessionOptions {
   readonly check?: boolean;
   /** Where imports resolve. Default: the working folder. */
   readonly cwd?: string;
+  /** The script that is run, an absolute path: imports resolve from it. */
+  readonly file?: string;
+  /** Whether `process.exit` ends the process at once. Default false. */
+  readonly exits?: boolean;
 }
 
 /** The session of this process: its cells have the library's words. Loads nothing until the first cell. */

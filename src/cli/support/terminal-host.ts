@@ -10,6 +10,7 @@ import { LivePanel } from "../../render/terminal/live.js";
 import { renderPiped } from "../../render/terminal/piped.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
 import { type ChainTrace, chainTrace } from "../../render/terminal/trace.js";
+import { endIfClosed } from "./closed-pipe.js";
 
 /** Where the output of a command's cells goes. */
 export class TerminalHost {
@@ -33,7 +34,11 @@ export class TerminalHost {
     const sink: OutputSink = {
       write: (stream, text) => {
         this.#panel.clear();
-        (stream === "stdout" ? this.#stdout : this.#stderr).write(text);
+        this.#streamOf(stream).write(text);
+      },
+      pass: (stream, parts) => {
+        this.#panel.clear();
+        return writeThrough(this.#streamOf(stream), parts);
       },
     };
     // Where nobody watches, a trace would only be noise in a log.
@@ -46,6 +51,10 @@ export class TerminalHost {
       },
     };
     return { sink, ambient };
+  }
+
+  #streamOf(stream: "stdout" | "stderr"): NodeJS.WriteStream {
+    return stream === "stdout" ? this.#stdout : this.#stderr;
   }
 
   /** Takes the trace away: what it told is in the result. */
@@ -69,4 +78,11 @@ export class TerminalHost {
     const color = colorWanted(process.stderr, process.env);
     this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns || 100, color })}\n`);
   }
+}
+
+/** Writes as the user's code did; ends the process where nobody reads it any more. */
+export function writeThrough(stream: NodeJS.WriteStream, parts: readonly unknown[]): boolean {
+  const isRoom: boolean = Reflect.apply(stream.write, stream, parts);
+  endIfClosed(stream);
+  return isRoom;
 }

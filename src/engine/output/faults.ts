@@ -1,5 +1,5 @@
 /** Faults outside of the flow of a cell: a rejection that nobody handles, a throw in a timer. They are shown and kill nothing. */
-import type { CellError, OutputSink } from "../session/cell.js";
+import type { CellError, FaultEvent, OutputSink } from "../session/cell.js";
 import { Interrupted } from "../session/cell-run.js";
 import { thrownError } from "./cell-error.js";
 import { describeFrame, type Stacks } from "./stack.js";
@@ -14,27 +14,28 @@ export interface FaultsOptions {
 /** Catches such faults until {@link release}. */
 export class Faults {
   readonly #options: FaultsOptions;
-  readonly #onFault = (thrown: unknown) => this.#show(thrown);
+  readonly #onException = (thrown: unknown) => this.#show(thrown, "uncaughtException");
+  readonly #onRejection = (thrown: unknown) => this.#show(thrown, "unhandledRejection");
 
   constructor(options: FaultsOptions) {
     this.#options = options;
-    process.on("unhandledRejection", this.#onFault);
-    process.on("uncaughtException", this.#onFault);
+    process.on("unhandledRejection", this.#onRejection);
+    process.on("uncaughtException", this.#onException);
   }
 
   release(): void {
-    process.off("unhandledRejection", this.#onFault);
-    process.off("uncaughtException", this.#onFault);
+    process.off("unhandledRejection", this.#onRejection);
+    process.off("uncaughtException", this.#onException);
   }
 
-  #show(thrown: unknown): void {
+  #show(thrown: unknown, event: FaultEvent): void {
     // What a stopped cell left behind ends so.
     if (thrown instanceof Interrupted) return;
     const { stacks, sinkOf } = this.#options;
     const frames = stacks.framesOf(thrown);
     const error = thrownError(thrown, frames);
     const sink = sinkOf(frames[0]?.cell);
-    if (sink?.fault !== undefined) sink.fault(error);
+    if (sink?.fault !== undefined) sink.fault(error, event);
     else if (sink !== undefined) sink.write("stderr", faultText(error));
     else process.stderr.write(faultText(error));
   }

@@ -1,4 +1,5 @@
 /** Takes what is written to the process's streams and gives it to the cell that wrote it. */
+import { StringDecoder } from "node:string_decoder";
 import type { OutputSink } from "../session/cell.js";
 
 type Stream = "stdout" | "stderr";
@@ -21,6 +22,7 @@ export function directStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
 export class OutputCapture {
   readonly #sinkOf: () => OutputSink | undefined;
   readonly #restore: (() => void)[] = [];
+  readonly #decoders: StreamText[] = [];
   #isInSink = false;
 
   /** `sinkOf` says whose output is written now; undefined lets it pass. */
@@ -33,15 +35,17 @@ export class OutputCapture {
   #capture(stream: NodeJS.WriteStream, name: Stream): void {
     const own = Object.getOwnPropertyDescriptor(stream, "write");
     const write = stream.write;
+    const decoder = new StreamText(name);
+    this.#decoders.push(decoder);
     direct.set(stream, write);
     const captured = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       // A sink may itself write to the stream: that is meant for the terminal.
       const sink = this.#isInSink ? undefined : this.#sinkOf();
       if (sink === undefined) return Reflect.apply(write, stream, [chunk, ...rest]);
-      const encoding = typeof rest[0] === "string" && Buffer.isEncoding(rest[0]) ? rest[0] : undefined;
       this.#isInSink = true;
       try {
-        sink.write(name, typeof chunk === "string" ? decode(chunk, encoding) : Buffer.from(chunk).toString("utf8"));
+        if (sink.pass !== undefined) return sink.pass(name, [chunk, ...rest]);
+        decoder.write(sink, chunk, typeof rest[0] === "string" && Buffer.isEncoding(rest[0]) ? rest[0] : undefined);
       } finally {
         this.#isInSink = false;
       }
@@ -57,6 +61,11 @@ export class OutputCapture {
     });
   }
 
+  /** A cell has ended: bytes that begin a character which never came are shown as what they are. */
+  flush(): void {
+    for (const decoder of this.#decoders) decoder.end();
+  }
+
   /** A cell was cut off, it may be within a sink: nothing of it comes to its end. */
   recover(): void {
     this.#isInSink = false;
@@ -67,8 +76,28 @@ export class OutputCapture {
   }
 }
 
-/** Text written in `hex` or `base64` stands for bytes. */
-function decode(text: string, encoding: BufferEncoding | undefined): string {
-  if (encoding === undefined || encoding === "utf8" || encoding === "utf-8") return text;
-  return Buffer.from(text, encoding).toString("utf8");
+/** The bytes of one stream as text: a character may come in two writes. */
+class StreamText {
+  readonly #name: Stream;
+  #decoder = new StringDecoder("utf8");
+  #sink: OutputSink | undefined;
+
+  constructor(name: Stream) {
+    this.#name = name;
+  }
+
+  write(sink: OutputSink, chunk: string | Uint8Array, encoding: BufferEncoding | undefined): void {
+    if (sink !== this.#sink) this.end();
+    this.#sink = sink;
+    const isText = typeof chunk === "string" && (encoding === undefined || /^utf-?8$/i.test(encoding));
+    // Text in another encoding, such as `hex`, stands for bytes.
+    const bytes = isText ? undefined : typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
+    const text = bytes === undefined ? this.#decoder.end() + String(chunk) : this.#decoder.write(bytes);
+    if (text !== "") sink.write(this.#name, text);
+  }
+
+  end(): void {
+    const rest = this.#decoder.end();
+    if (rest !== "") this.#sink?.write(this.#name, rest);
+  }
 }

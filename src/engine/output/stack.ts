@@ -72,6 +72,11 @@ export class Stacks {
     this.#sources.clear();
   }
 
+  /** The place of an await, or of something thrown. */
+  placeOf(source: CellSource, site: number): Frame {
+    return frameAt(source, source.siteOffset(site));
+  }
+
   /** Remembers where a value was thrown, since it may be anything and carry no stack. */
   noteThrow(value: unknown, source: CellSource, site: number): void {
     this.#thrown = { value, frame: frameAt(source, source.siteOffset(site)) };

@@ -1,4 +1,4 @@
-import type { CellResult, OutputSink } from "./cell.js";
+import type { CellResult, Frame, OutputSink } from "./cell.js";
 
 /** How a cell ended before its own end. */
 export type EarlyEnd = Extract<CellResult, { status: "interrupted" | "exited" }>;
@@ -18,6 +18,8 @@ export class CellRun {
   readonly controller = new AbortController();
   /** Set when the cell was stopped: its loops and awaits go no further. */
   end: EarlyEnd | undefined;
+  /** Where it last began to wait. */
+  waitsAt: (() => Frame) | undefined;
   /** What to call when the cell is stopped. */
   readonly #stops = new Set<() => void>();
   readonly ended: Promise<EarlyEnd>;

@@ -15,11 +15,19 @@ import type { ErrorPlace } from "../../domain/display/error-places.js";
 export interface OutputSink {
   write(stream: "stdout" | "stderr", text: string): void;
   /**
+   * Takes a call of the stream's own `write` as it is: bytes, encoding, callback; answers as that would. Default: text is
+   * given to {@link write}, bytes are decoded stream by stream.
+   */
+  pass?(stream: "stdout" | "stderr", parts: readonly unknown[]): boolean;
+  /**
    * Shows a fault outside of the cell's own flow, as a rejection that nobody handles or a throw in a timer; it may come
    * after the cell's end. Default: a few lines written to stderr.
    */
-  fault?(error: CellError): void;
+  fault?(error: CellError, event: FaultEvent): void;
 }
+
+/** The event of the process by which a fault came: Node ends a program at either, unless it listens itself. */
+export type FaultEvent = "uncaughtException" | "unhandledRejection";
 
 /** How one cell is run. */
 export interface EvaluateOptions {
@@ -132,6 +140,8 @@ export interface Session {
   readonly busy: boolean;
   /** What a worker gives to `requestInterrupt` of interrupt.ts to stop a cell while the main thread spins. */
   readonly brake: SharedArrayBuffer;
+  /** Where the running cell waits; undefined where it does not. */
+  readonly waitsAt?: Frame | undefined;
   /** Cells are run one at a time, in the order in which they are given. */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
   /** Stops what runs now; with `cell`, only if that evaluation (1-based count) is the one that runs. */
@@ -157,6 +167,8 @@ export interface Session {
 export interface SessionOptions {
   /** Where imports resolve, and where `tsconfig.json` is looked for. Default: the working folder. */
   readonly cwd?: string;
+  /** Whether `process.exit` ends the process at once, as in a script. Default false: it ends the cell, see {@link CellResult}. */
+  readonly exits?: boolean;
   /** The script whose text is run, an absolute path: imports resolve from it, and `import.meta` is its own. */
   readonly file?: string;
   /** Default true. */

@@ -52,7 +52,9 @@ export class Hooks {
   /** `await value`: waits for it, or for the cell to be stopped. Never rejects; {@link back} throws. */
   wait<T>(value: T | PromiseLike<T>, site: number): Promise<Outcome<T>> {
     const owner = this.#options.foreground.owner;
-    this.#options.watch.start();
+    const { stacks, source, watch } = this.#options;
+    watch.start();
+    if (owner !== undefined) owner.waitsAt = () => stacks.placeOf(source, site);
     return new Promise((resolve) => {
       const forget = owner?.onStop(() => resolve({ owner, error: new Interrupted(), site }));
       Promise.resolve(value).then(

@@ -69,10 +69,8 @@ export class Runtime {
       stacks: this.stacks,
       sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
     });
-    this.#restores.push(
-      interceptExits(this.foreground, this.stacks),
-      showOwnTexts(() => this.stacks.scripts()),
-    );
+    if (options.exits !== true) this.#restores.push(interceptExits(this.foreground, this.stacks));
+    this.#restores.push(showOwnTexts(() => this.stacks.scripts()));
     this.stacks.install();
   }
 
@@ -110,6 +108,7 @@ export class Runtime {
   }
 
   finish(run: CellRun): void {
+    this.#output.flush();
     this.watch.disarm();
     this.foreground.finish(run);
   }

@@ -28,6 +28,7 @@ import type {
   Completion,
   Diagnostic,
   EvaluateOptions,
+  Frame,
   Inspection,
   Session,
   SessionOptions,
@@ -81,6 +82,10 @@ class EngineSession implements Session {
 
   get busy(): boolean {
     return this.#runtime?.foreground.running !== undefined;
+  }
+
+  get waitsAt(): Frame | undefined {
+    return this.#runtime?.foreground.running?.waitsAt?.();
   }
 
   get brake(): SharedArrayBuffer {
