@@ -1,14 +1,11 @@
 #!/usr/bin/env node
 /** The command `slylab`. The prompt and the kernel are waited for, so they start before the command line is parsed. */
 import process from "node:process";
-import { endOnClosedPipes, ignoreClosedPipes } from "./support/closed-pipe.js";
 import { runtimeProblem } from "./support/runtime.js";
 
 const words = process.argv.slice(2);
 const [first, second, third, fourth] = words;
 const problem = runtimeProblem();
-if (first === "kernel" && second === "start") ignoreClosedPipes();
-else endOnClosedPipes();
 if (problem !== undefined) {
   process.stderr.write(`slylab: ${problem}\n`);
   process.exitCode = 1;

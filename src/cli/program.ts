@@ -6,6 +6,7 @@ import { version } from "../version.js";
 import type { PlaceOptions } from "./commands/kernel.js";
 import type { RunOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
+import { endOnClosedPipes } from "./support/closed-pipe.js";
 import { reportFailure } from "./support/failure.js";
 
 /** Where code runs, of the commands that run some. */
@@ -17,6 +18,7 @@ export interface WhereOptions {
 /** Runs the command line's words (without node and the script) and gives the exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exitCode = 0;
+  endOnClosedPipes();
   const program = buildProgram((code) => {
     exitCode = code;
   });

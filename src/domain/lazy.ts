@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import type { DisplayModel } from "./display/display.js";
 
 /** The key under which a chain says that it is one. Registered, so that two copies of slylab agree. */
@@ -55,7 +54,7 @@ export interface Lazy<T = unknown> {
   readonly [lazy]: LazyWork<T>;
 }
 
-/** Whether `value` is a chain, of this copy of slylab or another. Runs no getter but the symbol's own, and no trap of a proxy. */
+/** Whether `value` is a chain, of this copy of slylab or another. Runs no getter but the symbol's own. */
 export function isLazy(value: unknown): value is Lazy {
-  return typeof value === "object" && value !== null && !types.isProxy(value) && lazy in value;
+  return typeof value === "object" && value !== null && lazy in value;
 }

@@ -61,7 +61,7 @@ export class Cells {
   }
 }
 
-const generated = /\$c[_$.f\d]|\$of_|\$value\d|\$cells-|slylab-cell|slylabCell/;
+const generated = /\$c[_$.f\d]|\$of_|\$value\d|\$cells-|slylab-cell:|slylabCell/;
 
 function tellsOf({ message, hint, frames, diagnostics, thrown }: CellError): string {
   const stack = thrown instanceof Error ? thrown.stack : "";

@@ -106,7 +106,7 @@ describe("code that nobody types", () => {
     const args = join(home, "args.ts");
     await writeFile(
       args,
-      "console.log(process.argv.slice(1).join(' '));\n// %%\nconst again = 1;\n// %%\nconst again = 'two';\nagain\n",
+      "console.log(process.argv.slice(1).join(' '));\n// %%\nconst again = 1;\n// %%\nconst again = 'two';\nconsole.log(again);\nagain\n",
     );
     expect(await slylab([args, "a", "-b"])).toEqual({ out: `${args} a -b\ntwo\n`, err: "", code: 0 });
   });

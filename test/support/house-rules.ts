@@ -156,6 +156,26 @@ export const heldElsewhere: readonly Held[] = [
     because: "its steps are the words of jobs",
   },
   { source: "src/chain/people/people.ts", test: "test/chain/job/job-query.test.ts", because: "filters name people" },
+  {
+    source: "src/cli/support/closed-pipe.ts",
+    test: "test/flow/scripts.test.ts",
+    because: "a pipe is closed from outside of the process",
+  },
+  {
+    source: "src/engine/check/watched-files.ts",
+    test: "test/engine/edited-modules.test.ts",
+    because: "files are changed on disk",
+  },
+  {
+    source: "src/engine/output/user-files.ts",
+    test: "test/flow/scripts.test.ts",
+    because: "frames come from modules that Node loaded",
+  },
+  {
+    source: "src/engine/modules/",
+    test: "test/flow/scripts.test.ts",
+    because: "modules are loaded by Node itself, in a process of its own",
+  },
   { source: "src/cli/commands/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
   { source: "src/cli/support/leave.ts", test: "test/flow/scripting.test.ts", because: "it ends a process" },
   { source: "src/cli/support/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },

@@ -10,6 +10,7 @@ import type { Session } from "../../engine/session/cell.js";
 import type { Unawaited } from "../../repl/options.js";
 import { startRepl } from "../../repl/repl.js";
 import { version } from "../../version.js";
+import { endOnClosedPipes } from "../support/closed-pipe.js";
 import { previewEnvironment } from "../support/environment-preview.js";
 import { keptPasswords } from "../support/kept-passwords.js";
 import { words } from "../support/words.js";
@@ -26,6 +27,7 @@ export interface ReplCommandOptions {
 
 /** Opens the prompt; gives the exit code when the user leaves it. */
 export async function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
+  endOnClosedPipes();
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
   hushLocal();

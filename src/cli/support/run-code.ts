@@ -7,7 +7,7 @@ import { directStream } from "../../engine/output/output.js";
 import type { CellError, CellResult, EvaluateOptions, FaultEvent, Frame, Session } from "../../engine/session/cell.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
-import { cellsOfScript } from "../../repl/commands/cells.js";
+import { cellsInPlace } from "../../repl/commands/cells.js";
 import { entriesOf } from "./entries.js";
 import { faultJson, jsonOf } from "./json.js";
 import { TerminalHost, writeThrough } from "./terminal-host.js";
@@ -92,7 +92,7 @@ async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<st
       yield source.code;
       return;
     case "file":
-      yield* cellsOfScript(await readFile(source.path, "utf8"));
+      yield* cellsInPlace(await readFile(source.path, "utf8"));
       return;
     case "stdin":
       yield* entriesOf(source.input, (code) => session.isComplete(code));

@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import type { RunObserver } from "../lazy.js";
 import type { DisplayModel } from "./display.js";
 
@@ -13,7 +12,7 @@ export const shownMark: unique symbol = Symbol.for("slylab.shown") as never;
 
 /** Whether `value` is the handle of a thing that is on show already. */
 export function isShown(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !types.isProxy(value) && shownMark in value;
+  return typeof value === "object" && value !== null && shownMark in value;
 }
 
 /** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */

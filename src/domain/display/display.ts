@@ -2,7 +2,6 @@
  * The plain models that values show themselves by: no ANSI, no HTML, no widths.
  * A value carries its model under {@link display}; `render` alone gives it a form.
  */
-import { types } from "node:util";
 
 /** The key under which a value answers with its {@link DisplayModel}. Registered, so that two copies of slylab agree. */
 export const display: unique symbol = Symbol.for("slylab.display") as never;
@@ -129,7 +128,16 @@ export interface ErrorModel {
   readonly message: string;
   readonly hint?: string;
   /** The user's own line, with a caret under the column. */
-  readonly source?: { readonly file: string; readonly line: number; readonly column?: number; readonly text: string };
+  readonly source?: {
+    readonly file: string;
+    readonly line: number;
+    readonly column?: number;
+    readonly text: string;
+    /** The function that the line is in. */
+    readonly functionName?: string;
+  };
+  /** Whether the message's lines are its substance, as those of a comparison: none is left out before 40. */
+  readonly isLong?: boolean;
   /** Models shown between message and hint, as a step table. */
   readonly parts?: readonly DisplayModel[];
 }
@@ -160,8 +168,6 @@ export interface Displayable {
 export function isDisplayable(value: unknown): value is Displayable {
   return (
     ((typeof value === "object" && value !== null) || typeof value === "function") &&
-    // A proxy's traps are the user's code: showing a value runs none.
-    !types.isProxy(value) &&
     typeof (value as Partial<Displayable>)[display] === "function"
   );
 }

@@ -105,7 +105,8 @@ class Life {
     }
     this.#versions.set(uri, (version ?? 0) + 1);
     if (version === undefined) {
-      const textDocument = { uri, languageId: "typescript", version: 1, text };
+      const languageId = uri.endsWith(".tsx") ? "typescriptreact" : "typescript";
+      const textDocument = { uri, languageId, version: 1, text };
       this.notify("textDocument/didOpen", { textDocument });
     } else {
       const textDocument = { uri, version: version + 1 };

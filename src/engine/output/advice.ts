@@ -1,4 +1,5 @@
 /** What to do about what the checker found. */
+import { dirname, resolve } from "node:path";
 import { adviceForMissing } from "../pipeline/imports.js";
 import type { Diagnostic } from "../session/cell.js";
 
@@ -22,10 +23,11 @@ const elsewhere: Readonly<Record<string, string>> = {
 };
 
 /** The single most useful next step after a finding; undefined where its own words are enough. */
-export function adviceForFinding({ code, message }: Diagnostic, folder: string): string | undefined {
+export function adviceForFinding({ code, message, place }: Diagnostic, folder: string): string | undefined {
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
-  if (missingModule.has(code)) return adviceForMissing(quoted, folder);
+  if (missingModule.has(code))
+    return adviceForMissing(quoted, place === undefined ? folder : dirname(resolve(place.file)));
   if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** Faults of a cell as data. */
 
 import { inspect, types } from "node:util";
+import { notePlaces } from "../../domain/display/error-places.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Refusal } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, Frame } from "../session/cell.js";
@@ -31,6 +32,16 @@ function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines)
   return text === undefined ? { cell, line, column } : { cell, line, column, text };
 }
 
+/** A refusal as an error that shows all of it: name, hint, findings and where. */
+export function errorOf({ name, message, hint, frames, diagnostics }: CellError): Error {
+  const error = new Error(message);
+  Object.defineProperty(error, "name", { value: name, configurable: true });
+  const places = frames.map(({ cell, line, column }) => `\n    at ${cell}:${line}:${column}`);
+  error.stack = `${name}: ${message}${places.join("")}`;
+  notePlaces(error, frames);
+  return Object.assign(error, { diagnostics }, hint === undefined ? {} : { hint });
+}
+
 /** The error of a cell that threw. */
 export function thrownError(thrown: unknown, frames: readonly Frame[]): CellError {
   const error: CellError = {
@@ -41,7 +52,7 @@ export function thrownError(thrown: unknown, frames: readonly Frame[]): CellErro
     diagnostics: [],
     thrown,
   };
-  const hint = hintOf(thrown) ?? (thrown instanceof ReferenceError ? adviceForName(error.message) : undefined);
+  const hint = hintOf(thrown) ?? (error.name === "ReferenceError" ? adviceForName(error.message) : undefined);
   return hint === undefined ? error : { ...error, hint };
 }
 

@@ -100,6 +100,7 @@ export class Stacks {
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
     const frames = [...placesOf(error)];
+    if (error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }
@@ -109,6 +110,14 @@ export class Stacks {
   /** Puts the user's names in the place of generated ones in an error's message. */
   rename(error: unknown): void {
     renameInError(error, () => this.scripts());
+  }
+
+  /** Where modules do not fit together: Node writes the place before the stack, with a caret under the name. */
+  #linkPlace({ stack }: Error): Frame[] {
+    const match = /^(file:\S+):(\d+)\n[^\n]*\n( *)\^/.exec(String(stack));
+    const place =
+      match?.[1] === undefined ? undefined : this.locate(match[1], Number(match[2]), (match[3] ?? "").length + 1);
+    return place === undefined ? [] : [place];
   }
 
   /** Whether code of a cell is what called. */

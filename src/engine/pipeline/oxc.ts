@@ -35,6 +35,7 @@ export const plainSyntax: SyntaxSettings = {
   assignsFields: false,
 };
 
+/** The form that a text is in, as its file's extension says. */
 export type Lang = "ts" | "tsx" | "js" | "jsx";
 
 /** The two functions of oxc that cells go through. */

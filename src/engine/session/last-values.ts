@@ -1,4 +1,5 @@
 /** The names under which later cells find what earlier ones came to: `_`, `_3`, `_error`. For every front end. */
+import { errorOf } from "../output/cell-error.js";
 import type { CellResult, Session } from "./cell.js";
 
 /** A cell whose own top declares the name, as `import _ from "lodash"`. */
@@ -27,7 +28,8 @@ export class LastValues {
       if (this.#numbered.size > maxValues && oldest !== undefined) this.#numbered.delete(oldest);
     } else if (result.status === "error") {
       const { error } = result;
-      this.#session.define("_error", error.thrown ?? error, "Error & Record<string, any>");
+      const value = "thrown" in error ? error.thrown : errorOf(error);
+      this.#session.define("_error", value, "Error & Record<string, any>");
     }
   }
 

@@ -13,6 +13,8 @@ export interface Settled {
 
 /** Whether {@link settle} makes another value of this one. */
 export function isUnsettled(value: unknown): boolean {
+  // A proxy's traps are the user's code: showing a value runs none.
+  if (types.isProxy(value)) return false;
   return isLazy(value) || types.isPromise(value) || isShown(value);
 }
 
@@ -27,5 +29,5 @@ export async function settle(value: unknown, form: CellForm, signal: AbortSignal
     return { value: await work.run({ signal }) };
   }
   const settled = types.isPromise(value) ? await value : value;
-  return { value: isShown(settled) ? undefined : settled };
+  return { value: !types.isProxy(settled) && isShown(settled) ? undefined : settled };
 }

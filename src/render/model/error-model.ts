@@ -1,6 +1,8 @@
 /** Errors and faults of cells → the model that tells people. */
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
+import type { ErrorPlace } from "../../domain/display/error-places.js";
+import { placesOf } from "../../domain/display/error-places.js";
 
 /** Where in the user's own code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
@@ -9,13 +11,53 @@ export type ErrorSource = NonNullable<ErrorModel["source"]>;
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
   const own = isDisplayable(error) ? error[display]() : undefined;
   const base = own?.kind === "error" ? own : bareModel(error);
-  return source === undefined || base.source !== undefined ? base : { ...base, source };
+  if (source !== undefined || base.source !== undefined)
+    return base.source === undefined ? withSource(base, source) : base;
+  // An error that nobody threw here: what ran the code knows the place, once the stack was asked for.
+  void error.stack;
+  return withFrames(base, placesOf(error));
+}
+
+function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorModel {
+  return source === undefined ? base : { ...base, source };
+}
+
+/** Adds the innermost line, and who called. */
+function withFrames(base: ErrorModel, frames: readonly FaultFrame[]): ErrorModel {
+  const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
+  const calls = frames.slice(1, 5).map(callLine);
+  const parts: DisplayModel[] = [...(base.parts ?? [])];
+  if (calls.length > 0) parts.unshift({ kind: "text", text: calls.join("\n"), tone: "dim" });
+  const placed = base.source === undefined ? withSource(base, source) : base;
+  return parts.length === 0 ? placed : { ...placed, parts };
 }
 
 function bareModel(error: Error): ErrorModel {
-  const parts = [...collected(error), ...causes(error)];
-  const base: ErrorModel = { kind: "error", name: nameOf(error), message: String(error.message ?? "") };
+  const parts = [...properties(error), ...collected(error), ...causes(error)];
+  const base: ErrorModel = {
+    kind: "error",
+    name: nameOf(error),
+    message: String(error.message ?? ""),
+    ...("code" in error && error.code === "ERR_ASSERTION" ? { isLong: true } : {}),
+    ...("hint" in error && typeof error.hint === "string" ? { hint: error.hint } : {}),
+  };
   return parts.length === 0 ? base : { ...base, parts };
+}
+
+/** Properties that are told elsewhere, or say what the message says already. */
+const told = new Set(["name", "message", "stack", "cause", "errors", "hint", "diagnostics"]);
+const toldOfAssertions = new Set(["generatedMessage", "code", "actual", "expected", "operator", "diff"]);
+
+/** What the user's code, or Node, put on the error beside its message. */
+function properties(error: Error): DisplayModel[] {
+  const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
+  const own: Record<string, unknown> = {};
+  for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
+    if (descriptor.enumerable !== true || !("value" in descriptor) || told.has(key)) continue;
+    if (!(isAssertion && toldOfAssertions.has(key))) own[key] = descriptor.value;
+  }
+  if (Object.keys(own).length === 0) return [];
+  return [{ kind: "text", text: inspect(own, { depth: 3, breakLength: 80, maxArrayLength: 20 }), tone: "code" }];
 }
 
 function nameOf(error: Error): string {
@@ -66,17 +108,13 @@ export interface CellFault {
     readonly message: string;
     readonly line: number;
     readonly column: number;
+    /** The module of the user's that it is about, and the line's text; absent where that is the cell. */
+    readonly place?: { readonly file: string; readonly text: string };
   }[];
   readonly thrown?: unknown;
 }
 
-interface FaultFrame {
-  readonly cell: string;
-  readonly line: number;
-  readonly column: number;
-  readonly functionName?: string;
-  readonly text?: string;
-}
+type FaultFrame = ErrorPlace;
 
 /**
  * The model of a cell's fault, with the user's own line: of the innermost frame, or of the first finding.
@@ -90,20 +128,19 @@ export function faultModel(fault: CellFault, code: string, cell: string): ErrorM
 
 function thrownModel(fault: CellFault): ErrorModel {
   const { thrown, frames, hint } = fault;
+  const isError = !types.isProxy(thrown) && thrown instanceof Error;
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const base: ErrorModel =
-    thrown instanceof Error
+    isError && source !== undefined
       ? errorModel(thrown, source)
-      : { kind: "error", name: fault.name, message: fault.message, ...(source === undefined ? {} : { source }) };
-  const calls = frames.slice(1, 5).map(callLine);
-  const parts: DisplayModel[] = [...(base.parts ?? [])];
-  if (calls.length > 0) parts.unshift({ kind: "text", text: calls.join("\n"), tone: "dim" });
-  return { ...base, ...(parts.length === 0 ? {} : { parts }), ...(hint === undefined ? {} : { hint }) };
+      : { kind: "error", name: fault.name, message: fault.message, ...(isError ? bareModel(thrown) : {}) };
+  return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }
 
 function sourceOf(frame: FaultFrame | undefined): ErrorSource | undefined {
   if (frame?.text === undefined) return undefined;
-  return { file: frame.cell, line: frame.line, column: frame.column, text: frame.text };
+  const { cell: file, line, column, text, functionName } = frame;
+  return { file, line, column, text, ...(functionName === undefined ? {} : { functionName }) };
 }
 
 function callLine({ cell, line, column, functionName }: FaultFrame): string {
@@ -121,8 +158,10 @@ function findingsModel(fault: CellFault, code: string, cell: string): ErrorModel
     ...(fault.hint === undefined ? {} : { hint: fault.hint }),
   };
   if (place === undefined) return base;
-  const source = { file: cell, line: place.line, column: place.column, text: lines[place.line - 1] ?? "" };
-  const others = rest.map(({ line, column, message }) => `${cell}:${line}:${column} ${message}`);
+  const file = first?.place?.file ?? cell;
+  const text = first?.place?.text ?? lines[place.line - 1] ?? "";
+  const source = { file, line: place.line, column: place.column, text };
+  const others = rest.map((one) => `${one.place?.file ?? cell}:${one.line}:${one.column} ${one.message}`);
   const parts: DisplayModel[] = others.length === 0 ? [] : [{ kind: "text", text: others.join("\n"), tone: "dim" }];
   return { ...base, source, ...(parts.length === 0 ? {} : { parts }) };
 }

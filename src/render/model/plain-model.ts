@@ -18,7 +18,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 /** The class that says how to draw `values`, where all of them are of one such class. */
 export function recordClassOf(values: readonly unknown[]): RecordClass<unknown> | undefined {
   const [first] = values;
-  if (!isDisplayable(first)) return undefined;
+  if (values.some((value) => types.isProxy(value)) || !isDisplayable(first)) return undefined;
   const made: unknown = Object.getPrototypeOf(first)?.constructor;
   return isRecordClass(made) && values.every((value) => value instanceof made) ? made : undefined;
 }

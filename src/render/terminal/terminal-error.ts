@@ -5,7 +5,7 @@ import { safeLines, safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
 import type { TableSpace } from "./terminal-table.js";
 
-const maxLines = { message: 8, part: 14, all: 24 };
+const maxLines = { message: 8, longMessage: 40, part: 14, all: 24 };
 
 /** The lines of `error`; `draw` draws its parts. */
 export function drawError(
@@ -27,11 +27,12 @@ export function drawError(
   }
 }
 
-function messageLines({ name, message }: ErrorModel, { columns, ink }: TableSpace): string[] {
+function messageLines({ name, message, isLong }: ErrorModel, { columns, ink }: TableSpace): string[] {
   const title = safeText(name);
   const lines = safeLines(message === "" ? title : `${title}: ${message}`).flatMap((line) => wrapText(line, columns));
-  if (lines.length > maxLines.message) {
-    lines.splice(maxLines.message - 1, Number.POSITIVE_INFINITY, `… ${lines.length - maxLines.message + 1} more lines`);
+  const most = isLong === true ? maxLines.longMessage : maxLines.message;
+  if (lines.length > most) {
+    lines.splice(most - 1, Number.POSITIVE_INFINITY, `… ${lines.length - most + 1} more lines`);
   }
   return lines.map((line, index) =>
     index === 0 && line.startsWith(title) ? ink("fault", title) + line.slice(title.length) : line,
@@ -40,10 +41,11 @@ function messageLines({ name, message }: ErrorModel, { columns, ink }: TableSpac
 
 /** The user's line with a caret: cut around the column where it is long. */
 export function sourceLines(
-  { file, line, column, text }: NonNullable<ErrorModel["source"]>,
+  { file, line, column, text, functionName }: NonNullable<ErrorModel["source"]>,
   { columns, ink }: Pick<TableSpace, "columns" | "ink">,
 ): string[] {
-  const where = `${safeText(file)}:${line}${column === undefined ? "" : `:${column}`}`;
+  const inFunction = functionName === undefined ? "" : ` (${safeText(functionName)})`;
+  const where = `${safeText(file)}:${line}${column === undefined ? "" : `:${column}`}${inFunction}`;
   const gutter = `${line} │ `;
   const room = Math.max(columns - 2 - gutter.length, 8);
   const before = column === undefined ? "" : safeSource(text.slice(0, column - 1));

@@ -11,6 +11,18 @@ export function cellsOfScript(text: string): string[] {
     .filter((cell) => cell !== "");
 }
 
+/** The same, each with as many empty lines before it as make its lines those of the file. */
+export function cellsInPlace(text: string): string[] {
+  const cells: string[] = [];
+  let before = 0;
+  for (const part of text.split(/^(?=\/\/ ?%%.*$)/m)) {
+    const cell = part.replace(/^\/\/ ?%%.*$/m, "");
+    if (cell.trim() !== "") cells.push("\n".repeat(before) + cell);
+    before += part.split("\n").length - 1;
+  }
+  return cells;
+}
+
 /** The code cells of a notebook's text. */
 export function cellsOfNotebook(text: string): string[] {
   const notebook: unknown = JSON.parse(text);

@@ -19,9 +19,20 @@ it("reads what answers with a throw as nothing", () => {
     },
   });
   expect(thrownError(hostile, []).message).toBe("");
+});
+
+it("shows an object that JSON cannot", () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
-  expect(thrownError(circular, []).message).toBe("");
+  expect(thrownError(circular, []).message).toBe("<ref *1> { self: [Circular *1] }");
+  expect(thrownError(new Map([[1, 2]]), []).message).toBe("Map(1) { 1 => 2 }");
+});
+
+it("runs no trap of a proxy that was thrown", () => {
+  const ran: string[] = [];
+  const traps = new Proxy({}, { get: (_target, name) => () => ran.push(String(name)) });
+  expect(thrownError(new Proxy({ id: 7 }, traps), [])).toMatchObject({ name: "Thrown", message: "{ id: 7 }" });
+  expect(ran).toEqual([]);
 });
 
 it("takes the hint of an error", () => {
@@ -32,7 +43,7 @@ it("takes the hint of an error", () => {
 it("shows the line of a refusal", () => {
   const at = { severity: "error", code: 1, message: "no", line: 2, column: 3, endLine: 2, endColumn: 4 } as const;
   expect(refusalError("check", { diagnostics: [at] }, "cell 4", new Lines("a\nb c"))).toMatchObject({
-    name: "TypeError",
+    name: "TS1",
     frames: [{ cell: "cell 4", line: 2, column: 3, text: "b c" }],
   });
   expect(refusalError("parse", { diagnostics: [] }, "cell 4", new Lines("")).frames).toEqual([]);

@@ -10,7 +10,7 @@ describe("an import in a cell", () => {
   });
 
   it.each([
-    ["./gone.js", { message: "no module at ./gone.js", hint: "write the path with its extension, as ./name.js" }],
+    ["./gone.js", { message: "no module at ./gone.js", hint: `check the path from ${tmpdir()}` }],
     ["@scope/gone/deep", { message: "no package named @scope/gone", hint: "install it: npm install @scope/gone" }],
   ])("says of %s what is missing and what to do", async (specifier, told) => {
     await expect(importer.load(specifier)).rejects.toMatchObject(told);
@@ -30,6 +30,6 @@ describe("a specifier", () => {
 
   it("that is missing is installed, or written in full", () => {
     expect(adviceForMissing("@a/b/c")).toBe("install it: npm install @a/b");
-    expect(adviceForMissing("../x")).toBe("write the path with its extension, as ./name.js");
+    expect(adviceForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
   });
 });

@@ -102,24 +102,44 @@ describe("modelOf", () => {
   });
 
   it("survives values that throw when they are looked at", () => {
-    const proxy = new Proxy(
-      {},
-      {
-        get: () => {
-          throw new Error("no entry");
-        },
-        has: () => {
-          throw new Error("no entry");
-        },
-      },
-    );
-    expect(words(proxy)).toBe("a value that cannot be shown: no entry");
     const broken = {
       [display]: () => {
         throw new Error("broken");
       },
     };
     expect(words(broken)).toBe("a value that cannot be shown: broken");
+  });
+
+  it("looks at the target of a proxy and runs none of its traps", () => {
+    const ran: PropertyKey[] = [];
+    const trap = new Proxy<ProxyHandler<object>>(
+      {},
+      {
+        get: (_target, name) => () => {
+          ran.push(name);
+          throw new Error("no entry");
+        },
+      },
+    );
+    for (const target of [
+      { id: 7 },
+      [7],
+      new Error("seven"),
+      new Map([[7, 7]]),
+      () => 7,
+      Promise.resolve(7),
+      new Date(7),
+    ]) {
+      const proxy = new Proxy<object>(target, trap);
+      for (const value of [proxy, [proxy], [{ a: 1 }, proxy], { proxy }, new Set([proxy]), new Map([["key", proxy]])]) {
+        expect(renderTerminal(modelOf(value), { columns: 80, color: false })).not.toContain("cannot be shown");
+      }
+    }
+    expect(words(new Proxy({ id: 7 }, trap))).toBe("{ id: 7 }");
+    const revocable = Proxy.revocable({}, {});
+    revocable.revoke();
+    expect(words(revocable.proxy)).toBe("<Revoked Proxy>");
+    expect(ran).toEqual([]);
   });
 
   it("survives a circle", () => {

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readUserSettings } from "../../../src/engine/modules/user-settings.js";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "slylab-settings-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+describe("the user's tsconfig.json", () => {
+  it("is the nearest one above", () => {
+    write({ "tsconfig.json": '{ "compilerOptions": { "strict": false } }', "a/b/c.txt": "" });
+    const settings = readUserSettings(join(folder, "a/b"));
+    expect(settings.file).toBe(join(folder, "tsconfig.json"));
+    expect(settings.options).toEqual({ strict: false });
+  });
+
+  it("may have comments and trailing commas", () => {
+    write({ "tsconfig.json": '\uFEFF{ /* a */ "compilerOptions": { "lib": ["es2022",], // b\n }, }' });
+    expect(readUserSettings(folder)).toMatchObject({ lib: ["es2022"], problem: undefined });
+  });
+
+  it("extends others, each with paths from its own folder", () => {
+    write({
+      "tsconfig.json": '{ "extends": ["./config/one", "pack"], "compilerOptions": { "noImplicitAny": false } }',
+      "config/one.json": '{ "compilerOptions": { "strict": true, "paths": { "@a/*": ["./a/*"] } } }',
+      "node_modules/pack/tsconfig.json": '{ "compilerOptions": { "strict": false, "outDir": "x" } }',
+      "node_modules/pack/package.json": '{ "name": "pack" }',
+    });
+    const { options, paths } = readUserSettings(folder);
+    expect(options).toEqual({ strict: false, noImplicitAny: false });
+    expect([...paths]).toEqual([["@a/*", [join(folder, "config/a/*")]]]);
+  });
+
+  it("says how JSX and decorators are to be run", () => {
+    write({
+      "tsconfig.json": '{ "compilerOptions": { "jsx": "react", "jsxFactory": "h", "experimentalDecorators": true } }',
+    });
+    expect(readUserSettings(folder)).toMatchObject({
+      jsx: { runtime: "classic", pragma: "h" },
+      legacyDecorators: true,
+    });
+    write({ "tsconfig.json": '{ "compilerOptions": { "jsx": "preserve" } }' });
+    expect(readUserSettings(folder)).toMatchObject({ jsx: undefined, jsxMode: "preserve" });
+  });
+
+  it.each([
+    ['{ "compilerOptions": ', "is not read"],
+    ['{ "extends": "./gone" }', "./gone, which it extends, is not there"],
+    ['{ "extends": "gone" }', "gone, which it extends, is not installed"],
+    ['{ "extends": "./tsconfig.json" }', "extends itself"],
+  ])("that is wrong is told, and not followed: %s", (text, problem) => {
+    write({ "tsconfig.json": text });
+    const settings = readUserSettings(folder);
+    expect(settings.problem).toContain(problem);
+    expect(settings.options).toEqual({});
+  });
+});

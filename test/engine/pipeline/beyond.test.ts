@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { findBeyond } from "../../../src/engine/pipeline/beyond.js";
+import { loadOxc, plainSyntax, type SyntaxSettings } from "../../../src/engine/pipeline/oxc.js";
+
+const find = (text: string, syntax: Partial<SyntaxSettings> = {}) =>
+  findBeyond(loadOxc().parse(text, "tsx").program, text, { ...plainSyntax, ...syntax });
+
+it("finds what cannot run, and says what to do instead", () => {
+  expect(find("@d class A {}")).toMatchObject({ start: 0, what: "decorators" });
+  expect(find("class A { @d x = 1 }")?.what).toBe("decorators");
+  expect(find("class A { accessor x = 1 }")).toMatchObject({ start: 10, what: "accessor fields" });
+  expect(find("const e = <b>1</b>")).toMatchObject({ start: 10, what: "JSX" });
+  expect(find("const e = <b />", { jsxMode: "preserve" })?.what).toBe('JSX with "jsx": "preserve"');
+});
+
+it("lets pass what the settings make runnable, and what only looks alike", () => {
+  const jsx = {
+    runtime: "automatic",
+    development: false,
+    importSource: undefined,
+    pragma: undefined,
+    pragmaFrag: undefined,
+  } as const;
+  expect(find("const e = <b>1</b>", { jsx })).toBeUndefined();
+  expect(find("@d class A {}", { legacyDecorators: true })).toBeUndefined();
+  expect(find("const accessor = '@d </b>'; class A { static accessor = 1 }")).toBeUndefined();
+});

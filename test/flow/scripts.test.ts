@@ -1,0 +1,245 @@
+/** `slylab FILE.ts` is a program as Node runs one: its bytes, its exit code, its own modules, its errors. */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+
+let cli = "";
+let home = "";
+
+beforeAll(async () => {
+  cli = await builtCli();
+  home = realpathSync(mkdtempSync(join(tmpdir(), "slylab-scripts-")));
+}, 120_000);
+
+/** A folder of its own with these files. */
+function folderOf(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(home, "case-"));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+interface Ended {
+  readonly bytes: Buffer;
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+/** Runs a command line of the shell in which `slylab` is the built command. */
+function shell(line: string, cwd = home): Promise<Ended> {
+  const env = { PATH: process.env.PATH, HOME: home, NODE: process.execPath, CLI: cli };
+  const child = spawn("bash", ["-c", `slylab() { "$NODE" "$CLI" "$@"; }; ${line}`], { cwd, env, timeout: 60_000 });
+  const out: Buffer[] = [];
+  let err = "";
+  child.stdout.on("data", (chunk) => out.push(chunk));
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end();
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      const bytes = Buffer.concat(out);
+      resolve({ bytes, out: bytes.toString(), err, code });
+    });
+  });
+}
+
+/** Runs one script. */
+const run = (text: string, args = "") => shell(`slylab main.ts ${args}`, folderOf({ "main.ts": text }));
+
+describe("what a script writes", { timeout: 60_000 }, () => {
+  const bytes = "Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 251))";
+  const expected = Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 251));
+
+  it("is its bytes, whole or in pieces", async () => {
+    expect((await run(`process.stdout.write(${bytes})`)).bytes.equals(expected)).toBe(true);
+    const pieces = `import { Readable } from "node:stream";
+      Readable.from([...Array(5000)].map((_, at) => ${bytes}.subarray(at, at + 1)).slice(0, 300)).pipe(process.stdout)`;
+    expect((await run(pieces)).bytes.equals(expected.subarray(0, 300))).toBe(true);
+    const split = "const all = Buffer.from('лимон 🍋'); for (const byte of all) process.stdout.write(Buffer.of(byte))";
+    expect((await run(split)).out).toBe("лимон 🍋");
+    expect((await run("process.stdout.write('é', 'latin1')")).bytes).toEqual(Buffer.of(0xe9));
+  });
+
+  it("does not hold the value of its last expression", async () => {
+    expect(await run("process.stdout.write('hi')")).toMatchObject({ out: "hi", err: "", code: 0 });
+    expect(await run("const a = 1\na + 1")).toMatchObject({ out: "", err: "", code: 0 });
+    expect((await run("1 + 1", "--json")).out).toBe("");
+    expect((await shell("slylab --json main.ts", folderOf({ "main.ts": "1 + 1" }))).out).toBe("2\n");
+  });
+});
+
+describe("how a script ends", { timeout: 60_000 }, () => {
+  it.each([
+    ["process.exitCode = 3", { out: "", err: "", code: 3 }],
+    ["setTimeout(() => console.log('late'), 5000); process.exit(0)", { out: "", err: "", code: 0 }],
+    ["try { process.exit(5) } catch { console.log('caught') } finally { console.log('after') }", { out: "", code: 5 }],
+    ["process.on('exit', (code) => console.log('exit', code)); process.exitCode = 7", { out: "exit 7\n", code: 7 }],
+    ["setTimeout(() => { process.exitCode = 4 }, 20)", { out: "", err: "", code: 4 }],
+    ["setTimeout(() => process.exit(6), 20)\nsetInterval(() => {}, 1000)", { out: "", err: "", code: 6 }],
+    [
+      "process.on('uncaughtException', (error) => console.log('own', error.message))\nsetTimeout(() => { throw new Error('x') }, 9)",
+      { out: "own x\n", err: "", code: 0 },
+    ],
+    ["await new Promise(() => {})", { out: "", code: 13, err: expect.stringContaining("main.ts:1:1") }],
+  ])("as Node says: %s", async (text, ended) => {
+    expect(await run(text)).toMatchObject(ended);
+  });
+
+  it("at an error after its end, in the user's own lines", async () => {
+    const timer = await run(
+      "type T = 1\nconst late = (n: any) => n.boom()\nsetTimeout(() => late(1), 20)\nconsole.log('end')",
+    );
+    expect(timer).toMatchObject({ out: "end\n", code: 1 });
+    expect(timer.err).toContain("TypeError: n.boom is not a function");
+    expect(timer.err).toContain("main.ts:2:28");
+    const floating = await run(
+      "async function f() {\n  await 1\n  throw new Error('alone')\n}\nf()\nsetTimeout(() => console.log('never'), 900)",
+    );
+    expect(floating).toMatchObject({ out: "", code: 1 });
+    expect(floating.err).toContain("main.ts:3:9 (f)");
+    for (const { err } of [timer, floating])
+      expect(err).not.toMatch(/\$c|dist\/|node_modules|node:internal|slylabCell/);
+  });
+
+  it("quietly where nobody reads it any more", async () => {
+    const lines = [
+      "slylab -e 'for (let i = 0; i < 1e5; i++) console.log(i)' | head -1",
+      "slylab -e 'for (;;) console.log(0)' | head -1",
+      "slylab -e 'setInterval(() => { console.log(0) }, 1); void 0' | head -1",
+      "yes 'console.log(0)' | slylab - | head -1",
+      "slylab -e 'for (let i = 0; i < 1e5; i++) console.error(i)' 2>&1 >/dev/null | head -1",
+      "slylab --json -e '[...Array(1e6).keys()]' | head -c 1 >/dev/null; echo 0",
+      "slylab --help | head -1 >/dev/null; echo 0",
+    ];
+    for (const line of lines)
+      expect([line, await shell(`set -o pipefail; ${line}`)]).toMatchObject([line, { out: "0\n", err: "" }]);
+    expect((await shell("slylab start | head -1")).err).toBe("");
+  }, 120_000);
+});
+
+describe("the modules of a script", { timeout: 60_000 }, () => {
+  const files = {
+    "lib/util.ts":
+      "import { deep } from './deep.js'\nexport enum Kind { Round = 4 }\nexport const area = (n: number): number => deep(n) * 2\nexport default function half(n: number) { return n / 2 }\nexport const here = import.meta.url\n",
+    "lib/deep.ts":
+      "import type { Kind } from './util'\nexport const deep = (n: number): number => n + 1\nexport const later = async (name: string): Promise<number> => (await import(`./${name}.ts`)).value\n",
+    "lib/value.ts": "export const value = 9\n",
+    "lib/view.tsx": 'export const view = <b title="x">hi</b>\n',
+  };
+
+  it("are found from the script, whatever way they are spelt", async () => {
+    const main = `import half, { area, Kind, here } from './lib/util.ts'
+import byJs from './lib/util.js'
+import bare from './lib/util'
+import { later } from './lib/deep'
+console.log(half(8), area(1), Kind.Round, byJs === half, bare === half, await later('value'))
+console.log((await import('./lib/value.js')).value)
+console.log(here)
+console.log(import.meta.url)
+console.log([import.meta.dirname, import.meta.filename, __dirname, __filename, process.argv[1]].join())
+console.log(require.main === module)`;
+    const folder = folderOf({ ...files, "main.ts": main });
+    const { out, err, code } = await shell(`slylab ${join(folder, "main.ts")}`);
+    const path = join(folder, "main.ts");
+    expect(out.split("\n")).toEqual([
+      "4 4 4 true true 9",
+      "9",
+      pathToFileURL(join(folder, "lib/util.ts")).href,
+      pathToFileURL(path).href,
+      [folder, path, folder, path, path].join(),
+      "true",
+      "",
+    ]);
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+  });
+
+  it("are checked, with their own lines", async () => {
+    const folder = folderOf({
+      "lib/bad.ts": "export const ok = 1\nexport const n: number = 'x'\n",
+      "main.ts": "import { n } from './lib/bad.js'\nconsole.log(n)\n",
+    });
+    const { out, err, code } = await shell("slylab main.ts", folder);
+    expect({ out, code }).toEqual({ out: "", code: 1 });
+    expect(err).toContain("TS2322: Type 'string' is not assignable to type 'number'");
+    expect(err).toContain("lib/bad.ts:2:14");
+    expect(err).toContain("export const n: number = 'x'");
+    expect((await shell("slylab --no-check main.ts", folder)).out).toBe("x\n");
+    const misused = folderOf({ ...files, "main.ts": "import { area } from './lib/util.ts'\narea('x')\n" });
+    expect((await shell("slylab main.ts", misused)).err).toContain("main.ts:2:6");
+  });
+
+  it.each([
+    ["lib/syntax.ts", "export const a = 1\nexport const = 2\n", "lib/syntax.ts:2:14"],
+    ["lib/syntax.mjs", "export const a = 1\nexport const = 2\n", "lib/syntax.mjs:2:14"],
+    ["lib/gone.ts", "export const a = 1\nimport { b } from './not-there.ts'\n", "lib/gone.ts:2:19"],
+    ["lib/link.mjs", "import {\n  nope } from './value.mjs'\n", "lib/link.mjs:2:3"],
+    [
+      "lib/throws.ts",
+      "type T = 1\nfunction inner(): never { throw new Error('in it') }\ninner()\n",
+      "lib/throws.ts:2:33 (inner)",
+    ],
+    ["lib/decorated.ts", "const d = (v: unknown, _: unknown) => v\n@d class A {}\n", "lib/decorated.ts:2:1"],
+    ["lib/field.ts", "export class A {\n  accessor x = 1\n}\n", "lib/field.ts:2:3"],
+  ])("name their place when they fail: %s", async (file, text, place) => {
+    const folder = folderOf({
+      [file]: text,
+      "lib/value.mjs": "export const value = 9",
+      "main.ts": `\nimport './${file}'\n`,
+    });
+    const { err, code } = await shell("slylab --no-check main.ts", folder);
+    expect(err).toContain(place);
+    expect(err).toContain("main.ts:2:8");
+    expect(code).toBe(1);
+  });
+
+  it("follow the paths, lib, strictness and JSX of the user's tsconfig.json", async () => {
+    const react = "exports.jsx = (type, props) => ({ type, ...props }); exports.jsxs = exports.jsx";
+    const types =
+      "export namespace JSX { interface IntrinsicElements { [name: string]: any } interface Element { type: string; title: string } }\nexport const jsx: any; export const jsxs: any; export const Fragment: any";
+    const folder = folderOf({
+      ...files,
+      "base.json": '{ "compilerOptions": { "strict": false, "lib": ["es2022"] } }',
+      "tsconfig.json":
+        '{ // as editors write it\n "extends": "./base.json", "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] }, "jsx": "react-jsx", "experimentalDecorators": true, }, }',
+      "node_modules/react/package.json":
+        '{ "name": "react", "exports": { "./jsx-runtime": { "types": "./jsx.d.ts", "default": "./jsx.js" } } }',
+      "node_modules/react/jsx.js": react,
+      "node_modules/react/jsx.d.ts": types,
+      "deep/down/main.ts":
+        "import { area } from '@lib/util'\nimport { view } from '@lib/view'\nconst loose = (x) => x\nfunction mark(t: any) { t.marked = true }\n@mark class A { static marked: boolean }\nconsole.log(area(1), view.title, loose(2), A.marked)",
+      "late.ts": "Object.groupBy([1], String)",
+      "app.tsx": 'const e = <i title="own">a</i>\nconsole.log(e.title)',
+    });
+    expect(await shell("slylab deep/down/main.ts", folder)).toMatchObject({ out: "4 x 2 true\n", err: "", code: 0 });
+    expect(await shell("slylab app.tsx", folder)).toMatchObject({ out: "own\n", err: "", code: 0 });
+    expect(await shell("slylab -e 'const e = <i title=\"cell\">a</i>; e.title'", folder)).toMatchObject({
+      out: "cell\n",
+      err: "",
+    });
+    expect((await shell("slylab late.ts", folder)).err).toContain("TS2550");
+  });
+
+  it("know what the running Node has, where there is no tsconfig.json", async () => {
+    const text =
+      "console.log('a'.isWellFormed(), typeof new WebAssembly.Memory({ initial: 1 }).buffer)\nconst { x } = JSON.parse('{}')\nusing r = { [Symbol.dispose]() {} }";
+    expect(await run(text)).toMatchObject({ out: "true object\n", err: "", code: 0 });
+    const hasGroupBy = "groupBy" in Object;
+    expect((await run("console.log(Object.groupBy([1], String))")).code).toBe(hasGroupBy ? 0 : 1);
+  });
+
+  it("use the library that is loaded, installed or not", async () => {
+    const folder = folderOf({
+      "lib/mine.ts": "import { team } from 'slylab'\nexport const own = team",
+      "main.ts": "import { own } from './lib/mine.ts'\nconsole.log(own === team)",
+    });
+    expect(await shell("slylab main.ts", folder)).toMatchObject({ out: "true\n", err: "", code: 0 });
+  });
+});
