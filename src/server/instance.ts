@@ -28,6 +28,8 @@ export interface InstanceOptions {
   readonly trustedHooks?: boolean | readonly string[];
   /** Limits of sizes and times other than the usual ones. */
   readonly limits?: Partial<Limits>;
+  /** Hosts beside this machine that pictures by link are fetched from, for example `images.example.com`. Default: none. */
+  readonly linkHosts?: readonly string[];
   /** Told of failures of the instance's own. Default: they are written to stderr. */
   readonly onFailure?: (error: unknown, method: string) => void;
 }
@@ -57,7 +59,7 @@ export interface Instance {
 /** Starts a local instance: a real server of the API over SQLite, in this process. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
-  const { randomBytes = systemRandomBytes, trustedHooks = false, onFailure = reportFailure } = options;
+  const { randomBytes = systemRandomBytes, trustedHooks = false, linkHosts = [], onFailure = reportFailure } = options;
   const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }, { BlobFolder }] =
     await Promise.all([
       import("./db/database.js"),
@@ -84,7 +86,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     }
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const first = stores.accounts.byLogin(lemons.userLogin);
-    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, onFailure, blobs });
+    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs });
     await blobs.sweep(() => stores.files.blobs());
     const limits = { ...usualLimits, ...options.limits };
     const app = createApp(house, { onFailure, limits, uploadFolder });

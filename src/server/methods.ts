@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { annotationRoutes } from "./annotations/annotation-routes.js";
 import { figureRoutes } from "./annotations/figure-routes.js";
+import { figureWorkRoutes } from "./annotations/figure-work-routes.js";
 import { collectionRoutes } from "./collections/collection-routes.js";
 import { fileRoutes } from "./files/file-routes.js";
 import { guideRoutes } from "./guides/guide-routes.js";
@@ -8,12 +9,16 @@ import { type Method, type Methods, method } from "./http/method.js";
 import { imageEditRoutes } from "./images/image-edit-routes.js";
 import { imageRoutes } from "./images/image-routes.js";
 import { imageTagRoutes } from "./images/image-tag-routes.js";
+import { imageWorkRoutes } from "./images/image-work-routes.js";
 import { issueRoutes } from "./issues/issue-routes.js";
 import { jobEditRoutes } from "./jobs/job-edit-routes.js";
 import { jobRoutes } from "./jobs/job-routes.js";
+import { arrangeRoutes } from "./projects/arrange-routes.js";
 import { metaEditRoutes } from "./projects/meta-edit-routes.js";
+import { metaItemRoutes } from "./projects/meta-item-routes.js";
 import { metaRoutes } from "./projects/meta-routes.js";
 import { projectRoutes } from "./projects/project-routes.js";
+import { wholeProjectRoutes } from "./projects/whole-project-routes.js";
 import { queueRoutes } from "./queues/queue-routes.js";
 import type { ServerContext } from "./server-context.js";
 import { teamRoutes } from "./teams/team-routes.js";
@@ -36,12 +41,17 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     teamRoutes,
     projectRoutes,
     metaRoutes,
+    metaItemRoutes,
+    arrangeRoutes,
+    wholeProjectRoutes,
     metaEditRoutes,
     imageRoutes,
     imageEditRoutes,
     imageTagRoutes,
+    imageWorkRoutes,
     annotationRoutes,
     figureRoutes,
+    figureWorkRoutes,
     jobRoutes,
     jobEditRoutes,
     queueRoutes,

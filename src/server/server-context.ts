@@ -2,6 +2,7 @@ import { Annotating } from "./annotations/annotating.js";
 import { Marking } from "./annotations/marking.js";
 import type { Clock } from "./clock.js";
 import type { BlobFolder } from "./files/blob-folder.js";
+import { LinkFetcher } from "./images/link-fetcher.js";
 import { StorageUrls } from "./images/storage-urls.js";
 import { JobLife } from "./jobs/job-life.js";
 import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
@@ -23,6 +24,7 @@ export interface ServerContext {
   /** The contents of team files. */
   readonly blobs: BlobFolder;
   readonly storageUrls: StorageUrls;
+  readonly links: LinkFetcher;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
 }
@@ -36,12 +38,14 @@ export interface ServerContextOptions {
   /** Told of failures of the instance's own. */
   readonly onFailure?: (error: unknown, what: string) => void;
   readonly blobs: BlobFolder;
+  /** Hosts beside this machine that pictures by link are fetched from. Default: none. */
+  readonly linkHosts?: readonly string[];
 }
 
 /** Puts the parts together. */
 export function createServerContext(
   stores: Stores,
-  { clock, randomBytes, trustedHooks, onFailure, blobs }: ServerContextOptions,
+  { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs }: ServerContextOptions,
 ): ServerContext {
   const access = new Access(stores);
   const marking = new Marking(stores, access);
@@ -49,7 +53,8 @@ export function createServerContext(
   const life = new JobLife(stores);
   const hooks = new Hooks(stores, new HookHosts(trustedHooks), onFailure);
   const queueWork = new QueueWork(stores, life, hooks);
+  const links = new LinkFetcher(stores.images, linkHosts);
   const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
   tellOfCompletedJobs(life, hooks);
-  return { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, blobs, clock, randomBytes };
+  return { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, links, blobs, clock, randomBytes };
 }

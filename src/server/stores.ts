@@ -1,4 +1,6 @@
 import { FigureStore } from "./annotations/figure-store.js";
+import { RemovedFigureStore } from "./annotations/removed-figure-store.js";
+import { TagDataStore } from "./annotations/tag-data-store.js";
 import { CollectionStore } from "./collections/collection-store.js";
 import type { Database } from "./db/database.js";
 import { SettingStore } from "./db/setting-store.js";
@@ -9,10 +11,15 @@ import { ImageTagStore } from "./images/image-tag-store.js";
 import { IssueStore } from "./issues/issue-store.js";
 import { JobImageStore } from "./jobs/job-image-store.js";
 import { JobStore } from "./jobs/job-store.js";
+import { ArrangementStore } from "./projects/arrangement-store.js";
 import { DatasetStore } from "./projects/dataset-store.js";
 import { MetaStore } from "./projects/meta-store.js";
+import { ProjectClone } from "./projects/project-clone.js";
+import { ProjectStats } from "./projects/project-stats.js";
 import { ProjectStore } from "./projects/project-store.js";
+import { RemovalStore } from "./projects/removal-store.js";
 import { QueueStore } from "./queues/queue-store.js";
+import { TaskStore } from "./tasks/task-store.js";
 import { ActivityStore } from "./teams/activity-store.js";
 import { TeamStore } from "./teams/team-store.js";
 import { AccountStore } from "./users/account-store.js";
@@ -29,9 +36,16 @@ export interface Stores {
   readonly projects: ProjectStore;
   readonly metas: MetaStore;
   readonly datasets: DatasetStore;
+  readonly arrangement: ArrangementStore;
+  readonly projectClone: ProjectClone;
+  readonly projectStats: ProjectStats;
+  readonly removal: RemovalStore;
+  readonly tasks: TaskStore;
   readonly images: ImageStore;
   readonly imageTags: ImageTagStore;
   readonly figures: FigureStore;
+  readonly removedFigures: RemovedFigureStore;
+  readonly tagData: TagDataStore;
   readonly jobs: JobStore;
   readonly jobImages: JobImageStore;
   readonly queues: QueueStore;
@@ -54,9 +68,16 @@ export function createStores(database: Database): Stores {
     projects: new ProjectStore(database),
     metas: new MetaStore(database),
     datasets: new DatasetStore(database),
+    arrangement: new ArrangementStore(database),
+    projectClone: new ProjectClone(database),
+    projectStats: new ProjectStats(database),
+    removal: new RemovalStore(database),
+    tasks: new TaskStore(database),
     images: new ImageStore(database),
     imageTags: new ImageTagStore(database),
     figures: new FigureStore(database),
+    removedFigures: new RemovedFigureStore(database),
+    tagData: new TagDataStore(database),
     jobs: new JobStore(database),
     jobImages: new JobImageStore(database),
     queues: new QueueStore(database),

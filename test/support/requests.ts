@@ -36,6 +36,26 @@ const jobMeta = {
 const people = ({ ids }: World) => ({ userIds: [ids.assignee], reviewerId: ids.reviewer });
 const words = { readme: "# Lemons", description: "first" };
 
+interface Named {
+  readonly entities: readonly { readonly id: number; readonly name: string }[];
+}
+
+async function classId({ server }: World, projectId = 5555): Promise<number> {
+  const { entities } = (await server.must("advanced.object_classes.list", { projectId })) as Named;
+  return entities.find(({ name }) => name === "lemon")?.id ?? 0;
+}
+
+async function sizeTag({ server }: World): Promise<number> {
+  const { entities } = (await server.must("tags.list", { projectId: 5555 })) as Named;
+  return entities.find(({ name }) => name === "size")?.id ?? 0;
+}
+
+/** The id of the tag that a fresh figure has. */
+async function tagOfFigure({ server }: World, figureId: number): Promise<number> {
+  const [tag] = (await server.must("figures.tags.list", { id: figureId })) as { id: number }[];
+  return tag?.id ?? 0;
+}
+
 export const requests: Readonly<Record<string, Request>> = {
   "instance.version": () => ({}),
   "users.me": () => ({}),
@@ -84,6 +104,52 @@ export const requests: Readonly<Record<string, Request>> = {
   "datasets.editInfo": () => ({ id: 10555, name: "dataset_01", description: "d" }),
   "datasets.archive": async ({ fresh }) => ({ id: await fresh("dataset") }),
 
+  "projects.stats": () => ({ id: 5555 }),
+  "projects.clone": ({ name }) => ({
+    id: 5555,
+    workspaceId: 7,
+    name: name(),
+    include: { images: false, figures: false },
+  }),
+  "tasks.info": async ({ server, name }) => {
+    const clone = { id: 5555, workspaceId: 7, name: name(), include: { datasets: false } };
+    const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
+    return { id: taskId };
+  },
+  "tasks.list": () => ({ workspaceId: 7, ...listing }),
+  "teams.remove.permanently": async ({ fresh }) => ({ teamsIds: [await fresh("team")] }),
+  "workspaces.remove.permanently": async ({ fresh }) => ({ workspacesIds: [await fresh("workspace")] }),
+  "projects.remove.permanently": async ({ fresh }) => ({ projects: [{ id: await fresh("project") }] }),
+  "datasets.remove.permanently": async ({ fresh }) => ({ datasets: [{ id: await fresh("dataset") }] }),
+  "datasets.move": async ({ fresh }) => ({ srcId: await fresh("dataset"), destId: 10555 }),
+  "datasets.favorite-change": () => ({ id: 10555, isFavorite: true }),
+  "datasets.list.all": () => ({ extraFields: ["customData"], ...listing }),
+  "projects.list.all": () => ({ skipExported: true, extraFields: [], ...listing }),
+  "projects.workspace.set": async ({ fresh }) => ({
+    id: await fresh("project"),
+    workspaceId: await fresh("workspace"),
+  }),
+  "workspaces.visibility.set": () => ({ id: 7, hidden: false }),
+  "advanced.object_classes.info": async (world) => ({ id: await classId(world) }),
+  "projects.classes.remove": async (world) => {
+    const projectId = await world.fresh("project");
+    return { id: await classId(world, projectId), projectId };
+  },
+  "projects.tags.remove": async ({ server, fresh }) => {
+    const projectId = await fresh("project");
+    const { entities } = (await server.must("tags.list", { projectId })) as { entities: { id: number }[] };
+    return { id: entities[0]?.id, projectId };
+  },
+  "tags.bulk.add": ({ name }) => ({
+    projectId: 5555,
+    tags: [{ title: name(), color: "#417505", hotkey: "", settings: { type: "any_string", applicableType: "all" } }],
+  }),
+
+  "images.bulk.set-custom-sort": () => ({ images: [{ id: 283001, customSort: "a" }] }),
+  "images.bulk.download-by-hash": async ({ server }) => {
+    const { hash } = (await server.must("images.info", { id: 283001 })) as { hash: string };
+    return { hashes: [hash] };
+  },
   "images.list": () => ({
     datasetId: 10555,
     recursive: false,
@@ -200,6 +266,26 @@ export const requests: Readonly<Record<string, Request>> = {
   },
   "file-storage.remove": () => ({ teamId: 8, path: "/old/" }),
   "file-storage.bulk.remove": () => ({ teamId: 8, paths: ["/old/a.txt"] }),
+
+  "annotations.bulk.copy": () => ({ srcImageIds: [283002], destImageIds: [283001], preserveSourceDate: false }),
+  "object-tags.add-to-object": async ({ fresh }) => ({ tagId: 4172, figureId: await fresh("figure"), value: "here" }),
+  "object-tags.remove-from-figure": async (world) => {
+    const figureId = await world.fresh("figure");
+    return { tagId: await sizeTag(world), figureId, id: await tagOfFigure(world, figureId) };
+  },
+  "object-tags.custom-data.update": async (world) => ({
+    id: await tagOfFigure(world, await world.fresh("figure")),
+    customData: { a: 1 },
+    updateStrategy: "replace",
+  }),
+  "image-tags.custom-data.update": async ({ fresh }) => ({ id: await fresh("imageTag"), customData: { a: 1 } }),
+  "figures.priority.update": async ({ fresh }) => ({ id: await fresh("figure"), priority: 2 }),
+  "figures.bulk.restore": async ({ server, fresh }) => {
+    const id = await fresh("figure");
+    await server.must("figures.bulk.remove", { ids: [id] });
+    return { figureIds: [id] };
+  },
+  "figures.bulk.download.geometry": async ({ fresh }) => ({ ids: [await fresh("figure")] }),
 
   "jobs.list": () => ({ teamId: 8, showDisabled: true, ...listing }),
   "jobs.info": async ({ job }) => ({ id: await job() }),

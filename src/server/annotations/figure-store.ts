@@ -3,6 +3,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import type { Geometry } from "./geometry.js";
+import { RemovedFigureStore } from "./removed-figure-store.js";
 
 const tagsColumn = jsonColumn(
   z.array(
@@ -109,6 +110,7 @@ export class FigureStore {
   readonly #row: Query<FigureRow>;
   readonly #insert: Command;
   readonly #update: Command;
+  readonly #removed: RemovedFigureStore;
   readonly #remove: Command;
   readonly #addTag: Command;
   readonly #removeTag: Command;
@@ -128,6 +130,7 @@ export class FigureStore {
     this.#update = database.command(
       "UPDATE figures SET classId = ?, geometryType = ?, geometry = ?, extra = ?, area = ?, updatedAt = ? WHERE id = ?",
     );
+    this.#removed = new RemovedFigureStore(database);
     this.#remove = database.command("DELETE FROM figures WHERE id = ?");
     this.#addTag = database.command(
       "INSERT INTO figureTags (figureId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
@@ -183,7 +186,9 @@ export class FigureStore {
     return this.#addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, now, now).id;
   }
 
+  /** Removes a figure; it can be restored. */
   remove(id: number): void {
+    this.#removed.keep(id);
     this.#remove.run(id);
   }
 

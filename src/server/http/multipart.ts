@@ -196,10 +196,15 @@ export interface OutgoingPart {
 }
 
 /** Joins parts into one body. `boundary` must not occur in them: random bytes do not. */
-export function writeMultipart(parts: readonly OutgoingPart[], boundary: string): { mime: string; bytes: Buffer } {
+export function writeMultipart(
+  parts: readonly OutgoingPart[],
+  boundary: string,
+  { withFileNames = true }: { readonly withFileNames?: boolean } = {},
+): { mime: string; bytes: Buffer } {
+  const fileName = (name: string) => (withFileNames ? `; filename="${name}"` : "");
   const pieces = parts.flatMap(({ name, mime, bytes }) => [
     Buffer.from(
-      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\nContent-Type: ${mime}\r\n\r\n`,
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName(name)}\r\nContent-Type: ${mime}\r\n\r\n`,
     ),
     bytes,
     lineBreak,

@@ -22,7 +22,7 @@ const newImage = record(
 type NewImageInput = z.output<typeof newImage>;
 
 /** `images.*` that upload, change and remove. */
-export function imageEditRoutes({ stores, access, storageUrls }: ServerContext): Methods {
+export function imageEditRoutes({ stores, access, storageUrls, links }: ServerContext): Methods {
   const { images, datasets, database, activity } = stores;
 
   /** What an image is to be made of: bytes that are here, a link, or another image. */
@@ -30,18 +30,29 @@ export function imageEditRoutes({ stores, access, storageUrls }: ServerContext):
     call: Parameters<Methods[string]["handle"]>[0],
     image: NewImageInput,
     path: string,
+    fetched: ReadonlyMap<string, Picture>,
   ): { link: string | null; picture: Picture | undefined } => {
     if (image.hash !== undefined) {
       const picture = images.picture(image.hash);
       if (picture === undefined) throw invalid(`${path}.hash`, "no bytes of this hash were uploaded", "any.only");
       return { link: null, picture };
     }
-    if (image.link !== undefined) return { link: image.link, picture: undefined };
+    if (image.link !== undefined) return { link: image.link, picture: fetched.get(image.link) };
     if (image.imageId === undefined) throw invalid(path, "needs a hash, a link or an imageId", "object.missing");
     access.image(call.account, image.imageId, "see");
     const source = images.find(image.imageId);
     if (source === undefined) throw missing("image", image.imageId);
     return { link: source.link ?? null, picture: source.hash == null ? undefined : images.picture(source.hash) };
+  };
+
+  /** The pictures behind links that this instance may ask; an image by another link has no picture here. */
+  const fetchLinks = async (given: readonly NewImageInput[]): Promise<ReadonlyMap<string, Picture>> => {
+    const fetched = new Map<string, Picture>();
+    for (const link of new Set(given.flatMap((image) => (image.hash === undefined ? (image.link ?? []) : [])))) {
+      const picture = links.isAllowed(link) ? await links.fetch(link) : undefined;
+      if (picture !== undefined) fetched.set(link, picture);
+    }
+    return fetched;
   };
 
   return {
@@ -64,12 +75,15 @@ export function imageEditRoutes({ stores, access, storageUrls }: ServerContext):
       (account) => access.edits(account),
     ),
 
-    "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), (call, input) => {
+    "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), async (call, input) => {
+      access.dataset(call.account, input.datasetId, "edit");
+      const fetched = await fetchLinks(input.images);
+      // Fetching takes time in which rights may change.
       const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
       const drafts = input.images.map((image, index): NewImage => {
         const title = image.title ?? image.name;
         if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
-        const source = sourceOf(call, image, `images.${index}`);
+        const source = sourceOf(call, image, `images.${index}`, fetched);
         const { meta, parentId } = image;
         const createdBy = call.account.id;
         return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };

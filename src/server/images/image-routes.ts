@@ -13,7 +13,7 @@ import type { FullImageWire } from "./image-store.js";
 import { addressedFor } from "./storage-urls.js";
 
 /** `images.*` that read. */
-export function imageRoutes({ stores, access, storageUrls, randomBytes }: ServerContext): Methods {
+export function imageRoutes({ stores, access, storageUrls, links, randomBytes }: ServerContext): Methods {
   /** Which images are listed: those of a dataset, of a project, or of the job that the request is made within. */
   const placeOf = (
     call: Call,
@@ -32,6 +32,15 @@ export function imageRoutes({ stores, access, storageUrls, randomBytes }: Server
     }
     if (job === undefined) throw invalid("datasetId", "is required", "any.required");
     return { teamId: job.teamId, place: [] };
+  };
+
+  /** The bytes of an image; those of a link that did not answer when the image was added are asked for again. */
+  const pictureOf = async (imageId: number) => {
+    const here = stores.images.bytes(imageId);
+    const link = here === undefined ? stores.images.find(imageId)?.link : undefined;
+    const fetched = link == null ? undefined : await links.fetch(link);
+    if (fetched !== undefined) stores.images.setPicture(imageId, fetched);
+    return here ?? stores.images.bytes(imageId);
   };
 
   return {
@@ -59,21 +68,23 @@ export function imageRoutes({ stores, access, storageUrls, randomBytes }: Server
       return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
     }),
 
-    "images.download": method(one, (call, input) => {
+    "images.download": method(one, async (call, input) => {
       access.image(call.account, input.id, "see");
-      const picture = stores.images.bytes(input.id);
+      const picture = await pictureOf(input.id);
       if (picture === undefined) throw missing("picture of image", input.id);
       return new Bytes(picture.mime, picture.bytes);
     }),
 
-    "images.bulk.download": method(z.object({ datasetId: id, imageIds: some(id, 1000) }), (call, input) => {
+    "images.bulk.download": method(z.object({ datasetId: id, imageIds: some(id, 1000) }), async (call, input) => {
       access.dataset(call.account, input.datasetId, "see");
-      const parts = input.imageIds.map((imageId) => {
+      const parts = [];
+      for (const imageId of input.imageIds) {
         const { datasetId } = access.image(call.account, imageId, "see");
-        const picture = datasetId === input.datasetId ? stores.images.bytes(imageId) : undefined;
+        const picture =
+          datasetId !== input.datasetId ? undefined : (stores.images.bytes(imageId) ?? (await pictureOf(imageId)));
         if (picture === undefined) throw missing(`picture in dataset ${input.datasetId} of image`, imageId);
-        return { name: String(imageId), ...picture };
-      });
+        parts.push({ name: String(imageId), ...picture });
+      }
       const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"));
       return new Bytes(mime, bytes);
     }),

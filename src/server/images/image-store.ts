@@ -125,6 +125,9 @@ export class ImageStore {
   readonly #bytesByHash: Query<z.output<typeof pictureBytesRow>>;
   readonly #insert: Command;
   readonly #update: Command;
+  readonly #setCustomSort: Command;
+  readonly #setPicture: Command;
+  readonly #ofHash: Query<{ id: number }>;
   readonly #remove: Command;
   readonly #keepPicture: Command;
 
@@ -155,13 +158,19 @@ export class ImageStore {
     );
     this.#bytesByHash = database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow);
     this.#update = database.command(
-      `UPDATE images SET name = ifnull(?, name), description = ifnull(?, description), meta = ifnull(?, meta),
-       updatedAt = ? WHERE id = ?`,
+      `UPDATE images SET name = ifnull(?, name), description = ifnull(?, description), meta = ifnull(?3, meta),
+       customSort = ifnull(json_extract(?3, '$.customSort'), customSort), updatedAt = ? WHERE id = ?`,
     );
+    this.#setCustomSort = database.command("UPDATE images SET customSort = ?, updatedAt = ? WHERE id = ?");
+    this.#setPicture = database.command(
+      "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
+    );
+    this.#ofHash = database.query("SELECT id FROM images WHERE hash = ?", idRow);
     this.#remove = database.command("DELETE FROM images WHERE id = ?");
     this.#insert = database.command(
-      `INSERT INTO images (id, datasetId, name, link, hash, mime, size, width, height, meta, parentId, createdBy,
-       createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO images (id, datasetId, name, link, hash, mime, size, width, height, meta, customSort, parentId,
+       createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, json_extract(?10, '$.customSort'), ?, ?, ?, ?)`,
     );
     this.#keepPicture = database.command(
       "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
@@ -241,6 +250,21 @@ export class ImageStore {
   ): void {
     const meta = change.meta === undefined ? null : JSON.stringify(change.meta);
     this.#update.run(change.name ?? null, change.description ?? null, meta, now, id);
+  }
+
+  /** What an image is ordered by where lists are sorted by `customSort`. */
+  setCustomSort(id: number, customSort: string, now: string): void {
+    this.#setCustomSort.run(customSort, now, id);
+  }
+
+  /** Gives an image by link the picture that the link led to. */
+  setPicture(id: number, { hash, mime, size, width, height }: Picture): void {
+    this.#setPicture.run(hash, mime, size, width, height, id);
+  }
+
+  /** The ids of the images that are made of a picture. */
+  idsOfHash(hash: string): number[] {
+    return this.#ofHash.all(hash).map(({ id }) => id);
   }
 
   describe(id: number, description: string, now: string): void {

@@ -152,6 +152,11 @@ export class DatasetStore {
     this.#update.run(change.name ?? null, change.description ?? null, customData, now, dataset.id);
   }
 
+  /** @throws {Problem} there is another dataset of this one's name in the place it is to be moved to */
+  refuseTakenIn(projectId: number, parentId: number | null, id: number): void {
+    this.#refuseTaken(projectId, parentId, this.find(id)?.name ?? "", id);
+  }
+
   archive(id: number, now: string): void {
     this.#archive.run(now, id);
   }

@@ -63,8 +63,11 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         hotkey,
         settings: record(
           z.looseObject({
+            // The official SDK writes these in camelCase.
+            applicableType: applicableType.optional(),
             applicable_type: applicableType.optional(),
             classes: z.array(id).optional(),
+            targetType: targetType.optional(),
             target_type: targetType.optional(),
           }),
         ).optional(),
@@ -75,7 +78,8 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         const title = input.title ?? input.name ?? old.name;
         const all = metas.tags(projectId);
         refuseTaken(all, old.id, title, input.title === undefined ? "name" : "title");
-        const { classes: classIds, applicable_type, target_type, ...others } = input.settings ?? {};
+        const { classes: classIds, applicableType, targetType, ...others } = input.settings ?? {};
+        const { applicable_type = applicableType, target_type = targetType } = others;
         const { classes } = metas.index(projectId);
         const settings = {
           ...old.settings,

@@ -48,6 +48,11 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   fields: {
     id: { sql: "p.id", kind: "number" },
     name: { sql: "p.name", kind: "name" },
+    title: { sql: "p.name", kind: "name" },
+    size: {
+      sql: "(SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+      kind: "number",
+    },
     type: { sql: "p.type", kind: "text" },
     workspaceId: { sql: "p.workspaceId", kind: "number" },
     createdBy: { sql: "p.createdBy", kind: "number" },
@@ -170,6 +175,11 @@ export class ProjectStore {
 
   mergeSettings(id: number, settings: object, now: string): void {
     this.#mergeSettings.run(JSON.stringify(settings), now, id);
+  }
+
+  /** @throws {Problem} the workspace has another project of this one's name */
+  refuseTakenIn(workspaceId: number, id: number): void {
+    this.#refuseTaken(workspaceId, this.find(id)?.name ?? "", id);
   }
 
   archive(id: number, now: string): void {

@@ -66,12 +66,13 @@ const workspaceRow = z.object({
   name: z.string(),
   description: z.string(),
   teamId: z.int(),
+  hidden: flagColumn,
   createdAt: z.string(),
   updatedAt: z.string(),
 });
 
-const workspaces: Plan<typeof workspaceRow.shape, WorkspaceWire> = {
-  select: "SELECT w.id, w.name, w.description, w.teamId, w.createdAt, w.updatedAt",
+const workspaces: Plan<typeof workspaceRow.shape, WorkspaceWire & { readonly hidden: boolean }> = {
+  select: "SELECT w.id, w.name, w.description, w.teamId, w.hidden, w.createdAt, w.updatedAt",
   from: "workspaces w",
   key: "w.id",
   fields: {
@@ -95,7 +96,7 @@ export type MembershipWire = z.output<typeof membershipRow>;
 export class TeamStore {
   readonly #teams: Listing<typeof teamRow.shape, TeamWire>;
   readonly #members: Listing<typeof memberRow.shape, UserWire>;
-  readonly #workspaces: Listing<typeof workspaceRow.shape, WorkspaceWire>;
+  readonly #workspaces: Listing<typeof workspaceRow.shape, WorkspaceWire & { readonly hidden: boolean }>;
   readonly #exists: Query<{ id: number }>;
   readonly #byName: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;

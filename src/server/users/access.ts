@@ -1,7 +1,7 @@
 import type { RoleName } from "../../domain/records/team.js";
 import type { Condition } from "../http/listing.js";
 import type { Call } from "../http/method.js";
-import { forbidden, missing } from "../http/problem.js";
+import { forbidden, missing, Problem } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
 import { isShownTo, type Part } from "../jobs/job-rules.js";
 import type { JobPlace } from "../jobs/job-store.js";
@@ -82,6 +82,17 @@ export class Access {
       values: [imageId],
     });
     return place;
+  }
+
+  /** Whether the account sees an image. */
+  sees(account: Account, imageId: number): boolean {
+    try {
+      this.image(account, imageId, "see");
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
   }
 
   workspace(account: Account, workspaceId: number, permission: Permission): { teamId: number } {

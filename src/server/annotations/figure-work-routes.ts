@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { customData, flag, id, record, some } from "../http/fields.js";
+import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
+import { writeMultipart } from "../http/multipart.js";
+import { invalid, missing } from "../http/problem.js";
+import { allowedValue } from "../projects/tag-rules.js";
+import type { ServerContext } from "../server-context.js";
+import { geometrySchema } from "./geometry.js";
+import type { Markable } from "./marking.js";
+
+const value = z.union([z.string(), z.number()]).nullish();
+const figureIds = some(id, 1000);
+const mask = record(z.looseObject({ data: z.string(), origin: z.tuple([z.number(), z.number()]) }));
+
+/** `figures.*`, `object-tags.*` and `annotations.bulk.copy`: what is done to objects beside drawing them. */
+export function figureWorkRoutes(context: ServerContext): Methods {
+  const { stores, access, marking, annotating, randomBytes } = context;
+  const { figures, metas, images, database, activity } = stores;
+
+  const figureOf = (figureId: number) => {
+    const figure = figures.row(figureId);
+    if (figure === undefined) throw missing("figure", figureId);
+    return figure;
+  };
+
+  /** Changes one figure as its request says; answers the figure afterwards. */
+  const change = (call: Call, figureId: number, fields: Readonly<Record<string, unknown>>, path = "") => {
+    const old = figureOf(figureId);
+    const target = marking.image(call, old.imageId);
+    annotating.change(call, target, old, fields, { path, checksBounds: false });
+    return figures.find(figureId);
+  };
+
+  const record = (
+    call: Call,
+    { teamId, projectId, datasetId, id: imageId, jobId }: Markable,
+    happening: { action: string; figureId: number; tagId?: number; classId?: number },
+  ) => {
+    const about = { teamId, projectId, datasetId, imageId, jobId, userId: call.account.id };
+    activity.record({ ...about, ...happening }, call.now());
+  };
+
+  const tagOn = (call: Call, tagOfFigureId: number) => {
+    const place = stores.tagData.figureTag(tagOfFigureId);
+    if (place === undefined) throw missing("tag of a figure", tagOfFigureId);
+    return { ...place, target: marking.image(call, figureOf(place.ownerId).imageId) };
+  };
+
+  return {
+    "object-tags.add-to-object": method(z.object({ tagId: id, figureId: id, value }), (call, input) => {
+      const figure = figureOf(input.figureId);
+      const target = marking.image(call, figure.imageId);
+      const tag = metas.index(figure.projectId).tags.find({ id: input.tagId }, "tagId");
+      const allowed = allowedValue(tag, input.value, { kind: "object", className: figure.classTitle }, "value");
+      return database.atomic(() => {
+        const tagOfFigureId = figures.addTag(figure.id, tag.id, allowed, call.account.id, call.now());
+        record(call, target, { action: "attach_tag", figureId: figure.id, tagId: tag.id });
+        return { id: tagOfFigureId, tagId: tag.id, figureId: figure.id, value: allowed };
+      });
+    }),
+
+    "object-tags.remove-from-figure": method(
+      z.object({ tagId: id.nullish(), figureId: id.nullish(), id }),
+      (call, input) => {
+        const { ownerId, tagId, target } = tagOn(call, input.id);
+        const isOther = (input.figureId ?? ownerId) !== ownerId || (input.tagId ?? tagId) !== tagId;
+        if (isOther) throw missing(`tag ${input.tagId ?? input.id} of figure`, input.figureId ?? ownerId);
+        database.atomic(() => {
+          stores.tagData.removeFromFigure(input.id);
+          record(call, target, { action: "detach_tag", figureId: ownerId, tagId });
+        });
+        return { success: true };
+      },
+    ),
+
+    "object-tags.custom-data.update": method(tagData, (call, input) => {
+      tagOn(call, input.id);
+      return stores.tagData.update("figureTags", input.id, input.customData, input.updateStrategy, call.now());
+    }),
+
+    "image-tags.custom-data.update": method(tagData, (call, input) => {
+      const place = stores.imageTags.find(input.id);
+      if (place === undefined) throw missing("tag of an image", input.id);
+      marking.image(call, place.imageId);
+      return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
+    }),
+
+    "figures.priority.update": method(z.object({ id, priority: z.number() }), (call, input) =>
+      database.atomic(() => change(call, input.id, { priority: input.priority })),
+    ),
+
+    "figures.bulk.restore": method(z.object({ figureIds }), (call, input) => {
+      database.atomic(() => {
+        for (const [index, figureId] of [...new Set(input.figureIds)].entries()) {
+          const removed = stores.removedFigures.find(figureId);
+          // What stands already needs no restoring.
+          if (removed === undefined && figures.row(figureId) !== undefined) continue;
+          if (removed === undefined) throw missing("removed figure", figureId);
+          const target = marking.image(call, removed.imageId);
+          marking.refuseMore(target, figures.ofImages([target.id]).length + 1, `figureIds.${index}`);
+          stores.removedFigures.restore(figureId, call.now());
+          figures.recount(target.id, call.now());
+          record(call, target, { action: "restore_figure", figureId, classId: removed.classId });
+        }
+      });
+      return nothing;
+    }),
+
+    "figures.bulk.download.geometry": method(z.object({ ids: figureIds }), (call, input) => {
+      const parts = input.ids.map((figureId) => {
+        const figure = figureOf(figureId);
+        access.image(call.account, figure.imageId, "see");
+        const { geometry, geometryType } = figure;
+        // An alpha mask travels as the inside of its `bitmap`.
+        const sent = geometryType === "alpha_mask" ? (geometry.bitmap ?? geometry) : geometry;
+        return { name: `${figureId}`, mime: "application/json", bytes: Buffer.from(JSON.stringify(sent)) };
+      });
+      const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"));
+      return new Bytes(mime, bytes);
+    }),
+
+    // Parts in pairs: `figureId`, then its `geometry` as JSON.
+    "figures.bulk.upload.geometry": multipartMethod(
+      (call, parts) => {
+        const pairs: { figureId: number; text: string }[] = [];
+        for (let at = 0; at < parts.length; at += 2) {
+          const [idPart, geometryPart] = [parts[at], parts[at + 1]];
+          const figureId = id.safeParse(idPart?.bytes.toString());
+          if (idPart?.name !== "figureId" || !figureId.success) {
+            throw invalid(`${at}.figureId`, "must be the id of a figure", "number.base");
+          }
+          if (geometryPart?.name !== "geometry") throw invalid(`${at + 1}.geometry`, "is required", "any.required");
+          pairs.push({ figureId: figureId.data, text: geometryPart.bytes.toString() });
+        }
+        if (pairs.length === 0) throw invalid("", "needs at least one figureId and geometry", "any.required");
+        database.atomic(() => {
+          for (const [index, { figureId, text }] of pairs.entries()) {
+            const path = `${index}.geometry`;
+            const { geometryType } = figureOf(figureId);
+            change(call, figureId, { geometry: geometryOf(geometryType, text, path) }, path);
+          }
+        });
+        return nothing;
+      },
+      (account) => access.annotates(account),
+    ),
+
+    "annotations.bulk.copy": method(
+      z.object({ srcImageIds: figureIds, destImageIds: figureIds, preserveSourceDate: flag.default(true) }),
+      (call, input) => {
+        const { srcImageIds, destImageIds } = input;
+        if (srcImageIds.length !== destImageIds.length) {
+          const message = `must have as many images as srcImageIds: ${destImageIds.length} of ${srcImageIds.length}`;
+          throw invalid("destImageIds", message, "array.length");
+        }
+        database.atomic(() => {
+          for (const [index, sourceId] of srcImageIds.entries()) {
+            access.image(call.account, sourceId, "see");
+            const target = marking.image(call, destImageIds[index] ?? 0);
+            const source = images.find(sourceId);
+            if (source === undefined) throw missing("image", sourceId);
+            const drawn = figures.ofImages([sourceId]);
+            const objects = drawn.map(({ classTitle, geometryType, geometry, extra, tags }) => ({
+              ...{ classTitle, geometryType, geometry, ...extra },
+              tags: tags.map(({ name, value }) => ({ name, value })),
+            }));
+            const tags = (source.tags ?? []).map(({ name, value }) => ({ name, value }));
+            const annotation = { description: source.description, tags, objects };
+            const options = { path: `srcImageIds.${index}`, checksBounds: true };
+            annotating.replace(call, target, annotation, metas.index(target.projectId), options);
+            if (input.preserveSourceDate) stores.tagData.copyDates(drawn, figures.ofImages([target.id]));
+          }
+        });
+        return { success: true };
+      },
+    ),
+  };
+}
+
+const tagData = z.object({ id, customData, updateStrategy: z.enum(["merge", "replace"]).default("merge") });
+
+/** A geometry from the text of a part. */
+function geometryOf(geometryType: string, text: string, path: string): Readonly<Record<string, unknown>> {
+  const given = mask.safeParse(text);
+  if (geometryType === "alpha_mask") {
+    if (given.success) return { bitmap: given.data };
+    throw invalid(path, "an alpha mask needs data and origin", "any.invalid");
+  }
+  const parsed = record(geometrySchema(geometryType)).safeParse(text);
+  if (!parsed.success) throw invalid(path, parsed.error.issues[0]?.message ?? "is no geometry", "any.invalid");
+  return parsed.data;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+
+const placeRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
+
+/** Where a removed figure was. */
+export type RemovedFigure = z.output<typeof placeRow>;
+
+const shape = "id, imageId, classId, labelerId, geometryType, geometry, extra, area";
+
+/** Figures that were removed one by one or replaced. They can be restored for as long as their image and class exist. */
+export class RemovedFigureStore {
+  readonly #find: Query<RemovedFigure>;
+  readonly #keep: Command;
+  readonly #restore: Command;
+  readonly #restoreTags: Command;
+  readonly #forget: Command;
+
+  constructor(database: Database) {
+    this.#find = database.query("SELECT id, imageId, classId FROM removedFigures WHERE id = ?", placeRow);
+    this.#keep = database.command(
+      `INSERT OR REPLACE INTO removedFigures (${shape}, tags, createdAt, updatedAt)
+       SELECT ${shape}, (SELECT json_group_array(json_object('tagId', tagId, 'value', value, 'customData', customData,
+         'labelerId', labelerId, 'createdAt', createdAt, 'updatedAt', updatedAt)) FROM figureTags WHERE figureId = f.id),
+       createdAt, updatedAt FROM figures f WHERE id = ?`,
+    );
+    this.#restore = database.command(
+      `INSERT INTO figures (${shape}, createdAt, updatedAt) SELECT ${shape}, createdAt, ? FROM removedFigures WHERE id = ?`,
+    );
+    this.#restoreTags = database.command(
+      `INSERT INTO figureTags (figureId, tagId, value, customData, labelerId, createdAt, updatedAt)
+       SELECT r.id, t.value ->> 'tagId', t.value ->> 'value', t.value ->> 'customData', t.value ->> 'labelerId',
+         t.value ->> 'createdAt', t.value ->> 'updatedAt'
+       FROM removedFigures r, json_each(r.tags) t
+       WHERE r.id = ? AND t.value ->> 'tagId' IN (SELECT id FROM tags)`,
+    );
+    this.#forget = database.command("DELETE FROM removedFigures WHERE id = ?");
+  }
+
+  find(id: number): RemovedFigure | undefined {
+    return this.#find.first(id);
+  }
+
+  /** Keeps a figure with its tags, before it is removed. */
+  keep(id: number): void {
+    this.#keep.run(id);
+  }
+
+  /** Brings a figure back under its id, with those of its tags that the project still has. */
+  restore(id: number, now: string): void {
+    this.#restore.run(now, id);
+    this.#restoreTags.run(id);
+    this.#forget.run(id);
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Command, Database, Query } from "../db/database.js";
+import { objectColumn } from "../db/rows.js";
+
+/** The tables of tags that were put on something. */
+type TagTable = "imageTags" | "figureTags";
+
+const placeRow = z.object({ id: z.int(), tagId: z.int(), ownerId: z.int() });
+const dataRow = z.object({ customData: objectColumn });
+
+/** Single tags of objects, and the custom data of tags on images and objects. */
+export class TagDataStore {
+  readonly #figureTag: Query<z.output<typeof placeRow>>;
+  readonly #remove: Command;
+  readonly #dates: Command;
+  readonly #tables: Readonly<Record<TagTable, { data: Query<z.output<typeof dataRow>>; set: Command }>>;
+
+  constructor(database: Database) {
+    this.#figureTag = database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", placeRow);
+    this.#remove = database.command("DELETE FROM figureTags WHERE id = ?");
+    this.#dates = database.command("UPDATE figures SET createdAt = ?, updatedAt = ? WHERE id = ?");
+    const of = (table: TagTable) => ({
+      data: database.query(`SELECT customData FROM ${table} WHERE id = ?`, dataRow),
+      set: database.command(`UPDATE ${table} SET customData = ?, updatedAt = ? WHERE id = ?`),
+    });
+    this.#tables = { imageTags: of("imageTags"), figureTags: of("figureTags") };
+  }
+
+  /** A tag on a figure (`ownerId`) by its own id. */
+  figureTag(id: number): z.output<typeof placeRow> | undefined {
+    return this.#figureTag.first(id);
+  }
+
+  removeFromFigure(id: number): void {
+    this.#remove.run(id);
+  }
+
+  /** Sets or merges the custom data of a tag; gives it as it is then. */
+  update(table: TagTable, id: number, customData: object, strategy: "merge" | "replace", now: string) {
+    const { data, set } = this.#tables[table];
+    const next = strategy === "merge" ? { ...data.first(id)?.customData, ...customData } : customData;
+    set.run(JSON.stringify(next), now, id);
+    return { id, customData: next };
+  }
+
+  /** Gives copies the times of what they were copied from; both in the same order. */
+  copyDates(sources: readonly { createdAt: string; updatedAt: string }[], copies: readonly { id: number }[]): void {
+    for (const [index, { createdAt, updatedAt }] of sources.entries()) {
+      const copy = copies[index];
+      if (copy !== undefined) this.#dates.run(createdAt, updatedAt, copy.id);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** Fetches pictures that images link to, from this machine and from hosts that the operator allows, nowhere else. */
+import { createHash } from "node:crypto";
+import { readImageFormat } from "./image-format.js";
+import type { ImageStore, Picture } from "./image-store.js";
+
+const mostBytes = 64 * 1024 * 1024;
+const limitMs = 10_000;
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Gets the picture behind a link and keeps it. */
+export class LinkFetcher {
+  readonly #images: ImageStore;
+  readonly #hosts: ReadonlySet<string>;
+
+  /** @param hosts - names of hosts that may be asked beside this machine, for example `images.example.com` */
+  constructor(images: ImageStore, hosts: readonly string[]) {
+    this.#images = images;
+    this.#hosts = new Set(hosts.map((host) => host.toLowerCase()));
+  }
+
+  /** Whether a link leads to a host that may be asked. */
+  isAllowed(link: string): boolean {
+    if (!URL.canParse(link)) return false;
+    const { protocol, hostname } = new URL(link);
+    return /^https?:$/.test(protocol) && (loopback.test(hostname) || this.#hosts.has(hostname.toLowerCase()));
+  }
+
+  /** The picture behind a link; undefined when its host is not allowed, does not answer, or sends no picture. */
+  async fetch(link: string): Promise<Picture | undefined> {
+    if (!this.isAllowed(link)) return undefined;
+    const bytes = await read(link).catch(() => undefined);
+    const format = bytes === undefined ? undefined : readImageFormat(bytes);
+    if (bytes === undefined || format === undefined) return undefined;
+    const hash = createHash("sha256").update(bytes).digest("base64");
+    this.#images.keep({ hash, ...format }, bytes);
+    return this.#images.picture(hash);
+  }
+}
+
+async function read(link: string): Promise<Buffer | undefined> {
+  // A redirect could lead to a host that is not allowed.
+  const response = await fetch(link, { redirect: "error", signal: AbortSignal.timeout(limitMs) });
+  if (response.status !== 200 || response.body === null) return undefined;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { flag, id } from "../http/fields.js";
+import { type Condition, extraFields, listFields } from "../http/listing.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { completeDataset, completeProject } from "./extra-fields.js";
+
+/** Where projects and datasets are: moves, favorites, hidden workspaces, and lists over all teams. */
+export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): Methods {
+  const { projects, datasets, arrangement, database, activity } = stores;
+
+  /** What is listed over all teams: everything for an admin of the instance, else the teams that the account sees whole. */
+  const ofTeams = (call: Call, column: string): Condition[] => {
+    if (call.account.isAdmin) return [];
+    const teams = stores.teams.memberships(call.account.id).filter((team) => access.seesAll(call.account, team.id));
+    return [{ sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(teams.map((t) => t.id))] }];
+  };
+
+  return {
+    "datasets.move": method(z.object({ srcId: id, destId: id.nullish() }), (call, input) => {
+      const source = access.dataset(call.account, input.srcId, "edit");
+      const parentId = input.destId ?? null;
+      if (parentId !== null) {
+        const target = access.dataset(call.account, parentId, "edit");
+        if (target.projectId !== source.projectId) {
+          throw invalid("destId", `dataset ${parentId} is in another project than dataset ${source.id}`, "any.only");
+        }
+        if (arrangement.isInside(parentId, source.id)) {
+          throw invalid("destId", `dataset ${parentId} is dataset ${source.id} or lies in it`, "any.only");
+        }
+      }
+      database.atomic(() => {
+        datasets.refuseTakenIn(source.projectId, parentId, source.id);
+        arrangement.moveDataset(source.id, parentId, call.now());
+        const about = { teamId: source.teamId, projectId: source.projectId, datasetId: source.id };
+        activity.record({ ...about, userId: call.account.id, action: "update_dataset" }, call.now());
+      });
+      return nothing;
+    }),
+
+    "projects.workspace.set": method(z.object({ id, workspaceId: id }), (call, input) => {
+      const { teamId } = access.project(call.account, input.id, "edit");
+      const target = access.workspace(call.account, input.workspaceId, "edit");
+      if (target.teamId !== teamId) {
+        // Jobs, members and files of a project are its team's.
+        throw invalid("workspaceId", `workspace ${input.workspaceId} is of another team`, "any.only");
+      }
+      database.atomic(() => {
+        projects.refuseTakenIn(input.workspaceId, input.id);
+        arrangement.moveProject(input.id, input.workspaceId, call.now());
+        const happening = { teamId, projectId: input.id, userId: call.account.id, action: "update_project" };
+        activity.record(happening, call.now());
+      });
+      return nothing;
+    }),
+
+    "projects.list.all": method(
+      z.object({ extraFields, skipExported: flag.nullish(), ...listFields }),
+      (call, { skipExported: _none, ...input }) =>
+        projects.list(ofTeams(call, "p.teamId"), input, completeProject(storageUrls, call, input.extraFields)),
+    ),
+
+    "datasets.list.all": method(z.object({ extraFields, ...listFields }), (call, input) => {
+      const [teams] = ofTeams(call, "p.teamId");
+      const where = teams === undefined ? "" : `AND ${teams.sql}`;
+      const values = teams?.values ?? [];
+      const scope = { sql: `d.projectId IN (SELECT p.id FROM projects p WHERE p.archived = 0 ${where})`, values };
+      return datasets.listAll([scope], input, completeDataset(storageUrls, call, input.extraFields));
+    }),
+
+    "datasets.favorite-change": method(z.object({ id, isFavorite: flag }), (call, input) => {
+      access.dataset(call.account, input.id, "see");
+      arrangement.setFavorite(call.account.id, input.id, input.isFavorite);
+      return nothing;
+    }),
+
+    "workspaces.visibility.set": method(z.object({ id, hidden: flag }), (call, input) => {
+      access.workspace(call.account, input.id, "edit");
+      arrangement.setHidden(input.id, input.hidden, call.now());
+      return nothing;
+    }),
+  };
+}

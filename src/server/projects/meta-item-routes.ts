@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { id, one, record, some, words } from "../http/fields.js";
+import { type Call, type Methods, method, nothing } from "../http/method.js";
+import { invalid, missing, taken } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { classChanges } from "./class-activity.js";
+import { changeMeta, type WantedMeta, wantedMeta } from "./meta-change.js";
+import type { NewTag } from "./meta-store.js";
+
+const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
+const title = words(255).trim().min(1);
+const hotkey = words(255);
+const valueTypes = ["none", "any_number", "any_string", "oneof_string", "date"] as const;
+const applicableTypes = ["all", "imagesOnly", "objectsOnly"] as const;
+
+/** A tag's settings as single tags travel: the type under `type`, classes by id. */
+const tagSettings = z.object({
+  type: z.enum(valueTypes).optional(),
+  values: z.array(words(255)).max(10_000).nullish(),
+  applicableType: z.enum(applicableTypes).optional(),
+  targetType: words(255).optional(),
+  classes: z.array(id).max(10_000).nullish(),
+});
+type TagSettings = z.output<typeof tagSettings>;
+
+const newTag = record(
+  z.object({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
+);
+
+/** Classes and tags one at a time, where `projects.meta.update` takes all of them. The same rules hold. */
+export function metaItemRoutes({ stores, access }: ServerContext): Methods {
+  const { metas, database, activity } = stores;
+
+  const classOf = (call: Call, classId: number, permission: "see" | "edit") => {
+    const objectClass = metas.class(classId);
+    if (objectClass === undefined) throw missing("object class", classId);
+    access.project(call.account, objectClass.projectId, permission);
+    return objectClass;
+  };
+
+  const tagOf = (call: Call, tagId: number) => {
+    const tag = metas.tag(tagId);
+    if (tag === undefined) throw missing("tag", tagId);
+    access.project(call.account, tag.projectId, "edit");
+    return tag;
+  };
+
+  /** Changes the meta of a project as a whole, so that what is drawn is respected and renamed with it. */
+  const change = (call: Call, projectId: number, next: (meta: WantedMeta) => WantedMeta) => {
+    const { teamId } = access.project(call.account, projectId, "edit");
+    const before = metas.classes(projectId);
+    database.atomic(() => {
+      changeMeta(stores, projectId, next(wantedMeta(before, metas.tags(projectId))), call.now());
+      for (const each of classChanges(before, metas.classes(projectId))) {
+        activity.record({ teamId, projectId, userId: call.account.id, ...each }, call.now());
+      }
+    });
+  };
+
+  /** Settings as they are kept: classes by name. */
+  const settingsOf = (projectId: number, settings: TagSettings, path: string) => {
+    const names = new Map(metas.classes(projectId).map((each) => [each.id, each.name]));
+    const classes = settings.classes?.map((classId, index) => {
+      const name = names.get(classId);
+      if (name !== undefined) return name;
+      throw invalid(`${path}.classes.${index}`, `there is no class ${classId} in the project`, "any.only");
+    });
+    return {
+      ...(settings.type === undefined ? {} : { value_type: settings.type }),
+      ...(settings.values == null ? {} : { values: settings.values }),
+      ...(settings.applicableType === undefined ? {} : { applicable_type: settings.applicableType }),
+      ...(settings.targetType === undefined ? {} : { target_type: settings.targetType }),
+      ...(classes === undefined ? {} : { classes }),
+    };
+  };
+
+  return {
+    "advanced.object_classes.info": method(one, (call, input) => classOf(call, input.id, "see")),
+
+    "tags.bulk.add": method(z.object({ projectId: id, tags: some(newTag, 1000) }), (call, input) => {
+      const { projectId } = input;
+      access.project(call.account, projectId, "edit");
+      const known = metas.tagIds(projectId);
+      const added = input.tags.map((tag, index): NewTag => {
+        const path = `tags.${index}`;
+        const holder = known.get(tag.title);
+        if (holder !== undefined) throw taken("tag", { name: tag.title, id: holder });
+        if (input.tags.findIndex((other) => other.title === tag.title) < index) {
+          throw invalid(`${path}.title`, `"${tag.title}" is there twice`, "array.unique");
+        }
+        const { value_type = "none", ...settings } = settingsOf(projectId, tag.settings, `${path}.settings`);
+        if (value_type === "oneof_string" && !settings.values?.length) {
+          throw invalid(`${path}.settings.values`, "is required for oneof_string", "any.required");
+        }
+        const whole = { applicable_type: "all", classes: [], target_type: "all", ...settings, value_type };
+        return { name: tag.title, color: tag.color, hotkey: tag.hotkey, settings: whole };
+      });
+      change(call, projectId, ({ classes, tags }) => ({ classes, tags: [...tags, ...added] }));
+      const ids = metas.tagIds(projectId);
+      return added.map(({ name }) => metas.tag(ids.get(name) ?? 0));
+    }),
+
+    "projects.classes.remove": method(z.object({ id, projectId: id }), (call, input) => {
+      const { projectId, name } = classOf(call, input.id, "edit");
+      if (projectId !== input.projectId) throw missing(`object class of project ${input.projectId}`, input.id);
+      change(call, projectId, ({ classes, tags }) => ({
+        classes: classes.filter((each) => each.id !== input.id),
+
+        tags: tags.map((tag) => ({
+          ...tag,
+          settings: { ...tag.settings, classes: tag.settings.classes.filter((each) => each !== name) },
+        })),
+      }));
+      return nothing;
+    }),
+
+    "projects.tags.remove": method(z.object({ id, projectId: id }), (call, input) => {
+      const { projectId } = tagOf(call, input.id);
+      if (projectId !== input.projectId) throw missing(`tag of project ${input.projectId}`, input.id);
+      change(call, projectId, ({ classes, tags }) => ({
+        classes,
+        tags: tags.filter((each) => each.id !== input.id),
+      }));
+      return nothing;
+    }),
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { RoleName } from "../../domain/records/team.js";
+import type { Command, Database, Query } from "../db/database.js";
+import { roleNameOf } from "../users/rights.js";
+
+/** What can be removed for good. */
+export type Removable = "team" | "workspace" | "project" | "dataset";
+
+const tables = { team: "teams", workspace: "workspaces", project: "projects", dataset: "datasets" } as const;
+
+const referenceRow = z.object({
+  tableName: z.string(),
+  columnName: z.string(),
+  target: z.string(),
+  action: z.string(),
+});
+const idRow = z.object({ id: z.int() });
+const teamRow = z.object({ teamId: z.int() });
+
+/** Removes teams, workspaces, projects and datasets with all that belongs to them, archived or not. */
+export class RemovalStore {
+  readonly #database: Database;
+  readonly #references: Query<z.output<typeof referenceRow>>;
+  readonly #teamOf: Readonly<Record<Removable, Query<z.output<typeof teamRow>>>>;
+  readonly #role: Query<{ roleId: number }>;
+  readonly #commands = new Map<string, Command>();
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#references = database.query(
+      `SELECT m.name AS tableName, f."from" AS columnName, f."table" AS target, f.on_delete AS action
+       FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
+      referenceRow,
+    );
+    const teamOf = (sql: string) => database.query(sql, teamRow);
+    this.#teamOf = {
+      team: teamOf("SELECT id AS teamId FROM teams WHERE id = ?"),
+      workspace: teamOf("SELECT teamId FROM workspaces WHERE id = ?"),
+      project: teamOf("SELECT teamId FROM projects WHERE id = ?"),
+      dataset: teamOf("SELECT p.teamId FROM datasets d JOIN projects p ON p.id = d.projectId WHERE d.id = ?"),
+    };
+    this.#role = database.query(
+      "SELECT roleId FROM members WHERE teamId = ? AND userId = ?",
+      z.object({ roleId: z.int() }),
+    );
+  }
+
+  /** The team of a thing that exists, archived or not. */
+  teamOf(kind: Removable, id: number): number | undefined {
+    return this.#teamOf[kind].first(id)?.teamId;
+  }
+
+  /** The role of a user in a team, archived or not. */
+  roleIn(teamId: number, userId: number): RoleName | undefined {
+    const member = this.#role.first(teamId, userId);
+    return member === undefined ? undefined : roleNameOf(member.roleId);
+  }
+
+  /** Removes a thing and, before it, every row that refers to it. */
+  remove(kind: Removable, id: number): void {
+    this.#removeRows(tables[kind], [id], this.#references.all());
+  }
+
+  // By the references that the tables declare, so that a table that is added later is not forgotten.
+  #removeRows(table: string, ids: readonly number[], references: readonly z.output<typeof referenceRow>[]): void {
+    if (ids.length === 0) return;
+    const list = JSON.stringify(ids);
+    for (const { tableName, columnName, target, action } of references) {
+      if (target !== table || action === "SET NULL") continue;
+      const where = `${columnName} IN (SELECT value FROM json_each(?))`;
+      const isReferredTo = references.some((each) => each.target === tableName && each.action === "NO ACTION");
+      if (isReferredTo) {
+        const found = this.#database.cachedQuery(`SELECT id FROM ${tableName} WHERE ${where}`, (row) =>
+          idRow.parse(row),
+        );
+        this.#removeRows(
+          tableName,
+          found.all(list).map((row) => row.id),
+          references,
+        );
+      }
+      // What cascades goes by itself.
+      if (action !== "CASCADE") this.#command(`DELETE FROM ${tableName} WHERE ${where}`).run(list);
+    }
+    this.#command(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`).run(list);
+  }
+
+  #command(sql: string): Command {
+    const known = this.#commands.get(sql) ?? this.#database.command(sql);
+    this.#commands.set(sql, known);
+    return known;
+  }
+}

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { flag, id, name, one, record, some } from "../http/fields.js";
+import { listFields } from "../http/listing.js";
+import { type Call, type Methods, method } from "../http/method.js";
+import { forbidden, invalid, missing } from "../http/problem.js";
+import type { ServerContext } from "../server-context.js";
+import { may, type Permission } from "../users/rights.js";
+import type { Removable } from "./removal-store.js";
+
+const part = flag.default(true);
+const include = record(
+  z.object({
+    classes: part,
+    projectTags: part,
+    datasets: part,
+    images: part,
+    imagesTags: part,
+    annotationObjects: part,
+    annotationObjectsTags: part,
+    figures: part,
+    figuresTags: part,
+  }),
+);
+
+/** What is done to projects as a whole: statistics, copies, removal for good; and the tasks that copies are waited for by. */
+export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
+  const { projects, metas, removal, database } = stores;
+
+  /** Refuses to remove what the account has no right to. Archived things too may be removed by those who could archive them. */
+  const place = (call: Call, kind: Removable, itemId: number, permission: Permission) => {
+    const teamId = removal.teamOf(kind, itemId);
+    if (teamId === undefined) throw missing(kind, itemId);
+    const role = removal.roleIn(teamId, call.account.id);
+    if (role === undefined ? !call.account.isAdmin : !may(role, permission)) {
+      throw forbidden(`your role does not allow to remove ${kind} ${itemId}`);
+    }
+    return teamId;
+  };
+
+  const removeAll = (call: Call, kind: Removable, ids: readonly number[], permission: Permission) => {
+    const wanted = [...new Set(ids)];
+    const teams = wanted.map((itemId) => place(call, kind, itemId, permission));
+    return database.atomic(() => {
+      for (const itemId of wanted) removal.remove(kind, itemId);
+      return teams[0] ?? 0;
+    });
+  };
+
+  /** The answer of removals that a real instance does in the background. */
+  const finished = (call: Call, type: string, teamId: number) => {
+    const task = { type, teamId, workspaceId: 0, userId: call.account.id, output: {} };
+    return { taskId: stores.tasks.addFinished(task, call.now()) };
+  };
+
+  return {
+    "projects.stats": method(one, (call, input) => {
+      const { teamId } = access.project(call.account, input.id, "see");
+      if (!access.seesAll(call.account, teamId)) throw forbidden("your role shows you your own jobs only");
+      return stores.projectStats.of(input.id, metas.classes(input.id), metas.tags(input.id));
+    }),
+
+    "projects.clone": method(
+      z.object({
+        id: id.optional(),
+        sharedLink: z.string().optional(),
+        explorePath: z.string().optional(),
+        workspaceId: id,
+        name,
+        include: include.optional(),
+      }),
+      (call, input) => {
+        if (input.id === undefined) {
+          throw invalid("id", "is required: this instance knows no shared links and no ecosystem", "any.required");
+        }
+        const from = access.project(call.account, input.id, "see");
+        if (!access.seesAll(call.account, from.teamId)) throw forbidden("your role shows you your own jobs only");
+        const { teamId } = access.workspace(call.account, input.workspaceId, "edit");
+        const source = projects.find(input.id);
+        if (source === undefined) throw missing("project", input.id);
+        const { workspaceId } = input;
+        const { id: userId } = call.account;
+        const parts = input.include ?? include.parse({});
+        return database.atomic(() => {
+          const { description, readme, type, settings, customData } = source;
+          const copy = {
+            ...{ workspaceId, teamId, name: input.name, createdBy: userId, settings },
+            ...{ description: description ?? "", readme: readme ?? "", type: type ?? "images" },
+            customData: customData ?? {},
+          };
+          const projectId = projects.add(copy, call.now());
+          stores.projectClone.copy(
+            source.id,
+            projectId,
+            {
+              classes: parts.classes,
+              tags: parts.projectTags,
+              datasets: parts.datasets,
+              images: parts.images,
+              imageTags: parts.imagesTags,
+              figures: parts.figures && parts.annotationObjects,
+              figureTags: parts.figuresTags && parts.annotationObjectsTags,
+            },
+            userId,
+            call.now(),
+          );
+          stores.activity.record({ teamId, userId, action: "create_project", projectId }, call.now());
+          const output = { project: { id: projectId, title: input.name } };
+          const task = { type: "clone", teamId, workspaceId, userId, output };
+          return { taskId: stores.tasks.addFinished(task, call.now()) };
+        });
+      },
+    ),
+
+    "tasks.info": method(one, (call, input) => {
+      const task = stores.tasks.find(input.id);
+      if (task === undefined) throw missing("task", input.id);
+      // A team that was removed has nobody to ask.
+      if (task.createdBy !== call.account.id) access.team(call.account, task.teamId, "belong");
+      return task;
+    }),
+
+    "tasks.list": method(z.object({ workspaceId: id, ...listFields }), (call, input) => {
+      access.workspace(call.account, input.workspaceId, "belong");
+      return stores.tasks.list([{ sql: "t.workspaceId = ?", values: [input.workspaceId] }], input);
+    }),
+
+    "teams.remove.permanently": method(z.object({ teamsIds: some(id, 50) }), (call, input) =>
+      finished(call, "remove_teams", removeAll(call, "team", input.teamsIds, "manage_team")),
+    ),
+
+    "workspaces.remove.permanently": method(z.object({ workspacesIds: some(id, 50) }), (call, input) =>
+      finished(call, "remove_workspaces", removeAll(call, "workspace", input.workspacesIds, "edit")),
+    ),
+
+    // With `archiveUrl` the official SDK means that the data is kept elsewhere; it goes from here all the same.
+    "projects.remove.permanently": method(
+      z.object({
+        projects: some(record(z.object({ id, archiveUrl: z.string().optional() })), 50),
+        preserveProjectCard: flag.optional(),
+      }),
+      (call, input) => {
+        const ids = input.projects.map((each) => each.id);
+        removeAll(call, "project", ids, "edit");
+        return { success: true };
+      },
+    ),
+
+    "datasets.remove.permanently": method(z.object({ datasets: some(record(one), 50) }), (call, input) => {
+      const ids = input.datasets.map((each) => each.id);
+      removeAll(call, "dataset", ids, "edit");
+      return { success: true };
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import sharp from "sharp";
+import { expect, it, onTestFinished } from "vitest";
+import { startTestServer } from "../../support/server.js";
+
+const png = await sharp({ create: { width: 3, height: 2, channels: 3, background: "#ffffff" } })
+  .png()
+  .toBuffer();
+
+/** A web server with a picture at /a.png, a redirect at /moved.png and a page elsewhere. */
+async function startWeb(): Promise<string> {
+  const web = createServer((request, response) => {
+    if (request.url === "/a.png") response.writeHead(200, { "content-type": "image/png" }).end(png);
+    else if (request.url === "/moved.png") response.writeHead(302, { location: "/a.png" }).end();
+    else response.writeHead(200, { "content-type": "text/html" }).end("<p>no picture</p>");
+  });
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void web.close());
+  return `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+}
+
+it("fetches pictures by link from this machine, and keeps other links as they are", async () => {
+  const web = await startWeb();
+  const server = await startTestServer();
+  const links = ["/a.png", "/moved.png", "/page"].map((path, at) => ({ title: `${at}.png`, link: web + path }));
+  const images = [...links, { title: "far.png", link: "http://203.0.113.1/a.png" }];
+  const added = (await server.must("images.bulk.add", { datasetId: 10555, images })) as { id: number; width: number }[];
+  expect(added).toMatchObject([
+    { link: `${web}/a.png`, width: 3, height: 2, mime: "image/png", hash: expect.any(String) },
+    { width: null, hash: null },
+    { width: null, hash: null },
+    { link: "http://203.0.113.1/a.png", fullStorageUrl: "http://203.0.113.1/a.png", width: null },
+  ]);
+  expect((await server.ask("images.download", { id: added[0]?.id })).status).toBe(200);
+  expect((await server.ask("images.download", { id: added[3]?.id })).status).toBe(404);
+});
+
+it("asks again when a link that did not answer at first is downloaded", async () => {
+  const server = await startTestServer();
+  const web = createServer((_request, response) => response.end(png));
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const { port } = web.address() as AddressInfo;
+  await new Promise((resolve) => web.close(resolve));
+  const images = [{ title: "late.png", link: `http://127.0.0.1:${port}/late.png` }];
+  const [{ id }] = (await server.must("images.bulk.add", { datasetId: 10555, images })) as [{ id: number }];
+  expect((await server.ask("images.download", { id })).status).toBe(404);
+  await new Promise<void>((resolve) => web.listen(port, "127.0.0.1", resolve));
+  onTestFinished(() => void web.close());
+  expect((await server.ask("images.download", { id })).status).toBe(200);
+  expect(await server.must("images.info", { id })).toMatchObject({ width: 3, mime: "image/png" });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { role, startTestServer } from "../../support/server.js";
+
+describe("projects.clone", () => {
+  it("makes a task that has ended with the copy, and refuses a name that is taken", async () => {
+    const server = await startTestServer();
+    const clone = { id: 5555, workspaceId: 7, name: "copy" };
+    const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
+    const task = (await server.must("tasks.info", { id: taskId })) as { meta: { output: { project: { id: number } } } };
+    expect(task).toMatchObject({ status: "finished", meta: { output: { project: { title: "copy" } } } });
+    const { id } = task.meta.output.project;
+    expect(await server.must("projects.info", { id })).toMatchObject({ imagesCount: 6, datasetsCount: 1 });
+    expect(await server.ask("projects.clone", clone)).toMatchObject({
+      status: 400,
+      body: { details: { type: "NONUNIQUE" } },
+    });
+    expect((await server.ask("projects.clone", { sharedLink: "x", workspaceId: 7, name: "c" })).status).toBe(400);
+  });
+
+  it("leaves out what is not asked for", async () => {
+    const server = await startTestServer();
+    const clone = { id: 5555, workspaceId: 7, name: "empty", include: { images: false } };
+    const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
+    const { meta } = (await server.must("tasks.info", { id: taskId })) as {
+      meta: { output: { project: { id: number } } };
+    };
+    const { id } = meta.output.project;
+    expect(await server.must("projects.info", { id })).toMatchObject({ imagesCount: 0, datasetsCount: 1 });
+    const { classes } = (await server.must("projects.meta", { id })) as { classes: unknown[] };
+    expect(classes.length).toBeGreaterThan(0);
+  });
+});
+
+describe("removal for good", () => {
+  it("takes a team with its projects, jobs, queues and files, and no other", async () => {
+    const server = await startTestServer();
+    const team = (await server.must("teams.add", { name: "gone" })) as { id: number };
+    const { entities } = (await server.must("workspaces.list", { teamId: team.id })) as { entities: { id: number }[] };
+    const project = (await server.must("projects.add", { workspaceId: entities[0]?.id, name: "p" })) as { id: number };
+    const outer = (await server.must("datasets.add", { projectId: project.id, name: "d" })) as { id: number };
+    const nested = { projectId: project.id, name: "in", parentId: outer.id };
+    const inner = (await server.must("datasets.add", nested)) as { id: number };
+    const images = [{ title: "a.png", imageId: 283001 }];
+    await server.must("images.bulk.add", { datasetId: inner.id, images });
+    await server.must("jobs.add", { name: "j", datasetId: inner.id, userIds: [7] });
+    await server.must("teams.remove.permanently", { teamsIds: [team.id] });
+    expect((await server.ask("teams.info", { id: team.id })).status).toBe(404);
+    expect((await server.ask("datasets.info", { id: inner.id })).status).toBe(404);
+    expect((await server.ask("images.download", { id: 283001 })).status).toBe(200);
+  });
+
+  it("takes archived things too, and is refused to those who may not archive them", async () => {
+    const server = await startTestServer();
+    await server.hire("viewer", role.viewer);
+    const dataset = (await server.must("datasets.add", { projectId: 5555, name: "d" })) as { id: number };
+    await server.must("datasets.archive", { id: dataset.id });
+    const body = { datasets: [{ id: dataset.id }] };
+    expect((await server.ask("datasets.remove.permanently", body, "viewer")).status).toBe(403);
+    expect(await server.must("datasets.remove.permanently", body)).toEqual({ success: true });
+    expect((await server.ask("datasets.remove.permanently", body)).status).toBe(404);
+  });
+});
