@@ -164,6 +164,7 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
     getCustomData: reads([fresh("job")]),
     setCustomData: writes([fresh("job"), json]),
     updateCustomData: writes([fresh("job"), json]),
+    edit: writes([fresh("job"), changes({ name, readme: text, description: text, customData: json })]),
     setAssignees: writes([fresh("job"), changes({ annotatorId: member("annotator"), reviewerId: member("reviewer") })]),
     getProjectMeta: reads([fresh("job")]),
     getAnnotations: reads([fresh("job"), optional(list(here("image")))], bulk),

@@ -136,6 +136,26 @@ export const heldElsewhere: readonly Held[] = [
     because: "classes and tags are ensured in projects",
   },
   {
+    source: "src/chain/job/copies.ts",
+    test: "test/chain/job/restart.test.ts",
+    because: "restarts and handing over make copies",
+  },
+  {
+    source: "src/chain/job/hand-over.ts",
+    test: "test/chain/job/restart.test.ts",
+    because: "it makes jobs after other jobs",
+  },
+  {
+    source: "src/chain/job/edit.ts",
+    test: "test/chain/job/restart.test.ts",
+    because: "it changes jobs as the others do",
+  },
+  {
+    source: "src/chain/job/stalled.ts",
+    test: "test/chain/job/restart.test.ts",
+    because: "its step is a word of jobs",
+  },
+  {
     source: "src/chain/core/shared-run.ts",
     test: "test/chain/core/execute.test.ts",
     because: "it is half of the executor",

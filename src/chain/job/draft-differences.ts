@@ -3,12 +3,12 @@ import { ArgumentError } from "../../domain/errors.js";
 import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { Place, WholeDraft } from "./draft-place.js";
-import { originOf } from "./lineage.js";
+import { isOriginal, originOf } from "./lineage.js";
 
 /** Whether two jobs are the same original, made twice. */
 export function areOriginals(job: JobInfo, other: JobInfo): boolean {
   const kind = originOf(other)?.by ?? "ensure";
-  return isJobName(other.name, job.name) && other.assignedToId === job.assignedToId && kind === originOf(job)?.by;
+  return isOriginal(other) && isJobName(other.name, job.name) && other.assignedToId === job.assignedToId && kind === originOf(job)?.by;
 }
 
 /** An error where jobs that are there have other settings. Nothing was written before it. */

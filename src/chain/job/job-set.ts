@@ -10,6 +10,8 @@ export interface JobRef {
   readonly teamId?: number;
   /** As it was after the last step; absent where that step changed it and did not read. */
   readonly info?: JobInfo;
+  /** After a review: images that still wait for a verdict. */
+  readonly open?: number;
 }
 
 /** Jobs in their order. */

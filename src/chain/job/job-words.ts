@@ -4,26 +4,20 @@ import { Chain } from "../core/chain.js";
 import type { Node, Step } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";
 import { ListChain } from "../list/list-chain.js";
+import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
+import { handOverSchema, handOverStep } from "./hand-over.js";
 import { type JobImage, jobImageSource } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
 import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
 import { annotationSource, type JobAnnotation } from "./job-work.js";
+import { lineageStep } from "./lineage.js";
+import { type RestartSettings, restartSchema, restartStep } from "./restart.js";
 import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./review.js";
-import {
-  type Assignment,
-  assignmentSchema,
-  type CloneSettings,
-  cloneSchema,
-  cloneStep,
-  type RestartSettings,
-  reassignStep,
-  restartSchema,
-  restartStep,
-} from "./rework.js";
+import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./rework.js";
 import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
 
-/** The words that one job and many jobs have in common. A word returns `Self`; one that makes new jobs returns `Many`. */
-export abstract class JobWords<T, Self, Many> extends Chain<T> {
+/** The words that one job and many jobs have in common. A word returns `Self`; one that makes new jobs returns `Many`, or `Clones`. */
+export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   readonly #jobs: Node<JobSet>;
 
   /** @internal */
@@ -37,6 +31,14 @@ export abstract class JobWords<T, Self, Many> extends Chain<T> {
 
   /** @internal */
   protected abstract growMany(jobs: Node<JobSet>): Many;
+
+  /** @internal */
+  protected abstract growClones(jobs: Node<JobSet>, settings: CloneSettings): Clones;
+
+  /** @internal Whether the chain is about one job: a word that finds nothing to do in it fails. */
+  protected get isOne(): boolean {
+    return false;
+  }
 
   /** @internal */
   protected get jobs(): Node<JobSet> {
@@ -115,11 +117,14 @@ export abstract class JobWords<T, Self, Many> extends Chain<T> {
   }
 
   /**
-   * Reviews the jobs: judges each image that its annotator is done with, then completes the job. Needs a reviewer's right.
+   * Reviews the jobs: judges each image that its annotator is done with, then completes the jobs in which every image is
+   * judged. A job with undecided images stays on review: the outcome says how many are open, as does `openImagesCount` of the
+   * job. Needs a reviewer's right.
    *
    * Cost: one read per job, one request per image.
-   * @param verdict - `'accepted'` (the default) or `'rejected'` for all, or a function of image and job
-   * @param options.complete - whether the jobs are completed after it; default true
+   * @param verdict - `'accepted'` (the default) or `'rejected'` for all, or a function of image and job; `undefined` from it
+   * leaves the image as it is
+   * @param options.complete - whether jobs whose images are all judged are completed; default true
    * @example
    * await job(37).waitFor("on_review").review((image) => (image.name.startsWith("IMG") ? "accepted" : "rejected"));
    */
@@ -128,28 +133,72 @@ export abstract class JobWords<T, Self, Many> extends Chain<T> {
   }
 
   /**
-   * Makes copies of the jobs: of the same images, with every setting. The chain goes on with the copies.
+   * Makes copies of the jobs: of the same images, with every setting. The chain goes on with the copies. `.clone(…).ensure()`
+   * makes only those that are missing.
    *
    * Cost: one read, and three or four requests per job.
    * @example
    * await job(37).clone({ name: "second opinion", assign: "labeler_2" });
    */
-  clone(settings: CloneSettings = {}): Many {
-    return this.growMany(this.#jobs.append(cloneStep(parseArguments("clone", cloneSchema, { settings }))));
+  clone(settings: CloneSettings = {}): Clones {
+    parseArguments("clone", cloneSchema, { settings });
+    return this.growClones(this.#jobs, settings);
   }
 
   /**
-   * Makes jobs of the images that were rejected, and completes the old ones. The chain goes on with the new ones.
+   * Makes jobs of the images that were rejected, and completes the old ones. The chain goes on with the jobs that have these
+   * images. Run again, it makes nothing: images that a job restarted from the same one has are not restarted again. Work that
+   * is marked done is never given away.
    *
-   * Cost: one read, and three requests per job.
-   * @param settings.unmarked - whether images that nobody marked are done again too; default false
+   * Cost: two requests a job, one more for each job restarted from it; about four for each job that is made.
+   * @param settings.unmarked - whether images with the mark `none` are taken too, and rejected first; default false
    * @param settings.complete - whether the old jobs are completed; default true
-   * @throws {ChainError} no image is rejected
+   * @throws {ChainError} asked of one job of which no image is rejected; of several jobs, those are left out
    * @example
    * await job(37).waitFor("completed").restart({ assign: "labeler_2" });
    */
   restart(settings: RestartSettings = {}): Many {
-    return this.growMany(this.#jobs.append(restartStep(parseArguments("restart", restartSchema, { settings }))));
+    const checked = parseArguments("restart", restartSchema, { settings }).settings;
+    return this.growMany(this.#jobs.append(restartStep(checked, this.isOne)));
+  }
+
+  /**
+   * Gives the images with the mark `none` to other people, evenly, as jobs with the same settings and reviewer. The old job
+   * keeps what is done and goes to review; where nothing is done, it is archived. Run again, it makes nothing. The chain goes
+   * on with the new jobs.
+   *
+   * @throws {ChainError} asked of one job in which every image has a mark
+   * @example
+   * await job(12).handOver(["dee", "fox"]);
+   */
+  handOver(to: number | string | readonly (number | string)[]): Many {
+    const { to: people } = parseArguments("handOver", handOverSchema, { to });
+    return this.growMany(this.#jobs.append(handOverStep(people, this.isOne)));
+  }
+
+  /**
+   * The jobs, and every job that was made after them: by `restart`, `handOver`, `clone`, or for further images.
+   *
+   * Cost: one list of jobs per dataset.
+   * @example
+   * await team(8).jobs({ name: "nov" }).lineage().stats();
+   */
+  lineage(): Many {
+    return this.growMany(this.#jobs.append(lineageStep));
+  }
+
+  /**
+   * Changes the name, the instructions, the description or the custom data of the jobs.
+   *
+   * Cost: two reads, one request per job that changes.
+   * @throws {ArgumentError} at the call: a setting that no instance changes, such as `classes`
+   * @throws {ChainError} the instance left something as it was
+   * @example
+   * await job(37).edit({ name: "lemons, again", readme: "Draw **every** lemon." });
+   */
+  edit(changes: JobChanges): Self {
+    refuseFixed(changes);
+    return this.#add(editStep(parseArguments("edit", editSchema, { changes }).changes));
   }
 
   /**

@@ -6,12 +6,17 @@ import type { JobStats } from "../../domain/records/job-stats.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { idSchema, parseArguments, predicateSchema } from "../core/arguments.js";
+import type { Duration } from "../core/duration.js";
 import { type ApiSource, Node } from "../core/node.js";
+import { noteRun } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
+import { addImagesStep, addSchema } from "./hand-over.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
 import { JobWords } from "./job-words.js";
 import { type JobWork, statsStep, workSource } from "./job-work.js";
+import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./rework.js";
+import { stalledSchema, stalledStep } from "./stalled.js";
 
 /** The words that records have in common with chains. */
 const verbs = [
@@ -24,6 +29,9 @@ const verbs = [
   "review",
   "clone",
   "restart",
+  "handOver",
+  "lineage",
+  "edit",
   "reassign",
   "stats",
   "images",
@@ -38,7 +46,7 @@ type Verb = (typeof verbs)[number];
  * await job(37); // the job
  * await job(37).waitFor("on_review").review("accepted");
  */
-export class JobChain extends JobWords<Job, JobChain, JobsChain> {
+export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
   /** @internal */
   constructor(jobs: Node<JobSet>) {
     super(
@@ -83,6 +91,22 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain> {
     return new ValueChain(this.jobs.append(statsStep));
   }
 
+  /**
+   * Adds images, by id or name, of the job's dataset. No instance adds images to a job, so a further job with the same settings
+   * is made for them; the chain goes on with it. Run again, it makes nothing.
+   *
+   * @example
+   * await job(37).add(["late_1.png", "late_2.png"]);
+   */
+  add(images: number | string | readonly number[] | readonly string[]): JobsChain {
+    const { images: given } = parseArguments("add", addSchema, { images });
+    return new JobsChain(this.jobs.append(addImagesStep(given)));
+  }
+
+  protected override get isOne(): boolean {
+    return true;
+  }
+
   /** The same steps that have not run. */
   override fresh(): JobChain {
     return new JobChain(this.jobs.fresh());
@@ -97,6 +121,10 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain> {
   protected override growMany(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
+
+  protected override growClones(jobs: Node<JobSet>, settings: CloneSettings): ClonesChain {
+    return new ClonesChain(jobs, settings);
+  }
 }
 
 /**
@@ -106,7 +134,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain> {
  * const jobs = await team(8).jobs({ status: "pending" });
  * for await (const job of team(8).jobs()) console.log(job.name);
  */
-export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implements AsyncIterable<Job> {
+export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesChain> implements AsyncIterable<Job> {
   readonly #list: Node<JobList>;
   readonly #walk: Walk<JobInfo> | undefined;
 
@@ -121,7 +149,8 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implement
     super(jobs, list);
     this.#list = list;
     this.#walk = walk;
-    Object.freeze(this);
+    // A subclass freezes itself when it is whole.
+    if (new.target === JobsChain) Object.freeze(this);
   }
 
   /**
@@ -166,6 +195,17 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implement
     return ListChain.after(this.jobs, workSource);
   }
 
+  /**
+   * Keeps the jobs in progress in which nobody did anything for this long.
+   *
+   * Cost: one list of jobs, and the team's activity of that time.
+   * @example
+   * await team(8).jobs().stalled("1h");
+   */
+  stalled(time: Duration): JobsChain {
+    return new JobsChain(this.jobs.append(stalledStep(parseArguments("stalled", stalledSchema, { time }).time)));
+  }
+
   /** The same steps that have not run. */
   override fresh(): JobsChain {
     return new JobsChain(this.jobs.fresh(), this.#walk);
@@ -186,6 +226,44 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain> implement
   protected override growMany(jobs: Node<JobSet>): JobsChain {
     return new JobsChain(jobs);
   }
+
+  protected override growClones(jobs: Node<JobSet>, settings: CloneSettings): ClonesChain {
+    return new ClonesChain(jobs, settings);
+  }
+}
+
+/**
+ * Copies of jobs: awaited, they are made each time; `ensure()` makes them once.
+ *
+ * @example
+ * await job(37).clone({ assign: "labeler_2" }).ensure();
+ */
+export class ClonesChain extends JobsChain {
+  readonly #originals: Node<JobSet>;
+  readonly #settings: CloneSettings;
+
+  constructor(originals: Node<JobSet>, settings: CloneSettings) {
+    super(originals.append(cloneStep(checkedClone(settings))));
+    this.#originals = originals;
+    this.#settings = settings;
+    Object.freeze(this);
+  }
+
+  /** Makes the copies that are missing, and gives all of them: a copy is the same by its original, name and annotator. */
+  ensure(): JobsChain {
+    // The copies that are made each time are not asked for: nothing of them was forgotten.
+    noteRun(this.jobs);
+    return new JobsChain(this.#originals.append(ensureCloneStep(checkedClone(this.#settings))));
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): ClonesChain {
+    return new ClonesChain(this.#originals.fresh(), this.#settings);
+  }
+}
+
+function checkedClone(settings: CloneSettings) {
+  return parseArguments("clone", cloneSchema, { settings }).settings;
 }
 
 export interface Job extends Pick<JobChain, Verb> {}
@@ -203,6 +281,11 @@ export class Job extends JobInfo {
     super(info);
     attachApiSource(this, home);
     Object.freeze(this);
+  }
+
+  /** Adds images of the job's dataset, by id or name, in a further job with the same settings; starts a new chain. */
+  add(images: number | string | readonly number[] | readonly string[]): JobsChain {
+    return oneOf(this).add(images);
   }
 }
 
@@ -229,6 +312,11 @@ export class JobList extends RecordList<Job> {
   /** Keeps the jobs that the test passes; starts a new chain. */
   where(test: (job: JobInfo) => boolean): JobsChain {
     return manyOf(this).where(test);
+  }
+
+  /** Keeps the jobs in progress in which nobody did anything for this long, as `'1h'`; starts a new chain. */
+  stalled(time: Duration): JobsChain {
+    return manyOf(this).stalled(time);
   }
 
   /** The status of each job by its id, read anew. */

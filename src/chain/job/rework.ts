@@ -1,12 +1,15 @@
-/** Jobs made after other jobs, and jobs given to other people. */
+/** Copies of jobs, and jobs given to other people. */
 import { z } from "zod";
-import type { JobInfo } from "../../domain/records/job.js";
+import { isJobName } from "../../domain/names.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
+import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
+import { copyJob } from "./copies.js";
 import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
 import { foreseeEach, jobName } from "./job-verbs.js";
+import { jobsOfDataset, madeFrom, originData } from "./lineage.js";
 
 /** What is other in the copy of a job. */
 export interface CloneSettings {
@@ -16,14 +19,6 @@ export interface CloneSettings {
   readonly assign?: number | string | readonly (number | string)[];
   /** Who reviews, by login or id. Default: the job's. */
   readonly reviewer?: number | string;
-}
-
-/** How the rejected images of a job are labeled anew. */
-export interface RestartSettings extends CloneSettings {
-  /** Whether images that nobody marked are done again too. Default false. */
-  readonly unmarked?: boolean;
-  /** Whether the old job is completed. Default true. */
-  readonly complete?: boolean;
 }
 
 /** Who gets a job, who reviews it. */
@@ -39,15 +34,8 @@ const cloneShape = {
   assign: referencesSchema,
   reviewer: referenceSchema,
 };
-const flagSchema = z.boolean("expected true or false");
-
 /** Checks the argument of `clone`. */
 export const cloneSchema = z.object({ settings: settingsSchema(cloneShape).partial() });
-
-/** Checks the argument of `restart`. */
-export const restartSchema = z.object({
-  settings: settingsSchema({ ...cloneShape, unmarked: flagSchema, complete: flagSchema }).partial(),
-});
 
 /** Checks the argument of `reassign`. */
 export const assignmentSchema = z.object({
@@ -64,41 +52,19 @@ function assignmentShape() {
     .refine(({ annotator, reviewer }) => (annotator ?? reviewer) !== undefined, "expected annotator, reviewer or both");
 }
 
+type CheckedClone = z.output<typeof cloneSchema>["settings"];
+
 /** Makes copies of jobs, of the same images and with every setting. */
-export function cloneStep({ settings }: z.output<typeof cloneSchema>): Step<JobSet, JobSet> {
-  return copyStep("clone", settings, async (job, copy, { api, signal }) => {
-    return (await api()).labelingJob.addClone(job.id, copy, { signal });
-  });
-}
-
-/** Makes jobs of the images that were rejected. */
-export function restartStep({ settings }: z.output<typeof restartSchema>): Step<JobSet, JobSet> {
-  const { unmarked = false, complete = true } = settings;
-  const how = { onlyRejectedEntities: !unmarked, completeExisting: complete };
-  return copyStep("restart", settings, async (job, copy, { api, signal }) => {
-    return (await api()).labelingJob.addRestart(job.id, { ...copy, ...how }, { signal });
-  });
-}
-
-interface Copy {
-  readonly name?: string;
-  readonly assigneeIds?: readonly number[];
-  readonly reviewerId?: number;
-}
-
-function copyStep(
-  word: string,
-  { name, assign, reviewer }: z.output<typeof cloneSchema>["settings"],
-  make: (job: JobInfo, copy: Copy, context: ReadContext) => Promise<readonly number[]>,
-): Step<JobSet, JobSet> {
-  const label = `${word}${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
-  const people = [...(assign ?? []), reviewer];
+export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
+  const { name, assign, reviewer } = settings;
+  const label = cloneLabel("clone", settings);
   return {
     label,
     writes: true,
     async run(jobs, context) {
+      const api = await context.api();
       const infos = await readJobs(jobs, context);
-      const idOf = await peopleOf(infos, people, context);
+      const idOf = await peopleOf(infos, [...(assign ?? []), reviewer], context);
       const made = await eachItem(infos, context, async (job) => {
         const assigneeIds = assign?.flatMap((person) => idOf(job, person) ?? []);
         const reviewerId = idOf(job, reviewer);
@@ -106,23 +72,97 @@ function copyStep(
           ...(name === undefined ? {} : { name }),
           ...(assigneeIds === undefined ? {} : { assigneeIds }),
           ...(reviewerId === undefined ? {} : { reviewerId }),
+          customData: originData({ by: "clone", from: job.id }),
         };
-        const ids = await context.once(job.id, () => make(job, copy, context));
+        const ids = await context.once(job.id, () =>
+          api.labelingJob.addClone(job.id, copy, { signal: context.signal }),
+        );
         return ids.map((id) => ({ id, teamId: job.teamId }));
       });
       return made.flat();
     },
     outcome: jobsText,
     async foresee(jobs, context) {
-      if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), people, context);
+      if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), [...(assign ?? []), reviewer], context);
       const { entries } = await foreseeEach(label, jobs, context, (job): PlanEntry => {
         const who = assign ?? [job.assignedToLogin];
-        const note = word === "restart" ? `${job.rejectedImagesCount} rejected images` : `${job.imagesCount} images`;
+        const note = countText(job.imagesCount, "image");
         return { action: "create", what: `job '${name ?? job.name}' for ${who.join(", ")}`, note };
       });
       return { entries };
     },
   };
+}
+
+function cloneLabel(verb: string, { name, assign }: CheckedClone): string {
+  return `${verb}${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
+}
+
+/** Makes the copies that are missing: a copy is the same by the job it was made after, name and annotator. */
+export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
+  const { name, assign, reviewer } = settings;
+  const label = cloneLabel("ensure clone", settings);
+  const people = [...(assign ?? []), reviewer];
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const clones = await clonesOf(jobs, settings, context);
+      const idOf = await peopleOf(
+        clones.map(({ job }) => job),
+        people,
+        context,
+      );
+      const made = await eachItem(clones, context, async ({ job, there, missing }) => {
+        const reviewerId = idOf(job, reviewer);
+        const ids = there.flatMap((one) => one?.id ?? []);
+        if (missing.length === 0) return ids.map((id) => ({ id, teamId: job.teamId }));
+        const assigneeIds = missing.flatMap((person) => (person === null ? [] : (idOf(job, person) ?? [])));
+        const copy = { name, reviewerId, ...(assigneeIds.length === 0 ? {} : { assigneeIds }) };
+        ids.push(...(await copyJob(job, copy, "clone", `${job.id}`, context)));
+        return ids.sort((a, b) => a - b).map((id) => ({ id, teamId: job.teamId }));
+      });
+      return made.flat();
+    },
+    outcome: jobsText,
+    async foresee(jobs, context) {
+      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
+      const clones = await clonesOf(jobs, settings, context);
+      await peopleOf(
+        clones.map(({ job }) => job),
+        people,
+        context,
+      );
+      const entries = clones.flatMap(({ job, there, missing }) => [
+        ...there.map((one): PlanEntry => ({ action: "reuse", what: jobName(one), note: `for ${one.assignedToLogin}` })),
+        ...missing.map((person): PlanEntry => {
+          const what = `job '${name ?? job.name}' for ${person ?? job.assignedToLogin}`;
+          return { action: "create", what, note: countText(job.imagesCount, "image") };
+        }),
+      ]);
+      return { entries };
+    },
+  };
+}
+
+async function clonesOf(jobs: JobSet, { name, assign }: CheckedClone, context: ReadContext) {
+  const infos = await readJobs(jobs, context);
+  const idOf = await peopleOf(infos, assign ?? [], context);
+  const clones = [];
+  for (const job of infos) {
+    const all = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
+    const made = madeFrom(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
+    const wanted = (assign ?? [null]).map((person) => {
+      const id = person === null ? job.assignedToId : idOf(job, person);
+      return { person, found: made.find((one) => one.assignedToId === id) };
+    });
+    clones.push({
+      job,
+      there: wanted.flatMap(({ found }) => found ?? []),
+      missing: wanted.filter(({ found }) => found === undefined).map(({ person }) => person),
+    });
+  }
+  return clones;
 }
 
 /** Gives jobs to other people. */

@@ -9,6 +9,7 @@ import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import { type Duration, durationSchema, durationText } from "../core/duration.js";
 import type { Step } from "../core/node.js";
+import { DepartedWatch } from "../people/departed.js";
 import { type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 import { foreseeEach, jobName, stateOf } from "./job-verbs.js";
 
@@ -55,6 +56,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
     async run(jobs, context) {
       if (jobs.length === 0) return jobs;
       const api = await context.api();
+      const departed = new DepartedWatch(context);
       const infos = await api.labelingJob.waitAll(
         jobs.map(({ id }) => id),
         status,
@@ -64,10 +66,11 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
           signal: context.signal,
           teamId: jobs[0]?.teamId,
           onProgress(progress) {
+            departed.look(progress.jobs.filter((job) => !hasReached(job.status, status)));
             context.progress(
               progress.reached,
               jobs.length,
-              whoIsHowFar(progress.jobs),
+              whoIsHowFar(progress.jobs, (job) => departed.of(job)),
               tableOf(JobInfo, progress.jobs),
             );
             onProgress?.(progress);
@@ -126,10 +129,15 @@ function isOver(job: JobInfo): boolean {
 const namesAtMost = 4;
 
 /** As `labeler_1 2/6, labeler_2 0/6`. */
-export function whoIsHowFar(jobs: readonly JobInfo[]): string {
+export function whoIsHowFar(
+  jobs: readonly JobInfo[],
+  whatIsWrong: (job: JobInfo) => string | undefined = () => undefined,
+): string {
   const parts = jobs.slice(0, namesAtMost).map((job) => {
     const { done, total } = jobProgress(job);
-    return `${job.assignedToLogin || `job ${job.id}`} ${stateOf(job)} ${done}/${total}`;
+    const wrong = whatIsWrong(job);
+    const who = `${job.assignedToLogin || `job ${job.id}`}${wrong === undefined ? "" : ` (${wrong})`}`;
+    return `${who} ${stateOf(job)} ${done}/${total}`;
   });
   return parts.join(", ") + (jobs.length > namesAtMost ? `, and ${jobs.length - namesAtMost} more` : "");
 }

@@ -6,7 +6,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { type JobStats, jobStatsSchema } from "../../domain/records/job-stats.js";
 import { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "../../domain/records/job-status.js";
 import { ProjectMeta, projectMetaSchema } from "../../domain/records/project.js";
-import { check, checkShape, kinds } from "../http/arguments.js";
+import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
@@ -267,6 +267,24 @@ export class LabelingJobApi {
     check("labelingJob.updateCustomData", "customData", kinds.fields, customData);
     const before = await this.getCustomData(id, options);
     await this.setCustomData(id, { ...before, ...customData }, options);
+  }
+
+  /**
+   * Changes a job's name, instructions, description or custom data, as far as the instance takes them: read the job to see
+   * what it took.
+   */
+  edit(
+    id: number,
+    changes: {
+      readonly name?: string;
+      readonly readme?: string;
+      readonly description?: string;
+      readonly customData?: Readonly<Record<string, unknown>>;
+    },
+    options?: CallOptions,
+  ): Promise<void> {
+    const given = changesOf("labelingJob.edit", changes, ["name", "readme", "description", "customData"]);
+    return this.#caller.effect("jobs.editInfo", { id, ...given }, options);
   }
 
   /** Gives a job to another annotator, reviewer or both. */

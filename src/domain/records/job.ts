@@ -177,6 +177,11 @@ export class JobInfo {
     if (new.target === JobInfo) Object.freeze(this);
   }
 
+  /** Images that wait for a verdict: neither accepted nor rejected. */
+  get openImagesCount(): number {
+    return Math.max(0, this.imagesCount - this.acceptedImagesCount - this.rejectedImagesCount);
+  }
+
   static row(job: JobInfo) {
     return [
       job.id,
@@ -198,7 +203,13 @@ export class JobInfo {
 /** Images that are out of the annotator's hands, of all. */
 export function jobProgress(job: JobFields) {
   const { finishedImagesCount: finished, acceptedImagesCount: accepted, rejectedImagesCount: rejected } = job;
-  const note = [accepted > 0 && `${accepted} accepted`, rejected > 0 && `${rejected} rejected`]
+  // Part of a job on review is judged: the rest is what keeps it there.
+  const open = job.status === "on_review" && accepted + rejected > 0 ? job.imagesCount - accepted - rejected : 0;
+  const note = [
+    accepted > 0 && `${accepted} accepted`,
+    rejected > 0 && `${rejected} rejected`,
+    open > 0 && `${open} open`,
+  ]
     .filter(Boolean)
     .join(", ");
   const progress = { done: Math.min(finished + accepted + rejected, job.imagesCount), total: job.imagesCount };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reviewStatuses } from "../../domain/records/job-status.js";
-import { customData, flag, id, list, name, one, some } from "../http/fields.js";
+import { customData, flag, id, list, name, one, some, text } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -55,12 +55,17 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
         userId: id.optional(),
         reviewerId: id.nullish(),
         customData: customData.optional(),
+        name: name.optional(),
+        readme: text.optional(),
+        description: text.optional(),
       }),
       (call, input) => {
         const job = access.managedJob(call.account, input.id);
-        const { userId, reviewerId, customData } = input;
-        if (userId === undefined && reviewerId === undefined && customData === undefined) {
-          throw invalid("", "nothing to change: give userId, reviewerId or customData", "object.missing");
+        const { id: _id, ...changes } = input;
+        const { userId, reviewerId } = changes;
+        if (Object.values(changes).every((change) => change === undefined)) {
+          const fields = "userId, reviewerId, name, readme, description or customData";
+          throw invalid("", `nothing to change: give ${fields}`, "object.missing");
         }
         if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);
         life.refuseStrangers(job.teamId, [], reviewerId);

@@ -53,6 +53,16 @@ const jobRow = z.object({
   customData: objectColumn,
 });
 
+/** What can be changed of a job. */
+export interface JobEdit {
+  readonly userId?: number | undefined;
+  readonly reviewerId?: number | null | undefined;
+  readonly customData?: object | undefined;
+  readonly name?: string | undefined;
+  readonly readme?: string | undefined;
+  readonly description?: string | undefined;
+}
+
 /** A job as it travels, without its images. */
 export type ListedJob = JobWire & z.output<typeof jobRow>;
 
@@ -180,7 +190,8 @@ export class JobStore {
     );
     this.#edit = database.command(
       `UPDATE jobs SET userId = ifnull(?, userId), reviewerId = CASE WHEN ? THEN ? ELSE reviewerId END,
-       customData = ifnull(?, customData) WHERE id = ?`,
+       customData = ifnull(?, customData), name = ifnull(?, name), readme = ifnull(?, readme),
+       description = ifnull(?, description) WHERE id = ?`,
     );
     const settings = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
     this.#jobSettings = database.query("SELECT id, meta FROM jobs WHERE projectId = ?", settings);
@@ -229,10 +240,10 @@ export class JobStore {
   }
 
   /** `reviewerId: null` takes the reviewer away. */
-  edit(id: number, change: { userId?: number; reviewerId?: number | null; customData?: object }): void {
-    const { userId = null, reviewerId, customData } = change;
+  edit(id: number, change: JobEdit): void {
+    const { userId = null, reviewerId, customData, name = null, readme = null, description = null } = change;
     const json = customData === undefined ? null : JSON.stringify(customData);
-    this.#edit.run(userId, Number(reviewerId !== undefined), reviewerId ?? null, json, id);
+    this.#edit.run(userId, Number(reviewerId !== undefined), reviewerId ?? null, json, name, readme, description, id);
   }
 
   setDisabled(id: number, disabled: boolean): void {

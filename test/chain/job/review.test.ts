@@ -31,6 +31,27 @@ describe("a review", () => {
     });
   });
 
+  it("leaves a job with undecided images on review, and says how many are open", async () => {
+    const { job } = await onReview();
+    const outcomes: (string | undefined)[] = [];
+    const chain = job(37).review(({ name }) => (name < "fruits_03.png" ? undefined : "accepted"));
+    const judged = await chain.run({
+      onStep: ({ state, outcome }) => void (state === "done" && outcomes.push(outcome)),
+    });
+    expect(judged).toMatchObject({ status: "on_review", acceptedImagesCount: 4, openImagesCount: 2 });
+    expect(outcomes).toContain("job 37: 2 images open in job 37");
+    expect(await job(37).review("rejected")).toMatchObject({ status: "completed", rejectedImagesCount: 2 });
+  });
+
+  it("of a completed job opens it again only for images that are still to be judged", async () => {
+    const { job, api, writes, forget } = await onReview();
+    await api.labelingJob.setStatus(37, "completed");
+    expect(await job(37).review()).toMatchObject({ status: "completed", acceptedImagesCount: 6 });
+    forget();
+    await job(37).review("rejected");
+    expect(writes()).toEqual([]);
+  });
+
   it("plans how many images it would judge", async () => {
     const { job, writes } = await onReview();
     const { steps } = await job(37).review("rejected").plan();

@@ -1,0 +1,110 @@
+/** Changes of jobs that are there: what the instance can change, and words for what it cannot. */
+import { z } from "zod";
+import { ArgumentError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import { settingsSchema } from "../core/arguments.js";
+import type { Step } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
+import { jobSpecShape } from "./job-spec.js";
+import { foreseeEach, jobName } from "./job-verbs.js";
+
+/** What becomes of a job. */
+export interface JobChanges {
+  readonly name?: string;
+  /** Instructions for annotators, in markdown. */
+  readonly readme?: string;
+  readonly description?: string;
+  /** What programs keep with the job; it replaces what is there, but for what slylab keeps itself. */
+  readonly customData?: Readonly<Record<string, unknown>>;
+}
+
+const changesSchema = settingsSchema({
+  name: jobSpecShape.name,
+  readme: jobSpecShape.readme,
+  description: jobSpecShape.description,
+  customData: z.record(z.string(), z.unknown(), "expected an object"),
+})
+  .partial()
+  .refine((changes) => Object.keys(changes).length > 0, "expected name, readme, description or customData");
+
+/** Checks the argument of `edit`. */
+export const editSchema = z.object({ changes: changesSchema });
+
+type Changes = z.output<typeof changesSchema>;
+
+const other: Readonly<Record<string, string>> = {
+  assign: "use reassign()",
+  reviewer: "use reassign({ reviewer })",
+  images: "use job(id).add(images)",
+};
+
+/** Refuses settings that no instance changes. @throws {ArgumentError} */
+export function refuseFixed(changes: object): void {
+  const fixed = Object.keys(jobSpecShape).filter((key) => !["name", "readme", "description"].includes(key));
+  const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
+  if (asked === undefined) return;
+  throw new ArgumentError(`edit: the instance cannot change ${asked} of a job`, {
+    method: "edit",
+    argument: asked,
+    hint: other[asked] ?? "create another job with these settings, and archive this one",
+  });
+}
+
+/** Changes jobs, and checks that the instance did. Cost: two reads, one request per job that changes. */
+export function editStep(changes: Changes): Step<JobSet, JobSet> {
+  const label = `edit ${Object.keys(changes).join(", ")}`;
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const api = await context.api();
+      const infos = await readJobs(jobs, context);
+      const left = infos.filter((job) => unlike(job, changes).length > 0);
+      await eachItem(left, context, (job) =>
+        context.once(job.id, async () => {
+          const { customData, ...rest } = changes;
+          const kept = customData === undefined ? {} : { customData: { ...ownData(job), ...customData } };
+          await api.labelingJob.edit(job.id, { ...rest, ...kept }, { signal: context.signal });
+          return [];
+        }),
+      );
+      for (const job of left.length === 0 ? [] : await readJobs(outdated(jobs), context)) {
+        const [what] = unlike(job, changes);
+        if (what === undefined) continue;
+        throw new ArgumentError(`the instance does not change ${what} of job ${job.id}`, {
+          method: "edit",
+          argument: what,
+          hint: `create another job with this ${what}, and archive this one`,
+        });
+      }
+      return outdated(jobs);
+    },
+    outcome: jobsText,
+    foresee: (jobs, context) =>
+      foreseeEach(label, jobs, context, (job) => {
+        const parts = unlike(job, changes);
+        if (parts.length === 0) return { action: "reuse", what: jobName(job), note: "is so already" };
+        const note = parts.map((part) => (part === "name" ? `name: ${job.name} → ${changes.name}` : part)).join(", ");
+        return { action: "change", what: jobName(job), note };
+      }),
+  };
+}
+
+/** What slylab itself keeps with a job. */
+function ownData({ customData }: JobInfo): object {
+  return "slylab" in customData ? { slylab: customData.slylab } : {};
+}
+
+function unlike(job: JobInfo, { name, readme, description, customData }: Changes): readonly (keyof Changes)[] {
+  const differs = (one: unknown, wanted: unknown) => JSON.stringify(one) !== JSON.stringify(wanted);
+  return [
+    ...(name === undefined || isSameName(job.name, name) ? [] : (["name"] as const)),
+    ...(readme === undefined || job.readme === readme ? [] : (["readme"] as const)),
+    ...(description === undefined || job.description === description ? [] : (["description"] as const)),
+    ...(customData === undefined || !differs(job.customData, { ...ownData(job), ...customData })
+      ? []
+      : (["customData"] as const)),
+  ];
+}

@@ -1,0 +1,187 @@
+/** The images of a job that nobody marked go to other people; images that a job lacks go into a further job. */
+import { z } from "zod";
+import type { JobEntity, JobInfo } from "../../domain/records/job.js";
+import { idsSchema, namesSchema, referencesSchema } from "../core/arguments.js";
+import { countText } from "../core/count.js";
+import type { PlanEntry, ReadContext, Step } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { peopleOf } from "../people/people.js";
+import type { Reference } from "../project/scope.js";
+import { copyJob, type Family, familyOf, imageNames, moveTo, nothingTo, wouldMove } from "./copies.js";
+import { selectedImages } from "./draft-images.js";
+import { type JobSet, jobsText } from "./job-set.js";
+import { jobName } from "./job-verbs.js";
+import { originOf } from "./lineage.js";
+import { shareOut } from "./split.js";
+
+/** Checks the argument of `handOver`. */
+export const handOverSchema = z.object({ to: referencesSchema });
+
+/** A share of what is handed over that is in no job yet. */
+interface Handed {
+  readonly person: Reference;
+  readonly images: readonly JobEntity[];
+}
+
+interface HandOver extends Family {
+  readonly open: readonly JobEntity[];
+  readonly shares: readonly Handed[];
+  readonly there: readonly JobInfo[];
+  /** Whether the annotator has done anything: then the old job goes to review, else it is archived. */
+  readonly hasWork: boolean;
+}
+
+/** Hands the unmarked images over, evenly. Cost: as a restart. */
+export function handOverStep(to: readonly Reference[], isOne: boolean): Step<JobSet, JobSet> {
+  const label = `hand over to ${to.join(", ")}`;
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const all = await handOversOf(jobs, to, context);
+      if (isOne) for (const one of all) refuseNothing(one);
+      const idOf = await peopleOf(
+        all.map(({ job }) => job),
+        to,
+        context,
+      );
+      const made = await eachItem(all, context, async (one) => {
+        const { job, shares, there } = one;
+        const ids: number[] = there.map(({ id }) => id);
+        for (const { person, images } of shares) {
+          const id = idOf(job, person);
+          const copy = { assigneeIds: id === undefined ? [] : [id], imagesIds: images.map((image) => image.id) };
+          ids.push(...(await copyJob(job, copy, "handOver", `${job.id} ${person}`, context)));
+        }
+        if (one.open.length > 0) await leave(one, context);
+        return ids.map((id) => ({ id, teamId: job.teamId }));
+      });
+      return made.flat();
+    },
+    outcome: jobsText,
+    async foresee(jobs, context) {
+      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
+      const all = await handOversOf(jobs, to, context);
+      await peopleOf(
+        all.map(({ job }) => job),
+        to,
+        context,
+      );
+      return { entries: all.flatMap((one) => entriesOf(one, isOne)) };
+    },
+  };
+}
+
+async function leave({ job, hasWork }: HandOver, context: Parameters<typeof moveTo>[2]): Promise<void> {
+  if (hasWork) return moveTo(job, "on_review", context);
+  if (!job.disabled) await (await context.api()).labelingJob.archive(job.id, { signal: context.signal });
+}
+
+async function handOversOf(jobs: JobSet, to: readonly Reference[], context: ReadContext): Promise<readonly HandOver[]> {
+  const all: HandOver[] = [];
+  for (const { id } of jobs) {
+    const family = await familyOf(id, ["restart", "handOver"], context);
+    const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
+    const there = family.made.filter((job) => originOf(job)?.by === "handOver");
+    // The deal is of all open images, so that a run after an interruption makes the shares that are missing.
+    const dealt = shareOut(
+      open,
+      to.map(() => 1),
+    ).map((images, index) => ({
+      person: to[index]!,
+      images: images.filter((image) => !family.taken.has(image.id)),
+    }));
+    const shares = dealt.filter(({ images }) => images.length > 0);
+    all.push({ ...family, open, shares, there, hasWork: open.length < family.entities.length });
+  }
+  return all;
+}
+
+function refuseNothing({ job, open }: HandOver): void {
+  if (open.length === 0) throw nothingTo("every image has a mark", job, "review it: nothing is left to hand over");
+}
+
+function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
+  const { job, open, shares, there, hasWork } = one;
+  if (open.length === 0) {
+    return [
+      isOne
+        ? { action: "problem", what: `every image has a mark in ${jobName(job)}`, note: "review it" }
+        : { action: "reuse", what: jobName(job), note: "every image has a mark" },
+    ];
+  }
+  return [
+    ...there.map(
+      (other): PlanEntry => ({ action: "reuse", what: jobName(other), note: `for ${other.assignedToLogin} already` }),
+    ),
+    ...shares.map(({ person, images }): PlanEntry => {
+      const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
+      return { action: "create", what: `job '${job.name}' for ${person}`, note };
+    }),
+    ...(hasWork && wouldMove(job, "on_review")
+      ? [{ action: "change", what: jobName(job), note: `${job.status} → on_review` } as const]
+      : []),
+    ...(!hasWork && !job.disabled
+      ? [{ action: "change", what: jobName(job), note: "archived: nothing is done in it" } as const]
+      : []),
+  ];
+}
+
+/** Checks the argument of `add`. */
+export const addSchema = z.object({
+  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
+});
+
+const noAdding = "images cannot be added to a job: a further job with the same settings is made";
+
+/** Makes a further job of images that the job lacks: an instance adds none to a job. */
+export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet> {
+  const label = `add ${countText(images.length, "image")} in a further job`;
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const made = [];
+      for (const { id } of jobs) {
+        const { family, left, there } = await missingOf(id, images, context);
+        const ids =
+          left.length === 0
+            ? []
+            : await copyJob(family.job, { imagesIds: left.map((image) => image.id) }, "further", `${id}`, context);
+        if (ids.length > 0) context.progress(1, 1, noAdding);
+        made.push(...[...there.map((job) => job.id), ...ids].map((each) => ({ id: each, teamId: family.job.teamId })));
+      }
+      return made;
+    },
+    outcome: (jobs) => (jobs.length === 0 ? "the job has these images" : `further ${jobsText(jobs)}`),
+    async foresee(jobs, context) {
+      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: noAdding }] };
+      const entries: PlanEntry[] = [];
+      for (const { id } of jobs) {
+        const { family, left, there } = await missingOf(id, images, context);
+        entries.push(
+          ...there.map((job): PlanEntry => ({ action: "reuse", what: jobName(job), note: "has some of them already" })),
+          left.length === 0
+            ? { action: "reuse", what: jobName(family.job), note: "the images are in jobs already" }
+            : {
+                action: "create",
+                what: `further job '${family.job.name}' for ${family.job.assignedToLogin}`,
+                note: `${countText(left.length, "image")}; ${noAdding}`,
+              },
+        );
+      }
+      return { entries };
+    },
+  };
+}
+
+async function missingOf(id: number, images: readonly Reference[], context: ReadContext) {
+  const family = await familyOf(id, ["further"], context);
+  const ofKind = images.every((image) => typeof image === "number") ? images.map(Number) : images.map(String);
+  const chosen = await selectedImages({ images: ofKind }, family.job.datasetId ?? 0, context);
+  const has = new Set(family.entities.map((image) => image.id));
+  const asked = new Set(chosen.map((image) => image.id));
+  const left = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));
+  const there = family.made.filter(({ entities = [] }) => entities.some((image) => asked.has(image.id)));
+  return { family, left, there };
+}

@@ -1,0 +1,194 @@
+/** The images of jobs that were rejected are labeled again, in new jobs. */
+import { z } from "zod";
+import type { JobEntity } from "../../domain/records/job.js";
+import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
+import { countText } from "../core/count.js";
+import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { eachItem } from "../list/items.js";
+import { peopleOf } from "../people/people.js";
+import { copyJob, type Family, familyOf, imageNames, moveTo, nothingTo, wouldMove } from "./copies.js";
+import { type JobSet, jobsText } from "./job-set.js";
+import { jobName } from "./job-verbs.js";
+import { markImage } from "./review.js";
+import type { CloneSettings } from "./rework.js";
+
+/** How the rejected images of a job are labeled again. */
+export interface RestartSettings extends CloneSettings {
+  /** Whether images with the mark `none` are taken too: they are rejected first. Default false. */
+  readonly unmarked?: boolean;
+  /** Whether the old job is completed. Default true. */
+  readonly complete?: boolean;
+}
+
+const flagSchema = z.boolean("expected true or false");
+
+/** Checks the argument of `restart`. */
+export const restartSchema = z.object({
+  settings: settingsSchema({
+    name: z.string("expected a text").min(1, "expected a name"),
+    assign: referencesSchema,
+    reviewer: referenceSchema,
+    unmarked: flagSchema,
+    complete: flagSchema,
+  }).partial(),
+});
+
+type CheckedRestart = z.output<typeof restartSchema>["settings"];
+
+/** What a restart does to one job. */
+interface Restart extends Family {
+  /** Rejected images, and with `unmarked` those with the mark `none`. */
+  readonly wanted: readonly JobEntity[];
+  /** Of these, those that no younger job has. */
+  readonly left: readonly JobEntity[];
+  /** Of those to take, the ones that are to be rejected first. */
+  readonly toReject: readonly JobEntity[];
+  /** The jobs of earlier runs that have some of the images. */
+  readonly there: Family["made"];
+}
+
+/**
+ * Makes jobs of the images that were rejected. What an earlier run made is found and not made again.
+ * Cost: two requests a job, one more for each job that was made after it; about four where a job is made.
+ *
+ * @param isOne - of a word asked of one job: nothing to restart is an error
+ */
+export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobSet, JobSet> {
+  const { name, assign, reviewer, unmarked = false, complete = true } = settings;
+  const label = `restart${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
+  const people = [...(assign ?? []), reviewer];
+  return {
+    label,
+    writes: true,
+    async run(jobs, context) {
+      const restarts = await restartsOf(jobs, unmarked, context);
+      if (isOne) for (const one of restarts) refuseNothing(one, unmarked);
+      const idOf = await peopleOf(
+        restarts.map(({ job }) => job),
+        people,
+        context,
+      );
+      const made = await eachItem(restarts, context, async (one) => {
+        const { job, left, there } = one;
+        await rejectAll(one, context);
+        const copy = {
+          name,
+          assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
+          reviewerId: idOf(job, reviewer),
+          imagesIds: left.map(({ id }) => id),
+        };
+        const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", String(job.id), context);
+        if (complete && one.wanted.length > 0) {
+          await context.once(`complete ${job.id}`, async () => {
+            await moveTo(await currentOf(one, context), "completed", context);
+            return [];
+          });
+        }
+        return [...there.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
+      });
+      return made.flat();
+    },
+    outcome: jobsText,
+    async foresee(jobs, context) {
+      if (jobs === undefined) {
+        return { entries: [{ action: "create", what: label, note: "the rejected images of the step before" }] };
+      }
+      const restarts = await restartsOf(jobs, unmarked, context);
+      await peopleOf(
+        restarts.map(({ job }) => job),
+        people,
+        context,
+      );
+      return { entries: restarts.flatMap((one) => entriesOf(one, settings, isOne)) };
+    },
+  };
+}
+
+async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext): Promise<readonly Restart[]> {
+  const restarts: Restart[] = [];
+  for (const { id } of jobs) {
+    const family = await familyOf(id, ["restart", "handOver"], context);
+    const isWanted = ({ reviewStatus }: JobEntity) =>
+      reviewStatus === "rejected" || (unmarked && reviewStatus === "none");
+    const wanted = family.entities.filter(isWanted);
+    const left = wanted.filter((image) => !family.taken.has(image.id));
+    const ids = new Set(wanted.map((image) => image.id));
+    const there = family.made.filter(({ entities = [] }) => entities.some((image) => ids.has(image.id)));
+    const handed = new Set(
+      family.made
+        .filter(({ customData }) => JSON.stringify(customData).includes('"handOver"'))
+        .flatMap(({ entities = [] }) => entities.map((image) => image.id)),
+    );
+    const toReject = canReject(family)
+      ? wanted.filter((image) => image.reviewStatus === "none" && !handed.has(image.id))
+      : [];
+    restarts.push({ ...family, wanted, left, toReject, there });
+  }
+  return restarts;
+}
+
+// A job that is over takes no marks: its images are taken all the same.
+function canReject({ job }: Family): boolean {
+  return !job.disabled && ["pending", "in_progress", "on_review"].includes(job.status);
+}
+
+/** Rejects the images with the mark `none`, and no others: that takes a job on review. */
+async function rejectAll({ job, toReject }: Restart, context: StepContext): Promise<void> {
+  if (toReject.length === 0) return;
+  await moveTo(job, "on_review", context);
+  for (const image of toReject) await markImage(job.id, image.id, "rejected", context);
+}
+
+async function currentOf({ job, toReject }: Restart, { api, signal }: StepContext) {
+  return toReject.length === 0 ? job : (await api()).labelingJob.getInfoById(job.id, { signal });
+}
+
+const nothing = "no image is rejected";
+const nothingAtAll = "no image is rejected or without a mark";
+
+function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
+  if (wanted.length > 0) return;
+  const hint = unmarked ? "review the job first" : "review the job first, or take unmarked images: { unmarked: true }";
+  throw nothingTo(unmarked ? nothingAtAll : nothing, job, hint);
+}
+
+function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
+  const { job, wanted, left, toReject, there } = one;
+  const { name, assign, unmarked = false, complete = true } = settings;
+  if (wanted.length === 0) {
+    const what = unmarked ? nothingAtAll : nothing;
+    return [
+      isOne
+        ? { action: "problem", what: `${what} in ${jobName(job)}`, note: "review the job first" }
+        : { action: "reuse", what: jobName(job), note: `${what}: no job is made` },
+    ];
+  }
+  const who = (assign ?? [job.assignedToLogin]).join(", ");
+  return [
+    ...(toReject.length === 0
+      ? []
+      : [
+          {
+            action: "change",
+            what: `${countText(toReject.length, "image")} of ${jobName(job)}`,
+            note: `none → rejected: ${imageNames(toReject)}`,
+          } as const,
+        ]),
+    ...there.map((other): PlanEntry => {
+      const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)} already`;
+      return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
+    }),
+    ...(left.length === 0
+      ? []
+      : [
+          {
+            action: "create",
+            what: `job '${name ?? job.name}' for ${who}`,
+            note: `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
+          } as const,
+        ]),
+    ...(complete && wouldMove(job, "completed")
+      ? [{ action: "change", what: jobName(job), note: `${job.status} → completed` } as const]
+      : []),
+  ];
+}

@@ -1,0 +1,32 @@
+import { expect, it, onTestFinished } from "vitest";
+import { lend } from "../../../src/domain/display/ambient.js";
+import { role } from "../../support/server.js";
+import { startLocal } from "../local.js";
+
+it("a wait says that somebody who is waited for left the team, or has a disabled account", async () => {
+  const { team, server } = await startLocal();
+  const wim = await server.hire("wim", role.annotator);
+  const eva = await server.hire("eva", role.annotator);
+  await team(8)
+    .job({ name: "x", dataset: 10555, assign: ["wim", "eva"] })
+    .create();
+  await server.must("members.remove", { id: wim, teamId: 8 });
+  await server.must("users.disable", { id: eva, disable: true });
+  const notes: string[] = [];
+  onTestFinished(lend({ note: (text) => void notes.push(text) }));
+  const stop = new AbortController();
+  const seen: (string | undefined)[] = [];
+  const wait = team(8)
+    .jobs()
+    .waitFor("on_review", { every: "100ms" })
+    .run({ signal: stop.signal, onProgress: ({ note }) => seen.push(note) });
+  await expect
+    .poll(() => seen.at(-1), { timeout: 20_000 })
+    .toBe("wim (left the team) pending 0/6, eva (has a disabled account) pending 0/6");
+  stop.abort(new Error("enough"));
+  await expect(wait).rejects.toThrow("enough");
+  expect(notes).toEqual([
+    "slylab: job 37 waits for wim, who left the team: give it to somebody with .reassign('…')",
+    "slylab: job 38 waits for eva, who has a disabled account: give it to somebody with .reassign('…')",
+  ]);
+});
