@@ -18,6 +18,7 @@ export type { JobSpec, SplitSpec } from "./chain/job/job-spec.js";
 export type { JobWords } from "./chain/job/job-words.js";
 export type { JobAnnotation, JobWork } from "./chain/job/job-work.js";
 export type { ClonesChain, Job, JobChain, JobList, JobsChain } from "./chain/job/jobs.js";
+export type { QueueDraft, QueueSpec } from "./chain/job/queue-draft.js";
 export type { RestartSettings } from "./chain/job/restart.js";
 export type { ReviewOptions, Verdict } from "./chain/job/review.js";
 export type { Assignment, CloneSettings } from "./chain/job/rework.js";

@@ -38,8 +38,9 @@ export function originData(origin: JobOrigin): Readonly<Record<string, unknown>>
   return { slylab: origin };
 }
 
-/** Whether a job is an original of a draft, and not one made after another. Jobs of unknown origin count as originals. */
+/** Whether a job is an original of a draft, and not one made after another, or by a queue. Jobs of unknown origin are originals. */
 export function isOriginal(job: JobInfo): boolean {
+  if (job.labelingQueueId !== null) return false;
   const by = originOf(job)?.by;
   return by === undefined || by === "ensure" || by === "further";
 }

@@ -25,8 +25,10 @@ export class DepartedWatch {
   }
 
   /** Looks at the annotators of these jobs, in the background: a wait does not end by it. */
-  look(jobs: readonly JobInfo[]): void {
+  look(waited: readonly JobInfo[]): void {
     const now = performance.now();
+    // Whoever made a job for themselves is here, as a rule: a request would tell nothing.
+    const jobs = waited.filter((job) => job.assignedToId !== job.createdById);
     if (jobs.length === 0 || (this.#lookedMs !== undefined && now - this.#lookedMs < lookAgainMs)) return;
     this.#lookedMs = now;
     void this.#read(jobs).catch((fault: unknown) => {

@@ -8,6 +8,7 @@ import { type JobFilter, jobFilterSchema, jobSource } from "../job/job-query.js"
 import { type JobSet, jobsText, refsOf } from "../job/job-set.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import { JobsChain } from "../job/jobs.js";
+import { QueueDraft, type QueueSpec } from "../job/queue-draft.js";
 import { collectStep, ListChain, type ListSource } from "../list/list-chain.js";
 import { type Scope, teamIdOf } from "../project/scope.js";
 
@@ -90,5 +91,16 @@ export abstract class MemberWords<T> extends Chain<T> {
    */
   split(spec: SplitSpec = {}): JobDraft {
     return JobDraft.ofSplit({ scope: this.#scope, crew: this.#crew, hasDataset: false }, spec);
+  }
+
+  /**
+   * A labeling queue: annotators draw image by image, and reviewers review what is done. `create()` makes it, `ensure()` makes
+   * it once.
+   *
+   * @example
+   * await team(8).ensureAnnotator(["anna", "ben"]).ensureReviewer("rita").queue({ name: "lemons", dataset: 10555 }).ensure();
+   */
+  queue(spec: QueueSpec): QueueDraft {
+    return QueueDraft.of({ scope: this.#scope, crew: this.#crew }, spec);
   }
 }

@@ -8,6 +8,7 @@ import { type JobDraft, nobody } from "../job/job-draft.js";
 import type { JobFilter } from "../job/job-query.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import type { JobsChain } from "../job/jobs.js";
+import type { QueueDraft, QueueSpec } from "../job/queue-draft.js";
 import type { ListChain } from "../list/list-chain.js";
 import { ensureTeamStep } from "../project/ensure-places.js";
 import type { ProjectSpec } from "../project/meta-spec.js";
@@ -109,6 +110,11 @@ export class Team extends TeamInfo {
   /** Jobs that share the images of a dataset: `create()` makes one for each annotator. */
   split(spec: SplitSpec = {}): JobDraft {
     return this.#chain().split(spec);
+  }
+
+  /** A labeling queue: `create()` makes it, `ensure()` makes it once. */
+  queue(spec: QueueSpec): QueueDraft {
+    return this.#chain().queue(spec);
   }
 
   #chain(): TeamChain {

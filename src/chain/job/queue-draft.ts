@@ -1,0 +1,226 @@
+/** Labeling queues: annotators draw image by image, instead of a job with a fixed share each. */
+import type { Api } from "../../client/api.js";
+import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
+import { ArgumentError } from "../../domain/errors.js";
+import { isJobName } from "../../domain/names.js";
+import type { QueueInfo } from "../../domain/records/queue.js";
+import { parseArguments } from "../core/arguments.js";
+import { Chain } from "../core/chain.js";
+import { countText } from "../core/count.js";
+import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { Plan } from "../core/plan.js";
+import { ValueChain } from "../core/value-chain.js";
+import { nowhereYet, type Scope } from "../project/scope.js";
+import { imagesOf } from "./draft-orders.js";
+import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
+import { explained } from "./draft-steps.js";
+import { surveyDraft } from "./draft-survey.js";
+import type { Assignees } from "./job-draft.js";
+import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
+
+/** The settings of a labeling queue: those of a job; `assign` says who draws images, `reviewer` who reviews them. */
+export interface QueueSpec extends JobSpec {}
+
+interface QueueStart {
+  readonly scope: Node<Scope>;
+  readonly crew: Assignees;
+  readonly spec: CheckedSpec;
+}
+
+/**
+ * A labeling queue that is described and not made: `create()` makes it, `ensure()` makes it once. Awaiting the draft itself
+ * makes nothing and shows what `create()` would make.
+ *
+ * @example
+ * const queue = await team(8).ensureAnnotator(["anna", "ben"]).queue({ name: "lemons", dataset: 10555 }).ensure();
+ */
+export class QueueDraft extends Chain<Plan> {
+  readonly #start: QueueStart;
+
+  constructor(start: QueueStart) {
+    const label = `draft of a queue${start.spec.name === undefined ? "" : ` '${start.spec.name}'`}`;
+    super(
+      start.scope.append<Plan>({
+        label,
+        async run(scope, context) {
+          const entries = await entriesOf(wholeQueue("create", start), scope, false, context);
+          return new Plan(entries.map((entry) => ({ step: label, ...entry })));
+        },
+      }),
+    );
+    this.#start = start;
+    Object.freeze(this);
+  }
+
+  /** The draft that `queue({ … })` gives. */
+  static of(start: Omit<QueueStart, "spec">, spec: QueueSpec): QueueDraft {
+    return new QueueDraft({ ...start, spec: parseArguments("queue", jobSpecSchema, spec) });
+  }
+
+  /**
+   * Makes the queue, each time it runs.
+   *
+   * Cost: two requests; one more for each thing given by name.
+   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
+   */
+  create(): ValueChain<QueueInfo> {
+    return new ValueChain(this.#start.scope.append(queueStep(wholeQueue("create", this.#start), false)));
+  }
+
+  /**
+   * Makes the queue if there is none of this name for the dataset, and gives it.
+   *
+   * Cost: one list where it is there; else three requests more.
+   * @throws {ChainError} it is there with other settings; nothing was made
+   */
+  ensure(): ValueChain<QueueInfo> {
+    return new ValueChain(this.#start.scope.append(queueStep(wholeQueue("ensure", this.#start), true)));
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): QueueDraft {
+    return new QueueDraft({ ...this.#start, scope: this.#start.scope.fresh() });
+  }
+}
+
+function wholeQueue(method: string, { spec, crew }: QueueStart): WholeDraft {
+  const { name } = spec;
+  const assignees = spec.assign ?? crew.annotators;
+  const missing = (argument: string, what: string, hint: string) =>
+    new ArgumentError(`${method}: the queue has no ${what}`, { method, argument, hint });
+  if (name === undefined) throw missing("name", "name", "give it a name: queue({ name: 'lemons', … })");
+  if (spec.dataset === undefined)
+    throw missing("dataset", "dataset", "say which dataset: queue({ dataset: 10555, … })");
+  if (assignees.length === 0) {
+    throw missing(
+      "assign",
+      "annotator",
+      "say who labels: ensureAnnotator('labeler_1') before it, or queue({ assign })",
+    );
+  }
+  return { spec: { ...spec, name }, assignees, reviewers: spec.reviewer ?? crew.reviewers, isSplit: false };
+}
+
+function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
+  const verb = once ? "ensure" : "create";
+  return {
+    label: `${verb} queue '${draft.spec.name}'`,
+    writes: true,
+    async run(scope, context) {
+      const api = await context.api();
+      const place = await placeOf(draft, scope, context);
+      const there = once ? await findQueue(draft, place, context) : undefined;
+      if (there !== undefined) {
+        const [different] = queueDifferences(draft, place, there);
+        if (different === undefined) return there;
+        throw new ArgumentError(`present with other settings: ${different}`, {
+          method: "ensure",
+          argument: "settings",
+          hint: "ask for the settings that are there, or choose another name",
+        });
+      }
+      const [id = 0] = await explained(draft, scope, context, async () => {
+        const options = await optionsOf(draft, place, context);
+        return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
+      });
+      const made = await api.labelingQueue.getInfoById(id, { signal: context.signal });
+      return once ? settleQueue(draft, place, made, api, context) : made;
+    },
+    outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
+    foresee: async (scope = nowhereYet, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
+  };
+}
+
+async function entriesOf(
+  draft: WholeDraft,
+  scope: Scope,
+  once: boolean,
+  context: ReadContext,
+): Promise<readonly PlanEntry[]> {
+  const survey = await surveyDraft(draft, scope, context);
+  if (survey.problems.length > 0) return survey.problems;
+  const people = countText(draft.assignees.length, "annotator");
+  const create: PlanEntry = {
+    action: "create",
+    what: `queue '${draft.spec.name}' for ${people}`,
+    note: survey.imagesText,
+  };
+  const { dataset, teamId } = survey;
+  const isKnown = draft.assignees.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
+  if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
+  const place = { ...(await placeOf(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
+  const there = await findQueue(draft, place, context);
+  if (there === undefined) return [create];
+  const [different] = queueDifferences(draft, place, there);
+  return [
+    different === undefined
+      ? { action: "reuse", what: `queue ${there.id} '${there.name}'`, note: countText(there.entitiesCount, "image") }
+      : { action: "problem", what: different, note: "choose another name" },
+  ];
+}
+
+async function optionsOf(draft: WholeDraft, place: Place, context: ReadContext): Promise<QueueCreateOptions> {
+  const { name, readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } =
+    draft.spec;
+  const { images, range } = await imagesOf(draft.spec, place.datasetId, context);
+  return {
+    name,
+    datasetId: place.datasetId,
+    teamId: place.teamId,
+    userIds: place.assignees,
+    reviewerIds: place.reviewers,
+    ...(readme === undefined ? {} : { readme }),
+    ...(description === undefined ? {} : { description }),
+    ...(classes === undefined ? {} : { classesToLabel: classes }),
+    ...(tags === undefined ? {} : { tagsToLabel: tags }),
+    ...(objectsPerImage === undefined ? {} : { objectsLimitPerImage: objectsPerImage }),
+    ...(tagsPerImage === undefined ? {} : { tagsLimitPerImage: tagsPerImage }),
+    ...(includeTagged === undefined ? {} : { includeImagesWithTags: includeTagged }),
+    ...(excludeTagged === undefined ? {} : { excludeImagesWithTags: excludeTagged }),
+    ...(range === undefined ? {} : { imagesRange: range }),
+    ...(images === undefined ? {} : { imagesIds: images }),
+  };
+}
+
+async function findQueue({ spec }: WholeDraft, place: Place, { api, signal }: ReadContext) {
+  const queues = await (await api()).labelingQueue.getList(place.teamId, { datasetId: place.datasetId }, { signal });
+  return queues
+    .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
+    .sort((a, b) => a.id - b.id)[0];
+}
+
+/** Two processes at once may have made the same queue: the lowest id stays, and this one is stopped. */
+async function settleQueue(draft: WholeDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
+  const first = await findQueue(draft, place, context);
+  if (first === undefined || first.id >= made.id) return made;
+  const { signal } = context;
+  await api.labelingQueue.setStatus(made.id, "stopped", { signal });
+  for (const id of made.jobs) await api.labelingJob.archive(id, { signal });
+  return first;
+}
+
+function queueDifferences({ spec }: WholeDraft, place: Place, queue: QueueInfo): readonly string[] {
+  const { classes, projectTags, imageFiguresLimit, imageTagsLimit } = queue.settings;
+  const names = (things: readonly { readonly name: string }[] | null | undefined) =>
+    (things ?? []).map(({ name }) => name);
+  const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
+    ["annotators", listText(queue.labelers), listText(place.assignees)],
+    ["classes", listText(names(classes)), listText(spec.classes ?? [])],
+    ["tags", listText(names(projectTags)), listText(spec.tags ?? [])],
+    ["objectsPerImage", String(imageFiguresLimit ?? "unlimited"), String(spec.objectsPerImage ?? "unlimited")],
+    ["tagsPerImage", String(imageTagsLimit ?? "unlimited"), String(spec.tagsPerImage ?? "unlimited")],
+    ...(place.reviewers.length === 0
+      ? []
+      : [["reviewers", listText(queue.reviewers), listText(place.reviewers)] as const]),
+  ];
+  return pairs
+    .filter(([, there, asked]) => there !== asked)
+    .map(
+      ([what, there, asked]) =>
+        `queue ${queue.id} '${queue.name}' has ${what} ${there || "none"}, not ${asked || "none"}`,
+    );
+}
+
+function listText(things: readonly (string | number)[]): string {
+  return things.map(String).sort().join(", ");
+}
