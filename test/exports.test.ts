@@ -179,6 +179,8 @@ it("exports these types", () => {
       "RawCallOptions",
       "RecordModel",
       "RestartOptions",
+      "QueueDraft",
+      "QueueSpec",
       "RestartSettings",
       "ReviewOptions",
       "ReviewStatus",
