@@ -8,7 +8,12 @@ import { isOriginal, originOf } from "./lineage.js";
 /** Whether two jobs are the same original, made twice. */
 export function areOriginals(job: JobInfo, other: JobInfo): boolean {
   const kind = originOf(other)?.by ?? "ensure";
-  return isOriginal(other) && isJobName(other.name, job.name) && other.assignedToId === job.assignedToId && kind === originOf(job)?.by;
+  return (
+    isOriginal(other) &&
+    isJobName(other.name, job.name) &&
+    other.assignedToId === job.assignedToId &&
+    kind === originOf(job)?.by
+  );
 }
 
 /** An error where jobs that are there have other settings. Nothing was written before it. */

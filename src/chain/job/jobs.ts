@@ -103,6 +103,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
     return new JobsChain(this.jobs.append(addImagesStep(given)));
   }
 
+  /** @internal */
   protected override get isOne(): boolean {
     return true;
   }
@@ -122,6 +123,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
     return new JobsChain(jobs);
   }
 
+  /** @internal */
   protected override growClones(jobs: Node<JobSet>, settings: CloneSettings): ClonesChain {
     return new ClonesChain(jobs, settings);
   }
@@ -227,6 +229,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
     return new JobsChain(jobs);
   }
 
+  /** @internal */
   protected override growClones(jobs: Node<JobSet>, settings: CloneSettings): ClonesChain {
     return new ClonesChain(jobs, settings);
   }
@@ -242,6 +245,7 @@ export class ClonesChain extends JobsChain {
   readonly #originals: Node<JobSet>;
   readonly #settings: CloneSettings;
 
+  /** @internal */
   constructor(originals: Node<JobSet>, settings: CloneSettings) {
     super(originals.append(cloneStep(checkedClone(settings))));
     this.#originals = originals;

@@ -37,6 +37,7 @@ interface QueueStart {
 export class QueueDraft extends Chain<Plan> {
   readonly #start: QueueStart;
 
+  /** @internal */
   constructor(start: QueueStart) {
     const label = `draft of a queue${start.spec.name === undefined ? "" : ` '${start.spec.name}'`}`;
     super(
@@ -52,7 +53,7 @@ export class QueueDraft extends Chain<Plan> {
     Object.freeze(this);
   }
 
-  /** The draft that `queue({ … })` gives. */
+  /** @internal The draft that `queue({ … })` gives. */
   static of(start: Omit<QueueStart, "spec">, spec: QueueSpec): QueueDraft {
     return new QueueDraft({ ...start, spec: parseArguments("queue", jobSpecSchema, spec) });
   }
