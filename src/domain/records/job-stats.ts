@@ -94,7 +94,7 @@ export class JobStats {
             { label: "job", kind: "text", value: `${job.name} (${job.id})` },
             { label: "started at", kind: "time", value: job.startedAt },
             { label: "finished at", kind: "time", value: job.finishedAt },
-            { label: "images", kind: "progress", value: { done: job.finishedImagesCount, total: job.imagesCount } },
+            { label: "images", kind: "progress", value: { done: finishedOf(this), total: job.imagesCount } },
             { label: "annotating", kind: "duration", value: job.annotationDuration * 1000 },
             { label: "editing", kind: "duration", value: job.editingDuration * 1000 },
           ],
@@ -133,6 +133,12 @@ export class JobStats {
       ],
     };
   }
+}
+
+/** Images out of the annotator's hands. A server may count only those that are not judged yet; the marks know better. */
+function finishedOf({ job, images }: JobStats): number {
+  const marked = images.filter(({ reviewStatus }) => reviewStatus !== "none").length;
+  return Math.min(Math.max(job.finishedImagesCount, marked), job.imagesCount);
 }
 
 /** Wire → {@link JobStats}. */

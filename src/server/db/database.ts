@@ -2,7 +2,8 @@ import { open as openFile } from "node:fs/promises";
 import type Libsql from "libsql";
 import { z } from "zod";
 import { missingPackage } from "../../domain/optional-package.js";
-import { addedColumns, schema, schemaVersion } from "./schema.js";
+import { schema, schemaVersion } from "./schema.js";
+import { upgrade } from "./upgrade.js";
 
 const versionSchema = z.object({ user_version: z.int() });
 
@@ -70,7 +71,7 @@ export class Database {
 
   constructor(connection: Libsql.Database) {
     this.#connection = connection;
-    addMissingColumns(connection);
+    upgrade(connection);
     this.#connection.exec(schema);
   }
 
@@ -184,17 +185,6 @@ export class DatabaseForeign extends Error {
   constructor(file: string, what: string) {
     super(`${file} ${what}: it is left as it is; choose another folder`);
     this.name = "DatabaseForeign";
-  }
-}
-
-const columnRow = z.object({ name: z.string() });
-
-/** Brings tables of an earlier version up to date; tables that do not exist yet are left to the schema. */
-function addMissingColumns(connection: Libsql.Database): void {
-  for (const [table, column, definition] of addedColumns) {
-    const columns = connection.prepare(`PRAGMA table_info(${table})`).all();
-    if (columns.length === 0 || columns.some((each) => columnRow.parse(each).name === column)) continue;
-    connection.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
   }
 }
 

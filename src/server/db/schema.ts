@@ -117,6 +117,7 @@ CREATE TABLE IF NOT EXISTS datasets (
   projectId INTEGER NOT NULL REFERENCES projects,
   parentId INTEGER REFERENCES datasets,
   name TEXT NOT NULL,
+  nameKey TEXT NOT NULL DEFAULT '',
   description TEXT NOT NULL,
   customData TEXT NOT NULL,
   imagesCount INTEGER NOT NULL DEFAULT 0,
@@ -142,6 +143,7 @@ CREATE TABLE IF NOT EXISTS images (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   datasetId INTEGER NOT NULL REFERENCES datasets,
   name TEXT NOT NULL,
+  nameKey TEXT NOT NULL DEFAULT '',
   link TEXT,
   hash TEXT,
   mime TEXT,
@@ -159,6 +161,7 @@ CREATE TABLE IF NOT EXISTS images (
   UNIQUE (datasetId, name)
 );
 CREATE INDEX IF NOT EXISTS datasetImages ON images (datasetId, id);
+CREATE INDEX IF NOT EXISTS datasetImageNames ON images (datasetId, nameKey, id);
 CREATE INDEX IF NOT EXISTS pictureImages ON images (hash);
 
 CREATE TABLE IF NOT EXISTS imageTags (
@@ -242,6 +245,10 @@ ${workSchema}`;
 
 /** Columns that tables of an earlier slylab may lack: added when such a database is opened, with these defaults. */
 export const addedColumns: readonly (readonly [table: string, column: string, definition: string])[] = [
+  ["datasets", "nameKey", "TEXT NOT NULL DEFAULT ''"],
+  ["images", "nameKey", "TEXT NOT NULL DEFAULT ''"],
+  ["jobImages", "position", "INTEGER NOT NULL DEFAULT 0"],
+  ["queueImages", "position", "INTEGER NOT NULL DEFAULT 0"],
   ["images", "customSort", "TEXT"],
   ["workspaces", "hidden", "INTEGER NOT NULL DEFAULT 0"],
   ["imageTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],

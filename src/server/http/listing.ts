@@ -43,6 +43,8 @@ export interface Field {
   /** A `time` is compared as an instant, a `name` without outer spaces and by composed letters (NFC). */
   readonly kind: "number" | "text" | "name" | "time" | "flag" | "json";
   readonly nullable?: boolean;
+  /** What rows are sorted by, where it is not the column itself: natural order of names. */
+  readonly sort?: string;
 }
 
 /** How one kind of thing is listed. */
@@ -53,6 +55,8 @@ export interface Plan<Row extends z.ZodRawShape, Wire> {
   /** Joined for the rows of the page only. */
   readonly joins?: string;
   readonly key: string;
+  /** The field that rows are sorted by where a request names none. Default: the key. */
+  readonly order?: string;
   readonly fields: Readonly<Record<string, Field>>;
   readonly row: z.ZodObject<Row>;
   readonly wire: (row: z.output<z.ZodObject<Row>>) => Wire;
@@ -182,11 +186,12 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   }
 
   #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
-    if (name === undefined || name === "id") return { sort: this.#plan.key, isText: false };
-    const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
-    if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${name}"`, "any.only");
+    const wanted = name ?? this.#plan.order ?? "id";
+    if (wanted === "id") return { sort: this.#plan.key, isText: false };
+    const field = Object.hasOwn(this.#plan.fields, wanted) ? this.#plan.fields[wanted] : undefined;
+    if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${wanted}"`, "any.only");
     // A comparison with NULL is neither true nor false, and would end the walk.
-    const sort = field.nullable ? `ifnull(${field.sql}, '')` : field.sql;
+    const sort = field.sort ?? (field.nullable ? `ifnull(${field.sql}, '')` : field.sql);
     return { sort, isText: field.kind === "text" || field.kind === "name" || field.kind === "time" };
   }
 

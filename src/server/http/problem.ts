@@ -49,6 +49,11 @@ export function missing(what: string, id: number | string): Problem {
   return new Problem({ kind: "missing", message: `${what} ${id} not found` });
 }
 
+/** There was such a thing, and it is archived. */
+export function archived(what: string, id: number): Problem {
+  return new Problem({ kind: "missing", message: `${what} ${id} is archived` });
+}
+
 /** One field is wrong. */
 export function invalid(path: string, message: string, type = "any.invalid"): Problem {
   return new Problem({ kind: "invalid", message, issues: [{ path, message, type }] });

@@ -58,7 +58,10 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
         const shown = access.shownImages(call.account, teamId);
         const hasUrls = input.fields?.some((field) => field === "fullStorageUrl" || field === "pathOriginal") ?? true;
         const complete = hasUrls ? addressedFor<FullImageWire>(storageUrls, call) : undefined;
-        return stores.images.list([...place, ...imagesWithin(job), ...input.filters, ...shown], input, complete);
+        // Of several datasets: one after the other, not mixed by name.
+        const isOne = input.datasetId != null && !input.recursive;
+        const request = isOne ? input : { ...input, sort: input.sort ?? "id" };
+        return stores.images.list([...place, ...imagesWithin(job), ...input.filters, ...shown], request, complete);
       },
     ),
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ImageWire } from "../../domain/records/image.js";
 import type { Command, Database, Query } from "../db/database.js";
+import { naturalKey } from "../db/natural-key.js";
 import { idRow, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
@@ -53,9 +54,10 @@ const images: Plan<typeof imageRow.shape, FullImageWire> = {
   from: "images i",
   joins: "JOIN datasets d ON d.id = i.datasetId",
   key: "i.id",
+  order: "name",
   fields: {
     id: { sql: "i.id", kind: "number" },
-    name: { sql: "i.name", kind: "name" },
+    name: { sql: "i.name", kind: "name", sort: "i.nameKey" },
     hash: { sql: "i.hash", kind: "text", nullable: true },
     link: { sql: "i.link", kind: "text", nullable: true },
     datasetId: { sql: "i.datasetId", kind: "number" },
@@ -139,7 +141,7 @@ export class ImageStore {
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow);
-    this.#ids = database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY id", idRow);
+    this.#ids = database.query("SELECT id FROM images WHERE datasetId = ? ORDER BY nameKey, id", idRow);
     this.#picture = database.query(
       "SELECT hash, mime, width, height, length(bytes) AS size FROM pictures WHERE hash = ?",
       pictureRow,
@@ -158,8 +160,9 @@ export class ImageStore {
     );
     this.#bytesByHash = database.query("SELECT mime, bytes FROM pictures WHERE hash = ?", pictureBytesRow);
     this.#update = database.command(
-      `UPDATE images SET name = ifnull(?, name), description = ifnull(?, description), meta = ifnull(?3, meta),
-       customSort = ifnull(json_extract(?3, '$.customSort'), customSort), updatedAt = ? WHERE id = ?`,
+      `UPDATE images SET name = ifnull(?1, name), nameKey = ifnull(?2, nameKey), description = ifnull(?3, description),
+       meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
+       WHERE id = ?6`,
     );
     this.#setCustomSort = database.command("UPDATE images SET customSort = ?, updatedAt = ? WHERE id = ?");
     this.#setPicture = database.command(
@@ -168,9 +171,9 @@ export class ImageStore {
     this.#ofHash = database.query("SELECT id FROM images WHERE hash = ?", idRow);
     this.#remove = database.command("DELETE FROM images WHERE id = ?");
     this.#insert = database.command(
-      `INSERT INTO images (id, datasetId, name, link, hash, mime, size, width, height, meta, customSort, parentId,
+      `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
        createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, json_extract(?10, '$.customSort'), ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
     );
     this.#keepPicture = database.command(
       "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
@@ -198,7 +201,7 @@ export class ImageStore {
     return this.#listing.all(scope);
   }
 
-  /** The ids of a dataset's images, ascending. */
+  /** The ids of a dataset's images, in the natural order of their names. */
   idsOf(datasetId: number): number[] {
     return this.#ids.all(datasetId).map(({ id }) => id);
   }
@@ -240,7 +243,20 @@ export class ImageStore {
     const look = [picture?.mime ?? null, picture?.size ?? 0, picture?.width ?? null, picture?.height ?? null];
     const hash = picture?.hash ?? null;
     const json = JSON.stringify(meta);
-    return this.#insert.run(id, datasetId, name, link, hash, ...look, json, parentId, createdBy, now, now).id;
+    return this.#insert.run(
+      id,
+      datasetId,
+      name,
+      naturalKey(name),
+      link,
+      hash,
+      ...look,
+      json,
+      parentId,
+      createdBy,
+      now,
+      now,
+    ).id;
   }
 
   update(
@@ -249,7 +265,7 @@ export class ImageStore {
     now: string,
   ): void {
     const meta = change.meta === undefined ? null : JSON.stringify(change.meta);
-    this.#update.run(change.name ?? null, change.description ?? null, meta, now, id);
+    this.#update.run(...nameAndKey(change.name), change.description ?? null, meta, now, id);
   }
 
   /** What an image is ordered by where lists are sorted by `customSort`. */
@@ -275,4 +291,8 @@ export class ImageStore {
   remove(id: number): void {
     this.#remove.run(id);
   }
+}
+
+function nameAndKey(name: string | undefined): [string | null, string | null] {
+  return name === undefined ? [null, null] : [name, naturalKey(name)];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import { count, flag, id, list, record, text } from "../http/fields.js";
 import { type Issue, invalid, Problem } from "../http/problem.js";
 import type { DatasetPlace } from "../projects/dataset-store.js";
@@ -40,7 +41,7 @@ export interface ImagePool {
   readonly projectId: number;
   /** As an error names it, for example `dataset 10555`. */
   readonly label: string;
-  /** Ascending. */
+  /** In the order in which a job takes them: the natural order of names in a dataset. */
   readonly imageIds: readonly number[];
 }
 
@@ -51,7 +52,7 @@ export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): Im
 
 /**
  * Resolves the names of a draft and picks its images: those asked for, of them those that pass all tag filters, of
- * them the range, counted in the order of ids.
+ * them the range. They are counted in the order that is asked for, else in that of the pool.
  *
  * @throws {Problem} a name or image is not there, or no image is left
  */
@@ -59,7 +60,8 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Dra
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
   const issues: Issue[] = [];
   const resolve = (what: string, known: ReadonlyMap<string, number>, names: readonly string[], field: string) =>
-    names.map((title, index) => {
+    names.map((given, index) => {
+      const title = nameKey(given);
       const id = known.get(title);
       if (id === undefined) issues.push(unknown(what, title, known, `meta.${field}.${index}`));
       return { id: id ?? 0, title };
@@ -104,12 +106,10 @@ function pickImages(
   if (stranger !== -1) {
     throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in ${pool.label}`, "any.only");
   }
-  const wanted = new Set(asked);
+  // The order that is asked for is kept; of all images it is the pool's.
+  const candidates = asked.length === 0 ? pool.imageIds : [...new Set(asked)];
   const tagged = settings.imageTags.map((tag) => ({ ...tag, images: new Set(stores.imageTags.imagesWith(tag.id)) }));
-  const fitting = pool.imageIds.filter(
-    (id) =>
-      (wanted.size === 0 || wanted.has(id)) && tagged.every(({ images, positive }) => images.has(id) === positive),
-  );
+  const fitting = candidates.filter((id) => tagged.every(({ images, positive }) => images.has(id) === positive));
   const { start, end } = settings.range;
   if (start !== null && end !== null && start > end) {
     throw invalid("meta.range", "must not start after its end", "any.invalid");

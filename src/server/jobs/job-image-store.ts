@@ -25,12 +25,15 @@ export class JobImageStore {
   constructor(database: Database) {
     this.#entities = database.query(
       `SELECT i.id, i.name, ji.mark AS reviewStatus FROM jobImages ji JOIN images i ON i.id = ji.imageId
-       WHERE ji.jobId = ? ORDER BY i.id`,
+       WHERE ji.jobId = ? ORDER BY ji.position, i.id`,
       entityRow,
     );
     this.#mark = database.query("SELECT mark FROM jobImages WHERE jobId = ? AND imageId = ?", markRow);
     this.#jobs = database.query("SELECT jobId AS id FROM jobImages WHERE imageId = ?", idRow);
-    this.#add = database.command("INSERT INTO jobImages (jobId, imageId) VALUES (?, ?)");
+    this.#add = database.command(
+      `INSERT INTO jobImages (jobId, imageId, position)
+       VALUES (?1, ?2, (SELECT ifnull(max(position), -1) + 1 FROM jobImages WHERE jobId = ?1))`,
+    );
     this.#setMark = database.command("UPDATE jobImages SET mark = ? WHERE jobId = ? AND imageId = ?");
     this.#setMarks = database.command(
       "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",

@@ -32,16 +32,15 @@ export class JobLife {
     this.#onMark.push(listener);
   }
 
-  /** @throws {Problem} somebody is not in the team */
+  /** Refuses people who cannot work in a team. @throws {Problem} somebody is not in the team, or disabled */
   refuseStrangers(teamId: number, userIds: readonly number[], reviewerId: number | null | undefined): void {
     this.refuseStrangersIn("userIds", teamId, userIds);
-    if (reviewerId != null && !this.#isMember(teamId, reviewerId)) throw notInTeam("reviewerId", reviewerId, teamId);
+    if (reviewerId != null) this.#refuseStranger("reviewerId", teamId, reviewerId);
   }
 
   /** As {@link refuseStrangers}, for a list of people in any field. */
   refuseStrangersIn(field: string, teamId: number, userIds: readonly number[]): void {
-    const strangerAt = userIds.findIndex((userId) => !this.#isMember(teamId, userId));
-    if (strangerAt !== -1) throw notInTeam(`${field}.${strangerAt}`, userIds[strangerAt], teamId);
+    for (const [index, userId] of userIds.entries()) this.#refuseStranger(`${field}.${index}`, teamId, userId);
   }
 
   /** One job for each user, all or none. */
@@ -60,6 +59,7 @@ export class JobLife {
   /** @throws {Problem} the move is not this account's, or not legal */
   move(call: Call, job: MetJob, to: JobStatus): void {
     obey(refuseMove(job, to, job.part), "status");
+    if (to === "in_progress") this.#refuseArchived(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
 
@@ -78,6 +78,7 @@ export class JobLife {
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
     obey(refuseMark({ ...job, reviewsEarly }, to, job.part), "status");
     if (from === to) return;
+    this.#refuseArchived(job);
     this.#stores.database.atomic(() => {
       this.#stores.jobImages.setMark(job.id, imageId, from, to);
       if (to === "done") this.#recordDuration(call, job, imageId);
@@ -143,13 +144,21 @@ export class JobLife {
     this.#stores.activity.record({ ...happening, ...about }, call.now());
   }
 
-  #isMember(teamId: number, userId: number): boolean {
-    return this.#stores.teams.roleOf(userId, teamId) !== undefined;
+  #refuseStranger(path: string, teamId: number, userId: number): void {
+    if (this.#stores.teams.roleOf(userId, teamId) === undefined) {
+      throw invalid(path, `user ${userId} is not a member of team ${teamId}`, "any.only");
+    }
+    const user = this.#stores.accounts.find(userId);
+    if (user?.disabled === true) throw invalid(path, `user ${userId} (${user.login}) is disabled`, "any.only");
   }
-}
 
-function notInTeam(path: string, userId: number | undefined, teamId: number) {
-  return invalid(path, `user ${userId} is not a member of team ${teamId}`, "any.only");
+  /** Work on images that nobody gets to see any more is not begun. */
+  #refuseArchived({ datasetId, projectId }: JobPlace): void {
+    const { datasets, projects } = this.#stores;
+    const isGone = datasets.isArchived(datasetId) || projects.isArchived(projectId);
+    if (isGone)
+      throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
+  }
 }
 
 function obey(refusal: Refusal | undefined, path: string): void {

@@ -13,11 +13,14 @@ export function jobStats(stores: Stores, jobId: number) {
   if (job === undefined) return undefined;
   const entities = stores.jobImages.entities(jobId);
   const imageIds = entities.map(({ id }) => id);
-  const figures = stores.figures.ofImages(imageIds);
+  const drawnByAll = stores.figures.ofImages(imageIds);
+  // People are paid by these numbers: what others drew on the same images is not this annotator's work.
+  const figures = drawnByAll.filter(({ labelerLogin }) => labelerLogin === job.labelerLogin);
+  const isOwn = (tag: { labelerLogin?: string | null | undefined }) => tag.labelerLogin === job.labelerLogin;
   const images = stores.images.all([
     { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(imageIds)] },
   ]);
-  const times = timesByImage(stores.activity.durations(jobId));
+  const times = timesByImage(stores.activity.durations(jobId, job.userId));
   const timeOf = (imageId: number): Time => times.get(imageId) ?? { first: 0, all: 0 };
   const sum = (of: (time: Time) => number) => [...times.values()].reduce((total, time) => total + of(time), 0);
   const chosen = (id: number, named: readonly { id: number }[]) =>
@@ -30,19 +33,31 @@ export function jobStats(stores: Stores, jobId: number) {
       startedAt: job.startedAt,
       finishedAt: job.finishedAt,
       imagesCount: job.imagesCount,
-      finishedImagesCount: job.finishedImagesCount,
+      // Out of the annotator's hands, judged or not yet.
+      finishedImagesCount: job.finishedImagesCount + job.acceptedImagesCount + job.rejectedImagesCount,
       annotationDuration: sum(({ first }) => first),
       editingDuration: sum(({ first, all }) => all - first),
       tagsStats: stores.metas
         .tags(job.projectId)
         .filter(({ id }) => chosen(id, job.meta.projectTags))
-        .map(({ id, name, color }) => ({
-          id,
-          name,
-          color,
-          images: images.filter(({ tags }) => tags?.some((tag) => tag.tagId === id)).length,
-          figures: figures.filter(({ tags }) => tags.some((tag) => tag.tagId === id)).length,
-        })),
+        .flatMap(({ id, name, color, settings }) => {
+          const count = (value?: string) => {
+            const has = (tag: { tagId: number; value?: unknown; labelerLogin?: string | null | undefined }) =>
+              tag.tagId === id && isOwn(tag) && (value === undefined || tag.value === value);
+            return {
+              color,
+              images: images.filter(({ tags }) => tags?.some(has)).length,
+              figures: drawnByAll.filter(({ tags }) => tags.some(has)).length,
+            };
+          };
+          // As recorded: possible values follow their tag, by its id.
+          const values = (settings.values ?? []).map((value) => ({
+            parentId: id,
+            ...count(value),
+            name: `${name} (${value})`,
+          }));
+          return [{ id, ...count(), name }, ...values];
+        }),
     },
     classes: stores.metas
       .classes(job.projectId)
@@ -51,7 +66,7 @@ export function jobStats(stores: Stores, jobId: number) {
         const drawn = figures.filter(({ classId }) => classId === id);
         const drawnOn = new Set(drawn.map(({ imageId }) => imageId));
         const totalDuration = [...drawnOn].reduce((total, imageId) => total + timeOf(imageId).all, 0);
-        const avgDuration = drawn.length === 0 ? null : totalDuration / drawn.length;
+        const avgDuration = drawn.length === 0 || totalDuration === 0 ? null : totalDuration / drawn.length;
         const counts = { imagesCount: drawnOn.size, labelsCount: drawn.length };
         return { id, name, color, shape, totalDuration, avgDuration, ...counts };
       }),

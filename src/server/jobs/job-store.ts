@@ -88,6 +88,9 @@ const jobs: Plan<typeof jobRow.shape, ListedJob> = {
     createdBy: { sql: "j.createdBy", kind: "number" },
     createdById: { sql: "j.createdBy", kind: "number" },
     userId: { sql: "j.userId", kind: "number" },
+    // By login too: whoever left the team is in no list of its members.
+    labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
+    reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
     reviewerId: { sql: "j.reviewerId", kind: "number", nullable: true },
     labelingQueueId: { sql: "j.labelingQueueId", kind: "number", nullable: true },
     priority: { sql: "j.priority", kind: "number" },
@@ -183,7 +186,9 @@ export class JobStore {
        reviewerId, labelingQueueId, status, meta, customData, imagesCount, createdAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
     );
-    this.#insertImages = database.command("INSERT INTO jobImages (jobId, imageId) SELECT ?, value FROM json_each(?)");
+    this.#insertImages = database.command(
+      "INSERT INTO jobImages (jobId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+    );
     this.#setStatus = database.command(
       `UPDATE jobs SET status = ?, startedAt = CASE WHEN ? THEN ifnull(startedAt, ?) ELSE startedAt END,
        finishedAt = ? WHERE id = ?`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/project.js";
 import type { Command, Database, Query } from "../db/database.js";
+import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
@@ -33,9 +34,10 @@ const datasets: Plan<typeof datasetRow.shape, FullDatasetWire> = {
   from: "datasets d",
   joins: "JOIN projects p ON p.id = d.projectId",
   key: "d.id",
+  order: "name",
   fields: {
     id: { sql: "d.id", kind: "number" },
-    name: { sql: "d.name", kind: "name" },
+    name: { sql: "d.name", kind: "name", sort: "d.nameKey" },
     projectId: { sql: "d.projectId", kind: "number" },
     parentId: { sql: "d.parentId", kind: "number", nullable: true },
     imagesCount: { sql: "d.imagesCount", kind: "number" },
@@ -65,6 +67,7 @@ export class DatasetStore {
   readonly #insert: Command;
   readonly #update: Command;
   readonly #archive: Command;
+  readonly #archived: Query<{ id: number }>;
   readonly #recount: Command;
 
   constructor(database: Database) {
@@ -79,14 +82,22 @@ export class DatasetStore {
       idRow,
     );
     this.#insert = database.command(
-      `INSERT INTO datasets (id, projectId, parentId, name, description, customData, createdBy, createdAt, updatedAt)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO datasets (id, projectId, parentId, name, nameKey, description, customData, createdBy, createdAt, updatedAt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#update = database.command(
-      `UPDATE datasets SET name = ifnull(?, name), description = ifnull(?, description),
+      `UPDATE datasets SET name = ifnull(?, name), nameKey = ifnull(?, nameKey), description = ifnull(?, description),
        customData = ifnull(?, customData), updatedAt = ? WHERE id = ?`,
     );
-    this.#archive = database.command("UPDATE datasets SET archived = 1, updatedAt = ? WHERE id = ?");
+    this.#archive = database.command(
+      `WITH RECURSIVE inside (id) AS (VALUES (?1) UNION SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id)
+       UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
+    );
+    this.#archived = database.query(
+      `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId
+       WHERE d.id = ? AND (d.archived = 1 OR p.archived = 1)`,
+      idRow,
+    );
     this.#recount = database.command(
       `UPDATE datasets SET (imagesCount, size) =
        (SELECT count(*), ifnull(sum(size), 0) FROM images WHERE datasetId = datasets.id) WHERE id = ?`,
@@ -141,7 +152,7 @@ export class DatasetStore {
     const { id = null, projectId, parentId, name = "", description = "", customData, createdBy } = dataset;
     this.#refuseTaken(projectId, parentId, name);
     const json = JSON.stringify(customData);
-    return this.#insert.run(id, projectId, parentId, name, description, json, createdBy, now, now).id;
+    return this.#insert.run(id, projectId, parentId, name, naturalKey(name), description, json, createdBy, now, now).id;
   }
 
   update(dataset: DatasetWire, change: Change, now: string): void {
@@ -149,7 +160,8 @@ export class DatasetStore {
       this.#refuseTaken(dataset.projectId, dataset.parentId ?? null, change.name, dataset.id);
     }
     const customData = change.customData === undefined ? null : JSON.stringify(change.customData);
-    this.#update.run(change.name ?? null, change.description ?? null, customData, now, dataset.id);
+    const key = change.name === undefined ? null : naturalKey(change.name);
+    this.#update.run(change.name ?? null, key, change.description ?? null, customData, now, dataset.id);
   }
 
   /** @throws {Problem} there is another dataset of this one's name in the place it is to be moved to */
@@ -157,8 +169,14 @@ export class DatasetStore {
     this.#refuseTaken(projectId, parentId, this.find(id)?.name ?? "", id);
   }
 
+  /** Archives a dataset with those that lie in it. */
   archive(id: number, now: string): void {
-    this.#archive.run(now, id);
+    this.#archive.run(id, now);
+  }
+
+  /** Whether there is a dataset of this id that was archived, or its project was. */
+  isArchived(id: number): boolean {
+    return this.#archived.first(id) !== undefined;
   }
 
   /** Brings the counts of images and bytes up to date after images came or went. */

@@ -108,6 +108,7 @@ export class ProjectStore {
   readonly #update: Command;
   readonly #mergeSettings: Command;
   readonly #archive: Command;
+  readonly #archived: Query<{ id: number }>;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, projects);
@@ -127,6 +128,7 @@ export class ProjectStore {
     this.#mergeSettings = database.command(
       "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
     );
+    this.#archived = database.query("SELECT id FROM projects WHERE id = ? AND archived = 1", idRow);
     this.#archive = database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?");
   }
 
@@ -180,6 +182,11 @@ export class ProjectStore {
   /** @throws {Problem} the workspace has another project of this one's name */
   refuseTakenIn(workspaceId: number, id: number): void {
     this.#refuseTaken(workspaceId, this.find(id)?.name ?? "", id);
+  }
+
+  /** Whether there is a project of this id that was archived. */
+  isArchived(id: number): boolean {
+    return this.#archived.first(id) !== undefined;
   }
 
   archive(id: number, now: string): void {

@@ -1,4 +1,4 @@
-import { nameKey } from "../../domain/names.js";
+import { isSameName, nameKey } from "../../domain/names.js";
 import { text } from "../http/fields.js";
 import { readInstant } from "../http/instant.js";
 import { invalid } from "../http/problem.js";
@@ -26,7 +26,7 @@ export function allowedValue(
   if (applicable_type === (on.kind === "image" ? "objectsOnly" : "imagesOnly")) {
     throw invalid(path, `tag "${tag.name}" is not for ${on.kind}s`, "any.only");
   }
-  if (on.kind === "object" && classes.length > 0 && !classes.includes(on.className)) {
+  if (on.kind === "object" && classes.length > 0 && !classes.some((each) => isSameName(each, on.className))) {
     throw invalid(path, `tag "${tag.name}" is not for objects of class "${on.className}"`, "any.only");
   }
   return typedValue(tag, value ?? null, path);

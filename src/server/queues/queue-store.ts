@@ -83,9 +83,10 @@ const entities: Plan<typeof entityRow.shape, QueueEntity> = {
   from: `queueImages e JOIN images i ON i.id = e.imageId
     LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId`,
   key: "i.id",
+  order: "name",
   fields: {
     id: { sql: "i.id", kind: "number" },
-    name: { sql: "i.name", kind: "name" },
+    name: { sql: "i.name", kind: "name", sort: "i.nameKey" },
     jobId: { sql: "e.jobId", kind: "number", nullable: true },
   },
   row: entityRow,
@@ -144,7 +145,7 @@ export class QueueStore {
       placeRow,
     );
     this.#next = database.query(
-      "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY imageId LIMIT 1",
+      "SELECT imageId AS id FROM queueImages WHERE queueId = ? AND jobId IS NULL ORDER BY position, imageId LIMIT 1",
       idRow,
     );
     this.#isReviewer = database.query(
@@ -156,7 +157,9 @@ export class QueueStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#addPerson = database.command("INSERT OR IGNORE INTO queuePeople (queueId, part, userId) VALUES (?, ?, ?)");
-    this.#addImages = database.command("INSERT INTO queueImages (queueId, imageId) SELECT ?, value FROM json_each(?)");
+    this.#addImages = database.command(
+      "INSERT INTO queueImages (queueId, imageId, position) SELECT ?, value, key FROM json_each(?)",
+    );
     this.#setCollection = database.command("INSERT INTO queueCollections (queueId, collectionId) VALUES (?, ?)");
     this.#take = database.command("UPDATE queueImages SET jobId = ? WHERE queueId = ? AND imageId = ?");
     this.#setStatus = database.command("UPDATE queues SET status = ?, finishedAt = ? WHERE id = ?");

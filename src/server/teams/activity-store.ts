@@ -91,7 +91,7 @@ export class ActivityStore {
     );
     this.#durations = database.query(
       `SELECT imageId, json_extract(meta, '$.duration') AS seconds FROM activity
-       WHERE jobId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
+       WHERE jobId = ? AND userId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
       durationRow,
     );
     this.#insert = database.command(
@@ -109,9 +109,9 @@ export class ActivityStore {
     return this.#last.first(jobId, userId)?.date;
   }
 
-  /** How long annotators were at each image of a job, in the order of time. */
-  durations(jobId: number): { imageId: number; seconds: number }[] {
-    return this.#durations.all(jobId);
+  /** How long a user was at each image of a job, in the order of time. */
+  durations(jobId: number, userId: number): { imageId: number; seconds: number }[] {
+    return this.#durations.all(jobId, userId);
   }
 
   record(happening: Happening, now: string): void {

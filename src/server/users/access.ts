@@ -1,7 +1,7 @@
 import type { RoleName } from "../../domain/records/team.js";
 import type { Condition } from "../http/listing.js";
 import type { Call } from "../http/method.js";
-import { forbidden, missing, Problem } from "../http/problem.js";
+import { archived, forbidden, missing, Problem } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
 import { isShownTo, type Part } from "../jobs/job-rules.js";
 import type { JobPlace } from "../jobs/job-store.js";
@@ -62,21 +62,32 @@ export class Access {
 
   project(account: Account, projectId: number, permission: Permission): { teamId: number; workspaceId: number } {
     const place = this.#stores.projects.place(projectId);
-    if (place === undefined) throw missing("project", projectId);
+    if (place === undefined) {
+      throw this.#stores.projects.isArchived(projectId)
+        ? archived("project", projectId)
+        : missing("project", projectId);
+    }
     this.#within(account, place.teamId, permission, { sql: "j.projectId = ?", values: [projectId] });
     return place;
   }
 
   dataset(account: Account, datasetId: number, permission: Permission): DatasetPlace {
     const place = this.#stores.datasets.place(datasetId);
-    if (place === undefined) throw missing("dataset", datasetId);
+    if (place === undefined) {
+      throw this.#stores.datasets.isArchived(datasetId)
+        ? archived("dataset", datasetId)
+        : missing("dataset", datasetId);
+    }
     this.#within(account, place.teamId, permission, { sql: "j.datasetId = ?", values: [datasetId] });
     return place;
   }
 
   image(account: Account, imageId: number, permission: Permission): ImagePlace {
     const place = this.#stores.images.place(imageId);
-    if (place === undefined) throw missing("image", imageId);
+    if (place === undefined) {
+      const datasetId = this.#stores.images.find(imageId)?.datasetId;
+      throw datasetId === undefined ? missing("image", imageId) : archived(`image ${imageId}: its dataset`, datasetId);
+    }
     this.#within(account, place.teamId, permission, {
       sql: "j.id IN (SELECT jobId FROM jobImages WHERE imageId = ?)",
       values: [imageId],

@@ -43,7 +43,7 @@ describe("jobs.add", () => {
   it("takes all images, those named, those with and without tags, and a range of what is left", async () => {
     const without = [{ name: "situated", positive: false }];
     expect(await picked({})).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(await picked({ entityIds: [283005, 283002] })).toEqual([2, 5]);
+    expect(await picked({ entityIds: [283005, 283002] })).toEqual([5, 2]);
     expect(await picked({ imageTags: [{ name: "situated", positive: true }] })).toEqual([2, 4, 6]);
     expect(await picked({ imageTags: without })).toEqual([1, 3, 5]);
     expect(await picked({ range: { start: 2, end: 3 } })).toEqual([2, 3]);
@@ -323,36 +323,40 @@ describe("work on a job that was judged", () => {
   });
 
   it("is counted: how long each image took, rework apart, what was drawn and tagged", async () => {
-    const { server, mark } = await judged();
+    const { server } = await judged();
     await server.must("jobs.set-status", { id: 37, status: "in_progress" });
-    await mark(283001, "done");
-    await mark(283001, "none");
-    await mark(283001, "done");
+    for (const status of ["done", "none", "done"]) {
+      await server.must("jobs.entities.update-review-status", { jobId: 37, entityId: 283001, status }, "labeler");
+    }
     const lemon = {
       classTitle: "lemon",
       bitmap: { data: "eJw=", origin: [1, 1] },
       tags: [{ name: "size", value: "small" }],
     };
     const annotations = [{ imageId: 283002, annotation: { objects: [lemon, lemon], tags: [{ name: "situated" }] } }];
-    await server.must("annotations.bulk.add", { datasetId: 10555, annotations });
+    await server.must("annotations.bulk.add", { datasetId: 10555, annotations }, "labeler");
     expect(await server.must("jobs.stats", { id: 37 })).toMatchObject({
       job: {
         id: 37,
         imagesCount: 4,
         finishedImagesCount: 1,
-        annotationDuration: 1,
+        annotationDuration: 3,
         editingDuration: 1,
         tagsStats: [
           { name: "origin", images: 0, figures: 0 },
           { name: "size", images: 0, figures: 2 },
-          { name: "situated", images: 2, figures: 0 },
+          { name: "size (small)", images: 0, figures: 2 },
+          { name: "size (medium)", images: 0, figures: 0 },
+          { name: "size (large)", images: 0, figures: 0 },
+          // The seed's own tags are not the annotator's work.
+          { name: "situated", images: 0, figures: 0 },
         ],
       },
-      classes: [{ name: "lemon", labelsCount: 2, imagesCount: 1, avgDuration: 0 }],
+      classes: [{ name: "lemon", labelsCount: 2, imagesCount: 1, avgDuration: null }],
       images: {
         total: 4,
         images: [
-          { id: 283001, reviewStatus: "done", annotationDuration: 1, totalDuration: 2, labelsCount: 0 },
+          { id: 283001, reviewStatus: "done", annotationDuration: 3, totalDuration: 4, labelsCount: 0 },
           { id: 283002, reviewStatus: "none", annotationDuration: 0, totalDuration: 0, labelsCount: 2 },
           { id: 283003 },
           { id: 283004 },
