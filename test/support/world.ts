@@ -27,6 +27,8 @@ export const kinds = [
   "tag",
   "imageTag",
   "figure",
+  "figureTag",
+  "task",
   "job",
   "queue",
   "webhook",
@@ -118,7 +120,17 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {
     place = { ...place, [kind]: await make(server, kind, place, name()) };
   }
-  for (const kind of ["class", "imageTag", "figure", "job", "queue", "webhook", ...talk] as const) {
+  for (const kind of [
+    "class",
+    "imageTag",
+    "figure",
+    "figureTag",
+    "task",
+    "job",
+    "queue",
+    "webhook",
+    ...talk,
+  ] as const) {
     made[kind] = await make(server, kind, place, name());
   }
   return { ...place, ...made } as Record<Kind, number>;
@@ -177,6 +189,14 @@ async function make(server: TestServer, kind: Kind, place: Place, name: string):
     }
     case "figure":
       return add("figures.bulk.add", { entityId: image, figures: [lemonFigure], skipBoundsValidation: true });
+    case "figureTag": {
+      const id = await make(server, "figure", place, name);
+      return idOf(await server.must("figures.tags.list", { id }));
+    }
+    case "task": {
+      const clone = { id: project, workspaceId: workspace, name: `${name} clone`, include: { datasets: false } };
+      return ((await server.must("projects.clone", clone)) as { taskId: number }).taskId;
+    }
     case "job": {
       const entityIds = image === tutorial.image ? [image, image + 1] : [image];
       return add("jobs.add", { name, datasetId: dataset, userIds: [user], meta: { entityIds } });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customData, flag, id, record, some } from "../http/fields.js";
+import { count, customData, flag, id, record, some } from "../http/fields.js";
 import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { invalid, missing } from "../http/problem.js";
@@ -85,7 +85,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
     }),
 
-    "figures.priority.update": method(z.object({ id, priority: z.number() }), (call, input) =>
+    "figures.priority.update": method(z.object({ id, priority: count }), (call, input) =>
       database.atomic(() => change(call, input.id, { priority: input.priority })),
     ),
 
@@ -93,9 +93,11 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       database.atomic(() => {
         for (const [index, figureId] of [...new Set(input.figureIds)].entries()) {
           const removed = stores.removedFigures.find(figureId);
-          // What stands already needs no restoring.
-          if (removed === undefined && figures.row(figureId) !== undefined) continue;
-          if (removed === undefined) throw missing("removed figure", figureId);
+          if (removed === undefined) {
+            // What stands already needs no restoring, but it may be somebody else's.
+            marking.image(call, figureOf(figureId).imageId);
+            continue;
+          }
           const target = marking.image(call, removed.imageId);
           marking.refuseMore(target, figures.ofImages([target.id]).length + 1, `figureIds.${index}`);
           stores.removedFigures.restore(figureId, call.now());

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { id, record, some, words } from "../http/fields.js";
 import { Bytes, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
-import { missing } from "../http/problem.js";
+import { forbidden, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 
 /** `images.*` that order images by hand and download by content. */
@@ -29,8 +29,9 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
       const parts = [...new Set(input.hashes)].map((hash) => {
         // A hash is no secret: the bytes are for those who see an image made of them.
         const isSeen = images.idsOfHash(hash).some((imageId) => access.sees(call.account, imageId));
-        const picture = isSeen ? images.bytesByHash(hash) : undefined;
+        const picture = images.bytesByHash(hash);
         if (picture === undefined) throw missing("picture of hash", hash);
+        if (!isSeen) throw forbidden("you see no image of this hash");
         return { name: hash, ...picture };
       });
       // The official SDK takes all that follows the name for the hash, so the parts carry no file name.

@@ -1,6 +1,7 @@
 /** Fetches pictures that images link to, from this machine and from hosts that the operator allows, nowhere else. */
 import { createHash } from "node:crypto";
-import { readImageFormat } from "./image-format.js";
+import { BadImage } from "./image-file.js";
+import { type ImageFormat, readImageFormat } from "./image-format.js";
 import type { ImageStore, Picture } from "./image-store.js";
 
 const mostBytes = 64 * 1024 * 1024;
@@ -29,11 +30,21 @@ export class LinkFetcher {
   async fetch(link: string): Promise<Picture | undefined> {
     if (!this.isAllowed(link)) return undefined;
     const bytes = await read(link).catch(() => undefined);
-    const format = bytes === undefined ? undefined : readImageFormat(bytes);
-    if (bytes === undefined || format === undefined) return undefined;
+    if (bytes === undefined) return undefined;
+    const format = formatOf(bytes);
+    if (format === undefined) return undefined;
     const hash = createHash("sha256").update(bytes).digest("base64");
     this.#images.keep({ hash, ...format }, bytes);
     return this.#images.picture(hash);
+  }
+}
+
+function formatOf(bytes: Buffer): ImageFormat | undefined {
+  try {
+    return readImageFormat(bytes);
+  } catch (error) {
+    if (error instanceof BadImage) return undefined;
+    throw error;
   }
 }
 

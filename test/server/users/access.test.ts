@@ -126,7 +126,7 @@ const table: readonly Row[] = [
   ["advanced.tags.editInfo", editors],
   ["images.bulk.set-custom-sort", editors],
   ["images.bulk.download-by-hash", seersAndAssignee],
-  ["annotations.bulk.copy", judges],
+  ["annotations.bulk.copy", markers],
   ["object-tags.add-to-object", markers],
   ["object-tags.remove-from-figure", markers],
   ["object-tags.custom-data.update", markers],
@@ -243,8 +243,9 @@ describe("the rights of each role", () => {
       }),
     );
     const bare = [...methods.keys()].filter((method) => !covered.has(method));
-    // Asked by files, see file-routes.test.ts and image-routes.test.ts; and known to everybody.
+    // Asked by files, see figure-work-routes.test.ts, file-routes.test.ts and image-routes.test.ts; and known to everybody.
     expect(bare.sort()).toEqual([
+      "figures.bulk.upload.geometry",
       "file-storage.bulk.upload",
       "file-storage.upload",
       "images.bulk.upload",
