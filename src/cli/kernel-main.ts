@@ -4,9 +4,7 @@
  */
 import process from "node:process";
 import { kernelStart } from "./commands/kernel-start.js";
-import { ignoreClosedPipes } from "./support/closed-pipe.js";
 
-ignoreClosedPipes();
 const [, , connectionFile = ""] = process.argv;
 void kernelStart(connectionFile, () => import("./kernel-parts.js")).then((exitCode) => {
   process.exitCode = exitCode;

@@ -3,6 +3,7 @@ import process from "node:process";
 import { ownFile } from "../../base/own-file.js";
 import { startKernel } from "../../kernel/kernel.js";
 import { version } from "../../version.js";
+import { ignoreClosedPipes } from "../support/closed-pipe.js";
 
 /**
  * Runs the kernel until it is shut down, then ends the process: timers, sockets and child processes of cells may be
@@ -13,6 +14,7 @@ export async function kernelStart(
   connectionFile: string,
   load: () => Promise<typeof import("../kernel-parts.js")>,
 ): Promise<number> {
+  ignoreClosedPipes();
   try {
     const exitCode = await startKernel({
       connectionFile,

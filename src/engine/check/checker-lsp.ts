@@ -17,6 +17,7 @@ import type { Checker } from "./checker.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
 import { nodeGlobals } from "./node-globals.js";
+import { completePath } from "./path-completion.js";
 import {
   firstFiles,
   History,
@@ -158,12 +159,14 @@ class LspChecker implements Checker {
   }
 
   async complete(code: string, offset: number): Promise<Completion> {
+    const path = completePath(code, offset, this.#options.cwd);
+    if (path !== undefined) return path;
     const answer = await this.#ask("textDocument/completion", code, offset);
     const lines = new Lines(code);
     const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, offset))?.[0] ?? "";
     let start = offset - word.length;
     let end = offset;
-    const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_)/.test(label));
+    const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_|cells-)/.test(label));
     // Inside a string all say what they replace; elsewhere only those do that would replace the dot too, as `[Symbol]`.
     const isInString = items.every((item) => item.range !== undefined);
     const range = isInString ? items[0]?.range : undefined;

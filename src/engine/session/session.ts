@@ -35,6 +35,7 @@ import type {
   SignatureHelp,
 } from "./cell.js";
 import { CellRun } from "./cell-run.js";
+import { answerTo, askedOf } from "./help.js";
 import { Hooks } from "./hooks.js";
 import { folderOf, Runtime } from "./runtime.js";
 import { isUnsettled, settle } from "./settle.js";
@@ -192,6 +193,10 @@ class EngineSession implements Session {
     const user = new Lines(code);
     const refused = (error: CellError): CellResult => ({ status: "error", error });
 
+    const asked = askedOf(code);
+    if (asked !== undefined && runtime.names.kind("help") === undefined) {
+      return { status: "ok", value: undefined, form: "none", shown: await answerTo(asked, this), warnings: [] };
+    }
     const oxc = loadOxc();
     const parsed = parseCell(oxc, code, this.#syntax());
     if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));

@@ -1,5 +1,5 @@
 /** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
-import type { Inspection } from "../../engine/session/cell.js";
+import { inspectWord, readable } from "../../engine/session/help.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
 import type { ReplContext } from "../repl-context.js";
@@ -53,7 +53,7 @@ export async function doc(desk: ReplContext, argument: string): Promise<void> {
     await results.error("no word was named", "as in .doc waitFor or help(team(8).job)");
     return;
   }
-  const found = await inspect(desk, argument);
+  const found = await inspectWord(desk.session, argument);
   if (found === undefined) {
     await results.error(`nothing is known of ${argument}`, "give the way to it: .doc team(8).job, .doc connect");
     return;
@@ -61,34 +61,6 @@ export async function doc(desk: ReplContext, argument: string): Promise<void> {
   await results.model({ kind: "text", text: found.type, tone: "code" });
   if (found.documentation !== undefined && found.documentation !== "")
     await results.markdown(readable(found.documentation));
-}
-
-// Where the words of chains are, for a word that is given without its way.
-const ways = ["team(1)", "project(1)", "job(1)", "team(1).job({})", "team(1).jobs()", "as('')"];
-
-/** What the checker knows of a name or of the member that an expression ends in. */
-async function inspect({ session }: ReplContext, expression: string): Promise<Inspection | undefined> {
-  const code = expression.replace(/[;\s]+$/, "").replace(/\(\)$/, "");
-  const direct = known(await session.inspect(code, code.length));
-  if (direct !== undefined || !/^\w+$/.test(code)) return direct;
-  for (const way of ways) {
-    const found = known(await session.inspect(`${way}.${code}`, way.length + 1 + code.length));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** An unknown name is `any` to the checker. */
-function known(found: Inspection | undefined): Inspection | undefined {
-  return found === undefined || /^(\S+: )?any$/.test(found.type) ? undefined : found;
-}
-
-/** The tags of a docstring as markdown that a reader knows. */
-function readable(documentation: string): string {
-  return documentation.replace(
-    /^\*@(\w+)\*(?: (`[^`]+`))?(?: —)?[ \t]*/gm,
-    (_tag, name: string, of?: string) => `**${name}${of === undefined ? "" : ` ${of.replaceAll("`", "")}`}** `,
-  );
 }
 
 /** `.type EXPR`: the type of an expression; it is not run. */
