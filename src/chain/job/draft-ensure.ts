@@ -55,16 +55,11 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
     async foresee(scope = nowhereYet, context) {
       const survey = await surveyDraft(draft, scope, context);
       if (survey.problems.length > 0) return { entries: survey.problems };
-      const isKnown = draft.assignees.every(
-        (person) => scope.people.get(String(person)) ?? !scope.people.has(String(person)),
-      );
-      if (survey.dataset === undefined || survey.teamId === undefined || (!isKnown && !draft.isSplit)) {
-        return { entries: allNew(draft, survey.imagesText) };
-      }
-      const place = {
-        ...(await placeOf(draft, { ...scope, teamId: survey.teamId }, context)),
-        datasetId: survey.dataset.id,
-      };
+      const { dataset, teamId } = survey;
+      if (dataset === undefined || teamId === undefined) return { entries: allNew(draft, survey.imagesText) };
+      // People who are made by an earlier step have no id yet, and no job.
+      const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
+      const place = { ...(await placeOf(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await foreseeSplit(draft, place, survey, context) };
       const { present } = await findPresent(draft, place, context);
       return { entries: present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText)) };

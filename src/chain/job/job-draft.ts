@@ -232,8 +232,8 @@ function wholeDraft(method: string, { spec, crew, isSplit, hasDataset }: DraftSt
     throw refuse("weights", `weights name '${stranger}', who gets no job`, suggest(stranger, logins));
   }
   if (overlap > assignees.length) {
-    const people = assignees.length === 1 ? "1 person" : `${assignees.length} people`;
-    const message = `overlap ${overlap} is more than the ${people} who label`;
+    const people = assignees.length === 1 ? "1 person who labels" : `${assignees.length} people who label`;
+    const message = `overlap ${overlap} is more than the ${people}`;
     throw refuse("overlap", message, `give an overlap of at most ${assignees.length}, or name more annotators`);
   }
   return { spec: { ...spec, name }, assignees, reviewers: spec.reviewer ?? crew.reviewers, isSplit };

@@ -69,6 +69,32 @@ describe("ensuring the same at once", () => {
   });
 });
 
+describe("a plan of shared jobs", () => {
+  it("says who would get how many, before the people are there; run again, the jobs are reused", async () => {
+    const { team, writes } = await startLocal();
+    const split = () =>
+      team(8).ensureAnnotator(["ana", "ben", "cyn"]).split({ name: "nov", dataset: 10555, overlap: 2 }).ensure();
+    const plan = await split().plan();
+    expect(plan.problems).toEqual([]);
+    expect(plan.steps.slice(-5).map(({ action, what, note }) => `${action} ${what}: ${note}`)).toEqual([
+      "create dataset 'dataset_01 (layer 2)': the same pictures, no bytes sent",
+      "create job 'nov' for ana: 4 images of 'dataset_01'",
+      "create job 'nov' for ben: 2 images of 'dataset_01'",
+      "create job 'nov' for ben: 2 images of 'dataset_01 (layer 2)'",
+      "create job 'nov' for cyn: 4 images of 'dataset_01 (layer 2)'",
+    ]);
+    expect(writes()).toEqual([]);
+    const jobs = await split();
+    expect((await split()).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
+    await team(8).jobs({ ids: jobs[1]!.id }).archive();
+    const again = await split();
+    expect(again.map(({ imagesCount }) => imagesCount)).toEqual([4, 2, 2, 4]);
+    expect(() => team(8).ensureAnnotator("ana").split({ name: "x", dataset: 10555, overlap: 2 }).ensure()).toThrow(
+      "overlap 2 is more than the 1 person who labels",
+    );
+  });
+});
+
 describe("people who cannot get work", () => {
   it("are problems of the plan: a disabled account, of annotators, reviewers and by id", async () => {
     const { team, server, writes } = await startLocal();
