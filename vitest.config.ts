@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**", "**/node_modules/**"],
+    exclude: ["test/browser/**", "test/stranger/**", "**/node_modules/**"],
     testTimeout: 30_000,
     hookTimeout: 180_000,
   },

@@ -6,7 +6,7 @@ const [folder, ...broken] = process.argv.slice(2);
 let passed = 0;
 const failed = [];
 
-for (const name of ["test", "browser"]) {
+for (const name of ["test", "stranger", "browser"]) {
   const path = join(folder, `${name}.json`);
   if (!existsSync(path)) continue;
   const report = JSON.parse(readFileSync(path, "utf8"));
