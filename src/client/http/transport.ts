@@ -1,4 +1,5 @@
 /** One exchange over HTTP, without any policy. The only file that imports undici, and only at the first exchange. */
+import type * as Undici from "undici";
 import type { Dispatcher } from "undici";
 
 /** One request as it goes out: always a POST. */
@@ -55,6 +56,15 @@ export interface TransportOptions {
   readonly proxy?: string | undefined;
 }
 
+/**
+ * Loads one dispatcher of undici by its file: the whole package takes three times as long, and Bun puts a module of its own
+ * in its place that has no dispatchers. The version is pinned.
+ */
+async function load<T>(name: string): Promise<T> {
+  const module: { readonly default: T } = await import(`undici/lib/dispatcher/${name}.js`);
+  return module.default;
+}
+
 /** The transport of undici: a pool of connections that are kept alive, one exchange at a time on each. */
 export function openTransport(options: TransportOptions): Transport {
   let opening: Promise<Dispatcher> | undefined;
@@ -62,19 +72,21 @@ export function openTransport(options: TransportOptions): Transport {
   let isClosed = false;
 
   async function open(): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent, Pool } = await import("undici");
     const connect = { timeout: options.connectLimitMs };
     // The limits are the caller's, on the whole exchange.
     const limits = { connections: options.connections, headersTimeout: 0, bodyTimeout: 0 };
     const { origin, proxy } = options;
     // Which proxy is used is decided already: the agent reads no variable of its own.
-    pool =
-      proxy === undefined
-        ? new Pool(origin, { ...limits, connect })
-        : new EnvHttpProxyAgent({
-            ...limits,
-            ...{ httpProxy: proxy, httpsProxy: proxy, noProxy: "", proxyTls: connect, requestTls: connect },
-          });
+    if (proxy === undefined) {
+      const Pool = await load<typeof Undici.Pool>("pool");
+      pool = new Pool(origin, { ...limits, connect });
+    } else {
+      const EnvHttpProxyAgent = await load<typeof Undici.EnvHttpProxyAgent>("env-http-proxy-agent");
+      pool = new EnvHttpProxyAgent({
+        ...limits,
+        ...{ httpProxy: proxy, httpsProxy: proxy, noProxy: "", proxyTls: connect, requestTls: connect },
+      });
+    }
     if (isClosed) await pool.destroy();
     return pool;
   }
