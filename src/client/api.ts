@@ -19,10 +19,14 @@ import { ImageApi } from "./image/image.js";
 import { LabelingJobApi } from "./job/labeling-job.js";
 import { LabelingQueueApi } from "./job/labeling-queue.js";
 import { DatasetApi } from "./project/dataset.js";
+import { EntitiesCollectionApi } from "./project/entities-collection.js";
 import { ObjectClassApi } from "./project/object-class.js";
 import { ProjectApi } from "./project/project.js";
 import { TagApi } from "./project/tag.js";
 import { WorkspaceApi } from "./project/workspace.js";
+import { FileApi } from "./team/file.js";
+import { GuidesApi } from "./team/guides.js";
+import { IssuesApi } from "./team/issues.js";
 import { tokenOf } from "./team/login.js";
 import { RoleApi } from "./team/role.js";
 import { TeamApi } from "./team/team.js";
@@ -110,6 +114,10 @@ export class Api {
   readonly labelingQueue: LabelingQueueApi;
   readonly webhook: WebhookApi;
   readonly #proxy: ProxyServer | undefined;
+  readonly file: FileApi;
+  readonly entitiesCollection: EntitiesCollectionApi;
+  readonly issues: IssuesApi;
+  readonly guides: GuidesApi;
   readonly #caller: Caller;
   readonly #transport: Transport;
   readonly #options: ApiOptions;
@@ -165,6 +173,10 @@ export class Api {
     this.labelingJob = new LabelingJobApi(caller, this.image, this.annotation);
     this.labelingQueue = new LabelingQueueApi(caller, this.labelingJob);
     this.webhook = new WebhookApi(caller);
+    this.file = new FileApi(caller);
+    this.entitiesCollection = new EntitiesCollectionApi(caller, this.image);
+    this.issues = new IssuesApi(caller);
+    this.guides = new GuidesApi(caller);
   }
 
   /** The proxy that requests go through, without its password, and where it was set; undefined where they go directly. */

@@ -71,15 +71,17 @@ export class Caller {
     return this.sender.send(call, options);
   }
 
-  /** Sends a form of files; that it comes twice must change nothing. */
+  /** Sends a form of files, with `query` in the address; that it comes twice must change nothing. */
   async upload<S extends ZodType>(
     method: string,
     parts: readonly FilePart[],
     schema: S,
     options?: CallOptions,
+    query?: Readonly<Record<string, string>>,
   ): Promise<z.output<S>> {
     const form = encodeForm(parts);
-    return this.sender.send({ method, ...form, repetition: "safe", read: json(method, schema) }, options);
+    const path = query === undefined ? {} : { path: `/public/api/v3/${method}?${new URLSearchParams(query)}` };
+    return this.sender.send({ method, ...path, ...form, repetition: "safe", read: json(method, schema) }, options);
   }
 
   /** Like {@link read}, null where the server knows no such thing. */

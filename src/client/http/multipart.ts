@@ -1,11 +1,11 @@
 /** Bodies of several parts: files that go up, images that come down. */
 import { randomUUID } from "node:crypto";
 
-/** One file of a form. */
+/** One file of a form, or without a `fileName` one field. */
 export interface FilePart {
   readonly field: string;
-  readonly fileName: string;
-  readonly mime: string;
+  readonly fileName?: string;
+  readonly mime?: string;
   readonly bytes: Uint8Array;
 }
 
@@ -14,12 +14,10 @@ export function encodeForm(parts: readonly FilePart[]): { readonly body: Buffer;
   const boundary = `slylab-${randomUUID()}`;
   const pieces: Uint8Array[] = [];
   for (const { field, fileName, mime, bytes } of parts) {
-    const disposition = `form-data; name="${quote(field)}"; filename="${quote(fileName)}"`;
-    pieces.push(
-      Buffer.from(`--${boundary}\r\ncontent-disposition: ${disposition}\r\ncontent-type: ${mime}\r\n\r\n`),
-      bytes,
-      Buffer.from("\r\n"),
-    );
+    const file = fileName === undefined ? "" : `; filename="${quote(fileName)}"`;
+    const type = mime === undefined ? "" : `content-type: ${mime}\r\n`;
+    const disposition = `content-disposition: form-data; name="${quote(field)}"${file}`;
+    pieces.push(Buffer.from(`--${boundary}\r\n${disposition}\r\n${type}\r\n`), bytes, Buffer.from("\r\n"));
   }
   pieces.push(Buffer.from(`--${boundary}--\r\n`));
   return { body: Buffer.concat(pieces), contentType: `multipart/form-data; boundary=${boundary}` };

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import {
+  type CollectionType,
+  collectionItemSchema,
+  collectionSchema,
+  collectionTypes,
+  EntitiesCollectionInfo,
+  type EntitiesCollectionItem,
+} from "../../domain/records/entities-collection.js";
+import type { ImageInfo } from "../../domain/records/image.js";
+import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
+import { type Caller, defined, onlyWith } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+import type { ImageApi } from "../image/image.js";
+
+/** What a new collection is made with. */
+export interface NewCollection {
+  readonly description?: string;
+  /** Default `default`. */
+  readonly type?: CollectionType;
+  /** What was searched for; a collection of type `aiSearch` needs it. */
+  readonly aiSearchKey?: string;
+}
+
+const newCollectionShape = {
+  description: kinds.text,
+  type: oneOf(...collectionTypes),
+  aiSearchKey: kinds.name,
+};
+
+const answerSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
+
+/** What came of a change of a collection's images. */
+export interface CollectionOutcome {
+  /** The images that were added or removed. */
+  readonly items: readonly EntitiesCollectionItem[];
+  /** Ids of images that are not in the project, or were not in the collection. */
+  readonly missing: readonly number[];
+}
+
+/** Collections of images of a project: `api.entitiesCollection`. */
+export class EntitiesCollectionApi {
+  readonly #caller: Caller;
+  readonly #images: ImageApi;
+
+  constructor(caller: Caller, images: ImageApi) {
+    this.#caller = caller;
+    this.#images = images;
+  }
+
+  /** The collections of a project. `type` is `default`, `aiSearch` or `all`; default `all`. */
+  getList(
+    projectId: number,
+    query: { readonly type?: CollectionType | "all"; readonly filter?: readonly Filter[] } = {},
+    options?: CallOptions,
+  ): Listing<EntitiesCollectionInfo> {
+    const type = oneOf(...collectionTypes, "all");
+    checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("entities-collections.list", {
+      signal,
+      limitMs,
+      label: `collections of project ${projectId}`,
+      body: { projectId, type: query.type ?? "all", extraFields: ["meta"] },
+      filter: query.filter ?? [],
+      schema: collectionSchema,
+      record: EntitiesCollectionInfo,
+    });
+  }
+
+  /** One collection. @throws {NotFoundError} no such collection, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<EntitiesCollectionInfo> {
+    return this.#caller.read("entities-collections.info", { id, extraFields: ["meta"] }, collectionSchema, options);
+  }
+
+  /** The collection of a name in a project, or null. */
+  async getInfoByName(projectId: number, name: string, options?: CallOptions): Promise<EntitiesCollectionInfo | null> {
+    const [collection] = await this.getList(projectId, { filter: onlyWith("name", name) }, options);
+    return collection ?? null;
+  }
+
+  /** Makes a collection. @throws {ConflictError} the project has one of that name */
+  async create(
+    projectId: number,
+    name: string,
+    collection: NewCollection = {},
+    options?: CallOptions,
+  ): Promise<EntitiesCollectionInfo> {
+    check("entitiesCollection.create", "name", kinds.name, name);
+    checkShape("entitiesCollection.create", "collection", collection, newCollectionShape);
+    const { description, type = "default", aiSearchKey } = collection;
+    const meta = aiSearchKey === undefined ? undefined : { aiSearchKey };
+    const claim = (id: number): number => {
+      this.#caller.creations.claim("collection", [id]);
+      return id;
+    };
+    const id = await this.#caller.create(
+      "entities-collections.add",
+      {
+        body: { projectId, name, type, ...defined({ description, meta }) },
+        schema: z.object({ id: idSchema }),
+        key: `collection ${projectId} ${name}`,
+        take: (made) => claim(made.id),
+        find: async ({ signal, limitMs, sentAt }) => {
+          const there = await this.getList(projectId, { filter: onlyWith("name", name) }, { signal, limitMs });
+          const [made] = this.#caller.creations.unclaimed("collection", there, sentAt());
+          return made && claim(made.id);
+        },
+      },
+      options,
+    );
+    return this.getInfoById(id, options);
+  }
+
+  /** Changes a collection's name or description; what is left out stays. */
+  async update(
+    id: number,
+    changes: { readonly name?: string; readonly description?: string },
+    options?: CallOptions,
+  ): Promise<EntitiesCollectionInfo> {
+    const given = changesOf("entitiesCollection.update", changes, ["name", "description"]);
+    await this.#caller.effect("entities-collections.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Removes a collection; its images stay. */
+  remove(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
+  }
+
+  /** Adds images of the collection's project. */
+  async addItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
+    check("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
+    const body = { collectionId: id, entityIds: imageIds };
+    return this.#caller.read("entities-collections.items.bulk.add", body, answerSchema, options);
+  }
+
+  /** Takes images out of a collection. */
+  async removeItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
+    check("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
+    const body = { collectionId: id, entityIds: imageIds };
+    return this.#caller.read("entities-collections.items.bulk.remove", body, answerSchema, options);
+  }
+
+  /** The images of a collection. Cost: one request more than the list. */
+  async getItems(id: number, options?: CallOptions): Promise<Listing<ImageInfo>> {
+    const { projectId, type } = await this.getInfoById(id, options);
+    const kind = type === "aiSearch" ? "entities_ai_search_collection" : "entities_collection";
+    const filters = [{ type: kind, data: { collectionId: id, include: true } }];
+    return this.#images.getListOfProject(projectId, { filters }, options);
+  }
+}

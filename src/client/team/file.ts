@@ -1,0 +1,215 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { types } from "node:util";
+import { z } from "zod";
+import { RecordList } from "../../domain/display/record-display.js";
+import { FileInfo, fileSchema } from "../../domain/records/file.js";
+import { badArgument, check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import type { Caller } from "../http/caller.js";
+import type { FilePart } from "../http/multipart.js";
+import type { CallOptions } from "../http/send.js";
+
+/** What is uploaded: the path of a local file, or content. */
+export type FileSource = string | Uint8Array;
+
+/** One file to upload. */
+export interface NewFile {
+  readonly source: FileSource;
+  /** Where it goes, for example `/reports/week-1.json`. */
+  readonly path: string;
+}
+
+// The official SDK's sizes.
+const uploadBatch = 50;
+const removeBatch = 1000;
+
+const sourceKind = {
+  expected: "the path of a local file, or bytes",
+  fits: (value: unknown) => kinds.name.fits(value) || types.isUint8Array(value),
+};
+const newFileKind = {
+  expected: "an object with its source and its path",
+  fits: (one: unknown) =>
+    typeof one === "object" &&
+    one !== null &&
+    "source" in one &&
+    sourceKind.fits(one.source) &&
+    "path" in one &&
+    isFilePath(one.path),
+};
+
+function isFilePath(path: unknown): boolean {
+  return typeof path === "string" && path !== "" && !path.endsWith("/");
+}
+
+/** The files of a team: `api.file`. */
+export class FileApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The files in a folder and below it, or with `recursive: false` what lies in it directly, folders included. */
+  async list(
+    teamId: number,
+    path: string,
+    query: { readonly recursive?: boolean } = {},
+    options?: CallOptions,
+  ): Promise<RecordList<FileInfo>> {
+    check("file.list", "path", kinds.name, path);
+    checkShape("file.list", "query", query, { recursive: kinds.flag });
+    const body = { teamId, path, recursive: query.recursive ?? true };
+    const files = await this.#caller.read("file-storage.list", body, z.array(fileSchema), options);
+    return RecordList.collect(FileInfo, files);
+  }
+
+  /** One file. @throws {NotFoundError} no such file, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<FileInfo> {
+    return this.#caller.read("file-storage.info", { id }, fileSchema, options);
+  }
+
+  /** The file at a path, or null. */
+  async getInfoByPath(teamId: number, path: string, options?: CallOptions): Promise<FileInfo | null> {
+    const found = await this.list(teamId, path, {}, options);
+    return found.find((file) => file.path === path) ?? null;
+  }
+
+  /** Whether there is a file at a path. */
+  async exists(teamId: number, path: string, options?: CallOptions): Promise<boolean> {
+    return (await this.getInfoByPath(teamId, path, options)) !== null;
+  }
+
+  /** Whether anything lies in a folder. */
+  async dirExists(teamId: number, path: string, options?: CallOptions): Promise<boolean> {
+    return (await this.list(teamId, folderOf("file.dirExists", path), {}, options)).length > 0;
+  }
+
+  /** The bytes of all files in a folder and below it. */
+  async getDirectorySize(teamId: number, path: string, options?: CallOptions): Promise<number> {
+    const files = await this.list(teamId, folderOf("file.getDirectorySize", path), {}, options);
+    return files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  }
+
+  /**
+   * Uploads a file; one of the same path is replaced.
+   *
+   * @param source - the path of a local file, or its content
+   * @example
+   * await api.file.upload(8, "report.json", "/reports/week-1.json");
+   */
+  async upload(teamId: number, source: FileSource, path: string, options?: CallOptions): Promise<FileInfo> {
+    check("file.upload", "source", sourceKind, source);
+    checkFilePath("file.upload", path);
+    return (await this.#send(teamId, [{ source, path }], options))[0]!;
+  }
+
+  /** Uploads files, some requests at once; gives them in the same order. @throws {BulkError} some failed, and which */
+  async uploadBulk(
+    teamId: number,
+    files: readonly NewFile[],
+    options: BulkOptions = {},
+  ): Promise<RecordList<FileInfo>> {
+    check("file.uploadBulk", "files", someOf(newFileKind), files);
+    const count = counter(files.length, options);
+    const batches = chunked(files, uploadBatch);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        const sent = await this.#send(teamId, batch, options);
+        count(batch.length);
+        return sent;
+      },
+      options,
+    );
+    const sent = valuesOf(outcomes, "file-storage.bulk.upload", (at) =>
+      batches[at]!.map(({ path }) => path).join(", "),
+    );
+    return RecordList.collect(FileInfo, sent.flat());
+  }
+
+  /** The content of a file; of a folder (its path ends in a slash) a tar archive. All of it is held in memory. */
+  async download(teamId: number, path: string, options?: CallOptions): Promise<Uint8Array> {
+    check("file.download", "path", kinds.name, path);
+    return this.#caller.download("file-storage.download", { teamId, path }, ({ body }) => body, options);
+  }
+
+  /** Downloads a file to a local path; folders on the way are made. */
+  async downloadPath(teamId: number, path: string, localPath: string, options?: CallOptions): Promise<void> {
+    check("file.downloadPath", "localPath", kinds.name, localPath);
+    const bytes = await this.download(teamId, path, options);
+    await mkdir(dirname(localPath), { recursive: true });
+    await writeFile(localPath, bytes);
+  }
+
+  /** Removes a file, or a folder (its path ends in a slash) with all that lies in it. What is not there is no error. */
+  async remove(teamId: number, path: string, options?: CallOptions): Promise<void> {
+    check("file.remove", "path", kinds.name, path);
+    await this.#caller.effect("file-storage.remove", { teamId, path }, options);
+  }
+
+  /** Removes files and folders. @throws {BulkError} some failed, and which */
+  async removeBatch(teamId: number, paths: readonly string[], options: BulkOptions = {}): Promise<void> {
+    check("file.removeBatch", "paths", someOf(kinds.name), paths);
+    const count = counter(paths.length, options);
+    const batches = chunked(paths, removeBatch);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        await this.#caller.effect("file-storage.bulk.remove", { teamId, paths: batch }, options);
+        count(batch.length);
+      },
+      options,
+    );
+    valuesOf(outcomes, "file-storage.bulk.remove", (at) => batches[at]!.join(", "));
+  }
+
+  async #send(teamId: number, files: readonly NewFile[], options?: CallOptions): Promise<readonly FileInfo[]> {
+    check("file.upload", "teamId", kinds.id, teamId);
+    const parts: FilePart[] = [];
+    for (const { source, path } of files) {
+      const name = basename(path);
+      const bytes = typeof source === "string" ? await readSource(source) : source;
+      parts.push(
+        { field: "name", bytes: Buffer.from(name) },
+        { field: "path", bytes: Buffer.from(`${dirname(path)}/`.replace(/^\.?\/+|^\.\//, "/")) },
+        { field: "file", fileName: name, mime: "application/octet-stream", bytes },
+      );
+    }
+    const schema = z.array(fileSchema).length(files.length);
+    // The same content at the same path is what it was: sending it twice changes nothing.
+    return this.#caller.upload("file-storage.bulk.upload", parts, schema, options, { teamId: String(teamId) });
+  }
+}
+
+async function readSource(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badArgument(
+      "file.upload",
+      "source",
+      `source cannot be read: ${why}`,
+      "give the path of a local file, or bytes",
+    );
+  }
+}
+
+function checkFilePath(method: string, path: unknown): void {
+  check(method, "path", kinds.name, path);
+  if (!isFilePath(path)) {
+    throw badArgument(
+      method,
+      "path",
+      `path is ${shown(path)}, a folder`,
+      "give the path of a file, as /reports/a.json",
+    );
+  }
+}
+
+function folderOf(method: string, path: string): string {
+  check(method, "path", kinds.name, path);
+  return path.endsWith("/") ? path : `${path}/`;
+}

@@ -1,0 +1,33 @@
+import { GuideInfo, guideSchema } from "../../domain/records/guide.js";
+import type { Filter } from "../../domain/records/wire.js";
+import type { Caller } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+
+/** Guides, which annotators read before they work: `api.guides`. */
+export class GuidesApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The guides of a team. */
+  getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<GuideInfo> {
+    const { signal, limitMs } = options ?? {};
+    return this.#caller.list("guides.list", {
+      signal,
+      limitMs,
+      label: `guides of team ${teamId}`,
+      body: { teamId },
+      filter,
+      schema: guideSchema,
+      record: GuideInfo,
+    });
+  }
+
+  /** One guide. @throws {NotFoundError} no such guide, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<GuideInfo> {
+    return this.#caller.read("guides.info", { id }, guideSchema, options);
+  }
+}

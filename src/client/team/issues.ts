@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { RecordList } from "../../domain/display/record-display.js";
+import {
+  bindingFields,
+  commentSchema,
+  type IssueBinding,
+  type IssueComment,
+  IssueInfo,
+  type IssueStatus,
+  issueSchema,
+  issueStatuses,
+} from "../../domain/records/issue.js";
+import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { badArgument, changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
+import { type Caller, defined } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
+import type { CallOptions } from "../http/send.js";
+
+/** What an issue begins with. */
+export interface NewIssue {
+  /** The first comment. */
+  readonly comment?: string;
+  /** Ids of members of the team. */
+  readonly assignees?: readonly number[];
+  readonly isLocal?: boolean;
+}
+
+/** What a change of an issue may give. */
+export interface IssueChanges {
+  readonly name?: string;
+  readonly status?: IssueStatus;
+  readonly isPinned?: boolean;
+}
+
+/** What a change of a sub-issue may give. */
+export interface SubIssueChanges {
+  readonly status?: IssueStatus;
+  /** The issue that it moves to. */
+  readonly parentId?: number;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+const status = oneOf(...issueStatuses);
+const newIssueShape = { comment: kinds.text, assignees: kinds.ids, isLocal: kinds.flag };
+const changesShape = { name: kinds.name, status, isPinned: kinds.flag };
+const subChangesShape = { status, parentId: kinds.id, meta: kinds.fields };
+const binding = {
+  expected: `an object with its field (${bindingFields.join(", ")}) and its value, an id`,
+  fits: (one: unknown) =>
+    typeof one === "object" &&
+    one !== null &&
+    "field" in one &&
+    oneOf(...bindingFields).fits(one.field) &&
+    "value" in one &&
+    kinds.id.fits(one.value),
+};
+
+/** Issues about images and objects, with comments: `api.issues`. */
+export class IssuesApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The issues of a team; their sub-issues are read only with `withSubIssues`. */
+  getList(
+    teamId: number,
+    query: { readonly filter?: readonly Filter[]; readonly withSubIssues?: boolean } = {},
+    options?: CallOptions,
+  ): Listing<IssueInfo> {
+    checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
+    const { signal, limitMs } = options ?? {};
+    const { filter = [], withSubIssues = false } = query;
+    return this.#caller.list("issues.list", {
+      signal,
+      limitMs,
+      label: `issues of team ${teamId}`,
+      body: { teamId, withSubIssues },
+      filter,
+      schema: issueSchema,
+      record: IssueInfo,
+    });
+  }
+
+  /** One issue, with its sub-issues. @throws {NotFoundError} no such issue, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<IssueInfo> {
+    return this.#caller.read("issues.info", { id, withSubIssues: true }, issueSchema, options);
+  }
+
+  /** All issues and sub-issues about what is in a dataset; a sub-issue names its thing in `bindings`. */
+  async getListByDataset(datasetId: number, options?: CallOptions): Promise<RecordList<IssueInfo>> {
+    return this.#about({ datasetId }, options);
+  }
+
+  /** All issues and sub-issues about what is in a project. */
+  async getListByProject(projectId: number, options?: CallOptions): Promise<RecordList<IssueInfo>> {
+    return this.#about({ projectId }, options);
+  }
+
+  /** Raises an issue. Cost: two requests. After a lost answer it is looked for, not raised twice. */
+  async add(teamId: number, name: string, issue: NewIssue = {}, options?: CallOptions): Promise<IssueInfo> {
+    check("issues.add", "name", kinds.name, name);
+    checkShape("issues.add", "issue", issue, newIssueShape);
+    const { comment = "", assignees = [], isLocal = false } = issue;
+    const claim = (id: number): number => {
+      this.#caller.creations.claim("issue", [id]);
+      return id;
+    };
+    const id = await this.#caller.create(
+      "issues.add",
+      {
+        body: { teamId, name, comment, assignees, isLocal },
+        schema: z.object({ id: idSchema }),
+        key: `issue ${teamId} ${name}`,
+        take: (made) => claim(made.id),
+        find: async ({ signal, limitMs, sentAt }) => {
+          const filter = [{ field: "name", operator: "=", value: name }] as const;
+          const there = await this.getList(teamId, { filter }, { signal, limitMs });
+          const [made] = this.#caller.creations.unclaimed("issue", there, sentAt());
+          return made && claim(made.id);
+        },
+      },
+      options,
+    );
+    return this.getInfoById(id, options);
+  }
+
+  /** Changes an issue; what is left out stays. */
+  async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
+    const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
+    checkShape("issues.update", "changes", changes, changesShape);
+    await this.#caller.effect("issues.editInfo", { id, ...given }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Removes an issue with its comments and sub-issues. */
+  remove(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("issues.remove", { id }, options);
+  }
+
+  /** Adds a comment. It is sent once: after a lost answer the error says so. */
+  addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
+    check("issues.addComment", "comment", kinds.name, comment);
+    return this.#caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
+  }
+
+  /** Changes a comment of this account's. */
+  updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
+    check("issues.updateComment", "comment", kinds.name, comment);
+    return this.#caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
+  }
+
+  /**
+   * Adds a sub-issue for each thing that an issue is about.
+   *
+   * It is sent once: after a lost answer the error says so.
+   * @example
+   * await api.issues.addSubissue(issue.id, [{ field: "imageId", value: 283001 }]);
+   */
+  async addSubissue(
+    issueId: number,
+    bindings: readonly IssueBinding[],
+    meta: Readonly<Record<string, unknown>> = {},
+    options?: CallOptions,
+  ): Promise<void> {
+    check("issues.addSubissue", "bindings", someOf(binding), bindings);
+    check("issues.addSubissue", "meta", kinds.fields, meta);
+    const body = { issueId, parentId: issueId, bindings, meta };
+    await this.#caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
+  }
+
+  /** Changes a sub-issue; what is left out stays. */
+  async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
+    const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
+    checkShape("issues.updateSubissue", "changes", changes, subChangesShape);
+    await this.#caller.effect("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
+  }
+
+  /** The image that a sub-issue is about, or null. @throws {ArgumentError} it is none */
+  resolveBindingImageId(issue: IssueInfo): number | null {
+    if (typeof issue !== "object" || issue === null || !Array.isArray(issue.bindings)) {
+      throw badArgument(
+        "issues.resolveBindingImageId",
+        "issue",
+        "issue is not an issue",
+        "give one of getListByDataset",
+      );
+    }
+    const [first] = issue.bindings;
+    if (first === undefined) return null;
+    return first.field === "imageId" ? first.value : issue.imageId;
+  }
+
+  async #about(where: Readonly<Record<string, number>>, options?: CallOptions): Promise<RecordList<IssueInfo>> {
+    const found = await this.#caller.read("issues.dataset-issues.list", where, z.array(issueSchema), options);
+    return RecordList.collect(IssueInfo, found);
+  }
+}
