@@ -77,7 +77,8 @@ const newQueue = fields(
   misspelt,
 );
 
-const assignees = { name, assigneeIds: some(member("assignee")), reviewerId: member("reviewer") };
+const reviewer = nullable(member("reviewer"));
+const assignees = { name, assigneeIds: some(member("assignee")), reviewerId: reviewer };
 const restarting = details({
   ...assignees,
   completeExisting: flag,
@@ -124,7 +125,7 @@ const hook = {
   followRedirect: flag,
   rejectUnauthorized: flag,
 };
-const url = just("http://127.0.0.1:9/", ...noTexts, "", "x", "ftp://127.0.0.1/", "http://", "http://example.com");
+const url = just("http://127.0.0.1:9/", ...noTexts, "", "x", "ftp://127.0.0.1/", "http://");
 const action = word("labeling_queue.completed");
 
 /** Of each group, by its name in `Api`. */
@@ -137,6 +138,7 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
     getInfoByIds: reads([list(idToFind)], bulk),
     stop: writes([fresh("job")]),
     archive: writes([fresh("job")]),
+    unarchive: writes([fresh("job")]),
     remove: writes([fresh("job")]),
     removeBatch: writes([some(fresh("job"))], bulk),
     getStatus: reads([fresh("job")]),
@@ -165,7 +167,7 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
     setCustomData: writes([fresh("job"), json]),
     updateCustomData: writes([fresh("job"), json]),
     edit: writes([fresh("job"), changes({ name, readme: text, description: text, customData: json })]),
-    setAssignees: writes([fresh("job"), changes({ annotatorId: member("annotator"), reviewerId: member("reviewer") })]),
+    setAssignees: writes([fresh("job"), changes({ annotatorId: member("annotator"), reviewerId: reviewer })]),
     getProjectMeta: reads([fresh("job")]),
     getAnnotations: reads([fresh("job"), optional(list(here("image")))], bulk),
     // It asks nothing of the server where the dataset was seen before.

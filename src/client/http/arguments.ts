@@ -55,6 +55,7 @@ export function oneOf(...values: readonly unknown[]): ArgumentKind {
 /** The kinds of arguments that there are. A cell may have classes of its own, so none is asked for by `instanceof`. */
 export const kinds = {
   id,
+  idOrNull: { expected: "an id, or null for nobody", fits: (value) => value === null || id.fits(value) },
   ids: listOf(id),
   someIds: someOf(id),
   name,

@@ -130,8 +130,8 @@ export interface CloneOptions {
   readonly name?: string;
   /** One job is made for each. Default: the other's annotator. */
   readonly assigneeIds?: readonly number[];
-  /** Default: the other's. */
-  readonly reviewerId?: number;
+  /** Null is no reviewer. Default: the other's. */
+  readonly reviewerId?: number | null;
   /** Only these images of the other. Default: all. */
   readonly imagesIds?: readonly number[];
   /** What programs keep with the new job. Default: nothing. */
@@ -162,7 +162,7 @@ export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options:
   const { range: _range, ...settings } = Object.fromEntries(
     Object.entries(job.settings).filter(([, value]) => value !== null && value !== undefined),
   );
-  const reviewerId = options.reviewerId ?? job.reviewerId ?? undefined;
+  const reviewerId = (options.reviewerId === undefined ? job.reviewerId : options.reviewerId) ?? undefined;
   return {
     name: options.name ?? job.name,
     datasetId: job.datasetId ?? 0,

@@ -22,8 +22,8 @@ import { type JobWaitOptions, waitForJobs } from "./job-wait.js";
 export interface RestartOptions {
   /** One job is made for each. Default: the job's annotator. */
   readonly assigneeIds?: readonly number[];
-  /** Default: the job's. */
-  readonly reviewerId?: number;
+  /** Null is no reviewer. Default: the job's. */
+  readonly reviewerId?: number | null;
   /** Default: the job's. */
   readonly name?: string;
   /** Whether the old job is completed. Default true. */
@@ -34,7 +34,7 @@ export interface RestartOptions {
   readonly ignoreNoRejectedError?: boolean;
 }
 
-const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.id };
+const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.idOrNull };
 const cloneShape = { ...assigneesShape, imagesIds: kinds.someIds, customData: kinds.fields };
 const restartShape = {
   ...assigneesShape,
@@ -119,6 +119,11 @@ export class LabelingJobApi {
   /** Archives a job: it leaves the lists, and can still be read. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.archive", { id }, options);
+  }
+
+  /** Brings an archived job back into the lists. */
+  unarchive(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("jobs.bulk.unarchive", { ids: [id] }, options);
   }
 
   /** Removes a job for good. */
@@ -217,7 +222,8 @@ export class LabelingJobApi {
     const userIds = changes.assigneeIds ?? (job.assignedToId === null ? [] : [job.assignedToId]);
     const name = changes.name ?? job.name;
     if (!onlyRejectedEntities) await this.rejectAnnotations(id, "unmarked", options);
-    const body = { id, completeExisting, userIds, reviewerId: changes.reviewerId ?? job.reviewerId, name };
+    const reviewerId = changes.reviewerId === undefined ? job.reviewerId : changes.reviewerId;
+    const body = { id, completeExisting, userIds, reviewerId, name };
     const wanted = { name, datasetId: job.datasetId ?? 0, userIds, teamId: job.teamId };
     try {
       return await this.#maker.restart(job, body, wanted, options);
@@ -287,13 +293,13 @@ export class LabelingJobApi {
     return this.#caller.effect("jobs.editInfo", { id, ...given }, options);
   }
 
-  /** Gives a job to another annotator, reviewer or both. */
+  /** Gives a job to another annotator, reviewer or both; a reviewer of null takes the reviewer away. */
   async setAssignees(
     id: number,
-    people: { readonly annotatorId?: number; readonly reviewerId?: number },
+    people: { readonly annotatorId?: number; readonly reviewerId?: number | null },
     options?: CallOptions,
   ): Promise<JobInfo> {
-    checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.id });
+    checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.idOrNull });
     const { annotatorId, reviewerId } = people;
     if (annotatorId === undefined && reviewerId === undefined) {
       throw new ArgumentError("nobody is given", {

@@ -140,13 +140,13 @@ export class IssuesApi {
   }
 
   /** Adds a comment. It is sent once: after a lost answer the error says so. */
-  addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
+  async addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.addComment", "comment", kinds.name, comment);
     return this.#caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
   }
 
   /** Changes a comment of this account's. */
-  updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
+  async updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.updateComment", "comment", kinds.name, comment);
     return this.#caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
   }

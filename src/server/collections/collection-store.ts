@@ -42,7 +42,8 @@ const collections: Plan<typeof collectionRow.shape, CollectionWire> = {
   wire: (row) => ({ ...row, options: {} }),
 };
 
-const itemRow = z.object({ id: z.int(), entityId: z.int(), createdAt: z.string() });
+// The SDK's docstring says `entityId`, its own tests read `imageId`.
+const itemRow = z.object({ id: z.int(), entityId: z.int(), imageId: z.int(), createdAt: z.string() });
 
 /** An image in a collection, as it travels. */
 export type CollectionItemWire = z.output<typeof itemRow>;
@@ -84,7 +85,7 @@ export class CollectionStore {
       idRow,
     );
     this.#items = database.query(
-      `SELECT id, imageId AS entityId, createdAt FROM collectionItems
+      `SELECT id, imageId AS entityId, imageId, createdAt FROM collectionItems
        WHERE collectionId = ? AND imageId IN (SELECT value FROM json_each(?)) ORDER BY id`,
       itemRow,
     );

@@ -48,6 +48,7 @@ export class FileStore {
   readonly #byId: Query<FileRow>;
   readonly #byPath: Query<FileRow>;
   readonly #range: Query<FileRow>;
+  readonly #size: Query<{ size: number }>;
   readonly #blobs: Query<z.output<typeof blobRow>>;
   readonly #put: Command;
   readonly #remove: Command;
@@ -58,6 +59,10 @@ export class FileStore {
     this.#range = database.query(
       "SELECT * FROM teamFiles WHERE teamId = ? AND path > ? AND path < ? ORDER BY path LIMIT ?",
       fileRow,
+    );
+    this.#size = database.query(
+      "SELECT ifnull(sum(size), 0) AS size FROM teamFiles WHERE teamId = ? AND path > ? AND path < ?",
+      z.object({ size: z.int() }),
     );
     this.#blobs = database.query("SELECT blob FROM teamFiles", blobRow);
     this.#put = database.command(
@@ -112,6 +117,11 @@ export class FileStore {
   /** Whether anything lies in the folder. */
   hasFolder(teamId: number, folder: string): boolean {
     return this.#within(teamId, folder).next().done !== true;
+  }
+
+  /** The bytes of all that lies in a folder. */
+  sizeOf(teamId: number, folder: string): number {
+    return this.#size.first(teamId, folder, endOf(folder))?.size ?? 0;
   }
 
   /** What lies in `folder` (its path ends in a slash), by path. */
@@ -180,6 +190,15 @@ export function fileWire(file: FileRow, origin: string): object {
 }
 
 /** A folder as it travels; it has no id, since it is only a part of paths. */
-export function folderWire(path: string, teamId: number): object {
-  return { id: null, teamId, name: nameOf(path), path: path.replace(/(?<=.)\/$/, ""), type: "folder", isDir: true };
+export function folderWire(path: string, teamId: number, size: number): object {
+  const meta = { size };
+  return {
+    id: null,
+    teamId,
+    name: nameOf(path),
+    path: path.replace(/(?<=.)\/$/, ""),
+    type: "folder",
+    isDir: true,
+    meta,
+  };
 }

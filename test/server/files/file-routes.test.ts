@@ -102,6 +102,8 @@ describe("team files", () => {
     expect(await pathsOf(server, "/a/", false)).toEqual(["/a/b", "/a/z.txt"]);
     expect(await pathsOf(server, "/a/z.txt")).toEqual(["/a/z.txt"]);
     expect(await pathsOf(server, "/none/")).toEqual([]);
+    const [, folder] = (await server.must("file-storage.list", { teamId: 8, path: "/", recursive: false })) as object[];
+    expect(folder).toMatchObject({ path: "/a", isDir: true, type: "folder", meta: { size: 3 } });
   });
 
   it.each([
