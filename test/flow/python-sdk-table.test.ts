@@ -8,6 +8,7 @@ import { type SdkRow, sdkPage } from "../support/sdk-page.js";
 import { openTestServer } from "../support/server.js";
 
 const python = await pythonWithSdk();
+const marks = fileURLToPath(new URL("./python-sdk-table/pending.py", import.meta.url));
 const page = fileURLToPath(new URL("../../docs/python-sdk.md", import.meta.url));
 
 const printedSchema = z.object({
@@ -23,6 +24,17 @@ const printedSchema = z.object({
   unknown: z.array(z.string()),
 });
 
+const isRight = ({ reason, error }: SdkRow) => (reason === null) === (error === null);
+
+/** Takes the mark off lines that work by now. */
+async function unmark(rows: readonly SdkRow[]): Promise<SdkRow[]> {
+  const unmarked = rows.map((row) => ({ ...row, pending: row.pending === true && !isRight(row) }));
+  const left = unmarked.filter(({ pending }) => pending).map(({ method }) => `    "${method}",\n`);
+  const set = left.length === 0 ? "set()" : `{\n${left.join("")}}`;
+  await writeFile(marks, `"""Lines that do not work yet."""\n\nPENDING = ${set}\n`);
+  return unmarked;
+}
+
 describe.skipIf(python === undefined)("the official SDK, method by method", () => {
   let rows: readonly SdkRow[] = [];
   let names: { bare: readonly string[]; unknown: readonly string[] } = { bare: [], unknown: [] };
@@ -32,7 +44,7 @@ describe.skipIf(python === undefined)("the official SDK, method by method", () =
     const server = await openTestServer();
     try {
       const printed = printedSchema.parse(await runSdk(python, server, "python-sdk-table/table.py", 600_000));
-      rows = printed.rows;
+      rows = process.env.UPDATE_DOCS === "1" ? await unmark(printed.rows) : printed.rows;
       names = printed;
     } finally {
       await server.close();
@@ -44,7 +56,7 @@ describe.skipIf(python === undefined)("the official SDK, method by method", () =
   });
 
   it("works, or is refused for the reason that the table gives", () => {
-    const wrong = rows.filter(({ reason, error, pending }) => (reason === null) !== (error === null) && !pending);
+    const wrong = rows.filter((row) => !isRight(row) && row.pending !== true);
     expect(wrong.map(({ method, reason, error }) => `${method}: ${error ?? `is not refused: ${reason}`}`)).toEqual([]);
   });
 
@@ -55,7 +67,7 @@ describe.skipIf(python === undefined)("the official SDK, method by method", () =
     expect(marked.map(({ method }) => method)).toEqual([]);
   });
 
-  it("is what docs/python-sdk.md says (UPDATE_DOCS=1 writes it)", async () => {
+  it("is what docs/python-sdk.md says (UPDATE_DOCS=1 writes it, and unmarks what works)", async () => {
     const text = sdkPage(rows);
     if (process.env.UPDATE_DOCS === "1") await writeFile(page, text);
     expect(await readFile(page, "utf8")).toBe(text);

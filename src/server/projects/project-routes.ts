@@ -16,6 +16,8 @@ function fieldsOf(names: readonly string[]): string[] {
   );
 }
 
+const noEmbeddings = "must not be set: embeddings need a neural network, and this instance has image labeling only";
+
 /** `projects.*` and `datasets.*`, but for the meta of projects. */
 export function projectRoutes({ stores, access, storageUrls }: ServerContext): Methods {
   const { projects, datasets, database } = stores;
@@ -99,6 +101,8 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
         description: text.optional(),
         readme: text.optional(),
         customData: customData.optional(),
+        embeddingsEnabled: z.literal(false, noEmbeddings).optional(),
+        embeddingsUpdatedAt: z.null(noEmbeddings).optional(),
       }),
       (call, input) => {
         const { teamId, workspaceId } = access.project(call.account, input.id, "edit");
