@@ -28,6 +28,7 @@ export async function runSdk(
     env: {
       PATH: process.env.PATH,
       HOME: python.prefix,
+      PYTHONDONTWRITEBYTECODE: "1",
       SERVER_ADDRESS: server.address,
       API_TOKEN: server.token,
       CONTEXT_TEAMID: String(teamId),

@@ -56,7 +56,7 @@ def alpha(w):
     w.api.annotation.upload_ann(image_id, sly.Annotation((20, 30), [label]))
     dataset_id = w.api.image.get_info_by_id(image_id).dataset_id
     figure = w.api.image.figure.download(dataset_id, [image_id])[image_id][0]
-    return figure.id, sly.AlphaMask(mask).to_json()
+    return figure.id, sly.AlphaMask(mask).to_json()["bitmap"]
 
 
 def figures(w, call):
@@ -180,7 +180,7 @@ CALLS = {
         w.await_(w.api.image.figure.download_geometries_batch_async([alpha(w)[0]]))
     )
     == 1,
-    "image.figure.download_geometry": lambda w: "bitmap" in json.dumps(w.api.image.figure.download_geometry(alpha(w)[0])),
+    "image.figure.download_geometry": lambda w: "data" in json.dumps(w.api.image.figure.download_geometry(alpha(w)[0])),
     "image.figure.get_by_ids": lambda w: get_by_ids(w),
     "image.figure.get_info_by_id": lambda w: w.api.image.figure.get_info_by_id(w.figure()).geometry_type == "bitmap",
     "image.figure.remove": lambda w: w.api.image.figure.remove(w.figure()),

@@ -7,7 +7,6 @@ from world import DATASET, PROJECT, TEAM, WORKSPACE
 AI = "embeddings and AI search need a neural network, which is another area"
 ARCHIVE = "backups in cloud storage are another area"
 EXPLORE = "the Explore section and shared links are parts of the cloud platform"
-IMPORTS = "import history belongs to tasks of agents, which are another area"
 BLOB = "blob archives are made by agents, which are another area"
 
 
@@ -44,9 +43,14 @@ def read_only(w):
 
 
 CALLS = {
+    "project.add_import_history": lambda w: w.api.project.add_import_history(
+        w.project(), w.api.project.clone(w.project(), WORKSPACE, w.name())
+    ),
     "project.append_classes": lambda w: w.api.project.append_classes(
         w.project(), [sly.ObjClass("box", sly.Rectangle)]
     ),
+    "project.archive": lambda w: w.api.project.archive(w.project(), "https://example.com/a.tar"),
+    "project.archive_batch": lambda w: w.api.project.archive_batch([w.project()], ["https://example.com/a.tar"]),
     "project.clone": lambda w: w.api.task.wait(
         w.api.project.clone(archived(w), WORKSPACE, w.name()), w.api.task.Status.FINISHED, 10, 1
     ),
@@ -55,7 +59,8 @@ CALLS = {
     "project.edit_info": lambda w: w.api.project.edit_info(w.project(), description="d").description == "d",
     "project.exists": lambda w: w.api.project.exists(WORKSPACE, "tutorial_project") is True,
     "project.get_activity": lambda w: w.job() and len(w.api.project.get_activity(PROJECT)) > 0,
-    "project.get_custom_data": lambda w: w.api.project.get_custom_data(PROJECT) == {},
+    "project.get_archivation_list": lambda w: w.api.project.get_archivation_list() is not None,
+    "project.get_custom_data": lambda w: w.api.project.get_custom_data(w.project()) == {},
     "project.get_datasets_count": lambda w: w.api.project.get_datasets_count(PROJECT) > 0,
     "project.disable_embeddings": lambda w: w.api.project.disable_embeddings(PROJECT),
     "project.get_embeddings_in_progress": lambda w: w.api.project.get_embeddings_in_progress(PROJECT) is not True,
@@ -155,11 +160,7 @@ REFUSED = {
         lambda w: w.api.project.download_images_tags(PROJECT),
         "the SDK takes the dict of get_meta for a ProjectMeta",
     ),
-    "project.add_import_history": (lambda w: w.api.project.add_import_history(PROJECT, 1), IMPORTS),
-    "project.archive": (lambda w: w.api.project.archive(w.project(), "https://example.com/a.tar"), ARCHIVE),
-    "project.archive_batch": (lambda w: w.api.project.archive_batch([w.project()], ["https://example.com/a.tar"]), ARCHIVE),
     "project.check_imageset_backup": (lambda w: w.api.project.check_imageset_backup(PROJECT), ARCHIVE),
-    "project.get_archivation_list": (lambda w: w.api.project.get_archivation_list(), ARCHIVE),
     "project.calculate_embeddings": (lambda w: w.api.project.calculate_embeddings(PROJECT), AI),
     "project.perform_ai_search": (lambda w: w.api.project.perform_ai_search(PROJECT, prompt="lemon"), AI),
     "project.enable_embeddings": (lambda w: w.api.project.enable_embeddings(PROJECT, silent=False), AI),
