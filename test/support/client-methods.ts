@@ -1,4 +1,7 @@
 /** Every method of the client, with what it takes. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import {
   bulk,
@@ -110,6 +113,12 @@ const annotation = just(
 );
 
 /** Of each group, by its name in `Api`; `api` is the client itself. */
+const box = { bitmap: { data: "eJw=", origin: [1, 1] } };
+const figure = fields({ classTitle: just("lemon", ...noTexts), geometry: just(box, 7, "x") });
+const picturePath = fileURLToPath(new URL("../../src/server/seed/fruits_01.png", import.meta.url));
+const downloadPath = join(tmpdir(), "slylab-download-path.png");
+const pictureHash = "none";
+
 export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   ...workMethods,
   ...talkMethods,
@@ -174,6 +183,19 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     ),
     update: renames("project", "tutorial_project"),
     archive: writes([fresh("project")]),
+    getOrCreate: writes([here("workspace"), name]),
+    getCustomData: reads([here("project")]),
+    updateCustomData: writes([here("project"), json]),
+    getSettings: reads([here("project")]),
+    updateSettings: writes([here("project"), json]),
+    getValidationSchema: reads([here("project")]),
+    setValidationSchema: writes([here("project"), just({ camera: 1 }, 7, "x", [])]),
+    getStats: reads([here("project")]),
+    clone: writes([here("project"), here("workspace"), name], taken(5555, 7, "tutorial_project")),
+    move: writes([fresh("project"), fresh("workspace")]),
+    removeClass: writes([just(5555, ...noIds), fresh("class")]),
+    removeTag: writes([just(5555, ...noIds), fresh("tag")]),
+    removePermanently: writes([some(fresh("project"))]),
   },
   dataset: {
     getList: reads([here("project"), details({ filter, recursive: flag, parentId: idToFind })]),
@@ -185,6 +207,13 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     ),
     update: renames("dataset", "dataset_01"),
     archive: writes([fresh("dataset")]),
+    getOrCreate: writes([here("project"), name, details({ parentId: here("dataset") })]),
+    getTree: reads([here("project")]),
+    getNested: reads([here("project"), here("dataset")]),
+    copy: writes([here("dataset"), here("project"), details({ name, withAnnotations: flag })]),
+    move: writes([fresh("dataset"), here("dataset")]),
+    setFavorite: writes([here("dataset"), flag]),
+    removePermanently: writes([some(fresh("dataset"))]),
   },
   image: {
     getList: reads([here("dataset"), images]),
@@ -216,12 +245,47 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     updateTagValue: writes([note, noteText]),
     removeTagsBatch: writes([some(here("tag")), some(tagged)], bulk),
     removeTag: writes([noteImage, noteTag, note]),
+    uploadPaths: writes([here("dataset"), some(just(picturePath, ...noTexts))], bulk),
+    uploadIds: writes([here("dataset"), some(fresh("image")), details({ names: some(name) })], bulk),
+    copyBatch: writes(
+      [here("dataset"), some(fresh("image")), details({ withAnnotations: flag, names: some(name) })],
+      bulk,
+    ),
+    moveBatch: writes([fresh("dataset"), some(fresh("image"))], bulk),
+    setCustomSortBulk: writes([some(fields({ id: fresh("image"), customSort: text }))]),
+    downloadPath: writes([here("image"), just(downloadPath, ...noTexts)]),
+    downloadByHash: reads([list(just(pictureHash, 7, null, {}, Number.NaN, 5n))], bulk),
+    previewUrl: reads([just({ fullStorageUrl: null }, 7, null)]),
   },
   annotation: {
+    append: writes([here("image"), some(figure)]),
+    copy: writes([here("image"), fresh("image")]),
+    copyBatch: writes([some(here("image")), some(fresh("image"))], bulk),
     download: reads([here("image")]),
     downloadBatch: reads([here("dataset"), list(here("image"))], bulk),
     upload: writes([here("dataset"), here("image"), annotation]),
     uploadBatch: writes([here("dataset"), some(fields({ imageId: here("image"), annotation }))], bulk),
+  },
+  figure: {
+    getList: reads([here("dataset"), details({ imageIds: some(here("image")), classIds: some(here("class")) })]),
+    getInfoById: reads([fresh("figure")]),
+    create: writes([here("image"), figure]),
+    createBulk: writes([here("image"), some(figure)]),
+    update: writes([fresh("figure"), fields({ description: text })]),
+    remove: writes([fresh("figure")]),
+    removeBatch: writes([some(fresh("figure"))], bulk),
+    restore: writes([fresh("figure")]),
+    restoreBatch: writes([some(fresh("figure"))], bulk),
+    updatePriority: writes([fresh("figure"), just(3, ...noIds)]),
+    downloadGeometries: reads([list(fresh("figure"))], bulk),
+    uploadGeometries: writes([some(fields({ id: fresh("figure"), geometry: just(box, 7, "x") }))]),
+  },
+  advanced: {
+    getObjectTags: reads([fresh("figure")]),
+    addTagToObject: writes([just(4172, ...noIds), fresh("figure"), just("here", 7, {})]),
+    removeTagFromObject: writes([just(4172, ...noIds), fresh("figure"), fresh("figureTag")]),
+    updateObjectTagCustomData: writes([fresh("figureTag"), json]),
+    updateImageTagCustomData: writes([fresh("imageTag"), json]),
   },
   objectClass: { getList: reads([here("project"), filters]), getNameToIdMap: reads([here("project")]) },
   tag: { getList: reads([here("project"), filters]), getNameToIdMap: reads([here("project")]) },

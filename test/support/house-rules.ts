@@ -61,6 +61,27 @@ export interface Held {
  */
 export const heldElsewhere: readonly Held[] = [
   {
+    source: "src/client/image/annotation.ts",
+    test: "test/client/image/figure.test.ts",
+    because: "objects are appended",
+  },
+  { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
+  {
+    source: "src/client/image/image-transfer.ts",
+    test: "test/client/image/figure.test.ts",
+    because: "it is how images move",
+  },
+  {
+    source: "src/client/project/dataset-tree.ts",
+    test: "test/client/image/figure.test.ts",
+    because: "images lie in nested datasets",
+  },
+  {
+    source: "src/client/project/project-data.ts",
+    test: "test/client/image/figure.test.ts",
+    because: "it is what a project carries",
+  },
+  {
     source: "src/server/http/bytes-answer.ts",
     test: "test/server/images/picture-files.test.ts",
     because: "pictures are what it sends",

@@ -9,7 +9,7 @@ import type { Creations } from "./create-recovery.js";
 import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
 import { encodeForm, type FilePart } from "./multipart.js";
-import { eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
+import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
 import { type CallOptions, checked, json, type Search, type Sender } from "./send.js";
 import type { Answer } from "./transport.js";
 
@@ -25,6 +25,10 @@ export interface ListQuery<S extends ZodType> extends CallOptions {
   readonly filter?: readonly Filter[];
   readonly schema: S;
   readonly record: RecordClass<z.output<S>>;
+  /** Another order than by ascending id: its pages are asked for by number. */
+  readonly order?: Body | undefined;
+  /** At most so many rows. */
+  readonly most?: number | undefined;
   /** Whether a row belongs to the list, where no filter of the server can tell. */
   readonly keep?: ((row: z.output<S>) => boolean) | undefined;
 }
@@ -129,11 +133,12 @@ export class Caller {
 
   /** A list by ascending id. */
   list<S extends ZodType<{ readonly id: number }>>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
-    const ask = this.#asking(method, query, { sort: "id", sort_order: "asc" });
+    const ask = this.#asking(method, query, query.order ?? { sort: "id", sort_order: "asc" });
+    const walk = query.order === undefined ? eachPage : eachNumberedPage;
     return new Listing({
       label: query.label,
       record: query.record,
-      pages: (signal) => eachPage(ask(rowSchema, signal ?? query.signal), method),
+      pages: (signal) => atMost(query.most, walk(ask(rowSchema, signal ?? query.signal), method)),
       read: (row, at) => checked(method, query.schema, row, ["entities", at]),
       ...(query.keep === undefined ? {} : { keep: query.keep }),
     });

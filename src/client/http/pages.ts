@@ -193,3 +193,17 @@ export async function* eachRow<R, T>(
     }
   }
 }
+
+/** The pages up to so many rows; no page is asked for beyond. */
+export async function* atMost<T>(
+  most: number | undefined,
+  pages: AsyncGenerator<readonly T[], void, undefined>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  if (most === undefined) return yield* pages;
+  let left = most;
+  for await (const rows of pages) {
+    yield rows.slice(0, left);
+    left -= rows.length;
+    if (left <= 0) return;
+  }
+}

@@ -5,10 +5,11 @@ import {
   type ImageAnnotation,
   imageAnnotationSchema,
 } from "../../domain/records/image.js";
-import { check, kinds, someOf } from "../http/arguments.js";
+import { badArgument, check, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
+import { FigureApi, type NewFigure } from "./figure.js";
 
 /** What is to stand on an image; it takes the place of what stood there. */
 export interface NewAnnotation {
@@ -101,6 +102,63 @@ export class AnnotationApi {
       "annotations.bulk.add",
       (at) => `images ${batches[at]!.map(({ imageId }) => imageId).join(", ")}`,
     );
+  }
+
+  /**
+   * Adds objects to an image and leaves what is there alone; gives their ids.
+   *
+   * It is not sent again after a lost reply: look at the image first.
+   */
+  append(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
+    return new FigureApi(this.#caller).createBulk(imageId, figures, options);
+  }
+
+  /**
+   * Puts what is on images in the place of what is on others, in the same order. Classes and tags are found by name.
+   *
+   * Cost: one request for 50 images, some at once.
+   * @throws {BulkError} some failed, and which; the others are there
+   */
+  async copyBatch(
+    sourceIds: readonly number[],
+    targetIds: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<void> {
+    check("annotation.copyBatch", "sourceIds", kinds.someIds, sourceIds);
+    check("annotation.copyBatch", "targetIds", kinds.someIds, targetIds);
+    if (sourceIds.length !== targetIds.length) {
+      const what = `targetIds has ${targetIds.length} ids for ${sourceIds.length} sources`;
+      throw badArgument("annotation.copyBatch", "targetIds", what, "give one target for each source");
+    }
+    const count = counter(sourceIds.length, options);
+    const batches = chunked(
+      sourceIds.map((source, at) => ({ source, target: targetIds[at]! })),
+      batchSize,
+    );
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        const srcImageIds = batch.map(({ source }) => source);
+        const destImageIds = batch.map(({ target }) => target);
+        const body = { srcImageIds, destImageIds, preserveSourceDate: true };
+        await this.#caller.effect("annotations.bulk.copy", body, options);
+        count(batch.length);
+      },
+      options,
+    );
+    valuesOf(
+      outcomes,
+      "annotations.bulk.copy",
+      (at) => `images ${batches[at]!.map(({ target }) => target).join(", ")}`,
+    );
+  }
+
+  /** Puts what is on an image in the place of what is on another. Classes and tags are found by name. */
+  copy(sourceId: number, targetId: number, options?: CallOptions): Promise<void> {
+    const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
+    check("annotation.copy", "sourceId", kinds.id, sourceId);
+    check("annotation.copy", "targetId", kinds.id, targetId);
+    return this.#caller.effect("annotations.bulk.copy", body, options);
   }
 
   // It replaces: done twice, the same stands there.

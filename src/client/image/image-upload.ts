@@ -11,7 +11,7 @@ import { type Body, type Caller, defined, filters } from "../http/caller.js";
 import { match } from "../http/create-recovery.js";
 import type { CallOptions, Search } from "../http/send.js";
 
-/** An image to add: exactly one of `bytes`, `hash` and `link`. */
+/** An image to add: exactly one of `bytes`, `hash`, `link` and `imageId`. */
 export interface NewImage {
   readonly name: string;
   /** The file's content. */
@@ -20,6 +20,8 @@ export interface NewImage {
   readonly hash?: string;
   /** Where the server finds the content. */
   readonly link?: string;
+  /** Another image, whose content it gets. */
+  readonly imageId?: number;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
@@ -31,6 +33,7 @@ const hashesPerRequest = 900;
 interface Source {
   readonly hash?: string;
   readonly link?: string;
+  readonly imageId?: number;
 }
 
 const uploadedSchema = z.array(z.looseObject({ hash: z.string().nullish(), errors: z.unknown().optional() }));
@@ -230,22 +233,22 @@ async function findAdded(
   return added.length === batch.length ? added : undefined;
 }
 
-const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, meta: kinds.fields };
+const imageShape = { bytes: kinds.bytes, hash: kinds.name, link: kinds.name, imageId: kinds.id, meta: kinds.fields };
 
 function checkImages(images: readonly NewImage[]): readonly Source[] {
   const names = new Set<string>();
   return images.map((image, index) => {
-    const { name, bytes, hash, link } = image;
-    const given = [bytes, hash, link].filter((source) => source !== undefined);
+    const { name, bytes, hash, link, imageId } = image;
+    const given = [bytes, hash, link, imageId].filter((source) => source !== undefined);
     if (given.length !== 1)
-      throw wrong(index, `image ${index} has ${given.length} of bytes, hash and link`, "give one of them");
+      throw wrong(index, `image ${index} has ${given.length} of bytes, hash, link and imageId`, "give one of them");
     checkOptions("image.upload", `images.${index}`, image, imageShape);
     if (typeof name !== "string" || name === "")
       throw wrong(index, `image ${index} has no name`, "give it one, as lemon.jpg");
     if (names.has(name))
       throw wrong(index, `two images are named ${JSON.stringify(name)}`, "names are unique in a dataset");
     names.add(name);
-    return defined({ link, hash: bytes === undefined ? hash : hashOf(bytes) });
+    return defined({ link, imageId, hash: bytes === undefined ? hash : hashOf(bytes) });
   });
 }
 

@@ -2,38 +2,24 @@ import { z } from "zod";
 import type { RecordList } from "../../domain/display/record-display.js";
 import { nameSpellings } from "../../domain/names.js";
 import { ImageInfo, imageSchema } from "../../domain/records/image.js";
-import type { Filter } from "../../domain/records/wire.js";
-import { changesOf, check, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
+import { changesOf, check, checkShape, kinds, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import { type Caller, defined, filters } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, NotWhole } from "../http/send.js";
+import type { AnnotationApi } from "./annotation.js";
+import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
+import {
+  copyImages,
+  downloadHashes,
+  type PreviewSize,
+  previewAddress,
+  uploadFiles,
+  writeContent,
+} from "./image-transfer.js";
 import { knownHashes, type NewImage, uploadImages } from "./image-upload.js";
-
-/** Which images of a dataset; all conditions must hold. */
-export interface ImageQuery {
-  /** Conditions on fields. */
-  readonly filter?: readonly Filter[];
-  /** Conditions as the product's own pages send them, as `{ type: "images_tag", data: { tagId, include: true } }`. */
-  readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
-  readonly ids?: readonly number[];
-  readonly names?: readonly string[];
-  /** Only images with an object on them. Default false. */
-  readonly onlyLabelled?: boolean;
-  /** Images of the datasets that lie in this one too. Default false. */
-  readonly recursive?: boolean;
-}
-
-const queryShape = {
-  filter: kinds.list,
-  filters: listOf(kinds.fields),
-  ids: kinds.ids,
-  names: kinds.names,
-  onlyLabelled: kinds.flag,
-  recursive: kinds.flag,
-};
 
 /** A value of a tag; a tag of type `none` has none. */
 export type TagValue = string | number;
@@ -45,10 +31,12 @@ const tagBatchSize = 100;
 /** Images of datasets: `api.image`. */
 export class ImageApi {
   readonly #caller: Caller;
+  readonly #annotations: AnnotationApi;
 
   /** @internal */
-  constructor(caller: Caller) {
+  constructor(caller: Caller, annotations: AnnotationApi) {
     this.#caller = caller;
+    this.#annotations = annotations;
   }
 
   /** The images of a dataset, with their tags. */
@@ -93,6 +81,70 @@ export class ImageApi {
     return uploadImages(this.#caller, datasetId, images, options);
   }
 
+  /** Adds files as images, named like the files. Reads some at once, never all. @throws {BulkError} some failed */
+  uploadPaths(datasetId: number, paths: readonly string[], options: BulkOptions = {}): Promise<RecordList<ImageInfo>> {
+    check("image.uploadPaths", "datasetId", kinds.id, datasetId);
+    check("image.uploadPaths", "paths", someOf(kinds.name), paths);
+    return uploadFiles(this.#caller, datasetId, paths, options);
+  }
+
+  /** Adds images made of others, under new names where `names` gives them; the bytes are not sent. */
+  async uploadIds(
+    datasetId: number,
+    ids: readonly number[],
+    details: { readonly names?: readonly string[] } = {},
+    options: BulkOptions = {},
+  ): Promise<RecordList<ImageInfo>> {
+    check("image.uploadIds", "datasetId", kinds.id, datasetId);
+    check("image.uploadIds", "ids", kinds.someIds, ids);
+    checkShape("image.uploadIds", "details", details, { names: kinds.names });
+    return copyImages(this, datasetId, ids, details.names, options);
+  }
+
+  /** Copies images into a dataset, with their tags and objects unless told otherwise; gives the copies in the same order. */
+  async copyBatch(
+    datasetId: number,
+    ids: readonly number[],
+    details: { readonly names?: readonly string[]; readonly withAnnotations?: boolean } = {},
+    options: BulkOptions = {},
+  ): Promise<RecordList<ImageInfo>> {
+    checkShape("image.copyBatch", "details", details, { names: kinds.names, withAnnotations: kinds.flag });
+    const { names, withAnnotations = true } = details;
+    const copies = await this.uploadIds(datasetId, ids, names === undefined ? {} : { names }, options);
+    const copyIds = copies.map(({ id }) => id);
+    if (withAnnotations) await this.#annotations.copyBatch(ids, copyIds, options);
+    return copies;
+  }
+
+  /** Moves images into a dataset: copies them, then removes the old ones. Their ids change. */
+  async moveBatch(
+    datasetId: number,
+    ids: readonly number[],
+    options: BulkOptions = {},
+  ): Promise<RecordList<ImageInfo>> {
+    const copies = await this.copyBatch(datasetId, ids, {}, options);
+    await this.removeBatch(ids, options);
+    return copies;
+  }
+
+  /** Sets what images are ordered by where lists are sorted by `customSort`. */
+  async setCustomSortBulk(
+    images: readonly { readonly id: number; readonly customSort: string }[],
+    options?: CallOptions,
+  ): Promise<void> {
+    check("image.setCustomSortBulk", "images", someOf(kinds.fields), images);
+    for (const [at, image] of images.entries()) {
+      check("image.setCustomSortBulk", `images.${at}.id`, kinds.id, image.id);
+      check("image.setCustomSortBulk", `images.${at}.customSort`, kinds.text, image.customSort);
+    }
+    return this.#caller.effect("images.bulk.set-custom-sort", { images }, options);
+  }
+
+  /** The address of an image's picture, resized: a page or a script can load it without a token. Null where there is none. */
+  previewUrl(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize = {}): string | null {
+    return previewAddress(image, size);
+  }
+
   /** Those of `hashes` (base64 of SHA-256) whose content the server has. */
   checkExistingHashes(hashes: readonly string[], options?: CallOptions): Promise<readonly string[]> {
     return knownHashes(this.#caller, hashes, options);
@@ -101,6 +153,18 @@ export class ImageApi {
   /** One image's content, as it was uploaded. */
   async download(id: number, options?: CallOptions): Promise<Uint8Array> {
     return this.#caller.download("images.download", { id }, ({ body }) => body, options);
+  }
+
+  /** Writes one image's content to a file; folders are made. */
+  async downloadPath(id: number, path: string, options?: CallOptions): Promise<void> {
+    check("image.downloadPath", "path", kinds.name, path);
+    return writeContent(path, await this.download(id, options));
+  }
+
+  /** The contents behind hashes (base64 of SHA-256), in the same order. */
+  async downloadByHash(hashes: readonly string[], options: BulkOptions = {}): Promise<readonly Uint8Array[]> {
+    check("image.downloadByHash", "hashes", kinds.names, hashes);
+    return downloadHashes(this.#caller, hashes, options);
   }
 
   /**
@@ -280,12 +344,18 @@ export class ImageApi {
     const { signal, limitMs } = options ?? {};
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
+    const { sort, sortOrder, limit, fields } = query;
     return this.#caller.list("images.list", {
       signal,
       limitMs,
       label: `images of ${label}`,
+      ...(sort === undefined && sortOrder === undefined
+        ? {}
+        : { order: { sort: sort ?? "id", sort_order: sortOrder ?? "asc" } }),
+      ...(limit === undefined ? {} : { most: limit }),
       body: {
         ...place,
+        ...(fields === undefined ? {} : { fields: [...new Set([...ownFields, ...fields])] }),
         forceMetadataForLinks: true,
         recursive,
         ...(conditions.length === 0 ? {} : { filters: conditions }),

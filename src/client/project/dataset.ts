@@ -1,19 +1,24 @@
 import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/project.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, filters, named, onlyWith } from "../http/caller.js";
+import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
+import type { BulkOptions } from "../http/bulk.js";
+import { type Caller, defined, filters, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
+import type { ImageApi } from "../image/image.js";
+import { type DatasetNode, nestedIn, treeOf } from "./dataset-tree.js";
 
 /** Datasets of projects: `api.dataset`. */
 export class DatasetApi {
   readonly #caller: Caller;
+  readonly #images: ImageApi;
 
   /** @internal */
-  constructor(caller: Caller) {
+  constructor(caller: Caller, images: ImageApi) {
     this.#caller = caller;
+    this.#images = images;
   }
 
   /** The datasets at the top of a project; `recursive` adds those that lie in others. */
@@ -57,16 +62,24 @@ export class DatasetApi {
   async create(
     projectId: number,
     name: string,
-    details: { readonly description?: string; readonly parentId?: number } = {},
+    details: {
+      readonly description?: string;
+      readonly parentId?: number;
+      readonly customData?: Readonly<Record<string, unknown>>;
+    } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    checkShape("dataset.create", "details", details, { description: kinds.text, parentId: kinds.id });
-    const { description = "", parentId } = details;
+    checkShape("dataset.create", "details", details, {
+      description: kinds.text,
+      parentId: kinds.id,
+      customData: kinds.fields,
+    });
+    const { description = "", parentId, customData } = details;
     return createNamed(
       this.#caller,
       {
         method: "datasets.add",
-        body: { projectId, name, description, parentId: parentId ?? null },
+        body: { projectId, name, description, parentId: parentId ?? null, ...defined({ customData }) },
         schema: this.#noted,
         place: `project ${projectId} ${parentId ?? ""}`,
         sameName: (search) =>
@@ -80,15 +93,99 @@ export class DatasetApi {
     );
   }
 
-  /** Changes a dataset's name, description or both. */
+  /** Changes a dataset's name, description or custom data. */
   async update(
     id: number,
-    changes: { readonly name?: string; readonly description?: string },
+    changes: {
+      readonly name?: string;
+      readonly description?: string;
+      readonly customData?: Readonly<Record<string, unknown>>;
+    },
     options?: CallOptions,
   ): Promise<DatasetInfo> {
-    const given = changesOf("dataset.update", changes, ["name", "description"]);
+    const given = changesOf("dataset.update", changes, ["name", "description", "customData"]);
     await this.#caller.effect("datasets.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
+  }
+
+  /** The dataset of a name at the top of a project, or in another dataset; made where there is none. */
+  async getOrCreate(
+    projectId: number,
+    name: string,
+    place: { readonly parentId?: number } = {},
+    options?: CallOptions,
+  ): Promise<DatasetInfo> {
+    const found = await this.getInfoByName(projectId, name, place, options);
+    return found ?? this.create(projectId, name, place, options);
+  }
+
+  /** All datasets of a project as they lie in each other. Cost: one list. */
+  async getTree(projectId: number, options?: CallOptions): Promise<readonly DatasetNode[]> {
+    return treeOf(await this.getList(projectId, { recursive: true }, options));
+  }
+
+  /** All datasets that lie in one, at any depth. Cost: one list. */
+  async getNested(projectId: number, id: number, options?: CallOptions): Promise<readonly DatasetInfo[]> {
+    check("dataset.getNested", "id", kinds.id, id);
+    return nestedIn(await this.getTree(projectId, options), id);
+  }
+
+  /**
+   * Copies a dataset with its images, their tags and objects into a project; what lies in it stays behind. Gives the copy.
+   *
+   * The target project has the classes and tags that are used, by their names.
+   * @throws {ConflictError} the name is taken there
+   */
+  async copy(
+    id: number,
+    projectId: number,
+    details: { readonly name?: string; readonly parentId?: number; readonly withAnnotations?: boolean } = {},
+    options: BulkOptions = {},
+  ): Promise<DatasetInfo> {
+    checkShape("dataset.copy", "details", details, {
+      name: kinds.name,
+      parentId: kinds.id,
+      withAnnotations: kinds.flag,
+    });
+    const source = await this.getInfoById(id, options);
+    const { name = source.name, parentId, withAnnotations = true } = details;
+    const images = await this.#images.getList(id, {}, options);
+    const copy = await this.create(
+      projectId,
+      name,
+      {
+        description: source.description,
+        customData: source.customData,
+        ...(parentId === undefined ? {} : { parentId }),
+      },
+      options,
+    );
+    if (images.length > 0) {
+      await this.#images.copyBatch(
+        copy.id,
+        images.map((image) => image.id),
+        { withAnnotations },
+        options,
+      );
+    }
+    return this.getInfoById(copy.id, options);
+  }
+
+  /** Moves a dataset into another of its project, or to the top with null. */
+  move(id: number, parentId: number | null, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
+  }
+
+  /** Marks a dataset as one of this account's favorites, or takes the mark away. */
+  async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
+    check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
+    return this.#caller.effect("datasets.favorite-change", { id, isFavorite }, options);
+  }
+
+  /** Removes datasets for good, with all that is in them. */
+  async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
+    check("dataset.removePermanently", "ids", kinds.someIds, ids);
+    return this.#caller.effect("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a dataset: it leaves the lists. */

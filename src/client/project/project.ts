@@ -1,12 +1,14 @@
 import { findNamed, isSameName } from "../../domain/names.js";
 import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from "../../domain/records/project.js";
+import { type ProjectStats, projectStatsSchema } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
-import { changesOf, checkShape, kinds } from "../http/arguments.js";
+import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import { type Caller, defined, named, onlyWith } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 import { checkMetaChange, type MetaChange, type MetaSteps, planMetaChange, rawMetaSchema } from "./meta-change.js";
+import { cloneProject, readValidationSchema, settingsSchema, withValidationSchema } from "./project-data.js";
 
 /** Projects and their meta: `api.project`. */
 export class ProjectApi {
@@ -73,16 +75,26 @@ export class ProjectApi {
   async create(
     workspaceId: number,
     name: string,
-    details: { readonly description?: string; readonly readme?: string } = {},
+    details: {
+      readonly description?: string;
+      readonly readme?: string;
+      readonly settings?: Readonly<Record<string, unknown>>;
+      readonly customData?: Readonly<Record<string, unknown>>;
+    } = {},
     options?: CallOptions,
   ): Promise<ProjectInfo> {
-    checkShape("project.create", "details", details, { description: kinds.text, readme: kinds.text });
-    const { description = "", readme } = details;
+    checkShape("project.create", "details", details, {
+      description: kinds.text,
+      readme: kinds.text,
+      settings: kinds.fields,
+      customData: kinds.fields,
+    });
+    const { description = "", readme, settings, customData } = details;
     return createNamed(
       this.#caller,
       {
         method: "projects.add",
-        body: { name, workspaceId, description, type: "images", ...defined({ readme }) },
+        body: { name, workspaceId, description, type: "images", ...defined({ readme, settings, customData }) },
         schema: projectSchema,
         place: `workspace ${workspaceId}`,
         sameName: (search) => this.getList(workspaceId, named("name", name), search),
@@ -100,6 +112,96 @@ export class ProjectApi {
     const given = changesOf("project.update", changes, ["name", "description"]);
     await this.#caller.effect("projects.editInfo", { id, ...given }, options);
     return this.getInfoById(id, options);
+  }
+
+  /** The project of a name in a workspace; made where there is none. */
+  async getOrCreate(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
+    return (await this.getInfoByName(workspaceId, name, options)) ?? this.create(workspaceId, name, {}, options);
+  }
+
+  /** The custom data of a project. */
+  async getCustomData(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.getInfoById(id, options)).customData;
+  }
+
+  /** Replaces the custom data of a project. */
+  async updateCustomData(
+    id: number,
+    customData: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<ProjectInfo> {
+    check("project.updateCustomData", "customData", kinds.fields, customData);
+    await this.#caller.effect("projects.editInfo", { id, customData }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** The settings of a project, as the server has them. */
+  async getSettings(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.#caller.read("projects.info", { id }, settingsSchema, options)).settings;
+  }
+
+  /** Changes settings of a project; what is not given stays. */
+  async updateSettings(
+    id: number,
+    settings: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    check("project.updateSettings", "settings", kinds.fields, settings);
+    await this.#caller.effect("projects.settings.update", { id, settings }, options);
+    return this.getSettings(id, options);
+  }
+
+  /** The schema that the meta of a project's images is checked against, or null. */
+  async getValidationSchema(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>> | null> {
+    return readValidationSchema(await this.getCustomData(id, options));
+  }
+
+  /** Sets the schema that the meta of a project's images is checked against; null removes it. */
+  async setValidationSchema(
+    id: number,
+    schema: Readonly<Record<string, unknown>> | null,
+    options?: CallOptions,
+  ): Promise<void> {
+    if (schema !== null) check("project.setValidationSchema", "schema", kinds.fields, schema);
+    const customData = withValidationSchema(await this.getCustomData(id, options), schema);
+    await this.#caller.effect("projects.editInfo", { id, customData }, options);
+  }
+
+  /** How many images, objects and tags a project has, by dataset, class and tag. */
+  getStats(id: number, options?: CallOptions): Promise<ProjectStats> {
+    return this.#caller.read("projects.stats", { id }, projectStatsSchema, options);
+  }
+
+  /**
+   * Copies a project with its datasets, images, tags and objects; gives the copy.
+   *
+   * Cost: three requests or more: the server works on it as a task, which is waited for.
+   * @throws {ConflictError} the name is taken in the workspace
+   */
+  async clone(id: number, workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
+    check("project.clone", "name", kinds.name, name);
+    return this.getInfoById(await cloneProject(this.#caller, { id, workspaceId, name }, options), options);
+  }
+
+  /** Moves a project to another workspace of its team. */
+  move(id: number, workspaceId: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("projects.workspace.set", { id, workspaceId }, options);
+  }
+
+  /** Removes an object class from a project, with its objects. */
+  removeClass(projectId: number, id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("projects.classes.remove", { id, projectId }, options);
+  }
+
+  /** Removes a tag from a project and from all that has it. */
+  removeTag(projectId: number, id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("projects.tags.remove", { id, projectId }, options);
+  }
+
+  /** Removes projects for good, with all that is in them. */
+  removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
+    check("project.removePermanently", "ids", kinds.someIds, ids);
+    return this.#caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }
 
   /** Archives a project: it leaves the lists. */

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { type ImageTag, imageTagSchema } from "../../domain/records/image.js";
+import { check, kinds } from "../http/arguments.js";
+import { type Caller, defined } from "../http/caller.js";
+import type { CallOptions } from "../http/send.js";
+import type { TagValue } from "./image.js";
+
+/** Tags of single objects: `api.advanced`. */
+export class AdvancedApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The tags of an object. */
+  getObjectTags(figureId: number, options?: CallOptions): Promise<readonly ImageTag[]> {
+    return this.#caller.read("figures.tags.list", { id: figureId }, z.array(imageTagSchema), options);
+  }
+
+  /**
+   * Puts a tag of the project on an object; gives the id of the tag there.
+   *
+   * It is not sent again after a lost reply: look at the object's tags first.
+   */
+  async addTagToObject(tagId: number, figureId: number, value?: TagValue, options?: CallOptions): Promise<number> {
+    const schema = z.object({ id: z.int().positive() });
+    const body = { tagId, figureId, ...defined({ value }) };
+    return (await this.#caller.sendOnce("object-tags.add-to-object", body, schema, options)).id;
+  }
+
+  /** Takes a tag off an object; `id` is the `id` of one of its tags. */
+  async removeTagFromObject(tagId: number, figureId: number, id: number, options?: CallOptions): Promise<void> {
+    check("advanced.removeTagFromObject", "id", kinds.id, id);
+    return this.#caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
+  }
+
+  /** Merges custom data into that of a tag on an object, or replaces it. */
+  updateObjectTagCustomData(
+    id: number,
+    customData: Readonly<Record<string, unknown>>,
+    how: { readonly replace?: boolean } = {},
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.#custom("object-tags.custom-data.update", id, customData, how, options);
+  }
+
+  /** Merges custom data into that of a tag on an image, or replaces it. */
+  updateImageTagCustomData(
+    id: number,
+    customData: Readonly<Record<string, unknown>>,
+    how: { readonly replace?: boolean } = {},
+    options?: CallOptions,
+  ): Promise<void> {
+    return this.#custom("image-tags.custom-data.update", id, customData, how, options);
+  }
+
+  async #custom(
+    method: string,
+    id: number,
+    customData: object,
+    how: { readonly replace?: boolean },
+    options?: CallOptions,
+  ): Promise<void> {
+    check("advanced.updateTagCustomData", "customData", kinds.fields, customData);
+    check("advanced.updateTagCustomData", "how", kinds.fields, how);
+    const updateStrategy = how.replace === true ? "replace" : "merge";
+    return this.#caller.effect(method, { id, customData, updateStrategy }, options);
+  }
+}

@@ -1,0 +1,216 @@
+import { z } from "zod";
+import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
+import type { Filter } from "../../domain/records/wire.js";
+import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import { type Caller, defined, filters } from "../http/caller.js";
+import { headerOf } from "../http/failures.js";
+import type { Listing } from "../http/listing.js";
+import { decodeParts } from "../http/multipart.js";
+import { type CallOptions, NotWhole } from "../http/send.js";
+
+/** A shape as it travels: its fields are those of its type, for example `{ points: { exterior, interior } }`. */
+export type Geometry = Readonly<Record<string, unknown>>;
+
+/** An object to draw on an image. Its class is named by id or by title. */
+export interface NewFigure {
+  readonly classId?: number;
+  readonly classTitle?: string;
+  /** For example `rectangle`. Default: the shape of the class. */
+  readonly geometryType?: string;
+  readonly geometry: Geometry;
+  readonly tags?: readonly { readonly name: string; readonly value?: string | number }[];
+  readonly description?: string;
+  readonly customData?: Readonly<Record<string, unknown>>;
+}
+
+/** Which objects of a dataset; all conditions must hold. */
+export interface FigureQuery {
+  /** Conditions on fields. */
+  readonly filter?: readonly Filter[];
+  /** Conditions as the product's own pages send them, for example `{ type: "objects_class", data: { classId } }`. */
+  readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
+  readonly imageIds?: readonly number[];
+  readonly classIds?: readonly number[];
+}
+
+const figureShape = {
+  classId: kinds.id,
+  classTitle: kinds.name,
+  geometryType: kinds.name,
+  geometry: kinds.fields,
+  tags: listOf(kinds.fields),
+  description: kinds.text,
+  customData: kinds.fields,
+};
+const queryShape = { filter: kinds.list, filters: listOf(kinds.fields), imageIds: kinds.ids, classIds: kinds.ids };
+const batchSize = 100;
+
+/** Single objects on images: `api.figure`. */
+export class FigureApi {
+  readonly #caller: Caller;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  /** The objects on the images of a dataset. */
+  getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
+    checkShape("figure.getList", "query", query, queryShape);
+    const { signal, limitMs } = options ?? {};
+    const { filter = [], imageIds, classIds } = query;
+    return this.#caller.list("figures.list", {
+      signal,
+      limitMs,
+      label: `objects of dataset ${datasetId}`,
+      body: { datasetId, integerCoords: false, ...defined({ filters: query.filters }) },
+      filter: [...filter, ...filters({ entityId: imageIds, classId: classIds })],
+      schema: figureInfoSchema,
+      record: FigureInfo,
+    });
+  }
+
+  /** One object. @throws {NotFoundError} no such object, or none that this account sees */
+  getInfoById(id: number, options?: CallOptions): Promise<FigureInfo> {
+    return this.#caller.read("figures.info", { id }, figureInfoSchema, options);
+  }
+
+  /**
+   * Draws an object on an image and leaves the others alone; gives its id.
+   *
+   * It is not sent again after a lost reply: look at the image first.
+   * @example
+   * const geometry = { points: { exterior: [[10, 10], [60, 80]], interior: [] } };
+   * await api.figure.create(283001, { classTitle: "car", geometry });
+   */
+  async create(imageId: number, figure: NewFigure, options?: CallOptions): Promise<number> {
+    const [id = 0] = await this.createBulk(imageId, [figure], options);
+    return id;
+  }
+
+  /** Draws objects on an image, all or none; gives their ids in the same order. */
+  async createBulk(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
+    check("figure.createBulk", "figures", someOf(kinds.fields), figures);
+    for (const [at, figure] of figures.entries()) {
+      checkShape("figure.createBulk", `figures.${at}`, figure, figureShape);
+      check("figure.createBulk", `figures.${at}.geometry`, kinds.fields, figure.geometry);
+    }
+    const schema = z.array(z.object({ id: z.int().positive() })).length(figures.length);
+    const added = await this.#caller.sendOnce("figures.bulk.add", { entityId: imageId, figures }, schema, options);
+    return added.map(({ id }) => id);
+  }
+
+  /** Changes an object's shape, class or tags; what is not given stays. */
+  async update(id: number, changes: Partial<NewFigure>, options?: CallOptions): Promise<FigureInfo> {
+    checkShape("figure.update", "changes", changes, figureShape);
+    await this.#caller.effect("figures.editInfo", { id, ...defined({ ...changes }) }, options);
+    return this.getInfoById(id, options);
+  }
+
+  /** Removes an object; it can be restored. */
+  remove(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("figures.bulk.remove", { figureIds: [id] }, options);
+  }
+
+  /** Removes objects; they can be restored. @throws {BulkError} some failed, and which */
+  async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    check("figure.removeBatch", "ids", kinds.someIds, ids);
+    await this.#each(ids, "figures.bulk.remove", options);
+  }
+
+  /** Brings back objects that were removed. @throws {BulkError} some failed, and which */
+  async restoreBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
+    check("figure.restoreBatch", "ids", kinds.someIds, ids);
+    await this.#each(ids, "figures.bulk.restore", options);
+  }
+
+  /** Brings back an object that was removed. */
+  restore(id: number, options?: CallOptions): Promise<void> {
+    return this.#caller.effect("figures.bulk.restore", { figureIds: [id] }, options);
+  }
+
+  /** Changes which of two objects lies above the other: the higher number. */
+  updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
+    checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
+    return this.#caller.effect("figures.priority.update", { id, priority }, options);
+  }
+
+  /** The shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
+  async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly Geometry[]> {
+    check("figure.downloadGeometries", "ids", kinds.ids, ids);
+    const count = counter(ids.length, options);
+    const batches = chunked(ids, batchSize);
+    const outcomes = await runEach(
+      batches,
+      async (batch) => {
+        const found = await this.#caller.download(
+          "figures.bulk.download.geometry",
+          { ids: batch },
+          (answer) => {
+            const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
+            const byId = new Map(parts?.map(({ name, bytes }) => [Number(name), geometryOf(bytes)]));
+            return batch.map((id) => {
+              const geometry = byId.get(id);
+              // A part that is missing is a body that was cut: it is asked for again.
+              if (geometry === undefined) throw new NotWhole(false);
+              return geometry;
+            });
+          },
+          options,
+        );
+        count(batch.length);
+        return found;
+      },
+      options,
+    );
+    return valuesOf(outcomes, "figures.bulk.download.geometry", (at) => `objects ${batches[at]!.join(", ")}`).flat();
+  }
+
+  /** Gives objects other shapes. An alpha mask is `{ data, origin }`. */
+  async uploadGeometries(
+    geometries: readonly { readonly id: number; readonly geometry: Geometry }[],
+    options?: CallOptions,
+  ): Promise<void> {
+    check("figure.uploadGeometries", "geometries", someOf(kinds.fields), geometries);
+    for (const [at, each] of geometries.entries()) {
+      check("figure.uploadGeometries", `geometries.${at}.id`, kinds.id, each.id);
+      check("figure.uploadGeometries", `geometries.${at}.geometry`, kinds.fields, each.geometry);
+    }
+    for (const batch of chunked(geometries, batchSize)) {
+      const parts = batch.flatMap(({ id, geometry }) => [
+        { field: "figureId", fileName: "", mime: "text/plain", bytes: Buffer.from(`${id}`) },
+        {
+          field: "geometry",
+          fileName: `${id}`,
+          mime: "application/octet-stream",
+          bytes: Buffer.from(JSON.stringify(geometry)),
+        },
+      ]);
+      await this.#caller.upload("figures.bulk.upload.geometry", parts, z.unknown(), options);
+    }
+  }
+
+  async #each(ids: readonly number[], method: string, options: BulkOptions): Promise<void> {
+    const count = counter(ids.length, options);
+    const batches = chunked(ids, batchSize);
+    const outcomes = await runEach(
+      batches,
+      async (figureIds) => {
+        await this.#caller.effect(method, { figureIds }, options);
+        count(figureIds.length);
+      },
+      options,
+    );
+    valuesOf(outcomes, method, (at) => `objects ${batches[at]!.join(", ")}`);
+  }
+}
+
+const geometrySchema = z.record(z.string(), z.unknown());
+
+function geometryOf(bytes: Buffer): Geometry | undefined {
+  try {
+    return geometrySchema.parse(JSON.parse(bytes.toString()));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+/** Pictures to and from files, by their hash, from other images, and their addresses. */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { RecordList } from "../../domain/display/record-display.js";
+import { ImageInfo } from "../../domain/records/image.js";
+import { badArgument, check, checkShape, kinds, oneOf } from "../http/arguments.js";
+import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
+import type { Caller } from "../http/caller.js";
+import { headerOf } from "../http/failures.js";
+import { decodeParts } from "../http/multipart.js";
+import { type CallOptions, NotWhole } from "../http/send.js";
+import { type NewImage, uploadImages } from "./image-upload.js";
+
+const batchSize = 50;
+
+/** How a picture is resized for a page. */
+export interface PreviewSize {
+  /** Pixels; 0 follows from the height. Default 0. */
+  readonly width?: number;
+  /** Pixels; 0 follows from the width. Default 0. */
+  readonly height?: number;
+  /** `fit` keeps it whole, `fill` cuts it to the size, `force` stretches it. Default `fit`. */
+  readonly method?: "fit" | "fill" | "force";
+  /** Default `jpeg`. */
+  readonly ext?: "jpeg" | "png";
+  /** Of a JPEG, 1 to 100. Default 70. */
+  readonly quality?: number;
+}
+
+const sizeShape = {
+  width: kinds.count,
+  height: kinds.count,
+  method: oneOf("fit", "fill", "force"),
+  ext: oneOf("jpeg", "png"),
+  quality: kinds.count,
+};
+
+/** The address of a picture resized, in the form of the official SDK; null where the image has no address. */
+export function previewAddress(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize): string | null {
+  check("image.previewUrl", "image", kinds.fields, image);
+  checkShape("image.previewUrl", "size", size, sizeShape);
+  if (image.fullStorageUrl == null) return null;
+  const { width = 0, height = 0, method = "fit", ext = "jpeg", quality = 70 } = size;
+  const { origin, pathname, search } = new URL(image.fullStorageUrl);
+  return `${origin}/previews/q/ext:${ext}/resize:${method}:${width}:${height}:0/q:${quality}/plain${pathname}${search}`;
+}
+
+/** Adds files as images, a batch at a time, so that not all contents are in memory. */
+export async function uploadFiles(
+  caller: Caller,
+  datasetId: number,
+  paths: readonly string[],
+  options: BulkOptions,
+): Promise<RecordList<ImageInfo>> {
+  const names = paths.map((path) => basename(path));
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, "names are unique in a dataset");
+  }
+  const count = counter(paths.length, options);
+  const { onProgress: _told, ...rest } = options;
+  const batches = chunked(paths, batchSize);
+  const outcomes = await runEach(
+    batches,
+    async (batch) => {
+      const images = await Promise.all(
+        batch.map(async (path) => ({ name: basename(path), bytes: await readFile(path) })),
+      );
+      const added = await uploadImages(caller, datasetId, images, { ...rest, concurrency: 1 });
+      count(batch.length);
+      return added;
+    },
+    options,
+  );
+  const added = valuesOf(outcomes, "image.uploadPaths", (at) => batches[at]!.map((path) => basename(path)).join(", "));
+  return RecordList.collect(ImageInfo, added.flat());
+}
+
+/** What images are copied with. */
+interface Images {
+  getInfoById(id: number, options: CallOptions): Promise<ImageInfo>;
+  upload(datasetId: number, images: readonly NewImage[], options: BulkOptions): Promise<RecordList<ImageInfo>>;
+}
+
+/** Adds images made of others, in the same order. */
+export async function copyImages(
+  api: Images,
+  datasetId: number,
+  ids: readonly number[],
+  names: readonly string[] | undefined,
+  options: BulkOptions,
+): Promise<RecordList<ImageInfo>> {
+  if (names !== undefined && names.length !== ids.length) {
+    const what = `names has ${names.length} names for ${ids.length} images`;
+    throw badArgument("image.uploadIds", "names", what, "give one name for each image");
+  }
+  const { signal, limitMs, concurrency } = options;
+  const infos = await runEach(ids, (id) => api.getInfoById(id, { signal, limitMs }), { signal, concurrency });
+  const sources = valuesOf(infos, "images.info", (at) => `image ${ids[at]}`);
+  return api.upload(
+    datasetId,
+    sources.map(({ id, name, meta }, at) => ({ name: names?.[at] ?? name, imageId: id, meta })),
+    options,
+  );
+}
+
+/** The contents behind hashes, in the same order. */
+export async function downloadHashes(
+  caller: Caller,
+  hashes: readonly string[],
+  options: BulkOptions,
+): Promise<readonly Uint8Array[]> {
+  const count = counter(hashes.length, options);
+  const batches = chunked(hashes, batchSize);
+  const outcomes = await runEach(
+    batches,
+    async (batch) => {
+      const found = await caller.download(
+        "images.bulk.download-by-hash",
+        { hashes: batch },
+        (answer) => {
+          const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
+          const byHash = new Map(parts?.map(({ name, bytes }) => [name, bytes]));
+          return batch.map((hash) => {
+            const bytes = byHash.get(hash);
+            // A part that is missing is a body that was cut: it is asked for again.
+            if (bytes === undefined) throw new NotWhole(false);
+            return bytes;
+          });
+        },
+        options,
+      );
+      count(batch.length);
+      return found;
+    },
+    options,
+  );
+  return valuesOf(outcomes, "images.bulk.download-by-hash", (at) => batches[at]!.join(", ")).flat();
+}
+
+/** Writes a content to a file; folders are made. */
+export async function writeContent(path: string, content: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+}

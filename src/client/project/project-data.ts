@@ -1,0 +1,63 @@
+/** What a project carries beside its datasets: settings, the validation schema in its custom data, and copies of it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { ServerError } from "../../domain/errors.js";
+import { kinds } from "../http/arguments.js";
+import type { Caller } from "../http/caller.js";
+import type { CallOptions } from "../http/send.js";
+
+const fields = z.record(z.string(), z.unknown());
+
+/** The settings in the answer of `projects.info`. */
+export const settingsSchema = z.object({ settings: fields.nullish().transform((settings) => settings ?? {}) });
+
+// Where the official SDK keeps the schema.
+const systemKey = "sly_system";
+const schemaKey = "validation_schema";
+
+/** The validation schema in custom data, or null. */
+export function readValidationSchema(customData: Readonly<Record<string, unknown>>) {
+  const system = fields.safeParse(customData[systemKey]).data ?? {};
+  return fields.safeParse(system[schemaKey]).data ?? null;
+}
+
+/** Custom data with another validation schema, or none. */
+export function withValidationSchema(
+  customData: Readonly<Record<string, unknown>>,
+  schema: Readonly<Record<string, unknown>> | null,
+) {
+  const { [schemaKey]: _old, ...system } = fields.safeParse(customData[systemKey]).data ?? {};
+  return { ...customData, [systemKey]: schema === null ? system : { ...system, [schemaKey]: schema } };
+}
+
+const startedSchema = z.object({ taskId: z.int().positive() });
+const taskSchema = z.object({
+  status: z.string(),
+  meta: z.looseObject({
+    output: z.looseObject({ project: z.object({ id: z.int().positive() }).optional() }).nullish(),
+  }),
+});
+
+const everyMs = 500;
+
+/** Starts a copy of a project and waits for it; gives the id of the copy. */
+export async function cloneProject(
+  caller: Caller,
+  clone: { readonly id: number; readonly workspaceId: number; readonly name: string },
+  options: CallOptions = {},
+): Promise<number> {
+  const { taskId } = await caller.sendOnce("projects.clone", clone, startedSchema, options);
+  for (;;) {
+    const { status, meta } = await caller.read("tasks.info", { id: taskId }, taskSchema, options);
+    if (status === "finished" && kinds.id.fits(meta.output?.project?.id)) return meta.output?.project?.id ?? 0;
+    if (status === "finished" || status === "error" || status === "stopped") {
+      throw new ServerError(`projects.clone: task ${taskId} ended as ${status} without a project`, {
+        status: 200,
+        method: "projects.clone",
+        detail: meta,
+        hint: `see task ${taskId} on the instance's page of tasks`,
+      });
+    }
+    await sleep(everyMs, undefined, options.signal === undefined ? {} : { signal: options.signal });
+  }
+}
