@@ -60,32 +60,12 @@ export interface Held {
  * Files that decide nothing (no branch, no loop) need neither.
  */
 export const heldElsewhere: readonly Held[] = [
-  {
-    source: "src/client/image/annotation.ts",
-    test: "test/client/image/figure.test.ts",
-    because: "objects are appended",
-  },
+  { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
-  {
-    source: "src/client/image/image-transfer.ts",
-    test: "test/client/image/figure.test.ts",
-    because: "it is how images move",
-  },
-  {
-    source: "src/client/project/dataset-tree.ts",
-    test: "test/client/image/figure.test.ts",
-    because: "images lie in nested datasets",
-  },
-  {
-    source: "src/client/project/project-data.ts",
-    test: "test/client/image/figure.test.ts",
-    because: "it is what a project carries",
-  },
-  {
-    source: "src/server/http/bytes-answer.ts",
-    test: "test/server/images/picture-files.test.ts",
-    because: "pictures are what it sends",
-  },
+  { source: "src/client/image/image-transfer.ts", test: "test/client/image/figure.test.ts", because: "moves" },
+  { source: "src/client/project/dataset-tree.ts", test: "test/client/image/figure.test.ts", because: "trees" },
+  { source: "src/client/project/project-data.ts", test: "test/client/image/figure.test.ts", because: "data" },
+  { source: "src/server/http/bytes-answer.ts", test: "test/server/images/picture-files.test.ts", because: "it sends" },
   {
     source: "src/server/images/storage-urls.ts",
     test: "test/server/images/picture-files.test.ts",
@@ -96,11 +76,7 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/chain/job/job-draft.test.ts",
     because: "it is what a draft does",
   },
-  {
-    source: "src/chain/core/count.ts",
-    test: "test/chain/job/job-draft.test.ts",
-    because: "plans count images by it",
-  },
+  { source: "src/chain/core/count.ts", test: "test/chain/job/job-draft.test.ts", because: "plans count images by it" },
   {
     source: "src/chain/job/draft-orders.ts",
     test: "test/chain/job/draft-images.test.ts",
@@ -171,11 +147,7 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/chain/job/restart.test.ts",
     because: "it changes jobs as the others do",
   },
-  {
-    source: "src/chain/job/stalled.ts",
-    test: "test/chain/job/restart.test.ts",
-    because: "its step is a word of jobs",
-  },
+  { source: "src/chain/job/stalled.ts", test: "test/chain/job/restart.test.ts", because: "its step is a word of jobs" },
   {
     source: "src/chain/core/shared-run.ts",
     test: "test/chain/core/execute.test.ts",
