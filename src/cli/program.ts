@@ -80,6 +80,15 @@ function buildProgram(exit: (code: number) => void): Command {
     .addOption(new Option("--seed <name>", "what a new instance holds").choices(["lemons", "none"]).default("lemons"))
     // Not --env-file: Node would take that as its own option.
     .option("--write-env <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
+    .option("--new-token", "replace the API token of the first account; the old one is no longer accepted")
+    .option("--vacuum", "free the disk space of removed images before serving")
+    .option("--allow-host <name>", "another name that clients may call it by; may be given several times", collect, [])
+    .option(
+      "--allow-webhook <host>",
+      "deliver webhooks to this host too (* for any); may be given several times",
+      collect,
+      [],
+    )
     .addOption(
       new Option("--annotators [pace]", "simulated people work on every open job, one action in this time (1s, 200ms)")
         .preset("1s")

@@ -1,12 +1,16 @@
 import { randomUUID, randomBytes as systemRandomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, systemClock } from "./clock.js";
+import { DataFolderUnusable } from "./db/database-errors.js";
 import { type Limits, usualLimits } from "./http/limits.js";
 import { lemons } from "./seed/lemons.js";
 import type { SeedName } from "./seed/seed.js";
-import type { RandomBytes } from "./users/secrets.js";
+import type { Stores } from "./stores.js";
+import { newToken, type RandomBytes } from "./users/secrets.js";
+import { keyIn, TokenKeeper } from "./users/token-keeper.js";
 
 /** How a local instance is run. */
 export interface InstanceOptions {
@@ -32,6 +36,14 @@ export interface InstanceOptions {
   readonly linkHosts?: readonly string[];
   /** Told of failures of the instance's own. Default: they are written to stderr. */
   readonly onFailure?: (error: unknown, method: string) => void;
+  /** Told of what the operator should look at. Default: it is written to stderr. */
+  readonly onWarning?: (message: string) => void;
+  /** Give the first account a new token; the old one is no longer accepted. Default: false. */
+  readonly newToken?: boolean;
+  /** Free the disk space of what was removed, before anything else. Default: false. */
+  readonly vacuum?: boolean;
+  /** Names, beside those of this machine and `host`, by which clients may call a server that listens on loopback. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** The ids of the seed that the tutorial takes from its environment. */
@@ -59,7 +71,8 @@ export interface Instance {
 /** Starts a local instance: a real server of the API over SQLite, in this process. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
-  const { randomBytes = systemRandomBytes, trustedHooks = false, linkHosts = [], onFailure = reportFailure } = options;
+  const { randomBytes = systemRandomBytes, trustedHooks = false, linkHosts = [] } = options;
+  const { onFailure = reportFailure, onWarning = reportWarning } = options;
   const [{ openDatabase }, { createStores }, { createServerContext }, { createApp }, { listen }, { BlobFolder }] =
     await Promise.all([
       import("./db/database.js"),
@@ -70,8 +83,14 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       import("./files/blob-folder.js"),
     ]);
 
-  // Its files are the owner's only: they hold tokens.
-  if (data !== "memory") await mkdir(data, { recursive: true, mode: 0o700 });
+  if (data !== "memory") {
+    // Its files are the owner's only: they hold secrets.
+    await mkdir(data, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw new DataFolderUnusable(data, error);
+    });
+  }
+  const files = data === "memory" ? [] : [join(data, "instance.db"), join(data, "instance.key")];
+  for (const file of files) warnOfOpenModes(file, onWarning);
   const uploadFolder =
     data === "memory" ? join(tmpdir(), `slylab-${systemRandomBytes(12).toString("hex")}`) : join(data, "uploads");
   const database = await openDatabase(data === "memory" ? undefined : join(data, "instance.db"));
@@ -79,25 +98,39 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   try {
     // What a process that was killed had not finished receiving.
     await rm(uploadFolder, { recursive: true, force: true });
-    const stores = createStores(database);
+    const keeper = new TokenKeeper(data === "memory" ? undefined : keyIn(join(data, "instance.key")));
+    const stores = createStores(database, keeper);
+    // What an older slylab wrote must not stay readable in parts of the file that are no longer in use either.
+    if (stores.accounts.sealTokens() || options.vacuum === true) {
+      if (options.vacuum === true) stores.images.removeUnused();
+      database.vacuum();
+    }
     if (stores.settings.get("seed") === undefined) {
       const { seedInstance } = await import("./seed/seed.js");
       database.atomic(() => seedInstance(stores, seed, randomBytes));
     }
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
-    const first = stores.accounts.byLogin(lemons.userLogin);
+    const token = ownerToken(stores, randomBytes, options, onWarning);
+    await database.durable;
     const house = createServerContext(stores, { clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs });
     await blobs.sweep(() => stores.files.blobs());
     const limits = { ...usualLimits, ...options.limits };
     const app = createApp(house, { onFailure, limits, uploadFolder });
-    const listening = await listen(app, { host, port, unref, limits });
+    const listening = await listen(app, {
+      ...{ host, port, unref, limits },
+      allowedHosts: options.allowedHosts ?? [],
+      onError: (error) => onFailure(error, "listening"),
+    });
     house.hooks.open();
     return {
       address: listening.address,
-      token: first?.token ?? "",
+      token,
       context: stores.settings.get("seed") === "lemons" ? contextOf(lemons) : undefined,
       stats: listening.stats,
-      tokenOf: (login) => stores.accounts.byLogin(login)?.token,
+      tokenOf: (login) => {
+        const account = stores.accounts.byLogin(login);
+        return account === undefined ? undefined : stores.accounts.tokenOf(account);
+      },
       close: async () => {
         house.hooks.close();
         await listening.close();
@@ -114,6 +147,35 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
 function contextOf({ teamId, projectId, userId, userLogin }: InstanceContext): InstanceContext {
   return { teamId, projectId, userId, userLogin };
+}
+
+/** The token of the first account: the one it has, or a new one where that is asked for or the old one cannot be told. */
+function ownerToken(
+  stores: Stores,
+  randomBytes: RandomBytes,
+  { newToken: wantsNew = false }: InstanceOptions,
+  warn: (message: string) => void,
+): string {
+  const owner = stores.accounts.byLogin(lemons.userLogin);
+  if (owner === undefined) return "";
+  const known = stores.accounts.tokenOf(owner);
+  if (known !== undefined && !wantsNew) return known;
+  if (known === undefined) warn("the key of the tokens is gone: the first account has a new token");
+  const token = newToken(randomBytes);
+  stores.accounts.setToken(owner.id, token);
+  return token;
+}
+
+/** Others of this machine could read what was made, or copied, with open modes. */
+function warnOfOpenModes(file: string, warn: (message: string) => void): void {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  // Windows has no such modes.
+  if (process.platform === "win32" || (mode & 0o077) === 0) return;
+  warn(`${file} can be read by other accounts of this machine (mode ${(mode & 0o777).toString(8)}): chmod 600 ${file}`);
+}
+
+function reportWarning(message: string): void {
+  process.stderr.write(`slylab: WARNING: ${message}\n`);
 }
 
 function reportFailure(error: unknown, method: string): void {

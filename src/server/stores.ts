@@ -24,6 +24,7 @@ import { ActivityStore } from "./teams/activity-store.js";
 import { TeamStore } from "./teams/team-store.js";
 import { AccountStore } from "./users/account-store.js";
 import { RoleStore } from "./users/role-store.js";
+import { TokenKeeper } from "./users/token-keeper.js";
 import { WebhookStore } from "./webhooks/webhook-store.js";
 
 /** All that is kept, one store a subject. */
@@ -57,12 +58,12 @@ export interface Stores {
   readonly guides: GuideStore;
 }
 
-/** The stores over one database. */
-export function createStores(database: Database): Stores {
+/** The stores over one database. `keeper` has the key that its tokens are sealed with. */
+export function createStores(database: Database, keeper = new TokenKeeper()): Stores {
   return {
     database,
     settings: new SettingStore(database),
-    accounts: new AccountStore(database),
+    accounts: new AccountStore(database, keeper),
     roles: new RoleStore(database),
     teams: new TeamStore(database),
     projects: new ProjectStore(database),

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { encodePng } from "../../src/server/seed/png.js";
 import { openTestServer, role, startTestServer, type TestServer } from "../support/server.js";
 
 /** Random-looking bytes that are the same in every run. */
@@ -103,5 +104,134 @@ describe("startInstance", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await Promise.all([server.close(), expect(created).resolves.toMatchObject({ status: 200 })]);
     await expect(server.ask("users.me")).rejects.toThrow();
+  });
+
+  it("keeps no token and no password readable, in any file", async () => {
+    const data = join(await temporaryFolder(), "new");
+    const server = await openTestServer({ data });
+    await server.hire("labeler", role.annotator);
+    const secrets = [server.token, server.tokenOf("labeler") ?? "", "labeler secret"];
+    for (const isOpen of [true, false]) {
+      if (!isOpen) await server.close();
+      const files = (await readdir(data)).filter((name) => name.startsWith("instance."));
+      expect(files).toContain("instance.key");
+      for (const file of files) {
+        const bytes = await readFile(join(data, file));
+        for (const secret of secrets) expect(bytes.includes(secret.slice(0, 24))).toBe(false);
+        expect((await stat(join(data, file))).mode & 0o77).toBe(0);
+      }
+    }
+  });
+
+  it("takes over the folder of an older slylab: its tokens go on working, and are no longer readable", async () => {
+    const data = await temporaryFolder();
+    const first = await openTestServer({ data });
+    await first.hire("labeler", role.annotator);
+    const tokens = [first.token, first.tokenOf("labeler") ?? ""];
+    await first.close();
+    await rm(join(data, "instance.key"));
+    const { default: Libsql } = await import("libsql");
+    const older = new Libsql(join(data, "instance.db"));
+    for (const [at, login] of ["my_username", "labeler"].entries()) {
+      const token = tokens[at] ?? "";
+      older.prepare("UPDATE users SET tokenKey = ?, token = ? WHERE login = ?").run([token.slice(0, 32), token, login]);
+    }
+    older.exec("PRAGMA application_id = 0; PRAGMA user_version = 1; ALTER TABLE deliveries DROP COLUMN attempts");
+    older.close();
+    await chmod(join(data, "instance.db"), 0o644);
+
+    const warnings: string[] = [];
+    const second = await openTestServer({ data, onWarning: (message) => warnings.push(message) });
+    expect([second.token, second.tokenOf("labeler")]).toEqual(tokens);
+    expect((await second.ask("users.me", {}, tokens[1])).status).toBe(200);
+    expect(warnings).toEqual([expect.stringMatching(/instance\.db can be read by other accounts .*644.*chmod 600/)]);
+    await second.close();
+    const bytes = await readFile(join(data, "instance.db"));
+    for (const token of tokens) expect(bytes.includes(token.slice(0, 24))).toBe(false);
+  });
+
+  it("replaces a leaked token when asked to, and every token whose key is gone", async () => {
+    const data = await temporaryFolder();
+    const first = await openTestServer({ data });
+    await first.hire("labeler", role.annotator);
+    await first.close();
+    const second = await openTestServer({ data, newToken: true });
+    expect(second.token).not.toBe(first.token);
+    expect((await second.ask("users.me", {}, first.token)).status).toBe(401);
+    const labeler = second.tokenOf("labeler") ?? "";
+    await second.close();
+
+    await rm(join(data, "instance.key"));
+    const warnings: string[] = [];
+    const third = await startTestServer({ data, onWarning: (message) => warnings.push(message) });
+    expect(third.token).not.toBe(second.token);
+    expect((await third.ask("users.me", {}, second.token)).status).toBe(401);
+    expect(warnings).toEqual([expect.stringContaining("the first account has a new token")]);
+    // Others go on with theirs until they log in.
+    expect((await third.ask("users.me", {}, labeler)).status).toBe(200);
+    const body = new URLSearchParams({ login: "labeler", password: "labeler secret" });
+    const { token } = (await (await fetch(`${third.address}/api/account`, { method: "POST", body })).json()) as {
+      token: string;
+    };
+    const { apiToken } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
+      apiToken: string;
+    };
+    expect((await third.ask("users.me", {}, apiToken)).status).toBe(200);
+    expect((await third.ask("users.me", {}, labeler)).status).toBe(401);
+  });
+
+  it("answers no write, and says why, once its folder is gone", async () => {
+    const data = join(await temporaryFolder(), "new");
+    const server = await openTestServer({ data });
+    await server.must("teams.add", { name: "before" });
+    await rm(data, { recursive: true });
+    for (let times = 0; times < 3; times += 1) {
+      expect(await server.ask("teams.add", { name: `after ${times}` })).toMatchObject({
+        status: 503,
+        body: { details: { message: expect.stringContaining("data folder of this instance was deleted or moved") } },
+      });
+    }
+    expect((await server.ask("teams.list")).status).toBe(200);
+    await server.close();
+  });
+
+  it("names a folder that cannot be used", async () => {
+    const file = join(await temporaryFolder(), "file");
+    await writeFile(file, "");
+    await expect(openTestServer({ data: file })).rejects.toThrow(`${file} cannot be written: it is not a folder`);
+    await expect(openTestServer({ data: join(file, "x") })).rejects.toThrow(/cannot be written: a part of the path/);
+  });
+
+  it("frees the bytes of removed images, and the disk space when asked to", async () => {
+    const data = await temporaryFolder();
+    const first = await openTestServer({ data });
+    const form = new FormData();
+    const picture = encodePng(1500, 1500, randomBytes(1500 * 1500 * 3));
+    for (const name of ["used", "unused"]) {
+      const bytes = Buffer.concat([picture, Buffer.from(name)]);
+      form.append(`${name}-file`, new Blob([new Uint8Array(bytes)]), `${name}.png`);
+    }
+    const headers = { "x-api-key": first.token };
+    const answer = await fetch(`${first.address}/public/api/v3/images.bulk.upload`, {
+      method: "POST",
+      headers,
+      body: form,
+    });
+    const [{ hash } = { hash: "" }] = (await answer.json()) as { hash: string }[];
+    const images = ["a", "b"].map((title) => ({ title, hash }));
+    const added = (await first.must("images.bulk.add", { datasetId: 10555, images })) as { id: number }[];
+    await first.must("images.bulk.remove", { ids: [added[0]?.id] });
+    expect(await first.must("images.internal.hashes.list", [hash])).toEqual([hash]);
+    expect((await fetch(`${first.address}/public/api/v3/images.download?id=${added[1]?.id}`, { headers })).status).toBe(
+      200,
+    );
+    await first.must("images.bulk.remove", { ids: [added[1]?.id] });
+    expect(await first.must("images.internal.hashes.list", [hash])).toEqual([]);
+    await first.close();
+    const before = (await stat(join(data, "instance.db"))).size;
+    const second = await openTestServer({ data, vacuum: true });
+    expect((await second.ask("images.list", { datasetId: 10555 })).body).toMatchObject({ total: 6 });
+    await second.close();
+    expect((await stat(join(data, "instance.db"))).size).toBeLessThan(before / 4);
   });
 });

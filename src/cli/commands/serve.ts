@@ -1,12 +1,13 @@
 /** `slylab serve`: the local instance as a server of its own. */
-import { existsSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { ConfigError } from "../../domain/errors.js";
+import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "../../server/db/database-errors.js";
+import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
 import { startPeople } from "../../server/simulated-people.js";
+import { writeEnv } from "../support/write-env.js";
 
 /** The options of `slylab serve`. */
 export interface ServeOptions {
@@ -16,6 +17,14 @@ export interface ServeOptions {
   readonly memory?: boolean;
   readonly seed: "lemons" | "none";
   readonly writeEnv?: string;
+  /** Give the first account a new token. */
+  readonly newToken?: boolean;
+  /** Free the disk space of what was removed. */
+  readonly vacuum?: boolean;
+  /** Names that clients may call it by. */
+  readonly allowHost?: readonly string[];
+  /** Hosts that webhooks are delivered to, beside this machine; `*` is any. */
+  readonly allowWebhook?: readonly string[];
   /** Milliseconds an action. */
   readonly annotators?: number;
 }
@@ -26,13 +35,17 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const data = options.memory === true ? "memory" : (options.data ?? join(homedir(), ".slylab", "instance"));
-  const { seed, host, port } = options;
-  const instance = await startInstance({ data, seed, host, port }).catch((error: unknown) => {
-    throw bindingError(error, options) ?? error;
-  });
+  const { seed, host, port, newToken = false, vacuum = false, allowHost = [], allowWebhook = [] } = options;
+  const trustedHooks = allowWebhook.includes("*") || allowWebhook;
+  const allowed = { allowedHosts: allowHost, trustedHooks };
+  const instance = await startInstance({ data, seed, host, port, newToken, vacuum, ...allowed }).catch(
+    (error: unknown) => {
+      throw dataError(error) ?? bindingError(error, options) ?? error;
+    },
+  );
   const stopped = untilSignal();
   // Whoever reads the two lines may read the file next.
-  if (options.writeEnv !== undefined) await writeEnvironment(options.writeEnv, instance);
+  if (options.writeEnv !== undefined) await writeEnv(options.writeEnv, environmentOf(instance));
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   process.stderr.write(`${welcome(options, data)}\n`);
   const people =
@@ -47,6 +60,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   await people?.stop();
   await instance.close();
   return 0;
+}
+
+/** The error of a data folder that cannot be used, in words; undefined for any other. */
+function dataError(error: unknown): ConfigError | undefined {
+  const isOurs =
+    error instanceof DataFolderUnusable || error instanceof DatabaseForeign || error instanceof DatabaseInUse;
+  if (!isOurs) return undefined;
+  const hint = "choose a folder of your own with --data, or keep the data in memory with --memory";
+  return new ConfigError(error.message, { source: "the command line", option: "--data", hint, cause: error });
 }
 
 /** The error of a port or host that cannot be had, in words; undefined for any other. */
@@ -81,7 +103,7 @@ function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError
 function welcome(options: ServeOptions, data: string): string {
   const where = data === "memory" ? "in memory, gone when it stops" : `in ${data}`;
   const lines = [`slylab: the local instance is up, its data ${where}; Ctrl-C stops it`];
-  if (!isLoopback(options.host)) {
+  if (!isLoopbackName(options.host)) {
     lines.push(
       `slylab: WARNING: it listens on ${options.host}, so other machines can reach it; its traffic is not encrypted`,
     );
@@ -89,12 +111,8 @@ function welcome(options: ServeOptions, data: string): string {
   return lines.join("\n");
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Sets the variables that a client needs in `file`, readable by this account alone; its other lines stay. */
-async function writeEnvironment(file: string, { address, token, context }: Instance): Promise<void> {
+/** The variables that a client needs. */
+function environmentOf({ address, token, context }: Instance): ReadonlyMap<string, string | number> {
   const values = new Map<string, string | number>([
     ["SERVER_ADDRESS", address],
     ["API_TOKEN", token],
@@ -105,13 +123,7 @@ async function writeEnvironment(file: string, { address, token, context }: Insta
     values.set("CONTEXT_USERID", context.userId);
     values.set("CONTEXT_USERLOGIN", context.userLogin);
   }
-  const before = existsSync(file) ? (await readFile(file, "utf8")).split(/\r?\n/) : [];
-  const kept = before.filter((line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""));
-  while (kept.at(-1) === "") kept.pop();
-  const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, `${lines.join("\n")}\n`, { mode: 0o600 });
-  await rename(draft, file);
+  return values;
 }
 
 /** Settles when the process is asked to stop: Ctrl-C, or a service manager's SIGTERM. */

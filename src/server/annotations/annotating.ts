@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
+import type { TagValue } from "../images/image-tag-store.js";
 import type { MetaIndex } from "../projects/meta-index.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
-import type { FigureRow, NewFigure } from "./figure-store.js";
+import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
 import { areaOf, geometrySchema, isWithin } from "./geometry.js";
+import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import type { Markable, Marking } from "./marking.js";
 
 /** A tag as annotations carry it: by name, or by the id of the project's tag where no name is given. */
@@ -84,7 +86,7 @@ export class Annotating {
 
   /**
    * Brings an image to an annotation: its tags and its objects. What stands there already, by its id or by equal content,
-   * keeps id and author; what the annotation lacks goes.
+   * keeps id and author; what the annotation lacks goes, but for what the job of the one who saves it does not show.
    */
   replace(
     call: Call,
@@ -93,32 +95,30 @@ export class Annotating {
     meta: MetaIndex,
     options: Checks,
   ): void {
-    const { figures, images, imageTags } = this.#stores;
+    const { figures, images } = this.#stores;
     const image = images.find(target.id);
     if (image === undefined) return;
     const { path } = options;
-    const tags = this.#tags(annotation.tags, meta, { kind: "image" }, `${path}.tags`);
-    const sent = annotation.objects.map((object, index) => ({
-      id: figureId.safeParse(object.id).data,
-      figure: this.#read(call, target, object, meta, `${path}.objects.${index}`),
-    }));
+    const sentTags = this.#tags(annotation.tags, meta, { kind: "image" }, `${path}.tags`);
     const before = figures.ofImages([target.id]);
-    const { standing, gone } = matchFigures(before, sent);
-    if (sent.length > before.length) this.#marking.refuseMore(target, sent.length, `${path}.objects`);
+    const byId = new Map(before.map((figure) => [figure.id, figure]));
+    const sent = annotation.objects.map((object, index) => {
+      const id = figureId.safeParse(object.id).data;
+      const figure = this.#read(call, target, object, meta, `${path}.objects.${index}`);
+      return { id, figure: this.#withHiddenTags(target, id === undefined ? undefined : byId.get(id), figure) };
+    });
+    const { standing, gone: missed } = matchFigures(before, sent);
+    const gone = missed.filter(({ classTitle }) => showsClass(target.job, classTitle));
+    const shownBefore = before.filter(({ classTitle }) => showsClass(target.job, classTitle)).length;
+    const shownAfter = shownBefore - gone.length + standing.filter((old) => old === undefined).length;
+    if (shownAfter > shownBefore) this.#marking.refuseMore(target, shownAfter, `${path}.objects`);
     const changed = sent.flatMap(({ figure }, index) => {
       const old = standing[index];
       if (old !== undefined && isSameFigure(old, figure)) return [];
-      this.#check(target, image, figure, { ...options, path: `${path}.objects.${index}` });
+      this.#check(target, image, old, figure, { ...options, path: `${path}.objects.${index}` });
       return [{ old, figure }];
     });
-    const tagged = image.tags ?? [];
-    for (const { tagId } of tagged) {
-      if (!tags.some((tag) => tag.tagId === tagId)) imageTags.remove(target.id, tagId, call.now());
-    }
-    const isThere = ({ tagId, value }: (typeof tags)[number]) =>
-      tagged.some((tag) => tag.tagId === tagId && (tag.value ?? null) === value);
-    const newTags = tags.filter((tag) => !isThere(tag));
-    for (const { tagId, value } of newTags) imageTags.put(target.id, tagId, value, call.account.id, call.now());
+    this.#replaceTags(call, target, image, sentTags, `${path}.tags`);
     for (const figure of gone) this.#remove(call, target, figure);
     for (const { old, figure } of changed) {
       if (old === undefined) this.#add(call, target, figure);
@@ -133,9 +133,9 @@ export class Annotating {
   /** Adds one figure to an image and gives its id. @throws {Problem} it does not fit the meta, the job or the image */
   add(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, options: Checks): number {
     const image = this.#image(target, options.path);
-    this.#marking.refuseMore(target, (image.labelsCount ?? 0) + 1, options.path);
+    this.#marking.refuseMore(target, this.#shownFigures(target, image) + 1, options.path);
     const figure = this.#read(call, target, object, meta, options.path);
-    this.#check(target, image, figure, options);
+    this.#check(target, image, undefined, figure, options);
     const added = this.#add(call, target, figure);
     this.#stores.figures.recount(target.id, call.now());
     return added;
@@ -155,15 +155,16 @@ export class Annotating {
       ...object,
       ...(isAnotherClass ? {} : { classId: old.classId }),
     };
-    const figure = this.#read(call, target, whole, meta, options.path);
+    const figure = this.#withHiddenTags(target, old, this.#read(call, target, whole, meta, options.path));
     if (isSameFigure(old, figure)) return;
-    this.#check(target, image, figure, options);
+    this.#check(target, image, old, figure, options);
     this.#change(call, target, old, figure);
     this.#stores.figures.recount(target.id, call.now());
   }
 
-  /** Removes one figure from an image. */
-  remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">): void {
+  /** Removes one figure from an image. @throws {Problem} the job does not show it */
+  remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">, path = "ids"): void {
+    this.#marking.refuseClass(target, this.#stores.metas.class(figure.classId)?.name ?? "", path);
     this.#remove(call, target, figure);
     this.#stores.figures.recount(target.id, call.now());
   }
@@ -209,8 +210,19 @@ export class Annotating {
   }
 
   /** What must hold of a figure that is new or changed; one that stands there unchanged needs no leave. */
-  #check(target: Markable, image: FullImageWire, figure: NewFigure, { path, checksBounds }: Checks): void {
+  #check(
+    target: Markable,
+    image: FullImageWire,
+    old: FigureRow | undefined,
+    figure: NewFigure,
+    { path, checksBounds }: Checks,
+  ): void {
+    if (old !== undefined) this.#marking.refuseClass(target, old.classTitle, at(path, "classTitle"));
     this.#marking.refuseClass(target, figure.className, at(path, "classTitle"));
+    const known = new Set((old?.tags ?? []).map(tagKey));
+    for (const [index, tag] of figure.tags.entries()) {
+      if (!known.has(tagKey(tag))) this.#marking.refuseTag(target, this.#named(tag.tagId), at(path, `tags.${index}`));
+    }
     const hasSize = image.width != null && image.height != null;
     if (!checksBounds || !hasSize || isWithin(figure.geometry, image.width ?? 0, image.height ?? 0)) return;
     throw invalid(
@@ -218,6 +230,50 @@ export class Annotating {
       `lies outside of the image of ${image.width} × ${image.height} pixels`,
       "number.max",
     );
+  }
+
+  /** A figure with the tags that stand on it and that the job does not show: its annotator can neither send nor lose them. */
+  #withHiddenTags(target: Markable, old: FigureRow | undefined, figure: NewFigure): NewFigure {
+    if (target.job === undefined || old === undefined) return figure;
+    const sent = new Set(figure.tags.map(({ tagId }) => tagId));
+    const hidden = old.tags.filter((tag) => !sent.has(tag.tagId) && !showsTag(target.job, { ...tag, id: tag.tagId }));
+    return hidden.length === 0 ? figure : { ...figure, tags: [...figure.tags, ...hidden] };
+  }
+
+  /** How many figures of an image the job shows. */
+  #shownFigures(target: Markable, image: FullImageWire): number {
+    const { job } = target;
+    const isAll = job?.imageFiguresLimit == null || job.classes.length === 0 || job.dynamicClasses === true;
+    if (isAll) return image.labelsCount ?? 0;
+    return this.#stores.figures.ofImages([target.id]).filter(({ classTitle }) => showsClass(job, classTitle)).length;
+  }
+
+  /** Brings the tags of an image to those sent, but for those that the job does not show. */
+  #replaceTags(
+    call: Call,
+    target: Markable,
+    image: FullImageWire,
+    sent: readonly { tagId: number; value: TagValue }[],
+    path: string,
+  ): void {
+    const { imageTags } = this.#stores;
+    const before = image.tags ?? [];
+    const shows = (tagId: number) => target.job === undefined || showsTag(target.job, this.#named(tagId));
+    const isThere = ({ tagId, value }: (typeof sent)[number]) =>
+      before.some((tag) => tag.tagId === tagId && (tag.value ?? null) === value);
+    const added = sent.flatMap((tag, index) => (isThere(tag) ? [] : [{ ...tag, index }]));
+    for (const { tagId, index } of added) this.#marking.refuseTag(target, this.#named(tagId), `${path}.${index}`);
+    if (added.length > 0) {
+      this.#marking.refuseMoreTags(target, sent.filter(({ tagId }) => shows(tagId)).length, path);
+    }
+    for (const { tagId } of before) {
+      if (shows(tagId) && !sent.some((tag) => tag.tagId === tagId)) imageTags.remove(target.id, tagId, call.now());
+    }
+    for (const { tagId, value } of added) imageTags.put(target.id, tagId, value, call.account.id, call.now());
+  }
+
+  #named(tagId: number): NamedTag {
+    return this.#stores.metas.tag(tagId) ?? { id: tagId, name: "" };
   }
 
   /** The tags of an image or an object, checked. */

@@ -33,9 +33,11 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     path: string,
   ) => {
     const figure = figureOf(figureId);
-    marking.image(call, figure.imageId);
+    const target = marking.image(call, figure.imageId);
     const tag = metas.index(figure.projectId).tags.find({ name, id: tagId }, `${path}.tagId`);
     const className = metas.class(figure.classId)?.name ?? "";
+    marking.refuseClass(target, className, `${path}.figureId`);
+    marking.refuseTag(target, tag, `${path}.tagId`);
     const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
     return figures.addTag(figureId, tag.id, allowed, call.account.id, call.now());
   };

@@ -5,8 +5,9 @@ import type { JobSettings } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
 import type { Access } from "../users/access.js";
 import { may } from "../users/rights.js";
+import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 
-/** An image that somebody may mark, and the settings of the job that lends the right; undefined for who needs none. */
+/** An image that somebody may mark, and the settings of the job that it is marked within, if any. */
 export interface Markable extends ImagePlace {
   readonly job: JobSettings | undefined;
   /** The job that the work is recorded under: the request's own, or the one that lends the right. */
@@ -28,7 +29,8 @@ export class Marking {
     const place = this.#access.image(call.account, imageId, "annotate");
     const role = this.#access.team(call.account, place.teamId, "annotate");
     const within = this.#within(call, imageId);
-    if (may(role, "see")) return { ...place, job: undefined, jobId: within?.id };
+    // A request within a job reads what the job shows: what it saves cannot be meant for more than that.
+    if (may(role, "see")) return { ...place, job: within?.meta, jobId: within?.id };
     const isOpen = within === undefined || (within.part.isAnnotator && within.status === "in_progress");
     const job = isOpen ? (within ?? this.#stores.jobs.openFor(call.account.id, imageId)) : undefined;
     if (job === undefined) throw forbidden(`image ${imageId} is in no labeling job that you have in progress`);
@@ -41,20 +43,37 @@ export class Marking {
     throw missing(`image of labeling job ${job.id}`, imageId);
   }
 
-  /** @throws {Problem} the class is not one of the job's */
-  refuseClass(image: Markable, className: string, path: string): void {
-    const { job } = image;
-    if (job === undefined || job.classes.length === 0 || job.dynamicClasses === true) return;
-    if (job.classes.some(({ title }) => title === className)) return;
+  /** @throws {Problem} the class is not one of the job's: figures of it are neither added, changed nor removed */
+  refuseClass({ job }: Markable, className: string, path: string): void {
+    if (job === undefined || showsClass(job, className)) return;
     const titles = job.classes.map(({ title }) => title).join(", ");
     throw invalid(path, `your labeling job is for ${titles}, not for "${className}"`, "any.only");
   }
 
-  /** @throws {Problem} there would be more figures on the image than the job allows */
-  refuseMore(image: Markable, figures: number, path: string): void {
-    const limit = image.job?.imageFiguresLimit ?? null;
+  /** @throws {Problem} the tag is not one of the job's, or only to be read there */
+  refuseTag({ job }: Markable, tag: NamedTag, path: string): void {
+    if (job === undefined || showsTag(job, tag)) return;
+    const titles = job.projectTags.map(({ title }) => title).join(", ");
+    const message =
+      titles === ""
+        ? `your labeling job does not change the tag "${tag.name}"`
+        : `your labeling job is for the tags ${titles}, not for "${tag.name}"`;
+    throw invalid(path, message, "any.only");
+  }
+
+  /** @throws {Problem} there would be more figures that the job shows than it allows */
+  refuseMore({ job }: Markable, figures: number, path: string): void {
+    const limit = job?.imageFiguresLimit ?? null;
     if (limit !== null && figures > limit) {
       throw invalid(path, `your labeling job allows ${limit} objects on an image, not ${figures}`, "array.max");
+    }
+  }
+
+  /** @throws {Problem} there would be more tags that the job shows than it allows */
+  refuseMoreTags({ job }: Markable, tags: number, path: string): void {
+    const limit = job?.imageTagsLimit ?? null;
+    if (limit !== null && tags > limit) {
+      throw invalid(path, `your labeling job allows ${limit} tags on an image, not ${tags}`, "array.max");
     }
   }
 }

@@ -1,11 +1,17 @@
+import { createHash } from "node:crypto";
 import { open as openFile } from "node:fs/promises";
 import type Libsql from "libsql";
 import { z } from "zod";
 import { missingPackage } from "../../domain/optional-package.js";
-import { schema, schemaVersion } from "./schema.js";
+import { unavailable } from "../http/problem.js";
+import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "./database-errors.js";
+import { applicationId, FileWatch, refuseForeign, refuseVersion, schemaVersion } from "./database-file.js";
+import { addMissingColumns } from "./missing-columns.js";
+import { schema } from "./schema.js";
 import { upgrade } from "./upgrade.js";
 
 const versionSchema = z.object({ user_version: z.int() });
+const valueSchema = z.object({ value: z.string() });
 
 /** What can be bound to a `?`. */
 export type Value = string | number | null | Uint8Array;
@@ -68,11 +74,16 @@ export class Database {
   #generation = 0;
   #isAtomic = false;
   #group: { readonly committed: Promise<void>; readonly due: NodeJS.Immediate } | undefined;
+  readonly #watch: FileWatch | undefined;
+  #isLost = false;
 
-  constructor(connection: Libsql.Database) {
+  /** @param file - where it is; undefined for one in memory */
+  constructor(connection: Libsql.Database, file?: string) {
     this.#connection = connection;
     upgrade(connection);
     this.#connection.exec(schema);
+    this.#watch = file === undefined ? undefined : new FileWatch(file);
+    this.#refuseLost();
   }
 
   /** Grows with every write: what was remembered of an older generation may be stale. */
@@ -134,6 +145,7 @@ export class Database {
    */
   #begin(): void {
     if (this.#group !== undefined) return;
+    if (this.#isLost) throw lost();
     this.#connection.exec("BEGIN IMMEDIATE");
     const { promise, resolve, reject } = deferred();
     // Nobody waits for writes of the instance's own.
@@ -158,13 +170,42 @@ export class Database {
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     }
+    this.#refuseLost();
+  }
+
+  /**
+   * What was written to files that are no longer where they were is gone with the process: it is not acknowledged, and
+   * nothing more is written. Two look-ups a group of writes, a few microseconds.
+   */
+  #refuseLost(): void {
+    if (this.#watch === undefined || this.#watch.isThere()) return;
+    this.#isLost = true;
+    throw lost();
+  }
+
+  /** Frees the disk space of what was removed: writes the whole database anew. */
+  vacuum(): void {
+    this.#flush();
+    this.#connection.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+  }
+
+  #flush(): void {
+    if (this.#group === undefined) return;
+    clearImmediate(this.#group.due);
+    this.#commit();
   }
 
   /** Lets go of the file. The connection itself ends when the last statement is collected. */
   close(): void {
-    if (this.#group !== undefined) {
-      clearImmediate(this.#group.due);
-      this.#commit();
+    if (this.#isLost || this.#watch?.isThere() === false) {
+      this.#connection.close();
+      return;
+    }
+    try {
+      this.#flush();
+    } catch (error) {
+      this.#connection.close();
+      throw error;
     }
     // An exclusive WAL can only be given up by leaving WAL; the read makes the change happen.
     this.#connection.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM settings;");
@@ -172,60 +213,86 @@ export class Database {
   }
 }
 
-/** Another process has the database. */
-export class DatabaseInUse extends Error {
-  constructor(file: string) {
-    super(`${file} is in use by another process: stop that one, or choose another folder`);
-    this.name = "DatabaseInUse";
-  }
+function lost(): Error {
+  return unavailable("the data folder of this instance was deleted or moved: nothing more is written; start it again");
 }
 
-/** The file holds something else than this version of slylab wrote. */
-export class DatabaseForeign extends Error {
-  constructor(file: string, what: string) {
-    super(`${file} ${what}: it is left as it is; choose another folder`);
-    this.name = "DatabaseForeign";
-  }
-}
-
-/** Refuses a database of other tables than ours, and marks a new one. */
-function checkVersion(connection: Libsql.Database, file: string): void {
+/** Brings the tables of an older slylab up to this one, and marks the file as ours. */
+function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, file: string): void {
   const [row] = connection.prepare("PRAGMA user_version").all();
   const { user_version: version } = versionSchema.parse(row);
-  if (version === schemaVersion) return;
-  const isNew = connection.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined;
-  if (isNew) connection.exec(`PRAGMA user_version = ${schemaVersion}`);
-  else
-    throw new DatabaseForeign(file, `has tables of version ${version}, and this slylab reads version ${schemaVersion}`);
+  refuseVersion(file, version);
+  const hasTables = connection.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() !== undefined;
+  const mark = `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`;
+  if (!hasTables) {
+    connection.exec(mark);
+    return;
+  }
+  const known = connection.prepare("SELECT value FROM settings WHERE name = 'schema'").get();
+  const current = createHash("sha256").update(schema).digest("hex");
+  if (version === schemaVersion && valueSchema.safeParse(known).data?.value === current) return;
+  upgrade(connection);
+  const empty = scratch();
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    addMissingColumns(connection, empty, schema);
+    connection
+      .prepare(
+        "INSERT INTO settings (name, value) VALUES ('schema', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      )
+      .run([current]);
+    connection.exec(`${mark} COMMIT`);
+  } catch (error) {
+    connection.exec("ROLLBACK");
+    throw error;
+  } finally {
+    empty.close();
+  }
 }
 
 /**
  * Opens the database in `file`, or one in memory, and makes its tables where they are missing.
  *
  * @throws {DatabaseInUse} another process has it
- * @throws {DatabaseForeign} it is no database, or one of other tables
+ * @throws {DatabaseForeign} it is no database, or one of another program
+ * @throws {DataFolderUnusable} it cannot be made or written
  */
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const { default: open } = await import("libsql").catch((error: unknown) => {
     throw missingPackage(error, "libsql", "the local instance");
   });
-  // It holds tokens, so it is made for its owner's eyes only, whatever folder it is put in.
-  if (file !== undefined) await (await openFile(file, "a", 0o600)).close();
-  const connection = new open(file ?? ":memory:");
-  try {
-    connection.exec("PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
-    if (file !== undefined) {
-      // Before anything is changed: what is not ours stays as it is.
-      checkVersion(connection, file);
-      // EXCLUSIVE: what is remembered between requests holds only while nobody else writes. Death frees the file.
-      // FULL: an answered write outlives a power cut, not only the process.
-      connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    }
+  if (file === undefined) {
+    const connection = new open(":memory:");
+    connection.exec(settings);
     return new Database(connection);
+  }
+  // It holds secrets, so it is made for its owner's eyes only, whatever folder it is put in.
+  await openFile(file, "a", 0o600).then(
+    (handle) => handle.close(),
+    (error: unknown) => {
+      throw new DataFolderUnusable(file, error);
+    },
+  );
+  refuseForeign(file);
+  const connection = new open(file);
+  try {
+    connection.exec(settings);
+    prepare(connection, () => new open(":memory:"), file);
+    // EXCLUSIVE: what is remembered between requests holds only while nobody else writes. Death frees the file.
+    // FULL: an answered write outlives a power cut, not only the process.
+    connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    return new Database(connection, file);
   } catch (error) {
     connection.close();
-    if (file === undefined || !(error instanceof Error)) throw error;
-    if (/locked|busy/i.test(error.message)) throw new DatabaseInUse(file);
-    throw /not a database/i.test(error.message) ? new DatabaseForeign(file, "is not a database") : error;
+    throw error instanceof Error ? openingError(error, file) : error;
   }
+}
+
+const settings = "PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+
+function openingError(error: Error, file: string): Error {
+  if (/locked|busy/i.test(error.message)) return new DatabaseInUse(file);
+  if (/not a database/i.test(error.message)) return new DatabaseForeign(file, "is not a database");
+  if (/readonly|read-only|unable to open/i.test(error.message)) return new DataFolderUnusable(file, error);
+  return error;
 }

@@ -1,10 +1,8 @@
 import { workSchema } from "./work-schema.js";
 
-/** Grows with every change of the tables: a folder of another version is refused, and never half understood. */
-export const schemaVersion = 1;
-
 /**
- * The tables. Columns carry the names that travel, so that rows need no renaming.
+ * The tables. A column that is added is nullable or has a default: older databases get it when they are opened.
+ * Columns carry the names that travel, so that rows need no renaming.
  * Ids are AUTOINCREMENT: one that was removed never comes back for something else.
  */
 export const schema = `
@@ -139,6 +137,13 @@ CREATE TABLE IF NOT EXISTS pictures (
   height INTEGER NOT NULL
 );
 
+-- Who sent which bytes: they may make images of them before there is one.
+CREATE TABLE IF NOT EXISTS uploaders (
+  hash TEXT NOT NULL REFERENCES pictures ON DELETE CASCADE,
+  userId INTEGER NOT NULL REFERENCES users,
+  PRIMARY KEY (hash, userId)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS images (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   datasetId INTEGER NOT NULL REFERENCES datasets,
@@ -163,6 +168,10 @@ CREATE TABLE IF NOT EXISTS images (
 CREATE INDEX IF NOT EXISTS datasetImages ON images (datasetId, id);
 CREATE INDEX IF NOT EXISTS datasetImageNames ON images (datasetId, nameKey, id);
 CREATE INDEX IF NOT EXISTS pictureImages ON images (hash);
+-- Bytes go with the last image that is made of them, whatever removes it. Those that were only uploaded stay.
+CREATE TRIGGER IF NOT EXISTS freePicture AFTER DELETE ON images WHEN old.hash IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM images WHERE hash = old.hash)
+BEGIN DELETE FROM pictures WHERE hash = old.hash; END;
 
 CREATE TABLE IF NOT EXISTS imageTags (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -61,8 +61,8 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     const fields = await readLogin(context, limits.loginBytes, memory).finally(() => memory.release());
     const parsed = credentials.safeParse(fields);
     if (!parsed.success) throw invalidInput(parsed.error);
-    const { login, password } = parsed.data;
-    const token = await logIn({ ...house, guard }, login, password);
+    const source = context.env.incoming.socket.remoteAddress ?? "";
+    const token = await logIn({ ...house, guard }, { ...parsed.data, source });
     await house.stores.database.durable;
     return context.json(token);
   });

@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { createApp } from "./app.js";
+import { HostCheck } from "./host-check.js";
 import type { Limits } from "./limits.js";
 
 /** A server that accepts connections. */
@@ -22,6 +23,10 @@ export interface Door {
   readonly port: number;
   readonly unref: boolean;
   readonly limits: Limits;
+  /** Told of failures of the server as a whole. */
+  readonly onError: (error: unknown) => void;
+  /** Names that clients may call a loopback server by, beside those of this machine. */
+  readonly allowedHosts: readonly string[];
 }
 
 /** Serves `app` over HTTP. */
@@ -30,6 +35,7 @@ export async function listen(app: ReturnType<typeof createApp>, door: Door): Pro
   const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   // A client that hung up leaves its handler at work: the database must not close under it.
   const running = new Set<Promise<unknown>>();
+  const hosts = new HostCheck(door.host, door.allowedHosts);
   const { connections, headersMs, requestMs, silentMs } = door.limits;
   const times = {
     keepAliveTimeout: 30_000,
@@ -40,6 +46,7 @@ export async function listen(app: ReturnType<typeof createApp>, door: Door): Pro
   };
   const server = createServer({ noDelay: true, ...times }, (request, response) => {
     stats.requests += 1;
+    if (!hosts.allows(request.headers.host)) return refuseHost(request, response);
     const work: Promise<unknown> = Promise.resolve(respond(request, response))
       // Only a connection that broke comes here: errors of methods have been answered.
       .catch(() => response.destroy())
@@ -56,13 +63,25 @@ export async function listen(app: ReturnType<typeof createApp>, door: Door): Pro
   server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket: Socket) => {
     // The official SDK greets every plain address with TLS once, and waits 15 s for any answer but a closed door.
     if (error.rawPacket?.[0] === tlsHandshake || !socket.writable) socket.destroy();
-    else socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    else {
+      socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+      // Whoever does not close its side keeps no connection.
+      socket.setTimeout(1000, () => socket.destroy());
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(door.port, door.host, resolve);
   });
+  // A connection that cannot be accepted (no file handles left) is no reason to end.
+  server.on("error", door.onError);
   return { address: addressOf(server), stats, close: () => close(server, running) };
+}
+
+function refuseHost({ headers }: IncomingMessage, response: ServerResponse): void {
+  const message = `this instance does not answer to the host "${headers.host?.slice(0, 255)}": call it by 127.0.0.1, or allow the name with --allow-host`;
+  response.writeHead(403, { "content-type": "application/json; charset=utf-8", connection: "close" });
+  response.end(JSON.stringify({ error: "Access denied", details: { message } }));
 }
 
 function addressOf(server: Server): string {

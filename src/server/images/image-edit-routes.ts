@@ -29,11 +29,12 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
   const sourceOf = (
     call: Parameters<Methods[string]["handle"]>[0],
     image: NewImageInput,
+    usable: ReadonlySet<string>,
     path: string,
     fetched: ReadonlyMap<string, Picture>,
   ): { link: string | null; picture: Picture | undefined } => {
     if (image.hash !== undefined) {
-      const picture = images.picture(image.hash);
+      const picture = usable.has(image.hash) ? images.picture(image.hash) : undefined;
       if (picture === undefined) throw invalid(`${path}.hash`, "no bytes of this hash were uploaded", "any.only");
       return { link: null, picture };
     }
@@ -57,14 +58,16 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
 
   return {
     // Its body is the list itself.
-    "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (_call, input) => images.known(input)),
+    "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (call, input) =>
+      access.pictures(call.account, input),
+    ),
 
     "images.bulk.upload": multipartMethod(
-      (_call, parts) =>
+      (call, parts) =>
         database.atomic(() =>
           parts.map(({ hash, bytes }) => {
             try {
-              images.keep({ hash, ...readImageFormat(bytes) }, bytes);
+              images.keep({ hash, ...readImageFormat(bytes) }, bytes, call.account.id);
               return { hash };
             } catch (error) {
               if (error instanceof BadImage) return { errors: [error.message] };
@@ -80,10 +83,12 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
       const fetched = await fetchLinks(input.images);
       // Fetching takes time in which rights may change.
       const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
+      const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
+      const usable = new Set(hashes.length === 0 ? [] : access.pictures(call.account, hashes));
       const drafts = input.images.map((image, index): NewImage => {
         const title = image.title ?? image.name;
         if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
-        const source = sourceOf(call, image, `images.${index}`, fetched);
+        const source = sourceOf(call, image, usable, `images.${index}`, fetched);
         const { meta, parentId } = image;
         const createdBy = call.account.id;
         return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };

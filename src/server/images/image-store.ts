@@ -5,6 +5,7 @@ import { naturalKey } from "../db/natural-key.js";
 import { idRow, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
+import { openDataset } from "../projects/live.js";
 
 const tagsColumn = jsonColumn(
   z.array(
@@ -132,12 +133,14 @@ export class ImageStore {
   readonly #ofHash: Query<{ id: number }>;
   readonly #remove: Command;
   readonly #keepPicture: Command;
+  readonly #addUploader: Command;
+  readonly #removeUnused: Command;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, images);
     this.#place = database.query(
       `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
-       JOIN projects p ON p.id = d.projectId WHERE i.id = ? AND d.archived = 0 AND p.archived = 0`,
+       JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${openDataset}`,
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow);
@@ -151,7 +154,10 @@ export class ImageStore {
       pictureBytesRow,
     );
     this.#known = database.query(
-      "SELECT hash FROM pictures WHERE hash IN (SELECT value FROM json_each(?))",
+      `SELECT p.hash FROM pictures p WHERE p.hash IN (SELECT value FROM json_each(?)) AND (
+         EXISTS (SELECT 1 FROM uploaders u WHERE u.hash = p.hash AND u.userId = ?)
+         OR EXISTS (SELECT 1 FROM images i JOIN datasets d ON d.id = i.datasetId JOIN projects o ON o.id = d.projectId
+           WHERE i.hash = p.hash AND o.teamId IN (SELECT value FROM json_each(?))))`,
       z.object({ hash: z.string() }),
     );
     this.#holders = database.query(
@@ -170,11 +176,15 @@ export class ImageStore {
     );
     this.#ofHash = database.query("SELECT id FROM images WHERE hash = ?", idRow);
     this.#remove = database.command("DELETE FROM images WHERE id = ?");
+    this.#removeUnused = database.command(
+      "DELETE FROM pictures WHERE NOT EXISTS (SELECT 1 FROM images WHERE images.hash = pictures.hash)",
+    );
     this.#insert = database.command(
       `INSERT INTO images (id, datasetId, name, nameKey, link, hash, mime, size, width, height, meta, customSort, parentId,
        createdBy, createdAt, updatedAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?11, json_extract(?11, '$.customSort'), ?, ?, ?, ?)`,
     );
+    this.#addUploader = database.command("INSERT OR IGNORE INTO uploaders (hash, userId) VALUES (?, ?)");
     this.#keepPicture = database.command(
       "INSERT OR IGNORE INTO pictures (hash, bytes, mime, width, height) VALUES (?, ?, ?, ?, ?)",
     );
@@ -225,14 +235,15 @@ export class ImageStore {
     return this.#picture.first(hash);
   }
 
-  /** Those of `hashes` whose bytes are here. */
-  known(hashes: readonly string[]): string[] {
-    return this.#known.all(JSON.stringify(hashes)).map(({ hash }) => hash);
+  /** Those of `hashes` whose bytes `userId` may use: sent by the same user, or of an image in one of the teams. */
+  known(hashes: readonly string[], userId: number, teamIds: readonly number[]): string[] {
+    return this.#known.all(JSON.stringify(hashes), userId, JSON.stringify(teamIds)).map(({ hash }) => hash);
   }
 
-  /** Keeps bytes; the same bytes are kept once. */
-  keep(picture: Omit<Picture, "size">, bytes: Uint8Array): void {
+  /** Keeps bytes; the same bytes are kept once. `userId` sent them, undefined for the instance itself. */
+  keep(picture: Omit<Picture, "size">, bytes: Uint8Array, userId?: number): void {
     this.#keepPicture.run(picture.hash, bytes, picture.mime, picture.width, picture.height);
+    if (userId !== undefined) this.#addUploader.run(picture.hash, userId);
   }
 
   /** @throws {Problem} the dataset has an image of that name */
@@ -287,7 +298,12 @@ export class ImageStore {
     this.update(id, { description }, now);
   }
 
-  /** With its tags and figures. Bytes stay: other images may be made of them. */
+  /** Removes bytes that no image is made of. */
+  removeUnused(): void {
+    this.#removeUnused.run();
+  }
+
+  /** With its tags and figures. Its bytes go when no other image is made of them, see the schema. */
   remove(id: number): void {
     this.#remove.run(id);
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { showsTag } from "../annotations/job-limits.js";
 import { id, record, some } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { missing } from "../http/problem.js";
@@ -23,7 +24,7 @@ interface TagReference {
 
 /** `image-tags.*` and `tags.entities.bulk.add`: what is said of images as a whole. */
 export function imageTagRoutes({ stores, access, marking }: ServerContext): Methods {
-  const { imageTags, metas, activity, database } = stores;
+  const { images, imageTags, metas, activity, database } = stores;
 
   const metaOf = () => oncePerProject((projectId) => metas.index(projectId));
   type MetaOf = ReturnType<typeof metaOf>;
@@ -35,9 +36,17 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     meta: MetaOf,
     paths: TagPaths,
   ): number => {
-    const { projectId, datasetId, teamId, jobId } = marking.image(call, imageId);
+    const target = marking.image(call, imageId);
+    const { projectId, datasetId, teamId, jobId } = target;
     const tag = meta(projectId).tags.find({ name, id }, paths.tag);
     const { id: tagId } = tag;
+    marking.refuseTag(target, tag, paths.tag);
+    if (target.job?.imageTagsLimit != null) {
+      const others = (images.find(imageId)?.tags ?? []).filter(
+        (each) => each.tagId !== tagId && showsTag(target.job, { id: each.tagId, name: each.name ?? "" }),
+      );
+      marking.refuseMoreTags(target, others.length + 1, paths.tag);
+    }
     const allowed = allowedValue(tag, value, { kind: "image" }, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
@@ -45,8 +54,9 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
   };
 
   const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {
-    const { projectId, datasetId, teamId, jobId } = marking.image(call, imageId);
-    meta(projectId).tags.find({ id: tagId }, path);
+    const target = marking.image(call, imageId);
+    const { projectId, datasetId, teamId, jobId } = target;
+    marking.refuseTag(target, meta(projectId).tags.find({ id: tagId }, path), path);
     const { id: userId } = call.account;
     const wasThere = imageTags.remove(imageId, tagId, call.now());
     const happening = { teamId, userId, action: "detach_tag", projectId, datasetId, imageId, tagId, jobId };
@@ -106,8 +116,10 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     "image-tags.update-tag-value": method(z.object({ id, value }), (call, input) => {
       const place = imageTags.find(input.id);
       if (place === undefined) throw missing("tag of an image", input.id);
-      const { projectId, datasetId, teamId, jobId } = marking.image(call, place.imageId);
+      const target = marking.image(call, place.imageId);
+      const { projectId, datasetId, teamId, jobId } = target;
       const tag = metas.index(projectId).tags.find({ id: place.tagId }, "id");
+      marking.refuseTag(target, tag, "id");
       const allowed = allowedValue(tag, input.value, { kind: "image" }, "value");
       database.atomic(() => {
         imageTags.setValue(place, allowed, call.now());

@@ -67,6 +67,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
           const fields = "userId, reviewerId, name, readme, description or customData";
           throw invalid("", `nothing to change: give ${fields}`, "object.missing");
         }
+        life.refuseClosed(job);
         if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);
         life.refuseStrangers(job.teamId, [], reviewerId);
         jobs.edit(job.id, input);

@@ -43,6 +43,12 @@ export class JobLife {
     for (const [index, userId] of userIds.entries()) this.#refuseStranger(`${field}.${index}`, teamId, userId);
   }
 
+  /** @throws {Problem} what a job or queue is about is archived, or something around it: nothing of it moves any more */
+  refuseClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
+    if (this.#stores.datasets.place(datasetId) !== undefined) return;
+    throw invalid("id", `dataset ${datasetId} of it is archived, or something that it lies in`, "any.only");
+  }
+
   /** One job for each user, all or none. */
   create(call: Call, job: Omit<NewJob, "userId">, userIds: readonly number[]) {
     const { name, teamId, projectId, datasetId } = job;
@@ -59,7 +65,7 @@ export class JobLife {
   /** @throws {Problem} the move is not this account's, or not legal */
   move(call: Call, job: MetJob, to: JobStatus): void {
     obey(refuseMove(job, to, job.part), "status");
-    if (to === "in_progress") this.#refuseArchived(job);
+    if (job.status !== to) this.refuseClosed(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
 
@@ -78,7 +84,7 @@ export class JobLife {
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
     obey(refuseMark({ ...job, reviewsEarly }, to, job.part), "status");
     if (from === to) return;
-    this.#refuseArchived(job);
+    this.refuseClosed(job);
     this.#stores.database.atomic(() => {
       this.#stores.jobImages.setMark(job.id, imageId, from, to);
       if (to === "done") this.#recordDuration(call, job, imageId);
@@ -92,6 +98,7 @@ export class JobLife {
   reject(call: Call, job: MetJob, mode: "all" | "unmarked"): void {
     if (!job.part.isReviewer && !job.part.isManager) throw forbidden("only its reviewer may reject a job");
     if (job.disabled) throw invalid("id", "the job is archived", "any.only");
+    this.refuseClosed(job);
     if (job.status === "pending" || job.status === "completed") {
       throw invalid("id", `cannot be rejected while the job is ${job.status}`, "any.only");
     }
@@ -113,6 +120,7 @@ export class JobLife {
     how: { userIds: readonly number[]; reviewerId: number | null; name?: string | undefined; completes: boolean },
   ) {
     this.refuseStrangers(job.teamId, how.userIds, how.reviewerId);
+    this.refuseClosed(job);
     const rejected = this.#stores.jobImages.entities(job.id).filter(({ reviewStatus }) => reviewStatus === "rejected");
     // These words are the ones that the official SDK knows for "nothing to restart".
     if (rejected.length === 0) throw invalid("id", "No images found", "array.min");
@@ -150,14 +158,6 @@ export class JobLife {
     }
     const user = this.#stores.accounts.find(userId);
     if (user?.disabled === true) throw invalid(path, `user ${userId} (${user.login}) is disabled`, "any.only");
-  }
-
-  /** Work on images that nobody gets to see any more is not begun. */
-  #refuseArchived({ datasetId, projectId }: JobPlace): void {
-    const { datasets, projects } = this.#stores;
-    const isGone = datasets.isArchived(datasetId) || projects.isArchived(projectId);
-    if (isGone)
-      throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 }
 

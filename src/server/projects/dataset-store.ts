@@ -5,6 +5,7 @@ import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
+import { openDataset } from "./live.js";
 import type { Change } from "./project-store.js";
 
 const datasetRow = z.object({
@@ -74,7 +75,7 @@ export class DatasetStore {
     this.#listing = new Listing(database, datasets);
     this.#place = database.query(
       `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
-       WHERE d.id = ? AND d.archived = 0 AND p.archived = 0`,
+       JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${openDataset}`,
       placeRow,
     );
     this.#byName = database.query(

@@ -4,6 +4,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
+import { openProject } from "./live.js";
 
 const projectRow = z.object({
   id: z.int(),
@@ -97,7 +98,10 @@ export interface Change {
   readonly customData?: object | undefined;
 }
 
-const live: Condition = { sql: "p.archived = 0", values: [] };
+const live: Condition = {
+  sql: "p.archived = 0 AND p.workspaceId IN (SELECT id FROM workspaces WHERE archived = 0)",
+  values: [],
+};
 
 /** Projects. Their classes and tags are in `metas.ts`, their datasets in `datasets.ts`. */
 export class ProjectStore {
@@ -113,7 +117,8 @@ export class ProjectStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, projects);
     this.#place = database.query(
-      "SELECT id, teamId, workspaceId FROM projects WHERE id = ? AND archived = 0",
+      `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
+       WHERE p.id = ? AND ${openProject}`,
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow);

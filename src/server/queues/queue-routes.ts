@@ -122,6 +122,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
       if (!legalMoves[queue.status].includes(input.status)) {
         throw invalid("status", `cannot go from ${queue.status} to ${input.status}`, "any.only");
       }
+      life.refuseClosed(queue);
       database.atomic(() => queueWork.setStatus(call, queue, input.status));
       return nothing;
     }),

@@ -5,6 +5,7 @@ import { listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { hidden } from "./team-store.js";
 
 const roleId = count.pipe(z.int().min(1).max(roleNames.length, `must be the id of a role, 1 to ${roleNames.length}`));
 const edit = z.object({ id, name: name.optional(), description: text.optional() });
@@ -53,7 +54,18 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
 
     "members.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
-      return teams.members(input.teamId, input);
+      if (call.account.isAdmin) return teams.members(input.teamId, input);
+      // What is hidden cannot be found out by its order, or by which rows are left, either.
+      for (const field of [input.sort, ...(input.filter ?? []).map((each) => each.field)]) {
+        if (field !== undefined && field in hidden)
+          throw forbidden(`only an admin of the instance may look by ${field}`);
+      }
+      const page = teams.members(input.teamId, input);
+      const seen = (row: (typeof page.entities)[number]) =>
+        row.id === call.account.id
+          ? row
+          : { ...row, ...Object.fromEntries(Object.entries(hidden).filter(([name]) => name in row)) };
+      return { ...page, entities: page.entities.map(seen) };
     }),
 
     "members.add": method(z.object({ login: z.string(), teamId: id, roleId }), (call, input) => {

@@ -85,6 +85,9 @@ const workspaces: Plan<typeof workspaceRow.shape, WorkspaceWire & { readonly hid
   wire: (row) => row,
 };
 
+/** What members of a team do not learn of each other. */
+export const hidden = { email: null, lastLogin: null } as const;
+
 const membershipRow = z
   .object({ id: z.int(), name: z.string(), roleId: z.int() })
   .transform((row) => ({ ...row, role: roleNameOf(row.roleId) ?? "" }));

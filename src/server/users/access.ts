@@ -52,6 +52,16 @@ export class Access {
     if (!this.#somewhere(account, "manage_jobs")) throw forbidden("you cannot make labeling jobs in any of your teams");
   }
 
+  /**
+   * Those of `hashes` whose bytes the account may make images of, or read: it sent them itself, or it sees all images of a
+   * team that has them. Whoever else knows a hash learns nothing, not even whether there are such bytes.
+   */
+  pictures(account: Account, hashes: readonly string[]): string[] {
+    const teams = this.#stores.teams.memberships(account.id).map(({ id }) => id);
+    const seen = teams.filter((teamId) => this.seesAll(account, teamId));
+    return this.#stores.images.known(hashes, account.id, seen);
+  }
+
   /** Whether the account has a permission in any of its teams. */
   #somewhere(account: Account, permission: Permission): boolean {
     return this.#stores.teams.memberships(account.id).some(({ id }) => {

@@ -6,12 +6,14 @@ import { Remembered } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-import { isSame, tokenHead } from "./secrets.js";
+import { isToken } from "./secrets.js";
+import type { TokenKeeper } from "./token-keeper.js";
 
 const accountRow = z.object({
   id: z.int(),
   login: z.string(),
   password: z.string(),
+  /** Sealed, see {@link TokenKeeper}. */
   token: z.string(),
   isAdmin: flagColumn,
   isRestricted: flagColumn,
@@ -69,8 +71,8 @@ const users: Plan<typeof userRow.shape, UserWire> = {
 export class AccountStore {
   readonly #listing: Listing<typeof userRow.shape, UserWire>;
   /** Asked by every request. */
-  readonly #heads: Remembered<Account>;
-  readonly #byHead: Query<Account>;
+  readonly #keys: Remembered<Account>;
+  readonly #byKey: Query<Account>;
   readonly #byId: Query<Account>;
   readonly #byLogin: Query<Account>;
   readonly #insert: Command;
@@ -81,12 +83,16 @@ export class AccountStore {
   readonly #selfDisabled: Query<{ id: number }>;
   readonly #addSelfDisabled: Command;
   readonly #removeSelfDisabled: Command;
+  readonly #setToken: Command;
+  readonly #plain: Query<{ id: number; token: string }>;
+  readonly #keeper: TokenKeeper;
 
-  constructor(database: Database) {
+  constructor(database: Database, keeper: TokenKeeper) {
+    this.#keeper = keeper;
     this.#listing = new Listing(database, users);
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
-    this.#heads = new Remembered(database, 1000);
-    this.#byHead = database.query(`${account} WHERE tokenKey = ?`, accountRow);
+    this.#keys = new Remembered(database, 1000);
+    this.#byKey = database.query(`${account} WHERE tokenKey = ?`, accountRow);
     this.#byId = database.query(`${account} WHERE id = ?`, accountRow);
     this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
     this.#insert = database.command(
@@ -100,6 +106,11 @@ export class AccountStore {
     this.#addSelfDisabled = database.command("INSERT OR IGNORE INTO selfDisabled (userId) VALUES (?)");
     this.#removeSelfDisabled = database.command("DELETE FROM selfDisabled WHERE userId = ?");
     this.#countLogin = database.command("UPDATE users SET logins = logins + 1, lastLogin = ? WHERE id = ?");
+    this.#setToken = database.command("UPDATE users SET tokenKey = ?, token = ? WHERE id = ?");
+    this.#plain = database.query(
+      "SELECT id, token FROM users WHERE token NOT LIKE 'sealed:%'",
+      z.object({ id: z.int(), token: z.string() }),
+    );
   }
 
   /** Whether a token is known, and its account disabled. */
@@ -117,9 +128,9 @@ export class AccountStore {
 
   /** The account of a token, also one that is disabled. */
   ownerOf(token: string): Account | undefined {
-    const head = tokenHead(token);
-    const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
-    return account !== undefined && isSame(account.token, token) ? account : undefined;
+    if (!isToken(token)) return undefined;
+    const key = this.#keeper.hash(token);
+    return this.#keys.get(key, () => this.#byKey.first(key));
   }
 
   /** Whether the account disabled itself, which it may take back. */
@@ -136,6 +147,23 @@ export class AccountStore {
   enabled(id: number): Account | undefined {
     const account = this.#byId.first(id);
     return account?.disabled === false ? account : undefined;
+  }
+
+  /** The token of an account; undefined when the key that it was sealed with is gone. */
+  tokenOf(account: Account): string | undefined {
+    return this.#keeper.open(account.token);
+  }
+
+  /** Gives an account another token; the one before is no longer accepted. */
+  setToken(id: number, token: string): void {
+    this.#setToken.run(this.#keeper.hash(token), this.#keeper.seal(token), id);
+  }
+
+  /** Seals the tokens of a database that an older slylab wrote; answers whether there were any. */
+  sealTokens(): boolean {
+    const plain = this.#plain.all();
+    for (const { id, token } of plain) this.setToken(id, token);
+    return plain.length > 0;
   }
 
   byLogin(login: string): Account | undefined {
@@ -155,15 +183,14 @@ export class AccountStore {
     const other = this.byLogin(account.login);
     if (other !== undefined) throw taken("user", { name: account.login, id: other.id });
     const { id = null, login, name, email, password, token, isAdmin = false, isRestricted } = account;
-    const head = tokenHead(token) ?? token;
     return this.#insert.run(
       id,
       login,
       name,
       email,
       password,
-      head,
-      token,
+      this.#keeper.hash(token),
+      this.#keeper.seal(token),
       Number(isAdmin),
       Number(isRestricted),
       now,

@@ -1,4 +1,5 @@
 import { createHmac, scrypt, timingSafeEqual } from "node:crypto";
+import { Lane } from "./lane.js";
 
 /** Gives `count` random bytes; an argument, so that the same seed makes the same tokens. */
 export type RandomBytes = (count: number) => Buffer;
@@ -10,6 +11,11 @@ const keyBytes = 32;
 /** A password that no text matches: the account cannot log in with one. */
 export const noPassword = "none";
 
+// One thread of the pool for those who are known, one for those who are not: the other two are left to files and names,
+// and people who guess passwords keep nobody else waiting.
+const hashing = new Lane(1000);
+const checking = new Lane(100);
+
 function derive(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.normalize("NFKC"), salt, keyBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
@@ -19,13 +25,14 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
 /** What is stored in place of a password. */
 export async function hashPassword(password: string, randomBytes: RandomBytes): Promise<string> {
   const salt = randomBytes(16);
-  return `scrypt:${salt.toString("hex")}:${(await derive(password, salt)).toString("hex")}`;
+  const key = await hashing.run(() => derive(password, salt));
+  return `scrypt:${salt.toString("hex")}:${key.toString("hex")}`;
 }
 
 /** Whether `password` is the one behind `stored`. Takes as long when there is nothing to compare with. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const [, salt = "00", key = ""] = stored.split(":");
-  const derived = await derive(password, Buffer.from(salt, "hex"));
+  const derived = await checking.run(() => derive(password, Buffer.from(salt, "hex")));
   return isSame(derived.toString("hex"), key);
 }
 
@@ -37,17 +44,15 @@ export function isSame(left: string, right: string): boolean {
 }
 
 const tokenPattern = /^[0-9a-f]{128}$/;
-// The head finds the account by an index, which takes a time that tells; the whole is compared in constant time.
-const headLength = 32;
 
 /** A new API token: 128 hex characters. */
 export function newToken(randomBytes: RandomBytes): string {
   return randomBytes(64).toString("hex");
 }
 
-/** The part of a token that accounts are found by, or undefined for what is no token at all. */
-export function tokenHead(token: string): string | undefined {
-  return tokenPattern.test(token) ? token.slice(0, headLength) : undefined;
+/** Whether a text has the form of a token. */
+export function isToken(text: string): boolean {
+  return tokenPattern.test(text);
 }
 
 /** A JSON Web Token signed with HMAC-SHA256. */

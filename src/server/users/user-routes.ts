@@ -5,8 +5,11 @@ import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing, unauthorized } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { hidden } from "../teams/team-store.js";
+import type { Account } from "./account-store.js";
+import { checked, LoginGuard } from "./login.js";
 import { may } from "./rights.js";
-import { hashPassword, newToken } from "./secrets.js";
+import { hashPassword, newToken, noPassword } from "./secrets.js";
 
 const password = z.string().min(1).max(1000);
 
@@ -26,16 +29,19 @@ const newUser = z.object({
 
 /** `users.*`: accounts. Making, listing and disabling them is for admins of the instance. */
 export function userRoutes({ stores, access, randomBytes }: ServerContext): Methods {
+  const guard = new LoginGuard();
+
   const info = (userId: number) => {
     const user = stores.accounts.find(userId);
     if (user === undefined) throw missing("user", userId);
     return { ...user, teams: stores.teams.memberships(userId) };
   };
 
-  const mayRead = (call: Call, userId: number) =>
-    call.account.isAdmin ||
-    call.account.id === userId ||
-    stores.teams.memberships(userId).some((team) => {
+  const isWhole = (call: Call, userId: number) => call.account.isAdmin || call.account.id === userId;
+
+  /** The teams of a user that the caller manages. */
+  const managed = (call: Call, userId: number) =>
+    stores.teams.memberships(userId).filter((team) => {
       const role = stores.teams.roleOf(call.account.id, team.id);
       return role !== undefined && may(role, "manage_team");
     });
@@ -44,8 +50,11 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     "users.me": method(z.object({}), (call) => info(call.account.id)),
 
     "users.info": method(one, (call, input) => {
-      if (!mayRead(call, input.id)) throw forbidden("only an admin may see this user");
-      return info(input.id);
+      if (isWhole(call, input.id)) return info(input.id);
+      const teams = managed(call, input.id);
+      if (teams.length === 0) throw forbidden("only an admin may see this user");
+      // Anybody can be added to a team without being asked: that gives away no more than the membership itself.
+      return { ...info(input.id), ...hidden, teams };
     }),
 
     "users.list": method(z.object(listFields), (call, input) => {
@@ -70,10 +79,19 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     }),
 
     "users.editInfo": method(
-      z.object({ id, password: password.optional(), name: words(255).optional() }),
+      // `oldPassword` is this instance's own: the official SDK sends no such field, and cannot change the password of its
+      // own account here where there is one already. A leaked token alone must not be enough to take an account over.
+      z.object({
+        id,
+        password: password.optional(),
+        oldPassword: password.optional(),
+        name: words(255).optional(),
+      }),
       async (call, input) => {
         if (call.account.id !== input.id) access.instance(call.account);
         info(input.id);
+        const isOwn = call.account.id === input.id;
+        if (isOwn && input.password !== undefined) await confirm(call.account, input.oldPassword);
         if (input.password === undefined && input.name === undefined) {
           throw invalid("", "nothing to change: give name or password", "object.missing");
         }
@@ -101,6 +119,17 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
       return nothing;
     }),
   };
+
+  /** @throws {Problem} the account has a password, and this is not it */
+  async function confirm(account: Account, oldPassword: string | undefined): Promise<void> {
+    if (account.password === noPassword) return;
+    if (oldPassword === undefined) {
+      throw invalid("oldPassword", "is required to change your own password", "any.required");
+    }
+    const attempt = guard.begin(account.login, `account ${account.id}`);
+    if (await checked(attempt, oldPassword, account.password)) return;
+    throw invalid("oldPassword", "is not your password", "any.only");
+  }
 
   function addOwnTeam(userId: number, login: string, now: string): void {
     const names = [login, ...Array.from({ length: 1000 }, (_, index) => `${login} (${index + 1})`)];

@@ -1,8 +1,8 @@
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+import { isLoopbackName } from "../http/host-check.js";
 
 /** Whether an address is one of this machine. */
 export function isLoopback(url: string): boolean {
-  return URL.canParse(url) && loopback.test(new URL(url).hostname);
+  return URL.canParse(url) && isLoopbackName(new URL(url).hostname);
 }
 
 /**

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { lstat, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { ConfigError } from "../../domain/errors.js";
+
+/**
+ * Sets variables in an env file, which is readable by this account alone afterwards; its other lines stay. The file is
+ * replaced and never written through: a link that somebody put in its place is not followed, in neither direction.
+ *
+ * @throws {ConfigError} it is not a file, or cannot be written
+ */
+export async function writeEnv(file: string, values: ReadonlyMap<string, string | number>): Promise<void> {
+  const kept = (await linesOf(file)).filter((line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""));
+  while (kept.at(-1) === "") kept.pop();
+  const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
+  const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
+  try {
+    // Exclusive: it fails where anything is, a link included.
+    await writeFile(draft, `${lines.join("\n")}\n`, { mode: 0o600, flag: "wx" });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw unusable(file, `cannot be written: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+async function linesOf(file: string): Promise<string[]> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found === undefined || found.isSymbolicLink()) return [];
+  if (!found.isFile()) throw unusable(file, "is not a file", undefined);
+  try {
+    return (await readFile(file, "utf8")).split(/\r?\n/);
+  } catch (error) {
+    throw unusable(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+function unusable(file: string, what: string, cause: unknown): ConfigError {
+  return new ConfigError(`${file} ${what}`, {
+    option: "--write-env",
+    source: "the command line",
+    hint: "choose another file",
+    cause,
+  });
+}

@@ -1,0 +1,103 @@
+/** The file that a database is in: whether it is ours, and whether it is still there. */
+import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { DatabaseForeign } from "./database-errors.js";
+
+/** "slab": what the header of a SQLite file says of the program that it belongs to. */
+export const applicationId = 0x736c6162;
+
+/** Grows with every change of the tables that an older slylab would not understand: it refuses the folder then. */
+export const schemaVersion = 2;
+
+// The first version had no application id.
+const unmarkedVersion = 1;
+const unmarkedTables = ["jobImages", "queuePeople", "deliveries", "figureTags"];
+
+const magic = Buffer.from("SQLite format 3\0", "latin1");
+const headerBytes = 100;
+const versionAt = 60;
+const applicationAt = 68;
+
+/**
+ * Refuses a file that slylab did not write. It is read as bytes and not opened as a database: that alone can change one
+ * which another program left in the middle of its work.
+ *
+ * @throws {DatabaseForeign}
+ */
+export function refuseForeign(file: string): void {
+  const header = readStart(file, headerBytes);
+  if (header.length === 0) return;
+  if (header.length < headerBytes || !header.subarray(0, magic.length).equals(magic)) {
+    throw new DatabaseForeign(file, "is not a database");
+  }
+  const application = header.readInt32BE(applicationAt);
+  const version = header.readInt32BE(versionAt);
+  if (application === 0) refuseUnmarked(file, version);
+  else if (application !== applicationId) throw new DatabaseForeign(file, "belongs to another program");
+  else refuseVersion(file, version);
+}
+
+/** @throws {DatabaseForeign} the tables are of a later version */
+export function refuseVersion(file: string, version: number): void {
+  if (version <= schemaVersion) return;
+  throw new DatabaseForeign(file, `has tables of version ${version}, and this slylab reads version ${schemaVersion}`);
+}
+
+function refuseUnmarked(file: string, version: number): void {
+  if (version === 0 && statSync(file).size <= 65_536 && !mentions(file, ["CREATE "])) return;
+  if (
+    version === unmarkedVersion &&
+    mentions(
+      file,
+      unmarkedTables.map((table) => `CREATE TABLE ${table} (`),
+    )
+  )
+    return;
+  throw new DatabaseForeign(file, "belongs to another program");
+}
+
+/** Whether each of `texts` stands in the file, or in what is not merged into it yet. Tables are described at its start. */
+function mentions(file: string, texts: readonly string[]): boolean {
+  const most = 4 * 1024 * 1024;
+  const starts = [readStart(file, most), readStart(`${file}-wal`, most)];
+  return texts.every((text) => starts.some((bytes) => bytes.includes(text)));
+}
+
+function readStart(file: string, most: number): Buffer {
+  let handle: number;
+  try {
+    handle = openSync(file, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(Math.min(most, statSync(file).size));
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Notices when the files of an open database are deleted, moved or replaced: what is written then would be lost. */
+export class FileWatch {
+  readonly #paths: readonly string[];
+  readonly #known = new Map<string, Stats>();
+
+  constructor(file: string) {
+    this.#paths = [file, `${file}-wal`];
+  }
+
+  /** Whether both files are still those that were there at first. */
+  isThere(): boolean {
+    return this.#paths.every((path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      const known = this.#known.get(path);
+      if (known === undefined) {
+        // The log comes with the first write.
+        if (found !== undefined) this.#known.set(path, found);
+        return true;
+      }
+      return found !== undefined && found.ino === known.ino && found.dev === known.dev;
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { Lane } from "../../../src/server/users/lane.js";
+
+describe("Lane", () => {
+  it("runs one thing at a time, in order, and goes on after one that failed", async () => {
+    const lane = new Lane(10);
+    let open = 0;
+    const seen: number[] = [];
+    const work = (id: number) =>
+      lane.run(async () => {
+        open += 1;
+        expect(open).toBe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        open -= 1;
+        if (id === 1) throw new Error("no");
+        seen.push(id);
+      });
+    const outcomes = await Promise.allSettled([0, 1, 2, 3].map(work));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(seen).toEqual([0, 2, 3]);
+  });
+
+  it("refuses what would wait too long", async () => {
+    const lane = new Lane(2);
+    const first = [lane.run(async () => 1), lane.run(async () => 2)];
+    await expect(lane.run(async () => 3)).rejects.toThrow("too many passwords");
+    expect(await Promise.all(first)).toEqual([1, 2]);
+    expect(await lane.run(async () => 4)).toBe(4);
+  });
+});
