@@ -33,7 +33,7 @@ describe("a body", () => {
       [head(server, "jobs.list", [length]), 413],
     ] as const;
     for (const [bytes, status] of cases) {
-      expect([bytes.split("\r\n")[0], (await sendRaw(server.address, [bytes], 1000)).statuses]).toEqual([
+      expect([bytes.split("\r\n")[0], (await sendRaw(server.address, [bytes], 5000)).statuses]).toEqual([
         bytes.split("\r\n")[0],
         [status],
       ]);
@@ -163,7 +163,7 @@ describe("an upload", () => {
     return sendRaw(
       server.address,
       [head(server, "images.bulk.upload", lines).replace("application/json", type), bytes],
-      3000,
+      10_000,
     );
   };
   const form = "multipart/form-data; boundary=x";

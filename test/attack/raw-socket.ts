@@ -19,20 +19,23 @@ export function openSocket(address: string): Promise<Socket> {
   });
 }
 
-/** Sends bytes in pieces, then nothing more; gives what came until the server closed, or had nothing to say for `quietMs`. */
+/**
+ * Sends bytes in pieces, then nothing more; gives what came until the server closed, said nothing for `patienceMs`, or had
+ * nothing to add for a while.
+ */
 export async function sendRaw(
   address: string,
   pieces: readonly (string | Uint8Array)[],
-  quietMs = 300,
+  patienceMs = 1000,
 ): Promise<RawAnswer> {
   const socket = await openSocket(address);
   let text = "";
   const quiet = new Promise<void>((resolve) => {
-    let timer = setTimeout(resolve, quietMs);
+    let timer = setTimeout(resolve, patienceMs);
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString("latin1");
       clearTimeout(timer);
-      timer = setTimeout(resolve, quietMs);
+      timer = setTimeout(resolve, 100);
     });
     socket.once("close", () => {
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { encodePng } from "../../src/server/seed/png.js";
+import { encodePng } from "../support/png.js";
 import { openTestServer, role, startTestServer, type TestServer } from "../support/server.js";
 
 /** Random-looking bytes that are the same in every run. */
