@@ -115,9 +115,7 @@ export class AccountStore {
 
   /** Whether a token is known, and its account disabled. */
   isDisabled(token: string): boolean {
-    const head = tokenHead(token);
-    const account = head === undefined ? undefined : this.#heads.get(head, () => this.#byHead.first(head));
-    return account !== undefined && isSame(account.token, token) && account.disabled;
+    return this.ownerOf(token)?.disabled === true;
   }
 
   /** The account of a token; undefined when the token is not known or the account is disabled. */
