@@ -252,6 +252,11 @@ export const heldElsewhere: readonly Held[] = [
     because: "it is how refusals are told",
   },
   {
+    source: "src/server/db/",
+    test: "test/server/db/database.test.ts",
+    because: "it is how a database is opened",
+  },
+  {
     source: "src/server/annotations/",
     test: "test/server/annotations/annotation-routes.test.ts",
     because: "the tests of a subject send HTTP requests",

@@ -36,7 +36,7 @@ export function refuseForeign(file: string): void {
   else refuseVersion(file, version);
 }
 
-/** @throws {DatabaseForeign} the tables are of a later version */
+/** Refuses tables of a later version. @throws {DatabaseForeign} */
 export function refuseVersion(file: string, version: number): void {
   if (version <= schemaVersion) return;
   throw new DatabaseForeign(file, `has tables of version ${version}, and this slylab reads version ${schemaVersion}`);
