@@ -251,11 +251,7 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/notebook/format/parameters.test.ts",
     because: "it is how refusals are told",
   },
-  {
-    source: "src/server/db/",
-    test: "test/server/db/database.test.ts",
-    because: "it is how a database is opened",
-  },
+  { source: "src/server/db/", test: "test/server/db/database.test.ts", because: "a database is opened by it" },
   {
     source: "src/server/annotations/",
     test: "test/server/annotations/annotation-routes.test.ts",
@@ -316,9 +312,7 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/server/webhooks/webhook-events.test.ts",
     because: "the tests of a subject send HTTP requests",
   },
-  { source: "src/server/http/answer.ts", test: "test/server/http/app.test.ts", because: "it is how errors travel" },
-  { source: "src/server/http/problem.ts", test: "test/server/http/app.test.ts", because: "it is how errors travel" },
-  { source: "src/server/http/body.ts", test: "test/server/http/app.test.ts", because: "bodies come over HTTP" },
+  { source: "src/server/http/", test: "test/server/http/app.test.ts", because: "it is how requests travel" },
   {
     source: "src/server/http/fields.ts",
     test: "test/server/http/app.test.ts",
