@@ -6,7 +6,7 @@ import { Api, type ApiOptions } from "./client/api.js";
 import { readEnvironment } from "./client/config/environment.js";
 import { isServerFlag, noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
-import { localInstance } from "./local.js";
+import { localInstance, noteIdleWait } from "./local.js";
 
 /** How {@link connect} finds its instance; what is left out comes from the environment. */
 export interface ConnectOptions
@@ -89,6 +89,7 @@ async function openLocal(limits: Pick<ApiOptions, "limitMs">, isAskedFor: boolea
     token: instance.token,
     label: "local",
     isLocal: true,
+    onWait: noteIdleWait,
     ...(instance.context === undefined ? {} : { context: instance.context }),
   });
 }

@@ -37,6 +37,7 @@ export type { Context, ContextValues } from "./client/config/context.js";
 export type { BulkOptions } from "./client/http/bulk.js";
 export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
+export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from "./client/http/standard-schema.js";
 export type { AnnotationApi, NewAnnotation } from "./client/image/annotation.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
@@ -44,7 +45,7 @@ export type { NewImage } from "./client/image/image-upload.js";
 export type { CloneOptions } from "./client/job/job-create.js";
 export type { JobQuery } from "./client/job/job-read.js";
 export type { JobCreateOptions, LabelSettings } from "./client/job/job-settings.js";
-export type { JobWaitOptions, WaitProgress } from "./client/job/job-wait.js";
+export type { JobWaitOptions, WaitOutage, WaitProgress } from "./client/job/job-wait.js";
 export type { LabelingJobApi, RestartOptions } from "./client/job/labeling-job.js";
 export type {
   LabelingQueueApi,

@@ -1,5 +1,7 @@
 /** The local instance of this process, and the people who work on it. */
+import { defaultApiSource } from "./chain/core/api-source.js";
 import type { Api } from "./client/api.js";
+import { tell } from "./client/config/tell.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import type { Instance } from "./server/instance.js";
@@ -36,6 +38,19 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
   return instance;
 }
 
+let atWork = 0;
+let isTold = false;
+
+/** Says once that a wait on the local instance of this process may never end: nobody works there. */
+export function noteIdleWait(): void {
+  if (atWork > 0 || isTold) return;
+  isTold = true;
+  tell(
+    "slylab: nobody works on this local instance, so a wait ends only when this code does the work with as(…); " +
+      "await people() puts simulated people to work (on a server: slylab serve --annotators 1s)",
+  );
+}
+
 /** How the simulated people of the local instance work. */
 export interface PeopleOptions {
   /** Milliseconds that one of them takes for one action, as marking an image. Default 100. */
@@ -46,15 +61,16 @@ export interface PeopleOptions {
 /**
  * Puts simulated annotators and a reviewer to work on the local instance of this process: they start the open jobs, mark
  * their images, submit them, review and complete them, through the same HTTP API and with their own tokens, until
- * `stop()`. On any other instance real people do that, and this throws.
+ * `stop()`. On any other instance real people do that, and this throws. `on` is the client; default: the process's own.
  *
- * @throws {ConfigError} the instance that `api` speaks to is not the local one of this process
+ * @throws {ConfigError} the instance that `on` speaks to is not the local one of this process
  * @example
- * const workers = await people(await connect());
+ * const workers = await people();
  * await job(37).waitFor("completed");
  * await workers.stop();
  */
-export async function people(api: Api, options: PeopleOptions = {}): Promise<People> {
+export async function people(on?: Api, options: PeopleOptions = {}): Promise<People> {
+  const api = on ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {
       option: "api",
@@ -64,10 +80,20 @@ export async function people(api: Api, options: PeopleOptions = {}): Promise<Peo
   }
   const instance = await opened;
   const { startPeople } = await import("./server/simulated-people.js");
-  return startPeople({
+  const started = await startPeople({
     address: instance.address,
     tokenOf: (login) => instance.tokenOf(login),
     paceMs: options.paceMs ?? 100,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
+  atWork += 1;
+  let isStopped = false;
+  return {
+    ...started,
+    async stop() {
+      if (!isStopped) atWork -= 1;
+      isStopped = true;
+      await started.stop();
+    },
+  };
 }

@@ -1,6 +1,5 @@
 import process from "node:process";
 import { inspect } from "node:util";
-import type { ZodType, z } from "zod";
 import { type DisplayModel, display } from "../domain/display/display.js";
 import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
@@ -12,7 +11,8 @@ import { Caller } from "./http/caller.js";
 import { Creations } from "./http/create-recovery.js";
 import { IdCache } from "./http/id-cache.js";
 import { isRead } from "./http/retry.js";
-import { type CallOptions, type ExchangeEvent, json, now, Sender, sleep } from "./http/send.js";
+import { type CallOptions, type ExchangeEvent, now, parseJson, Sender, sleep } from "./http/send.js";
+import { isStandardSchema, type SchemaOutput, type StandardSchema, validated } from "./http/standard-schema.js";
 import { openTransport, type Transport } from "./http/transport.js";
 import { AdvancedApi } from "./image/advanced.js";
 import { AnnotationApi } from "./image/annotation.js";
@@ -66,6 +66,8 @@ export interface ApiOptions {
   readonly onExchange?: (event: ExchangeEvent) => void;
   /** The ids of the environment. */
   readonly context?: ContextValues;
+  /** Called when a wait begins for jobs that are not where they are waited for. */
+  readonly onWait?: () => void;
   /** Between 0 and 1, for jitter. */
   readonly random?: () => number;
   /** Milliseconds since 1970. */
@@ -162,7 +164,7 @@ export class Api {
       now: options.now ?? now,
       sleep: options.sleep ?? sleep,
     });
-    const caller = new Caller(sender, new IdCache(), new Creations());
+    const caller = new Caller(sender, new IdCache(), new Creations(), options.onWait);
     this.#caller = caller;
     this.user = new UserApi(caller);
     this.role = new RoleApi(caller);
@@ -196,26 +198,28 @@ export class Api {
   }
 
   /**
-   * Calls any method of the API, its answer checked by a zod schema.
+   * Calls any method of the API, its answer checked by a schema: of zod of any version, or of any other library with a
+   * Standard Schema (https://standardschema.dev), such as valibot or arktype.
    *
    * @throws {ContractError} the answer does not fit the schema
    * @example
    * const { version } = await api.call("instance.version", {}, z.object({ version: z.string() }));
    */
-  async call<S extends ZodType>(
+  async call<S extends StandardSchema>(
     method: string,
     body: object,
     schema: S,
     options: RawCallOptions = {},
-  ): Promise<z.output<S>> {
+  ): Promise<SchemaOutput<S>> {
     checkCall(method, body, schema);
     check("call", "options", kinds.fields, options);
     const { repeatable = isRead(method), ...call } = options;
     const repetition = repeatable ? "safe" : "unsafe";
-    return this.#caller.sender.send(
-      { method, body: jsonOf(method, body), repetition, read: json(method, schema) },
+    const answer = await this.#caller.sender.send(
+      { method, body: jsonOf(method, body), repetition, read: parseJson },
       call,
     );
+    return validated(method, schema, answer);
   }
 
   /**
@@ -263,8 +267,13 @@ function checkCall(method: unknown, body: unknown, schema: unknown): void {
   if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
     throw badArgument("call", "method", `no method ${shown(method)}`, "give its name in the API, as jobs.list");
   check("call", "body", kinds.fields, body);
-  if (typeof schema !== "object" || schema === null || !("safeParse" in schema))
-    throw badArgument("call", "schema", `schema is ${shown(schema)}`, "give a zod schema; z.unknown() takes all");
+  if (!isStandardSchema(schema))
+    throw badArgument(
+      "call",
+      "schema",
+      `schema is ${shown(schema)}`,
+      "give a zod schema or another Standard Schema; z.unknown() takes all",
+    );
 }
 
 function checkToken(token: string): void {

@@ -1,16 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { WaitProgress } from "../../client/job/job-wait.js";
-import type { DisplayModel } from "../../domain/display/display.js";
+import type { JobWaitOptions, WaitProgress } from "../../client/job/job-wait.js";
 import { tableOf } from "../../domain/display/record-display.js";
-import { DeadlineError } from "../../domain/errors.js";
 import { JobInfo, jobProgress } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import { type Duration, durationSchema, durationText } from "../core/duration.js";
-import type { Step } from "../core/node.js";
+import type { Step, StepContext } from "../core/node.js";
 import { DepartedWatch } from "../people/departed.js";
-import { type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
+import { type JobSet, jobsText, refsOf } from "./job-set.js";
 import { foreseeEach, jobName, stateOf } from "./job-verbs.js";
 
 /** How long, how often, and who watches. */
@@ -65,16 +62,15 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
           everyMs: every,
           signal: context.signal,
           teamId: jobs[0]?.teamId,
-          onProgress(progress) {
-            departed.look(progress.jobs.filter((job) => !hasReached(job.status, status)));
-            context.progress(
-              progress.reached,
-              jobs.length,
-              whoIsHowFar(progress.jobs, (job) => departed.of(job)),
-              tableOf(JobInfo, progress.jobs),
-            );
-            onProgress?.(progress);
-          },
+          ...shownIn(
+            context,
+            jobs.length,
+            (job) => departed.of(job),
+            (progress) => {
+              departed.look(progress.jobs.filter((job) => !hasReached(job.status, status)));
+              onProgress?.(progress);
+            },
+          ),
         },
       );
       return refsOf(infos);
@@ -98,31 +94,45 @@ const defaultWatchMs = 5_000;
 
 /** Follows the jobs until each is completed, stopped or archived. Cost: one list a look. */
 export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
-  const { timeout: limitMs = Number.POSITIVE_INFINITY, every: everyMs = defaultWatchMs, signal } = options;
+  const { timeout, every = defaultWatchMs, signal } = options;
   return {
     label: "watch",
     ...(signal === undefined ? {} : { signal }),
     async run(jobs, context) {
-      const startMs = performance.now();
-      for (;;) {
-        const infos = await readJobs(jobs, context);
-        const over = infos.filter(isOver);
-        const model: DisplayModel = tableOf(JobInfo, infos);
-        context.progress(over.length, infos.length, whoIsHowFar(infos), model);
-        if (over.length === infos.length) return refsOf(infos);
-        if (performance.now() - startMs + everyMs > limitMs) {
-          const lastSeen = Object.fromEntries(infos.map((job) => [job.id, stateOf(job)]));
-          throw new DeadlineError(`not all over within ${durationText(limitMs)}`, { limitMs, lastSeen });
-        }
-        await sleep(everyMs, undefined, { signal: context.signal });
-      }
+      if (jobs.length === 0) return jobs;
+      const api = await context.api();
+      const infos = await api.labelingJob.watchAll(
+        jobs.map(({ id }) => id),
+        {
+          timeoutMs: timeout,
+          everyMs: every,
+          signal: context.signal,
+          teamId: jobs[0]?.teamId,
+          ...shownIn(context, jobs.length),
+        },
+      );
+      return refsOf(infos);
     },
     outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
   };
 }
 
-function isOver(job: JobInfo): boolean {
-  return job.disabled || job.status === "completed" || job.status === "stopped";
+/** Shows how far a wait is, and that the server gives no answer while it does not. */
+function shownIn(
+  context: StepContext,
+  total: number,
+  noteOf?: (job: JobInfo) => string | undefined,
+  onProgress?: (progress: WaitProgress) => void,
+): Pick<JobWaitOptions, "onProgress" | "onOutage"> {
+  let reached = 0;
+  return {
+    onProgress(progress) {
+      reached = progress.reached;
+      onProgress?.(progress);
+      context.progress(reached, total, whoIsHowFar(progress.jobs, noteOf), tableOf(JobInfo, progress.jobs));
+    },
+    onOutage: ({ text }) => context.progress(reached, total, text),
+  };
 }
 
 // As many names as fit beside a progress bar.

@@ -1,6 +1,6 @@
 /** Ensures that people have an account and a place in a team: done a hundred times, it makes one of each. */
 import type { Api } from "../../client/api.js";
-import { ambient } from "../../domain/display/ambient.js";
+import { tell } from "../../client/config/tell.js";
 import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
@@ -194,9 +194,7 @@ function tellKept(logins: readonly string[]): void {
   if (logins.length === 0) return;
   const [words, verb] = logins.length === 1 ? ["password", "is"] : ["passwords", "are"];
   const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordPlace}`;
-  const { note } = ambient();
-  if (note === undefined) process.stderr.write(`${text}\n`);
-  else note(text);
+  tell(text);
 }
 
 // The API's ids of reviewer and manager are not documented: an instance is asked for its own.

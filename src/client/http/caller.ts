@@ -53,9 +53,12 @@ export class Caller {
   readonly sender: Sender;
   readonly known: IdCache;
   readonly creations: Creations;
+  /** Called when a wait for other people's work begins. */
+  readonly onWait: (() => void) | undefined;
 
   /** @internal */
-  constructor(sender: Sender, known: IdCache, creations: Creations) {
+  constructor(sender: Sender, known: IdCache, creations: Creations, onWait?: () => void) {
+    this.onWait = onWait;
     this.sender = sender;
     this.known = known;
     this.creations = creations;

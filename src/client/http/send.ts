@@ -135,7 +135,8 @@ export class NotWhole extends Error {
   }
 }
 
-function parseJson(answer: Answer): unknown {
+/** Reads an answer as JSON of any shape. @throws {NotWhole} it is none */
+export function parseJson(answer: Answer): unknown {
   try {
     return JSON.parse(answer.body.toString("utf8"));
   } catch {

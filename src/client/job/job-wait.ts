@@ -11,6 +11,7 @@ import {
 } from "../../domain/errors.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
+import { tell } from "../config/tell.js";
 import { checkOptions, kinds } from "../http/arguments.js";
 import type { CallOptions } from "../http/send.js";
 import { traceWait } from "./wait-trace.js";
@@ -34,8 +35,20 @@ export interface JobWaitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after every look. */
   readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
+  /** Called after every look that failed; the wait goes on as long as `timeoutMs` allows. */
+  readonly onOutage?: ((outage: WaitOutage) => void) | undefined;
   /** The jobs' team, where it is known: saves a request at the start. */
   readonly teamId?: number | undefined;
+}
+
+/** A server that gives no answer while jobs are waited for. */
+export interface WaitOutage {
+  /** Such as `server unreachable for 40 s, trying again`. */
+  readonly text: string;
+  /** Milliseconds since its last answer, or since the wait began. */
+  readonly elapsedMs: number;
+  /** What the last look failed with. */
+  readonly error: Error;
 }
 
 /** What a wait needs of the world. */
@@ -45,6 +58,18 @@ export interface WaitWorld {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   /** The jobs that are there, archived ones too. */
   readonly read: (ids: readonly number[], options: CallOptions) => Promise<readonly JobInfo[]>;
+  /** Called when the first look shows that there is something to wait for. */
+  readonly onWait?: () => void;
+}
+
+/** What a wait is for. */
+interface Goal {
+  /** Such as `completed`, for messages: the jobs are not … within the time. */
+  readonly text: string;
+  /** Whether a job needs no more looks. */
+  readonly isReached: (job: JobInfo) => boolean;
+  /** Whether a job will never get there, and why. */
+  readonly deadEnd: (job: JobInfo) => string | undefined;
 }
 
 const waitShape = {
@@ -52,13 +77,12 @@ const waitShape = {
   everyMs: kinds.ms,
   signal: kinds.signal,
   onProgress: kinds.callback,
+  onOutage: kinds.callback,
   teamId: kinds.id,
 };
 
 const defaultEveryMs = 10_000;
 const slowdown = 1.5;
-// A server that restarts, or a night's change of address, must not end a wait of days.
-const outageLimitMs = 120_000;
 // A look that begins at the end of the wait still gets an answer.
 const shortestLookMs = 1_000;
 // However short the interval asked for: one look is one request, and a server has other clients.
@@ -79,13 +103,50 @@ export async function waitForJobs(
   options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
+  return waitFor(ids, reach(target), options, world);
+}
+
+/** Waits until every job is completed, stopped or archived. An outage is treated as in {@link waitForJobs}. */
+export async function watchJobs(
+  ids: readonly number[],
+  options: JobWaitOptions,
+  world: WaitWorld,
+): Promise<RecordList<JobInfo>> {
+  return waitFor(ids, over, options, world);
+}
+
+function reach(target: JobStatus): Goal {
+  const isReached = (job: JobInfo) => hasReached(job.status, target);
+  return {
+    text: target,
+    isReached,
+    deadEnd: (job) => (job.disabled ? "archived" : job.status === "stopped" ? "stopped" : undefined),
+  };
+}
+
+const over: Goal = {
+  text: "completed, stopped or archived",
+  isReached: (job) => job.disabled || job.status === "completed" || job.status === "stopped",
+  deadEnd: () => undefined,
+};
+
+async function waitFor(
+  ids: readonly number[],
+  goal: Goal,
+  options: JobWaitOptions,
+  world: WaitWorld,
+): Promise<RecordList<JobInfo>> {
   checkOptions("labelingJob.wait", "options", options, waitShape);
   const signal = withAmbient(options.signal);
-  if (options.onProgress !== undefined) return poll(ids, target, { ...options, signal }, world);
-  const trace = traceWait(ids, target);
+  if (options.onProgress !== undefined) return poll(ids, goal, { ...options, signal }, world);
+  const trace = traceWait(ids, goal.text);
   const onProgress = ({ jobs, reached }: WaitProgress) => trace?.progress(jobs, reached);
+  const onOutage = (outage: WaitOutage) => {
+    options.onOutage?.(outage);
+    trace?.outage(outage.text);
+  };
   try {
-    const jobs = await poll(ids, target, { ...options, onProgress, signal }, world);
+    const jobs = await poll(ids, goal, { ...options, onProgress, onOutage, signal }, world);
     trace?.end("done");
     return jobs;
   } catch (error) {
@@ -103,17 +164,18 @@ function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
 
 async function poll(
   ids: readonly number[],
-  target: JobStatus,
+  goal: Goal,
   options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
-  const { timeoutMs = Number.POSITIVE_INFINITY, everyMs = defaultEveryMs, signal, onProgress } = options;
+  const { timeoutMs = Number.POSITIVE_INFINITY, everyMs = defaultEveryMs, signal, onProgress, onOutage } = options;
   const { now } = world;
   const startMs = now();
   const endMs = startMs + timeoutMs;
   let lastSeen: readonly JobInfo[] = [];
   let answeredMs: number | undefined;
   let unchanged = 0;
+  let outage: WaitOutage | undefined;
 
   for (let polls = 1; ; polls += 1) {
     signal?.throwIfAborted();
@@ -125,23 +187,31 @@ async function poll(
         ...(leftMs < callLimitMs ? { limitMs: leftMs } : {}),
       });
       const byId = new Map(jobs.map((job) => [job.id, job]));
-      checkAlive(ids, byId, lastSeen, target);
+      checkAlive(ids, byId, lastSeen, goal);
       const seen = ids.map((id) => byId.get(id)!);
       unchanged = isSame(seen, lastSeen) ? unchanged + 1 : 0;
       lastSeen = seen;
+      const isFirst = answeredMs === undefined;
       answeredMs = now();
-      const reached = seen.filter((job) => hasReached(job.status, target)).length;
+      outage = undefined;
+      const reached = seen.filter(goal.isReached).length;
       onProgress?.({ jobs: seen, reached, polls, elapsedMs: answeredMs - startMs });
       if (reached === seen.length) return RecordList.collect(JobInfo, seen);
+      if (isFirst) world.onWait?.();
     } catch (error) {
       if (!isOutage(error)) throw error;
-      if (now() >= endMs) throw timedOut(ids, lastSeen, target, timeoutMs, error);
-      // A server that never answered is not away: its address may be wrong.
-      if (answeredMs === undefined || now() - answeredMs > outageLimitMs) throw error;
+      // With no limit, a server that never answered would be waited for always: its address may be wrong.
+      if (answeredMs === undefined && timeoutMs === Number.POSITIVE_INFINITY) throw error;
+      const isNew = outage === undefined;
+      outage = outageOf(error, now() - (answeredMs ?? startMs));
+      if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
+      onOutage?.(outage);
+      // Where nobody watches the steps, a script would be silent for hours.
+      if (isNew && ambient().observer === undefined) tell(`slylab: ${outage.text}`);
       if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
     const leftMs = endMs - now();
-    if (leftMs <= 0) throw timedOut(ids, lastSeen, target, timeoutMs);
+    if (leftMs <= 0) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
     const pauseMs = Math.max(askedMs, nextLookMs(unchanged, everyMs, world.random));
     await world.sleep(Math.min(leftMs, pauseMs), signal);
   }
@@ -152,16 +222,15 @@ function checkAlive(
   ids: readonly number[],
   byId: ReadonlyMap<number, JobInfo>,
   lastSeen: readonly JobInfo[],
-  target: JobStatus,
+  goal: Goal,
 ): void {
   const dead = ids.flatMap((id) => {
     const job = byId.get(id);
     if (job === undefined) {
       return [{ id, name: lastSeen.find((seen) => seen.id === id)?.name ?? "", status: "gone" }];
     }
-    if (hasReached(job.status, target)) return [];
-    if (job.disabled) return [{ id, name: job.name, status: "archived" }];
-    return job.status === "stopped" ? [{ id, name: job.name, status: "stopped" }] : [];
+    const status = goal.isReached(job) ? undefined : goal.deadEnd(job);
+    return status === undefined ? [] : [{ id, name: job.name, status }];
   });
   if (dead.length === 0) return;
   const what = dead
@@ -172,7 +241,7 @@ function checkAlive(
     ...(isStopped ? ["resume it (setStatus(id, 'in_progress'))"] : []),
     ...(ids.length > dead.length ? ["wait for the others only"] : []),
   ];
-  throw new JobStateError(`${what}: it will not become ${target}`, {
+  throw new JobStateError(`${what}: it will not become ${goal.text}`, {
     jobs: dead,
     hint: ways.length === 0 ? "list the jobs that there are, and check the id" : ways.join(", or "),
   });
@@ -200,21 +269,42 @@ function isOutage(error: unknown): error is SlylabError {
   );
 }
 
+function outageOf(error: SlylabError, elapsedMs: number): WaitOutage {
+  const what =
+    error instanceof RateLimitError
+      ? "server busy"
+      : error instanceof ServerError
+        ? `server fails with status ${error.status}`
+        : "server unreachable";
+  return { text: `${what} for ${timeText(elapsedMs)}, trying again`, elapsedMs, error };
+}
+
+function timeText(ms: number): string {
+  if (ms < 120_000) return `${ms < 10_000 ? Number((ms / 1000).toFixed(1)) : Math.round(ms / 1000)} s`;
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
 function timedOut(
   ids: readonly number[],
   seen: readonly JobInfo[],
-  target: JobStatus,
+  goal: Goal,
   limitMs: number,
-  cause?: SlylabError,
+  outage: WaitOutage | undefined,
 ): DeadlineError {
   const lastSeen = Object.fromEntries(seen.map((job) => [job.id, job.status]));
-  const behind = seen.filter((job) => !hasReached(job.status, target));
+  const behind = seen.filter((job) => !goal.isReached(job));
   const who = behind.map((job) => `job ${job.id} is ${job.status} (${job.assignedToLogin})`);
-  const what = who.length === 0 ? `${ids.length} jobs were not seen` : who.join(", ");
-  return new DeadlineError(`not ${target} within ${limitMs} ms: ${what}`, {
+  const unseen = ids.length === 1 ? `job ${ids[0]} was not seen` : `${ids.length} jobs were not seen`;
+  const what = who.length === 0 ? unseen : who.join(", ");
+  const away = outage === undefined ? "" : `; ${outage.text.replace(", trying again", " at the end")}`;
+  return new DeadlineError(`not ${goal.text} within ${timeText(limitMs)}: ${what}${away}`, {
     limitMs,
     lastSeen,
-    hint: "wait again, or longer: nothing was changed",
-    ...(cause === undefined ? {} : { cause }),
+    hint:
+      outage === undefined
+        ? "wait again or raise the timeout: the jobs are unchanged"
+        : "check the server, and wait again: the jobs are unchanged",
+    ...(outage === undefined ? {} : { cause: outage.error }),
   });
 }

@@ -16,7 +16,7 @@ import type { ImageApi } from "../image/image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
 import { type JobQuery, JobReader } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
-import { type JobWaitOptions, waitForJobs } from "./job-wait.js";
+import { type JobWaitOptions, type WaitWorld, waitForJobs, watchJobs } from "./job-wait.js";
 
 /** How a job is done anew. */
 export interface RestartOptions {
@@ -377,12 +377,29 @@ export class LabelingJobApi {
   async waitAll(ids: readonly number[], target: JobStatus, options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.wait", "ids", kinds.ids, ids);
     check("labelingJob.wait", "target", kinds.status, target);
+    return waitForJobs(ids, target, options, this.#waitWorld(options));
+  }
+
+  /**
+   * Waits until every job is completed, stopped or archived.
+   *
+   * Cost: one request a poll, however many jobs (of one team).
+   * @throws {JobStateError} at once when any is gone
+   * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
+   */
+  async watchAll(ids: readonly number[], options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
+    check("labelingJob.watchAll", "ids", kinds.ids, ids);
+    return watchJobs(ids, options, this.#waitWorld(options));
+  }
+
+  #waitWorld({ teamId }: JobWaitOptions): WaitWorld {
     const { random, now, sleep } = this.#caller.sender.clock;
-    return waitForJobs(ids, target, options, {
+    return {
       random,
       now,
       sleep,
-      read: (missing, call) => this.#reader.present(missing, options.teamId, call),
-    });
+      read: (missing, call) => this.#reader.present(missing, teamId, call),
+      onWait: () => this.#caller.onWait?.(),
+    };
   }
 }

@@ -1,6 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { type JobWaitOptions, nextLookMs, type WaitProgress, waitForJobs } from "../../../src/client/job/job-wait.js";
-import { DeadlineError, InvalidError, JobStateError, RateLimitError, ServerError } from "../../../src/domain/errors.js";
+import {
+  type JobWaitOptions,
+  nextLookMs,
+  type WaitOutage,
+  type WaitProgress,
+  waitForJobs,
+  watchJobs,
+} from "../../../src/client/job/job-wait.js";
+import {
+  ConnectionError,
+  DeadlineError,
+  InvalidError,
+  JobStateError,
+  RateLimitError,
+  ServerError,
+} from "../../../src/domain/errors.js";
 import { type JobInfo, jobSchema } from "../../../src/domain/records/job.js";
 import type { JobStatus } from "../../../src/domain/records/job-status.js";
 
@@ -29,14 +43,15 @@ function wait(
   target: JobStatus,
   looks: readonly (readonly JobInfo[] | Error)[],
   options: JobWaitOptions = {},
+  isWatch = false,
 ) {
   const sleeps: number[] = [];
   let nowMs = 0;
   let polls = 0;
-  const done = waitForJobs(ids, target, options, {
+  const world = {
     random: () => 1,
     now: () => nowMs,
-    sleep: async (ms, signal) => {
+    sleep: async (ms: number, signal: AbortSignal | undefined) => {
       sleeps.push(ms);
       nowMs += ms;
       signal?.throwIfAborted();
@@ -47,7 +62,8 @@ function wait(
       if (look instanceof Error) throw look;
       return look;
     },
-  });
+  };
+  const done = isWatch ? watchJobs(ids, options, world) : waitForJobs(ids, target, options, world);
   return { done, sleeps, polls: () => polls };
 }
 
@@ -164,10 +180,35 @@ describe("a wait", () => {
     await done;
   });
 
-  it("does not outlast a server that stays away", async () => {
+  it("outlasts an outage as long as its limit allows, says so meanwhile and at the end", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
-    const { done } = wait([1], "completed", [[job(1, "pending")], down]);
-    await expect(done).rejects.toBe(down);
+    const away = new ConnectionError("away", { method: "jobs.list", url: "http://x", attempts: 5 });
+    const seen: string[] = [];
+    const options = { timeoutMs: 3_600_000, everyMs: 10_000, onOutage: ({ text }: WaitOutage) => seen.push(text) };
+    const { done } = wait([1], "completed", [[job(1, "pending")], down, away], options);
+    const error = await done.catch((reason: unknown) => reason);
+    expect(seen.slice(0, 2)).toEqual([
+      "server fails with status 503 for 0.5 s, trying again",
+      "server unreachable for 1 s, trying again",
+    ]);
+    expect(seen).toContain("server unreachable for 41 s, trying again");
+    expect(seen.at(-1)).toBe("server unreachable for 60 min, trying again");
+    expect(error).toMatchObject({
+      message: "not completed within 60 min: job 1 is pending (labeler_1); server unreachable for 60 min at the end",
+      cause: away,
+    });
+  });
+
+  it("without a limit outlasts an outage of days", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const looks = [[job(1, "pending")], ...Array.from({ length: 30_000 }, () => down), [job(1, "completed")]];
+    expect((await wait([1], "completed", looks).done)[0]?.status).toBe("completed");
+  });
+
+  it("with a limit waits for a server that has not answered yet", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const { done } = wait([1], "completed", [down, down, [job(1, "completed")]], { timeoutMs: 60_000 });
+    expect((await done)[0]?.status).toBe("completed");
   });
 
   it("does not wait for a server that never answered", async () => {
@@ -191,6 +232,27 @@ describe("a wait", () => {
       onProgress: () => controller.abort("enough"),
     });
     await expect(done).rejects.toBe("enough");
+  });
+});
+
+describe("a watch", () => {
+  it("is over when each job is completed, stopped or archived, and outlasts an outage", async () => {
+    const down = new ServerError("down", { status: 503, method: "jobs.list" });
+    const looks = [
+      [job(1, "pending"), job(2, "completed"), job(3, "pending")],
+      ...[down, down],
+      [job(1, "stopped"), job(2, "completed"), job(3, "pending", { disabled: true })],
+    ];
+    const jobs = await wait([1, 2, 3], "completed", looks, {}, true).done;
+    expect(jobs.map(({ status }) => status)).toEqual(["stopped", "completed", "pending"]);
+  });
+
+  it("ends at its limit with what was seen last", async () => {
+    const { done } = wait([1], "completed", [[job(1, "pending")]], { timeoutMs: 90_000 }, true);
+    await expect(done).rejects.toMatchObject({
+      message: "not completed, stopped or archived within 90 s: job 1 is pending (labeler_1)",
+      lastSeen: { 1: "pending" },
+    });
   });
 });
 
