@@ -380,13 +380,7 @@ export class LabelingJobApi {
     return waitForJobs(ids, target, options, this.#waitWorld(options));
   }
 
-  /**
-   * Waits until every job is completed, stopped or archived.
-   *
-   * Cost: one request a poll, however many jobs (of one team).
-   * @throws {JobStateError} at once when any is gone
-   * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
-   */
+  /** Waits until every job is completed, stopped or archived. Cost: one request a poll. Errors: as of {@link waitAll}. */
   async watchAll(ids: readonly number[], options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.watchAll", "ids", kinds.ids, ids);
     return watchJobs(ids, options, this.#waitWorld(options));
@@ -394,12 +388,7 @@ export class LabelingJobApi {
 
   #waitWorld({ teamId }: JobWaitOptions): WaitWorld {
     const { random, now, sleep } = this.#caller.sender.clock;
-    return {
-      random,
-      now,
-      sleep,
-      read: (missing, call) => this.#reader.present(missing, teamId, call),
-      onWait: () => this.#caller.onWait?.(),
-    };
+    const read: WaitWorld["read"] = (missing, call) => this.#reader.present(missing, teamId, call);
+    return { random, now, sleep, read, onWait: () => this.#caller.onWait?.() };
   }
 }
