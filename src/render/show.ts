@@ -117,12 +117,28 @@ export function html(markup: string, text: string = textOf(markup)): Markup {
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", nbsp: " " };
 
 function textOf(markup: string): string {
-  return markup
-    .replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, "")
-    .replace(/<(?:br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
+  return withoutHidden(markup)
+    .replace(/<(?:br|\/p|\/div|\/tr|\/li|\/h\d)\b[^<>]*>/gi, "\n")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&([a-z]+|#39);/g, (whole, name: string) => entities[name] ?? whole)
     .trim();
+}
+
+/** Markup without its styles and scripts; one that is not closed goes to the end, as browsers have it. */
+function withoutHidden(markup: string): string {
+  const opening = /<(style|script)\b/gi;
+  const closings = { style: /<\/style\s{0,16}>/gi, script: /<\/script\s{0,16}>/gi };
+  let shown = "";
+  let at = 0;
+  for (let open = opening.exec(markup); open !== null; open = opening.exec(markup)) {
+    const closing = open[1]?.toLowerCase() === "style" ? closings.style : closings.script;
+    closing.lastIndex = opening.lastIndex;
+    const end = closing.exec(markup) === null ? markup.length : closing.lastIndex;
+    shown += markup.slice(at, open.index);
+    at = end;
+    opening.lastIndex = end;
+  }
+  return shown + markup.slice(at);
 }
 
 /**

@@ -13,7 +13,7 @@ import { Editor } from "./editor/editor.js";
 import { tonesOf } from "./editor/highlight.js";
 import { type Prompt, promptOf } from "./editor/prompt.js";
 import { Runner } from "./evaluation.js";
-import { History } from "./history/history.js";
+import { History, isPrivate } from "./history/history.js";
 import { LineGate } from "./history/line-gate.js";
 import type { ReplOptions } from "./options.js";
 import { type ReplContext, timeLine } from "./repl-context.js";
@@ -152,7 +152,11 @@ class Loop implements ReplContext {
     await this.session.close();
   }
 
-  async enter(code: string, options: { readonly isTimed?: boolean } = {}) {
+  get secretNames(): readonly string[] {
+    return this.#history.secretNames;
+  }
+
+  async enter(code: string, options: { readonly isTimed?: boolean; readonly isPrivate?: boolean } = {}) {
     const { results } = this;
     const number = this.#number;
     const name = `cell ${number}`;
@@ -163,7 +167,7 @@ class Loop implements ReplContext {
     this.#number += 1;
     switch (result.status) {
       case "ok":
-        this.transcript.add({ code, ranChain: ran.ranChain && result.shown === undefined });
+        this.transcript.add({ code, ranChain: ran.ranChain && result.shown === undefined }, options.isPrivate);
         if (ran.ranChain) this.lastChain = code;
         await results.warnings(result.warnings);
         await results.value(result.value, result.shown);
@@ -195,7 +199,7 @@ class Loop implements ReplContext {
     const request = readRequest(text);
     switch (request.kind) {
       case "code":
-        await this.enter(request.code);
+        await this.enter(request.code, { isPrivate: isPrivate(text) });
         return;
       case "command":
         await this.#actions[request.name](this, request.argument);

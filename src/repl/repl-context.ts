@@ -21,8 +21,16 @@ export interface ReplContext {
   isTimed: boolean;
   /** The last entry that ran a chain. */
   lastChain: string | undefined;
-  /** Runs an entry as if it had been typed: shows what it came to, gives it its number. */
-  enter(code: string, options?: { readonly isTimed?: boolean }): Promise<CellResult["status"]>;
+  /** Variables that were given to a password option: `.save` leaves out what they hold. */
+  readonly secretNames: readonly string[];
+  /**
+   * Runs an entry as if it had been typed: shows what it came to, gives it its number. `isPrivate` keeps it out of what
+   * `.save` writes.
+   */
+  enter(
+    code: string,
+    options?: { readonly isTimed?: boolean; readonly isPrivate?: boolean },
+  ): Promise<CellResult["status"]>;
   /** Adds to the history what was not typed at the prompt itself. */
   remember(code: string): void;
   /** What `_` is. */

@@ -3,9 +3,7 @@ import { colorWanted } from "../render/terminal/color.js";
 import { painter } from "./color.js";
 import { bannerOf, promptOf } from "./editor/prompt.js";
 import type { ReplOptions } from "./options.js";
-
-// Asks the terminal to mark what is pasted.
-const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" };
+import { pasteMarksOn, takeTerminal } from "./screen/terminal-modes.js";
 
 /** Opens the prompt and gives the exit code when the user leaves. The prompt is on the screen before anything heavy is loaded. */
 export async function startRepl(options: ReplOptions): Promise<number> {
@@ -14,8 +12,8 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const banner = bannerOf(options, paint);
   const prompt = promptOf(instance.label, instance.isLocal, 1, paint);
   // From here on keys are ours, so that what is typed before the editor is there is not echoed twice.
-  input.setRawMode?.(true);
-  output.write(`${banner === "" ? "" : `${banner}\n\n`}${pasteMarks.on}${prompt.first}`);
+  const giveBack = takeTerminal(input, output);
+  output.write(`${banner === "" ? "" : `${banner}\n\n`}${pasteMarksOn}${prompt.first}`);
   try {
     // The checker's process takes longest to be ready, so it is started first.
     const session = await options.session();
@@ -23,7 +21,6 @@ export async function startRepl(options: ReplOptions): Promise<number> {
     const { runLoop } = await import("./loop.js");
     return await runLoop(options, session);
   } finally {
-    output.write(pasteMarks.off);
-    input.setRawMode?.(false);
+    giveBack();
   }
 }

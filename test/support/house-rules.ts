@@ -208,6 +208,7 @@ export const heldElsewhere: readonly Held[] = [
   },
   { source: "src/repl/loop.ts", test: "test/flow/repl.test.ts", because: "it is the prompt itself" },
   { source: "src/repl/repl.ts", test: "test/flow/repl.test.ts", because: "it is the prompt itself" },
+  { source: "src/repl/screen/terminal-modes.ts", test: "test/flow/repl-attack.test.ts", because: "it is a terminal's" },
   { source: "src/repl/screen/results.ts", test: "test/flow/repl.test.ts", because: "what is shown is on a screen" },
   {
     source: "src/repl/screen/stray-output.ts",

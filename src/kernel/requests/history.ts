@@ -42,8 +42,7 @@ export class History {
         return this.#entries.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
       }
       case "search": {
-        const fits = globPattern(pattern);
-        const found = this.#entries.filter(({ code }) => fits.test(code));
+        const found = this.#entries.filter(({ code }) => fitsGlob(code, pattern));
         return last(unique ? latestOfEach(found) : found, n);
       }
     }
@@ -63,11 +62,30 @@ function latestOfEach(entries: readonly Entry[]): Entry[] {
   return [...latest.values()];
 }
 
-/** `*` and `?` as in a shell, over the whole of the text. */
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "su");
+/**
+ * Whether `glob`, with `*` and `?` as in a shell, fits the whole of the text. Goes back to the last `*` alone, where a
+ * regular expression would try every way to share the text out among them.
+ */
+function fitsGlob(text: string, glob: string): boolean {
+  let at = 0;
+  let place = 0;
+  let star = -1;
+  let retry = 0;
+  while (at < text.length) {
+    if (glob[place] === "*") {
+      star = place;
+      retry = at;
+      place += 1;
+    } else if (glob[place] === "?" || glob[place] === text[at]) {
+      place += 1;
+      at += 1;
+    } else if (star === -1) return false;
+    else {
+      retry += 1;
+      at = retry;
+      place = star + 1;
+    }
+  }
+  while (glob[place] === "*") place += 1;
+  return place === glob.length;
 }

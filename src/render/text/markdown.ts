@@ -130,7 +130,8 @@ interface Run {
   readonly draw: (text: string) => string;
 }
 
-const marked = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)]*)\)/g;
+// Bounded, since what is not closed is tried at every mark.
+const marked = /`([^`]{1,2000})`|\*\*([^*]{1,2000})\*\*|\[([^\][]{1,1000})\]\(([^()]{0,2000})\)/g;
 
 function inline(text: string, ink: Ink): Run[] {
   const runs: Run[] = [];

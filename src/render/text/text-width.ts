@@ -16,8 +16,19 @@ let segmenter: Intl.Segmenter | undefined;
 export function graphemes(text: string): string[] {
   if (ascii.test(text) || plainLetters.test(text)) return text.split("");
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  if (text.length <= segmentLength) return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  // In parts: the time that the segmenter takes grows with the square of the length.
+  const letters: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const isSplit = /[\ud800-\udbff]/.test(text[start + segmentLength - 1] ?? "");
+    const end = start + segmentLength - (isSplit ? 1 : 0);
+    for (const { segment } of segmenter.segment(text.slice(start, end))) letters.push(segment);
+    start = end;
+  }
+  return letters;
 }
+
+const segmentLength = 1_024;
 
 /** Columns of `text`: two for a wide letter or an emoji, none for a combining mark. */
 export function textWidth(text: string): number {

@@ -39,10 +39,13 @@ const number =
   /(?:0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?)(?![\p{ID_Continue}$])/uy;
 const quoted = /"(?:[^"\\\n]|\\[\s\S])*("|)|'(?:[^'\\\n]|\\[\s\S])*('|)/y;
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{|)/y;
-const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
+// Bounded, since one that is not closed is tried at every slash: longer ones are read as divisions.
+const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/[a-z]*/y;
+/** What begins as a number and is none, for example `1abc`: passed over as a whole. */
+const noNumber = /[\p{ID_Continue}$]+/uy;
 // As `util.inspect` writes what has no literal.
 const date = /\d{4}-\d\d-\d\dT[\d:.]+Z/y;
-const special = /\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]*\]/y;
+const special = /\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]{0,200}\]/y;
 const punctuation = /=>|\?\.|\?\?=?|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\*\*=?|[+\-*/%&|^]=?|[\s\S]/y;
 
 /** The tokens of `code`, in order; spaces are the gaps between them. With `isValue` it may be a value as `util.inspect` writes it. */
@@ -139,7 +142,8 @@ class Scanner {
   #punctuation(letter: string): void {
     if (letter === "{") this.#braces += 1;
     if (letter === "}") this.#braces -= 1;
-    this.#add("punctuation", this.#match(punctuation)?.[0].length ?? 1);
+    const found = /\d/.test(letter) ? this.#match(noNumber) : this.#match(punctuation);
+    this.#add("punctuation", found?.[0].length ?? 1);
   }
 }
 

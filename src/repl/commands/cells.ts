@@ -7,7 +7,7 @@ export const cellMark = "// %%";
 export function cellsOfScript(text: string): string[] {
   return text
     .split(/^\/\/ ?%%.*$/m)
-    .map((cell) => cell.replace(/^\n+|\s+$/g, ""))
+    .map((cell) => cell.replace(/^\n+/, "").trimEnd())
     .filter((cell) => cell !== "");
 }
 

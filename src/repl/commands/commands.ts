@@ -49,6 +49,9 @@ export type Request =
   | { readonly kind: "unknown"; readonly word: string; readonly closest: string | undefined }
   | { readonly kind: "code"; readonly code: string };
 
+/** Longer than any name or path of names, with the arguments of a call. */
+const maxQuestion = 500;
+
 /** Reads an entry: a command, `help(…)`, `word?`, `exit`, or code. */
 export function readRequest(text: string): Request {
   const entry = text.trim();
@@ -58,7 +61,9 @@ export function readRequest(text: string): Request {
     if (isCommandName(word)) return { kind: "command", name: word, argument: argument.trim() };
     return { kind: "unknown", word, closest: closest(word) };
   }
-  const asked = /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ?? /^([\w$.()'"\s]+)\?$/.exec(entry);
+  const asked =
+    /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ??
+    (entry.length <= maxQuestion ? /^([\w$.()'"\s]+)\?$/.exec(entry) : null);
   if (asked !== null) {
     const argument = (asked[1] ?? "").trim();
     return { kind: "command", name: argument === "" ? "help" : "doc", argument };
@@ -69,7 +74,9 @@ export function readRequest(text: string): Request {
 
 /** Whether the entry is a question as `team?`: whole, though to TypeScript it is the beginning of a condition. */
 export function isQuestion(text: string): boolean {
-  return /^\s*[\w$.]+(\([^()]*\))?[\w$.]*\?\s*$/.test(text);
+  const word = text.trim();
+  // Looked at from its end first: a pattern that ends in "?" would try every letter of a long entry.
+  return word.endsWith("?") && word.length <= maxQuestion && /^[\w$.]+(\([^()]*\))?[\w$.]*\?$/.test(word);
 }
 
 /** The command that was probably meant: one that begins so, or that is a letter or two away. */

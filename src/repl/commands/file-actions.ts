@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
 import { safeText } from "../../render/text/safe-text.js";
 import { textWidth } from "../../render/text/text-width.js";
+import { isPrivate } from "../history/history.js";
 import type { ReplContext } from "../repl-context.js";
 import { cellsOfNotebook, cellsOfScript } from "./cells.js";
 import { toNotebook, toScript } from "./save.js";
@@ -54,6 +55,7 @@ export async function save(desk: ReplContext, argument: string): Promise<void> {
   const write = path.endsWith(".ipynb") ? toNotebook : toScript;
   const text = write(episodes, {
     secrets: options.secrets?.() ?? [],
+    secretNames: desk.secretNames,
     words: options.words ?? [],
     completeness: (code) => session.isComplete(code),
     title: `a slylab session of ${new Date().toISOString().slice(0, 10)}`,
@@ -65,9 +67,16 @@ export async function save(desk: ReplContext, argument: string): Promise<void> {
     await results.error(`cannot write ${argument}: ${reasonOf(error)}`);
     return;
   }
-  const entries = `${episodes.length} ${episodes.length === 1 ? "entry" : "entries"}`;
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
-  await results.say(`${entries} written to ${argument}; ${run} ${argument} runs them again`, "good");
+  const left = transcript.leftOut === 0 ? "" : `; left out: ${entriesText(transcript.leftOut)} that began with a space`;
+  await results.say(
+    `${entriesText(episodes.length)} written to ${argument}; ${run} ${argument} runs them again${left}`,
+    "good",
+  );
+}
+
+function entriesText(count: number): string {
+  return `${count} ${count === 1 ? "entry" : "entries"}`;
 }
 
 /** `.editor`: several lines as one entry. */
@@ -77,7 +86,7 @@ export async function edit(desk: ReplContext): Promise<void> {
   const reading = await desk.editor.read({ prompt, mode: "lines" });
   if (reading.kind !== "entry" || reading.text.trim() === "") return;
   desk.remember(reading.text);
-  await desk.enter(reading.text);
+  await desk.enter(reading.text, { isPrivate: isPrivate(reading.text) });
 }
 
 /** Whether a file may be written: it is new, this session's own, or the user says so. */

@@ -1,7 +1,7 @@
 /** A session → a script or a notebook that runs again. Pure. */
 import type { Completeness } from "../../engine/session/cell.js";
 import { tokenize } from "../../render/text/tokens.js";
-import { replaceSecrets } from "../history/secrets.js";
+import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
 import type { Episode } from "../screen/transcript.js";
 import { cellMark } from "./cells.js";
 
@@ -9,6 +9,8 @@ import { cellMark } from "./cells.js";
 export interface SaveOptions {
   /** Values that must not be written. */
   readonly secrets: readonly string[];
+  /** Variables of the session whose values must not be written. */
+  readonly secretNames?: readonly string[];
   /** The names that the prompt knows without an import. */
   readonly words: readonly string[];
   readonly completeness: (code: string) => Completeness;
@@ -59,8 +61,11 @@ export function toNotebook(episodes: readonly Episode[], options: SaveOptions): 
 
 function prepare(episodes: readonly Episode[], options: SaveOptions): Saved {
   const names = new Map<string, string>();
+  // A password may be declared in one entry and used as one in another.
+  const variables = [...(options.secretNames ?? []), ...episodes.flatMap(({ code }) => secretNames(code))];
+  const known = { values: options.secrets, names: variables };
   const cells = episodes.map(({ code, ranChain }) => {
-    const open = withoutSecrets(code.trim(), options.secrets, names);
+    const open = withoutSecrets(code.trim(), known, names);
     return ranChain ? awaitLast(open, options.completeness) : open;
   });
   const imported = new Set(episodes.flatMap(({ code }) => importedNames(code)));
@@ -77,7 +82,7 @@ function variablesLine(variables: readonly string[]): string[] {
 }
 
 /** Puts a variable of the environment in the place of each secret, the same for the same value. */
-function withoutSecrets(code: string, secrets: readonly string[], names: Map<string, string>): string {
+function withoutSecrets(code: string, secrets: KnownSecrets, names: Map<string, string>): string {
   const variableOf = (value: string, word: string) => {
     const known = names.get(value);
     if (known !== undefined) return known;
@@ -88,25 +93,17 @@ function withoutSecrets(code: string, secrets: readonly string[], names: Map<str
     return name;
   };
   const strings = tokenize(code).filter(({ kind }) => kind === "string" || kind === "template");
+  const findings = new Map(findSecrets(code, secrets).map((finding) => [finding.start, finding]));
   let out = "";
   let at = 0;
   // A string that is a secret from end to end becomes an expression; in a longer one the secret alone is taken out.
   for (const { start, end } of strings) {
-    const [finding, ...others] = secretsIn(code, secrets, start, end);
-    if (finding === undefined || others.length > 0 || finding.start !== start + 1 || finding.end !== end - 1) continue;
+    const finding = findings.get(start + 1);
+    if (finding === undefined || finding.end !== end - 1) continue;
     out += `${code.slice(at, start)}process.env.${variableOf(code.slice(finding.start, finding.end), finding.word)}!`;
     at = end;
   }
   return replaceSecrets(out + code.slice(at), secrets, ({ word }) => `‹${word}›`);
-}
-
-function secretsIn(code: string, secrets: readonly string[], start: number, end: number) {
-  const found: { start: number; end: number; word: string }[] = [];
-  replaceSecrets(code, secrets, (finding) => {
-    if (finding.start >= start && finding.end <= end) found.push(finding);
-    return "";
-  });
-  return found;
 }
 
 /** `code` with `await` before its last statement: at the prompt a chain is run, in stock kernels it is not. */
@@ -151,6 +148,6 @@ function isKey(code: string, end: number): boolean {
 }
 
 function importedNames(code: string): string[] {
-  const clauses = [...code.matchAll(/\bimport\s*\{([^}]*)\}\s*from\s*["']slylab["']/g)];
+  const clauses = [...code.matchAll(/\bimport\s{0,16}\{([^{}]{0,4000})\}\s{0,16}from\s{0,16}["']slylab["']/g)];
   return clauses.flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s+as\s+/)[0] ?? ""));
 }

@@ -216,13 +216,28 @@ export class EditBuffer {
   }
 
   #wordLeft(): number {
-    const before = this.#text.slice(0, this.#cursor);
-    return before.length - (/[\p{L}\p{N}_$]*[^\p{L}\p{N}_$]*$/u.exec(before)?.[0].length ?? 0);
+    return this.#backOver(
+      this.#backOver(this.#cursor, (letter) => !wordLetter.test(letter)),
+      (letter) => wordLetter.test(letter),
+    );
   }
 
   #bigWordLeft(): number {
-    const before = this.#text.slice(0, this.#cursor);
-    return before.length - (/\S*\s*$/.exec(before)?.[0].length ?? 0);
+    return this.#backOver(
+      this.#backOver(this.#cursor, (letter) => /\s/.test(letter)),
+      (letter) => /\S/.test(letter),
+    );
+  }
+
+  // Letter by letter: a pattern that is anchored at the end alone tries every start of a long line.
+  #backOver(from: number, isSkipped: (letter: string) => boolean): number {
+    let at = from;
+    while (at > 0) {
+      const wide = /[\udc00-\udfff]/.test(this.#text[at - 1] ?? "") && at > 1 ? 2 : 1;
+      if (!isSkipped(this.#text.slice(at - wide, at))) break;
+      at -= wide;
+    }
+    return at;
   }
 
   #wordRight(): number {
@@ -231,6 +246,7 @@ export class EditBuffer {
   }
 }
 
+const wordLetter = /[\p{L}\p{N}_$]/u;
 // No grapheme that people type is longer; a slice keeps a move cheap in a long entry.
 const graphemeReach = 64;
 

@@ -50,9 +50,9 @@ function signatureRow({ label, parameter }: SignatureHelp, columns: number, pain
 
 /** The first sentence of a docstring, as one line. */
 export function firstSentence(documentation: string | undefined): string {
-  const paragraph = (documentation ?? "").trim().split(/\n\s*\n|\n@/)[0] ?? "";
+  const paragraph = (documentation ?? "").trim().split(/\n[ \t]{0,16}\n|\n@/)[0] ?? "";
   const line = paragraph
-    .replace(/\{@link ([^}|\s]+)[^}]*\}/g, "$1")
+    .replace(/\{@link ([^{}|\s]{1,200})[^{}]{0,400}\}/g, "$1")
     .replace(/\s+/g, " ")
     .trim();
   return /^.*?[.!?](?=\s|$)/.exec(line)?.[0] ?? line;

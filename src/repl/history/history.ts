@@ -1,7 +1,9 @@
 /** Entries of this and of every other session, oldest first: one JSON line an entry in a file that only its owner reads. */
-import { appendFileSync, chmodSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
-import { dirname } from "node:path";
-import { holdsKnownSecret, redact } from "./secrets.js";
+import { HistoryFile } from "./history-file.js";
+import { findSecrets, holdsKnownSecret, redact, secretNames } from "./secrets.js";
+
+/** Longer entries stay in the session's memory alone. In UTF-16 units. */
+const maxKeptLength = 65_536;
 
 /** Where entries are kept, and what must not be. */
 export interface HistoryOptions {
@@ -11,25 +13,34 @@ export interface HistoryOptions {
   readonly now?: () => Date;
 }
 
-// The tail of the file that is read: some thousand entries.
-const maxBytes = 512 * 1024;
+/** Whether an entry is to be kept nowhere: the user began it with a space, as shells have it. */
+export function isPrivate(code: string): boolean {
+  return /^[ \t]/.test(code);
+}
 
 /** What was entered. Writing never fails loudly: a home that is read-only costs the history and nothing else. */
 export class History {
   readonly #options: HistoryOptions;
-  #entries: string[] = [];
+  readonly #file: HistoryFile | undefined;
+  readonly #entries: string[] = [];
+  readonly #names = new Set<string>();
   /** Entries of this session, whole, by the form in which they were written. */
   readonly #whole = new Map<string, string>();
-  #readBytes = 0;
   #failure: string | undefined;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
+    if (options.file !== undefined) this.#file = new HistoryFile(options.file);
   }
 
   /** Why entries are not being kept; undefined when they are. */
   get failure(): string | undefined {
     return this.#failure;
+  }
+
+  /** Variables that this session gave to a password option or argument. */
+  get secretNames(): readonly string[] {
+    return [...this.#names];
   }
 
   /** All entries, oldest first, with what other sessions added in the meantime. */
@@ -40,54 +51,41 @@ export class History {
 
   /** Adds an entry, unless it holds a secret that we know, starts with a space, or repeats the last one. */
   add(code: string): void {
-    const secrets = this.#options.secrets();
-    if (code.trim() === "" || /^[ \t]/.test(code) || holdsKnownSecret(code, secrets)) return;
+    this.#learn(code);
+    const values = this.#options.secrets();
+    if (code.trim() === "" || isPrivate(code) || holdsKnownSecret(code, values)) return;
     this.#readOn();
     if (this.#entries.at(-1) === code) return;
-    const { file, now = () => new Date() } = this.#options;
-    const safe = redact(code, secrets);
+    const { now = () => new Date() } = this.#options;
     this.#entries.push(code);
-    if (file === undefined) return;
+    // The file is read by its last half megabyte: one pasted entry must not push out all others.
+    if (this.#file === undefined || code.length > maxKeptLength) return;
+    const safe = redact(code, { values, names: this.secretNames });
     if (safe !== code) this.#whole.set(safe, code);
-    const line = `${JSON.stringify({ at: now().toISOString(), code: safe })}\n`;
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      appendFileSync(file, line, { mode: 0o600 });
-      this.#readBytes += Buffer.byteLength(line);
+      this.#file.append(JSON.stringify({ at: now().toISOString(), code: safe }));
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
     }
   }
 
-  /** Reads what the file has gained since it was last read. */
+  /** A variable given to a password option makes a secret of what an earlier entry put into it. */
+  #learn(code: string): void {
+    const fresh = secretNames(code).filter((name) => !this.#names.has(name));
+    if (fresh.length === 0) return;
+    for (const name of fresh) this.#names.add(name);
+    const known = { names: fresh };
+    this.#file?.mask((line) => {
+      const earlier = codeOf(line);
+      if (earlier === undefined) return [];
+      return findSecrets(earlier, known).map(({ start, end }) => earlier.slice(start, end));
+    });
+  }
+
   #readOn(): void {
-    const { file } = this.#options;
-    if (file === undefined) return;
-    let descriptor: number | undefined;
-    try {
-      descriptor = openSync(file, "r");
-      const { size, mode } = fstatSync(descriptor);
-      if ((mode & 0o077) !== 0) chmodSync(file, 0o600);
-      if (size < this.#readBytes) this.#readBytes = 0;
-      const isFirst = this.#readBytes === 0;
-      const from = Math.max(this.#readBytes, size - maxBytes);
-      if (size === from) return;
-      const bytes = Buffer.alloc(size - from);
-      readSync(descriptor, bytes, 0, bytes.length, from);
-      const text = bytes.toString("utf8");
-      // Another session may be in the middle of its line: that is read the next time.
-      const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-      this.#readBytes = from + Buffer.byteLength(whole);
-      const lines = whole.split("\n");
-      if (isFirst && from > 0) lines.shift();
-      for (const line of lines) {
-        const code = codeOf(line);
-        if (code !== undefined && this.#entries.at(-1) !== code) this.#entries.push(this.#whole.get(code) ?? code);
-      }
-    } catch {
-      // No file yet, or one that we may not read: the history starts empty.
-    } finally {
-      if (descriptor !== undefined) closeSync(descriptor);
+    for (const line of this.#file?.readNew() ?? []) {
+      const code = codeOf(line);
+      if (code !== undefined && this.#entries.at(-1) !== code) this.#entries.push(this.#whole.get(code) ?? code);
     }
   }
 }

@@ -1,4 +1,8 @@
-/** What must never be written down, by value and by shape. Pure. */
+/**
+ * What must never be written down, by value and by shape. Pure. Entries are pasted by the megabyte, so every pattern is
+ * bounded and begins at a fixed word: the time taken grows with the length of the text and not with its square.
+ */
+import { literalAt, literalsAt, nameAt, skipSpace } from "./literals.js";
 
 /** A part of a text that is a secret. */
 export interface Finding {
@@ -6,79 +10,91 @@ export interface Finding {
   readonly end: number;
   /** Whether the value is one that we were told of; otherwise its shape gave it away. */
   readonly isKnown: boolean;
-  /** What it seems to be, for a name to put in its place, as `password`. */
+  /** What it seems to be, for a name to put in its place, for example `password`. */
   readonly word: string;
+}
+
+/** What is known beside the text itself. */
+export interface KnownSecrets {
+  /** Values that we were told of. */
+  readonly values?: readonly string[];
+  /** Variables whose values are secrets, for example `p` after `as('labeler_1', { password: p })`. */
+  readonly names?: readonly string[];
 }
 
 // Shorter values would hit ordinary words.
 const minKnownLength = 4;
+const maxNames = 100;
 
-/** Each pattern's first group is what comes before the secret, the second is the secret. */
-const shapes: readonly { readonly pattern: RegExp; readonly word?: string }[] = [
-  // password: '…', token = "…", API_TOKEN=…, { secret: `…` }
-  {
-    pattern:
-      /((?:password|passwd|passphrase|pwd|\bpw|\bpass|secret|token|api_?key|credentials?)\w*["']?\s*\]?\s*(?:!?:(?:\s*string\s*=)?|=)(?!=|>)\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+'|`[^`]+`)/gi,
-  },
-  { pattern: /((?:password|passwd|secret|token|api_?key)\w*=)([^\s"'`;,(){}]+)(?=\s|$|["'`])/gi },
-  // .setPassword('…'), login('name', '…')
-  { pattern: /(\w(?:password|token|secret)\s*\(\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi, word: "password" },
-  {
-    pattern: /(\blogin\s*\(\s*(?:"[^"\n]*"|'[^'\n]*'|\w+)\s*,\s*)("(?:[^"\\\n]|\\.)+"|'(?:[^'\\\n]|\\.)+')/gi,
-    word: "password",
-  },
-  // user:pass@host
-  { pattern: /([a-z][a-z\d+.-]*:\/\/[^\s/:@'"`]*:)([^\s/@'"`]+)(?=@)/gi, word: "password" },
-  { pattern: /(\bbearer\s+)([\w.~+/-]{8,}=*)/gi, word: "token" },
-  // Long hex, and base64 that mixes cases and digits: the API's own tokens are 128 letters.
-  { pattern: /(^|[^\w/+-])([\da-f]{32,})(?![\w/+-])/gi, word: "token" },
-  {
-    pattern: /(^|[^\w/+.-])((?=[\w+/-]*\d)(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])[\w+/-]{40,}={0,2})(?![\w/+-])/g,
-    word: "token",
-  },
-];
+const words = "password|passwd|passphrase|pwd|\\bpw|\\bpass|secret|token|api[_-]?key|credentials?|authorization";
+/** Up to where a value begins: `password: '`, `token = "`, `{ "apiKey": "`, `env['API_TOKEN'] = '`. */
+const slot = new RegExp(
+  `(?:${words})\\w{0,64}["']?\\s{0,16}\\]?\\s{0,16}(?:!?:(?:\\s{0,16}string\\s{0,16}=)?|=)(?![=>])\\s{0,64}`,
+  "gi",
+);
+/** `API_TOKEN=`, as a line of a shell or an env file. */
+const bareSlot = /(?:password|passwd|secret|token|api_?key)\w{0,64}=/gi;
+const bareEnd = /[\s"'`;,(){}]/g;
+/** `.setPassword(`: every argument is a secret; `password(` itself asks for one. */
+const setter = /\w(?:password|passwd|secret|token)s?\s{0,16}\(/gi;
+/** Calls whose second argument is a password, or was meant as one. */
+const loginCall =
+  /(?<![\w$])(?:login|logIn|signIn|authenticate|as|ensure(?:Annotator|Reviewer|Member)|user\s{0,8}\.\s{0,8}create|createUser)\s{0,16}\(/g;
+const scheme = /\b(?:bearer|basic)\s{1,16}(?=[\w.~+/-]{8})/gi;
+const encoder = /\b(?:btoa|Buffer\s{0,8}\.\s{0,8}from)\s{0,16}\(/g;
+// Long hex, and base64 that mixes cases and digits: the API's own tokens are 128 letters.
+const longRun = /[\w/+-]{32,}={0,2}/g;
 
-/** The secrets in `text`, in order, none overlapping. `known` are values; the rest goes by shape. */
-export function findSecrets(text: string, known: readonly string[]): Finding[] {
+/** The secrets in `text`, in order, none overlapping. */
+export function findSecrets(text: string, { values = [], names = [] }: KnownSecrets): Finding[] {
   const found: Finding[] = [];
-  const add = (finding: Finding) => {
-    const overlaps = found.some(({ start, end }) => finding.start < end && start < finding.end);
-    if (finding.end > finding.start && !overlaps) found.push(finding);
+  const add = (start: number, end: number, word: string, isKnown = false) => {
+    if (end > start) found.push({ start, end, isKnown, word });
   };
-  for (const value of known) {
+  for (const value of values) {
     if (value.length < minKnownLength) continue;
     for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + value.length)) {
-      add({ start: at, end: at + value.length, isKnown: true, word: wordBefore(text.slice(0, at)) });
+      add(at, at + value.length, wordBefore(text, at), true);
     }
   }
-  for (const { pattern, word } of shapes) {
-    for (const match of text.matchAll(pattern)) {
-      const [, before = "", secret = ""] = match;
-      const isQuoted = /^["'`]/.test(secret);
-      const start = (match.index ?? 0) + before.length + (isQuoted ? 1 : 0);
-      const end = (match.index ?? 0) + before.length + secret.length - (isQuoted ? 1 : 0);
-      add({ start, end, isKnown: false, word: word ?? wordBefore(before) });
-    }
+  const addLiterals = (at: number, word: string) => {
+    for (const { start, end } of literalsAt(text, at)) add(start, end, word);
+  };
+  for (const [at, before] of endsOf(slot, text)) addSlot(text, at, before, add);
+  addBare(text, add);
+  for (const [at] of endsOf(setter, text)) addLiterals(skipSpace(text, at), "password");
+  for (const at of secondArguments(text)) addLiterals(at, "password");
+  for (const name of [...new Set([...names, ...secretNames(text)])].slice(0, maxNames)) {
+    for (const at of assignmentsOf(text, name)) addLiterals(at, wordBefore(text, at));
   }
-  return found.sort((a, b) => a.start - b.start);
+  addAddresses(text, add);
+  addSchemes(text, add);
+  for (const match of text.matchAll(longRun)) {
+    if (isToken(match[0], text[match.index - 1])) add(match.index, match.index + match[0].length, "token");
+  }
+  return merged(found);
+}
+
+/** The variables that `text` gives to a password option or argument: what they hold is a secret too. */
+export function secretNames(text: string): string[] {
+  const places = [...[...endsOf(slot, text)].map(([at]) => at), ...secondArguments(text)];
+  for (const [at] of endsOf(setter, text)) places.push(skipSpace(text, at));
+  const names = places.map((at) => nameAt(text, at)).filter((name) => name !== undefined);
+  return [...new Set(names)].slice(0, maxNames);
 }
 
 /** Whether `text` holds a value that we were told is secret. */
-export function holdsKnownSecret(text: string, known: readonly string[]): boolean {
-  return findSecrets(text, known).some(({ isKnown }) => isKnown);
+export function holdsKnownSecret(text: string, values: readonly string[]): boolean {
+  return values.some((value) => value.length >= minKnownLength && text.includes(value));
 }
 
 /** `text` with every secret taken out, shown as `‹password›`. */
-export function redact(text: string, known: readonly string[]): string {
+export function redact(text: string, known: KnownSecrets): string {
   return replaceSecrets(text, known, ({ word }) => `‹${word}›`);
 }
 
 /** `text` with what `replacement` gives in the place of every secret. */
-export function replaceSecrets(
-  text: string,
-  known: readonly string[],
-  replacement: (finding: Finding) => string,
-): string {
+export function replaceSecrets(text: string, known: KnownSecrets, replacement: (finding: Finding) => string): string {
   let out = "";
   let at = 0;
   for (const finding of findSecrets(text, known)) {
@@ -88,6 +104,102 @@ export function replaceSecrets(
   return out + text.slice(at);
 }
 
-function wordBefore(text: string): string {
-  return /token|api_?key/i.test(text.slice(-40)) ? "token" : /secret/i.test(text.slice(-40)) ? "secret" : "password";
+type Add = (start: number, end: number, word: string) => void;
+
+function* endsOf(pattern: RegExp, text: string): Generator<readonly [end: number, matched: string]> {
+  for (const match of text.matchAll(pattern)) yield [match.index + match[0].length, match[0]];
+}
+
+function addSlot(text: string, at: number, before: string, add: Add): void {
+  for (const { start, end } of literalsAt(text, at)) {
+    // `authorization: 'Bearer …'`: the scheme stays.
+    const named = /^authorization/i.test(before)
+      ? /^(?:bearer|basic|token)\s+/i.exec(text.slice(start, start + 40))
+      : null;
+    add(start + (named?.[0].length ?? 0), end, wordBefore(text, at));
+  }
+}
+
+function addBare(text: string, add: Add): void {
+  let runEnd = -1;
+  for (const [start] of endsOf(bareSlot, text)) {
+    // Values that follow one another without a gap end at the same place: it is looked for once.
+    if (start >= runEnd) {
+      bareEnd.lastIndex = start;
+      runEnd = bareEnd.exec(text)?.index ?? text.length;
+    }
+    if (/[\s"'`]/.test(text[runEnd] ?? " ")) add(start, runEnd, wordBefore(text, start));
+  }
+}
+
+function* secondArguments(text: string): Generator<number> {
+  for (const [at] of endsOf(loginCall, text)) {
+    const first = skipSpace(text, at);
+    const end =
+      literalAt(text, first)?.outerEnd ??
+      first + (/^[\w$.[\]]{1,80}/.exec(text.slice(first, first + 80))?.[0].length ?? 0);
+    const comma = skipSpace(text, end);
+    if (end > first && text[comma] === ",") yield skipSpace(text, comma + 1);
+  }
+}
+
+/** Where `name` is given a value: behind `p =`, `p: string =` or `p:`. */
+function* assignmentsOf(text: string, name: string): Generator<number> {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    if (/[\w$]/.test(text[at - 1] ?? "")) continue;
+    const rest = text.slice(at + name.length, at + name.length + 80);
+    const sign = /^["']?\s*\]?\s*(?:!?:(?:\s*string\s*=)?|=)(?![=>])\s*/.exec(rest);
+    if (sign !== null) yield at + name.length + sign[0].length;
+  }
+}
+
+/** `user:password@host` in an address. */
+function addAddresses(text: string, add: Add): void {
+  for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
+    if (!/[a-z\d+.-]/i.test(text[at - 1] ?? "")) continue;
+    const end = at + 3 + text.slice(at + 3, at + 1_000).search(/[\s/@'"`]|$/);
+    const colon = text.indexOf(":", at + 3);
+    if (text[end] === "@" && colon !== -1 && colon < end) add(colon + 1, end, "password");
+  }
+}
+
+/** `Bearer …`, `Basic …`, and what is encoded for the latter. */
+function addSchemes(text: string, add: Add): void {
+  for (const [at, before] of endsOf(scheme, text)) {
+    const value = /^[\w.~+/-]+={0,2}/.exec(text.slice(at, at + 4_000))?.[0] ?? "";
+    const isBasic = /^basic/i.test(before);
+    // "basic authentication" is prose; what `Basic` sends is `login:password` in base64.
+    if (!isBasic || Buffer.from(value, "base64").includes(":"))
+      add(at, at + value.length, isBasic ? "password" : "token");
+  }
+  for (const [at] of endsOf(encoder, text)) {
+    for (const { start, end } of literalsAt(text, skipSpace(text, at))) {
+      const pair = /^[^\s:]{1,80}:(?=\S)/.exec(text.slice(start, Math.min(end, start + 81)))?.[0];
+      if (pair !== undefined && /basic/i.test(text)) add(start + pair.length, end, "password");
+    }
+  }
+}
+
+function isToken(run: string, before: string | undefined): boolean {
+  if (/^[\da-f]{32,}$/i.test(run)) return true;
+  return run.length >= 40 && before !== "." && /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
+}
+
+/** In order; findings that overlap become one. */
+function merged(found: Finding[]): Finding[] {
+  const whole: Finding[] = [];
+  for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = whole.at(-1);
+    if (last === undefined || finding.start >= last.end) whole.push(finding);
+    else {
+      const isKnown = last.isKnown || finding.isKnown;
+      whole[whole.length - 1] = { ...last, end: Math.max(last.end, finding.end), isKnown };
+    }
+  }
+  return whole;
+}
+
+function wordBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(at - 40, 0), at);
+  return /token|api[_-]?key|authorization/i.test(before) ? "token" : /secret/i.test(before) ? "secret" : "password";
 }

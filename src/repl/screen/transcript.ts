@@ -12,16 +12,25 @@ export class Transcript {
   /** The files that this session was saved to. */
   readonly savedTo = new Set<string>();
   readonly #episodes: Episode[] = [];
+  #leftOut = 0;
 
   get episodes(): readonly Episode[] {
     return this.#episodes;
   }
 
-  add(episode: Episode): void {
-    this.#episodes.push(episode);
+  /** How many entries were not collected, since they began with a space. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /** Collects an entry; a private one is only counted. */
+  add(episode: Episode, isPrivate = false): void {
+    if (isPrivate) this.#leftOut += 1;
+    else this.#episodes.push(episode);
   }
 
   clear(): void {
     this.#episodes.length = 0;
+    this.#leftOut = 0;
   }
 }

@@ -1,4 +1,5 @@
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -42,6 +43,52 @@ describe("the history", () => {
     history.add("as('a', { password: 'b1' })");
     expect(history.entries).toEqual(["as('a', { password: 'b1' })"]);
     expect(open(file).entries).toEqual(["as('a', { password: '‹password›' })"]);
+  });
+
+  it("takes what a variable held out of the file when the variable is used as a password", () => {
+    const file = newFile();
+    const history = open(file);
+    for (const code of ["const p = '11111äbc'", "p.length", "as('labeler_1', { password: p })"]) history.add(code);
+    const text = readFileSync(file, "utf8");
+    expect(text).not.toContain("11111");
+    expect(
+      text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line).code),
+    ).toEqual(["const p = '*********'", "p.length", "as('labeler_1', { password: p })"]);
+    history.add("let p = '22222'");
+    expect(readFileSync(file, "utf8")).not.toContain("22222");
+    expect(history.secretNames).toEqual(["p"]);
+  });
+
+  it("loses no entry behind half a line", () => {
+    const file = newFile();
+    open(file).add("1");
+    appendFileSync(file, '{"at":"2026","code":"cut o');
+    const history = open(file);
+    history.add("2");
+    expect(history.entries).toEqual(["1", "2"]);
+    expect(open(file).entries).toEqual(["1", "2"]);
+  });
+
+  it("does not wait for a named pipe, nor write to one", () => {
+    const file = newFile();
+    mkdirSync(join(file, ".."), { recursive: true });
+    execFileSync("mkfifo", [file]);
+    const history = open(file);
+    history.add("1");
+    expect(history.entries).toEqual(["1"]);
+    expect(history.failure).toBeDefined();
+  });
+
+  it("keeps an entry of a megabyte in memory alone", () => {
+    const file = newFile();
+    const history = open(file);
+    history.add("1");
+    history.add("x".repeat(1_000_000));
+    expect(history.entries).toHaveLength(2);
+    expect(statSync(file).size).toBeLessThan(1_000);
   });
 
   it("closes a file that others could read", () => {

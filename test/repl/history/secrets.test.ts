@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findSecrets, holdsKnownSecret, redact } from "../../../src/repl/history/secrets.js";
+import { findSecrets, holdsKnownSecret, redact, secretNames } from "../../../src/repl/history/secrets.js";
 
 const hex = "0123456789abcdef".repeat(4);
 const base64 = "Zk3vQ9xL2mN8pR5tW1yB7cD4fG6hJ0kA+sT/uVxYz12=";
@@ -17,8 +17,26 @@ describe("secrets", () => {
     [`const t = '${hex}'`, `const t = '‹token›'`],
     [`send('${base64}')`, `send('‹token›')`],
     [`headers: { authorization: 'Bearer abcdefgh12' }`, `headers: { authorization: 'Bearer ‹token›' }`],
+    [
+      "const p = '11111abc'; as('labeler_1', { password: p })",
+      "const p = '‹password›'; as('labeler_1', { password: p })",
+    ],
+    [
+      "let p: string = `a1`, q = 1\nas('x', {password: p})",
+      "let p: string = `‹password›`, q = 1\nas('x', {password: p})",
+    ],
+    ["const cfg = { key: 'zz9' }; login('x', cfg.key)", "const cfg = { key: '‹password›' }; login('x', cfg.key)"],
+    ["const password = 'a' + 'b'", "const password = '‹password›' + '‹password›'"],
+    ["as('labeler_1', '11111abc')", "as('labeler_1', '‹password›')"],
+    ["api.user.create('labeler_1', '11111abc')", "api.user.create('labeler_1', '‹password›')"],
+    ["team(8).ensureAnnotator('labeler_1', '11111abc')", "team(8).ensureAnnotator('labeler_1', '‹password›')"],
+    ["me.setPassword('old1')", "me.setPassword('‹password›')"],
+    ["{ Authorization: 'Basic bWU6c2VjcmV0' }", "{ Authorization: 'Basic ‹token›' }"],
+    ["fetch(u, { headers: ['x', 'Basic bWU6c2VjcmV0'] })", "fetch(u, { headers: ['x', 'Basic ‹password›'] })"],
+    ["'Basic ' + btoa('me:secret1')", "'Basic ' + btoa('me:‹password›')"],
+    ["{ 'x-api-key': 'k1' }", "{ 'x-api-key': '‹token›' }"],
   ])("finds by shape what is in %s", (code, safe) => {
-    expect(redact(code, []).replace("‹password›'\n", "")).toBe(safe);
+    expect(redact(code, {}).replace("‹password›'\n", "")).toBe(safe);
   });
 
   it.each([
@@ -29,13 +47,17 @@ describe("secrets", () => {
     "import { readFile } from 'node:fs/promises'",
     "job(37).waitFor('on_review', { timeout: '90s' })",
     "https://github.com/a/b",
+    "as('labeler_1', { password: await password('of labeler_1: ') })",
+    "// basic authentication is used",
+    "const p = 'lemons'; job(p)",
+    "as('labeler_1').submit(job)",
   ])("leaves %s as it is", (code) => {
-    expect(redact(code, [])).toBe(code);
+    expect(redact(code, {})).toBe(code);
   });
 
   it("finds a known value wherever it is", () => {
     expect(holdsKnownSecret("console.log('hunter22')", ["hunter22"])).toBe(true);
-    expect(redact("a hunter22 b hunter22", ["hunter22"])).toBe("a ‹password› b ‹password›");
+    expect(redact("a hunter22 b hunter22", { values: ["hunter22"] })).toBe("a ‹password› b ‹password›");
   });
 
   it("takes no known value that is shorter than a word", () => {
@@ -43,7 +65,46 @@ describe("secrets", () => {
   });
 
   it("gives findings in order, none over another", () => {
-    const found = findSecrets(`{ password: '${hex}', token: 'b' }`, [hex]);
+    const found = findSecrets(`{ password: '${hex}', token: 'b' }`, { values: [hex] });
     expect(found.map(({ isKnown }) => isKnown)).toEqual([true, false]);
+  });
+
+  it("learns the variables that are given as passwords", () => {
+    expect(secretNames("as('a', { password: p }); login('b', cfg.q); x.setPassword(r)")).toEqual(["p", "q", "r"]);
+    expect(secretNames("as('a', { password: password('?') }); as('b', { password: await ask() })")).toEqual([]);
+  });
+
+  const megabyte = 1_000_000;
+  const hostile = [
+    "a",
+    "password",
+    "token=",
+    "api_key",
+    "a://",
+    "a:",
+    "as(",
+    "as('a',",
+    "login(a,",
+    "'",
+    '"',
+    "`",
+    "\\'",
+  ];
+  const spaced = [
+    "password ",
+    "token = ",
+    "basic ",
+    "bearer a",
+    " ",
+    "btoa(",
+    "0123456789abcdef",
+    "aB1/",
+    "token='a' ",
+  ];
+  it.each([...hostile, ...spaced])("takes time by the length of a line, not by its square: %j", (piece) => {
+    const line = piece.repeat(megabyte / piece.length);
+    // Quadratic, each of these takes minutes: the test's own limit is the assertion.
+    expect(redact(line, { names: ["a"] }).length).toBeGreaterThan(0);
+    expect(secretNames(line).length).toBeLessThanOrEqual(100);
   });
 });

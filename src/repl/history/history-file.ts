@@ -1,0 +1,101 @@
+/** The file of the history: appended to and read by every session at once, a line an entry. */
+import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+
+// The tail of the file that is read: some thousand entries.
+const maxBytes = 512 * 1024;
+const newline = 0x0a;
+
+/** One history file. Only a regular file is read or written: opening a named pipe would wait for its other end. */
+export class HistoryFile {
+  readonly #path: string;
+  #readBytes = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Adds a line, on a line of its own also where another session was cut off in the middle of one.
+   *
+   * @throws {Error} the file cannot be written
+   */
+  append(line: string): void {
+    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    this.#open(constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, (descriptor, size) => {
+      const text = `${isEndOpen(descriptor, size) ? "\n" : ""}${line}\n`;
+      writeSync(descriptor, text);
+      if (this.#readBytes === size) this.#readBytes += Buffer.byteLength(text);
+    });
+  }
+
+  /** The lines that the file has gained since it was last read; none where there is no file that we may read. */
+  readNew(): readonly string[] {
+    try {
+      return this.#open(constants.O_RDONLY, (descriptor, size) => {
+        if (size < this.#readBytes) this.#readBytes = 0;
+        const isFirst = this.#readBytes === 0;
+        const from = Math.max(this.#readBytes, size - maxBytes);
+        const bytes = readFrom(descriptor, from, size);
+        // Another session may be in the middle of its line: that is read the next time.
+        const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+        this.#readBytes = from + whole.length;
+        const lines = whole.toString("utf8").split("\n");
+        return isFirst && from > 0 ? lines.slice(1) : lines;
+      });
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * Writes asterisks over texts of earlier lines. In place and of the same length, so that what other sessions append
+   * meanwhile is not lost. `textsOf` gives the texts of a line, as they were before they were written as JSON.
+   */
+  mask(textsOf: (line: string) => readonly string[]): void {
+    try {
+      this.#open(constants.O_RDWR, (descriptor, size) => {
+        const from = Math.max(0, size - maxBytes);
+        let at = from;
+        for (const line of readFrom(descriptor, from, size).toString("latin1").split("\n")) {
+          const bytes = Buffer.from(line, "latin1");
+          for (const text of textsOf(bytes.toString("utf8"))) {
+            const written = Buffer.from(JSON.stringify(text).slice(1, -1));
+            for (
+              let place = bytes.indexOf(written);
+              place !== -1;
+              place = bytes.indexOf(written, place + written.length)
+            ) {
+              writeSync(descriptor, Buffer.alloc(written.length, "*"), 0, written.length, at + place);
+            }
+          }
+          at += line.length + 1;
+        }
+      });
+    } catch {
+      // No file, or one that we may not change: then nothing of ours is in it.
+    }
+  }
+
+  #open<T>(flags: number, use: (descriptor: number, size: number) => T): T {
+    const descriptor = openSync(this.#path, flags | constants.O_NONBLOCK, 0o600);
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw new Error(`${this.#path} is not a regular file`);
+      if ((stats.mode & 0o077) !== 0) fchmodSync(descriptor, 0o600);
+      return use(descriptor, stats.size);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+}
+
+function isEndOpen(descriptor: number, size: number): boolean {
+  return size > 0 && readFrom(descriptor, size - 1, size)[0] !== newline;
+}
+
+function readFrom(descriptor: number, from: number, to: number): Buffer {
+  const bytes = Buffer.alloc(to - from);
+  const length = readSync(descriptor, bytes, 0, bytes.length, from);
+  return bytes.subarray(0, length);
+}

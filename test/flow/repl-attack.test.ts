@@ -1,0 +1,71 @@
+/** The prompt against hostile input, and what it leaves behind: in a real terminal. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { builtCli } from "../support/built.js";
+import type { Python } from "../support/python.js";
+import { keys, Terminal, terminalPython } from "../support/terminal.js";
+
+const python = await terminalPython();
+let cli = "";
+
+beforeAll(async () => {
+  cli = await builtCli();
+}, 120_000);
+
+async function openPrompt(home?: string) {
+  const folder = home ?? (await mkdtemp(join(tmpdir(), "slylab-repl-")));
+  const env = { NO_COLOR: "1", FORCE_COLOR: undefined, HOME: folder, SERVER_ADDRESS: undefined, API_TOKEN: undefined };
+  const terminal = await Terminal.open(python as Python, [process.execPath, cli], { cwd: folder, env });
+  onTestFinished(() => terminal.close());
+  await terminal.see("^\\S+ 1>");
+  return { terminal, home: folder };
+}
+
+describe.skipIf(python === undefined)("the prompt", () => {
+  it("takes a pasted line of 300,000 letters, and Ctrl-C drops it", async () => {
+    const { terminal } = await openPrompt();
+    await terminal.send(keys.paste("a".repeat(300_000)));
+    await sleep(500);
+    await terminal.send(keys.ctrl("c"));
+    await terminal.see("^\\S+ 1> *\\Z");
+    await terminal.send(`${keys.paste(`'${"a".repeat(300_000)}'.length`)}\r`);
+    await terminal.see("^300000");
+  });
+
+  it("opens where its history is a named pipe", async () => {
+    const home = await mkdtemp(join(tmpdir(), "slylab-repl-"));
+    mkdirSync(join(home, ".slylab"));
+    execFileSync("mkfifo", [join(home, ".slylab", "history")]);
+    const { terminal } = await openPrompt(home);
+    await terminal.send("6 * 7\r");
+    await terminal.see("^42");
+  });
+
+  it("leaves the terminal as it was when SIGTERM ends it", async () => {
+    const { terminal } = await openPrompt();
+    process.kill(terminal.pid, "SIGTERM");
+    await sleep(500);
+    const { raw } = await terminal.look();
+    expect(raw.lastIndexOf("\x1b[?2004l")).toBeGreaterThan(raw.lastIndexOf("\x1b[?2004h"));
+  });
+
+  it("saves no password, however it was given, and nothing that began with a space", async () => {
+    const { terminal, home } = await openPrompt();
+    const entries = ["const p = '11111abc'", "void as('labeler_1', { password: p })", " const q = 'hidden1'", "2 + 2"];
+    for (const [index, entry] of entries.entries()) {
+      await terminal.send(`${entry}\r`);
+      await terminal.see(`^\\S+ ${index + 2}>`);
+    }
+    await terminal.send(".save s.ts\r");
+    await terminal.see("left out: 1 entry that began with a space");
+    const saved = await readFile(join(home, "s.ts"), "utf8");
+    expect(saved).toContain("const p = process.env.PASSWORD!");
+    expect(saved).not.toMatch(/11111|hidden1/);
+    expect(await readFile(join(home, ".slylab", "history"), "utf8")).not.toMatch(/11111|hidden1/);
+  });
+});
