@@ -192,11 +192,11 @@ class Loop implements ReplContext {
 
   async #take(text: string): Promise<void> {
     this.#history.add(text);
-    if (text.trim() === "it" && this.results.hasMore) {
+    if (text.trim() === "it" && this.results.hasMore && !this.session.declares("it")) {
       await this.results.more();
       return;
     }
-    const request = readRequest(text);
+    const request = readRequest(text, (name) => this.session.declares(name));
     switch (request.kind) {
       case "code":
         await this.enter(request.code, { isPrivate: isPrivate(text) });

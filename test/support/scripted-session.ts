@@ -35,6 +35,7 @@ export function scriptedSession(cells: Readonly<Record<string, ScriptedCell>>, p
     inspect: async () => undefined,
     isComplete: () => ({ status: "complete" }),
     define: () => undefined,
+    declares: () => false,
     warmUp: () => undefined,
     reset: async () => undefined,
     close: async () => undefined,

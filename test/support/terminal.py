@@ -83,7 +83,14 @@ def answer(request):
         while read(0) and select.select([terminal], [], [], 0)[0]:
             pass
         sent_at, sent_length = time.perf_counter(), len(raw)
-        os.write(terminal, request["text"].encode())
+        text = request["text"].encode()
+        # A terminal takes a few thousand letters at a time, and more once the program has read and drawn them.
+        while text:
+            _, writable, _ = select.select([], [terminal], [], 0.05)
+            if writable:
+                text = text[os.write(terminal, text[:1024]):]
+            if text:
+                read(0)
         return {}
     if op == "screen":
         pattern = re.compile(request["pattern"], re.M)

@@ -156,6 +156,8 @@ export interface Session {
   isComplete(code: string): Completeness;
   /** Gives a name to a value of the host's, as `_`, for later cells. Its type is the last cell's value's, or `type`. */
   define(name: string, value: unknown, type?: string): void;
+  /** Whether a cell of the user's has declared this name. */
+  declares(name: string): boolean;
   /** Starts the checker before it is first needed. */
   warmUp(): void;
   /** Forgets every name. */

@@ -134,6 +134,10 @@ class EngineSession implements Session {
     if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
   }
 
+  declares(name: string): boolean {
+    return !this.#words.has(name) && this.#runtime?.names.kind(name) !== undefined;
+  }
+
   warmUp(): void {
     if (this.#options.check !== false) this.#openChecker().warmUp();
     // While the checker's process comes up; the watch when all is up.

@@ -52,8 +52,11 @@ export type Request =
 /** Longer than any name or path of names, with the arguments of a call. */
 const maxQuestion = 500;
 
-/** Reads an entry: a command, `help(…)`, `word?`, `exit`, or code. */
-export function readRequest(text: string): Request {
+/**
+ * Reads an entry: a command, `help(…)`, `word?`, `exit`, or code. A name that the session has declared is code, also
+ * where it is the name of a command without its dot.
+ */
+export function readRequest(text: string, isDeclared: (name: string) => boolean = () => false): Request {
   const entry = text.trim();
   const dotted = /^\.([a-z]\w*)(?:\s+([\s\S]*))?$/i.exec(entry);
   if (dotted !== null) {
@@ -64,11 +67,12 @@ export function readRequest(text: string): Request {
   const asked =
     /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ??
     (entry.length <= maxQuestion ? /^([\w$.()'"\s]+)\?$/.exec(entry) : null);
-  if (asked !== null) {
+  if (asked !== null && !(entry.startsWith("help") && isDeclared("help"))) {
     const argument = (asked[1] ?? "").trim();
     return { kind: "command", name: argument === "" ? "help" : "doc", argument };
   }
-  if (/^(exit|quit)(\(\))?;?$/.test(entry)) return { kind: "command", name: "exit", argument: "" };
+  const leave = /^(exit|quit)(\(\))?;?$/.exec(entry)?.[1];
+  if (leave !== undefined && !isDeclared(leave)) return { kind: "command", name: "exit", argument: "" };
   return { kind: "code", code: text };
 }
 

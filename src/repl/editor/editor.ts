@@ -222,10 +222,11 @@ export class Editor {
   #interrupt(isSecond: boolean): Reading | undefined {
     if (this.#mode !== "entry") return { kind: "interrupted" };
     if (this.#buffer.text === "" && isSecond) return { kind: "ended" };
+    // Only two presses on an empty line leave: the first one that drops a text is no wish to go.
+    this.#notice = this.#buffer.text === "" ? "Ctrl-C again or Ctrl-D leaves" : undefined;
     this.#buffer.clear();
     this.#walk = undefined;
     this.#hint = undefined;
-    this.#notice = "Ctrl-C again or Ctrl-D leaves";
     this.#screen.erase();
     return undefined;
   }
