@@ -1,4 +1,5 @@
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display/display.js";
+import { showInHosts } from "./display/host-forms.js";
 
 /** The literal code of each class of {@link SlylabError}; guards may test it where `instanceof` meets a second copy. */
 export type ErrorCode =
@@ -26,14 +27,31 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** Where slylab's own code is, as frames name it. */
+const ownFolder = /^.*\/(?:src|dist)\//.exec(import.meta.url ?? "")?.[0];
+
+/** A stack with the user's frames alone: ours tell nothing of what to do. */
+function withoutOwnFrames(stack: string | undefined): string | undefined {
+  if (ownFolder === undefined) return stack;
+  return stack
+    ?.split("\n")
+    .filter((line) => !(line.startsWith("    at ") && line.includes(ownFolder)))
+    .join("\n");
+}
+
 /** The base of every error that slylab throws: what happened with the value, what to do, and why. */
 export abstract class SlylabError extends Error {
+  static {
+    showInHosts(SlylabError, { inspect: false });
+  }
+
   abstract readonly code: ErrorCode;
   readonly hint: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
+    this.stack = withoutOwnFrames(this.stack);
     this.hint = details.hint;
     // Own, enumerable and undefined would be printed by util.inspect beside every error.
     if (details.hint === undefined) Object.defineProperty(this, "hint", { enumerable: false });

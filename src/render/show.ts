@@ -3,6 +3,8 @@ import process from "node:process";
 import { inspect } from "node:util";
 import { ambient, type DisplayHandle, shownMark } from "../domain/display/ambient.js";
 import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display/display.js";
+import { showInHosts } from "../domain/display/host-forms.js";
+import { answerHosts } from "./host-forms.js";
 import { mimeBundle } from "./html/mime.js";
 import { runningTslab, showInTslab } from "./html/tslab-host.js";
 import { modelOf } from "./model/model.js";
@@ -10,6 +12,8 @@ import { colorWanted } from "./terminal/color.js";
 import { LivePanel, type LiveStream } from "./terminal/live.js";
 import { renderPiped } from "./terminal/piped.js";
 import { renderTerminal } from "./terminal/terminal.js";
+
+answerHosts();
 
 /**
  * Shows `value` in whichever host this is (prompt, notebook, terminal, pipe) and returns a handle that shows another in
@@ -90,6 +94,10 @@ export function showInStream(stream: ShowStream, value: unknown): DisplayHandle 
 
 /** Markup of the user's own, to be shown as it is. */
 export class Markup {
+  static {
+    showInHosts(Markup);
+  }
+
   readonly html: string;
   /** What is shown where there are no pages. */
   readonly text: string;

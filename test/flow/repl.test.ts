@@ -185,6 +185,9 @@ describe.skipIf(python === undefined)("the prompt", () => {
   it("drops the line at Ctrl-C, and leaves at the second or at Ctrl-D", async () => {
     const first = await openPrompt();
     await first.terminal.send(`abc${keys.ctrl("c")}`);
+    await first.terminal.see("^local 1> *\\Z");
+    // The press that dropped a text is not the first of two.
+    await first.terminal.send(keys.ctrl("c"));
     await first.terminal.see("^local 1> *\nCtrl-C again");
     await first.terminal.send(keys.ctrl("c"));
     expect(await first.terminal.exitCode()).toBe(0);

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { type Lazy, type LazyWork, lazy, type RunOptions } from "../../domain/lazy.js";
 import { execute } from "./execute.js";
 import { type Node, pathText } from "./node.js";
@@ -19,6 +20,10 @@ export interface Chain<T> extends Promise<T> {}
  * const jobs = await run; // does it
  */
 export abstract class Chain<T> implements Lazy<T> {
+  static {
+    showInHosts(Chain, { inspect: false });
+  }
+
   readonly #node: Node<T>;
 
   /** @internal */

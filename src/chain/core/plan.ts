@@ -1,5 +1,6 @@
 /** What a chain would do, found out by reads alone. */
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
 import { runOf } from "./execute.js";
@@ -21,6 +22,10 @@ const columns: readonly Column[] = [
 
 /** What a chain would do: create, reuse, change, wait. Nothing was written to find it out. */
 export class Plan {
+  static {
+    showInHosts(Plan);
+  }
+
   readonly steps: readonly PlannedStep[];
 
   /** @internal */

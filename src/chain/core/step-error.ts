@@ -45,8 +45,10 @@ export class ChainError extends SlylabError {
     this.status = numberOf(cause, "status");
     this.attempts = numberOf(cause, "attempts");
     const site = this.failed.site;
-    // The user's line and no frame of ours: what failed is in the message and the cause.
-    this.stack = `${this.name}: ${this.message}${site === undefined ? "" : `\n    at ${placeOf(site)}`}`;
+    // What a plain Node program prints of an error that nobody catches: what was done before, the hint, the user's line.
+    const lines = [...this.steps.map(stepLine), `  hint: ${this.hint ?? ""}`];
+    const at = site === undefined ? "" : `\n    at ${placeOf(site)}`;
+    this.stack = `${this.name}: ${this.message}\n${lines.join("\n")}${at}`;
     for (const name of ["steps", "failed", "status", "attempts", "code", "hint"] as const) {
       Object.defineProperty(this, name, { enumerable: false });
     }
@@ -81,6 +83,14 @@ function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport
       if (!isRead) return { label, state: "not read", outcome: "", site };
       return { label, state: "done", outcome: node.step.outcome?.(node.memo.value) ?? "", site };
     });
+}
+
+const stepMarks = { done: "✓", failed: "✗", "not read": "-", "not run": "-" } as const;
+
+function stepLine({ label, state, outcome }: StepReport): string {
+  const end = state === "done" ? (outcome === "" ? "" : ` → ${outcome}`) : ` (${state})`;
+  // One line, without what would steer a terminal: the names in it come from a server.
+  return `  ${stepMarks[state]} ${label}${end}`.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd");
 }
 
 function stepTable(error: ChainError): TableModel {

@@ -1,6 +1,7 @@
 /** A small picture of an image, made here of its whole content: the API has no small ones. */
 
 import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { decodeBmp } from "./bmp.js";
 
@@ -24,6 +25,10 @@ const most = { width: 160, height: 120 } as const;
 
 /** An image with a picture of it within 160 × 120 pixels; a page shows it, a terminal tells its size. */
 export class Thumbnail {
+  static {
+    showInHosts(Thumbnail);
+  }
+
   static readonly plural = "thumbnails";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

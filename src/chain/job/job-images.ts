@@ -1,4 +1,5 @@
 import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
@@ -8,6 +9,10 @@ import type { JobSet } from "./job-set.js";
 
 /** An image of a job with the mark it has there. */
 export class JobImage {
+  static {
+    showInHosts(JobImage);
+  }
+
   static readonly plural = "images of jobs";
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },

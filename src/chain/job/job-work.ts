@@ -1,5 +1,6 @@
 /** What was done in jobs: time, labels and marks, and what is on their images. */
 import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
 import type { Annotation, ImageAnnotation } from "../../domain/records/image.js";
 import { type JobInfo, jobProgress } from "../../domain/records/job.js";
@@ -11,6 +12,10 @@ import { currentJobs, type JobSet } from "./job-set.js";
 
 /** What was done in one job. */
 export class JobWork {
+  static {
+    showInHosts(JobWork);
+  }
+
   static readonly plural = "jobs";
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },
@@ -88,6 +93,10 @@ export const statsStep: Step<JobSet, JobStats> = {
 
 /** What is on an image of a job. */
 export class JobAnnotation {
+  static {
+    showInHosts(JobAnnotation);
+  }
+
   static readonly plural = "annotated images";
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },

@@ -1,4 +1,5 @@
 import { type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import { ConfigError } from "../../domain/errors.js";
 
 /** The ids that the environment names; any may be missing. */
@@ -16,6 +17,10 @@ export interface ContextValues {
  * @throws {ConfigError} when one is read that nobody set
  */
 export class Context {
+  static {
+    showInHosts(Context);
+  }
+
   readonly #values: ContextValues;
 
   /** @internal */

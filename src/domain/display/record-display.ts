@@ -7,6 +7,7 @@ import {
   type RecordModel,
   type TableModel,
 } from "./display.js";
+import { showInHosts } from "./host-forms.js";
 
 /** What a class of records says of itself, so that a list of them can be drawn. */
 export interface RecordClass<T> {
@@ -32,6 +33,10 @@ export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], t
  * Methods that make arrays (`map`, `filter`) give plain arrays.
  */
 export class RecordList<T> extends Array<T> {
+  static {
+    showInHosts(RecordList);
+  }
+
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }

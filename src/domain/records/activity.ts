@@ -1,6 +1,7 @@
 /** What people did in a team. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -35,6 +36,10 @@ export interface Activity extends Readonly<z.output<typeof activityWireSchema>> 
 
 /** One thing that somebody did. */
 export class Activity {
+  static {
+    showInHosts(Activity);
+  }
+
   static readonly plural = "activities";
   static readonly columns: readonly Column[] = [
     { title: "Date", kind: "time" },

@@ -1,6 +1,7 @@
 /** Images and what is on them: tags, annotations, figures. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
@@ -57,6 +58,10 @@ export interface ImageInfo extends Readonly<z.output<typeof imageWireSchema>> {}
 
 /** An image of a dataset. */
 export class ImageInfo {
+  static {
+    showInHosts(ImageInfo);
+  }
+
   static readonly plural = "images";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

@@ -1,6 +1,7 @@
 /** What was done in a labeling job, counted by the server. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { reviewStatuses } from "./job-status.js";
 import { idSchema, optionalTimeSchema, orNull } from "./wire.js";
 
@@ -78,6 +79,10 @@ export interface JobStats extends Readonly<z.output<typeof jobStatsWireSchema>> 
 
 /** The statistics of one job: in all, by class and by image. */
 export class JobStats {
+  static {
+    showInHosts(JobStats);
+  }
+
   constructor(fields: z.output<typeof jobStatsWireSchema>) {
     Object.freeze(Object.assign(this, fields));
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Column, type DisplayModel, display, type RecordModel } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { reviewStatuses, type SeenStatus } from "./job-status.js";
 import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -159,6 +160,10 @@ export interface JobInfo extends JobFields {}
 
 /** A labeling job as it was when it was read: frozen, without methods that ask the server. */
 export class JobInfo {
+  static {
+    showInHosts(JobInfo);
+  }
+
   static readonly plural: string = "labeling jobs";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

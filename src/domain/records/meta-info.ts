@@ -1,6 +1,7 @@
 /** Object classes and tags as their own lists give them: with times, and `name` where a project's meta says `title`. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -25,6 +26,10 @@ export interface ObjectClassInfo extends Readonly<z.output<typeof objectClassInf
 
 /** An object class of a project. */
 export class ObjectClassInfo {
+  static {
+    showInHosts(ObjectClassInfo);
+  }
+
   static readonly plural = "object classes";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -65,6 +70,10 @@ export interface TagInfo extends Readonly<z.output<typeof tagInfoWireSchema>> {}
 
 /** A tag of a project. */
 export class TagInfo {
+  static {
+    showInHosts(TagInfo);
+  }
+
   static readonly plural = "tags";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

@@ -1,6 +1,7 @@
 /** What is labeled and with what: projects, their meta (object classes and tags), datasets. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
@@ -33,6 +34,10 @@ export interface ProjectInfo extends Readonly<z.output<typeof projectWireSchema>
 
 /** A project: datasets of images, labeled by one meta. */
 export class ProjectInfo {
+  static {
+    showInHosts(ProjectInfo);
+  }
+
   static readonly plural = "projects";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -86,6 +91,10 @@ export interface DatasetInfo extends Readonly<z.output<typeof datasetWireSchema>
 
 /** A dataset: images of a project. */
 export class DatasetInfo {
+  static {
+    showInHosts(DatasetInfo);
+  }
+
   static readonly plural = "datasets";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -206,6 +215,10 @@ export type MetaWire = z.input<typeof metaWireSchema>;
 
 /** The object classes and tags of a project. */
 export class ProjectMeta {
+  static {
+    showInHosts(ProjectMeta);
+  }
+
   readonly classes: readonly ObjectClass[];
   readonly tags: readonly TagMeta[];
   readonly projectType: string;

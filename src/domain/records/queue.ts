@@ -1,6 +1,7 @@
 /** Labeling queues: work that annotators draw from, image by image. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { jobMetaSchema } from "./job.js";
 import type { SeenStatus } from "./job-status.js";
@@ -48,6 +49,10 @@ export interface QueueInfo extends Readonly<ReturnType<typeof queueFields>> {}
 
 /** A labeling queue as it was when it was read. */
 export class QueueInfo {
+  static {
+    showInHosts(QueueInfo);
+  }
+
   static readonly plural = "labeling queues";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

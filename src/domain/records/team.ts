@@ -1,6 +1,7 @@
 /** People and where they belong: users, roles, teams, members, workspaces. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -35,6 +36,10 @@ export interface RoleInfo extends Readonly<z.output<typeof roleWireSchema>> {}
 
 /** A role that a member of a team can have. */
 export class RoleInfo {
+  static {
+    showInHosts(RoleInfo);
+  }
+
   static readonly plural = "roles";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -99,6 +104,10 @@ export interface UserInfo extends Readonly<z.output<typeof userWireSchema>> {}
 
 /** An account; as a member of a team it carries its role there. */
 export class UserInfo {
+  static {
+    showInHosts(UserInfo);
+  }
+
   static readonly plural = "users";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -145,6 +154,10 @@ export interface TeamInfo extends Readonly<z.output<typeof teamWireSchema>> {}
 
 /** A team: the people, workspaces and jobs of one group. */
 export class TeamInfo {
+  static {
+    showInHosts(TeamInfo);
+  }
+
   static readonly plural = "teams";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
@@ -183,6 +196,10 @@ export interface WorkspaceInfo extends Readonly<z.output<typeof workspaceWireSch
 
 /** A workspace of a team: projects live in it. */
 export class WorkspaceInfo {
+  static {
+    showInHosts(WorkspaceInfo);
+  }
+
   static readonly plural = "workspaces";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

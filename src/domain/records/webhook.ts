@@ -1,6 +1,7 @@
 /** Webhooks: who is told when work is done. */
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
 import { idSchema, timeSchema } from "./wire.js";
 
@@ -41,6 +42,10 @@ export interface WebhookInfo extends Readonly<ReturnType<typeof webhookFields>> 
 
 /** One address that is told of one action in a team. */
 export class WebhookInfo {
+  static {
+    showInHosts(WebhookInfo);
+  }
+
   static readonly plural = "webhooks";
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },

@@ -1,5 +1,6 @@
 /** Any value → the bundle of forms from which a notebook's front end chooses. */
 import type { DisplayModel } from "../../domain/display/display.js";
+import { isHostForm } from "../../domain/display/host-forms.js";
 import { vegaLite, vegaLiteType } from "../model/chart.js";
 import { modelOf } from "../model/model.js";
 import { renderTerminal } from "../terminal/terminal.js";
@@ -39,7 +40,7 @@ export function modelBundle(model: DisplayModel): MimeBundle {
 function foreignBundle(value: unknown): MimeBundle | undefined {
   if (typeof value !== "object" || value === null || !(jupyterDisplay in value)) return undefined;
   const method = value[jupyterDisplay];
-  if (typeof method !== "function" || installed.has(method)) return undefined;
+  if (typeof method !== "function" || isHostForm(method)) return undefined;
   let bundle: unknown;
   try {
     bundle = method.call(value);
@@ -48,20 +49,4 @@ function foreignBundle(value: unknown): MimeBundle | undefined {
   }
   if (typeof bundle !== "object" || bundle === null || "then" in bundle) return undefined;
   return { "text/plain": renderPlainText(modelOf(value)), ...bundle };
-}
-
-const installed = new WeakSet<object>();
-
-/**
- * Teaches `classes` the convention of Deno's kernel: their instances answer `Symbol.for("Jupyter.display")` with a
- * {@link mimeBundle}, so that other kernels show them richly too.
- */
-export function installJupyterDisplay(classes: Iterable<{ readonly prototype: object }>): void {
-  for (const { prototype } of classes) {
-    const answer = function (this: unknown): MimeBundle {
-      return mimeBundle(this);
-    };
-    installed.add(answer);
-    Object.defineProperty(prototype, jupyterDisplay, { value: answer, configurable: true, writable: true });
-  }
 }

@@ -69,7 +69,9 @@ describe("the error of a chain", () => {
     const error = await failureOf(chain);
     // The test's own fake chain stands for the user's code: its frame is the innermost that is not of the library.
     expect(error.failed.site?.file).toBe(fileURLToPath(new URL("../fake-chain.ts", import.meta.url)));
-    expect(error.stack).toMatch(/^ChainError: create job: create job broke\n {4}at .*fake-chain\.ts:\d+:\d+$/);
+    expect(error.stack).toMatch(
+      /^ChainError: create job: create job broke\n {2}✗ create job \(failed\)\n {2}hint: await .*\n {4}at .*fake-chain\.ts:\d+:\d+$/,
+    );
     expect(error[display]()).toMatchObject({
       kind: "error",
       source: { text: "    return new FakeChain(this.node.append(step));" },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { NotFoundError } from "../../../src/domain/errors.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
-import { installJupyterDisplay, mimeBundle } from "../../../src/render/html/mime.js";
+import { answerHosts } from "../../../src/render/host-forms.js";
+import { mimeBundle } from "../../../src/render/html/mime.js";
 import { jobs } from "../samples.js";
 
 const types = (value: unknown) => Object.keys(mimeBundle(value)).sort();
@@ -44,9 +45,9 @@ describe("mimeBundle", () => {
   });
 });
 
-it("teaches classes to answer by the convention of Deno, subclasses too", () => {
+it("records and errors answer by the convention of Deno, subclasses too", () => {
   class Sour extends JobInfo {}
-  installJupyterDisplay([JobInfo, NotFoundError]);
+  answerHosts();
   const [job] = jobs;
   const sour = Object.create(Sour.prototype, Object.getOwnPropertyDescriptors(job));
   for (const value of [job, sour]) expect(value[jupyterDisplay]()).toEqual(mimeBundle(value));

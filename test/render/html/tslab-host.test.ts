@@ -5,7 +5,7 @@ import { show } from "../../../src/render/show.js";
 
 const require = createRequire(import.meta.url);
 // The module in which tslab keeps the writer of the cell that runs; the tests stand where its sockets would.
-const jupyter = require("../../node_modules/tslab/dist/jupyter.js");
+const jupyter = require("../../../node_modules/tslab/dist/jupyter.js");
 
 interface Sent {
   readonly data: Record<string, unknown>;

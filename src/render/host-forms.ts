@@ -1,0 +1,45 @@
+/** The forms of our values in hosts that are not ours. Loading this file makes them answer. */
+import process from "node:process";
+import { inspect } from "node:util";
+import { setHostForms } from "../domain/display/host-forms.js";
+import { modelBundle } from "./html/mime.js";
+import { modelOf } from "./model/model.js";
+import { renderTerminal } from "./terminal/terminal.js";
+import { safeText } from "./text/safe-text.js";
+
+/** What names a record in one line, as far as it has such fields. */
+const nameFields = ["id", "name", "login", "title", "status"] as const;
+const maxListed = 3;
+
+/** Makes records, lists and chains answer to `util.inspect` and to `Jupyter.display`. */
+export function answerHosts(): void {
+  setHostForms({
+    inspect: (value, isNested, color) => (isNested ? oneLine(value) : whole(value, color)),
+    bundle: (value) => modelBundle(modelOf(value)),
+  });
+}
+
+function whole(value: object, color: boolean): string {
+  return renderTerminal(modelOf(value), { columns: process.stdout.columns ?? 100, color });
+}
+
+function oneLine(value: object): string {
+  const name = value.constructor.name;
+  if (!Array.isArray(value)) return recordLine(name, value);
+  const shown = value.slice(0, maxListed).map((item: unknown) => {
+    return typeof item === "object" && item !== null
+      ? recordLine(item.constructor.name, item)
+      : safeText(inspect(item));
+  });
+  const more = value.length - shown.length;
+  const items = more > 0 ? [...shown, `… ${more} more`] : shown;
+  return `${name}(${value.length}) [${items.length === 0 ? "" : ` ${items.join(", ")} `}]`;
+}
+
+function recordLine(name: string, value: object): string {
+  const fields = nameFields.flatMap((field) => {
+    const held: unknown = Reflect.get(value, field);
+    return typeof held === "string" || typeof held === "number" ? [`${field}: ${safeText(inspect(held))}`] : [];
+  });
+  return fields.length === 0 ? `${name} {}` : `${name} { ${fields.join(", ")} }`;
+}
