@@ -1,0 +1,26 @@
+import { inspect } from "node:util";
+import { expect, it } from "vitest";
+import { isHostForm, setHostForms, showInHosts } from "../../../src/domain/display/host-forms.js";
+
+class Lemon {
+  readonly id = 1;
+}
+showInHosts(Lemon);
+
+it("shows instances by the forms that were set, and plain before and where every field is wanted", () => {
+  const lemon = new Lemon();
+  expect(inspect(lemon)).toBe("{ id: 1 }");
+  setHostForms({
+    inspect: (_, isNested) => (isNested ? "nested" : "whole"),
+    bundle: () => ({ "text/plain": "lemon" }),
+  });
+  expect([inspect(lemon), inspect([lemon]), inspect(lemon, { depth: null })]).toEqual([
+    "whole",
+    "[ nested ]",
+    "{ id: 1 }",
+  ]);
+  const answer = Reflect.get(lemon, Symbol.for("Jupyter.display"));
+  expect(answer.call(lemon)).toEqual({ "text/plain": "lemon" });
+  expect(isHostForm(answer)).toBe(true);
+  expect(Object.keys(lemon)).toEqual(["id"]);
+});
