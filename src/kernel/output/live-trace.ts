@@ -3,10 +3,18 @@ import type { DisplayHandle } from "../../domain/display/ambient.js";
 import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 
+/** A chain that ends sooner is drawn once, as it ended: clients that cannot change an output would keep a stale mark. */
+const firstMs = 300;
 /** Faster than this nobody can read, and every update is a message that the client must draw. */
 const updateMs = 100;
 /** What a loop over chains shows at most; the rest is counted. */
 const maxSteps = 30;
+
+/** A step, and what a wait shows below it: the same table as in a terminal. */
+interface TracedStep {
+  readonly line: ProgressModel;
+  readonly below?: DisplayModel;
+}
 
 /**
  * Watches every chain of one cell. Nothing is shown of a chain with a single quick step: its result says it all. No times
@@ -14,11 +22,12 @@ const maxSteps = 30;
  */
 export class LiveTrace implements RunObserver, Displayable {
   readonly #show: (value: Displayable) => DisplayHandle;
-  readonly #steps = new Map<number, ProgressModel>();
+  readonly #steps = new Map<number, TracedStep>();
   #earlier = 0;
   #handle: DisplayHandle | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStale = false;
+  #isFinished = false;
 
   constructor(show: (value: Displayable) => DisplayHandle) {
     this.#show = show;
@@ -31,30 +40,34 @@ export class LiveTrace implements RunObserver, Displayable {
       done: state === "done" ? 1 : 0,
       state: state === "started" ? "running" : state,
     };
-    this.#put(id, outcome === undefined ? step : { ...step, note: `→ ${outcome}` });
+    this.#put(id, { line: outcome === undefined ? step : { ...step, note: `→ ${outcome}` } });
     if (this.#handle !== undefined || this.#steps.size > 1) this.#changed();
   }
 
-  onProgress({ id, label, done, total, note }: ProgressEvent): void {
+  onProgress({ id, label, done, total, note, model }: ProgressEvent): void {
     const step: ProgressModel = { kind: "progress", label, done, total, state: "running" };
-    this.#put(id, note === undefined ? step : { ...step, note });
+    const line = note === undefined ? step : { ...step, note };
+    this.#put(id, model === undefined ? { line } : { line, below: model });
     this.#changed();
   }
 
   /** Shows the last state; later events of chains that run on are shown too. */
   finish(): void {
+    this.#isFinished = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isStale) this.#draw();
   }
 
   [display](): DisplayModel {
-    const steps: DisplayModel[] = [...this.#steps.values()];
+    const steps = [...this.#steps.values()].flatMap<DisplayModel>(({ line, below }) => {
+      return below === undefined ? [line] : [line, below];
+    });
     if (this.#earlier > 0) steps.unshift({ kind: "text", text: `… ${this.#earlier} earlier steps`, tone: "dim" });
     return { kind: "stack", parts: steps };
   }
 
-  #put(id: number, step: ProgressModel): void {
+  #put(id: number, step: TracedStep): void {
     this.#steps.set(id, step);
     if (this.#steps.size <= maxSteps) return;
     const [oldest] = this.#steps.keys();
@@ -65,11 +78,14 @@ export class LiveTrace implements RunObserver, Displayable {
   #changed(): void {
     this.#isStale = true;
     if (this.#timer !== undefined) return;
-    if (this.#handle === undefined) this.#draw();
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#isStale) this.#draw();
-    }, updateMs);
+    const isFirst = this.#handle === undefined && !this.#isFinished;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        if (this.#isStale) this.#draw();
+      },
+      isFirst ? firstMs : updateMs,
+    );
     // A chain that nobody awaits must not keep a kernel that is shutting down.
     this.#timer.unref();
   }

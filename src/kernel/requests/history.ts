@@ -11,6 +11,8 @@ interface Entry {
 
 /** A session of ten thousand cells is longer than any that was seen; older ones are forgotten first. */
 const maxEntries = 10_000;
+/** Of an output so much is kept, in UTF-16 units: a session of tables would fill the memory. */
+const maxOutput = 4_096;
 /** The kernel keeps the history of its own session only: nothing is written to a disk. */
 const session = 1;
 
@@ -20,7 +22,7 @@ export class History {
 
   /** Remembers a cell that counts. */
   add(line: number, code: string, output?: string): void {
-    this.#entries.push({ line, code, output });
+    this.#entries.push({ line, code, output: output?.slice(0, maxOutput) });
     if (this.#entries.length > maxEntries) this.#entries.shift();
   }
 

@@ -27,6 +27,8 @@ export interface Outbox {
  */
 const questionPatienceMs = 50;
 
+const resetRequest = /^\s{0,100}[.%]reset(?: -f)?\s{0,100}$/;
+
 /** Answers requests: cells one after the other, questions beside a cell that waits. */
 export class Kernel {
   readonly #session: Session;
@@ -90,6 +92,7 @@ export class Kernel {
     if (storeHistory) this.#count += 1;
     const count = this.#count;
     if (!silent) this.#outbox.publish(header, "execute_input", { code, execution_count: count });
+    if (resetRequest.test(code)) return this.#reset(request, count);
     const name = storeHistory ? `cell ${count}` : "unnumbered cell";
     const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
     const nextDisplay = () => `slylab-${++this.#displays}`;
@@ -108,6 +111,14 @@ export class Kernel {
       case "ok":
         return { ...okReply(count), payload: [], user_expressions: await this.#expressions(asked.userExpressions) };
     }
+  }
+
+  /** `.reset`: what cells declared and came to is given back, without a restart. */
+  async #reset(request: Request, count: number): Promise<Json> {
+    await this.#session.reset();
+    this.#values.clear();
+    this.#outbox.stream(request.message.header, "stdout", "All variables cleared.\n");
+    return { ...okReply(count), payload: [], user_expressions: {} };
   }
 
   async #expressions(asked: ExecuteRequest["userExpressions"]): Promise<Json> {

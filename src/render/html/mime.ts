@@ -1,4 +1,5 @@
 /** Any value → the bundle of forms from which a notebook's front end chooses. */
+import { types } from "node:util";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { isHostForm } from "../../domain/display/host-forms.js";
 import { vegaLite, vegaLiteType } from "../model/chart.js";
@@ -38,7 +39,8 @@ export function modelBundle(model: DisplayModel): MimeBundle {
 }
 
 function foreignBundle(value: unknown): MimeBundle | undefined {
-  if (typeof value !== "object" || value === null || !(jupyterDisplay in value)) return undefined;
+  if (typeof value !== "object" || value === null || types.isProxy(value) || !(jupyterDisplay in value))
+    return undefined;
   const method = value[jupyterDisplay];
   if (typeof method !== "function" || isHostForm(method)) return undefined;
   let bundle: unknown;

@@ -54,3 +54,16 @@ it.each([
   values.keep(code, 1, ok(1));
   expect(defined[0]).toEqual(["_", 1]);
 });
+
+it("keeps values up to a budget of bytes, the newest, and forgets them when it is told to", () => {
+  const { values, defined } = valuesOver();
+  const big = "x".repeat(10_000_000);
+  for (let count = 1; count <= 20; count += 1) values.keep("big", count, ok([big, count]));
+  defined.length = 0;
+  values.lend("[_1, _15, _20]");
+  expect(defined.map(([name]) => name)).toEqual(["_20"]);
+  values.keep("1", 21, ok(1));
+  values.clear();
+  values.lend("_21");
+  expect(defined).toHaveLength(1 + 1);
+});

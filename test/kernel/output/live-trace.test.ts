@@ -32,7 +32,12 @@ describe("the trace of a cell's chains", () => {
     end(1, "job 37");
     start(2);
     for (let done = 1; done <= 50; done += 1) trace.onProgress({ id: 2, label: "step 2", done, total: 50 });
+    // What ends within 300 ms is drawn once, as it ended: until then nothing is.
+    vi.advanceTimersByTime(299);
+    expect(shown).toHaveLength(0);
+    vi.advanceTimersByTime(1);
     expect(shown).toHaveLength(1);
+    trace.onProgress({ id: 2, label: "step 2", done: 50, total: 50 });
     vi.advanceTimersByTime(100);
     expect(shown).toHaveLength(2);
     end(2, "all on review");
@@ -48,6 +53,25 @@ describe("the trace of a cell's chains", () => {
     trace.onProgress({ id: 1, label: "wait", done: 1, total: 6, note: "labeler_1 1/6" });
     trace.finish();
     expect(shown.join()).toContain("labeler_1 1/6");
+  });
+
+  it("of a quick chain is drawn once, as it ended", () => {
+    const { shown, start, end, trace } = traceOver();
+    for (const id of [1, 2]) {
+      start(id);
+      end(id, `job ${id}`);
+    }
+    trace.finish();
+    expect(shown).toHaveLength(1);
+    expect(shown.join()).not.toContain('"running"');
+  });
+
+  it("shows below a wait the table that it tells", () => {
+    const { start, trace, last } = traceOver();
+    start(1);
+    trace.onProgress({ id: 1, label: "wait", done: 1, total: 6, model: { kind: "text", text: "the table" } });
+    trace.finish();
+    expect(last()).toContain("the table");
   });
 
   it("keeps the last thirty steps and counts those before", () => {

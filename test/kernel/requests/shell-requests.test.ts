@@ -200,12 +200,14 @@ describe("a cell", () => {
   it("shows the steps of a chain as one display that changes in its place", async () => {
     const kernel = kernelOver(
       scriptedSession({
-        chain: () => {
+        chain: async () => {
           const { observer } = ambient();
           observer?.onStep?.({ id: 1, label: "create job", state: "started" });
           observer?.onStep?.({ id: 1, label: "create job", state: "done", outcome: "job 37" });
           observer?.onStep?.({ id: 2, label: "wait for on_review", state: "started" });
           observer?.onProgress?.({ id: 2, label: "wait for on_review", done: 3, total: 6 });
+          // Longer than a chain may take without being drawn.
+          await new Promise((resolve) => setTimeout(resolve, 400));
           observer?.onStep?.({ id: 2, label: "wait for on_review", state: "done" });
           return ok(1);
         },
@@ -322,4 +324,22 @@ describe("a question", () => {
     expect(kernel.content("m1", "comm_info_reply")).toEqual({ status: "ok", comms: {} });
     expect(kernel.content("m2", "comm_close")).toEqual({ comm_id: "c1", data: {} });
   });
+});
+
+it.each([".reset", "%reset", " %reset -f "])("forgets every name and value at %j, without a restart", async (code) => {
+  let resets = 0;
+  const kernel = kernelOver(
+    scriptedSession(
+      {},
+      {
+        reset: async () => {
+          resets += 1;
+        },
+      },
+    ),
+  );
+  await kernel.execute(code);
+  expect(resets).toBe(1);
+  expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "ok" });
+  expect(kernel.content("m1", "stream")).toMatchObject({ text: "All variables cleared.\n" });
 });

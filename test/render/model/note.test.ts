@@ -6,7 +6,7 @@ import { mimeBundle } from "../../../src/render/html/mime.js";
 import { noteOf, tellNote } from "../../../src/render/model/note.js";
 
 const require = createRequire(import.meta.url);
-const jupyter = require("../../node_modules/tslab/dist/jupyter.js");
+const jupyter = require("../../../node_modules/tslab/dist/jupyter.js");
 
 let giveBack = () => {};
 afterEach(() => {
