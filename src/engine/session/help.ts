@@ -17,7 +17,10 @@ export async function inspectWord(
   session: Pick<Session, "inspect">,
   expression: string,
 ): Promise<Inspection | undefined> {
-  const code = expression.replace(/[;\s]+$/, "").replace(/\(\)$/, "");
+  const code = expression
+    .slice(0, 2_000)
+    .replace(/(?<![;\s])[;\s]+$/, "")
+    .replace(/\(\)$/, "");
   const direct = known(await session.inspect(code, code.length));
   if (direct !== undefined || !/^\w+$/.test(code)) return direct;
   for (const way of ways) {
