@@ -206,21 +206,8 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/flow/repl-wire.test.ts",
     because: "what is told comes from the checker",
   },
-  {
-    source: "src/repl/screen/transcript.ts",
-    test: "test/flow/repl-attack.test.ts",
-    because: "it is what .save writes",
-  },
-  {
-    source: "src/repl/history/history-file.ts",
-    test: "test/repl/history/history.test.ts",
-    because: "it is the file of a history",
-  },
-  {
-    source: "src/repl/history/literals.ts",
-    test: "test/repl/history/secrets.test.ts",
-    because: "secrets are found by it",
-  },
+  { source: "src/repl/screen/transcript.ts", test: "test/flow/repl-attack.test.ts", because: "it is saved" },
+  { source: "src/repl/history/", test: "test/repl/history/history.test.ts", because: "it is what a history does" },
   { source: "src/repl/loop.ts", test: "test/flow/repl.test.ts", because: "it is the prompt itself" },
   { source: "src/repl/repl.ts", test: "test/flow/repl.test.ts", because: "it is the prompt itself" },
   { source: "src/repl/screen/terminal-modes.ts", test: "test/flow/repl-attack.test.ts", because: "it is a terminal's" },
