@@ -143,7 +143,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.send("made().ens\t");
     await terminal.see("made\\(\\).ensure");
     await terminal.send("\t");
-    await terminal.see("ensureAnnotator +ensureMember +ensureReviewer");
+    await terminal.see("ensureAnnotator +ensureMember +ensureProject +ensureReviewer");
     await terminal.send(`${keys.ctrl("c")}calls\r`);
     await terminal.see("^0$");
   });

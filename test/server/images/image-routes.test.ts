@@ -237,7 +237,7 @@ describe("filters of images.list", () => {
   });
 
   it("of another type are refused", async () => {
-    const filters = [{ type: "issues_count", data: {} }];
+    const filters = [{ type: "images_color", data: {} }];
     expect(await server.ask("images.list", { datasetId: 10555, filters })).toMatchObject({
       status: 400,
       body: { details: [{ path: "filters.0.type" }] },
