@@ -12,15 +12,15 @@ import { localInstance, noteIdleWait } from "./local.js";
 export interface ConnectOptions
   extends Pick<ApiOptions, "limitMs" | "attemptLimitMs" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
   /** The instance's address, as `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
-  readonly server?: string;
+  readonly server?: string | undefined;
   /** The account's API token. Default: `API_TOKEN`, where it was set for the same instance. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Lets the token go over plain http to another machine than this. Default: `SLYLAB_ALLOW_HTTP`, else false. */
-  readonly allowHttp?: boolean;
+  readonly allowHttp?: boolean | undefined;
   /** The local instance, whatever the environment says. Default false. */
-  readonly local?: boolean;
+  readonly local?: boolean | undefined;
   /** Where `local.env` is looked for. Default: the working folder. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
 }
 
 let shared: Promise<Api> | undefined;

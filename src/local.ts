@@ -54,8 +54,8 @@ export function noteIdleWait(): void {
 /** How the simulated people of the local instance work. */
 export interface PeopleOptions {
   /** Milliseconds that one of them takes for one action, as marking an image. Default 100. */
-  readonly paceMs?: number;
-  readonly signal?: AbortSignal;
+  readonly paceMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

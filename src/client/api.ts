@@ -42,39 +42,39 @@ export interface ApiOptions {
   /** The account's API token. Nothing that is shown or thrown holds it. */
   readonly token: string;
   /** Lets the token go over plain http to another machine than this. Default false. */
-  readonly allowHttp?: boolean;
+  readonly allowHttp?: boolean | undefined;
   /** Texts beside the token that no error may repeat. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
   /** How prompts name the instance. Default: the address's host. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Whether it is the local instance. Default false. */
-  readonly isLocal?: boolean;
+  readonly isLocal?: boolean | undefined;
   /** Milliseconds that a call may take with all its attempts. Default 60,000. */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
   /** Milliseconds that one attempt may take. Default 30,000. */
-  readonly attemptLimitMs?: number;
+  readonly attemptLimitMs?: number | undefined;
   /** Bytes that an answer may have, contents of images excepted: a larger one fails. Default: 256 MiB. */
-  readonly maxAnswerBytes?: number;
+  readonly maxAnswerBytes?: number | undefined;
   /**
    * The proxy for all requests, also to this machine; false goes directly. Default: by `HTTPS_PROXY`, `HTTP_PROXY` and
    * `NO_PROXY`, in upper or lower case, never for this machine.
    */
-  readonly proxy?: string | false;
+  readonly proxy?: string | false | undefined;
   /** Sockets at most. Default 8. */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /** Told of every exchange, synchronously. */
-  readonly onExchange?: (event: ExchangeEvent) => void;
+  readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
   /** The ids of the environment. */
-  readonly context?: ContextValues;
+  readonly context?: ContextValues | undefined;
   /** Called when a wait begins for jobs that are not where they are waited for. */
-  readonly onWait?: () => void;
+  readonly onWait?: (() => void) | undefined;
   /** Between 0 and 1, for jitter. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
   /** Milliseconds since 1970. */
-  readonly now?: () => number;
-  readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  readonly now?: (() => number) | undefined;
+  readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
   /** @internal Carries the exchanges. Default: undici. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | undefined;
 }
 
 /** How a method that has no function here is called. */
@@ -83,7 +83,7 @@ export interface RawCallOptions extends CallOptions {
    * Whether it may be sent again where its answer was lost. Default: by the name, as `….info` and `….list` only read;
    * all others are then left open, and the error says so.
    */
-  readonly repeatable?: boolean;
+  readonly repeatable?: boolean | undefined;
 }
 
 const shortestSecret = 8;

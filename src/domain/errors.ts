@@ -23,7 +23,7 @@ export type ErrorCode =
 /** What an error of slylab carries beside its message. */
 export interface ErrorDetails {
   /** What to do about it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -148,9 +148,9 @@ export interface ApiErrorDetails extends ErrorDetails {
   readonly method: string;
   /** The body's `details`, as it came. */
   readonly detail?: unknown;
-  readonly issues?: readonly FieldIssue[];
-  readonly attempts?: number;
-  readonly retryAfterMs?: number;
+  readonly issues?: readonly FieldIssue[] | undefined;
+  readonly attempts?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** An answer came, and it was not 200. */

@@ -11,8 +11,8 @@ export interface StepEvent {
   readonly label: string;
   readonly state: "started" | "done" | "failed";
   /** What came of it, as `job 37`. */
-  readonly outcome?: string;
-  readonly durationMs?: number;
+  readonly outcome?: string | undefined;
+  readonly durationMs?: number | undefined;
 }
 
 /** How far a wait or a bulk work is. */
@@ -22,8 +22,8 @@ export interface ProgressEvent {
   readonly done: number;
   readonly total: number;
   /** Words beside the bar, as `labeler_1 2/6`. */
-  readonly note?: string;
-  readonly model?: DisplayModel;
+  readonly note?: string | undefined;
+  readonly model?: DisplayModel | undefined;
 }
 
 /** Who watches a run. Called synchronously; what it throws is ignored. */
@@ -35,7 +35,7 @@ export interface RunObserver {
 /** How a run is watched and stopped. */
 export interface RunOptions extends RunObserver {
   /** Stops the run between and during requests; its reason is rethrown as is. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Work that is described and not yet done: what front ends know of a chain. */

@@ -64,7 +64,7 @@ function asShown(value: unknown): unknown {
 
 /** What a plain script shows on: a stream, and how much was written to it. */
 export interface ShowStream extends LiveStream {
-  readonly bytesWritten?: number;
+  readonly bytesWritten?: number | undefined;
 }
 
 /** Shows `value` on `stream`; an update takes its place where a terminal has had no other output since. */
@@ -154,7 +154,7 @@ function withoutHidden(markup: string): string {
  *
  * @param options.wait - puts it off until the next output, so that nothing flickers. Default false
  */
-export function clear(options: { readonly wait?: boolean } = {}): void {
+export function clear(options: { readonly wait?: boolean | undefined } = {}): void {
   const host = ambient().clear;
   if (host !== undefined) host({ wait: options.wait ?? false });
   else if (process.stdout.isTTY && runningTslab() === undefined) process.stdout.write("\x1b[2J\x1b[H");

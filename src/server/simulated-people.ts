@@ -12,8 +12,8 @@ export interface PeopleOptions {
   /** Milliseconds that each takes for one action, as marking an image. */
   readonly paceMs: number;
   /** 0..1, decides what a reviewer rejects. Default: the same sequence each time. */
-  readonly random?: () => number;
-  readonly signal?: AbortSignal;
+  readonly random?: (() => number) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** People at work. */

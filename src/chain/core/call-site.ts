@@ -13,7 +13,7 @@ export interface CallSite {
 
 /** A stack that was captured and not read: about 2 µs. V8 makes its text at the first reading. */
 export interface CallMark {
-  readonly stack?: string;
+  readonly stack?: string | undefined;
 }
 
 /** Marks the present call. */

@@ -32,13 +32,13 @@ export interface PlanEntry {
   readonly action: PlanAction;
   /** As `account labeler_1`. */
   readonly what: string;
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** What a step would do, and what would come of it where that is known without doing it. */
 export interface Foresight<Out> {
   readonly entries: readonly PlanEntry[];
-  readonly value?: Out;
+  readonly value?: Out | undefined;
 }
 
 /** One step as data and as work. `In` is what the step before it gives. */
@@ -46,13 +46,13 @@ export interface Step<In, Out> {
   /** The step in the words of the chain, as `create job 'lemons'`. */
   readonly label: string;
   /** Whether it changes anything on the server. */
-  readonly writes?: boolean;
+  readonly writes?: boolean | undefined;
   /** It only reads what the step before it did: shown nowhere unless it fails. */
-  readonly quiet?: boolean;
+  readonly quiet?: boolean | undefined;
   /** It takes an id as it was given and asks nobody: told as done only when a later step has used the id. */
-  readonly assumes?: boolean;
+  readonly assumes?: boolean | undefined;
   /** Stops this step alone. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   run(input: In, context: StepContext): Promise<Out>;
   /** What came of it, as `job 37`. */
   outcome?(value: Out): string | undefined;

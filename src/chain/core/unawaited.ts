@@ -5,7 +5,7 @@ import type { CallSite } from "./call-site.js";
 /** What is known of a node here; `node.ts` has the whole. */
 interface Expected {
   readonly parent: Expected | undefined;
-  readonly step: { readonly label: string; readonly quiet?: boolean };
+  readonly step: { readonly label: string; readonly quiet?: boolean | undefined };
   site(): CallSite | undefined;
 }
 

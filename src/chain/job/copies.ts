@@ -23,7 +23,7 @@ export interface Copy {
   readonly assigneeIds?: readonly number[] | undefined;
   readonly reviewerId?: number | undefined;
   /** Default: all of the job's. */
-  readonly imagesIds?: readonly number[];
+  readonly imagesIds?: readonly number[] | undefined;
 }
 
 /** Makes copies of a job, one for each assignee, once in the life of the step; gives the ids of those that stay. */

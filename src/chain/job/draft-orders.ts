@@ -19,10 +19,10 @@ interface Share {
   readonly people: readonly number[];
   readonly datasetId: number;
   readonly imagesIds?: readonly number[] | undefined;
-  readonly range?: CheckedSpec["range"];
+  readonly range?: CheckedSpec["range"] | undefined;
   readonly reviewerId?: number | undefined;
   /** Whether the images were chosen here, so that tags of images are not asked for again. */
-  readonly isChosen?: boolean;
+  readonly isChosen?: boolean | undefined;
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 

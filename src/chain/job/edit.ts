@@ -12,10 +12,10 @@ import { foreseeEach, jobName } from "./job-verbs.js";
 
 /** What becomes of a job. */
 export interface JobChanges {
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Instructions for annotators, in markdown. */
-  readonly readme?: string;
-  readonly description?: string;
+  readonly readme?: string | undefined;
+  readonly description?: string | undefined;
   /** What programs keep with the job; it replaces what is there, but for what slylab keeps itself. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }

@@ -10,22 +10,22 @@ import { findDataset, findProject, type Reference, type Scope, teamIdOf } from "
 
 /** Which jobs of a team; all conditions must hold. */
 export interface JobFilter {
-  readonly status?: JobStatus | readonly JobStatus[];
+  readonly status?: JobStatus | readonly JobStatus[] | undefined;
   /** Login or id of the annotator. */
-  readonly assignedTo?: number | string;
+  readonly assignedTo?: number | string | undefined;
   /** Login or id of the maker. */
-  readonly createdBy?: number | string;
+  readonly createdBy?: number | string | undefined;
   /** Login or id of the reviewer. */
-  readonly reviewer?: number | string;
+  readonly reviewer?: number | string | undefined;
   /** Id or name. */
-  readonly project?: number | string;
+  readonly project?: number | string | undefined;
   /** Id, or name in the project. */
-  readonly dataset?: number | string;
+  readonly dataset?: number | string | undefined;
   /** The whole name. */
-  readonly name?: string | readonly string[];
-  readonly ids?: number | readonly number[];
+  readonly name?: string | readonly string[] | undefined;
+  readonly ids?: number | readonly number[] | undefined;
   /** Archived ones too. Default false. */
-  readonly archived?: boolean;
+  readonly archived?: boolean | undefined;
 }
 
 const statusSchema = z

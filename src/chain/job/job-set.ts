@@ -7,11 +7,11 @@ import { eachItem } from "../list/items.js";
 /** One job. Without a team it is read alone, with one in a list. */
 export interface JobRef {
   readonly id: number;
-  readonly teamId?: number;
+  readonly teamId?: number | undefined;
   /** As it was after the last step; absent where that step changed it and did not read. */
-  readonly info?: JobInfo;
+  readonly info?: JobInfo | undefined;
   /** After a review: images that still wait for a verdict. */
-  readonly open?: number;
+  readonly open?: number | undefined;
 }
 
 /** Jobs in their order. */

@@ -41,48 +41,48 @@ export const splitSpecSchema = settingsSchema(jobSpecShape).partial();
 /** The settings of a new job. `name` and `dataset` are needed to create it; they may also come as links. */
 export interface JobSpec {
   /** As annotators see it. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Id, or name in the project. */
-  readonly dataset?: number | string;
+  readonly dataset?: number | string | undefined;
   /** Object classes to label. Default: all of the project. */
-  readonly classes?: string | readonly string[];
+  readonly classes?: string | readonly string[] | undefined;
   /** Tags to use. Default: all of the project. */
-  readonly tags?: string | readonly string[];
+  readonly tags?: string | readonly string[] | undefined;
   /** Instructions for annotators, in markdown. */
-  readonly readme?: string;
-  readonly description?: string;
+  readonly readme?: string | undefined;
+  readonly description?: string | undefined;
   /** At most so many objects on an image. Default: no limit. */
-  readonly objectsPerImage?: number;
+  readonly objectsPerImage?: number | undefined;
   /** At most so many tags on an image. Default: no limit. */
-  readonly tagsPerImage?: number;
+  readonly tagsPerImage?: number | undefined;
   /** Only images that have all of these tags. */
-  readonly includeTagged?: string | readonly string[];
+  readonly includeTagged?: string | readonly string[] | undefined;
   /** No images that have one of these tags. */
-  readonly excludeTagged?: string | readonly string[];
+  readonly excludeTagged?: string | readonly string[] | undefined;
   /** First and last image by number, from 1 on, both included; null is open. */
-  readonly range?: readonly [number | null, number | null];
+  readonly range?: readonly [number | null, number | null] | undefined;
   /** Only these images, by id or by name. */
-  readonly images?: number | string | readonly number[] | readonly string[];
+  readonly images?: number | string | readonly number[] | readonly string[] | undefined;
   /** Who reviews: logins or ids, who share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
-  readonly reviewer?: number | string | readonly (number | string)[];
+  readonly reviewer?: number | string | readonly (number | string)[] | undefined;
   /** Who labels: logins or ids, one job each. Default: the annotators that the chain ensured. */
-  readonly assign?: number | string | readonly (number | string)[];
+  readonly assign?: number | string | readonly (number | string)[] | undefined;
 }
 
 /** The settings of jobs that share the images of a dataset. */
 export interface SplitSpec extends JobSpec {
   /** How much each gets, by login, as `{ anna: 2, ben: 1 }`. Default: all the same. */
-  readonly weights?: Readonly<Record<string, number>>;
+  readonly weights?: Readonly<Record<string, number>> | undefined;
   /**
    * A seed: the images are dealt in an order that depends only on the seed and their names. Default: in natural order of the
    * names, or as `images` names them.
    */
-  readonly shuffle?: number | string;
+  readonly shuffle?: number | string | undefined;
   /**
    * How many different people get each image. Default 1. People in one dataset see each other's labels, so from the second
    * on they work in further datasets, such as `photos (layer 2)`, that share the pictures; no bytes are sent.
    */
-  readonly overlap?: number;
+  readonly overlap?: number | undefined;
 }
 
 /** The settings after the check. */

@@ -12,9 +12,9 @@ export type OriginKind = "ensure" | "further" | "restart" | "handOver" | "clone"
 export interface JobOrigin {
   readonly by: OriginKind;
   /** The job that it was made after. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** Of a deal: the highest image id that it dealt. */
-  readonly upTo?: number;
+  readonly upTo?: number | undefined;
 }
 
 const originSchema = z.object({

@@ -15,9 +15,9 @@ import type { CloneSettings } from "./rework.js";
 /** How the rejected images of a job are labeled again. */
 export interface RestartSettings extends CloneSettings {
   /** Whether images with the mark `none` are taken too: they are rejected first. Default false. */
-  readonly unmarked?: boolean;
+  readonly unmarked?: boolean | undefined;
   /** Whether the old job is completed. Default true. */
-  readonly complete?: boolean;
+  readonly complete?: boolean | undefined;
 }
 
 const flagSchema = z.boolean("expected true or false");

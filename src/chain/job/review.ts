@@ -18,7 +18,7 @@ export type Verdict =
 /** How a review ends. */
 export interface ReviewOptions {
   /** Whether the job is completed when all of its images are judged. Default true. */
-  readonly complete?: boolean;
+  readonly complete?: boolean | undefined;
 }
 
 /** Checks the arguments of `review`. */

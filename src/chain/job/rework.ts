@@ -14,19 +14,19 @@ import { jobsOfDataset, madeFrom, originData } from "./lineage.js";
 /** What is other in the copy of a job. */
 export interface CloneSettings {
   /** Default: the job's. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Who labels, by login or id: one copy each. Default: the job's annotator. */
-  readonly assign?: number | string | readonly (number | string)[];
+  readonly assign?: number | string | readonly (number | string)[] | undefined;
   /** Who reviews, by login or id. Default: the job's. */
-  readonly reviewer?: number | string;
+  readonly reviewer?: number | string | undefined;
 }
 
 /** Who gets a job, who reviews it. */
 export interface Assignment {
   /** Login or id. */
-  readonly annotator?: number | string;
+  readonly annotator?: number | string | undefined;
   /** Login or id. */
-  readonly reviewer?: number | string;
+  readonly reviewer?: number | string | undefined;
 }
 
 const cloneShape = {

@@ -13,13 +13,13 @@ import { foreseeEach, jobName, stateOf } from "./job-verbs.js";
 /** How long, how often, and who watches. */
 export interface WaitOptions {
   /** When it gives up, as `'2h'`. Default: never, since people take days. */
-  readonly timeout?: Duration;
+  readonly timeout?: Duration | undefined;
   /** The longest pause between two looks. Default `'10s'`; it begins with less and slows down while nothing changes. */
-  readonly every?: Duration;
+  readonly every?: Duration | undefined;
   /** Stops the wait; its reason is rethrown as it is. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Is called after every look. */
-  readonly onProgress?: (progress: WaitProgress) => void;
+  readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
 }
 
 const pauses = {

@@ -24,7 +24,7 @@ import { TeamChain } from "./team.js";
 /** How an account is known to be yours. */
 export interface ActOptions {
   /** Default: the one that `ensure…` kept when it made the account. */
-  readonly password?: string;
+  readonly password?: string | undefined;
 }
 
 /** One job or several, by id or as a record. */

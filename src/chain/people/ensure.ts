@@ -15,7 +15,7 @@ export interface Wanted {
   readonly duty: string;
   readonly logins: readonly string[];
   /** Of a new account; without one it gets a strong random one. */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** The role of a new member. */
   readonly role: RoleName;
   /** The roles that a member may keep; another one is changed to `role`. */

@@ -7,9 +7,9 @@ import { ensureStep, rolesEnoughFor } from "./ensure.js";
 /** Of people who shall be in a team. */
 export interface EnsureOptions {
   /** Of a new account. Without it the account gets a strong random one, kept in `~/.slylab/passwords.json`, where `as()` finds it. */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** The role that they shall have, exactly. */
-  readonly role?: RoleName;
+  readonly role?: RoleName | undefined;
 }
 
 const ensureSchema = z.object({

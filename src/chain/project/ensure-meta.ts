@@ -92,9 +92,9 @@ export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: numbe
 const hint = "name what is there, or choose another name";
 
 interface PartPlan<T> {
-  readonly problem?: string;
-  readonly entry?: PlanEntry;
-  readonly change?: T;
+  readonly problem?: string | undefined;
+  readonly entry?: PlanEntry | undefined;
+  readonly change?: T | undefined;
 }
 
 function planClass(wanted: WantedClass, there: ObjectClass | undefined): PartPlan<ObjectClassChange> {

@@ -196,7 +196,7 @@ export async function ensurePath(names: readonly string[], projectId: number, co
   let parentId: number | null = null;
   for (const name of names) {
     const parent: number | null = parentId;
-    const details: { parentId?: number } = parent === null ? {} : { parentId: parent };
+    const details: { parentId?: number | undefined } = parent === null ? {} : { parentId: parent };
     const dataset: DatasetInfo =
       childOf(datasets, parent, name) ??
       (await makeOnce<DatasetInfo>(

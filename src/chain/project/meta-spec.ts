@@ -10,8 +10,8 @@ export type ClassSpec =
   | {
       readonly shape: Shape;
       /** `#RRGGBB`. Default: the next of the palette. */
-      readonly color?: string;
-      readonly hotkey?: string;
+      readonly color?: string | undefined;
+      readonly hotkey?: string | undefined;
     };
 
 /** Object classes by name. */
@@ -25,13 +25,13 @@ export type TagSpec =
   | readonly string[]
   | {
       /** The kind of value, or the values to choose from. Default: no value. */
-      readonly values?: "number" | "text" | readonly string[];
+      readonly values?: "number" | "text" | readonly string[] | undefined;
       /** Default `'all'`. */
-      readonly applicableTo?: "all" | "images" | "objects";
+      readonly applicableTo?: "all" | "images" | "objects" | undefined;
       /** The object classes it may be put on. Default: all. */
-      readonly classes?: string | readonly string[];
+      readonly classes?: string | readonly string[] | undefined;
       /** `#RRGGBB`. Default: the next of the palette. */
-      readonly color?: string;
+      readonly color?: string | undefined;
     };
 
 /** Tags by name. */
@@ -40,29 +40,29 @@ export type TagSpecs = Readonly<Record<string, TagSpec>>;
 /** What a project shall have. */
 export interface ProjectSpec {
   /** Id or name of the workspace of a new project; one that is missing is made. Default: the team's first. */
-  readonly workspace?: number | string;
+  readonly workspace?: number | string | undefined;
   /** Of a new project. */
-  readonly description?: string;
-  readonly classes?: ClassSpecs;
-  readonly tags?: TagSpecs;
+  readonly description?: string | undefined;
+  readonly classes?: ClassSpecs | undefined;
+  readonly tags?: TagSpecs | undefined;
 }
 
 /** A class after the check: its shape as it travels. */
 export interface WantedClass {
   readonly name: string;
   readonly shape: string;
-  readonly color?: string;
-  readonly hotkey?: string;
+  readonly color?: string | undefined;
+  readonly hotkey?: string | undefined;
 }
 
 /** A tag after the check, by the names of the wire. */
 export interface WantedTag {
   readonly name: string;
   readonly valueType: "none" | "any_number" | "any_string" | "oneof_string";
-  readonly possibleValues?: readonly string[];
-  readonly applicableTo?: "all" | "imagesOnly" | "objectsOnly";
-  readonly applicableClasses?: readonly string[];
-  readonly color?: string;
+  readonly possibleValues?: readonly string[] | undefined;
+  readonly applicableTo?: "all" | "imagesOnly" | "objectsOnly" | undefined;
+  readonly applicableClasses?: readonly string[] | undefined;
+  readonly color?: string | undefined;
 }
 
 /** The object classes and tags that a project shall have. */
@@ -74,8 +74,8 @@ export interface WantedMeta {
 /** A project after the check. */
 export interface WantedProject extends WantedMeta {
   readonly name: string;
-  readonly workspace?: Reference;
-  readonly description?: string;
+  readonly workspace?: Reference | undefined;
+  readonly description?: string | undefined;
 }
 
 const colorSchema = z.string("expected a color as #RRGGBB").regex(/^#[0-9a-fA-F]{6}$/, "expected a color as #RRGGBB");

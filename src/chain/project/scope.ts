@@ -8,13 +8,13 @@ import type { Foresight, ReadContext, Step } from "../core/node.js";
 
 /** Ids that earlier steps found. Absent is: not asked for. */
 export interface Scope {
-  readonly teamId?: number;
-  readonly projectId?: number;
-  readonly datasetId?: number;
+  readonly teamId?: number | undefined;
+  readonly projectId?: number | undefined;
+  readonly datasetId?: number | undefined;
   /** An earlier step of a plan would make the team, the project or the dataset first: what has no id here is not there yet. */
-  readonly isPlanned?: boolean;
+  readonly isPlanned?: boolean | undefined;
   /** Classes and tags that an earlier step of a plan would make. */
-  readonly plannedNames?: ReadonlySet<string>;
+  readonly plannedNames?: ReadonlySet<string> | undefined;
   /** People that the chain ensured, by login. In a plan an account that is not there yet has no id. */
   readonly people: ReadonlyMap<string, number | undefined>;
 }

@@ -10,12 +10,12 @@ import { secretsOf, type Variables } from "./secrets.js";
 /** What the environment says. */
 export interface Environment {
   /** The instance's address, in full. */
-  readonly server?: string;
-  readonly token?: string;
-  readonly teamId?: number;
-  readonly projectId?: number;
-  readonly userId?: number;
-  readonly userLogin?: string;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly teamId?: number | undefined;
+  readonly projectId?: number | undefined;
+  readonly userId?: number | undefined;
+  readonly userLogin?: string | undefined;
   /** Whether the token may go over plain http to another machine: `SLYLAB_ALLOW_HTTP`. */
   readonly allowHttp: boolean;
   /** Every value that nothing may show: tokens and passwords, by their variables' names. */
@@ -35,9 +35,9 @@ export interface EnvironmentOptions {
   /** The process's variables: they win over both files. */
   readonly env: NodeJS.ProcessEnv;
   /** What code gave, and wins over all: the options of `connect`. */
-  readonly given?: Given;
+  readonly given?: Given | undefined;
   /** Whether `SERVER_ADDRESS` of the process was set by `--server`. */
-  readonly isFlag?: boolean;
+  readonly isFlag?: boolean | undefined;
 }
 
 /** The options of `connect` that the environment has too. */

@@ -14,7 +14,7 @@ export interface ArgumentKind {
   readonly expected: string;
   readonly fits: (value: unknown) => boolean;
   /** What each item of a list is to be; one that is not is named. */
-  readonly each?: ArgumentKind;
+  readonly each?: ArgumentKind | undefined;
 }
 
 const isText = (value: unknown) => typeof value === "string";

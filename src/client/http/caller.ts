@@ -22,7 +22,7 @@ export interface ListQuery<S extends ZodType> extends CallOptions {
   readonly label: string;
   /** All but filter, sort and page. */
   readonly body: Body;
-  readonly filter?: readonly Filter[];
+  readonly filter?: readonly Filter[] | undefined;
   readonly schema: S;
   readonly record: RecordClass<z.output<S>>;
   /** Another order than by ascending id: its pages are asked for by number. */

@@ -301,7 +301,7 @@ function tries({ attempts, elapsedMs }: CallFacts): string {
   return `${attempts} ${attempts === 1 ? "attempt" : "attempts"} in ${seconds(elapsedMs)}`;
 }
 
-function hinted(...parts: readonly (string | undefined)[]): { hint?: string } {
+function hinted(...parts: readonly (string | undefined)[]): { hint?: string | undefined } {
   const hint = parts.filter((part) => part !== undefined).join("; ");
   return hint === "" ? {} : { hint };
 }

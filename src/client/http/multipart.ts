@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 /** One file of a form, or without a `fileName` one field. */
 export interface FilePart {
   readonly field: string;
-  readonly fileName?: string;
-  readonly mime?: string;
+  readonly fileName?: string | undefined;
+  readonly mime?: string | undefined;
   readonly bytes: Uint8Array;
 }
 

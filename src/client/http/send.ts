@@ -49,16 +49,16 @@ export interface Call<T> {
   /** As `jobs.list`. */
   readonly method: string;
   readonly body: string | Uint8Array;
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
   /** Where it goes, if not to the method's own path. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Secrets in the body. A call that has some is sent without the token. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
   readonly repetition: Repetition;
   /** Bytes of the answer at most. Default: the client's, for JSON. */
-  readonly answerLimit?: number;
+  readonly answerLimit?: number | undefined;
   /** Looks for what a create may have made. Called before it is sent again, and before it is given up. */
-  readonly find?: (search: Search) => Promise<T | undefined>;
+  readonly find?: ((search: Search) => Promise<T | undefined>) | undefined;
   /** Reads a whole answer. @throws {NotWhole} it is garbled @throws {ContractError} it is none of the contract's */
   readonly read: (answer: Answer) => T;
 }
@@ -158,7 +158,7 @@ type Attempt<T> =
       /** Makes the error, should this be the end of the call. */
       readonly error: (facts: CallFacts) => SlylabError;
       /** Whether trying again is of no use, whatever the outcome. */
-      readonly isFinal?: boolean;
+      readonly isFinal?: boolean | undefined;
     };
 
 const callShape = { limitMs: kinds.ms, signal: kinds.signal };

@@ -39,7 +39,7 @@ export class AdvancedApi {
   updateObjectTagCustomData(
     id: number,
     customData: Readonly<Record<string, unknown>>,
-    how: { readonly replace?: boolean } = {},
+    how: { readonly replace?: boolean | undefined } = {},
     options?: CallOptions,
   ): Promise<void> {
     return this.#custom("object-tags.custom-data.update", id, customData, how, options);
@@ -49,7 +49,7 @@ export class AdvancedApi {
   updateImageTagCustomData(
     id: number,
     customData: Readonly<Record<string, unknown>>,
-    how: { readonly replace?: boolean } = {},
+    how: { readonly replace?: boolean | undefined } = {},
     options?: CallOptions,
   ): Promise<void> {
     return this.#custom("image-tags.custom-data.update", id, customData, how, options);
@@ -59,7 +59,7 @@ export class AdvancedApi {
     method: string,
     id: number,
     customData: object,
-    how: { readonly replace?: boolean },
+    how: { readonly replace?: boolean | undefined },
     options?: CallOptions,
   ): Promise<void> {
     check("advanced.updateTagCustomData", "customData", kinds.fields, customData);

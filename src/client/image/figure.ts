@@ -14,24 +14,24 @@ export type Geometry = Readonly<Record<string, unknown>>;
 
 /** An object to draw on an image. Its class is named by id or by title. */
 export interface NewFigure {
-  readonly classId?: number;
-  readonly classTitle?: string;
+  readonly classId?: number | undefined;
+  readonly classTitle?: string | undefined;
   /** For example `rectangle`. Default: the shape of the class. */
-  readonly geometryType?: string;
+  readonly geometryType?: string | undefined;
   readonly geometry: Geometry;
-  readonly tags?: readonly { readonly name: string; readonly value?: string | number }[];
-  readonly description?: string;
+  readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
+  readonly description?: string | undefined;
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
 /** Which objects of a dataset; all conditions must hold. */
 export interface FigureQuery {
   /** Conditions on fields. */
-  readonly filter?: readonly Filter[];
+  readonly filter?: readonly Filter[] | undefined;
   /** Conditions as the product's own pages send them, for example `{ type: "objects_class", data: { classId } }`. */
   readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
-  readonly imageIds?: readonly number[];
-  readonly classIds?: readonly number[];
+  readonly imageIds?: readonly number[] | undefined;
+  readonly classIds?: readonly number[] | undefined;
 }
 
 const figureShape = {

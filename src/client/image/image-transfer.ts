@@ -16,15 +16,15 @@ const batchSize = 50;
 /** How a picture is resized for a page. */
 export interface PreviewSize {
   /** Pixels; 0 follows from the height. Default 0. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Pixels; 0 follows from the width. Default 0. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** `fit` keeps it whole, `fill` cuts it to the size, `force` stretches it. Default `fit`. */
-  readonly method?: "fit" | "fill" | "force";
+  readonly method?: "fit" | "fill" | "force" | undefined;
   /** Default `jpeg`. */
-  readonly ext?: "jpeg" | "png";
+  readonly ext?: "jpeg" | "png" | undefined;
   /** Of a JPEG, 1 to 100. Default 70. */
-  readonly quality?: number;
+  readonly quality?: number | undefined;
 }
 
 const sizeShape = {

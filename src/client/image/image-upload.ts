@@ -15,13 +15,13 @@ import type { CallOptions, Search } from "../http/send.js";
 export interface NewImage {
   readonly name: string;
   /** The file's content. */
-  readonly bytes?: Uint8Array;
+  readonly bytes?: Uint8Array | undefined;
   /** base64(sha256(bytes)) of a content that the server has. */
-  readonly hash?: string;
+  readonly hash?: string | undefined;
   /** Where the server finds the content. */
-  readonly link?: string;
+  readonly link?: string | undefined;
   /** Another image, whose content it gets. */
-  readonly imageId?: number;
+  readonly imageId?: number | undefined;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
@@ -31,9 +31,9 @@ const batchBytes = 16 * 1024 * 1024;
 const hashesPerRequest = 900;
 
 interface Source {
-  readonly hash?: string;
-  readonly link?: string;
-  readonly imageId?: number;
+  readonly hash?: string | undefined;
+  readonly link?: string | undefined;
+  readonly imageId?: number | undefined;
 }
 
 const uploadedSchema = z.array(z.looseObject({ hash: z.string().nullish(), errors: z.unknown().optional() }));

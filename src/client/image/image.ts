@@ -92,7 +92,7 @@ export class ImageApi {
   async uploadIds(
     datasetId: number,
     ids: readonly number[],
-    details: { readonly names?: readonly string[] } = {},
+    details: { readonly names?: readonly string[] | undefined } = {},
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
     check("image.uploadIds", "datasetId", kinds.id, datasetId);
@@ -105,7 +105,7 @@ export class ImageApi {
   async copyBatch(
     datasetId: number,
     ids: readonly number[],
-    details: { readonly names?: readonly string[]; readonly withAnnotations?: boolean } = {},
+    details: { readonly names?: readonly string[] | undefined; readonly withAnnotations?: boolean | undefined } = {},
     options: BulkOptions = {},
   ): Promise<RecordList<ImageInfo>> {
     checkShape("image.copyBatch", "details", details, { names: kinds.names, withAnnotations: kinds.flag });
@@ -218,8 +218,8 @@ export class ImageApi {
   async update(
     id: number,
     changes: {
-      readonly name?: string;
-      readonly description?: string;
+      readonly name?: string | undefined;
+      readonly description?: string | undefined;
       readonly meta?: Readonly<Record<string, unknown>>;
     },
     options?: CallOptions,

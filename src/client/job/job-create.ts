@@ -127,13 +127,13 @@ export class JobMaker {
 /** A job to be made after another. */
 export interface CloneOptions {
   /** Default: the other's. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** One job is made for each. Default: the other's annotator. */
-  readonly assigneeIds?: readonly number[];
+  readonly assigneeIds?: readonly number[] | undefined;
   /** Null is no reviewer. Default: the other's. */
-  readonly reviewerId?: number | null;
+  readonly reviewerId?: number | null | undefined;
   /** Only these images of the other. Default: all. */
-  readonly imagesIds?: readonly number[];
+  readonly imagesIds?: readonly number[] | undefined;
   /** What programs keep with the new job. Default: nothing. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }

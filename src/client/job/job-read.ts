@@ -12,22 +12,22 @@ import type { CallOptions } from "../http/send.js";
 
 /** Which labeling jobs of a team; all conditions must hold. */
 export interface JobQuery {
-  readonly createdById?: number;
-  readonly assignedToId?: number;
-  readonly projectId?: number;
-  readonly datasetId?: number;
-  readonly reviewerId?: number;
-  readonly ids?: readonly number[];
+  readonly createdById?: number | undefined;
+  readonly assignedToId?: number | undefined;
+  readonly projectId?: number | undefined;
+  readonly datasetId?: number | undefined;
+  readonly reviewerId?: number | undefined;
+  readonly ids?: readonly number[] | undefined;
   /** With or without a number that the instance appended, such as ` (#18)`. Cost: the jobs of all names are read. */
   readonly names?: readonly string[] | undefined;
-  readonly statuses?: readonly SeenStatus[];
-  readonly excludeStatuses?: readonly SeenStatus[];
+  readonly statuses?: readonly SeenStatus[] | undefined;
+  readonly excludeStatuses?: readonly SeenStatus[] | undefined;
   /** Archived ones too. Default false. */
-  readonly showDisabled?: boolean;
+  readonly showDisabled?: boolean | undefined;
   /** False leaves out the jobs of queues. Default true. */
-  readonly isPartOfQueue?: boolean;
+  readonly isPartOfQueue?: boolean | undefined;
   /** Only jobs of these queues. */
-  readonly queueIds?: readonly number[];
+  readonly queueIds?: readonly number[] | undefined;
 }
 
 const queryShape = {

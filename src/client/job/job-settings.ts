@@ -5,34 +5,34 @@ import { type Body, defined } from "../http/caller.js";
 /** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
 export interface LabelSettings {
   /** Object classes by name; none is all. */
-  readonly classesToLabel?: readonly string[];
+  readonly classesToLabel?: readonly string[] | undefined;
   /** Tags by name; none is all. */
-  readonly tagsToLabel?: readonly string[];
+  readonly tagsToLabel?: readonly string[] | undefined;
   /** Left out or null: no limit. */
-  readonly objectsLimitPerImage?: number | null;
+  readonly objectsLimitPerImage?: number | null | undefined;
   /** Left out or null: no limit. */
-  readonly tagsLimitPerImage?: number | null;
+  readonly tagsLimitPerImage?: number | null | undefined;
   /** Only images that have all these tags. */
-  readonly includeImagesWithTags?: readonly string[];
+  readonly includeImagesWithTags?: readonly string[] | undefined;
   /** No images that have any of these tags. */
-  readonly excludeImagesWithTags?: readonly string[];
+  readonly excludeImagesWithTags?: readonly string[] | undefined;
   /** First and last image of the selection, counted from 1; null is open. */
-  readonly imagesRange?: readonly [start: number | null, end: number | null];
+  readonly imagesRange?: readonly [start: number | null, end: number | null] | undefined;
   /** Only these images. None is all of the dataset. */
-  readonly imagesIds?: readonly number[];
+  readonly imagesIds?: readonly number[] | undefined;
   /** Annotators may add object classes. Default false. */
-  readonly dynamicClasses?: boolean;
+  readonly dynamicClasses?: boolean | undefined;
   /** Annotators may add tags. Default false. */
-  readonly dynamicTags?: boolean;
+  readonly dynamicTags?: boolean | undefined;
   /** Annotators may restore what they removed. Default false. */
-  readonly allowRestore?: boolean;
-  readonly disableConfirm?: boolean;
-  readonly disableSubmit?: boolean;
-  readonly enableQualityCheck?: boolean;
+  readonly allowRestore?: boolean | undefined;
+  readonly disableConfirm?: boolean | undefined;
+  readonly disableSubmit?: boolean | undefined;
+  readonly enableQualityCheck?: boolean | undefined;
   /** The id of a labeling guide. */
-  readonly guideId?: number;
+  readonly guideId?: number | undefined;
   /** Tags that annotators see and cannot change. */
-  readonly readOnlyTags?: readonly string[];
+  readonly readOnlyTags?: readonly string[] | undefined;
   /** Of projects of videos. */
   readonly toolboxSettings?: Readonly<Record<string, unknown>>;
 }
@@ -44,12 +44,12 @@ export interface JobCreateOptions extends LabelSettings {
   /** One job is made for each. */
   readonly userIds: readonly number[];
   /** The manual for annotators, in markdown. */
-  readonly readme?: string;
-  readonly description?: string;
+  readonly readme?: string | undefined;
+  readonly description?: string | undefined;
   /** Default: whoever makes the job. */
-  readonly reviewerId?: number;
+  readonly reviewerId?: number | undefined;
   /** The team of the dataset, where it is known: saves a request. */
-  readonly teamId?: number;
+  readonly teamId?: number | undefined;
   /** What programs keep with the job. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }

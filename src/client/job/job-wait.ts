@@ -59,7 +59,7 @@ export interface WaitWorld {
   /** The jobs that are there, archived ones too. */
   readonly read: (ids: readonly number[], options: CallOptions) => Promise<readonly JobInfo[]>;
   /** Called when the first look shows that there is something to wait for. */
-  readonly onWait?: () => void;
+  readonly onWait?: (() => void) | undefined;
 }
 
 /** What a wait is for. */

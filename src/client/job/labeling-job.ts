@@ -21,17 +21,17 @@ import { type JobWaitOptions, type WaitWorld, waitForJobs, watchJobs } from "./j
 /** How a job is done anew. */
 export interface RestartOptions {
   /** One job is made for each. Default: the job's annotator. */
-  readonly assigneeIds?: readonly number[];
+  readonly assigneeIds?: readonly number[] | undefined;
   /** Null is no reviewer. Default: the job's. */
-  readonly reviewerId?: number | null;
+  readonly reviewerId?: number | null | undefined;
   /** Default: the job's. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Whether the old job is completed. Default true. */
-  readonly completeExisting?: boolean;
+  readonly completeExisting?: boolean | undefined;
   /** False takes the images that nobody marked too: they are rejected first. Default true. */
-  readonly onlyRejectedEntities?: boolean;
+  readonly onlyRejectedEntities?: boolean | undefined;
   /** Whether no rejected image is no error: then no job is made. Default false. */
-  readonly ignoreNoRejectedError?: boolean;
+  readonly ignoreNoRejectedError?: boolean | undefined;
 }
 
 const assigneesShape = { name: kinds.name, assigneeIds: kinds.someIds, reviewerId: kinds.idOrNull };
@@ -282,9 +282,9 @@ export class LabelingJobApi {
   edit(
     id: number,
     changes: {
-      readonly name?: string;
-      readonly readme?: string;
-      readonly description?: string;
+      readonly name?: string | undefined;
+      readonly readme?: string | undefined;
+      readonly description?: string | undefined;
       readonly customData?: Readonly<Record<string, unknown>>;
     },
     options?: CallOptions,
@@ -296,7 +296,7 @@ export class LabelingJobApi {
   /** Gives a job to another annotator, reviewer or both; a reviewer of null takes the reviewer away. */
   async setAssignees(
     id: number,
-    people: { readonly annotatorId?: number; readonly reviewerId?: number | null },
+    people: { readonly annotatorId?: number | undefined; readonly reviewerId?: number | null | undefined },
     options?: CallOptions,
   ): Promise<JobInfo> {
     checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.idOrNull });

@@ -15,44 +15,44 @@ import type { LabelingJobApi } from "./labeling-job.js";
 export interface QueueCreateOptions extends LabelSettings {
   readonly name: string;
   /** The images come from here, or from `collectionId`. */
-  readonly datasetId?: number;
-  readonly collectionId?: number;
+  readonly datasetId?: number | undefined;
+  readonly collectionId?: number | undefined;
   /** Who draws images to annotate. */
   readonly userIds: readonly number[];
   /** Who draws images to review. */
   readonly reviewerIds: readonly number[];
-  readonly readme?: string;
-  readonly description?: string;
-  readonly reviewerId?: number;
+  readonly readme?: string | undefined;
+  readonly description?: string | undefined;
+  readonly reviewerId?: number | undefined;
   /** Annotators do not see who drew a figure. Default false. */
-  readonly hideFigureAuthor?: boolean;
+  readonly hideFigureAuthor?: boolean | undefined;
   /** A reviewer may review what they drew. Default false. */
-  readonly allowReviewOwnAnnotations?: boolean;
+  readonly allowReviewOwnAnnotations?: boolean | undefined;
   /** Default false. */
-  readonly skipCompleteJobOnEmpty?: boolean;
+  readonly skipCompleteJobOnEmpty?: boolean | undefined;
   /** Who checks in between; makes the queue one with a quality check. */
-  readonly qualityCheckUserIds?: readonly number[];
+  readonly qualityCheckUserIds?: readonly number[] | undefined;
   /** The team, where it is known: saves a request after a lost answer. */
-  readonly teamId?: number;
+  readonly teamId?: number | undefined;
 }
 
 /** Which queues of a team; all conditions must hold. */
 export interface QueueQuery {
-  readonly projectId?: number;
-  readonly datasetId?: number;
-  readonly collectionId?: number;
-  readonly ids?: readonly number[];
-  readonly names?: readonly string[];
+  readonly projectId?: number | undefined;
+  readonly datasetId?: number | undefined;
+  readonly collectionId?: number | undefined;
+  readonly ids?: readonly number[] | undefined;
+  readonly names?: readonly string[] | undefined;
   /** Archived ones too. Default false. */
-  readonly showDisabled?: boolean;
+  readonly showDisabled?: boolean | undefined;
 }
 
 /** Which images of a queue. */
 export interface QueueEntityQuery {
   /** The mark they have; null for those that nobody took yet. */
-  readonly statuses?: readonly ("none" | "done" | "accepted" | null)[];
-  readonly filter?: readonly Filter[];
-  readonly collectionId?: number;
+  readonly statuses?: readonly ("none" | "done" | "accepted" | null)[] | undefined;
+  readonly filter?: readonly Filter[] | undefined;
+  readonly collectionId?: number | undefined;
 }
 
 const queueShape = {

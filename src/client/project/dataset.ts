@@ -24,7 +24,11 @@ export class DatasetApi {
   /** The datasets at the top of a project; `recursive` adds those that lie in others. */
   getList(
     projectId: number,
-    query: { readonly filter?: readonly Filter[]; readonly recursive?: boolean; readonly parentId?: number } = {},
+    query: {
+      readonly filter?: readonly Filter[] | undefined;
+      readonly recursive?: boolean | undefined;
+      readonly parentId?: number | undefined;
+    } = {},
     options?: CallOptions,
   ): Listing<DatasetInfo> {
     checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
@@ -50,7 +54,7 @@ export class DatasetApi {
   async getInfoByName(
     projectId: number,
     name: string,
-    place: { readonly parentId?: number } = {},
+    place: { readonly parentId?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
     checkShape("dataset.getInfoByName", "place", place, { parentId: kinds.id });
@@ -63,8 +67,8 @@ export class DatasetApi {
     projectId: number,
     name: string,
     details: {
-      readonly description?: string;
-      readonly parentId?: number;
+      readonly description?: string | undefined;
+      readonly parentId?: number | undefined;
       readonly customData?: Readonly<Record<string, unknown>>;
     } = {},
     options?: CallOptions,
@@ -97,8 +101,8 @@ export class DatasetApi {
   async update(
     id: number,
     changes: {
-      readonly name?: string;
-      readonly description?: string;
+      readonly name?: string | undefined;
+      readonly description?: string | undefined;
       readonly customData?: Readonly<Record<string, unknown>>;
     },
     options?: CallOptions,
@@ -112,7 +116,7 @@ export class DatasetApi {
   async getOrCreate(
     projectId: number,
     name: string,
-    place: { readonly parentId?: number } = {},
+    place: { readonly parentId?: number | undefined } = {},
     options?: CallOptions,
   ): Promise<DatasetInfo> {
     const found = await this.getInfoByName(projectId, name, place, options);
@@ -139,7 +143,11 @@ export class DatasetApi {
   async copy(
     id: number,
     projectId: number,
-    details: { readonly name?: string; readonly parentId?: number; readonly withAnnotations?: boolean } = {},
+    details: {
+      readonly name?: string | undefined;
+      readonly parentId?: number | undefined;
+      readonly withAnnotations?: boolean | undefined;
+    } = {},
     options: BulkOptions = {},
   ): Promise<DatasetInfo> {
     checkShape("dataset.copy", "details", details, {

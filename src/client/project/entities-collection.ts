@@ -17,11 +17,11 @@ import type { ImageApi } from "../image/image.js";
 
 /** What a new collection is made with. */
 export interface NewCollection {
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Default `default`. */
-  readonly type?: CollectionType;
+  readonly type?: CollectionType | undefined;
   /** What was searched for; a collection of type `aiSearch` needs it. */
-  readonly aiSearchKey?: string;
+  readonly aiSearchKey?: string | undefined;
 }
 
 const newCollectionShape = {
@@ -53,7 +53,7 @@ export class EntitiesCollectionApi {
   /** The collections of a project. `type` is `default`, `aiSearch` or `all`; default `all`. */
   getList(
     projectId: number,
-    query: { readonly type?: CollectionType | "all"; readonly filter?: readonly Filter[] } = {},
+    query: { readonly type?: CollectionType | "all" | undefined; readonly filter?: readonly Filter[] | undefined } = {},
     options?: CallOptions,
   ): Listing<EntitiesCollectionInfo> {
     const type = oneOf(...collectionTypes, "all");
@@ -117,7 +117,7 @@ export class EntitiesCollectionApi {
   /** Changes a collection's name or description; what is left out stays. */
   async update(
     id: number,
-    changes: { readonly name?: string; readonly description?: string },
+    changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<EntitiesCollectionInfo> {
     const given = changesOf("entitiesCollection.update", changes, ["name", "description"]);

@@ -20,8 +20,8 @@ const method = "project.updateMeta";
 
 /** What a change names: by its name, or by its id, which with a `name` renames it. */
 export interface NamedChange {
-  readonly id?: number | null;
-  readonly name?: string;
+  readonly id?: number | null | undefined;
+  readonly name?: string | undefined;
 }
 
 /**
@@ -35,14 +35,16 @@ export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" |
  * `renameValues` gives possible values another text, for example `{ small: "tiny" }`, and keeps what is tagged with them.
  */
 export type TagChange = NamedChange &
-  Partial<Omit<TagMeta, "name" | "id">> & { readonly renameValues?: Readonly<Record<string, string>> };
+  Partial<Omit<TagMeta, "name" | "id">> & { readonly renameValues?: Readonly<Record<string, string>> | undefined };
 
 /** What becomes of a project's meta. */
 export interface MetaChange {
-  readonly classes?: readonly ObjectClassChange[];
-  readonly tags?: readonly TagChange[];
+  readonly classes?: readonly ObjectClassChange[] | undefined;
+  readonly tags?: readonly TagChange[] | undefined;
   /** Names of what goes, with all its figures and tags on images. */
-  readonly remove?: { readonly classes?: readonly string[]; readonly tags?: readonly string[] };
+  readonly remove?:
+    | { readonly classes?: readonly string[] | undefined; readonly tags?: readonly string[] | undefined }
+    | undefined;
 }
 
 const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };

@@ -76,8 +76,8 @@ export class ProjectApi {
     workspaceId: number,
     name: string,
     details: {
-      readonly description?: string;
-      readonly readme?: string;
+      readonly description?: string | undefined;
+      readonly readme?: string | undefined;
       readonly settings?: Readonly<Record<string, unknown>>;
       readonly customData?: Readonly<Record<string, unknown>>;
     } = {},
@@ -106,7 +106,7 @@ export class ProjectApi {
   /** Changes a project's name, description or both. */
   async update(
     id: number,
-    changes: { readonly name?: string; readonly description?: string },
+    changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<ProjectInfo> {
     const given = changesOf("project.update", changes, ["name", "description"]);

@@ -45,7 +45,7 @@ export class WorkspaceApi {
   async create(
     teamId: number,
     name: string,
-    details: { readonly description?: string } = {},
+    details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
     checkShape("workspace.create", "details", details, { description: kinds.text });
@@ -65,7 +65,7 @@ export class WorkspaceApi {
   /** Changes a workspace's name, description or both. */
   async update(
     id: number,
-    changes: { readonly name?: string; readonly description?: string },
+    changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<WorkspaceInfo> {
     const given = changesOf("workspace.update", changes, ["name", "description"]);

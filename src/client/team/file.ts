@@ -55,7 +55,7 @@ export class FileApi {
   async list(
     teamId: number,
     path: string,
-    query: { readonly recursive?: boolean } = {},
+    query: { readonly recursive?: boolean | undefined } = {},
     options?: CallOptions,
   ): Promise<RecordList<FileInfo>> {
     check("file.list", "path", kinds.name, path);

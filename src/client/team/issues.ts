@@ -19,24 +19,24 @@ import type { CallOptions } from "../http/send.js";
 /** What an issue begins with. */
 export interface NewIssue {
   /** The first comment. */
-  readonly comment?: string;
+  readonly comment?: string | undefined;
   /** Ids of members of the team. */
-  readonly assignees?: readonly number[];
-  readonly isLocal?: boolean;
+  readonly assignees?: readonly number[] | undefined;
+  readonly isLocal?: boolean | undefined;
 }
 
 /** What a change of an issue may give. */
 export interface IssueChanges {
-  readonly name?: string;
-  readonly status?: IssueStatus;
-  readonly isPinned?: boolean;
+  readonly name?: string | undefined;
+  readonly status?: IssueStatus | undefined;
+  readonly isPinned?: boolean | undefined;
 }
 
 /** What a change of a sub-issue may give. */
 export interface SubIssueChanges {
-  readonly status?: IssueStatus;
+  readonly status?: IssueStatus | undefined;
   /** The issue that it moves to. */
-  readonly parentId?: number;
+  readonly parentId?: number | undefined;
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
@@ -66,7 +66,7 @@ export class IssuesApi {
   /** The issues of a team; their sub-issues are read only with `withSubIssues`. */
   getList(
     teamId: number,
-    query: { readonly filter?: readonly Filter[]; readonly withSubIssues?: boolean } = {},
+    query: { readonly filter?: readonly Filter[] | undefined; readonly withSubIssues?: boolean | undefined } = {},
     options?: CallOptions,
   ): Listing<IssueInfo> {
     checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });

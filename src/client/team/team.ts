@@ -10,15 +10,15 @@ import type { CallOptions } from "../http/send.js";
 
 /** Which activity of a team. */
 export interface ActivityQuery {
-  readonly userId?: number;
-  readonly projectId?: number;
-  readonly jobId?: number;
-  readonly labelerId?: number;
-  readonly reviewStatus?: "done" | "accepted" | "rejected";
+  readonly userId?: number | undefined;
+  readonly projectId?: number | undefined;
+  readonly jobId?: number | undefined;
+  readonly labelerId?: number | undefined;
+  readonly reviewStatus?: "done" | "accepted" | "rejected" | undefined;
   /** As `image_review_status_updated`. */
-  readonly actions?: readonly string[];
-  readonly from?: Date;
-  readonly to?: Date;
+  readonly actions?: readonly string[] | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
 }
 
 const activityShape = {
@@ -89,7 +89,7 @@ export class TeamApi {
   /** Makes a team. @throws {ConflictError} the name is taken */
   async create(
     name: string,
-    details: { readonly description?: string } = {},
+    details: { readonly description?: string | undefined } = {},
     options?: CallOptions,
   ): Promise<TeamInfo> {
     checkShape("team.create", "details", details, { description: kinds.text });
@@ -109,7 +109,7 @@ export class TeamApi {
   /** Changes a team's name, description or both. */
   async update(
     id: number,
-    changes: { readonly name?: string; readonly description?: string },
+    changes: { readonly name?: string | undefined; readonly description?: string | undefined },
     options?: CallOptions,
   ): Promise<TeamInfo> {
     const given = changesOf("team.update", changes, ["name", "description"]);

@@ -12,9 +12,9 @@ export interface UserCreateOptions {
   readonly login: string;
   readonly password: string;
   /** Without a team of its own, and confined to the teams it is put in. Default false. */
-  readonly isRestricted?: boolean;
-  readonly name?: string;
-  readonly email?: string;
+  readonly isRestricted?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
 }
 
 const addedSchema = z.object({ userId: idSchema });
@@ -115,7 +115,7 @@ export class UserApi {
   /** Changes an account's name, password or both. */
   async update(
     id: number,
-    changes: { readonly password?: string; readonly name?: string },
+    changes: { readonly password?: string | undefined; readonly name?: string | undefined },
     options?: CallOptions,
   ): Promise<UserInfo> {
     const given = changesOf("user.update", changes, ["password", "name"]);

@@ -9,15 +9,15 @@ import type { CallOptions } from "../http/send.js";
 /** How a webhook is delivered. */
 export interface WebhookSettings {
   /** Default 5. */
-  readonly retriesCount?: number;
+  readonly retriesCount?: number | undefined;
   /** Seconds between tries. Default 10. */
-  readonly retriesDelay?: number;
+  readonly retriesDelay?: number | undefined;
   /** Headers that each delivery carries. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Default true. */
-  readonly followRedirect?: boolean;
+  readonly followRedirect?: boolean | undefined;
   /** Whether a certificate must be trusted. Default true. */
-  readonly rejectUnauthorized?: boolean;
+  readonly rejectUnauthorized?: boolean | undefined;
 }
 
 const settingsShape = {
@@ -105,7 +105,7 @@ export class WebhookApi {
   /** Changes a webhook; what is left out stays. */
   async update(
     id: number,
-    changes: WebhookSettings & { readonly url?: string; readonly action?: WebhookAction },
+    changes: WebhookSettings & { readonly url?: string | undefined; readonly action?: WebhookAction | undefined },
     options?: CallOptions,
   ): Promise<WebhookInfo> {
     const { url, action, ...settings } = changesOf("webhook.update", changes, changeable);

@@ -18,24 +18,24 @@ export function isShown(value: unknown): boolean {
 /** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
 export interface Ambient {
   /** Aborts when the user interrupts what runs now. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Watches every chain that runs now, beside the observer that a run was given. */
-  readonly observer?: RunObserver;
+  readonly observer?: RunObserver | undefined;
   /** Shows a value in this host. Absent in a plain script: then stdout is used. */
-  readonly show?: (value: unknown, model?: DisplayModel) => DisplayHandle;
+  readonly show?: ((value: unknown, model?: DisplayModel) => DisplayHandle) | undefined;
   /** Tells a line of ours beside the output. Absent where stderr is the place for it. */
-  readonly note?: (text: string) => void;
+  readonly note?: ((text: string) => void) | undefined;
   /** Empties the output of the running cell. `wait` puts it off until the next output. */
-  readonly clear?: (options: { readonly wait: boolean }) => void;
+  readonly clear?: ((options: { readonly wait: boolean }) => void) | undefined;
   /** Asks the user for a line; `hidden` does not show what is typed. */
-  readonly ask?: (prompt: string, options: { readonly hidden: boolean }) => Promise<string>;
+  readonly ask?: ((prompt: string, options: { readonly hidden: boolean }) => Promise<string>) | undefined;
   /** The text of a line (1-based) of code that is in no file, as of `cell 3`. */
-  readonly sourceLine?: (file: string, line: number) => string | undefined;
+  readonly sourceLine?: ((file: string, line: number) => string | undefined) | undefined;
 }
 
 // On globalThis and not in the module, since a cell may load a second copy of slylab.
 const slot = Symbol.for("slylab.ambient");
-const holder = globalThis as { [slot]?: Ambient };
+const holder = globalThis as { [slot]?: Ambient | undefined };
 
 /** What the host lends now; an empty object in a plain script. */
 export function ambient(): Ambient {

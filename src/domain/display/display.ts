@@ -34,7 +34,7 @@ export interface ProgressCell {
   readonly done: number;
   readonly total: number;
   /** Words beside the bar, as `2 accepted, 1 rejected`. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** A picture by its bytes or its address. `src` is a `data:` or `http(s):` URL. */
@@ -60,35 +60,35 @@ export interface Column {
   readonly title: string;
   readonly kind: CellKind;
   /** Columns of weight 0 (the default) stay; those above go first, the highest first, when the width is short. */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
 }
 
 /** Rows of one shape. `more` counts rows that exist but are not in `rows`. */
 export interface TableModel {
   readonly kind: "table";
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
-  readonly more?: number;
+  readonly more?: number | undefined;
   /** One line below the table. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** What to say of a table without rows. Default: `nothing`. */
-  readonly empty?: string;
+  readonly empty?: string | undefined;
 }
 
 /** One thing in two columns. */
 export interface RecordModel {
   readonly kind: "record";
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly fields: readonly { readonly label: string; readonly kind: CellKind; readonly value: Cell }[];
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** Paragraphs of text, one a line. `tone` colours the whole. */
 export interface TextModel {
   readonly kind: "text";
   readonly text: string;
-  readonly tone?: "plain" | "good" | "warning" | "bad" | "dim" | "code";
+  readonly tone?: "plain" | "good" | "warning" | "bad" | "dim" | "code" | undefined;
 }
 
 /** One bar, or a spinner where `total` is not known. */
@@ -96,18 +96,18 @@ export interface ProgressModel {
   readonly kind: "progress";
   readonly label: string;
   readonly done: number;
-  readonly total?: number;
+  readonly total?: number | undefined;
   readonly state: "running" | "done" | "failed";
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** Values by name. A bar chart lies on its side; a line chart takes `x` in the order given. */
 export interface ChartModel {
   readonly kind: "chart";
   readonly form: "bar" | "line";
-  readonly title?: string;
-  readonly xTitle?: string;
-  readonly yTitle?: string;
+  readonly title?: string | undefined;
+  readonly xTitle?: string | undefined;
+  readonly yTitle?: string | undefined;
   readonly series: readonly {
     readonly name: string;
     readonly points: readonly { readonly x: string | number; readonly y: number }[];
@@ -126,20 +126,22 @@ export interface ErrorModel {
   readonly kind: "error";
   readonly name: string;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The user's own line, with a caret under the column. */
-  readonly source?: {
-    readonly file: string;
-    readonly line: number;
-    readonly column?: number;
-    readonly text: string;
-    /** The function that the line is in. */
-    readonly functionName?: string;
-  };
+  readonly source?:
+    | {
+        readonly file: string;
+        readonly line: number;
+        readonly column?: number | undefined;
+        readonly text: string;
+        /** The function that the line is in. */
+        readonly functionName?: string | undefined;
+      }
+    | undefined;
   /** Whether the message's lines are its substance, as those of a comparison: none is left out before 40. */
-  readonly isLong?: boolean;
+  readonly isLong?: boolean | undefined;
   /** Models shown between message and hint, as a step table. */
-  readonly parts?: readonly DisplayModel[];
+  readonly parts?: readonly DisplayModel[] | undefined;
 }
 
 /** Several models, one below the other. */

@@ -6,14 +6,14 @@ export interface ErrorPlace {
   readonly cell: string;
   readonly line: number;
   readonly column: number;
-  readonly functionName?: string;
+  readonly functionName?: string | undefined;
   /** The source line, where it is known. */
-  readonly text?: string;
+  readonly text?: string | undefined;
 }
 
 // On globalThis and not in the module, since a cell may load a second copy of slylab.
 const slot = Symbol.for("slylab.error-places");
-const holder = globalThis as { [slot]?: WeakMap<object, readonly ErrorPlace[]> };
+const holder = globalThis as { [slot]?: WeakMap<object, readonly ErrorPlace[]> | undefined };
 
 /** Remembers where an error happened, innermost first. */
 export function notePlaces(error: object, places: readonly ErrorPlace[]): void {

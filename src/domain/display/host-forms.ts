@@ -24,9 +24,9 @@ export function isHostForm(method: object): boolean {
 }
 
 interface InspectOptions {
-  readonly depth?: number | null;
+  readonly depth?: number | null | undefined;
   readonly compact?: unknown;
-  readonly colors?: boolean;
+  readonly colors?: boolean | undefined;
 }
 
 function inspectForm(this: object, depth: number | null, options: InspectOptions, inspect: unknown): unknown {
@@ -43,7 +43,7 @@ own.add(jupyterForm);
 /** Makes the instances of a class answer to `util.inspect` and to `Symbol.for("Jupyter.display")`. */
 export function showInHosts(
   { prototype }: { readonly prototype: object },
-  { inspect = true }: { readonly inspect?: boolean } = {},
+  { inspect = true }: { readonly inspect?: boolean | undefined } = {},
 ): void {
   const hidden = { configurable: true, writable: true, enumerable: false };
   if (inspect) Object.defineProperty(prototype, inspectKey, { ...hidden, value: inspectForm });

@@ -223,7 +223,7 @@ export class ProjectMeta {
   readonly tags: readonly TagMeta[];
   readonly projectType: string;
 
-  constructor(fields: { classes: readonly ObjectClass[]; tags: readonly TagMeta[]; projectType?: string }) {
+  constructor(fields: { classes: readonly ObjectClass[]; tags: readonly TagMeta[]; projectType?: string | undefined }) {
     this.classes = Object.freeze(fields.classes.map((objectClass) => Object.freeze({ ...objectClass })));
     this.tags = Object.freeze(fields.tags.map((tag) => Object.freeze({ ...tag })));
     this.projectType = fields.projectType ?? "images";
