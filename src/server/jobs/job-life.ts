@@ -46,7 +46,7 @@ export class JobLife {
   /** @throws {Problem} what a job or queue is about is archived, or something around it: nothing of it moves any more */
   refuseClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
     if (this.#stores.datasets.place(datasetId) !== undefined) return;
-    throw invalid("id", `dataset ${datasetId} of it is archived, or something that it lies in`, "any.only");
+    throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 
   /** One job for each user, all or none. */
