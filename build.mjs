@@ -38,10 +38,9 @@ async function build(out) {
   execFileSync(process.execPath, [tsc, "--emitDeclarationOnly", "--outDir", out], { cwd: root, stdio: "inherit" });
   pruneDeclarations(out);
   await bundle(out);
-  cpSync(join(root, "src/server/seed"), join(out, "server/seed"), {
-    recursive: true,
-    filter: (path) => !path.endsWith(".ts"),
-  });
+  for (const folder of ["server/seed", "kernel/install"]) {
+    cpSync(join(root, "src", folder), join(out, folder), { recursive: true, filter: (path) => !path.endsWith(".ts") });
+  }
   const old = join(cache, "dist.old");
   rmSync(old, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, old);

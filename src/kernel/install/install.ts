@@ -1,11 +1,15 @@
 /** Tells Jupyter of the kernel: a folder with a kernelspec where Jupyter looks. */
 import { execFile } from "node:child_process";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { ownFile } from "../../base/own-file.js";
 import { kernelLogo } from "./logo.js";
+
+const logoPng = "logo-64x64.png";
+const logoFolder = import.meta.url.endsWith(".ts") ? "src/kernel/install" : "dist/kernel/install";
 
 /** Where the kernel is installed to; with nothing said, for the user. */
 export type InstallPlace =
@@ -35,6 +39,8 @@ export async function installKernel({ place, command, env = process.env }: Insta
   await mkdir(folder, { recursive: true });
   await writeWhole(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
   await writeWhole(join(folder, "logo-svg.svg"), kernelLogo);
+  // Notebook 7 and clients that draw no SVG show this one.
+  await writeWhole(join(folder, logoPng), await readFile(ownFile(join(logoFolder, logoPng))));
   return folder;
 }
 
@@ -92,7 +98,7 @@ async function pythonPrefix(env: NodeJS.ProcessEnv): Promise<string> {
   throw new Error("no Python was found that could tell its prefix: activate its environment, or give --prefix");
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text);
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.new`, content);
   await rename(`${path}.new`, path);
 }

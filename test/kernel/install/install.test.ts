@@ -25,6 +25,9 @@ it("writes a kernelspec that starts our command and takes interrupts as messages
     metadata: { debugger: false },
   });
   expect(await readFile(join(folder, "logo-svg.svg"), "utf8")).toMatch(/^<svg /);
+  const png = await readFile(join(folder, "logo-64x64.png"));
+  expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 64]);
 });
 
 it.runIf(process.platform === "linux")("goes where Jupyter looks for a user's kernels", async () => {
@@ -54,7 +57,7 @@ it("takes the place of an older kernelspec, and leaves nothing half written", as
   await writeFile(join(folder, "kernel.json"), "{}");
   await install(place);
   expect(JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"))).toMatchObject({ language: "typescript" });
-  expect((await readdir(folder)).sort()).toEqual(["kernel.json", "logo-svg.svg"]);
+  expect((await readdir(folder)).sort()).toEqual(["kernel.json", "logo-64x64.png", "logo-svg.svg"]);
 });
 
 it("is taken away whole, and says when there was nothing to take", async () => {
