@@ -30,8 +30,8 @@ export async function inspectWord(
   return undefined;
 }
 
-/** An unknown name is `any` to the checker. */
-function known(found: Inspection | undefined): Inspection | undefined {
+/** What was found; undefined for an unknown name, which is `any` to the checker. */
+export function known(found: Inspection | undefined): Inspection | undefined {
   return found === undefined || /^(\S+: )?any$/.test(found.type) ? undefined : found;
 }
 

@@ -1,5 +1,6 @@
 /** Replies to what a client asks beside running cells: names, help, completeness, history, comms. Runs no user code. */
 import type { Completion, Inspection, Session, SignatureHelp } from "../../engine/session/cell.js";
+import { known } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
 import type { History } from "./history.js";
 import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
@@ -54,7 +55,7 @@ function typedMatches({ items }: Completion, start: number, end: number): Json[]
 async function inspect(content: Json, session: Session): Promise<Json> {
   const { code, cursor } = parsePlace(content);
   const offset = fromCodePoints(code, cursor);
-  const help = (await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
+  const help = known(await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
   if (help === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
   const { type, documentation } = help;
   const parts = documentation === undefined || documentation === "" ? [] : [documentation];

@@ -263,6 +263,15 @@ describe("a question", () => {
     expect(kernel.content("m1", "inspect_reply")).toMatchObject({ found: false });
   });
 
+  it.each(["any", "nope: any"])(
+    "about a name that the checker only knows as %j is answered with not found",
+    async (type) => {
+      const kernel = kernelOver(scriptedSession({}, { inspect: async () => ({ type, documentation: "" }) }));
+      await kernel.ask("inspect_request", { code: "nope", cursor_pos: 4, detail_level: 0 });
+      expect(kernel.content("m1", "inspect_reply")).toMatchObject({ found: false, data: {} });
+    },
+  );
+
   it("sent behind a quick cell is asked after it", async () => {
     let value = 0;
     const set = async () => {
