@@ -1,3 +1,4 @@
+import { languageInfo } from "../../domain/language-info.js";
 import { type Json, protocolVersion } from "./messages.js";
 
 /** What the kernel says of itself. */
@@ -7,18 +8,11 @@ export function kernelInfo(version: string): Json {
     protocol_version: protocolVersion,
     implementation: "slylab",
     implementation_version: version,
-    language_info: {
-      name: "typescript",
-      version: "7.0",
-      mimetype: "text/typescript",
-      file_extension: ".ts",
-      pygments_lexer: "typescript",
-      codemirror_mode: "typescript",
-      nbconvert_exporter: "script",
-    },
+    language_info: languageInfo,
     banner: [
       `slylab ${version}: labeling jobs in TypeScript, checked before it runs`,
       "team, project, job and as begin a chain; show, html and clear show things; _ is the last value, _3 that of cell 3",
+      "Shift-Tab on a word shows its type and docs, TAB completes it; a cell with help shows examples",
     ].join("\n"),
     debugger: false,
     help_links: [

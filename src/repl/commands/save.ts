@@ -1,4 +1,5 @@
 /** A session → a script or a notebook that runs again. Pure. */
+import { languageInfo } from "../../domain/language-info.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { tokenize } from "../../render/text/tokens.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
@@ -51,7 +52,7 @@ export function toNotebook(episodes: readonly Episode[], options: SaveOptions): 
     ],
     metadata: {
       kernelspec: { display_name: "slylab", language: "typescript", name: "slylab" },
-      language_info: { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" },
+      language_info: languageInfo,
     },
     nbformat: 4,
     nbformat_minor: 5,
