@@ -1,14 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { builtCli } from "../support/built.js";
 import { startTestServer } from "../support/server.js";
 
+const execute = promisify(execFile);
 let cli: string;
 let folder: string;
 
@@ -24,12 +27,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function doctor(
   more: NodeJS.ProcessEnv = {},
   cwd = folder,
+  program = cli,
 ): Promise<{ exitCode: number; rows: Map<string, string[]> }> {
   const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...env } = process.env;
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [cli, "doctor"],
+      [program, "doctor"],
       { cwd, env: { ...env, HOME: folder, ...more } },
       (_error, stdout) => {
         const rows = stdout.split("\n").map((line) => line.split("\t"));
@@ -42,14 +46,86 @@ function doctor(
   });
 }
 
+/** The built package in a project of the folder, as npm installs it, without some packages; its command. */
+async function installedWithout(...names: string[]): Promise<string> {
+  const root = dirname(dirname(dirname(cli)));
+  const modules = join(folder, "node_modules");
+  await mkdir(join(modules, "slylab"), { recursive: true });
+  await writeFile(join(folder, "package.json"), "{}");
+  await cp(join(root, "package.json"), join(modules, "slylab", "package.json"));
+  await cp(join(root, "dist"), join(modules, "slylab", "dist"), { recursive: true });
+  const { dependencies, optionalDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    if (names.includes(name) || !existsSync(join(root, "node_modules", name))) continue;
+    await mkdir(dirname(join(modules, name)), { recursive: true });
+    await symlink(join(root, "node_modules", name), join(modules, name));
+  }
+  return join(modules, "slylab", "dist", "cli", "main.js");
+}
+
 describe("slylab doctor", () => {
   it("finds all well without an account, on the local instance", async () => {
     const { exitCode, rows } = await doctor();
     expect(exitCode).toBe(0);
-    for (const part of ["Runtime", "libsql", "oxc-parser", "zeromq", "typescript"])
+    for (const part of ["Runtime", "libsql", "oxc-parser", "zeromq", "sharp", "typescript", "~/.slylab"])
       expect(rows.get(part)?.[0]).toBe("ok");
+    expect(rows.get("typescript")?.[1]).toContain("checks types");
     expect(rows.get("token")).toEqual(["ok", "of my_username (7)", ""]);
-    expect(rows.get("kernel")).toEqual(["missing", expect.any(String), "slylab kernel install"]);
+    expect(rows.get("kernel")).toEqual(["missing", expect.any(String), "npx slylab kernel install"]);
+    expect(await readdir(folder)).not.toContain(".slylab");
+  });
+
+  it("counts a package that is not installed as missing, and one that does not load as failed", async () => {
+    const program = await installedWithout("zeromq", "sharp");
+    const without = await doctor({}, folder, program);
+    expect(without.exitCode).toBe(0);
+    expect(without.rows.get("zeromq")).toEqual(["missing", expect.any(String), "npm install zeromq"]);
+    expect(without.rows.get("sharp")).toEqual(["missing", expect.any(String), "npm install sharp"]);
+    expect(without.rows.get("kernel")?.[2]).toBe("npx slylab kernel install");
+
+    const broken = join(folder, "node_modules", "zeromq");
+    await mkdir(broken);
+    await writeFile(join(broken, "index.js"), 'throw new Error("wrong ELF class");');
+    const { exitCode, rows } = await doctor({}, folder, program);
+    expect(exitCode).toBe(1);
+    expect(rows.get("zeromq")).toEqual(["failed", "wrong ELF class", "npm ci"]);
+  });
+
+  it("finds the kernel where it was installed, and notices that its program is gone", async () => {
+    for (const [name, option] of [
+      ["XDG_DATA_HOME", "--user"],
+      ["JUPYTER_DATA_DIR", "--user"],
+      ["CONDA_PREFIX", "--sys-prefix"],
+      ["VIRTUAL_ENV", "--sys-prefix"],
+    ] as const) {
+      const env = { VIRTUAL_ENV: "", CONDA_PREFIX: "", [name]: join(folder, name) };
+      await execute(process.execPath, [cli, "kernel", "install", option], {
+        env: { ...process.env, HOME: folder, ...env },
+      });
+      const { rows } = await doctor(env);
+      expect(rows.get("kernel")).toEqual(["ok", expect.stringContaining(join(folder, name)), ""]);
+    }
+    const kernel = join(folder, "VIRTUAL_ENV", "share", "jupyter", "kernels", "slylab", "kernel.json");
+    const spec = JSON.parse(await readFile(kernel, "utf8"));
+    await writeFile(
+      kernel,
+      JSON.stringify({ ...spec, argv: [process.execPath, "/gone/kernel.cjs", "{connection_file}"] }),
+    );
+    const { exitCode, rows } = await doctor({ VIRTUAL_ENV: join(folder, "VIRTUAL_ENV") });
+    expect(exitCode).toBe(1);
+    expect(rows.get("kernel")).toEqual([
+      "failed",
+      expect.stringContaining("starts /gone/kernel.cjs, which does not exist"),
+      "npx slylab kernel install --sys-prefix",
+    ]);
+  });
+
+  it("says that ~/.slylab cannot be written to", async () => {
+    await writeFile(join(folder, ".slylab"), "a file, where a folder is needed");
+    const { exitCode, rows } = await doctor();
+    expect(exitCode).toBe(1);
+    expect(rows.get("~/.slylab")?.[0]).toBe("failed");
+    expect(rows.get("~/.slylab")?.[1]).toMatch(/cannot be written to: .+ \(E\w+\)/);
   });
 
   it("tells a wrong token from an instance that is not there, and what to do", async () => {

@@ -1,29 +1,25 @@
 /** `slylab doctor`: what works here, and what to do about what does not. */
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import process from "node:process";
 import { readEnvironment } from "../../client/config/environment.js";
 import { connect } from "../../connect.js";
 import type { TableModel } from "../../domain/display/display.js";
 import { isSlylabError } from "../../domain/errors.js";
+import { fileFault } from "../../domain/file-fault.js";
 import { version } from "../../version.js";
+import type { Finding } from "../support/doctor-finding.js";
+import { kernelFinding } from "../support/doctor-kernel.js";
+import { packageFindings } from "../support/doctor-packages.js";
 import { runtimeName, runtimeProblem } from "../support/runtime.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
-/** One thing looked at. `remedy` stands only beside what does not work. */
-interface Finding {
-  readonly subject: string;
-  readonly state: "ok" | "used" | "missing" | "failed";
-  readonly detail: string;
-  readonly remedy?: string;
-}
-
 /** Looks, prints a table, and gives 1 when something failed, 0 otherwise. */
 export async function doctor(): Promise<number> {
-  const findings = [node(), ...nativeParts(), kernelspec(), ...(await instance())];
-  const remedies = findings.some(({ remedy }) => remedy !== undefined);
+  const groups = await Promise.all([packageFindings(), ownFolder(), kernelFinding(), instance()]);
+  const findings = [node(), ...groups.flat()];
   const table: TableModel = {
     kind: "table",
     title: `slylab ${version}`,
@@ -31,9 +27,9 @@ export async function doctor(): Promise<number> {
       { title: "What", kind: "text" },
       { title: "State", kind: "status" },
       { title: "Detail", kind: "text" },
-      ...(remedies ? [{ title: "What to do", kind: "text" } as const] : []),
+      { title: "What to do", kind: "text" },
     ],
-    rows: findings.map(({ subject, state, detail, remedy }) => [subject, state, detail, ...(remedies ? [remedy] : [])]),
+    rows: findings.map(({ subject, state, detail, remedy }) => [subject, state, detail, remedy]),
   };
   new TerminalHost().print(table);
   return findings.some(({ state }) => state === "failed") ? 1 : 0;
@@ -45,41 +41,28 @@ function node(): Finding {
   return problem === undefined ? { ...found, state: "ok" } : { ...found, state: "failed", remedy: problem };
 }
 
-/** The packages that come as binaries: each is loaded here, since a wrong one fails only then. */
-function nativeParts(): Finding[] {
-  const require = createRequire(import.meta.url);
-  const parts = [
-    ["libsql", "the local instance"],
-    ["oxc-parser", "the prompt and notebooks"],
-    ["zeromq", "the Jupyter kernel"],
-    ["typescript", "type checks and completion"],
-  ] as const;
-  return parts.map(([name, use]) => {
-    try {
-      require(name);
-      return { subject: name, state: "ok", detail: `loads, for ${use}` };
-    } catch (error) {
-      const detail = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-      return { subject: name, state: "failed", detail, remedy: "install again: npm ci" };
-    }
-  });
-}
-
-function kernelspec(): Finding {
-  const home = homedir();
-  const userFolder = process.env.JUPYTER_DATA_DIR ?? join(home, ".local", "share", "jupyter");
-  const folders = [
-    ...(process.env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== ""),
-    userFolder,
-    join(home, "Library", "Jupyter"),
-    ...(process.env.VIRTUAL_ENV === undefined ? [] : [join(process.env.VIRTUAL_ENV, "share", "jupyter")]),
-    "/usr/local/share/jupyter",
-    "/usr/share/jupyter",
-  ];
-  const at = folders.map((folder) => join(folder, "kernels", "slylab")).find((folder) => existsSync(folder));
-  return at === undefined
-    ? { subject: "kernel", state: "missing", detail: "Jupyter does not know slylab", remedy: "slylab kernel install" }
-    : { subject: "kernel", state: "ok", detail: at };
+/** Whether `~/.slylab` can be written to: history, passwords and the local instance's data are kept there. */
+async function ownFolder(): Promise<Finding> {
+  const folder = join(homedir(), ".slylab");
+  const probe = join(folder, `doctor-${process.pid}.tmp`);
+  const wasThere = existsSync(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, "written by slylab doctor\n", { flag: "wx" });
+    return { subject: "~/.slylab", state: "ok", detail: `${folder} can be written to` };
+  } catch (error) {
+    const detail = `${folder} cannot be written to: ${fileFault(error)}`;
+    return {
+      subject: "~/.slylab",
+      state: "failed",
+      detail,
+      remedy: "Make it writable, or set HOME to another folder.",
+    };
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+    // Looking leaves nothing behind.
+    if (!wasThere) await rmdir(folder).catch(() => {});
+  }
 }
 
 /** The environment, then the instance it names: reached, token known, rights in the team. */

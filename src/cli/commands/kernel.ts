@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { ownFile } from "../../base/own-file.js";
 import { missingPackage } from "../../domain/optional-package.js";
-import { type InstallPlace, installKernel, uninstallKernel } from "../../kernel/install/install.js";
+import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
+import type { InstallPlace } from "../../kernel/install/kernel-folders.js";
 
 /** Where a kernel is installed to. */
 export interface PlaceOptions {

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type InstallPlace, installKernel, uninstallKernel } from "../../../src/kernel/install/install.js";
+import { installKernel, uninstallKernel } from "../../../src/kernel/install/install.js";
+import { type InstallPlace, kernelPlaces } from "../../../src/kernel/install/kernel-folders.js";
 
 let home: string;
 beforeEach(async () => {
@@ -66,4 +67,16 @@ it("is taken away whole, and says when there was nothing to take", async () => {
   expect(await uninstallKernel({ place })).toBe(folder);
   expect(await readdir(join(home, "share/jupyter/kernels"))).toEqual([]);
   expect(await uninstallKernel({ place })).toBeUndefined();
+});
+
+it.each<[string, InstallPlace, Record<string, string>]>([
+  ["the user", { kind: "user" }, {}],
+  ["the user", { kind: "user" }, { XDG_DATA_HOME: "xdg" }],
+  ["the user", { kind: "user" }, { JUPYTER_DATA_DIR: "own" }],
+  ["an environment", { kind: "sys-prefix" }, { VIRTUAL_ENV: "venv" }],
+  ["an environment", { kind: "sys-prefix" }, { CONDA_PREFIX: "conda" }],
+])("is looked for where it is installed for %s: %j, %j", async (_whose, place, names) => {
+  const env = Object.fromEntries(Object.entries(names).map(([name, folder]) => [name, join(home, folder)]));
+  const folder = await install(place, env);
+  expect(await kernelPlaces({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, place });
 });

@@ -1,0 +1,48 @@
+/** The kernel as Jupyter would find it: its kernelspec, and whether the program that it names is still there. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, sep } from "node:path";
+import process from "node:process";
+import { z } from "zod";
+import { fileFault } from "../../domain/file-fault.js";
+import { type KernelPlace, kernelPlaces } from "../../kernel/install/kernel-folders.js";
+import type { Finding } from "./doctor-finding.js";
+import { type InstallForm, installForm, ownCommand } from "./own-install.js";
+
+const spec = z.object({ argv: z.array(z.string()).min(1) });
+
+/** Looks for the kernelspec where `kernel install` writes it and Jupyter reads it. */
+export async function kernelFinding(
+  env: NodeJS.ProcessEnv = process.env,
+  form: InstallForm = installForm(),
+): Promise<Finding> {
+  const places = await kernelPlaces(env);
+  const found = places.find(({ folder }) => existsSync(join(folder, "kernel.json")));
+  if (found === undefined) {
+    const remedy = ownCommand("kernel install", form);
+    return { subject: "kernel", state: "missing", detail: "Jupyter does not know slylab", remedy };
+  }
+  const file = join(found.folder, "kernel.json");
+  const remedy = ownCommand(`kernel install${optionOf(found)}`, form);
+  const failed = (detail: string): Finding => ({ subject: "kernel", state: "failed", detail, remedy });
+  let argv: readonly string[];
+  try {
+    argv = spec.parse(JSON.parse(await readFile(file, "utf8"))).argv;
+  } catch (error) {
+    const isUnread = error instanceof Error && "code" in error;
+    return failed(isUnread ? `${file} cannot be read: ${fileFault(error)}` : `${file} is not a kernelspec`);
+  }
+  const gone = argv.find((word) => isAbsolute(word) && !existsSync(word));
+  if (gone !== undefined) return failed(`${found.folder} starts ${gone}, which does not exist`);
+  if (argv.some((word) => word.includes(`${sep}_npx${sep}`))) {
+    const detail = `${found.folder} starts a program in npx's cache, which npm may clear`;
+    return { subject: "kernel", state: "ok", detail, remedy: `npm install slylab, then ${remedy}` };
+  }
+  return { subject: "kernel", state: "ok", detail: found.folder };
+}
+
+/** The option with which `kernel install` writes to this place. */
+function optionOf({ place }: KernelPlace): string {
+  if (place === undefined || place.kind === "user") return "";
+  return place.kind === "prefix" ? ` --prefix ${place.folder}` : " --sys-prefix";
+}

@@ -1,0 +1,87 @@
+/** The packages that `slylab doctor` tries: each is loaded or started, since a wrong binary fails only then. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { PipeClosed } from "../../engine/check/json-rpc.js";
+import { LanguageServer } from "../../engine/check/lsp-server.js";
+import { readDiagnostics } from "../../engine/check/lsp-shapes.js";
+import type { Finding } from "./doctor-finding.js";
+import { type InstallForm, installCommand, installForm, reinstallCommand } from "./own-install.js";
+
+const loaded: readonly (readonly [name: string, use: string])[] = [
+  ["libsql", "the local instance"],
+  ["oxc-parser", "the prompt and notebooks"],
+  ["oxc-transform", "the prompt and notebooks"],
+  ["zeromq", "the Jupyter kernel"],
+  ["sharp", "thumbnails"],
+];
+
+/** So long, in milliseconds, TypeScript may take to check a line; it takes half a second. */
+const checkerLimitMs = 20_000;
+
+/** Tries the optional packages. One that is not installed is `missing`, which is no failure; a broken one has failed. */
+export async function packageFindings(form: InstallForm = installForm()): Promise<Finding[]> {
+  const require = createRequire(import.meta.url);
+  const loads = loaded.map(([name, use]) =>
+    tried(name, use, form, () => {
+      require(name);
+      return `loads, for ${use}`;
+    }),
+  );
+  return Promise.all([...loads, tried("typescript", "type checks and completion", form, checkOneLine)]);
+}
+
+async function tried(
+  name: string,
+  use: string,
+  form: InstallForm,
+  work: () => string | Promise<string>,
+): Promise<Finding> {
+  if (!isInstalled(name)) {
+    const remedy = installCommand(name, form);
+    return { subject: name, state: "missing", detail: `not installed; needed for ${use}`, remedy };
+  }
+  try {
+    return { subject: name, state: "ok", detail: await work() };
+  } catch (error) {
+    const [detail = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return { subject: name, state: "failed", detail, remedy: reinstallCommand(form) };
+  }
+}
+
+/** Whether the package is there, whatever becomes of loading it. */
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch (error) {
+    // A package whose own files are gone is broken, not missing.
+    return !(error instanceof Error && error.message.startsWith(`Cannot find module '${name}'`));
+  }
+}
+
+/** Starts TypeScript's server and lets it find an error. */
+async function checkOneLine(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "slylab-doctor-"));
+  const server = new LanguageServer({ root });
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), checkerLimitMs);
+  try {
+    const uri = pathToFileURL(join(root, "line.ts")).href;
+    server.setText(uri, 'export const n: number = "one";\n');
+    const timedOut = new Promise<never>((_resolve, reject) => {
+      limit.signal.addEventListener("abort", () => reject(new Error("its checker does not answer")));
+    });
+    const found = await Promise.race([server.request("textDocument/diagnostic", { textDocument: { uri } }), timedOut]);
+    if (readDiagnostics(found).length === 0) throw new Error("its checker finds no errors");
+    return "checks types, for type checks and completion";
+  } catch (error) {
+    throw error instanceof PipeClosed ? new Error("its checker does not start", { cause: error }) : error;
+  } finally {
+    clearTimeout(timer);
+    await server.close();
+    await rm(root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,80 @@
+/** Where Jupyter looks for the kernel, and so where it is installed to. */
+import { execFile } from "node:child_process";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
+
+/** Where the kernel is installed to; with nothing said, for the user. */
+export type InstallPlace =
+  | { readonly kind: "user" }
+  /** Under `share/jupyter` of a folder. */
+  | { readonly kind: "prefix"; readonly folder: string }
+  /** Of the Python environment that is active. */
+  | { readonly kind: "sys-prefix" };
+
+/** The kernel's name for Jupyter, and its folder's. */
+export const kernelName = "slylab";
+
+/** A folder that the kernel may be in, and how `kernel install` is told to write there; undefined where it cannot. */
+export interface KernelPlace {
+  readonly folder: string;
+  readonly place?: InstallPlace;
+}
+
+/**
+ * The folder of the kernelspec for a place.
+ *
+ * @throws {Error} there is no active Python environment to be found
+ */
+export async function kernelFolder(place: InstallPlace, env: NodeJS.ProcessEnv): Promise<string> {
+  switch (place.kind) {
+    case "user":
+      return join(userDataFolder(env), "kernels", kernelName);
+    case "prefix":
+      return underPrefix(place.folder);
+    case "sys-prefix":
+      return underPrefix(env.VIRTUAL_ENV || env.CONDA_PREFIX || (await pythonPrefix(env)));
+  }
+}
+
+/** Every folder in which Jupyter finds the kernel, the one that it prefers first. */
+export async function kernelPlaces(env: NodeJS.ProcessEnv): Promise<readonly KernelPlace[]> {
+  const own = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const prefixes = [env.VIRTUAL_ENV, env.CONDA_PREFIX, await pythonPrefix(env).catch(() => undefined)];
+  const environments = prefixes.flatMap((prefix) => prefix || []);
+  const system =
+    process.platform === "win32"
+      ? [join(env.PROGRAMDATA || "C:\\ProgramData", "jupyter")]
+      : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
+  const inData = (data: string): KernelPlace => ({ folder: join(data, "kernels", kernelName) });
+  const ofUser: KernelPlace = { folder: await kernelFolder({ kind: "user" }, env), place: { kind: "user" } };
+  const ofEnvironments = environments.map((prefix, index): KernelPlace => {
+    const place: InstallPlace = index === 0 ? { kind: "sys-prefix" } : { kind: "prefix", folder: prefix };
+    return { folder: underPrefix(prefix), place };
+  });
+  return [...own.map(inData), ofUser, ...ofEnvironments, ...system.map(inData)];
+}
+
+function underPrefix(prefix: string): string {
+  return join(resolve(prefix), "share", "jupyter", "kernels", kernelName);
+}
+
+// As jupyter_core.paths.jupyter_data_dir finds it.
+function userDataFolder(env: NodeJS.ProcessEnv): string {
+  const home = env.HOME || homedir();
+  if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
+  if (process.platform === "darwin") return join(home, "Library", "Jupyter");
+  if (process.platform === "win32") return join(env.APPDATA || join(home, "AppData", "Roaming"), "jupyter");
+  return join(env.XDG_DATA_HOME || join(home, ".local", "share"), "jupyter");
+}
+
+async function pythonPrefix(env: NodeJS.ProcessEnv): Promise<string> {
+  for (const python of ["python3", "python"]) {
+    try {
+      const { stdout } = await promisify(execFile)(python, ["-c", "import sys; print(sys.prefix)"], { env });
+      return stdout.trim();
+    } catch {}
+  }
+  throw new Error("no Python was found that could tell its prefix: activate its environment, or give --prefix");
+}
