@@ -4,11 +4,13 @@ import { known } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
 import type { History } from "./history.js";
 import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
+import type { UsageMeter } from "./usage.js";
 
 /** What questions are answered from. */
 export interface Sources {
   readonly session: Session;
   readonly history: History;
+  readonly usage: UsageMeter;
   readonly publish: (type: string, content: Json) => void;
 }
 
@@ -23,6 +25,8 @@ export async function questionReply(type: string, content: Json, sources: Source
       return { ...sources.session.isComplete(parseCode(content)) };
     case "history_request":
       return { status: "ok", history: sources.history.find(parseHistory(content)) };
+    case "usage_request":
+      return sources.usage.read();
     case "comm_info_request":
       return { status: "ok", comms: {} };
     case "comm_open":

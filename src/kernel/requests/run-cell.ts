@@ -2,6 +2,7 @@
 import type { Ambient, DisplayHandle } from "../../domain/display/ambient.js";
 import { ambient } from "../../domain/display/ambient.js";
 import { type DisplayModel, display, type ErrorModel } from "../../domain/display/display.js";
+import { ConfigError } from "../../domain/errors.js";
 import type { CellError, CellResult, OutputSink, Session } from "../../engine/session/cell.js";
 import { mimeBundle } from "../../render/html/mime.js";
 import { faultModel } from "../../render/model/error-model.js";
@@ -118,8 +119,16 @@ function lentTo(output: CellOutput, show: NonNullable<Ambient["show"]>, trace: L
     note: (text: string) => void show(noteOf(text)),
     clear: ({ wait }: { readonly wait: boolean }) => output.publish("clear_output", { wait }),
   };
-  if (ask === undefined) return lent;
+  if (ask === undefined) return { ...lent, ask: async (_prompt, { hidden }) => Promise.reject(noInput(hidden)) };
   return { ...lent, ask: (prompt, { hidden }) => ask(prompt, hidden, ambient().signal) };
+}
+
+function noInput(hidden: boolean): ConfigError {
+  return new ConfigError("nobody can be asked: the client that sent this cell takes no input", {
+    option: "stdin",
+    source: hidden ? "password()" : "input()",
+    hint: "run the cell in a client that can ask, such as JupyterLab, or give the value in the environment",
+  });
 }
 
 /** By this a saved notebook tells a trace, which the reader's own kernel made, from what the cell shows. */

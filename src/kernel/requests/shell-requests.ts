@@ -7,6 +7,7 @@ import { History } from "./history.js";
 import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
 import { questionReply } from "./question-replies.js";
 import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";
+import { UsageMeter } from "./usage.js";
 
 /** Where messages go, in order. */
 export interface Outbox {
@@ -35,6 +36,7 @@ export class Kernel {
   readonly #outbox: Outbox;
   readonly #onExit: (exitCode: number) => void;
   readonly #history = new History();
+  readonly #usage = new UsageMeter();
   readonly #values: LastValues;
   #count = 0;
   #displays = 0;
@@ -73,7 +75,8 @@ export class Kernel {
 
   #question({ message: { header, content } }: Request): Promise<Json | undefined> {
     const publish = (type: string, told: Json) => this.#outbox.publish(header, type, told);
-    return questionReply(header.msg_type, content, { session: this.#session, history: this.#history, publish });
+    const sources = { session: this.#session, history: this.#history, usage: this.#usage, publish };
+    return questionReply(header.msg_type, content, sources);
   }
 
   async #execute(request: Request): Promise<Json> {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { input } from "../../../src/ask.js";
 import { ambient } from "../../../src/domain/display/ambient.js";
 import type { Session } from "../../../src/engine/session/cell.js";
 import type { Header, Json } from "../../../src/kernel/requests/messages.js";
@@ -186,15 +187,30 @@ describe("a cell", () => {
     expect(kernel.content("m1", "display_data")?.data).toMatchObject({ "text/plain": "it is local" });
   });
 
-  it("can ask where the client allows it, and only there", async () => {
+  it("can ask where the client allows it", async () => {
     const session = scriptedSession({
       ask: async () => ok(await ambient().ask?.("name? ", { hidden: true })),
     });
     const kernel = kernelOver(session);
     await kernel.execute("ask");
     expect(JSON.stringify(kernel.content("m1", "execute_result"))).toContain("name? hidden");
+  });
+
+  it("whose client takes no input is told so, with what to do", async () => {
+    let failure: unknown;
+    const session = scriptedSession({
+      ask: async () => {
+        failure = await input("name? ").catch((reason: unknown) => reason);
+        return ok(undefined);
+      },
+    });
+    const kernel = kernelOver(session);
     await kernel.execute("ask", { allow_stdin: false });
-    expect(kernel.types("m2")).not.toContain("execute_result");
+    expect(kernel.types("m1")).not.toContain("input_request");
+    expect(failure).toMatchObject({
+      message: expect.stringContaining("the client that sent this cell takes no input"),
+      hint: expect.stringContaining("JupyterLab"),
+    });
   });
 
   it("shows the steps of a chain as one display that changes in its place", async () => {
@@ -324,6 +340,13 @@ describe("a question", () => {
     const kernel = kernelOver(scriptedSession({}));
     await kernel.ask("wish_request", {});
     expect(kernel.types("m1")).toEqual(["status", "status"]);
+  });
+
+  it("about the use of processor and memory is answered, also while a cell waits", async () => {
+    const kernel = kernelOver(scriptedSession({ wait: () => new Promise(() => undefined) }));
+    void kernel.execute("wait");
+    await kernel.ask("usage_request", {});
+    expect(kernel.content("m2", "usage_reply")).toMatchObject({ status: "ok", pid: process.pid });
   });
 
   it("about comms: there are none, and one that is opened is closed", async () => {
