@@ -4,7 +4,7 @@ import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
 import type { TagValue } from "../images/image-tag-store.js";
 import type { MetaIndex } from "../projects/meta-index.js";
-import { allowedValue } from "../projects/tag-rules.js";
+import { allowedValue, typedValue } from "../projects/tag-rules.js";
 import type { Stores } from "../stores.js";
 import { isSameFigure, matchFigures } from "./figure-match.js";
 import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
@@ -281,7 +281,10 @@ export class Annotating {
     return tags.map((given, index) => {
       const { name, tagId, value } = tagInput.parse(given);
       const tag = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
-      return { tagId: tag.id, value: allowedValue(tag, value, on, `${path}.${index}.value`) };
+      const at = `${path}.${index}.value`;
+      // An image keeps the tags that `image-tags.*` put on it, which may be for objects only.
+      const allowed = on.kind === "image" ? typedValue(tag, value ?? null, at) : allowedValue(tag, value, on, at);
+      return { tagId: tag.id, value: allowed };
     });
   }
 

@@ -4,7 +4,7 @@ import { id, record, some } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { missing } from "../http/problem.js";
 import { oncePerProject } from "../projects/meta-index.js";
-import { allowedValue } from "../projects/tag-rules.js";
+import { typedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
@@ -47,7 +47,8 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       );
       marking.refuseMoreTags(target, others.length + 1, paths.tag);
     }
-    const allowed = allowedValue(tag, value, { kind: "image" }, paths.value);
+    // Also where the tag is for objects only: the official tutorial on tags puts one on images.
+    const allowed = typedValue(tag, value ?? null, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
     return imageTags.put(imageId, tagId, allowed, userId, call.now());
@@ -120,7 +121,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       const { projectId, datasetId, teamId, jobId } = target;
       const tag = metas.index(projectId).tags.find({ id: place.tagId }, "id");
       marking.refuseTag(target, tag, "id");
-      const allowed = allowedValue(tag, input.value, { kind: "image" }, "value");
+      const allowed = typedValue(tag, input.value ?? null, "value");
       database.atomic(() => {
         imageTags.setValue(place, allowed, call.now());
         const { imageId, tagId } = place;

@@ -136,7 +136,7 @@ describe("annotations", () => {
     [{ objects: [{ ...lemon, tags: [{ name: "size", value: "huge" }] }] }, "objects.0.tags.0.value"],
     [{ objects: [{ ...lemon, tags: [{ name: "weight" }] }] }, "objects.0.tags.0"],
     [{ objects: [{ ...lemon, tags: [{ name: "situated" }] }] }, "objects.0.tags.0.value"],
-    [{ tags: [{ name: "size", value: "small" }] }, "tags.0.value"],
+    [{ tags: [{ name: "size", value: "huge" }] }, "tags.0.value"],
   ])("of the wrong form are refused with the field, and nothing is changed: %j", async (annotation, path) => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon] });

@@ -98,7 +98,7 @@ describe("an archived dataset", () => {
       status: 400,
       body: { error: `dataset ${child} of this job is archived: its images cannot be labeled` },
     });
-    await server.must("jobs.set-status", { id: job!.id, status: "stopped" });
+    expect((await server.ask("jobs.set-status", { id: job!.id, status: "stopped" })).status).toBe(400);
     expect(await server.ask("datasets.info", { id: 999_999 })).toMatchObject({
       status: 404,
       body: { details: { message: "dataset 999999 not found" } },

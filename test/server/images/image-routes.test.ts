@@ -272,12 +272,18 @@ describe("tags on images", () => {
     const server = await startTestServer();
     expect((await server.ask("image-tags.bulk.add-to-image", { tagId: 4174, ids: [283001, 999] })).status).toBe(404);
     expect((await imageOf(server, 283001)).tags).toEqual([]);
+  });
+
+  it("may be for objects only, as in the official tutorial on tags, and the image can still be saved", async () => {
+    const server = await startTestServer();
+    await server.must("image-tags.bulk.add-to-image", { tagId: 4173, ids: [283001], value: "small" });
+    const tags = (await imageOf(server, 283001)).tags as { tagId: number; value: unknown }[];
+    expect(tags).toMatchObject([{ tagId: 4173, value: "small" }]);
+    const annotation = { size: { width: 400, height: 300 }, tags: [{ name: "size", value: "small" }], objects: [] };
+    await server.must("annotations.bulk.add", { datasetId: 10555, annotations: [{ imageId: 283001, annotation }] });
     expect(
-      await server.ask("image-tags.bulk.add-to-image", { tagId: 4173, ids: [283001], value: "small" }),
-    ).toMatchObject({
-      status: 400,
-      body: { error: expect.stringContaining("not for images") },
-    });
+      await server.ask("image-tags.bulk.add-to-image", { tagId: 4173, ids: [283001], value: "huge" }),
+    ).toMatchObject({ status: 400, body: { error: expect.stringContaining("takes one of small") } });
   });
 
   it("of another project are named where they stand, and nothing is written", async () => {
