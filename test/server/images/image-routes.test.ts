@@ -277,7 +277,7 @@ describe("tags on images", () => {
   it("may be for objects only, as in the official tutorial on tags, and the image can still be saved", async () => {
     const server = await startTestServer();
     await server.must("image-tags.bulk.add-to-image", { tagId: 4173, ids: [283001], value: "small" });
-    const tags = (await imageOf(server, 283001)).tags as { tagId: number; value: unknown }[];
+    const tags = (await imageOf(server, 283001)).tags;
     expect(tags).toMatchObject([{ tagId: 4173, value: "small" }]);
     const annotation = { size: { width: 400, height: 300 }, tags: [{ name: "size", value: "small" }], objects: [] };
     await server.must("annotations.bulk.add", { datasetId: 10555, annotations: [{ imageId: 283001, annotation }] });
