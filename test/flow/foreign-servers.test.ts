@@ -75,7 +75,7 @@ async function startProxy(
 }
 
 it("goes through the proxy of the environment, with its login, and says which", async () => {
-  const instance = await startTestServer();
+  const instance = await startTestServer({ allowedHosts: ["slylab.example"] });
   const proxy = await startProxy(instance.address);
   vi.stubEnv("HTTP_PROXY", `http://me:hunter2@${proxy.address}`);
   vi.stubEnv("NO_PROXY", undefined);

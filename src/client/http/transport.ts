@@ -57,11 +57,12 @@ export interface TransportOptions {
 }
 
 /**
- * Loads one dispatcher of undici by its file: the whole package takes three times as long, and Bun puts a module of its own
- * in its place that has no dispatchers. The version is pinned.
+ * Loads undici's pool by its file: the whole package takes three times as long, and Bun puts a module of its own in its
+ * place that has no dispatchers. The version is pinned.
  */
-async function load<T>(name: string): Promise<T> {
-  const module: { readonly default: T } = await import(`undici/lib/dispatcher/${name}.js`);
+async function loadPool(): Promise<typeof Undici.Pool> {
+  const path = "undici/lib/dispatcher/pool.js";
+  const module: { readonly default: typeof Undici.Pool } = await import(path);
   return module.default;
 }
 
@@ -78,10 +79,10 @@ export function openTransport(options: TransportOptions): Transport {
     const { origin, proxy } = options;
     // Which proxy is used is decided already: the agent reads no variable of its own.
     if (proxy === undefined) {
-      const Pool = await load<typeof Undici.Pool>("pool");
+      const Pool = await loadPool();
       pool = new Pool(origin, { ...limits, connect });
     } else {
-      const EnvHttpProxyAgent = await load<typeof Undici.EnvHttpProxyAgent>("env-http-proxy-agent");
+      const { EnvHttpProxyAgent } = await import("undici");
       pool = new EnvHttpProxyAgent({
         ...limits,
         ...{ httpProxy: proxy, httpsProxy: proxy, noProxy: "", proxyTls: connect, requestTls: connect },
