@@ -1,6 +1,8 @@
 /** The words of the command line and what each leads to. Every command loads what it needs when it is called. */
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { nearest } from "../chain/core/nearest.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { PlaceOptions } from "./commands/kernel.js";
@@ -51,6 +53,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--server <url>", "use this instance; its token comes from API_TOKEN")
     .action(async (file: string | undefined, args: string[], options: EvalOptions) => {
       chooseInstance(options);
+      if (file !== undefined && options.eval === undefined) refuseMisspelled(program, file);
       if (file === undefined && options.eval === undefined && process.stdin.isTTY) {
         const { repl } = await import("./commands/repl.js");
         exit(await repl({ ...(options.check === undefined ? {} : { check: options.check }) }));
@@ -153,6 +156,13 @@ function buildProgram(exit: (code: number) => void): Command {
     });
 
   return program;
+}
+
+/** A word that is no file, and looks like a command: the user meant that. */
+function refuseMisspelled(program: Command, word: string): void {
+  if (!/^[\w-]{2,}$/.test(word) || existsSync(word)) return;
+  const [command] = nearest(word, ["help", ...program.commands.map((one) => one.name())]);
+  if (command !== undefined) program.error(`error: unknown command '${word}': did you mean ${command}?`);
 }
 
 interface EvalOptions extends WhereOptions {

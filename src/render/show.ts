@@ -9,7 +9,7 @@ import { mimeBundle } from "./html/mime.js";
 import { runningTslab, showInTslab } from "./html/tslab-host.js";
 import { modelOf } from "./model/model.js";
 import { colorWanted } from "./terminal/color.js";
-import { LivePanel, type LiveStream } from "./terminal/live.js";
+import { LivePanel, type LivePanelOptions, type LiveStream, repaintWanted } from "./terminal/live.js";
 import { renderPiped } from "./terminal/piped.js";
 import { renderTerminal } from "./terminal/terminal.js";
 
@@ -34,7 +34,7 @@ export function show(value: unknown): DisplayHandle {
     const handle = showInTslab(tslab, mimeBundle(asShown(value)));
     return new Shown((next) => handle.update(mimeBundle(asShown(next))));
   }
-  return showInStream(process.stdout, asShown(value));
+  return showInStream(process.stdout, asShown(value), { isLive: repaintWanted(process.stdout, process.env) });
 }
 
 /** A thing on show. Stock tslab prints the value of a cell: of this there is nothing to print. */
@@ -68,8 +68,8 @@ export interface ShowStream extends LiveStream {
 }
 
 /** Shows `value` on `stream`; an update takes its place where a terminal has had no other output since. */
-export function showInStream(stream: ShowStream, value: unknown): DisplayHandle {
-  const panel = new LivePanel(stream);
+export function showInStream(stream: ShowStream, value: unknown, options: LivePanelOptions = {}): DisplayHandle {
+  const panel = new LivePanel(stream, options);
   let written = -1;
   const draw = (model: DisplayModel) => {
     if (stream.isTTY !== true) {
@@ -81,7 +81,7 @@ export function showInStream(stream: ShowStream, value: unknown): DisplayHandle 
     // Anything else that was written stands where the panel would paint.
     const isLast = written !== -1 && stream.bytesWritten === written;
     if (!isLast) panel.forget();
-    if (lines.length < (stream.rows ?? 24)) panel.paint(lines);
+    if (panel.isLive && lines.length < (stream.rows ?? 24)) panel.paint(lines);
     else {
       panel.clear();
       stream.write(`${lines.join("\n")}\n`);

@@ -39,6 +39,8 @@ describe("the command line", () => {
     ["a seed that is none", ["serve", "--seed", "apples"], /lemons, none/],
     ["memory and a folder at once", ["serve", "--memory", "--data", "x"], /cannot be used with/],
     ["a pace that is none", ["serve", "--annotators", "fast"], /expected a time/],
+    ["a misspelled command", ["serv", "--port", "0"], /unknown command 'serv': did you mean serve\?/],
+    ["a misspelled word of the kernel", ["kernel", "instal"], /Did you mean install\?/],
     ["no notebook", ["run"], /missing required argument/],
     ["an unknown kernel", ["run", "x.ipynb", "--kernel", "python"], /slylab, tslab/],
     ["a kernel without a connection file", ["kernel", "start"], /connection-file/],

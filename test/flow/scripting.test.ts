@@ -1,8 +1,8 @@
 /** `slylab -e`, a file, standard input: the built command in pipes, as scripts call it. */
 import { spawn } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { builtCli } from "../support/built.js";
@@ -21,9 +21,9 @@ interface Ended {
   readonly code: number | null;
 }
 
-function start(args: readonly string[]) {
+function start(args: readonly string[], program = cli) {
   const env = { ...process.env, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, FORCE_COLOR: undefined };
-  const child = spawn(process.execPath, [cli, ...args], { cwd: home, env });
+  const child = spawn(process.execPath, [program, ...args], { cwd: home, env });
   let out = "";
   let err = "";
   child.stdout.on("data", (chunk) => {
@@ -36,8 +36,8 @@ function start(args: readonly string[]) {
   return { child, ended, soFar: () => out };
 }
 
-function slylab(args: readonly string[], input = ""): Promise<Ended> {
-  const { child, ended } = start(args);
+function slylab(args: readonly string[], input = "", program = cli): Promise<Ended> {
+  const { child, ended } = start(args, program);
   child.stdin.end(input);
   return ended;
 }
@@ -109,6 +109,30 @@ describe("code that nobody types", () => {
       "console.log(process.argv.slice(1).join(' '));\n// %%\nconst again = 1;\n// %%\nconst again = 'two';\nconsole.log(again);\nagain\n",
     );
     expect(await slylab([args, "a", "-b"])).toEqual({ out: `${args} a -b\ntwo\n`, err: "", code: 0 });
+  });
+
+  it("runs a file whose name looks like a command", async () => {
+    await writeFile(join(home, "serv"), "console.log('mine')\n");
+    expect(await slylab(["serv"])).toMatchObject({ out: "mine\n", code: 0 });
+  });
+
+  it("blames the package that is missing, and not standard input", async () => {
+    const alone = join(home, "alone");
+    await mkdir(alone);
+    const root = dirname(dirname(dirname(cli)));
+    await cp(join(root, "dist"), join(alone, "dist"), { recursive: true });
+    await cp(join(root, "package.json"), join(alone, "package.json"));
+    await mkdir(join(alone, "node_modules"));
+    for (const name of ["commander", "cli-table3", "get-east-asian-width", "string-width", "zod", "undici", "dotenv"])
+      await symlink(join(root, "node_modules", name), join(alone, "node_modules", name));
+    const main = join(alone, "dist", "cli", "main.js");
+    for (const args of [["-e", "1"], ["-"], ["--json", "-e", "1"]]) {
+      const { out, err, code } = await slylab(args, "1\n", main);
+      expect(code).toBe(1);
+      expect(out + err).toContain("oxc-parser, which is not installed");
+      expect(out + err).toContain("npm install oxc-parser");
+      expect(out + err).not.toContain("standard input");
+    }
   });
 
   it("says in one line that a file is not there", async () => {

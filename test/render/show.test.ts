@@ -38,6 +38,13 @@ describe("show", () => {
 });
 
 describe("showInStream", () => {
+  it("writes an update below where nothing may be painted over", () => {
+    const chunks: string[] = [];
+    const terminal = { isTTY: true, write: (text: string) => chunks.push(text) };
+    showInStream(terminal, 1, { isLive: false }).update(2);
+    expect(chunks.join("").replace(/\x1b\[\d+m/g, "")).toBe("1\n2\n");
+  });
+
   it("updates in place where a terminal has had no other output since", () => {
     const terminal = new FakeTerminal(40, 10);
     const shown = showInStream(terminal, 1);

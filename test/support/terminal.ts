@@ -60,7 +60,7 @@ export class Terminal {
     const { columns = 80, rows = 24, cwd, env = {} } = options;
     const child = spawn(python.executable, [driver, String(columns), String(rows), ...command], {
       cwd,
-      env: { ...process.env, TERM: "xterm-256color", ...env },
+      env: { ...process.env, TERM: "xterm-256color", CI: "", ...env },
     });
     child.stderr.pipe(process.stderr);
     const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

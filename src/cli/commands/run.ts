@@ -9,7 +9,7 @@ import { differenceModel, failureModel, summaryModel } from "../../notebook/run/
 import type { CellProgress } from "../../notebook/run/run.js";
 import { type FileRunOutcome, runNotebookFile } from "../../notebook/run/run-file.js";
 import { modelOf } from "../../render/model/model.js";
-import { LivePanel } from "../../render/terminal/live.js";
+import { LivePanel, repaintWanted } from "../../render/terminal/live.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
 /** The options of `slylab run`. */
@@ -71,7 +71,7 @@ async function isDirectory(path: string): Promise<boolean> {
 }
 
 async function runOne(file: string, options: RunOptions, stage: TerminalHost, signal: AbortSignal): Promise<number> {
-  const panel = new LivePanel(process.stderr);
+  const panel = new LivePanel(process.stderr, { isLive: repaintWanted(process.stderr, process.env) });
   try {
     const outcome = await runNotebookFile(file, {
       kernel: (folder) => (options.kernel === "tslab" ? tslabKernel(folder) : slylabKernel(ownKernel, folder)),

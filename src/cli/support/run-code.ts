@@ -52,7 +52,8 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
   try {
     return await runCells(options, host);
   } catch (error) {
-    host.refuse(source.kind === "file" ? `cannot read ${source.path}` : "cannot read standard input", error);
+    if (error instanceof SourceUnreadable) host.refuse(error.message, error.cause);
+    else host.fail(error);
     return exitCodes.failed;
   } finally {
     process.off("beforeExit", onStuck);
@@ -92,10 +93,29 @@ async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<st
       yield source.code;
       return;
     case "file":
-      yield* cellsInPlace(await readFile(source.path, "utf8"));
+      yield* cellsInPlace(await textOf(source.path));
       return;
     case "stdin":
-      yield* entriesOf(source.input, (code) => session.isComplete(code));
+      yield* entriesOf(readable(source.input), (code) => session.isComplete(code));
+  }
+}
+
+/** The code could not be read; any other error is not the source's. */
+class SourceUnreadable extends Error {}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new SourceUnreadable(`cannot read ${path}`, { cause });
+  }
+}
+
+async function* readable(input: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string, void, undefined> {
+  try {
+    for await (const chunk of input) yield chunk;
+  } catch (cause) {
+    throw new SourceUnreadable("cannot read standard input", { cause });
   }
 }
 
@@ -110,6 +130,8 @@ interface Host {
   take(result: CellResult, code: string, name: string): number | undefined;
   /** Says that there is nothing to run. */
   refuse(what: string, reason: unknown): void;
+  /** Reports an error that is not the code's, such as a package that is not installed. */
+  fail(error: unknown): void;
   /** After the last cell; gives the exit code. */
   end(): number;
 }
@@ -169,6 +191,10 @@ class StageHost implements Host {
     this.#stage.complain({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
   }
 
+  fail(error: unknown): void {
+    this.#stage.complain(modelOf(error));
+  }
+
   end(): number {
     return exitCodes.done;
   }
@@ -223,6 +249,10 @@ class JsonHost implements Host {
 
   refuse(what: string, reason: unknown): void {
     this.#stdout.write(`${JSON.stringify({ error: { name: "Error", message: `${what}: ${reasonOf(reason)}` } })}\n`);
+  }
+
+  fail(error: unknown): void {
+    this.#stdout.write(`${jsonOf({ error })}\n`);
   }
 
   end(): number {

@@ -6,7 +6,7 @@ import { directStream } from "../../engine/output/output.js";
 import type { EvaluateOptions, OutputSink } from "../../engine/session/cell.js";
 import { showInStream } from "../../render/show.js";
 import { colorWanted } from "../../render/terminal/color.js";
-import { LivePanel } from "../../render/terminal/live.js";
+import { LivePanel, repaintWanted } from "../../render/terminal/live.js";
 import { renderPiped } from "../../render/terminal/piped.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
 import { type ChainTrace, chainTrace } from "../../render/terminal/trace.js";
@@ -18,7 +18,7 @@ export class TerminalHost {
   /** The trace goes where results do not: to stderr, which a pipe of the results leaves on the terminal. */
   readonly #stdout = directStream(process.stdout);
   readonly #stderr = directStream(process.stderr);
-  readonly #panel = new LivePanel(this.#stderr);
+  readonly #panel = new LivePanel(this.#stderr, { isLive: repaintWanted(this.#stderr, process.env) });
   #trace: ChainTrace | undefined;
 
   constructor() {
@@ -47,7 +47,7 @@ export class TerminalHost {
       ...(this.#trace === undefined ? {} : { observer: this.#trace }),
       show: (value) => {
         this.#panel.clear();
-        return showInStream(this.#stdout, value);
+        return showInStream(this.#stdout, value, { isLive: repaintWanted(this.#stdout, process.env) });
       },
     };
     return { sink, ambient };

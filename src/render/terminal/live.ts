@@ -18,6 +18,14 @@ export interface LiveStream {
 export interface LivePanelOptions {
   /** Default: as the stream and the environment want it. */
   readonly color?: boolean;
+  /** Whether lines may be painted over. Default: where the stream is a terminal. */
+  readonly isLive?: boolean;
+}
+
+/** Whether `stream` is watched by a person and can move its cursor: `TERM=dumb` cannot, and `CI` keeps a log. */
+export function repaintWanted(stream: LiveStream, env: Readonly<Record<string, string | undefined>>): boolean {
+  const isLog = env.CI !== undefined && !["", "0", "false"].includes(env.CI);
+  return stream.isTTY === true && env.TERM !== "dumb" && !isLog;
 }
 
 const sgr = /\x1b\[[\d;]*m/g;
@@ -29,17 +37,15 @@ const sgr = /\x1b\[[\d;]*m/g;
 export class LivePanel {
   readonly #stream: LiveStream;
   readonly #color: boolean;
+  /** Whether anything is painted at all. */
+  readonly isLive: boolean;
   #drawn: readonly string[] = [];
   #columnsWhenDrawn = 0;
 
   constructor(stream: LiveStream, options: LivePanelOptions = {}) {
     this.#stream = stream;
     this.#color = options.color ?? colorWanted(stream, process.env);
-  }
-
-  /** Whether anything is painted at all. */
-  get isLive(): boolean {
-    return this.#stream.isTTY === true;
+    this.isLive = options.isLive ?? stream.isTTY === true;
   }
 
   /** The columns that a line may take: one less than the terminal has, so that no line is broken. */

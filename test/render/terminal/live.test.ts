@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LivePanel } from "../../../src/render/terminal/live.js";
+import { LivePanel, repaintWanted } from "../../../src/render/terminal/live.js";
 import { FakeTerminal } from "../fake-terminal.js";
 
 describe("a panel in a terminal", () => {
@@ -90,5 +90,25 @@ describe("a panel in a pipe", () => {
     expect(chunks).toEqual([]);
     panel.close("done");
     expect(chunks).toEqual(["done\n"]);
+  });
+});
+
+describe("repaintWanted", () => {
+  it.each([
+    [true, { isTTY: true }, { TERM: "xterm" }],
+    [true, { isTTY: true }, { CI: "" }],
+    [true, { isTTY: true }, { CI: "false" }],
+    [false, { isTTY: true }, { TERM: "dumb" }],
+    [false, { isTTY: true }, { CI: "true" }],
+    [false, {}, { TERM: "xterm" }],
+  ])("is %s for %j with %j", (wanted, stream, env) => {
+    expect(repaintWanted({ write: () => true, ...stream }, env)).toBe(wanted);
+  });
+
+  it("paints nothing over where it is not wanted", () => {
+    const chunks: string[] = [];
+    const terminal = { isTTY: true, write: (text: string) => chunks.push(text) };
+    new LivePanel(terminal, { isLive: false, color: false }).paint(["working"]);
+    expect(chunks).toEqual([]);
   });
 });
