@@ -52,7 +52,7 @@ export class Thumbnail {
 
   /** The cells of a table's row. */
   static row({ id, name, picture }: Thumbnail): readonly Cell[] {
-    return [id, name, pictureCell(picture)];
+    return [id, name, pictureCell(name, picture)];
   }
 
   [display](): DisplayModel {
@@ -62,14 +62,15 @@ export class Thumbnail {
       fields: [
         { label: "id", kind: "id", value: this.id },
         { label: "name", kind: "text", value: this.name },
-        { label: "picture", kind: "image", value: pictureCell(this.picture) },
+        { label: "picture", kind: "image", value: pictureCell(this.name, this.picture) },
       ],
     };
   }
 }
 
-function pictureCell(picture: SmallPicture | null): Cell {
-  return picture === null ? "no picture" : { src: picture.src, alt: `${picture.width} × ${picture.height} pixels` };
+function pictureCell(name: string, picture: SmallPicture | null): Cell {
+  if (picture === null) return "no picture";
+  return { src: picture.src, alt: name, text: `${picture.width} × ${picture.height} pixels` };
 }
 
 /** Makes the small picture of a content, upright as its camera says; null where it is no picture. */

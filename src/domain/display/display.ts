@@ -40,7 +40,10 @@ export interface ProgressCell {
 /** A picture by its bytes or its address. `src` is a `data:` or `http(s):` URL. */
 export interface ImageCell {
   readonly src: string;
+  /** The picture's name. */
   readonly alt: string;
+  /** What stands for it where there are only words. Default: `alt`. */
+  readonly text?: string | undefined;
 }
 
 /** What may stand in a cell. Absence is `null` or `undefined`; a list is drawn as its items, comma separated. */

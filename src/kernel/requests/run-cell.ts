@@ -7,6 +7,7 @@ import type { CellError, CellResult, OutputSink, Session } from "../../engine/se
 import { mimeBundle } from "../../render/html/mime.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { noteOf } from "../../render/model/note.js";
+import { boldInk } from "../../render/terminal/color.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
 import { LiveTrace } from "../output/live-trace.js";
 import type { Json, StreamName } from "./messages.js";
@@ -160,5 +161,6 @@ function interruptedContent(): ErrorContent {
 }
 
 function contentOf(ename: string, evalue: string, model: ErrorModel): ErrorContent {
-  return { ename, evalue, traceback: renderTerminal(model, { columns: traceColumns, color: true }).split("\n") };
+  const traceback = renderTerminal(model, { columns: traceColumns, color: false, ink: boldInk });
+  return { ename, evalue, traceback: traceback.split("\n") };
 }

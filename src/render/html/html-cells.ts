@@ -50,7 +50,9 @@ export function badgeHtml(status: string): string {
 /** A bar with its count: where a page drops our style, the count is what is left. */
 export function progressHtml({ done, total, note }: ProgressCell): string {
   const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
-  const bar = `<span class="bar${share === 100 ? " full" : ""}"><span style="width:${Math.round(share)}%"></span></span>`;
+  const percent = Math.round(share);
+  const role = `role="progressbar" aria-valuenow="${percent}" aria-label="${done} of ${total}"`;
+  const bar = `<span class="bar${share === 100 ? " full" : ""}" ${role}><span style="width:${percent}%"></span></span>`;
   // A number stays with what it counts.
   const rest =
     note === undefined ? "" : ` <span class="dim">${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;

@@ -62,7 +62,8 @@ tbody tr:hover{background:var(--s-soft)}
 @container (max-width:900px){.bar{width:44px}}
 @container (max-width:500px){.bar{display:none}}`,
   ],
-  ['class="bar full"', ".full>span{background:var(--s-good)}"],
+  // Heavier than the rule of other bars, which the style of a later output repeats.
+  ['class="bar full"', ".bar.full>span{background:var(--s-good)}"],
   [
     'class="swatch"',
     ".swatch{display:inline-block;width:14px;height:14px;border-radius:3px;border:1px solid var(--s-line);vertical-align:-2px;margin-right:8px}",

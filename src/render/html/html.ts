@@ -78,7 +78,9 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
     const cells = rows.map((row) => row[index]);
     return columnClass(kind, cells);
   });
-  const head = table.columns.map((column, index) => `<th${classes[index]}>${escapeHtml(columnTitle(column))}</th>`);
+  const head = table.columns.map(
+    (column, index) => `<th scope="col"${classes[index]}>${escapeHtml(columnTitle(column))}</th>`,
+  );
   const lines = rows.map((row) => {
     const cells = table.columns.map(({ kind }, index) => `<td${classes[index]}>${cellHtml(row[index], kind)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
@@ -107,7 +109,7 @@ function leavingClasses(widths: readonly (number | undefined)[]): string[] {
 function recordHtml({ title, fields, note }: RecordModel): string {
   const rows = fields.map(
     ({ label, kind, value }) =>
-      `<tr><th>${escapeHtml(columnTitle({ title: label, kind }))}</th><td>${cellHtml(value, kind)}</td></tr>`,
+      `<tr><th scope="row">${escapeHtml(columnTitle({ title: label, kind }))}</th><td>${cellHtml(value, kind)}</td></tr>`,
   );
   return `<table>${captionHtml(title)}<tbody>\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
 }

@@ -49,7 +49,7 @@ export function cellPlain(cell: Cell): string {
 function objectText(cell: Exclude<Cell, string | number | boolean | null | undefined>, time: (t: Date) => string) {
   if (cell instanceof Date) return time(cell);
   if (isProgress(cell)) return progressText(cell);
-  if (isImage(cell)) return safeText(cell.alt);
+  if (isImage(cell)) return safeText(cell.text ?? cell.alt);
   return Array.isArray(cell) ? cell.map((item) => safeText(String(item))).join(", ") : "";
 }
 

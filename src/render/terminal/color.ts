@@ -1,7 +1,18 @@
 /** When a terminal gets colour, and the few colours that are used. */
 
 /** The ways in which text is set apart; the terminal's own palette gives them their shade. */
-export type Tone = "plain" | "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "fault";
+export type Tone =
+  | "plain"
+  | "bold"
+  | "dim"
+  | "red"
+  | "green"
+  | "yellow"
+  | "blue"
+  | "magenta"
+  | "cyan"
+  | "fault"
+  | "hint";
 
 /** Sets `text` in a tone, or leaves it as it is where no colour is wanted. */
 export type Ink = (tone: Tone, text: string) => string;
@@ -16,6 +27,7 @@ const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, clo
   magenta: ["35", "39"],
   cyan: ["36", "39"],
   fault: ["1;31", "22;39"],
+  hint: ["36", "39"],
 };
 
 /** What opens a tone, without its escape; empty for plain. */
@@ -32,6 +44,11 @@ export function inkFor(color: boolean): Ink {
     return `\x1b[${open}m${text}\x1b[${close}m`;
   };
 }
+
+const boldTones: ReadonlySet<Tone> = new Set(["bold", "red", "fault", "hint"]);
+
+/** The ink of tracebacks: bold alone. JupyterLab shows them on pink or dark red, where no one color reads on both. */
+export const boldInk: Ink = (tone, text) => (boldTones.has(tone) && text !== "" ? `\x1b[1m${text}\x1b[22m` : text);
 
 /** Two columns filled with the colour `#RRGGBB`. */
 export function swatch(hex: string): string {

@@ -67,5 +67,5 @@ function safeSource(text: string): string {
 
 function hintLines(hint: string, { columns, ink }: TableSpace): string[] {
   const lines = safeLines(hint).flatMap((line) => wrapText(line, columns - 6));
-  return lines.map((line, index) => `${index === 0 ? ink("cyan", "hint:") : "     "} ${line}`);
+  return lines.map((line, index) => `${index === 0 ? ink("hint", "hint:") : "     "} ${line}`);
 }

@@ -15,6 +15,8 @@ export interface TerminalOptions {
   /** The terminal's width; nothing that may be cut is wider. */
   readonly columns: number;
   readonly color: boolean;
+  /** What sets text apart, in place of the inks with and without color. */
+  readonly ink?: Ink;
   /** Rows of a table that are drawn; the rest is counted. Default 50; `Infinity` draws all. */
   readonly maxRows?: number;
 }
@@ -22,7 +24,7 @@ export interface TerminalOptions {
 /** The form of `model` for a terminal; foreign text in it is safe. Ends without a newline. */
 export function renderTerminal(model: DisplayModel, options: TerminalOptions): string {
   const { columns, color, maxRows = 50 } = options;
-  return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink: inkFor(color) });
+  return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink: options.ink ?? inkFor(color) });
 }
 
 function draw(model: DisplayModel, space: TableSpace): string {

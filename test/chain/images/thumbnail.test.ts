@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { shrink, Thumbnail } from "../../../src/chain/images/thumbnail.js";
 import { display } from "../../../src/domain/display/display.js";
 import { renderHtml } from "../../../src/render/html/html.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { encodePng } from "../../support/png.js";
 
 describe("a small picture", () => {
@@ -31,7 +32,8 @@ it("a thumbnail is a picture on a page, and its size where there are only words"
   const picture = { src: "data:image/webp;base64,AAAA", width: 160, height: 90 };
   const model = new Thumbnail({ id: 7, name: "lemon.jpg" }, picture)[display]();
   expect(model).toMatchObject({
-    fields: [{ value: 7 }, { value: "lemon.jpg" }, { value: { alt: "160 × 90 pixels" } }],
+    fields: [{ value: 7 }, { value: "lemon.jpg" }, { value: { alt: "lemon.jpg", text: "160 × 90 pixels" } }],
   });
-  expect(renderHtml(model)).toContain(`<img class="thumb" src="${picture.src}" alt="160 × 90 pixels">`);
+  expect(renderHtml(model)).toContain(`<img class="thumb" src="${picture.src}" alt="lemon.jpg">`);
+  expect(renderTerminal(model, { columns: 80, color: false })).toContain("160 × 90 pixels");
 });

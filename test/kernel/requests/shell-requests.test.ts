@@ -114,7 +114,10 @@ describe("a cell", () => {
     await kernel.execute("bad");
     const error = kernel.content("m1", "error");
     expect(error).toMatchObject({ ename: "Error", evalue: "no such lemon" });
-    expect(stripVTControlCharacters(String(error?.traceback))).toContain("eat(lemon)");
+    const traceback = String(error?.traceback);
+    expect(stripVTControlCharacters(traceback)).toContain("eat(lemon)");
+    // No color reads on JupyterLab's pink and on its dark red: only weight sets apart.
+    expect([...new Set(traceback.match(/\x1b\[[\d;]*m/g))]).toEqual(["\x1b[1m", "\x1b[22m"]);
     expect(kernel.content("m1", "execute_reply")).toMatchObject({ status: "error", ...error });
   });
 

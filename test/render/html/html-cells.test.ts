@@ -37,7 +37,7 @@ it("makes a badge of a status, known or not", () => {
 
 it("keeps the count beside a bar", () => {
   expect(progressHtml({ done: 3, total: 6, note: "<1 rejected>" })).toBe(
-    '<span class="k"><span class="bar"><span style="width:50%"></span></span>3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
+    '<span class="k"><span class="bar" role="progressbar" aria-valuenow="50" aria-label="3 of 6"><span style="width:50%"></span></span>3/6</span> <span class="dim">&lt;1&nbsp;rejected&gt;</span>',
   );
   expect(progressHtml({ done: 6, total: 6 })).toContain('class="bar full"');
   expect(progressHtml({ done: 1, total: 0 })).toContain("width:0%");

@@ -32,6 +32,11 @@ describe("htmlStyle", () => {
     expect(styleOf(jobs)).toContain("--s-bad:");
   });
 
+  it("keeps a finished bar green where a later output of the page repeats the rule for bars", () => {
+    expect(htmlStyle('<span class="bar full"></span>')).toContain(".bar.full>span{background:var(--s-good)}");
+    expect(htmlStyle('<span class="bar"></span>')).toMatch(/\n\.bar>span\{[^}]*background:var\(--s-act\)/);
+  });
+
   it("weighs little", () => {
     expect(htmlStyle('<p class="dim">a</p>').length).toBeLessThan(900);
     expect(styleOf(jobs).length).toBeLessThan(2800);

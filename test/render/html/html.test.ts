@@ -16,16 +16,16 @@ describe("renderHtml", () => {
 
   it("has a plain table with head and body, that reads without style", () => {
     expect(draw(modelOf(jobs.slice(0, 1)))).toMatchInlineSnapshot(`
-      "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead><tr><th class="n">ID</th><th>Name</th><th>Status</th><th>Annotator</th><th>Dataset</th><th>Classes</th><th>Images</th><th class="k">Created (UTC)</th></tr></thead>
+      "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead><tr><th scope="col" class="n">ID</th><th scope="col">Name</th><th scope="col">Status</th><th scope="col">Annotator</th><th scope="col">Dataset</th><th scope="col">Classes</th><th scope="col">Images</th><th scope="col" class="k">Created (UTC)</th></tr></thead>
       <tbody>
-      <tr><td class="n">37</td><td>labeler1_lemons_task</td><td><span class="badge bad">stopped</span></td><td>labeler_1</td><td>dataset_01</td><td>lemon</td><td><span class="k"><span class="bar"><span style="width:0%"></span></span>0/6</span></td><td class="k"><span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span></td></tr>
+      <tr><td class="n">37</td><td>labeler1_lemons_task</td><td><span class="badge bad">stopped</span></td><td>labeler_1</td><td>dataset_01</td><td>lemon</td><td><span class="k"><span class="bar" role="progressbar" aria-valuenow="0" aria-label="0 of 6"><span style="width:0%"></span></span>0/6</span></td><td class="k"><span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span></td></tr>
       </tbody></table></div></div>"
     `);
   });
 
   it("draws a record with a head a row", () => {
     expect(draw(modelOf(jobs[4]))).toContain(
-      '<tr><th>status</th><td><span class="badge good">completed</span></td></tr>',
+      '<tr><th scope="row">status</th><td><span class="badge good">completed</span></td></tr>',
     );
   });
 
