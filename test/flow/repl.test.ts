@@ -235,6 +235,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     const { terminal, enter } = await openPrompt();
     await enter("Array.from({ length: 120 }, (_, id) => ({ id, name: `n${id}` }))");
     await terminal.see("70 more");
+    await terminal.see('^type "it" for the next 50$');
     await enter("it");
     await terminal.see("│ 99 ");
     await enter(".more");

@@ -65,6 +65,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
           ...shownIn(
             context,
             jobs.length,
+            (job) => !hasReached(job.status, status),
             (job) => departed.of(job),
             (progress) => {
               departed.look(progress.jobs.filter((job) => !hasReached(job.status, status)));
@@ -91,6 +92,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
 export const watchSchema = z.object({ options: settingsSchema(pauses).partial() });
 
 const defaultWatchMs = 5_000;
+const watchEnds: ReadonlySet<string> = new Set(["completed", "stopped"]);
 
 /** Follows the jobs until each is completed, stopped or archived. Cost: one list a look. */
 export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
@@ -108,7 +110,7 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
           everyMs: every,
           signal: context.signal,
           teamId: jobs[0]?.teamId,
-          ...shownIn(context, jobs.length),
+          ...shownIn(context, jobs.length, (job) => !job.disabled && !watchEnds.has(job.status)),
         },
       );
       return refsOf(infos);
@@ -121,6 +123,7 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
 function shownIn(
   context: StepContext,
   total: number,
+  isAwaited: (job: JobInfo) => boolean,
   noteOf?: (job: JobInfo) => string | undefined,
   onProgress?: (progress: WaitProgress) => void,
 ): Pick<JobWaitOptions, "onProgress" | "onOutage"> {
@@ -129,7 +132,10 @@ function shownIn(
     onProgress(progress) {
       reached = progress.reached;
       onProgress?.(progress);
-      context.progress(reached, total, whoIsHowFar(progress.jobs, noteOf), tableOf(JobInfo, progress.jobs));
+      const awaited = progress.jobs.filter(isAwaited);
+      // Nobody is awaited at the last look: then all are named.
+      const named = awaited.length === 0 ? progress.jobs : awaited;
+      context.progress(reached, total, whoIsHowFar(named, noteOf), tableOf(JobInfo, progress.jobs));
     },
     onOutage: ({ text }) => context.progress(reached, total, text),
   };

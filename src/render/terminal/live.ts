@@ -53,6 +53,11 @@ export class LivePanel {
     return Math.max(this.#width - 1, 8);
   }
 
+  /** The rows that it may take: one less than the terminal has, since what scrolls off cannot be erased. */
+  get rows(): number {
+    return Math.max((this.#stream.rows || 24) - 1, 2);
+  }
+
   // A terminal that was never given a size says 0, as in a container or under `script`.
   get #width(): number {
     return this.#stream.columns || 80;
@@ -105,8 +110,7 @@ export class LivePanel {
   }
 
   #fitting(lines: readonly string[]): readonly string[] {
-    // A line that scrolled off cannot be erased.
-    const room = Math.max((this.#stream.rows || 24) - 1, 2);
+    const room = this.rows;
     if (lines.length <= room) return lines;
     return [...lines.slice(0, room - 1), this.ink("dim", `… ${countText(lines.length - room + 1)} more`)];
   }

@@ -2,6 +2,7 @@
 import type { Cell, CellKind, Column, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isProgress, progressText } from "../model/cells.js";
 import { statusLook } from "../model/status.js";
+import { safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
 import { type Ink, isHexColor, swatch } from "./color.js";
 import type { ColumnNeed } from "./layout.js";
@@ -60,7 +61,12 @@ export function columnNeed(
   const natural = Math.max(titleWidth, widest, 1);
   const weight = column.weight ?? 0;
   if (column.kind === "progress" && !notes) {
-    return { natural, comfortable: Math.max(comfortable, longestWord), least: Math.max(least, longestWord), weight };
+    return {
+      natural,
+      comfortable: Math.max(comfortable, longestWord),
+      least: Math.max(least, longestWord),
+      weight,
+    };
   }
   if (!isElastic(column.kind)) {
     const fixed = Math.max(widest, longestWord, 1);
@@ -91,7 +97,7 @@ export function drawCell(
   const { text } = content;
   const { ink } = style;
   if (isAbsent(cell)) return [aligned(ink("dim", text), width - 1, right)];
-  if (isProgress(cell)) return [drawProgress(cell, width, ink)];
+  if (isProgress(cell)) return progressLines(cell, width, ink);
   const room = width - content.width;
   if (kind === "status") return [drawStatus(text, room - 2, ink)];
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
@@ -128,17 +134,46 @@ function drawStatus(text: string, room: number, ink: Ink): string {
   return aligned(ink(tone, `${mark} ${text}`), room, false);
 }
 
+/** A bar and its count, and below them the note where it has no room beside them. */
+function progressLines(cell: ProgressCell, width: number, ink: Ink): string[] {
+  const bar = drawProgress(cell, width, ink);
+  if (cell.note === undefined || showsNote(cell, width)) return [bar];
+  const lines: string[] = [];
+  for (const part of noteParts(cell)) {
+    const joined = `${lines.at(-1) ?? ""} ${part}`;
+    // A number stays with what it counts: `4 accepted,` is broken only where the column is narrower.
+    if (lines.length > 0 && textWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(...wrapText(part, width));
+  }
+  return [bar, ...lines.map((line) => aligned(ink("dim", line), width - textWidth(line), false))];
+}
+
+/** The columns of the widest part of the notes beside bars, for example of `2 accepted,`. */
+export function notePartWidth(cells: readonly Cell[]): number {
+  return Math.max(0, ...cells.flatMap((cell) => (isProgress(cell) ? noteParts(cell).map(textWidth) : [])));
+}
+
+/** The note's parts: `2 accepted,` and `1 rejected`. */
+function noteParts({ note }: ProgressCell): string[] {
+  return note === undefined || note === "" ? [] : safeText(note).split(/(?<=,) /);
+}
+
+function showsNote(cell: ProgressCell, width: number): boolean {
+  if (cell.note === undefined) return false;
+  return width >= textWidth(progressText(cell)) + barWidth.short + 1;
+}
+
 /** A bar and its count; in a narrow column the note goes first, then the bar. */
 export function drawProgress(cell: ProgressCell, width: number, ink: Ink): string {
   const count = progressText({ done: cell.done, total: cell.total });
   const note = progressText(cell).slice(count.length);
   const noteWidth = textWidth(note);
-  const showsNote = noteWidth > 0 && width >= count.length + noteWidth + barWidth.short + 1;
-  const room = width - count.length - 1 - (showsNote ? noteWidth : 0);
+  const isNoteShown = noteWidth > 0 && showsNote(cell, width);
+  const room = width - count.length - 1 - (isNoteShown ? noteWidth : 0);
   const size = room < barWidth.short ? 0 : Math.min(room, barWidth.full);
   const bar = size === 0 ? "" : `${drawBar(cell.done, cell.total, size, ink)} `;
-  const used = (size === 0 ? 0 : size + 1) + count.length + (showsNote ? noteWidth : 0);
-  return bar + count + (showsNote ? ink("dim", note) : "") + " ".repeat(Math.max(0, width - used));
+  const used = (size === 0 ? 0 : size + 1) + count.length + (isNoteShown ? noteWidth : 0);
+  return bar + count + (isNoteShown ? ink("dim", note) : "") + " ".repeat(Math.max(0, width - used));
 }
 
 /** `▰▰▰▱▱▱`: full only when all is done, empty only when nothing is. */

@@ -2,11 +2,11 @@
 import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
 import { columnTitle, countText, isRightAligned } from "../model/cells.js";
 import { safeText } from "../text/safe-text.js";
-import { padText, textWidth, wrapText } from "../text/text-width.js";
+import { cutText, padText, textWidth, wrapText } from "../text/text-width.js";
 import type { Ink } from "./color.js";
 import { drawGrid, levelRow } from "./grid.js";
 import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
-import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell } from "./terminal-cells.js";
+import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell, notePartWidth } from "./terminal-cells.js";
 
 /** Where a table is drawn. */
 export interface TableSpace {
@@ -43,9 +43,10 @@ function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
   const cells = columns.map((_column, index) => rows.map((row) => row[index]));
   const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
   const titles = columns.map((column) => safeText(columnTitle(column)));
+  const constant = columns.map((column, index) => index > 0 && isConstant(column, texts[index] ?? []));
   const needs = (notes: boolean) =>
     columns.map((column, index) =>
-      columnNeed(column, {
+      columnNeed(constant[index] ? { ...column, weight: constantWeight + (column.weight ?? 0) } : column, {
         title: titles[index] ?? "",
         cells: cells[index] ?? [],
         texts: texts[index] ?? [],
@@ -53,17 +54,42 @@ function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
         notes,
       }),
     );
-  // Notes beside bars are worth no column.
+  // Notes beside bars are worth no column: without room they stand below the bars.
   const roomy = planColumns(needs(true), space.columns);
-  const plan = roomy?.hidden.length === 0 ? roomy : planColumns(needs(false), space.columns);
+  const narrow = needs(false).map((need, index) => {
+    const part = notePartWidth(cells[index] ?? []);
+    const { natural, comfortable, least } = need;
+    return {
+      ...need,
+      natural: Math.max(natural, part),
+      comfortable: Math.max(comfortable, part),
+      least: Math.max(least, part),
+    };
+  });
+  const plan = roomy?.hidden.length === 0 ? roomy : planColumns(narrow, space.columns);
   if (plan === undefined) return drawAsRecords(columns, rows, space);
   const grid = gridOf({ columns, cells, texts, titles, plan }, space);
-  return [grid, ...hiddenNote(plan, columns, space)].join("\n");
+  const names = plan.hidden.map((index) => {
+    const title = columns[index]?.title ?? "";
+    return constant[index] ? `${title} (${cutText(texts[index]?.[0]?.text ?? "", maxConstant)})` : title;
+  });
+  return [grid, ...hiddenNote(names, space)].join("\n");
 }
 
-function hiddenNote({ hidden }: ColumnPlan, columns: readonly Column[], space: TableSpace): string[] {
+// Heavier than any column's own weight: what is the same in each row is told once, below the table.
+const constantWeight = 1_000;
+const maxConstant = 30;
+
+/** Whether each row says the same, in a column that may leave: one of weight, or of text. */
+function isConstant({ kind, weight = 0 }: Column, [first, ...others]: readonly CellText[]): boolean {
+  if (first === undefined || others.length === 0 || kind === "progress" || kind === "image") return false;
+  if (weight === 0 && kind !== "text") return false;
+  return others.every(({ text }) => text === first.text);
+}
+
+function hiddenNote(hidden: readonly string[], space: TableSpace): string[] {
   if (hidden.length === 0) return [];
-  const names = hidden.map((index) => columns[index]?.title).join(", ");
+  const names = hidden.join(", ");
   return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden: ${names}`, space);
 }
 

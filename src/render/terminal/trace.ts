@@ -80,6 +80,21 @@ function stepLine({ label, state, outcome, durationMs }: StepEvent): ProgressMod
   return note === "" ? line : { ...line, note };
 }
 
+// The frame and the head of a table, and the line that counts the rows left out.
+const frameLines = 5;
+
+/** The lines of `model`, at most `room`: a table keeps its head and its first rows, and counts the rest. */
+function linesWithin(model: DisplayModel, room: number, space: { columns: number; color: boolean }): string[] {
+  let maxRows = Math.max(1, room - frameLines);
+  for (;;) {
+    const lines = renderTerminal(model, { ...space, maxRows }).split("\n");
+    if (lines.length <= room) return lines;
+    if (maxRows === 1) return lines.slice(0, room);
+    // Rows of several lines: as many as their share of the room.
+    maxRows = Math.max(1, Math.min(maxRows - 1, Math.floor((maxRows * room) / lines.length)));
+  }
+}
+
 /** The trace of runs in a terminal. */
 export interface ChainTrace extends RunObserver {
   /** Erases what still runs; call it when the run has ended, well or not. A stream that is no terminal gets one line. */
@@ -87,7 +102,7 @@ export interface ChainTrace extends RunObserver {
 }
 
 /** Where a trace is drawn: a {@link LivePanel}, or a front end's own foot of the screen. */
-export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "ink" | "paint" | "above" | "clear" | "close">;
+export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "rows" | "ink" | "paint" | "above" | "clear" | "close">;
 
 /** What moves the spinner; an argument, so that a test need not wait. */
 export interface TraceClock {
@@ -147,8 +162,11 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
   function repaint(): void {
     paintedAt = clock.now();
     const { ink, columns } = panel;
+    const { steps } = trace;
+    const tables = steps.filter(({ below }) => below !== undefined).length;
+    const room = Math.max(3, Math.floor((panel.rows - steps.length) / Math.max(tables, 1)));
     panel.paint(
-      trace.steps.flatMap(({ line, startedAt, below }) => {
+      steps.flatMap(({ line, startedAt, below }) => {
         const ms = clock.now() - startedAt;
         const slow = line.state === "running" && ms >= slowMs ? durationText(Math.floor(ms / 1000) * 1000) : "";
         const note = [line.note ?? "", slow].filter((part) => part !== "").join(" ");
@@ -156,7 +174,7 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
         const drawn = drawProgressLine(shown, columns, ink, spinner[frame % spinner.length]);
         if (below === undefined) return [drawn];
         const color = ink("bold", "x") !== "x";
-        return [drawn, ...renderTerminal(below, { columns, color }).split("\n")];
+        return [drawn, ...linesWithin(below, room, { columns, color })];
       }),
     );
   }

@@ -52,7 +52,9 @@ export class Results {
   async model(model: DisplayModel): Promise<void> {
     this.#rest = restOf(model);
     this.#screen.printLines(await this.draw(model));
-    if (this.#rest !== undefined) await this.say(`it shows the next ${Math.min(pageRows, this.#rest.rows.length)}`);
+    if (this.#rest !== undefined) {
+      await this.say(`type "it" for the next ${Math.min(pageRows, this.#rest.rows.length)}`);
+    }
   }
 
   /** Shows the next page of the last table; false when there is none. */

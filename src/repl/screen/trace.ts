@@ -60,6 +60,9 @@ export class Trace implements RunObserver {
       get columns() {
         return screen.columns - 1;
       },
+      get rows() {
+        return screen.rows - 1;
+      },
       ink: inkFor(this.#color),
       paint: (lines) => slot.set(lines),
       above: (line) => screen.print(`${line}\n`),

@@ -3,7 +3,7 @@ import { DeadlineError, JobStateError } from "../../../src/domain/errors.js";
 import type { ProgressEvent } from "../../../src/domain/lazy.js";
 import { failureOf, startLocal } from "../local.js";
 
-const every = "40ms";
+const every = "40ms" as const;
 
 async function withJobs(count: number) {
   const local = await startLocal();
@@ -40,6 +40,24 @@ describe("waiting", () => {
       "my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, and 16 more",
     );
     expect(seen.at(-1)).toMatchObject({ done: 20, total: 20 });
+  });
+
+  it("names those still awaited, not those that are done", async () => {
+    const { team, api } = await withJobs(6);
+    for (const id of [37, 38, 39, 40]) await api.labelingJob.setStatus(id, "completed");
+    await api.labelingJob.setStatus(41, "in_progress");
+    for (const start of ["waitFor", "watch"] as const) {
+      const jobs = await team(8).jobs();
+      const seen: ProgressEvent[] = [];
+      const controller = new AbortController();
+      const options = { every, signal: controller.signal };
+      const wait = start === "watch" ? jobs.watch(options) : jobs.waitFor("completed", options);
+      const ended = wait.run({ onProgress: (event) => seen.push(event) }).catch(() => {});
+      await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
+      controller.abort();
+      await ended;
+      expect(seen[0]?.note).toBe("my_username in_progress 0/6, my_username pending 0/6");
+    }
   });
 
   it.each(["stop", "archive"] as const)("fails at once when a job meets %s", async (verb) => {

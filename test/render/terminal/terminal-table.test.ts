@@ -25,9 +25,34 @@ describe("a table", () => {
       │ 39 │ lemons again               │ ◐ in_progress │ labeler_1 │ ▰▰▰▱▱▱▱▱▱▱ 2/6 │
       │ 40 │ ラベル付け 作業            │ ◑ on_review   │ labeler_1 │ ▰▰▰▰▰▰▰▰▰▰ 6/6 │
       │ 41 │ all                        │ ● completed   │ labeler_1 │ ▰▰▰▰▰▰▰▰▰▰ 6/6 │
+      │    │                            │               │           │ 4 accepted,    │
+      │    │                            │               │           │ 2 rejected     │
       ╰────┴────────────────────────────┴───────────────┴───────────┴────────────────╯
-      … 3 columns hidden: Created, Classes, Dataset"
+      … 3 columns hidden: Created (2026-11-24 16:40), Classes (lemon), Dataset
+      (dataset_01)"
     `);
+  });
+
+  it("keeps verdicts at 80 columns; what is the same in each row leaves first and is told below", () => {
+    const judged = RecordList.collect(
+      JobInfo,
+      [41, 42].map((id) =>
+        jobOf({ id, name: `a job of some words ${id}`, status: "completed", accepted: 4, rejected: 2 }),
+      ),
+    );
+    const text = draw(judged, 80);
+    expect(text).toContain("4 accepted,");
+    expect(text).toContain("2 rejected");
+    expect(text).toMatch(/hidden: .*Classes \(lemon\)/);
+    expect(widest(text)).toBeLessThanOrEqual(80);
+    expect(draw(judged, 40)).toContain("4 accepted,");
+    const cities = ["ann", "bob"].map((name) => ({
+      name: name.repeat(9),
+      city: "Cologne on the Rhine",
+      note: name.repeat(8),
+    }));
+    expect(draw(cities, 60)).toContain("… 1 column hidden: city (Cologne on the Rhine)");
+    expect(draw(cities, 120)).not.toContain("hidden");
   });
 
   it("shows all in 140 columns", () => {

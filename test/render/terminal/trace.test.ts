@@ -59,6 +59,32 @@ describe("chainTrace", () => {
     expect(terminal.screen()).toEqual(["⠙ wait for on_review ▰▰▰▰▰▰▱▱▱▱▱▱ 3/6 labeler_1 3/6", "below"]);
   });
 
+  it.each([80, 40])(
+    "keeps the head of a table taller than the screen and counts the rest, at %d columns",
+    (columns) => {
+      const { terminal, trace, clock } = started(columns);
+      trace.onStep?.({ ...wait, state: "started" });
+      const rows = Array.from({ length: 60 }, (_, index) => [1000 + index, `a name of several words, row ${index}`]);
+      const model = {
+        kind: "table",
+        columns: [
+          { title: "ID", kind: "id" },
+          { title: "Name", kind: "text" },
+        ],
+        rows,
+      } as const;
+      trace.onProgress?.({ ...wait, done: 0, total: 60, model });
+      clock.advance(100);
+      const screen = terminal.screen();
+      expect(screen.length).toBeLessThanOrEqual(23);
+      expect(screen[2]).toMatch(/│ +ID │ Name/);
+      expect(screen[4]).toContain("1000");
+      const shown = screen.filter((line) => /│ 10\d\d │/.test(line)).length;
+      expect(shown).toBeGreaterThan(5);
+      expect(screen.at(-1)).toBe(`… ${60 - shown} more`);
+    },
+  );
+
   it("keeps the order of steps that run beside each other", () => {
     const { terminal, trace, clock } = started();
     trace.onStep?.({ ...create, state: "started" });
