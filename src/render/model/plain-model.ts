@@ -33,7 +33,8 @@ function isRecordClass(made: unknown): made is RecordClass<unknown> & (new () =>
   );
 }
 
-const maxColumns = 24;
+// Beyond this the keys are rather data than names of columns.
+const maxColumns = 200;
 // One line of a nested value; a longer one is drawn whole, as text, and not as a cell.
 const maxNested = 60;
 

@@ -39,7 +39,19 @@ function note(text: string, { columns, ink }: TableSpace): string[] {
   return wrapText(safeText(text), columns).map((line) => ink("dim", line));
 }
 
-function drawRows({ columns, rows }: TableModel, space: TableSpace): string {
+/** Of tables with more columns the last are hidden until the rest fits; others become records, which lose nothing. */
+const wideColumns = 24;
+/** More hidden columns than these are counted and not named. */
+const maxNamed = 12;
+
+/** The columns, with weights where there are so many that records would be endless: the first always stays. */
+function weighed(columns: readonly Column[]): readonly Column[] {
+  if (columns.length <= wideColumns) return columns;
+  return columns.map((column, index) => ({ ...column, weight: column.weight ?? (index === 0 ? 0 : 1) }));
+}
+
+function drawRows({ columns: given, rows }: TableModel, space: TableSpace): string {
+  const columns = weighed(given);
   const cells = columns.map((_column, index) => rows.map((row) => row[index]));
   const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
   const titles = columns.map((column) => safeText(columnTitle(column)));
@@ -89,8 +101,8 @@ function isConstant({ kind, weight = 0 }: Column, [first, ...others]: readonly C
 
 function hiddenNote(hidden: readonly string[], space: TableSpace): string[] {
   if (hidden.length === 0) return [];
-  const names = hidden.join(", ");
-  return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden: ${names}`, space);
+  const named = hidden.length > maxNamed ? "" : `: ${hidden.join(", ")}`;
+  return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden${named}`, space);
 }
 
 interface Drawn {

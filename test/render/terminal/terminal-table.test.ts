@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { display, type RecordModel, type TableModel } from "../../../src/domain/display/display.js";
 import { RecordList } from "../../../src/domain/display/record-display.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
+import { renderHtml } from "../../../src/render/html/html.js";
 import { modelOf } from "../../../src/render/model/model.js";
 import { inkFor } from "../../../src/render/terminal/color.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
@@ -287,4 +288,20 @@ describe("a record", () => {
 it("draws a model that a list carries, with its title", () => {
   const table: TableModel = { ...namesTable(["a"]), title: "Images" };
   expect(draw({ [display]: () => table }, 40).split("\n")[0]).toBe("Images");
+});
+
+it("of a table with more than 24 columns hides the last until the rest fits, and a page shows all", () => {
+  const table = (count: number): TableModel => ({
+    kind: "table",
+    columns: Array.from({ length: count }, (_none, index) => ({ title: `k${index}`, kind: "text" })),
+    rows: [Array.from({ length: count }, (_none, index) => `v${index}`)],
+  });
+  const lines = renderTerminal(table(30), { columns: 145, color: false }).split("\n");
+  const shown = lines[1]?.match(/k\d+/g) ?? [];
+  const hidden = 30 - shown.length;
+  expect(shown[0]).toBe("k0");
+  expect(hidden).toBeGreaterThan(0);
+  expect(lines.slice(-2).join(" ")).toContain(`… ${hidden} column${hidden === 1 ? "" : "s"} hidden: k29`);
+  expect(renderTerminal(table(100), { columns: 80, color: false })).toMatch(/… \d+ columns hidden$/);
+  expect(renderHtml(table(30)).match(/<th /g)).toHaveLength(30);
 });
