@@ -83,7 +83,10 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
   const grid = gridOf({ columns, cells, texts, titles, plan }, space);
   const names = plan.hidden.map((index) => {
     const title = columns[index]?.title ?? "";
-    return constant[index] ? `${title} (${cutText(texts[index]?.[0]?.text ?? "", maxConstant)})` : title;
+    // The time is named only: it differs from run to run.
+    return constant[index] && columns[index]?.kind !== "time"
+      ? `${title} (${cutText(texts[index]?.[0]?.text ?? "", maxConstant)})`
+      : title;
   });
   return [grid, ...hiddenNote(names, space)].join("\n");
 }

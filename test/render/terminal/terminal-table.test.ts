@@ -29,8 +29,7 @@ describe("a table", () => {
       │    │                            │               │           │ 4 accepted,    │
       │    │                            │               │           │ 2 rejected     │
       ╰────┴────────────────────────────┴───────────────┴───────────┴────────────────╯
-      … 3 columns hidden: Created (2026-11-24 16:40), Classes (lemon), Dataset
-      (dataset_01)"
+      … 3 columns hidden: Created, Classes (lemon), Dataset (dataset_01)"
     `);
   });
 
