@@ -38,9 +38,12 @@ export type { BulkOptions } from "./client/http/bulk.js";
 export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from "./client/http/standard-schema.js";
+export type { AdvancedApi } from "./client/image/advanced.js";
 export type { AnnotationApi, NewAnnotation } from "./client/image/annotation.js";
+export type { FigureApi, FigureQuery, Geometry, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
+export type { PreviewSize } from "./client/image/image-transfer.js";
 export type { NewImage } from "./client/image/image-upload.js";
 export type { CloneOptions } from "./client/job/job-create.js";
 export type { JobQuery } from "./client/job/job-read.js";
@@ -54,11 +57,16 @@ export type {
   QueueQuery,
 } from "./client/job/labeling-queue.js";
 export type { DatasetApi } from "./client/project/dataset.js";
+export type { DatasetNode } from "./client/project/dataset-tree.js";
+export type { CollectionOutcome, EntitiesCollectionApi, NewCollection } from "./client/project/entities-collection.js";
 export type { MetaChange, NamedChange, ObjectClassChange, TagChange } from "./client/project/meta-change.js";
 export type { ObjectClassApi } from "./client/project/object-class.js";
 export type { ProjectApi } from "./client/project/project.js";
 export type { TagApi } from "./client/project/tag.js";
 export type { WorkspaceApi } from "./client/project/workspace.js";
+export type { FileApi, FileSource, NewFile } from "./client/team/file.js";
+export type { GuidesApi } from "./client/team/guides.js";
+export type { IssueChanges, IssuesApi, NewIssue, SubIssueChanges } from "./client/team/issues.js";
 export type { RoleApi } from "./client/team/role.js";
 export type { ActivityQuery, TeamApi } from "./client/team/team.js";
 export type { UserApi, UserCreateOptions } from "./client/team/user.js";
@@ -110,7 +118,22 @@ export {
 } from "./domain/errors.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";
-export { type Annotation, type AnnotationWire, type ImageAnnotation, ImageInfo } from "./domain/records/image.js";
+export type {
+  CollectionType,
+  EntitiesCollectionInfo,
+  EntitiesCollectionItem,
+} from "./domain/records/entities-collection.js";
+export type { FigureInfo } from "./domain/records/figure.js";
+export type { FileInfo } from "./domain/records/file.js";
+export type { GuideInfo } from "./domain/records/guide.js";
+export {
+  type Annotation,
+  type AnnotationWire,
+  type ImageAnnotation,
+  ImageInfo,
+  type ImageTag,
+} from "./domain/records/image.js";
+export type { IssueBinding, IssueComment, IssueInfo, IssueStatus } from "./domain/records/issue.js";
 export { type JobEntity, type JobFields, JobInfo } from "./domain/records/job.js";
 export type { JobStats } from "./domain/records/job-stats.js";
 export { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "./domain/records/job-status.js";
@@ -125,6 +148,7 @@ export {
   type Shape,
   type TagMeta,
 } from "./domain/records/project.js";
+export type { ProjectStats } from "./domain/records/project-stats.js";
 export type { QueueEntity, QueueInfo } from "./domain/records/queue.js";
 export {
   DefaultRole,

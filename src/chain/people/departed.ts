@@ -15,6 +15,7 @@ export class DepartedWatch {
   readonly #departed = new Map<number, string>();
   #lookedMs: number | undefined;
 
+  /** @internal */
   constructor(context: ReadContext) {
     this.#context = context;
   }

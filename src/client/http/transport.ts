@@ -173,6 +173,7 @@ export class AnswerTooLarge extends Error {
   /** Bytes that an answer may have. */
   readonly limit: number;
 
+  /** @internal */
   constructor(limit: number) {
     super(`the answer is larger than ${limit} bytes`);
     this.limit = limit;

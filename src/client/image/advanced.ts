@@ -9,6 +9,7 @@ import type { TagValue } from "./image.js";
 export class AdvancedApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

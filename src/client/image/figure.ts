@@ -50,6 +50,7 @@ const batchSize = 100;
 export class FigureApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

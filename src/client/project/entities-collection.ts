@@ -45,6 +45,7 @@ export class EntitiesCollectionApi {
   readonly #caller: Caller;
   readonly #images: ImageApi;
 
+  /** @internal */
   constructor(caller: Caller, images: ImageApi) {
     this.#caller = caller;
     this.#images = images;

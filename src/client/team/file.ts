@@ -47,6 +47,7 @@ function isFilePath(path: unknown): boolean {
 export class FileApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -8,6 +8,7 @@ import type { CallOptions } from "../http/send.js";
 export class GuidesApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }

@@ -59,6 +59,7 @@ const binding = {
 export class IssuesApi {
   readonly #caller: Caller;
 
+  /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
   }
