@@ -1,4 +1,6 @@
 /** Every method of the client, with what it takes. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +24,7 @@ import {
   name,
   noIds,
   noTexts,
+  nullable,
   optional,
   optionals,
   reads,
@@ -106,18 +109,38 @@ const noteImage = sort(({ note }) => note.imageId, here("image").bad);
 const note = sort(({ note }) => note.id, here("imageTag").bad);
 const noteText = just("words", undefined, null, true, {}, [], Number.NaN, 5n);
 
-const annotation = just(
-  { size: { width: 400, height: 300 }, tags: [], objects: [], description: "" },
-  ...[undefined, null, 7, "x", [], { objects: "x" }, { objects: [{}] }, { objects: [{ classTitle: "mango" }] }],
-  ...[{ tags: "x" }, { tags: [{ name: "colour" }] }, { tags: [7] }],
-);
+const annotationOf = (description: string) =>
+  just(
+    { size: { width: 400, height: 300 }, tags: [], objects: [], description },
+    ...[undefined, null, 7, "x", [], { objects: "x" }, { objects: [{}] }, { objects: [{ classTitle: "mango" }] }],
+    ...[{ tags: "x" }, { tags: [{ name: "colour" }] }, { tags: [7] }],
+  );
+const annotation = annotationOf("");
+
+const removedFigure = sort(async ({ world }) => {
+  const id = await world.fresh("figure");
+  await world.server.must("figures.bulk.remove", { figureIds: [id] });
+  return id;
+}, fresh("figure").bad);
+// The tag is that of the figure made just before it.
+let figureWithTag = 0;
+const taggedFigure = sort(async ({ world }) => {
+  figureWithTag = await world.fresh("figure");
+  return figureWithTag;
+}, fresh("figure").bad);
+const tagOfFigure = sort(async ({ world }) => {
+  const [tag] = z
+    .array(z.object({ id: z.number() }))
+    .parse(await world.server.must("figures.tags.list", { id: figureWithTag }));
+  return tag?.id;
+}, fresh("figureTag").bad);
 
 /** Of each group, by its name in `Api`; `api` is the client itself. */
 const box = { bitmap: { data: "eJw=", origin: [1, 1] } };
 const figure = fields({ classTitle: just("lemon", ...noTexts), geometry: just(box, 7, "x") });
 const picturePath = fileURLToPath(new URL("../../src/server/seed/fruits_01.png", import.meta.url));
 const downloadPath = join(tmpdir(), "slylab-download-path.png");
-const pictureHash = "none";
+const pictureHash = createHash("sha256").update(readFileSync(picturePath)).digest("base64");
 
 export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   ...workMethods,
@@ -170,6 +193,30 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     update: renames("workspace", "First Workspace"),
     archive: writes([fresh("workspace")]),
   },
+  // Before the methods that change the meta of the tutorial.
+  figure: {
+    getList: reads([here("dataset"), details({ imageIds: list(idToFind), classIds: list(idToFind) })]),
+    getInfoById: reads([fresh("figure")]),
+    create: writes([here("image"), figure]),
+    createBulk: writes([here("image"), some(figure)]),
+    update: writes([fresh("figure"), fields({ description: optional(text) })]),
+    remove: writes([fresh("figure")]),
+    removeBatch: writes([some(fresh("figure"))], bulk),
+    restore: writes([removedFigure]),
+    restoreBatch: writes([some(removedFigure)], bulk),
+    updatePriority: writes([fresh("figure"), just(3, undefined, null, "x", {}, Number.NaN, 5n)]),
+    downloadGeometries: reads([list(fresh("figure"))], bulk),
+    uploadGeometries: writes([
+      some(fields({ id: fresh("figure"), geometry: just({ bitmap: { data: "eJw=", origin: [2, 2] } }, 7, "x") })),
+    ]),
+  },
+  advanced: {
+    getObjectTags: reads([fresh("figure")]),
+    addTagToObject: writes([just(4172, ...noIds), fresh("figure"), just("here", 7, {})]),
+    removeTagFromObject: writes([just(4173, ...noIds), taggedFigure, tagOfFigure]),
+    updateObjectTagCustomData: writes([fresh("figureTag"), json, details({ replace: flag })]),
+    updateImageTagCustomData: writes([fresh("imageTag"), json, details({ replace: flag })]),
+  },
   project: {
     getList: reads([here("workspace"), filters]),
     getListOfTeam: reads([here("team"), filters]),
@@ -211,8 +258,8 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     getTree: reads([here("project")]),
     getNested: reads([here("project"), here("dataset")]),
     copy: writes([here("dataset"), here("project"), details({ name, withAnnotations: flag })]),
-    move: writes([fresh("dataset"), here("dataset")]),
-    setFavorite: writes([here("dataset"), flag]),
+    move: writes([fresh("dataset"), nullable(here("dataset"))]),
+    setFavorite: writes([here("dataset"), optional(flag)]),
     removePermanently: writes([some(fresh("dataset"))]),
   },
   image: {
@@ -245,7 +292,7 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     updateTagValue: writes([note, noteText]),
     removeTagsBatch: writes([some(here("tag")), some(tagged)], bulk),
     removeTag: writes([noteImage, noteTag, note]),
-    uploadPaths: writes([here("dataset"), some(just(picturePath, ...noTexts))], bulk),
+    uploadPaths: writes([fresh("dataset"), some(just(picturePath, ...noTexts))], bulk),
     uploadIds: writes([here("dataset"), some(fresh("image")), details({ names: some(name) })], bulk),
     copyBatch: writes(
       [here("dataset"), some(fresh("image")), details({ withAnnotations: flag, names: some(name) })],
@@ -253,7 +300,7 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     ),
     moveBatch: writes([fresh("dataset"), some(fresh("image"))], bulk),
     setCustomSortBulk: writes([some(fields({ id: fresh("image"), customSort: text }))]),
-    downloadPath: writes([here("image"), just(downloadPath, ...noTexts)]),
+    downloadPath: reads([here("image"), just(downloadPath, ...noTexts)]),
     downloadByHash: reads([list(just(pictureHash, 7, null, {}, Number.NaN, 5n))], bulk),
     previewUrl: reads([just({ fullStorageUrl: null }, 7, null)]),
   },
@@ -264,28 +311,10 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     download: reads([here("image")]),
     downloadBatch: reads([here("dataset"), list(here("image"))], bulk),
     upload: writes([here("dataset"), here("image"), annotation]),
-    uploadBatch: writes([here("dataset"), some(fields({ imageId: here("image"), annotation }))], bulk),
-  },
-  figure: {
-    getList: reads([here("dataset"), details({ imageIds: some(here("image")), classIds: some(here("class")) })]),
-    getInfoById: reads([fresh("figure")]),
-    create: writes([here("image"), figure]),
-    createBulk: writes([here("image"), some(figure)]),
-    update: writes([fresh("figure"), fields({ description: text })]),
-    remove: writes([fresh("figure")]),
-    removeBatch: writes([some(fresh("figure"))], bulk),
-    restore: writes([fresh("figure")]),
-    restoreBatch: writes([some(fresh("figure"))], bulk),
-    updatePriority: writes([fresh("figure"), just(3, ...noIds)]),
-    downloadGeometries: reads([list(fresh("figure"))], bulk),
-    uploadGeometries: writes([some(fields({ id: fresh("figure"), geometry: just(box, 7, "x") }))]),
-  },
-  advanced: {
-    getObjectTags: reads([fresh("figure")]),
-    addTagToObject: writes([just(4172, ...noIds), fresh("figure"), just("here", 7, {})]),
-    removeTagFromObject: writes([just(4172, ...noIds), fresh("figure"), fresh("figureTag")]),
-    updateObjectTagCustomData: writes([fresh("figureTag"), json]),
-    updateImageTagCustomData: writes([fresh("imageTag"), json]),
+    uploadBatch: writes(
+      [here("dataset"), some(fields({ imageId: here("image"), annotation: annotationOf("changed") }))],
+      bulk,
+    ),
   },
   objectClass: { getList: reads([here("project"), filters]), getNameToIdMap: reads([here("project")]) },
   tag: { getList: reads([here("project"), filters]), getNameToIdMap: reads([here("project")]) },

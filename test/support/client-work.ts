@@ -175,6 +175,7 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
     wait: reads([fresh("job"), word("pending")], wait),
     // To wait for none is over at once.
     waitAll: reads([list(fresh("job")), word("pending")], wait),
+    watchAll: reads([list(jobAt("stopped"))], wait),
   },
   labelingQueue: {
     create: writes([newQueue]),

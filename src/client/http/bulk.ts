@@ -54,8 +54,10 @@ export function counter(total: number, options: BulkOptions): (items: number) =>
 export async function runEach<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
-  { signal, concurrency = defaultConcurrency }: BulkOptions,
+  options: BulkOptions,
 ): Promise<readonly Outcome<R>[]> {
+  checkOptions("bulk", "options", options, bulkShape);
+  const { signal, concurrency = defaultConcurrency } = options;
   const outcomes: Outcome<R>[] = items.map(() => ({ status: "untried" }));
   const queue = items.entries();
   let isLost = false;

@@ -1,6 +1,7 @@
 /** Creates of things whose name is theirs alone where they lie: teams, workspaces, projects, datasets. */
 import type { ZodType } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
+import { check, kinds } from "./arguments.js";
 import type { Body, Caller } from "./caller.js";
 import type { Made } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
@@ -23,12 +24,13 @@ interface NamedCreate<T extends NamedThing> {
 }
 
 /** Makes a named thing, or adopts it where its answer was lost. */
-export function createNamed<T extends NamedThing>(
+export async function createNamed<T extends NamedThing>(
   caller: Caller,
   create: NamedCreate<T>,
   options?: CallOptions,
 ): Promise<T> {
   const kind = create.method;
+  check(kind, "name", kinds.name, create.body.name);
   const claim = (made: T): T => {
     caller.creations.claim(kind, [made.id]);
     return made;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ImageTag, imageTagSchema } from "../../domain/records/image.js";
-import { check, kinds } from "../http/arguments.js";
+import { check, checkShape, kinds } from "../http/arguments.js";
 import { type Caller, defined } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 import type { TagValue } from "./image.js";
@@ -32,6 +32,8 @@ export class AdvancedApi {
 
   /** Takes a tag off an object; `id` is the `id` of one of its tags. */
   async removeTagFromObject(tagId: number, figureId: number, id: number, options?: CallOptions): Promise<void> {
+    check("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
+    check("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
     check("advanced.removeTagFromObject", "id", kinds.id, id);
     return this.#caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
   }
@@ -64,7 +66,7 @@ export class AdvancedApi {
     options?: CallOptions,
   ): Promise<void> {
     check("advanced.updateTagCustomData", "customData", kinds.fields, customData);
-    check("advanced.updateTagCustomData", "how", kinds.fields, how);
+    checkShape("advanced.updateTagCustomData", "how", how, { replace: kinds.flag });
     const updateStrategy = how.replace === true ? "replace" : "merge";
     return this.#caller.effect(method, { id, customData, updateStrategy }, options);
   }

@@ -154,7 +154,7 @@ export class AnnotationApi {
   }
 
   /** Puts what is on an image in the place of what is on another. Classes and tags are found by name. */
-  copy(sourceId: number, targetId: number, options?: CallOptions): Promise<void> {
+  async copy(sourceId: number, targetId: number, options?: CallOptions): Promise<void> {
     const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
     check("annotation.copy", "sourceId", kinds.id, sourceId);
     check("annotation.copy", "targetId", kinds.id, targetId);

@@ -131,7 +131,7 @@ export class FigureApi {
   }
 
   /** Changes which of two objects lies above the other: the higher number. */
-  updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
+  async updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
     checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
     return this.#caller.effect("figures.priority.update", { id, priority }, options);
   }

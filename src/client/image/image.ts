@@ -82,7 +82,11 @@ export class ImageApi {
   }
 
   /** Adds files as images, named like the files. Reads some at once, never all. @throws {BulkError} some failed */
-  uploadPaths(datasetId: number, paths: readonly string[], options: BulkOptions = {}): Promise<RecordList<ImageInfo>> {
+  async uploadPaths(
+    datasetId: number,
+    paths: readonly string[],
+    options: BulkOptions = {},
+  ): Promise<RecordList<ImageInfo>> {
     check("image.uploadPaths", "datasetId", kinds.id, datasetId);
     check("image.uploadPaths", "paths", someOf(kinds.name), paths);
     return uploadFiles(this.#caller, datasetId, paths, options);

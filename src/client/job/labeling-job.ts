@@ -279,7 +279,7 @@ export class LabelingJobApi {
    * Changes a job's name, instructions, description or custom data, as far as the instance takes them: read the job to see
    * what it took.
    */
-  edit(
+  async edit(
     id: number,
     changes: {
       readonly name?: string | undefined;
@@ -386,9 +386,10 @@ export class LabelingJobApi {
     return watchJobs(ids, options, this.#waitWorld(options));
   }
 
-  #waitWorld({ teamId }: JobWaitOptions): WaitWorld {
+  // Options of unchecked code may be null; the wait itself refuses that.
+  #waitWorld(options: JobWaitOptions | null): WaitWorld {
     const { random, now, sleep } = this.#caller.sender.clock;
-    const read: WaitWorld["read"] = (missing, call) => this.#reader.present(missing, teamId, call);
+    const read: WaitWorld["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);
     return { random, now, sleep, read, onWait: () => this.#caller.onWait?.() };
   }
 }

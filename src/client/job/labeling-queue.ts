@@ -132,6 +132,7 @@ export class LabelingQueueApi {
       ...defined({ datasetId, collectionId, readme, description, reviewerId, qualityCheckUserIds }),
       ...(Object.keys(flags).length === 0 ? {} : { queueMeta: flags }),
     };
+    check("labelingQueue.create", "name", kinds.name, name);
     const claim = (id: number): number => {
       this.#caller.creations.claim("queue", [id]);
       return id;

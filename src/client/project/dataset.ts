@@ -131,7 +131,10 @@ export class DatasetApi {
   /** All datasets that lie in one, at any depth. Cost: one list. */
   async getNested(projectId: number, id: number, options?: CallOptions): Promise<readonly DatasetInfo[]> {
     check("dataset.getNested", "id", kinds.id, id);
-    return nestedIn(await this.getTree(projectId, options), id);
+    const nested = nestedIn(await this.getTree(projectId, options), id);
+    // Nothing lies in it, or it is not there.
+    if (nested.length === 0) await this.getInfoById(id, options);
+    return nested;
   }
 
   /**

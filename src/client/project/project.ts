@@ -199,7 +199,7 @@ export class ProjectApi {
   }
 
   /** Removes projects for good, with all that is in them. */
-  removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
+  async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("project.removePermanently", "ids", kinds.someIds, ids);
     return this.#caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }

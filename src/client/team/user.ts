@@ -93,6 +93,7 @@ export class UserApi {
   async create(user: UserCreateOptions, options?: CallOptions): Promise<UserInfo> {
     check("user.create", "user", kinds.fields, user);
     const { login, password, isRestricted = false, name = "", email = "" } = user;
+    check("user.create", "login", kinds.name, login);
     const id = await this.#caller.create(
       "users.add",
       {
@@ -141,6 +142,7 @@ export class UserApi {
 
   /** Puts the account of a login in a team. */
   async addToTeamByLogin(login: string, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
+    check("user.addToTeamByLogin", "login", kinds.name, login);
     await this.#caller.create(
       "members.add",
       {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
@@ -26,6 +27,7 @@ export const objectInput = z.looseObject({
   classId: z.int().positive().nullish(),
   classTitle: z.string().nullish(),
   geometryType: z.string().nullish(),
+  description: text.nullish(),
   shape: z.string().nullish(),
   tags: z.array(tagInput).nullish(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, list, record, some } from "../http/fields.js";
+import { flag, id, list, record, some, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -126,6 +126,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
         classId: id.nullish(),
         classTitle: z.string().nullish(),
         geometryType: z.string().nullish(),
+        description: text.nullish(),
         geometry: record(z.looseObject({})).optional(),
         tags: list(tagInput).optional(),
         skipBoundsValidation: flag.default(false),
