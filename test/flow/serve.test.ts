@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +114,32 @@ describe("slylab serve", () => {
     const served = await serve("--memory", "--write-env", file);
     expect(await readFile(file, "utf8")).toContain(`SERVER_ADDRESS=${served.address}\nAPI_TOKEN=${served.token}\n`);
     await stop(served);
+  });
+
+  it("ends with one line and a hint where the env file cannot be written, and leaves no draft", async () => {
+    folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
+    await mkdir(join(folder, "taken.env"));
+    await writeFile(join(folder, "file"), "");
+    for (const [name, reason] of [
+      ["none/local.env", "no such file or folder (ENOENT)"],
+      ["file/local.env", "a part of the path is not a folder (ENOTDIR)"],
+      ["taken.env", "is not a file"],
+    ] as const) {
+      const child = spawn(process.execPath, [cli, "serve", "--memory", "--write-env", join(folder, name)]);
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (text) => {
+        stdout += text;
+      });
+      child.stderr.on("data", (text) => {
+        stderr += text;
+      });
+      const [exitCode] = await once(child, "close");
+      expect([exitCode, stdout]).toEqual([1, ""]);
+      expect(stderr.replaceAll("\n", " ")).toContain(reason);
+      expect(stderr).toMatch(/\nhint: .+\n$/);
+    }
+    expect((await readdir(folder)).sort()).toEqual(["file", "taken.env"]);
   });
 
   it("warns where other machines can reach it", async () => {

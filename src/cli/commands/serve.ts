@@ -43,9 +43,14 @@ export async function serve(options: ServeOptions): Promise<number> {
       throw dataError(error) ?? bindingError(error, options) ?? error;
     },
   );
-  const stopped = untilSignal();
   // Whoever reads the two lines may read the file next.
-  if (options.writeEnv !== undefined) await writeEnv(options.writeEnv, environmentOf(instance));
+  if (options.writeEnv !== undefined) {
+    await writeEnv(options.writeEnv, environmentOf(instance)).catch(async (error: unknown) => {
+      await instance.close();
+      throw error;
+    });
+  }
+  const stopped = untilSignal();
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
   process.stderr.write(`${welcome(options, data)}\n`);
   const people =

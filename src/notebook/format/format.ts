@@ -3,6 +3,7 @@ import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { fileFault } from "../../domain/file-fault.js";
 import { type Cell, isObject, type JsonObject, type Notebook, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 import { parseNotebook } from "./parse-notebook.js";
@@ -41,10 +42,11 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
     await writeFile(fresh, serializeNotebook(notebook), mode === undefined ? {} : { mode });
     await rename(fresh, path);
   } catch (reason) {
-    await rm(fresh, { force: true });
+    await rm(fresh, { force: true }).catch(() => {});
     throw new NotebookError(
       shownPath(path),
-      `it cannot be written (${reason instanceof Error ? reason.message : reason})`,
+      `it cannot be written: ${fileFault(reason)}`,
+      "Choose another place with -o.",
     );
   }
 }

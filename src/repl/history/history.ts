@@ -1,4 +1,5 @@
 /** Entries of this and of every other session, oldest first: one JSON line an entry in a file that only its owner reads. */
+import { fileFault } from "../../domain/file-fault.js";
 import { HistoryFile } from "./history-file.js";
 import { findSecrets, holdsKnownSecret, redact, secretNames } from "./secrets.js";
 
@@ -65,7 +66,7 @@ export class History {
     try {
       this.#file.append(JSON.stringify({ at: now().toISOString(), code: safe }));
     } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#failure = fileFault(error);
     }
   }
 

@@ -1,3 +1,5 @@
+import { faultCode, fileFault } from "../../domain/file-fault.js";
+
 /** Another process has the database. */
 export class DatabaseInUse extends Error {
   constructor(file: string) {
@@ -25,19 +27,13 @@ export class DataFolderUnusable extends Error {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOTDIR: "a part of the path is not a folder",
-  EEXIST: "it is not a folder",
-  EISDIR: "it is a folder",
-  ENOENT: "its parent folder cannot be made",
-  ENOSPC: "the disk is full",
-  ENAMETOOLONG: "the name is too long",
-};
-
 function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  switch (faultCode(cause)) {
+    case "EEXIST":
+      return "it is not a folder";
+    case "ENOENT":
+      return "its parent folder cannot be made";
+    default:
+      return fileFault(cause);
+  }
 }

@@ -293,6 +293,7 @@ const settings = "PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA te
 function openingError(error: Error, file: string): Error {
   if (/locked|busy/i.test(error.message)) return new DatabaseInUse(file);
   if (/not a database/i.test(error.message)) return new DatabaseForeign(file, "is not a database");
-  if (/readonly|read-only|unable to open/i.test(error.message)) return new DataFolderUnusable(file, error);
+  if (/readonly|read-only|unable to open|is full|disk I\/O/i.test(error.message))
+    return new DataFolderUnusable(file, error);
   return error;
 }

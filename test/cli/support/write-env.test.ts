@@ -52,7 +52,9 @@ describe("writeEnv", () => {
   it("says what cannot be written, and leaves nothing", async () => {
     await mkdir(file);
     await expect(writeEnv(file, values)).rejects.toThrow(`${file} is not a file`);
-    await expect(writeEnv(join(folder, "none", "local.env"), values)).rejects.toThrow(/cannot be written: ENOENT/);
+    await expect(writeEnv(join(folder, "none", "local.env"), values)).rejects.toThrow(
+      "cannot be written: no such file or folder (ENOENT)",
+    );
     expect(await readdir(folder)).toEqual(["local.env"]);
   });
 
