@@ -193,7 +193,9 @@ function merged(found: Finding[]): Finding[] {
     if (last === undefined || finding.start >= last.end) whole.push(finding);
     else {
       const isKnown = last.isKnown || finding.isKnown;
-      whole[whole.length - 1] = { ...last, end: Math.max(last.end, finding.end), isKnown };
+      // `secret = { password: '…' }` has two names for one value: the more exact one is kept.
+      const word = last.word === "secret" ? finding.word : last.word;
+      whole[whole.length - 1] = { ...last, word, end: Math.max(last.end, finding.end), isKnown };
     }
   }
   return whole;
@@ -201,5 +203,7 @@ function merged(found: Finding[]): Finding[] {
 
 function wordBefore(text: string, at: number): string {
   const before = text.slice(Math.max(at - 40, 0), at);
-  return /token|api[_-]?key|authorization/i.test(before) ? "token" : /secret/i.test(before) ? "secret" : "password";
+  const [nearest = ""] = [...before.matchAll(/token|api[_-]?key|authorization|secret|passw/gi)].at(-1) ?? [];
+  if (/secret/i.test(nearest)) return "secret";
+  return nearest === "" || /passw/i.test(nearest) ? "password" : "token";
 }
