@@ -69,7 +69,7 @@ export class QueueDraft extends Chain<Plan> {
   }
 
   /**
-   * Makes the queue if there is none of this name for the dataset, and gives it.
+   * Creates the queue unless the dataset has one of this name, and returns it.
    *
    * Cost: one list where it is there; else three requests more.
    * @throws {ChainError} it is there with other settings; nothing was made

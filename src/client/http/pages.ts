@@ -99,7 +99,7 @@ class Walk {
     return new ContractError(`${this.#method}: ${what}`, {
       method: this.#method,
       issues: [{ path: "total", message: what }],
-      hint: "the server's pages contradict each other: read the list again, or tell whoever runs the server",
+      hint: "read the list again; if it fails again, report it to the server's administrator",
     });
   }
 }

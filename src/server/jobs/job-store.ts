@@ -88,7 +88,7 @@ const jobs: Plan<typeof jobRow.shape, ListedJob> = {
     createdBy: { sql: "j.createdBy", kind: "number" },
     createdById: { sql: "j.createdBy", kind: "number" },
     userId: { sql: "j.userId", kind: "number" },
-    // By login too: whoever left the team is in no list of its members.
+    // By login too: the list of members does not have people who left the team.
     labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
     reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
     reviewerId: { sql: "j.reviewerId", kind: "number", nullable: true },

@@ -16,7 +16,7 @@ const stayingSettings = ["frame_range_min_length", "frame_range_max_length", "de
 
 /**
  * Gives a project exactly these classes and tags. A class or tag that is there keeps its id, also under a new name, and
- * with it all that is drawn; jobs and queues that name it name it anew.
+ * with it all that is drawn; jobs and queues that name it get the new name.
  *
  * @throws {Problem} the change contradicts what is drawn: another shape, a value or a kind of thing in use
  */

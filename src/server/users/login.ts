@@ -3,7 +3,7 @@ import { busy, forbidden, unauthorized } from "../http/problem.js";
 import type { Stores } from "../stores.js";
 import { isPassword, newToken, noPassword, type RandomBytes, signJwt } from "./secrets.js";
 
-// Guessing is slowed down: so many wrong passwords for a login, and for all logins together, rest whoever sends them.
+// Slows down guessing: after this many wrong passwords for one login, or for all logins together, the sender has to wait.
 const mostOfLogin = 10;
 const mostOfSource = 100;
 const restMs = 30_000;
