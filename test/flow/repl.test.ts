@@ -306,9 +306,9 @@ describe.skipIf(python === undefined)("the prompt", () => {
   it("draws a narrowed screen anew", async () => {
     const { terminal } = await openPrompt({ columns: 80 });
     await terminal.send("const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven']");
-    await terminal.quiet();
+    await terminal.see("'seven'\\]$");
     await terminal.resize(40);
-    await terminal.quiet();
+    await terminal.see("^hree', 'four', 'five', 'six', 'seven'\\]$");
     await terminal.send(" as const");
     await terminal.see("s const$");
     const { rows } = await terminal.look();

@@ -72,15 +72,17 @@ export class Hooks {
   #deliver(): void {
     if (!this.#isOpen) return;
     const { webhooks } = this.#stores;
+    // Read once: a delivery that came due between two readings would be neither due nor next.
+    const now = Date.now();
     try {
-      const due = this.#open.size >= mostOpen ? [] : webhooks.due(Date.now(), mostOpenOfOne, mostOpen);
+      const due = this.#open.size >= mostOpen ? [] : webhooks.due(now, mostOpenOfOne, mostOpen);
       for (const delivery of due) {
         if (this.#open.has(delivery.id) || this.#open.size >= mostOpen) continue;
         this.#open.add(delivery.id);
         // Never rejects, see there.
         void this.#attempt(delivery);
       }
-      const next = webhooks.nextDue(Date.now());
+      const next = webhooks.nextDue(now);
       if (next !== undefined) this.#deliverIn(Math.max(0, next - Date.now()));
     } catch (error) {
       this.#onFailure(error, "webhooks");
