@@ -60,6 +60,7 @@ export interface Held {
  * Files that decide nothing (no branch, no loop) need neither.
  */
 export const heldElsewhere: readonly Held[] = [
+  { source: "src/base/pictures/", test: "test/base/pictures/image-format.test.ts", because: "it reads formats" },
   { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
   { source: "src/client/image/image-transfer.ts", test: "test/client/image/figure.test.ts", because: "moves" },

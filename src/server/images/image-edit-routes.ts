@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { BadImage } from "../../base/pictures/image-file.js";
+import { readImageFormat } from "../../base/pictures/image-format.js";
 import { flag, id, name, record, some, text, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import { BadImage } from "./image-file.js";
-import { readImageFormat } from "./image-format.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
 import { addressedFor } from "./storage-urls.js";
 

@@ -1,7 +1,7 @@
 /** Fetches pictures that images link to, from this machine and from hosts that the operator allows, nowhere else. */
 import { createHash } from "node:crypto";
-import { BadImage } from "./image-file.js";
-import { type ImageFormat, readImageFormat } from "./image-format.js";
+import { BadImage } from "../../base/pictures/image-file.js";
+import { type ImageFormat, readImageFormat } from "../../base/pictures/image-format.js";
 import type { ImageStore, Picture } from "./image-store.js";
 
 const mostBytes = 64 * 1024 * 1024;

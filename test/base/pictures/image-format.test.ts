@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readImageFormat } from "../../../src/server/images/image-format.js";
+import { readImageFormat } from "../../../src/base/pictures/image-format.js";
 import { makeBmp } from "../../support/bmp.js";
 
 const size = { width: 40, height: 30 };

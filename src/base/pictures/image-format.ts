@@ -13,20 +13,26 @@ export type ImageFormat = Pick<ImageFile, "mime" | "width" | "height">;
 const mostPixels = 0x3fff * 0x3fff;
 const readers: readonly FormatReader[] = [readPng, readJpeg, readWebp, readBmp, readTiff];
 
-/** Reads format and upright size of a file. @throws {BadImage} another format, cut short, damaged or too large */
-export function readImageFormat(bytes: Buffer): ImageFormat {
+/** Reads a file's format, its size as it is stored, and how it is to be turned. @throws {BadImage} see {@link readImageFormat} */
+export function readImageFile(bytes: Buffer): ImageFile {
   for (const read of readers) {
-    const format = read(bytes);
-    if (format === undefined) continue;
-    const { mime, width, height, orientation } = format;
+    const file = read(bytes);
+    if (file === undefined) continue;
+    const { width, height } = file;
     if (width < 1 || height < 1) throw new BadImage(`has no pixels: ${width} × ${height}`);
     if (width * height > mostPixels) {
       throw new BadImage(`is too large: ${width} × ${height} pixels; the most is ${mostPixels} in all`);
     }
-    return orientation >= 5 ? { mime, width: height, height: width } : { mime, width, height };
+    return file;
   }
   const isGif = /^GIF8[79]a/.test(bytes.toString("latin1", 0, 6));
   throw new BadImage(
     `${isGif ? "GIF is not" : "is not an image of"} a supported format: JPEG (also JFIF and MPO), PNG, BMP, WebP, TIFF`,
   );
+}
+
+/** Reads format and upright size of a file. @throws {BadImage} another format, cut short, damaged or too large */
+export function readImageFormat(bytes: Buffer): ImageFormat {
+  const { mime, width, height, orientation } = readImageFile(bytes);
+  return orientation >= 5 ? { mime, width: height, height: width } : { mime, width, height };
 }
