@@ -92,6 +92,12 @@ function buildProgram(exit: (code: number) => void): Command {
       collect,
       [],
     )
+    .option(
+      "--allow-link <host>",
+      "fetch images by link from this host too (* for any); may be given several times",
+      collect,
+      [],
+    )
     .addOption(
       new Option("--annotators [pace]", "simulated people work on every open job, one action in this time (1s, 200ms)")
         .preset("1s")

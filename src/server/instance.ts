@@ -32,7 +32,7 @@ export interface InstanceOptions {
   readonly trustedHooks?: boolean | readonly string[];
   /** Limits of sizes and times other than the usual ones. */
   readonly limits?: Partial<Limits>;
-  /** Hosts beside this machine that pictures by link are fetched from, for example `images.example.com`. Default: none. */
+  /** Hosts beside this machine that pictures by link are fetched from, for example `images.example.com`; `*` is any. Default: none. */
   readonly linkHosts?: readonly string[];
   /** Told of failures of the instance's own. Default: they are written to stderr. */
   readonly onFailure?: (error: unknown, method: string) => void;

@@ -7,6 +7,7 @@ import { fileRoutes } from "./files/file-routes.js";
 import { guideRoutes } from "./guides/guide-routes.js";
 import { type Method, type Methods, method } from "./http/method.js";
 import { imageEditRoutes } from "./images/image-edit-routes.js";
+import { imageLinkRoutes } from "./images/image-link-routes.js";
 import { imageRoutes } from "./images/image-routes.js";
 import { imageTagRoutes } from "./images/image-tag-routes.js";
 import { imageWorkRoutes } from "./images/image-work-routes.js";
@@ -47,6 +48,7 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     metaEditRoutes,
     imageRoutes,
     imageEditRoutes,
+    imageLinkRoutes,
     imageTagRoutes,
     imageWorkRoutes,
     annotationRoutes,

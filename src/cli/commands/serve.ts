@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly allowHost?: readonly string[];
   /** Hosts that webhooks are delivered to, beside this machine; `*` is any. */
   readonly allowWebhook?: readonly string[];
+  /** Hosts that images by link are fetched from, beside this machine; `*` is any. */
+  readonly allowLink?: readonly string[];
   /** Milliseconds an action. */
   readonly annotators?: number;
 }
@@ -35,9 +37,10 @@ export interface ServeOptions {
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const data = options.memory === true ? "memory" : (options.data ?? join(homedir(), ".slylab", "instance"));
-  const { seed, host, port, newToken = false, vacuum = false, allowHost = [], allowWebhook = [] } = options;
+  const { seed, host, port, newToken = false, vacuum = false } = options;
+  const { allowHost = [], allowWebhook = [], allowLink = [] } = options;
   const trustedHooks = allowWebhook.includes("*") || allowWebhook;
-  const allowed = { allowedHosts: allowHost, trustedHooks };
+  const allowed = { allowedHosts: allowHost, trustedHooks, linkHosts: allowLink };
   const instance = await startInstance({ data, seed, host, port, newToken, vacuum, ...allowed }).catch(
     (error: unknown) => {
       throw dataError(error) ?? bindingError(error, options) ?? error;

@@ -5,6 +5,7 @@ import { flag, id, name, record, some, text, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { imageLink } from "./image-link-routes.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
 import { addressedFor } from "./storage-urls.js";
 
@@ -13,7 +14,7 @@ const newImage = record(
     title: name.optional(),
     name: name.optional(),
     hash: z.string().optional(),
-    link: z.url({ protocol: /^https?$/ }).optional(),
+    link: imageLink.optional(),
     imageId: id.optional(),
     meta: record(z.record(z.string(), z.unknown())).nullish(),
     parentId: id.nullish(),

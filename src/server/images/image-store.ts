@@ -130,6 +130,7 @@ export class ImageStore {
   readonly #update: Command;
   readonly #setCustomSort: Command;
   readonly #setPicture: Command;
+  readonly #setLink: Command;
   readonly #ofHash: Query<{ id: number }>;
   readonly #remove: Command;
   readonly #keepPicture: Command;
@@ -173,6 +174,9 @@ export class ImageStore {
     this.#setCustomSort = database.command("UPDATE images SET customSort = ?, updatedAt = ? WHERE id = ?");
     this.#setPicture = database.command(
       "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
+    );
+    this.#setLink = database.command(
+      `UPDATE images SET link = ?1, hash = CASE WHEN ?2 THEN NULL ELSE hash END, updatedAt = ?3 WHERE id = ?4`,
     );
     this.#ofHash = database.query("SELECT id FROM images WHERE hash = ?", idRow);
     this.#remove = database.command("DELETE FROM images WHERE id = ?");
@@ -287,6 +291,11 @@ export class ImageStore {
   /** Gives an image by link the picture that the link led to. */
   setPicture(id: number, { hash, mime, size, width, height }: Picture): void {
     this.#setPicture.run(hash, mime, size, width, height, id);
+  }
+
+  /** Sets the link of an image; with `forgetsBytes` the bytes that are here are no longer the image's. */
+  setLink(id: number, link: string, forgetsBytes: boolean, now: string): void {
+    this.#setLink.run(link, forgetsBytes ? 1 : 0, now, id);
   }
 
   /** The ids of the images that are made of a picture. */

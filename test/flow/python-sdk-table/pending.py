@@ -1,5 +1,3 @@
 """Lines that do not work yet."""
 
-PENDING = {
-    "image.set_remote",
-}
+PENDING = set()

@@ -36,6 +36,46 @@ it("fetches pictures by link from this machine, and keeps other links as they ar
   expect((await server.ask("images.download", { id: added[3]?.id })).status).toBe(404);
 });
 
+it("gives images another link, with their bytes from there or as they are", async () => {
+  const web = await startWeb();
+  const server = await startTestServer();
+  const update = (body: object) => server.must("images.update.links", body);
+  const [{ id: first }, { id: second }] = (
+    (await server.must("images.list", { datasetId: 10555 })) as { entities: [{ id: number }, { id: number }] }
+  ).entities;
+  const before = (await server.must("images.info", { id: second })) as { hash: string; width: number };
+  await update({ images: [{ id: first, link: `${web}/a.png` }], clearLocalDataSource: true });
+  expect(await server.must("images.info", { id: first })).toMatchObject({ link: `${web}/a.png`, width: 3, height: 2 });
+  await update({ images: [{ id: second, link: "s3://bucket/a.png" }] });
+  expect(await server.must("images.info", { id: second })).toMatchObject({
+    link: "s3://bucket/a.png",
+    hash: before.hash,
+  });
+  await update({ images: [{ id: second, link: "s3://bucket/a.png" }], clearLocalDataSource: true });
+  expect(await server.must("images.info", { id: second })).toMatchObject({ hash: null, width: before.width });
+  expect((await server.ask("images.download", { id: second })).status).toBe(404);
+  const wrong = {
+    images: [
+      { id: first, link: `${web}/a.png` },
+      { id: 999_999, link: `${web}/a.png` },
+    ],
+  };
+  expect((await server.ask("images.update.links", wrong)).status).toBe(404);
+  expect(
+    (await server.ask("images.update.links", { images: [{ id: first, link: "file:///etc/passwd" }] })).status,
+  ).toBe(400);
+});
+
+it("fetches from hosts that the operator allows", async () => {
+  const images = { keep: () => undefined, picture: () => undefined };
+  const { LinkFetcher } = await import("../../../src/server/images/link-fetcher.js");
+  const isAllowed = (hosts: string[], link: string) => new LinkFetcher(images as never, hosts).isAllowed(link);
+  expect(isAllowed(["Images.example.com"], "https://images.example.com/a.png")).toBe(true);
+  expect(isAllowed(["images.example.com"], "https://example.com/a.png")).toBe(false);
+  expect(isAllowed(["*"], "https://example.com/a.png")).toBe(true);
+  expect(isAllowed(["*"], "file:///etc/passwd")).toBe(false);
+});
+
 it("asks again when a link that did not answer at first is downloaded", async () => {
   const server = await startTestServer();
   const web = createServer((_request, response) => response.end(png));

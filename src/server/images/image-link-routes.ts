@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { flag, id, record, some } from "../http/fields.js";
+import { type Methods, method, nothing } from "../http/method.js";
+import type { ServerContext } from "../server-context.js";
+import type { Picture } from "./image-store.js";
+
+/** Where the bytes of an image are: on the web, or in a storage that only a real instance reads. */
+export const imageLink = z.url({ protocol: /^(https?|s3|google|azure|minio|fs)$/ });
+
+/** `images.update.links`: images whose bytes are elsewhere now. */
+export function imageLinkRoutes({ stores, access, links }: ServerContext): Methods {
+  const { images, database, activity } = stores;
+
+  return {
+    // The SDK reads nothing from the answer. With `clearLocalDataSource` the bytes that are here are no longer the
+    // image's; its size stays, since the picture is taken to be the same one, until the new link is fetched.
+    "images.update.links": method(
+      z.object({
+        images: some(record(z.object({ id, link: imageLink })), 1000),
+        clearLocalDataSource: flag.default(false),
+      }),
+      async (call, input) => {
+        for (const image of input.images) access.image(call.account, image.id, "edit");
+        const fetched = new Map<string, Picture | undefined>();
+        for (const link of new Set(input.clearLocalDataSource ? input.images.map((image) => image.link) : [])) {
+          fetched.set(link, await links.fetch(link));
+        }
+        // Fetching takes time in which rights may change.
+        const places = input.images.map((image) => access.image(call.account, image.id, "edit"));
+        database.atomic(() => {
+          for (const [index, { id: imageId, teamId, projectId, datasetId }] of places.entries()) {
+            const link = input.images[index]?.link ?? "";
+            const picture = fetched.get(link);
+            images.setLink(imageId, link, input.clearLocalDataSource, call.now());
+            if (picture !== undefined) images.setPicture(imageId, picture);
+            const about = { teamId, projectId, datasetId, imageId };
+            activity.record({ ...about, userId: call.account.id, action: "update_image" }, call.now());
+          }
+        });
+        return nothing;
+      },
+    ),
+  };
+}
