@@ -10,7 +10,7 @@ import { localInstance, noteIdleWait } from "./local.js";
 
 /** How {@link connect} finds its instance; what is left out comes from the environment. */
 export interface ConnectOptions
-  extends Pick<ApiOptions, "limitMs" | "attemptLimitMs" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
+  extends Pick<ApiOptions, "timeout" | "attemptTimeout" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
   /** The instance's address, as `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
   readonly server?: string | undefined;
   /** The account's API token. Default: `API_TOKEN`, where it was set for the same instance. */
@@ -81,7 +81,7 @@ async function open(options: ConnectOptions): Promise<Api> {
   return new Api({ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets });
 }
 
-async function openLocal(limits: Pick<ApiOptions, "limitMs">, isAskedFor: boolean): Promise<Api> {
+async function openLocal(limits: Pick<ApiOptions, "timeout">, isAskedFor: boolean): Promise<Api> {
   const instance = await localInstance(isAskedFor);
   return new Api({
     ...limits,

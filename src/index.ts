@@ -1,9 +1,9 @@
 /** slylab: labeling jobs from a prompt, a script or a notebook. Everything is on this entry. */
 
 export { input, password } from "./ask.js";
+export type { Duration } from "./base/duration.js";
 export type { CallSite } from "./chain/core/call-site.js";
 export { Chain } from "./chain/core/chain.js";
-export type { Duration } from "./chain/core/duration.js";
 export type { PlanAction, PlanEntry } from "./chain/core/node.js";
 export { Plan, type PlannedStep } from "./chain/core/plan.js";
 export { ChainError, type StepReport } from "./chain/core/step-error.js";
@@ -103,7 +103,6 @@ export {
   ConflictError,
   ConnectionError,
   ContractError,
-  DeadlineError,
   type ErrorCode,
   type ErrorDetails,
   type FieldIssue,
@@ -115,6 +114,7 @@ export {
   RateLimitError,
   ServerError,
   SlylabError,
+  TimeoutError,
 } from "./domain/errors.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";

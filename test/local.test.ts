@@ -11,7 +11,7 @@ describe("people", () => {
     await api.user.addToTeam(userId, 8, api.role.DefaultRole.ANNOTATOR);
     const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [userId] });
     const workers = await people(api, { paceMs: 1 });
-    const done = await api.labelingJob.wait(job!.id, Status.COMPLETED, { everyMs: 50 });
+    const done = await api.labelingJob.wait(job!.id, Status.COMPLETED, { every: 50 });
     await workers.stop();
     expect(done.acceptedImagesCount + done.rejectedImagesCount).toBe(6);
 

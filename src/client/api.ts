@@ -1,5 +1,6 @@
 import process from "node:process";
 import { inspect } from "node:util";
+import { type Duration, durationMs } from "../base/duration.js";
 import { type DisplayModel, display } from "../domain/display/display.js";
 import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
@@ -49,10 +50,10 @@ export interface ApiOptions {
   readonly label?: string | undefined;
   /** Whether it is the local instance. Default false. */
   readonly isLocal?: boolean | undefined;
-  /** Milliseconds that a call may take with all its attempts. Default 60,000. */
-  readonly limitMs?: number | undefined;
-  /** Milliseconds that one attempt may take. Default 30,000. */
-  readonly attemptLimitMs?: number | undefined;
+  /** How long a call may take, all its attempts included: milliseconds, or text such as `'90s'`. Default: 60 s. */
+  readonly timeout?: Duration | undefined;
+  /** How long one attempt may take: milliseconds, or text such as `'90s'`. Default: 30 s. */
+  readonly attemptTimeout?: Duration | undefined;
   /** Bytes that an answer may have, contents of images excepted: a larger one fails. Default: 256 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   /**
@@ -88,7 +89,14 @@ export interface RawCallOptions extends CallOptions {
 
 const shortestSecret = 8;
 
-const defaults = { maxAnswerBytes: 2 ** 28, limitMs: 60_000, attemptLimitMs: 30_000, connections: 8 };
+/** A time limit in milliseconds. @throws {ArgumentError} it is not a duration */
+function limitOf(option: string, given: Duration | undefined, usual: number): number {
+  if (given === undefined) return usual;
+  check("connect", option, kinds.duration, given);
+  return durationMs(given) ?? usual;
+}
+
+const defaults = { maxAnswerBytes: 2 ** 28, timeout: 60_000, attemptTimeout: 30_000, connections: 8 };
 
 /**
  * One account on one instance. Its groups carry the official SDK's names in camelCase.
@@ -138,7 +146,8 @@ export class Api {
     this.label = options.label ?? new URL(address.text).host;
     this.isLocal = options.isLocal ?? false;
     this.context = new Context(options.context ?? {});
-    const limitMs = options.limitMs ?? defaults.limitMs;
+    const limitMs = limitOf("timeout", options.timeout, defaults.timeout);
+    const attemptLimitMs = limitOf("attemptTimeout", options.attemptTimeout, defaults.attemptTimeout);
     this.#proxy = proxyFor(address.origin, process.env, options.proxy);
     this.#transport =
       options.transport ??
@@ -146,7 +155,7 @@ export class Api {
         origin: address.origin,
         connections: options.connections ?? defaults.connections,
         proxy: this.#proxy?.url,
-        connectLimitMs: Math.min(limitMs, options.attemptLimitMs ?? defaults.attemptLimitMs),
+        connectLimitMs: Math.min(limitMs, attemptLimitMs),
       });
     const sender = new Sender({
       transport: this.#transport,
@@ -158,7 +167,7 @@ export class Api {
       limitMs,
       answerLimit: options.maxAnswerBytes ?? defaults.maxAnswerBytes,
       proxy: this.#proxy,
-      attemptLimitMs: options.attemptLimitMs ?? defaults.attemptLimitMs,
+      attemptLimitMs,
       onExchange: options.onExchange,
       random: options.random ?? Math.random,
       now: options.now ?? now,

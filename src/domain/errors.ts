@@ -7,7 +7,7 @@ export type ErrorCode =
   | "argument"
   | "no_result"
   | "connection"
-  | "deadline"
+  | "timeout"
   | "api"
   | "auth"
   | "not_found"
@@ -122,15 +122,16 @@ export class ConnectionError extends SlylabError {
 }
 
 /** An attempt, a call or a wait ran out of time. */
-export class DeadlineError extends SlylabError {
-  readonly code = "deadline";
-  readonly limitMs: number;
+export class TimeoutError extends SlylabError {
+  readonly code = "timeout";
+  /** The time limit, in milliseconds. */
+  readonly timeout: number;
   /** What was seen last, as `{ 37: "in_progress" }`; undefined for a single call. */
   readonly lastSeen: unknown;
 
-  constructor(message: string, details: ErrorDetails & { limitMs: number; lastSeen?: unknown }) {
+  constructor(message: string, details: ErrorDetails & { timeout: number; lastSeen?: unknown }) {
     super(message, details);
-    this.limitMs = details.limitMs;
+    this.timeout = details.timeout;
     this.lastSeen = details.lastSeen;
   }
 }

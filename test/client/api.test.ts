@@ -128,7 +128,7 @@ describe("the labeling-jobs tutorial", () => {
   it("waits until the labeler is finished and then the reviewer", async () => {
     const labeler = await api.user.getInfoByLogin("labeler_1");
     const [job] = await api.labelingJob.create({ name: "to wait for", datasetId: 10555, userIds: [labeler!.id] });
-    const hurry = { everyMs: 40 };
+    const hurry = { every: 40 };
     const reviewed = api.labelingJob.wait(job!.id, "on_review", hurry);
     await api.labelingJob.setStatus(job!.id, "in_progress");
     await api.labelingJob.setStatus(job!.id, "on_review");

@@ -9,7 +9,6 @@ import {
   ConflictError,
   ConnectionError,
   ContractError,
-  DeadlineError,
   InvalidError,
   isSlylabError,
   JobStateError,
@@ -18,6 +17,7 @@ import {
   RateLimitError,
   ServerError,
   SlylabError,
+  TimeoutError,
 } from "../../src/domain/errors.js";
 
 const answer = { status: 400, method: "jobs.add" };
@@ -26,7 +26,7 @@ const family: readonly SlylabError[] = [
   new ArgumentError("no status like 'on_reveiw'", { method: "waitFor", argument: "status" }),
   new NoResultError("no team named 'fruit'", { query: "team 'fruit'", count: 0 }),
   new ConnectionError("refused", { method: "jobs.list", url: "http://127.0.0.1:1", attempts: 3 }),
-  new DeadlineError("not on_review within 5s", { limitMs: 5000, lastSeen: { 37: "in_progress" } }),
+  new TimeoutError("not on_review within 5s", { timeout: 5000, lastSeen: { 37: "in_progress" } }),
   new ApiError("answer 418", { ...answer, status: 418 }),
   new AuthError("the token is not known", { ...answer, status: 401 }),
   new NotFoundError("no job with id 41", { ...answer, status: 404 }),
@@ -45,7 +45,7 @@ describe("the family", () => {
       "argument",
       "no_result",
       "connection",
-      "deadline",
+      "timeout",
       "api",
       "auth",
       "not_found",

@@ -241,8 +241,8 @@ it("does every create once and loses no acknowledged write, whatever goes wrong 
         const api = new Api({
           address: proxy.address,
           token: instance.token,
-          limitMs,
-          attemptLimitMs: 700,
+          timeout: limitMs,
+          attemptTimeout: 700,
           sleep: (ms, signal) => delay(ms / 50, undefined, signal === undefined ? {} : { signal }),
         });
         try {
@@ -270,8 +270,8 @@ it("makes as many jobs as were asked for at the same time, whatever goes wrong o
       const api = new Api({
         address: proxy.address,
         token: instance.token,
-        limitMs,
-        attemptLimitMs: 700,
+        timeout: limitMs,
+        attemptTimeout: 700,
         sleep: (ms, signal) => delay(ms / 50, undefined, signal === undefined ? {} : { signal }),
       });
       const creates = Array.from({ length: 4 }, () =>
@@ -295,7 +295,7 @@ async function alone(code: string): Promise<string> {
   const module = new URL("../../src/client/api.ts", import.meta.url).href;
   const source = `
     const { Api } = await import(${JSON.stringify(module)});
-    const api = new Api({ address: ${JSON.stringify(proxy.address)}, token: process.env.TOKEN, attemptLimitMs: 200 });
+    const api = new Api({ address: ${JSON.stringify(proxy.address)}, token: process.env.TOKEN, attemptTimeout: 200 });
     ${code}
   `;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", source], {

@@ -5,10 +5,10 @@ import { Api, type ApiOptions } from "../../src/client/api.js";
 import {
   ConnectionError,
   ContractError,
-  DeadlineError,
   NotFoundError,
   RateLimitError,
   ServerError,
+  TimeoutError,
 } from "../../src/domain/errors.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
 import { type Fault, type FaultProxy, faultOn, startFaultProxy } from "../support/fault-proxy.js";
@@ -35,7 +35,7 @@ function client(options: Partial<ApiOptions> = {}): Api {
   const api = new Api({
     address: proxy.address,
     token: instance.token,
-    attemptLimitMs: 5_000,
+    attemptTimeout: 5_000,
     sleep: (ms, signal) => delay(ms / 20, undefined, signal === undefined ? {} : { signal }),
     ...options,
   });
@@ -203,10 +203,10 @@ describe("a call", () => {
 
   it("ends at its limit on a server that is silent", async () => {
     proxy.play(() => ({ kind: "hang", commit: false }));
-    const api = client({ limitMs: 300, attemptLimitMs: 200 });
+    const api = client({ timeout: 300, attemptTimeout: 200 });
     const startMs = performance.now();
     const error = await failure(api.team.getInfoById(8));
-    expect(error).toBeInstanceOf(DeadlineError);
+    expect(error).toBeInstanceOf(TimeoutError);
     expect(performance.now() - startMs).toBeLessThan(1_000);
     // undici opens a connection in the place of one that was aborted; it is idle, and goes with the client.
     await expect.poll(() => proxy.openSockets).toBeLessThanOrEqual(1);
@@ -217,14 +217,14 @@ describe("a call", () => {
   it("finds the job whose answer never came", async () => {
     const userIds = await annotators(1);
     proxy.play(faultOn("jobs.add", [1], { kind: "hang", commit: true }));
-    const api = client({ attemptLimitMs: 200 });
+    const api = client({ attemptTimeout: 200 });
     const jobs = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
     expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
   });
 
   it("ends at its limit on a body that trickles", async () => {
     proxy.play(() => ({ kind: "trickle", everyMs: 200 }));
-    expect(await failure(client({ limitMs: 300 }).team.getInfoById(8))).toBeInstanceOf(DeadlineError);
+    expect(await failure(client({ timeout: 300 }).team.getInfoById(8))).toBeInstanceOf(TimeoutError);
   });
 
   it("is whole when the body comes in pieces", async () => {

@@ -103,7 +103,7 @@ it.each([
 ])("tells a proxy that answers %i from a host that is not there", async (status, words) => {
   const proxy = await startProxy("http://127.0.0.1:1", status);
   vi.stubEnv("https_proxy", `http://me:hunter2@${proxy.address}`);
-  const api = open({ address: "https://slylab.example", token: "t", limitMs: 500 });
+  const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
   const failure = await api.user.getMyInfo().then(
     () => undefined,
     (error: Error & { hint?: string }) => error,
@@ -115,7 +115,7 @@ it.each([
 
 it("names the proxy that is not there", async () => {
   vi.stubEnv("https_proxy", "127.0.0.1:1");
-  const api = open({ address: "https://slylab.example", token: "t", limitMs: 500 });
+  const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
   await expect(api.user.getMyInfo()).rejects.toThrow(
     "nothing accepts connections there, through the proxy http://127.0.0.1:1",
   );

@@ -171,7 +171,7 @@ describe("slylab serve", () => {
     const anna = await api.user.create({ login: "anna", password: "anna-1234", isRestricted: true });
     await api.user.addToTeam(anna.id, 8, api.role.DefaultRole.ANNOTATOR);
     const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [anna.id] });
-    await api.labelingJob.wait(job?.id ?? 0, "completed", { everyMs: 50, timeoutMs: 20_000 });
+    await api.labelingJob.wait(job?.id ?? 0, "completed", { every: 50, timeout: "20s" });
     expect(await api.labelingJob.getInfoById(job?.id ?? 0)).toMatchObject({ status: "completed", imagesCount: 6 });
     await api.close();
     await stop(served);

@@ -52,7 +52,7 @@ const noNumbers = [-1, 1.5, 2 ** 53, 1e308, "x", "", true, {}, [], [[]], ...noPr
 export const noIds = [0, ...noNumbers];
 export const noTexts = [7, true, {}, [], [[]], ...noPrimitives];
 export const noLists = [7, true, "x", {}, ...noPrimitives];
-const noCalls = [{ limitMs: Number.NaN }, { limitMs: "soon" }, { limitMs: -1 }, { signal: {} }, { signal: "x" }];
+const noCalls = [{ timeout: Number.NaN }, { timeout: "soon" }, { timeout: -1 }, { signal: {} }, { signal: "x" }];
 
 const unknownId = 999_999_999;
 const tooLong = "x".repeat(300);

@@ -115,7 +115,7 @@ const queues = details({
 const queueEntities = details({ statuses: list(nullable(word("done"))), filter, collectionId: idToFind });
 
 const noSignal = just(undefined, "x", {});
-const waiting = optionals({ timeoutMs: duration, everyMs: duration, teamId: idToFind, onProgress: callback });
+const waiting = optionals({ timeout: duration, every: duration, teamId: idToFind, onProgress: callback });
 const wait = { options: optional(fields({ ...waiting, signal: noSignal })) };
 
 const hook = {

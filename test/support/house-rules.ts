@@ -12,7 +12,7 @@ const frontEnd = ["engine", "render", "domain", "base"];
 
 /** The floors, ground first. A file at the top of `src/`, and the command line, are doors: they may import every floor. */
 export const floors: Readonly<Record<string, Floor>> = {
-  base: { below: [], packages: [] },
+  base: { below: [], packages: ["zod"] },
   domain: { below: [], packages: ["zod"] },
   client,
   chain: { below: ["client", "domain", "base"], packages: ["zod", "sharp"] },

@@ -97,7 +97,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
    * @param options.signal - stops the wait
    * @param options.onProgress - is called after every look
    * @throws {ChainError} with a {@link JobStateError} as cause, at once, when a job is stopped, archived or gone;
-   * with a {@link DeadlineError} when the time is over
+   * with a {@link TimeoutError} when the time is over
    * @example
    * await job(37).waitFor("on_review", { timeout: "2h" });
    */

@@ -1,4 +1,6 @@
 /** Jobs: one and many, as chains and as the records that awaiting gives. */
+
+import type { Duration } from "../../base/duration.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { RecordList, tableOf } from "../../domain/display/record-display.js";
 import { JobInfo } from "../../domain/records/job.js";
@@ -6,7 +8,6 @@ import type { JobStats } from "../../domain/records/job-stats.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { idSchema, parseArguments, predicateSchema } from "../core/arguments.js";
-import type { Duration } from "../core/duration.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { noteRun } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";

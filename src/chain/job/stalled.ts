@@ -1,6 +1,6 @@
 /** Jobs in which nobody does anything. */
 import { z } from "zod";
-import { durationSchema, durationText } from "../core/duration.js";
+import { durationSchema, durationText } from "../../base/duration.js";
 import type { Step } from "../core/node.js";
 import { type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 

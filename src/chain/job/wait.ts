@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { JobWaitOptions, WaitProgress } from "../../client/job/job-wait.js";
 import { tableOf } from "../../domain/display/record-display.js";
 import { JobInfo, jobProgress } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
-import { type Duration, durationSchema, durationText } from "../core/duration.js";
 import type { Step, StepContext } from "../core/node.js";
 import { DepartedWatch } from "../people/departed.js";
 import { type JobSet, jobsText, refsOf } from "./job-set.js";
@@ -58,8 +58,8 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
         jobs.map(({ id }) => id),
         status,
         {
-          timeoutMs: timeout,
-          everyMs: every,
+          timeout,
+          every,
           signal: context.signal,
           teamId: jobs[0]?.teamId,
           ...shownIn(
@@ -106,8 +106,8 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
       const infos = await api.labelingJob.watchAll(
         jobs.map(({ id }) => id),
         {
-          timeoutMs: timeout,
-          everyMs: every,
+          timeout,
+          every,
           signal: context.signal,
           teamId: jobs[0]?.teamId,
           ...shownIn(context, jobs.length, (job) => !job.disabled && !watchEnds.has(job.status)),

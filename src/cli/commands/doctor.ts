@@ -95,7 +95,7 @@ async function account(name: string): Promise<Finding[]> {
     const api = await connect();
     if (api.proxy !== undefined)
       proxy = [{ subject: "proxy", state: "ok", detail: `${api.proxy.address}, from ${api.proxy.source}` }];
-    const me = await api.user.getMyInfo({ limitMs: 10_000 });
+    const me = await api.user.getMyInfo({ timeout: "10s" });
     const findings: Finding[] = [
       ...proxy,
       { subject: name, state: "ok", detail: api.address },

@@ -7,5 +7,5 @@ export async function reportFailure(error: unknown): Promise<number> {
     import("./terminal-host.js"),
   ]);
   new TerminalHost().complain(modelOf(error));
-  return isSlylabError(error) && error.code === "deadline" ? 124 : 1;
+  return isSlylabError(error) && error.code === "timeout" ? 124 : 1;
 }

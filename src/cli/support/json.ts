@@ -39,7 +39,7 @@ export function faultJson(error: CellError): string {
 function describe(error: Error): Record<string, unknown> {
   const { name, message } = error;
   const own: Record<string, unknown> = { name, message };
-  for (const key of ["code", "hint", "status", "method", "issues", "limitMs"]) {
+  for (const key of ["code", "hint", "status", "method", "issues", "timeout"]) {
     const value: unknown = Reflect.get(error, key);
     if (value !== undefined) own[key] = value;
   }

@@ -272,7 +272,7 @@ function exitCodeOf({ thrown }: CellError): number {
   const seen = new Set<unknown>();
   for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
     seen.add(error);
-    if ("code" in error && error.code === "deadline") return exitCodes.timedOut;
+    if ("code" in error && error.code === "timeout") return exitCodes.timedOut;
   }
   return exitCodes.failed;
 }

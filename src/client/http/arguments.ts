@@ -1,5 +1,6 @@
 /** Checks of what methods are given: code that nobody checked may give anything, and a notebook is not always checked. */
 import { inspect, types } from "node:util";
+import { durationMs, expectedDuration } from "../../base/duration.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { jobStatuses } from "../../domain/records/job-status.js";
 
@@ -64,7 +65,7 @@ export const kinds = {
   flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
   count: { expected: "a whole number from 0", fits: isCount },
   limit: { expected: "a whole number, or null for no limit", fits: (value) => value === null || isCount(value) },
-  ms: { expected: "milliseconds, a number from 0", fits: (value) => typeof value === "number" && value >= 0 },
+  duration: { expected: expectedDuration, fits: (value) => durationMs(value) !== undefined },
   time: { expected: "a time, as new Date()", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
   bytes: { expected: "bytes, as a file's content is read", fits: types.isUint8Array },
   status: oneOf(...jobStatuses),

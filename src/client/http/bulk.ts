@@ -4,8 +4,8 @@ import {
   BulkError,
   type BulkFailure,
   ConnectionError,
-  DeadlineError,
   isSlylabError,
+  TimeoutError,
 } from "../../domain/errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import type { CallOptions } from "./send.js";
@@ -84,7 +84,7 @@ export async function runEach<T, R>(
 
 /** A failure that the next item would meet too. */
 function isShared(error: Error): boolean {
-  return error instanceof AuthError || error instanceof ConnectionError || error instanceof DeadlineError;
+  return error instanceof AuthError || error instanceof ConnectionError || error instanceof TimeoutError;
 }
 
 /**

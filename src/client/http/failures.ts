@@ -6,13 +6,13 @@ import {
   ConflictError,
   ConnectionError,
   ContractError,
-  DeadlineError,
   type FieldIssue,
   InvalidError,
   NotFoundError,
   RateLimitError,
   ServerError,
   type SlylabError,
+  TimeoutError,
 } from "../../domain/errors.js";
 import { errorBodySchema } from "../../domain/records/wire.js";
 import { withoutApiPath } from "./address.js";
@@ -240,10 +240,10 @@ export function tooLargeError(limit: number, facts: CallFacts): ContractError {
 }
 
 /** The error of a call that ran out of time: the whole of it, or its last attempt. */
-export function deadlineError(limitMs: number, facts: CallFacts): DeadlineError {
-  return new DeadlineError(`${facts.method}: no answer of ${facts.address} within ${seconds(limitMs)}`, {
-    limitMs,
-    ...hinted(`${tries(facts)}; give a longer limitMs, or look whether the server is overloaded`, facts.remark),
+export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
+  return new TimeoutError(`${facts.method}: no answer of ${facts.address} within ${seconds(limitMs)}`, {
+    timeout: limitMs,
+    ...hinted(`${tries(facts)}; raise timeout, or check whether the server is overloaded`, facts.remark),
   });
 }
 

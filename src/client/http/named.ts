@@ -43,7 +43,7 @@ export async function createNamed<T extends NamedThing>(
       key: `${create.method} ${create.place} ${nameKey(create.body.name)}`,
       take: claim,
       find: async (search) => {
-        const there = await create.sameName({ signal: search.signal, limitMs: search.limitMs });
+        const there = await create.sameName({ signal: search.signal, timeout: search.timeout });
         const candidates = there.filter(({ name }) => isSameName(name, create.body.name));
         const [made] = caller.creations.unclaimed(kind, candidates, search.sentAt());
         return made === undefined ? undefined : claim(made);

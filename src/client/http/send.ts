@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ZodType, z } from "zod";
+import { type Duration, durationMs } from "../../base/duration.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import {
@@ -9,9 +10,9 @@ import {
   type CallFacts,
   connectionError,
   contractError,
-  deadlineError,
   headerOf,
   notJsonError,
+  timeoutError,
   tooLargeError,
   withRemark,
 } from "./failures.js";
@@ -22,8 +23,8 @@ import { Aborted, type Answer, AnswerTooLarge, ExchangeFailure, type Transport }
 export interface CallOptions {
   /** Stops the call; its reason is rethrown as is. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the call may take with all its attempts. Default: the client's, 60,000. */
-  readonly limitMs?: number | undefined;
+  /** How long the call may take, all its attempts included: milliseconds, or text such as `'90s'`. Default: the client's, 60 s. */
+  readonly timeout?: Duration | undefined;
 }
 
 /** One exchange that is over, for logs and counters. */
@@ -161,7 +162,7 @@ type Attempt<T> =
       readonly isFinal?: boolean | undefined;
     };
 
-const callShape = { limitMs: kinds.ms, signal: kinds.signal };
+const callShape = { timeout: kinds.duration, signal: kinds.signal };
 
 /** Sends calls to one server with one token. */
 export class Sender {
@@ -183,7 +184,8 @@ export class Sender {
    */
   async send<T>(call: Call<T>, options: CallOptions = {}): Promise<T> {
     checkOptions(call.method, "options", options, callShape);
-    const { signal, limitMs = this.#options.limitMs } = options;
+    const { signal } = options;
+    const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
     const { address, basePath, now, random } = this.#options;
     const startMs = now();
     const endMs = startMs + limitMs;
@@ -247,9 +249,9 @@ export class Sender {
     signal: AbortSignal | undefined,
     failure: (cause: SlylabError) => SlylabError,
   ): Promise<T | undefined> {
-    const limitMs = Math.max(1, endMs - this.#options.now());
+    const timeout = Math.max(1, endMs - this.#options.now());
     try {
-      return await find({ signal, limitMs, sentAt: () => this.serverTime(startMs) });
+      return await find({ signal, timeout, sentAt: () => this.serverTime(startMs) });
     } catch (error) {
       if (signal?.aborted || !isSlylabError(error)) throw error;
       throw failure(error);
@@ -346,7 +348,7 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<
       kind: "failed",
       outcome,
       // Where there were several attempts, what ran out is the call's time.
-      error: (facts) => deadlineError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
+      error: (facts) => timeoutError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
     };
   }
   const cause = error.cause instanceof Error ? error.cause : error;

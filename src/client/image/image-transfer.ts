@@ -94,8 +94,8 @@ export async function copyImages(
     const what = `names has ${names.length} names for ${ids.length} images`;
     throw badArgument("image.uploadIds", "names", what, "give one name for each image");
   }
-  const { signal, limitMs, concurrency } = options;
-  const infos = await runEach(ids, (id) => api.getInfoById(id, { signal, limitMs }), { signal, concurrency });
+  const { signal, timeout, concurrency } = options;
+  const infos = await runEach(ids, (id) => api.getInfoById(id, { signal, timeout }), { signal, concurrency });
   const sources = valuesOf(infos, "images.info", (at) => `image ${ids[at]}`);
   return api.upload(
     datasetId,

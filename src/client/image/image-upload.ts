@@ -220,7 +220,7 @@ async function findAdded(
 ): Promise<readonly ImageInfo[] | undefined> {
   const there = await caller.list("images.list", {
     signal: search.signal,
-    limitMs: search.limitMs,
+    timeout: search.timeout,
     label: `images of dataset ${datasetId}`,
     body: { datasetId, projectId: null, forceMetadataForLinks: true },
     filter: filters({ name: batch.flatMap(({ image }) => nameSpellings(image.name)) }),

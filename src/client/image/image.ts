@@ -303,9 +303,9 @@ export class ImageApi {
         key: `image tag ${tagId} ${ids[0]}`,
         take: () => true,
         find: async (search) => {
-          const { signal, limitMs } = search;
+          const { signal, timeout } = search;
           const sentAt = () => search.sentAt().getTime() - 2_000;
-          const images = await Promise.all(ids.map((id) => this.getInfoById(id, { signal, limitMs })));
+          const images = await Promise.all(ids.map((id) => this.getInfoById(id, { signal, timeout })));
           const isOn = images.every(({ tags }) =>
             tags.some(
               (tag) => tag.tagId === tagId && tag.value === (value ?? null) && tag.createdAt.getTime() >= sentAt(),
@@ -345,13 +345,13 @@ export class ImageApi {
     options?: CallOptions,
   ): Listing<ImageInfo> {
     checkShape("image.getList", "query", query, queryShape);
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
     const { sort, sortOrder, limit, fields } = query;
     return this.#caller.list("images.list", {
       signal,
-      limitMs,
+      timeout,
       label: `images of ${label}`,
       ...(sort === undefined && sortOrder === undefined
         ? {}

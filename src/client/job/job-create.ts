@@ -87,7 +87,7 @@ export class JobMaker {
   /** The ids of the jobs that a lost request made; all or none, since they are one commit. */
   async #find(wanted: Wanted, search: Search): Promise<readonly number[] | undefined> {
     const { name, datasetId, userIds } = wanted;
-    const call = { signal: search.signal, limitMs: search.limitMs };
+    const call = { signal: search.signal, timeout: search.timeout };
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
     // Under the name that was sent first, which costs one request; then under any that the instance made of it.

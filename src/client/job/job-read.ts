@@ -74,11 +74,11 @@ export class JobReader {
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     checkShape("labelingJob.getList", "query", query, queryShape);
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { names, ...others } = query;
     return this.#caller.list("jobs.list", {
       signal,
-      limitMs,
+      timeout,
       label: `labeling jobs of team ${teamId}`,
       body: { teamId, showDisabled: query.showDisabled ?? false },
       filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),

@@ -1,13 +1,14 @@
 /** Waiting for jobs: when to look, when it is over, and what is said meanwhile. */
+import { type Duration, durationMs } from "../../base/duration.js";
 import { ambient } from "../../domain/display/ambient.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import {
   ConnectionError,
-  DeadlineError,
   JobStateError,
   RateLimitError,
   ServerError,
   type SlylabError,
+  TimeoutError,
 } from "../../domain/errors.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
@@ -28,14 +29,18 @@ export interface WaitProgress {
 
 /** How {@link LabelingJobApi.wait} waits. */
 export interface JobWaitOptions {
-  /** Milliseconds until it gives up. Default: never, since people take days. */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds between looks at most. Default 10,000: it begins with a twentieth and slows down while nothing changes. */
-  readonly everyMs?: number | undefined;
+  /** How long to wait: milliseconds, or text such as `'2h'`. Default: no limit, since people take days. */
+  readonly timeout?: Duration | undefined;
+  /**
+   * The longest time between two polls: milliseconds, or text such as `'30s'`. Default: 10 s. Polling starts at a twentieth
+   * of it and slows down while nothing changes.
+   */
+  readonly every?: Duration | undefined;
+  /** Stops the wait; its reason is rethrown as is. */
   readonly signal?: AbortSignal | undefined;
   /** Called after every look. */
   readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
-  /** Called after every look that failed; the wait goes on as long as `timeoutMs` allows. */
+  /** Called after every look that failed; the wait goes on as long as `timeout` allows. */
   readonly onOutage?: ((outage: WaitOutage) => void) | undefined;
   /** The jobs' team, where it is known: saves a request at the start. */
   readonly teamId?: number | undefined;
@@ -73,8 +78,8 @@ interface Goal {
 }
 
 const waitShape = {
-  timeoutMs: kinds.ms,
-  everyMs: kinds.ms,
+  timeout: kinds.duration,
+  every: kinds.duration,
   signal: kinds.signal,
   onProgress: kinds.callback,
   onOutage: kinds.callback,
@@ -168,7 +173,9 @@ async function poll(
   options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
-  const { timeoutMs = Number.POSITIVE_INFINITY, everyMs = defaultEveryMs, signal, onProgress, onOutage } = options;
+  const { signal, onProgress, onOutage } = options;
+  const timeoutMs = durationMs(options.timeout) ?? Number.POSITIVE_INFINITY;
+  const everyMs = durationMs(options.every) ?? defaultEveryMs;
   const { now } = world;
   const startMs = now();
   const endMs = startMs + timeoutMs;
@@ -184,7 +191,7 @@ async function poll(
       const leftMs = Math.max(endMs - now(), shortestLookMs);
       const jobs = await world.read([...new Set(ids)], {
         signal,
-        ...(leftMs < callLimitMs ? { limitMs: leftMs } : {}),
+        ...(leftMs < callLimitMs ? { timeout: leftMs } : {}),
       });
       const byId = new Map(jobs.map((job) => [job.id, job]));
       checkAlive(ids, byId, lastSeen, goal);
@@ -265,7 +272,7 @@ function isOutage(error: unknown): error is SlylabError {
     error instanceof ConnectionError ||
     error instanceof ServerError ||
     error instanceof RateLimitError ||
-    error instanceof DeadlineError
+    error instanceof TimeoutError
   );
 }
 
@@ -291,15 +298,15 @@ function timedOut(
   goal: Goal,
   limitMs: number,
   outage: WaitOutage | undefined,
-): DeadlineError {
+): TimeoutError {
   const lastSeen = Object.fromEntries(seen.map((job) => [job.id, job.status]));
   const behind = seen.filter((job) => !goal.isReached(job));
   const who = behind.map((job) => `job ${job.id} is ${job.status} (${job.assignedToLogin})`);
   const unseen = ids.length === 1 ? `job ${ids[0]} was not seen` : `${ids.length} jobs were not seen`;
   const what = who.length === 0 ? unseen : who.join(", ");
   const away = outage === undefined ? "" : `; ${outage.text.replace(", trying again", " at the end")}`;
-  return new DeadlineError(`not ${goal.text} within ${timeText(limitMs)}: ${what}${away}`, {
-    limitMs,
+  return new TimeoutError(`not ${goal.text} within ${timeText(limitMs)}: ${what}${away}`, {
+    timeout: limitMs,
     lastSeen,
     hint:
       outage === undefined

@@ -242,10 +242,10 @@ export class LabelingJobApi {
   /** What people did in a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
     check("labelingJob.getActivity", "jobId", kinds.id, jobId);
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.numberedList("teams.activity", {
       signal,
-      limitMs,
+      timeout,
       label: `activity of job ${jobId}`,
       body: { teamId },
       filter: [{ field: "jobId", operator: "=", value: jobId }],
@@ -360,7 +360,7 @@ export class LabelingJobApi {
    *
    * Cost: one request a poll.
    * @throws {JobStateError} at once when it is stopped, archived or gone
-   * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status
+   * @throws {TimeoutError} `timeout` is over; `lastSeen` tells the status
    */
   async wait(id: number, target: JobStatus, options: JobWaitOptions = {}): Promise<JobInfo> {
     const [job] = await this.waitAll([id], target, options);
@@ -372,7 +372,7 @@ export class LabelingJobApi {
    *
    * Cost: one request a poll, however many jobs (of one team).
    * @throws {JobStateError} at once when any is stopped, archived or gone
-   * @throws {DeadlineError} `timeoutMs` is over; `lastSeen` tells the status of each
+   * @throws {TimeoutError} `timeout` is over; `lastSeen` tells the status of each
    */
   async waitAll(ids: readonly number[], target: JobStatus, options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.wait", "ids", kinds.ids, ids);

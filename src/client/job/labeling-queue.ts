@@ -145,7 +145,7 @@ export class LabelingQueueApi {
         key: `queue ${datasetId ?? collectionId} ${nameKey(name)}`,
         take: ({ id }) => claim(id),
         find: async (search) => {
-          const call = { signal: search.signal, limitMs: search.limitMs };
+          const call = { signal: search.signal, timeout: search.timeout };
           const teamId = queue.teamId ?? (await this.#teamOf(queue, call));
           const query = defined({ names: [name], datasetId, collectionId, showDisabled: true });
           const there = await this.getList(teamId, query, call);
@@ -160,11 +160,11 @@ export class LabelingQueueApi {
   /** The queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
     checkShape("labelingQueue.getList", "query", query, queryShape);
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
     return this.#caller.list("labeling-queues.list", {
       signal,
-      limitMs,
+      timeout,
       label: `labeling queues of team ${teamId}`,
       body: { teamId, showDisabled },
       filter: filters({ projectId, datasetId, collectionId, id: ids }),

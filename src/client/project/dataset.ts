@@ -32,11 +32,11 @@ export class DatasetApi {
     options?: CallOptions,
   ): Listing<DatasetInfo> {
     checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
     return this.#caller.list("datasets.list", {
       signal,
-      limitMs,
+      timeout,
       label: `datasets of project ${projectId}`,
       body: { projectId, recursive },
       filter: [...filter, ...filters({ parentId })],

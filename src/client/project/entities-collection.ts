@@ -59,10 +59,10 @@ export class EntitiesCollectionApi {
   ): Listing<EntitiesCollectionInfo> {
     const type = oneOf(...collectionTypes, "all");
     checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("entities-collections.list", {
       signal,
-      limitMs,
+      timeout,
       label: `collections of project ${projectId}`,
       body: { projectId, type: query.type ?? "all", extraFields: ["meta"] },
       filter: query.filter ?? [],
@@ -104,8 +104,8 @@ export class EntitiesCollectionApi {
         schema: z.object({ id: idSchema }),
         key: `collection ${projectId} ${name}`,
         take: (made) => claim(made.id),
-        find: async ({ signal, limitMs, sentAt }) => {
-          const there = await this.getList(projectId, { filter: onlyWith("name", name) }, { signal, limitMs });
+        find: async ({ signal, timeout, sentAt }) => {
+          const there = await this.getList(projectId, { filter: onlyWith("name", name) }, { signal, timeout });
           const [made] = this.#caller.creations.unclaimed("collection", there, sentAt());
           return made && claim(made.id);
         },

@@ -15,10 +15,10 @@ export class ObjectClassApi {
 
   /** The object classes of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ObjectClassInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("advanced.object_classes.list", {
       signal,
-      limitMs,
+      timeout,
       label: `object classes of project ${projectId}`,
       body: { projectId },
       filter,

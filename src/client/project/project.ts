@@ -223,10 +223,10 @@ export class ProjectApi {
     filter: readonly Filter[],
     options?: CallOptions,
   ): Listing<ProjectInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("projects.list", {
       signal,
-      limitMs,
+      timeout,
       label: `projects of ${place}`,
       body,
       filter,

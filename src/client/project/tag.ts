@@ -15,10 +15,10 @@ export class TagApi {
 
   /** The tags of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("tags.list", {
       signal,
-      limitMs,
+      timeout,
       label: `tags of project ${projectId}`,
       body: { projectId },
       filter,

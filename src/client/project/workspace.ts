@@ -18,10 +18,10 @@ export class WorkspaceApi {
 
   /** The workspaces of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("workspaces.list", {
       signal,
-      limitMs,
+      timeout,
       label: `workspaces of team ${teamId}`,
       body: { teamId },
       filter,

@@ -15,10 +15,10 @@ export class GuidesApi {
 
   /** The guides of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<GuideInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("guides.list", {
       signal,
-      limitMs,
+      timeout,
       label: `guides of team ${teamId}`,
       body: { teamId },
       filter,

@@ -71,11 +71,11 @@ export class IssuesApi {
     options?: CallOptions,
   ): Listing<IssueInfo> {
     checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { filter = [], withSubIssues = false } = query;
     return this.#caller.list("issues.list", {
       signal,
-      limitMs,
+      timeout,
       label: `issues of team ${teamId}`,
       body: { teamId, withSubIssues },
       filter,
@@ -115,9 +115,9 @@ export class IssuesApi {
         schema: z.object({ id: idSchema }),
         key: `issue ${teamId} ${name}`,
         take: (made) => claim(made.id),
-        find: async ({ signal, limitMs, sentAt }) => {
+        find: async ({ signal, timeout, sentAt }) => {
           const filter = [{ field: "name", operator: "=", value: name }] as const;
-          const there = await this.getList(teamId, { filter }, { signal, limitMs });
+          const there = await this.getList(teamId, { filter }, { signal, timeout });
           const [made] = this.#caller.creations.unclaimed("issue", there, sentAt());
           return made && claim(made.id);
         },

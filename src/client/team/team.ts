@@ -43,10 +43,10 @@ export class TeamApi {
 
   /** The teams that the token's account is in. */
   getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("teams.list", {
       signal,
-      limitMs,
+      timeout,
       label: "teams",
       body: {},
       filter,
@@ -69,11 +69,11 @@ export class TeamApi {
   /** What people did in a team; all conditions must hold. */
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
     checkShape("team.getActivity", "query", query, activityShape);
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     const { userId, projectId, jobId, labelerId, reviewStatus, actions, from, to } = query;
     return this.#caller.numberedList("teams.activity", {
       signal,
-      limitMs,
+      timeout,
       label: `activity of team ${teamId}`,
       body: { teamId },
       filter: [

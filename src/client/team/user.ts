@@ -171,10 +171,10 @@ export class UserApi {
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("users.list", {
       signal,
-      limitMs,
+      timeout,
       label,
       body: {},
       filter,
@@ -184,10 +184,10 @@ export class UserApi {
   }
 
   #members(teamId: number, filter: readonly Filter[], options?: CallOptions): Listing<UserInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("members.list", {
       signal,
-      limitMs,
+      timeout,
       label: `members of team ${teamId}`,
       body: { teamId },
       filter,

@@ -22,7 +22,10 @@ export interface WebhookSettings {
 
 const settingsShape = {
   retriesCount: kinds.count,
-  retriesDelay: { expected: "seconds, a number from 0", fits: kinds.ms.fits },
+  retriesDelay: {
+    expected: "seconds, a number from 0",
+    fits: (value: unknown) => typeof value === "number" && value >= 0,
+  },
   headers: kinds.fields,
   followRedirect: kinds.flag,
   rejectUnauthorized: kinds.flag,
@@ -50,10 +53,10 @@ export class WebhookApi {
 
   /** The webhooks of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
-    const { signal, limitMs } = options ?? {};
+    const { signal, timeout } = options ?? {};
     return this.#caller.list("webhooks.list", {
       signal,
-      limitMs,
+      timeout,
       label: `webhooks of team ${teamId}`,
       body: { teamId },
       filter,
@@ -91,7 +94,7 @@ export class WebhookApi {
         key: `webhook ${teamId} ${action} ${url}`,
         take: (made) => claim(made.id),
         find: async (search) => {
-          const there = await this.getList(teamId, [], { signal: search.signal, limitMs: search.limitMs });
+          const there = await this.getList(teamId, [], { signal: search.signal, timeout: search.timeout });
           const same = there.filter((webhook) => webhook.url === url && webhook.action === action);
           const [made] = this.#caller.creations.unclaimed("webhook", same, search.sentAt());
           return made && claim(made.id);

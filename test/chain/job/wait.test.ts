@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeadlineError, JobStateError } from "../../../src/domain/errors.js";
+import { JobStateError, TimeoutError } from "../../../src/domain/errors.js";
 import type { ProgressEvent } from "../../../src/domain/lazy.js";
 import { failureOf, startLocal } from "../local.js";
 
@@ -81,7 +81,7 @@ describe("waiting", () => {
     const wait = job(37).waitFor("completed", { timeout: "100ms", every });
     expect(await failureOf(wait)).toMatchObject({
       message: expect.stringContaining("wait for completed, at most 100ms: "),
-      cause: expect.any(DeadlineError),
+      cause: expect.any(TimeoutError),
     });
     await api.labelingJob.setStatus(37, "completed");
     expect(await wait).toMatchObject({ status: "completed" });
@@ -146,6 +146,6 @@ describe("watching", () => {
   it("gives up when its time is over", async () => {
     const { job } = await withJobs(1);
     const error = await failureOf(job(37).watch({ every, timeout: "100ms" }));
-    expect(error).toMatchObject({ cause: { code: "deadline", lastSeen: { 37: "pending" } } });
+    expect(error).toMatchObject({ cause: { code: "timeout", lastSeen: { 37: "pending" } } });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { reportFailure } from "../../../src/cli/support/failure.js";
-import { ConfigError, DeadlineError } from "../../../src/domain/errors.js";
+import { ConfigError, TimeoutError } from "../../../src/domain/errors.js";
 
 async function told(error: unknown): Promise<{ exitCode: number; text: string }> {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -24,6 +24,6 @@ describe("reportFailure", () => {
   });
 
   it("gives 124 where time ran out", async () => {
-    expect((await told(new DeadlineError("no answer in 5 s", { limitMs: 5000 }))).exitCode).toBe(124);
+    expect((await told(new TimeoutError("no answer in 5 s", { timeout: 5000 }))).exitCode).toBe(124);
   });
 });

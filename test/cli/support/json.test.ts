@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faultJson, jsonOf } from "../../../src/cli/support/json.js";
-import { DeadlineError } from "../../../src/domain/errors.js";
+import { TimeoutError } from "../../../src/domain/errors.js";
 
 describe("values as JSON", () => {
   it.each([
@@ -24,11 +24,11 @@ describe("values as JSON", () => {
 
 describe("faults as JSON", () => {
   it("say what was thrown, what to do and where", () => {
-    const thrown = new DeadlineError("too late", { limitMs: 50, hint: "wait longer" });
+    const thrown = new TimeoutError("too late", { timeout: 50, hint: "wait longer" });
     const frames = [{ cell: "-e", line: 2, column: 3 }];
     const fault = {
       phase: "run",
-      name: "DeadlineError",
+      name: "TimeoutError",
       message: "too late",
       frames,
       diagnostics: [],
@@ -37,11 +37,11 @@ describe("faults as JSON", () => {
     expect(JSON.parse(faultJson(fault))).toEqual({
       error: {
         phase: "run",
-        name: "DeadlineError",
+        name: "TimeoutError",
         message: "too late",
-        code: "deadline",
+        code: "timeout",
         hint: "wait longer",
-        limitMs: 50,
+        timeout: 50,
         line: 2,
         column: 3,
       },

@@ -66,7 +66,7 @@ describe("an argument of a kind", () => {
     ["flag", false, [0, "true", null]],
     ["status", "on_review", ["done", "", null]],
     ["limit", null, [-1, 1.5, "1"]],
-    ["ms", Number.POSITIVE_INFINITY, [-1, Number.NaN, "1"]],
+    ["duration", "2h", [-1, Number.NaN, "1", "2 hours"]],
     ["time", new Date(0), [0, "2026-01-05", new Date(Number.NaN)]],
     ["bytes", new Uint8Array(1), ["x", [1]]],
     ["fields", {}, [null, []]],

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   answerError,
   connectionError,
-  deadlineError,
   seconds,
+  timeoutError,
   tooLargeError,
 } from "../../../src/client/http/failures.js";
 import { NotFoundError } from "../../../src/domain/errors.js";
@@ -63,9 +63,9 @@ describe("an answer that is not 200", () => {
 });
 
 it("a limit says how long and how often", () => {
-  expect(deadlineError(1500, facts)).toMatchObject({
+  expect(timeoutError(1500, facts)).toMatchObject({
     message: "jobs.list: no answer of http://server within 1.5 s",
-    limitMs: 1500,
+    timeout: 1500,
     hint: expect.stringContaining("3 attempts in 1.2 s"),
   });
   expect(seconds(60_000)).toBe("60 s");

@@ -20,7 +20,7 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     place: "box 1",
     sameName: (options) =>
       caller.list("things.list", {
-        ...{ signal: options.signal, limitMs: options.limitMs, label: "things", body: {} },
+        ...{ signal: options.signal, timeout: options.timeout, label: "things", body: {} },
         ...{ schema: thingSchema, record: { plural: "things", columns: [], row: () => [] } },
       }),
   });

@@ -8,11 +8,11 @@ import {
   ConflictError,
   ConnectionError,
   ContractError,
-  DeadlineError,
   InvalidError,
   NotFoundError,
   RateLimitError,
   ServerError,
+  TimeoutError,
 } from "../../../src/domain/errors.js";
 
 const token = "Secret-Token-1234567890";
@@ -65,7 +65,7 @@ function scripted(steps: readonly Step[], options: Partial<SenderOptions> = {}) 
     },
     ...options,
   });
-  const read = (call: { signal?: AbortSignal; limitMs?: number } = {}) =>
+  const read = (call: { signal?: AbortSignal; timeout?: number } = {}) =>
     sender.send(
       { method: "things.info", body: '{"id":1}', repetition: "safe", read: json("things.info", schema) },
       call,
@@ -176,7 +176,7 @@ describe("a read", () => {
   it("ends a silent attempt at its limit and the call at its own", async () => {
     const { read, sender } = scripted(["hang", "hang"], { attemptLimitMs: 20 });
     const error = await failure(read());
-    expect(error).toBeInstanceOf(DeadlineError);
+    expect(error).toBeInstanceOf(TimeoutError);
     expect(sender.stats.requests).toBe(2);
   });
 

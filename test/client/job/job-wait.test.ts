@@ -9,11 +9,11 @@ import {
 } from "../../../src/client/job/job-wait.js";
 import {
   ConnectionError,
-  DeadlineError,
   InvalidError,
   JobStateError,
   RateLimitError,
   ServerError,
+  TimeoutError,
 } from "../../../src/domain/errors.js";
 import { type JobInfo, jobSchema } from "../../../src/domain/records/job.js";
 import type { JobStatus } from "../../../src/domain/records/job-status.js";
@@ -126,19 +126,19 @@ describe("a wait", () => {
 
   it("ends at its limit with what was seen last, looks then a last time, and sleeps no more", async () => {
     const { done, sleeps, polls } = wait([1], "completed", [[job(1, "in_progress")]], {
-      timeoutMs: 2000,
-      everyMs: 1000,
+      timeout: 2000,
+      every: 1000,
     });
     const error = await done.catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DeadlineError);
-    expect(error).toMatchObject({ limitMs: 2000, lastSeen: { 1: "in_progress" } });
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ timeout: 2000, lastSeen: { 1: "in_progress" } });
     expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBe(2000);
     expect(polls()).toBe(sleeps.length + 1);
   });
 
   it("looks once when it has no time at all", async () => {
-    const { done, sleeps, polls } = wait([1], "completed", [[job(1, "pending")]], { timeoutMs: 0 });
-    await expect(done).rejects.toBeInstanceOf(DeadlineError);
+    const { done, sleeps, polls } = wait([1], "completed", [[job(1, "pending")]], { timeout: 0 });
+    await expect(done).rejects.toBeInstanceOf(TimeoutError);
     expect([sleeps.length, polls()]).toEqual([0, 1]);
   });
 
@@ -184,7 +184,7 @@ describe("a wait", () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const away = new ConnectionError("away", { method: "jobs.list", url: "http://x", attempts: 5 });
     const seen: string[] = [];
-    const options = { timeoutMs: 3_600_000, everyMs: 10_000, onOutage: ({ text }: WaitOutage) => seen.push(text) };
+    const options = { timeout: 3_600_000, every: 10_000, onOutage: ({ text }: WaitOutage) => seen.push(text) };
     const { done } = wait([1], "completed", [[job(1, "pending")], down, away], options);
     const error = await done.catch((reason: unknown) => reason);
     expect(seen.slice(0, 2)).toEqual([
@@ -207,7 +207,7 @@ describe("a wait", () => {
 
   it("with a limit waits for a server that has not answered yet", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
-    const { done } = wait([1], "completed", [down, down, [job(1, "completed")]], { timeoutMs: 60_000 });
+    const { done } = wait([1], "completed", [down, down, [job(1, "completed")]], { timeout: 60_000 });
     expect((await done)[0]?.status).toBe("completed");
   });
 
@@ -248,7 +248,7 @@ describe("a watch", () => {
   });
 
   it("ends at its limit with what was seen last", async () => {
-    const { done } = wait([1], "completed", [[job(1, "pending")]], { timeoutMs: 90_000 }, true);
+    const { done } = wait([1], "completed", [[job(1, "pending")]], { timeout: 90_000 }, true);
     await expect(done).rejects.toMatchObject({
       message: "not completed, stopped or archived within 90 s: job 1 is pending (labeler_1)",
       lastSeen: { 1: "pending" },
@@ -257,7 +257,7 @@ describe("a watch", () => {
 });
 
 describe("nextLookMs", () => {
-  it("slows down while nothing changes, up to everyMs", () => {
+  it("slows down while nothing changes, up to `every`", () => {
     const looks = [0, 1, 2, 3, 8, 50].map((unchanged) => nextLookMs(unchanged, 10_000, () => 1));
     expect(looks).toEqual([500, 750, 1125, 1687.5, 10_000, 10_000]);
   });

@@ -178,7 +178,7 @@ it("waits for many jobs with one request a poll", async () => {
   const waiting = api.labelingJob.waitAll(
     jobs.map(({ id }) => id),
     "stopped",
-    { everyMs: 60, onProgress: (progress) => polls.push(progress.polls) },
+    { every: 60, onProgress: (progress) => polls.push(progress.polls) },
   );
   const direct = new Api({ address: instance.address, token: instance.token });
   for (const { id } of jobs) await direct.labelingJob.stop(id);

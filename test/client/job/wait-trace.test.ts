@@ -20,7 +20,7 @@ describe("a plain wait in a cell", () => {
     const restore = lend({
       observer: { onStep: (event) => steps.push(event), onProgress: (event) => progress.push(event) },
     });
-    const waiting = api.labelingJob.wait(id, "stopped", { everyMs: 20 });
+    const waiting = api.labelingJob.wait(id, "stopped", { every: 20 });
     restore();
     await api.labelingJob.stop(id);
     await waiting;
@@ -36,7 +36,7 @@ describe("a plain wait in a cell", () => {
     const { api, id } = await waitingJob();
     const cell = new AbortController();
     const restore = lend({ signal: cell.signal });
-    const waiting = api.labelingJob.wait(id, "completed", { everyMs: 20 });
+    const waiting = api.labelingJob.wait(id, "completed", { every: 20 });
     restore();
     cell.abort(new Error("interrupted"));
     await expect(waiting).rejects.toThrow("interrupted");

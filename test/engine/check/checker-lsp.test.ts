@@ -12,7 +12,7 @@ export interface TeamChain extends Promise<{ readonly name: string }> {
    * Waits until every job is there. Cost: one request an interval.
    * @param status - at or past this one
    */
-  waitFor(status: "on_annotation" | "on_review" | "completed", options?: { timeoutMs?: number }): TeamChain;
+  waitFor(status: "on_annotation" | "on_review" | "completed", options?: { timeout?: number }): TeamChain;
 }
 export interface Job { readonly id: number }
 export declare const Status: { readonly ON_REVIEW: "on_review" };

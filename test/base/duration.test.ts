@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationSchema, durationText } from "../../../src/chain/core/duration.js";
+import { durationSchema, durationText } from "../../src/base/duration.js";
 
 describe("a duration", () => {
   it.each([
