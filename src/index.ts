@@ -20,7 +20,7 @@ export type { JobAnnotation, JobWork } from "./chain/job/job-work.js";
 export type { ClonesChain, Job, JobChain, JobList, JobsChain } from "./chain/job/jobs.js";
 export type { QueueDraft, QueueSpec } from "./chain/job/queue-draft.js";
 export type { RestartSettings } from "./chain/job/restart.js";
-export type { ReviewOptions, Verdict } from "./chain/job/review.js";
+export type { ImageVerdict, ReviewOptions, Verdict } from "./chain/job/review.js";
 export type { Assignment, CloneSettings } from "./chain/job/rework.js";
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";

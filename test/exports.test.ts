@@ -136,6 +136,7 @@ it("exports these types", () => {
       "ImageListChain",
       "ImageQuery",
       "ImageTag",
+      "ImageVerdict",
       "IssueBinding",
       "IssueChanges",
       "IssueComment",

@@ -62,6 +62,11 @@ export async function records(): Promise<void> {
   for await (const image of project(5555).images()) image.width satisfies number | null;
   const copies: JobList = await again.clone({ assign: ["labeler_1", 7] });
   await copies.review((image, { id }) => (image.reviewStatus === "done" && id > 0 ? "accepted" : "rejected"));
+  await copies.review((_image, _job, { objects }) => {
+    if (objects.length > 4) return undefined;
+    return objects.length > 0 ? "accepted" : { rejected: "nothing drawn" };
+  });
+  await copies.review({ rejected: "blurred" });
   await copies.reassign({ annotator: "labeler_2" });
   const seconds = (await again.stats()).job.annotationDuration;
   const rows = (await copies.stats()).map(({ annotatingMs }) => annotatingMs + seconds);
@@ -83,6 +88,16 @@ team(8).ensureMember("anna", { role: "boss" });
 as("anna").mark(37, "good");
 // @ts-expect-error: no such verdict
 job(37).review("good");
+// @ts-expect-error: no such verdict
+job(37).review(() => "acepted");
+// @ts-expect-error: no such verdict
+job(37).review({ rejectd: "blurred" });
+// @ts-expect-error: no such verdict
+job(37).review((_image, _job, { objects }) => (objects.length > 0 ? "accepted" : { rejectd: "nothing drawn" }));
+// @ts-expect-error: a reason is a text
+job(37).review(() => ({ rejected: 7 }));
+// @ts-expect-error: a verdict is given at once
+job(37).review(async () => "accepted");
 
 // Settings are known, and have their types.
 // @ts-expect-error: no such setting

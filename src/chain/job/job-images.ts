@@ -6,6 +6,7 @@ import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
+import { reasonsOf } from "./reasons.js";
 
 /** An image of a job with the mark it has there. */
 export class JobImage {
@@ -20,6 +21,7 @@ export class JobImage {
     { title: "Name", kind: "text" },
     { title: "Mark", kind: "status" },
     { title: "Annotator", kind: "text", weight: 1 },
+    { title: "Reason", kind: "text" },
   ];
 
   readonly jobId: number;
@@ -29,20 +31,23 @@ export class JobImage {
   /** `none`, `done` by the annotator, `accepted` or `rejected` by the reviewer. */
   readonly reviewStatus: ReviewStatus;
   readonly annotatorLogin: string;
+  /** Of a rejected image, the name of its newest issue; null where there is none. */
+  readonly reason: string | null;
 
   /** @internal */
-  constructor(job: JobInfo, image: JobEntity) {
+  constructor(job: JobInfo, image: JobEntity, reason: string | null) {
     this.jobId = job.id;
     this.id = image.id;
     this.name = image.name;
     this.reviewStatus = image.reviewStatus;
     this.annotatorLogin = job.assignedToLogin;
+    this.reason = reason;
     Object.freeze(this);
   }
 
   /** The cells of a table's row. */
   static row(image: JobImage): readonly Cell[] {
-    return [image.jobId, image.id, image.name, image.reviewStatus, image.annotatorLogin];
+    return [image.jobId, image.id, image.name, image.reviewStatus, image.annotatorLogin, image.reason];
   }
 
   [display](): DisplayModel {
@@ -50,17 +55,30 @@ export class JobImage {
   }
 }
 
-/** The images of jobs with their marks. Cost: one request per job, since lists of jobs carry no images. */
+/**
+ * The images of jobs with their marks. Cost: one request per job, since lists of jobs carry no images; one more per dataset
+ * in which images are rejected, for the reasons.
+ */
 export const jobImageSource: ListSource<JobSet, JobImage> = {
   label: "images",
   record: JobImage,
   async *stream(jobs, context) {
+    const reasons = new Map<number, ReadonlyMap<number, string>>();
     for (const { id } of jobs) {
       const job = await readJob(id, context);
-      for (const image of job.entities ?? []) yield new JobImage(job, image);
+      const { datasetId, entities } = job;
+      if (datasetId !== null && !reasons.has(datasetId) && entities?.some(isRejected))
+        reasons.set(datasetId, await reasonsOf(datasetId, context));
+      const found = reasons.get(datasetId ?? 0);
+      for (const image of entities ?? [])
+        yield new JobImage(job, image, isRejected(image) ? (found?.get(image.id) ?? null) : null);
     }
   },
 };
+
+function isRejected({ reviewStatus }: JobEntity): boolean {
+  return reviewStatus === "rejected";
+}
 
 /** One job with its images. */
 export async function readJob(id: number, context: ReadContext): Promise<JobInfo> {

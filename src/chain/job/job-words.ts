@@ -119,14 +119,18 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   /**
    * Reviews the jobs: judges each image that its annotator is done with, then completes the jobs in which every image is
    * judged. A job with undecided images stays on review: the outcome says how many are open, as does `openImagesCount` of the
-   * job. Needs a reviewer's right.
+   * job. Needs a reviewer's right. Run again, it judges what is still to be judged and makes nothing twice.
    *
-   * Cost: one read per job, one request per image.
-   * @param verdict - `'accepted'` (the default) or `'rejected'` for all, or a function of image and job; `undefined` from it
-   * leaves the image as it is
+   * Cost: one read per job, one request per image; one read per 50 images where the function takes the annotation, four
+   * requests per image with a new reason.
+   * @param verdict - `'accepted'` (the default), `'rejected'` or `{ rejected: 'reason' }` for all, or a function of image, job
+   * and annotation that gives one of them; `undefined` from it leaves the image as it is. A reason becomes an issue on the
+   * image, named by it, which `images()` shows. The annotation is read only where the function declares a third parameter
    * @param options.complete - whether jobs whose images are all judged are completed; default true
+   * @throws {ChainError} with an {@link ArgumentError} as cause when the function gives anything else; then nothing is judged
    * @example
    * await job(37).waitFor("on_review").review((image) => (image.name.startsWith("IMG") ? "accepted" : "rejected"));
+   * await jobs.review((_image, _job, { objects }) => (objects.length > 0 ? "accepted" : { rejected: "nothing drawn" }));
    */
   review(verdict: Verdict = "accepted", options: ReviewOptions = {}): Self {
     return this.#add(reviewStep(parseArguments("review", reviewSchema, { verdict, options })));
@@ -225,9 +229,9 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * The images of the jobs, each with its mark: none, done, accepted, rejected.
+   * The images of the jobs, each with its mark (none, done, accepted, rejected) and the reason of a rejection.
    *
-   * Cost: one request per job.
+   * Cost: one request per job; one more per dataset in which images are rejected.
    * @example
    * const rejected = await job(37).images().where((image) => image.reviewStatus === "rejected");
    */

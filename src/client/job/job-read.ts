@@ -2,6 +2,7 @@
 
 import { RecordList } from "../../domain/display/record-display.js";
 import { isJobName, nameSpellings } from "../../domain/names.js";
+import type { ImageAnnotation } from "../../domain/records/image.js";
 import { JobInfo, jobSchema } from "../../domain/records/job.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import type { Filter } from "../../domain/records/wire.js";
@@ -143,4 +144,17 @@ function jobFilter(query: JobQuery): Filter[] {
       ? []
       : [{ field: "status", operator: "!in" as const, value: query.excludeStatuses }]),
   ];
+}
+
+/** What of annotations a job labels: the objects of its classes, and its tags. */
+export function labeledIn(job: JobInfo, annotations: readonly ImageAnnotation[]): readonly ImageAnnotation[] {
+  const isOf = (names: readonly string[], name: string | undefined) => names.length === 0 || names.includes(name ?? "");
+  return annotations.map((one) => ({
+    ...one,
+    annotation: {
+      ...one.annotation,
+      tags: one.annotation.tags.filter(({ name }) => isOf(job.tagsToLabel, name)),
+      objects: one.annotation.objects.filter(({ classTitle }) => isOf(job.classesToLabel, classTitle)),
+    },
+  }));
 }

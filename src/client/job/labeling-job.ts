@@ -14,7 +14,7 @@ import type { CallOptions } from "../http/send.js";
 import type { AnnotationApi } from "../image/annotation.js";
 import type { ImageApi } from "../image/image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
-import { type JobQuery, JobReader } from "./job-read.js";
+import { type JobQuery, JobReader, labeledIn } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
 import { type JobWaitOptions, type WaitWorld, waitForJobs, watchJobs } from "./job-wait.js";
 
@@ -337,17 +337,7 @@ export class LabelingJobApi {
     if (imageIds !== undefined) check("labelingJob.getAnnotations", "imageIds", kinds.ids, imageIds);
     const job = await this.getInfoById(id, options);
     const ids = imageIds ?? (job.entities ?? []).map((entity) => entity.id);
-    const annotations = await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options);
-    const isOf = (names: readonly string[], name: string | undefined) =>
-      names.length === 0 || names.includes(name ?? "");
-    return annotations.map((one) => ({
-      ...one,
-      annotation: {
-        ...one.annotation,
-        tags: one.annotation.tags.filter(({ name }) => isOf(job.tagsToLabel, name)),
-        objects: one.annotation.objects.filter(({ classTitle }) => isOf(job.classesToLabel, classTitle)),
-      },
-    }));
+    return labeledIn(job, await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options));
   }
 
   /** The team that a dataset belongs to. Cost: none where it was seen before. */

@@ -1,9 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ChainError } from "../../../src/chain/core/step-error.js";
+import type { Verdict } from "../../../src/chain/job/review.js";
+import { on } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
+import { display } from "../../../src/domain/display/display.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { role } from "../../support/server.js";
-import { startLocal } from "../local.js";
+import { failureOf, type Local, openLocal, startLocal } from "../local.js";
 
-async function onReview() {
-  const local = await startLocal();
+async function onReview(given?: Local) {
+  const local = given ?? (await startLocal());
   await local.server.hire("labeler_1", role.annotator);
   await local.team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
   await local.as("labeler_1", { password: "labeler_1 secret" }).start(37).mark(37).submit(37);
@@ -68,5 +74,189 @@ describe("a review", () => {
         hint: "did you mean 'accepted'?",
       }),
     );
+  });
+
+  it("takes a reason for every image", async () => {
+    const { job, api } = await onReview();
+    expect(await job(37).review({ rejected: "blurred" })).toMatchObject({
+      status: "completed",
+      rejectedImagesCount: 6,
+    });
+    expect((await boundTo(api)).map(({ name }) => name)).toEqual(Array(6).fill("blurred"));
+  });
+
+  it("fails on a verdict that does not exist before it judges any image, and names image and verdict", async () => {
+    const { job, writes } = await onReview();
+    const verdictOf = (given: unknown) => ((image) => (image.name < "fruits_04.png" ? "accepted" : given)) as Verdict;
+    for (const [given, hint] of [
+      ["acepted", "did you mean 'accepted'?"],
+      ["", /there are: 'accepted'/],
+      [null, /undefined/],
+      [true, /undefined/],
+      [{ rejectd: "blurred" }, "did you mean 'rejected'?"],
+      [{ rejected: "blurred", color: 1 }, /there are: 'rejected'/],
+      [{ rejected: " " }, /not blank/],
+      [{ rejected: 7 }, /a text/],
+      [Promise.resolve("accepted"), /not async/],
+    ] as const) {
+      const fault = await failureOf(job(37).review(verdictOf(given)));
+      expect(fault).toBeInstanceOf(ChainError);
+      expect(fault).toMatchObject({
+        cause: {
+          code: "argument",
+          argument: "verdict",
+          message: expect.stringMatching(
+            /^review: the verdict on image 283004 'fruits_04.png' of job 37 is .+, expected /,
+          ),
+          hint: typeof hint === "string" ? hint : expect.stringMatching(hint),
+        },
+      });
+    }
+    expect(writes()).toEqual([]);
+  });
+
+  it("checks a reason at the call", async () => {
+    const { job } = await startLocal();
+    expect(() => job(37).review({ rejected: "" })).toThrow(/review: verdict/);
+    expect(() => job(37).review({ rejectd: "blurred" } as unknown as "rejected")).toThrow(/review/);
+  });
+});
+
+const lemon = {
+  classTitle: "lemon",
+  geometryType: "bitmap",
+  tags: [],
+  bitmap: { data: "eJzrDPBz5+WS4mJgYOD19HAJAtJMIMzMBCQlFNMbgBQAd3sFnw==", origin: [10, 10] },
+};
+
+async function drawnOn(api: Api, imageId: number): Promise<void> {
+  const annotation = { description: "", tags: [], size: { width: 400, height: 300 }, objects: [lemon] };
+  await api.annotation.upload(10555, imageId, annotation);
+}
+
+const boundTo = async (api: Api) =>
+  (await api.issues.getListByDataset(10555)).filter(({ bindings }) => bindings.length > 0);
+
+const judge: Verdict = (_image, _job, annotation) =>
+  annotation.objects.length > 0 ? "accepted" : { rejected: "nothing drawn" };
+
+describe("a review that looks at what was drawn", () => {
+  it("gives each image's annotation, by one read a job, of the classes that the job labels", async () => {
+    const { job, api, calls, forget } = await onReview();
+    await drawnOn(api, 283_002);
+    const seen: unknown[] = [];
+    forget();
+    await job(37).review((image, { id }, { objects }) => {
+      seen.push([id, image.name, objects.map(({ classTitle }) => classTitle)]);
+      return "accepted";
+    });
+    expect(calls.filter((method) => method.startsWith("annotations."))).toEqual(["annotations.bulk.info"]);
+    expect(seen).toHaveLength(6);
+    expect(seen).toContainEqual([37, "fruits_02.png", ["lemon"]]);
+    expect(seen).toContainEqual([37, "fruits_01.png", []]);
+  });
+
+  it("reads no annotation for a function of fewer arguments, nor where nothing is to be judged", async () => {
+    const { job, calls, forget } = await onReview();
+    forget();
+    await job(37).review((_image, _job) => undefined);
+    expect(calls.some((method) => method.startsWith("annotations."))).toBe(false);
+    await job(37).review();
+    forget();
+    await job(37).review(judge);
+    expect(calls).toEqual(["jobs.info", "jobs.info"]);
+  });
+
+  it("makes each reason an issue on its image, shown to its annotator and in the table of images", async () => {
+    const { job, api, server } = await onReview();
+    await drawnOn(api, 283_001);
+    expect(await job(37).review(judge)).toMatchObject({ acceptedImagesCount: 1, rejectedImagesCount: 5 });
+    const bound = await boundTo(api);
+    expect(bound.map(({ name, status }) => [name, status])).toEqual(Array(5).fill(["nothing drawn", "open"]));
+    expect(bound.map(({ bindings }) => bindings[0]?.value)).toEqual([283_002, 283_003, 283_004, 283_005, 283_006]);
+    const images = await job(37).images();
+    expect(images.map(({ reviewStatus, reason }) => [reviewStatus, reason])).toEqual([
+      ["accepted", null],
+      ...Array(5).fill(["rejected", "nothing drawn"]),
+    ]);
+    expect(renderTerminal(images[display](), { columns: 80, color: false })).toContain("nothing drawn");
+    expect(await server.must("issues.list", { teamId: 8 }, "labeler_1")).toMatchObject({ total: 5 });
+  });
+
+  it("run again, makes nothing twice", async () => {
+    const { job, api, writes, forget } = await onReview();
+    await job(37).review(judge);
+    const before = await api.issues.getList(8, { withSubIssues: true });
+    forget();
+    await job(37).review(judge);
+    expect(writes()).toEqual([]);
+    expect(await api.issues.getList(8, { withSubIssues: true })).toEqual(before);
+  });
+
+  it("leaves what it has no verdict on, and says how many are open", async () => {
+    const { job } = await onReview();
+    const outcomes: (string | undefined)[] = [];
+    const chain = job(37).review((image) => (image.name < "fruits_03.png" ? undefined : { rejected: "late" }));
+    const judged = await chain.run({
+      onStep: ({ state, outcome }) => void (state === "done" && outcomes.push(outcome)),
+    });
+    expect(judged).toMatchObject({ status: "on_review", rejectedImagesCount: 4, openImagesCount: 2 });
+    expect(outcomes).toContain("job 37: 2 images open in job 37");
+  });
+
+  it("killed at any request and run again, ends as if it had run once", async () => {
+    const state = async ({ api, job }: Local) => ({
+      issues: (await api.issues.getList(8, { withSubIssues: true })).map(({ name, subIssues }) => [
+        name,
+        subIssues?.map(({ bindings }) => bindings?.[0]?.value),
+      ]),
+      images: (await job(37).images()).map(({ reviewStatus, reason }) => [reviewStatus, reason]),
+      status: (await job(37)).status,
+    });
+    const whole = await onReview();
+    await whole.job(37).review(judge);
+    const wanted = await state(whole);
+    const sent = whole.calls.filter((method) => !method.endsWith(".list")).length;
+    expect(wanted.issues).toHaveLength(6);
+    expect(sent).toBeGreaterThan(20);
+    // Every fifth request, so that each kind of step is cut before, between or after.
+    for (let last = 1; last < sent; last += 5) {
+      const local = await onReview(await openLocal());
+      const stop = new AbortController();
+      let left = last;
+      const cut = new Api({
+        address: local.server.address,
+        token: local.server.token,
+        isLocal: true,
+        onExchange: () => void (--left === 0 && stop.abort(new Error("killed"))),
+      });
+      await failureOf(on(cut).job(37).review(judge).run({ signal: stop.signal }));
+      await cut.close();
+      await local.job(37).review(judge);
+      expect(await state(local), `killed after request ${last}`).toEqual(wanted);
+      await local.close();
+    }
+  });
+
+  it("at the same time as another ends like one", async () => {
+    const local = await onReview();
+    const other = new Api({ address: local.server.address, token: local.server.token, isLocal: true });
+    onTestFinished(() => other.close());
+    await Promise.all([local.job(37).review(judge), on(other).job(37).review(judge)]);
+    expect((await boundTo(local.api)).map(({ bindings }) => bindings[0]?.value)).toEqual([
+      283_001, 283_002, 283_003, 283_004, 283_005, 283_006,
+    ]);
+    expect(await local.api.issues.getList(8)).toHaveLength(6);
+  });
+
+  it("rejected again for a reason that was settled, raises it again", async () => {
+    const { job, api, as } = await onReview();
+    await job(37).review({ rejected: "blurred" });
+    for (const { id } of await boundTo(api)) await api.issues.updateSubissue(id, { status: "closed" });
+    const [again] = await job(37).restart();
+    await as("labeler_1", { password: "labeler_1 secret" }).start(again!.id).mark(again!.id).submit(again!.id);
+    await job(again!.id).review({ rejected: "blurred" });
+    const about = (await boundTo(api)).filter(({ bindings }) => bindings[0]?.value === 283_001);
+    expect(about.map(({ status }) => status)).toEqual(["closed", "open"]);
   });
 });
