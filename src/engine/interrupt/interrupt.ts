@@ -27,6 +27,8 @@ export const slot = {
   quiet: 9,
   /** Whether what the main thread does may be cut off without breaking Node's own book-keeping. */
   cuttable: 10,
+  /** Counts signals that are to stop a cell: a front end passes them on to child processes. */
+  signals: 11,
 } as const;
 
 /** Asks, from any thread, that a cell be stopped: `cell`, or that which runs. A cell that has ended is not touched. */
@@ -42,7 +44,7 @@ export function requestInterrupt(buffer: SharedArrayBuffer, cell?: number): void
 
 /** The main thread's side of the shared memory. */
 export class InterruptFlag {
-  readonly buffer = new SharedArrayBuffer(11 * Int32Array.BYTES_PER_ELEMENT);
+  readonly buffer = new SharedArrayBuffer(Object.keys(slot).length * Int32Array.BYTES_PER_ELEMENT);
   /** What cells read. */
   readonly memory = new Int32Array(this.buffer);
 
@@ -106,6 +108,12 @@ export class InterruptFlag {
   /** Makes the watch begin to listen anew, so that it is the one which hears a signal. */
   yieldToWatch(): void {
     if (this.isWatchUp) this.#order(1);
+  }
+
+  /** A signal that is to stop the running cell has come to the main thread. */
+  countSignal(): void {
+    Atomics.add(this.memory, slot.signals, 1);
+    Atomics.notify(this.memory, slot.signals);
   }
 
   /** Tells the watch to end. */

@@ -24,6 +24,8 @@ const sleep = () => {
 const want = (cell) => {
   Atomics.store(memory, slot.wanted, cell);
   Atomics.store(memory, slot.look, 1);
+  Atomics.add(memory, slot.signals, 1);
+  Atomics.notify(memory, slot.signals);
 };
 const terminate = () => {
   const { Session } = require("node:inspector");
@@ -101,7 +103,10 @@ export class SignalWatch {
   /** Listeners of the process, taken from it while a cell runs. */
   #taken: NodeJS.SignalsListener[] = [];
   readonly #onExit = () => this.#brake.endWatch();
-  readonly #own: NodeJS.SignalsListener = () => this.#onSignal();
+  readonly #own: NodeJS.SignalsListener = () => {
+    this.#brake.countSignal();
+    this.#onSignal();
+  };
 
   /** `onSignal` is called in the main thread when it comes round: the running cell is to be stopped. */
   constructor(brake: InterruptFlag, onSignal: () => void) {

@@ -215,7 +215,7 @@ class EngineSession implements Session {
       if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
       // What it left for the end of this turn, a rejection that nobody handles as well, is still the cell's.
       else await new Promise(setImmediate);
-      return result;
+      return this.#isInterruptedChild(runtime, run, result) ? { status: "interrupted" } : result;
     } finally {
       progress.end();
       restore();
@@ -223,6 +223,15 @@ class EngineSession implements Session {
       // Not before the first answer, which it would delay.
       setTimeout(() => runtime.watch.start(), 50).unref();
     }
+  }
+
+  /** Whether the cell failed since an interrupt ended the child process that it waited for. */
+  #isInterruptedChild(runtime: Runtime, run: CellRun, result: CellResult): boolean {
+    if (result.status !== "error") return false;
+    const { thrown } = result.error;
+    if (!(thrown instanceof Error) || !("signal" in thrown) || thrown.signal !== "SIGINT") return false;
+    if (runtime.foreground.brake.isWanted) runtime.interrupt();
+    return run.end?.status === "interrupted";
   }
 
   async #runCell({ runtime, run, parsed, user, name, options, progress }: CellWork): Promise<CellResult> {

@@ -1,6 +1,7 @@
 /** What handles requests on this thread, put together. Apart from `kernel.ts`, which starts without it. */
 import type { Worker } from "node:worker_threads";
 import type { Session } from "../../engine/session/cell.js";
+import { redirectOutput } from "../children/redirect.js";
 import type { Shared } from "../wire/link.js";
 import { WorkerOutbox } from "../wire/outbox.js";
 import { Kernel } from "./shell-requests.js";
@@ -19,8 +20,9 @@ export interface Parts {
   readonly outbox: WorkerOutbox;
 }
 
-/** Puts a kernel around `session`. */
+/** Puts a kernel around `session`; what its cells write below `process.stdout` is the kernel's from here on. */
 export function createKernelParts(session: Session, { worker, shared, exit }: Ends): Parts {
   const outbox = new WorkerOutbox(worker, shared);
+  redirectOutput(outbox.children);
   return { session, kernel: new Kernel(session, outbox, exit), outbox };
 }

@@ -18,8 +18,8 @@ export interface Outbox {
   ask(request: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string>;
   /** How many requests were taken in, also those that did not reach us yet. */
   received(): number;
-  /** Says which request's cell runs now, 0 for none. */
-  running(request: number): void;
+  /** Says which request's cell runs now, 0 for none, and whose output child processes write: nobody's if undefined. */
+  running(request: number, owner?: Header): void;
 }
 
 /**
@@ -82,7 +82,7 @@ export class Kernel {
   async #execute(request: Request): Promise<Json> {
     if (request.number <= this.#abortUpTo) return { status: "aborted" };
     const asked = parseExecute(request.message.content);
-    this.#outbox.running(request.number);
+    this.#outbox.running(request.number, asked.silent ? undefined : request.message.header);
     const reply = await this.#runCell(request, asked).finally(() => this.#outbox.running(0));
     // A question to the user or to the types can fail; a cell is what the queued ones build on.
     if (reply.status === "error" && asked.stopOnError) this.#abortUpTo = this.#outbox.received();

@@ -41,6 +41,12 @@ export type ToWorker =
       readonly parent: Header;
       readonly content: string;
     }
+  /** The descriptors that the output of child processes is read from. */
+  | { readonly kind: "pipes"; readonly stdout: number; readonly stderr: number }
+  /** Output of child processes that was read already. */
+  | { readonly kind: "bytes"; readonly name: StreamName; readonly bytes: Uint8Array }
+  /** Whose output child processes write from now on; undefined: nobody sees it. */
+  | { readonly kind: "children"; readonly owner: Header | undefined }
   /** Where a cell that runs is stopped from any thread. */
   | { readonly kind: "brake"; readonly memory: SharedArrayBuffer }
   | { readonly kind: "close" };
@@ -109,6 +115,11 @@ export class Shared {
       Atomics.wait(this.#slots, slots.waiting, waiting, 100);
     }
     Atomics.add(this.#slots, slots.waiting, length);
+  }
+
+  /** Counts text that the sockets' own thread sends; returns whether too much is on its way now. */
+  count(length: number): boolean {
+    return Atomics.add(this.#slots, slots.waiting, length) + length > maxWaiting;
   }
 
   /** Counts text that a socket took. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Worker } from "node:worker_threads";
+import { ChildPipes } from "../children/child-pipes.js";
 import { TextJoiner } from "../output/text-joiner.js";
 import type { Header, Json, StreamName } from "../requests/messages.js";
 import type { Outbox } from "../requests/shell-requests.js";
@@ -10,6 +11,8 @@ const eagerPieces = 16;
 
 /** Gives messages to the worker, in order; holds the caller while too much is on its way. */
 export class WorkerOutbox implements Outbox {
+  /** The output of child processes, which goes out in order with the rest. */
+  readonly children: ChildPipes;
   readonly #worker: Worker;
   readonly #shared: Shared;
   readonly #questions = new Map<string, (answer: string) => void>();
@@ -21,6 +24,10 @@ export class WorkerOutbox implements Outbox {
   constructor(worker: Worker, shared: Shared) {
     this.#worker = worker;
     this.#shared = shared;
+    this.children = new ChildPipes(
+      (told) => this.#post(told),
+      () => this.#joiner.flush(),
+    );
   }
 
   stream(parent: Header, name: StreamName, text: string): void {
@@ -29,20 +36,20 @@ export class WorkerOutbox implements Outbox {
 
   publish(parent: Header, type: string, content: Json): void {
     const text = JSON.stringify(content);
-    this.#joiner.flush();
+    this.#flush();
     this.#shared.sending(text.length);
     this.#post({ kind: "publish", parent, type, content: text });
   }
 
   reply({ channel, message: { identities, header } }: Request, type: string, content: Json): void {
-    this.#joiner.flush();
+    this.#flush();
     this.#post({ kind: "reply", channel, identities, parent: header, type, content: JSON.stringify(content) });
   }
 
   ask({ message }: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string> {
     const { identities, header } = message;
     const id = randomUUID();
-    this.#joiner.flush();
+    this.#flush();
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const stop = () => {
@@ -76,8 +83,14 @@ export class WorkerOutbox implements Outbox {
     return this.#shared.received;
   }
 
-  running(request: number): void {
+  running(request: number, owner?: Header): void {
+    if (request !== 0) this.children.setOwner(owner);
     this.#shared.running = request;
+  }
+
+  #flush(): void {
+    this.#joiner.flush();
+    this.children.after();
   }
 
   #post(told: ToWorker): void {

@@ -6,7 +6,9 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Dealer, Router } from "zeromq";
-import { requestInterrupt } from "../../engine/interrupt/interrupt.js";
+import { requestInterrupt, slot } from "../../engine/interrupt/interrupt.js";
+import { ChildText } from "../children/child-text.js";
+import { endDescendants, signalDescendants } from "../children/process-tree.js";
 import { Publisher } from "../output/publisher.js";
 import { TextJoiner } from "../output/text-joiner.js";
 import { kernelInfo } from "../requests/kernel-info.js";
@@ -29,6 +31,8 @@ import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js
 
 /** Clients wait some five seconds for a kernel's end before they kill it. */
 const shutdownPatienceMs = 2_000;
+/** So long child processes have to end by themselves when the kernel ends. */
+const childPatienceMs = 300;
 const parentCheckMs = 1_000;
 const maxDropNotes = 20;
 
@@ -46,6 +50,7 @@ class Sockets {
   readonly #iopub = newPublisher();
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
+  readonly #children = new ChildText((owner, name, text) => this.#childText(owner, name, text));
   readonly #replays = new ReplayGuard();
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
@@ -102,8 +107,18 @@ class Sockets {
           this.#stdin.send(this.#envelope.frames({ ...told, prefix: told.identities, type: "input_request" })),
         );
         return;
+      case "pipes":
+        this.#children.read(told.stdout, told.stderr);
+        return;
+      case "bytes":
+        this.#children.write(told.name, told.bytes);
+        return;
+      case "children":
+        this.#children.setOwner(told.owner);
+        return;
       case "brake":
         this.#brake = told.memory;
+        void this.#passSignals(new Int32Array(told.memory)).catch(fault);
         return;
       case "close":
         void this.close();
@@ -175,6 +190,16 @@ class Sockets {
     // Twice: the brake stops a loop that gives nobody a turn, the message what waits.
     if (this.#brake !== undefined) requestInterrupt(this.#brake);
     this.#tell({ kind: "interrupt", request: running });
+    // After the cell is marked: the failure of a child that it waits for is then an interrupt and not an error.
+    signalDescendants(process.pid, "SIGINT");
+  }
+
+  // A signal may come to this process alone, while a cell waits in `execSync` and the other thread hears nothing.
+  async #passSignals(memory: Int32Array<SharedArrayBuffer>): Promise<void> {
+    for (let seen = Atomics.load(memory, slot.signals); !this.#isClosing; seen = Atomics.load(memory, slot.signals)) {
+      await Atomics.waitAsync(memory, slot.signals, seen).value;
+      if (this.#shared.running !== 0) signalDescendants(process.pid, "SIGINT");
+    }
   }
 
   /**
@@ -185,6 +210,8 @@ class Sockets {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#killLate();
+    await endDescendants(process.pid, childPatienceMs);
+    this.#children.close();
     this.#joiner.flush();
     await this.#published.close();
     await this.#shell.send([witness, ""]).catch(fault);
@@ -193,7 +220,10 @@ class Sockets {
   }
 
   #killLate(): void {
-    this.#killer ??= setTimeout(() => process.kill(process.pid, "SIGKILL"), shutdownPatienceMs);
+    this.#killer ??= setTimeout(() => {
+      signalDescendants(process.pid, "SIGKILL");
+      process.kill(process.pid, "SIGKILL");
+    }, shutdownPatienceMs);
   }
 
   // The server that started us may be killed, and then nobody sends a shutdown.
@@ -220,13 +250,22 @@ class Sockets {
     this.#send({ parent, type, content: JSON.stringify(content) }, 0);
   }
 
+  // A child that prints without end waits for the clients, as a cell does.
+  #childText(owner: Header, name: StreamName, text: string): void {
+    if (this.#shared.count(text.length)) this.#children.pause();
+    this.#joiner.write(this.#sameParent(owner), name, text);
+  }
+
   #sendText(parent: Header, name: StreamName, text: string): void {
     this.#send({ parent, type: "stream", content: JSON.stringify({ name, text }) }, text.length);
   }
 
   #send({ parent, type, content }: Omit<Letter, "prefix">, size: number): void {
     const prefix = [`kernel.${this.#envelope.session}.${type}`];
-    this.#published.send(this.#envelope.frames({ prefix, type, parent, content }), () => this.#shared.sent(size));
+    this.#published.send(this.#envelope.frames({ prefix, type, parent, content }), () => {
+      this.#shared.sent(size);
+      this.#children.resume();
+    });
   }
 
   // Every message brings a copy of its parent; text is joined by identity.

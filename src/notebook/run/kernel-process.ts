@@ -184,10 +184,21 @@ export class KernelProcess {
     if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
       await this.#send(this.#control, this.#header("shutdown_request"), { restart: false });
       await Promise.race([this.#gone, sleep(stopPatienceMs, undefined, { ref: false })]);
-      this.#child.kill("SIGKILL");
+      this.#kill();
     }
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  // Its child processes too, which are in the group that it leads.
+  #kill(): void {
+    const { pid } = this.#child;
+    try {
+      if (pid === undefined || process.platform === "win32") this.#child.kill("SIGKILL");
+      else process.kill(-pid, "SIGKILL");
+    } catch {
+      // The whole group has ended.
+    }
   }
 
   /** Waits until the kernel answers and its output reaches us: what it says before that is lost. */
