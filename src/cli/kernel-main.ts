@@ -6,6 +6,12 @@ import process from "node:process";
 import { kernelStart } from "./commands/kernel-start.js";
 
 const [, , connectionFile = ""] = process.argv;
-void kernelStart(connectionFile, () => import("./kernel-parts.js")).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+kernelStart(connectionFile, () => import("./kernel-parts.js")).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (reason) => {
+    process.stderr.write(`slylab kernel: ${String(reason)}\n`);
+    process.exitCode = 1;
+  },
+);

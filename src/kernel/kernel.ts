@@ -1,5 +1,5 @@
 /** The kernel: a session on this thread, its sockets in a worker. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -59,7 +59,7 @@ function listen({ connectionFile, sockets, version }: Omit<KernelOptions, "openP
     const shell = new ShellSocket(connection);
     const session = crypto().randomUUID();
     const shared = new Shared();
-    const workerData: WorkerStart = { connection, session, version, shared: shared.memory };
+    const workerData: WorkerStart = { connection, connectionFile, session, version, shared: shared.memory };
     const running = new RunningKernel(shell, new Worker(sockets, { workerData }), shared);
     const onAnswered = (request: Header) => running.showAnswered(request);
     shell.attend({ envelope: new Envelope(connection, session), version, onAnswered });
@@ -147,7 +147,8 @@ class RunningKernel {
       this.#hasBrake = true;
       this.#tell({ kind: "brake", memory: this.#parts.session.brake });
     }
-    void this.#parts.kernel.handle(request);
+    // A fault of ours costs one request and never the kernel.
+    this.#parts.kernel.handle(request).catch(logFault);
   }
 
   #tell(told: ToWorker): void {
@@ -168,7 +169,9 @@ class RunningKernel {
     if (this.#isEnding) return;
     this.#isEnding = true;
     this.#parts?.session.interrupt();
-    void this.closeSession().then(() => this.#finish(exitCode));
+    this.closeSession()
+      .catch(logFault)
+      .then(() => this.#finish(exitCode));
   }
 
   /** Lets output go out and closes the sockets: the process aborts where they are left open. */
@@ -204,6 +207,10 @@ class RunningKernel {
         this.end(0);
     }
   }
+}
+
+function logFault(reason: unknown): void {
+  writeSync(2, `slylab kernel: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
 }
 
 async function withinPatience(work: Promise<unknown>): Promise<void> {

@@ -1,5 +1,8 @@
 /** A kernel against those who do not speak its protocol, or speak it twice, and cells that do not want it to end. */
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Dealer } from "zeromq";
@@ -51,6 +54,35 @@ describe("a recorded message", () => {
     for (let sent = 0; sent < 3; sent += 1) await kernel.sendRaw(channel, recorded);
     await kernel.answerTo(header.msg_id);
     expect(resultText(await kernel.execute("runs"))).toBe("1");
+    await kernel.stop();
+  });
+});
+
+describe("a message recorded before a restart", () => {
+  it.each(["SIGKILL", "a request"])("is not run by the next kernel of the same connection file: %s", async (how) => {
+    const kernel = await startOwnKernel();
+    const header = {
+      msg_id: randomUUID(),
+      msg_type: "execute_request",
+      session: "s",
+      username: "u",
+      date: "",
+      version: "5.4",
+    };
+    const recorded = kernel.frames({ header, content: { code: "globalThis.runs = 1", silent: false } });
+    await kernel.sendRaw("shell", recorded);
+    await kernel.answerTo(header.msg_id);
+    if (how === "SIGKILL") kernel.child.kill("SIGKILL");
+    else await kernel.ask("shutdown_request", { restart: true }, "control");
+    await kernel.exitCode();
+    const { command, args } = await kernelCommand();
+    const next = spawn(command, [args[0]!, kernel.connectionFile], { stdio: "ignore" });
+    await kernel.sendRaw("shell", recorded);
+    expect(resultText(await kernel.execute("typeof Reflect.get(globalThis, 'runs')"))).toBe("'undefined'");
+    const ended = once(next, "exit");
+    await kernel.send("control", "shutdown_request", { restart: false });
+    await ended;
+    expect(existsSync(`${kernel.connectionFile}.received`)).toBe(false);
     await kernel.stop();
   });
 });

@@ -61,6 +61,7 @@ export interface Held {
  */
 export const heldElsewhere: readonly Held[] = [
   { source: "src/base/pictures/", test: "test/base/pictures/image-format.test.ts", because: "it reads formats" },
+  { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts", because: "it needs a whole kernel" },
   { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
   { source: "src/chain/job/reasons.ts", test: "test/chain/job/review.test.ts", because: "reasons of verdicts" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },

@@ -40,11 +40,11 @@ export class Publisher {
   constructor(socket: PublishSocket, onSubscribe: (topic: string) => void) {
     this.#socket = socket;
     this.#onSubscribe = onSubscribe;
-    void receiveAll(
+    receiveAll(
       socket,
       (frames) => this.#hear(frames),
       () => undefined,
-    );
+    ).catch(() => undefined);
   }
 
   /** Sends frames when all before them are sent. */

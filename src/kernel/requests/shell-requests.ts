@@ -52,12 +52,13 @@ export class Kernel {
     this.#onExit = onExit;
   }
 
-  /** Takes a request in; its replies and output go to the outbox. Never throws. */
+  /** Takes a request in; its replies and output go to the outbox. Rejects only if the outbox fails. */
   async handle(request: Request): Promise<void> {
     if (request.message.header.msg_type === "execute_request") {
-      this.#cells = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
-      await this.#cells;
-      return;
+      const cell = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
+      // The next cell runs whatever became of this one.
+      this.#cells = cell.catch(() => undefined);
+      return cell;
     }
     await Promise.race([this.#cells, sleep(questionPatienceMs, undefined, { ref: false })]);
     await this.#answer(request, () => this.#question(request));

@@ -68,6 +68,7 @@ export type FromWorker =
 /** What the worker starts with. */
 export interface WorkerStart {
   readonly connection: Connection;
+  readonly connectionFile: string;
   /** The kernel's session, which every header names. */
   readonly session: string;
   readonly version: string;

@@ -1,3 +1,5 @@
+import type { ReplayLog } from "./replay-log.js";
+
 /** As many signatures as jupyter_client remembers. */
 const maxRemembered = 65_536;
 
@@ -9,8 +11,13 @@ export class ReplayGuard {
   readonly #seen = new Set<string>();
   readonly #max: number;
 
-  constructor(max = maxRemembered) {
+  readonly #log: ReplayLog | undefined;
+
+  /** With `log`, what earlier kernels received is known, and what this one receives is kept for later ones. */
+  constructor(max = maxRemembered, log?: ReplayLog) {
     this.#max = max;
+    this.#log = log;
+    for (const signature of log?.read(max) ?? []) this.#seen.add(signature);
   }
 
   /** Whether this signature is new; remembers it. Unsigned messages (an empty signature) are always new. */
@@ -18,6 +25,7 @@ export class ReplayGuard {
     if (signature === "") return true;
     if (this.#seen.has(signature)) return false;
     this.#seen.add(signature);
+    this.#log?.add(signature);
     const [oldest] = this.#seen;
     if (this.#seen.size > this.#max && oldest !== undefined) this.#seen.delete(oldest);
     return true;

@@ -26,6 +26,7 @@ import {
 } from "./link.js";
 import { receiveAll } from "./receive.js";
 import { ReplayGuard } from "./replay-guard.js";
+import { ReplayLog } from "./replay-log.js";
 import { decodeMessage } from "./wire.js";
 import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js";
 
@@ -51,17 +52,21 @@ class Sockets {
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
   readonly #children = new ChildText((owner, name, text) => this.#childText(owner, name, text));
-  readonly #replays = new ReplayGuard();
+  readonly #replayLog: ReplayLog;
+  readonly #replays: ReplayGuard;
   #brake: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
   #dropped = 0;
   #isClosing = false;
+  #isRestarted = false;
   #killer: NodeJS.Timeout | undefined;
 
-  constructor({ connection, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+  constructor({ connection, connectionFile, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
     this.#connection = connection;
     this.#envelope = new Envelope(connection, session);
     this.#version = version;
+    this.#replayLog = new ReplayLog(connectionFile);
+    this.#replays = new ReplayGuard(undefined, this.#replayLog);
     this.#shared = new Shared(shared);
     this.#tell = tell;
     this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
@@ -76,10 +81,14 @@ class Sockets {
     listenAt(this.#heartbeat, endpoint(this.#connection, "hb"));
     this.#tell({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
-    void receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), fault);
-    void this.#receive(this.#shell, (message) => this.#request("shell", message));
-    void this.#receive(this.#control, (message) => this.#request("control", message));
-    void this.#receive(this.#stdin, (message) => this.#answer(message));
+    for (const reading of [
+      receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), fault),
+      this.#receive(this.#shell, (message) => this.#request("shell", message)),
+      this.#receive(this.#control, (message) => this.#request("control", message)),
+      this.#receive(this.#stdin, (message) => this.#answer(message)),
+    ]) {
+      reading.catch(fault);
+    }
     this.#watchParent();
   }
 
@@ -118,10 +127,10 @@ class Sockets {
         return;
       case "brake":
         this.#brake = told.memory;
-        void this.#passSignals(new Int32Array(told.memory)).catch(fault);
+        this.#passSignals(new Int32Array(told.memory)).catch(fault);
         return;
       case "close":
-        void this.close();
+        this.close().catch(fault);
     }
   }
 
@@ -172,6 +181,7 @@ class Sockets {
 
   async #shutdown(channel: Channel, message: Message): Promise<void> {
     const content = { status: "ok", restart: message.content.restart === true };
+    this.#isRestarted = content.restart;
     await this.#reply(channel, message, content);
     this.#publish(message.header, "shutdown_reply", content);
     this.end();
@@ -212,6 +222,7 @@ class Sockets {
     this.#killLate();
     await endDescendants(process.pid, childPatienceMs);
     this.#children.close();
+    this.#replayLog.close(this.#isRestarted);
     this.#joiner.flush();
     await this.#published.close();
     await this.#shell.send([witness, ""]).catch(fault);
@@ -297,6 +308,6 @@ if (port !== null) {
     sockets.open();
   } catch (reason) {
     tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
-    void sockets.close();
+    sockets.close().catch(fault);
   }
 }

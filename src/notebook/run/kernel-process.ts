@@ -12,6 +12,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { missingPackage } from "../../domain/optional-package.js";
 import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
+import { receiveAll } from "../../kernel/wire/receive.js";
 import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wire.js";
 import type { JsonObject } from "../format/cells.js";
 
@@ -84,9 +85,9 @@ export class KernelProcess {
         this.#log = (this.#log + String(chunk)).slice(-4_000);
       });
     }
-    void this.#listen(this.#shell, "shell");
-    void this.#listen(this.#control, "control");
-    void this.#listen(this.#iopub, "iopub");
+    this.#listen(this.#shell, "shell");
+    this.#listen(this.#control, "control");
+    this.#listen(this.#iopub, "iopub");
   }
 
   /**
@@ -149,7 +150,7 @@ export class KernelProcess {
         if (channel === "shell") {
           reply = message;
           if (isIdle) finish();
-          else void sleep(idlePatienceMs, undefined, { ref: false }).then(finish);
+          else setTimeout(finish, idlePatienceMs).unref();
         } else if (type !== "status") {
           tell(type, message.content);
         } else if (message.content.execution_state === "idle") {
@@ -222,15 +223,19 @@ export class KernelProcess {
     throw new Error(`the kernel does not start (${name})${this.#log === "" ? "" : `: ${this.#log.trim()}`}`);
   }
 
-  async #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): Promise<void> {
+  #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): void {
     let count = 0;
-    for await (const frames of socket) {
+    const take = async (frames: Buffer[]) => {
       // What is there already comes without a turn of the event loop, and the limit of a cell is a timer.
       count += 1;
       if (count % 50 === 0) await setImmediate();
       const decoded = decodeMessage(frames, this.#signing);
       if (decoded.ok) this.#hear(channel, decoded.message);
-    }
+    };
+    const note = (reason: unknown) => {
+      this.#log += `${String(reason)}\n`;
+    };
+    receiveAll(socket, take, note).catch(note);
   }
 
   async #send(socket: Dealer, header: Header, content: JsonObject): Promise<void> {
