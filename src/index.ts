@@ -28,9 +28,11 @@ export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain
 export type { EnsureOptions } from "./chain/people/ensuring.js";
 export type { MemberWords } from "./chain/people/member-words.js";
 export type { Team, TeamChain } from "./chain/people/team.js";
-export type { DatasetChain } from "./chain/project/dataset.js";
+export type { DatasetChain, UploadChain } from "./chain/project/dataset.js";
 export type { ClassSpec, ClassSpecs, ProjectSpec, TagSpec, TagSpecs } from "./chain/project/meta-spec.js";
 export type { AssigneesChain, PeopleWords, Project, ProjectChain, TeamWords } from "./chain/project/project.js";
+export type { UploadSettings } from "./chain/upload/source.js";
+export { UploadedFile, type UploadOutcome, UploadResult, type UploadRow } from "./chain/upload/upload-result.js";
 export { as, ensureTeam, job, on, project, team, type Words } from "./chain/words.js";
 export { Api, type ApiOptions, type RawCallOptions } from "./client/api.js";
 export type { Context, ContextValues } from "./client/config/context.js";
@@ -44,7 +46,7 @@ export type { FigureApi, FigureQuery, Geometry, NewFigure } from "./client/image
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
 export type { PreviewSize } from "./client/image/image-transfer.js";
-export type { NewImage } from "./client/image/image-upload.js";
+export type { Content, NewImage, SentContents } from "./client/image/image-upload.js";
 export type { CloneOptions } from "./client/job/job-create.js";
 export type { JobQuery } from "./client/job/job-read.js";
 export type { JobCreateOptions, LabelSettings } from "./client/job/job-settings.js";

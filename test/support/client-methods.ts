@@ -278,6 +278,14 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
         "a link that is none": () => wrongImages({ name: "a", link: "x" }),
       },
     }),
+    uploadContents: writes([
+      some(
+        fields({
+          hash: just("x", ...noTexts),
+          bytes: sort(({ bytes }) => new Uint8Array([...bytes, 1]), [7, "x", null]),
+        }),
+      ),
+    ]),
     checkExistingHashes: reads([list(just("hash", 7, null, {}, Number.NaN, 5n))]),
     download: reads([here("image")]),
     downloadBatch: reads([here("dataset"), list(here("image"))], bulk),

@@ -62,6 +62,7 @@ export interface Held {
 export const heldElsewhere: readonly Held[] = [
   { source: "src/base/pictures/", test: "test/base/pictures/image-format.test.ts", because: "it reads formats" },
   { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts", because: "it needs a whole kernel" },
+  { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
   { source: "src/chain/job/reasons.ts", test: "test/chain/job/review.test.ts", because: "reasons of verdicts" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
@@ -261,62 +262,62 @@ export const heldElsewhere: readonly Held[] = [
   {
     source: "src/server/annotations/",
     test: "test/server/annotations/annotation-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/files/",
     test: "test/server/files/file-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/collections/",
     test: "test/server/collections/collection-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/issues/",
     test: "test/server/issues/issue-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/guides/",
     test: "test/server/guides/guide-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/images/",
     test: "test/server/images/image-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/jobs/",
     test: "test/server/jobs/job-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/projects/",
     test: "test/server/projects/project-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/queues/",
     test: "test/server/queues/queue-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/teams/",
     test: "test/server/teams/team-routes.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/users/",
     test: "test/server/users/access.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   {
     source: "src/server/webhooks/",
     test: "test/server/webhooks/webhook-events.test.ts",
-    because: "the tests of a subject send HTTP requests",
+    because: "tests send requests",
   },
   { source: "src/server/http/", test: "test/server/http/app.test.ts", because: "it is how requests travel" },
   {

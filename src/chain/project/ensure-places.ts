@@ -5,7 +5,7 @@ import { findNamed, isSameName } from "../../domain/names.js";
 import type { DatasetInfo, ProjectInfo } from "../../domain/records/project.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import type { WantedProject } from "./meta-spec.js";
-import { nowhereYet, pick, type Scope, teamIdOf } from "./scope.js";
+import { datasetStep, nowhereYet, pick, type Reference, type Scope, teamIdOf } from "./scope.js";
 
 interface Found {
   readonly id: number;
@@ -191,25 +191,84 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
 
 /** The dataset at a path below a project, made where it is missing. */
 export async function ensurePath(names: readonly string[], projectId: number, context: StepContext): Promise<number> {
-  const api = await context.api();
-  let datasets = await datasetsOf(api, projectId, context);
-  let parentId: number | null = null;
-  for (const name of names) {
-    const parent: number | null = parentId;
-    const details: { parentId?: number | undefined } = parent === null ? {} : { parentId: parent };
-    const dataset: DatasetInfo =
-      childOf(datasets, parent, name) ??
-      (await makeOnce<DatasetInfo>(
-        () => api.dataset.create(projectId, name, details, { signal: context.signal }),
-        async () => {
-          datasets = await datasetsOf(api, projectId, context);
-          return childOf(datasets, parent, name);
-        },
-      ));
-    parentId = dataset.id;
+  const id = await (await DatasetPaths.read(projectId, context)).ensure(names, null, context);
+  if (id === null) throw new NoResultError("no dataset is named", { query: "dataset", count: 0 });
+  return id;
+}
+
+/** The datasets of a project by their paths, listed once. */
+export class DatasetPaths {
+  readonly #projectId: number;
+  #datasets: readonly DatasetInfo[];
+
+  private constructor(projectId: number, datasets: readonly DatasetInfo[]) {
+    this.#projectId = projectId;
+    this.#datasets = datasets;
   }
-  if (parentId === null) throw new NoResultError("no dataset is named", { query: "dataset", count: 0 });
-  return parentId;
+
+  /** Lists the datasets of a project. */
+  static async read(projectId: number, context: ReadContext): Promise<DatasetPaths> {
+    return new DatasetPaths(projectId, await datasetsOf(await context.api(), projectId, context));
+  }
+
+  /** The dataset at a path below `parentId`, undefined where it is missing; `parentId` itself for an empty path. */
+  find(names: readonly string[], parentId: number | null): number | null | undefined {
+    let at = parentId;
+    for (const name of names) {
+      const dataset = childOf(this.#datasets, at, name);
+      if (dataset === undefined) return undefined;
+      at = dataset.id;
+    }
+    return at;
+  }
+
+  /** The dataset at a path below `parentId`, made where it is missing. */
+  async ensure(names: readonly string[], parentId: number | null, context: StepContext): Promise<number | null> {
+    const api = await context.api();
+    let at = parentId;
+    for (const name of names) {
+      const parent: number | null = at;
+      const details: { parentId?: number | undefined } = parent === null ? {} : { parentId: parent };
+      const dataset: DatasetInfo =
+        childOf(this.#datasets, parent, name) ??
+        (await makeOnce<DatasetInfo>(
+          () => api.dataset.create(this.#projectId, name, details, { signal: context.signal }),
+          async () => {
+            this.#datasets = await datasetsOf(api, this.#projectId, context);
+            return childOf(this.#datasets, parent, name);
+          },
+        ));
+      if (!this.#datasets.includes(dataset)) this.#datasets = [...this.#datasets, dataset];
+      at = dataset.id;
+    }
+    return at;
+  }
+}
+
+/**
+ * Finds a dataset as {@link datasetStep} does, by id or name at any depth; one by name that is missing is made.
+ * Cost by name: one list; one request more for each level that is missing.
+ */
+export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
+  if (typeof reference === "number") return datasetStep(reference);
+  const making = ensureDatasetStep(reference);
+  const names = namesOfPath(reference);
+  const find = async (scope: Scope, context: ReadContext): Promise<Scope | undefined> => {
+    if (scope.projectId === undefined || names.length > 1) return undefined;
+    const datasets = await datasetsOf(await context.api(), scope.projectId, context);
+    const isThere = datasets.some((one) => isSameName(one.name, reference));
+    if (!isThere || childOf(datasets, null, reference) !== undefined) return undefined;
+    return { ...scope, datasetId: pick("dataset", reference, datasets, ` in project ${scope.projectId}`).id };
+  };
+  return {
+    ...making,
+    run: async (scope, context) => (await find(scope, context)) ?? making.run(scope, context),
+    async foresee(scope = nowhereYet, context) {
+      const found = await find(scope, context);
+      if (found === undefined) return (await making.foresee?.(scope, context)) ?? { entries: [] };
+      return reused("dataset", { id: found.datasetId ?? 0, name: reference }, found);
+    },
+  };
 }
 
 /** `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank */

@@ -24,7 +24,7 @@ import {
   parseTags,
   type TagSpecs,
 } from "./meta-spec.js";
-import { datasetStep, nowhereYet, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
+import { nowhereYet, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
 
 /** The words that ensure people. */
 export abstract class PeopleWords<T> extends MemberWords<T> {
@@ -184,7 +184,7 @@ export class ProjectChain extends PeopleWords<Project> {
    */
   dataset(reference: number | string): DatasetChain {
     const { id } = parseArguments("dataset", thingSchema, { id: reference });
-    return new DatasetChain(this.scope.append(datasetStep(id)), this.crew);
+    return DatasetChain.of({ parent: this.scope, reference: id }, this.crew);
   }
 
   /** The images of all datasets of the project. Walked with `for await`, one page at a time is in memory. */

@@ -92,12 +92,43 @@ async function sendBytes(
   sources: readonly Source[],
   options: BulkOptions,
 ): Promise<ReadonlyMap<number, Error>> {
-  const contents = new Map<string, Uint8Array>();
-  for (const [index, { bytes }] of images.entries())
-    if (bytes !== undefined) contents.set(sources[index]!.hash!, bytes);
-  const known = new Set(await knownHashes(caller, [...contents.keys()], options));
-  const missing = [...contents].filter(([hash]) => !known.has(hash));
-  const refused = new Map<string, Error>();
+  const contents = images.flatMap(({ bytes }, index) =>
+    bytes === undefined ? [] : [{ hash: sources[index]!.hash!, bytes }],
+  );
+  const { failed } = await sendContents(caller, contents, options);
+  return new Map(
+    sources.flatMap(({ hash }, index) => {
+      const error = hash === undefined || images[index]!.bytes === undefined ? undefined : failed.get(hash);
+      return error === undefined ? [] : [[index, error] as const];
+    }),
+  );
+}
+
+/** A content with the hash by which images are made of it. */
+export interface Content {
+  /** base64(sha256(bytes)). */
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What came of sending contents. */
+export interface SentContents {
+  /** What went wrong, by hash. */
+  readonly failed: ReadonlyMap<string, Error>;
+  /** Bytes that were sent and taken. */
+  readonly bytesSent: number;
+}
+
+/** Sends the contents that the server does not have. */
+export async function sendContents(
+  caller: Caller,
+  contents: readonly Content[],
+  options: BulkOptions,
+): Promise<SentContents> {
+  const byHash = new Map(contents.map(({ hash, bytes }) => [hash, bytes]));
+  const known = new Set(await knownHashes(caller, [...byHash.keys()], options));
+  const missing = [...byHash].filter(([hash]) => !known.has(hash));
+  const failed = new Map<string, Error>();
   const batches = bySize(missing);
   const ends = await runEach(
     batches,
@@ -110,7 +141,7 @@ async function sendBytes(
       }));
       const answers = await caller.upload("images.bulk.upload", parts, uploadedSchema, options);
       for (const [at, [hash]] of batch.entries()) {
-        if (answers[at]?.hash !== hash) refused.set(hash, refusal(answers[at]?.errors));
+        if (answers[at]?.hash !== hash) failed.set(hash, refusal(answers[at]?.errors));
       }
     },
     options,
@@ -118,14 +149,10 @@ async function sendBytes(
   for (const [at, end] of ends.entries()) {
     if (end.status === "done") continue;
     const error = end.status === "failed" ? end.error : refusal("it was not tried");
-    for (const [hash] of batches[at]!) refused.set(hash, error);
+    for (const [hash] of batches[at]!) failed.set(hash, error);
   }
-  return new Map(
-    sources.flatMap(({ hash }, index) => {
-      const error = hash === undefined || images[index]!.bytes === undefined ? undefined : refused.get(hash);
-      return error === undefined ? [] : [[index, error] as const];
-    }),
-  );
+  const taken = missing.filter(([hash]) => !failed.has(hash));
+  return { failed, bytesSent: taken.reduce((total, [, bytes]) => total + bytes.byteLength, 0) };
 }
 
 function refusal(said: unknown): InvalidError {

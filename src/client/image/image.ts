@@ -19,7 +19,14 @@ import {
   uploadFiles,
   writeContent,
 } from "./image-transfer.js";
-import { knownHashes, type NewImage, uploadImages } from "./image-upload.js";
+import {
+  type Content,
+  knownHashes,
+  type NewImage,
+  type SentContents,
+  sendContents,
+  uploadImages,
+} from "./image-upload.js";
 
 /** A value of a tag; a tag of type `none` has none. */
 export type TagValue = string | number;
@@ -90,6 +97,21 @@ export class ImageApi {
     check("image.uploadPaths", "datasetId", kinds.id, datasetId);
     check("image.uploadPaths", "paths", someOf(kinds.name), paths);
     return uploadFiles(this.#caller, datasetId, paths, options);
+  }
+
+  /**
+   * Sends contents that the server does not have, so that {@link upload} can make images of them by their `hash`. What went
+   * wrong is given by hash: an `InvalidError` for a content that the server refused.
+   *
+   * Cost: one request for 900 hashes, one for 50 contents or 16 MB, some at once.
+   */
+  async uploadContents(contents: readonly Content[], options: BulkOptions = {}): Promise<SentContents> {
+    check("image.uploadContents", "contents", someOf(kinds.fields), contents);
+    for (const [at, { hash, bytes }] of contents.entries()) {
+      check("image.uploadContents", `contents.${at}.hash`, kinds.name, hash);
+      check("image.uploadContents", `contents.${at}.bytes`, kinds.bytes, bytes);
+    }
+    return sendContents(this.#caller, contents, options);
   }
 
   /** Adds images made of others, under new names where `names` gives them; the bytes are not sent. */

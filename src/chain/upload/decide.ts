@@ -1,0 +1,91 @@
+/** What is to be done with a picture, given what is in its dataset. */
+import type { DatasetIndex, Held } from "./dataset-index.js";
+import { uprightMeta } from "./dataset-index.js";
+import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
+import type { PlacedFile } from "./placing.js";
+
+/** What is done with one file. */
+export type Decision =
+  /** `replaces` is removed first. */
+  | {
+      readonly kind: "add";
+      readonly picture: ReadPicture;
+      readonly held: Held;
+      readonly meta: Readonly<Record<string, unknown>> | undefined;
+      readonly replaces: number | undefined;
+      readonly note: string | null;
+    }
+  | { readonly kind: "skip"; readonly held: Held; readonly note: string | null }
+  | { readonly kind: "conflict"; readonly held: Held; readonly note: string }
+  | { readonly kind: "refuse"; readonly reason: string };
+
+/** How it is decided. */
+export interface DecideSettings {
+  readonly onConflict: "report" | "rename" | "replace";
+  readonly orient: boolean;
+}
+
+/** Decides about one file, and notes in the index what it becomes. */
+export async function decide(
+  { path, name }: PlacedFile,
+  read: Picture,
+  index: DatasetIndex,
+  { onConflict, orient }: DecideSettings,
+): Promise<Decision> {
+  if (!isRead(read)) return { kind: "refuse", reason: read.reason };
+  const isTurned = orient && read.file.orientation !== 1;
+  const isSame = (held: Held, upright?: ReadPicture) =>
+    isTurned ? held.uprightOf === read.hash || held.hash === upright?.hash : held.hash === read.hash;
+  const there = index.find(name);
+  if (there !== undefined && isSame(there)) return skip(there, path, name);
+  const picture = isTurned ? await turnUpright(read) : read;
+  if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
+  const meta = isTurned ? uprightMeta(read.hash) : undefined;
+  const turned = isTurned ? "turned upright" : null;
+  const hold = (as: string): Held => {
+    const held = {
+      name: as,
+      imageId: null,
+      hash: picture.hash,
+      uprightOf: isTurned ? read.hash : null,
+      tags: [],
+      path,
+    };
+    index.put(held);
+    return held;
+  };
+  if (there === undefined) {
+    return { kind: "add", picture, meta, held: hold(name), replaces: undefined, note: turned };
+  }
+  if (isSame(there, picture)) return skip(there, path, name);
+  // Two files of one name in one upload: replacing would undo what the other did, in every run.
+  const isOwn = there.path !== undefined;
+  if (onConflict === "rename") {
+    const { as, held } = freeName(name, index, (one) => isSame(one, picture));
+    if (held !== undefined) return skip(held, path, name);
+    const note = [`renamed, since ${name} has other content`, turned].filter((part) => part !== null).join("; ");
+    return { kind: "add", picture, meta, held: hold(as), replaces: undefined, note };
+  }
+  if (onConflict === "replace" && !isOwn && there.imageId !== null) {
+    const note = [`replaced image ${there.imageId}`, turned].filter((part) => part !== null).join("; ");
+    return { kind: "add", picture, meta, held: hold(there.name), replaces: there.imageId, note };
+  }
+  const why = isOwn ? `${there.path} comes to the same name, with other content` : "the image has other content";
+  return { kind: "conflict", held: there, note: why };
+}
+
+function skip(held: Held, path: string, name: string): Decision {
+  held.path ??= path;
+  return { kind: "skip", held, note: held.name === name ? null : `is there as ${held.name}` };
+}
+
+/** The first of `a_01.jpg`, `a_02.jpg`, … that is free, or whose image has the same content. */
+function freeName(name: string, index: DatasetIndex, isSame: (held: Held) => boolean) {
+  const dot = name.lastIndexOf(".");
+  const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+  for (let number = 1; ; number++) {
+    const as = `${stem}_${String(number).padStart(2, "0")}${end}`;
+    const held = index.find(as);
+    if (held === undefined || isSame(held)) return { as, held };
+  }
+}

@@ -1,0 +1,94 @@
+/** One picture: read, checked by its structure, turned upright, hashed. */
+import { createHash, webcrypto } from "node:crypto";
+import { open } from "node:fs/promises";
+import { BadImage, type ImageFile } from "../../base/pictures/image-file.js";
+import { readImageFile } from "../../base/pictures/image-format.js";
+import { fileFault } from "../../domain/file-fault.js";
+import { missingPackage } from "../../domain/optional-package.js";
+
+/** A picture as it is to be sent, or why it is not. */
+export type Picture = ReadPicture | { readonly reason: string; readonly size: number | null };
+
+/** A picture that was read. */
+export interface ReadPicture {
+  readonly size: number;
+  readonly bytes: Buffer;
+  /** base64(sha256(bytes)). */
+  readonly hash: string;
+  /** Set where the picture is not upright: it is to be turned, and then has another hash. */
+  readonly file: ImageFile;
+}
+
+/** Whether a picture was read. */
+export function isRead(picture: Picture): picture is ReadPicture {
+  return "bytes" in picture;
+}
+
+// Above this, hashing in another thread costs less than it saves.
+const ownThreadBytes = 64 * 1024;
+
+/** base64(sha256(bytes)); large contents are hashed beside this thread. */
+export async function hashContent(bytes: Buffer): Promise<string> {
+  if (bytes.length < ownThreadBytes) return createHash("sha256").update(bytes).digest("base64");
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("base64");
+}
+
+/** Reads a picture. What cannot be read, or is no whole picture, comes with the reason. */
+export async function readPicture(path: string): Promise<Picture> {
+  let bytes: Buffer;
+  try {
+    bytes = await readWhole(path);
+  } catch (error) {
+    const isName = path.includes("\ufffd");
+    return { size: null, reason: isName ? "has a name that is not UTF-8" : `cannot be read: ${fileFault(error)}` };
+  }
+  const size = bytes.length;
+  if (size === 0) return { size, reason: "is empty" };
+  try {
+    const file = readImageFile(bytes);
+    return { size, bytes, file, hash: await hashContent(bytes) };
+  } catch (error) {
+    return { size, reason: error instanceof BadImage ? error.message : "is damaged" };
+  }
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A picture turned upright as its EXIF orientation says; the same picture gives the same bytes. */
+export async function turnUpright({ bytes, file, size }: ReadPicture): Promise<Picture> {
+  try {
+    const { default: sharp } = await import("sharp").catch((error: unknown) => {
+      throw missingPackage(error, "sharp", "turning a picture upright");
+    });
+    const upright = sharp(bytes).autoOrient().keepMetadata();
+    const turned = await encode(upright, file.mime).toBuffer();
+    return { size, bytes: turned, file: readImageFile(turned), hash: await hashContent(turned) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { size, reason: `cannot be turned upright: ${why}. Upload it as it is with orient: false` };
+  }
+}
+
+type Sharp = ReturnType<typeof import("sharp")["default"]>;
+
+function encode(picture: Sharp, mime: ImageFile["mime"]): Sharp {
+  switch (mime) {
+    case "image/jpeg":
+      return picture.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
+    case "image/webp":
+      return picture.webp({ quality: 95 });
+    case "image/tiff":
+      return picture.tiff({ compression: "deflate" });
+    // A BMP file has no orientation.
+    case "image/bmp":
+    case "image/png":
+      return picture.png();
+  }
+}

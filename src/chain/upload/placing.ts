@@ -1,0 +1,67 @@
+/** Which files become which images: their names, and the datasets they come to. */
+import { resolve } from "node:path";
+import { nameKey } from "../../domain/names.js";
+import { compareNames } from "../job/split.js";
+import { filesAt, isPicture, pictureExtensions } from "./source.js";
+import type { UploadRow } from "./upload-result.js";
+
+/** A file that is to become an image. */
+export interface PlacedFile {
+  readonly path: string;
+  /** The datasets that it comes to, one in the other, below the dataset of the chain. */
+  readonly datasets: readonly string[];
+  readonly name: string;
+}
+
+/** What is at the paths that were given. */
+export interface Placed {
+  /** In the order in which they become images: by dataset, then by natural name. */
+  readonly files: readonly PlacedFile[];
+  readonly refused: readonly UploadRow[];
+  /** Hidden files and folders that were left out. */
+  readonly hidden: number;
+}
+
+/** Finds the files at `paths` and gives each its place. A file that is named twice is taken once. */
+export function placeFiles(paths: readonly string[], folders: "names" | "datasets"): Placed {
+  const files: PlacedFile[] = [];
+  const refused: UploadRow[] = [];
+  const seen = new Set<string>();
+  let hidden = 0;
+  for (const given of paths) {
+    for (const entry of filesAt(given)) {
+      const place = resolve(entry.path);
+      if (seen.has(place)) continue;
+      seen.add(place);
+      if (entry.kind === "hidden") hidden += 1;
+      else if (entry.kind === "refused") refused.push(refusedRow(entry.path, entry.reason));
+      else if (!isPicture(entry.name)) refused.push(refusedRow(entry.path, notPicture));
+      else {
+        const parts = entry.folders.map(nameKey);
+        const name = nameKey(entry.name);
+        files.push(
+          folders === "datasets"
+            ? { path: entry.path, datasets: parts, name }
+            : { path: entry.path, datasets: [], name: [...parts, name].join("__") },
+        );
+      }
+    }
+  }
+  return { files: files.sort(inOrder), refused, hidden };
+}
+
+const notPicture = `is not of a supported format: ${pictureExtensions.join(", ")}`;
+
+/** A file that is not uploaded. */
+export function refusedRow(path: string, reason: string): UploadRow {
+  return { outcome: "refused", path, name: null, imageId: null, datasetId: null, size: null, note: reason };
+}
+
+function inOrder(a: PlacedFile, b: PlacedFile): number {
+  const depth = Math.min(a.datasets.length, b.datasets.length);
+  for (let at = 0; at < depth; at++) {
+    const order = compareNames(a.datasets[at] ?? "", b.datasets[at] ?? "");
+    if (order !== 0) return order;
+  }
+  return a.datasets.length - b.datasets.length || compareNames(a.name, b.name) || compareNames(a.path, b.path);
+}

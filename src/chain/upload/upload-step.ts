@@ -1,0 +1,213 @@
+/** The step of an upload: what it does, and what it would do. */
+import { stat } from "node:fs/promises";
+import { ArgumentError } from "../../domain/errors.js";
+import type { ProjectMeta } from "../../domain/records/project.js";
+import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { ensureMetaStep } from "../project/ensure-meta.js";
+import { DatasetPaths } from "../project/ensure-places.js";
+import { nowhereYet, type Scope } from "../project/scope.js";
+import { DatasetIndex } from "./dataset-index.js";
+import { type Decision, decide } from "./decide.js";
+import { inOrder } from "./ordered.js";
+import { readPicture } from "./picture.js";
+import { type Placed, type PlacedFile, placeFiles } from "./placing.js";
+import type { CheckedSource } from "./source.js";
+import { hiddenText, UploadResult } from "./upload-result.js";
+import { missingTags, putTags, tagEntries } from "./upload-tags.js";
+import { doUpload, imagesText } from "./upload-work.js";
+
+/** Where an upload went, and what came of it. */
+export interface Uploaded {
+  readonly scope: Scope;
+  /** Absent in a plan. */
+  readonly result?: UploadResult | undefined;
+}
+
+/** Uploads pictures to the dataset of the scope. */
+export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uploaded> {
+  const shown = paths.length === 1 ? `'${paths[0]}'` : `${paths.length} places`;
+  const withTags = Object.keys(settings.tags).length > 0;
+  return {
+    label: `upload ${shown}`,
+    writes: true,
+    async run(scope, context) {
+      const placed = placeFiles(paths, settings.folders);
+      const place = await placeOf(scope, context);
+      const meta = withTags ? await ensureTags(settings.tags, place, context) : undefined;
+      const datasets = await DatasetPaths.read(place.projectId, context);
+      const indexes = new Map<string, DatasetIndex>();
+      const { rows, bytesSent } = await doUpload(
+        {
+          ...settings,
+          files: placed.files,
+          sizes: await sizesOf(placed.files),
+          async indexOf(path) {
+            const key = path.join("/");
+            const known = indexes.get(key);
+            if (known !== undefined) return known;
+            // Files come dataset by dataset: what was in those before is needed no more.
+            indexes.clear();
+            const id = await datasets.ensure(path, place.datasetId, context);
+            const index = await DatasetIndex.read(id ?? undefined, withTags, context);
+            indexes.set(key, index);
+            return index;
+          },
+          ...(meta === undefined ? {} : { onImages: (images) => putTags(settings.tags, meta, images, context) }),
+        },
+        context,
+      );
+      const { datasetId } = place;
+      const result = new UploadResult([...rows, ...placed.refused], { datasetId, hidden: placed.hidden, bytesSent });
+      return { scope: { ...scope, ...place }, result };
+    },
+    outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
+    async foresee(scope = nowhereYet, context) {
+      const placed = placeFiles(paths, settings.folders);
+      const place = scope.datasetId === undefined ? undefined : await placeOf(scope, context);
+      const projectId = place?.projectId ?? scope.projectId;
+      const api = await context.api();
+      const meta = withTags && projectId !== undefined ? await api.project.getMeta(projectId, context) : undefined;
+      const tags = tagEntries(settings.tags, meta).filter(({ what }) => !isPlanned(scope, what));
+      const files = await fileEntries(placed, place, settings, context);
+      return { entries: [...tags, ...files], value: { scope: { ...scope, ...place } } };
+    },
+  };
+}
+
+function isPlanned({ plannedNames }: Scope, what: string): boolean {
+  return [...(plannedNames ?? [])].some((name) => what === `tag '${name}'`);
+}
+
+interface Place {
+  readonly projectId: number;
+  readonly datasetId: number;
+}
+
+async function placeOf({ datasetId, projectId }: Scope, { api, signal }: ReadContext): Promise<Place> {
+  if (datasetId !== undefined && projectId !== undefined) return { datasetId, projectId };
+  if (datasetId === undefined) {
+    const hint = "begin with project(…).dataset(…) or project(…).ensureDataset(…)";
+    throw new ArgumentError("pictures are uploaded to a dataset", { method: "upload", argument: "dataset", hint });
+  }
+  return { datasetId, projectId: (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId };
+}
+
+async function ensureTags(
+  tags: CheckedSource["settings"]["tags"],
+  place: Place,
+  context: StepContext,
+): Promise<ProjectMeta> {
+  const { project } = await context.api();
+  const { signal } = context;
+  const meta = await project.getMeta(place.projectId, { signal });
+  const missing = missingTags(tags, meta);
+  if (missing.length === 0) return meta;
+  await ensureMetaStep({ classes: [], tags: missing }).run({ ...nowhereYet, ...place }, context);
+  return project.getMeta(place.projectId, { signal });
+}
+
+/** The size of each file that can be read. */
+async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  const bounds = { items: 32, weight: 32, weightOf: () => 1 };
+  const measure = async ({ path }: PlacedFile) => ({ path, size: await sizeOf(path) });
+  for await (const { path, size } of inOrder(files, bounds, measure)) sizes.set(path, size);
+  return sizes;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  // A file that cannot be read is told where it is read.
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): string {
+  const parts = [
+    uploaded.length > 0 || skipped.length === 0 ? `${imagesText(uploaded.length)} uploaded` : "",
+    skipped.length > 0 ? `${skipped.length} skipped` : "",
+    conflicts.length > 0 ? `${conflicts.length} in conflict` : "",
+    refused.length > 0 ? `${refused.length} refused` : "",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+/** What would become of the files: each is read here, and nothing is sent. */
+async function fileEntries(
+  { files, refused, hidden }: Placed,
+  place: Place | undefined,
+  settings: CheckedSource["settings"],
+  context: ReadContext,
+): Promise<readonly PlanEntry[]> {
+  const datasets = place === undefined ? undefined : await DatasetPaths.read(place.projectId, context);
+  const indexes = new Map<string, DatasetIndex>();
+  const newDatasets: string[] = [];
+  const indexOf = async (path: readonly string[]) => {
+    const key = path.join("/");
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    const id = place === undefined ? undefined : (datasets?.find(path, place.datasetId) ?? undefined);
+    if (id === undefined && path.length > 0) newDatasets.push(key);
+    const index = await DatasetIndex.read(id, false, context);
+    indexes.set(key, index);
+    return index;
+  };
+  const sizes = await sizesOf(files);
+  const found: Record<Decision["kind"] | "replace" | "rename", Told> = {
+    add: told(),
+    rename: told(),
+    replace: told(),
+    skip: told(),
+    conflict: told(),
+    refuse: told(),
+  };
+  for (const { path, note } of refused) add(found.refuse, `${path} ${note}`, 0);
+  const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: PlacedFile) => sizes.get(path) ?? 0 };
+  const read = async (file: PlacedFile) => ({ file, picture: await readPicture(file.path) });
+  for await (const { file, picture } of inOrder(files, bounds, read)) {
+    context.signal.throwIfAborted();
+    const decision = await decide(file, picture, await indexOf(file.datasets), settings);
+    const bytes = sizes.get(file.path) ?? 0;
+    if (decision.kind === "refuse") add(found.refuse, `${file.path} ${decision.reason}`, bytes);
+    else if (decision.kind === "conflict") add(found.conflict, `${file.name}: ${decision.note}`, bytes);
+    else if (decision.kind === "skip") add(found.skip, file.name, bytes);
+    else if (decision.replaces !== undefined) add(found.replace, file.name, bytes);
+    else if (decision.held.name !== file.name) add(found.rename, `${file.name} → ${decision.held.name}`, bytes);
+    else add(found.add, file.name, bytes);
+  }
+  const line = (kind: keyof typeof found, action: PlanEntry["action"], end: string, note?: string): PlanEntry[] => {
+    const { count, names, bytes } = found[kind];
+    if (count === 0) return [];
+    const list = names.join("; ") + (count > names.length ? `; and ${count - names.length} more` : "");
+    const size = kind === "add" ? ` (${(bytes / 1e6).toFixed(1)} MB)` : "";
+    const what = kind === "refuse" ? (count === 1 ? "1 file" : `${count} files`) : imagesText(count);
+    return [{ action, what: `${what}${size}${end}`, note: note ?? list }];
+  };
+  return [
+    ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}' in the dataset` })),
+    ...line("add", "create", "", ""),
+    ...line("rename", "create", " under other names"),
+    ...line("replace", "change", " replaced", "their labels go with them"),
+    ...line("skip", "reuse", " there already", ""),
+    ...line("conflict", "problem", " there with other content"),
+    ...line("refuse", "read", " refused"),
+    ...(hidden === 0 ? [] : [{ action: "read", what: hiddenText(hidden) } as const]),
+  ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
+}
+
+interface Told {
+  count: number;
+  bytes: number;
+  readonly names: string[];
+}
+
+function told(): Told {
+  return { count: 0, bytes: 0, names: [] };
+}
+
+function add(kind: Told, name: string, bytes: number): void {
+  kind.count += 1;
+  kind.bytes += bytes;
+  if (kind.names.length < 3) kind.names.push(name);
+}

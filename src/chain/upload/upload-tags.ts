@@ -1,0 +1,75 @@
+/** Tags that each image of an upload gets: made where they are missing, put on where they are not yet. */
+import { ArgumentError } from "../../domain/errors.js";
+import { findNamed } from "../../domain/names.js";
+import type { ProjectMeta } from "../../domain/records/project.js";
+import { suggest } from "../core/nearest.js";
+import type { PlanEntry, StepContext } from "../core/node.js";
+import type { WantedTag } from "../project/meta-spec.js";
+import type { DoneFile } from "./upload-work.js";
+
+type Values = Readonly<Record<string, string | number | null>>;
+
+/** The tags that a project lacks. @throws {ArgumentError} a tag is there and cannot have the value */
+export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): readonly WantedTag[] {
+  return Object.entries(tags).flatMap(([name, value]): readonly WantedTag[] => {
+    const there = findNamed(meta.tags, name);
+    if (there === undefined) return [{ name, valueType: typeOf(value) }];
+    if (there.applicableTo === "objectsOnly") throw wrong(name, `is for objects, not for images`, "Name another tag.");
+    const { valueType, possibleValues } = there;
+    const isFitting =
+      valueType === "oneof_string" || valueType === "any_string"
+        ? typeof value === "string"
+        : valueType === "none"
+          ? value === null
+          : valueType !== "any_number" || typeof value === "number";
+    if (!isFitting)
+      throw wrong(name, `cannot be ${shown(value)}`, `It takes ${expected[valueType] ?? "another kind"}.`);
+    if (valueType === "oneof_string" && !possibleValues?.includes(String(value))) {
+      throw wrong(name, `cannot be ${shown(value)}`, suggest(String(value), possibleValues ?? []));
+    }
+    return [];
+  });
+}
+
+const expected: Readonly<Record<string, string>> = {
+  none: "no value: null",
+  any_number: "a number",
+  any_string: "a text",
+  oneof_string: "one of its values",
+};
+
+function typeOf(value: string | number | null): WantedTag["valueType"] {
+  if (value === null) return "none";
+  return typeof value === "number" ? "any_number" : "any_string";
+}
+
+function shown(value: string | number | null): string {
+  return typeof value === "string" ? `'${value}'` : String(value);
+}
+
+function wrong(name: string, what: string, hint: string): ArgumentError {
+  return new ArgumentError(`upload: tag '${name}' ${what}`, { method: "upload", argument: `tags.${name}`, hint });
+}
+
+/** What a plan says of the tags. */
+export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undefined): readonly PlanEntry[] {
+  const missing = missingTags(tags, meta ?? { tags: [] });
+  return missing.map(({ name, valueType }) => ({ action: "create", what: `tag '${name}'`, note: expected[valueType] }));
+}
+
+/** Puts the tags on images that do not have them. An image that has a tag with another value keeps it. */
+export async function putTags(
+  tags: Values,
+  meta: Pick<ProjectMeta, "tags">,
+  images: readonly DoneFile[],
+  context: StepContext,
+): Promise<void> {
+  const api = await context.api();
+  for (const [name, value] of Object.entries(tags)) {
+    const tag = findNamed(meta.tags, name);
+    if (tag?.id == null) continue;
+    const without = images.filter((image) => !image.tags.some(({ tagId }) => tagId === tag.id));
+    const ids = [...new Set(without.map(({ imageId }) => imageId))];
+    if (ids.length > 0) await api.image.addTagBatch(ids, tag.id, value ?? undefined, { signal: context.signal });
+  }
+}

@@ -1,0 +1,258 @@
+/** The work of an upload: files are read some at once, contents sent some at once, images added in order. */
+import type { Api } from "../../client/api.js";
+import type { NewImage } from "../../client/image/image-upload.js";
+import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
+import type { ImageTag } from "../../domain/records/image.js";
+import { countText } from "../core/count.js";
+import type { StepContext } from "../core/node.js";
+import type { DatasetIndex } from "./dataset-index.js";
+import { type Decision, decide } from "./decide.js";
+import { inOrder, Lanes } from "./ordered.js";
+import { isRead, readPicture } from "./picture.js";
+import { type PlacedFile, refusedRow } from "./placing.js";
+import type { UploadRow } from "./upload-result.js";
+
+/** A file whose image is there: it was now added, or was there before. */
+export interface DoneFile {
+  readonly file: PlacedFile;
+  readonly imageId: number;
+  readonly isNew: boolean;
+  /** Those that the image had before. */
+  readonly tags: readonly ImageTag[];
+}
+
+/** An upload that is to be done. */
+export interface UploadWork {
+  readonly files: readonly PlacedFile[];
+  /** Bytes of each file, for the progress. */
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly onConflict: "report" | "rename" | "replace";
+  readonly orient: boolean;
+  /** The dataset at a path, with what is in it. */
+  indexOf(datasets: readonly string[]): Promise<DatasetIndex>;
+  /** Called with images of one dataset, in order, before those after them are added. */
+  onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<void>;
+}
+
+/** What came of it. */
+export interface UploadedRows {
+  readonly rows: readonly UploadRow[];
+  readonly bytesSent: number;
+}
+
+// The sizes of the official SDK's requests, and bounds on what is in memory at a time.
+const batchItems = 50;
+const batchBytes = 16 * 1024 * 1024;
+const readBytes = 32 * 1024 * 1024;
+const filesAtOnce = 8;
+const batchesAtOnce = 4;
+
+type Adding = Extract<Decision, { kind: "add" }> & { readonly file: PlacedFile };
+
+interface Batch {
+  readonly index: DatasetIndex;
+  readonly adding: Adding[];
+  readonly there: DoneFile[];
+  bytes: number;
+}
+
+/** Does an upload. What fails for one file is in its row; what would fail for all is thrown. */
+export async function doUpload(work: UploadWork, context: StepContext): Promise<UploadedRows> {
+  const api = await context.api();
+  const run = new UploadRun(work, api, context);
+  // On the local instance of this process there is no latency to hide, and in order every run is the same.
+  const lanes = new Lanes(api.isLocal ? 1 : batchesAtOnce);
+  const bounds = {
+    items: filesAtOnce,
+    weight: readBytes,
+    weightOf: ({ path }: PlacedFile) => work.sizes.get(path) ?? 0,
+  };
+  let batch: Batch | undefined;
+  const flush = async () => {
+    const full = batch;
+    batch = undefined;
+    if (full !== undefined) {
+      await lanes.push(
+        () => run.send(full),
+        (failed) => run.add(full, failed),
+      );
+    }
+  };
+  try {
+    const read = async (file: PlacedFile) => ({ file, picture: await readPicture(file.path) });
+    for await (const { file, picture } of inOrder(work.files, bounds, read)) {
+      context.signal.throwIfAborted();
+      const index = await work.indexOf(file.datasets);
+      if (batch !== undefined && batch.index !== index) await flush();
+      const decision = await decide(file, picture, index, work);
+      if (decision.kind === "add" || decision.kind === "skip") {
+        batch ??= { index, adding: [], there: [], bytes: 0 };
+        if (decision.kind === "add") {
+          batch.adding.push({ ...decision, file });
+          batch.bytes += decision.picture.bytes.length;
+        } else if (decision.held.imageId !== null) {
+          batch.there.push({ file, imageId: decision.held.imageId, isNew: false, tags: decision.held.tags });
+        }
+      }
+      if (decision.kind !== "add") run.note(file, decision, isRead(picture) ? picture.size : null, index);
+      const count = (batch?.adding.length ?? 0) + (batch?.there.length ?? 0);
+      if (count >= batchItems || (batch?.bytes ?? 0) >= batchBytes) await flush();
+    }
+    await flush();
+    await lanes.done();
+  } finally {
+    // No request outlives the step.
+    await lanes.settled();
+  }
+  return run;
+}
+
+/** The image that was made, or is there; or why there is none. */
+type Made = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
+
+class UploadRun implements UploadedRows {
+  readonly #work: UploadWork;
+  readonly #api: Api;
+  readonly #context: StepContext;
+  readonly #rows = new Map<PlacedFile, UploadRow>();
+  readonly #order: ReadonlyMap<PlacedFile, number>;
+  readonly #totalBytes: number;
+  #doneBytes = 0;
+  bytesSent = 0;
+
+  constructor(work: UploadWork, api: Api, context: StepContext) {
+    this.#work = work;
+    this.#api = api;
+    this.#context = context;
+    this.#order = new Map(work.files.map((file, at) => [file, at]));
+    this.#totalBytes = [...work.sizes.values()].reduce((total, size) => total + size, 0);
+  }
+
+  /** In the order of the files. */
+  get rows(): readonly UploadRow[] {
+    return this.#work.files.flatMap((file) => this.#rows.get(file) ?? []);
+  }
+
+  /** Notes a file that is not uploaded. */
+  note(file: PlacedFile, decision: Exclude<Decision, { kind: "add" }>, size: number | null, index: DatasetIndex): void {
+    if (decision.kind === "refuse") {
+      this.#over(file, { ...refusedRow(file.path, decision.reason), size });
+      return;
+    }
+    const { held, note } = decision;
+    const outcome = decision.kind === "skip" ? "skipped" : "conflict";
+    const datasetId = index.datasetId ?? null;
+    this.#over(file, { outcome, path: file.path, name: held.name, imageId: held.imageId, datasetId, size, note });
+  }
+
+  #over(file: PlacedFile, row: UploadRow): void {
+    this.#rows.set(file, row);
+    this.#doneBytes += this.#work.sizes.get(file.path) ?? 0;
+    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+    const { files } = this.#work;
+    this.#context.progress(
+      this.#rows.size,
+      files.length,
+      `images, ${megabytes(this.#doneBytes)}/${megabytes(this.#totalBytes)} MB`,
+    );
+  }
+
+  /** Sends the contents that the instance does not have; gives what it refused, by hash. */
+  async send({ adding }: Batch): Promise<ReadonlyMap<string, Error>> {
+    if (adding.length === 0) return new Map();
+    const contents = new Map(adding.map(({ picture }) => [picture.hash, picture.bytes]));
+    const { failed, bytesSent } = await this.#api.image.uploadContents(
+      [...contents].map(([hash, bytes]) => ({ hash, bytes })),
+      { signal: this.#context.signal, concurrency: 1 },
+    );
+    for (const error of failed.values()) if (!isOfContent(error)) throw error;
+    this.bytesSent += bytesSent;
+    return failed;
+  }
+
+  /** Adds the images of a batch, in order. */
+  async add({ index, adding, there }: Batch, failed: ReadonlyMap<string, Error>): Promise<void> {
+    const { signal } = this.#context;
+    signal.throwIfAborted();
+    const datasetId = index.datasetId ?? 0;
+    const good = adding.filter(({ picture }) => !failed.has(picture.hash));
+    const replaced = good.flatMap(({ replaces }) => replaces ?? []);
+    if (replaced.length > 0) await this.#api.image.removeBatch(replaced, { signal });
+    const made = await this.#make(datasetId, good);
+    const images = [...there];
+    for (const one of adding) {
+      const { file, picture, held, note } = one;
+      const { path } = file;
+      const error = failed.get(picture.hash);
+      const result = error ?? made.get(one);
+      const row = { path, name: held.name, datasetId, size: picture.size };
+      if (typeof result === "object" && "imageId" in result) {
+        held.imageId = result.imageId;
+        const isConflict = result.outcome === "conflict";
+        if (!isConflict) images.push({ file, imageId: result.imageId, isNew: result.outcome === "uploaded", tags: [] });
+        this.#over(file, { ...row, note: isConflict ? "the image has other content" : note, ...result });
+      } else this.#over(file, { ...refusedRow(path, reasonOf(result)), size: picture.size });
+    }
+    const place = ({ file }: DoneFile) => this.#order.get(file) ?? 0;
+    images.sort((a, b) => place(a) - place(b));
+    if (images.length > 0) await this.#work.onImages?.(images, index);
+  }
+
+  async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, Made>> {
+    const { signal } = this.#context;
+    if (good.length === 0) return new Map();
+    const images = good.map(
+      ({ held, picture, meta }): NewImage => ({
+        name: held.name,
+        hash: picture.hash,
+        ...(meta === undefined ? {} : { meta }),
+      }),
+    );
+    try {
+      const added = await this.#api.image.upload(datasetId, images, { signal, concurrency: 1 });
+      return new Map(good.map((one, at) => [one, { outcome: "uploaded", imageId: added[at]!.id }]));
+    } catch (error) {
+      const failures = failuresOf(error);
+      if (failures === undefined) throw error;
+      // Another run may have added them meanwhile: what is there now decides.
+      const names = images.map(({ name }) => name);
+      const there = await this.#api.image.getList(datasetId, { names }, { signal });
+      const byName = new Map(there.map((image) => [nameKey(image.name), image]));
+      return new Map(
+        good.map((one, at): [Adding, Made] => {
+          const image = byName.get(nameKey(one.held.name));
+          const failure = failures.get(at);
+          if (image === undefined) return [one, failure ?? new Error("the instance has no such image afterwards")];
+          if (failure === undefined) return [one, { outcome: "uploaded", imageId: image.id }];
+          const outcome = image.hash === one.picture.hash ? "skipped" : "conflict";
+          return [one, { outcome, imageId: image.id }];
+        }),
+      );
+    }
+  }
+}
+
+/** What failed by the place in the request; undefined where it was no fault of single images. */
+function failuresOf(error: unknown): ReadonlyMap<number, Error> | undefined {
+  const failures = error instanceof BulkError ? error.failures : [{ index: 0, error }];
+  const isSingle = failures.every((one) => isOfContent(one.error));
+  if (!isSingle || (error instanceof BulkError && error.untried.length > 0)) return undefined;
+  return new Map(failures.flatMap((one) => (one.error instanceof Error ? [[one.index, one.error] as const] : [])));
+}
+
+/** Whether a failure is about one image, and not about all. */
+function isOfContent(error: unknown): boolean {
+  if (error instanceof InvalidError || error instanceof ConflictError) return true;
+  return error instanceof ApiError && error.status === 413;
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : "unknown";
+  return `the instance refused it: ${message}`;
+}
+
+/** As `3 images`. */
+export function imagesText(count: number): string {
+  return countText(count, "image");
+}
