@@ -41,8 +41,8 @@ export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from "./client/http/standard-schema.js";
 export type { AdvancedApi } from "./client/image/advanced.js";
-export type { AnnotationApi, NewAnnotation } from "./client/image/annotation.js";
-export type { FigureApi, FigureQuery, Geometry, NewFigure } from "./client/image/figure.js";
+export type { AnnotationApi, DrawnAnnotation, NewAnnotation } from "./client/image/annotation.js";
+export type { FigureApi, FigureQuery, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
 export type { PreviewSize } from "./client/image/image-transfer.js";
@@ -118,6 +118,32 @@ export {
   SlylabError,
   TimeoutError,
 } from "./domain/errors.js";
+export type { GeometryJson } from "./domain/geometry/coordinates.js";
+export type { Geometry } from "./domain/geometry/geometry.js";
+export { type Box, Mask, type PictureSize, type Xy } from "./domain/geometry/mask.js";
+export type { AlphaMask, Bitmap } from "./domain/geometry/mask-shapes.js";
+export { parseGeometry } from "./domain/geometry/parse-geometry.js";
+export {
+  alphaMask,
+  bitmap,
+  cuboid,
+  graph,
+  multipolygon,
+  point,
+  polygon,
+  polyline,
+  type Rows,
+  rectangle,
+} from "./domain/geometry/shapes.js";
+export type {
+  Cuboid,
+  Cuboid2d,
+  Graph,
+  GraphNode,
+  OrientedBox,
+  OtherGeometry,
+} from "./domain/geometry/structured-shapes.js";
+export type { Multipolygon, Point, Polygon, Polyline, Rectangle } from "./domain/geometry/vector-shapes.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";
 export type {
@@ -131,6 +157,7 @@ export type { GuideInfo } from "./domain/records/guide.js";
 export {
   type Annotation,
   type AnnotationWire,
+  type Figure,
   type ImageAnnotation,
   ImageInfo,
   type ImageTag,

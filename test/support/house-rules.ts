@@ -258,6 +258,7 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/notebook/format/parameters.test.ts",
     because: "it is how refusals are told",
   },
+  { source: "src/domain/geometry/", test: "test/domain/geometry/geometry.test.ts", because: "the SDK is beside it" },
   { source: "src/server/db/", test: "test/server/db/database.test.ts", because: "a database is opened by it" },
   {
     source: "src/server/annotations/",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import {
   type Annotation,
   type AnnotationWire,
@@ -11,10 +12,35 @@ import type { Caller } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type NewFigure } from "./figure.js";
 
+/** An annotation of shapes made by hand, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
+export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
+  readonly objects: readonly (NewFigure & { readonly geometry: Geometry })[];
+}
+
 /** What is to stand on an image; it takes the place of what stood there. */
 export interface NewAnnotation {
   readonly imageId: number;
-  readonly annotation: AnnotationWire | Annotation;
+  readonly annotation: AnnotationWire | Annotation | DrawnAnnotation;
+}
+
+/** An annotation as it is sent: shapes made by hand give their fields as an instance stores them. */
+function sentAnnotation(annotation: NewAnnotation["annotation"]): object {
+  const objects: unknown = annotation.objects;
+  if (!Array.isArray(objects) || !objects.some(isDrawn)) return annotation;
+  return { ...annotation, objects: objects.map((object) => (isDrawn(object) ? sentObject(object) : object)) };
+}
+
+function isDrawn(object: unknown): object is { geometry: Geometry } {
+  // The shape of an object that was read is not its own: its fields are.
+  return typeof object === "object" && object !== null && Object.hasOwn(object, "geometry") && hasGeometry(object);
+}
+
+function hasGeometry(object: object): boolean {
+  return "geometry" in object && isGeometry(object.geometry);
+}
+
+function sentObject({ geometry, ...rest }: { geometry: Geometry }): object {
+  return { geometryType: geometry.type, ...rest, ...geometry.toWire() };
 }
 
 const batchSize = 50;
@@ -165,7 +191,11 @@ export class AnnotationApi {
   #add(datasetId: number, annotations: readonly NewAnnotation[], options?: CallOptions): Promise<void> {
     return this.#caller.effect(
       "annotations.bulk.add",
-      { datasetId, annotations, skipBoundsValidation: false },
+      {
+        datasetId,
+        annotations: annotations.map((each) => ({ ...each, annotation: sentAnnotation(each.annotation) })),
+        skipBoundsValidation: false,
+      },
       options,
     );
   }

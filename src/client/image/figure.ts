@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { GeometryJson } from "../../domain/geometry/coordinates.js";
+import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import { FigureInfo, figureInfoSchema } from "../../domain/records/figure.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
@@ -9,16 +11,14 @@ import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, NotWhole } from "../http/send.js";
 
-/** A shape as it travels: its fields are those of its type, for example `{ points: { exterior, interior } }`. */
-export type Geometry = Readonly<Record<string, unknown>>;
-
 /** An object to draw on an image. Its class is named by id or by title. */
 export interface NewFigure {
   readonly classId?: number | undefined;
   readonly classTitle?: string | undefined;
-  /** For example `rectangle`. Default: the shape of the class. */
+  /** For example `rectangle`. Default: the type of `geometry`, or the shape of the class. */
   readonly geometryType?: string | undefined;
-  readonly geometry: Geometry;
+  /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields as an instance stores them. */
+  readonly geometry: Geometry | GeometryJson;
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
   readonly description?: string | undefined;
   readonly customData?: Readonly<Record<string, unknown>>;
@@ -97,14 +97,15 @@ export class FigureApi {
       check("figure.createBulk", `figures.${at}.geometry`, kinds.fields, figure.geometry);
     }
     const schema = z.array(z.object({ id: z.int().positive() })).length(figures.length);
-    const added = await this.#caller.sendOnce("figures.bulk.add", { entityId: imageId, figures }, schema, options);
+    const body = { entityId: imageId, figures: figures.map(sentFigure) };
+    const added = await this.#caller.sendOnce("figures.bulk.add", body, schema, options);
     return added.map(({ id }) => id);
   }
 
   /** Changes an object's shape, class or tags; what is not given stays. */
   async update(id: number, changes: Partial<NewFigure>, options?: CallOptions): Promise<FigureInfo> {
     checkShape("figure.update", "changes", changes, figureShape);
-    await this.#caller.effect("figures.editInfo", { id, ...defined({ ...changes }) }, options);
+    await this.#caller.effect("figures.editInfo", { id, ...defined({ ...sentFigure(changes) }) }, options);
     return this.getInfoById(id, options);
   }
 
@@ -137,7 +138,7 @@ export class FigureApi {
   }
 
   /** The shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
-  async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly Geometry[]> {
+  async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly GeometryJson[]> {
     check("figure.downloadGeometries", "ids", kinds.ids, ids);
     const count = counter(ids.length, options);
     const batches = chunked(ids, batchSize);
@@ -169,7 +170,7 @@ export class FigureApi {
 
   /** Gives objects other shapes. An alpha mask is `{ data, origin }`. */
   async uploadGeometries(
-    geometries: readonly { readonly id: number; readonly geometry: Geometry }[],
+    geometries: readonly { readonly id: number; readonly geometry: GeometryJson }[],
     options?: CallOptions,
   ): Promise<void> {
     check("figure.uploadGeometries", "geometries", someOf(kinds.fields), geometries);
@@ -206,9 +207,16 @@ export class FigureApi {
   }
 }
 
+/** An object as it is sent: a typed shape gives its fields as an instance stores them, and its type. */
+function sentFigure(figure: Partial<NewFigure>): Partial<NewFigure> {
+  const { geometry } = figure;
+  if (!isGeometry(geometry)) return figure;
+  return { ...figure, geometryType: figure.geometryType ?? geometry.type, geometry: geometry.toWire() };
+}
+
 const geometrySchema = z.record(z.string(), z.unknown());
 
-function geometryOf(bytes: Buffer): Geometry | undefined {
+function geometryOf(bytes: Buffer): GeometryJson | undefined {
   try {
     return geometrySchema.parse(JSON.parse(bytes.toString()));
   } catch {

@@ -3,6 +3,10 @@ import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { recordOf } from "../display/record-display.js";
+import type { GeometryJson } from "../geometry/coordinates.js";
+import type { Geometry } from "../geometry/geometry.js";
+import type { PictureSize } from "../geometry/mask.js";
+import { readGeometry } from "../geometry/parse-geometry.js";
 import { idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 /** A tag on one image. */
@@ -94,7 +98,7 @@ export class ImageInfo {
 /** Wire → {@link ImageInfo}. */
 export const imageSchema = imageWireSchema.transform((fields) => new ImageInfo(fields));
 
-/** One object of an annotation. Its geometry is kept as it came, so that it goes back as it came. */
+/** The fields of one object of an annotation; those of its shape are kept as they came. */
 export const figureSchema = z.looseObject({
   id: orNull(idSchema),
   classId: orNull(idSchema),
@@ -102,16 +106,55 @@ export const figureSchema = z.looseObject({
   geometryType: z.string(),
   tags: z.array(z.looseObject({ name: z.string().optional(), value: z.unknown().optional() })).default([]),
 });
-export type Figure = Readonly<z.output<typeof figureSchema>>;
+
+/** The fields of an object that are not those of its shape. */
+const labelFields: ReadonlySet<string> = new Set([
+  ...["id", "classId", "classTitle", "objectId", "geometryType", "shape", "tags", "description", "customData", "meta"],
+  ...["labelerLogin", "createdAt", "updatedAt", "instance", "smartToolInput", "nnCreated", "nnUpdated", "priority"],
+]);
+
+export interface Figure extends Readonly<z.output<typeof figureSchema>> {
+  /** The shape with its area, box and pixels. */
+  readonly geometry: Geometry;
+}
+
+/** One object of an annotation: its fields as they came, so that they go back as they came, and its shape read. */
+export class Figure {
+  readonly #size: PictureSize;
+  #geometry: Geometry | undefined;
+
+  /** @internal */
+  constructor(fields: z.output<typeof figureSchema>, size: PictureSize) {
+    Object.assign(this, fields);
+    this.#size = size;
+  }
+
+  static {
+    // Not an own property: it is read when it is asked for, and stays out of what is sent and printed.
+    Object.defineProperty(Figure.prototype, "geometry", {
+      configurable: true,
+      get(this: Figure): Geometry {
+        this.#geometry ??= readGeometry(this.geometryType, shapeFields(this), this.#size);
+        return this.#geometry;
+      },
+    });
+  }
+}
+
+function shapeFields(figure: Figure): GeometryJson {
+  return Object.fromEntries(Object.entries(figure).filter(([name]) => !labelFields.has(name)));
+}
 
 /** What is on one image: its tags and its objects. */
-export const annotationSchema = z.looseObject({
-  description: textSchema,
-  tags: z.array(z.looseObject({ name: z.string().optional(), value: z.unknown().optional() })).default([]),
-  /** Pixels. */
-  size: z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() }),
-  objects: z.array(figureSchema).default([]),
-});
+export const annotationSchema = z
+  .looseObject({
+    description: textSchema,
+    tags: z.array(z.looseObject({ name: z.string().optional(), value: z.unknown().optional() })).default([]),
+    /** Pixels. */
+    size: z.object({ width: z.int().nonnegative(), height: z.int().nonnegative() }),
+    objects: z.array(figureSchema).default([]),
+  })
+  .transform((fields) => ({ ...fields, objects: fields.objects.map((figure) => new Figure(figure, fields.size)) }));
 export type Annotation = Readonly<z.output<typeof annotationSchema>>;
 export type AnnotationWire = z.input<typeof annotationSchema>;
 

@@ -81,3 +81,27 @@ describe("annotations", () => {
     expect(read.createdAt).toBeNull();
   });
 });
+
+it("objects of an annotation have their shape in whole pixels, beside the fields as they came", () => {
+  const box = { id: 5, classTitle: "lemon", geometryType: "rectangle", later: 1 };
+  const points = {
+    exterior: [
+      [10, 10],
+      [60, 80],
+    ],
+    interior: [],
+  };
+  const wire = {
+    size: { width: 60, height: 90 },
+    objects: [
+      { ...box, points },
+      { geometryType: "hologram", beam: 2 },
+    ],
+  };
+  const { objects } = annotationSchema.parse(wire);
+  expect(objects[0]?.geometry).toMatchObject({ type: "rectangle", area: 3500, right: 59, bottom: 79 });
+  expect(objects[0]?.geometry.toWire()).toEqual({ later: 1, points });
+  expect(objects[1]?.geometry).toMatchObject({ type: "hologram", bbox: null });
+  expect(JSON.parse(JSON.stringify(objects[0]))).toEqual({ ...box, classId: null, tags: [], points });
+  expect(objects[0]?.geometry).toBe(objects[0]?.geometry);
+});

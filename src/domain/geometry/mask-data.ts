@@ -1,0 +1,124 @@
+/** How masks travel: a small PNG, packed once more by zlib, as base64. Read and written as the official SDK does. */
+import { deflateSync, inflateSync } from "node:zlib";
+import { ArgumentError } from "../errors.js";
+import { Mask, type Xy } from "./mask.js";
+import { decodePng, encodeBits, encodeGray, PngFault, type Samples } from "./png.js";
+
+/** One byte a pixel, row by row. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Uint8Array;
+}
+
+const mostBytes = 2 ** 28;
+
+function picture(data: string): { samples: Samples; isPacked: boolean } {
+  const bytes = Buffer.from(data, "base64");
+  // Very old masks are a PNG without the outer zlib.
+  const isPacked = bytes[0] !== 137;
+  let png = bytes;
+  if (isPacked) {
+    try {
+      png = inflateSync(bytes, { maxOutputLength: mostBytes });
+    } catch {
+      throw new PngFault("it is not base64 of zlib data");
+    }
+  }
+  return { samples: decodePng(png), isPacked };
+}
+
+function read<T>(data: string, work: () => T): T {
+  try {
+    return work();
+  } catch (fault) {
+    if (!(fault instanceof PngFault)) throw fault;
+    const shown = data.length > 24 ? `${data.slice(0, 24)}…` : data;
+    throw new ArgumentError(`the data of a mask cannot be read: ${JSON.stringify(shown)}, ${fault.message}`, {
+      method: "mask",
+      argument: "data",
+      hint: "Expected is base64 of zlib-compressed PNG bytes.",
+    });
+  }
+}
+
+/** The pixels that belong to the object of a bitmap: those that are not clear, or not black where none is clear. */
+export function decodeBitmap(data: string): Plane {
+  return read(data, () => {
+    const { samples, isPacked } = picture(data);
+    const { width, height, channels, values, palette, transparency } = samples;
+    const count = width * height;
+    const isSet = new Uint8Array(count);
+    const alphaOf = channels === 2 || channels === 4 ? channels - 1 : undefined;
+    if (!isPacked && alphaOf === undefined && palette === undefined && channels === 3) {
+      for (let at = 0; at < count; at += 1) {
+        isSet[at] = values[at * 3] !== 0 || values[at * 3 + 1] !== 0 || values[at * 3 + 2] !== 0 ? 1 : 0;
+      }
+    } else if (alphaOf !== undefined) {
+      for (let at = 0; at < count; at += 1) isSet[at] = values[at * channels + alphaOf] === 0 ? 0 : 1;
+    } else if (palette !== undefined) {
+      if (transparency === undefined) throw new PngFault("it has colors and none of them is clear");
+      for (let at = 0; at < count; at += 1) isSet[at] = transparency[values[at]!] === 0 ? 0 : 1;
+    } else if (channels === 1) {
+      for (let at = 0; at < count; at += 1) isSet[at] = values[at] === 0 ? 0 : 1;
+    } else throw new PngFault("it has colors and none of them is clear");
+    return { width, height, values: isSet };
+  });
+}
+
+/** How opaque each pixel of an alpha mask is, 0 to 255. */
+export function decodeAlpha(data: string): Plane {
+  return read(data, () => {
+    const { width, height, channels, values, palette } = picture(data).samples;
+    const count = width * height;
+    if (channels === 1 && palette === undefined) return { width, height, values };
+    const levels = new Uint8Array(count);
+    for (let at = 0; at < count; at += 1) {
+      const [from, colors] = palette === undefined ? [at * channels, values] : [values[at]! * 3, palette];
+      const [red = 0, green = 0, blue = 0] = colors.subarray(from, from + 3);
+      levels[at] = channels === 2 ? red : Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+    }
+    return { width, height, values: levels };
+  });
+}
+
+/** The mask of a plane: its pixels that are not 0, in their smallest window. */
+export function tightMask(plane: Plane, origin: Xy): Mask | undefined {
+  const mask = Mask.fromBytes(plane.values, plane, origin);
+  const box = mask.bbox;
+  if (box === null) return undefined;
+  if (box.width === mask.width && box.height === mask.height) return mask;
+  return mask.within(box, [box.left, box.top]);
+}
+
+/** The data of a bitmap. */
+export function encodeBitmap(mask: Mask): string {
+  const { width, height, stride, bits } = mask;
+  const inRow = (width + 7) >> 3;
+  const rows = new Uint8Array((inRow + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let byte = 0; byte < inRow; byte += 1) {
+      const eight = (bits[y * stride + (byte >> 2)]! >>> ((byte & 3) * 8)) & 0xff;
+      rows[y * (inRow + 1) + 1 + byte] = reversed(eight);
+    }
+  }
+  return packed(encodeBits(rows, mask));
+}
+
+/** The data of an alpha mask. */
+export function encodeAlpha({ width, height, values }: Plane): string {
+  const rows = new Uint8Array((width + 1) * height);
+  for (let y = 0; y < height; y += 1) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  return packed(encodeGray(rows, { width, height }));
+}
+
+function packed(png: Buffer): string {
+  return deflateSync(png).toString("base64");
+}
+
+/** The bits of a byte in the other order: a PNG has its leftmost pixel in the highest. */
+function reversed(byte: number): number {
+  let bits = ((byte & 0xf0) >> 4) | ((byte & 0x0f) << 4);
+  bits = ((bits & 0xcc) >> 2) | ((bits & 0x33) << 2);
+  return ((bits & 0xaa) >> 1) | ((bits & 0x55) << 1);
+}

@@ -1,0 +1,90 @@
+/** Shapes that are made of pixels: bitmaps and alpha masks. */
+import { z } from "zod";
+import { ArgumentError } from "../errors.js";
+import { xySchema } from "./coordinates.js";
+import { Geometry, type GeometrySource, pixelOf } from "./geometry.js";
+import { type Box, boxOf, type Mask, type PictureSize } from "./mask.js";
+import { decodeAlpha, decodeBitmap, type Plane, tightMask } from "./mask-data.js";
+
+/** The fields of bitmaps and alpha masks. */
+export const bitmapSchema = z.looseObject({
+  bitmap: z.looseObject({ data: z.string().min(1), origin: xySchema }),
+});
+
+abstract class PixelShape extends Geometry {
+  /** The data as it travels: base64 of zlib-compressed PNG bytes. */
+  readonly data: string;
+  /** The place of the data's left upper pixel. */
+  readonly origin: readonly [x: number, y: number];
+  #pixels: Mask | undefined;
+
+  /** @internal */
+  constructor(source: GeometrySource, fields: z.output<typeof bitmapSchema>) {
+    super(source);
+    this.data = fields.bitmap.data;
+    this.origin = pixelOf(fields.bitmap.origin);
+  }
+
+  protected abstract plane(): Plane;
+
+  get #mask(): Mask {
+    if (this.#pixels === undefined) {
+      const mask = tightMask(this.plane(), this.origin);
+      if (mask === undefined) {
+        throw new ArgumentError("the data of a mask has no pixel of the object", {
+          method: "mask",
+          argument: "data",
+          hint: "Give a mask with at least one pixel.",
+        });
+      }
+      this.#pixels = mask;
+    }
+    return this.#pixels;
+  }
+
+  /** The number of pixels that are not clear. @throws {ArgumentError} the data cannot be read */
+  get area(): number {
+    return this.#mask.area;
+  }
+
+  /** @throws {ArgumentError} the data cannot be read */
+  get bbox(): Box {
+    const { origin, width, height } = this.#mask;
+    return boxOf(origin[0], origin[1], origin[0] + width - 1, origin[1] + height - 1);
+  }
+
+  override mask(size?: PictureSize): Mask {
+    const { left, top, right, bottom } = this.bbox;
+    if (size === undefined || (left >= 0 && top >= 0 && right < size.width && bottom < size.height)) return this.#mask;
+    const [x, y] = [Math.max(left, 0), Math.max(top, 0)];
+    const width = Math.max(Math.min(right + 1, size.width) - x, 0);
+    const height = Math.max(Math.min(bottom + 1, size.height) - y, 0);
+    return this.#mask.within({ width, height }, [x, y]);
+  }
+
+  // Its mask is decoded, never drawn.
+  protected override paint(): void {}
+}
+
+/** A bitmap: single pixels. */
+export class Bitmap extends PixelShape {
+  readonly type = "bitmap";
+
+  protected override plane(): Plane {
+    return decodeBitmap(this.data);
+  }
+}
+
+/** A mask of which each pixel is more or less opaque; all that are not wholly clear belong to the object. */
+export class AlphaMask extends PixelShape {
+  readonly type = "alpha_mask";
+
+  /** How opaque each pixel of the data is, 0 to 255, row by row from `origin`. */
+  levels(): { readonly width: number; readonly height: number; readonly values: Uint8Array } {
+    return decodeAlpha(this.data);
+  }
+
+  protected override plane(): Plane {
+    return decodeAlpha(this.data);
+  }
+}

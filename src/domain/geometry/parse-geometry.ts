@@ -1,0 +1,114 @@
+/** Fields of a shape → its geometry. */
+import type { z } from "zod";
+import { ArgumentError } from "../errors.js";
+import type { GeometryJson } from "./coordinates.js";
+import { type Geometry, type GeometrySource, storedSource } from "./geometry.js";
+import type { PictureSize } from "./mask.js";
+import { AlphaMask, Bitmap, bitmapSchema } from "./mask-shapes.js";
+import {
+  Cuboid,
+  Cuboid2d,
+  cuboidSchema,
+  Graph,
+  graphSchema,
+  OrientedBox,
+  OtherGeometry,
+  orientedSchema,
+  verticesSchema,
+} from "./structured-shapes.js";
+import {
+  lineSchema,
+  Multipolygon,
+  Point,
+  Polygon,
+  Polyline,
+  partsSchema,
+  pointSchema,
+  pointsSchema,
+  Rectangle,
+  rectangleSchema,
+} from "./vector-shapes.js";
+
+/** Reads the fields of one shape; throws the reason as text. */
+type Reader = (source: GeometrySource) => Geometry;
+
+class Unreadable extends Error {}
+
+function reader<Schema extends z.ZodType>(
+  schema: Schema,
+  make: (source: GeometrySource, fields: z.output<Schema>) => Geometry,
+): Reader {
+  return (source) => {
+    const parsed = schema.safeParse(source.json);
+    if (parsed.success) return make(source, parsed.data);
+    const [issue] = parsed.error.issues;
+    throw new Unreadable(`${issue?.path.join(".") || "the fields"}: ${issue?.message ?? "not valid"}`);
+  };
+}
+
+const line = reader(lineSchema, (source, fields) => new Polyline(source, fields));
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ["rectangle", reader(rectangleSchema, (source, fields) => new Rectangle(source, fields))],
+  ["polygon", reader(pointsSchema, (source, fields) => new Polygon(source, fields))],
+  ["multipolygon", reader(partsSchema, (source, fields) => new Multipolygon(source, fields))],
+  ["bitmap", reader(bitmapSchema, (source, fields) => new Bitmap(source, fields))],
+  ["alpha_mask", reader(bitmapSchema, (source, fields) => new AlphaMask(source, fields))],
+  ["point", reader(pointSchema, (source, fields) => new Point(source, fields))],
+  ["line", line],
+  ["polyline", line],
+  ["graph", reader(graphSchema, (source, { nodes }) => new Graph(source, nodes))],
+  ["cuboid_2d", reader(verticesSchema, (source, { vertices }) => new Cuboid2d(source, vertices))],
+  [
+    "cuboid",
+    reader(
+      cuboidSchema.refine(
+        ({ points, faces }) => faces.flat().every((number) => number >= 0 && number < points.length),
+        "expected the numbers of points",
+      ),
+      (source, fields) => new Cuboid(source, fields),
+    ),
+  ],
+  ["oriented_bbox", reader(orientedSchema, (source, fields) => new OrientedBox(source, fields))],
+]);
+
+/**
+ * Reads a shape from the SDK's JSON, coordinates in whole pixels; fractions are cut. A type that is not known gives an
+ * {@link OtherGeometry}, which carries the fields as they are.
+ *
+ * @throws {ArgumentError} the fields are not those of the type
+ * @example
+ * const box = parseGeometry("rectangle", { points: { exterior: [[10, 10], [59, 79]], interior: [] } });
+ * box.area; // 3500
+ */
+export function parseGeometry(type: string, json: GeometryJson): Geometry {
+  const read = readers.get(type);
+  const source = { json };
+  if (read === undefined) return new OtherGeometry(source, type);
+  try {
+    return read(source);
+  } catch (fault) {
+    if (!(fault instanceof Unreadable)) throw fault;
+    throw new ArgumentError(`these are not the fields of a ${type}: ${fault.message}`, {
+      method: "parseGeometry",
+      argument: "json",
+      hint: "Give the fields as the SDK's to_json writes them.",
+    });
+  }
+}
+
+/**
+ * Reads a shape as an instance stores it, in places between the pixels of a picture. It never throws: a shape of a
+ * known type that cannot be read gives an {@link OtherGeometry} that tells why in `problem`.
+ */
+export function readGeometry(type: string, wire: GeometryJson, size: PictureSize): Geometry {
+  const read = readers.get(type);
+  const source = storedSource(type, wire, size);
+  if (read === undefined) return new OtherGeometry(source, type);
+  try {
+    return read(source);
+  } catch (fault) {
+    if (!(fault instanceof Unreadable)) throw fault;
+    return new OtherGeometry(source, type, fault.message);
+  }
+}

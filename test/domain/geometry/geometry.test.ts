@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { inflateSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Geometry } from "../../../src/domain/geometry/geometry.js";
+import type { Mask } from "../../../src/domain/geometry/mask.js";
+import { parseGeometry, readGeometry } from "../../../src/domain/geometry/parse-geometry.js";
+import { alphaMask, bitmap } from "../../../src/domain/geometry/shapes.js";
+import { pythonWithSdk } from "../../support/python-sdk.js";
+
+const python = await pythonWithSdk();
+const picture = { width: 61, height: 47 };
+const fieldsSchema = z.record(z.string(), z.unknown());
+
+const numbersSchema = z.object({
+  name: z.string(),
+  fields: fieldsSchema,
+  /** Whether `fields` are those of an instance, between pixels. */
+  stored: z.boolean(),
+  /** `fields` in whole pixels. */
+  pixel: fieldsSchema,
+  area: z.number(),
+  box: z.array(z.number()),
+  /** The pixels drawn on a picture of 61 x 47, and on a canvas of the shape's own box. */
+  picture: z.string(),
+  own: z.string().optional(),
+  /** What the SDK writes, and what it sends to an instance. */
+  json: fieldsSchema,
+  sub: fieldsSchema,
+});
+type Numbers = z.output<typeof numbersSchema>;
+
+async function runScript(args: readonly string[], input = ""): Promise<readonly string[]> {
+  const script = fileURLToPath(new URL("sdk-numbers.py", import.meta.url));
+  const child = spawn(python?.executable ?? "python", [script, ...args], {
+    env: { PATH: process.env.PATH, HOME: python?.prefix, PYTHONDONTWRITEBYTECODE: "1" },
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  child.stdin.end(input);
+  return (await text(child.stdout)).split("\n").filter((line) => line.startsWith("{") || line.startsWith("["));
+}
+
+function unpacked(packed: string, count: number): string {
+  let bits = "";
+  for (const byte of inflateSync(Buffer.from(packed, "base64"))) bits += byte.toString(2).padStart(8, "0");
+  return bits.slice(0, count);
+}
+
+const bitsOf = (mask: Mask) => [...mask.toBytes()].join("");
+
+/** What differs, in a word. */
+function difference(numbers: Numbers, geometry: Geometry): string | undefined {
+  const { name, fields, stored, pixel } = numbers;
+  const box = geometry.bbox;
+  if (geometry.area !== numbers.area) return "area";
+  if (box === null || [box.left, box.top, box.right, box.bottom].join() !== numbers.box.join()) return "box";
+  const drawn = bitsOf(geometry.mask(picture).within(picture));
+  if (drawn !== unpacked(numbers.picture, picture.width * picture.height)) return "pixels on a picture";
+  if (numbers.own !== undefined && bitsOf(geometry.mask()) !== unpacked(numbers.own, box.width * box.height)) {
+    return "pixels";
+  }
+  if (JSON.stringify(geometry.toJSON()) !== JSON.stringify(stored ? pixel : fields)) return "JSON";
+  if (stored && geometry.toWire() !== fields) return "stored fields";
+  const sent = parseGeometry(name, numbers.json).toWire();
+  return JSON.stringify(sent) === JSON.stringify(numbers.sub) ? undefined : "fields to store";
+}
+
+describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
+  let lines: readonly string[] = [];
+  beforeAll(async () => {
+    lines = await runScript([process.env.SEED ?? "7", process.env.COUNT ?? "4000"]);
+  }, 110_000);
+
+  it("have the same area, box, pixels and fields, given in JSON and as an instance stores them", () => {
+    const wrong = lines.flatMap((line) => {
+      const numbers = numbersSchema.parse(JSON.parse(line));
+      const { name, fields, stored } = numbers;
+      const geometry = stored ? readGeometry(name, fields, picture) : parseGeometry(name, fields);
+      const problem = difference(numbers, geometry);
+      return problem === undefined ? [] : [{ problem, name, stored, fields: JSON.stringify(fields) }];
+    });
+    expect(lines.length).toBeGreaterThan(100);
+    expect({ count: wrong.length, first: wrong.slice(0, 3) }).toEqual({ count: 0, first: [] });
+  });
+
+  it("write masks that the SDK reads back pixel by pixel", async () => {
+    const rows = (width: number, height: number, most: number) =>
+      Array.from({ length: height }, (_row, y) =>
+        Array.from({ length: width }, (_, x) => ((x * 7 + y * 3) % 5) % most),
+      );
+    const sizes = [1, 7, 8, 9, 31, 32, 33, 64, 65].map((width) => [width, (width % 13) + 2] as const);
+    // Opaque corners, so that the smallest window is the whole of it.
+    const masks = sizes.map(([width, height]) => {
+      const made = rows(width, height, 2);
+      made[0]![0] = 1;
+      made[height - 1]![width - 1] = 1;
+      return made;
+    });
+    const sent = masks.flatMap((made) => {
+      const levels = made.map((row) => row.map((value, x) => value * ((x * 37) % 256 || 255)));
+      return [
+        { pixels: made, line: JSON.stringify(["bitmap", bitmap(made).data]) },
+        { pixels: levels, line: JSON.stringify(["alpha_mask", alphaMask(levels).data]) },
+      ];
+    });
+    const read = await runScript(["decode"], sent.map(({ line }) => `${line}\n`).join(""));
+    expect(read.map((line) => JSON.parse(line))).toEqual(sent.map(({ pixels }) => pixels));
+  });
+});
+
+describe("shapes that are not read", () => {
+  it("carry their fields as they came", () => {
+    const fields = { later: [1, { deep: true }] };
+    const unknown = readGeometry("hologram", fields, picture);
+    expect([unknown.type, unknown.area, unknown.bbox, unknown.toWire()]).toEqual(["hologram", 0, null, fields]);
+    expect(() => unknown.mask()).toThrow('the pixels of a shape of type "hologram" are not known');
+    const broken = readGeometry("polygon", { points: 3 }, picture);
+    expect(broken).toMatchObject({ type: "polygon", problem: expect.stringContaining("points") });
+    expect(broken.toWire()).toEqual({ points: 3 });
+  });
+
+  it("are refused where they are given as JSON", () => {
+    expect(() => parseGeometry("rectangle", { points: { exterior: [[1, 2]], interior: [] } })).toThrow(
+      "these are not the fields of a rectangle: points.exterior",
+    );
+    expect(parseGeometry("hologram", { a: 1 }).toJSON()).toEqual({ a: 1 });
+  });
+
+  it("tell what is wrong with a mask when its pixels are asked for", () => {
+    for (const data of ["eJw=", "bm8=", Buffer.from("x").toString("base64")]) {
+      const broken = parseGeometry("bitmap", { bitmap: { data, origin: [0, 0] } });
+      expect(() => broken.area).toThrow(/the data of a mask cannot be read: "\S+", it is/);
+    }
+  });
+});
