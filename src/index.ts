@@ -24,6 +24,8 @@ export type { ImageVerdict, ReviewOptions, Verdict } from "./chain/job/review.js
 export type { Assignment, CloneSettings } from "./chain/job/rework.js";
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";
+export type { PeopleSettings } from "./chain/measure/people.js";
+export type { PersonFields, PersonWork, TimeSource } from "./chain/measure/person-work.js";
 export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain/people/actor.js";
 export type { EnsureOptions } from "./chain/people/ensuring.js";
 export type { MemberWords } from "./chain/people/member-words.js";
@@ -75,6 +77,7 @@ export type { UserApi, UserCreateOptions } from "./client/team/user.js";
 export type { WebhookApi, WebhookSettings } from "./client/team/webhook.js";
 export { type ConnectOptions, connect } from "./connect.js";
 export type { DisplayHandle } from "./domain/display/ambient.js";
+export type { Chart } from "./domain/display/chart.js";
 export {
   type Cell,
   type CellKind,

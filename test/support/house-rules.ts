@@ -14,7 +14,7 @@ const frontEnd = ["engine", "render", "domain", "base"];
 /** The floors, ground first. A file at the top of `src/`, and the command line, are doors: they may import every floor. */
 export const floors: Readonly<Record<string, Floor>> = {
   base: { below: [], packages: ["zod"] },
-  domain: { below: [], packages: ["zod"] },
+  domain: { below: ["base"], packages: ["zod"] },
   client,
   chain: { below: ["client", "domain", "base"], packages: ["zod", "sharp"] },
   render: { below: ["domain", "base"], packages: ["cli-table3", "get-east-asian-width"] },
@@ -153,6 +153,26 @@ export const heldElsewhere: readonly Held[] = [
     because: "it changes jobs as the others do",
   },
   { source: "src/chain/job/stalled.ts", test: "test/chain/job/restart.test.ts", because: "its step is a word of jobs" },
+  {
+    source: "src/chain/measure/person-work.ts",
+    test: "test/chain/measure/people.test.ts",
+    because: "people are measured by it",
+  },
+  {
+    source: "src/chain/measure/work-tally.ts",
+    test: "test/chain/measure/people.test.ts",
+    because: "people are measured by it",
+  },
+  {
+    source: "src/chain/measure/annotations.ts",
+    test: "test/chain/measure/people.test.ts",
+    because: "people are measured by it",
+  },
+  {
+    source: "src/chain/list/table-words.ts",
+    test: "test/chain/measure/people.test.ts",
+    because: "a table of people is written by it",
+  },
   {
     source: "src/chain/core/shared-run.ts",
     test: "test/chain/core/execute.test.ts",

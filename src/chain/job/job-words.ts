@@ -4,6 +4,8 @@ import { Chain } from "../core/chain.js";
 import type { Node, Step } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";
 import { ListChain } from "../list/list-chain.js";
+import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
+import type { PersonWork } from "../measure/person-work.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
 import { type JobImage, jobImageSource } from "./job-images.js";
@@ -237,6 +239,23 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
    */
   images(): ImageListChain<JobImage> {
     return ImageListChain.ofImages(this.#jobs, jobImageSource);
+  }
+
+  /**
+   * The people who labeled in the jobs, a row each: images done, verdicts, first-pass acceptance, rework, the labels that this
+   * person drew, active time, images an hour, the last action, and with a rate the cost. Active time is taken from the person's
+   * actions in the jobs; a pause between two of them counts as at most `idle`.
+   *
+   * Cost: two or more requests per job, one per 50 images.
+   * @param settings.rate - what an hour of active time costs, in `settings.currency`
+   * @param settings.idle - the longest pause that counts, such as `'10m'`; default `'5m'`
+   * @throws {ArgumentError} at the call: a rate that is not a number of 0 or more, a currency that is no ISO 4217 code
+   * @example
+   * await team(8).jobs({ name: "nov" }).people({ rate: 12, currency: "EUR" });
+   * await team(8).jobs({ name: "nov" }).people().chart("images/h");
+   */
+  people(settings: PeopleSettings = {}): ListChain<PersonWork> {
+    return ListChain.after(this.#jobs, peopleSource(checkPeople(settings)));
   }
 
   #add(step: Step<JobSet, JobSet>): Self {

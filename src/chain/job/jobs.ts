@@ -37,6 +37,7 @@ const verbs = [
   "stats",
   "images",
   "annotations",
+  "people",
 ] as const;
 type Verb = (typeof verbs)[number];
 

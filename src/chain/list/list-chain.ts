@@ -1,7 +1,11 @@
+import { type Chart, chartColumn } from "../../domain/display/chart.js";
 import { type RecordClass, RecordList } from "../../domain/display/record-display.js";
+import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
 import type { Node, ReadContext, Step } from "../core/node.js";
+import { ValueChain } from "../core/value-chain.js";
+import { csvStep, pathSchema } from "./table-words.js";
 
 /** Where the rows of a list come from. */
 export interface ListSource<In, T> {
@@ -46,6 +50,31 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
       outcome: (rows) => `${rows.length} ${record.plural}`,
     });
     return this.grow(kept, this.#source, [...this.#tests, test]);
+  }
+
+  /**
+   * The table as CSV; with a path the file is written, and its absolute path is the value.
+   *
+   * @example
+   * await team(8).jobs({ name: "nov" }).people().toCSV("people.csv");
+   */
+  toCSV(path?: string): ValueChain<string> {
+    return new ValueChain(this.#list.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+  }
+
+  /**
+   * A column of numbers as bars: in a terminal, as a picture in a page, as Vega-Lite where a front end draws it.
+   *
+   * @param column - its title, in any case. Default: the first column that has numbers
+   * @throws {ArgumentError} at the call: no column of this title has numbers
+   * @example
+   * await team(8).jobs({ name: "nov" }).people().chart("images/h");
+   */
+  chart(column?: string): ValueChain<Chart> {
+    const { title } = chartColumn(this.#source.record.columns, column);
+    return new ValueChain(
+      this.#list.append<Chart>({ label: `chart of ${title}`, run: async (rows) => rows.chart(title) }),
+    );
   }
 
   /** The same steps that have not run. */

@@ -15,6 +15,12 @@ export type CellKind =
   /** A job status or review mark: coloured, a badge in HTML, never cut. */
   | "status"
   | "count"
+  /** A number with a fraction: at most 3 significant digits. */
+  | "number"
+  /** A share from 0 to 1, drawn as `87.5 %`. */
+  | "percent"
+  /** An amount of money: 2 decimals. */
+  | "money"
   | "time"
   | "flag"
   /** A {@link ProgressCell}. */

@@ -1,3 +1,8 @@
+import { csvText } from "../../base/csv.js";
+import { ArgumentError } from "../errors.js";
+import { fileFault } from "../file-fault.js";
+import { bareTable } from "./cell.js";
+import { Chart, chartColumn, chartOfTable } from "./chart.js";
 import {
   type Cell,
   type CellKind,
@@ -15,17 +20,27 @@ export interface RecordClass<T> {
   readonly plural: string;
   readonly columns: readonly Column[];
   row(record: T): TableModel["rows"][number];
+  /** A line below the table. */
+  note?(records: readonly T[]): string | undefined;
 }
 
 /** The table of `records`, drawn by the columns of their class. */
 export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], title?: string): TableModel {
+  const note = recordClass.note?.(records);
   return {
     kind: "table",
     ...(title === undefined ? {} : { title }),
     columns: recordClass.columns,
     rows: records.map((record) => recordClass.row(record)),
+    ...(note === undefined ? {} : { note }),
     empty: `no ${recordClass.plural}`,
   };
+}
+
+/** A table as CSV: its columns, with bare numbers and ISO times, and text that no spreadsheet runs. */
+export function tableCsv(table: TableModel): string {
+  const { header, rows } = bareTable(table);
+  return csvText(header, rows);
 }
 
 /**
@@ -50,6 +65,57 @@ export class RecordList<T> extends Array<T> {
   }
 
   declare [display]: () => DisplayModel;
+
+  /**
+   * The table as CSV, one line a record: bare numbers, ISO times, durations in seconds. Text that a spreadsheet would run as a
+   * formula gets an apostrophe in front. With a path the file is written, and its absolute path returned.
+   */
+  toCSV(): string;
+  toCSV(path: string): Promise<string>;
+  toCSV(path?: string): string | Promise<string> {
+    const text = tableCsv(tableIn(this));
+    return path === undefined ? text : saveText("toCSV", path, text);
+  }
+
+  /** The records in a plain array, for `JSON.stringify`. */
+  toJSON(): T[] {
+    return [...this];
+  }
+
+  /**
+   * A column of numbers as bars.
+   *
+   * @param column - its title, in any case. Default: the first column that has numbers
+   * @throws {ArgumentError} no column of this title has numbers
+   */
+  chart(column?: string): Chart {
+    const table = tableIn(this);
+    return new Chart(chartOfTable(table, chartColumn(table.columns, column)));
+  }
+}
+
+function tableIn(list: { [display]: () => DisplayModel }): TableModel {
+  const model = list[display]();
+  if (model.kind === "table") return model;
+  return { kind: "table", columns: [], rows: [] };
+}
+
+/** Writes a text to a file, whole or not at all; gives its absolute path. @throws {ArgumentError} it cannot be written */
+export async function saveText(method: string, path: unknown, text: string): Promise<string> {
+  if (typeof path !== "string" || path.trim() === "") {
+    throw new ArgumentError(`${method}: path cannot be ${JSON.stringify(path)}`, {
+      method,
+      argument: "path",
+      hint: "give the path of a file",
+    });
+  }
+  const { writeWhole } = await import("../../base/write-whole.js");
+  try {
+    return await writeWhole(path, text);
+  } catch (error) {
+    const hint = "choose another path";
+    throw new ArgumentError(`${method}: cannot write ${path}: ${fileFault(error)}`, { method, argument: "path", hint });
+  }
 }
 
 /** The record model of an object's own fields, in their order: kinds are guessed from names and values. */

@@ -18,9 +18,11 @@ export function isAbsent(cell: Cell): cell is null | undefined | readonly [] {
   return cell === null || cell === undefined || (Array.isArray(cell) && cell.length === 0);
 }
 
+const rightKinds: ReadonlySet<CellKind> = new Set(["count", "number", "percent", "money", "bytes", "duration"]);
+
 /** Whether a column's cells stand at its right edge. */
 export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
-  if (kind === "count" || kind === "bytes" || kind === "duration") return true;
+  if (rightKinds.has(kind)) return true;
   return kind === "id" && cells.every((cell) => isAbsent(cell) || typeof cell === "number");
 }
 
@@ -62,7 +64,16 @@ export function progressText({ done, total, note }: ProgressCell): string {
 function numberText(value: number, kind: CellKind): string {
   if (kind === "bytes") return bytesText(value);
   if (kind === "duration") return durationText(value);
-  return String(value);
+  if (kind === "number") return shortNumber(value);
+  if (kind === "percent") return `${shortNumber(value * 100)} %`;
+  return kind === "money" ? value.toFixed(2) : String(value);
+}
+
+/** At most 3 significant digits, and no exponent: `0.873`, `12.3`, `1840`. */
+function shortNumber(value: number): string {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1000)
+    return Number.isFinite(value) ? value.toFixed(0) : String(value);
+  return Math.abs(value) < 0.001 ? String(Number(value.toFixed(6))) : String(Number(value.toPrecision(3)));
 }
 
 /** `1277440` → `1.28 MB`; decimal units, as the product shows them. */

@@ -1,0 +1,21 @@
+/** The words that every table has: as CSV, to a file or as text. */
+import { z } from "zod";
+import type { Step } from "../core/node.js";
+
+/** Checks the argument of `toCSV`. */
+export const pathSchema = z.object({ path: z.string("expected a path").min(1, "expected a path").optional() });
+
+/** What can be written as CSV. */
+interface Table {
+  toCSV(): string;
+  toCSV(path: string): Promise<string>;
+}
+
+/** Gives a table as CSV, or writes it to a file and gives the path. */
+export function csvStep(path: string | undefined): Step<Table, string> {
+  return {
+    label: path === undefined ? "CSV" : `CSV to ${path}`,
+    run: async (table) => (path === undefined ? table.toCSV() : table.toCSV(path)),
+    outcome: (text) => (path === undefined ? `${text.length} characters` : text),
+  };
+}

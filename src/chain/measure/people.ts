@@ -1,0 +1,146 @@
+/** Reads what people did in jobs. */
+import { z } from "zod";
+import type { Api } from "../../client/api.js";
+import { ArgumentError, AuthError } from "../../domain/errors.js";
+import type { Activity } from "../../domain/records/activity.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
+import { parseArguments, settingsSchema } from "../core/arguments.js";
+import { type Duration, durationSchema, durationText } from "../core/duration.js";
+import type { ReadContext } from "../core/node.js";
+import { readJob } from "../job/job-images.js";
+import type { JobSet } from "../job/job-set.js";
+import { quiet } from "../job/job-set.js";
+import { eachItem } from "../list/items.js";
+import type { ListSource } from "../list/list-chain.js";
+import { authorOf, eachAnnotation } from "./annotations.js";
+import { type PersonFields, PersonWork, type Price, peopleTable } from "./person-work.js";
+import { type JobAction, WorkTally } from "./work-tally.js";
+
+/** How people are measured. */
+export interface PeopleSettings {
+  /** What an hour of active time costs. Default: no cost is told. */
+  readonly rate?: number | undefined;
+  /** The currency of `rate`, by its ISO 4217 code, such as `'EUR'`. */
+  readonly currency?: string | undefined;
+  /** The longest pause between two actions that counts as work; longer ones count as this long. Default `'5m'`. */
+  readonly idle?: Duration | undefined;
+}
+
+function isCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf("currency").includes(code);
+}
+
+const peopleSchema = z.object({
+  settings: settingsSchema({
+    rate: z
+      .number("expected a number: what an hour costs")
+      .refine((rate) => Number.isFinite(rate) && rate >= 0, "expected a number of 0 or more"),
+    currency: z.string("expected a code of ISO 4217, such as 'EUR'").refine(isCurrency, {
+      error: "expected a code of ISO 4217, such as 'EUR'",
+    }),
+    idle: durationSchema.refine((time) => time > 0, "expected more than 0"),
+  }).partial(),
+});
+
+/** Checks the argument of `people`. */
+export function checkPeople(settings: PeopleSettings): CheckedPeople {
+  const checked = parseArguments("people", peopleSchema, { settings }).settings;
+  if (checked.currency === undefined || checked.rate !== undefined) return checked;
+  throw new ArgumentError(`people: currency '${checked.currency}' is given without a rate`, {
+    method: "people",
+    argument: "rate",
+    hint: `give what an hour costs: { rate: 12, currency: '${checked.currency}' }`,
+  });
+}
+
+/** Settings after the check. */
+type CheckedPeople = z.output<typeof peopleSchema>["settings"];
+
+const defaultIdleMs = 5 * 60_000;
+// Jobs of which the activity is held at once.
+const jobsAtOnce = 16;
+
+/**
+ * The people who labeled in jobs. Cost: a request per job and the pages of its activity, and one request per 50 images; the
+ * statistics of jobs are read only for people of whom no activity can be seen.
+ */
+export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPeople): ListSource<JobSet, PersonWork> {
+  const price: Price | undefined = rate === undefined ? undefined : { rate, currency };
+  return {
+    label: "people",
+    record: peopleTable(price, durationText(idle)),
+    async *stream(jobs, context) {
+      const api = await context.api();
+      const tally = new WorkTally(idle);
+      const datasets = new Map<number, Set<number>>();
+      const ids = [...new Set(jobs.map(({ id }) => id))].sort((one, other) => one - other);
+      for (let at = 0; at < ids.length; at += jobsAtOnce) {
+        const read = await eachItem(ids.slice(at, at + jobsAtOnce), quiet(context), async (id) => {
+          const job = await readJob(id, context);
+          return { job, actions: await actionsIn(api, job, context) };
+        });
+        for (const { job, actions } of read) {
+          tally.addJob(job, actions);
+          noteImages(datasets, job);
+        }
+      }
+      for (const [datasetId, imageIds] of datasets) {
+        for await (const { annotation } of eachAnnotation(datasetId, [...imageIds], context)) {
+          for (const object of annotation.objects) tally.addLabels(authorOf(object), 1);
+        }
+      }
+      for (const fields of tally.people()) yield new PersonWork(await withTime(fields, ids, context), price);
+    },
+  };
+}
+
+function noteImages(datasets: Map<number, Set<number>>, { datasetId, entities = [] }: JobInfo): void {
+  if (datasetId === null) return;
+  const images = datasets.get(datasetId) ?? new Set();
+  for (const { id } of entities) images.add(id);
+  datasets.set(datasetId, images);
+}
+
+// What a manager does to a job, and what the server notes of itself beside an action that it notes too.
+const ignored: ReadonlySet<string> = new Set(["create_job", "annotation_duration"]);
+
+async function actionsIn(api: Api, job: JobInfo, { signal }: ReadContext): Promise<readonly JobAction[]> {
+  const actions: JobAction[] = [];
+  try {
+    for await (const activity of api.team.getActivity(job.teamId, { jobId: job.id }, { signal })) {
+      if (!ignored.has(activity.action)) actions.push(actionOf(activity));
+    }
+  } catch (error) {
+    // An account that may not see the activity of a team still sees the marks.
+    if (!(error instanceof AuthError)) throw error;
+  }
+  return actions;
+}
+
+function actionOf({ date, user, userId, imageId, action, meta }: Activity): JobAction {
+  const at = date.getTime();
+  const mark = action === "image_review_status_updated" ? markOf(meta.reviewStatus) : undefined;
+  return mark === undefined || imageId === null
+    ? { at, login: user, userId }
+    : { at, login: user, userId, imageId, mark };
+}
+
+function markOf(status: unknown): ReviewStatus | undefined {
+  return reviewStatuses.find((known) => known === status);
+}
+
+/** The time by the statistics of the jobs, for a person who did images and of whom no action can be seen. */
+async function withTime(fields: PersonFields, jobIds: readonly number[], context: ReadContext): Promise<PersonFields> {
+  if (fields.measuredBy !== "none" || fields.imagesDone === 0) return fields;
+  const api = await context.api();
+  let seconds = 0;
+  for (const id of jobIds) {
+    const job = await readJob(id, context);
+    if (job.assignedToLogin !== fields.login) continue;
+    const { annotationDuration, editingDuration } = (await api.labelingJob.getStats(id, { signal: context.signal }))
+      .job;
+    seconds += annotationDuration + editingDuration;
+  }
+  return seconds === 0 ? fields : { ...fields, activeMs: seconds * 1000, measuredBy: "statistics" };
+}

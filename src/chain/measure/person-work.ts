@@ -1,0 +1,146 @@
+/** What one person did in jobs. */
+import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
+import { type RecordClass, recordOf } from "../../domain/display/record-display.js";
+
+/** What the hours of people cost. */
+export interface Price {
+  /** For an hour of active time. */
+  readonly rate: number;
+  /** ISO 4217, such as `EUR`. */
+  readonly currency?: string | undefined;
+}
+
+/**
+ * Where active time comes from: the person's actions in the jobs, with long pauses cut; the server's statistics of the jobs,
+ * where no actions can be seen; or nowhere.
+ */
+export type TimeSource = "activity" | "statistics" | "none";
+
+/** The fields of {@link PersonWork}. */
+export interface PersonFields {
+  readonly login: string;
+  readonly userId: number | null;
+  readonly jobsCount: number;
+  readonly imagesCount: number;
+  readonly imagesDone: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly firstPassAccepted: number;
+  readonly firstPassJudged: number;
+  readonly rework: number;
+  readonly labels: number;
+  readonly activeMs: number;
+  readonly measuredBy: TimeSource;
+  readonly lastActionAt: Date | null;
+}
+
+export interface PersonWork extends PersonFields {}
+
+/** One annotator of jobs: how much was done, how well, in what time. */
+export class PersonWork {
+  static {
+    showInHosts(PersonWork);
+  }
+
+  static readonly plural: string = "people";
+
+  /** Login. */
+  declare readonly login: string;
+  /** Images of the person's jobs; an image that is in several of them counts once, here and below. */
+  declare readonly imagesCount: number;
+  /** Images that the person marked done, judged or not. */
+  declare readonly imagesDone: number;
+  /** Images whose last mark is `accepted`. */
+  declare readonly accepted: number;
+  /** Images whose last mark is `rejected`. */
+  declare readonly rejected: number;
+  /** Images whose first verdict was `accepted`. */
+  declare readonly firstPassAccepted: number;
+  /** Images that got a verdict. */
+  declare readonly firstPassJudged: number;
+  /** How often the person did an image again after it was rejected. */
+  declare readonly rework: number;
+  /** Objects on the images of the jobs that this person drew. */
+  declare readonly labels: number;
+  /** Milliseconds. */
+  declare readonly activeMs: number;
+  declare readonly measuredBy: TimeSource;
+  /** The share of judged images whose first verdict was `accepted`, 0 to 1; null where none is judged. */
+  readonly firstPassAcceptance: number | null;
+  /** Null where no active time is known. */
+  readonly imagesPerHour: number | null;
+  /** `rate` for the hours of active time; null without a rate. */
+  readonly cost: number | null;
+  readonly currency: string | null;
+
+  /** @internal */
+  constructor(fields: PersonFields, price?: Price) {
+    Object.assign(this, fields);
+    const { firstPassAccepted, firstPassJudged, imagesDone, activeMs } = fields;
+    const hours = activeMs / 3_600_000;
+    this.firstPassAcceptance = firstPassJudged === 0 ? null : firstPassAccepted / firstPassJudged;
+    this.imagesPerHour = hours === 0 ? null : imagesDone / hours;
+    this.cost = price === undefined ? null : price.rate * hours;
+    this.currency = price?.currency ?? null;
+    Object.freeze(this);
+  }
+
+  static readonly columns: readonly Column[] = [
+    { title: "Person", kind: "text" },
+    { title: "Jobs", kind: "count", weight: 4 },
+    { title: "Images", kind: "progress" },
+    { title: "Accepted", kind: "count" },
+    { title: "Rejected", kind: "count" },
+    { title: "First pass", kind: "percent" },
+    { title: "Rework", kind: "count", weight: 2 },
+    { title: "Labels", kind: "count", weight: 1 },
+    { title: "Active", kind: "duration" },
+    { title: "Images/h", kind: "number" },
+    { title: "Last action", kind: "time", weight: 3 },
+  ];
+
+  /** The cells of a table's row. */
+  static row(person: PersonWork): readonly Cell[] {
+    return [
+      person.login,
+      person.jobsCount,
+      { done: person.imagesDone, total: person.imagesCount },
+      person.accepted,
+      person.rejected,
+      person.firstPassAcceptance,
+      person.rework,
+      person.labels,
+      person.measuredBy === "none" ? null : person.activeMs,
+      person.imagesPerHour,
+      person.lastActionAt,
+    ];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Person", this);
+  }
+}
+
+/** How the table of people is drawn: with a column of cost where there is a price. */
+export function peopleTable(price: Price | undefined, idleText: string): RecordClass<PersonWork> {
+  const cost: Column = { title: price?.currency === undefined ? "Cost" : `Cost (${price.currency})`, kind: "money" };
+  return {
+    plural: PersonWork.plural,
+    columns: price === undefined ? PersonWork.columns : [...PersonWork.columns, cost],
+    row: (person) => (price === undefined ? PersonWork.row(person) : [...PersonWork.row(person), person.cost]),
+    note: (people) => noteOf(people, price, idleText),
+  };
+}
+
+function noteOf(people: readonly PersonWork[], price: Price | undefined, idleText: string): string | undefined {
+  if (people.length === 0) return undefined;
+  const parts = [`active: from the first to the last action, each pause counted as at most ${idleText}`];
+  const byStatistics = people.filter(({ measuredBy }) => measuredBy === "statistics").map(({ login }) => login);
+  if (byStatistics.length > 0) parts.push(`by the statistics of the jobs for ${byStatistics.join(", ")}`);
+  if (price !== undefined) {
+    const total = people.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
+    parts.push(`cost of all: ${total.toFixed(2)}${price.currency === undefined ? "" : ` ${price.currency}`}`);
+  }
+  return parts.join("; ");
+}

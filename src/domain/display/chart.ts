@@ -1,0 +1,118 @@
+/** A column of numbers as a chart. */
+import { ArgumentError } from "../errors.js";
+import { isAbsentCell } from "./cell.js";
+import { type Cell, type CellKind, type ChartModel, type Column, display, type TableModel } from "./display.js";
+import { showInHosts } from "./host-forms.js";
+
+/** The kinds of columns that a chart can draw. */
+const numeric: ReadonlySet<CellKind> = new Set([
+  "count",
+  "number",
+  "percent",
+  "money",
+  "bytes",
+  "duration",
+  "progress",
+]);
+
+/**
+ * The column that a chart is asked for, by its title without regard to case; without a title the first that has numbers.
+ *
+ * @throws {ArgumentError} no column of this title has numbers; the hint lists those that have
+ */
+export function chartColumn(columns: readonly Column[], title: unknown): Column {
+  const known = columns.filter(({ kind }) => numeric.has(kind));
+  const wanted = typeof title === "string" ? title.trim().toLowerCase() : undefined;
+  const found = title === undefined ? known[0] : known.find((column) => column.title.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  const what = typeof title === "string" ? `no column '${title}' with numbers` : "expected the title of a column";
+  const hint =
+    known.length === 0 ? "this table has no numbers" : `use one of: ${known.map((one) => one.title).join(", ")}`;
+  throw new ArgumentError(`chart: ${what}`, { method: "chart", argument: "column", hint });
+}
+
+/**
+ * Numbers by name, drawn as bars: in a terminal, as a picture in a page, and as a Vega-Lite specification for front ends
+ * that draw it themselves.
+ */
+export class Chart {
+  static {
+    showInHosts(Chart);
+  }
+
+  readonly #model: ChartModel;
+
+  constructor(model: ChartModel) {
+    this.#model = model;
+    Object.freeze(this);
+  }
+
+  /** The values that it draws, by name. */
+  get values(): readonly { readonly name: string | number; readonly value: number }[] {
+    return this.#model.series.flatMap(({ points }) => points.map(({ x, y }) => ({ name: x, value: y })));
+  }
+
+  /** The model: its title, its axes and its series. */
+  toJSON(): ChartModel {
+    return this.#model;
+  }
+
+  [display](): ChartModel {
+    return this.#model;
+  }
+}
+
+/**
+ * The bars of one column of a table. Names are those of `label`, by default the first column of text, else the first;
+ * durations are drawn in hours, minutes or seconds, shares in percent. Rows without a number are left out.
+ */
+export function chartOfTable(table: TableModel, column: Column, label?: Column): ChartModel {
+  const at = table.columns.indexOf(column);
+  const named = label ?? table.columns.find(({ kind }) => kind === "text") ?? table.columns[0]!;
+  const labelAt = table.columns.indexOf(named);
+  const values = table.rows.map((row) => numberOf(row[at]));
+  const { unit, size } = unitOf(column.kind, values);
+  const names = uniqueNames(table.rows.map((row) => nameOf(row[labelAt])));
+  return {
+    kind: "chart",
+    form: "bar",
+    ...(table.title === undefined ? {} : { title: table.title }),
+    xTitle: named.title,
+    yTitle: unit === "" ? column.title : `${column.title} (${unit})`,
+    series: [
+      {
+        name: column.title,
+        points: values.flatMap((value, row) => (value === undefined ? [] : [{ x: names[row]!, y: value / size }])),
+      },
+    ],
+  };
+}
+
+function numberOf(cell: Cell): number | undefined {
+  if (typeof cell === "number") return Number.isFinite(cell) ? cell : undefined;
+  return typeof cell === "object" && cell !== null && "done" in cell ? cell.done : undefined;
+}
+
+function nameOf(cell: Cell): string {
+  if (isAbsentCell(cell)) return "-";
+  return Array.isArray(cell) ? cell.join(", ") : String(cell);
+}
+
+// Bars are told apart by their names.
+function uniqueNames(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
+function unitOf(kind: CellKind, values: readonly (number | undefined)[]): { unit: string; size: number } {
+  if (kind === "percent") return { unit: "%", size: 0.01 };
+  if (kind === "bytes") return { unit: "MB", size: 1e6 };
+  if (kind !== "duration") return { unit: "", size: 1 };
+  const most = Math.max(0, ...values.map((value) => value ?? 0));
+  if (most >= 2 * 3_600_000) return { unit: "h", size: 3_600_000 };
+  return most >= 120_000 ? { unit: "min", size: 60_000 } : { unit: "s", size: 1000 };
+}

@@ -1,0 +1,52 @@
+/** A campaign for tests of measuring: people who draw, on an instance whose clock moves by a minute with each write. */
+import { onTestFinished } from "vitest";
+import { on } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
+import type { NewFigure } from "../../../src/client/image/figure.js";
+import { steppedClock } from "../../../src/server/clock.js";
+import { openTestServer, role } from "../../support/server.js";
+import type { Local } from "../local.js";
+
+/** A rectangle by its corners. */
+export function box(classTitle: string, left: number, top: number, right: number, bottom: number): NewFigure {
+  const exterior = [
+    [left, top],
+    [right, bottom],
+  ];
+  return { classTitle, geometryType: "rectangle", geometry: { points: { exterior, interior: [] } } };
+}
+
+/** The words on an instance with annotators, and a reviewer `rita`. */
+export async function startCampaign(logins: readonly string[], stepMs = 60_000) {
+  const server = await openTestServer({ clock: steppedClock("2026-01-05T09:00:00.000Z", stepMs) });
+  const calls: string[] = [];
+  const api = new Api({
+    address: server.address,
+    token: server.token,
+    isLocal: true,
+    onExchange: ({ method }) => calls.push(method),
+  });
+  onTestFinished(async () => {
+    await api.close();
+    await server.close();
+  });
+  for (const login of logins) await server.hire(login, role.annotator);
+  await server.hire("rita", role.reviewer);
+  const words = on(api);
+  const local: Local = {
+    ...words,
+    server,
+    api,
+    calls,
+    writes: () => calls,
+    forget: () => void calls.splice(0),
+    close: () => server.close(),
+  };
+  /** Draws as somebody. */
+  const draw = async (login: string, imageId: number, figures: readonly NewFigure[]) => {
+    const own = await api.login(login, `${login} secret`);
+    await own.figure.createBulk(imageId, figures);
+  };
+  const act = (login: string) => words.as(login, { password: `${login} secret` });
+  return { ...local, draw, act };
+}

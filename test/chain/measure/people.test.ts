@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { on } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
+import { display } from "../../../src/domain/display/display.js";
+import { type Script, startFaultProxy } from "../../support/fault-proxy.js";
+import { box, startCampaign } from "./campaign.js";
+
+/** Jobs for ana and ben of all six pictures; ana's is done and judged: two accepted, one rejected and done again. */
+async function judged() {
+  const campaign = await startCampaign(["ana", "ben"]);
+  await campaign.team(8).project(5555).ensureClasses({ sign: "rectangle" });
+  await campaign
+    .team(8)
+    .job({ name: "nov", dataset: 10555, assign: ["ana", "ben"], reviewer: "rita", images: [283001, 283002, 283003] })
+    .create();
+  await campaign.act("ana").start(37);
+  await campaign.draw("ana", 283001, [box("sign", 0, 0, 10, 10), box("sign", 20, 20, 30, 30)]);
+  await campaign.act("ana").mark(37, "done").submit(37);
+  await campaign.act("rita").accept(37, [283001, 283002]).reject(37, 283003).complete(37);
+  return campaign;
+}
+
+describe("people()", () => {
+  it("has a row for each annotator: images, verdicts, labels, time", async () => {
+    const { team } = await judged();
+    const people = await team(8).jobs({ name: "nov" }).people();
+    expect(people.map(({ login }) => login)).toEqual(["ana", "ben"]);
+    const [ana, ben] = people;
+    expect(ana).toMatchObject({ jobsCount: 1, imagesCount: 3, imagesDone: 3, accepted: 2, rejected: 1, labels: 2 });
+    expect(ana).toMatchObject({ firstPassAcceptance: 2 / 3, rework: 0, measuredBy: "activity", cost: null });
+    expect(ben).toMatchObject({
+      jobsCount: 1,
+      imagesCount: 3,
+      imagesDone: 0,
+      labels: 0,
+      activeMs: 0,
+      imagesPerHour: null,
+    });
+    expect(ben).toMatchObject({ firstPassAcceptance: null, measuredBy: "none", lastActionAt: null });
+  });
+
+  it("counts rework, and an image of two jobs once", async () => {
+    const { job, act, team } = await judged();
+    const [again] = await job(37).restart();
+    await act("ana").start(again!.id).mark(again!.id).submit(again!.id);
+    await act("rita").accept(again!.id).complete(again!.id);
+    const [ana] = await team(8).jobs().people();
+    expect(ana).toMatchObject({ jobsCount: 2, imagesCount: 3, imagesDone: 3, accepted: 3, rejected: 0, rework: 1 });
+    expect(ana).toMatchObject({ firstPassAcceptance: 2 / 3, labels: 2 });
+  });
+
+  it("an image that is given back stays rejected until it is done again", async () => {
+    const { job, team } = await judged();
+    await job(37).restart();
+    const [ana] = await team(8).jobs().people();
+    expect(ana).toMatchObject({ imagesDone: 3, accepted: 2, rejected: 1, rework: 0 });
+  });
+
+  it("gives images that were done before a reassignment to whoever did them", async () => {
+    const { act, job } = await judged();
+    await act("ben").start(38).mark(38, "done", [283001]);
+    await job(38).reassign("ana");
+    await act("ana").mark(38, "done", [283002]);
+    const people = await job(38).people();
+    expect(people.map(({ login, imagesDone, imagesCount }) => [login, imagesDone, imagesCount])).toEqual([
+      ["ana", 1, 2],
+      ["ben", 1, 1],
+    ]);
+  });
+
+  it("measures from the first to the last action, pauses capped", async () => {
+    const { team } = await judged();
+    // Start, two objects, three marks, submit: an action a minute.
+    const [ana] = await team(8).jobs().people();
+    expect(ana!.activeMs).toBeGreaterThanOrEqual(6 * 60_000);
+    expect(ana!.imagesPerHour).toBeCloseTo(3 / (ana!.activeMs / 3_600_000), 9);
+    const [capped] = await team(8).jobs().people({ idle: "30s" });
+    expect(capped!.activeMs).toBeLessThan(ana!.activeMs);
+    expect(capped!.activeMs % 30_000).toBe(0);
+  });
+
+  it("tells cost at a rate", async () => {
+    const { job } = await judged();
+    const [ana] = await job(37).people({ rate: 12, currency: "EUR" });
+    expect(ana!.cost).toBeCloseTo((12 * ana!.activeMs) / 3_600_000, 9);
+    expect(ana!.currency).toBe("EUR");
+    const people = await job(37).people({ rate: 12, currency: "EUR" });
+    expect(people[display]()).toMatchObject({ note: expect.stringMatching(/cost of all: \d+\.\d\d EUR/) });
+    expect(people.toCSV().split("\r\n")[0]).toContain("Cost (EUR)");
+  });
+
+  it("refuses at the call a rate that is none, an unknown currency, a currency without a rate, unknown settings", async () => {
+    const { team } = await startCampaign([]);
+    const jobs = team(8).jobs();
+    const rate = (value: unknown) => () => jobs.people({ rate: value as number });
+    for (const bad of ["12", Number.NaN, -1, Number.POSITIVE_INFINITY, null]) expect(rate(bad)).toThrow(/^people: /);
+    expect(() => jobs.people({ rate: 12, currency: "Euro" })).toThrow(
+      expect.objectContaining({ hint: "expected a code of ISO 4217, such as 'EUR'" }),
+    );
+    expect(() => jobs.people({ rate: 12, currency: "ABC" })).toThrow(/currency cannot be 'ABC'/);
+    expect(() => jobs.people({ currency: "EUR" })).toThrow("people: currency 'EUR' is given without a rate");
+    expect(() => jobs.people({ idle: "0s" })).toThrow(/^people: /);
+    const odd = { rates: 12 } as object;
+    expect(() => jobs.people(odd)).toThrow("people: unknown setting 'rates'");
+  });
+
+  it("is drawn as a chart of any column with numbers, and refuses others at the call", async () => {
+    const { team } = await judged();
+    const chart = await team(8).jobs().people().chart("images/h");
+    expect(chart[display]()).toMatchObject({ kind: "chart", yTitle: "Images/h", series: [{ points: [{ x: "ana" }] }] });
+    expect(() => team(8).jobs().people().chart("login")).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining("Images/h") }),
+    );
+    const people = await team(8).jobs().people();
+    expect(people.chart("Labels").values).toEqual([
+      { name: "ana", value: 2 },
+      { name: "ben", value: 0 },
+    ]);
+  });
+
+  it("is written as CSV, by the chain and by what it gave, and as JSON", async () => {
+    const { team } = await judged();
+    const folder = await mkdtemp(join(tmpdir(), "slylab-people-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, "people.csv");
+    expect(await team(8).jobs().people().toCSV(path)).toBe(path);
+    const people = await team(8).jobs().people();
+    expect(await readFile(path, "utf8")).toBe(people.toCSV());
+    expect(people.toCSV().split("\r\n")[1]).toMatch(/^ana,1,3,3,2,1,0\.666\d+,0,2,\d+,/);
+    expect(JSON.parse(JSON.stringify(people))).toMatchObject([{ login: "ana", labels: 2 }, { login: "ben" }]);
+  });
+
+  it("stands on one job, on records and on their lists", async () => {
+    const { job, team } = await judged();
+    expect(await (await job(37)).people()).toHaveLength(1);
+    expect(await (await team(8).jobs()).people()).toHaveLength(2);
+  });
+
+  it("measures by the statistics of the jobs for an account that may not see the activity", async () => {
+    const { server } = await judged();
+    const script: Script = ({ method }) =>
+      method === "teams.activity" ? { kind: "answer", status: 403, commit: false } : undefined;
+    const proxy = await startFaultProxy(server.address, script);
+    const api = new Api({ address: proxy.address, token: server.token, isLocal: true });
+    onTestFinished(async () => {
+      await api.close();
+      await proxy.close();
+    });
+    const people = await on(api).job(37).people();
+    expect(people[0]).toMatchObject({ login: "ana", imagesDone: 3, accepted: 2, firstPassAcceptance: 2 / 3 });
+    expect(people[0]).toMatchObject({ measuredBy: "statistics", lastActionAt: null });
+    expect(people[0]!.activeMs).toBeGreaterThan(0);
+    expect(people[display]()).toMatchObject({ note: expect.stringContaining("by the statistics of the jobs for ana") });
+  });
+});
+
+it("tells that a CSV file cannot be written, and why", async () => {
+  const { team } = await judged();
+  const people = await team(8).jobs().people();
+  await expect(people.toCSV("/proc/none/people.csv")).rejects.toThrow(
+    /^toCSV: cannot write \/proc\/none\/people.csv: /,
+  );
+  expect(() => team(8).jobs().people().toCSV("")).toThrow("toCSV: path cannot be ''");
+});
