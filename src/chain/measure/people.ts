@@ -1,12 +1,12 @@
 /** Reads what people did in jobs. */
 import { z } from "zod";
+import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { Api } from "../../client/api.js";
 import { ArgumentError, AuthError } from "../../domain/errors.js";
 import type { Activity } from "../../domain/records/activity.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
-import { type Duration, durationSchema, durationText } from "../core/duration.js";
 import type { ReadContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import type { JobSet } from "../job/job-set.js";

@@ -87,12 +87,12 @@ class Solver {
   /** Where in `#open` the column lies that is cheapest to reach; of equal ones a free column. */
   #nearest(row: number, reached: number, openCount: number): number {
     const { columns, values } = this.#matrix;
-    const base = reached - this.#rowPrice[row]!;
+    const price = this.#rowPrice[row]!;
     let least = Number.POSITIVE_INFINITY;
     let found = 0;
     for (let at = 0; at < openCount; at++) {
       const column = this.#open[at]!;
-      const distance = base - values[row * columns + column]! - this.#columnPrice[column]!;
+      const distance = reached - values[row * columns + column]! - price - this.#columnPrice[column]!;
       if (distance < this.#distance[column]!) {
         this.#distance[column] = distance;
         this.#before[column] = row;
