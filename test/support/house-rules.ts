@@ -65,7 +65,6 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts", because: "it needs a whole kernel" },
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
-  { source: "src/chain/job/reasons.ts", test: "test/chain/job/review.test.ts", because: "reasons of verdicts" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
   { source: "src/client/image/image-transfer.ts", test: "test/client/image/figure.test.ts", because: "moves" },
   { source: "src/client/project/dataset-tree.ts", test: "test/client/image/figure.test.ts", because: "trees" },
@@ -77,46 +76,16 @@ export const heldElsewhere: readonly Held[] = [
     because: "its addresses are what is served",
   },
   {
-    source: "src/chain/job/draft-steps.ts",
+    source: "src/chain/job/",
     test: "test/chain/job/job-draft.test.ts",
-    because: "it is what a draft does",
+    because: "the words of jobs are tested through their chains",
+  },
+  {
+    source: "src/chain/measure/",
+    test: "test/chain/measure/people.test.ts",
+    because: "what is measured is tested through the words of jobs",
   },
   { source: "src/chain/core/count.ts", test: "test/chain/job/job-draft.test.ts", because: "plans count images by it" },
-  {
-    source: "src/chain/job/draft-orders.ts",
-    test: "test/chain/job/draft-images.test.ts",
-    because: "it is a part of what a draft does",
-  },
-  {
-    source: "src/chain/job/draft-place.ts",
-    test: "test/chain/job/draft-images.test.ts",
-    because: "it is a part of what a draft does",
-  },
-  {
-    source: "src/chain/job/draft-survey.ts",
-    test: "test/chain/job/draft-images.test.ts",
-    because: "it is a part of what a draft does",
-  },
-  {
-    source: "src/chain/job/draft-differences.ts",
-    test: "test/chain/people/two-at-once.test.ts",
-    because: "it is a part of jobs that are made once",
-  },
-  {
-    source: "src/chain/job/draft-ensure.ts",
-    test: "test/chain/people/two-at-once.test.ts",
-    because: "it is a part of jobs that are made once",
-  },
-  {
-    source: "src/chain/job/split-ensure.ts",
-    test: "test/chain/people/two-at-once.test.ts",
-    because: "it is a part of jobs that are made once",
-  },
-  {
-    source: "src/chain/job/lineage.ts",
-    test: "test/chain/people/two-at-once.test.ts",
-    because: "it is a part of jobs that are made once",
-  },
   {
     source: "src/chain/people/ensuring.ts",
     test: "test/chain/people/ensure.test.ts",
@@ -138,37 +107,6 @@ export const heldElsewhere: readonly Held[] = [
     because: "classes and tags are ensured in projects",
   },
   {
-    source: "src/chain/job/copies.ts",
-    test: "test/chain/job/restart.test.ts",
-    because: "restarts and handing over make copies",
-  },
-  {
-    source: "src/chain/job/hand-over.ts",
-    test: "test/chain/job/restart.test.ts",
-    because: "it makes jobs after other jobs",
-  },
-  {
-    source: "src/chain/job/edit.ts",
-    test: "test/chain/job/restart.test.ts",
-    because: "it changes jobs as the others do",
-  },
-  { source: "src/chain/job/stalled.ts", test: "test/chain/job/restart.test.ts", because: "its step is a word of jobs" },
-  {
-    source: "src/chain/measure/person-work.ts",
-    test: "test/chain/measure/people.test.ts",
-    because: "people are measured by it",
-  },
-  {
-    source: "src/chain/measure/work-tally.ts",
-    test: "test/chain/measure/people.test.ts",
-    because: "people are measured by it",
-  },
-  {
-    source: "src/chain/measure/annotations.ts",
-    test: "test/chain/measure/people.test.ts",
-    because: "people are measured by it",
-  },
-  {
     source: "src/chain/list/table-words.ts",
     test: "test/chain/measure/people.test.ts",
     because: "a table of people is written by it",
@@ -177,21 +115,6 @@ export const heldElsewhere: readonly Held[] = [
     source: "src/chain/core/shared-run.ts",
     test: "test/chain/core/execute.test.ts",
     because: "it is half of the executor",
-  },
-  {
-    source: "src/chain/job/job-images.ts",
-    test: "test/chain/people/actor.test.ts",
-    because: "images have marks when people act",
-  },
-  {
-    source: "src/chain/job/job-spec.ts",
-    test: "test/chain/job/job-draft.test.ts",
-    because: "a draft checks its settings by it",
-  },
-  {
-    source: "src/chain/job/job-verbs.ts",
-    test: "test/chain/job/jobs.test.ts",
-    because: "its steps are the words of jobs",
   },
   { source: "src/chain/people/people.ts", test: "test/chain/job/job-query.test.ts", because: "filters name people" },
   {
