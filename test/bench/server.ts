@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
+import { folderUploads } from "./support/folder-uploads.js";
 import { type BenchInstance, startBenchInstance } from "./support/instance.js";
 import { addAnnotators, addJobs, datasetId, teamId } from "./support/jobs.js";
 import { median, plain, times } from "./support/numbers.js";
@@ -50,6 +51,7 @@ export async function run(): Promise<void> {
       ...(await writes(instance, admin)),
       await download(instance, admin),
       ...(await pictures(admin, slylab, sdk)),
+      ...(await folderUploads(admin, slylab, sdk)),
     ]);
     const few = listSchema.parse(await slylab("list", {}));
     await addJobs(admin, userIds, manyJobs - fewJobs);

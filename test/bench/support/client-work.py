@@ -78,10 +78,18 @@ def pictures(api):
     return {"uploadMs": upload_ms, "downloadMs": download_ms, "bytes": len(picture) * len(ids)}
 
 
+def upload_folder(api):
+    api.team.get_info_by_id(8)
+    before = peak_bytes()
+    added = []
+    ms = elapsed_ms(lambda: added.extend(api.image.upload_dir(options["datasetId"], options["folder"])))
+    return {"ms": ms, "images": len(added), "growthBytes": peak_bytes() - before}
+
+
 def load(_api):
     return {"ms": import_ms, "rssBytes": peak_bytes()}
 
 
 sly.logger.setLevel("ERROR")
-works = {"calls": calls, "create": create, "wait": wait, "list": list_jobs, "pictures": pictures, "load": load}
+works = {"calls": calls, "create": create, "wait": wait, "list": list_jobs, "pictures": pictures, "uploadFolder": upload_folder, "load": load}
 print(json.dumps(works[work](None if work == "load" else sly.Api(address, token))))

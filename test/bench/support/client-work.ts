@@ -1,12 +1,13 @@
 /** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is what it took. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { elapsedMs } from "./numbers.js";
 
 const [work = "", address = "", token = "", json = "{}"] = process.argv.slice(2);
 const api = new Api({ address, token, connections: 16 });
-const { datasetId, userIds, ids, calls, atOnce, pictures } = z
+const { datasetId, userIds, ids, calls, atOnce, pictures, folder } = z
   .object({
     datasetId: z.number().default(0),
     userIds: z.array(z.number()).default([]),
@@ -14,6 +15,7 @@ const { datasetId, userIds, ids, calls, atOnce, pictures } = z
     calls: z.number().default(0),
     atOnce: z.number().default(1),
     pictures: z.number().default(0),
+    folder: z.string().default(""),
   })
   .parse(JSON.parse(json));
 
@@ -62,6 +64,19 @@ const works: Record<string, () => Promise<unknown>> = {
     const addedIds = added.map(({ id }) => id);
     const downloadMs = await elapsedMs(() => api.image.downloadBatch(datasetId, addedIds));
     return { uploadMs, downloadMs, bytes: picture.length * pictures };
+  },
+  // The SDK has loaded its HTTP library with itself.
+  async uploadFolder() {
+    await api.team.getInfoById(8);
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const onProgress = () => {
+      peak = Math.max(peak, process.memoryUsage.rss());
+    };
+    const uploading = on(api).project(5555).dataset(datasetId).upload(folder);
+    const ms = await elapsedMs(() => uploading.run({ onProgress }));
+    const { uploaded } = await uploading;
+    return { ms, images: uploaded.length, growthBytes: peak - before };
   },
   // The memory of the libraries is there before the first row.
   async list() {

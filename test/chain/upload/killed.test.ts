@@ -1,0 +1,72 @@
+/** An upload that is killed and started again ends as one that nobody disturbed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { DatasetIndex } from "../../../src/chain/upload/dataset-index.js";
+import { startLocal } from "../local.js";
+import { makeFolder, picture } from "./pictures.js";
+
+const script = fileURLToPath(new URL("./killed-upload.ts", import.meta.url));
+const pictures = 240;
+
+async function folderOfPictures(): Promise<string> {
+  const folder = await makeFolder();
+  const png = await picture(folder, "0.png");
+  await mkdir(join(folder, "night"));
+  for (let at = 1; at < pictures; at++) {
+    const name = at % 3 === 0 ? `night/${at}.png` : `${at}.png`;
+    await writeFile(join(folder, name), Buffer.concat([png, randomBytes(8)]));
+  }
+  return folder;
+}
+
+function start(address: string, token: string, folder: string): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", script, address, token, folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+/** Kills the upload as soon as so many images are over; false where it had ended before. */
+async function killAt(child: ChildProcess, images: number): Promise<void> {
+  const gone = once(child, "exit");
+  if (child.stdout === null) throw new Error("it has no output");
+  for await (const line of createInterface({ input: child.stdout })) if (Number(line) >= images) child.kill("SIGKILL");
+  await gone;
+}
+
+it("is whole after any number of kills: nothing doubled, nothing lost, all in order", {
+  timeout: 120_000,
+}, async () => {
+  const folder = await folderOfPictures();
+  const stateOf = async (kills: readonly number[]) => {
+    const { api, server } = await startLocal();
+    for (const images of kills) await killAt(start(server.address, server.token, folder), images);
+    const last = start(server.address, server.token, folder);
+    last.stdout?.resume();
+    expect(await once(last, "exit")).toEqual([0, null]);
+    const [team] = (await api.team.getList()).filter(({ name }) => name === "Road signs");
+    const projects = await api.project.getListOfTeam(team?.id ?? 0, []);
+    const datasets = await api.dataset.getList(projects[0]?.id ?? 0, { recursive: true });
+    const images = [];
+    for (const { id, name } of datasets) {
+      const list = [...(await api.image.getList(id))].sort((a, b) => a.id - b.id);
+      images.push([name, list.map((image) => [image.name, image.hash, image.tags.map((tag) => tag.name)])]);
+    }
+    return { projects: projects.length, images };
+  };
+  const undisturbed = await stateOf([]);
+  expect(undisturbed.images.map(([, list]) => list?.length)).toEqual([pictures - 79, 79]);
+  expect(await stateOf([1, 60, 170])).toEqual(undisturbed);
+});
+
+it("knows images again by their hash, or by that of the file they were turned upright from", () => {
+  const index = new DatasetIndex(1);
+  index.put({ name: "caf\u00e9.png", imageId: 1, hash: "h", uprightOf: null, tags: [] });
+  expect(index.find(" cafe\u0301.png ")?.imageId).toBe(1);
+});
