@@ -52,7 +52,7 @@ export type { Content, NewImage, SentContents } from "./client/image/image-uploa
 export type { CloneOptions } from "./client/job/job-create.js";
 export type { JobQuery } from "./client/job/job-read.js";
 export type { JobCreateOptions, LabelSettings } from "./client/job/job-settings.js";
-export type { JobWaitOptions, WaitOutage, WaitProgress } from "./client/job/job-wait.js";
+export type { JobWaitOptions, WaitProgress } from "./client/job/job-wait.js";
 export type { LabelingJobApi, RestartOptions } from "./client/job/labeling-job.js";
 export type {
   LabelingQueueApi,
@@ -60,6 +60,7 @@ export type {
   QueueEntityQuery,
   QueueQuery,
 } from "./client/job/labeling-queue.js";
+export type { WaitOutage } from "./client/job/outage-clock.js";
 export type { DatasetApi } from "./client/project/dataset.js";
 export type { DatasetNode } from "./client/project/dataset-tree.js";
 export type { CollectionOutcome, EntitiesCollectionApi, NewCollection } from "./client/project/entities-collection.js";

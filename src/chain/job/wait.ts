@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { JobWaitOptions, WaitProgress } from "../../client/job/job-wait.js";
-import { tableOf } from "../../domain/display/record-display.js";
-import { JobInfo, jobProgress } from "../../domain/records/job.js";
+import { type WaitShown, WaitView } from "../../client/job/wait-view.js";
+import type { JobInfo } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step, StepContext } from "../core/node.js";
@@ -64,7 +64,6 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
           teamId: jobs[0]?.teamId,
           ...shownIn(
             context,
-            jobs.length,
             (job) => !hasReached(job.status, status),
             (job) => departed.of(job),
             (progress) => {
@@ -110,7 +109,7 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
           every,
           signal: context.signal,
           teamId: jobs[0]?.teamId,
-          ...shownIn(context, jobs.length, (job) => !job.disabled && !watchEnds.has(job.status)),
+          ...shownIn(context, (job) => !job.disabled && !watchEnds.has(job.status)),
         },
       );
       return refsOf(infos);
@@ -122,40 +121,19 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
 /** Shows how far a wait is, and that the server gives no answer while it does not. */
 function shownIn(
   context: StepContext,
-  total: number,
   isAwaited: (job: JobInfo) => boolean,
-  noteOf?: (job: JobInfo) => string | undefined,
+  problemOf?: (job: JobInfo) => string | undefined,
   onProgress?: (progress: WaitProgress) => void,
 ): Pick<JobWaitOptions, "onProgress" | "onOutage"> {
-  let reached = 0;
+  const view = new WaitView(isAwaited, problemOf);
+  const show = ({ done, total, note, model }: WaitShown) => context.progress(done, total, note, model);
   return {
     onProgress(progress) {
-      reached = progress.reached;
       onProgress?.(progress);
-      const awaited = progress.jobs.filter(isAwaited);
-      // Nobody is awaited at the last look: then all are named.
-      const named = awaited.length === 0 ? progress.jobs : awaited;
-      context.progress(reached, total, whoIsHowFar(named, noteOf), tableOf(JobInfo, progress.jobs));
+      show(view.look(progress.jobs));
     },
-    onOutage: ({ text }) => context.progress(reached, total, text),
+    onOutage: ({ text }) => show(view.outage(text)),
   };
-}
-
-// As many names as fit beside a progress bar.
-const namesAtMost = 4;
-
-/** As `labeler_1 2/6, labeler_2 0/6`. */
-export function whoIsHowFar(
-  jobs: readonly JobInfo[],
-  whatIsWrong: (job: JobInfo) => string | undefined = () => undefined,
-): string {
-  const parts = jobs.slice(0, namesAtMost).map((job) => {
-    const { done, total } = jobProgress(job);
-    const wrong = whatIsWrong(job);
-    const who = `${job.assignedToLogin || `job ${job.id}`}${wrong === undefined ? "" : ` (${wrong})`}`;
-    return `${who} ${stateOf(job)} ${done}/${total}`;
-  });
-  return parts.join(", ") + (jobs.length > namesAtMost ? `, and ${jobs.length - namesAtMost} more` : "");
 }
 
 function statusesText(jobs: JobSet): string {

@@ -12,9 +12,11 @@ import {
 } from "../../domain/errors.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
+import { roughTime } from "../../domain/rough-time.js";
 import { tell } from "../config/tell.js";
 import { checkOptions, kinds } from "../http/arguments.js";
 import type { CallOptions } from "../http/send.js";
+import { OutageClock, type WaitOutage } from "./outage-clock.js";
 import { traceWait } from "./wait-trace.js";
 
 /** How far a wait is. */
@@ -40,20 +42,10 @@ export interface JobWaitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after every look. */
   readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
-  /** Called after every look that failed; the wait goes on as long as `timeout` allows. */
+  /** Called about every second while the server gives no answer; the wait goes on as long as `timeout` allows. */
   readonly onOutage?: ((outage: WaitOutage) => void) | undefined;
   /** The jobs' team, where it is known: saves a request at the start. */
   readonly teamId?: number | undefined;
-}
-
-/** A server that gives no answer while jobs are waited for. */
-export interface WaitOutage {
-  /** Such as `server unreachable for 40 s, trying again`. */
-  readonly text: string;
-  /** Milliseconds since its last answer, or since the wait began. */
-  readonly elapsedMs: number;
-  /** What the last look failed with. */
-  readonly error: Error;
 }
 
 /** What a wait needs of the world. */
@@ -144,8 +136,8 @@ async function waitFor(
   checkOptions("labelingJob.wait", "options", options, waitShape);
   const signal = withAmbient(options.signal);
   if (options.onProgress !== undefined) return poll(ids, goal, { ...options, signal }, world);
-  const trace = traceWait(ids, goal.text);
-  const onProgress = ({ jobs, reached }: WaitProgress) => trace?.progress(jobs, reached);
+  const trace = traceWait(ids, goal.text, (job) => !goal.isReached(job));
+  const onProgress = ({ jobs }: WaitProgress) => trace?.progress(jobs);
   const onOutage = (outage: WaitOutage) => {
     options.onOutage?.(outage);
     trace?.outage(outage.text);
@@ -173,6 +165,22 @@ async function poll(
   options: JobWaitOptions,
   world: WaitWorld,
 ): Promise<RecordList<JobInfo>> {
+  const { now } = world;
+  const clock = new OutageClock(now, (outage) => options.onOutage?.(outage));
+  try {
+    return await lookUntil(ids, goal, options, world, clock);
+  } finally {
+    clock.close();
+  }
+}
+
+async function lookUntil(
+  ids: readonly number[],
+  goal: Goal,
+  options: JobWaitOptions,
+  world: WaitWorld,
+  clock: OutageClock,
+): Promise<RecordList<JobInfo>> {
   const { signal, onProgress, onOutage } = options;
   const timeoutMs = durationMs(options.timeout) ?? Number.POSITIVE_INFINITY;
   const everyMs = durationMs(options.every) ?? defaultEveryMs;
@@ -180,37 +188,37 @@ async function poll(
   const startMs = now();
   const endMs = startMs + timeoutMs;
   let lastSeen: readonly JobInfo[] = [];
-  let answeredMs: number | undefined;
+  let isAnswered = false;
   let unchanged = 0;
-  let outage: WaitOutage | undefined;
 
   for (let polls = 1; ; polls += 1) {
     signal?.throwIfAborted();
     let askedMs = 0;
     try {
       const leftMs = Math.max(endMs - now(), shortestLookMs);
+      clock.asked();
       const jobs = await world.read([...new Set(ids)], {
         signal,
         ...(leftMs < callLimitMs ? { timeout: leftMs } : {}),
       });
+      clock.answered();
       const byId = new Map(jobs.map((job) => [job.id, job]));
       checkAlive(ids, byId, lastSeen, goal);
       const seen = ids.map((id) => byId.get(id)!);
       unchanged = isSame(seen, lastSeen) ? unchanged + 1 : 0;
       lastSeen = seen;
-      const isFirst = answeredMs === undefined;
-      answeredMs = now();
-      outage = undefined;
+      const isFirst = !isAnswered;
+      isAnswered = true;
       const reached = seen.filter(goal.isReached).length;
-      onProgress?.({ jobs: seen, reached, polls, elapsedMs: answeredMs - startMs });
+      onProgress?.({ jobs: seen, reached, polls, elapsedMs: now() - startMs });
       if (reached === seen.length) return RecordList.collect(JobInfo, seen);
       if (isFirst) world.onWait?.();
     } catch (error) {
       if (!isOutage(error)) throw error;
       // With no limit, a server that never answered would be waited for always: its address may be wrong.
-      if (answeredMs === undefined && timeoutMs === Number.POSITIVE_INFINITY) throw error;
-      const isNew = outage === undefined;
-      outage = outageOf(error, now() - (answeredMs ?? startMs));
+      if (!isAnswered && timeoutMs === Number.POSITIVE_INFINITY) throw error;
+      const isNew = clock.outage === undefined;
+      const outage = clock.failed(error);
       if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
       onOutage?.(outage);
       // Where nobody watches the steps, a script would be silent for hours.
@@ -218,7 +226,7 @@ async function poll(
       if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
     const leftMs = endMs - now();
-    if (leftMs <= 0) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
+    if (leftMs <= 0) throw timedOut(ids, lastSeen, goal, timeoutMs, clock.outage);
     const pauseMs = Math.max(askedMs, nextLookMs(unchanged, everyMs, world.random));
     await world.sleep(Math.min(leftMs, pauseMs), signal);
   }
@@ -276,22 +284,6 @@ function isOutage(error: unknown): error is SlylabError {
   );
 }
 
-function outageOf(error: SlylabError, elapsedMs: number): WaitOutage {
-  const what =
-    error instanceof RateLimitError
-      ? "server busy"
-      : error instanceof ServerError
-        ? `server fails with status ${error.status}`
-        : "server unreachable";
-  return { text: `${what} for ${timeText(elapsedMs)}, trying again`, elapsedMs, error };
-}
-
-function timeText(ms: number): string {
-  if (ms < 120_000) return `${ms < 10_000 ? Number((ms / 1000).toFixed(1)) : Math.round(ms / 1000)} s`;
-  const minutes = Math.round(ms / 60_000);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-}
-
 function timedOut(
   ids: readonly number[],
   seen: readonly JobInfo[],
@@ -305,7 +297,7 @@ function timedOut(
   const unseen = ids.length === 1 ? `job ${ids[0]} was not seen` : `${ids.length} jobs were not seen`;
   const what = who.length === 0 ? unseen : who.join(", ");
   const away = outage === undefined ? "" : `; ${outage.text.replace(", trying again", " at the end")}`;
-  return new TimeoutError(`not ${goal.text} within ${timeText(limitMs)}: ${what}${away}`, {
+  return new TimeoutError(`not ${goal.text} within ${roughTime(limitMs)}: ${what}${away}`, {
     timeout: limitMs,
     lastSeen,
     hint:

@@ -79,6 +79,8 @@ export interface TableModel {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   readonly more?: number | undefined;
+  /** Positions of rows by what matters most: these are shown where not all rows are. Default: the first rows. */
+  readonly first?: readonly number[] | undefined;
   /** One line below the table. */
   readonly note?: string | undefined;
   /** What to say of a table without rows. Default: `nothing`. */

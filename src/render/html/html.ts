@@ -7,7 +7,8 @@ import type {
   TableModel,
   TextModel,
 } from "../../domain/display/display.js";
-import { columnTitle, countText } from "../model/cells.js";
+import { columnTitle, countText, noteBesideBar } from "../model/cells.js";
+import { rowsWithin } from "../model/rows.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { chartSvg } from "./chart-svg.js";
 import { cellHtml, columnClass, progressHtml } from "./html-cells.js";
@@ -67,7 +68,11 @@ function noteHtml(note: string | undefined): string {
 }
 
 function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
-  const rows = table.rows.slice(0, maxRows);
+  const { shown } = rowsWithin(table, maxRows);
+  // A few rows more than the fold are not worth a click.
+  const isLong = shown.length > foldRows * 1.25;
+  const folded = isLong && table.first !== undefined ? rowsWithin(table, foldRows) : undefined;
+  const rows = folded === undefined ? shown : [...folded.shown, ...folded.rest].slice(0, maxRows);
   const more = table.rows.length - rows.length + (table.more ?? 0);
   const below = (more > 0 ? noteHtml(`… ${countText(more)} more`) : "") + noteHtml(table.note);
   if (rows.length === 0) {
@@ -85,8 +90,6 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
     const cells = table.columns.map(({ kind }, index) => `<td${classes[index]}>${cellHtml(row[index], kind)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
-  // A few rows more than the fold are not worth a click.
-  const isLong = lines.length > foldRows * 1.25;
   const seen = isLong ? lines.slice(0, foldRows) : lines;
   const rest = lines.slice(seen.length);
   const bodies = [seen, ...(isLong ? [rest] : [])].map(
@@ -137,7 +140,8 @@ function progressLineHtml({ label, done, total, state, note }: ProgressModel): s
   const [look, mark] = marks[state];
   const start = `<span class="${look}">${mark}</span> ${escapeHtml(label)}`;
   const bar = state === "running" && total !== undefined ? ` ${progressHtml({ done, total })}` : "";
-  return `${start}${bar}${note === undefined ? "" : ` <span class="dim">${escapeHtml(note)}</span>`}`;
+  const rest = noteBesideBar({ done, total, state, note });
+  return `${start}${bar}${rest === undefined ? "" : ` <span class="dim">${escapeHtml(rest)}</span>`}`;
 }
 
 function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: Limits): string {

@@ -1,5 +1,5 @@
 /** What stands in a cell, as words: for people, and for programs that read a pipe. */
-import type { Cell, CellKind, Column, ImageCell, ProgressCell } from "../../domain/display/display.js";
+import type { Cell, CellKind, Column, ImageCell, ProgressCell, ProgressModel } from "../../domain/display/display.js";
 import { channels, isHexColor } from "../terminal/color.js";
 import { safeText } from "../text/safe-text.js";
 
@@ -59,6 +59,17 @@ function objectText(cell: Exclude<Cell, string | number | boolean | null | undef
 export function progressText({ done, total, note }: ProgressCell): string {
   const count = `${done}/${total}`;
   return note === undefined ? count : `${count} ${safeText(note)}`;
+}
+
+/** The note of a step beside its bar, which has the count already: `412/602 images, 31/h` → `images, 31/h`. */
+export function noteBesideBar({
+  done,
+  total,
+  state,
+  note,
+}: Pick<ProgressModel, "done" | "total" | "state" | "note">): string | undefined {
+  const count = `${done}/${total} `;
+  return state === "running" && note?.startsWith(count) ? note.slice(count.length) : note;
 }
 
 function numberText(value: number, kind: CellKind): string {

@@ -1,6 +1,6 @@
 /** A display model → text for a program: tab-separated, uncut, a header line first. */
 import type { ChartModel, DisplayModel, ErrorModel, TableModel } from "../../domain/display/display.js";
-import { cellPlain, progressText } from "../model/cells.js";
+import { cellPlain, noteBesideBar, progressText } from "../model/cells.js";
 import { safeLines, safeText } from "../text/safe-text.js";
 
 /**
@@ -16,7 +16,8 @@ export function renderPiped(model: DisplayModel): string {
     case "text":
       return safeLines(model.text).join("\n");
     case "progress": {
-      const { label, done, total, note, state } = model;
+      const { label, done, total, state } = model;
+      const note = noteBesideBar(model);
       const count = total === undefined ? [] : [progressText({ done, total })];
       return [safeText(label), state, ...count, ...(note === undefined ? [] : [safeText(note)])].join("\t");
     }

@@ -1,6 +1,7 @@
 /** Tables and records in a terminal. */
 import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
 import { columnTitle, countText, isRightAligned } from "../model/cells.js";
+import { rowsWithin } from "../model/rows.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, padText, textWidth, wrapText } from "../text/text-width.js";
 import type { Ink } from "./color.js";
@@ -22,7 +23,7 @@ const maxLinesInTable = 3;
 /** The table's lines: as a grid, or as records where the grid would not fit. */
 export function drawTable(table: TableModel, space: TableSpace): string {
   const { ink } = space;
-  const rows = table.rows.length > space.maxRows ? table.rows.slice(0, space.maxRows) : table.rows;
+  const { shown: rows } = rowsWithin(table, space.maxRows);
   const more = table.rows.length - rows.length + (table.more ?? 0);
   const parts = table.title === undefined ? [] : [ink("bold", safeText(table.title))];
   if (rows.length === 0) {

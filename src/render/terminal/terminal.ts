@@ -1,6 +1,6 @@
 /** A display model → text for a terminal. */
 import type { DisplayModel, ProgressModel, TextModel } from "../../domain/display/display.js";
-import { progressText } from "../model/cells.js";
+import { noteBesideBar, progressText } from "../model/cells.js";
 import { highlightCode } from "../text/highlight.js";
 import { safeLines, safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
@@ -94,7 +94,38 @@ const marks: Readonly<Record<ProgressModel["state"], readonly [tone: Tone, mark:
  * @param spinner - drawn in place of the mark while it runs
  */
 export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string {
-  const { label, done, total, state, note } = model;
+  const note = noteBesideBar(model);
+  const { start, room } = progressStart(model, columns, ink, spinner);
+  return note === undefined || room < 2 ? start : `${start} ${ink("dim", cutText(safeText(note), room))}`;
+}
+
+// What a wait says of people takes two lines of 80 columns; more would push its table away.
+const maxNoteLines = 3;
+
+/** Like {@link drawProgressLine}; a note that does not fit goes on below, on at most three lines. */
+export function drawProgressLines(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string[] {
+  const note = noteBesideBar(model);
+  const { start, room } = progressStart(model, columns, ink, spinner);
+  if (note === undefined) return [start];
+  const words = safeText(note);
+  if (textWidth(words) <= room) return [`${start} ${ink("dim", words)}`];
+  const head = room < 8 ? "" : (wrapText(words, room)[0] ?? "");
+  const below = wrapText(words.slice(head.length).trim(), Math.max(columns - 2, 1));
+  const kept = below.slice(0, maxNoteLines);
+  if (below.length > kept.length) {
+    kept[maxNoteLines - 1] = cutText(`${kept[maxNoteLines - 1]} …`, Math.max(columns - 2, 1));
+  }
+  const first = head === "" ? start : `${start} ${ink("dim", head)}`;
+  return [first, ...kept.map((line) => `  ${ink("dim", line)}`)];
+}
+
+/** Mark, label and bar of a step, and the columns that are left for its note. */
+function progressStart(
+  { label, done, total, state }: ProgressModel,
+  columns: number,
+  ink: Ink,
+  spinner: string | undefined,
+): { readonly start: string; readonly room: number } {
   const [tone, mark] = marks[state];
   const shown = state === "running" ? (spinner ?? mark) : mark;
   const hasBar = state === "running" && total !== undefined;
@@ -103,7 +134,5 @@ export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink
   const room = Math.max(columns - 2 - (hasBar ? barSize + count.length + 2 : 0), 4);
   const words = cutText(safeText(label), room);
   const bar = hasBar ? ` ${drawBar(done, total, barSize, ink)} ${count}` : "";
-  const noteRoom = room - textWidth(words) - 1;
-  const rest = note === undefined || noteRoom < 2 ? "" : ` ${ink("dim", cutText(safeText(note), noteRoom))}`;
-  return `${ink(tone, shown)} ${words}${bar}${rest}`;
+  return { start: `${ink(tone, shown)} ${words}${bar}`, room: room - textWidth(words) - 1 };
 }

@@ -3,7 +3,7 @@ import type { DisplayModel, ProgressModel } from "../../domain/display/display.j
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import { durationText } from "../model/cells.js";
 import type { LivePanel } from "./live.js";
-import { drawProgressLine, renderTerminal } from "./terminal.js";
+import { drawProgressLine, drawProgressLines, renderTerminal } from "./terminal.js";
 
 interface TraceStep {
   readonly id: number;
@@ -162,20 +162,21 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
   function repaint(): void {
     paintedAt = clock.now();
     const { ink, columns } = panel;
-    const { steps } = trace;
-    const tables = steps.filter(({ below }) => below !== undefined).length;
-    const room = Math.max(3, Math.floor((panel.rows - steps.length) / Math.max(tables, 1)));
+    const drawn = trace.steps.map(({ line, startedAt, below }) => {
+      const ms = clock.now() - startedAt;
+      const slow = line.state === "running" && ms >= slowMs ? durationText(Math.floor(ms / 1000) * 1000) : "";
+      const note = [line.note ?? "", slow].filter((part) => part !== "").join(", ");
+      const shown = note === "" ? line : { ...line, note };
+      return { lines: drawProgressLines(shown, columns, ink, spinner[frame % spinner.length]), below };
+    });
+    const tables = drawn.filter(({ below }) => below !== undefined).length;
+    const used = drawn.reduce((sum, { lines }) => sum + lines.length, 0);
+    const room = Math.max(3, Math.floor((panel.rows - used) / Math.max(tables, 1)));
+    const color = ink("bold", "x") !== "x";
     panel.paint(
-      steps.flatMap(({ line, startedAt, below }) => {
-        const ms = clock.now() - startedAt;
-        const slow = line.state === "running" && ms >= slowMs ? durationText(Math.floor(ms / 1000) * 1000) : "";
-        const note = [line.note ?? "", slow].filter((part) => part !== "").join(" ");
-        const shown = note === "" ? line : { ...line, note };
-        const drawn = drawProgressLine(shown, columns, ink, spinner[frame % spinner.length]);
-        if (below === undefined) return [drawn];
-        const color = ink("bold", "x") !== "x";
-        return [drawn, ...linesWithin(below, room, { columns, color })];
-      }),
+      drawn.flatMap(({ lines, below }) =>
+        below === undefined ? lines : [...lines, ...linesWithin(below, room, { columns, color })],
+      ),
     );
   }
 

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { on } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
 import { JobStateError, TimeoutError } from "../../../src/domain/errors.js";
 import type { ProgressEvent } from "../../../src/domain/lazy.js";
+import { startFaultProxy } from "../../support/fault-proxy.js";
 import { failureOf, startLocal } from "../local.js";
 
 const every = "40ms" as const;
@@ -35,11 +38,9 @@ describe("waiting", () => {
     for (const { id } of jobs) await api.labelingJob.setStatus(id, "completed");
     expect((await wait).every(({ status }) => status === "completed")).toBe(true);
     expect(calls.filter((method) => method !== "jobs.set-status")).toHaveLength(looks());
-    expect(seen[0]).toMatchObject({ label: "wait for completed", done: 0, total: 20, model: { kind: "table" } });
-    expect(seen[0]?.note).toBe(
-      "my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, my_username pending 0/6, and 16 more",
-    );
-    expect(seen.at(-1)).toMatchObject({ done: 20, total: 20 });
+    expect(seen[0]).toMatchObject({ label: "wait for completed", done: 0, total: 120, model: { kind: "table" } });
+    expect(seen[0]?.note).toBe("0/120 images, awaiting my_username (pending)");
+    expect(seen.at(-1)?.note).toBe("0/120 images");
   });
 
   it("names those still awaited, not those that are done", async () => {
@@ -56,7 +57,7 @@ describe("waiting", () => {
       await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
       controller.abort();
       await ended;
-      expect(seen[0]?.note).toBe("my_username in_progress 0/6, my_username pending 0/6");
+      expect(seen[0]?.note).toBe("0/36 images, awaiting my_username 0/12");
     }
   });
 
@@ -126,11 +127,11 @@ describe("waiting", () => {
 describe("watching", () => {
   it("goes on until every job is completed, stopped or archived", async () => {
     const { team, api } = await withJobs(3);
-    const seen: number[] = [];
+    const seen: ProgressEvent[] = [];
     const watch = team(8)
       .jobs()
       .watch({ every })
-      .run({ onProgress: ({ done }) => seen.push(done) });
+      .run({ onProgress: (event) => seen.push(event) });
     await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
     await api.labelingJob.setStatus(37, "completed");
     await api.labelingJob.stop(38);
@@ -140,7 +141,28 @@ describe("watching", () => {
       "stopped",
       "archived",
     ]);
-    expect([seen[0], seen.at(-1)]).toEqual([0, 3]);
+    expect([seen[0]?.note, seen.at(-1)?.note]).toEqual(["0/18 images, awaiting my_username (pending)", "0/18 images"]);
+  });
+
+  it("shows an outage while it lasts, keeps the table, and goes on when the server answers again", async () => {
+    const { api, server } = await withJobs(2);
+    const proxy = await startFaultProxy(server.address);
+    const through = new Api({ address: proxy.address, token: server.token });
+    onTestFinished(async () => {
+      await through.close();
+      await proxy.close();
+    });
+    const jobs = await on(through).team(8).jobs();
+    const seen: ProgressEvent[] = [];
+    const watch = jobs.watch({ every, timeout: "60s" }).run({ onProgress: (event) => seen.push(event) });
+    await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    proxy.play(() => ({ kind: "reset-before" }));
+    await expect.poll(() => seen.at(-1)?.note, { timeout: 20_000 }).toMatch(/^server .* for [\d.]+ s, trying again$/);
+    expect(seen.at(-1)).toMatchObject({ done: 0, total: 12, model: { kind: "table" } });
+    proxy.play(() => undefined);
+    await api.labelingJob.setStatus(37, "completed");
+    await api.labelingJob.stop(38);
+    expect((await watch).map(({ status }) => status)).toEqual(["completed", "stopped"]);
   });
 
   it("gives up when its time is over", async () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   type JobWaitOptions,
   nextLookMs,
-  type WaitOutage,
   type WaitProgress,
   waitForJobs,
   watchJobs,
 } from "../../../src/client/job/job-wait.js";
+import type { WaitOutage } from "../../../src/client/job/outage-clock.js";
 import {
   ConnectionError,
   InvalidError,

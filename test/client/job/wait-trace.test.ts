@@ -29,7 +29,7 @@ describe("a plain wait in a cell", () => {
       [`wait for stopped of job ${id}`, "started"],
       [`wait for stopped of job ${id}`, "done"],
     ]);
-    expect(progress.at(-1)).toMatchObject({ done: 0, total: 6, note: "anna stopped" });
+    expect(progress.at(-1)).toMatchObject({ done: 0, total: 6, note: "0/6 images" });
   });
 
   it("ends with its cell, and asks no more", async () => {

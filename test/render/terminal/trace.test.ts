@@ -85,6 +85,48 @@ describe("chainTrace", () => {
     },
   );
 
+  it.each([
+    [
+      80,
+      [
+        "⠙ wait for on_review ▰▰▰▰▰▰▰▰▱▱▱▱ 412/602 images, 31/h, done at 16:40, awaiting",
+        "  ben 3/50 (idle 25 min), ana 20/50, and 9 more",
+      ],
+    ],
+    [
+      40,
+      [
+        "⠙ wait for on_review ▰▰▰▰▱▱ 412/602",
+        "  images, 31/h, done at 16:40, awaiting",
+        "  ben 3/50 (idle 25 min), ana 20/50,",
+        "  and 9 more",
+      ],
+    ],
+  ])("says all of a wait at %d columns, on more lines where one is too short", (columns, lines) => {
+    const { terminal, trace, clock } = started(columns);
+    trace.onStep?.({ ...wait, state: "started" });
+    const note = "412/602 images, 31/h, done at 16:40, awaiting ben 3/50 (idle 25 min), ana 20/50, and 9 more";
+    trace.onProgress?.({ ...wait, done: 412, total: 602, note });
+    clock.advance(100);
+    expect(terminal.screen()).toEqual(lines);
+  });
+
+  it("shows those behind of a table taller than the screen", () => {
+    const { terminal, trace, clock } = started();
+    trace.onStep?.({ ...wait, state: "started" });
+    const rows = Array.from({ length: 60 }, (_, index) => [1000 + index]);
+    const first = [59, 58, ...rows.keys()];
+    trace.onProgress?.({
+      ...wait,
+      done: 0,
+      total: 60,
+      model: { kind: "table", columns: [{ title: "ID", kind: "id" }], rows, first },
+    });
+    clock.advance(100);
+    expect(terminal.screen().join()).toContain("1059");
+    expect(terminal.screen().at(-1)).toMatch(/^… \d+ more$/);
+  });
+
   it("keeps the order of steps that run beside each other", () => {
     const { terminal, trace, clock } = started();
     trace.onStep?.({ ...create, state: "started" });
