@@ -1,10 +1,13 @@
 /** The local instance of this process, and the people who work on it. */
+import { z } from "zod";
 import { defaultApiSource } from "./chain/core/api-source.js";
+import { parseArguments, settingsSchema } from "./chain/core/arguments.js";
 import type { Api } from "./client/api.js";
 import { tell } from "./client/config/tell.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import type { Instance } from "./server/instance.js";
+import { type PersonTraits, traitsSchema } from "./server/rehearsal/traits.js";
 import type { People } from "./server/simulated-people.js";
 
 let opened: Promise<Instance> | undefined;
@@ -55,8 +58,25 @@ export function noteIdleWait(): void {
 export interface PeopleOptions {
   /** Milliseconds that one of them takes for one action, as marking an image. Default 100. */
   readonly paceMs?: number | undefined;
+  /** Whether annotators draw objects and put tags. Default: they only mark images as done. */
+  readonly draw?: boolean | undefined;
+  /** Whether reviewers judge what is on review. Default true; with false that is left to your own code. */
+  readonly reviewers?: boolean | undefined;
+  /** Decides what is drawn and what is rejected: the same seed, the same work. Default 1. */
+  readonly seed?: number | undefined;
+  /** What is different about single people, by login: slow, sloppy, or gone after some images. */
+  readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+const optionsSchema = settingsSchema({
+  paceMs: z.number("expected milliseconds").min(0, "expected milliseconds from 0").optional(),
+  draw: z.boolean("expected true or false").optional(),
+  reviewers: z.boolean("expected true or false").optional(),
+  seed: z.int("expected a whole number").optional(),
+  traits: z.record(z.string(), traitsSchema, "expected an object of logins").optional(),
+  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }).optional(),
+});
 
 /**
  * Puts simulated annotators and a reviewer to work on the local instance of this process: they start the open jobs, mark
@@ -65,11 +85,14 @@ export interface PeopleOptions {
  *
  * @throws {ConfigError} the instance that `on` speaks to is not the local one of this process
  * @example
+ * await people(await connect(), { draw: true, reviewers: false, traits: { ben: { slow: 3 }, cyn: { stopAfter: 10 } } });
+ * @example
  * const workers = await people();
  * await job(37).waitFor("completed");
  * await workers.stop();
  */
 export async function people(on?: Api, options: PeopleOptions = {}): Promise<People> {
+  const { paceMs = 100, ...work } = parseArguments("people", z.object({ options: optionsSchema }), { options }).options;
   const api = on ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {
@@ -83,8 +106,8 @@ export async function people(on?: Api, options: PeopleOptions = {}): Promise<Peo
   const started = await startPeople({
     address: instance.address,
     tokenOf: (login) => instance.tokenOf(login),
-    paceMs: options.paceMs ?? 100,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    paceMs,
+    ...work,
   });
   atWork += 1;
   let isStopped = false;

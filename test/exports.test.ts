@@ -218,6 +218,7 @@ it("exports these types", () => {
       "PeopleSettings",
       "PeopleWords",
       "PersonFields",
+      "PersonTraits",
       "PersonWork",
       "PictureSize",
       "Pictured",

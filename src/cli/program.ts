@@ -103,7 +103,17 @@ function buildProgram(exit: (code: number) => void): Command {
         .preset("1s")
         .argParser(toPace),
     )
-    .action(async (options: ServeOptions) => {
+    .addOption(
+      new Option("--draw [seed]", "the simulated people draw objects and put tags; the same number, the same objects")
+        .preset(1)
+        .argParser(toSeed),
+    )
+    .option("--no-reviewers", "the simulated people leave jobs on review to you")
+    .option("--slow <login=times>", "this person takes so many times longer; may be given several times", toSlow, {})
+    .option("--sloppy <login>", "this person draws inexactly; may be given several times", collect, [])
+    .option("--stop-after <login=images>", "this person stops after so many images; 0 never starts", toStop, {})
+    .action(async (options: ServeOptions, command: Command) => {
+      refuseIdlePeople(options, command);
       const { serve } = await import("./commands/serve.js");
       exit(await serve(options));
     });
@@ -199,6 +209,42 @@ function toPace(text: string): number {
   const unit = { ms: 1, s: 1000, m: 60_000 }[match?.[2] ?? ""];
   if (match === null || unit === undefined) throw new InvalidArgumentError("expected a time, as 500ms or 2s");
   return Number(match[1]) * unit;
+}
+
+function toSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 0");
+  return Number(text);
+}
+
+function toSlow(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return {
+    ...before,
+    ...ofLogin(text, (times) => times >= 1, "expected a login and a number from 1, for example ben=3"),
+  };
+}
+
+function toStop(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const expected = "expected a login and a number of images, for example ben=10";
+  return { ...before, ...ofLogin(text, (images) => Number.isInteger(images), expected) };
+}
+
+/** `ben=3` → `{ ben: 3 }`. */
+function ofLogin(text: string, isFitting: (value: number) => boolean, expected: string): Record<string, number> {
+  const [, login = "", number = ""] = /^(.+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (login === "" || !isFitting(Number(number))) throw new InvalidArgumentError(expected);
+  return { [login]: Number(number) };
+}
+
+/** Options of simulated people where there are none. */
+function refuseIdlePeople(options: ServeOptions, command: Command): void {
+  if (options.annotators !== undefined) return;
+  const names = ["draw", "reviewers", "slow", "sloppy", "stopAfter"];
+  const given = command.options.find(
+    (option) =>
+      names.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (given?.long == null) return;
+  command.error(`error: option '${given.long}' is for simulated people: give --annotators too`);
 }
 
 function collect(value: string, before: string[]): string[] {

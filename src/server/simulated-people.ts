@@ -1,17 +1,25 @@
 /** Simulated people: annotators and reviewers that work through the HTTP API, each with a token of their own. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { chance } from "./rehearsal/chance.js";
+import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
+import { act, ask, Refused, type Workplace } from "./rehearsal/person-api.js";
+import type { PersonTraits } from "./rehearsal/traits.js";
 import { lemons } from "./seed/lemons.js";
 
 /** How the simulated people work. */
-export interface PeopleOptions {
-  /** Of the instance they work on. */
-  readonly address: string;
-  /** The API token of an account. One without is a real person, whose jobs are left alone. */
-  readonly tokenOf: (login: string) => string | undefined;
-  /** Milliseconds that each takes for one action, as marking an image. */
+export interface PeopleOptions extends Omit<Workplace, "signal"> {
+  /** Milliseconds that each takes for one action, such as an image. */
   readonly paceMs: number;
-  /** 0..1, decides what a reviewer rejects. Default: the same sequence each time. */
+  /** Whether annotators draw objects and put tags. Default: they only mark images as done. */
+  readonly draw?: boolean | undefined;
+  /** Whether jobs on review are judged. Default true. */
+  readonly reviewers?: boolean | undefined;
+  /** Decides what is drawn and what is rejected: the same seed, the same work. Default 1. */
+  readonly seed?: number | undefined;
+  /** What is different about single people, by login. */
+  readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
+  /** 0..1, decides what a reviewer rejects, in place of the seed. */
   readonly random?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,6 +33,7 @@ export interface People {
 // How often an idle team looks for new work, and how often a reviewer finds something to reject.
 const idleMs = 250;
 const rejectedShare = 0.15;
+const rejectedShareOfSloppy = 0.4;
 
 const jobSchema = z.object({
   id: z.int(),
@@ -38,21 +47,16 @@ type Job = z.output<typeof jobSchema>;
 const jobsSchema = z.object({ entities: z.array(jobSchema) });
 const teamsSchema = z.object({ entities: z.array(z.object({ id: z.int() })) });
 const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(), role: z.string().nullable() })) });
-const entitiesSchema = z.object({ entities: z.array(z.object({ id: z.int(), reviewStatus: z.string() })) });
-
-/** The API said no, as it does when the job was stopped meanwhile. */
-class Refused extends Error {}
 
 /**
- * Puts people to work: annotators start their open jobs, mark image after image done and submit; the reviewer (the one
+ * Puts people to work: annotators start their open jobs, label image after image and submit; the reviewer (the one
  * named, else the one who made the job) accepts or rejects image after image and completes. One action each a round, in
  * the order of job ids, so that the same start has the same story.
  */
 export async function startPeople(options: PeopleOptions): Promise<People> {
   const home = new AbortController();
   const signal = options.signal === undefined ? home.signal : AbortSignal.any([home.signal, options.signal]);
-  const crew = new Assignees({ ...options, signal });
-  const work = crew.work();
+  const work = new Assignees({ ...options, signal }).work();
   return {
     stop: () => {
       home.abort();
@@ -62,12 +66,18 @@ export async function startPeople(options: PeopleOptions): Promise<People> {
 }
 
 class Assignees {
-  readonly #options: PeopleOptions & { signal: AbortSignal };
-  readonly #random: () => number;
+  readonly #options: PeopleOptions & Workplace;
+  readonly #seed: number;
+  readonly #traits: ReadonlyMap<string, PersonTraits>;
+  /** Images that each has labeled. */
+  readonly #labeled = new Map<string, number>();
+  /** Parts of an action that slow people have done. */
+  readonly #begun = new Map<string, number>();
 
-  constructor(options: PeopleOptions & { signal: AbortSignal }) {
+  constructor(options: PeopleOptions & Workplace) {
     this.#options = options;
-    this.#random = options.random ?? repeatable();
+    this.#seed = options.seed ?? 1;
+    this.#traits = new Map(Object.entries(options.traits ?? {}));
   }
 
   async work(): Promise<void> {
@@ -80,39 +90,59 @@ class Assignees {
 
   /** One action for everybody who has something to do. */
   async #round(): Promise<boolean> {
-    const { entities: teams } = await this.#ask(lemons.userLogin, "teams.list", {}, teamsSchema);
+    const { entities: teams } = await ask(this.#options, lemons.userLogin, "teams.list", {}, teamsSchema);
     let hasWork = false;
     for (const { id: teamId } of teams) {
       const filter = [{ field: "status", operator: "in", value: ["pending", "in_progress", "on_review"] }];
-      const { entities: jobs } = await this.#ask(lemons.userLogin, "jobs.list", { teamId, filter }, jobsSchema);
+      const { entities: jobs } = await ask(
+        this.#options,
+        lemons.userLogin,
+        "jobs.list",
+        { teamId, filter },
+        jobsSchema,
+      );
       if (jobs.length === 0) continue;
-      const { entities: members } = await this.#ask(lemons.userLogin, "members.list", { teamId }, membersSchema);
+      const { entities: members } = await ask(
+        this.#options,
+        lemons.userLogin,
+        "members.list",
+        { teamId },
+        membersSchema,
+      );
       const annotators = new Set(members.filter(({ role }) => role === "annotator").map(({ login }) => login));
       const busy = new Set<string>();
       for (const job of jobs) {
         const login = this.#whoseTurn(job, annotators);
         if (login === undefined || busy.has(login)) continue;
         busy.add(login);
-        hasWork = (await this.#act(login, job)) || hasWork;
+        hasWork = (await this.#turn(login, job)) || hasWork;
       }
     }
     return hasWork;
   }
 
   #whoseTurn(job: Job, annotators: ReadonlySet<string>): string | undefined {
-    if (job.status === "on_review") return this.#simulated(job.reviewerLogin ?? job.managerLogin);
-    return annotators.has(job.labelerLogin) ? this.#simulated(job.labelerLogin) : undefined;
+    const login = job.status === "on_review" ? (job.reviewerLogin ?? job.managerLogin) : job.labelerLogin;
+    if (this.#options.tokenOf(login) === undefined) return undefined;
+    if (job.status === "on_review") return this.#options.reviewers === false ? undefined : login;
+    if (!annotators.has(login) || this.#hasStopped(login)) return undefined;
+    return login;
   }
 
-  #simulated(login: string): string | undefined {
-    return this.#options.tokenOf(login) === undefined ? undefined : login;
+  #hasStopped(login: string): boolean {
+    return (this.#labeled.get(login) ?? 0) >= (this.#traits.get(login)?.stopAfter ?? Number.POSITIVE_INFINITY);
   }
 
-  async #act(login: string, job: Job): Promise<boolean> {
+  async #turn(login: string, job: Job): Promise<boolean> {
+    const begun = (this.#begun.get(login) ?? 0) + 1 / (this.#traits.get(login)?.slow ?? 1);
+    // Thirds add up to a little less than one.
+    const isDone = begun > 0.999;
+    this.#begun.set(login, isDone ? begun - 1 : begun);
+    if (!isDone) return true;
     try {
       if (job.status === "pending") await this.#setStatus(login, job.id, "in_progress");
       else if (job.status === "in_progress") await this.#label(login, job.id);
-      else await this.#review(login, job.id);
+      else await this.#review(login, job);
       return true;
     } catch (error) {
       if (error instanceof Refused) return false;
@@ -121,59 +151,34 @@ class Assignees {
   }
 
   async #label(login: string, jobId: number): Promise<void> {
-    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema, jobId);
-    const next = entities.find(({ reviewStatus }) => reviewStatus === "none");
+    const job = await this.#read(login, jobId);
+    const next = job.entities.find(({ reviewStatus }) => reviewStatus === "none");
     if (next === undefined) return this.#setStatus(login, jobId, "on_review");
+    if (this.#options.draw === true) {
+      await label(this.#options, { login, traits: this.#traits.get(login), seed: this.#seed }, job, next.id);
+    }
     await this.#mark(login, jobId, next.id, "done");
+    this.#labeled.set(login, (this.#labeled.get(login) ?? 0) + 1);
   }
 
-  async #review(login: string, jobId: number): Promise<void> {
-    const { entities } = await this.#ask(login, "jobs.info", { id: jobId }, entitiesSchema, jobId);
-    const next = entities.find(({ reviewStatus }) => reviewStatus === "none" || reviewStatus === "done");
-    if (next === undefined) return this.#setStatus(login, jobId, "completed");
-    await this.#mark(login, jobId, next.id, this.#random() < rejectedShare ? "rejected" : "accepted");
+  async #review(login: string, { id, labelerLogin }: Job): Promise<void> {
+    const job = await this.#read(login, id);
+    const next = job.entities.find(({ reviewStatus }) => reviewStatus === "none" || reviewStatus === "done");
+    if (next === undefined) return this.#setStatus(login, id, "completed");
+    const { random = chance(this.#seed, "verdict", labelerLogin, next.name, attemptOf(job)) } = this.#options;
+    const share = this.#traits.get(labelerLogin)?.sloppy === true ? rejectedShareOfSloppy : rejectedShare;
+    await this.#mark(login, id, next.id, random() < share ? "rejected" : "accepted");
   }
 
-  async #setStatus(login: string, id: number, status: string): Promise<void> {
-    await this.#ask(login, "jobs.set-status", { id, status }, z.unknown(), id);
+  #read(login: string, jobId: number): Promise<LabeledJob> {
+    return ask(this.#options, login, "jobs.info", { id: jobId }, labeledJobSchema, jobId);
   }
 
-  async #mark(login: string, jobId: number, entityId: number, status: string): Promise<void> {
-    await this.#ask(login, "jobs.entities.update-review-status", { jobId, entityId, status }, z.unknown(), jobId);
+  #setStatus(login: string, id: number, status: string): Promise<void> {
+    return act(this.#options, login, "jobs.set-status", { id, status }, id);
   }
 
-  /** @param jobId - the job that the request is made within */
-  async #ask<S extends z.ZodType>(
-    login: string,
-    method: string,
-    body: object,
-    schema: S,
-    jobId?: number,
-  ): Promise<z.output<S>> {
-    const { address, tokenOf, signal } = this.#options;
-    const response = await fetch(`${address}/public/api/v3/${method}`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-api-key": tokenOf(login) ?? "",
-        ...(jobId === undefined ? {} : { "x-job-id": String(jobId) }),
-      },
-      body: JSON.stringify(body),
-      signal,
-    });
-    const answer: unknown = await response.json();
-    if (response.status !== 200) throw new Refused(`${method}: ${response.status}`);
-    return schema.parse(answer);
+  #mark(login: string, jobId: number, entityId: number, status: string): Promise<void> {
+    return act(this.#options, login, "jobs.entities.update-review-status", { jobId, entityId, status }, jobId);
   }
-}
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function repeatable(): () => number {
-  let state = 0x1e305;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

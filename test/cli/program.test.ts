@@ -39,6 +39,18 @@ describe("the command line", () => {
     ["a seed that is none", ["serve", "--seed", "apples"], /lemons, none/],
     ["memory and a folder at once", ["serve", "--memory", "--data", "x"], /cannot be used with/],
     ["a pace that is none", ["serve", "--annotators", "fast"], /expected a time/],
+    [
+      "drawing where nobody is at work",
+      ["serve", "--memory", "--draw"],
+      /'--draw' is for simulated people: give --annotators/,
+    ],
+    ["a seed of drawings that is none", ["serve", "--annotators", "--draw", "x"], /expected a whole number/],
+    ["a slow person without a number", ["serve", "--annotators", "--slow", "ben"], /for example ben=3/],
+    [
+      "a person who stops after half an image",
+      ["serve", "--annotators", "--stop-after", "ben=0.5"],
+      /for example ben=10/,
+    ],
     ["a misspelled command", ["serv", "--port", "0"], /unknown command 'serv': did you mean serve\?/],
     ["a misspelled word of the kernel", ["kernel", "instal"], /Did you mean install\?/],
     ["no notebook", ["run"], /missing required argument/],

@@ -176,4 +176,35 @@ describe("slylab serve", () => {
     await api.close();
     await stop(served);
   });
+
+  it("lets simulated people draw, leaves the review to others, and knows slow and absent people", async () => {
+    const people = [
+      "--annotators",
+      "5ms",
+      "--draw",
+      "7",
+      "--no-reviewers",
+      "--slow",
+      "anna=2",
+      "--stop-after",
+      "ben=0",
+    ];
+    const served = await serve("--memory", ...people);
+    const api = new Api({ address: served.address, token: served.token });
+    const ids: number[] = [];
+    for (const login of ["anna", "ben"]) {
+      const { id } = await api.user.create({ login, password: `${login}-1234`, isRestricted: true });
+      await api.user.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
+      ids.push(id);
+    }
+    const [anna, ben] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: ids });
+    await api.labelingJob.wait(anna!.id, "on_review", { every: 50, timeout: "20s" });
+    const figures = await api.figure.getList(10555);
+    expect(figures.length).toBeGreaterThan(8);
+    expect(new Set(figures.map(({ labelerLogin }) => labelerLogin))).toEqual(new Set(["anna"]));
+    expect(await api.labelingJob.getStatus(anna!.id)).toBe("on_review");
+    expect(await api.labelingJob.getStatus(ben!.id)).toBe("pending");
+    await api.close();
+    await stop(served);
+  });
 });

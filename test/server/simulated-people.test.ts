@@ -9,13 +9,23 @@ interface Job {
   readonly imagesCount: number;
   readonly acceptedImagesCount: number;
   readonly rejectedImagesCount: number;
+  readonly finishedImagesCount: number;
+}
+
+interface Figure {
+  readonly id: number;
+  readonly imageId: number;
+  readonly classId: number;
+  readonly labelerLogin: string;
+  readonly geometryType: string;
+  readonly geometry: unknown;
 }
 
 async function jobsWhen(server: TestServer, isDone: (jobs: Job[]) => boolean): Promise<Job[]> {
   for (;;) {
     const { entities } = (await server.must("jobs.list", { teamId: 8 })) as { entities: Job[] };
     if (isDone(entities)) return entities;
-    await sleep(10);
+    await sleep(40);
   }
 }
 
@@ -106,5 +116,45 @@ describe("simulated people", () => {
     await sleep(50);
     controller.abort();
     await people.stop();
+  });
+
+  it("draw within the job's classes, limit and tags, each under their own name, the same for the same seed", async () => {
+    const states = [];
+    for (const seed of [7, 7, 8]) {
+      const server = await startTestServer();
+      const userIds = [await server.hire("ana", role.annotator), await server.hire("ben", role.annotator)];
+      const meta = { classes: ["lemon"], projectTags: ["situated"], imageFiguresLimit: 3 };
+      await server.must("jobs.add", { name: "j", datasetId: 10555, userIds, meta });
+      const traits = { ben: { sloppy: true, slow: 2 } };
+      const handedIn = (jobs: readonly Job[]) => jobs.every(({ status }) => status === "on_review");
+      await withPeople(server, { draw: true, reviewers: false, seed, traits }, () => jobsWhen(server, handedIn));
+      const drawn = await server.must("figures.list", { datasetId: 10555, per_page: 500 });
+      const { entities } = drawn as { entities: Figure[] };
+      expect(entities.every(({ classId, geometryType }) => classId === 22_309 && geometryType === "bitmap")).toBe(true);
+      const perImage = new Map<number, number>();
+      for (const { imageId } of entities) perImage.set(imageId, (perImage.get(imageId) ?? 0) + 1);
+      expect(Math.max(...perImage.values())).toBeLessThanOrEqual(3);
+      expect(new Set(entities.map(({ labelerLogin }) => labelerLogin))).toEqual(new Set(["ana", "ben"]));
+      const plain = entities.map(({ imageId, labelerLogin, geometry }) => [imageId, labelerLogin, geometry]);
+      states.push(JSON.stringify(plain));
+    }
+    expect(states[1]).toBe(states[0]);
+    expect(states[2]).not.toBe(states[0]);
+  });
+
+  it("stop after as many images as they are told, and leave the review to others", async () => {
+    const server = await startTestServer();
+    const userIds = [await server.hire("ana", role.annotator), await server.hire("ben", role.annotator)];
+    await server.must("jobs.add", { name: "j", datasetId: 10555, userIds });
+    const traits = { ben: { stopAfter: 2 } };
+    const jobs = await withPeople(server, { reviewers: false, traits }, async () => {
+      await jobsWhen(server, ([ana]) => ana?.status === "on_review");
+      await sleep(200);
+      return jobsWhen(server, () => true);
+    });
+    expect(jobs.map(({ status, finishedImagesCount }) => [status, finishedImagesCount])).toEqual([
+      ["on_review", 6],
+      ["in_progress", 2],
+    ]);
   });
 });

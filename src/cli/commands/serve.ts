@@ -6,6 +6,7 @@ import { ConfigError } from "../../domain/errors.js";
 import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
+import type { PersonTraits } from "../../server/rehearsal/traits.js";
 import { startPeople } from "../../server/simulated-people.js";
 import { writeEnv } from "../support/write-env.js";
 
@@ -29,6 +30,16 @@ export interface ServeOptions {
   readonly allowLink?: readonly string[];
   /** Milliseconds an action. */
   readonly annotators?: number;
+  /** The seed of what simulated people draw; they draw nothing without. */
+  readonly draw?: number;
+  /** Whether simulated reviewers judge. */
+  readonly reviewers?: boolean;
+  /** By login, how many times longer somebody takes. */
+  readonly slow?: Readonly<Record<string, number>>;
+  /** Logins of those who draw inexactly. */
+  readonly sloppy?: readonly string[];
+  /** By login, the images after which somebody stops. */
+  readonly stopAfter?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -63,11 +74,21 @@ export async function serve(options: ServeOptions): Promise<number> {
           address: instance.address,
           tokenOf: (login) => instance.tokenOf(login),
           paceMs: options.annotators,
+          draw: options.draw !== undefined,
+          reviewers: options.reviewers ?? true,
+          traits: traitsOf(options),
+          ...(options.draw === undefined ? {} : { seed: options.draw }),
         });
   await stopped;
   await people?.stop();
   await instance.close();
   return 0;
+}
+
+function traitsOf({ slow = {}, sloppy = [], stopAfter = {} }: ServeOptions): Record<string, PersonTraits> {
+  const logins = new Set([...Object.keys(slow), ...sloppy, ...Object.keys(stopAfter)]);
+  const one = (login: string) => ({ slow: slow[login], sloppy: sloppy.includes(login), stopAfter: stopAfter[login] });
+  return Object.fromEntries([...logins].map((login) => [login, one(login)]));
 }
 
 /** The error of a data folder that cannot be used, in words; undefined for any other. */

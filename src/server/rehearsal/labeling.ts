@@ -1,0 +1,121 @@
+/** How a simulated person labels one image of a job: looks at it, draws, and puts the tags that the job asks for. */
+import { z } from "zod";
+import { type Chance, chance } from "./chance.js";
+import { figuresBy } from "./drawing.js";
+import { act, ask, type Workplace } from "./person-api.js";
+import { errorOf, type PersonTraits } from "./traits.js";
+import { objectsOn } from "./truth.js";
+
+const namedSchema = z.object({ id: z.int(), title: z.string() });
+
+/** A job as far as its annotator needs it. */
+export const labeledJobSchema = z.object({
+  id: z.int(),
+  projectId: z.int(),
+  datasetId: z.int(),
+  customData: z.record(z.string(), z.unknown()),
+  meta: z.looseObject({
+    classes: z.array(namedSchema),
+    projectTags: z.array(namedSchema),
+    imageFiguresLimit: z.int().nullable(),
+    imageTagsLimit: z.int().nullable(),
+    readOnlyTags: z.array(z.string()).nullish(),
+  }),
+  entities: z.array(z.object({ id: z.int(), name: z.string(), reviewStatus: z.string() })),
+});
+export type LabeledJob = z.output<typeof labeledJobSchema>;
+
+const imageSchema = z.object({
+  name: z.string(),
+  hash: z.string().nullish(),
+  width: z.int().nullish(),
+  height: z.int().nullish(),
+  tags: z.array(z.object({ tagId: z.int() })).nullish(),
+});
+const figuresSchema = z.object({ entities: z.array(z.object({ id: z.int(), labelerLogin: z.string() })) });
+const tagSchema = z.looseObject({
+  id: z.int(),
+  name: z.string(),
+  value_type: z.string(),
+  values: z.array(z.string()).nullish(),
+  applicable_type: z.string().nullish(),
+});
+const metaSchema = z.object({
+  classes: z.array(z.object({ title: z.string(), shape: z.string() })),
+  tags: z.array(tagSchema),
+});
+type Tag = z.output<typeof tagSchema>;
+
+/** Who labels. */
+export interface Labeler {
+  readonly login: string;
+  readonly traits: PersonTraits | undefined;
+  readonly seed: number;
+}
+
+/** A job that came of another one, such as one with the rejected images, gets a new try. */
+export function attemptOf({ id, customData }: Pick<LabeledJob, "id" | "customData">): number {
+  return customData.slylab === undefined ? 0 : id;
+}
+
+/**
+ * Draws on an image and tags it. What the same person drew there before is replaced, so that it can be done again after
+ * it was cut short.
+ */
+export async function label(
+  workplace: Workplace,
+  { login, traits, seed }: Labeler,
+  job: LabeledJob,
+  imageId: number,
+): Promise<void> {
+  const image = await ask(workplace, login, "images.info", { id: imageId }, imageSchema, job.id);
+  const meta = await ask(workplace, login, "projects.meta", { id: job.projectId }, metaSchema, job.id);
+  const { name, hash = null, width, height } = image;
+  // A picture by link that nobody has opened has no size to draw within.
+  if (width == null || height == null) return;
+  const picture = { name, hash, width, height };
+  const random = chance(seed, "drawing", login, hash ?? name, attemptOf(job));
+  const filter = [{ field: "entityId", operator: "=", value: imageId }];
+  const question = { datasetId: job.datasetId, filter, per_page: 500 };
+  const { entities: drawn } = await ask(workplace, login, "figures.list", question, figuresSchema, job.id);
+  const own = drawn.filter(({ labelerLogin }) => labelerLogin === login);
+  const allowed = new Set(job.meta.classes.map(({ title }) => title));
+  const classes = meta.classes.filter(({ title }) => allowed.size === 0 || allowed.has(title));
+  const most = (job.meta.imageFiguresLimit ?? Number.POSITIVE_INFINITY) - (drawn.length - own.length);
+  const figures = figuresBy(errorOf(traits), objectsOn(picture, seed), classes, picture, most, random);
+  const figureIds = own.map(({ id }) => id);
+  if (figureIds.length > 0) await act(workplace, login, "figures.bulk.remove", { figureIds }, job.id);
+  if (figures.length > 0) await act(workplace, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);
+  const tags = tagsOf(job, meta.tags, new Set((image.tags ?? []).map(({ tagId }) => tagId)));
+  for (const tag of tags) {
+    const value = tagValue(tag, chance(seed, "tag", tag.name, hash ?? name), random, errorOf(traits).mistaken);
+    if (value === undefined) continue;
+    const body = { tagId: tag.id, ids: [imageId], ...(value === null ? {} : { value }) };
+    await act(workplace, login, "image-tags.bulk.add-to-image", body, job.id);
+  }
+}
+
+/** The tags that the job names and that images may carry, as many as it allows on one. */
+function tagsOf({ meta }: LabeledJob, tags: readonly Tag[], present: ReadonlySet<number>): readonly Tag[] {
+  const named = new Set(meta.projectTags.map(({ id }) => id));
+  const fitting = tags.filter(
+    ({ id, name, applicable_type }) =>
+      named.has(id) && !present.has(id) && applicable_type !== "objectsOnly" && !meta.readOnlyTags?.includes(name),
+  );
+  return fitting.slice(0, Math.max(0, (meta.imageTagsLimit ?? Number.POSITIVE_INFINITY) - present.size));
+}
+
+/** The value that a person gives a tag: null for one without values, undefined where the image does not get it. */
+function tagValue(
+  { value_type, values }: Tag,
+  truth: Chance,
+  random: Chance,
+  mistaken: number,
+): string | number | null | undefined {
+  const isMistaken = random() < mistaken;
+  if (value_type === "none") return truth() < 0.5 !== isMistaken ? null : undefined;
+  if (value_type === "any_number") return Math.floor(truth() * 10) + (isMistaken ? 1 : 0);
+  if (value_type !== "oneof_string" || values == null || values.length === 0) return undefined;
+  const right = Math.floor(truth() * values.length);
+  return values[isMistaken ? (right + 1) % values.length : right];
+}

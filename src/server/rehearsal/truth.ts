@@ -1,0 +1,57 @@
+/** What is on a picture: on the seed's pictures the fruits, on others objects that everybody sees alike. */
+import { type Fruit, fruitPictures, pictureSize } from "../seed/fruits.js";
+import { type Chance, chance } from "./chance.js";
+
+/** A picture that is drawn on. */
+export interface Picture {
+  readonly name: string;
+  /** Names the content: two pictures of the same content show the same objects. */
+  readonly hash: string | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An object on a picture. */
+export interface TrueObject {
+  /** `lemon` or `kiwi` on the seed's pictures; undefined elsewhere, where `pick` decides on the class. */
+  readonly kind: Fruit["kind"] | undefined;
+  /** 0 to below 1: which of the classes it is of. */
+  readonly pick: number;
+  readonly x: number;
+  readonly y: number;
+  /** Half of its width and height before it is turned. Pixels. */
+  readonly rx: number;
+  readonly ry: number;
+  /** Radians. */
+  readonly angle: number;
+}
+
+/** The objects on a picture, the same for the same seed and content. */
+export function objectsOn(picture: Picture, seed: number): readonly TrueObject[] {
+  const { name, hash, width, height } = picture;
+  const fruits = fruitPictures.find((known) => known.name === name);
+  if (fruits !== undefined && width === pictureSize.width && height === pictureSize.height) {
+    return fruits.fruits.map(({ kind, x, y, radius, angle }) => ({
+      ...{ kind, pick: kind === "kiwi" ? 0 : 0.5, x, y, angle },
+      rx: radius,
+      ry: radius * (kind === "lemon" ? 0.74 : 0.92),
+    }));
+  }
+  const random = chance(seed, "objects", hash ?? name);
+  const count = 1 + Math.floor(random() * 3);
+  return Array.from({ length: count }, () => imagined(picture, random));
+}
+
+/** An object somewhere on a picture. */
+export function imagined({ width, height }: Picture, random: Chance): TrueObject {
+  const rx = Math.min(width, height) * (0.06 + random() * 0.16);
+  return {
+    kind: undefined,
+    pick: random(),
+    x: width * (0.15 + random() * 0.7),
+    y: height * (0.15 + random() * 0.7),
+    rx,
+    ry: rx * (0.5 + random() * 0.5),
+    angle: random() * Math.PI,
+  };
+}
