@@ -33,7 +33,7 @@ async function ask(prompt: string, hidden: boolean): Promise<string> {
     throw new ConfigError("nobody can be asked: standard input is not a terminal", {
       option: "stdin",
       source: hidden ? "password()" : "input()",
-      hint: "give the value as an argument or in the environment",
+      hint: "pass the value as an argument or in the environment",
     });
   }
   if (!hidden) return question(process.stdout, prompt);

@@ -71,12 +71,12 @@ async function open(options: ConnectOptions): Promise<Api> {
   if (address === undefined) {
     throw token === undefined
       ? missing("SERVER_ADDRESS", "server", `API_TOKEN is set in ${sources.token}, and SERVER_ADDRESS is not set`)
-      : missing("SERVER_ADDRESS", "server", "connect was given token without server");
+      : missing("SERVER_ADDRESS", "server", "connect: token is given without server");
   }
   if (key === undefined) {
     throw server === undefined
       ? missing("API_TOKEN", "token", `SERVER_ADDRESS is set in ${sources.server}, and API_TOKEN is not set`)
-      : missing("API_TOKEN", "token", "connect was given server without token");
+      : missing("API_TOKEN", "token", "connect: server is given without token");
   }
   return new Api({ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets });
 }
@@ -98,16 +98,16 @@ function missing(variable: string, option: string, what: string): ConfigError {
   return new ConfigError(what, {
     option: variable,
     source: "connect, the environment, local.env and ~/supervisely.env",
-    hint: `set ${variable} in the same place, or give connect({ ${option} }); --local opens the local instance instead`,
+    hint: `set ${variable} in the same place, or pass --local to use the local instance`,
   });
 }
 
 // Options that came out undefined: the local instance in their place would be a surprise.
 function bothMissing(): ConfigError {
-  return new ConfigError("connect was given server or token, and the value is undefined", {
+  return new ConfigError("connect: server or token is undefined", {
     option: "server",
     source: "connect",
-    hint: "give connect({ server, token }) their values, or call connect({ local: true }) for the local instance",
+    hint: "pass both server and token, or call connect({ local: true })",
   });
 }
 

@@ -98,7 +98,7 @@ export async function people(on?: Api, options: PeopleOptions = {}): Promise<Peo
     throw new ConfigError(`${api.label} is not the local instance of this process`, {
       option: "api",
       source: "people()",
-      hint: "real people work there; for simulated ones start slylab serve --annotators, or connect({ local: true })",
+      hint: "start slylab serve --annotators, or use connect({ local: true })",
     });
   }
   const instance = await opened;

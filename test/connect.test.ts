@@ -74,8 +74,8 @@ describe("connect", () => {
     const noToken = connect({ server, token: undefined as never, cwd: folder });
     await expect(noToken).rejects.toMatchObject({
       option: "API_TOKEN",
-      message: "connect was given server without token",
-      hint: expect.stringContaining("connect({ token })"),
+      message: "connect: server is given without token",
+      hint: expect.stringContaining("set API_TOKEN in the same place"),
     });
     await expect(connect({ token: undefined as never, cwd: folder })).rejects.toMatchObject({ code: "config" });
   });

@@ -274,7 +274,7 @@ export class Api {
 function checkCall(method: unknown, body: unknown, schema: unknown): void {
   // What is no path of one part would go elsewhere, or break the connection it is sent on.
   if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
-    throw badArgument("call", "method", `no method ${shown(method)}`, "give its name in the API, as jobs.list");
+    throw badArgument("call", "method", `no method ${shown(method)}`, "pass an API method's name, such as jobs.list");
   check("call", "body", kinds.fields, body);
   if (!isStandardSchema(schema))
     throw badArgument(
@@ -290,6 +290,6 @@ function checkToken(token: string): void {
   throw new ConfigError(`API_TOKEN is ${token === "" ? "empty" : token === undefined ? "missing" : "not a token"}`, {
     option: "API_TOKEN",
     source: "the options",
-    hint: "expected ASCII text without spaces, as an account's page shows it",
+    hint: "copy the token from your account page (ASCII, no spaces)",
   });
 }

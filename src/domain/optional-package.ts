@@ -18,7 +18,7 @@ export function missingPackage(error: unknown, name: string, feature: string): u
   return new ConfigError(`${feature} needs the package ${name}, which is not installed`, {
     option: name,
     source: "node_modules",
-    hint: `Run: npm install ${name}`,
+    hint: `run: npm install ${name}`,
     cause: error,
   });
 }

@@ -9,7 +9,7 @@ describe("missingPackage", () => {
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toMatchObject({
       message: "thumbnails() needs the package no-such-package, which is not installed",
-      hint: "Run: npm install no-such-package",
+      hint: "run: npm install no-such-package",
       cause: thrown,
     });
   });

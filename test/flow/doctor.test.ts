@@ -135,14 +135,14 @@ describe("slylab doctor", () => {
     expect(wrong.exitCode).toBe(1);
     expect(wrong.rows.get(server.address)).toEqual([
       "failed",
-      expect.stringContaining("does not know this API token"),
+      expect.stringContaining("rejected the API token"),
       expect.stringContaining("API_TOKEN"),
     ]);
 
     await writeFile(join(folder, "local.env"), "SERVER_ADDRESS=http://127.0.0.1:1\nAPI_TOKEN=notatoken\n");
     const gone = await doctor();
     expect(gone.exitCode).toBe(1);
-    expect(gone.rows.get("http://127.0.0.1:1")?.[1]).toContain("nothing accepts connections there");
+    expect(gone.rows.get("http://127.0.0.1:1")?.[1]).toContain("connection refused");
   });
 
   it("names the line of a variable that is wrong", async () => {
@@ -167,8 +167,8 @@ describe("slylab doctor", () => {
     await writeFile(join(folder, "local.env"), `SERVER_ADDRESS=${address}\nAPI_TOKEN=notatoken\n`);
     const wrong = await doctor();
     page.close();
-    expect(wrong.rows.get(address)?.[1]).toContain("has no API there: a page answers with status 404");
-    expect(wrong.rows.get(address)?.[2]).toContain("check the path /sub in SERVER_ADDRESS");
+    expect(wrong.rows.get(address)?.[1]).toContain("has no API at this path (status 404)");
+    expect(wrong.rows.get(address)?.[2]).toContain("remove the path /sub from SERVER_ADDRESS");
   });
 
   it("sends no token to the server of a folder, and reads no UTF-16 file as nothing", async () => {

@@ -42,7 +42,7 @@ it("stops reading an answer that does not end, and asks no second time", async (
   const api = open({ address: host, token: "t", maxAnswerBytes: 2 ** 22 });
   const failure = api.user.getMyInfo();
   await expect(failure).rejects.toBeInstanceOf(ContractError);
-  await expect(failure).rejects.toThrow("users.me: the answer is larger than 4 MiB");
+  await expect(failure).rejects.toThrow("users.me: the response is larger than 4 MiB");
   expect(requests).toBe(1);
 });
 
@@ -98,8 +98,8 @@ it("goes directly to loopback, and to what NO_PROXY names", async () => {
 });
 
 it.each([
-  [407, "asks for a login"],
-  [403, "does not let the connection through (status 403)"],
+  [407, "requires a login"],
+  [403, "refused the connection (status 403)"],
 ])("tells a proxy that answers %i from a host that is not there", async (status, words) => {
   const proxy = await startProxy("http://127.0.0.1:1", status);
   vi.stubEnv("https_proxy", `http://me:hunter2@${proxy.address}`);
@@ -117,6 +117,6 @@ it("names the proxy that is not there", async () => {
   vi.stubEnv("https_proxy", "127.0.0.1:1");
   const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
   await expect(api.user.getMyInfo()).rejects.toThrow(
-    "nothing accepts connections there, through the proxy http://127.0.0.1:1",
+    "connection refused, through the proxy http://127.0.0.1:1",
   );
 });

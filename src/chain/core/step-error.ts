@@ -38,7 +38,7 @@ export class ChainError extends SlylabError {
 
   /** @internal */
   constructor(chain: Node<unknown>, failed: Node<unknown>, cause: unknown) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     super(`${failed.step.label}: ${message}`, { cause, hint: hintOf(chain, failed, cause) });
     this.failed = Object.freeze({ label: failed.step.label, state: "failed", outcome: message, site: failed.site() });
     this.steps = Object.freeze(reports(chain, failed, this.failed));
@@ -109,7 +109,8 @@ function stepTable(error: ChainError): TableModel {
     rows: error.steps.map(({ label, state, outcome, site }) => [
       label,
       state,
-      state === "failed" && facts.length > 0 ? `${outcome} (${facts.join(", ")})` : outcome || null,
+      // The error's message is above the table.
+      (state === "failed" ? facts.join(", ") : outcome) || null,
       site === undefined ? null : placeOf(site),
     ]),
   };
@@ -126,6 +127,13 @@ function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): st
 
 function placeOf({ file, line, column }: CallSite): string {
   return `${file}:${line}:${column}`;
+}
+
+/** The cause's message without the name of the API method: the step's label says what was done. */
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const prefix = "method" in cause && typeof cause.method === "string" ? `${cause.method}: ` : "";
+  return prefix !== "" && cause.message.startsWith(prefix) ? cause.message.slice(prefix.length) : cause.message;
 }
 
 function numberOf(cause: unknown, name: "status" | "attempts"): number | undefined {

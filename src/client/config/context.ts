@@ -68,6 +68,6 @@ function required<T>(variable: string, value: T | undefined): T {
   throw new ConfigError(`${variable} is not set`, {
     option: variable,
     source: "the environment, local.env and ~/supervisely.env",
-    hint: `write ${variable}=… in local.env, or leave SERVER_ADDRESS out to work on the local instance`,
+    hint: `set ${variable}=… in local.env`,
   });
 }

@@ -34,7 +34,7 @@ export function checkSameInstance(server: Stated, token: Stated): void {
     {
       option: "API_TOKEN",
       source: `${server.where} and ${token.where}`,
-      hint: "set SERVER_ADDRESS and API_TOKEN in the same place; --local works on the local instance",
+      hint: "set SERVER_ADDRESS and API_TOKEN in the same place, or pass --local to use the local instance",
     },
   );
 }
@@ -42,10 +42,10 @@ export function checkSameInstance(server: Stated, token: Stated): void {
 /** Refuses to send a token in plain text to another machine. @throws {ConfigError} the address is plain http */
 export function checkPlainHttp(address: Address, where: string, isAllowed: boolean): void {
   if (isAllowed || address.isLoopback || address.origin.startsWith("https:")) return;
-  throw new ConfigError(`${address.text} in ${where} is plain http: anybody on the way could read your API token`, {
+  throw new ConfigError(`${address.text} in ${where} is plain http, which would expose your API token to the network`, {
     option: "SERVER_ADDRESS",
     source: where,
-    hint: `use ${address.text.replace(/^http:/, "https:")}, or allow it: SLYLAB_ALLOW_HTTP=1 or connect({ allowHttp: true })`,
+    hint: `use ${address.text.replace(/^http:/, "https:")}, or set SLYLAB_ALLOW_HTTP=1 to allow it`,
   });
 }
 

@@ -27,7 +27,7 @@ export function readEnvFile(path: string, name: string): EnvFile {
       option: name,
       source: path,
       cause: error,
-      hint: "make it a file that you may read, or remove it",
+      hint: "make it readable, or remove it",
     });
   }
   const encoding = otherEncoding(bytes);
@@ -35,7 +35,7 @@ export function readEnvFile(path: string, name: string): EnvFile {
     throw new ConfigError(`${name} is ${encoding} text, expected UTF-8`, {
       option: name,
       source: path,
-      hint: `save ${name} as UTF-8; in PowerShell: Set-Content -Encoding utf8`,
+      hint: `save ${name} as UTF-8 (in PowerShell: Set-Content -Encoding utf8)`,
     });
   }
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");

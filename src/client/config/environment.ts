@@ -55,19 +55,19 @@ const idText = z
 
 /** Each setting: its variables, the first wins within one source; its schema; what is expected, for people. */
 const settings = {
-  server: { variables: ["SERVER_ADDRESS"], schema: z.string(), expected: "an address as https://app.supervisely.com" },
+  server: { variables: ["SERVER_ADDRESS"], schema: z.string(), expected: "an address such as https://app.supervisely.com" },
   token: {
     variables: ["API_TOKEN"],
     schema: z.string().regex(/^[\x21-\x7e]+$/),
-    expected: "ASCII text without spaces, as an account's page shows it",
+    expected: "the ASCII text that your account page shows",
   },
-  teamId: { variables: ["CONTEXT_TEAMID", "TEAM_ID"], schema: idText, expected: "a team's id, a whole number above 0" },
+  teamId: { variables: ["CONTEXT_TEAMID", "TEAM_ID"], schema: idText, expected: "a team's id, a positive integer" },
   projectId: {
     variables: ["CONTEXT_PROJECTID", "PROJECT_ID"],
     schema: idText,
-    expected: "a project's id, a whole number above 0",
+    expected: "a project's id, a positive integer",
   },
-  userId: { variables: ["CONTEXT_USERID", "USER_ID"], schema: idText, expected: "a user's id, a whole number above 0" },
+  userId: { variables: ["CONTEXT_USERID", "USER_ID"], schema: idText, expected: "a user's id, a positive integer" },
   userLogin: { variables: ["CONTEXT_USERLOGIN", "USER_LOGIN"], schema: z.string(), expected: "a user's login" },
 } as const;
 
@@ -177,10 +177,10 @@ function find<T>(sources: readonly Source[], setting: Setting<T>): Found<T> | un
       if (parsed.success) return { value: parsed.data, where, source };
       // A token that is not one may be a real one with a stray letter: it is not repeated.
       const what = variable === "API_TOKEN" ? variable : `${variable} ${JSON.stringify(text)}`;
-      throw new ConfigError(`${what} in ${where} is not as expected`, {
+      throw new ConfigError(`${what} in ${where} is invalid`, {
         option: variable,
         source: where,
-        hint: `expected ${setting.expected}; say --local, or connect({ local: true }), to work on the local instance instead`,
+        hint: `set it to ${setting.expected}, or pass --local to use the local instance`,
       });
     }
   }

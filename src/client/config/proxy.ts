@@ -66,6 +66,6 @@ function parseProxy(text: string, source: string): ProxyServer {
   throw new ConfigError(`${source} is not the address of a proxy`, {
     option: source,
     source,
-    hint: "expected an http or https proxy, such as http://proxy.example:3128",
+    hint: "set it to an http or https URL such as http://proxy.example:3128",
   });
 }

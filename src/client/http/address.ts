@@ -68,6 +68,6 @@ function refusal(text: string | undefined, source: string, expected: string): Co
   return new ConfigError(`${what} in ${source} is not a server's address`, {
     option: "SERVER_ADDRESS",
     source,
-    hint: `expected ${expected}; leave it out, or say --local, to work on the local instance`,
+    hint: `set it to ${expected}, or pass --local to use the local instance`,
   });
 }

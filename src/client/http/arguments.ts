@@ -23,15 +23,15 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value)
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 const id: ArgumentKind = {
-  expected: "an id, a whole number above 0",
+  expected: "an id (a positive integer)",
   fits: (value) => Number.isSafeInteger(value) && Number(value) > 0,
 };
-const name: ArgumentKind = { expected: "a text that is not empty", fits: (value) => isText(value) && value !== "" };
+const name: ArgumentKind = { expected: "a non-empty string", fits: (value) => isText(value) && value !== "" };
 
 /** Lists of what is of one kind. */
 export function listOf(each: ArgumentKind): ArgumentKind {
   return {
-    expected: `a list, of which each is ${each.expected}`,
+    expected: `a list; each item must be ${each.expected}`,
     // Not `every`, which passes over holes.
     fits: (value) => Array.isArray(value) && value.findIndex((item) => !each.fits(item)) === -1,
     each,
@@ -42,7 +42,7 @@ export function listOf(each: ArgumentKind): ArgumentKind {
 export function someOf(each: ArgumentKind): ArgumentKind {
   const { fits } = listOf(each);
   return {
-    expected: `a list of at least one, of which each is ${each.expected}`,
+    expected: `a non-empty list; each item must be ${each.expected}`,
     fits: (value) => fits(value) && Array.isArray(value) && value.length > 0,
     each,
   };
@@ -56,26 +56,26 @@ export function oneOf(...values: readonly unknown[]): ArgumentKind {
 /** The kinds of arguments that there are. A cell may have classes of its own, so none is asked for by `instanceof`. */
 export const kinds = {
   id,
-  idOrNull: { expected: "an id, or null for nobody", fits: (value) => value === null || id.fits(value) },
+  idOrNull: { expected: "an id, or null for no one", fits: (value) => value === null || id.fits(value) },
   ids: listOf(id),
   someIds: someOf(id),
   name,
   names: listOf(name),
-  text: { expected: "a text", fits: isText },
+  text: { expected: "a string", fits: isText },
   flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
-  count: { expected: "a whole number from 0", fits: isCount },
-  limit: { expected: "a whole number, or null for no limit", fits: (value) => value === null || isCount(value) },
+  count: { expected: "an integer of 0 or more", fits: isCount },
+  limit: { expected: "an integer of 0 or more, or null for no limit", fits: (value) => value === null || isCount(value) },
   duration: { expected: expectedDuration, fits: (value) => durationMs(value) !== undefined },
-  time: { expected: "a time, as new Date()", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
-  bytes: { expected: "bytes, as a file's content is read", fits: types.isUint8Array },
+  time: { expected: "a valid Date", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
+  bytes: { expected: "a Uint8Array or Buffer", fits: types.isUint8Array },
   status: oneOf(...jobStatuses),
   list: { expected: "a list", fits: Array.isArray },
   fields: {
-    expected: "an object of fields, as { name: … }",
+    expected: "an object such as { name: … }",
     fits: (value) => isObject(value) && !Array.isArray(value),
   },
   forImage: {
-    expected: "an object with its imageId",
+    expected: "an object with an imageId",
     fits: (one) => isObject(one) && "imageId" in one && id.fits(one.imageId),
   },
   signal: { expected: "an AbortSignal", fits: (value) => isObject(value) && "throwIfAborted" in value },
@@ -91,7 +91,7 @@ export function check(method: string, argument: string, kind: ArgumentKind, valu
 function whatIsWrong({ each }: ArgumentKind, value: unknown): string {
   if (value === undefined) return "is missing";
   if (each === undefined || !Array.isArray(value)) return `is ${shown(value)}`;
-  return value.length === 0 ? "is empty" : `holds ${shown(value.find((item) => !each.fits(item)))}`;
+  return value.length === 0 ? "is empty" : `contains ${shown(value.find((item) => !each.fits(item)))}`;
 }
 
 /** Refuses options of which one is given and not of its kind. Others than those of `shape` are not looked at. */
@@ -118,7 +118,7 @@ export function checkShape(
   checkOptions(method, argument, fields, shape);
   const other = Object.keys(fields).find((field) => !Object.hasOwn(shape, field));
   if (other === undefined) return;
-  const hint = `expected some of ${Object.keys(shape).join(", ")}`;
+  const hint = `known fields: ${Object.keys(shape).join(", ")}`;
   throw badArgument(method, argument, `${argument} has no field ${other}`, hint);
 }
 
@@ -128,7 +128,7 @@ export function jsonOf(method: string, body: unknown): string {
     return JSON.stringify(body);
   } catch (error) {
     const what = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw badArgument(method, "body", `${method}: no JSON: ${what}`, "give numbers, texts, lists and plain objects");
+    throw badArgument(method, "body", `${method}: the body cannot be written as JSON: ${what}`, "pass numbers, strings, lists and plain objects");
   }
 }
 
@@ -147,5 +147,5 @@ export function changesOf<K extends string>(
   check(method, "changes", kinds.fields, changes);
   const given = fields.filter((field) => changes[field] !== undefined);
   if (given.length > 0) return Object.fromEntries(given.map((field) => [field, changes[field]]));
-  throw badArgument(method, "changes", "nothing is to be changed", `give one or more of ${fields.join(", ")}`);
+  throw badArgument(method, "changes", "no changes given", `pass at least one of ${fields.join(", ")}`);
 }

@@ -124,7 +124,7 @@ export function valuesOf<R>(
     done,
     untried,
     cause: first.error,
-    hint: [hint, `${done.length} are done and stay so`, untried.length > 0 && `${untried.length} were not tried`]
+    hint: [hint, `${done.length} succeeded`, untried.length > 0 && `${untried.length} were not tried`]
       .filter(Boolean)
       .join("; "),
   });

@@ -229,6 +229,6 @@ function checkField(method: string, key: string, value: unknown): void {
   throw new ArgumentError(`${method}: ${key} is ${shown(value)}`, {
     method,
     argument: key,
-    hint: isId ? `expected an id, a whole number above 0` : `give ${key} a value`,
+    hint: isId ? `expected an id (a positive integer)` : `pass a value for ${key}`,
   });
 }

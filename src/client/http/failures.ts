@@ -56,10 +56,10 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
   const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
   if (isDisabledAccount(status, `${text} ${named}`)) {
-    const hint = "ask an admin of the instance to enable the account, or use the token of another";
+    const hint = "ask an admin of the instance to enable the account";
     return new AuthError(`${facts.method}: the account of this API token is disabled`, { ...details, hint });
   }
-  if (status === 401) return new AuthError(`${facts.method}: ${facts.address} does not know this API token`, details);
+  if (status === 401) return new AuthError(`${facts.method}: ${facts.address} rejected the API token`, details);
   if (status === 403) return new AuthError(message, details);
   if (status === 404) return new NotFoundError(message, details);
   if (status === 400)
@@ -92,26 +92,26 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
   if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts);
   if (status === 407) {
     const where = proxy === undefined ? "HTTPS_PROXY" : proxy.source;
-    return ["cannot be reached: the proxy asks for a login", `put it into ${where}: http://login:password@proxy:port`];
+    return ["cannot be reached: the proxy requires a login", `set the login in ${where}: http://login:password@proxy:port`];
   }
-  if (status === 413) return ["refuses a request of this size (status 413)", "send less at once, or raise its limit"];
+  if (status === 413) return ["refuses a request of this size (status 413)", "send less at once"];
   if (status === 401 && headerOf(answer, "www-authenticate") !== undefined) {
     return [
-      "has a web server before the API that asks for a login of its own",
-      "ask whoever runs it for another way in",
+      "has a web server in front of the API that requires its own login",
+      "ask its administrator for direct access to the API",
     ];
   }
   if (status === 401 || status === 403) {
     const gate =
       proxy === undefined ? "a proxy or firewall" : `the proxy ${proxy.text} (${proxy.source}) or a firewall`;
     return [
-      `refuses by a page that is not the API's (status ${status})`,
-      `ask whether ${gate} on the way blocks ${url}`,
+      `answers with status ${status} and a page that is not from the API`,
+      `check whether ${gate} blocks ${url}`,
     ];
   }
   const path = new URL(address).pathname;
-  const check = path === "/" ? "check SERVER_ADDRESS" : `check the path ${path} in SERVER_ADDRESS, or leave it out`;
-  return [`has no API there: a page answers with status ${status}`, `${check}; the API was looked for at ${url}`];
+  const check = path === "/" ? "check SERVER_ADDRESS" : `remove the path ${path} from SERVER_ADDRESS`;
+  return [`has no API at this path (status ${status})`, `${check} (requested ${url})`];
 }
 
 function redirectText(location: string | undefined, status: number, { url, address }: CallFacts) {
@@ -121,12 +121,12 @@ function redirectText(location: string | undefined, status: number, { url, addre
   const base = withoutApiPath(target.pathname);
   const found = target.origin + base.replace(/\/+$/, "");
   if (base === target.pathname && base !== "/") {
-    return [`redirects to the page ${found}`, "check SERVER_ADDRESS and its path: that is not the API"] as const;
+    return [`redirects to the page ${found}`, "check the path in SERVER_ADDRESS"] as const;
   }
   const next =
     found === address
-      ? "it redirects to itself: ask whoever runs it, or look at the proxies on the way"
-      : `the server moved: set SERVER_ADDRESS=${found}`;
+      ? "check the proxies in between: the server redirects to itself"
+      : `set SERVER_ADDRESS=${found}`;
   return [`moved to ${found} (status ${status})`, next] as const;
 }
 
@@ -138,7 +138,7 @@ function sentence(text: string, named: string): string {
 
 function lookAt(issues: readonly FieldIssue[]): string | undefined {
   const paths = [...new Set(issues.map(({ path }) => path))].filter((path) => path !== "");
-  return paths.length === 0 ? undefined : `look at ${paths.join(", ")} of the request`;
+  return paths.length === 0 ? undefined : `check ${paths.join(", ")} in the request`;
 }
 
 function hintOf(
@@ -149,20 +149,20 @@ function hintOf(
   retryAfterMs: number | undefined,
 ): string | undefined {
   if (status === 401)
-    return "copy a token from your account's page on that server into API_TOKEN, or give connect({ token })";
+    return "copy the token from your account page on that server into API_TOKEN";
   if (status === 403)
-    return "the account of this token has no right to this: ask an admin of the team for a role that has it";
-  if (status === 404) return "check the id; what is removed, or hidden from this account, is answered in the same way";
+    return "ask an admin of the team for a role that allows this";
+  if (status === 404) return "check the id (removed items, and items this account cannot see, are reported the same way)";
   if (status === 429) {
     return retryAfterMs === undefined
-      ? "the server asks for fewer requests: wait, or use fewer connections"
-      : `the server asks to wait ${seconds(retryAfterMs)}: come back then`;
+      ? "wait, or use fewer connections"
+      : `try again in ${seconds(retryAfterMs)}`;
   }
   if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts)[1];
   if (status >= 500) {
-    return `${tries(facts)}; ${facts.address} is up but fails: try later, or ask who runs it`;
+    return `try again later, or ask the server's administrator (${tries(facts)})`;
   }
-  if (status === 400 && isNonunique(detail)) return "take another name, or use what has that name";
+  if (status === 400 && isNonunique(detail)) return "choose another name";
   return undefined;
 }
 
@@ -174,43 +174,43 @@ export function connectionError(reason: string, cause: Error, sent: boolean, fac
     url: facts.url,
     attempts: facts.attempts,
     cause,
-    ...hinted(`${facts.method}, ${tries(facts)}; ${check}`, facts.remark),
+    ...hinted(`${check} (${facts.method}, ${tries(facts)})`, facts.remark),
   });
 }
 
-const portCheck = "check the address and its port in SERVER_ADDRESS, and that the server runs";
-const networkCheck = "check the network, a VPN or a firewall between here and the server";
+const portCheck = "check the host and port in SERVER_ADDRESS, and that the server is running";
+const networkCheck = "check the network, VPN and firewall";
 
 /** What happened, and what to check, by the failure's code. */
 function explain(reason: string, sent: boolean): readonly [what: string, check: string] {
   switch (reason) {
     case "ECONNREFUSED":
-      return ["nothing accepts connections there", portCheck];
+      return ["connection refused", portCheck];
     case "ENOTFOUND":
       return ["no such host", "check the spelling of SERVER_ADDRESS"];
     case "EAI_AGAIN":
-      return ["the name of the host could not be looked up", networkCheck];
+      return ["the host name could not be resolved", networkCheck];
     case "EHOSTUNREACH":
     case "ENETUNREACH":
-      return ["the host cannot be reached", networkCheck];
+      return ["the host is unreachable", networkCheck];
     case "ETIMEDOUT":
     case "UND_ERR_CONNECT_TIMEOUT":
-      return ["no connection within the limit", networkCheck];
+      return ["connecting timed out", networkCheck];
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
-      return ["it does not speak TLS on this port", "check http or https in SERVER_ADDRESS"];
+      return ["no TLS on this port", "check http or https in SERVER_ADDRESS"];
   }
   if (/CERT|SIGNATURE|ISSUER|ERR_TLS/.test(reason)) {
     return [
       `its certificate is not trusted (${reason})`,
-      "give Node the authority's certificate in NODE_EXTRA_CA_CERTS",
+      "set NODE_EXTRA_CA_CERTS to the file of the authority's certificate",
     ];
   }
-  if (/^HPE_|HTTPParser/.test(reason)) return ["what it answers is not HTTP", portCheck];
+  if (/^HPE_|HTTPParser/.test(reason)) return ["the answer is not HTTP", portCheck];
   return sent
     ? [
-        "the connection broke before the whole answer came",
-        "try again; where it persists, look at the server's log and at proxies",
+        "the connection closed before the response was complete",
+        "try again, and check the server's log if it persists",
       ]
     : ["no connection", portCheck];
 }
@@ -220,10 +220,10 @@ function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFa
   const { text = "", source = "" } = facts.proxy ?? {};
   const refused = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
   const host = new URL(facts.address).hostname;
-  const check = `check ${source}, or name ${host} in NO_PROXY`;
-  if (refused === "407") return [`the proxy ${text} asks for a login`, `put login and password into ${source}`];
+  const check = `check ${source}, or add ${host} to NO_PROXY`;
+  if (refused === "407") return [`the proxy ${text} requires a login`, `set login and password in ${source}`];
   if (refused !== undefined) {
-    return [`the proxy ${text} does not let the connection through (status ${refused})`, check];
+    return [`the proxy ${text} refused the connection (status ${refused})`, check];
   }
   const [what] = explain(reason, sent);
   return [`${what}, through the proxy ${text}`, check];
@@ -231,19 +231,19 @@ function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFa
 
 /** The error of an answer that does not end, or is larger than any of the API. */
 export function tooLargeError(limit: number, facts: CallFacts): ContractError {
-  const what = `the answer is larger than ${Math.round(limit / 2 ** 20)} MiB`;
+  const what = `the response is larger than ${Math.round(limit / 2 ** 20)} MiB`;
   return new ContractError(`${facts.method}: ${what}`, {
     method: facts.method,
     issues: [{ path: "", message: what }],
-    ...hinted("ask for less at once, or raise maxAnswerBytes of connect()", facts.remark),
+    ...hinted("request less at once, or raise maxAnswerBytes in connect()", facts.remark),
   });
 }
 
 /** The error of a call that ran out of time: the whole of it, or its last attempt. */
 export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
-  return new TimeoutError(`${facts.method}: no answer of ${facts.address} within ${seconds(limitMs)}`, {
+  return new TimeoutError(`${facts.method}: no response from ${facts.address} within ${seconds(limitMs)}`, {
     timeout: limitMs,
-    ...hinted(`${tries(facts)}; raise timeout, or check whether the server is overloaded`, facts.remark),
+    ...hinted(`raise timeout, or check whether the server is overloaded (${tries(facts)})`, facts.remark),
   });
 }
 
@@ -253,7 +253,7 @@ export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   return new ContractError(`${facts.method}: expected JSON, got ${JSON.stringify(start)}`, {
     method: facts.method,
     issues: [{ path: "", message: "expected JSON" }],
-    ...hinted(`is ${facts.address} the address of a Supervisely instance?`, facts.remark),
+    ...hinted(`check that ${facts.address} is a Supervisely instance`, facts.remark),
   });
 }
 
@@ -271,7 +271,7 @@ export function contractError(
     method,
     issues,
     cause,
-    ...hinted("the server's answer is not what slylab knows: its version may be newer or older", remark),
+    ...hinted("update slylab: the server's version may be newer", remark),
   });
 }
 

@@ -99,7 +99,7 @@ class Walk {
     return new ContractError(`${this.#method}: ${what}`, {
       method: this.#method,
       issues: [{ path: "total", message: what }],
-      hint: "read the list again; if it fails again, report it to the server's administrator",
+      hint: "read the list again, and report it to the server's administrator if it persists",
     });
   }
 }

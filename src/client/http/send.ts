@@ -224,10 +224,10 @@ export class Sender {
       if (call.find === undefined) throw result.error(facts(unknownEffect));
       if (fits) await this.#options.sleep(delayMs, signal);
       const found = await this.#find(call.find, startMs, endMs, signal, (cause) =>
-        withRemark(result.error(facts(unknownEffect)), `looking for it failed: ${cause.message}`),
+        withRemark(result.error(facts(unknownEffect)), `checking failed: ${cause.message}`),
       );
       if (found !== undefined) return found;
-      if (!fits) throw result.error(facts(isPassing(outcome) ? "nothing was made" : undefined));
+      if (!fits) throw result.error(facts(isPassing(outcome) ? "nothing was created" : undefined));
     }
   }
 
@@ -339,7 +339,7 @@ export class Sender {
   }
 }
 
-const unknownEffect = "it is not known whether the server did it: look before you ask again";
+const unknownEffect = "the request may have succeeded, so check before retrying";
 
 function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<never> {
   const outcome = { kind: error.sent ? "lost" : "unsent" } as const;

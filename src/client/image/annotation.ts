@@ -154,7 +154,7 @@ export class AnnotationApi {
     check("annotation.copyBatch", "targetIds", kinds.someIds, targetIds);
     if (sourceIds.length !== targetIds.length) {
       const what = `targetIds has ${targetIds.length} ids for ${sourceIds.length} sources`;
-      throw badArgument("annotation.copyBatch", "targetIds", what, "give one target for each source");
+      throw badArgument("annotation.copyBatch", "targetIds", what, "pass one target for each source");
     }
     const count = counter(sourceIds.length, options);
     const batches = chunked(

@@ -55,7 +55,7 @@ export async function uploadFiles(
   const names = paths.map((path) => basename(path));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
-    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, "names are unique in a dataset");
+    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, "rename one of them: names are unique in a dataset");
   }
   const count = counter(paths.length, options);
   const { onProgress: _told, ...rest } = options;
@@ -92,7 +92,7 @@ export async function copyImages(
 ): Promise<RecordList<ImageInfo>> {
   if (names !== undefined && names.length !== ids.length) {
     const what = `names has ${names.length} names for ${ids.length} images`;
-    throw badArgument("image.uploadIds", "names", what, "give one name for each image");
+    throw badArgument("image.uploadIds", "names", what, "pass one name for each image");
   }
   const { signal, timeout, concurrency } = options;
   const infos = await runEach(ids, (id) => api.getInfoById(id, { signal, timeout }), { signal, concurrency });

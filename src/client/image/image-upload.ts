@@ -157,11 +157,11 @@ export async function sendContents(
 
 function refusal(said: unknown): InvalidError {
   const detail = said === undefined ? "" : `: ${typeof said === "string" ? said : JSON.stringify(said)}`;
-  return new InvalidError(`the server did not take the image's content${detail}`, {
+  return new InvalidError(`the server rejected the image's content${detail}`, {
     status: 200,
     method: "images.bulk.upload",
     detail: said,
-    hint: "is it an image, in a format that the server knows, and whole?",
+    hint: "check that the file is a complete image in a supported format",
   });
 }
 

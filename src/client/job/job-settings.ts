@@ -101,10 +101,10 @@ export function jobBody(options: JobCreateOptions): JobBody {
   checkShape(creating, "job", options, jobShape);
   const { name, datasetId, userIds, readme, description, reviewerId, customData } = options;
   if (typeof name !== "string" || name.trim() === "")
-    throw badArgument(creating, "name", "a job needs a name", "give it a text");
+    throw badArgument(creating, "name", "the job has no name", "pass a non-empty name");
   check(creating, "userIds", kinds.list, userIds);
   if (userIds.length === 0)
-    throw badArgument(creating, "userIds", "no annotator is given", "give at least one user's id");
+    throw badArgument(creating, "userIds", "no annotator given", "pass at least one user id");
   return {
     name,
     datasetId,

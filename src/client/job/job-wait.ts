@@ -258,7 +258,7 @@ function checkAlive(
   ];
   throw new JobStateError(`${what}: it will not become ${goal.text}`, {
     jobs: dead,
-    hint: ways.length === 0 ? "list the jobs that there are, and check the id" : ways.join(", or "),
+    hint: ways.length === 0 ? "check the id" : ways.join(", or "),
   });
 }
 

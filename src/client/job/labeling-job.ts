@@ -188,7 +188,7 @@ export class LabelingJobApi {
       throw new ArgumentError(`job ${job.id} has no dataset`, {
         method: "labelingJob.clone",
         argument: "id",
-        hint: "jobs of collections cannot be cloned: create one of its images",
+        hint: "create a job with its images instead",
       });
     }
     const ids = changes.imagesIds ?? (job.entities ?? []).map((entity) => entity.id);
@@ -302,10 +302,10 @@ export class LabelingJobApi {
     checkShape("labelingJob.setAssignees", "people", people, { annotatorId: kinds.id, reviewerId: kinds.idOrNull });
     const { annotatorId, reviewerId } = people;
     if (annotatorId === undefined && reviewerId === undefined) {
-      throw new ArgumentError("nobody is given", {
+      throw new ArgumentError("no annotator or reviewer given", {
         method: "labelingJob.setAssignees",
         argument: "people",
-        hint: "give annotatorId, reviewerId or both",
+        hint: "pass annotatorId, reviewerId or both",
       });
     }
     await this.#caller.effect("jobs.editInfo", { id, ...defined({ userId: annotatorId, reviewerId }) }, options);

@@ -113,7 +113,7 @@ export class LabelingQueueApi {
       throw badArgument(
         creating,
         "datasetId",
-        "a queue takes its images from a dataset or from a collection",
+        "a queue needs either a dataset or a collection",
         "give one of them",
       );
     }
@@ -247,7 +247,7 @@ export class LabelingQueueApi {
 
   async #teamOf({ datasetId }: QueueCreateOptions, options: CallOptions): Promise<number> {
     if (datasetId !== undefined) return this.#jobs.teamOfDataset(datasetId, options);
-    throw badArgument(creating, "teamId", "the team of a collection is not known", "give teamId");
+    throw badArgument(creating, "teamId", "the collection's team is unknown", "pass teamId");
   }
 }
 

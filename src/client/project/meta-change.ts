@@ -165,8 +165,8 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
     const sameName = name === undefined ? undefined : rows.find((row) => isSameName(named(row), name));
     const row = sameName ?? (id == null ? undefined : rows.find((each) => each.id === id));
     if (row === undefined && name === undefined) {
-      const hint = `give one of ${rows.map((each) => `${each.id} (${named(each)})`).join(", ") || "none"}`;
-      throw badArgument(method, "id", `there is no ${kind} ${id} in the project`, hint);
+      const hint = `use one of ${rows.map((each) => `${each.id} (${named(each)})`).join(", ") || "none"}`;
+      throw badArgument(method, "id", `the project has no ${kind} ${id}`, hint);
     }
     if (row === undefined || id == null || row.id !== id || name === undefined || isSameName(named(row), name)) {
       return { name: row === undefined ? (name ?? "") : named(row), change, rename: undefined };
@@ -248,9 +248,9 @@ function colorOf(at: number): string {
 function known(kind: string, names: readonly string[], there: readonly string[]): readonly string[] {
   const missing = names.find((name) => !there.includes(name));
   if (missing === undefined) return names;
-  throw new ArgumentError(`there is no ${kind} ${JSON.stringify(missing)} in the project`, {
+  throw new ArgumentError(`the project has no ${kind} ${JSON.stringify(missing)}`, {
     method,
     argument: "remove",
-    hint: there.length === 0 ? `it has no ${kind} at all` : `it has ${there.join(", ")}`,
+    hint: there.length === 0 ? `the project has no ${kind} yet` : `the project has ${there.join(", ")}`,
   });
 }

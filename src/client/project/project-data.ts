@@ -55,7 +55,7 @@ export async function cloneProject(
         status: 200,
         method: "projects.clone",
         detail: meta,
-        hint: `see task ${taskId} on the instance's page of tasks`,
+        hint: `check task ${taskId} on the instance's Tasks page`,
       });
     }
     await sleep(everyMs, undefined, options.signal === undefined ? {} : { signal: options.signal });

@@ -184,7 +184,7 @@ export class IssuesApi {
       throw badArgument(
         "issues.resolveBindingImageId",
         "issue",
-        "issue is not an issue",
+        "issue is invalid",
         "give one of getListByDataset",
       );
     }

@@ -12,7 +12,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
   check("login", "login", kinds.name, login);
   // What is no password may still be a secret.
   if (!kinds.name.fits(password))
-    throw badArgument("login", "password", "password is no text, or an empty one", "give the account's password");
+    throw badArgument("login", "password", "password must be a non-empty string", "pass the account's password");
   const read = json(method, answerSchema);
   try {
     return await sender.send(
@@ -35,7 +35,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
       method,
       detail: error.detail,
       attempts: error.attempts,
-      hint: "check login and password; an account in no team, or a disabled one, cannot log in either",
+      hint: "check the login and password (disabled accounts, and accounts in no team, cannot log in either)",
     });
   }
 }

@@ -32,10 +32,10 @@ describe("the error of a chain", () => {
     const error = await failureOf(chain);
     expect(error).toBeInstanceOf(SlylabError);
     expect(error.code).toBe("chain");
-    expect(error.message).toBe("create job: jobs.add: name is too long");
+    expect(error.message).toBe("create job: name is too long");
     expect(error.steps.map(({ label, state, outcome }) => [label, state, outcome])).toEqual([
       ["team 8", "done", "1 so far"],
-      ["create job", "failed", "jobs.add: name is too long"],
+      ["create job", "failed", "name is too long"],
       ["wait", "not run", ""],
     ]);
     expect([error.status, error.attempts, error.cause]).toEqual([400, 3, cause]);
@@ -89,7 +89,7 @@ describe("the error of a chain", () => {
     const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: cause })));
     expect(error[display]()).toMatchObject({
       parts: [
-        { rows: [["create job", "failed", "jobs.add: name is too long (HTTP 400, 3 attempts)", expect.any(String)]] },
+        { rows: [["create job", "failed", "HTTP 400, 3 attempts", expect.any(String)]] },
       ],
     });
   });

@@ -126,7 +126,7 @@ describe("a token", () => {
     const plain = "SERVER_ADDRESS=http://10.0.0.7:8080\nAPI_TOKEN=abc12345678\n";
     const error = refusal({ local: plain });
     expect(error.message).toBe(
-      "http://10.0.0.7:8080 in local.env:1 is plain http: anybody on the way could read your API token",
+      "http://10.0.0.7:8080 in local.env:1 is plain http, which would expose your API token to the network",
     );
     expect(error.hint).toContain("SLYLAB_ALLOW_HTTP=1");
     expect(read({ local: `${plain}SLYLAB_ALLOW_HTTP=1\n` }).allowHttp).toBe(true);
@@ -147,8 +147,8 @@ it.each(["utf16le", "utf-16be"])("refuses a file in %s in words", (encoding) => 
 it("names the variable, its file and line, what was expected, and the way to the local instance", () => {
   const error = refusal({ local: '# ids\n\nexport CONTEXT_TEAMID="eight"\n' });
   expect(error).toMatchObject({ option: "CONTEXT_TEAMID", source: "local.env:3" });
-  expect(error.message).toBe('CONTEXT_TEAMID "eight" in local.env:3 is not as expected');
-  expect(error.hint).toMatch(/a team's id, a whole number above 0.*--local/);
+  expect(error.message).toBe('CONTEXT_TEAMID "eight" in local.env:3 is invalid');
+  expect(error.hint).toMatch(/a team's id, a positive integer.*--local/);
 });
 
 it("names the line that counts where a variable is set twice", () => {

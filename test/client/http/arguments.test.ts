@@ -24,12 +24,12 @@ describe("a selection", () => {
   });
 
   it.each([0, -1, 1.5, 2 ** 53, "7", 7n, null, undefined])("of ids does not hold %s", (id) => {
-    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, id])).toThrow(`ids holds ${shown(id)}`);
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, id])).toThrow(`ids contains ${shown(id)}`);
   });
 
   it("of ids has no hole", () => {
     // biome-ignore lint/suspicious/noSparseArray: it is what is refused
-    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, , 8])).toThrow("ids holds undefined");
+    expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, , 8])).toThrow("ids contains undefined");
   });
 });
 
@@ -47,10 +47,10 @@ describe("an object of fields", () => {
     const misspelt = { nmae: "citrus" } as { name?: string };
     expect(() => changesOf("project.update", misspelt, ["name", "description"])).toThrow(
       expect.objectContaining({
-        message: "nothing is to be changed",
+        message: "no changes given",
         method: "project.update",
         argument: "changes",
-        hint: "give one or more of name, description",
+        hint: "pass at least one of name, description",
       }),
     );
   });
@@ -85,8 +85,8 @@ describe("an argument of a kind", () => {
   it("says what was given and what is expected", () => {
     expect(() => check("m", "mark", listOf(oneOf("done", null)), ["x"])).toThrow(
       expect.objectContaining({
-        message: 'mark holds "x"',
-        hint: 'expected a list, of which each is one of "done", null',
+        message: 'mark contains "x"',
+        hint: 'expected a list; each item must be one of "done", null',
       }),
     );
     expect(shown("x".repeat(70))).toBe(`"${"x".repeat(60)}…"`);
@@ -104,7 +104,7 @@ describe("an object of optional fields", () => {
 
   it("has no field that is misspelt, unless others read it too", () => {
     expect(() => checkShape("m", "query", { id: [7] }, shape)).toThrow(
-      expect.objectContaining({ message: "query has no field id", hint: "expected some of ids, recursive" }),
+      expect.objectContaining({ message: "query has no field id", hint: "known fields: ids, recursive" }),
     );
     expect(() => checkOptions("m", "options", { id: [7] }, shape)).not.toThrow();
   });

@@ -73,7 +73,7 @@ describe("valuesOf", () => {
     expect(thrown).toBeInstanceOf(BulkError);
     expect(thrown).toMatchObject({
       message: "things.add: 1 of 3 failed, the first: b is bad",
-      hint: "look; 1 are done and stay so; 1 were not tried",
+      hint: "look; 1 succeeded; 1 were not tried",
       failures: [{ index: 1, item: "b" }],
       done: [0],
       untried: [2],

@@ -169,7 +169,7 @@ describe("a wait", () => {
 
   it("speaks of other jobs only where there are some", async () => {
     const one = await wait([1], "on_review", [[]]).done.catch((error) => error);
-    expect(one.hint).toBe("list the jobs that there are, and check the id");
+    expect(one.hint).toBe("check the id");
     const two = await wait([1, 2], "on_review", [[job(2, "pending")]]).done.catch((error) => error);
     expect(two.hint).toBe("wait for the others only");
   });

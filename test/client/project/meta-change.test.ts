@@ -43,7 +43,7 @@ it("adds what is new, with a shape, type and colour where none is given", () => 
 
 it("removes only what is named, and says what there is where a name is wrong", () => {
   expect(changeMeta(raw, { remove: { classes: ["kiwi"], tags: ["size"] } })).toEqual({ ...raw, classes: [], tags: [] });
-  expect(() => changeMeta(raw, { remove: { classes: ["kiwy"] } })).toThrow('there is no class "kiwy" in the project');
+  expect(() => changeMeta(raw, { remove: { classes: ["kiwy"] } })).toThrow('the project has no class "kiwy"');
 });
 
 it("takes a class that goes out of the tags for it, but makes no tag for all classes of one for some", () => {
@@ -75,7 +75,7 @@ it("takes what getMeta gave: id and name of one thing are no rename", () => {
 
 it("refuses a new name that is taken, and an id that is not there", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
-  expect(() => planMetaChange(raw, { classes: [{ id: 9 }] })).toThrow("there is no class 9 in the project");
+  expect(() => planMetaChange(raw, { classes: [{ id: 9 }] })).toThrow("the project has no class 9");
   expect(() =>
     planMetaChange(two, {
       classes: [
