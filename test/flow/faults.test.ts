@@ -169,7 +169,10 @@ describe("a create", () => {
     });
     const error = await failure(client().labelingJob.create({ name: "lemons", datasetId: 10555, userIds }));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({ method: "jobs.add", hint: expect.stringContaining("the request may have succeeded") });
+    expect(error).toMatchObject({
+      method: "jobs.add",
+      hint: expect.stringContaining("the request may have succeeded"),
+    });
     expect(proxy.methods.filter((method) => method === "jobs.add")).toHaveLength(1);
   });
 

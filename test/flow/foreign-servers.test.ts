@@ -116,7 +116,5 @@ it.each([
 it("names the proxy that is not there", async () => {
   vi.stubEnv("https_proxy", "127.0.0.1:1");
   const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
-  await expect(api.user.getMyInfo()).rejects.toThrow(
-    "connection refused, through the proxy http://127.0.0.1:1",
-  );
+  await expect(api.user.getMyInfo()).rejects.toThrow("connection refused, through the proxy http://127.0.0.1:1");
 });

@@ -55,7 +55,11 @@ const idText = z
 
 /** Each setting: its variables, the first wins within one source; its schema; what is expected, for people. */
 const settings = {
-  server: { variables: ["SERVER_ADDRESS"], schema: z.string(), expected: "an address such as https://app.supervisely.com" },
+  server: {
+    variables: ["SERVER_ADDRESS"],
+    schema: z.string(),
+    expected: "an address such as https://app.supervisely.com",
+  },
   token: {
     variables: ["API_TOKEN"],
     schema: z.string().regex(/^[\x21-\x7e]+$/),

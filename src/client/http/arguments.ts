@@ -64,7 +64,10 @@ export const kinds = {
   text: { expected: "a string", fits: isText },
   flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
   count: { expected: "an integer of 0 or more", fits: isCount },
-  limit: { expected: "an integer of 0 or more, or null for no limit", fits: (value) => value === null || isCount(value) },
+  limit: {
+    expected: "an integer of 0 or more, or null for no limit",
+    fits: (value) => value === null || isCount(value),
+  },
   duration: { expected: expectedDuration, fits: (value) => durationMs(value) !== undefined },
   time: { expected: "a valid Date", fits: (value) => types.isDate(value) && !Number.isNaN(value.getTime()) },
   bytes: { expected: "a Uint8Array or Buffer", fits: types.isUint8Array },
@@ -128,7 +131,12 @@ export function jsonOf(method: string, body: unknown): string {
     return JSON.stringify(body);
   } catch (error) {
     const what = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw badArgument(method, "body", `${method}: the body cannot be written as JSON: ${what}`, "pass numbers, strings, lists and plain objects");
+    throw badArgument(
+      method,
+      "body",
+      `${method}: the body cannot be written as JSON: ${what}`,
+      "pass numbers, strings, lists and plain objects",
+    );
   }
 }
 

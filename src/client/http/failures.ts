@@ -92,7 +92,10 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
   if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts);
   if (status === 407) {
     const where = proxy === undefined ? "HTTPS_PROXY" : proxy.source;
-    return ["cannot be reached: the proxy requires a login", `set the login in ${where}: http://login:password@proxy:port`];
+    return [
+      "cannot be reached: the proxy requires a login",
+      `set the login in ${where}: http://login:password@proxy:port`,
+    ];
   }
   if (status === 413) return ["refuses a request of this size (status 413)", "send less at once"];
   if (status === 401 && headerOf(answer, "www-authenticate") !== undefined) {
@@ -104,10 +107,7 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
   if (status === 401 || status === 403) {
     const gate =
       proxy === undefined ? "a proxy or firewall" : `the proxy ${proxy.text} (${proxy.source}) or a firewall`;
-    return [
-      `answers with status ${status} and a page that is not from the API`,
-      `check whether ${gate} blocks ${url}`,
-    ];
+    return [`answers with status ${status} and a page that is not from the API`, `check whether ${gate} blocks ${url}`];
   }
   const path = new URL(address).pathname;
   const check = path === "/" ? "check SERVER_ADDRESS" : `remove the path ${path} from SERVER_ADDRESS`;
@@ -124,9 +124,7 @@ function redirectText(location: string | undefined, status: number, { url, addre
     return [`redirects to the page ${found}`, "check the path in SERVER_ADDRESS"] as const;
   }
   const next =
-    found === address
-      ? "check the proxies in between: the server redirects to itself"
-      : `set SERVER_ADDRESS=${found}`;
+    found === address ? "check the proxies in between: the server redirects to itself" : `set SERVER_ADDRESS=${found}`;
   return [`moved to ${found} (status ${status})`, next] as const;
 }
 
@@ -148,15 +146,12 @@ function hintOf(
   detail: unknown,
   retryAfterMs: number | undefined,
 ): string | undefined {
-  if (status === 401)
-    return "copy the token from your account page on that server into API_TOKEN";
-  if (status === 403)
-    return "ask an admin of the team for a role that allows this";
-  if (status === 404) return "check the id (removed items, and items this account cannot see, are reported the same way)";
+  if (status === 401) return "copy the token from your account page on that server into API_TOKEN";
+  if (status === 403) return "ask an admin of the team for a role that allows this";
+  if (status === 404)
+    return "check the id (removed items, and items this account cannot see, are reported the same way)";
   if (status === 429) {
-    return retryAfterMs === undefined
-      ? "wait, or use fewer connections"
-      : `try again in ${seconds(retryAfterMs)}`;
+    return retryAfterMs === undefined ? "wait, or use fewer connections" : `try again in ${seconds(retryAfterMs)}`;
   }
   if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts)[1];
   if (status >= 500) {
@@ -208,10 +203,7 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
   }
   if (/^HPE_|HTTPParser/.test(reason)) return ["the answer is not HTTP", portCheck];
   return sent
-    ? [
-        "the connection closed before the response was complete",
-        "try again, and check the server's log if it persists",
-      ]
+    ? ["the connection closed before the response was complete", "try again, and check the server's log if it persists"]
     : ["no connection", portCheck];
 }
 

@@ -55,7 +55,12 @@ export async function uploadFiles(
   const names = paths.map((path) => basename(path));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {
-    throw badArgument("image.uploadPaths", "paths", `two files are named ${twice}`, "rename one of them: names are unique in a dataset");
+    throw badArgument(
+      "image.uploadPaths",
+      "paths",
+      `two files are named ${twice}`,
+      "rename one of them: names are unique in a dataset",
+    );
   }
   const count = counter(paths.length, options);
   const { onProgress: _told, ...rest } = options;

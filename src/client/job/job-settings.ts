@@ -103,8 +103,7 @@ export function jobBody(options: JobCreateOptions): JobBody {
   if (typeof name !== "string" || name.trim() === "")
     throw badArgument(creating, "name", "the job has no name", "pass a non-empty name");
   check(creating, "userIds", kinds.list, userIds);
-  if (userIds.length === 0)
-    throw badArgument(creating, "userIds", "no annotator given", "pass at least one user id");
+  if (userIds.length === 0) throw badArgument(creating, "userIds", "no annotator given", "pass at least one user id");
   return {
     name,
     datasetId,

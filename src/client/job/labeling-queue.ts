@@ -110,12 +110,7 @@ export class LabelingQueueApi {
     checkShape(creating, "queue", queue, queueShape);
     const { name, datasetId, collectionId, userIds, reviewerIds, readme, description, reviewerId } = queue;
     if ((datasetId === undefined) === (collectionId === undefined)) {
-      throw badArgument(
-        creating,
-        "datasetId",
-        "a queue needs either a dataset or a collection",
-        "give one of them",
-      );
+      throw badArgument(creating, "datasetId", "a queue needs either a dataset or a collection", "give one of them");
     }
     check(creating, "userIds", kinds.ids, userIds);
     check(creating, "reviewerIds", kinds.ids, reviewerIds);

@@ -181,12 +181,7 @@ export class IssuesApi {
   /** The image that a sub-issue is about, or null. @throws {ArgumentError} it is none */
   resolveBindingImageId(issue: IssueInfo): number | null {
     if (typeof issue !== "object" || issue === null || !Array.isArray(issue.bindings)) {
-      throw badArgument(
-        "issues.resolveBindingImageId",
-        "issue",
-        "issue is invalid",
-        "give one of getListByDataset",
-      );
+      throw badArgument("issues.resolveBindingImageId", "issue", "issue is invalid", "give one of getListByDataset");
     }
     const [first] = issue.bindings;
     if (first === undefined) return null;

@@ -88,9 +88,7 @@ describe("the error of a chain", () => {
   it("tells the status and the attempts in the table of steps", async () => {
     const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: cause })));
     expect(error[display]()).toMatchObject({
-      parts: [
-        { rows: [["create job", "failed", "HTTP 400, 3 attempts", expect.any(String)]] },
-      ],
+      parts: [{ rows: [["create job", "failed", "HTTP 400, 3 attempts", expect.any(String)]] }],
     });
   });
 

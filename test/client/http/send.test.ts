@@ -303,7 +303,10 @@ describe("a create", () => {
       }),
     );
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({ method: "things.add", hint: expect.stringContaining("the request may have succeeded") });
+    expect(error).toMatchObject({
+      method: "things.add",
+      hint: expect.stringContaining("the request may have succeeded"),
+    });
     expect(requests).toHaveLength(1);
   });
 
