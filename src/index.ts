@@ -24,6 +24,15 @@ export type { ImageVerdict, ReviewOptions, Verdict } from "./chain/job/review.js
 export type { Assignment, CloneSettings } from "./chain/job/rework.js";
 export type { WaitOptions } from "./chain/job/wait.js";
 export type { ListChain } from "./chain/list/list-chain.js";
+export type { Agreement, AgreementChain, AgreementSettings } from "./chain/measure/agreement.js";
+export type {
+  ClassAgreement,
+  DisputedImage,
+  ObjectAgreement,
+  PairAgreement,
+  PersonAgreement,
+  TagAgreement,
+} from "./chain/measure/agreement-rows.js";
 export type { PeopleSettings } from "./chain/measure/people.js";
 export type { PersonFields, PersonWork, TimeSource } from "./chain/measure/person-work.js";
 export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain/people/actor.js";

@@ -5,6 +5,11 @@ import { idsSchema, namesSchema, referenceSchema, referencesSchema, settingsSche
 const countSchema = z.int("expected a whole number").positive("expected a number above 0");
 const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
 
+/** Images that were read, such as those that people dispute. */
+const imageRecordsSchema = z
+  .array(z.looseObject({ id: z.int().positive() }))
+  .transform((images) => [...new Set(images.map(({ id }) => id))]);
+
 /** The check of each key. */
 export const jobSpecShape = {
   name: z.string("expected a text").min(1, "expected a name"),
@@ -20,7 +25,9 @@ export const jobSpecShape = {
   range: z
     .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number from 1 on or null")
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
-  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
+  images: z.union([idsSchema, namesSchema, imageRecordsSchema], {
+    error: "expected ids or names of images, or a list of images",
+  }),
   reviewer: referencesSchema,
   assign: referencesSchema,
   weights: z
@@ -61,8 +68,14 @@ export interface JobSpec {
   readonly excludeTagged?: string | readonly string[] | undefined;
   /** First and last image by number, from 1 on, both included; null is open. */
   readonly range?: readonly [number | null, number | null] | undefined;
-  /** Only these images, by id or by name. */
-  readonly images?: number | string | readonly number[] | readonly string[] | undefined;
+  /** Only these images, by id, by name, or as they were read. */
+  readonly images?:
+    | number
+    | string
+    | readonly number[]
+    | readonly string[]
+    | readonly { readonly id: number }[]
+    | undefined;
   /** Who reviews: logins or ids, who share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
   readonly reviewer?: number | string | readonly (number | string)[] | undefined;
   /** Who labels: logins or ids, one job each. Default: the annotators that the chain ensured. */

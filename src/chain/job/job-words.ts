@@ -4,6 +4,7 @@ import { Chain } from "../core/chain.js";
 import type { Node, Step } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";
 import { ListChain } from "../list/list-chain.js";
+import { AgreementChain, type AgreementSettings, checkAgreement } from "../measure/agreement.js";
 import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
 import type { PersonWork } from "../measure/person-work.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
@@ -256,6 +257,24 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
    */
   people(settings: PeopleSettings = {}): ListChain<PersonWork> {
     return ListChain.after(this.#jobs, peopleSource(checkPeople(settings)));
+  }
+
+  /**
+   * How far people agree who labeled the same pictures: images that are in jobs of several people, and pictures of equal content
+   * in the layers that `split({ overlap })` makes. Per pair, class and person: F1 and mean IoU of objects, which are matched
+   * within a class, one to one, so that the sum of IoU is largest; a match counts at `iou` or more. Cohen's kappa per pair and
+   * Krippendorff's alpha over all, on the presence of classes and on image tags. Objects are those that the person drew.
+   *
+   * Cost: one request per job, one per 50 images; with layers one list of images for each.
+   * @param settings.iou - from which IoU two objects are the same one; default 0.5
+   * @throws {ArgumentError} at the call: `iou` is not above 0 and at most 1
+   * @throws {ChainError} no image is in the hands of two people; nothing but the jobs was read
+   * @example
+   * const agreement = await team(8).jobs({ name: "nov" }).agreement({ iou: 0.5 });
+   * await team(8).jobs({ name: "nov" }).agreement().disputed(20).thumbnails();
+   */
+  agreement(settings: AgreementSettings = {}): AgreementChain {
+    return AgreementChain.of(this.#jobs, checkAgreement(settings));
   }
 
   #add(step: Step<JobSet, JobSet>): Self {

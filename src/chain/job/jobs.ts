@@ -38,6 +38,7 @@ const verbs = [
   "images",
   "annotations",
   "people",
+  "agreement",
 ] as const;
 type Verb = (typeof verbs)[number];
 

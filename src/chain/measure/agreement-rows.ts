@@ -1,0 +1,268 @@
+/** The rows of the tables of agreement. */
+
+import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
+import { addCounts, f1Of, type MatchCount, meanIouOf, nothingDrawn } from "../../domain/agreement/matching.js";
+import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
+import { recordOf } from "../../domain/display/record-display.js";
+
+/** How far objects agree. */
+export interface ObjectAgreement {
+  /** Objects of both sides. */
+  readonly objects: number;
+  /** Pairs of objects that count as the same one. */
+  readonly matches: number;
+  /** 2 · matches / objects; null where nothing is drawn. */
+  readonly f1: number | null;
+  /** The mean IoU of the matches; null where there is none. */
+  readonly meanIou: number | null;
+}
+
+/** The numbers of a count. */
+export function objectAgreement(count: MatchCount): ObjectAgreement {
+  const objects = count.objects[0] + count.objects[1];
+  return { objects, matches: count.matches, f1: f1Of(count), meanIou: meanIouOf(count) };
+}
+
+/** All counts together. */
+export function sumOf(counts: Iterable<MatchCount>): MatchCount {
+  let sum = nothingDrawn;
+  for (const count of counts) sum = addCounts(sum, count);
+  return sum;
+}
+
+const objectColumns: readonly Column[] = [
+  { title: "Objects", kind: "count" },
+  { title: "Matches", kind: "count", weight: 1 },
+  { title: "F1", kind: "number" },
+  { title: "Mean IoU", kind: "number" },
+];
+
+function objectCells({ objects, matches, f1, meanIou }: ObjectAgreement): readonly Cell[] {
+  return [objects, matches, f1, meanIou];
+}
+
+export interface PairAgreement extends ObjectAgreement {}
+
+/** How far two people agree. */
+export class PairAgreement {
+  static {
+    showInHosts(PairAgreement);
+  }
+
+  static readonly plural = "pairs";
+  static readonly columns: readonly Column[] = [
+    { title: "Pair", kind: "text" },
+    { title: "Images", kind: "count" },
+    ...objectColumns,
+    { title: "Kappa", kind: "number" },
+  ];
+
+  /** Their logins. */
+  readonly people: readonly [string, string];
+  /** Images that both labeled. */
+  readonly images: number;
+  /** Cohen's kappa on whether a class is present, all classes together; null where it is not defined. */
+  readonly kappa: number | null;
+  /** The same for each class. */
+  readonly kappaByClass: Readonly<Record<string, number | null>>;
+  /** Cohen's kappa on the value of each image tag; not having the tag is a value. */
+  readonly kappaByTag: Readonly<Record<string, number | null>>;
+  /** Their objects, by class. */
+  readonly byClass: Readonly<Record<string, ObjectAgreement>>;
+
+  /** @internal */
+  constructor(tally: AgreementTally, pair: PairTally) {
+    Object.assign(this, objectAgreement(sumOf(pair.classes.values())));
+    const each = <T>(names: readonly string[], of: (name: string) => T) =>
+      Object.freeze(Object.fromEntries(names.map((name) => [name, of(name)])));
+    this.people = pair.logins;
+    this.images = pair.images;
+    this.kappa = tally.presenceKappa(pair);
+    this.kappaByClass = each(tally.classes(), (name) => tally.presenceKappa(pair, name));
+    this.kappaByTag = each(tally.tags(), (name) => tally.tagKappa(pair, name));
+    this.byClass = each([...pair.classes.keys()].sort(), (name) => objectAgreement(pair.classes.get(name)!));
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row(pair: PairAgreement): readonly Cell[] {
+    return [pair.people.join(" – "), pair.images, ...objectCells(pair), pair.kappa];
+  }
+
+  [display](): DisplayModel {
+    const { people, kappaByClass: _classes, kappaByTag: _tags, byClass: _byClass, ...rest } = this;
+    return recordOf("Agreement of two people", { people: [...people], ...rest });
+  }
+}
+
+export interface ClassAgreement extends ObjectAgreement {}
+
+/** How far people agree on one object class, all pairs together. */
+export class ClassAgreement {
+  static {
+    showInHosts(ClassAgreement);
+  }
+
+  static readonly plural = "object classes";
+  static readonly columns: readonly Column[] = [
+    { title: "Class", kind: "text" },
+    ...objectColumns,
+    { title: "Alpha", kind: "number" },
+  ];
+
+  readonly name: string;
+  /** Krippendorff's alpha on whether the class is present, over all people; null where it is not defined. */
+  readonly alpha: number | null;
+
+  /** @internal */
+  constructor(tally: AgreementTally, name: string) {
+    Object.assign(this, objectAgreement(sumOf(tally.pairs().map(({ classes }) => classes.get(name) ?? nothingDrawn))));
+    this.name = name;
+    this.alpha = tally.presenceAlpha(name);
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row(one: ClassAgreement): readonly Cell[] {
+    return [one.name, ...objectCells(one), one.alpha];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Agreement on a class", this);
+  }
+}
+
+export interface PersonAgreement extends ObjectAgreement {}
+
+/** How far one person agrees with the others, all of the person's pairs together. */
+export class PersonAgreement {
+  static {
+    showInHosts(PersonAgreement);
+  }
+
+  static readonly plural = "people";
+  static readonly columns: readonly Column[] = [
+    { title: "Person", kind: "text" },
+    { title: "Images", kind: "count" },
+    ...objectColumns,
+  ];
+
+  readonly login: string;
+  /** Images of this person that somebody else labeled too. */
+  readonly images: number;
+
+  /** @internal */
+  constructor(tally: AgreementTally, { login, images }: { readonly login: string; readonly images: number }) {
+    const own = tally.pairs().filter(({ logins }) => logins.includes(login));
+    Object.assign(this, objectAgreement(sumOf(own.flatMap(({ classes }) => [...classes.values()]))));
+    this.login = login;
+    this.images = images;
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row(person: PersonAgreement): readonly Cell[] {
+    return [person.login, person.images, ...objectCells(person)];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Agreement of a person with the others", this);
+  }
+}
+
+/** How far people agree on one image tag. */
+export class TagAgreement {
+  static {
+    showInHosts(TagAgreement);
+  }
+
+  static readonly plural = "image tags";
+  static readonly columns: readonly Column[] = [
+    { title: "Tag", kind: "text" },
+    { title: "Alpha", kind: "number" },
+  ];
+
+  readonly name: string;
+  /** Krippendorff's alpha on the tag's value, over all people; not having the tag is a value. Null where it is not defined. */
+  readonly alpha: number | null;
+
+  /** @internal */
+  constructor(tally: AgreementTally, name: string) {
+    this.name = name;
+    this.alpha = tally.tagAlpha(name);
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row({ name, alpha }: TagAgreement): readonly Cell[] {
+    return [name, alpha];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Agreement on a tag", this);
+  }
+}
+
+/** An image with how far people agree on it. */
+export class DisputedImage {
+  static {
+    showInHosts(DisputedImage);
+  }
+
+  static readonly plural = "images";
+  static readonly columns: readonly Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Agreement", kind: "percent" },
+    { title: "Objects", kind: "count" },
+    { title: "Matches", kind: "count", weight: 1 },
+    { title: "Mean IoU", kind: "number" },
+    { title: "People", kind: "text", weight: 2 },
+  ];
+
+  /** The image's id; of an image in several layers, that in the first. */
+  readonly id: number;
+  readonly name: string;
+  readonly datasetId: number;
+  /**
+   * 2 · matches / all of both, over all pairs of people, of objects and of image tags with equal values together: 0 to 1; 1 where
+   * nobody put anything.
+   */
+  readonly agreement: number;
+  /** Objects of both, over all pairs of people. */
+  readonly objects: number;
+  readonly matches: number;
+  /** The mean IoU of the matches; null where there is none. */
+  readonly meanIou: number | null;
+  /** The logins of those who labeled it. */
+  readonly people: readonly string[];
+
+  /** @internal */
+  constructor(
+    image: { readonly id: number; readonly name: string; readonly datasetId: number },
+    people: readonly string[],
+    { count, agreement }: { readonly count: MatchCount; readonly agreement: number },
+  ) {
+    const { objects, matches, meanIou } = objectAgreement(count);
+    this.id = image.id;
+    this.name = image.name;
+    this.datasetId = image.datasetId;
+    this.agreement = agreement;
+    this.objects = objects;
+    this.matches = matches;
+    this.meanIou = meanIou;
+    this.people = Object.freeze([...people]);
+    Object.freeze(this);
+  }
+
+  /** The cells of a table's row. */
+  static row(image: DisputedImage): readonly Cell[] {
+    const { id, name, agreement, objects, matches, meanIou, people } = image;
+    return [id, name, agreement, objects, matches, meanIou, people];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Image", this);
+  }
+}

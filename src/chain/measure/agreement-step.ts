@@ -1,0 +1,133 @@
+/** Reads what several people put on the same pictures, and adds up how far they agree. */
+import { AgreementTally, type HandWork } from "../../domain/agreement/agreement-tally.js";
+import { NoResultError } from "../../domain/errors.js";
+import type { Geometry } from "../../domain/geometry/geometry.js";
+import type { Annotation } from "../../domain/records/image.js";
+import type { Step, StepContext } from "../core/node.js";
+import { readJob } from "../job/job-images.js";
+import { type JobSet, quiet } from "../job/job-set.js";
+import { eachItem } from "../list/items.js";
+import { DisputedImage } from "./agreement-rows.js";
+import { authorOf, eachAnnotation } from "./annotations.js";
+import { type Hand, type SharedImage, sharedImages } from "./shared-images.js";
+
+/** What was read. */
+export interface AgreementReading {
+  readonly iou: number;
+  readonly tally: AgreementTally;
+  /** Those with the lowest agreement first. */
+  readonly images: readonly DisputedImage[];
+  /** Objects whose pixels are not known. */
+  readonly unread: number;
+}
+
+// Images of which the annotations are held at once; each may be there for several people.
+const imagesAtOnce = 50;
+
+/**
+ * Measures agreement at a threshold of IoU. Cost: one request per job and one per 50 images; where there are layers, one list of
+ * images for each.
+ */
+export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
+  return {
+    label: `agreement at IoU ${iou}`,
+    async run(refs, context) {
+      const ids = [...new Set(refs.map(({ id }) => id))];
+      const jobs = await eachItem(ids, quiet(context), (id) => readJob(id, context));
+      const shared = await sharedImages(jobs, context);
+      const tally = new AgreementTally(iou);
+      const images: DisputedImage[] = [];
+      let unread = 0;
+      for (let at = 0; at < shared.length; at += imagesAtOnce) {
+        context.progress(at, shared.length);
+        const group = shared.slice(at, at + imagesAtOnce);
+        const annotations = await annotationsOf(group, context);
+        for (const image of group) {
+          const { works, skipped } = worksOf(image, annotations);
+          unread += skipped;
+          if (works.length < 2) continue;
+          images.push(
+            new DisputedImage(
+              image,
+              works.map(({ login }) => login),
+              tally.add(works),
+            ),
+          );
+        }
+      }
+      if (images.length === 0) throw nothingLabeled(shared.length);
+      return { iou, tally, images: images.sort(byAgreement), unread };
+    },
+    outcome: ({ images }) => `${images.length} images that several people labeled`,
+  };
+}
+
+function byAgreement(one: DisputedImage, other: DisputedImage): number {
+  return one.agreement - other.agreement || (one.meanIou ?? 1) - (other.meanIou ?? 1) || one.id - other.id;
+}
+
+function nothingLabeled(count: number): NoResultError {
+  return new NoResultError(`none of the ${count} images that several people have is labeled by two of them yet`, {
+    query: "images that several people labeled",
+    count: 0,
+    hint: "wait until they are done: jobs.waitFor('on_review')",
+  });
+}
+
+async function annotationsOf(group: readonly SharedImage[], context: StepContext) {
+  const datasets = new Map<number, Set<number>>();
+  for (const { datasetId, imageId } of group.flatMap(({ hands }) => hands)) {
+    datasets.set(datasetId, (datasets.get(datasetId) ?? new Set()).add(imageId));
+  }
+  const annotations = new Map<number, Annotation>();
+  for (const [datasetId, imageIds] of datasets) {
+    for await (const { imageId, annotation } of eachAnnotation(datasetId, [...imageIds], context)) {
+      annotations.set(imageId, annotation);
+    }
+  }
+  return annotations;
+}
+
+/** What each of the people put on an image, without those who have not labeled it. */
+function worksOf(image: SharedImage, annotations: ReadonlyMap<number, Annotation>) {
+  const works: HandWork[] = [];
+  let skipped = 0;
+  for (const hand of image.hands) {
+    const annotation = annotations.get(hand.imageId);
+    if (annotation === undefined) continue;
+    // Where the server does not say who drew, it was the one who has the image alone.
+    const isAlone = image.hands.filter(({ imageId }) => imageId === hand.imageId).length === 1;
+    const { work, unread, isEmpty } = workOf(hand, annotation, isAlone);
+    skipped += unread;
+    if (hand.isMarked || !isEmpty) works.push(work);
+  }
+  return { works, skipped };
+}
+
+function workOf(hand: Hand, annotation: Annotation, isAlone: boolean) {
+  const isOwn = (thing: Readonly<Record<string, unknown>>) => {
+    const author = authorOf(thing);
+    return author === "" ? isAlone : hand.logins.has(author);
+  };
+  const own = annotation.objects.filter(isOwn);
+  const objects = own.flatMap(({ classTitle, geometry }) =>
+    hasPixels(geometry) ? [{ className: classTitle, outline: geometry }] : [],
+  );
+  const values = new Map<string, string[]>();
+  for (const tag of annotation.tags.filter(isOwn)) {
+    const name = tag.name ?? "";
+    values.set(name, [...(values.get(name) ?? []), JSON.stringify(tag.value ?? null)].sort());
+  }
+  const tags = new Map([...values].map(([name, texts]) => [name, texts.join(", ")]));
+  const isEmpty = own.length + tags.size === 0;
+  return { work: { login: hand.owner, objects, tags }, unread: own.length - objects.length, isEmpty };
+}
+
+/** Whether the pixels of a shape are known; data that cannot be read throws. */
+function hasPixels(geometry: Geometry): boolean {
+  try {
+    return geometry.bbox !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,269 @@
+/** How far people agree who labeled the same pictures. */
+import { z } from "zod";
+import { type Chart, chartColumn } from "../../domain/display/chart.js";
+import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
+import { RecordList, saveText, tableCsv, tableOf } from "../../domain/display/record-display.js";
+import { parseArguments, settingsSchema } from "../core/arguments.js";
+import { Chain } from "../core/chain.js";
+import { type ApiSource, Node } from "../core/node.js";
+import { ValueChain } from "../core/value-chain.js";
+import { ImageListChain } from "../images/image-list.js";
+import type { JobSet } from "../job/job-set.js";
+import type { ListSource } from "../list/list-chain.js";
+import { csvStep, pathSchema } from "../list/table-words.js";
+import {
+  ClassAgreement,
+  DisputedImage,
+  type ObjectAgreement,
+  objectAgreement,
+  PairAgreement,
+  PersonAgreement,
+  sumOf,
+  TagAgreement,
+} from "./agreement-rows.js";
+import { type AgreementReading, agreementStep } from "./agreement-step.js";
+
+/** How agreement is measured. */
+export interface AgreementSettings {
+  /** The IoU from which two objects are the same one, above 0 and at most 1. Default 0.5. */
+  readonly iou?: number | undefined;
+}
+
+const agreementSchema = z.object({
+  settings: settingsSchema({
+    iou: z
+      .number("expected a number above 0 and at most 1")
+      .refine((iou) => iou > 0 && iou <= 1, "expected a number above 0 and at most 1"),
+  }).partial(),
+});
+
+/** Checks the argument of `agreement`; gives the threshold. */
+export function checkAgreement(settings: AgreementSettings): number {
+  return parseArguments("agreement", agreementSchema, { settings }).settings.iou ?? 0.5;
+}
+
+const disputedSchema = z.object({ count: z.int("expected a whole number").positive("expected a number above 0") });
+
+function checkCount(count: number): number {
+  return parseArguments("disputed", disputedSchema, { count }).count;
+}
+
+export interface Agreement extends ObjectAgreement {}
+
+/**
+ * How far people agree, over the images that two or more of them labeled: of each pair, on each class, of each person with the
+ * others, on each image tag.
+ *
+ * @example
+ * const agreement = await team(8).jobs({ name: "nov" }).agreement();
+ * agreement.pairs[0]?.f1;
+ * agreement.classes.chart("Alpha");
+ */
+export class Agreement {
+  static {
+    showInHosts(Agreement);
+  }
+
+  /** The IoU from which two objects are the same one. */
+  readonly iou: number;
+  /** Images that two or more people labeled. */
+  readonly images: number;
+  /** Krippendorff's alpha on whether a class is present, all classes and people together; null where it is not defined. */
+  readonly alpha: number | null;
+  /** Each two people. */
+  readonly pairs: RecordList<PairAgreement>;
+  /** Each object class that somebody drew. */
+  readonly classes: RecordList<ClassAgreement>;
+  /** Each person, with the others. */
+  readonly people: RecordList<PersonAgreement>;
+  /** Each image tag that somebody put. */
+  readonly tags: RecordList<TagAgreement>;
+  /** Objects that are not compared, since their pixels are not known. */
+  readonly unread: number;
+  readonly #disputed: readonly DisputedImage[];
+  readonly #home: ApiSource;
+
+  /** @internal */
+  constructor({ iou, tally, images, unread }: AgreementReading, home: ApiSource) {
+    const pairs = tally.pairs();
+    Object.assign(this, objectAgreement(sumOf(pairs.flatMap(({ classes }) => [...classes.values()]))));
+    this.iou = iou;
+    this.images = tally.images;
+    this.alpha = tally.presenceAlpha();
+    this.pairs = RecordList.collect(
+      PairAgreement,
+      pairs.map((pair) => new PairAgreement(tally, pair)),
+    );
+    this.classes = RecordList.collect(
+      ClassAgreement,
+      tally.classes().map((name) => new ClassAgreement(tally, name)),
+    );
+    this.people = RecordList.collect(
+      PersonAgreement,
+      tally.people().map((person) => new PersonAgreement(tally, person)),
+    );
+    this.tags = RecordList.collect(
+      TagAgreement,
+      tally.tags().map((name) => new TagAgreement(tally, name)),
+    );
+    this.unread = unread;
+    this.#disputed = images;
+    this.#home = home;
+    Object.freeze(this);
+  }
+
+  /** @internal The images, those with the lowest agreement first. */
+  get ranked(): readonly DisputedImage[] {
+    return this.#disputed;
+  }
+
+  /**
+   * The images with the lowest agreement, the lowest first; of equal ones those whose matches overlap less. Starts a new chain.
+   *
+   * @example
+   * const worst = await agreement.disputed(10);
+   * await team(8).job({ name: "again", dataset: "photos", images: worst, assign: "rita" }).ensure();
+   */
+  disputed(count = 20): ImageListChain<DisputedImage> {
+    const root = Node.root<Agreement>(this.#home, { label: "agreement", assumes: true, run: async () => this });
+    return ImageListChain.ofImages(root, disputedSource(checkCount(count)));
+  }
+
+  /** All rows in one table as CSV: of all, pairs, classes, people and tags. With a path the file is written. */
+  toCSV(): string;
+  toCSV(path: string): Promise<string>;
+  toCSV(path?: string): string | Promise<string> {
+    const text = tableCsv(this.#whole());
+    return path === undefined ? text : saveText("toCSV", path, text);
+  }
+
+  /** The numbers as plain data. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { iou, images, objects, matches, f1, meanIou, alpha, unread, pairs, classes, people, tags } = this;
+    return { iou, images, objects, matches, f1, meanIou, alpha, unread, pairs, classes, people, tags };
+  }
+
+  /** A column of the people as bars, by default `F1`. `pairs`, `classes` and `tags` have charts of their own. */
+  chart(column = "F1"): Chart {
+    return this.people.chart(column);
+  }
+
+  [display](): DisplayModel {
+    const { iou, images, objects, matches, f1, meanIou, alpha, unread } = this;
+    const note = unread === 0 ? undefined : `${unread} objects are not compared: their pixels are not known`;
+    const tables: TableModel[] = [
+      tableOf(PairAgreement, this.pairs, "Pairs"),
+      tableOf(ClassAgreement, this.classes, "Object classes"),
+      tableOf(PersonAgreement, this.people, "People"),
+    ];
+    if (this.tags.length > 0) tables.push(tableOf(TagAgreement, this.tags, "Image tags"));
+    return {
+      kind: "stack",
+      parts: [
+        {
+          kind: "record",
+          title: "Agreement",
+          fields: [
+            { label: "images", kind: "count", value: images },
+            { label: "objects", kind: "count", value: objects },
+            { label: "matches", kind: "text", value: `${matches} at an IoU of ${iou} or more` },
+            { label: "F1", kind: "number", value: f1 },
+            { label: "mean IoU", kind: "number", value: meanIou },
+            { label: "alpha", kind: "number", value: alpha },
+          ],
+          ...(note === undefined ? {} : { note }),
+        },
+        ...tables,
+      ],
+    };
+  }
+
+  #whole(): TableModel {
+    const objects = (of: ObjectAgreement): readonly Cell[] => [of.objects, of.matches, of.f1, of.meanIou];
+    return {
+      kind: "table",
+      columns: wholeColumns,
+      rows: [
+        ["all", null, this.images, ...objects(this), null, this.alpha],
+        ...this.pairs.map((pair) => ["pair", pair.people.join(" – "), pair.images, ...objects(pair), pair.kappa, null]),
+        ...this.classes.map((one) => ["class", one.name, null, ...objects(one), null, one.alpha]),
+        ...this.people.map((one) => ["person", one.login, one.images, ...objects(one), null, null]),
+        ...this.tags.map((one) => ["tag", one.name, null, null, null, null, null, null, one.alpha]),
+      ],
+    };
+  }
+}
+
+const wholeColumns: readonly Column[] = [
+  { title: "Of", kind: "text" },
+  { title: "Name", kind: "text" },
+  { title: "Images", kind: "count" },
+  { title: "Objects", kind: "count" },
+  { title: "Matches", kind: "count" },
+  { title: "F1", kind: "number" },
+  { title: "Mean IoU", kind: "number" },
+  { title: "Kappa", kind: "number" },
+  { title: "Alpha", kind: "number" },
+];
+
+function disputedSource(count: number): ListSource<Agreement, DisputedImage> {
+  return {
+    label: `the ${count} with the lowest agreement`,
+    record: DisputedImage,
+    async *stream(agreement) {
+      yield* agreement.ranked.slice(0, count);
+    },
+  };
+}
+
+/**
+ * Agreement that is not measured yet.
+ *
+ * @example
+ * await team(8).jobs({ name: "nov" }).agreement().disputed(20).thumbnails();
+ */
+export class AgreementChain extends Chain<Agreement> {
+  readonly #node: Node<Agreement>;
+
+  private constructor(node: Node<Agreement>) {
+    super(node);
+    this.#node = node;
+    Object.freeze(this);
+  }
+
+  /** @internal The agreement in jobs, at a threshold of IoU. */
+  static of(jobs: Node<JobSet>, iou: number): AgreementChain {
+    const reading = jobs.append(agreementStep(iou));
+    return new AgreementChain(
+      reading.append<Agreement>({
+        label: "agreement",
+        quiet: true,
+        run: async (read) => new Agreement(read, jobs.home),
+        outcome: ({ images }) => `${images} images`,
+      }),
+    );
+  }
+
+  /** The images with the lowest agreement, the lowest first: {@link Agreement.disputed}. */
+  disputed(count = 20): ImageListChain<DisputedImage> {
+    return ImageListChain.ofImages(this.#node, disputedSource(checkCount(count)));
+  }
+
+  /** All rows in one table as CSV; with a path the file is written, and its absolute path is the value. */
+  toCSV(path?: string): ValueChain<string> {
+    return new ValueChain(this.#node.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
+  }
+
+  /** A column of the people as bars, by default `F1`. @throws {ArgumentError} at the call: no such column has numbers */
+  chart(column = "F1"): ValueChain<Chart> {
+    const { title } = chartColumn(PersonAgreement.columns, column);
+    const run = async (agreement: Agreement) => agreement.chart(title);
+    return new ValueChain(this.#node.append<Chart>({ label: `chart of ${title}`, run }));
+  }
+
+  /** The same steps that have not run. */
+  override fresh(): AgreementChain {
+    return new AgreementChain(this.#node.fresh());
+  }
+}

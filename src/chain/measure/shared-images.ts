@@ -1,0 +1,133 @@
+/** Which images several people have, and in whose hands each is: found out by reads of jobs and lists of images alone. */
+import { NoResultError } from "../../domain/errors.js";
+import type { JobInfo } from "../../domain/records/job.js";
+import type { ReadContext } from "../core/node.js";
+import { originOf } from "../job/lineage.js";
+
+/** One person's work on one image; with the people whose work it goes on with, after a restart. */
+export interface Hand {
+  /** Who did it, or last did it again. */
+  readonly owner: string;
+  /** Whose objects on the image are this hand's. */
+  readonly logins: ReadonlySet<string>;
+  readonly imageId: number;
+  readonly datasetId: number;
+  /** Whether the image is marked done, accepted or rejected. */
+  readonly isMarked: boolean;
+}
+
+/** A picture with the hands of two or more people. */
+export interface SharedImage {
+  /** In the first layer where it is there. */
+  readonly id: number;
+  readonly name: string;
+  readonly datasetId: number;
+  readonly hands: readonly Hand[];
+}
+
+interface Held {
+  readonly name: string;
+  readonly datasetId: number;
+  readonly jobs: { readonly job: JobInfo; readonly isMarked: boolean }[];
+}
+
+/**
+ * The images of jobs that are in the hands of two or more people: in jobs of one dataset, or by their content in datasets that
+ * are layers of one. Cost: where there are layers, one list of images for each.
+ *
+ * @throws {NoResultError} no image is in the hands of two people
+ */
+export async function sharedImages(jobs: readonly JobInfo[], context: ReadContext): Promise<readonly SharedImage[]> {
+  const images = new Map<number, Held>();
+  for (const job of [...jobs].sort((one, other) => one.id - other.id)) {
+    for (const { id, name, reviewStatus } of job.entities ?? []) {
+      const held = images.get(id) ?? { name, datasetId: job.datasetId ?? 0, jobs: [] };
+      held.jobs.push({ job, isMarked: reviewStatus !== "none" });
+      images.set(id, held);
+    }
+  }
+  const keyOf = await contentKeys(jobs, context);
+  const shared = new Map<string, SharedImage>();
+  for (const [id, held] of [...images].sort(([one], [other]) => one - other)) {
+    const key = keyOf.get(id) ?? `image ${id}`;
+    const known = shared.get(key);
+    const hands = [...(known?.hands ?? []), ...handsOf(id, held)];
+    shared.set(key, { id, name: held.name, datasetId: held.datasetId, ...known, hands: oneEach(hands) });
+  }
+  const found = [...shared.values()].filter(({ hands }) => hands.length > 1);
+  if (found.length > 0) return found;
+  const people = new Set(jobs.map(({ assignedToLogin }) => assignedToLogin));
+  const what =
+    jobs.length === 0
+      ? "there are no jobs"
+      : people.size < 2
+        ? "one person has all of them"
+        : "no image is in two jobs";
+  throw new NoResultError(`no image is labeled by two people: ${what}`, {
+    query: "images that several people label",
+    count: 0,
+    hint: "give images to several people with split({ overlap: 2, … }), and ask for all jobs of that name",
+  });
+}
+
+// Somebody who has a picture twice is not compared with himself.
+function oneEach(hands: readonly Hand[]): readonly Hand[] {
+  const byOwner = new Map<string, Hand>();
+  for (const hand of hands) {
+    const known = byOwner.get(hand.owner);
+    if (known === undefined || (!known.isMarked && hand.isMarked)) byOwner.set(hand.owner, hand);
+  }
+  return [...byOwner.values()];
+}
+
+/** The hands on one image: jobs that go on with the work of others on it are one hand with them. */
+function handsOf(imageId: number, { datasetId, jobs }: Held): readonly Hand[] {
+  const rootOf = new Map<number, number>();
+  const groups = new Map<number, { owner: string; logins: Set<string>; isMarked: boolean }>();
+  for (const { job, isMarked } of jobs) {
+    const origin = originOf(job);
+    const goesOn = (origin?.by === "restart" || origin?.by === "handOver") && origin.from !== undefined;
+    const root = (goesOn ? rootOf.get(origin.from) : undefined) ?? job.id;
+    rootOf.set(job.id, root);
+    const group = groups.get(root);
+    const login = job.assignedToLogin;
+    if (group === undefined) groups.set(root, { owner: login, logins: new Set([login]), isMarked });
+    else {
+      group.logins.add(login);
+      if (isMarked) group.owner = login;
+      group.isMarked ||= isMarked;
+    }
+  }
+  return [...groups.values()].filter(({ owner }) => owner !== "").map((group) => ({ ...group, imageId, datasetId }));
+}
+
+const layerPattern = /^(.*) \(layer \d+\)$/;
+
+/** For each image of datasets that are layers of one dataset a key that equal pictures share. */
+async function contentKeys(jobs: readonly JobInfo[], context: ReadContext): Promise<ReadonlyMap<number, string>> {
+  const keys = new Map<number, string>();
+  const families = new Map<string, number[]>();
+  const names = new Map(jobs.flatMap((job) => (job.datasetId === null ? [] : [[job.datasetId, job] as const])));
+  if (![...names.values()].some(({ datasetName }) => layerPattern.test(datasetName))) return keys;
+  const api = await context.api();
+  const { signal } = context;
+  for (const datasetId of names.keys()) {
+    const { name, projectId, parentId } = await api.dataset.getInfoById(datasetId, { signal });
+    const key = JSON.stringify([projectId, parentId, layerPattern.exec(name)?.[1] ?? name]);
+    families.set(key, [...(families.get(key) ?? []), datasetId]);
+  }
+  for (const [family, datasetIds] of families) {
+    if (datasetIds.length < 2) continue;
+    for (const datasetId of datasetIds) {
+      // A picture may be twice in a dataset: the first of one is the first of the other.
+      const times = new Map<string, number>();
+      for await (const { id, name, hash } of api.image.getList(datasetId, {}, { signal })) {
+        const content = hash ?? name;
+        const time = (times.get(content) ?? 0) + 1;
+        times.set(content, time);
+        keys.set(id, JSON.stringify([family, content, time]));
+      }
+    }
+  }
+  return keys;
+}
