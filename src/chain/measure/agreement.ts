@@ -130,9 +130,11 @@ export class Agreement {
     return ImageListChain.ofImages(root, disputedSource(checkCount(count)));
   }
 
-  /** All rows in one table as CSV: of all, pairs, classes, people and tags. With a path the file is written. */
+  /** All rows in one table as CSV: of all, pairs, classes, people and tags. */
   toCSV(): string;
+  /** Writes all rows in one table as CSV to a file; gives its absolute path. */
   toCSV(path: string): Promise<string>;
+  /** @internal */
   toCSV(path?: string): string | Promise<string> {
     const text = tableCsv(this.#whole());
     return path === undefined ? text : saveText("toCSV", path, text);

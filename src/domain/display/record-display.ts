@@ -68,9 +68,10 @@ export class RecordList<T> extends Array<T> {
 
   /**
    * The table as CSV, one line a record: bare numbers, ISO times, durations in seconds. Text that a spreadsheet would run as a
-   * formula gets an apostrophe in front. With a path the file is written, and its absolute path returned.
+   * formula gets an apostrophe in front.
    */
   toCSV(): string;
+  /** Writes the table as CSV to a file; gives its absolute path. */
   toCSV(path: string): Promise<string>;
   toCSV(path?: string): string | Promise<string> {
     const text = tableCsv(tableIn(this));
