@@ -20,7 +20,7 @@ afterAll(() => instance.close());
 /** Runs a program with the library in a process of its own, all of them with one home. */
 function program(home: string, code: string): Promise<{ readonly out: string; readonly err: string }> {
   const env = { ...process.env, HOME: home, SERVER_ADDRESS: instance.address, API_TOKEN: instance.token };
-  const text = `const { team, as, connect } = await import(${JSON.stringify(library)});\n${code}`;
+  const text = `const { team, ensureTeam, as, connect } = await import(${JSON.stringify(library)});\n${code}`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", text], { cwd: home, env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
@@ -42,4 +42,26 @@ it("are all kept: 18 processes, 18 passwords, and each is told of on stderr", as
   expect(ended.map(({ err }) => err)).toEqual(
     ended.map((_, index) => `slylab: the password of kept_${index} is kept in ~/.slylab/passwords.json\n`),
   );
+}, 120_000);
+
+it("one campaign made by three processes at once is made once, and the kept password works", async () => {
+  const home = await mkdtemp(join(tmpdir(), "slylab-three-"));
+  const code = `
+    const made = await ensureTeam("Three").ensureProject("p", { classes: { sign: "rectangle" } });
+    const photos = await team("Three").project("p").ensureDataset("photos");
+    const crew = team(8).ensureAnnotator(["tri", "tro"]);
+    const jobs = await crew.job({ name: "once", dataset: 10555 }).ensure();
+    const shared = await crew.split({ name: "dealt", dataset: 10555 }).ensure();
+    console.log(JSON.stringify([made.id, photos.id, [...jobs, ...shared].map((job) => job.id)]));`;
+  const ended = await Promise.all([1, 2, 3].map(() => program(home, code)));
+  const answers = ended.map(({ out, err }) => out || err);
+  expect(new Set(answers).size, answers.join("\n")).toBe(1);
+  const after = await program(
+    home,
+    `const found = async (name) => (await team(8).jobs({ name })).length;
+     const counts = [await found("once"), await found("dealt"), (await team("Three").project("p").datasets()).length];
+     console.log(JSON.stringify([...counts, (await as("tri").team(8).jobs()).length]));`,
+  );
+  expect(after.out || after.err).toBe("[2,2,1,2]\n");
+  expect(ended.filter(({ err }) => err.includes("tri")).length).toBe(1);
 }, 120_000);

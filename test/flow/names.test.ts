@@ -4,10 +4,13 @@ import { apiSourceOf } from "../../src/chain/core/api-source.js";
 import { TeamChain } from "../../src/chain/people/team.js";
 import { Api } from "../../src/client/api.js";
 import { type Instance, startInstance } from "../../src/server/instance.js";
+import { useOwnHome } from "../chain/own-home.js";
 import { type FaultProxy, faultOn, startFaultProxy } from "../support/fault-proxy.js";
 
 const composed = "piñata ünd".normalize("NFC");
 const decomposed = composed.normalize("NFD");
+
+useOwnHome();
 
 let instance: Instance;
 let proxy: FaultProxy;
@@ -103,4 +106,35 @@ it("does not take a job of another name for the lost one", async () => {
   const [second] = await api.labelingJob.create({ name: "lemons", datasetId: 10_555, userIds: [7] });
   expect(second!.id).not.toBe(first!.id);
   expect((await api.labelingJob.getList(8, { names: ["lemons"] })).length).toBe(1);
+});
+
+it("finds classes, tags and people of a job in every spelling", async () => {
+  await team()
+    .project(5555)
+    .ensureClasses({ [composed]: "bitmap" })
+    .ensureTags({ [`${composed} tag`]: null });
+  const meta = await api.project.getMeta(5555);
+  const tagId = meta.tags.find(({ name }) => name === `${composed} tag`)?.id ?? 0;
+  const [first] = await api.image.getList(10_555);
+  await api.image.addTag(first?.id ?? 0, tagId);
+  const login = `${composed}_1`.replaceAll(" ", "_");
+  await team().ensureAnnotator(login);
+  const spelled = login.normalize("NFD");
+  expect(await team().ensureAnnotator([spelled, ` ${login}`])).toMatchObject([{ login }]);
+
+  const spec = {
+    name: "spelled",
+    dataset: 10_555,
+    classes: [` ${decomposed}`],
+    includeTagged: [`${decomposed} tag `],
+    assign: spelled,
+  };
+  for (const draft of [team().job(spec), team().split({ ...spec, name: "dealt", weights: { [login]: 2 } })]) {
+    expect((await draft.ensure().plan()).problems).toEqual([]);
+    const made = await draft.ensure();
+    expect(made).toMatchObject([{ assignedToLogin: login, imagesCount: 1 }]);
+    expect((await draft.ensure()).map(({ id }) => id)).toEqual(made.map(({ id }) => id));
+  }
+  await api.project.updateMeta(5555, { remove: { classes: [decomposed] } });
+  expect((await api.project.getMeta(5555)).classes.some(({ name }) => name === composed)).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** Arguments of the words, checked when a word is called and not when it runs. */
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
 import { suggest } from "./nearest.js";
 
 /** Parses the arguments of `method`, given by their names; the first fault names its argument. */
@@ -88,10 +89,14 @@ export const nameSchema = z
   .transform((name) => name.trim())
   .pipe(z.string().min(1, "expected a name that is not blank"));
 
-/** One name, or several. */
+function eachNameOnce(names: readonly string[]): string[] {
+  return [...new Map(names.map((name) => [nameKey(name), name])).values()];
+}
+
+/** One name, or several; two spellings of one name are one. */
 export const namesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))], { error: "expected a name, or a list of names" })
-  .transform((names) => (typeof names === "string" ? [names] : [...new Set(names)]));
+  .transform((names) => (typeof names === "string" ? [names] : eachNameOnce(names)));
 
 /** One id, or several. */
 export const idsSchema = z

@@ -1,6 +1,6 @@
 /** How a job that is there differs from what a draft asks for. */
 import { ArgumentError } from "../../domain/errors.js";
-import { isJobName } from "../../domain/names.js";
+import { isJobName, nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { Place, WholeDraft } from "./draft-place.js";
 import { isOriginal, originOf } from "./lineage.js";
@@ -59,8 +59,9 @@ function filterPairs({ spec }: WholeDraft, job: JobInfo): (readonly [string, str
   ];
   if (spec.images === undefined || spec.range !== undefined || job.entities === undefined) return pairs;
   const isById = typeof spec.images[0] === "number";
-  const asked = new Set<number | string>(spec.images);
-  const there = job.entities.map((image) => (isById ? image.id : image.name));
+  const keyed = (image: number | string) => (typeof image === "string" ? nameKey(image) : image);
+  const asked = new Set<number | string>(spec.images.map(keyed));
+  const there = job.entities.map((image) => (isById ? image.id : nameKey(image.name)));
   const isSame = there.length === asked.size && there.every((image) => asked.has(image));
   return isSame ||
     pairs.some(([, one, other]) => one !== other) ||
@@ -75,7 +76,7 @@ function reviewerPair({ reviewers }: WholeDraft, place: Place, job: JobInfo): (r
 }
 
 function listText(names: readonly string[]): string {
-  return [...names].sort().join(", ");
+  return [...new Set(names.map(nameKey))].sort().join(", ");
 }
 
 function limitText(limit: number | null | undefined): string {

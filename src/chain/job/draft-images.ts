@@ -21,8 +21,9 @@ export async function selectedImages(
   const { images, includeTagged = [], excludeTagged = [], range = [null, null] } = spec;
   const named = images === undefined ? all : namedImages(images, all, datasetId);
   const left = named.filter(({ tags }) => {
-    const names = new Set(tags.map(({ name }) => name));
-    return includeTagged.every((tag) => names.has(tag)) && !excludeTagged.some((tag) => names.has(tag));
+    const names = new Set(tags.map(({ name }) => nameKey(name)));
+    const isOn = (tag: string) => names.has(nameKey(tag));
+    return includeTagged.every(isOn) && !excludeTagged.some(isOn);
   });
   return left.slice((range[0] ?? 1) - 1, range[1] ?? undefined);
 }

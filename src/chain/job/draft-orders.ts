@@ -1,8 +1,10 @@
 /** What a draft asks the server to make: the settings of each job, or of several that have them in common. */
 import type { JobCreateOptions } from "../../client/job/job-settings.js";
 import { NoResultError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
+import type { Reference } from "../project/scope.js";
 import { inDealOrder, selectedImages } from "./draft-images.js";
 import { type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
 import type { CheckedSpec } from "./job-spec.js";
@@ -117,9 +119,14 @@ export async function imagesToDeal(
   return images;
 }
 
+/** The weight of a person in a split; 1 where none is given. */
+export function weightOf({ weights = {} }: CheckedSpec, person: Reference): number {
+  return Object.entries(weights).find(([login]) => isSameName(login, String(person)))?.[1] ?? 1;
+}
+
 /** The shares of the images that are not empty: by layer, in it by person. */
 export function sharesOfDeal({ spec, assignees }: WholeDraft, images: readonly ImageInfo[]): readonly DealtShare[] {
-  const weights = assignees.map((person) => spec.weights?.[String(person)] ?? 1);
+  const weights = assignees.map((person) => weightOf(spec, person));
   return deal(images, weights, spec.overlap ?? 1)
     .flatMap((shares, layer) => shares.map((share, person) => ({ layer, person, images: share })))
     .filter((share) => share.images.length > 0)

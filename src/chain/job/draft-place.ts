@@ -5,7 +5,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { DatasetInfo } from "../../domain/records/project.js";
 import type { ReadContext } from "../core/node.js";
 import { findWorkers } from "../people/people.js";
-import { findDataset, type Reference, type Scope, teamIdOf } from "../project/scope.js";
+import { findDataset, personKey, type Reference, type Scope, teamIdOf } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";
 
 /** A draft whose settings are whole: it has a name, a dataset and somebody to work. */
@@ -36,9 +36,9 @@ export async function placeOf(
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
   const teamId = await teamOfDataset(dataset, scope, context);
-  const strangers = [...assignees, ...reviewers].filter((person) => scope.people.get(String(person)) === undefined);
+  const strangers = [...assignees, ...reviewers].filter((person) => scope.people.get(personKey(person)) === undefined);
   const workers = await findWorkers(teamId, strangers, context);
-  const idOf = (person: Reference) => scope.people.get(String(person)) ?? workers.get(person) ?? 0;
+  const idOf = (person: Reference) => scope.people.get(personKey(person)) ?? workers.get(person) ?? 0;
   return { datasetId: dataset.id, teamId, assignees: assignees.map(idOf), reviewers: reviewers.map(idOf) };
 }
 

@@ -1,11 +1,12 @@
 /** What a draft would make, found out by reads: what in it is not known, and who would get how many images. */
 import { NoResultError } from "../../domain/errors.js";
+import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
 import { countText } from "../core/count.js";
 import { suggest } from "../core/nearest.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
-import { findDataset, type Scope } from "../project/scope.js";
+import { findDataset, personKey, type Scope } from "../project/scope.js";
 import { type DealtShare, imagesToDeal, sharesOfDeal } from "./draft-orders.js";
 import { teamOfDataset, type WholeDraft } from "./draft-place.js";
 import type { CheckedSpec } from "./job-spec.js";
@@ -74,7 +75,7 @@ async function unknownPeople(
   teamId: number,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
-  const people = [...assignees, ...reviewers].filter((person) => !scope.people.has(String(person)));
+  const people = [...assignees, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
   const members = people.length === 0 ? [] : await membersOf(teamId, context);
   return people.flatMap((person): PlanEntry[] => {
     try {
@@ -114,7 +115,7 @@ function* unknownNames(
       .map((name) => ({ kind: "tag", name, known: tags })),
   ];
   for (const { kind, name, known } of asked) {
-    if (known.includes(name) || planned.has(name)) continue;
+    if (known.some((one) => isSameName(one, name)) || planned.has(nameKey(name))) continue;
     yield { action: "problem", what: `no ${kind} '${name}' in project ${projectId}`, note: suggest(name, known) };
   }
 }

@@ -1,4 +1,5 @@
 import { ArgumentError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { suggest } from "../core/nearest.js";
@@ -227,7 +228,7 @@ function wholeDraft(method: string, { spec, crew, isSplit, hasDataset }: DraftSt
     throw refuse("assign", "the job has no annotator", hint);
   }
   const logins = assignees.map(String);
-  const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.includes(login));
+  const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
   if (stranger !== undefined) {
     throw refuse("weights", `weights name '${stranger}', who gets no job`, suggest(stranger, logins));
   }

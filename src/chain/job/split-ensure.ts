@@ -6,7 +6,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
-import { type DealtShare, imagesToDeal, shareOrder, sharesOfDeal } from "./draft-orders.js";
+import { type DealtShare, imagesToDeal, shareOrder, sharesOfDeal, weightOf } from "./draft-orders.js";
 import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
 import { makeOrders } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
@@ -172,7 +172,7 @@ function furtherShares(
   present: readonly (readonly JobInfo[])[],
 ): readonly DealtShare[] {
   const isNew = ({ id }: ImageInfo) => covered.every((ids) => !ids.has(id));
-  const weights = draft.assignees.map((person) => draft.spec.weights?.[String(person)] ?? 1);
+  const weights = draft.assignees.map((person) => weightOf(draft.spec, person));
   const layered = deal(images.filter(isNew), weights, covered.length).map((shares) => shares.map((one) => [...one]));
   const holders = holdersOf(place, layers, present);
   const load = weights.map((weight, person) => ({ person, weight, count: 0 }));

@@ -2,10 +2,11 @@
 import type { Api } from "../../client/api.js";
 import { tell } from "../../client/config/tell.js";
 import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
+import { nameSpellings } from "../../domain/names.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { nowhereYet, type Scope, teamIdOf } from "../project/scope.js";
+import { nowhereYet, personKey, type Scope, teamIdOf } from "../project/scope.js";
 import { keepPassword, passwordPlace, preparePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
@@ -53,30 +54,38 @@ export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
       const kept: string[] = [];
       const place = { ...wanted, teamId, roleId, onKept: (login: string) => kept.push(login) };
       const ids = await eachItem(needs, context, (need) => meet(need, place, context)).finally(() => tellKept(kept));
-      const people = new Map([...scope.people, ...logins.map((login, index) => [login, ids[index]] as const)]);
+      const people = new Map([
+        ...scope.people,
+        ...logins.map((login, index) => [personKey(login), ids[index]] as const),
+      ]);
       return { ...scope, teamId, people };
     },
-    outcome: ({ people }) => logins.map((login) => `${login} ${people.get(login) ?? ""}`.trimEnd()).join(", "),
+    outcome: ({ people }) =>
+      logins.map((login) => `${login} ${people.get(personKey(login)) ?? ""}`.trimEnd()).join(", "),
     async foresee(scope = nowhereYet, context) {
       if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
-        const people = new Map([...scope.people, ...logins.map((login) => [login, undefined] as const)]);
+        const people = new Map([...scope.people, ...logins.map((login) => [personKey(login), undefined] as const)]);
         return { entries: [{ action: "create", what: label, note: "if missing" }], value: { ...scope, people } };
       }
       const teamId = await teamIdOf(scope, context);
       const needs = await needsOf(wanted, teamId, context);
-      const people = new Map([...scope.people, ...needs.map(({ login, account }) => [login, account?.id] as const)]);
+      const people = new Map([
+        ...scope.people,
+        ...needs.map(({ login, account }) => [personKey(login), account?.id] as const),
+      ]);
       return { entries: needs.flatMap((need) => entriesOf(need, wanted)), value: { ...scope, teamId, people } };
     },
   };
 }
 
 async function needsOf({ logins, enough }: Wanted, teamId: number, context: ReadContext): Promise<readonly Need[]> {
-  const members = new Map((await membersOf(teamId, context)).map((member) => [member.login, member]));
-  const strangers = logins.filter((login) => !members.has(login));
+  const members = new Map((await membersOf(teamId, context)).map((member) => [personKey(member.login), member]));
+  const strangers = logins.filter((login) => !members.has(personKey(login)));
   const accounts = strangers.length === 0 ? new Map<string, UserInfo>() : await accountsOf(strangers, context);
-  return logins.map((login) => {
-    const member = members.get(login);
-    const account = member ?? accounts.get(login);
+  return logins.map((given) => {
+    const member = members.get(personKey(given));
+    const account = member ?? accounts.get(personKey(given));
+    const login = account?.login ?? given;
     return { login, account, member, isRoleEnough: member !== undefined && enough.includes(member.role ?? "") };
   });
 }
@@ -93,10 +102,10 @@ async function accountsOf(
   logins: readonly string[],
   { api, signal }: ReadContext,
 ): Promise<ReadonlyMap<string, UserInfo>> {
-  const filter = [{ field: "login", operator: "in", value: logins }] as const;
+  const filter = [{ field: "login", operator: "in", value: logins.flatMap(nameSpellings) }] as const;
   try {
     const accounts = await (await api()).user.getList(filter, { signal });
-    return new Map(accounts.map((account) => [account.login, account]));
+    return new Map(accounts.map((account) => [personKey(account.login), account]));
   } catch (fault) {
     if (!(fault instanceof AuthError)) throw fault;
     throw new AuthError(

@@ -1,5 +1,6 @@
 /** Logins → ids. */
 import { NoResultError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import type { ReadContext } from "../core/node.js";
@@ -78,7 +79,7 @@ export async function findPeople(
   const logins = references.filter((reference) => typeof reference === "string");
   const members = logins.length === 0 ? [] : await membersOf(teamId, context);
   const idOf = new Map(members.map((member) => [member.login, member.id]));
-  if (logins.some((login) => !idOf.has(login))) {
+  if (logins.some((login) => !members.some((member) => isSameName(member.login, login)))) {
     const jobs = (await context.api()).labelingJob.getList(teamId, { showDisabled: true }, { signal: context.signal });
     for await (const job of jobs) noteLogins(idOf, job);
   }

@@ -1,7 +1,7 @@
 /** Ensures the object classes and tags of a project: adds what is missing, and changes nothing that contradicts. */
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
 import { ArgumentError, type SlylabError } from "../../domain/errors.js";
-import { findNamed } from "../../domain/names.js";
+import { findNamed, isSameName, nameKey } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, Step } from "../core/node.js";
@@ -51,7 +51,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
     },
     outcome: () => parts.join(", "),
     async foresee(scope = nowhereYet, context) {
-      const names = [...wanted.classes, ...wanted.tags].map(({ name }) => name);
+      const names = [...wanted.classes, ...wanted.tags].map(({ name }) => nameKey(name));
       const value = { ...scope, plannedNames: new Set([...(scope.plannedNames ?? []), ...names]) };
       if (scope.projectId === undefined) {
         const entries = [
@@ -129,7 +129,9 @@ function planTag(
     return { problem: `tag '${there.name}' is there for all classes, not ${applicableClasses.join(", ")}` };
   }
   const newValues = possibleValues.filter((value) => !there.possibleValues?.includes(value));
-  const newClasses = applicableClasses.filter((one) => !there.applicableClasses.includes(one));
+  const newClasses = applicableClasses.filter(
+    (one) => !there.applicableClasses.some((other) => isSameName(one, other)),
+  );
   const isColorNew = color !== undefined && color.toLowerCase() !== there.color?.toLowerCase();
   if (newValues.length === 0 && newClasses.length === 0 && !isColorNew) return {};
   const change = {

@@ -24,7 +24,7 @@ import {
   parseTags,
   type TagSpecs,
 } from "./meta-spec.js";
-import { nowhereYet, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
+import { nowhereYet, personKey, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
 
 /** The words that ensure people. */
 export abstract class PeopleWords<T> extends MemberWords<T> {
@@ -113,7 +113,9 @@ export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
         quiet: true,
         async run(found, context) {
           const members = await membersOf(await teamIdOf(found, context), context);
-          const ensured = [...found.people.keys()].flatMap((login) => members.filter((one) => one.login === login));
+          const ensured = [...found.people.keys()].flatMap((key) =>
+            members.filter((one) => personKey(one.login) === key),
+          );
           return RecordList.collect(UserInfo, ensured);
         },
         outcome: (members) => members.map(({ login }) => login).join(", "),

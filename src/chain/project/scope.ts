@@ -2,7 +2,7 @@
 
 import type { Api } from "../../client/api.js";
 import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
-import { isSameName } from "../../domain/names.js";
+import { isSameName, nameKey } from "../../domain/names.js";
 import { suggest } from "../core/nearest.js";
 import type { Foresight, ReadContext, Step } from "../core/node.js";
 
@@ -13,14 +13,19 @@ export interface Scope {
   readonly datasetId?: number | undefined;
   /** An earlier step of a plan would make the team, the project or the dataset first: what has no id here is not there yet. */
   readonly isPlanned?: boolean | undefined;
-  /** Classes and tags that an earlier step of a plan would make. */
+  /** Classes and tags that an earlier step of a plan would make, by the keys of their names. */
   readonly plannedNames?: ReadonlySet<string> | undefined;
-  /** People that the chain ensured, by login. In a plan an account that is not there yet has no id. */
+  /** People that the chain ensured, by the key of their login. In a plan an account that is not there yet has no id. */
   readonly people: ReadonlyMap<string, number | undefined>;
 }
 
 /** An id, or a name. */
 export type Reference = number | string;
+
+/** What the people of a scope are found by. */
+export function personKey(person: Reference): string {
+  return nameKey(String(person));
+}
 
 /** The scope of nothing yet. */
 export const nowhereYet: Scope = Object.freeze({ people: new Map() });

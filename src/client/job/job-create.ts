@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isSlylabError } from "../../domain/errors.js";
-import { nameKey } from "../../domain/names.js";
+import { isSameName, nameKey } from "../../domain/names.js";
 import { JobInfo } from "../../domain/records/job.js";
 import { idSchema } from "../../domain/records/wire.js";
 import { type Body, type Caller, defined } from "../http/caller.js";
@@ -156,7 +156,7 @@ export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options:
   const isRangeWhole =
     imagesIds === undefined && (start === null || start <= 1) && (end === null || end >= entities.length);
   const areFiltersWhole = images.every(({ tags }) =>
-    job.filterImagesByTags.every(({ name, positive }) => tags.some((tag) => tag.name === name) === positive),
+    job.filterImagesByTags.every(({ name, positive }) => tags.some((tag) => isSameName(tag.name, name)) === positive),
   );
   // `settings` holds what the server said, also what this version does not know; what it says as null was not set.
   const { range: _range, ...settings } = Object.fromEntries(

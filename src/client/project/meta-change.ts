@@ -197,7 +197,7 @@ function withoutValues(tag: RawMeta["tags"][number]): RawMeta["tags"][number] {
 /** A tag without the classes that go; one that was only for these would become one for all classes. */
 function withoutClasses(tag: RawMeta["tags"][number], gone: readonly string[]): RawMeta["tags"][number] {
   const classes = tag.classes ?? [];
-  const left = classes.filter((name) => !gone.includes(name));
+  const left = classes.filter((name) => !gone.some((other) => isSameName(other, name)));
   if (left.length === classes.length) return tag;
   if (left.length > 0) return { ...tag, classes: left };
   const what = `tag ${JSON.stringify(tag.name)} is only for ${classes.join(", ")}`;
@@ -246,8 +246,8 @@ function colorOf(at: number): string {
 }
 
 function known(kind: string, names: readonly string[], there: readonly string[]): readonly string[] {
-  const missing = names.find((name) => !there.includes(name));
-  if (missing === undefined) return names;
+  const missing = names.find((name) => !there.some((one) => isSameName(one, name)));
+  if (missing === undefined) return there.filter((one) => names.some((name) => isSameName(one, name)));
   throw new ArgumentError(`the project has no ${kind} ${JSON.stringify(missing)}`, {
     method,
     argument: "remove",

@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS projects (
   settings TEXT NOT NULL,
   customData TEXT NOT NULL,
   createdBy INTEGER NOT NULL REFERENCES users,
+  backupArchive TEXT NOT NULL DEFAULT '{}',
   archived INTEGER NOT NULL DEFAULT 0,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
@@ -259,6 +260,7 @@ export const addedColumns: readonly (readonly [table: string, column: string, de
   ["jobImages", "position", "INTEGER NOT NULL DEFAULT 0"],
   ["queueImages", "position", "INTEGER NOT NULL DEFAULT 0"],
   ["images", "customSort", "TEXT"],
+  ["projects", "backupArchive", "TEXT NOT NULL DEFAULT '{}'"],
   ["workspaces", "hidden", "INTEGER NOT NULL DEFAULT 0"],
   ["imageTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],
   ["figureTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],

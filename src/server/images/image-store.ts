@@ -78,7 +78,6 @@ const images: Plan<typeof imageRow.shape, FullImageWire> = {
   wire: (row) => ({
     ...row,
     ext: row.mime?.split("/")[1] ?? null,
-    size: String(row.size),
     pathOriginal: null,
     fullStorageUrl: row.link,
   }),
@@ -171,7 +170,9 @@ export class ImageStore {
        meta = ifnull(?4, meta), customSort = ifnull(json_extract(?4, '$.customSort'), customSort), updatedAt = ?5
        WHERE id = ?6`,
     );
-    this.#setCustomSort = database.command("UPDATE images SET customSort = ?, updatedAt = ? WHERE id = ?");
+    this.#setCustomSort = database.command(
+      "UPDATE images SET customSort = ?1, meta = json_set(meta, '$.customSort', ?1), updatedAt = ?2 WHERE id = ?3",
+    );
     this.#setPicture = database.command(
       "UPDATE images SET hash = ?, mime = ?, size = ?, width = ?, height = ? WHERE id = ? AND hash IS NULL",
     );
@@ -283,7 +284,7 @@ export class ImageStore {
     this.#update.run(...nameAndKey(change.name), change.description ?? null, meta, now, id);
   }
 
-  /** What an image is ordered by where lists are sorted by `customSort`. */
+  /** What an image is ordered by where lists are sorted by `customSort`; its meta says so too, as the official SDK reads it. */
   setCustomSort(id: number, customSort: string, now: string): void {
     this.#setCustomSort.run(customSort, now, id);
   }

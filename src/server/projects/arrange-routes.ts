@@ -5,6 +5,7 @@ import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { completeDataset, completeProject } from "./extra-fields.js";
+import { openProject } from "./live.js";
 
 /** Where projects and datasets are: moves, favorites, hidden workspaces, and lists over all teams. */
 export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): Methods {
@@ -12,7 +13,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
 
   /** What is listed over all teams: everything for an admin of the instance, else the teams that the account sees whole. */
   const ofTeams = (call: Call, column: string): Condition[] => {
-    if (call.account.isAdmin) return [];
+    if (call.account.isAdmin) return [{ sql: `${column} IN (SELECT id FROM teams WHERE archived = 0)`, values: [] }];
     const teams = stores.teams.memberships(call.account.id).filter((team) => access.seesAll(call.account, team.id));
     return [{ sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(teams.map((t) => t.id))] }];
   };
@@ -62,11 +63,12 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
     ),
 
     "datasets.list.all": method(z.object({ extraFields, ...listFields }), (call, input) => {
-      const [teams] = ofTeams(call, "p.teamId");
-      const where = teams === undefined ? "" : `AND ${teams.sql}`;
-      const values = teams?.values ?? [];
-      const scope = { sql: `d.projectId IN (SELECT p.id FROM projects p WHERE p.archived = 0 ${where})`, values };
-      return datasets.listAll([scope], input, completeDataset(storageUrls, call, input.extraFields));
+      const open = `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE ${openProject}`;
+      const scopes = ofTeams(call, "p.teamId").map(({ sql, values }) => ({
+        sql: `d.projectId IN (${open} AND ${sql})`,
+        values,
+      }));
+      return datasets.listAll(scopes, input, completeDataset(storageUrls, call, input.extraFields));
     }),
 
     "datasets.favorite-change": method(z.object({ id, isFavorite: flag }), (call, input) => {

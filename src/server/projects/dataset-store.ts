@@ -95,8 +95,8 @@ export class DatasetStore {
        UPDATE datasets SET archived = 1, updatedAt = ?2 WHERE archived = 0 AND id IN (SELECT id FROM inside)`,
     );
     this.#archived = database.query(
-      `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId
-       WHERE d.id = ? AND (d.archived = 1 OR p.archived = 1)`,
+      `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
+       WHERE d.id = ? AND NOT (${openDataset})`,
       idRow,
     );
     this.#recount = database.command(
@@ -175,7 +175,7 @@ export class DatasetStore {
     this.#archive.run(id, now);
   }
 
-  /** Whether there is a dataset of this id that was archived, or its project was. */
+  /** Whether there is a dataset of this id that was archived, or something that it lies in was. */
   isArchived(id: number): boolean {
     return this.#archived.first(id) !== undefined;
   }

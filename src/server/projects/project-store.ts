@@ -16,6 +16,7 @@ const projectRow = z.object({
   type: z.string(),
   settings: objectColumn,
   customData: objectColumn,
+  backupArchive: objectColumn,
   createdBy: z.int(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -38,7 +39,7 @@ export type FullProjectWire = ProjectWire & {
 
 const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   select: `SELECT p.id, p.name, p.description, p.readme, p.workspaceId, p.teamId, p.type, p.settings, p.customData,
-    p.createdBy, p.createdAt, p.updatedAt,
+    p.backupArchive, p.createdBy, p.createdAt, p.updatedAt,
     (SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS datasetsCount,
     (SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS imagesCount,
     (SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS size,
@@ -67,7 +68,6 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
     size: String(row.size),
     itemsCount: row.imagesCount,
     referenceImageUrl: null,
-    backupArchive: {},
     importSettings: {},
     version: null,
   }),
@@ -113,6 +113,7 @@ export class ProjectStore {
   readonly #mergeSettings: Command;
   readonly #archive: Command;
   readonly #archived: Query<{ id: number }>;
+  readonly #keepCard: Command;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, projects);
@@ -133,7 +134,11 @@ export class ProjectStore {
     this.#mergeSettings = database.command(
       "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
     );
-    this.#archived = database.query("SELECT id FROM projects WHERE id = ? AND archived = 1", idRow);
+    this.#archived = database.query(
+      `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${openProject})`,
+      idRow,
+    );
+    this.#keepCard = database.command("UPDATE projects SET backupArchive = ?, updatedAt = ? WHERE id = ?");
     this.#archive = database.command("UPDATE projects SET archived = 1, updatedAt = ? WHERE id = ?");
   }
 
@@ -189,9 +194,14 @@ export class ProjectStore {
     this.#refuseTaken(workspaceId, this.find(id)?.name ?? "", id);
   }
 
-  /** Whether there is a project of this id that was archived. */
+  /** Whether there is a project of this id that was archived, or its workspace was. */
   isArchived(id: number): boolean {
     return this.#archived.first(id) !== undefined;
+  }
+
+  /** Keeps where the data of a project went, once it is gone from here. */
+  keepBackup(id: number, backup: { url?: string | undefined; annotationsUrl?: string | undefined }, now: string): void {
+    this.#keepCard.run(JSON.stringify(backup), now, id);
   }
 
   archive(id: number, now: string): void {

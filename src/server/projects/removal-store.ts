@@ -22,6 +22,7 @@ export class RemovalStore {
   readonly #database: Database;
   readonly #references: Query<z.output<typeof referenceRow>>;
   readonly #teamOf: Readonly<Record<Removable, Query<z.output<typeof teamRow>>>>;
+  readonly #datasets: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;
   readonly #commands = new Map<string, Command>();
 
@@ -39,6 +40,7 @@ export class RemovalStore {
       project: teamOf("SELECT teamId FROM projects WHERE id = ?"),
       dataset: teamOf("SELECT p.teamId FROM datasets d JOIN projects p ON p.id = d.projectId WHERE d.id = ?"),
     };
+    this.#datasets = database.query("SELECT id FROM datasets WHERE projectId = ?", idRow);
     this.#role = database.query(
       "SELECT roleId FROM members WHERE teamId = ? AND userId = ?",
       z.object({ roleId: z.int() }),
@@ -59,6 +61,12 @@ export class RemovalStore {
   /** Removes a thing and, before it, every row that refers to it. */
   remove(kind: Removable, id: number): void {
     this.#removeRows(tables[kind], [id], this.#references.all());
+  }
+
+  /** Removes the datasets of a project with all that they hold. Its classes, tags and settings stay. */
+  empty(projectId: number): void {
+    const ids = this.#datasets.all(projectId).map(({ id }) => id);
+    this.#removeRows("datasets", ids, this.#references.all());
   }
 
   // By the references that the tables declare, so that a table that is added later is not forgotten.

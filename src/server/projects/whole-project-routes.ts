@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, name, one, record, some } from "../http/fields.js";
+import { flag, id, name, one, record, some, text } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
@@ -21,6 +21,10 @@ const include = record(
     figuresTags: part,
   }),
 );
+
+const address = text.pipe(z.string().min(1));
+const backup = z.object({ id, archiveUrl: address.optional(), annArchiveUrl: address.optional() });
+type Backup = z.output<typeof backup>;
 
 /** What is done to projects as a whole: statistics, copies, removal for good; and the tasks that copies are waited for by. */
 export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
@@ -132,15 +136,21 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       finished(call, "remove_workspaces", removeAll(call, "workspace", input.workspacesIds, "edit")),
     ),
 
-    // With `archiveUrl` the official SDK means that the data is kept elsewhere; it goes from here all the same.
+    // With `archiveUrl` the data is kept elsewhere: it goes from here, and the project says where it is.
     "projects.remove.permanently": method(
-      z.object({
-        projects: some(record(z.object({ id, archiveUrl: z.string().optional() })), 50),
-        preserveProjectCard: flag.optional(),
-      }),
+      z.object({ projects: some(record(backup), 50), preserveProjectCard: flag.optional() }),
       (call, input) => {
-        const ids = input.projects.map((each) => each.id);
-        removeAll(call, "project", ids, "edit");
+        for (const project of input.projects) place(call, "project", project.id, "edit");
+        const isKept = (project: Backup) => input.preserveProjectCard ?? project.archiveUrl !== undefined;
+        database.atomic(() => {
+          const gone = input.projects.filter((project) => !isKept(project)).map((project) => project.id);
+          removeAll(call, "project", gone, "edit");
+          for (const project of input.projects.filter(isKept)) {
+            removal.empty(project.id);
+            const { archiveUrl: url, annArchiveUrl: annotationsUrl } = project;
+            projects.keepBackup(project.id, { url, annotationsUrl }, call.now());
+          }
+        });
         return { success: true };
       },
     ),

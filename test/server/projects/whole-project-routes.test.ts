@@ -59,4 +59,19 @@ describe("removal for good", () => {
     expect(await server.must("datasets.remove.permanently", body)).toEqual({ success: true });
     expect((await server.ask("datasets.remove.permanently", body)).status).toBe(404);
   });
+
+  it("keeps a project whose data went elsewhere, with the addresses it went to", async () => {
+    const server = await startTestServer();
+    const archiveUrl = "https://example.com/files.tar";
+    const body = { projects: [{ id: 5555, archiveUrl, annArchiveUrl: "https://example.com/labels.tar" }] };
+    expect(await server.must("projects.remove.permanently", body)).toEqual({ success: true });
+    expect(await server.must("projects.info", { id: 5555 })).toMatchObject({
+      backupArchive: { url: archiveUrl, annotationsUrl: "https://example.com/labels.tar" },
+      datasetsCount: 0,
+      imagesCount: 0,
+    });
+    expect((await server.ask("datasets.info", { id: 10555 })).status).toBe(404);
+    await server.must("projects.remove.permanently", { projects: [{ id: 5555 }], preserveProjectCard: false });
+    expect((await server.ask("projects.info", { id: 5555 })).status).toBe(404);
+  });
 });

@@ -69,6 +69,22 @@ function writes(place: Place): readonly (readonly [string, unknown])[] {
     ["jobs.editInfo", { id: jobId, customData: { a: 1 } }],
     ["jobs.entities.update-review-status", { jobId, entityId: imageId, status: "done" }],
     ["labeling-queues.add", { name: "late", datasetId, userIds: [7] }],
+    ["jobs.restart", { id: jobId }],
+    ["images.bulk.set-custom-sort", { images: [{ id: imageId, customSort: "a" }] }],
+    ["image-tags.update-tag-value", { tagId: 1, value: "x" }],
+    ["annotations.bulk.copy", { srcImageIds: [imageId], destImageIds: [imageId] }],
+    ["figures.bulk.add", { entityId: imageId, figures: [] }],
+    ["figures.editInfo", { id: figureId, meta: {} }],
+    ["figures.priority.update", { id: figureId, priority: 1 }],
+    ["figures.bulk.restore", { figureIds: [figureId] }],
+    ["object-tags.add-to-object", { tagId, figureId, value: "x" }],
+    ["datasets.move", { srcId: datasetId, destId: null }],
+    ["datasets.favorite-change", { id: datasetId, isFavorite: true }],
+    ["projects.workspace.set", { id: projectId, workspaceId: 7 }],
+    ["projects.tags.remove", { id: tagId, projectId }],
+    ["tags.bulk.add", { projectId, tags: [{ name: "late" }] }],
+    ["advanced.tags.editInfo", { id: tagId, color: "#000000" }],
+    ["entities-collections.add", { projectId, name: "late" }],
     ["labeling-queues.set-status", { id: queueId, status: "in_progress" }],
   ];
 }
@@ -88,13 +104,18 @@ describe("the archive", () => {
     const open: string[] = [];
     for (const [name, body] of writes(place)) {
       // A project is open still where only a dataset of it is archived.
-      const isBeside =
-        what.endsWith("dataset") && (name.startsWith("projects.") || JSON.stringify(body).includes('"late"'));
+      const isOfProject = /^(projects|advanced)\./.test(name) || JSON.stringify(body).includes('"late"');
+      const isBeside = what.endsWith("dataset") && isOfProject;
       if (isBeside) continue;
       const { status } = await server.ask(name, body);
       if (![400, 404].includes(status)) open.push(`${name}: ${status}`);
     }
     expect(open).toEqual([]);
+    for (const list of ["projects.list.all", "datasets.list.all"]) {
+      const { entities } = (await server.must(list, { per_page: 500 })) as { entities: { id: number }[] };
+      const gone = { "projects.list.all": what.endsWith("dataset") ? 0 : place.projectId }[list] ?? place.datasetId;
+      expect(entities.map(({ id }) => id)).not.toContain(gone);
+    }
     expect(await server.must("jobs.info", { id: place.jobId })).toEqual(before);
     expect(await server.must("teams.activity", { teamId: 8 })).toMatchObject({ total });
     expect(JSON.stringify(await server.must("projects.list", { groupId: 8 }))).toContain("tutorial_project");
