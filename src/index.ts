@@ -98,6 +98,7 @@ export {
   display,
   type ErrorModel,
   type ImageCell,
+  type LiteralCell,
   type MarkupModel,
   type ProgressCell,
   type ProgressModel,

@@ -199,6 +199,7 @@ it("exports these types", () => {
       "Lazy",
       "LazyWork",
       "ListChain",
+      "LiteralCell",
       "MarkupModel",
       "MemberWords",
       "Membership",

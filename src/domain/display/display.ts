@@ -52,6 +52,14 @@ export interface ImageCell {
   readonly text?: string | undefined;
 }
 
+/** A value of the user's own as code writes it, so that `'1'` and `1`, or `null` and `'-'`, differ. */
+export interface LiteralCell {
+  /** What people see, for example `'1'`. */
+  readonly literal: string;
+  /** What programs get, for example the text `1`. */
+  readonly plain: string | number | boolean | null | undefined | readonly (string | number)[];
+}
+
 /** What may stand in a cell. Absence is `null` or `undefined`; a list is drawn as its items, comma separated. */
 export type Cell =
   | string
@@ -62,7 +70,8 @@ export type Cell =
   | undefined
   | readonly (string | number)[]
   | ProgressCell
-  | ImageCell;
+  | ImageCell
+  | LiteralCell;
 
 /** One column of a table. */
 export interface Column {

@@ -1,6 +1,6 @@
 /** Cells in a page. Every word in them goes through {@link escapeHtml}. */
 import type { Cell, CellKind, ImageCell, ProgressCell } from "../../domain/display/display.js";
-import { cellText, isAbsent, isImage, isProgress, isRightAligned } from "../model/cells.js";
+import { cellText, isAbsent, isImage, isLiteral, isProgress, isRightAligned } from "../model/cells.js";
 import { statusLook } from "../model/status.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
@@ -11,6 +11,7 @@ export function cellHtml(cell: Cell, kind: CellKind): string {
   if (isProgress(cell)) return progressHtml(cell);
   if (isImage(cell)) return imageHtml(cell);
   const text = escapeHtml(cellText(cell, kind));
+  if (isLiteral(cell)) return cell.plain == null ? `<span class="dim">${text}</span>` : breakable(cellText(cell, kind));
   if (kind === "status") return badgeHtml(String(cell));
   if (kind === "color" && isHexColor(cell)) return `<span class="swatch" style="background:${cell}"></span>${text}`;
   if (kind === "time") return `<span title="${escapeHtml(titleOf(cell))}">${text}</span>`;

@@ -1,5 +1,13 @@
 /** What stands in a cell, as words: for people, and for programs that read a pipe. */
-import type { Cell, CellKind, Column, ImageCell, ProgressCell, ProgressModel } from "../../domain/display/display.js";
+import type {
+  Cell,
+  CellKind,
+  Column,
+  ImageCell,
+  LiteralCell,
+  ProgressCell,
+  ProgressModel,
+} from "../../domain/display/display.js";
 import { channels, isHexColor } from "../terminal/color.js";
 import { safeText } from "../text/safe-text.js";
 
@@ -13,6 +21,11 @@ export function isImage(cell: Cell): cell is ImageCell {
   return typeof cell === "object" && cell !== null && "src" in cell && typeof cell.src === "string";
 }
 
+/** Whether `cell` is a {@link LiteralCell}. */
+export function isLiteral(cell: Cell): cell is LiteralCell {
+  return typeof cell === "object" && cell !== null && "literal" in cell && typeof cell.literal === "string";
+}
+
 /** Whether there is nothing in `cell`: no value, or a list without items. */
 export function isAbsent(cell: Cell): cell is null | undefined | readonly [] {
   return cell === null || cell === undefined || (Array.isArray(cell) && cell.length === 0);
@@ -23,7 +36,8 @@ const rightKinds: ReadonlySet<CellKind> = new Set(["count", "number", "percent",
 /** Whether a column's cells stand at its right edge. */
 export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
   if (rightKinds.has(kind)) return true;
-  return kind === "id" && cells.every((cell) => isAbsent(cell) || typeof cell === "number");
+  const isNumber = (cell: Cell) => isAbsent(cell) || typeof cell === "number" || (isLiteral(cell) && cell.plain == null);
+  return kind === "id" && cells.every(isNumber);
 }
 
 /** The words above a column: times say that they are UTC. */
@@ -34,6 +48,7 @@ export function columnTitle({ title, kind }: Column): string {
 /** The cell for people: one safe line, human times and sizes. Absence is empty text. */
 export function cellText(cell: Cell, kind: CellKind): string {
   if (isAbsent(cell)) return "";
+  if (isLiteral(cell)) return safeText(cell.literal);
   if (typeof cell === "number") return numberText(cell, kind);
   if (kind === "time") return timeText(cell);
   if (kind === "color" && isHexColor(cell)) return `[${channels(cell).join(", ")}]`;
@@ -44,11 +59,12 @@ export function cellText(cell: Cell, kind: CellKind): string {
 
 /** The cell for programs: one safe line, ISO times, bare numbers, `true` and `false`. */
 export function cellPlain(cell: Cell): string {
+  if (isLiteral(cell)) return cellPlain(cell.plain);
   if (isAbsent(cell)) return "";
   return typeof cell === "object" ? objectText(cell, isoTime) : safeText(String(cell));
 }
 
-function objectText(cell: Exclude<Cell, string | number | boolean | null | undefined>, time: (t: Date) => string) {
+function objectText(cell: Exclude<Cell, string | number | boolean | null | undefined | LiteralCell>, time: (t: Date) => string) {
   if (cell instanceof Date) return time(cell);
   if (isProgress(cell)) return progressText(cell);
   if (isImage(cell)) return safeText(cell.text ?? cell.alt);

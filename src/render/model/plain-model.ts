@@ -56,7 +56,8 @@ export function objectTable(values: readonly unknown[]): TableModel | undefined 
   return {
     kind: "table",
     columns: Array.from(keys, (key) => ({ title: key, kind: columnKind(key, rows) })),
-    rows: rows.map((row) => Array.from(keys, (key) => cellOf(row[key]))),
+    // A key that a row lacks is not one whose value is undefined.
+    rows: rows.map((row) => Array.from(keys, (key) => (Object.hasOwn(row, key) ? cellOf(row[key]) : undefined))),
   };
 }
 
@@ -96,25 +97,42 @@ function isNested(value: unknown): boolean {
   return (typeof value === "object" || typeof value === "function") && typeof cellOf(value) === "string";
 }
 
+/** The cell of a value; what would look like a value of another type is written as code writes it. */
 function cellOf(value: unknown): Cell {
   switch (typeof value) {
     case "string":
+      return isAmbiguous(value) ? { literal: inspect(value), plain: value } : value;
     case "number":
+      return Object.is(value, -0) ? { literal: "-0", plain: value } : value;
     case "boolean":
     case "undefined":
-      return value;
+      return { literal: String(value), plain: value };
     case "bigint":
+      return { literal: `${value}n`, plain: String(value) };
     case "symbol":
       return String(value);
     default:
       if (types.isProxy(value)) return cut(oneLine(value));
-      if (value === null || value instanceof Date) return value;
-      return isWordList(value) ? value : cut(oneLine(value));
+      if (value === null) return { literal: "null", plain: null };
+      if (value instanceof Date) return value;
+      return isWordList(value) ? { literal: listText(value), plain: value } : cut(oneLine(value));
   }
+}
+
+/** Whether a text, without quotes, reads as another value, as no value, or as nothing. */
+function isAmbiguous(text: string): boolean {
+  if (text === "" || text !== text.trim() || /^[[{('"`]/.test(text)) return true;
+  if (/^(?:-|true|false|yes|no|null|undefined|NaN|-?Infinity|Symbol\(.*\))$/.test(text)) return true;
+  return !Number.isNaN(Number(text.replace(/n$/, "")));
 }
 
 function isWordList(value: unknown): value is readonly (string | number)[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string" || typeof item === "number");
+}
+
+/** `['kiwi', 'lemon']`, whole. */
+function listText(list: readonly (string | number)[]): string {
+  return `[${list.map((item) => inspect(item)).join(", ")}]`;
 }
 
 function oneLine(value: unknown): string {

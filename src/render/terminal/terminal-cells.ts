@@ -1,6 +1,6 @@
 /** The cells of a terminal's table: how wide each wants to be, and its lines once the width is known. */
 import type { Cell, CellKind, Column, ProgressCell } from "../../domain/display/display.js";
-import { cellText, isAbsent, isImage, isProgress, progressText } from "../model/cells.js";
+import { cellText, isAbsent, isImage, isLiteral, isProgress, progressText } from "../model/cells.js";
 import { statusLook } from "../model/status.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
@@ -99,7 +99,7 @@ export function drawCell(
   if (isAbsent(cell)) return [aligned(ink("dim", text), width - 1, right)];
   if (isProgress(cell)) return progressLines(cell, width, ink);
   const room = width - content.width;
-  if (kind === "status") return [drawStatus(text, room - 2, ink)];
+  if (kind === "status" && !isLiteral(cell)) return [drawStatus(text, room - 2, ink)];
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
   // What may not be cut may be wider than the terminal, which breaks it: nothing is lost.
   if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
@@ -123,9 +123,10 @@ function clipLines(lines: readonly string[], width: number, most: number): reado
 }
 
 function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
+  if (isLiteral(cell) && cell.plain == null) return ink("dim", text);
   if (kind === "id") return ink("cyan", text);
   if (kind === "time") return ink("dim", text);
-  if (kind === "flag") return ink(cell === true ? "green" : "dim", text);
+  if (kind === "flag") return ink((isLiteral(cell) ? cell.plain : cell) === true ? "green" : "dim", text);
   return isImage(cell) ? ink("cyan", text) : text;
 }
 

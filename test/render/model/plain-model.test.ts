@@ -1,6 +1,10 @@
+import { inspect } from "node:util";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { isPlainObject, objectRecord, objectTable, recordClassOf } from "../../../src/render/model/plain-model.js";
+import { renderHtml } from "../../../src/render/html/html.js";
+import { renderPiped } from "../../../src/render/terminal/piped.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { jobs, meta } from "../samples.js";
 
 describe("isPlainObject", () => {
@@ -44,7 +48,17 @@ describe("objectTable", () => {
       "size code",
       "extra text",
     ]);
-    expect(table?.rows[1]).toEqual([2, null, false, "#00ff00", "stopped", "2", [], undefined, "x"]);
+    expect(table?.rows[1]).toEqual([
+      2,
+      { literal: "null", plain: null },
+      { literal: "false", plain: false },
+      "#00ff00",
+      "stopped",
+      { literal: "2n", plain: "2" },
+      { literal: "[]", plain: [] },
+      undefined,
+      "x",
+    ]);
   });
 
   it("takes a column of mixed kinds as text", () => {
@@ -87,5 +101,50 @@ describe("objectRecord", () => {
       }),
     ).toBeUndefined();
     expect(objectRecord({})).toBeUndefined();
+  });
+});
+
+describe("values of different types", () => {
+  const pairs = [
+    [1, "1"],
+    [null, "null"],
+    [undefined, "undefined"],
+    [null, undefined],
+    [null, "-"],
+    [undefined, "-"],
+    [undefined, ""],
+    [true, "true"],
+    [true, "yes"],
+    [false, "no"],
+    [1n, 1],
+    [1n, "1n"],
+    [-0, 0],
+    [Number.NaN, "NaN"],
+    [[], "-"],
+    [["a"], "a"],
+    [["1"], [1]],
+    [["a, b"], ["a", "b"]],
+    [{ a: 1 }, "{ a: 1 }"],
+    ["a", " a"],
+    ["0x10", 16],
+  ] as const;
+  const named = pairs.map(([one, two]) => ({ name: `${inspect(one)} and ${inspect(two)}`, one, two }));
+  it.each(named)("$name are told apart, in a record and in a table", ({ one, two }) => {
+    const drawn = [one, two].map((value) => {
+      const models = [objectRecord({ value })!, objectTable([{ value, n: 1 }])!];
+      return models.map((model) => [renderTerminal(model, { columns: 80, color: false }), renderHtml(model)]);
+    });
+    for (const [index, [text, page]] of drawn[0]!.entries()) {
+      expect(drawn[1]![index]![0]).not.toBe(text);
+      expect(drawn[1]![index]![1]).not.toBe(page);
+    }
+  });
+
+  it("plain words stay plain, and programs get plain values", () => {
+    const value = { login: "labeler_1", count: "1", gone: null, none: undefined, done: true, tags: ["kiwi", "lemon"] };
+    expect(renderTerminal(objectRecord(value)!, { columns: 80, color: false })).toContain("labeler_1 ");
+    expect(renderPiped(objectRecord(value)!)).toBe(
+      "login\tlabeler_1\ncount\t1\ngone\t\nnone\t\ndone\ttrue\ntags\tkiwi, lemon",
+    );
   });
 });
