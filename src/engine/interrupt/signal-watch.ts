@@ -107,24 +107,81 @@ export class SignalWatch {
     this.#brake.countSignal();
     this.#onSignal();
   };
+  /** In a script: listeners that are there before its code runs, and are not its own. */
+  #others: ReadonlySet<unknown> | undefined;
+  readonly #isScript: boolean;
+  #isYielded = false;
+  /** Where the script has listeners, Node calls them and nothing is stopped. */
+  readonly #polite: NodeJS.SignalsListener = () => {
+    if (this.#ownOfScript().length === 0) this.#onSignal();
+  };
 
-  /** `onSignal` is called in the main thread when it comes round: the running cell is to be stopped. */
-  constructor(brake: InterruptFlag, onSignal: () => void) {
+  /**
+   * `onSignal` is called in the main thread when it comes round: the running cell is to be stopped. With `isScript` the
+   * code's own listeners are called instead, as Node does.
+   */
+  constructor(brake: InterruptFlag, onSignal: () => void, isScript: boolean) {
     this.#brake = brake;
     this.#onSignal = onSignal;
+    this.#isScript = isScript;
   }
 
-  /** A cell begins: its signals are ours. */
-  arm(): void {
+  /** Whether signals are left to the code's own listeners: no guard may be set. */
+  get isYielded(): boolean {
+    return this.#isYielded;
+  }
+
+  /** A cell begins: its signals are ours. `listens` says that a script's text speaks of the signal. */
+  arm(listens = false): void {
     this.#isArmed = true;
+    if (this.#isScript) {
+      this.#others ??= new Set(process.rawListeners("SIGINT"));
+      this.#isYielded = listens || this.#ownOfScript().length > 0;
+      process.on("newListener", this.#onListener);
+    }
     this.#take();
+    if (this.#isYielded) return;
     if (this.#brake.isWatchUp) this.#brake.listen(0);
     else process.on("SIGINT", this.#own);
   }
 
   #take(): void {
-    for (const listener of process.listeners("SIGINT")) if (listener !== this.#own) this.#taken.push(listener);
-    process.removeAllListeners("SIGINT");
+    const own = this.#isYielded ? this.#ownOfScript() : [];
+    for (const listener of rawListeners()) {
+      if (listener === this.#own || own.includes(listener)) continue;
+      this.#taken.push(listener);
+      process.off("SIGINT", listener);
+    }
+    process.off("SIGINT", this.#own);
+  }
+
+  /** The listeners that a script has set. */
+  #ownOfScript(): NodeJS.SignalsListener[] {
+    const ours: readonly unknown[] = [this.#own, this.#polite];
+    return rawListeners().filter((listener) => this.#others?.has(listener) === false && !ours.includes(listener));
+  }
+
+  // A library may listen where the script's text does not say so. It is called before the listener is added.
+  readonly #onListener = (event: string | symbol, listener: unknown): void => {
+    if (event !== "SIGINT" || listener === this.#own || listener === this.#polite) return;
+    process.nextTick(() => this.yield());
+  };
+
+  /** Leaves signals to a script that listens by itself: called when no guard is set. */
+  yield(): void {
+    if (!this.#isScript || !this.#isArmed) return;
+    const own = this.#ownOfScript();
+    if (own.length === 0 && !this.#isYielded) return;
+    if (!this.#isYielded) {
+      this.#isYielded = true;
+      // The guard and the watch have reset what the system does on the signal: it is set by the first listener.
+      this.#brake.hush(100);
+      process.off("SIGINT", this.#own);
+      process.off("newListener", this.#onListener);
+      for (const listener of own) process.off("SIGINT", listener);
+      for (const listener of own) process.on("SIGINT", listener);
+    }
+    if (!rawListeners().includes(this.#polite)) process.on("SIGINT", this.#polite);
   }
 
   /**
@@ -144,7 +201,7 @@ export class SignalWatch {
   start(): void {
     if (this.#worker !== undefined || this.#isClosed) return;
     // Between cells signals are the process's own.
-    if (this.#isArmed) this.#brake.listen(0);
+    if (this.#isArmed && !this.#isYielded) this.#brake.listen(0);
     const { memory } = this.#brake;
     const worker = new Worker(source, {
       eval: true,
@@ -169,9 +226,10 @@ export class SignalWatch {
     this.#isArmed = false;
     // The last to listen resets what the signal does: only after that may others set it.
     this.#brake.hush(100);
-    process.off("SIGINT", this.#own);
-    const added = process.listeners("SIGINT");
-    process.removeAllListeners("SIGINT");
+    for (const listener of [this.#own, this.#polite]) process.off("SIGINT", listener);
+    process.off("newListener", this.#onListener);
+    const added = rawListeners();
+    for (const listener of added) process.off("SIGINT", listener);
     for (const listener of [...this.#taken, ...added]) process.on("SIGINT", listener);
     this.#taken = [];
   }
@@ -183,4 +241,13 @@ export class SignalWatch {
     await this.#worker?.terminate();
     this.#worker = undefined;
   }
+}
+
+/** With the wrappers of `once`, so that a listener that is put back stays one. */
+function rawListeners(): NodeJS.SignalsListener[] {
+  return process.rawListeners("SIGINT").flatMap((listener) => (isListener(listener) ? [listener] : []));
+}
+
+function isListener(listener: unknown): listener is NodeJS.SignalsListener {
+  return typeof listener === "function";
 }

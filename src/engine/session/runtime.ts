@@ -63,7 +63,7 @@ export class Runtime {
       ...(main === undefined ? {} : { module: main, exports: main.exports }),
     };
     this.lentNames = new Set(Object.keys(this.lent));
-    this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt());
+    this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt(), options.exits === true);
     this.#output = new OutputCapture(() => this.foreground.owner?.sink);
     this.#faults = new Faults({
       stacks: this.stacks,
@@ -74,16 +74,21 @@ export class Runtime {
     this.stacks.install();
   }
 
-  begin(run: CellRun, name: string): void {
+  begin(run: CellRun, name: string, code: string): void {
     this.#remember(name, run.sink);
     this.foreground.begin(run);
-    this.watch.arm();
+    this.watch.arm(/\bSIGINT\b/.test(code));
   }
 
   /** Runs work that a signal may cut off. */
   guard(work: () => void): void {
-    this.watch.ready();
-    if (!runGuarded(this.foreground.brake, work)) this.interrupt();
+    if (this.watch.isYielded) {
+      work();
+    } else {
+      this.watch.ready();
+      if (!runGuarded(this.foreground.brake, work)) this.interrupt();
+    }
+    this.watch.yield();
   }
 
   /** Timers of cells that ended are guarded by nobody; without a watch a guard would cost them more than they do. */

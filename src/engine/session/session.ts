@@ -205,7 +205,7 @@ class EngineSession implements Session {
     const parsed = parseCell(oxc, code, this.#syntax());
     if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
 
-    runtime.begin(run, name);
+    runtime.begin(run, name, code);
     const restore = lend({ ...options.ambient, signal: run.controller.signal });
     const progress: CellProgress = { end: () => {} };
     try {
