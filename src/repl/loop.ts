@@ -1,4 +1,6 @@
 /** Reads an entry, runs it, shows what it came to, until the user leaves. */
+
+import { isLazy } from "../domain/lazy.js";
 import type { Session } from "../engine/session/cell.js";
 import { LastValues } from "../engine/session/last-values.js";
 import { colorWanted } from "../render/terminal/color.js";
@@ -9,14 +11,15 @@ import { edit, load, save } from "./commands/file-actions.js";
 import { doc, help, instance, open, type } from "./commands/help-actions.js";
 import { codeOfCommand, completeCommand } from "./completion/command-completer.js";
 import { Completer, type Offer } from "./completion/completer.js";
+import { continuedCode, continuedName, declaredName, isContinuation } from "./continuation.js";
 import { Editor } from "./editor/editor.js";
 import { tonesOf } from "./editor/highlight.js";
 import { type Prompt, promptOf } from "./editor/prompt.js";
-import { Runner } from "./evaluation.js";
+import { type Ran, Runner } from "./evaluation.js";
 import { History, isPrivate } from "./history/history.js";
 import { LineGate } from "./history/line-gate.js";
 import type { ReplOptions } from "./options.js";
-import { type ReplContext, timeLine } from "./repl-context.js";
+import { type EnterOptions, type ReplContext, timeLine } from "./repl-context.js";
 import { Results } from "./screen/results.js";
 import { Screen } from "./screen/screen.js";
 import { Transcript } from "./screen/transcript.js";
@@ -30,6 +33,19 @@ export async function runLoop(options: ReplOptions, session: Session): Promise<n
   } finally {
     await loop.close();
   }
+}
+
+/** What the parser is to see of an entry. */
+function codeOf(text: string): string {
+  return isContinuation(text) ? continuedCode(text) : text;
+}
+
+/** What an entry came to, for a line that goes on with it. */
+interface Before {
+  readonly code: string;
+  /** Not awaited: a chain that has run does not run again. */
+  readonly value: unknown;
+  readonly ranChain: boolean;
 }
 
 const firstWord = "team(1).";
@@ -54,6 +70,9 @@ class Loop implements ReplContext {
   readonly #warmUp: WarmUp;
   #number = 1;
   #exitCode: number | undefined;
+  #before: Before | undefined;
+  /** Whether the checker knows the type of what the entry before came to. */
+  #isBeforeTyped = false;
 
   readonly #actions: Readonly<Record<CommandName, Action>> = {
     help,
@@ -74,6 +93,7 @@ class Loop implements ReplContext {
     reset: async () => {
       await this.session.reset();
       this.#values = new LastValues(this.session);
+      this.#before = undefined;
       this.transcript.clear();
       this.last = undefined;
       this.lastChain = undefined;
@@ -103,7 +123,7 @@ class Loop implements ReplContext {
         entries: () => this.#history.entries,
         complete: (text, offset) => this.#complete(completer, text, offset),
         signature: (text, offset) => this.#signature(text, offset),
-        completeness: (text) => (isQuestion(text) ? { status: "complete" } : this.session.isComplete(text)),
+        completeness: (text) => (isQuestion(text) ? { status: "complete" } : this.session.isComplete(codeOf(text))),
         isCommand: isCommandName,
         ...(this.color ? { tones: tonesOf } : {}),
       },
@@ -156,7 +176,7 @@ class Loop implements ReplContext {
     return this.#history.secretNames;
   }
 
-  async enter(code: string, options: { readonly isTimed?: boolean; readonly isPrivate?: boolean } = {}) {
+  async enter(code: string, options: EnterOptions = {}) {
     const { results } = this;
     const number = this.#number;
     const name = `cell ${number}`;
@@ -167,13 +187,13 @@ class Loop implements ReplContext {
     this.#number += 1;
     switch (result.status) {
       case "ok":
-        this.transcript.add({ code, ranChain: ran.ranChain && result.shown === undefined }, options.isPrivate);
-        if (ran.ranChain) this.lastChain = code;
+        this.#record(options.whole ?? code, ran, options);
         await results.warnings(result.warnings);
         await results.value(result.value, result.shown);
         if (result.value !== undefined) this.last = result.value;
         break;
       case "error":
+        this.#before = undefined;
         await results.fault(result.error, code, name);
         break;
       case "interrupted":
@@ -186,6 +206,41 @@ class Loop implements ReplContext {
     return result.status;
   }
 
+  #record(code: string, { result, ranChain }: Ran, { isPrivate, whole }: EnterOptions): void {
+    if (result.status !== "ok") return;
+    const episode = { code, ranChain: ranChain && result.shown === undefined };
+    if (whole === undefined) this.transcript.add(episode, isPrivate);
+    else this.transcript.extend(episode, isPrivate);
+    if (ranChain) this.lastChain = code;
+    this.#before = { code, value: result.chain ?? result.value, ranChain };
+    this.#isBeforeTyped = true;
+  }
+
+  /** Runs a line that goes on with the entry before it, from what that came to: nothing is done twice. */
+  async #goOn(text: string): Promise<void> {
+    const before = this.#before;
+    const whole = `${before?.code}\n${text}`;
+    if (before?.value !== undefined) {
+      this.session.define(continuedName, before.value, this.#isBeforeTyped ? "unawaited" : "any");
+      await this.enter(continuedCode(text.trimStart()), { isPrivate: isPrivate(text), whole });
+    } else if (before !== undefined && (await this.#holdsChain(before))) {
+      await this.enter(whole, { isPrivate: isPrivate(text), whole });
+    } else {
+      await this.results.error(
+        "nothing to continue: the entry before it has no value",
+        "write the whole chain, for example team(8).jobs()",
+      );
+    }
+  }
+
+  /** Whether the entry only named a chain, which may be built a second time. */
+  async #holdsChain({ code, ranChain }: Before): Promise<boolean> {
+    const name = ranChain ? undefined : declaredName(code);
+    if (name === undefined) return false;
+    const { result } = await this.runner.run(name, { name: "continuation", settle: false });
+    return result.status === "ok" && isLazy(result.value);
+  }
+
   remember(code: string): void {
     this.#history.add(code);
   }
@@ -196,12 +251,14 @@ class Loop implements ReplContext {
       await this.results.more();
       return;
     }
+    if (isContinuation(text)) return this.#goOn(text);
     const request = readRequest(text, (name) => this.session.declares(name));
     switch (request.kind) {
       case "code":
         await this.enter(request.code, { isPrivate: isPrivate(text) });
         return;
       case "command":
+        this.#isBeforeTyped = false;
         await this.#actions[request.name](this, request.argument);
         return;
       case "unknown": {
@@ -234,6 +291,9 @@ class Loop implements ReplContext {
     if (left.length === 0) return;
     const head = left.length === 1 ? "a chain was never run" : `${left.length} chains were never run`;
     const lines = left.map(({ label, where }) => `  ${label}${where === undefined ? "" : `  (${where})`}`);
-    await this.results.say(`${head}, so nothing of it was sent:\n${lines.join("\n")}`, "warning");
+    await this.results.say(
+      `${head}, so ${left.some(({ isBegun }) => isBegun === true) ? "it was not finished" : "nothing of it was sent"}:\n${lines.join("\n")}`,
+      "warning",
+    );
   }
 }

@@ -34,6 +34,8 @@ export interface Unawaited {
   readonly label: string;
   /** Where it was built, as `cell 3:1`. */
   readonly where?: string;
+  /** Whether steps before its last one wrote, as parts of other chains. */
+  readonly isBegun?: boolean;
 }
 
 /** The terminal's keyboard, as `process.stdin` is. */

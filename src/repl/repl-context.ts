@@ -7,6 +7,15 @@ import type { Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
 import type { Transcript } from "./screen/transcript.js";
 
+/** How an entry is run. */
+export interface EnterOptions {
+  readonly isTimed?: boolean;
+  /** Whether it stays out of what `.save` writes. */
+  readonly isPrivate?: boolean;
+  /** The code together with the entry that it goes on with: what is kept of both. */
+  readonly whole?: string;
+}
+
 /** What a command may do something with. */
 export interface ReplContext {
   readonly options: ReplOptions;
@@ -27,10 +36,7 @@ export interface ReplContext {
    * Runs an entry as if it had been typed: shows what it came to, gives it its number. `isPrivate` keeps it out of what
    * `.save` writes.
    */
-  enter(
-    code: string,
-    options?: { readonly isTimed?: boolean; readonly isPrivate?: boolean },
-  ): Promise<CellResult["status"]>;
+  enter(code: string, options?: EnterOptions): Promise<CellResult["status"]>;
   /** Adds to the history what was not typed at the prompt itself. */
   remember(code: string): void;
   /** What `_` is. */

@@ -116,6 +116,44 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows).toContain("'1-2-3'");
   });
 
+  it("goes on with the entry before where a line begins with a call, and does nothing twice", async () => {
+    const { terminal, enter } = await openPrompt();
+    await enter("team(8).ensureAnnotator('typed_one')");
+    await terminal.see("typed_one");
+    await enter(".job({ name: 'typed', dataset: 10555, classes: ['lemon'] })");
+    await terminal.see("a draft, not created yet; .create\\(\\) would");
+    await enter(".create()");
+    await terminal.see("37 *│ typed");
+    await enter(".stop()");
+    await terminal.see("stopped");
+    await enter("team(8).jobs()");
+    await terminal.see("37 *│ typed");
+    const { rows } = await terminal.look();
+    expect(rows.filter((row) => /^ *3[89] /.test(row))).toEqual([]);
+    await enter(".wrong()");
+    await terminal.see("TS2339");
+    await enter("const list = [3, 1, 2]");
+    await terminal.see("local \\d+> *$");
+    await enter(".toSorted()");
+    await terminal.see("nothing to continue");
+    await enter("list");
+    await terminal.see("3, 1, 2");
+    await enter(".toSorted()");
+    await terminal.see("1, 2, 3");
+    await enter(".help");
+    await terminal.see("the docstring of a word");
+    await enter(".join('-')");
+    await terminal.see("'1-2-3'");
+    await terminal.send("list\r  // sorted\r\r  .map((n) => n * 2)\r  .join('+')\r");
+    await terminal.see("'6\\+2\\+4'");
+    await enter("const run = team(8)");
+    await terminal.see("local \\d+> *$");
+    await enter(".jobs()");
+    await terminal.see("local \\d+> *$");
+    await enter("run");
+    await terminal.see("37 *│ typed");
+  });
+
   it("takes a marked paste as one entry that waits for Enter", async () => {
     const { terminal } = await openPrompt();
     await terminal.send(keys.paste("const a = 1\nconst b = 2\na + b"));

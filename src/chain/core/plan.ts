@@ -20,6 +20,18 @@ const columns: readonly Column[] = [
   { title: "Note", kind: "text" },
 ];
 
+/**
+ * What was written before the plan was made: nothing; steps of the chain that ran already; or whatever stands before a
+ * draft, such as an account, since awaiting the draft runs it.
+ */
+export type PlanKind = "untouched" | "begun" | "draft";
+
+const notes: Readonly<Record<PlanKind, { readonly state: string; readonly next: string }>> = {
+  untouched: { state: "nothing was written", next: "await" },
+  begun: { state: "nothing more was written", next: "await" },
+  draft: { state: "a draft, not created yet", next: ".create()" },
+};
+
 /** What a chain would do: create, reuse, change, wait. Nothing was written to find it out. */
 export class Plan {
   static {
@@ -27,9 +39,11 @@ export class Plan {
   }
 
   readonly steps: readonly PlannedStep[];
+  readonly #kind: PlanKind;
 
   /** @internal */
-  constructor(steps: readonly PlannedStep[]) {
+  constructor(steps: readonly PlannedStep[], kind: PlanKind = "untouched") {
+    this.#kind = kind;
     this.steps = Object.freeze(steps.map((step) => Object.freeze(step)));
     Object.freeze(this);
   }
@@ -61,7 +75,7 @@ export class Plan {
         what,
         note ?? null,
       ]),
-      note: `nothing was written${counts.length === 0 ? "" : `; await would: ${counts.join(", ")}`}`,
+      note: `${notes[this.#kind].state}${counts.length === 0 ? "" : `; ${notes[this.#kind].next} would: ${counts.join(", ")}`}`,
     };
   }
 }
@@ -83,7 +97,8 @@ export async function plan(node: Node<unknown>, options: RunOptions = {}): Promi
     value = foresight.value;
     steps.push(...foresight.entries.map((entry) => ({ step: each.step.label, ...entry })));
   }
-  return new Plan(steps);
+  const isBegun = path.some(({ memo, step }) => memo?.state === "done" && step.writes === true);
+  return new Plan(steps, isBegun ? "begun" : "untouched");
 }
 
 async function foresee(

@@ -5,7 +5,12 @@ import type { CallSite } from "./call-site.js";
 /** What is known of a node here; `node.ts` has the whole. */
 interface Expected {
   readonly parent: Expected | undefined;
-  readonly step: { readonly label: string; readonly quiet?: boolean | undefined };
+  readonly memo: { readonly state: string } | undefined;
+  readonly step: {
+    readonly label: string;
+    readonly quiet?: boolean | undefined;
+    readonly writes?: boolean | undefined;
+  };
   site(): CallSite | undefined;
 }
 
@@ -15,6 +20,8 @@ export interface UnawaitedChain {
   readonly steps: string;
   /** The user's line that built it. */
   readonly site: CallSite | undefined;
+  /** Whether steps before its last one wrote, as parts of other chains. */
+  readonly isBegun: boolean;
 }
 
 const expected = new Set<Expected>();
@@ -45,7 +52,7 @@ export function takeUnawaited(): readonly UnawaitedChain[] {
   }
   const left = [...expected].filter((node) => !grown.has(node));
   expected.clear();
-  return left.map((node) => ({ steps: stepsText(node), site: node.site() }));
+  return left.map((node) => ({ steps: stepsText(node), site: node.site(), isBegun: isBegun(node) }));
 }
 
 /** The report in lines, or nothing where there is none. */
@@ -56,7 +63,14 @@ export function unawaitedText(chains: readonly UnawaitedChain[]): string {
     return `  ${steps}${place}\n`;
   });
   const head = chains.length === 1 ? "a chain was never awaited" : `${chains.length} chains were never awaited`;
-  return `slylab: ${head}, so nothing of it was sent:\n${lines.join("")}  write await before it, or .plan() to see what it would do\n`;
+  return `slylab: ${head}, so ${chains.some((chain) => chain.isBegun) ? "it was not finished" : "nothing of it was sent"}:\n${lines.join("")}  write await before it, or .plan() to see what it would do\n`;
+}
+
+function isBegun(node: Expected): boolean {
+  for (let at: Expected | undefined = node; at !== undefined; at = at.parent) {
+    if (at.memo?.state === "done" && at.step.writes === true) return true;
+  }
+  return false;
 }
 
 function stepsText(node: Expected): string {

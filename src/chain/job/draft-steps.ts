@@ -36,7 +36,10 @@ export function previewStep(label: string, whole: () => WholeDraft): Step<Scope,
     async run(scope, context) {
       const draft = whole();
       const entries = entriesOfCreate(draft, await surveyDraft(draft, scope, context));
-      return new Plan(entries.map((entry) => ({ step: draftLabel("create", draft), ...entry })));
+      return new Plan(
+        entries.map((entry) => ({ step: draftLabel("create", draft), ...entry })),
+        "draft",
+      );
     },
     outcome: (plan) => `${countText(plan.count("create"), "job")} to create`,
   };

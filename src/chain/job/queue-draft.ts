@@ -45,7 +45,10 @@ export class QueueDraft extends Chain<Plan> {
         label,
         async run(scope, context) {
           const entries = await entriesOf(wholeQueue("create", start), scope, false, context);
-          return new Plan(entries.map((entry) => ({ step: label, ...entry })));
+          return new Plan(
+            entries.map((entry) => ({ step: label, ...entry })),
+            "draft",
+          );
         },
       }),
     );

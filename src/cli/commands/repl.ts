@@ -110,7 +110,8 @@ class Connection {
 
   async unawaited(): Promise<readonly Unawaited[]> {
     const { takeUnawaited } = await import("../../chain/core/unawaited.js");
-    return takeUnawaited().map(({ steps, site }) => ({
+    return takeUnawaited().map(({ steps, site, isBegun }) => ({
+      isBegun,
       label: steps,
       ...(site === undefined ? {} : { where: `${site.file}:${site.line}:${site.column}` }),
     }));

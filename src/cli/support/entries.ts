@@ -1,6 +1,7 @@
 /** Standard input → entries, in order, each as soon as it is whole. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Completeness } from "../../engine/session/cell.js";
+import { isBlank } from "../../repl/continuation.js";
 
 // How long a whole entry waits for a line that may go on with it, when the writer is still there.
 const patienceMs = 25;
@@ -26,13 +27,19 @@ class Lines {
     return line.replace(/\r$/, "");
   }
 
-  /** The next line, if it comes soon. */
+  /** The next line that holds code, if it comes soon. */
   async peek(): Promise<string | undefined> {
     const timeUp = sleep(patienceMs, true);
-    while (!this.#isEnded && !this.#text.includes("\n")) {
-      if ((await Promise.race([this.#read(), timeUp])) === true) break;
+    for (;;) {
+      const found = this.#lines().find((line) => !isBlank(line));
+      if (found !== undefined || this.#isEnded) return found;
+      if ((await Promise.race([this.#read(), timeUp])) === true) return undefined;
     }
-    return this.#ahead;
+  }
+
+  #lines(): string[] {
+    const lines = this.#text.split("\n");
+    return this.#isEnded ? lines : lines.slice(0, -1);
   }
 
   get #ahead(): string | undefined {
@@ -74,12 +81,7 @@ export async function* entriesOf(
     if (status === "incomplete") continue;
     if (status === "complete") {
       const ahead = await lines.peek();
-      if (
-        ahead !== undefined &&
-        ahead.trim() !== "" &&
-        statusOf(ahead) === "invalid" &&
-        statusOf(`${entry}\n${ahead}`) !== "invalid"
-      ) {
+      if (ahead !== undefined && statusOf(ahead) === "invalid" && statusOf(`${entry}\n${ahead}`) !== "invalid") {
         continue;
       }
     }

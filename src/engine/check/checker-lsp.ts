@@ -154,8 +154,8 @@ class LspChecker implements Checker {
     this.#readSoon();
   }
 
-  nameValue(name: string): boolean {
-    return this.#history.nameValue(name);
+  nameValue(name: string, isAwaited?: boolean): boolean {
+    return this.#history.nameValue(name, isAwaited);
   }
 
   async complete(code: string, offset: number): Promise<Completion> {

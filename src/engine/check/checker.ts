@@ -14,8 +14,8 @@ export interface Checker {
   check(code: string, cell: ParsedCell, files?: readonly string[]): Promise<readonly Diagnostic[]>;
   /** Keeps what a cell that ran declared, for the cells after it, but for names that got no value. */
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void;
-  /** Gives a name the type of the last kept cell's value; false where that would make every later check slow. */
-  nameValue(name: string): boolean;
+  /** Gives a name the type of the last kept cell's value, awaited or as it is; false where that would make every later check slow. */
+  nameValue(name: string, isAwaited?: boolean): boolean;
   complete(code: string, offset: number): Promise<Completion>;
   signature(code: string, offset: number): Promise<SignatureHelp | undefined>;
   inspect(code: string, offset: number): Promise<Inspection | undefined>;

@@ -10,8 +10,8 @@ interface Living {
   readonly module: HistoryModule;
   /** What the module exports it as. */
   readonly exported: string;
-  /** `answer`: the awaited value of a cell. */
-  readonly kind: OutlineKind | "answer";
+  /** `answer`: the awaited value of a cell; `unawaited`: the value as it is. */
+  readonly kind: OutlineKind | "answer" | "unawaited";
   /** What an import of the name stands for; undefined where it is no import. */
   readonly source: string | undefined;
 }
@@ -144,7 +144,7 @@ export class History {
   }
 
   /** Gives `name` the type of the value of the cell that was kept last; false where it is made of too many before it. */
-  nameValue(name: string): boolean {
+  nameValue(name: string, isAwaited = true): boolean {
     const last = this.#last;
     if (last === undefined || !last.outline.hasValue) {
       this.#living.delete(name);
@@ -165,7 +165,8 @@ export class History {
       this.#changed.add(module.slot);
     }
     const exported = entry.valueName;
-    if (exported !== undefined) this.#living.set(name, { module, exported, kind: "answer", source: undefined });
+    if (exported !== undefined)
+      this.#living.set(name, { module, exported, kind: isAwaited ? "answer" : "unawaited", source: undefined });
     this.#sweep();
     return true;
   }

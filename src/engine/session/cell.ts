@@ -89,6 +89,8 @@ export type CellResult =
       readonly status: "ok";
       readonly value: unknown;
       readonly form: CellForm;
+      /** The chain that ran to the value, or whose plan is shown. */
+      readonly chain?: unknown;
       /** Shown in place of the value: the plan of a chain that was only named. */
       readonly shown?: DisplayModel;
       readonly warnings: readonly Diagnostic[];
@@ -154,8 +156,11 @@ export interface Session {
   inspect(code: string, offset: number): Promise<Inspection | undefined>;
   /** Judged by the parser alone. */
   isComplete(code: string): Completeness;
-  /** Gives a name to a value of the host's, as `_`, for later cells. Its type is the last cell's value's, or `type`. */
-  define(name: string, value: unknown, type?: string): void;
+  /**
+   * Gives a name to a value of the host's, as `_`, for later cells. Its type is `type`, or that of the last cell's value:
+   * awaited by default, as it is with `unawaited`.
+   */
+  define(name: string, value: unknown, type?: "unawaited" | (string & {})): void;
   /** Whether a cell of the user's has declared this name. */
   declares(name: string): boolean;
   /** Starts the checker before it is first needed. */

@@ -1,6 +1,7 @@
 /** The one evaluating session of a process: what front ends call. */
 import vm from "node:vm";
 import { lend } from "../../domain/display/ambient.js";
+import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
 import { readUserSettings, type UserSettings } from "../modules/user-settings.js";
@@ -129,8 +130,9 @@ class EngineSession implements Session {
 
   define(name: string, value: unknown, type?: string): void {
     this.#open().names.define(name, value, "let");
-    if (type === undefined && this.#openChecker().nameValue(name)) return;
-    const declaration = parseCell(loadOxc(), `let ${name}!: ${type ?? "any"};`);
+    const isOfLast = type === undefined || type === "unawaited";
+    if (isOfLast && this.#openChecker().nameValue(name, type === undefined)) return;
+    const declaration = parseCell(loadOxc(), `let ${name}!: ${isOfLast ? "any" : type};`);
     if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
   }
 
@@ -281,7 +283,8 @@ class EngineSession implements Session {
       const { form } = prepared;
       if (options.settle === false || !isUnsettled(value)) return { status: "ok", value, form, warnings };
       runtime.watch.start();
-      return { status: "ok", form, warnings, ...(await settle(value, form, run.controller.signal)) };
+      const settled = await settle(value, form, run.controller.signal);
+      return { status: "ok", form, warnings, ...settled, ...(isLazy(value) ? { chain: value } : {}) };
     } catch (error) {
       return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
     }

@@ -36,7 +36,8 @@ const rightKinds: ReadonlySet<CellKind> = new Set(["count", "number", "percent",
 /** Whether a column's cells stand at its right edge. */
 export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
   if (rightKinds.has(kind)) return true;
-  const isNumber = (cell: Cell) => isAbsent(cell) || typeof cell === "number" || (isLiteral(cell) && cell.plain == null);
+  const isNumber = (cell: Cell) =>
+    isAbsent(cell) || typeof cell === "number" || (isLiteral(cell) && cell.plain == null);
   return kind === "id" && cells.every(isNumber);
 }
 
@@ -64,7 +65,10 @@ export function cellPlain(cell: Cell): string {
   return typeof cell === "object" ? objectText(cell, isoTime) : safeText(String(cell));
 }
 
-function objectText(cell: Exclude<Cell, string | number | boolean | null | undefined | LiteralCell>, time: (t: Date) => string) {
+function objectText(
+  cell: Exclude<Cell, string | number | boolean | null | undefined | LiteralCell>,
+  time: (t: Date) => string,
+) {
   if (cell instanceof Date) return time(cell);
   if (isProgress(cell)) return progressText(cell);
   if (isImage(cell)) return safeText(cell.text ?? cell.alt);

@@ -2,6 +2,7 @@
 import type { Completeness, SignatureHelp } from "../../engine/session/cell.js";
 import type { Paint, Tone } from "../color.js";
 import type { Offer } from "../completion/completer.js";
+import { goesOn } from "../continuation.js";
 import { HistoryWalk } from "../history/history.js";
 import { beginSearch, pressInSearch, type Search } from "../history/history-search.js";
 import type { LineGate } from "../history/line-gate.js";
@@ -200,15 +201,13 @@ export class Editor {
   }
 
   #isCommandLine(text: string): boolean {
-    const word = /^\s*\.([a-z]\w*)/i.exec(text)?.[1];
-    return word !== undefined && !text.trimEnd().includes("\n");
+    return /^\s*\.[a-z]\w*(?:\s|$)/i.test(text) && !text.trimEnd().includes("\n");
   }
 
   /** Whether what was pasted behind a whole statement goes on with it: a chain written over several lines. */
   #goesOn(text: string): boolean {
     if (!this.#gate.isAhead || text.trimEnd().endsWith(";")) return false;
-    const word = /^\s*\??\.([a-z_$#][\w$]*)/i.exec(this.#gate.textAhead)?.[1];
-    return word !== undefined && !this.#help.isCommand(word);
+    return goesOn(this.#gate.textAhead, this.#help.isCommand);
   }
 
   #newLine(indent?: string): undefined {

@@ -29,6 +29,12 @@ export class Transcript {
     else this.#episodes.push(episode);
   }
 
+  /** Collects an entry in the place of the one that it goes on with. */
+  extend(episode: Episode, isPrivate = false): void {
+    this.#episodes.pop();
+    this.add(episode, isPrivate);
+  }
+
   clear(): void {
     this.#episodes.length = 0;
     this.#leftOut = 0;

@@ -40,6 +40,16 @@ describe("chains that were never awaited", () => {
     expect(takeUnawaited().map(({ steps }) => steps)).toEqual(["ensure › create"]);
   });
 
+  it("are not said to have sent nothing where a step before ran", async () => {
+    const ran = FakeChain.start(write("ensure"));
+    ran.add(write("create")).node.id;
+    expect(unawaitedText(takeUnawaited())).toContain("so nothing of it was sent");
+    const begun = FakeChain.start(write("ensure"));
+    begun.add(write("create")).node.id;
+    await begun;
+    expect(unawaitedText(takeUnawaited())).toContain("so it was not finished");
+  });
+
   it("are reported on stderr when the process ends", async () => {
     const script = new URL("../unawaited-script.ts", import.meta.url);
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--import", "tsx", script.pathname]);
