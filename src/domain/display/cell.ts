@@ -13,6 +13,7 @@ function bareCell(cell: Cell, kind: CellKind): string | number | boolean | null 
   if (typeof cell !== "object") return cell;
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? null : cell.toISOString();
   if ("total" in cell) return cell.done;
+  if ("literal" in cell) return bareCell(cell.plain, kind);
   if ("src" in cell) return cell.text ?? cell.alt;
   return cell.join("; ");
 }
