@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
-import { isPlainObject, objectRecord, objectTable, recordClassOf } from "../../../src/render/model/plain-model.js";
 import { renderHtml } from "../../../src/render/html/html.js";
+import { isPlainObject, objectRecord, objectTable, recordClassOf } from "../../../src/render/model/plain-model.js";
 import { renderPiped } from "../../../src/render/terminal/piped.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { jobs, meta } from "../samples.js";
