@@ -10,6 +10,7 @@ export { ChainError, type StepReport } from "./chain/core/step-error.js";
 export type { ValueChain } from "./chain/core/value-chain.js";
 export type { ImageListChain } from "./chain/images/image-list.js";
 export type { Pictured, SmallPicture, Thumbnail } from "./chain/images/thumbnail.js";
+export type { ImportSettings } from "./chain/import/import-source.js";
 export type { JobChanges } from "./chain/job/edit.js";
 export type { Assignees, JobDraft } from "./chain/job/job-draft.js";
 export type { JobImage } from "./chain/job/job-images.js";

@@ -4,6 +4,8 @@ import { DatasetInfo } from "../../domain/records/project.js";
 import { Chain } from "../core/chain.js";
 import type { Node, ReadContext } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";
+import { checkImport, type ImportSettings } from "../import/import-source.js";
+import { importStep } from "../import/import-step.js";
 import { type Assignees, JobDraft, nobody } from "../job/job-draft.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import type { ListSource } from "../list/list-chain.js";
@@ -110,9 +112,24 @@ export class DatasetChain extends Chain<DatasetInfo> {
    */
   upload(source: string | readonly string[], settings: UploadSettings = {}): UploadChain {
     const checked = checkUpload(source, settings);
-    const scope =
-      this.#place === undefined ? this.#scope : this.#place.parent.append(openDatasetStep(this.#place.reference));
-    return new UploadChain(scope.append(uploadStep(checked)), this.#crew);
+    return new UploadChain(this.#opened().append(uploadStep(checked)), this.#crew);
+  }
+
+  /**
+   * Imports pictures with their objects and tags, as `export` and other tools write them. The pictures of one dataset come
+   * to this dataset, those of several to datasets in it. See `import` of a project.
+   *
+   * @example
+   * await project(5555).dataset("photos").import("coco/", { as: "coco" });
+   */
+  import(folder: string, settings: ImportSettings): UploadChain {
+    const checked = checkImport(folder, settings);
+    return new UploadChain(this.#opened().append(importStep(checked)), this.#crew);
+  }
+
+  #opened(): Node<Scope> {
+    if (this.#place === undefined) return this.#scope;
+    return this.#place.parent.append(openDatasetStep(this.#place.reference));
   }
 
   /** The same steps that have not run. */

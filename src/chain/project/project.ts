@@ -8,12 +8,14 @@ import { parseArguments, thingSchema } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ImageListChain } from "../images/image-list.js";
+import { checkImport, type ImportSettings } from "../import/import-source.js";
+import { importStep } from "../import/import-step.js";
 import { type Assignees, nobody } from "../job/job-draft.js";
 import { ListChain } from "../list/list-chain.js";
 import { type EnsureOptions, ensuring } from "../people/ensuring.js";
 import { MemberWords } from "../people/member-words.js";
 import { membersOf } from "../people/people.js";
-import { DatasetChain, datasetSource, imageSource } from "./dataset.js";
+import { DatasetChain, datasetSource, imageSource, UploadChain } from "./dataset.js";
 import { ensureMetaStep } from "./ensure-meta.js";
 import { ensureDatasetStep, ensureProjectStep } from "./ensure-places.js";
 import {
@@ -228,6 +230,27 @@ export class ProjectChain extends PeopleWords<Project> {
   ensureTags(tags: TagSpecs): ProjectChain {
     const spec = { classes: [], tags: parseTags("ensureTags", tags) };
     return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.crew);
+  }
+
+  /**
+   * Imports pictures with their objects and tags: what `export` wrote comes back equal. Classes, tags and datasets that are
+   * missing are made; contradictions are found before anything is written. Run again, it sends nothing and doubles nothing.
+   *
+   * `supervisely`: a folder with `meta.json`. `coco`: a `.json` file, or a folder with `annotations/*.json`,
+   * `annotations.json` or `_annotations.coco.json`, and pictures beside it, in `images/` or in folders such as `train2017/`.
+   * A COCO polygon without holes becomes a polygon, a mere box a rectangle, everything else a bitmap.
+   *
+   * @param settings.as - `'supervisely'` or `'coco'`
+   * @param settings.onConflict - an image has other content or other labels: `'report'` (default: listed, left alone) or
+   *   `'replace'`
+   * @throws {ArgumentError} at the call: the folder is missing or not of the format
+   * @throws {ChainError} a class or tag is there with another shape or kind; nothing was changed
+   * @example
+   * await team(8).ensureProject("november").import("out/", { as: "supervisely" });
+   */
+  import(folder: string, settings: ImportSettings): UploadChain {
+    const checked = checkImport(folder, settings);
+    return new UploadChain(this.scope.append(importStep(checked)), this.crew);
   }
 
   /** The same steps that have not run. */

@@ -107,7 +107,7 @@ async function ensureTags(
 }
 
 /** The size of each file that can be read. */
-async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<string, number>> {
+export async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   const bounds = { items: 32, weight: 32, weightOf: () => 1 };
   const measure = async ({ path }: PlacedFile) => ({ path, size: await sizeOf(path) });
@@ -123,7 +123,8 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): string {
+/** As `3 images uploaded, 1 refused`. */
+export function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): string {
   const parts = [
     uploaded.length > 0 || skipped.length === 0 ? `${imagesText(uploaded.length)} uploaded` : "",
     skipped.length > 0 ? `${skipped.length} skipped` : "",
@@ -134,9 +135,9 @@ function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): s
 }
 
 /** What would become of the files: each is read here, and nothing is sent. */
-async function fileEntries(
+export async function fileEntries(
   { files, refused, hidden }: Placed,
-  place: Place | undefined,
+  place: { readonly projectId: number; readonly datasetId: number | null } | undefined,
   settings: CheckedSource["settings"],
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
@@ -185,7 +186,7 @@ async function fileEntries(
     return [{ action, what: `${what}${size}${end}`, note: note ?? list }];
   };
   return [
-    ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}' in the dataset` })),
+    ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}'` })),
     ...line("add", "create", "", ""),
     ...line("rename", "create", " under other names"),
     ...line("replace", "change", " replaced", "their labels go with them"),

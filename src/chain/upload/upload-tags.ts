@@ -5,7 +5,7 @@ import type { ProjectMeta } from "../../domain/records/project.js";
 import { suggest } from "../core/nearest.js";
 import type { PlanEntry, StepContext } from "../core/node.js";
 import type { WantedTag } from "../project/meta-spec.js";
-import type { DoneFile } from "./upload-work.js";
+import type { Amended, DoneFile } from "./upload-work.js";
 
 type Values = Readonly<Record<string, string | number | null>>;
 
@@ -63,7 +63,7 @@ export async function putTags(
   meta: Pick<ProjectMeta, "tags">,
   images: readonly DoneFile[],
   context: StepContext,
-): Promise<void> {
+): Promise<readonly Amended[]> {
   const api = await context.api();
   for (const [name, value] of Object.entries(tags)) {
     const tag = findNamed(meta.tags, name);
@@ -72,4 +72,5 @@ export async function putTags(
     const ids = [...new Set(without.map(({ imageId }) => imageId))];
     if (ids.length > 0) await api.image.addTagBatch(ids, tag.id, value ?? undefined, { signal: context.signal });
   }
+  return [];
 }

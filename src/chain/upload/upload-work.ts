@@ -22,6 +22,13 @@ export interface DoneFile {
   readonly tags: readonly ImageTag[];
 }
 
+/** What becomes of a file after all. */
+export interface Amended {
+  readonly file: PlacedFile;
+  readonly outcome: UploadRow["outcome"];
+  readonly note: string;
+}
+
 /** An upload that is to be done. */
 export interface UploadWork {
   readonly files: readonly PlacedFile[];
@@ -32,7 +39,7 @@ export interface UploadWork {
   /** The dataset at a path, with what is in it. */
   indexOf(datasets: readonly string[]): Promise<DatasetIndex>;
   /** Called with images of one dataset, in order, before those after them are added. */
-  onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<void>;
+  onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<readonly Amended[]>;
 }
 
 /** What came of it. */
@@ -196,7 +203,11 @@ class UploadRun implements UploadedRows {
     }
     const place = ({ file }: DoneFile) => this.#order.get(file) ?? 0;
     images.sort((a, b) => place(a) - place(b));
-    if (images.length > 0) await this.#work.onImages?.(images, index);
+    const amended = images.length === 0 ? undefined : await this.#work.onImages?.(images, index);
+    for (const { file, outcome, note } of amended ?? []) {
+      const row = this.#rows.get(file);
+      if (row !== undefined) this.#rows.set(file, { ...row, outcome, note });
+    }
   }
 
   async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, Made>> {

@@ -1,0 +1,111 @@
+/** What files say of one picture, whatever their format. */
+import { z } from "zod";
+import type { GeometryJson } from "../geometry/coordinates.js";
+import type { Geometry } from "../geometry/geometry.js";
+
+/** A tag of a picture or an object. */
+export interface FileTag {
+  readonly name: string;
+  /** Null for a tag without a value. */
+  readonly value: string | number | null;
+}
+
+/** An object: its class, its shape, and what is kept beside them. */
+export interface FileObject {
+  readonly classTitle: string;
+  readonly geometry: Geometry;
+  readonly tags: readonly FileTag[];
+  readonly description: string;
+  /** Further fields, for example `customData`. */
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+/** What files say of one picture. */
+export interface FileAnnotation {
+  readonly description: string;
+  readonly tags: readonly FileTag[];
+  readonly objects: readonly FileObject[];
+}
+
+/** A file that is not of its format, and why. */
+export class BadFormat extends Error {}
+
+/** Parses the content of a JSON file. @throws {BadFormat} what is wrong, and where */
+export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new BadFormat(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BadFormat(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "not valid"}`);
+}
+
+/** Tags as the Supervisely format has them. */
+export const fileTagsSchema = z
+  .array(z.looseObject({ name: z.string(), value: z.union([z.string(), z.number(), z.null()]).optional() }))
+  .nullish()
+  .transform((tags) => (tags ?? []).map(({ name, value }): FileTag => ({ name, value: value ?? null })));
+
+/** An annotation as the API takes it. */
+export function annotationWire(
+  { description, tags, objects }: FileAnnotation,
+  size: { width: number; height: number },
+) {
+  return {
+    description,
+    size,
+    tags: tags.map(tagWire),
+    objects: objects.map(({ classTitle, geometry, tags: own, description: text, more }) => ({
+      ...more,
+      classTitle,
+      geometryType: geometry.type,
+      description: text,
+      tags: own.map(tagWire),
+      ...geometry.toWire(),
+    })),
+  };
+}
+
+function tagWire({ name, value }: FileTag): { name: string; value?: string | number } {
+  return value === null ? { name } : { name, value };
+}
+
+/** Whether there is anything to put on the picture. */
+export function isEmptyAnnotation({ description, tags, objects }: FileAnnotation): boolean {
+  return description === "" && tags.length === 0 && objects.length === 0;
+}
+
+/** Text that is the same for two annotations that say the same: shapes in whole pixels, masks by their pixels. */
+export function annotationKey({
+  description,
+  tags,
+  objects,
+}: Pick<FileAnnotation, "description"> & {
+  readonly tags: readonly { readonly name?: string | undefined; readonly value?: unknown }[];
+  readonly objects: readonly {
+    readonly classTitle: string;
+    readonly geometry: Geometry;
+    readonly tags: readonly { readonly name?: string | undefined; readonly value?: unknown }[];
+  }[];
+}): string {
+  const tagKeys = (list: typeof tags) =>
+    list.map(({ name = "", value = null }) => JSON.stringify([name, value])).sort();
+  const keys = objects.map((object) => [object.classTitle, ...shapeKey(object.geometry), tagKeys(object.tags)]);
+  return JSON.stringify([description, tagKeys(tags), keys]);
+}
+
+function shapeKey(geometry: Geometry): readonly unknown[] {
+  const { type } = geometry;
+  if (type !== "bitmap") return [type, sorted(geometry.toJSON())];
+  const { origin, width, height, bits } = geometry.mask();
+  return [type, origin, width, height, [...bits]];
+}
+
+/** The fields in the order of their names. */
+function sorted(json: GeometryJson): unknown {
+  return Object.entries(json).sort(([one], [other]) => (one < other ? -1 : 1));
+}
