@@ -167,6 +167,7 @@ it("exports these types", () => {
       "ImageQuery",
       "ImageTag",
       "ImageVerdict",
+      "ImportSettings",
       "IssueBinding",
       "IssueChanges",
       "IssueComment",

@@ -63,6 +63,7 @@ export interface Held {
 export const heldElsewhere: readonly Held[] = [
   { source: "src/base/pictures/", test: "test/base/pictures/image-format.test.ts", because: "it reads formats" },
   { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts", because: "it needs a whole kernel" },
+  { source: "src/chain/import/", test: "test/chain/import/import.test.ts", because: "it sends to an instance" },
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts", because: "they draw" },
   { source: "src/client/job/wait-view.ts", test: "test/client/job/wait-trace.test.ts", because: "it is what is told" },
