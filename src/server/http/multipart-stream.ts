@@ -1,51 +1,58 @@
-/** Bodies of several parts that are too large to be held: each part is read while it comes in. */
+/** Reads multipart bodies that are too large for memory, part by part, while they arrive. */
+import { boundaryOf, MultipartScanner, type PartHead } from "./multipart.js";
 import { invalid } from "./problem.js";
 
-/** One part of a body that is still coming in. */
-export interface StreamedPart {
-  readonly name: string;
-  /** What the client calls the file; undefined for a field. */
-  readonly fileName: string | undefined;
-  readonly mime: string | undefined;
-  /** Is read before the next part is asked for. */
+/** One part of a body that is still arriving. */
+export interface StreamedPart extends PartHead {
+  /** The part's bytes; what is left unread is skipped when the next part is requested. */
   readonly body: AsyncIterable<Buffer>;
 }
 
-const mostHeadBytes = 16 * 1024;
-const headEnd = Buffer.from("\r\n\r\n");
+type PartEvent =
+  | { readonly kind: "start"; readonly head: PartHead }
+  | { readonly kind: "data"; readonly bytes: Buffer }
+  | { readonly kind: "end" };
 
 /**
- * The parts of a `multipart/form-data` body, one after the other.
+ * Yields the parts of a `multipart/form-data` body in order.
  *
- * @throws {Problem} it is not one, or ends before its last part does
+ * @throws {Problem} the content type is another one, or the body ends before its closing delimiter
  */
 export async function* eachPart(contentType: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamedPart> {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
-  const mark = boundary?.[1] ?? boundary?.[2];
-  if (!contentType.toLowerCase().startsWith("multipart/form-data") || mark === undefined) {
-    throw invalid("", "must be multipart/form-data", "object.base");
-  }
-  const delimiter = Buffer.from(`\r\n--${mark}`);
-  const source = new Source(chunks);
-  await drain(source.until(delimiter));
+  const events = eachEvent(contentType, chunks);
   for (;;) {
-    const end = (await source.take(2)).toString("latin1");
-    if (end === "--") return;
-    if (end !== "\r\n") throw cutShort();
-    const head = (await collect(source.until(headEnd), mostHeadBytes)).toString();
-    const body = source.until(delimiter);
-    const disposition = /content-disposition:[^\r\n]*/i.exec(head)?.[0] ?? "";
-    yield {
-      name: /[;\s]name="([^"]*)"/i.exec(disposition)?.[1] ?? "",
-      fileName: /[;\s]filename="([^"]*)"/i.exec(disposition)?.[1],
-      mime: /content-type:\s*([\w.+-]+\/[\w.+-]+)/i.exec(head)?.[1]?.toLowerCase(),
-      body,
-    };
-    await drain(body);
+    const { value: event, done } = await events.next();
+    if (done === true) return;
+    if (event.kind === "start") yield { ...event.head, body: bodyOf(events) };
   }
 }
 
-/** The bytes of a part, which must be at most `most`. */
+async function* eachEvent(contentType: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<PartEvent> {
+  let events: PartEvent[] = [];
+  const scanner = new MultipartScanner(boundaryOf(contentType), Number.POSITIVE_INFINITY, {
+    onPart: (head) => events.push({ kind: "start", head }),
+    onData: (bytes) => events.push({ kind: "data", bytes }),
+    onPartEnd: () => events.push({ kind: "end" }),
+  });
+  for await (const chunk of chunks) {
+    scanner.write(chunk);
+    yield* events;
+    events = [];
+    if (scanner.isDone) return;
+  }
+  scanner.end();
+}
+
+/** The bytes up to the end of the current part. */
+async function* bodyOf(events: AsyncGenerator<PartEvent>): AsyncGenerator<Buffer> {
+  for (;;) {
+    const { value: event, done } = await events.next();
+    if (done === true || event.kind === "end") return;
+    if (event.kind === "data") yield event.bytes;
+  }
+}
+
+/** Reads the whole of a part. @throws {Problem} it is longer than `most` bytes */
 export async function collect(chunks: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -55,51 +62,4 @@ export async function collect(chunks: AsyncIterable<Buffer>, most: number): Prom
     pieces.push(chunk);
   }
   return Buffer.concat(pieces);
-}
-
-async function drain(chunks: AsyncIterable<Buffer>): Promise<void> {
-  for await (const _ of chunks);
-}
-
-function cutShort(): Error {
-  return invalid("", "is cut short", "object.base");
-}
-
-/** Bytes that come in pieces, read up to marks. */
-class Source {
-  readonly #chunks: AsyncIterator<Buffer>;
-  // The first delimiter has no line break before it.
-  #held: Buffer = Buffer.from("\r\n");
-
-  constructor(chunks: AsyncIterable<Buffer>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
-  }
-
-  /** What comes before `mark`, which is dropped. */
-  async *until(mark: Buffer): AsyncGenerator<Buffer> {
-    for (;;) {
-      const at = this.#held.indexOf(mark);
-      const isThere = at !== -1;
-      // The last bytes may be the beginning of the mark.
-      const end = isThere ? at : Math.max(0, this.#held.length - mark.length + 1);
-      const piece = this.#held.subarray(0, end);
-      this.#held = this.#held.subarray(isThere ? at + mark.length : end);
-      if (piece.length > 0) yield piece;
-      if (isThere) return;
-      await this.#fill();
-    }
-  }
-
-  async take(count: number): Promise<Buffer> {
-    while (this.#held.length < count) await this.#fill();
-    const taken = this.#held.subarray(0, count);
-    this.#held = this.#held.subarray(count);
-    return taken;
-  }
-
-  async #fill(): Promise<void> {
-    const { value, done } = await this.#chunks.next();
-    if (done === true) throw cutShort();
-    this.#held = this.#held.length === 0 ? value : Buffer.concat([this.#held, value]);
-  }
 }

@@ -6,6 +6,8 @@ export interface PartHead {
   readonly name: string;
   /** Undefined for a plain field. */
   readonly fileName: string | undefined;
+  /** The part's content type without parameters, in lower case; undefined if it has none. */
+  readonly mime: string | undefined;
 }
 
 /** Told of the parts of a body as they come. */
@@ -57,6 +59,11 @@ export class MultipartScanner {
     if (this.#state === "end") return;
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     while (this.#step()) {}
+  }
+
+  /** Whether the closing delimiter has come. */
+  get isDone(): boolean {
+    return this.#state === "end";
   }
 
   /** Takes the end of the body. @throws {Problem} the last delimiter did not come */
@@ -135,10 +142,13 @@ export class MultipartScanner {
 }
 
 function headOf(head: string): PartHead {
-  const line = head.split("\r\n").find((each) => each.slice(0, 20).toLowerCase() === "content-disposition:") ?? "";
+  const lines = head.split("\r\n");
+  const field = (name: string) => lines.find((each) => each.slice(0, name.length).toLowerCase() === name) ?? "";
+  const line = field("content-disposition:");
+  const mime = field("content-type:").slice("content-type:".length).split(";", 1)[0]?.trim().toLowerCase();
   const parameters = splitQuoted(line).map((each) => parameterOf(each));
   const named = (wanted: string) => parameters.find(({ name }) => name === wanted)?.value;
-  return { name: named("name") ?? "", fileName: named("filename") ?? named("filename*") };
+  return { name: named("name") ?? "", fileName: named("filename") ?? named("filename*"), mime: mime || undefined };
 }
 
 /** Splits at each `;` that is not within quotes. */
