@@ -6,7 +6,6 @@ import { missingPackage } from "../../domain/optional-package.js";
 import { unavailable } from "../http/problem.js";
 import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "./database-errors.js";
 import { applicationId, FileWatch, refuseForeign, refuseVersion, schemaVersion } from "./database-file.js";
-import { addMissingColumns } from "./missing-columns.js";
 import { schema } from "./schema.js";
 import { upgrade } from "./upgrade.js";
 
@@ -80,7 +79,6 @@ export class Database {
   /** @param file - where it is; undefined for one in memory */
   constructor(connection: Libsql.Database, file?: string) {
     this.#connection = connection;
-    upgrade(connection);
     this.#connection.exec(schema);
     this.#watch = file === undefined ? undefined : new FileWatch(file);
     this.#refuseLost();
@@ -217,7 +215,7 @@ function lost(): Error {
   return unavailable("the data folder of this instance was deleted or moved: nothing more is written; start it again");
 }
 
-/** Brings the tables of an older slylab up to this one, and marks the file as ours. */
+/** Brings the tables of an earlier slylab up to date, and marks the file as ours. */
 function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, file: string): void {
   const [row] = connection.prepare("PRAGMA user_version").all();
   const { user_version: version } = versionSchema.parse(row);
@@ -231,11 +229,10 @@ function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, fi
   const known = connection.prepare("SELECT value FROM settings WHERE name = 'schema'").get();
   const current = createHash("sha256").update(schema).digest("hex");
   if (version === schemaVersion && valueSchema.safeParse(known).data?.value === current) return;
-  upgrade(connection);
   const empty = scratch();
   connection.exec("BEGIN IMMEDIATE");
   try {
-    addMissingColumns(connection, empty, schema);
+    upgrade(connection, empty, schema);
     connection
       .prepare(
         "INSERT INTO settings (name, value) VALUES ('schema', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

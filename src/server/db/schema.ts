@@ -252,16 +252,3 @@ CREATE TABLE IF NOT EXISTS tasks (
 );
 CREATE INDEX IF NOT EXISTS teamTasks ON tasks (teamId, id);
 ${workSchema}`;
-
-/** Columns that tables of an earlier slylab may lack: added when such a database is opened, with these defaults. */
-export const addedColumns: readonly (readonly [table: string, column: string, definition: string])[] = [
-  ["datasets", "nameKey", "TEXT NOT NULL DEFAULT ''"],
-  ["images", "nameKey", "TEXT NOT NULL DEFAULT ''"],
-  ["jobImages", "position", "INTEGER NOT NULL DEFAULT 0"],
-  ["queueImages", "position", "INTEGER NOT NULL DEFAULT 0"],
-  ["images", "customSort", "TEXT"],
-  ["projects", "backupArchive", "TEXT NOT NULL DEFAULT '{}'"],
-  ["workspaces", "hidden", "INTEGER NOT NULL DEFAULT 0"],
-  ["imageTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],
-  ["figureTags", "customData", "TEXT NOT NULL DEFAULT '{}'"],
-];

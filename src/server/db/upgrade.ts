@@ -1,41 +1,70 @@
-/** Brings the tables of an earlier slylab up to date, so that its folders go on being used. */
+/** Brings the tables of an earlier slylab up to date, so that its data folders stay usable. */
 import type Libsql from "libsql";
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { naturalKey } from "./natural-key.js";
-import { addedColumns } from "./schema.js";
 
-/** Tables whose names were kept as they came: with outer spaces, or of letters that are not composed. */
+/** Tables that once kept names as they were sent: with outer spaces, or with letters that are not composed. */
 const named = ["teams", "workspaces", "projects", "datasets", "classes", "tags", "images", "jobs", "queues"];
 
-const columnRow = z.object({ name: z.string() });
 const nameRow = z.object({ id: z.int(), name: z.string() });
+const tableRow = z.object({ name: z.string() });
+const columnRow = z.object({
+  name: z.string(),
+  type: z.string(),
+  notnull: z.int(),
+  dflt_value: z.string().nullable(),
+});
 
-/** Adds what tables that exist lack; new tables are left to the schema. Told before it is there: run before the schema. */
-export function upgrade(connection: Libsql.Database): void {
-  const missing = addedColumns.filter(([table, column]) => {
-    const columns = connection.prepare(`PRAGMA table_info(${table})`).all();
-    return columns.length > 0 && !columns.some((each) => columnRow.parse(each).name === column);
-  });
-  if (missing.length === 0) return;
-  connection.exec("BEGIN IMMEDIATE");
-  try {
-    for (const [table, column, type] of missing) connection.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
-    if (missing.some(([, column]) => column === "nameKey")) keyNames(connection);
-    connection.exec("COMMIT");
-  } catch (error) {
-    connection.exec("ROLLBACK");
-    throw error;
-  }
+/**
+ * Adds the columns that `schema` has and existing tables lack, and normalizes names kept by versions without `nameKey`.
+ * Tables that are missing are left to the schema. A column added to the schema must be nullable or have a default. Runs in
+ * the caller's transaction, before the schema itself: its indexes may name new columns.
+ *
+ * @param scratch - an empty database in memory
+ */
+export function upgrade(connection: Libsql.Database, scratch: Libsql.Database, schema: string): void {
+  scratch.exec(schema);
+  const added = tablesOf(scratch).flatMap((table) => addMissingColumns(connection, table, columnsOf(scratch, table)));
+  if (added.includes("nameKey")) normalizeNames(connection);
 }
 
-function keyNames(connection: Libsql.Database): void {
+type ColumnRow = z.output<typeof columnRow>;
+
+/** Returns the names of the columns added. */
+function addMissingColumns(connection: Libsql.Database, table: string, columns: readonly ColumnRow[]): string[] {
+  const present = new Set(columnsOf(connection, table).map(({ name }) => name));
+  if (present.size === 0) return [];
+  const missing = columns.filter(({ name }) => !present.has(name));
+  for (const { name, type, notnull, dflt_value } of missing) {
+    const rule = dflt_value === null ? "" : ` DEFAULT ${dflt_value}`;
+    connection.exec(`ALTER TABLE "${table}" ADD COLUMN "${name}" ${type}${notnull === 0 ? "" : " NOT NULL"}${rule}`);
+  }
+  return missing.map(({ name }) => name);
+}
+
+function tablesOf(connection: Libsql.Database): string[] {
+  const sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+  return connection
+    .prepare(sql)
+    .all()
+    .map((row) => tableRow.parse(row).name);
+}
+
+function columnsOf(connection: Libsql.Database, table: string): ColumnRow[] {
+  return connection
+    .prepare(`PRAGMA table_info("${table}")`)
+    .all()
+    .map((row) => columnRow.parse(row));
+}
+
+function normalizeNames(connection: Libsql.Database): void {
   for (const table of named) {
     const rename = connection.prepare(`UPDATE OR IGNORE ${table} SET name = ? WHERE id = ?`);
     for (const { id, name } of namesOf(connection, table)) {
       const kept = nameKey(name);
       if (kept === name) continue;
-      // Two spellings of one name: the second is told apart by its id.
+      // Two spellings of one name: the id sets the second one apart.
       if (rename.run([kept, id]).changes === 0) rename.run([`${kept} (${id})`, id]);
     }
   }

@@ -22,9 +22,19 @@ function older(): Libsql.Database {
   return connection;
 }
 
+const later = `
+  CREATE TABLE images (id INTEGER PRIMARY KEY, datasetId INTEGER, name TEXT, hash TEXT, nameKey TEXT NOT NULL DEFAULT '');
+  CREATE TABLE datasets (
+    id INTEGER PRIMARY KEY, projectId INTEGER, parentId INTEGER, name TEXT, archived INTEGER, nameKey TEXT NOT NULL DEFAULT ''
+  );
+  CREATE TABLE jobImages (jobId INTEGER, imageId INTEGER, mark TEXT, position INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE guides (id INTEGER PRIMARY KEY);
+`;
+const scratch = () => new Libsql(":memory:");
+
 it("adds what older tables lack, and keeps all that is in them", () => {
   const connection = older();
-  upgrade(connection);
+  upgrade(connection, scratch(), later);
   const names = (sql: string) => connection.prepare(sql).all();
   expect(names("SELECT name FROM images ORDER BY nameKey")).toEqual([{ name: "frame_2" }, { name: "frame_10" }]);
   expect(names("SELECT name FROM datasets")).toEqual([{ name: "lost padded" }]);
@@ -35,14 +45,14 @@ it("adds what older tables lack, and keeps all that is in them", () => {
   ]);
   expect(names("SELECT * FROM jobImages")).toEqual([{ jobId: 9, imageId: 2, mark: "done", position: 0 }]);
   const before = names("SELECT * FROM images");
-  upgrade(connection);
+  upgrade(connection, scratch(), later);
   expect(names("SELECT * FROM images")).toEqual(before);
 });
 
 it("leaves new tables to the schema", () => {
   const connection = new Libsql(":memory:");
-  upgrade(connection);
+  upgrade(connection, scratch(), schema);
   connection.exec(schema);
-  upgrade(connection);
+  upgrade(connection, scratch(), schema);
   expect(connection.prepare("SELECT count(*) AS n FROM images WHERE nameKey = ''").get()).toMatchObject({ n: 0 });
 });
