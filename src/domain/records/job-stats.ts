@@ -1,6 +1,6 @@
 /** What was done in a labeling job, counted by the server. */
 import { z } from "zod";
-import { type DisplayModel, display } from "../display/display.js";
+import { type ChartModel, type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { reviewStatuses } from "./job-status.js";
 import { idSchema, optionalTimeSchema, orNull } from "./wire.js";
@@ -116,6 +116,7 @@ export class JobStats {
           rows: classes.map((one) => [one.name, one.labelsCount, one.imagesCount, one.totalDuration * 1000]),
           empty: "no object classes",
         },
+        ...labelsChart(classes),
         {
           kind: "table",
           title: "Images",
@@ -138,6 +139,14 @@ export class JobStats {
       ],
     };
   }
+}
+
+/** How many labels each class has, as bars; one class alone is told by the table. */
+function labelsChart(classes: JobStats["classes"]): readonly ChartModel[] {
+  const drawn = classes.filter(({ labelsCount }) => labelsCount > 0);
+  if (drawn.length < 2) return [];
+  const points = drawn.map(({ name, labelsCount }) => ({ x: name, y: labelsCount }));
+  return [{ kind: "chart", form: "bar", title: "Labels by class", series: [{ name: "Labels", points }] }];
 }
 
 /** Images out of the annotator's hands. A server may count only those that are not judged yet; the marks know better. */
