@@ -39,7 +39,6 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
       const images: DisputedImage[] = [];
       let unread = 0;
       for (let at = 0; at < shared.length; at += imagesAtOnce) {
-        context.progress(at, shared.length);
         const group = shared.slice(at, at + imagesAtOnce);
         const annotations = await annotationsOf(group, context);
         for (const image of group) {
@@ -54,6 +53,7 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
             ),
           );
         }
+        context.progress(at + group.length, shared.length);
       }
       if (images.length === 0) throw nothingLabeled(shared.length);
       return { iou, tally, images: images.sort(byAgreement), unread };
