@@ -66,6 +66,7 @@ export interface PeopleOptions {
   readonly seed?: number | undefined;
   /** What is different about single people, by login: slow, sloppy, or gone after some images. */
   readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
+  /** Stops them. */
   readonly signal?: AbortSignal | undefined;
 }
 

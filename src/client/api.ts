@@ -73,6 +73,7 @@ export interface ApiOptions {
   readonly random?: (() => number) | undefined;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
+  /** Waits this many milliseconds, or until the signal aborts. */
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
   /** @internal Carries the exchanges. Default: undici. */
   readonly transport?: Transport | undefined;
@@ -112,25 +113,44 @@ export class Api {
   readonly isLocal: boolean;
   /** The ids that the environment names. */
   readonly context: Context;
+  /** Accounts, and members of teams. */
   readonly user: UserApi;
+  /** Roles that members can have. */
   readonly role: RoleApi;
+  /** Teams and their activity. */
   readonly team: TeamApi;
+  /** Workspaces of teams. */
   readonly workspace: WorkspaceApi;
+  /** Projects and their meta. */
   readonly project: ProjectApi;
+  /** Datasets of projects. */
   readonly dataset: DatasetApi;
+  /** Images: list, upload, download, copy, move, tags. */
   readonly image: ImageApi;
+  /** Annotations: what is drawn on images. */
   readonly annotation: AnnotationApi;
+  /** Single objects on images. */
   readonly figure: FigureApi;
+  /** Tags of objects. */
   readonly advanced: AdvancedApi;
+  /** Object classes of projects. */
   readonly objectClass: ObjectClassApi;
+  /** Tags of projects. */
   readonly tag: TagApi;
+  /** Labeling jobs. */
   readonly labelingJob: LabelingJobApi;
+  /** Labeling queues. */
   readonly labelingQueue: LabelingQueueApi;
+  /** Webhooks: addresses that are told when work is done. */
   readonly webhook: WebhookApi;
   readonly #proxy: ProxyServer | undefined;
+  /** Team files. */
   readonly file: FileApi;
+  /** Collections of images. */
   readonly entitiesCollection: EntitiesCollectionApi;
+  /** Issues: what people have to say about images and objects. */
   readonly issues: IssuesApi;
+  /** Guides: what annotators read before they work. */
   readonly guides: GuidesApi;
   readonly #caller: Caller;
   readonly #transport: Transport;
@@ -262,6 +282,7 @@ export class Api {
     };
   }
 
+  /** The address and label alone: a token never gets into a log. */
   toJSON(): object {
     return { address: this.address, label: this.label, isLocal: this.isLocal };
   }

@@ -24,6 +24,7 @@ export type ErrorCode =
 export interface ErrorDetails {
   /** What to do about it. */
   readonly hint?: string | undefined;
+  /** The error that led to this one. */
   readonly cause?: unknown;
 }
 
@@ -45,7 +46,9 @@ export abstract class SlylabError extends Error {
     showInHosts(SlylabError, { inspect: false });
   }
 
+  /** Which kind of error it is; the same in every copy of slylab. */
   abstract readonly code: ErrorCode;
+  /** What to do next; undefined where nothing useful can be said. */
   readonly hint: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
@@ -66,6 +69,7 @@ export abstract class SlylabError extends Error {
 
 /** Options or environment are wrong; thrown before any I/O. */
 export class ConfigError extends SlylabError {
+  /** Always `config`. */
   readonly code = "config";
   /** The option or variable, as `API_TOKEN`. */
   readonly option: string;
@@ -81,8 +85,11 @@ export class ConfigError extends SlylabError {
 
 /** A method got an argument that it cannot take; thrown at the call, before anything is sent. */
 export class ArgumentError extends SlylabError {
+  /** Always `argument`. */
   readonly code = "argument";
+  /** Word or method that got the argument. */
   readonly method: string;
+  /** Name of the argument. */
   readonly argument: string;
 
   constructor(message: string, details: ErrorDetails & { method: string; argument: string }) {
@@ -94,8 +101,11 @@ export class ArgumentError extends SlylabError {
 
 /** One thing was asked for, and none or several were found. */
 export class NoResultError extends SlylabError {
+  /** Always `no_result`. */
   readonly code = "no_result";
+  /** What was asked for. */
   readonly query: string;
+  /** How many were found: 0, or several where one was expected. */
   readonly count: number;
 
   constructor(message: string, details: ErrorDetails & { query: string; count: number }) {
@@ -107,10 +117,13 @@ export class NoResultError extends SlylabError {
 
 /** No whole answer came: refused, reset, or cut short. */
 export class ConnectionError extends SlylabError {
+  /** Always `connection`. */
   readonly code = "connection";
   /** The API method, as `jobs.list`. */
   readonly method: string;
+  /** Address that was called. */
   readonly url: string;
+  /** How often the request was sent. */
   readonly attempts: number;
 
   constructor(message: string, details: ErrorDetails & { method: string; url: string; attempts: number }) {
@@ -123,6 +136,7 @@ export class ConnectionError extends SlylabError {
 
 /** An attempt, a call or a wait ran out of time. */
 export class TimeoutError extends SlylabError {
+  /** Always `timeout`. */
   readonly code = "timeout";
   /** The time limit, in milliseconds. */
   readonly timeout: number;
@@ -140,27 +154,39 @@ export class TimeoutError extends SlylabError {
 export interface FieldIssue {
   /** Where it is, as `meta.classes.0`. */
   readonly path: string;
+  /** What is wrong. */
   readonly message: string;
 }
 
 /** What an {@link ApiError} is made of. */
 export interface ApiErrorDetails extends ErrorDetails {
+  /** HTTP status of the answer. */
   readonly status: number;
+  /** Method of the API that was called. */
   readonly method: string;
   /** The body's `details`, as it came. */
   readonly detail?: unknown;
+  /** Fields that the server named. Default: none. */
   readonly issues?: readonly FieldIssue[] | undefined;
+  /** How often the request was sent. Default 1. */
   readonly attempts?: number | undefined;
+  /** When the server permits another request, in milliseconds from now. */
   readonly retryAfterMs?: number | undefined;
 }
 
 /** An answer came, and it was not 200. */
 export class ApiError extends SlylabError {
+  /** Which kind of answer it was: `auth`, `not_found`, `conflict`, `invalid`, `rate_limit`, `server`, or `api` for any other. */
   readonly code: ErrorCode = "api";
+  /** HTTP status of the answer. */
   readonly status: number;
+  /** Method of the API that was called, for example `jobs.add`. */
   readonly method: string;
+  /** Body of the answer, as the server sent it. */
   readonly detail: unknown;
+  /** Fields that the server named, with what is wrong; empty where it named none. */
   readonly issues: readonly FieldIssue[];
+  /** How often the request was sent. */
   readonly attempts: number;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -175,27 +201,33 @@ export class ApiError extends SlylabError {
 
 /** 401 or 403: the token is not known, or its account has no right to this. */
 export class AuthError extends ApiError {
+  /** Always `auth`. */
   override readonly code = "auth";
 }
 
 /** 404: no such thing. */
 export class NotFoundError extends ApiError {
+  /** Always `not_found`. */
   override readonly code = "not_found";
 }
 
 /** 400 of type NONUNIQUE: the name is taken. */
 export class ConflictError extends ApiError {
+  /** Always `conflict`. */
   override readonly code = "conflict";
 }
 
 /** Any other 400: the request was not accepted; `issues` name the fields. */
 export class InvalidError extends ApiError {
+  /** Always `invalid`. */
   override readonly code = "invalid";
 }
 
 /** 429: too many requests; `retryAfterMs` where the server said when to come back. */
 export class RateLimitError extends ApiError {
+  /** Always `rate_limit`. */
   override readonly code = "rate_limit";
+  /** Milliseconds after which the server permits another request; undefined where it did not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -206,13 +238,17 @@ export class RateLimitError extends ApiError {
 
 /** 5xx: the server failed. */
 export class ServerError extends ApiError {
+  /** Always `server`. */
   override readonly code = "server";
 }
 
 /** The answer does not fit its schema. */
 export class ContractError extends SlylabError {
+  /** Always `contract`. */
   readonly code = "contract";
+  /** Method of the API that was called. */
   readonly method: string;
+  /** Fields that do not match the schema. */
   readonly issues: readonly FieldIssue[];
 
   constructor(message: string, details: ErrorDetails & { method: string; issues: readonly FieldIssue[] }) {
@@ -224,7 +260,9 @@ export class ContractError extends SlylabError {
 
 /** A job was stopped, archived or gone while it was waited for. */
 export class JobStateError extends SlylabError {
+  /** Always `job_state`. */
   readonly code = "job_state";
+  /** The jobs that ended the wait, each with its status. */
   readonly jobs: readonly { readonly id: number; readonly name: string; readonly status: string }[];
 
   constructor(
@@ -244,12 +282,15 @@ export interface BulkFailure {
   readonly index: number;
   /** What it is, as an image's name. */
   readonly item: string;
+  /** Why it failed. */
   readonly error: Error;
 }
 
 /** Some items of a bulk work failed; the others are done. */
 export class BulkError extends SlylabError {
+  /** Always `bulk`. */
   readonly code = "bulk";
+  /** What failed, each with its error. */
   readonly failures: readonly BulkFailure[];
   /** Items that are done, by their place. */
   readonly done: readonly number[];

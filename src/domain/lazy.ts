@@ -9,26 +9,35 @@ export interface StepEvent {
   readonly id: number;
   /** The step in the words of the chain, as `create job "lemons"`. */
   readonly label: string;
+  /** What happened to the step. */
   readonly state: "started" | "done" | "failed";
   /** What came of it, as `job 37`. */
   readonly outcome?: string | undefined;
+  /** How long the step took, in milliseconds; undefined when it starts. */
   readonly durationMs?: number | undefined;
 }
 
 /** How far a wait or a bulk work is. */
 export interface ProgressEvent {
+  /** The node's number, as in {@link StepEvent}. */
   readonly id: number;
+  /** The step in the words of the chain. */
   readonly label: string;
+  /** How much is done. */
   readonly done: number;
+  /** How much there is. */
   readonly total: number;
   /** Words beside the bar, as `labeler_1 2/6`. */
   readonly note?: string | undefined;
+  /** A table of the state, where the step shows one. */
   readonly model?: DisplayModel | undefined;
 }
 
 /** Who watches a run. Called synchronously; what it throws is ignored. */
 export interface RunObserver {
+  /** Called when a step starts, is done or fails. */
   onStep?(event: StepEvent): void;
+  /** Called when a step has come further. */
   onProgress?(event: ProgressEvent): void;
 }
 
@@ -42,6 +51,7 @@ export interface RunOptions extends RunObserver {
 export interface LazyWork<T = unknown> {
   /** Whether running it would change anything on the server. */
   readonly writes: boolean;
+  /** Runs it once; a second call gives the same result. */
   run(options?: RunOptions): Promise<T>;
   /** What it would do, without asking a server. */
   describe(): DisplayModel;

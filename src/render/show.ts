@@ -98,6 +98,7 @@ export class Markup {
     showInHosts(Markup);
   }
 
+  /** The markup as it was given. */
   readonly html: string;
   /** What is shown where there are no pages. */
   readonly text: string;

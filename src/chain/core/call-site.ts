@@ -7,7 +7,9 @@ import { ambient } from "../../domain/display/ambient.js";
 export interface CallSite {
   /** A path, or a cell's name as `cell 3`. */
   readonly file: string;
+  /** Line in that file, 1-based. */
   readonly line: number;
+  /** Column in that line, 1-based. */
   readonly column: number;
 }
 

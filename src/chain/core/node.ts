@@ -29,9 +29,11 @@ export type PlanAction = "read" | "create" | "reuse" | "change" | "wait" | "done
 
 /** One line of a plan. */
 export interface PlanEntry {
+  /** What would happen: `create`, `change`, `reuse`, `read`, `wait`, or `problem`. */
   readonly action: PlanAction;
   /** As `account labeler_1`. */
   readonly what: string;
+  /** Further words, for example why it is a problem. */
   readonly note?: string | undefined;
 }
 

@@ -38,6 +38,7 @@ export class Plan {
     showInHosts(Plan);
   }
 
+  /** What each step would do, in the order of the chain. */
   readonly steps: readonly PlannedStep[];
   readonly #kind: PlanKind;
 

@@ -26,6 +26,7 @@ export interface StepReport {
  * }
  */
 export class ChainError extends SlylabError {
+  /** Always `chain`. */
   readonly code = "chain";
   /** All steps of the chain in their order. */
   readonly steps: readonly StepReport[];

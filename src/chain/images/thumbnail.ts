@@ -7,7 +7,9 @@ import { decodeBmp } from "./bmp.js";
 
 /** An image that can be shown: one of a dataset, or of a job. */
 export interface Pictured {
+  /** Id of the image. */
   readonly id: number;
+  /** Name of the image. */
   readonly name: string;
 }
 
@@ -29,7 +31,9 @@ export class Thumbnail {
     showInHosts(Thumbnail);
   }
 
+  /** @internal */
   static readonly plural = "thumbnails";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -38,6 +42,7 @@ export class Thumbnail {
 
   /** The image's id. */
   readonly id: number;
+  /** Name of the image. */
   readonly name: string;
   /** Null where the image has no content, or none that is known as a picture. */
   readonly picture: SmallPicture | null;
@@ -50,7 +55,7 @@ export class Thumbnail {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
+  /** @internal */
   static row({ id, name, picture }: Thumbnail): readonly Cell[] {
     return [id, name, pictureCell(name, picture)];
   }

@@ -12,9 +12,11 @@ import { foreseeEach, jobName } from "./job-verbs.js";
 
 /** What becomes of a job. */
 export interface JobChanges {
+  /** New name. */
   readonly name?: string | undefined;
   /** Instructions for annotators, in markdown. */
   readonly readme?: string | undefined;
+  /** New description. */
   readonly description?: string | undefined;
   /** What programs keep with the job; it replaces what is there, but for what slylab keeps itself. */
   readonly customData?: Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ import { JobsChain } from "./jobs.js";
 
 /** Whom the chain ensured before it came to a draft. */
 export interface Assignees {
+  /** Members who may be assigned, by id or login. */
   readonly annotators: readonly string[];
   /** They share the jobs evenly. */
   readonly reviewers: readonly string[];

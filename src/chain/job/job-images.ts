@@ -14,7 +14,9 @@ export class JobImage {
     showInHosts(JobImage);
   }
 
+  /** @internal */
   static readonly plural = "images of jobs";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },
     { title: "ID", kind: "id" },
@@ -24,12 +26,15 @@ export class JobImage {
     { title: "Reason", kind: "text" },
   ];
 
+  /** Id of the job. */
   readonly jobId: number;
   /** The image's id. */
   readonly id: number;
+  /** Name of the image. */
   readonly name: string;
   /** `none`, `done` by the annotator, `accepted` or `rejected` by the reviewer. */
   readonly reviewStatus: ReviewStatus;
+  /** Login of the job's annotator. */
   readonly annotatorLogin: string;
   /** Of a rejected image, the name of its newest issue; null where there is none. */
   readonly reason: string | null;
@@ -45,7 +50,7 @@ export class JobImage {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
+  /** @internal */
   static row(image: JobImage): readonly Cell[] {
     return [image.jobId, image.id, image.name, image.reviewStatus, image.annotatorLogin, image.reason];
   }

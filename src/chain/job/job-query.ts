@@ -10,6 +10,7 @@ import { findDataset, findProject, type Reference, type Scope, teamIdOf } from "
 
 /** Which jobs of a team; all conditions must hold. */
 export interface JobFilter {
+  /** Only jobs of this status, or of one of these. */
   readonly status?: JobStatus | readonly JobStatus[] | undefined;
   /** Login or id of the annotator. */
   readonly assignedTo?: number | string | undefined;
@@ -23,6 +24,7 @@ export interface JobFilter {
   readonly dataset?: number | string | undefined;
   /** The whole name. */
   readonly name?: string | readonly string[] | undefined;
+  /** Only jobs of these ids. */
   readonly ids?: number | readonly number[] | undefined;
   /** Archived ones too. Default false. */
   readonly archived?: boolean | undefined;

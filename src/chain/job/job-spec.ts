@@ -57,6 +57,7 @@ export interface JobSpec {
   readonly tags?: string | readonly string[] | undefined;
   /** Instructions for annotators, in markdown. */
   readonly readme?: string | undefined;
+  /** Description of the job. Default: empty. */
   readonly description?: string | undefined;
   /** At most so many objects on an image. Default: no limit. */
   readonly objectsPerImage?: number | undefined;

@@ -16,7 +16,9 @@ export class JobWork {
     showInHosts(JobWork);
   }
 
+  /** @internal */
   static readonly plural = "jobs";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },
     { title: "Name", kind: "text", weight: 1 },
@@ -28,13 +30,21 @@ export class JobWork {
     { title: "A label", kind: "duration", weight: 2 },
   ];
 
+  /** Id of the job. */
   readonly jobId: number;
+  /** Name of the job. */
   readonly name: string;
+  /** Login of its annotator. */
   readonly annotatorLogin: string;
+  /** Status of the job. */
   readonly status: SeenStatus;
+  /** Number of its images. */
   readonly imagesCount: number;
+  /** Images that the reviewer accepted. */
   readonly acceptedImagesCount: number;
+  /** Images that the reviewer rejected. */
   readonly rejectedImagesCount: number;
+  /** Objects on its images. */
   readonly labelsCount: number;
   /** Milliseconds in which images were open. */
   readonly annotatingMs: number;
@@ -58,7 +68,7 @@ export class JobWork {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
+  /** @internal */
   static row(work: JobWork): readonly Cell[] {
     const { jobId, name, annotatorLogin, status, labelsCount, annotatingMs } = work;
     const each = labelsCount === 0 ? null : annotatingMs / labelsCount;
@@ -97,7 +107,9 @@ export class JobAnnotation {
     showInHosts(JobAnnotation);
   }
 
+  /** @internal */
   static readonly plural = "annotated images";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Job", kind: "id" },
     { title: "Image", kind: "id" },
@@ -107,9 +119,13 @@ export class JobAnnotation {
     { title: "Tags", kind: "text", weight: 1 },
   ];
 
+  /** Id of the job. */
   readonly jobId: number;
+  /** Id of the image. */
   readonly imageId: number;
+  /** Name of the image. */
   readonly imageName: string;
+  /** What is on the image. */
   readonly annotation: Annotation;
 
   /** @internal */
@@ -121,7 +137,7 @@ export class JobAnnotation {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
+  /** @internal */
   static row({ jobId, imageId, imageName, annotation }: JobAnnotation): readonly Cell[] {
     const { objects, tags } = annotation;
     const classes = [...new Set(objects.map(({ classTitle }) => classTitle))];

@@ -28,7 +28,12 @@ export interface ActOptions {
 }
 
 /** One job or several, by id or as a record. */
-export type JobArgument = number | { readonly id: number } | readonly (number | { readonly id: number })[];
+export type JobArgument = number | WithId | readonly (number | WithId)[];
+
+type WithId = {
+  /** Id of the job. */
+  readonly id: number;
+};
 
 /** Images of a job: all, or some by id or by name. */
 export type ImageArgument = "all" | number | string | readonly number[] | readonly string[];

@@ -38,6 +38,7 @@ export abstract class MemberWords<T> extends Chain<T> {
     return this.#scope;
   }
 
+  /** @internal */
   protected get crew(): Assignees {
     return this.#crew;
   }

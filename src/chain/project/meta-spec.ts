@@ -8,9 +8,11 @@ import type { Reference } from "./scope.js";
 export type ClassSpec =
   | Shape
   | {
+      /** Shape of its objects. */
       readonly shape: Shape;
       /** `#RRGGBB`. Default: the next of the palette. */
       readonly color?: string | undefined;
+      /** Key that chooses the class in the labeling tool. Default: none. */
       readonly hotkey?: string | undefined;
     };
 
@@ -43,7 +45,9 @@ export interface ProjectSpec {
   readonly workspace?: number | string | undefined;
   /** Of a new project. */
   readonly description?: string | undefined;
+  /** Object classes that the project must have, by name. */
   readonly classes?: ClassSpecs | undefined;
+  /** Tags that the project must have, by name. */
   readonly tags?: TagSpecs | undefined;
 }
 

@@ -4,9 +4,13 @@ import { ConfigError } from "../../domain/errors.js";
 
 /** The ids that the environment names; any may be missing. */
 export interface ContextValues {
+  /** Id of the team: `CONTEXT_TEAMID` or `TEAM_ID`. */
   readonly teamId?: number | undefined;
+  /** Id of the project: `CONTEXT_PROJECTID` or `PROJECT_ID`. */
   readonly projectId?: number | undefined;
+  /** Id of the user: `CONTEXT_USERID` or `USER_ID`. */
   readonly userId?: number | undefined;
+  /** Login of the user: `CONTEXT_USERLOGIN` or `USER_LOGIN`. */
   readonly userLogin?: string | undefined;
 }
 

@@ -77,6 +77,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     return this.#describe();
   }
 
+  /** A text that says that the list was not read: await it, or walk it with `for await`. */
   toJSON(): string {
     return this.#describe();
   }

@@ -29,6 +29,7 @@ export interface CallOptions {
 
 /** One exchange that is over, for logs and counters. */
 export interface ExchangeEvent {
+  /** Method of the API, for example `jobs.list`. */
   readonly method: string;
   /** Counts from 1. */
   readonly attempt: number;
@@ -36,6 +37,7 @@ export interface ExchangeEvent {
   readonly status: number | undefined;
   /** Why no answer came, as `ECONNRESET` or `limit`. */
   readonly failure: string | undefined;
+  /** How long the exchange took, in milliseconds. */
   readonly durationMs: number;
 }
 

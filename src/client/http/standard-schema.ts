@@ -4,6 +4,7 @@ import { contractError } from "./failures.js";
 
 /** A schema of zod, valibot, arktype or another library that follows the Standard Schema. */
 export interface StandardSchema<Output = unknown> {
+  /** The schema by the Standard Schema specification, version 1. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -15,12 +16,22 @@ export interface StandardSchema<Output = unknown> {
 
 /** What a schema makes of a value: the value, or what is wrong with it. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | {
+      /** The value that the schema gives. */
+      readonly value: Output;
+      /** Nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong; at least one. */
+      readonly issues: readonly SchemaIssue[];
+    };
 
 /** One thing that is wrong with a value, and where. */
 export interface SchemaIssue {
+  /** What is wrong. */
   readonly message: string;
+  /** Where it is wrong; absent where the whole value is. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 

@@ -19,7 +19,9 @@ export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
 
 /** What is to stand on an image; it takes the place of what stood there. */
 export interface NewAnnotation {
+  /** Id of the image. */
   readonly imageId: number;
+  /** What the image shall have. */
   readonly annotation: AnnotationWire | Annotation | DrawnAnnotation;
 }
 

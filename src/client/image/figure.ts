@@ -13,14 +13,19 @@ import { type CallOptions, NotWhole } from "../http/send.js";
 
 /** An object to draw on an image. Its class is named by id or by title. */
 export interface NewFigure {
+  /** Id of the object class; or give `classTitle`. */
   readonly classId?: number | undefined;
+  /** Name of the object class; or give `classId`. */
   readonly classTitle?: string | undefined;
   /** For example `rectangle`. Default: the type of `geometry`, or the shape of the class. */
   readonly geometryType?: string | undefined;
   /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields as an instance stores them. */
   readonly geometry: Geometry | GeometryJson;
+  /** Tags of the object. Default: none. */
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
+  /** Description of the object. Default: empty. */
   readonly description?: string | undefined;
+  /** JSON of the user's own. Default: none. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
@@ -30,7 +35,9 @@ export interface FigureQuery {
   readonly filter?: readonly Filter[] | undefined;
   /** Conditions as the product's own pages send them, for example `{ type: "objects_class", data: { classId } }`. */
   readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
+  /** Only objects on these images. */
   readonly imageIds?: readonly number[] | undefined;
+  /** Only objects of these classes. */
   readonly classIds?: readonly number[] | undefined;
 }
 

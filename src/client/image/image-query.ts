@@ -7,7 +7,9 @@ export interface ImageQuery {
   readonly filter?: readonly Filter[] | undefined;
   /** Conditions as the product's own pages send them, as `{ type: "images_tag", data: { tagId, include: true } }`. */
   readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
+  /** Only images of these ids. */
   readonly ids?: readonly number[] | undefined;
+  /** Only images of these names. */
   readonly names?: readonly string[] | undefined;
   /** Only images with an object on them. Default false. */
   readonly onlyLabelled?: boolean | undefined;

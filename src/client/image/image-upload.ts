@@ -13,6 +13,7 @@ import type { CallOptions, Search } from "../http/send.js";
 
 /** An image to add: exactly one of `bytes`, `hash`, `link` and `imageId`. */
 export interface NewImage {
+  /** Name in the dataset, unique there. */
   readonly name: string;
   /** The file's content. */
   readonly bytes?: Uint8Array | undefined;
@@ -22,6 +23,7 @@ export interface NewImage {
   readonly link?: string | undefined;
   /** Another image, whose content it gets. */
   readonly imageId?: number | undefined;
+  /** JSON of the user's own. Default: none. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 

@@ -13,15 +13,23 @@ import type { CallOptions } from "../http/send.js";
 
 /** Which labeling jobs of a team; all conditions must hold. */
 export interface JobQuery {
+  /** Only jobs that this account created. */
   readonly createdById?: number | undefined;
+  /** Only jobs of this annotator. */
   readonly assignedToId?: number | undefined;
+  /** Only jobs on this project. */
   readonly projectId?: number | undefined;
+  /** Only jobs on this dataset. */
   readonly datasetId?: number | undefined;
+  /** Only jobs of this reviewer. */
   readonly reviewerId?: number | undefined;
+  /** Only jobs of these ids. */
   readonly ids?: readonly number[] | undefined;
   /** With or without a number that the instance appended, such as ` (#18)`. Cost: the jobs of all names are read. */
   readonly names?: readonly string[] | undefined;
+  /** Only jobs of one of these statuses. */
   readonly statuses?: readonly SeenStatus[] | undefined;
+  /** No jobs of these statuses. */
   readonly excludeStatuses?: readonly SeenStatus[] | undefined;
   /** Archived ones too. Default false. */
   readonly showDisabled?: boolean | undefined;

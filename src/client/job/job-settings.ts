@@ -26,8 +26,11 @@ export interface LabelSettings {
   readonly dynamicTags?: boolean | undefined;
   /** Annotators may restore what they removed. Default false. */
   readonly allowRestore?: boolean | undefined;
+  /** Whether the annotator cannot mark images as done. Default false. */
   readonly disableConfirm?: boolean | undefined;
+  /** Whether the annotator cannot submit the job. Default false. */
   readonly disableSubmit?: boolean | undefined;
+  /** Whether objects are checked while they are drawn. Default false. */
   readonly enableQualityCheck?: boolean | undefined;
   /** The id of a labeling guide. */
   readonly guideId?: number | undefined;
@@ -39,12 +42,15 @@ export interface LabelSettings {
 
 /** A new labeling job, by the official SDK's names in camelCase. */
 export interface JobCreateOptions extends LabelSettings {
+  /** Name of the jobs. */
   readonly name: string;
+  /** Dataset whose images are labeled. */
   readonly datasetId: number;
   /** One job is made for each. */
   readonly userIds: readonly number[];
   /** The manual for annotators, in markdown. */
   readonly readme?: string | undefined;
+  /** Description of the jobs. Default: empty. */
   readonly description?: string | undefined;
   /** Default: whoever makes the job. */
   readonly reviewerId?: number | undefined;

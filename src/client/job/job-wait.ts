@@ -25,7 +25,9 @@ export interface WaitProgress {
   readonly jobs: readonly JobInfo[];
   /** Jobs at or past the target. */
   readonly reached: number;
+  /** How often the jobs were read. */
   readonly polls: number;
+  /** How long the wait has lasted, in milliseconds. */
   readonly elapsedMs: number;
 }
 

@@ -13,16 +13,21 @@ import type { LabelingJobApi } from "./labeling-job.js";
 
 /** A new labeling queue, by the official SDK's names in camelCase. */
 export interface QueueCreateOptions extends LabelSettings {
+  /** Name of the queue. */
   readonly name: string;
   /** The images come from here, or from `collectionId`. */
   readonly datasetId?: number | undefined;
+  /** Collection whose images the queue hands out; or give a dataset. */
   readonly collectionId?: number | undefined;
   /** Who draws images to annotate. */
   readonly userIds: readonly number[];
   /** Who draws images to review. */
   readonly reviewerIds: readonly number[];
+  /** Instructions for the annotators, as Markdown. Default: empty. */
   readonly readme?: string | undefined;
+  /** Description of the queue. Default: empty. */
   readonly description?: string | undefined;
+  /** Id of a reviewer. */
   readonly reviewerId?: number | undefined;
   /** Annotators do not see who drew a figure. Default false. */
   readonly hideFigureAuthor?: boolean | undefined;
@@ -38,10 +43,15 @@ export interface QueueCreateOptions extends LabelSettings {
 
 /** Which queues of a team; all conditions must hold. */
 export interface QueueQuery {
+  /** Only queues on this project. */
   readonly projectId?: number | undefined;
+  /** Only queues on this dataset. */
   readonly datasetId?: number | undefined;
+  /** Only queues on this collection. */
   readonly collectionId?: number | undefined;
+  /** Only queues of these ids. */
   readonly ids?: readonly number[] | undefined;
+  /** Only queues of these names. */
   readonly names?: readonly string[] | undefined;
   /** Archived ones too. Default false. */
   readonly showDisabled?: boolean | undefined;
@@ -51,7 +61,9 @@ export interface QueueQuery {
 export interface QueueEntityQuery {
   /** The mark they have; null for those that nobody took yet. */
   readonly statuses?: readonly ("none" | "done" | "accepted" | null)[] | undefined;
+  /** Conditions that the images must meet. */
   readonly filter?: readonly Filter[] | undefined;
+  /** Only images of this collection. */
   readonly collectionId?: number | undefined;
 }
 

@@ -3,7 +3,9 @@ import type { DatasetInfo } from "../../domain/records/project.js";
 
 /** A dataset with those that lie in it. */
 export interface DatasetNode {
+  /** The dataset. */
   readonly dataset: DatasetInfo;
+  /** Datasets that are nested in it. */
   readonly children: readonly DatasetNode[];
 }
 

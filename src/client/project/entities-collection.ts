@@ -17,6 +17,7 @@ import type { ImageApi } from "../image/image.js";
 
 /** What a new collection is made with. */
 export interface NewCollection {
+  /** Description. Default: empty. */
   readonly description?: string | undefined;
   /** Default `default`. */
   readonly type?: CollectionType | undefined;

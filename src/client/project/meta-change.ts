@@ -20,7 +20,9 @@ const method = "project.updateMeta";
 
 /** What a change names: by its name, or by its id, which with a `name` renames it. */
 export interface NamedChange {
+  /** Id of what is changed; or give its present name. */
   readonly id?: number | null | undefined;
+  /** Name: the present one, or the new one where `id` is given. */
   readonly name?: string | undefined;
 }
 
@@ -35,11 +37,16 @@ export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" |
  * `renameValues` gives possible values another text, for example `{ small: "tiny" }`, and keeps what is tagged with them.
  */
 export type TagChange = NamedChange &
-  Partial<Omit<TagMeta, "name" | "id">> & { readonly renameValues?: Readonly<Record<string, string>> | undefined };
+  Partial<Omit<TagMeta, "name" | "id">> & {
+    /** New texts of possible values, by their present ones. */
+    readonly renameValues?: Readonly<Record<string, string>> | undefined;
+  };
 
 /** What becomes of a project's meta. */
 export interface MetaChange {
+  /** Changes of object classes. */
   readonly classes?: readonly ObjectClassChange[] | undefined;
+  /** Changes of tags. */
   readonly tags?: readonly TagChange[] | undefined;
   /** Names of what goes, with all its figures and tags on images. */
   readonly remove?:

@@ -15,6 +15,7 @@ export type FileSource = string | Uint8Array;
 
 /** One file to upload. */
 export interface NewFile {
+  /** The bytes, or the path of a file on this machine. */
   readonly source: FileSource;
   /** Where it goes, for example `/reports/week-1.json`. */
   readonly path: string;

@@ -22,21 +22,27 @@ export interface NewIssue {
   readonly comment?: string | undefined;
   /** Ids of members of the team. */
   readonly assignees?: readonly number[] | undefined;
+  /** Whether only this project's team sees it. */
   readonly isLocal?: boolean | undefined;
 }
 
 /** What a change of an issue may give. */
 export interface IssueChanges {
+  /** New name. */
   readonly name?: string | undefined;
+  /** New status. */
   readonly status?: IssueStatus | undefined;
+  /** Whether it stands above the others. */
   readonly isPinned?: boolean | undefined;
 }
 
 /** What a change of a sub-issue may give. */
 export interface SubIssueChanges {
+  /** New status. */
   readonly status?: IssueStatus | undefined;
   /** The issue that it moves to. */
   readonly parentId?: number | undefined;
+  /** JSON of the user's own. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 

@@ -10,14 +10,21 @@ import type { CallOptions } from "../http/send.js";
 
 /** Which activity of a team. */
 export interface ActivityQuery {
+  /** Only what this account did. */
   readonly userId?: number | undefined;
+  /** Only what was done in this project. */
   readonly projectId?: number | undefined;
+  /** Only what was done in this labeling job. */
   readonly jobId?: number | undefined;
+  /** Only what was done in jobs of this annotator. */
   readonly labelerId?: number | undefined;
+  /** Only reviews that gave this mark. */
   readonly reviewStatus?: "done" | "accepted" | "rejected" | undefined;
   /** As `image_review_status_updated`. */
   readonly actions?: readonly string[] | undefined;
+  /** Only what was done at this time or later. */
   readonly from?: Date | undefined;
+  /** Only what was done at this time or earlier. */
   readonly to?: Date | undefined;
 }
 

@@ -9,11 +9,15 @@ import type { CallOptions } from "../http/send.js";
 
 /** A new account. */
 export interface UserCreateOptions {
+  /** Login of the account, unique on the instance. */
   readonly login: string;
+  /** Password of the account. */
   readonly password: string;
   /** Without a team of its own, and confined to the teams it is put in. Default false. */
   readonly isRestricted?: boolean | undefined;
+  /** Name of the person. Default: empty. */
   readonly name?: string | undefined;
+  /** Email address. Default: none. */
   readonly email?: string | undefined;
 }
 

@@ -37,7 +37,9 @@ export type CellKind =
 
 /** Work done of work there is. */
 export interface ProgressCell {
+  /** How much is done. */
   readonly done: number;
+  /** How much there is. */
   readonly total: number;
   /** Words beside the bar, as `2 accepted, 1 rejected`. */
   readonly note?: string | undefined;
@@ -45,6 +47,7 @@ export interface ProgressCell {
 
 /** A picture by its bytes or its address. `src` is a `data:` or `http(s):` URL. */
 export interface ImageCell {
+  /** A `data:` or `http(s):` URL. */
   readonly src: string;
   /** The picture's name. */
   readonly alt: string;
@@ -75,7 +78,9 @@ export type Cell =
 
 /** One column of a table. */
 export interface Column {
+  /** Head of the column. */
   readonly title: string;
+  /** How its cells are drawn. */
   readonly kind: CellKind;
   /** Columns of weight 0 (the default) stay; those above go first, the highest first, when the width is short. */
   readonly weight?: number | undefined;
@@ -83,10 +88,15 @@ export interface Column {
 
 /** Rows of one shape. `more` counts rows that exist but are not in `rows`. */
 export interface TableModel {
+  /** Says that it is a table. */
   readonly kind: "table";
+  /** Line above the table. */
   readonly title?: string | undefined;
+  /** The columns, from left to right. */
   readonly columns: readonly Column[];
+  /** Cells of each row, in the order of the columns. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Number of rows that exist and are not in `rows`. */
   readonly more?: number | undefined;
   /** Positions of rows by what matters most: these are shown where not all rows are. Default: the first rows. */
   readonly first?: readonly number[] | undefined;
@@ -98,36 +108,55 @@ export interface TableModel {
 
 /** One thing in two columns. */
 export interface RecordModel {
+  /** Says that it is a record. */
   readonly kind: "record";
+  /** Line above the record. */
   readonly title?: string | undefined;
+  /** Label and value of each line. */
   readonly fields: readonly { readonly label: string; readonly kind: CellKind; readonly value: Cell }[];
+  /** Line below the record. */
   readonly note?: string | undefined;
 }
 
 /** Paragraphs of text, one a line. `tone` colours the whole. */
 export interface TextModel {
+  /** Says that it is text. */
   readonly kind: "text";
+  /** The text, without control characters of a terminal. */
   readonly text: string;
+  /** Color of the whole. Default `plain`. */
   readonly tone?: "plain" | "good" | "warning" | "bad" | "dim" | "code" | undefined;
 }
 
 /** One bar, or a spinner where `total` is not known. */
 export interface ProgressModel {
+  /** Says that it is a bar. */
   readonly kind: "progress";
+  /** Words before the bar. */
   readonly label: string;
+  /** How much is done. */
   readonly done: number;
+  /** How much there is; undefined draws a spinner. */
   readonly total?: number | undefined;
+  /** Whether it goes on, is done or failed. */
   readonly state: "running" | "done" | "failed";
+  /** Words behind the bar. */
   readonly note?: string | undefined;
 }
 
 /** Values by name. A bar chart lies on its side; a line chart takes `x` in the order given. */
 export interface ChartModel {
+  /** Says that it is a chart. */
   readonly kind: "chart";
+  /** Bars, or lines. */
   readonly form: "bar" | "line";
+  /** Line above the chart. */
   readonly title?: string | undefined;
+  /** Name of the x axis. */
   readonly xTitle?: string | undefined;
+  /** Name of the y axis. */
   readonly yTitle?: string | undefined;
+  /** Values, by the name of their series. */
   readonly series: readonly {
     readonly name: string;
     readonly points: readonly { readonly x: string | number; readonly y: number }[];
@@ -136,16 +165,23 @@ export interface ChartModel {
 
 /** Markup of the user's own, trusted because the user wrote it: never made from a server's answer. */
 export interface MarkupModel {
+  /** Says that it is markup. */
   readonly kind: "markup";
+  /** The markup, shown as it is in a page. */
   readonly html: string;
+  /** The same in words, for a terminal. */
   readonly text: string;
 }
 
 /** An error for people: what happened, where in their own code, what to do. */
 export interface ErrorModel {
+  /** Says that it is an error. */
   readonly kind: "error";
+  /** Name of the error's class. */
   readonly name: string;
+  /** What failed. */
   readonly message: string;
+  /** What to do next. */
   readonly hint?: string | undefined;
   /** The user's own line, with a caret under the column. */
   readonly source?:
@@ -166,7 +202,9 @@ export interface ErrorModel {
 
 /** Several models, one below the other. */
 export interface StackModel {
+  /** Says that it is several models. */
   readonly kind: "stack";
+  /** The models, from top to bottom. */
   readonly parts: readonly DisplayModel[];
 }
 

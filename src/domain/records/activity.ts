@@ -32,7 +32,44 @@ const activityWireSchema = z.object({
 });
 export type ActivityWire = z.input<typeof activityWireSchema>;
 
-export interface Activity extends Readonly<z.output<typeof activityWireSchema>> {}
+export interface Activity {
+  /** Id of the person who acted; null where the server acted. */
+  readonly userId: number | null;
+  /** Login of the person who acted. */
+  readonly user: string;
+  /** What was done, for example `annotation_duration` or `image_review_status_updated`. */
+  readonly action: string;
+  /** When it was done. */
+  readonly date: Date;
+  /** Id of the project it was done in; null where there is none. */
+  readonly projectId: number | null;
+  /** Name of that project. */
+  readonly project: string | null;
+  /** Id of the dataset it was done in; null where there is none. */
+  readonly datasetId: number | null;
+  /** Name of that dataset. */
+  readonly dataset: string | null;
+  /** Id of the image it was done to; null where there is none. */
+  readonly imageId: number | null;
+  /** Name of that image. */
+  readonly image: string | null;
+  /** Id of the object class it concerns; null where there is none. */
+  readonly classId: number | null;
+  /** Name of that object class. */
+  readonly class: string | null;
+  /** Id of the object it was done to; null where there is none. */
+  readonly figureId: number | null;
+  /** Id of the labeling job it was done in; null outside jobs. */
+  readonly jobId: number | null;
+  /** Name of that labeling job. */
+  readonly job: string | null;
+  /** Id of the tag it concerns; null where there is none. */
+  readonly tagId: number | null;
+  /** Name of that tag. */
+  readonly tag: string | null;
+  /** What the action carries, for example `{ reviewStatus: "accepted" }`. */
+  readonly meta: Readonly<Record<string, unknown>>;
+}
 
 /** One thing that somebody did. */
 export class Activity {
@@ -40,7 +77,9 @@ export class Activity {
     showInHosts(Activity);
   }
 
+  /** @internal */
   static readonly plural = "activities";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Date", kind: "time" },
     { title: "User", kind: "text" },
@@ -50,10 +89,11 @@ export class Activity {
     { title: "Project", kind: "text", weight: 3 },
   ];
 
-  constructor(fields: z.output<typeof activityWireSchema>) {
+  constructor(fields: Omit<Activity, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(activity: Activity): readonly Cell[] {
     const { date, user, action, job, image, project } = activity;
     return [date, user, action, job, image, project];

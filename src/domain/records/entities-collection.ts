@@ -6,6 +6,7 @@ import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** What a collection can be: images that people chose, or those that a search found. */
 export const collectionTypes = ["default", "aiSearch"] as const;
+/** A kind of collection. */
 export type CollectionType = (typeof collectionTypes)[number];
 
 const collectionWireSchema = z.object({
@@ -28,11 +29,32 @@ function collectionFields({ type, meta, ...rest }: z.output<typeof collectionWir
   return { ...rest, ...meta, type: type ?? "default" };
 }
 
-export interface EntitiesCollectionInfo extends Readonly<ReturnType<typeof collectionFields>> {}
+export interface EntitiesCollectionInfo {
+  /** Id of the collection. */
+  readonly id: number;
+  /** Name of the collection, unique in its project. */
+  readonly name: string;
+  /** Id of the team; null where the server did not send it. */
+  readonly teamId: number | null;
+  /** Id of the project whose images it holds. */
+  readonly projectId: number;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** `default` for chosen images, `aiSearch` for those that a search found. */
+  readonly type: string;
+  /** Key of the search that filled it; null for chosen images. */
+  readonly aiSearchKey: string | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A collection of images. */
 export class EntitiesCollectionInfo {
+  /** @internal */
   static readonly plural = "collections";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -41,10 +63,11 @@ export class EntitiesCollectionInfo {
     { title: "Created", kind: "time", weight: 2 },
   ];
 
-  constructor(fields: ReturnType<typeof collectionFields>) {
+  constructor(fields: Omit<EntitiesCollectionInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(collection: EntitiesCollectionInfo): readonly Cell[] {
     return [collection.id, collection.name, collection.type, collection.description, collection.createdAt];
   }
@@ -61,4 +84,12 @@ export const collectionSchema = collectionWireSchema.transform(
 
 /** An image in a collection. */
 export const collectionItemSchema = z.object({ id: idSchema, entityId: idSchema, createdAt: timeSchema });
-export type EntitiesCollectionItem = Readonly<z.output<typeof collectionItemSchema>>;
+/** An image in a collection. */
+export interface EntitiesCollectionItem {
+  /** Id of the entry in the collection. */
+  readonly id: number;
+  /** Id of the image. */
+  readonly entityId: number;
+  /** When the image was added. */
+  readonly createdAt: Date;
+}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
 import { recordOf } from "../display/record-display.js";
-import { imageTagSchema } from "./image.js";
+import { type ImageTag, imageTagSchema } from "./image.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const figureWireSchema = z.object({
@@ -33,11 +33,42 @@ const figureWireSchema = z.object({
   updatedAt: timeSchema,
 });
 
-export interface FigureInfo extends Readonly<z.output<typeof figureWireSchema>> {}
+export interface FigureInfo {
+  /** Id of the object. */
+  readonly id: number;
+  /** Id of the image it is on. */
+  readonly imageId: number;
+  /** Id of its object class. */
+  readonly classId: number;
+  /** Id of the image's dataset; null where the server did not send it. */
+  readonly datasetId: number | null;
+  /** Id of the image's project; null where the server did not send it. */
+  readonly projectId: number | null;
+  /** Shape, for example `rectangle` or `polygon`. */
+  readonly geometryType: string;
+  /** Geometry as the API sends it; its fields depend on `geometryType`. */
+  readonly geometry: Readonly<Record<string, unknown>>;
+  /** Tags of this object. */
+  readonly tags: readonly ImageTag[];
+  /** Area in square pixels; null where the server did not send it. */
+  readonly area: number | null;
+  /** Drawing order: a higher number is drawn above; null where none was set. */
+  readonly priority: number | null;
+  /** JSON of the user's own. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** Login of the person who drew it. */
+  readonly labelerLogin: string;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** An object on an image. */
 export class FigureInfo {
+  /** @internal */
   static readonly plural = "objects";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Image", kind: "id" },
@@ -48,11 +79,11 @@ export class FigureInfo {
     { title: "Labeled by", kind: "text", weight: 3 },
   ];
 
-  constructor(fields: z.output<typeof figureWireSchema>) {
+  constructor(fields: Omit<FigureInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
-  /** The cells of a table's row. */
+  /** @internal */
   static row({ id, imageId, classId, geometryType, area, tags, labelerLogin }: FigureInfo): readonly Cell[] {
     return [id, imageId, classId, geometryType, area, tags.map(({ name }) => name), labelerLogin];
   }

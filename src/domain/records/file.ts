@@ -28,11 +28,42 @@ function fileFields({ meta, isDir, type, ...rest }: z.output<typeof fileWireSche
   return { ...rest, ...meta, isDir: isDir ?? type === "folder" };
 }
 
-export interface FileInfo extends Readonly<ReturnType<typeof fileFields>> {}
+export interface FileInfo {
+  /** Id of the file; null for a folder. */
+  readonly id: number | null;
+  /** Id of the team that it belongs to. */
+  readonly teamId: number | null;
+  /** Id of the person who uploaded it. */
+  readonly userId: number | null;
+  /** Name without the folder. */
+  readonly name: string;
+  /** Path in the team's files, for example `/reports/june.csv`. */
+  readonly path: string;
+  /** Base64 of the SHA-256 of its bytes; null for a folder. */
+  readonly hash: string | null;
+  /** Path in the server's storage. */
+  readonly storagePath: string | null;
+  /** Address of its bytes. */
+  readonly fullStorageUrl: string | null;
+  /** Media type, for example `text/csv`. */
+  readonly mime: string | null;
+  /** Extension without a dot. */
+  readonly ext: string | null;
+  /** Size in bytes; null for a folder. */
+  readonly size: number | null;
+  /** Whether it is a folder. */
+  readonly isDir: boolean;
+  /** When it was uploaded. */
+  readonly createdAt: Date | null;
+  /** When it was last replaced. */
+  readonly updatedAt: Date | null;
+}
 
 /** A file of a team, or a folder in the list of another one; a folder has no id, hash and size. */
 export class FileInfo {
+  /** @internal */
   static readonly plural = "team files";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Path", kind: "text" },
@@ -41,10 +72,11 @@ export class FileInfo {
     { title: "Updated", kind: "time", weight: 2 },
   ];
 
-  constructor(fields: ReturnType<typeof fileFields>) {
+  constructor(fields: Omit<FileInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(file: FileInfo): readonly Cell[] {
     return [file.id, file.path, file.isDir ? "folder" : file.mime, file.size, file.updatedAt];
   }

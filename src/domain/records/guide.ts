@@ -23,11 +23,36 @@ function guideFields({ createdBy, ...rest }: z.output<typeof guideWireSchema>) {
   return { ...rest, createdById: createdBy };
 }
 
-export interface GuideInfo extends Readonly<ReturnType<typeof guideFields>> {}
+export interface GuideInfo {
+  /** Id of the guide. */
+  readonly id: number;
+  /** Id of its team. */
+  readonly teamId: number;
+  /** Name of the guide. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Path of the team file that holds its text. */
+  readonly filePath: string | null;
+  /** Id of its video; null where there is none. */
+  readonly videoId: number | null;
+  /** Id of the person who disabled it; null while it is in use. */
+  readonly disabledBy: number | null;
+  /** When it was disabled; null while it is in use. */
+  readonly disabledAt: Date | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** Id of the person who created it. */
+  readonly createdById: number | null;
+}
 
 /** A guide; its text is the team file at `filePath`. */
 export class GuideInfo {
+  /** @internal */
   static readonly plural = "guides";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -35,10 +60,11 @@ export class GuideInfo {
     { title: "Updated", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: ReturnType<typeof guideFields>) {
+  constructor(fields: Omit<GuideInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(guide: GuideInfo): readonly Cell[] {
     return [guide.id, guide.name, guide.filePath, guide.updatedAt];
   }

@@ -19,7 +19,23 @@ export const imageTagSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type ImageTag = Readonly<z.output<typeof imageTagSchema>>;
+/** A tag on an image or an object. */
+export interface ImageTag {
+  /** Id of this tag on this image or object; null where it is not saved. */
+  readonly id: number | null;
+  /** Id of the tag in the project's meta. */
+  readonly tagId: number;
+  /** Name of the tag. */
+  readonly name: string;
+  /** Its value; null for a tag without values. */
+  readonly value: string | number | null;
+  /** Login of the person who set it. */
+  readonly labelerLogin: string;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 const imageWireSchema = z.object({
   id: idSchema,
@@ -58,7 +74,48 @@ const imageWireSchema = z.object({
 });
 export type ImageWire = z.input<typeof imageWireSchema>;
 
-export interface ImageInfo extends Readonly<z.output<typeof imageWireSchema>> {}
+export interface ImageInfo {
+  /** Id of the image. */
+  readonly id: number;
+  /** Name, unique in its dataset. */
+  readonly name: string;
+  /** Address of an image by link; null for an uploaded one. */
+  readonly link: string | null;
+  /** Base64 of the SHA-256 of its bytes; null for an image by link. */
+  readonly hash: string | null;
+  /** Media type, for example `image/jpeg`. */
+  readonly mime: string | null;
+  /** Extension without a dot. */
+  readonly ext: string | null;
+  /** Size in bytes. */
+  readonly size: number | null;
+  /** Width in pixels. */
+  readonly width: number | null;
+  /** Height in pixels. */
+  readonly height: number | null;
+  /** Number of objects on it. */
+  readonly labelsCount: number;
+  /** Id of its dataset. */
+  readonly datasetId: number;
+  /** Id of its project; null where the server did not send it. */
+  readonly projectId: number | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** JSON of the user's own. */
+  readonly meta: Readonly<Record<string, unknown>>;
+  /** Path of its bytes in the server's storage. */
+  readonly pathOriginal: string | null;
+  /** Address of its bytes. */
+  readonly fullStorageUrl: string | null;
+  /** Tags of the image as a whole. */
+  readonly tags: readonly ImageTag[];
+  /** Id or login of the person who added it. */
+  readonly createdBy: number | string | null;
+  /** Id of the image it was made from; null where there is none. */
+  readonly parentId: number | null;
+}
 
 /** An image of a dataset. */
 export class ImageInfo {
@@ -66,7 +123,9 @@ export class ImageInfo {
     showInHosts(ImageInfo);
   }
 
+  /** @internal */
   static readonly plural = "images";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -77,10 +136,11 @@ export class ImageInfo {
     { title: "Labels", kind: "count" },
   ];
 
-  constructor(fields: z.output<typeof imageWireSchema>) {
+  constructor(fields: Omit<ImageInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(image: ImageInfo): readonly Cell[] {
     const tags = image.tags.map((tag) => (tag.value === null ? tag.name : `${tag.name}=${tag.value}`));
     return [image.id, image.name, image.width, image.height, image.size, tags, image.labelsCount];
@@ -155,8 +215,32 @@ export const annotationSchema = z
     objects: z.array(figureSchema).default([]),
   })
   .transform((fields) => ({ ...fields, objects: fields.objects.map((figure) => new Figure(figure, fields.size)) }));
-export type Annotation = Readonly<z.output<typeof annotationSchema>>;
-export type AnnotationWire = z.input<typeof annotationSchema>;
+/** A tag in an annotation. */
+type AnnotationTag = { [field: string]: unknown; name?: string | undefined; value?: unknown };
+/** What is drawn on one image, and the tags of the image. Fields that slylab does not know are kept. */
+export interface Annotation {
+  readonly [field: string]: unknown;
+  /** Description of the image; empty where there is none. */
+  readonly description: string;
+  /** Tags of the image as a whole. */
+  readonly tags: AnnotationTag[];
+  /** Size of the image in pixels. */
+  readonly size: { width: number; height: number };
+  /** Objects, the lowest first; their fields are kept as they came. */
+  readonly objects: Figure[];
+}
+/** An annotation as the API takes it. */
+export interface AnnotationWire {
+  [field: string]: unknown;
+  /** Description of the image. Default: empty. */
+  description?: string | null | undefined;
+  /** Tags of the image as a whole. Default: none. */
+  tags?: AnnotationTag[] | undefined;
+  /** Size of the image in pixels. */
+  size: { width: number; height: number };
+  /** Objects, the lowest first. Default: none. */
+  objects?: z.input<typeof figureSchema>[] | undefined;
+}
 
 /** An annotation with the image it belongs to. */
 export const imageAnnotationSchema = z.object({
@@ -166,4 +250,16 @@ export const imageAnnotationSchema = z.object({
   createdAt: orNull(timeSchema),
   updatedAt: orNull(timeSchema),
 });
-export type ImageAnnotation = Readonly<z.output<typeof imageAnnotationSchema>>;
+/** An annotation with the image it belongs to. */
+export interface ImageAnnotation {
+  /** Id of the image. */
+  readonly imageId: number;
+  /** Name of the image. */
+  readonly imageName: string;
+  /** What is on the image. */
+  readonly annotation: Annotation;
+  /** When it was first saved; null where nothing was. */
+  readonly createdAt: Date | null;
+  /** When it was last saved; null where nothing was. */
+  readonly updatedAt: Date | null;
+}

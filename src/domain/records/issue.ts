@@ -6,6 +6,7 @@ import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wi
 
 /** What an issue can be. */
 export const issueStatuses = ["open", "closed"] as const;
+/** A status of an issue. */
 export type IssueStatus = (typeof issueStatuses)[number];
 
 /** What a sub-issue can be about. */
@@ -13,6 +14,7 @@ export const bindingFields = ["imageId", "figureId", "projectId", "jobId"] as co
 
 /** One thing that a sub-issue is about. */
 export interface IssueBinding {
+  /** What it is: an image, an object, a project or a job. */
   readonly field: (typeof bindingFields)[number];
   /** Its id. */
   readonly value: number;
@@ -56,11 +58,42 @@ function issueFields({ createdBy, ...rest }: z.output<typeof issueWireSchema>) {
   return { ...rest, createdById: createdBy };
 }
 
-export interface IssueInfo extends Readonly<ReturnType<typeof issueFields>> {}
+export interface IssueInfo {
+  /** Id of the issue. */
+  readonly id: number;
+  /** `open` or `closed`. */
+  readonly status: string;
+  /** What it says in one line. */
+  readonly name: string;
+  /** Login of its author. */
+  readonly userLogin: string | null;
+  /** Id of the image it is about; null where there is none. */
+  readonly imageId: number | null;
+  /** Name of that image. */
+  readonly imageName: string | null;
+  /** Id of that image's dataset. */
+  readonly datasetId: number | null;
+  /** Id of that image's project. */
+  readonly projectId: number | null;
+  /** Id of the issue that this is a part of; null for an issue of its own. */
+  readonly parentId: number | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** What a sub-issue is about. */
+  readonly bindings: readonly Readonly<z.output<typeof bindingSchema>>[];
+  /** Its sub-issues; null where they were not asked for. */
+  readonly subIssues: readonly Readonly<z.output<typeof subIssueSchema>>[] | null;
+  /** Id of its author. */
+  readonly createdById: number | null;
+}
 
 /** An issue, or a sub-issue with what it is about in `bindings`; `subIssues` is null where they were not asked for. */
 export class IssueInfo {
+  /** @internal */
   static readonly plural = "issues";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -69,10 +102,11 @@ export class IssueInfo {
     { title: "Updated", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: ReturnType<typeof issueFields>) {
+  constructor(fields: Omit<IssueInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(issue: IssueInfo): readonly Cell[] {
     return [issue.id, issue.name, issue.status, issue.userLogin, issue.updatedAt];
   }
@@ -94,4 +128,18 @@ export const commentSchema = z.object({
   createdByUser: orNull(z.string()),
   createdAt: timeSchema,
 });
-export type IssueComment = Readonly<z.output<typeof commentSchema>>;
+/** A comment on an issue. */
+export interface IssueComment {
+  /** Id of the comment. */
+  readonly id: number;
+  /** Id of its issue. */
+  readonly issueId: number;
+  /** The text. */
+  readonly comment: string;
+  /** Id of its author. */
+  readonly createdBy: number | null;
+  /** Login of its author. */
+  readonly createdByUser: string | null;
+  /** When it was written. */
+  readonly createdAt: Date;
+}

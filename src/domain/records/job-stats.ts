@@ -75,7 +75,16 @@ const jobStatsWireSchema = z.object({
 });
 export type JobStatsWire = z.input<typeof jobStatsWireSchema>;
 
-export interface JobStats extends Readonly<z.output<typeof jobStatsWireSchema>> {}
+type Stats = z.output<typeof jobStatsWireSchema>;
+
+export interface JobStats {
+  /** The whole job; `annotationDuration` and `editingDuration` are seconds. */
+  readonly job: Readonly<Stats["job"]>;
+  /** By object class; durations are seconds. */
+  readonly classes: readonly Readonly<Stats["classes"][number]>[];
+  /** By image, with its mark; durations are seconds. */
+  readonly images: readonly Readonly<Stats["images"][number]>[];
+}
 
 /** The statistics of one job: in all, by class and by image. */
 export class JobStats {
@@ -83,7 +92,7 @@ export class JobStats {
     showInHosts(JobStats);
   }
 
-  constructor(fields: z.output<typeof jobStatsWireSchema>) {
+  constructor(fields: Omit<JobStats, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 

@@ -57,4 +57,5 @@ export const legalMoves: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 
 /** What a person says of one image of a job. */
 export const reviewStatuses = ["none", "done", "accepted", "rejected"] as const;
+/** The mark of an image in a job. */
 export type ReviewStatus = (typeof reviewStatuses)[number];

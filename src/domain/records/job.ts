@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Column, type DisplayModel, display, type RecordModel } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { reviewStatuses, type SeenStatus } from "./job-status.js";
+import { type ReviewStatus, reviewStatuses, type SeenStatus } from "./job-status.js";
 import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** An object class or tag as a job names it; the server says `name` or `title`. */
@@ -54,7 +54,15 @@ export const jobEntitySchema = z.object({
     .nullish()
     .transform((status) => status ?? "none"),
 });
-export type JobEntity = Readonly<z.output<typeof jobEntitySchema>>;
+/** One image of a job with the mark it has. */
+export interface JobEntity {
+  /** Id of the image. */
+  readonly id: number;
+  /** Name of the image. */
+  readonly name: string;
+  /** Its mark: `none`, `done`, `accepted` or `rejected`. */
+  readonly reviewStatus: ReviewStatus;
+}
 
 const jobWireSchema = z.object({
   id: idSchema,
@@ -96,7 +104,7 @@ const jobWireSchema = z.object({
 /** A job as it travels. */
 export type JobWire = z.input<typeof jobWireSchema>;
 
-function jobFields(wire: z.output<typeof jobWireSchema>) {
+function jobFields(wire: z.output<typeof jobWireSchema>): JobFields {
   const { meta, entities, workspaceTitle, projectTitle, datasetTitle, ...rest } = wire;
   const filterImagesByTags = (meta.imageTags ?? []).map((tag) => Object.freeze(tag));
   return {
@@ -131,16 +139,12 @@ function jobFields(wire: z.output<typeof jobWireSchema>) {
     progressImagesCount: rest.progressImagesCount,
     classesToLabel: Object.freeze((meta.classes ?? []).map(({ name }) => name)),
     tagsToLabel: Object.freeze((meta.projectTags ?? []).map(({ name }) => name)),
-    /** 1-based and inclusive; null is open. */
     imagesRange: Object.freeze([meta.range?.start ?? null, meta.range?.end ?? null] as const),
-    /** Null is unlimited. */
     objectsLimitPerImage: meta.imageFiguresLimit,
-    /** Null is unlimited. */
     tagsLimitPerImage: meta.imageTagsLimit,
     filterImagesByTags: Object.freeze(filterImagesByTags),
     includeImagesWithTags: Object.freeze(filterImagesByTags.filter((tag) => tag.positive).map(({ name }) => name)),
     excludeImagesWithTags: Object.freeze(filterImagesByTags.filter((tag) => !tag.positive).map(({ name }) => name)),
-    /** The images with their marks; undefined where the record comes from a list. */
     entities: entities == null ? undefined : (Object.freeze(entities) as readonly JobEntity[]),
     guideId: meta.guide,
     dynamicClasses: meta.dynamicClasses,
@@ -148,13 +152,103 @@ function jobFields(wire: z.output<typeof jobWireSchema>) {
     allowRestore: meta.allowRestore,
     priority: rest.priority,
     customData: Object.freeze(rest.customData) as Readonly<Record<string, unknown>>,
-    /** The settings as they came, unknown ones too. */
     settings: Object.freeze(meta) as Readonly<Record<string, unknown>>,
   };
 }
 
 /** The fields of a labeling job, by the official SDK's names in camelCase. */
-export type JobFields = Readonly<ReturnType<typeof jobFields>>;
+export interface JobFields {
+  /** Id of the job. */
+  readonly id: number;
+  /** Name of the job. */
+  readonly name: string;
+  /** Instructions for the annotator, as Markdown. */
+  readonly readme: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Id of its team. */
+  readonly teamId: number;
+  /** Id of its workspace. */
+  readonly workspaceId: number;
+  /** Name of its workspace. */
+  readonly workspaceName: string;
+  /** Id of its project; null where that was removed. */
+  readonly projectId: number | null;
+  /** Name of its project. */
+  readonly projectName: string;
+  /** Id of its dataset; null where that was removed. */
+  readonly datasetId: number | null;
+  /** Name of its dataset. */
+  readonly datasetName: string;
+  /** Id of the person who created it. */
+  readonly createdById: number;
+  /** Login of the person who created it. */
+  readonly createdByLogin: string;
+  /** Id of its annotator. */
+  readonly assignedToId: number | null;
+  /** Login of its annotator. */
+  readonly assignedToLogin: string;
+  /** Id of its reviewer; null where there is none. */
+  readonly reviewerId: number | null;
+  /** Login of its reviewer; null where there is none. */
+  readonly reviewerLogin: string | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When the annotator started; null before that. */
+  readonly startedAt: Date | null;
+  /** When the annotator finished; null before that. */
+  readonly finishedAt: Date | null;
+  /** Where the job is in its life. */
+  readonly status: SeenStatus;
+  /** Whether the job is archived. */
+  readonly disabled: boolean;
+  /** Id of the queue that made it; null where there is none. */
+  readonly labelingQueueId: number | null;
+  /** Id of the exam that it belongs to; null where there is none. */
+  readonly labelingExamId: number | null;
+  /** Number of its images. */
+  readonly imagesCount: number;
+  /** Images that the annotator marked as done and nobody has judged. */
+  readonly finishedImagesCount: number;
+  /** Images that the reviewer rejected. */
+  readonly rejectedImagesCount: number;
+  /** Images that the reviewer accepted. */
+  readonly acceptedImagesCount: number;
+  /** Images that somebody worked on; null where the server did not send it. */
+  readonly progressImagesCount: number | null;
+  /** Names of the classes that the annotator may draw. */
+  readonly classesToLabel: readonly string[];
+  /** Names of the tags that the annotator may put. */
+  readonly tagsToLabel: readonly string[];
+  /** First and last image of the dataset that it takes, 1-based and inclusive; null is open. */
+  readonly imagesRange: readonly [start: number | null, end: number | null];
+  /** Most objects an image may have; null is unlimited. */
+  readonly objectsLimitPerImage: number | null;
+  /** Most tags an image may have; null is unlimited. */
+  readonly tagsLimitPerImage: number | null;
+  /** Tags by which its images were chosen; `positive: false` left images out. */
+  readonly filterImagesByTags: readonly Readonly<z.output<typeof imageTagSchema>>[];
+  /** Names of the tags that its images had to have. */
+  readonly includeImagesWithTags: readonly string[];
+  /** Names of the tags that its images must not have. */
+  readonly excludeImagesWithTags: readonly string[];
+  /** The images with their marks; undefined where the record comes from a list. */
+  readonly entities: readonly JobEntity[] | undefined;
+  /** Id of the guide that the annotator reads; null where there is none. */
+  readonly guideId: number | null;
+  /** Whether the annotator may add classes. */
+  readonly dynamicClasses: boolean;
+  /** Whether the annotator may add tags. */
+  readonly dynamicTags: boolean;
+  /** Whether a finished image may be opened again. */
+  readonly allowRestore: boolean;
+  /** A higher number comes first in lists; null where none was set. */
+  readonly priority: number | null;
+  /** JSON of the user's own. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** The settings as they came, unknown ones too. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
 
 export interface JobInfo extends JobFields {}
 
@@ -164,7 +258,9 @@ export class JobInfo {
     showInHosts(JobInfo);
   }
 
+  /** @internal */
   static readonly plural: string = "labeling jobs";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -187,6 +283,7 @@ export class JobInfo {
     return Math.max(0, this.imagesCount - this.acceptedImagesCount - this.rejectedImagesCount);
   }
 
+  /** @internal */
   static row(job: JobInfo) {
     return [
       job.id,

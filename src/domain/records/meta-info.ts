@@ -22,7 +22,24 @@ const objectClassInfoWireSchema = z.object({
 });
 export type ObjectClassInfoWire = z.input<typeof objectClassInfoWireSchema>;
 
-export interface ObjectClassInfo extends Readonly<z.output<typeof objectClassInfoWireSchema>> {}
+export interface ObjectClassInfo {
+  /** Id of the class. */
+  readonly id: number;
+  /** Name, unique in its project. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Shape of its objects, for example `polygon`; `any` permits all. */
+  readonly shape: string;
+  /** Color as `#RRGGBB`. */
+  readonly color: string;
+  /** Further settings as the server sent them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** An object class of a project. */
 export class ObjectClassInfo {
@@ -30,7 +47,9 @@ export class ObjectClassInfo {
     showInHosts(ObjectClassInfo);
   }
 
+  /** @internal */
   static readonly plural = "object classes";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -39,10 +58,11 @@ export class ObjectClassInfo {
     { title: "Created", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: z.output<typeof objectClassInfoWireSchema>) {
+  constructor(fields: Omit<ObjectClassInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row({ id, name, shape, color, createdAt }: ObjectClassInfo): readonly Cell[] {
     return [id, name, shape, color, createdAt];
   }
@@ -66,7 +86,22 @@ const tagInfoWireSchema = z.object({
 });
 export type TagInfoWire = z.input<typeof tagInfoWireSchema>;
 
-export interface TagInfo extends Readonly<z.output<typeof tagInfoWireSchema>> {}
+export interface TagInfo {
+  /** Id of the tag. */
+  readonly id: number;
+  /** Id of its project. */
+  readonly projectId: number | null;
+  /** Name, unique in its project. */
+  readonly name: string;
+  /** Color as `#RRGGBB`; null where the server sent none. */
+  readonly color: string | null;
+  /** Kind of value and where it may be put, as the server sent it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A tag of a project. */
 export class TagInfo {
@@ -74,7 +109,9 @@ export class TagInfo {
     showInHosts(TagInfo);
   }
 
+  /** @internal */
   static readonly plural = "tags";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -82,10 +119,11 @@ export class TagInfo {
     { title: "Created", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: z.output<typeof tagInfoWireSchema>) {
+  constructor(fields: Omit<TagInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row({ id, name, color, createdAt }: TagInfo): readonly Cell[] {
     return [id, name, color, createdAt];
   }

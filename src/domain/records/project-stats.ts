@@ -37,5 +37,16 @@ export const projectStatsSchema = z.looseObject({
   }),
 });
 
+type Output = z.output<typeof projectStatsSchema>;
+
 /** Statistics of a project. */
-export type ProjectStats = Readonly<z.output<typeof projectStatsSchema>>;
+export interface ProjectStats {
+  /** Images with and without objects: in all, by dataset and by class. */
+  readonly images: Readonly<Output["images"]>;
+  /** Images with and without tags: in all, by dataset and by tag. */
+  readonly imageTags: Readonly<Output["imageTags"]>;
+  /** Objects: in all, by dataset and by class. */
+  readonly objects: Readonly<Output["objects"]>;
+  /** Objects with and without tags: in all, by dataset and by tag. */
+  readonly objectTags: Readonly<Output["objectTags"]>;
+}

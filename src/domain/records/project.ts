@@ -30,7 +30,40 @@ const projectWireSchema = z.object({
 });
 export type ProjectWire = z.input<typeof projectWireSchema>;
 
-export interface ProjectInfo extends Readonly<z.output<typeof projectWireSchema>> {}
+export interface ProjectInfo {
+  /** Id of the project. */
+  readonly id: number;
+  /** Name, unique in its workspace. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Text that the project's page shows, as Markdown. */
+  readonly readme: string;
+  /** Size of its images in bytes. */
+  readonly size: number | null;
+  /** Kind of its items; `images` is the one that slylab works with. */
+  readonly type: string;
+  /** Id of its team; null where the server did not send it. */
+  readonly teamId: number | null;
+  /** Id of its workspace. */
+  readonly workspaceId: number;
+  /** Number of images; null where the server did not send it. */
+  readonly imagesCount: number | null;
+  /** Number of items of any kind; null where the server did not send it. */
+  readonly itemsCount: number | null;
+  /** Number of datasets; null where the server did not send it. */
+  readonly datasetsCount: number | null;
+  /** Address of a picture that stands for it. */
+  readonly referenceImageUrl: string | null;
+  /** JSON of the user's own. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** Id of the person who created it. */
+  readonly createdBy: number | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A project: datasets of images, labeled by one meta. */
 export class ProjectInfo {
@@ -38,7 +71,9 @@ export class ProjectInfo {
     showInHosts(ProjectInfo);
   }
 
+  /** @internal */
   static readonly plural = "projects";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -49,10 +84,11 @@ export class ProjectInfo {
     { title: "Created", kind: "time", weight: 4 },
   ];
 
-  constructor(fields: z.output<typeof projectWireSchema>) {
+  constructor(fields: Omit<ProjectInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(project: ProjectInfo): readonly Cell[] {
     const { id, name, type, imagesCount, datasetsCount, workspaceId, createdAt } = project;
     return [id, name, type, imagesCount, datasetsCount, workspaceId, createdAt];
@@ -87,7 +123,38 @@ const datasetWireSchema = z.object({
 });
 export type DatasetWire = z.input<typeof datasetWireSchema>;
 
-export interface DatasetInfo extends Readonly<z.output<typeof datasetWireSchema>> {}
+export interface DatasetInfo {
+  /** Id of the dataset. */
+  readonly id: number;
+  /** Name, unique among the datasets at its place. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Size of its images in bytes. */
+  readonly size: number | null;
+  /** Id of its project. */
+  readonly projectId: number;
+  /** Number of images; null where the server did not send it. */
+  readonly imagesCount: number | null;
+  /** Number of items of any kind; null where the server did not send it. */
+  readonly itemsCount: number | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** Address of a picture that stands for it. */
+  readonly referenceImageUrl: string | null;
+  /** Id of its team; null where the server did not send it. */
+  readonly teamId: number | null;
+  /** Id of its workspace; null where the server did not send it. */
+  readonly workspaceId: number | null;
+  /** Id of the dataset that it is nested in; null at the top. */
+  readonly parentId: number | null;
+  /** JSON of the user's own. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** Id of the person who created it. */
+  readonly createdBy: number | null;
+}
 
 /** A dataset: images of a project. */
 export class DatasetInfo {
@@ -95,7 +162,9 @@ export class DatasetInfo {
     showInHosts(DatasetInfo);
   }
 
+  /** @internal */
   static readonly plural = "datasets";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -106,10 +175,11 @@ export class DatasetInfo {
     { title: "Updated", kind: "time", weight: 3 },
   ];
 
-  constructor(fields: z.output<typeof datasetWireSchema>) {
+  constructor(fields: Omit<DatasetInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(dataset: DatasetInfo): readonly Cell[] {
     const { id, name, imagesCount, size, projectId, createdAt, updatedAt } = dataset;
     return [id, name, imagesCount, size, projectId, createdAt, updatedAt];
@@ -136,6 +206,7 @@ export const shapes = [
   "cuboid_2d",
   "graph",
 ] as const;
+/** A shape of objects. */
 export type Shape = (typeof shapes)[number];
 
 /** A shape that a newer server may send: kept as it came. */
@@ -177,29 +248,41 @@ const tagMetaSchema = z.object({
 
 /** An object class: what annotators draw. */
 export interface ObjectClass {
+  /** Id of the class; null where it is not saved. */
   readonly id: number | null;
+  /** Name, unique in the project. */
   readonly name: string;
+  /** Description; empty where there is none. */
   readonly description: string;
+  /** Shape of its objects; `any` permits all. */
   readonly shape: SeenShape;
   /** `#RRGGBB`. */
   readonly color: string;
+  /** Key that chooses it in the labeling tool; empty where there is none. */
   readonly hotkey: string;
+  /** Further settings of the shape, for example the nodes of a `graph`. */
   readonly geometryConfig: unknown;
 }
 
 /** A tag of a project: what annotators say of images and objects. */
 export interface TagMeta {
+  /** Id of the tag; null where it is not saved. */
   readonly id: number | null;
+  /** Name, unique in the project. */
   readonly name: string;
+  /** Kind of its values; `none` is a tag without values. */
   readonly valueType: (typeof tagValueTypes)[number] | (string & {});
   /** Of `oneof_string`; null otherwise. */
   readonly possibleValues: readonly string[] | null;
   /** `#RRGGBB`, or null where the server sent none. */
   readonly color: string | null;
+  /** Key that puts it in the labeling tool; empty where there is none. */
   readonly hotkey: string;
+  /** Whether it may be put on images, on objects, or on both. */
   readonly applicableTo: (typeof tagApplicableTypes)[number] | (string & {});
   /** The object classes it may be put on; empty is all. */
   readonly applicableClasses: readonly string[];
+  /** Kind of items that it is for; null for all. */
   readonly targetType: string | null;
 }
 
@@ -211,7 +294,15 @@ const metaWireSchema = z.object({
     .nullish()
     .transform((type) => type ?? "images"),
 });
-export type MetaWire = z.input<typeof metaWireSchema>;
+/** A project's meta as the API takes and sends it. */
+export interface MetaWire {
+  /** Object classes. */
+  classes: z.input<typeof objectClassSchema>[];
+  /** Tags. */
+  tags: z.input<typeof tagMetaSchema>[];
+  /** Kind of the project's items. Default `images`. */
+  projectType?: string | null | undefined;
+}
 
 /** The object classes and tags of a project. */
 export class ProjectMeta {
@@ -219,8 +310,11 @@ export class ProjectMeta {
     showInHosts(ProjectMeta);
   }
 
+  /** Object classes, in the server's order. */
   readonly classes: readonly ObjectClass[];
+  /** Tags, in the server's order. */
   readonly tags: readonly TagMeta[];
+  /** Kind of the project's items; `images` is the one that slylab works with. */
   readonly projectType: string;
 
   constructor(fields: { classes: readonly ObjectClass[]; tags: readonly TagMeta[]; projectType?: string | undefined }) {

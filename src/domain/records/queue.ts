@@ -45,7 +45,46 @@ function queueFields({ createdBy, meta, ...rest }: z.output<typeof queueWireSche
   return { ...rest, createdById: createdBy, settings: Object.freeze(meta) };
 }
 
-export interface QueueInfo extends Readonly<ReturnType<typeof queueFields>> {}
+export interface QueueInfo {
+  /** Id of the queue. */
+  readonly id: number;
+  /** Name of the queue. */
+  readonly name: string;
+  /** Id of its team. */
+  readonly teamId: number;
+  /** Id of the project whose images it hands out. */
+  readonly projectId: number | null;
+  /** Id of the dataset whose images it hands out; null for a queue on a collection. */
+  readonly datasetId: number | null;
+  /** Id of the collection whose images it hands out; null for a queue on a dataset. */
+  readonly collectionId: number | null;
+  /** Ids of its annotators. */
+  readonly labelers: readonly number[];
+  /** Ids of its reviewers. */
+  readonly reviewers: readonly number[];
+  /** Ids of the jobs that it made. */
+  readonly jobs: readonly number[];
+  /** Status of the queue, with the words of a job's status. */
+  readonly status: SeenStatus;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When all was accepted; null until then. */
+  readonly finishedAt: Date | null;
+  /** Number of images in it. */
+  readonly entitiesCount: number;
+  /** Images that a reviewer accepted. */
+  readonly acceptedCount: number;
+  /** Images that wait for a reviewer. */
+  readonly annotatedCount: number;
+  /** Images that an annotator has open. */
+  readonly inProgressCount: number;
+  /** Images that nobody has taken yet. */
+  readonly pendingCount: number;
+  /** Id of the person who created it. */
+  readonly createdById: number | null;
+  /** Its settings as the server sent them. */
+  readonly settings: Readonly<z.output<typeof jobMetaSchema>>;
+}
 
 /** A labeling queue as it was when it was read. */
 export class QueueInfo {
@@ -53,7 +92,9 @@ export class QueueInfo {
     showInHosts(QueueInfo);
   }
 
+  /** @internal */
   static readonly plural = "labeling queues";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -63,10 +104,11 @@ export class QueueInfo {
     { title: "Created", kind: "time", weight: 2 },
   ];
 
-  constructor(fields: ReturnType<typeof queueFields>) {
+  constructor(fields: Omit<QueueInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(queue: QueueInfo): readonly Cell[] {
     const progress = { done: queue.acceptedCount, total: queue.entitiesCount };
     return [queue.id, queue.name, queue.status, queue.labelers.length, progress, queue.createdAt];
@@ -88,4 +130,12 @@ export const queueEntitySchema = z.looseObject({
   /** `none`, `done`, `accepted`; null where nobody took it yet. */
   reviewStatus: orNull(z.string()),
 });
-export type QueueEntity = Readonly<z.output<typeof queueEntitySchema>>;
+/** An image of a labeling queue. */
+export interface QueueEntity {
+  /** Id of the image. */
+  readonly id: number;
+  /** Name of the image. */
+  readonly name: string;
+  /** Its mark, for example `accepted`; null where there is none. */
+  readonly reviewStatus: string | null;
+}

@@ -7,16 +7,23 @@ import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./
 
 /** The roles of a team by the ids that the API uses. Reviewer and manager exist in the product; their ids are guesses. */
 export const DefaultRole = Object.freeze({
+  /** May do everything in the team, members included. */
   ADMIN: 1,
+  /** May do everything in the team but manage its members. */
   DEVELOPER: 2,
+  /** Sees the own labeling jobs and labels their images. */
   ANNOTATOR: 3,
+  /** Sees the team's data and changes nothing. */
   VIEWER: 4,
+  /** Sees the jobs to review and judges their images. */
   REVIEWER: 5,
+  /** Manages data, jobs and annotators of the team. */
   MANAGER: 6,
 } as const);
 
 /** The roles by name, as chains take them. */
 export const roleNames = ["admin", "developer", "annotator", "viewer", "reviewer", "manager"] as const;
+/** Name of a role. */
 export type RoleName = (typeof roleNames)[number];
 
 /** The API's id of a role's name. */
@@ -32,7 +39,16 @@ const roleWireSchema = z.object({
 });
 export type RoleWire = z.input<typeof roleWireSchema>;
 
-export interface RoleInfo extends Readonly<z.output<typeof roleWireSchema>> {}
+export interface RoleInfo {
+  /** Id of the role. */
+  readonly id: number;
+  /** Name of the role, for example `annotator`. */
+  readonly role: string;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A role that a member of a team can have. */
 export class RoleInfo {
@@ -40,7 +56,9 @@ export class RoleInfo {
     showInHosts(RoleInfo);
   }
 
+  /** @internal */
   static readonly plural = "roles";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Role", kind: "text" },
@@ -48,10 +66,11 @@ export class RoleInfo {
     { title: "Updated", kind: "time", weight: 2 },
   ];
 
-  constructor(fields: z.output<typeof roleWireSchema>) {
+  constructor(fields: Omit<RoleInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(role: RoleInfo): readonly Cell[] {
     return [role.id, role.role, role.createdAt, role.updatedAt];
   }
@@ -72,7 +91,16 @@ const membershipSchema = z.object({
 });
 
 /** A team that a user is in, with the role there. */
-export type Membership = Readonly<z.output<typeof membershipSchema>>;
+export interface Membership {
+  /** Id of the team. */
+  readonly id: number;
+  /** Name of the team. */
+  readonly name: string;
+  /** Id of the role there. */
+  readonly roleId: number;
+  /** Name of the role there. */
+  readonly role: string;
+}
 
 const userWireSchema = z.object({
   id: idSchema,
@@ -100,7 +128,32 @@ const userWireSchema = z.object({
 });
 export type UserWire = z.input<typeof userWireSchema>;
 
-export interface UserInfo extends Readonly<z.output<typeof userWireSchema>> {}
+export interface UserInfo {
+  /** Id of the account. */
+  readonly id: number;
+  /** Login, unique on the instance. */
+  readonly login: string;
+  /** Name of the role in the team that was asked about; null outside a team. */
+  readonly role: string | null;
+  /** Id of that role. */
+  readonly roleId: number | null;
+  /** Name of the person; empty where there is none. */
+  readonly name: string;
+  /** Email address. */
+  readonly email: string | null;
+  /** How often the account logged in. */
+  readonly logins: number;
+  /** Whether the account is disabled. */
+  readonly disabled: boolean;
+  /** When it last logged in; null if it never did. */
+  readonly lastLogin: Date | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** Teams of the account, with its role in each; absent where they were not asked for. */
+  readonly teams?: readonly Membership[] | null | undefined;
+}
 
 /** An account; as a member of a team it carries its role there. */
 export class UserInfo {
@@ -108,7 +161,9 @@ export class UserInfo {
     showInHosts(UserInfo);
   }
 
+  /** @internal */
   static readonly plural = "users";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Login", kind: "text" },
@@ -119,10 +174,11 @@ export class UserInfo {
     { title: "Created", kind: "time", weight: 4 },
   ];
 
-  constructor(fields: z.output<typeof userWireSchema>) {
+  constructor(fields: Omit<UserInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(user: UserInfo): readonly Cell[] {
     return [user.id, user.login, user.role, user.name, user.logins, user.disabled, user.createdAt];
   }
@@ -150,7 +206,20 @@ const teamWireSchema = z.object({
 });
 export type TeamWire = z.input<typeof teamWireSchema>;
 
-export interface TeamInfo extends Readonly<z.output<typeof teamWireSchema>> {}
+export interface TeamInfo {
+  /** Id of the team. */
+  readonly id: number;
+  /** Name, unique on the instance. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Name of this account's role in it; null where the server did not send it. */
+  readonly role: string | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A team: the people, workspaces and jobs of one group. */
 export class TeamInfo {
@@ -158,7 +227,9 @@ export class TeamInfo {
     showInHosts(TeamInfo);
   }
 
+  /** @internal */
   static readonly plural = "teams";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -166,10 +237,11 @@ export class TeamInfo {
     { title: "Created", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: z.output<typeof teamWireSchema>) {
+  constructor(fields: Omit<TeamInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(team: TeamInfo): readonly Cell[] {
     return [team.id, team.name, team.role, team.createdAt];
   }
@@ -192,7 +264,20 @@ const workspaceWireSchema = z.object({
 });
 export type WorkspaceWire = z.input<typeof workspaceWireSchema>;
 
-export interface WorkspaceInfo extends Readonly<z.output<typeof workspaceWireSchema>> {}
+export interface WorkspaceInfo {
+  /** Id of the workspace. */
+  readonly id: number;
+  /** Name, unique in its team. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Id of its team. */
+  readonly teamId: number;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** A workspace of a team: projects live in it. */
 export class WorkspaceInfo {
@@ -200,7 +285,9 @@ export class WorkspaceInfo {
     showInHosts(WorkspaceInfo);
   }
 
+  /** @internal */
   static readonly plural = "workspaces";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -208,10 +295,11 @@ export class WorkspaceInfo {
     { title: "Created", kind: "time", weight: 1 },
   ];
 
-  constructor(fields: z.output<typeof workspaceWireSchema>) {
+  constructor(fields: Omit<WorkspaceInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(workspace: WorkspaceInfo): readonly Cell[] {
     return [workspace.id, workspace.name, workspace.teamId, workspace.createdAt];
   }

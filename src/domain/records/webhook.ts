@@ -11,6 +11,7 @@ export const webhookActions = [
   "labeling_queue.job.completed",
   "labeling_queue.completed",
 ] as const;
+/** An action that a webhook can be told of. */
 export type WebhookAction = (typeof webhookActions)[number];
 
 /** How a delivery is made; the defaults are the official SDK's. */
@@ -38,7 +39,30 @@ function webhookFields({ meta, ...rest }: z.output<typeof webhookWireSchema>) {
   return { ...rest, ...meta };
 }
 
-export interface WebhookInfo extends Readonly<ReturnType<typeof webhookFields>> {}
+export interface WebhookInfo {
+  /** Id of the webhook. */
+  readonly id: number;
+  /** Id of its team. */
+  readonly teamId: number;
+  /** What it is told of, for example `labeling_job.completed`. */
+  readonly action: string;
+  /** Address that is called. */
+  readonly url: string;
+  /** How often a delivery that failed is tried again. */
+  readonly retriesCount: number;
+  /** Seconds between two tries. */
+  readonly retriesDelay: number;
+  /** Headers that each delivery carries. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether a redirect is followed. */
+  readonly followRedirect: boolean;
+  /** Whether an invalid certificate ends a delivery. */
+  readonly rejectUnauthorized: boolean;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+}
 
 /** One address that is told of one action in a team. */
 export class WebhookInfo {
@@ -46,7 +70,9 @@ export class WebhookInfo {
     showInHosts(WebhookInfo);
   }
 
+  /** @internal */
   static readonly plural = "webhooks";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Action", kind: "text" },
@@ -55,10 +81,11 @@ export class WebhookInfo {
     { title: "Created", kind: "time", weight: 2 },
   ];
 
-  constructor(fields: ReturnType<typeof webhookFields>) {
+  constructor(fields: Omit<WebhookInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
+  /** @internal */
   static row(webhook: WebhookInfo): readonly Cell[] {
     return [webhook.id, webhook.action, webhook.url, webhook.retriesCount, webhook.createdAt];
   }

@@ -50,7 +50,15 @@ export const filterSchema = z.object({
   operator: z.enum(filterOperators).default("="),
   value: z.unknown(),
 });
-export type Filter = z.input<typeof filterSchema>;
+/** A condition of a list, for example `{ field: "name", operator: "=", value: "a.png" }`. All conditions must be met. */
+export interface Filter {
+  /** Field that is compared, by the API's name. */
+  field: string;
+  /** Comparison. Default `=`. */
+  operator?: (typeof filterOperators)[number] | undefined;
+  /** What the field is compared with; a list for `in` and `!in`. */
+  value: unknown;
+}
 
 /** A page of a list by number: `total` counts all, `entities` are this page's. */
 export function pageSchema<T extends z.ZodType>(entity: T) {

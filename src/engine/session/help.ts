@@ -1,6 +1,7 @@
 /** `help`, `help(word)` and `word?` where a cell is nothing else: what the checker knows of a word; nothing is run. */
 import type { DisplayModel } from "../../domain/display/display.js";
 import type { Inspection, Session } from "./cell.js";
+import { optionTables } from "./help-fields.js";
 
 /** What a cell asks about; an empty text asks for all, undefined is no question. */
 export function askedOf(code: string): string | undefined {
@@ -53,7 +54,7 @@ const overview = [
 ].join("\n");
 
 /** The answer to what was asked. */
-export async function answerTo(asked: string, session: Pick<Session, "inspect">): Promise<DisplayModel> {
+export async function answerTo(asked: string, session: Pick<Session, "inspect" | "complete">): Promise<DisplayModel> {
   if (asked === "") return { kind: "text", text: overview, tone: "code" };
   const found = await inspectWord(session, asked);
   if (found === undefined) {
@@ -71,5 +72,7 @@ export async function answerTo(asked: string, session: Pick<Session, "inspect">)
     .replace(/^```\w*\n?/gm, "")
     .trimEnd();
   const head: DisplayModel = { kind: "text", text: type, tone: "code" };
-  return text === "" ? head : { kind: "stack", parts: [head, { kind: "text", text }] };
+  const parts: DisplayModel[] = text === "" ? [head] : [head, { kind: "text", text }];
+  parts.push(...(await optionTables(session, type)));
+  return parts.length === 1 ? head : { kind: "stack", parts };
 }

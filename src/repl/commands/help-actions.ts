@@ -1,5 +1,6 @@
 /** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
 import { inspectWord, readable } from "../../engine/session/help.js";
+import { optionTables } from "../../engine/session/help-fields.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
 import type { ReplContext } from "../repl-context.js";
@@ -61,6 +62,7 @@ export async function doc(desk: ReplContext, argument: string): Promise<void> {
   await results.model({ kind: "text", text: found.type, tone: "code" });
   if (found.documentation !== undefined && found.documentation !== "")
     await results.markdown(readable(found.documentation));
+  for (const table of await optionTables(desk.session, found.type)) await results.model(table);
 }
 
 /** `.type EXPR`: the type of an expression; it is not run. */

@@ -23,7 +23,8 @@ it("answers with the type and the docstring, and finds words of chains by themse
       ? { type: "waitFor(): void", documentation: "Waits.\n\n*@param* `a` — what" }
       : undefined;
   };
-  const model = await answerTo("waitFor", { inspect });
+  const complete = async () => ({ start: 0, end: 0, items: [] });
+  const model = await answerTo("waitFor", { inspect, complete });
   expect(model).toEqual({
     kind: "stack",
     parts: [
@@ -32,7 +33,10 @@ it("answers with the type and the docstring, and finds words of chains by themse
     ],
   });
   expect(asked[0]).toBe("waitFor");
-  expect(await answerTo("gone", { inspect })).toMatchObject({ kind: "error", message: "nothing is known of gone" });
+  expect(await answerTo("gone", { inspect, complete })).toMatchObject({
+    kind: "error",
+    message: "nothing is known of gone",
+  });
 });
 
 it("reads the tags of a docstring as markdown", () => {
