@@ -16,7 +16,13 @@ import { foreseeEach, jobName } from "./job-verbs.js";
 import { raiseReasons } from "./reasons.js";
 
 /** What a reviewer says of one image; a reason becomes an issue on the image, named by it. */
-export type ImageVerdict = "accepted" | "rejected" | { readonly rejected: string };
+export type ImageVerdict =
+  | "accepted"
+  | "rejected"
+  | {
+      /** Why it is rejected. */
+      readonly rejected: string;
+    };
 
 /** The verdict on every image, or a function that gives it for each; `undefined` leaves the image as it is. */
 export type Verdict =

@@ -50,7 +50,9 @@ export class PairAgreement {
     showInHosts(PairAgreement);
   }
 
+  /** @internal */
   static readonly plural = "pairs";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Pair", kind: "text" },
     { title: "Images", kind: "count" },
@@ -104,13 +106,16 @@ export class ClassAgreement {
     showInHosts(ClassAgreement);
   }
 
+  /** @internal */
   static readonly plural = "object classes";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Class", kind: "text" },
     ...objectColumns,
     { title: "Alpha", kind: "number" },
   ];
 
+  /** Name of the class; `all` pools the classes. */
   readonly name: string;
   /** Krippendorff's alpha on whether the class is present, over all people; null where it is not defined. */
   readonly alpha: number | null;
@@ -141,13 +146,16 @@ export class PersonAgreement {
     showInHosts(PersonAgreement);
   }
 
+  /** @internal */
   static readonly plural = "people";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Person", kind: "text" },
     { title: "Images", kind: "count" },
     ...objectColumns,
   ];
 
+  /** Login of the person. */
   readonly login: string;
   /** Images of this person that somebody else labeled too. */
   readonly images: number;
@@ -177,12 +185,15 @@ export class TagAgreement {
     showInHosts(TagAgreement);
   }
 
+  /** @internal */
   static readonly plural = "image tags";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Tag", kind: "text" },
     { title: "Alpha", kind: "number" },
   ];
 
+  /** Name of the tag. */
   readonly name: string;
   /** Krippendorff's alpha on the tag's value, over all people; not having the tag is a value. Null where it is not defined. */
   readonly alpha: number | null;
@@ -210,7 +221,9 @@ export class DisputedImage {
     showInHosts(DisputedImage);
   }
 
+  /** @internal */
   static readonly plural = "images";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "ID", kind: "id" },
     { title: "Name", kind: "text" },
@@ -223,7 +236,9 @@ export class DisputedImage {
 
   /** The image's id; of an image in several layers, that in the first. */
   readonly id: number;
+  /** Name of the image. */
   readonly name: string;
+  /** Id of its dataset. */
   readonly datasetId: number;
   /**
    * 2 · matches / all of both, over all pairs of people, of objects and of image tags with equal values together: 0 to 1; 1 where
@@ -232,6 +247,7 @@ export class DisputedImage {
   readonly agreement: number;
   /** Objects of both, over all pairs of people. */
   readonly objects: number;
+  /** Objects that two people drew alike. */
   readonly matches: number;
   /** The mean IoU of the matches; null where there is none. */
   readonly meanIou: number | null;

@@ -19,19 +19,33 @@ export type TimeSource = "activity" | "statistics" | "none";
 
 /** The fields of {@link PersonWork}. */
 export interface PersonFields {
+  /** Login of the person. */
   readonly login: string;
+  /** Id of the person. */
   readonly userId: number | null;
+  /** Number of jobs. */
   readonly jobsCount: number;
+  /** Number of images in those jobs. */
   readonly imagesCount: number;
+  /** Images that are done, judged or not. */
   readonly imagesDone: number;
+  /** Images that a reviewer accepted. */
   readonly accepted: number;
+  /** Images that a reviewer rejected. */
   readonly rejected: number;
+  /** Images that were accepted at the first review. */
   readonly firstPassAccepted: number;
+  /** Images that were judged at least once. */
   readonly firstPassJudged: number;
+  /** Images that had to be done again. */
   readonly rework: number;
+  /** Objects that this person drew. */
   readonly labels: number;
+  /** Active time in milliseconds. */
   readonly activeMs: number;
+  /** How the active time was measured. */
   readonly measuredBy: TimeSource;
+  /** When the person last did anything; null where that is not known. */
   readonly lastActionAt: Date | null;
 }
 
@@ -43,6 +57,7 @@ export class PersonWork {
     showInHosts(PersonWork);
   }
 
+  /** @internal */
   static readonly plural: string = "people";
 
   /** Login. */
@@ -65,6 +80,7 @@ export class PersonWork {
   declare readonly labels: number;
   /** Milliseconds. */
   declare readonly activeMs: number;
+  /** How the active time was measured. */
   declare readonly measuredBy: TimeSource;
   /** The share of judged images whose first verdict was `accepted`, 0 to 1; null where none is judged. */
   readonly firstPassAcceptance: number | null;
@@ -72,6 +88,7 @@ export class PersonWork {
   readonly imagesPerHour: number | null;
   /** `rate` for the hours of active time; null without a rate. */
   readonly cost: number | null;
+  /** Currency of the cost. */
   readonly currency: string | null;
 
   /** @internal */
@@ -86,6 +103,7 @@ export class PersonWork {
     Object.freeze(this);
   }
 
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Person", kind: "text" },
     { title: "Jobs", kind: "count", weight: 4 },

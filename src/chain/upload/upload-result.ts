@@ -8,6 +8,7 @@ export type UploadOutcome = "uploaded" | "skipped" | "conflict" | "refused";
 
 /** One file of an upload. */
 export interface UploadRow {
+  /** What became of the file. */
   readonly outcome: UploadOutcome;
   /** The file. */
   readonly path: string;
@@ -15,6 +16,7 @@ export interface UploadRow {
   readonly name: string | null;
   /** The image that is made of it, or that has its name; null where there is none. */
   readonly imageId: number | null;
+  /** Id of the dataset it is in. */
   readonly datasetId: number | null;
   /** Bytes of the file; null where it was not read. */
   readonly size: number | null;
@@ -30,7 +32,9 @@ export class UploadedFile {
     showInHosts(UploadedFile);
   }
 
+  /** @internal */
   static readonly plural = "files";
+  /** @internal */
   static readonly columns: readonly Column[] = [
     { title: "Outcome", kind: "status" },
     { title: "File", kind: "text" },

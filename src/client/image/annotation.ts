@@ -14,6 +14,7 @@ import { FigureApi, type NewFigure } from "./figure.js";
 
 /** An annotation of shapes made by hand, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
 export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
+  /** Objects, the lowest first. */
   readonly objects: readonly (NewFigure & { readonly geometry: Geometry })[];
 }
 

@@ -110,6 +110,7 @@ async function sendBytes(
 export interface Content {
   /** base64(sha256(bytes)). */
   readonly hash: string;
+  /** Bytes of the picture. */
   readonly bytes: Uint8Array;
 }
 

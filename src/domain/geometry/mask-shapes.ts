@@ -70,6 +70,7 @@ abstract class PixelShape extends Geometry {
 export class Bitmap extends PixelShape {
   readonly type = "bitmap";
 
+  /** The mask with its place in the image. */
   protected override plane(): Plane {
     return decodeBitmap(this.data);
   }
@@ -84,6 +85,7 @@ export class AlphaMask extends PixelShape {
     return decodeAlpha(this.data);
   }
 
+  /** The mask with its place in the image. */
   protected override plane(): Plane {
     return decodeAlpha(this.data);
   }

@@ -6,9 +6,13 @@ export type Xy = readonly [x: number, y: number];
 
 /** An upright box of whole pixels; `right` and `bottom` are the last column and row that belong to it. */
 export interface Box {
+  /** First column, in pixels. */
   readonly left: number;
+  /** First row, in pixels. */
   readonly top: number;
+  /** Last column, in pixels. */
   readonly right: number;
+  /** Last row, in pixels. */
   readonly bottom: number;
   /** `right - left + 1`. */
   readonly width: number;
@@ -18,7 +22,9 @@ export interface Box {
 
 /** The size of a picture in pixels. */
 export interface PictureSize {
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
 }
 
@@ -63,10 +69,13 @@ function countBits(word: number): number {
 export class Mask {
   /** The place of the window's left upper pixel, `[x, y]`. */
   readonly origin: Xy;
+  /** Width in pixels. */
   readonly width: number;
+  /** Height in pixels. */
   readonly height: number;
   /** Words a row: `ceil(width / 32)`. */
   readonly stride: number;
+  /** One bit for each pixel, in rows of whole 32-bit words. */
   readonly bits: Uint32Array;
   #area: number | undefined;
 

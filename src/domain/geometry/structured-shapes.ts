@@ -22,6 +22,7 @@ export const orientedSchema = z.looseObject({ points: z.tuple([xySchema, xySchem
 
 /** A corner or joint of keypoints. */
 export interface GraphNode {
+  /** Where the node is, in pixels. */
   readonly at: Xy;
   /** Left out by whoever drew it, for example because it is hidden. */
   readonly isDisabled: boolean;
@@ -73,6 +74,7 @@ export class Cuboid2d extends Graph {
 /** A cuboid of three faces, each of four points. */
 export class Cuboid extends Geometry {
   readonly type = "cuboid";
+  /** Its corners, in pixels. */
   readonly points: Ring;
   /** The numbers of four of `points`, three times. */
   readonly faces: readonly (readonly number[])[];
@@ -106,9 +108,13 @@ export class Cuboid extends Geometry {
 /** A rectangle turned about its middle. */
 export class OrientedBox extends Geometry {
   readonly type = "oriented_bbox";
+  /** Left side before the turn, in pixels. */
   readonly left: number;
+  /** Upper side before the turn, in pixels. */
   readonly top: number;
+  /** Right side before the turn, in pixels. */
   readonly right: number;
+  /** Lower side before the turn, in pixels. */
   readonly bottom: number;
   /** Radians. */
   readonly angle: number;

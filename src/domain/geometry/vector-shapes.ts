@@ -31,9 +31,13 @@ function ringArea(ring: Ring): number {
 /** An upright rectangle of whole pixels; its last column and row belong to it. */
 export class Rectangle extends Geometry {
   readonly type = "rectangle";
+  /** Left side, in pixels. */
   readonly left: number;
+  /** Upper side, in pixels. */
   readonly top: number;
+  /** Right side, in pixels. */
   readonly right: number;
+  /** Lower side, in pixels. */
   readonly bottom: number;
 
   /** @internal */
@@ -71,6 +75,7 @@ export class Rectangle extends Geometry {
 
 /** One outer line and the lines of its holes. */
 abstract class Ringed extends Geometry {
+  /** @internal */
   protected paintRings(canvas: Canvas, exterior: Ring, interior: readonly Ring[]): void {
     canvas.fill([moved(exterior, canvas.origin)], 1);
     const holes = interior.map((ring) => moved(ring, canvas.origin));
@@ -114,6 +119,7 @@ export class Polygon extends Ringed {
 /** Several polygons that are one object. */
 export class Multipolygon extends Ringed {
   readonly type = "multipolygon";
+  /** Its polygons. */
   readonly parts: readonly { readonly exterior: Ring; readonly interior: readonly Ring[] }[];
 
   /** @internal */
@@ -155,6 +161,7 @@ export class Multipolygon extends Ringed {
 /** A line of several points. On the wire its type is `line`. */
 export class Polyline extends Geometry {
   readonly type = "line";
+  /** Its points, in order, in pixels. */
   readonly points: Ring;
 
   /** @internal */
@@ -181,7 +188,9 @@ export class Polyline extends Geometry {
 /** One pixel. */
 export class Point extends Geometry {
   readonly type = "point";
+  /** Column, in pixels. */
   readonly x: number;
+  /** Row, in pixels. */
   readonly y: number;
 
   /** @internal */

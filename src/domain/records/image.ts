@@ -173,7 +173,17 @@ const labelFields: ReadonlySet<string> = new Set([
   ...["labelerLogin", "createdAt", "updatedAt", "instance", "smartToolInput", "nnCreated", "nnUpdated", "priority"],
 ]);
 
-export interface Figure extends Readonly<z.output<typeof figureSchema>> {
+export interface Figure extends Readonly<Record<string, unknown>> {
+  /** Id of the object; null where it is not saved. */
+  readonly id: number | null;
+  /** Id of its object class; null where the server did not send it. */
+  readonly classId: number | null;
+  /** Name of its object class. */
+  readonly classTitle: string;
+  /** Shape, for example `rectangle`. */
+  readonly geometryType: string;
+  /** Tags of the object. */
+  readonly tags: AnnotationTag[];
   /** The shape with its area, box and pixels. */
   readonly geometry: Geometry;
 }
