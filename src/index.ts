@@ -161,6 +161,7 @@ export type {
 export type { Multipolygon, Point, Polygon, Polyline, Rectangle } from "./domain/geometry/vector-shapes.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";
+export { DatasetInfo } from "./domain/records/dataset.js";
 export type {
   CollectionType,
   EntitiesCollectionInfo,
@@ -183,7 +184,6 @@ export type { JobStats } from "./domain/records/job-stats.js";
 export { type JobStatus, type ReviewStatus, type SeenStatus, Status } from "./domain/records/job-status.js";
 export type { ObjectClassInfo, TagInfo } from "./domain/records/meta-info.js";
 export {
-  DatasetInfo,
   type MetaWire,
   type ObjectClass,
   ProjectInfo,

@@ -1,8 +1,8 @@
 /** Where the jobs of a draft are made: its dataset, its people, and the further datasets of an overlap. */
 import { BulkError, ConflictError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import type { DatasetInfo } from "../../domain/records/project.js";
 import type { ReadContext } from "../core/node.js";
 import { findWorkers } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope, teamIdOf } from "../project/scope.js";

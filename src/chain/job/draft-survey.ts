@@ -1,7 +1,8 @@
 /** What a draft would make, found out by reads: what in it is not known, and who would get how many images. */
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
-import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
+import type { ProjectMeta } from "../../domain/records/project.js";
 import { countText } from "../core/count.js";
 import { suggest } from "../core/nearest.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";

@@ -1,6 +1,7 @@
 /** Datasets as chains, and the images of projects and datasets. */
+
+import { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
-import { DatasetInfo } from "../../domain/records/project.js";
 import { Chain } from "../core/chain.js";
 import type { Node, ReadContext } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";

@@ -2,7 +2,8 @@
 import type { Api } from "../../client/api.js";
 import { ArgumentError, ConflictError, NoResultError } from "../../domain/errors.js";
 import { findNamed, isSameName } from "../../domain/names.js";
-import type { DatasetInfo, ProjectInfo } from "../../domain/records/project.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
+import type { ProjectInfo } from "../../domain/records/project.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import type { WantedProject } from "./meta-spec.js";
 import { datasetStep, nowhereYet, pick, type Reference, type Scope, teamIdOf } from "./scope.js";

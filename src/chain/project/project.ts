@@ -1,7 +1,8 @@
 /** Projects and people: teams give both, and each leads to the other, so that their chains are in one file. */
 import { RecordList } from "../../domain/display/record-display.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import { type DatasetInfo, ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
+import { ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { parseArguments, thingSchema } from "../core/arguments.js";

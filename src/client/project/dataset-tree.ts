@@ -1,5 +1,5 @@
 /** Datasets as they lie in each other. */
-import type { DatasetInfo } from "../../domain/records/project.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 
 /** A dataset with those that lie in it. */
 export interface DatasetNode {

@@ -1,5 +1,5 @@
 import { findNamed } from "../../domain/names.js";
-import { DatasetInfo, datasetSchema } from "../../domain/records/project.js";
+import { DatasetInfo, datasetSchema } from "../../domain/records/dataset.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";

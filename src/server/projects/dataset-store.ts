@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DatasetWire } from "../../domain/records/project.js";
+import type { DatasetWire } from "../../domain/records/dataset.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";

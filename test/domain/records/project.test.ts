@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { display, type StackModel, type TableModel } from "../../../src/domain/display/display.js";
+import { DatasetInfo, datasetSchema } from "../../../src/domain/records/dataset.js";
 import {
-  DatasetInfo,
-  datasetSchema,
   type MetaWire,
   ProjectInfo,
   ProjectMeta,

@@ -1,0 +1,97 @@
+/** Datasets: the places of a project's images. */
+import { z } from "zod";
+import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { showInHosts } from "../display/host-forms.js";
+import { recordOf } from "../display/record-display.js";
+import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
+
+const datasetWireSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: textSchema,
+  /** Bytes. */
+  size: sizeSchema,
+  projectId: idSchema,
+  imagesCount: orNull(z.int().nonnegative()),
+  itemsCount: orNull(z.int().nonnegative()),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  referenceImageUrl: orNull(z.string()),
+  teamId: orNull(idSchema),
+  workspaceId: orNull(idSchema),
+  /** The dataset that this one lies in; null at the top of a project. */
+  parentId: orNull(idSchema),
+  customData: customDataSchema,
+  createdBy: orNull(idSchema),
+});
+export type DatasetWire = z.input<typeof datasetWireSchema>;
+
+export interface DatasetInfo {
+  /** Id of the dataset. */
+  readonly id: number;
+  /** Name, unique among the datasets at its place. */
+  readonly name: string;
+  /** Description; empty where there is none. */
+  readonly description: string;
+  /** Size of its images in bytes. */
+  readonly size: number | null;
+  /** Id of its project. */
+  readonly projectId: number;
+  /** Number of images; null where the server did not send it. */
+  readonly imagesCount: number | null;
+  /** Number of items of any kind; null where the server did not send it. */
+  readonly itemsCount: number | null;
+  /** When it was created. */
+  readonly createdAt: Date;
+  /** When it was last changed. */
+  readonly updatedAt: Date;
+  /** Address of a picture that stands for it. */
+  readonly referenceImageUrl: string | null;
+  /** Id of its team; null where the server did not send it. */
+  readonly teamId: number | null;
+  /** Id of its workspace; null where the server did not send it. */
+  readonly workspaceId: number | null;
+  /** Id of the dataset that it is nested in; null at the top. */
+  readonly parentId: number | null;
+  /** JSON of the user's own. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** Id of the person who created it. */
+  readonly createdBy: number | null;
+}
+
+/** A dataset: images of a project. */
+export class DatasetInfo {
+  static {
+    showInHosts(DatasetInfo);
+  }
+
+  /** @internal */
+  static readonly plural = "datasets";
+  /** @internal */
+  static readonly columns: readonly Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Images", kind: "count" },
+    { title: "Size", kind: "bytes" },
+    { title: "Project", kind: "id", weight: 1 },
+    { title: "Created", kind: "time", weight: 2 },
+    { title: "Updated", kind: "time", weight: 3 },
+  ];
+
+  constructor(fields: Omit<DatasetInfo, typeof display>) {
+    Object.freeze(Object.assign(this, fields));
+  }
+
+  /** @internal */
+  static row(dataset: DatasetInfo): readonly Cell[] {
+    const { id, name, imagesCount, size, projectId, createdAt, updatedAt } = dataset;
+    return [id, name, imagesCount, size, projectId, createdAt, updatedAt];
+  }
+
+  [display](): DisplayModel {
+    return recordOf("Dataset", this);
+  }
+}
+
+/** Wire → {@link DatasetInfo}. */
+export const datasetSchema = datasetWireSchema.transform((fields) => new DatasetInfo(fields));
