@@ -1,6 +1,10 @@
 import type { RecordList } from "../../domain/display/record-display.js";
 import { NotFoundError } from "../../domain/errors.js";
 import type { Node, ReadContext } from "../core/node.js";
+import type { ValueChain } from "../core/value-chain.js";
+import type { ExportResult } from "../export/export-result.js";
+import { exportStep } from "../export/export-step.js";
+import { checkExport, type ExportSettings } from "../export/settings.js";
 import { collectStep, ListChain, type ListSource } from "../list/list-chain.js";
 import { type Pictured, shrink, Thumbnail } from "./thumbnail.js";
 
@@ -49,5 +53,29 @@ export class ImageListChain<T extends Pictured> extends ListChain<T> {
    */
   thumbnails(): ListChain<Thumbnail> {
     return this.follow(thumbnailSource);
+  }
+
+  /**
+   * Exports the images, with what is on them, to a folder, in whole pixels.
+   *
+   * - `coco`: `annotations/instances.json` and `images/`. Polygons without holes are corners, all other shapes runs of pixels;
+   *   `area` and `bbox` are those that pycocotools computes.
+   * - `supervisely`: a project folder, which `sly.Project` opens.
+   * - `yolo`: `data.yaml`, `images/` and `labels/`; segments where all classes are rectangles and polygons, else boxes.
+   * - `csv`: `objects.csv`, a line an object, safe to open in a spreadsheet, and `images/`.
+   *
+   * It is written beside the folder as `….unfinished` and renamed when it is whole; run again after an interruption it
+   * downloads what is missing. Over a finished export it takes over pictures that did not change; files of others stay.
+   * Images by link have no content: their pictures are left out and listed in the result.
+   *
+   * Cost: one request for the annotations of 50 images and one for their pictures, or 16 MB of them; one more for the
+   * annotations where the project has classes of shapes that the format does not hold.
+   * @throws {ArgumentError} at the call: a wrong setting, or a folder of something else
+   * @throws {ChainError} the format does not hold a shape, or there are no images; nothing was written
+   * @example
+   * await project(5555).images({ mark: "accepted" }).export("out", { as: "coco" });
+   */
+  export(folder: string, settings: ExportSettings): ValueChain<ExportResult> {
+    return this.into(exportStep(checkExport(folder, settings)));
   }
 }

@@ -32,6 +32,8 @@ export class JobImage {
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
+  /** The dataset of the job. */
+  readonly datasetId: number | null;
   /** `none`, `done` by the annotator, `accepted` or `rejected` by the reviewer. */
   readonly reviewStatus: ReviewStatus;
   /** Login of the job's annotator. */
@@ -44,6 +46,7 @@ export class JobImage {
     this.jobId = job.id;
     this.id = image.id;
     this.name = image.name;
+    this.datasetId = job.datasetId;
     this.reviewStatus = image.reviewStatus;
     this.annotatorLogin = job.assignedToLogin;
     this.reason = reason;
@@ -80,6 +83,17 @@ export const jobImageSource: ListSource<JobSet, JobImage> = {
     }
   },
 };
+
+/** Those of the images that have a mark. */
+export function markedJobImages(mark: ReviewStatus): ListSource<JobSet, JobImage> {
+  return {
+    ...jobImageSource,
+    label: `images marked ${mark}`,
+    async *stream(jobs, context) {
+      for await (const image of jobImageSource.stream(jobs, context)) if (image.reviewStatus === mark) yield image;
+    },
+  };
+}
 
 function isRejected({ reviewStatus }: JobEntity): boolean {
   return reviewStatus === "rejected";

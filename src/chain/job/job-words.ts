@@ -2,14 +2,18 @@ import type { JobStatus } from "../../domain/records/job-status.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import type { Node, Step } from "../core/node.js";
+import type { ValueChain } from "../core/value-chain.js";
+import type { ExportResult } from "../export/export-result.js";
+import type { ExportSettings } from "../export/settings.js";
 import { ImageListChain } from "../images/image-list.js";
+import { checkFilter, type ImageFilter } from "../images/marks.js";
 import { ListChain } from "../list/list-chain.js";
 import { AgreementChain, type AgreementSettings, checkAgreement } from "../measure/agreement.js";
 import { checkPeople, type PeopleSettings, peopleSource } from "../measure/people.js";
 import type { PersonWork } from "../measure/person-work.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
-import { type JobImage, jobImageSource } from "./job-images.js";
+import { type JobImage, jobImageSource, markedJobImages } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
 import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
 import { annotationSource, type JobAnnotation } from "./job-work.js";
@@ -235,11 +239,26 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
    * The images of the jobs, each with its mark (none, done, accepted, rejected) and the reason of a rejection.
    *
    * Cost: one request per job; one more per dataset in which images are rejected.
+   * @param filter.mark - only images with this mark: `'accepted'`, `'rejected'` or `'done'`
    * @example
-   * const rejected = await job(37).images().where((image) => image.reviewStatus === "rejected");
+   * const rejected = await job(37).images({ mark: "rejected" });
    */
-  images(): ImageListChain<JobImage> {
-    return ImageListChain.ofImages(this.#jobs, jobImageSource);
+  images(filter: ImageFilter = {}): ImageListChain<JobImage> {
+    const { mark } = checkFilter(filter);
+    return ImageListChain.ofImages(this.#jobs, mark === undefined ? jobImageSource : markedJobImages(mark));
+  }
+
+  /**
+   * Exports the accepted images of the jobs, with what is on them, to a folder; `images().export(…)` exports all. See
+   * {@link ImageListChain.export} for formats and what happens when it is run again.
+   *
+   * @throws {ArgumentError} at the call: a wrong setting, or a folder of something else
+   * @throws {ChainError} the format does not hold a shape, or no image is accepted; nothing was written
+   * @example
+   * await team(8).jobs({ name: "nov" }).export("out", { as: "coco" });
+   */
+  export(folder: string, settings: ExportSettings): ValueChain<ExportResult> {
+    return this.images({ mark: "accepted" }).export(folder, settings);
   }
 
   /**

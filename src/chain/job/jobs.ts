@@ -39,6 +39,7 @@ const verbs = [
   "annotations",
   "people",
   "agreement",
+  "export",
 ] as const;
 type Verb = (typeof verbs)[number];
 

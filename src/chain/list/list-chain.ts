@@ -87,6 +87,11 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     return ListChain.after(this.#list, source);
   }
 
+  /** @internal A value that is made of these rows. */
+  protected into<U>(step: Step<RecordList<T>, U>): ValueChain<U> {
+    return new ValueChain(this.#list.append(step));
+  }
+
   /** @internal A chain of this one's class. */
   protected grow(...parts: ConstructorParameters<typeof ListChain<T>>): this {
     return Reflect.construct(this.constructor, parts);

@@ -7,6 +7,7 @@ import type { Node, ReadContext } from "../core/node.js";
 import { ImageListChain } from "../images/image-list.js";
 import { checkImport, type ImportSettings } from "../import/import-source.js";
 import { importStep } from "../import/import-step.js";
+import { checkFilter, type ImageFilter, markedSource } from "../images/marks.js";
 import { type Assignees, JobDraft, nobody } from "../job/job-draft.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import type { ListSource } from "../list/list-chain.js";
@@ -42,6 +43,12 @@ export const imageSource: ListSource<Scope, ImageInfo> = {
   },
 };
 
+/** The images of a scope, all or those with a mark. */
+export function imagesOf(scope: Node<Scope>, filter: ImageFilter): ImageListChain<ImageInfo> {
+  const { mark } = checkFilter(filter);
+  return ImageListChain.ofImages(scope, mark === undefined ? imageSource : markedSource(imageSource, mark));
+}
+
 /**
  * A dataset that is not read yet.
  *
@@ -75,9 +82,9 @@ export class DatasetChain extends Chain<DatasetInfo> {
     return new DatasetChain(place.parent.append(datasetStep(place.reference)), crew, place);
   }
 
-  /** The images of the dataset, with their tags. */
-  images(): ImageListChain<ImageInfo> {
-    return ImageListChain.ofImages(this.#scope, imageSource);
+  /** The images of the dataset, with their tags; `{ mark: "accepted" }` gives those with that mark in a job. */
+  images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
+    return imagesOf(this.#scope, filter);
   }
 
   /** A job on this dataset: `create()` makes it, `ensure()` makes it once. */
@@ -177,8 +184,8 @@ export class UploadChain extends Chain<UploadResult> {
   }
 
   /** The images of the dataset, after the upload. */
-  images(): ImageListChain<ImageInfo> {
-    return ImageListChain.ofImages(this.#scope(), imageSource);
+  images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
+    return imagesOf(this.#scope(), filter);
   }
 
   /** A job on the dataset, after the upload. */

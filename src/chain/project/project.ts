@@ -8,15 +8,16 @@ import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { parseArguments, thingSchema } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
-import { ImageListChain } from "../images/image-list.js";
 import { checkImport, type ImportSettings } from "../import/import-source.js";
 import { importStep } from "../import/import-step.js";
+import type { ImageListChain } from "../images/image-list.js";
+import type { ImageFilter } from "../images/marks.js";
 import { type Assignees, nobody } from "../job/job-draft.js";
 import { ListChain } from "../list/list-chain.js";
 import { type EnsureOptions, ensuring } from "../people/ensuring.js";
 import { MemberWords } from "../people/member-words.js";
 import { membersOf } from "../people/people.js";
-import { DatasetChain, datasetSource, imageSource, UploadChain } from "./dataset.js";
+import { DatasetChain, datasetSource, imagesOf, UploadChain } from "./dataset.js";
 import { ensureMetaStep } from "./ensure-meta.js";
 import { ensureDatasetStep, ensureProjectStep } from "./ensure-places.js";
 import {
@@ -192,9 +193,12 @@ export class ProjectChain extends PeopleWords<Project> {
     return DatasetChain.of({ parent: this.scope, reference: id }, this.crew);
   }
 
-  /** The images of all datasets of the project. Walked with `for await`, one page at a time is in memory. */
-  images(): ImageListChain<ImageInfo> {
-    return ImageListChain.ofImages(this.scope, imageSource);
+  /**
+   * The images of all datasets of the project; `{ mark: "accepted" }` gives those with that mark in a job. Walked with
+   * `for await`, one page at a time is in memory.
+   */
+  images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
+    return imagesOf(this.scope, filter);
   }
 
   /**
@@ -284,8 +288,8 @@ export class Project extends ProjectInfo {
   }
 
   /** The images of all datasets of the project. */
-  images(): ImageListChain<ImageInfo> {
-    return this.#chain().images();
+  images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
+    return this.#chain().images(filter);
   }
 
   #chain(): ProjectChain {

@@ -1,0 +1,167 @@
+/** The step of an export: what it writes, and what it would write. */
+import { ApiError, BulkError } from "../../domain/errors.js";
+import type { Annotation } from "../../domain/records/image.js";
+import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import { inOrder } from "../upload/ordered.js";
+import { ExportResult } from "./export-result.js";
+import { ExportFolder } from "./folder.js";
+import { type FormatWriter, openWriter } from "./formats.js";
+import { type Exportable, gather } from "./gather.js";
+import type { CheckedExport } from "./settings.js";
+import { annotationsOf, type Batch, batches, Counter, checkShapes, refuseUnheld, survey, unheld } from "./survey.js";
+
+// Contents and what is written are held some tens of megabytes at a time.
+const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
+
+/** Writes images, and what is on them, to a folder. */
+export function exportStep(checked: CheckedExport): Step<readonly Exportable[], ExportResult> {
+  const { folder, as, withPictures } = checked;
+  return {
+    label: `export '${folder}' as '${as}'`,
+    writes: true,
+    async run(images, context) {
+      const gathered = await gather(images, context);
+      const shapes = await checkShapes(as, gathered, context);
+      const target = await ExportFolder.open(checked);
+      const writer = await openWriter(as, { folder: target, gathered, shapes });
+      const work = new ExportWork({ context, writer, target, withPictures, total: gathered.imageCount });
+      try {
+        for await (const { batch, annotations } of inOrder(batches(gathered, withPictures), bounds, (each) =>
+          work.read(each),
+        )) {
+          for (const [at, annotation] of annotations.entries()) {
+            work.counter.add(annotation);
+            const image = batch.images[at]!;
+            await writer.append?.({ dataset: batch.dataset, image, annotation });
+          }
+        }
+        refuseUnheld(as, work.counter.shapes);
+        await writer.end();
+      } finally {
+        await writer.close();
+      }
+      await target.finish();
+      return new ExportResult({ folder, as, ...work.result() });
+    },
+    outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
+    async foresee(images, context) {
+      if (images === undefined) return { entries: [{ action: "create", what: `'${folder}' as '${as}'` }] };
+      const gathered = await gather(images, context);
+      const counted = await survey(gathered, context);
+      const what = `'${folder}' as '${as}': ${countText(gathered.imageCount, "image")}`;
+      const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));
+      const entries: PlanEntry[] = [
+        { action: "create", what, note: withPictures ? "with pictures" : "without pictures" },
+        ...classes.map(([name, count]) => ({
+          action: "create" as const,
+          what: `class '${name}': ${countText(count, "object")}`,
+        })),
+      ];
+      const others = unheld(as, counted.shapes);
+      if (others !== undefined) entries.unshift({ action: "problem", what: `'${as}' cannot hold ${others}` });
+      return { entries };
+    },
+  };
+}
+
+function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+interface WorkInput {
+  readonly context: StepContext;
+  readonly writer: FormatWriter;
+  readonly target: ExportFolder;
+  readonly withPictures: boolean;
+  readonly total: number;
+}
+
+/** Reads batches and writes their files. */
+class ExportWork {
+  readonly counter = new Counter();
+  readonly #input: WorkInput;
+  #images = 0;
+  #objects = 0;
+  #downloaded = 0;
+  #bytes = 0;
+  readonly #without: string[] = [];
+
+  constructor(input: WorkInput) {
+    this.#input = input;
+  }
+
+  async read(batch: Batch): Promise<{ batch: Batch; annotations: readonly Annotation[] }> {
+    const { context, writer, total, withPictures } = this.#input;
+    context.signal.throwIfAborted();
+    const [annotations] = await Promise.all([annotationsOf(batch, context), withPictures && this.#pictures(batch)]);
+    for (const [at, image] of batch.images.entries()) {
+      const annotation = annotations[at]!;
+      this.#objects += annotation.objects.length;
+      await writer.writeItem?.({ dataset: batch.dataset, image, annotation });
+    }
+    this.#images += batch.images.length;
+    context.progress(this.#images, total, `${(this.#bytes / 1e6).toFixed(1)} MB`);
+    return { batch, annotations };
+  }
+
+  result() {
+    return {
+      images: this.#images,
+      objects: this.#objects,
+      classes: this.counter.classes,
+      downloaded: this.#downloaded,
+      bytes: this.#bytes,
+      withoutPicture: this.#without,
+    };
+  }
+
+  /** Downloads the pictures of a batch that are not there. */
+  async #pictures({ dataset, images }: Batch): Promise<void> {
+    const { target, writer } = this.#input;
+    const missing: { id: number; path: string }[] = [];
+    for (const image of images) {
+      const { id, hash, size } = image.info;
+      const path = writer.picturePath(dataset, image);
+      if (!(await target.has({ path, hash, size }))) missing.push({ id, path });
+    }
+    const contents = await this.#download(
+      dataset.id,
+      missing.map(({ id }) => id),
+    );
+    for (const [at, { path }] of missing.entries()) {
+      const content = contents[at];
+      if (content === undefined) {
+        this.#without.push(path);
+        await target.remove(path);
+        continue;
+      }
+      await target.write(path, content);
+      this.#downloaded += 1;
+      this.#bytes += content.byteLength;
+    }
+  }
+
+  async #download(datasetId: number, ids: readonly number[]): Promise<readonly (Uint8Array | undefined)[]> {
+    if (ids.length === 0) return [];
+    const { context } = this.#input;
+    const api = await context.api();
+    try {
+      return await api.image.downloadBatch(datasetId, ids, { signal: context.signal });
+    } catch (fault) {
+      // One image by link has no content, which fails all that are asked for with it.
+      if (!(fault instanceof BulkError || fault instanceof ApiError)) throw fault;
+    }
+    const contents: (Uint8Array | undefined)[] = [];
+    for (const id of ids) contents.push(await this.#downloadOne(id, context));
+    return contents;
+  }
+
+  async #downloadOne(id: number, context: ReadContext): Promise<Uint8Array | undefined> {
+    try {
+      return await (await context.api()).image.download(id, { signal: context.signal });
+    } catch (fault) {
+      if (fault instanceof ApiError && fault.code === "not_found") return undefined;
+      throw fault;
+    }
+  }
+}

@@ -1,0 +1,189 @@
+/** How each format is laid out in its folder. */
+import { csvLine } from "../../base/csv.js";
+import { cocoCategories, cocoObject, cocoShapes } from "../../domain/formats/coco.js";
+import { annotationJson, metaJson } from "../../domain/formats/supervisely.js";
+import { yoloLine, yoloShapes, yoloTask, yoloYaml } from "../../domain/formats/yolo.js";
+import type { Annotation } from "../../domain/records/image.js";
+import type { ExportFolder } from "./folder.js";
+import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
+import type { ExportFormat } from "./settings.js";
+import { TextFile } from "./text-file.js";
+
+/** An image with what is on it. */
+export interface ExportItem {
+  readonly dataset: ExportDataset;
+  readonly image: ExportImage;
+  readonly annotation: Annotation;
+}
+
+/** Writes a format. */
+export interface FormatWriter {
+  /** The path of a picture in the folder, parts joined by `/`. */
+  picturePath(dataset: ExportDataset, image: ExportImage): string;
+  /** Writes what stands in a file of its own. Called for some images at once. */
+  writeItem?(item: ExportItem): Promise<void>;
+  /** Writes what stands in one file of all images. Called in their order. */
+  append?(item: ExportItem): Promise<void>;
+  /** Writes what comes last. */
+  end(): Promise<void>;
+  /** Closes what is open, also after a failure. */
+  close(): Promise<void>;
+}
+
+/** What a writer is made of. */
+export interface WriterInput {
+  readonly folder: ExportFolder;
+  readonly gathered: Gathered;
+  /** The shapes that are exported. */
+  readonly shapes: ReadonlySet<string>;
+}
+
+/** The shapes that a format holds; undefined for all. */
+export const heldShapes: Readonly<Record<ExportFormat, ReadonlySet<string> | undefined>> = {
+  coco: cocoShapes,
+  yolo: yoloShapes,
+  supervisely: undefined,
+  csv: undefined,
+};
+
+/** Opens the writer of a format. */
+export function openWriter(as: ExportFormat, input: WriterInput): Promise<FormatWriter> {
+  return writers[as](input);
+}
+
+const writers: Readonly<Record<ExportFormat, (input: WriterInput) => Promise<FormatWriter>>> = {
+  coco: cocoWriter,
+  supervisely: superviselyWriter,
+  yolo: yoloWriter,
+  csv: csvWriter,
+};
+
+/** The folders of a dataset below the folder of all pictures; none where there is one dataset. */
+function below({ datasets }: Gathered, { path }: ExportDataset): readonly string[] {
+  return datasets.length > 1 ? path : [];
+}
+
+async function cocoWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
+  const name = "annotations/instances.json";
+  const numbers = new Map(gathered.meta.classes.map((objectClass, at) => [objectClass.name, at + 1]));
+  const whole = await TextFile.open(await folder.path(name));
+  const objects = await TextFile.open(await folder.path(`${name}.part`));
+  const head = { info: { description: "", version: "1.0", contributor: "slylab" }, licenses: [] };
+  const start = JSON.stringify({ ...head, categories: cocoCategories(gathered.meta.classes) }).slice(0, -1);
+  await whole.write(`${start},"images":[`);
+  let [imageId, objectId] = [0, 0];
+  return {
+    picturePath: (dataset, { fileName }) => ["images", ...below(gathered, dataset), fileName].join("/"),
+    async append({ dataset, image, annotation }) {
+      const { width, height } = annotation.size;
+      imageId += 1;
+      const file_name = [...below(gathered, dataset), image.fileName].join("/");
+      await whole.write(`${imageId > 1 ? "," : ""}\n${JSON.stringify({ id: imageId, file_name, width, height })}`);
+      for (const { classTitle, geometry } of annotation.objects) {
+        objectId += 1;
+        const ids = { id: objectId, image_id: imageId, category_id: numbers.get(classTitle) };
+        const object = JSON.stringify({ ...ids, ...cocoObject(geometry, annotation.size) });
+        await objects.write(`${objectId > 1 ? "," : ""}\n${object}`);
+      }
+    },
+    async end() {
+      await whole.write('\n],"annotations":[');
+      await objects.close();
+      await whole.appendFile(objects.path);
+      await whole.write("\n]}\n");
+      await whole.close();
+      await folder.remove(`${name}.part`);
+    },
+    async close() {
+      await Promise.all([whole.close(), objects.close()]);
+    },
+  };
+}
+
+async function superviselyWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
+  await folder.write("meta.json", `${JSON.stringify(metaJson(gathered.meta), null, 1)}\n`);
+  // A dataset in another lies in its folder `datasets`.
+  const root = ({ path }: ExportDataset) => path.join("/datasets/");
+  for (const dataset of gathered.datasets) {
+    await folder.folder(`${root(dataset)}/img`);
+    await folder.folder(`${root(dataset)}/ann`);
+  }
+  return {
+    picturePath: (dataset, { fileName }) => `${root(dataset)}/img/${fileName}`,
+    async writeItem({ dataset, image, annotation }) {
+      const json = `${JSON.stringify(annotationJson(annotation), null, 1)}\n`;
+      await folder.write(`${root(dataset)}/ann/${image.fileName}.json`, json);
+    },
+    async end() {},
+    async close() {},
+  };
+}
+
+async function yoloWriter({ folder, gathered, shapes }: WriterInput): Promise<FormatWriter> {
+  const names = gathered.meta.classes.map(({ name }) => name);
+  const numbers = new Map(names.map((name, at) => [name, at]));
+  const task = yoloTask(shapes);
+  const labels = labelNames(gathered);
+  await folder.write("data.yaml", yoloYaml(names, task));
+  await folder.folder("images");
+  return {
+    picturePath: (_dataset, image) => `images/${labels.get(image)}`,
+    async writeItem({ image, annotation }) {
+      const lines = annotation.objects.flatMap(({ classTitle, geometry }) => {
+        const line = yoloLine(numbers.get(classTitle) ?? 0, geometry, { task, size: annotation.size });
+        return line === undefined ? [] : [`${line}\n`];
+      });
+      const file = (labels.get(image) ?? image.fileName).replace(/\.[^./]+$/, "");
+      await folder.write(`labels/${file}.txt`, lines.join(""));
+    },
+    async end() {},
+    async close() {},
+  };
+}
+
+/** YOLO finds labels by the name without its ending: `a.jpg` and `a.png` need two. */
+function labelNames(gathered: Gathered): ReadonlyMap<ExportImage, string> {
+  const names = new Map<ExportImage, string>();
+  const taken = new Set<string>();
+  for (const dataset of gathered.datasets) {
+    for (const image of dataset.images) {
+      const [, stem = image.fileName, ending = ""] = /^(.*?)(\.[^.]+)?$/.exec(image.fileName) ?? [];
+      const path = [...below(gathered, dataset), stem].join("/");
+      let free = path;
+      for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${path}_${number}`;
+      taken.add(free.toLowerCase());
+      names.set(image, `${free}${ending}`);
+    }
+  }
+  return names;
+}
+
+const csvColumns = [
+  ...["dataset", "image", "image_width", "image_height", "image_tags", "class", "shape"],
+  ...["left", "top", "right", "bottom", "area", "tags", "geometry"],
+];
+
+async function csvWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
+  const file = await TextFile.open(await folder.path("objects.csv"));
+  await file.write(`${csvLine(csvColumns)}\r\n`);
+  return {
+    picturePath: (dataset, { fileName }) => ["images", ...below(gathered, dataset), fileName].join("/"),
+    async append({ dataset, image, annotation }) {
+      const { width, height } = annotation.size;
+      const of = [dataset.path.join("/"), image.info.name, width, height, tagsText(annotation.tags)];
+      if (annotation.objects.length === 0) await file.write(`${csvLine([...of, ...Array(9).fill(null)])}\r\n`);
+      for (const { classTitle, geometry, tags } of annotation.objects) {
+        const { left, top, right, bottom } = geometry.bbox ?? {};
+        const box = [left, top, right, bottom, geometry.bbox === null ? null : geometry.area];
+        const cells = [classTitle, geometry.type, ...box, tagsText(tags), JSON.stringify(geometry.toJSON())];
+        await file.write(`${csvLine([...of, ...cells])}\r\n`);
+      }
+    },
+    end: () => file.close(),
+    close: () => file.close(),
+  };
+}
+
+function tagsText(tags: Annotation["tags"]): string {
+  return tags.map(({ name, value }) => (value == null ? name : `${name}=${value}`)).join("; ");
+}

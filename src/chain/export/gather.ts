@@ -1,0 +1,144 @@
+/** Which images are exported, with the names of their files, dataset by dataset. */
+import { ArgumentError, NoResultError } from "../../domain/errors.js";
+import { safeName, splitName, UniqueNames } from "../../domain/formats/file-names.js";
+import { ImageInfo } from "../../domain/records/image.js";
+import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
+import type { ReadContext } from "../core/node.js";
+
+/** An image as lists give it: of a dataset, or of a job. */
+export interface Exportable {
+  readonly id: number;
+  readonly name: string;
+  readonly datasetId?: number | null | undefined;
+}
+
+/** An image with the name of its file. */
+export interface ExportImage {
+  readonly info: ImageInfo;
+  /** Unique in its dataset, with an ending. */
+  readonly fileName: string;
+}
+
+/** A dataset with its images, in the order of their names. */
+export interface ExportDataset {
+  readonly id: number;
+  /** Safe names of folders, from the top of the project. */
+  readonly path: readonly string[];
+  readonly images: readonly ExportImage[];
+}
+
+/** What is to be exported. */
+export interface Gathered {
+  readonly meta: ProjectMeta;
+  readonly datasets: readonly ExportDataset[];
+  readonly imageCount: number;
+}
+
+// Endings that the official SDK takes for pictures.
+const endings = new Set([
+  ".jpg",
+  ".jpeg",
+  ".mpo",
+  ".jfif",
+  ".bmp",
+  ".png",
+  ".webp",
+  ".tif",
+  ".tiff",
+  ".nrrd",
+  ".avif",
+  ".heic",
+]);
+const idsAtOnce = 500;
+
+/** Reads what is exported. @throws {NoResultError} no images; @throws {ArgumentError} images of several projects */
+export async function gather(images: readonly Exportable[], context: ReadContext): Promise<Gathered> {
+  if (images.length === 0) {
+    const hint = "Look at the images of the chain: a mark or a test may leave none.";
+    throw new NoResultError("export: there are no images", { query: "images", count: 0, hint });
+  }
+  const api = await context.api();
+  const { signal } = context;
+  const infos = await readInfos(images, context);
+  const byDataset = new Map<number, ImageInfo[]>();
+  for (const info of infos) {
+    const beside = byDataset.get(info.datasetId);
+    if (beside === undefined) byDataset.set(info.datasetId, [info]);
+    else beside.push(info);
+  }
+  const [firstId = 0] = byDataset.keys();
+  const { projectId } = await api.dataset.getInfoById(firstId, { signal });
+  const all = new Map<number, DatasetInfo>();
+  for await (const dataset of api.dataset.getList(projectId, { recursive: true }, { signal }))
+    all.set(dataset.id, dataset);
+  const foreign = [...byDataset.keys()].find((id) => !all.has(id));
+  if (foreign !== undefined) {
+    throw new ArgumentError(`export: dataset ${foreign} lies in another project than dataset ${firstId}`, {
+      method: "export",
+      argument: "images",
+      hint: "Export each project by itself: their classes differ.",
+    });
+  }
+  const paths = folderPaths(all);
+  const datasets = [...byDataset]
+    .map(([id, own]) => ({ id, path: paths.get(id) ?? [], images: named(own) }))
+    .sort((one, other) => compare(one.path.join("/"), other.path.join("/")));
+  return { meta: await api.project.getMeta(projectId, { signal }), datasets, imageCount: infos.length };
+}
+
+/** The whole records, each image once. */
+async function readInfos(images: readonly Exportable[], context: ReadContext): Promise<readonly ImageInfo[]> {
+  const found = new Map<number, ImageInfo>();
+  const missing = new Map<number, Set<number>>();
+  for (const image of images) {
+    if (image instanceof ImageInfo) found.set(image.id, image);
+    else {
+      const datasetId = image.datasetId ?? (await (await context.api()).image.getInfoById(image.id, context)).datasetId;
+      missing.set(datasetId, (missing.get(datasetId) ?? new Set()).add(image.id));
+    }
+  }
+  const api = await context.api();
+  for (const [datasetId, ids] of missing) {
+    const list = [...ids];
+    for (let at = 0; at < list.length; at += idsAtOnce) {
+      const query = { ids: list.slice(at, at + idsAtOnce) };
+      for await (const info of api.image.getList(datasetId, query, { signal: context.signal }))
+        found.set(info.id, info);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Order by code units: the same on every machine. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function named(infos: readonly ImageInfo[]): readonly ExportImage[] {
+  const names = new UniqueNames();
+  return [...infos]
+    .sort((one, other) => compare(one.name, other.name) || one.id - other.id)
+    .map((info) => ({ info, fileName: names.take(withEnding(info)) }));
+}
+
+function withEnding({ name, ext, mime }: ImageInfo): string {
+  if (endings.has(splitName(safeName(name)).ext.toLowerCase())) return name;
+  return `${name}.${ext ?? mime?.split("/")[1] ?? "png"}`;
+}
+
+/** The folders of each dataset, from the top; datasets of one name beside each other get numbers. */
+function folderPaths(datasets: ReadonlyMap<number, DatasetInfo>): ReadonlyMap<number, readonly string[]> {
+  const names = new Map<number | null, UniqueNames>();
+  const own = new Map<number, string>();
+  for (const { id, name, parentId } of [...datasets.values()].sort((one, other) => one.id - other.id)) {
+    const beside = names.get(parentId) ?? new UniqueNames();
+    names.set(parentId, beside);
+    own.set(id, beside.take(name));
+  }
+  const pathOf = (id: number): readonly string[] => {
+    const parentId = datasets.get(id)?.parentId ?? null;
+    const above = parentId === null || !datasets.has(parentId) ? [] : pathOf(parentId);
+    return [...above, own.get(id) ?? String(id)];
+  };
+  return new Map([...datasets.keys()].map((id) => [id, pathOf(id)]));
+}

@@ -1,0 +1,50 @@
+/**
+ * The Supervisely format: `meta.json` and one JSON a picture, in whole pixels, as the official SDK downloads a project.
+ * Ids, logins and times belong to one instance and are left out.
+ */
+import type { Annotation, Figure } from "../records/image.js";
+import type { ProjectMeta } from "../records/project.js";
+
+/** The content of `meta.json`. */
+export function metaJson(meta: ProjectMeta): object {
+  const { classes, tags, projectType } = meta.toWire();
+  const withoutId = <T extends { id?: unknown }>({ id: _id, ...rest }: T) => rest;
+  return { classes: classes.map(withoutId), tags: tags.map(withoutId), projectType };
+}
+
+/** The content of a picture's JSON. */
+export function annotationJson({ description, size, tags, objects }: Annotation): object {
+  return {
+    description,
+    tags: tags.map(tagJson),
+    size: { height: size.height, width: size.width },
+    objects: objects.map(objectJson),
+  };
+}
+
+/** Fields of an object that are kept where they say something. */
+const kept = ["instance", "smartToolInput", "customData", "nnCreated", "nnUpdated"] as const;
+
+function objectJson(object: Figure): object {
+  const { classTitle, geometryType, tags, geometry } = object;
+  const description = typeof object.description === "string" ? object.description : "";
+  const shape = { geometryType, shape: geometryType };
+  const more = kept.filter((field) => saysSomething(object[field])).map((field) => [field, object[field]]);
+  return {
+    classTitle,
+    description,
+    tags: tags.map(tagJson),
+    ...geometry.toJSON(),
+    ...shape,
+    ...Object.fromEntries(more),
+  };
+}
+
+function saysSomething(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return value !== undefined && value !== null && value !== false && value !== "";
+}
+
+function tagJson({ name = "", value }: { readonly name?: string | undefined; readonly value?: unknown }): object {
+  return value === undefined || value === null ? { name } : { name, value };
+}
