@@ -29,7 +29,8 @@ export function countsOfMask(mask: Mask, { width, height }: PictureSize): Counts
     if (value === 1 && bottom < height) turn(x * height + bottom);
   }
   if (value === 1) turn(right * height);
-  counts.push(width * height - start);
+  // No run of no length at the end.
+  if (start < width * height) counts.push(width * height - start);
   return counts;
 }
 
