@@ -112,7 +112,7 @@ export async function checkShapes(
   return new Set(shapes.keys());
 }
 
-/** @throws {ArgumentError} there are objects that the format does not hold */
+/** Refuses shapes that the format does not hold. @throws {ArgumentError} there are such objects */
 export function refuseUnheld(as: ExportFormat, shapes: ReadonlyMap<string, number>): void {
   const others = unheld(as, shapes);
   if (others === undefined) return;

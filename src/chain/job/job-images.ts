@@ -4,6 +4,7 @@ import { recordOf } from "../../domain/display/record-display.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
+import type { ImageFilter } from "../images/marks.js";
 import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
 import { reasonsOf } from "./reasons.js";
@@ -84,8 +85,9 @@ export const jobImageSource: ListSource<JobSet, JobImage> = {
   },
 };
 
-/** Those of the images that have a mark. */
-export function markedJobImages(mark: ReviewStatus): ListSource<JobSet, JobImage> {
+/** The images of jobs, all or those that have a mark. */
+export function jobImages({ mark }: ImageFilter): ListSource<JobSet, JobImage> {
+  if (mark === undefined) return jobImageSource;
   return {
     ...jobImageSource,
     label: `images marked ${mark}`,

@@ -13,7 +13,7 @@ import { checkPeople, type PeopleSettings, peopleSource } from "../measure/peopl
 import type { PersonWork } from "../measure/person-work.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
-import { type JobImage, jobImageSource, markedJobImages } from "./job-images.js";
+import { type JobImage, jobImages } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
 import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
 import { annotationSource, type JobAnnotation } from "./job-work.js";
@@ -244,8 +244,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
    * const rejected = await job(37).images({ mark: "rejected" });
    */
   images(filter: ImageFilter = {}): ImageListChain<JobImage> {
-    const { mark } = checkFilter(filter);
-    return ImageListChain.ofImages(this.#jobs, mark === undefined ? jobImageSource : markedJobImages(mark));
+    return ImageListChain.ofImages(this.#jobs, jobImages(checkFilter(filter)));
   }
 
   /**
