@@ -2,7 +2,11 @@
 export const heldOfRest = [
   { source: "src/chain/export/", test: "test/chain/export/export.test.ts", because: "it is what an export does" },
   { source: "src/chain/images/marks.ts", test: "test/chain/export/export.test.ts", because: "exports choose by marks" },
-  { source: "src/domain/formats/", test: "test/domain/formats/rle.test.ts", because: "formats are read back in exports" },
+  {
+    source: "src/domain/formats/",
+    test: "test/domain/formats/rle.test.ts",
+    because: "formats are read back in exports",
+  },
   { source: "src/domain/geometry/", test: "test/domain/geometry/geometry.test.ts", because: "the SDK is beside it" },
   { source: "src/server/db/", test: "test/server/db/database.test.ts", because: "a database is opened by it" },
   {
