@@ -1,8 +1,9 @@
 /** Which images are exported, with the names of their files, dataset by dataset. */
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import { safeName, splitName, UniqueNames } from "../../domain/formats/file-names.js";
+import type { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
-import type { DatasetInfo, ProjectMeta } from "../../domain/records/project.js";
+import type { ProjectMeta } from "../../domain/records/project.js";
 import type { ReadContext } from "../core/node.js";
 
 /** An image as lists give it: of a dataset, or of a job. */
