@@ -31,9 +31,18 @@ export function faultCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Whether a disk or file system could not take what was to be written: full, read-only, or broken. */
+export function isDiskFault(error: unknown): boolean {
+  const code = faultCode(error) ?? "";
+  return /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|READONLY|IOERR|CANTOPEN)(_|$))/.test(code);
+}
+
 /** Why a file operation failed, such as `the disk is full (ENOSPC)`; the error's own message where the code is unknown. */
 export function fileFault(error: unknown): string {
   const code = faultCode(error);
+  // Node says ENOENT of a folder that it cannot make on a read-only file system.
+  if (code === "ENOENT" && error instanceof Error && "syscall" in error && error.syscall === "mkdir")
+    return "the folder cannot be made there";
   // SQLite's extended codes begin with the plain ones: SQLITE_IOERR_WRITE.
   const known = Object.keys(causes).find((key) => code === key || code?.startsWith(`${key}_`));
   if (code !== undefined && known !== undefined) return `${causes[known]} (${code})`;

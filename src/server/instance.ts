@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileFault, isDiskFault } from "../domain/file-fault.js";
 import { type Clock, systemClock } from "./clock.js";
 import { DataFolderUnusable } from "./db/database-errors.js";
 import { type Limits, usualLimits } from "./http/limits.js";
@@ -140,7 +141,12 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       },
     };
   } catch (error) {
-    database.close();
+    try {
+      database.close();
+    } catch {
+      // What is told is why it could not start.
+    }
+    if (data !== "memory" && isDiskFault(error)) throw new DataFolderUnusable(data, error);
     throw error;
   }
 }
@@ -179,5 +185,11 @@ function reportWarning(message: string): void {
 }
 
 function reportFailure(error: unknown, method: string): void {
+  if (isDiskFault(error)) {
+    process.stderr.write(
+      `slylab: ${method} failed: ${fileFault(error)}: make room in the data folder, then ask again\n`,
+    );
+    return;
+  }
   process.stderr.write(`${method} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
 }

@@ -9,6 +9,7 @@ import type { JobPlace } from "../jobs/job-store.js";
 import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotating.js";
 import type { FigureRow } from "./figure-store.js";
+import { inPixels } from "./geometry.js";
 
 const annotation = record(
   z.looseObject({
@@ -18,16 +19,22 @@ const annotation = record(
   }),
 );
 
-function objectOf({ extra, geometry, classTitle, ...figure }: FigureRow) {
+// Whether coordinates come as whole pixels; else as they are kept, between pixels.
+const integerCoords = flag.default(false);
+
+function objectOf({ extra, geometry, classTitle, ...figure }: FigureRow, image: FullImageWire, inWhole: boolean) {
+  const { width, height } = image;
+  const isWhole = inWhole && width != null && height != null;
+  const shape = isWhole ? inPixels(figure.geometryType, geometry, width, height) : geometry;
   return {
-    ...{ description: "", ...extra, ...geometry },
+    ...{ description: "", ...extra, ...shape },
     ...{ id: figure.id, classId: figure.classId, classTitle, geometryType: figure.geometryType },
     ...{ labelerLogin: figure.labelerLogin, createdAt: figure.createdAt, updatedAt: figure.updatedAt },
     tags: figure.tags,
   };
 }
 
-function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
+function annotationOf(image: FullImageWire, figures: readonly FigureRow[], inWhole: boolean) {
   return {
     imageId: image.id,
     imageName: image.name,
@@ -36,7 +43,7 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
       description: image.description,
       tags: image.tags,
       size: { width: image.width ?? 0, height: image.height ?? 0 },
-      objects: figures.filter(({ imageId }) => imageId === image.id).map(objectOf),
+      objects: figures.filter(({ imageId }) => imageId === image.id).map((figure) => objectOf(figure, image, inWhole)),
     },
     createdAt: image.createdAt,
     updatedAt: image.updatedAt,
@@ -47,23 +54,27 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[]) {
 export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
   const { images, figures, metas, database } = stores;
 
-  const read = (found: readonly FullImageWire[], job: JobPlace | undefined) => {
+  const read = (found: readonly FullImageWire[], job: JobPlace | undefined, inWhole: boolean) => {
     const drawn = figures.ofImages(found.map((image) => image.id));
     const shown = drawn.filter(({ classId }) => isClassWithin(job, classId));
-    return found.map((image) => annotationOf(image, shown));
+    return found.map((image) => annotationOf(image, shown, inWhole));
   };
 
   return {
-    "annotations.info": method(z.object({ imageId: id }), (call, input) => {
+    "annotations.info": method(z.object({ imageId: id, integerCoords }), (call, input) => {
       access.image(call.account, input.imageId, "see");
       const job = access.jobOf(call);
       const [found] = images.all([{ sql: "i.id = ?", values: [input.imageId] }, ...imagesWithin(job)]);
       if (found === undefined) throw missing(`image of labeling job ${job?.id}`, input.imageId);
-      return read([found], job)[0];
+      return read([found], job, input.integerCoords)[0];
     }),
 
     "annotations.bulk.info": method(
-      z.object({ datasetId: id, imageIds: some(id, 100, "must contain less than or equal to 100 items") }),
+      z.object({
+        datasetId: id,
+        imageIds: some(id, 100, "must contain less than or equal to 100 items"),
+        integerCoords,
+      }),
       (call, input) => {
         access.dataset(call.account, input.datasetId, "see");
         for (const imageId of input.imageIds) access.image(call.account, imageId, "see");
@@ -73,11 +84,11 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
           { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(input.imageIds)] },
           ...imagesWithin(job),
         ]);
-        return read(found, job);
+        return read(found, job, input.integerCoords);
       },
     ),
 
-    "annotations.list": method(z.object({ datasetId: id, ...listFields }), (call, input) => {
+    "annotations.list": method(z.object({ datasetId: id, integerCoords, ...listFields }), (call, input) => {
       const { teamId } = access.dataset(call.account, input.datasetId, "see");
       const job = access.jobOf(call);
       const scope = [
@@ -89,7 +100,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
       const { entities, ...page } = images.list(scope, request);
       const ids = entities.flatMap((image) => (image.id === undefined ? [] : [image.id]));
       const found = images.all([{ sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(ids)] }]);
-      const byId = new Map(read(found, job).map((each) => [each.imageId, each]));
+      const byId = new Map(read(found, job, input.integerCoords).map((each) => [each.imageId, each]));
       return { ...page, entities: ids.flatMap((each) => byId.get(each) ?? []) };
     }),
 

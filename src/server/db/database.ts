@@ -124,8 +124,9 @@ export class Database {
       this.#connection.exec("RELEASE work");
       return outcome;
     } catch (error) {
-      this.#connection.exec("ROLLBACK TO work; RELEASE work");
       this.#generation += 1;
+      // SQLite itself may have rolled all back, for example where the disk is full.
+      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK TO work; RELEASE work");
       throw error;
     } finally {
       this.#isAtomic = false;

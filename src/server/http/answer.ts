@@ -1,15 +1,20 @@
 import type { z } from "zod";
+import { fileFault, isDiskFault } from "../../domain/file-fault.js";
 import { type Holder, type Issue, Problem } from "./problem.js";
 
 /** An error as it travels: a status and the body that the API's clients know. */
 export interface ErrorAnswer {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503 | 507;
   readonly body: { readonly error: string; readonly details: unknown };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The answer to whatever a request ended with. */
 export function errorAnswer(error: unknown): ErrorAnswer {
+  if (isDiskFault(error)) {
+    const message = `the instance cannot write its data: ${fileFault(error)}; nothing of this request was kept`;
+    return { status: 507, body: { error: message, details: null } };
+  }
   if (!(error instanceof Problem)) {
     return { status: 500, body: { error: "Internal server error", details: null } };
   }

@@ -119,7 +119,8 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
   app.notFound(() => respond(missing("path", "asked for")));
   app.onError((error, context) => {
     const response = respond(error);
-    if (response.status === 500 && !(error instanceof ClientLeft)) onFailure(error, context.req.path);
+    if ((response.status === 500 || response.status === 507) && !(error instanceof ClientLeft))
+      onFailure(error, context.req.path);
     return response;
   });
   return app;

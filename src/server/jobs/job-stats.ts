@@ -15,7 +15,8 @@ export function jobStats(stores: Stores, jobId: number) {
   const imageIds = entities.map(({ id }) => id);
   const drawnByAll = stores.figures.ofImages(imageIds);
   // People are paid by these numbers: what others drew on the same images is not this annotator's work.
-  const figures = drawnByAll.filter(({ labelerLogin }) => labelerLogin === job.labelerLogin);
+  const elsewhere = stores.activity.drawnElsewhere(jobId, job.userId);
+  const figures = drawnByAll.filter(({ id, labelerLogin }) => labelerLogin === job.labelerLogin && !elsewhere.has(id));
   const isOwn = (tag: { labelerLogin?: string | null | undefined }) => tag.labelerLogin === job.labelerLogin;
   const images = stores.images.all([
     { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(imageIds)] },

@@ -23,7 +23,7 @@ const include = record(
 );
 
 const address = text.pipe(z.string().min(1));
-const backup = z.object({ id, archiveUrl: address.optional(), annArchiveUrl: address.optional() });
+const backup = z.object({ id, archiveUrl: address.optional(), annotationsArchiveUrl: address.optional() });
 type Backup = z.output<typeof backup>;
 
 /** What is done to projects as a whole: statistics, copies, removal for good; and the tasks that copies are waited for by. */
@@ -147,7 +147,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
           removeAll(call, "project", gone, "edit");
           for (const project of input.projects.filter(isKept)) {
             removal.empty(project.id);
-            const { archiveUrl: url, annArchiveUrl: annotationsUrl } = project;
+            const { archiveUrl: url, annotationsArchiveUrl: annotationsUrl } = project;
             projects.keepBackup(project.id, { url, annotationsUrl }, call.now());
           }
         });

@@ -78,6 +78,7 @@ export class ActivityStore {
   readonly #listing: Listing<typeof happeningRow.shape, HappeningWire>;
   readonly #last: Query<{ date: string }>;
   readonly #durations: Query<z.output<typeof durationRow>>;
+  readonly #drawnElsewhere: Query<{ figureId: number }>;
   readonly #insert: Command;
 
   constructor(database: Database) {
@@ -93,6 +94,12 @@ export class ActivityStore {
       `SELECT imageId, json_extract(meta, '$.duration') AS seconds FROM activity
        WHERE jobId = ? AND userId = ? AND action = 'annotation_duration' AND imageId IS NOT NULL ORDER BY id`,
       durationRow,
+    );
+    this.#drawnElsewhere = database.query(
+      `SELECT figureId FROM activity WHERE action = 'create_figure' AND figureId IS NOT NULL AND jobId IN
+       (SELECT j.id FROM jobImages mine JOIN jobImages other ON other.imageId = mine.imageId JOIN jobs j ON j.id = other.jobId
+        WHERE mine.jobId = ?1 AND j.id <> ?1 AND j.userId = ?2) AND userId = ?2`,
+      z.object({ figureId: z.int() }),
     );
     this.#insert = database.command(
       `INSERT INTO activity (teamId, userId, action, date, projectId, datasetId, imageId, classId, figureId, jobId,
@@ -112,6 +119,11 @@ export class ActivityStore {
   /** How long a user was at each image of a job, in the order of time. */
   durations(jobId: number, userId: number): { imageId: number; seconds: number }[] {
     return this.#durations.all(jobId, userId);
+  }
+
+  /** The objects that a person drew on the images of a job within another job of the same person. */
+  drawnElsewhere(jobId: number, userId: number): ReadonlySet<number> {
+    return new Set(this.#drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
   }
 
   record(happening: Happening, now: string): void {

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
+import { isDiskFault } from "../../../src/domain/file-fault.js";
 import { openDatabase } from "../../../src/server/db/database.js";
 import { applicationId, schemaVersion } from "../../../src/server/db/database-file.js";
+import { errorAnswer } from "../../../src/server/http/answer.js";
 
 const valueRow = z.object({ value: z.string() });
 
@@ -220,4 +222,27 @@ describe("Database", () => {
     await expect(openDatabase(join(folder, "none", "x.db"))).rejects.toThrow(/none\/x\.db cannot be written/);
     await expect(openDatabase(folder)).rejects.toThrow(`${folder} cannot be written: it is a folder`);
   });
+});
+
+it("goes on after the disk was full: the write that failed is gone, and the next is kept", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "slylab-full-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { database, set, has } = await open(join(folder, "instance.db"));
+  const pages = z.object({ page_count: z.int() });
+  const limit = (count: number) => database.cachedQuery(`PRAGMA max_page_count = ${count}`, (row) => row).all().length;
+  const [used] = database.cachedQuery("PRAGMA page_count", (row) => pages.parse(row)).all();
+  limit((used?.page_count ?? 0) + 4);
+  const large = database.command("INSERT INTO settings (name, value) VALUES ('large', ?)");
+  const fault = await (async () => database.atomic(() => large.run("x".repeat(1_000_000))))().catch((error) => error);
+  expect(isDiskFault(fault)).toBe(true);
+  expect(errorAnswer(fault)).toMatchObject({
+    status: 507,
+    body: { error: expect.stringContaining("the disk is full") },
+  });
+  await database.durable?.catch(() => undefined);
+  limit(1_000_000);
+  set("later");
+  await database.durable;
+  expect([has("large"), has("later")]).toEqual([false, true]);
+  database.close();
 });

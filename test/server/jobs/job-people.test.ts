@@ -54,6 +54,26 @@ describe("statistics of a job", () => {
     expect((await statsOf(mine)).job.tagsStats).not.toContainEqual(expect.objectContaining(situated));
   });
 
+  it("count an object once where one person has two jobs on the same image", async () => {
+    const entityIds = [283_005];
+    const [first, second] = [
+      await jobFor([people.maria!], { entityIds }),
+      await jobFor([people.maria!], { entityIds }),
+    ];
+    for (const id of [first, second]) await server.must("jobs.set-status", { id, status: "in_progress" });
+    const figures = (x: number) => ({ entityId: 283_005, figures: [lemon(x)] });
+    await server.within(first, "figures.bulk.add", figures(1), "maria");
+    await server.within(second, "figures.bulk.add", figures(2), "maria");
+    await server.within(second, "figures.bulk.add", figures(3), "maria");
+    const counts = await Promise.all(
+      [first, second].map(async (id) => {
+        const { images } = (await server.must("jobs.stats", { id })) as Stats;
+        return images.images.map(({ labelsCount }) => labelsCount);
+      }),
+    );
+    expect(counts).toEqual([[1], [2]]);
+  });
+
   it("say of a completed job that its images are finished, judged as they are", async () => {
     const id = await jobFor([people.maria!], { entityIds: [283_003, 283_004] });
     const mark = (entityId: number, status: string) =>

@@ -63,7 +63,7 @@ describe("removal for good", () => {
   it("keeps a project whose data went elsewhere, with the addresses it went to", async () => {
     const server = await startTestServer();
     const archiveUrl = "https://example.com/files.tar";
-    const body = { projects: [{ id: 5555, archiveUrl, annArchiveUrl: "https://example.com/labels.tar" }] };
+    const body = { projects: [{ id: 5555, archiveUrl, annotationsArchiveUrl: "https://example.com/labels.tar" }] };
     expect(await server.must("projects.remove.permanently", body)).toEqual({ success: true });
     expect(await server.must("projects.info", { id: 5555 })).toMatchObject({
       backupArchive: { url: archiveUrl, annotationsUrl: "https://example.com/labels.tar" },
