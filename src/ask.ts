@@ -16,6 +16,20 @@ export function input(prompt = ""): Promise<string> {
 }
 
 /**
+ * Asks as `input` does, under the name that browsers and Deno have for it; it must be awaited here. An empty line gives
+ * `initial`.
+ *
+ * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @example
+ * const login = await prompt("login:", "labeler_1");
+ */
+export async function prompt(message = "", initial = ""): Promise<string> {
+  const space = message === "" || /\s$/.test(message) ? "" : " ";
+  const answer = await ask(`${message}${space}`, false);
+  return answer === "" ? initial : answer;
+}
+
+/**
  * Asks for a line without showing what is typed.
  *
  * @throws {ConfigError} nobody can be asked: standard input is not a terminal

@@ -1,6 +1,6 @@
 /** slylab: labeling jobs from a prompt, a script or a notebook. Everything is on this entry. */
 
-export { input, password } from "./ask.js";
+export { input, password, prompt } from "./ask.js";
 export type { Duration } from "./base/duration.js";
 export type { CallSite } from "./chain/core/call-site.js";
 export { Chain } from "./chain/core/chain.js";

@@ -66,6 +66,7 @@ it("exports these values", () => {
       "polygon",
       "polyline",
       "project",
+      "prompt",
       "rectangle",
       "show",
       "team",

@@ -1,12 +1,20 @@
 import type { DisplayModel } from "../domain/display/display.js";
 import type { Session } from "../engine/session/cell.js";
 
-/** Names that the instance knows, for completion inside strings. Each is asked for at most once, at the first TAB that needs it. */
+/** Where the cursor stands in a chain: the team and project that are written before it. Absent: those of the context. */
+export interface NamePlace {
+  readonly team?: string | number;
+  readonly project?: string | number;
+}
+
+/** Names that the instance knows, for completion inside strings. Each is asked for at most once for a place. */
 export interface NameSource {
-  classes(): Promise<readonly string[]>;
-  tags(): Promise<readonly string[]>;
-  datasets(): Promise<readonly string[]>;
-  logins(): Promise<readonly string[]>;
+  teams(place: NamePlace): Promise<readonly string[]>;
+  projects(place: NamePlace): Promise<readonly string[]>;
+  classes(place: NamePlace): Promise<readonly string[]>;
+  tags(place: NamePlace): Promise<readonly string[]>;
+  datasets(place: NamePlace): Promise<readonly string[]>;
+  logins(place: NamePlace): Promise<readonly string[]>;
 }
 
 /** The instance that the prompt stands for. */

@@ -39,6 +39,11 @@ describe("bytes that are no message", () => {
     const asked = await kernel.until(({ type, parent }) => type === "input_request" && parent === question);
     await kernel.answerInput(asked, "labeler_1");
     expect(resultText(await kernel.answerTo(question))).toBe("'labeler_1'");
+    const other = await kernel.begin("await prompt('login:', 'nobody')");
+    const prompted = await kernel.until(({ type, parent }) => type === "input_request" && parent === other);
+    expect(prompted.content.prompt).toBe("login: ");
+    await kernel.answerInput(prompted, "");
+    expect(resultText(await kernel.answerTo(other))).toBe("'nobody'");
     expect(kernel.log.length).toBeLessThan(10_000);
     expect(await kernel.stop()).toBe(0);
   });

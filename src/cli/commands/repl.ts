@@ -7,7 +7,7 @@ import { hushLocal, openedInstance } from "../../default-instance.js";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { directStream } from "../../engine/output/output.js";
 import type { Session } from "../../engine/session/cell.js";
-import type { Unawaited } from "../../repl/options.js";
+import type { NamePlace, Unawaited } from "../../repl/options.js";
 import { startRepl } from "../../repl/repl.js";
 import { version } from "../../version.js";
 import { endOnClosedPipes } from "../support/closed-pipe.js";
@@ -73,23 +73,19 @@ class Connection {
     return connect();
   }
 
-  async classes(): Promise<readonly string[]> {
-    return (await this.#meta()).classes.map(({ name }) => name);
-  }
+  readonly classes = async (place: NamePlace) => namesOf((await this.#meta(place)).classes);
+  readonly tags = async (place: NamePlace) => namesOf((await this.#meta(place)).tags);
+  readonly teams = async () => namesOf(await (await this.open()).team.getList());
+  readonly projects = async (place: NamePlace) => namesOf(await this.#projects(place));
 
-  async tags(): Promise<readonly string[]> {
-    return (await this.#meta()).tags.map(({ name }) => name);
-  }
-
-  async datasets(): Promise<readonly string[]> {
+  async datasets(place: NamePlace): Promise<readonly string[]> {
     const api = await this.open();
-    const datasets = await api.dataset.getList(api.context.projectId);
-    return datasets.map(({ name }) => name);
+    return namesOf(await api.dataset.getList(await this.#projectId(place)));
   }
 
-  async logins(): Promise<readonly string[]> {
+  async logins(place: NamePlace): Promise<readonly string[]> {
     const api = await this.open();
-    const members = await api.user.getTeamMembers(api.context.teamId);
+    const members = await api.user.getTeamMembers(await this.#teamId(place));
     return members.map(({ login }) => login);
   }
 
@@ -117,10 +113,42 @@ class Connection {
     }));
   }
 
-  async #meta() {
+  async #meta(place: NamePlace) {
     const api = await this.open();
-    return api.project.getMeta(api.context.projectId);
+    return api.project.getMeta(await this.#projectId(place));
   }
+
+  async #projects(place: NamePlace) {
+    const api = await this.open();
+    return api.project.getListOfTeam(await this.#teamId(place));
+  }
+
+  async #teamId({ team }: NamePlace): Promise<number> {
+    const api = await this.open();
+    if (typeof team === "string") return known(await api.team.getInfoByName(team)).id;
+    return team ?? api.context.teamId;
+  }
+
+  async #projectId(place: NamePlace): Promise<number> {
+    const { project, team } = place;
+    if (typeof project === "string")
+      return known((await this.#projects(place)).find(({ name }) => name === project)).id;
+    if (project !== undefined) return project;
+    const { context } = await this.open();
+    // The context's project is another team's where the chain names a team.
+    const isOfContext = team === undefined || (await this.#teamId(place)) === context.teamId;
+    return isOfContext ? context.projectId : known<number>(undefined);
+  }
+}
+
+function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
+  return things.map(({ name }) => name);
+}
+
+/** @throws {Error} the place is not known: there are no names to offer */
+function known<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error("no such place");
+  return value;
 }
 
 async function openInBrowser(address: string): Promise<boolean> {

@@ -11,6 +11,7 @@ export const words = [
   "password",
   "people",
   "project",
+  "prompt",
   "show",
   "Status",
   "team",

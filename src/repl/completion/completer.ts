@@ -1,6 +1,6 @@
 /** TAB: what may stand at the cursor. Asks the checker and the names that the instance knows; runs none of the user's code. */
 import type { CompletionItem, Session } from "../../engine/session/cell.js";
-import type { NameSource } from "../options.js";
+import type { NamePlace, NameSource } from "../options.js";
 import { type NameKind, nameSlot, quoteName } from "./name-slot.js";
 
 /** What may be put between `start` and `end` of the entry. */
@@ -18,7 +18,7 @@ export class Completer {
   readonly #session: Session;
   readonly #names: NameSource | undefined;
   readonly #commands: CommandCompleter;
-  readonly #known = new Map<NameKind, Promise<readonly string[]>>();
+  readonly #known = new Map<string, Promise<readonly string[]>>();
 
   constructor(session: Session, names: NameSource | undefined, commands: CommandCompleter) {
     this.#session = session;
@@ -39,7 +39,7 @@ export class Completer {
   async #namesAt(text: string, offset: number): Promise<Offer | undefined> {
     const slot = this.#names === undefined ? undefined : nameSlot(text, offset);
     if (slot === undefined) return undefined;
-    const names = await this.#namesOf(slot.kind).catch(() => []);
+    const names = await this.#namesOf(slot.kind, slot.place).catch(() => []);
     const items = names
       .map((name) => quoteName(name, slot.quote))
       .filter((name) => name.startsWith(slot.typed))
@@ -47,13 +47,14 @@ export class Completer {
     return { start: slot.start, end: offset, items };
   }
 
-  #namesOf(kind: NameKind): Promise<readonly string[]> {
-    let names = this.#known.get(kind);
+  #namesOf(kind: NameKind, place: NamePlace): Promise<readonly string[]> {
+    const key = `${kind} ${JSON.stringify(place)}`;
+    let names = this.#known.get(key);
     if (names === undefined) {
-      names = this.#names?.[kind]() ?? Promise.resolve([]);
-      this.#known.set(kind, names);
+      names = this.#names?.[kind](place) ?? Promise.resolve([]);
+      this.#known.set(key, names);
       // A read that failed may work at the next TAB.
-      names.catch(() => this.#known.delete(kind));
+      names.catch(() => this.#known.delete(key));
     }
     return names;
   }

@@ -1,7 +1,7 @@
 /** Where in half-typed code the cursor stands in a string that wants a name of the instance's. Pure. */
 
-import { tokenize } from "../../render/text/tokens.js";
-import type { NameSource } from "../options.js";
+import { type Token, tokenize } from "../../render/text/tokens.js";
+import type { NamePlace, NameSource } from "../options.js";
 
 /** What names an instance has: a kind is one list of them. */
 export type NameKind = keyof NameSource;
@@ -9,6 +9,7 @@ export type NameKind = keyof NameSource;
 /** A string under the cursor: what kind of name it wants, what is typed of it, and the quote it is in. */
 export interface NameSlot {
   readonly kind: NameKind;
+  readonly place: NamePlace;
   readonly start: number;
   readonly typed: string;
   readonly quote: string;
@@ -24,10 +25,18 @@ const kinds: Readonly<Record<string, NameKind>> = {
   tagsToLabel: "tags",
   includeTagged: "tags",
   excludeTagged: "tags",
+  team: "teams",
+  ensureTeam: "teams",
+  project: "projects",
+  ensureProject: "projects",
   dataset: "datasets",
+  ensureDataset: "datasets",
   login: "logins",
   as: "logins",
   assign: "logins",
+  assignedTo: "logins",
+  assignedToLogin: "logins",
+  handOver: "logins",
   reassign: "logins",
   reviewer: "logins",
   annotator: "logins",
@@ -48,7 +57,10 @@ export function nameSlot(code: string, offset: number): NameSlot | undefined {
   const slot = (word: string): NameSlot | undefined => {
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     const quote = before[last.start] ?? "'";
-    return kind === undefined ? undefined : { kind, start: last.start + 1, typed: before.slice(last.start + 1), quote };
+    const place = placeBefore(before, tokens);
+    return kind === undefined
+      ? undefined
+      : { kind, place, start: last.start + 1, typed: before.slice(last.start + 1), quote };
   };
   let depth = 0;
   let isPastComma = false;
@@ -64,6 +76,25 @@ export function nameSlot(code: string, offset: number): NameSlot | undefined {
     else return undefined;
   }
   return undefined;
+}
+
+/** The team and project that the last chain of the text names; a new `team(…)` begins a new place. */
+function placeBefore(code: string, tokens: readonly Token[]): NamePlace {
+  const texts = tokens.map(({ start, end }) => code.slice(start, end));
+  let place: NamePlace = {};
+  for (const [index, word] of texts.entries()) {
+    if ((word !== "team" && word !== "project") || texts[index + 1] !== "(" || texts[index + 3] !== ")") continue;
+    const named = literalOf(texts[index + 2] ?? "");
+    const isLink = texts[index - 1] === ".";
+    place = { ...(isLink ? place : {}), ...(named === undefined ? {} : { [word]: named }) };
+  }
+  return place;
+}
+
+/** The value of a number or of a string without escapes. */
+function literalOf(text: string): string | number | undefined {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  return /^(["'`])([^\\]*)\1$/.exec(text)?.[2];
 }
 
 /** How `name` is written inside a string of that quote. */

@@ -270,7 +270,8 @@ export class Editor {
       return;
     }
     const { before } = this.#buffer.line;
-    if (this.#mode !== "entry" || before.trim() === "") {
+    const isCode = this.#mode === "entry" || this.#mode === "lines";
+    if (!isCode || before.trim() === "") {
       // Before any text a TAB is indentation, as in a pasted block.
       if (direction === 1 && this.#mode !== "hidden") this.#buffer.insert(indentUnit);
       return;

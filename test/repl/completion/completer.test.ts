@@ -12,6 +12,8 @@ function counted(fail = 0) {
     return names;
   };
   const names: NameSource = {
+    teams: read("teams", ["lemons"]),
+    projects: async ({ team }) => [`project of ${team}`],
     classes: read("classes", ["kiwi", "lemon"]),
     tags: read("tags", ["origin"]),
     datasets: read("datasets", ["it's"]),
@@ -41,6 +43,14 @@ describe("TAB", () => {
     expect(await textsOf(completer, "draft.classes('k")).toEqual(["kiwi"]);
     expect(await textsOf(completer, "draft.dataset('")).toEqual(["it\\'s"]);
     expect(calls).toEqual(["classes", "datasets"]);
+  });
+
+  it("asks for the names of the place that the chain stands in", async () => {
+    const { names } = counted();
+    const completer = new Completer(session, names, completeCommand);
+    expect(await textsOf(completer, "team(9).project('")).toEqual(["project of 9"]);
+    expect(await textsOf(completer, "team(8).project('")).toEqual(["project of 8"]);
+    expect(await textsOf(completer, "team('")).toEqual(["lemons"]);
   });
 
   it("reads names again after they could not be read", async () => {
