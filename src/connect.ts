@@ -6,7 +6,7 @@ import { Api, type ApiOptions } from "./client/api.js";
 import { readEnvironment } from "./client/config/environment.js";
 import { isServerFlag, noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
-import { localInstance, noteIdleWait } from "./local.js";
+import { localInstance, noteIdleServer, noteIdleWait } from "./local.js";
 
 /** How {@link connect} finds its instance; what is left out comes from the environment. */
 export interface ConnectOptions
@@ -78,7 +78,11 @@ async function open(options: ConnectOptions): Promise<Api> {
       ? missing("API_TOKEN", "token", `SERVER_ADDRESS is set in ${sources.server}, and API_TOKEN is not set`)
       : missing("API_TOKEN", "token", "connect: server is given without token");
   }
-  return new Api({ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets });
+  const api: Api = new Api({
+    ...{ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets },
+    onWait: () => void noteIdleServer(api),
+  });
+  return api;
 }
 
 async function openLocal(limits: Pick<ApiOptions, "timeout">, isAskedFor: boolean): Promise<Api> {

@@ -41,6 +41,7 @@ export type { PeopleSettings } from "./chain/measure/people.js";
 export type { PersonFields, PersonWork, TimeSource } from "./chain/measure/person-work.js";
 export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain/people/actor.js";
 export type { EnsureOptions } from "./chain/people/ensuring.js";
+export type { DrawnObject } from "./chain/people/label.js";
 export type { MemberWords } from "./chain/people/member-words.js";
 export type { Team, TeamChain } from "./chain/people/team.js";
 export type { DatasetChain, UploadChain } from "./chain/project/dataset.js";

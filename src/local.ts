@@ -6,6 +6,7 @@ import type { Api } from "./client/api.js";
 import { tell } from "./client/config/tell.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
+import { isLoopbackName } from "./server/http/host-check.js";
 import type { Instance } from "./server/instance.js";
 import { type PersonTraits, traitsSchema } from "./server/rehearsal/traits.js";
 import type { People } from "./server/simulated-people.js";
@@ -51,6 +52,21 @@ export function noteIdleWait(): void {
   tell(
     "slylab: nobody works on this local instance, so a wait ends only when this code does the work with as(…); " +
       "await people() puts simulated people to work (on a server: slylab serve --annotators 1s)",
+  );
+}
+
+const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
+
+/** Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. */
+export async function noteIdleServer(api: Api): Promise<void> {
+  if (isTold || !isLoopbackName(new URL(api.address).hostname)) return;
+  // Another server of this machine answers otherwise, or not at all: then nothing is known.
+  const answer = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
+  if (answer?.simulatedPeople !== false || isTold) return;
+  isTold = true;
+  tell(
+    `slylab: nobody works on the local instance ${api.address}, so a wait ends only when code does the work with as(…); ` +
+      "slylab serve --annotators 1s puts simulated people to work",
   );
 }
 

@@ -136,6 +136,7 @@ it("exports these types", () => {
       "Displayable",
       "DisputedImage",
       "DrawnAnnotation",
+      "DrawnObject",
       "Duration",
       "EnsureOptions",
       "EntitiesCollectionApi",

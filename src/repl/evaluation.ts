@@ -17,7 +17,7 @@ export interface RunnerParts {
   readonly editor: Editor;
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
-  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "drop">;
+  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "hush" | "drop">;
 }
 
 /** How one entry is run. */
@@ -40,11 +40,14 @@ export interface Ran {
   readonly retries: number;
 }
 
+const hushAfterMs = 300;
+
 /** Runs one entry at a time. */
 export class Runner {
   readonly #parts: RunnerParts;
   #stop: (() => void) | undefined;
   #presses = 0;
+  #hushing: NodeJS.Timeout | undefined;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -58,7 +61,7 @@ export class Runner {
   /** Evaluates `code`; shows its output and its trace, not its value. */
   async run(code: string, options: RunOptions): Promise<Ran> {
     const { session, screen, counts } = this.#parts;
-    const trace = new Trace(screen, this.#parts.color);
+    const trace = new Trace(screen, this.#parts.color, () => this.#hushSoon());
     const before = counts();
     const started = performance.now();
     const result = await this.stoppable(
@@ -100,6 +103,7 @@ export class Runner {
       return await work();
     } finally {
       this.#stop = outer;
+      clearTimeout(this.#hushing);
       if (outer === undefined) this.#parts.gate.takeKeys();
     }
   }
@@ -114,6 +118,12 @@ export class Runner {
     if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
     if (this.#presses > 2) process.exit(130);
   };
+
+  /** While a chain is drawn; a quick one is over before anybody types. */
+  #hushSoon(): void {
+    clearTimeout(this.#hushing);
+    this.#hushing = setTimeout(() => this.#parts.gate.hush(), hushAfterMs).unref();
+  }
 
   #show(value: unknown, model: DisplayModel | undefined): { update(next: unknown): void } {
     const { screen, results } = this.#parts;
@@ -138,6 +148,7 @@ export class Runner {
     const prompt = { first, later: "", columns: textWidth(first) };
     const reading = await editor.read({ prompt, mode: hidden ? "hidden" : "answer" });
     gate.giveBack();
+    this.#hushSoon();
     if (reading.kind === "entry") return reading.text;
     session.interrupt();
     // The interrupt ends the cell; its await goes no further.

@@ -45,6 +45,8 @@ export interface InstanceOptions {
   readonly vacuum?: boolean;
   /** Names, beside those of this machine and `host`, by which clients may call a server that listens on loopback. */
   readonly allowedHosts?: readonly string[];
+  /** Whether simulated people work on it, to be told to clients that wait. Default: nothing is told. */
+  readonly simulatedPeople?: boolean;
 }
 
 /** The ids of the seed that the tutorial takes from its environment. */
@@ -113,7 +115,10 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const token = ownerToken(stores, randomBytes, options, onWarning);
     await database.durable;
-    const house = createServerContext(stores, { clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs });
+    const house = createServerContext(stores, {
+      ...{ clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs },
+      simulatedPeople: options.simulatedPeople,
+    });
     await blobs.sweep(() => stores.files.blobs());
     const limits = { ...usualLimits, ...options.limits };
     const app = createApp(house, { onFailure, limits, uploadFolder });

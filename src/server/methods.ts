@@ -33,8 +33,10 @@ export const apiVersion = "6.18.3";
 export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
   // The instance's own id: clients keep passwords by it, since its port may change.
   const instanceId = house.stores.settings.get("instanceId");
+  const { simulatedPeople } = house;
+  const version = { version: apiVersion, instanceId, ...(simulatedPeople === undefined ? {} : { simulatedPeople }) };
   const instance: Methods = {
-    "instance.version": method(z.unknown(), () => ({ version: apiVersion, instanceId }), { body: "none" }),
+    "instance.version": method(z.unknown(), () => version, { body: "none" }),
   };
   const all = [
     instance,

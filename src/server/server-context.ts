@@ -27,6 +27,8 @@ export interface ServerContext {
   readonly links: LinkFetcher;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  /** Whether simulated people work here; undefined where the process that opened it knows. */
+  readonly simulatedPeople: boolean | undefined;
 }
 
 /** What the outside decides about a house. */
@@ -38,6 +40,8 @@ export interface ServerContextOptions {
   /** Told of failures of the instance's own. */
   readonly onFailure?: (error: unknown, what: string) => void;
   readonly blobs: BlobFolder;
+  /** Whether simulated people work here, to be told to clients. */
+  readonly simulatedPeople?: boolean | undefined;
   /** Hosts beside this machine that pictures by link are fetched from. Default: none. */
   readonly linkHosts?: readonly string[];
 }
@@ -45,7 +49,7 @@ export interface ServerContextOptions {
 /** Puts the parts together. */
 export function createServerContext(
   stores: Stores,
-  { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs }: ServerContextOptions,
+  { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs, simulatedPeople }: ServerContextOptions,
 ): ServerContext {
   const access = new Access(stores);
   const marking = new Marking(stores, access);
@@ -56,5 +60,6 @@ export function createServerContext(
   const links = new LinkFetcher(stores.images, linkHosts);
   const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
   tellOfCompletedJobs(life, hooks);
-  return { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, links, blobs, clock, randomBytes };
+  const parts = { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, links, blobs };
+  return { ...parts, clock, randomBytes, simulatedPeople };
 }

@@ -150,6 +150,27 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await enter(".save mine.ts", "written to mine.ts[\\s\\S]*written to mine.ts");
   });
 
+  it("shows no key that is pressed during a live wait, keeps it for the next prompt, and stops at Ctrl-C", async () => {
+    const { terminal, enter } = await openPrompt();
+    await enter(
+      "await team(8).project(5555).dataset(10555).job({ name: 'a', classes: ['kiwi'] }).assign('my_username').create()",
+      "pending",
+    );
+    const wait = "await team(8).jobs().waitFor('completed', { timeout: '4s', every: '100ms' })";
+    await terminal.send(`${wait}\r`);
+    await terminal.see("wait for completed.*0/6 images");
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await terminal.send("20 + 22\r\r");
+    await terminal.see("^42$");
+    const { rows } = await terminal.look();
+    expect(rows.filter((row) => row.includes("20 + 22"))).toEqual([expect.stringMatching(/^local \d+> 20 \+ 22$/)]);
+    await terminal.send(`${wait}\r`);
+    await terminal.see("wait for completed.*0/6 images");
+    await terminal.send("lost\x03");
+    await terminal.see("interrupted");
+    await enter("1 + 1", "^2$");
+  });
+
   it("does not mix what is typed ahead into what it shows", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("1", "^local 2>");

@@ -207,4 +207,26 @@ describe("slylab serve", () => {
     await api.close();
     await stop(served);
   });
+
+  it("tells clients that wait on it that nobody works there, and how to change that", async () => {
+    const waits =
+      "team(8).project(5555).dataset(10555).job({ name: 'a' }).assign('my_username').create().waitFor('on_review', { timeout: 600 })";
+    for (const [words, isTold] of [
+      [["--memory"], true],
+      [["--memory", "--annotators", "1m"], false],
+    ] as const) {
+      const served = await serve(...words);
+      const child = spawn(process.execPath, [cli, "-e", waits], {
+        env: { ...process.env, SERVER_ADDRESS: served.address, API_TOKEN: served.token },
+      });
+      let stderr = "";
+      child.stderr.on("data", (text) => {
+        stderr += text;
+      });
+      await once(child, "close");
+      expect(stderr.includes(`nobody works on the local instance ${served.address}`)).toBe(isTold);
+      expect(stderr.includes("slylab serve --annotators 1s puts simulated people to work")).toBe(isTold);
+      await stop(served);
+    }
+  });
 });

@@ -66,6 +66,7 @@ export const heldElsewhere: readonly Held[] = [
   { source: "src/chain/import/", test: "test/chain/import/import.test.ts", because: "it sends to an instance" },
   { source: "src/chain/upload/", test: "test/chain/upload/upload.test.ts", because: "it sends to an instance" },
   { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts", because: "they draw" },
+  { source: "src/chain/people/label.ts", test: "test/chain/people/actor.test.ts", because: "an actor draws by it" },
   { source: "src/client/job/wait-view.ts", test: "test/client/job/wait-trace.test.ts", because: "it is what is told" },
   { source: "src/client/image/annotation.ts", test: "test/client/image/figure.test.ts", because: "append" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },

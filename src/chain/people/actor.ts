@@ -12,12 +12,14 @@ import { Chain } from "../core/chain.js";
 import { execute } from "../core/execute.js";
 import { suggest } from "../core/nearest.js";
 import { type ApiSource, Node, type Step, type StepContext } from "../core/node.js";
+import { ValueChain } from "../core/value-chain.js";
 import { readJob } from "../job/job-images.js";
 import { jobsText } from "../job/job-set.js";
 import { JobChain, JobList } from "../job/jobs.js";
 import { markImage } from "../job/review.js";
 import { eachItem } from "../list/items.js";
 import { ProjectChain } from "../project/project.js";
+import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelText } from "./label.js";
 import { keptPassword, passwordPlace } from "./passwords.js";
 import { TeamChain } from "./team.js";
 
@@ -122,6 +124,35 @@ export class ActorChain<T> extends Chain<T> {
   complete(job: JobArgument): ActorChain<JobList> {
     const { job: ids } = parseArguments("complete", onJobsSchema, { job });
     return this.#act(moveStep("complete", ids, "completed"));
+  }
+
+  /**
+   * Draws objects on an image of a job that this account has started: the image by id or name, each object with the name
+   * of its class and its shape. What the account drew there already is not drawn again.
+   *
+   * Cost: three reads, and one request for all objects.
+   * @example
+   * await as("ana").start(12).label(12, "a.jpg", [{ class: "car", geometry: rectangle([10, 10], [59, 79]) }]);
+   */
+  label(
+    job: number | { readonly id: number },
+    image: number | string,
+    objects: DrawnObject | readonly DrawnObject[],
+  ): ActorChain<JobList> {
+    return this.#act(labelStep(parseArguments("label", labelSchema, { job, image, objects })));
+  }
+
+  /**
+   * The client of this account: every call carries its token.
+   *
+   * @example
+   * const api = await as("ana").api();
+   * await api.labelingJob.getList(8);
+   */
+  api(): ValueChain<Api> {
+    return new ValueChain(
+      this.#acting.append<Api>({ label: "the account's client", quiet: true, run: async ({ api }) => api }),
+    );
   }
 
   /** A team, seen with this account. */
@@ -242,6 +273,23 @@ function markStep(
     foresee: async (acting) => ({
       entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
       ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
+    }),
+  };
+}
+
+function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
+  const { job, image } = checked;
+  return {
+    label: `label ${labelText(checked)}`,
+    writes: true,
+    async run({ api }, context) {
+      await drawObjects(api, checked, context, (images) => entityOf(image, images, job));
+      return { api, jobIds: [job] };
+    },
+    outcome: () => labelText(checked),
+    foresee: async (acting) => ({
+      entries: [{ action: "create", what: labelText(checked), note: `in job ${job}` }],
+      ...(acting === undefined ? {} : { value: { api: acting.api, jobIds: [job] } }),
     }),
   };
 }

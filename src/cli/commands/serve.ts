@@ -51,7 +51,12 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { seed, host, port, newToken = false, vacuum = false } = options;
   const { allowHost = [], allowWebhook = [], allowLink = [] } = options;
   const trustedHooks = allowWebhook.includes("*") || allowWebhook;
-  const allowed = { allowedHosts: allowHost, trustedHooks, linkHosts: allowLink };
+  const allowed = {
+    simulatedPeople: options.annotators !== undefined,
+    allowedHosts: allowHost,
+    trustedHooks,
+    linkHosts: allowLink,
+  };
   const instance = await startInstance({ data, seed, host, port, newToken, vacuum, ...allowed }).catch(
     (error: unknown) => {
       throw dataError(error) ?? bindingError(error, options) ?? error;

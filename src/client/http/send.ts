@@ -25,6 +25,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the call may take, all its attempts included: milliseconds, or text such as `'90s'`. Default: the client's, 60 s. */
   readonly timeout?: Duration | undefined;
+  /** The labeling job that the call is made within: what it shows is seen, and the work is recorded under it. */
+  readonly jobId?: number | undefined;
 }
 
 /** One exchange that is over, for logs and counters. */
@@ -164,7 +166,7 @@ type Attempt<T> =
       readonly isFinal?: boolean | undefined;
     };
 
-const callShape = { timeout: kinds.duration, signal: kinds.signal };
+const callShape = { timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id };
 
 /** Sends calls to one server with one token. */
 export class Sender {
@@ -199,7 +201,7 @@ export class Sender {
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
       const attemptMs = Math.min(this.#options.attemptLimitMs, endMs - reserveMs - now());
-      const result = await this.#attempt(call, path, attempt, attemptMs, signal);
+      const result = await this.#attempt({ ...call, jobId: options.jobId }, path, attempt, attemptMs, signal);
       if (result.kind === "done") return result.value;
 
       const { outcome } = result;
@@ -261,7 +263,7 @@ export class Sender {
   }
 
   async #attempt<T>(
-    call: Call<T>,
+    call: Call<T> & Pick<CallOptions, "jobId">,
     path: string,
     attempt: number,
     limitMs: number,
@@ -284,6 +286,7 @@ export class Sender {
           ...(call.secrets === undefined ? { "x-api-key": token } : {}),
           "content-type": call.contentType ?? "application/json",
           "user-agent": "slylab",
+          ...(call.jobId === undefined ? {} : { "x-job-id": String(call.jobId) }),
         },
         body: call.body,
         signal: controller.signal,

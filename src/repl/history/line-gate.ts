@@ -1,4 +1,6 @@
 /** Between the keyboard and whoever wants a key: what is typed ahead or pasted waits here, in order. */
+import { spawnSync } from "node:child_process";
+import process from "node:process";
 import { type Key, KeyDecoder } from "../editor/keys.js";
 import type { ReplInput } from "../options.js";
 
@@ -6,6 +8,12 @@ import type { ReplInput } from "../options.js";
 const escapeWaitMs = 40;
 // Longer than between two keys of somebody who types.
 const quietMs = 300;
+
+/** Turns the terminal's echo on or off: Node itself can only do so together with the keys that are signals. */
+function setEcho(isOn: boolean): void {
+  // Where there is no `stty`, as on Windows, keys are echoed as before.
+  spawnSync("stty", [isOn ? "echo" : "-echo"], { stdio: ["inherit", "ignore", "ignore"] });
+}
 
 /** The keyboard. Raw while an entry is edited; as the shell had it while code runs, so that Ctrl-C is a signal. */
 export class LineGate {
@@ -16,9 +24,13 @@ export class LineGate {
   #isEnded = false;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #isHushed = false;
+  readonly #setEcho: (isOn: boolean) => void;
 
-  constructor(input: ReplInput) {
+  /** `echo` turns the terminal's echo on or off. */
+  constructor(input: ReplInput, echo = setEcho) {
     this.#input = input;
+    this.#setEcho = echo;
     input.on("data", this.#onData);
     input.on("end", this.#onEnd);
     input.on("error", this.#onEnd);
@@ -56,12 +68,25 @@ export class LineGate {
 
   /** Takes over the keys: no echo, no signals. */
   takeKeys(): void {
+    // Before: the terminal goes back to what it was when it was taken.
+    this.#unhush();
     if (!this.#isEnded) this.#input.setRawMode?.(true);
   }
 
   /** Gives the terminal back to the shell's own line editing: Ctrl-C is a signal. */
   giveBack(): void {
     if (!this.#isEnded) this.#input.setRawMode?.(false);
+  }
+
+  /**
+   * Keeps the terminal from echoing what is typed into what is drawn, until the keys are taken again. What is typed is
+   * kept for the next prompt, and Ctrl-C stays a signal, so that code that never comes back can be stopped.
+   */
+  hush(): void {
+    if (this.#isEnded || this.#isHushed || this.#input.isTTY !== true) return;
+    this.#isHushed = true;
+    this.#setEcho(false);
+    process.once("exit", this.#unhush);
   }
 
   /** Forgets what was typed ahead. */
@@ -75,10 +100,18 @@ export class LineGate {
     this.#input.off("end", this.#onEnd);
     this.#input.off("error", this.#onEnd);
     this.giveBack();
+    this.#unhush();
     this.#input.pause();
     this.#isEnded = true;
     this.#waiting?.(undefined);
   }
+
+  readonly #unhush = (): void => {
+    if (!this.#isHushed) return;
+    this.#isHushed = false;
+    process.off("exit", this.#unhush);
+    this.#setEcho(true);
+  };
 
   readonly #onData = (chunk: Buffer | string): void => {
     clearTimeout(this.#timer);

@@ -12,7 +12,11 @@ export class Trace implements RunObserver {
   #early: ((trace: ChainTrace) => void)[] = [];
   #hasSteps = false;
 
-  constructor(screen: Screen, color: boolean) {
+  readonly #onBegin: () => void;
+
+  /** `onBegin` is called when the first step starts. */
+  constructor(screen: Screen, color: boolean, onBegin: () => void = () => {}) {
+    this.#onBegin = onBegin;
     this.#screen = screen;
     this.#color = color;
   }
@@ -23,6 +27,7 @@ export class Trace implements RunObserver {
   }
 
   onStep(event: StepEvent): void {
+    if (!this.#hasSteps) this.#onBegin();
     this.#hasSteps = true;
     this.#tell((trace) => trace.onStep?.(event));
   }

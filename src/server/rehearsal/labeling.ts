@@ -53,9 +53,11 @@ export interface Labeler {
   readonly seed: number;
 }
 
+const afterOther = z.looseObject({ slylab: z.looseObject({ from: z.int() }) });
+
 /** A job that came of another one, such as one with the rejected images, gets a new try. */
 export function attemptOf({ id, customData }: Pick<LabeledJob, "id" | "customData">): number {
-  return customData.slylab === undefined ? 0 : id;
+  return afterOther.safeParse(customData).success ? id : 0;
 }
 
 /**

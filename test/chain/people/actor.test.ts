@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { bitmap, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { role } from "../../support/server.js";
 import { failureOf, startLocal } from "../local.js";
 
@@ -39,6 +40,52 @@ describe("acting with an account", () => {
     expect((await labeler.team(8).jobs()).map(({ name }) => name)).toEqual(["lemons"]);
     expect(await labeler.job(37).status()).toBe("pending");
     expect((await labeler.project(5555).meta()).classes).toHaveLength(2);
+  });
+
+  it("draws objects by hand within the job, once, under the account's own name", async () => {
+    const { labeler, api } = await withPeople();
+    const pixels = bitmap(
+      [
+        [1, 1, 0],
+        [1, 1, 1],
+      ],
+      [10, 20],
+    );
+    const mine = labeler.start(37).label(37, "fruits_03.png", { class: "lemon", geometry: pixels });
+    expect((await mine)[0]).toMatchObject({ id: 37, status: "in_progress" });
+    await labeler.label(37, 283003, [
+      { class: "lemon", geometry: pixels },
+      { class: "kiwi", geometry: bitmap([[1]], [0, 0]) },
+    ]);
+    const { annotation } = await api.annotation.download(283003);
+    expect(annotation.objects.map(({ classTitle, labelerLogin }) => [classTitle, labelerLogin])).toEqual([
+      ["lemon", "labeler_1"],
+      ["kiwi", "labeler_1"],
+    ]);
+    const activity = await api.team.getActivity(8);
+    expect(activity.filter(({ action }) => action === "create_figure").map(({ jobId }) => jobId)).toEqual([37, 37]);
+  });
+
+  it("tells what cannot be drawn: at the call what is known, else with the server's reason", async () => {
+    const { labeler } = await withPeople();
+    const box = rectangle([0, 0], [9, 9]);
+    expect(() => labeler.label(37, "a.png", [])).toThrow("label: objects cannot be this list");
+    expect(() => labeler.label(37, "a.png", [{ class: "", geometry: box }])).toThrow("label: objects");
+    expect(() => labeler.label(37, "a.png", [{ class: "lemon", geometry: {} }])).toThrow("label: objects");
+    expect(() => labeler.label(0, "a.png", [{ class: "lemon", geometry: box }])).toThrow("label: job cannot be 0");
+    expect(await failureOf(labeler.label(37, "fruit_03.png", [{ class: "lemon", geometry: box }]))).toMatchObject({
+      hint: expect.stringContaining("fruits_03.png"),
+    });
+    const wrong = labeler.start(37).label(37, "fruits_03.png", [{ class: "lemon", geometry: box }]);
+    expect(await failureOf(wrong)).toMatchObject({
+      message: expect.stringContaining("label 1 object on fruits_03.png"),
+    });
+  });
+
+  it("gives the account's own client", async () => {
+    const { labeler } = await withPeople();
+    const api = await labeler.api();
+    expect((await api.user.getMyInfo()).login).toBe("labeler_1");
   });
 
   it("takes jobs as ids, as records and as lists", async () => {

@@ -48,6 +48,25 @@ describe("the line gate", () => {
     expect(modes).toEqual([true, false, false]);
   });
 
+  it("turns the echo off while a chain is drawn, once, and on again before the keys are taken", () => {
+    const said: (boolean | string)[] = [];
+    const input = Object.assign(new PassThrough(), {
+      isTTY: true,
+      setRawMode: (isRaw: boolean) => said.push(`raw ${isRaw}`),
+    });
+    const one = new LineGate(input, (isOn) => said.push(isOn));
+    one.hush();
+    one.hush();
+    one.takeKeys();
+    one.takeKeys();
+    one.close();
+    expect(said).toEqual([false, true, "raw true", "raw true", "raw false"]);
+    const piped = new LineGate(new PassThrough(), (isOn) => said.push(isOn));
+    piped.hush();
+    piped.close();
+    expect(said).toHaveLength(5);
+  });
+
   it("forgets what was typed ahead when told to", async () => {
     const { input, gate: one } = gate();
     input.write("a\r");

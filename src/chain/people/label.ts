@@ -1,0 +1,103 @@
+/** Drawing by hand: objects on one image of a job, once. */
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import type { Api } from "../../client/api.js";
+import type { NewFigure } from "../../client/image/figure.js";
+import type { GeometryJson } from "../../domain/geometry/coordinates.js";
+import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
+import { settingsSchema } from "../core/arguments.js";
+import { countText } from "../core/count.js";
+import type { StepContext } from "../core/node.js";
+import { readJob } from "../job/job-images.js";
+
+/** An object to draw: its class by name, and its shape. */
+export interface DrawnObject {
+  /** The name of the class, for example `car`. */
+  readonly class: string;
+  /** A typed shape, for example `rectangle([10, 10], [59, 79])`, or its fields as the API carries them. */
+  readonly geometry: Geometry | GeometryJson;
+  readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
+}
+
+const geometrySchema = z.custom<Geometry | GeometryJson>(
+  (value) =>
+    isGeometry(value) ||
+    (typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0),
+  "expected a shape, for example rectangle([10, 10], [59, 79])",
+);
+
+const objectSchema = settingsSchema({
+  class: z.string("expected the name of a class").min(1, "expected the name of a class"),
+  geometry: geometrySchema,
+  tags: z
+    .array(z.object({ name: z.string().min(1), value: z.union([z.string(), z.number()]).optional() }), {
+      error: "expected a list such as [{ name: 'lens', value: 35 }]",
+    })
+    .optional(),
+});
+
+/** Checks the arguments of `label`. */
+export const labelSchema = z.object({
+  job: z.union([z.int().positive(), z.object({ id: z.int().positive() }).transform(({ id }) => id)], {
+    error: "expected a job or its id",
+  }),
+  image: z.union([z.int().positive(), z.string().min(1)], { error: "expected the id or name of an image" }),
+  objects: z
+    .union([z.array(objectSchema).min(1, "expected at least one object"), objectSchema.transform((one) => [one])])
+    .transform((objects) => objects.map(figureOf)),
+});
+
+/** What is drawn where, after the check. */
+export type CheckedLabel = z.output<typeof labelSchema>;
+
+type Drawing = NewFigure & { readonly geometry: GeometryJson };
+
+function figureOf({ class: classTitle, geometry, tags }: z.output<typeof objectSchema>): Drawing {
+  const shape = isGeometry(geometry) ? { geometryType: geometry.type, geometry: geometry.toWire() } : { geometry };
+  return { classTitle, ...shape, ...(tags === undefined ? {} : { tags }) };
+}
+
+/** As `2 objects on fruits_01.png`. */
+export function labelText({ image, objects }: CheckedLabel): string {
+  return `${countText(objects.length, "object")} on ${typeof image === "number" ? `image ${image}` : image}`;
+}
+
+/** Draws what the account has not drawn on the image yet, within the job. `find` picks the image of the job. */
+export async function drawObjects(
+  api: Api,
+  { job: jobId, objects }: CheckedLabel,
+  context: StepContext,
+  find: <T extends { readonly id: number; readonly name: string }>(images: readonly T[]) => T,
+): Promise<void> {
+  const { signal } = context;
+  const asActor: StepContext = { ...context, api: async () => api };
+  const { entities = [] } = await readJob(jobId, asActor);
+  const { id: imageId } = find(entities);
+  const { login } = await api.user.getMyInfo({ signal });
+  const { annotation } = await api.annotation.download(imageId, { signal });
+  const mine = annotation.objects
+    .filter(({ labelerLogin }) => labelerLogin === login)
+    .map(({ classTitle, geometry }) => ({ classTitle, fields: geometry.toWire() }));
+  const missing = objects.filter(({ classTitle, geometry }) => {
+    const at = mine.findIndex((one) => one.classTitle === classTitle && isSame(one.fields, geometry));
+    if (at !== -1) mine.splice(at, 1);
+    return at === -1;
+  });
+  if (missing.length > 0) await api.figure.createBulk(imageId, missing, { signal, jobId });
+}
+
+const ringsSchema = z.object({ exterior: z.array(z.unknown()), interior: z.array(z.unknown()).default([]) });
+
+/** Whether two shapes have the same places; an empty list of holes says nothing. */
+function isSame(one: GeometryJson, other: GeometryJson): boolean {
+  return isDeepStrictEqual(bare(one), bare(other));
+}
+
+function bare(fields: GeometryJson): unknown {
+  const { points, bitmap } = fields;
+  if (bitmap !== undefined) return { bitmap };
+  const parsed = ringsSchema.safeParse(points);
+  if (!parsed.success) return fields;
+  const { exterior, interior } = parsed.data;
+  return interior.length === 0 ? { exterior } : { exterior, interior };
+}
