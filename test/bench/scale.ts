@@ -1,9 +1,10 @@
-/** What grows with the number of labeling jobs, and what must not: a row of a list, the memory of both sides, a table. */
+/** What grows with a campaign, and what must not: uploads, deals, waits, a row of a list, the memory of both sides, a table. */
 import { z } from "zod";
 import { Api } from "../../src/client/api.js";
 import { tableOf } from "../../src/domain/display/record-display.js";
 import { JobInfo, jobSchema } from "../../src/domain/records/job.js";
 import { renderTerminal } from "../../src/render/terminal/terminal.js";
+import { campaignFindings } from "./support/campaign-scale.js";
 import { startBenchInstance } from "./support/instance.js";
 import { addAnnotators, addJobs, teamId } from "./support/jobs.js";
 import { elapsedMs, median, plain, times } from "./support/numbers.js";
@@ -21,12 +22,12 @@ export async function run(): Promise<void> {
   const api = new Api({ address: instance.address, token: instance.token, connections: 4 });
   try {
     const userIds = await addAnnotators(api, annotators);
-    const findings: Finding[] = [];
+    const findings = await campaignFindings(api, userIds, Number(process.env.SCALE ?? 1));
     let before: { page: number; token: number } | undefined;
-    let count = 0;
+    let count = (await api.labelingJob.getList(teamId)).length;
     for (const size of sizes) {
-      await addJobs(api, userIds, size - count);
-      count = size;
+      if (size > count) await addJobs(api, userIds, size - count);
+      count = Math.max(size, count);
       // The first reading pays for what is used for the first time.
       if (before === undefined) await readByPage(api);
       const page = await microsecondsARow(() => readByPage(api));

@@ -22,12 +22,12 @@ export async function addAnnotators(admin: Api, count: number): Promise<number[]
 }
 
 /** Jobs of one image each, a hundred in a request. */
-export async function addJobs(admin: Api, userIds: readonly number[], count: number): Promise<void> {
+export async function addJobs(admin: Api, userIds: readonly number[], count: number, name?: string): Promise<void> {
   const [image] = await admin.image.getList(datasetId);
   const meta = { classes: ["lemon"], projectTags: [], imageTags: [], imageFiguresLimit: 0, imageTagsLimit: 0 };
   for (let left = count; left > 0; left -= userIds.length) {
     const body = {
-      name: `bench ${left}`,
+      name: name ?? `bench ${left}`,
       datasetId,
       userIds: userIds.slice(0, left),
       meta: { ...meta, entityIds: [image?.id] },

@@ -1,0 +1,169 @@
+/** The promise of a campaign: killed at any request and run again, it ends like one undisturbed run. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { on } from "../../src/chain/words.js";
+import { Api } from "../../src/client/api.js";
+import { repeatable, rounds } from "../attack/rounds.js";
+import { useOwnHome } from "../chain/own-home.js";
+import { type Ask, drawPictures, runCampaign, stateOf, work } from "../support/campaign.js";
+import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from "../support/fault-proxy.js";
+import { openTestServer, type TestServer } from "../support/server.js";
+
+useOwnHome();
+
+const seeds = Number(process.env.CAMPAIGN_SEEDS ?? rounds(4, 200));
+const firstSeed = Number(process.env.CAMPAIGN_FIRST ?? 1);
+const mostKills = 10;
+let folder = "";
+let whole: { state: unknown; requests: number };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slylab-campaign-"));
+  await drawPictures(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const passing: readonly Fault[] = [
+  { kind: "reset-before" },
+  { kind: "reset-after" },
+  { kind: "drop-reply" },
+  { kind: "cut" },
+  { kind: "garble" },
+  { kind: "answer", status: 429, commit: false },
+  { kind: "answer", status: 502, commit: false },
+  { kind: "answer", status: 504, commit: true },
+  { kind: "behind" },
+];
+const faultShare = 0.06;
+
+interface Scene {
+  readonly server: TestServer;
+  readonly proxy: FaultProxy;
+  readonly ask: Ask;
+}
+
+async function inScene<T>(play: (scene: Scene) => Promise<T>): Promise<T> {
+  const server = await openTestServer();
+  const proxy = await startFaultProxy(server.address);
+  const ask: Ask = (method, body, as) => server.must(method, body, as);
+  try {
+    return await play({ server, proxy, ask });
+  } finally {
+    await proxy.close();
+    await server.close();
+  }
+}
+
+/** Runs the script once, or up to the moment where `isKilled` says that the process is no more. */
+async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequest) => Fault | "kill" | undefined) {
+  const api = new Api({
+    address: proxy.address,
+    token: server.token,
+    sleep: (ms, signal) => delay(ms / 50, undefined, signal === undefined ? {} : { signal }),
+  });
+  let killed: (() => void) | undefined;
+  const kill = new Promise<"killed">((resolve) => {
+    killed = () => resolve("killed");
+  });
+  let isDead = false;
+  proxy.play((request) => {
+    // A process that is no more sends nothing more.
+    if (isDead) return { kind: "hang", commit: false };
+    const fault = script(request);
+    if (fault !== "kill") return fault;
+    isDead = true;
+    killed?.();
+    return { kind: "hang", commit: request.number % 2 === 0 };
+  });
+  const done = runCampaign(on(api), folder, () => work(ask)).then(
+    () => "done" as const,
+    (error: unknown) => error,
+  );
+  const end = await Promise.race([done, kill]);
+  // What the request does on the server, it does, also after its sender is gone.
+  if (isDead) await delay(20);
+  await api.close();
+  if (isDead) await done;
+  return end;
+}
+
+async function undisturbed(): Promise<{ state: unknown; requests: number }> {
+  return inScene(async (scene) => {
+    expect(await attempt(scene, () => undefined)).toBe("done");
+    const { requests } = scene.proxy.stats;
+    const state = await stateOf(scene.ask);
+    // Run again, it changes nothing.
+    expect(await attempt(scene, () => undefined)).toBe("done");
+    expect(await stateOf(scene.ask)).toEqual(state);
+    return { state, requests };
+  });
+}
+
+it("changes nothing when it is run again", { timeout: 120_000 }, async () => {
+  whole = await undisturbed();
+  const { jobs } = whole.state as { jobs: string[] };
+  expect(jobs.length).toBeGreaterThan(5);
+});
+
+it(`ends the same, killed up to ${mostKills} times on a bad line, for ${seeds} seeds`, {
+  timeout: 7_200_000,
+}, async () => {
+  whole ??= await undisturbed();
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+    const random = repeatable(seed);
+    const kills = Math.floor(random() * (mostKills + 1));
+    await inScene(async (scene) => {
+      const ends: unknown[] = [];
+      for (let run = 0; ends.at(-1) !== "done"; run += 1) {
+        // Runs that the line itself broke are runs too; at last it is good.
+        const isBad = run < 2 * mostKills;
+        const last = run < kills ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
+        let count = 0;
+        const end = await attempt(scene, () => {
+          count += 1;
+          if (count === last) return "kill";
+          return isBad && random() < faultShare ? passing[Math.floor(random() * passing.length)] : undefined;
+        });
+        ends.push(end);
+        if (!isBad && end !== "done") throw end;
+      }
+      const told = ends.map((end) => (end instanceof Error ? end.message : end));
+      expect({ seed, state: await stateOf(scene.ask), told }).toEqual({ seed, state: whole.state, told });
+    });
+  }
+});
+
+it("ends the same where the process itself is killed", { timeout: 180_000 }, async () => {
+  whole ??= await undisturbed();
+  const script = fileURLToPath(new URL("../support/campaign-process.ts", import.meta.url));
+  await inScene(async (scene) => {
+    const random = repeatable(99);
+    for (let run = 0; ; run += 1) {
+      const last = run < rounds(3, 10) ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
+      let count = 0;
+      let child: ChildProcess | undefined;
+      scene.proxy.play(() => {
+        count += 1;
+        if (count === last) child?.kill("SIGKILL");
+        return undefined;
+      });
+      child = spawn(process.execPath, ["--import", "tsx", script, scene.proxy.address, folder], {
+        env: { ...process.env, TOKEN: scene.server.token },
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      child.stdout?.on("data", () => {
+        void work(scene.ask).then(() => child?.stdin?.write("worked\n"));
+      });
+      const code = await new Promise((resolve) => child?.on("close", resolve));
+      if (code === 0) break;
+      expect(count).toBeGreaterThanOrEqual(last);
+    }
+    expect(await stateOf(scene.ask)).toEqual(whole.state);
+  });
+});

@@ -1,0 +1,14 @@
+/** The campaign as a process of its own: address and folder are its arguments; it asks for people's work on stdout. */
+import process from "node:process";
+import { on } from "../../src/chain/words.js";
+import { Api } from "../../src/client/api.js";
+import { runCampaign } from "./campaign.js";
+
+const [address = "", folder = ""] = process.argv.slice(2);
+const api = new Api({ address, token: process.env.TOKEN ?? "" });
+await runCampaign(on(api), folder, async () => {
+  process.stdout.write("work\n");
+  await new Promise((resolve) => process.stdin.once("data", resolve));
+});
+await api.close();
+process.stdin.destroy();
