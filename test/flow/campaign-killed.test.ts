@@ -86,8 +86,8 @@ async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequ
     (error: unknown) => error,
   );
   const end = await Promise.race([done, kill]);
-  // What the request does on the server, it does, also after its sender is gone.
-  if (isDead) await delay(20);
+  // What the last requests do on the server, they do before the process is started again.
+  if (isDead) await expect.poll(() => proxy.stats.requests - proxy.stats.handled, { timeout: 60_000 }).toBe(0);
   await api.close();
   if (isDead) await done;
   return end;

@@ -49,7 +49,8 @@ export type Script = (request: SeenRequest) => Fault | undefined;
 /** A proxy that listens on a port of its own. */
 export interface FaultProxy {
   readonly address: string;
-  readonly stats: { requests: number; connections: number };
+  /** `handled` counts requests with which the proxy and the server have no more to do. */
+  readonly stats: { requests: number; connections: number; handled: number };
   /** Every request's method, in the order in which they came. */
   readonly methods: readonly string[];
   /** Sockets that are open now. */
@@ -73,12 +74,16 @@ export async function startFaultProxy(target: string, firstScript: Script = () =
   const upstream = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
   const methods: string[] = [];
-  const stats = { requests: 0, connections: 0 };
+  const stats = { requests: 0, connections: 0, handled: 0 };
   const answered = new EventTarget();
   let script = firstScript;
 
   const server = createServer((request, response) => {
-    void handle(request, response).catch(() => request.socket.destroy());
+    void handle(request, response)
+      .catch(() => request.socket.destroy())
+      .finally(() => {
+        stats.handled += 1;
+      });
   });
   server.keepAliveTimeout = 60_000;
   server.on("connection", (socket) => {
