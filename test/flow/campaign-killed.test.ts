@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { on } from "../../src/chain/words.js";
 import { Api } from "../../src/client/api.js";
+import { systemClock } from "../../src/server/clock.js";
 import { repeatable, rounds } from "../attack/rounds.js";
 import { useOwnHome } from "../chain/own-home.js";
 import { type Ask, drawPictures, runCampaign, stateOf, work } from "../support/campaign.js";
@@ -49,7 +50,8 @@ interface Scene {
 }
 
 async function inScene<T>(play: (scene: Scene) => Promise<T>): Promise<T> {
-  const server = await openTestServer();
+  // Creates are looked for by their time after a lost answer: the clock must be that of the Date header.
+  const server = await openTestServer({ clock: systemClock });
   const proxy = await startFaultProxy(server.address);
   const ask: Ask = (method, body, as) => server.must(method, body, as);
   try {
