@@ -44,6 +44,8 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
         for (const image of group) {
           const { works, skipped } = worksOf(image, annotations);
           unread += skipped;
+          // Masks are drawn when they are compared: those of one image are held at once.
+          for (const { imageId } of image.hands) annotations.delete(imageId);
           if (works.length < 2) continue;
           images.push(
             new DisputedImage(

@@ -27,19 +27,53 @@ export function matchObjects(one: readonly Outline[], other: readonly Outline[],
   const [rows, columns] = [one.length, other.length];
   const objects = [rows, columns] as const;
   if (rows === 0 || columns === 0) return { objects, matches: 0, iou: 0 };
-  const values = new Float64Array(rows * columns);
-  for (const [row, mine] of one.entries()) {
-    for (const [column, theirs] of other.entries()) values[row * columns + column] = mine.iou(theirs);
-  }
   let matches = 0;
   let iou = 0;
-  for (const [row, column] of bestAssignment({ rows, columns, values })) {
-    const value = values[row * columns + column]!;
-    if (value < threshold) continue;
-    matches += 1;
-    iou += value;
+  const parts = rows * columns <= wholeAtMost ? [{ rows: one, columns: other }] : overlapping(one, other);
+  for (const part of parts) {
+    for (const value of bestOverlaps(part)) {
+      if (value < threshold) continue;
+      matches += 1;
+      iou += value;
+    }
   }
   return { objects, matches, iou };
+}
+
+// 32 MB of numbers; beyond it objects that overlap nothing in common are assigned apart, which gives the same sum.
+const wholeAtMost = 4_000_000;
+
+interface Part {
+  readonly rows: readonly Outline[];
+  readonly columns: readonly Outline[];
+}
+
+/** The IoU of the assigned pairs. */
+function bestOverlaps({ rows, columns }: Part): readonly number[] {
+  const values = new Float64Array(rows.length * columns.length);
+  for (const [row, mine] of rows.entries()) {
+    for (const [column, theirs] of columns.entries()) values[row * columns.length + column] = mine.iou(theirs);
+  }
+  const assigned = bestAssignment({ rows: rows.length, columns: columns.length, values });
+  return assigned.map(([row, column]) => values[row * columns.length + column]!);
+}
+
+/** Groups of objects that overlap, directly or by way of others. */
+function overlapping(one: readonly Outline[], other: readonly Outline[]): readonly Part[] {
+  const groupOf = new Map<Outline, { rows: Outline[]; columns: Outline[] }>();
+  for (const mine of one) {
+    let group = { rows: [mine], columns: [] as Outline[] };
+    for (const theirs of other) {
+      if (mine.iou(theirs) === 0) continue;
+      const known = groupOf.get(theirs);
+      if (known === group) continue;
+      if (known === undefined) group.columns.push(theirs);
+      else group = { rows: [...known.rows, ...group.rows], columns: [...known.columns, ...group.columns] };
+      for (const each of [...group.rows, ...group.columns]) groupOf.set(each, group);
+    }
+    groupOf.set(mine, group);
+  }
+  return [...new Set(groupOf.values())];
 }
 
 /** Both counts together. */

@@ -43,6 +43,16 @@ describe("matching", () => {
     expect(matchObjects([new Stretch(0, 10)], [new Stretch(0, 4.9)], 0.5)).toMatchObject({ matches: 0 });
   });
 
+  it("of very many objects gives the same as of few", () => {
+    const row = (count: number, by: number) =>
+      Array.from({ length: count }, (_none, at) => new Stretch(at * 10 + by, at * 10 + 9 + by));
+    const few = matchObjects(row(400, 0), row(390, 3), 0.4);
+    const many = matchObjects(row(2100, 0), row(2090, 3), 0.4);
+    expect(few).toMatchObject({ objects: [400, 390], matches: 390 });
+    expect(many).toMatchObject({ objects: [2100, 2090], matches: 2090 });
+    expect(meanIouOf(many)).toBeCloseTo(meanIouOf(few)!, 9);
+  });
+
   it("nothing drawn has no F1, nothing matched no mean IoU", () => {
     const count = matchObjects([], [], 0.5);
     expect([f1Of(count), meanIouOf(count)]).toEqual([null, null]);
