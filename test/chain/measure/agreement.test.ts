@@ -151,19 +151,23 @@ function plain(agreement: Agreement): unknown {
 }
 
 describe("agreement()", () => {
-  it.each([0.5, 0.75])("equals pycocotools, scipy, scikit-learn and krippendorff at IoU %d", async (iou) => {
-    if (python === undefined) return;
-    const campaign = await layered();
-    const random = randomOf(11);
-    await label(campaign, (_login, name) => ({
-      drawn: seen(random, name),
-      tags: [{ name: "weather", value: ["sun", "rain"][random(2)] }, ...(random(2) === 0 ? [{ name: "night" }] : [])],
-    }));
-    const agreement = await campaign.team(8).jobs({ name: "nov" }).agreement({ iou });
-    expect(agreement.images).toBe(6);
-    expect(agreement.matches).toBeGreaterThan(0);
-    expect(plain(agreement)).toEqual(near(await byLibraries(campaign, iou)));
-  });
+  it.each([0.5, 0.75])(
+    "equals pycocotools, scipy, scikit-learn and krippendorff at IoU %d",
+    { timeout: 180_000 },
+    async (iou) => {
+      if (python === undefined) return;
+      const campaign = await layered();
+      const random = randomOf(11);
+      await label(campaign, (_login, name) => ({
+        drawn: seen(random, name),
+        tags: [{ name: "weather", value: ["sun", "rain"][random(2)] }, ...(random(2) === 0 ? [{ name: "night" }] : [])],
+      }));
+      const agreement = await campaign.team(8).jobs({ name: "nov" }).agreement({ iou });
+      expect(agreement.images).toBe(6);
+      expect(agreement.matches).toBeGreaterThan(0);
+      expect(plain(agreement)).toEqual(near(await byLibraries(campaign, iou)));
+    },
+  );
 
   it("compares people who have the same images in one dataset by who drew what", async () => {
     const campaign = await startCampaign(["ana", "ben"], 1000);
