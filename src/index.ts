@@ -12,7 +12,12 @@ export type { ExportResult } from "./chain/export/export-result.js";
 export type { ExportFormat, ExportSettings } from "./chain/export/settings.js";
 export type { ImageListChain } from "./chain/images/image-list.js";
 export type { ImageFilter, ImageMark } from "./chain/images/marks.js";
-export type { Pictured, SmallPicture, Thumbnail } from "./chain/images/thumbnail.js";
+export type { Pictured } from "./chain/images/pictured.js";
+export type { SheetFile } from "./chain/images/sheet-file.js";
+export type { ObjectCount, SmallPicture, Thumbnail } from "./chain/images/thumbnail.js";
+export type { ThumbnailList } from "./chain/images/thumbnail-list.js";
+export type { ThumbnailOptions } from "./chain/images/thumbnails.js";
+export type { ThumbnailsChain } from "./chain/images/thumbnails-chain.js";
 export type { ImportSettings } from "./chain/import/import-source.js";
 export type { JobChanges } from "./chain/job/edit.js";
 export type { Assignees, JobDraft } from "./chain/job/job-draft.js";
@@ -108,6 +113,9 @@ export {
   type ProgressCell,
   type ProgressModel,
   type RecordModel,
+  type SheetKey,
+  type SheetModel,
+  type SheetPicture,
   type StackModel,
   type TableModel,
   type TextModel,

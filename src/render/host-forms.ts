@@ -2,6 +2,7 @@
 import process from "node:process";
 import { inspect } from "node:util";
 import { setHostForms } from "../domain/display/host-forms.js";
+import { sheetPageForms } from "./html/html-sheet.js";
 import { modelBundle } from "./html/mime.js";
 import { modelOf } from "./model/model.js";
 import { renderTerminal } from "./terminal/terminal.js";
@@ -16,6 +17,7 @@ export function answerHosts(): void {
   setHostForms({
     inspect: (value, isNested, color) => (isNested ? oneLine(value) : whole(value, color)),
     bundle: (value) => modelBundle(modelOf(value)),
+    page: sheetPageForms,
   });
 }
 

@@ -14,6 +14,8 @@ export interface ApiSource {
 export interface ReadContext {
   readonly signal: AbortSignal;
   api(): Promise<Api>;
+  /** Tells the watchers how far it is; absent where nobody watches. */
+  progress?(done: number, total: number, note?: string, model?: DisplayModel): void;
 }
 
 /** What a step may do while it runs. */

@@ -1,36 +1,12 @@
-import type { RecordList } from "../../domain/display/record-display.js";
-import { NotFoundError } from "../../domain/errors.js";
-import type { Node, ReadContext } from "../core/node.js";
+import type { Node } from "../core/node.js";
 import type { ValueChain } from "../core/value-chain.js";
 import type { ExportResult } from "../export/export-result.js";
 import { exportStep } from "../export/export-step.js";
 import { checkExport, type ExportSettings } from "../export/settings.js";
 import { collectStep, ListChain, type ListSource } from "../list/list-chain.js";
-import { type Pictured, shrink, Thumbnail } from "./thumbnail.js";
-
-/** Contents that are held at once. */
-const atOnce = 4;
-
-const thumbnailSource: ListSource<RecordList<Pictured>, Thumbnail> = {
-  label: "thumbnails",
-  record: Thumbnail,
-  async *stream(images, context): AsyncGenerator<Thumbnail, void, undefined> {
-    for (let at = 0; at < images.length; at += atOnce) {
-      yield* await Promise.all(images.slice(at, at + atOnce).map((image) => thumbnailOf(image, context)));
-    }
-  },
-};
-
-async function thumbnailOf(image: Pictured, { api, signal }: ReadContext): Promise<Thumbnail> {
-  try {
-    const content = await (await api()).image.download(image.id, { signal });
-    return new Thumbnail(image, await shrink(content));
-  } catch (error) {
-    // An image by link has no content here.
-    if (error instanceof NotFoundError) return new Thumbnail(image, null);
-    throw error;
-  }
-}
+import type { Pictured } from "./pictured.js";
+import type { ThumbnailOptions } from "./thumbnails.js";
+import { ThumbnailsChain } from "./thumbnails-chain.js";
 
 /**
  * Images that are not read yet.
@@ -45,14 +21,19 @@ export class ImageListChain<T extends Pictured> extends ListChain<T> {
   }
 
   /**
-   * Small pictures of the images, for a notebook: each within 160 × 120 pixels.
+   * Small pictures of the images, for a notebook: each within 160 × 120 pixels, in a table. With options, a contact sheet;
+   * a terminal shows a table with the number of objects by class. Writes no files; `.sheet('page.html')` writes a page.
    *
-   * Cost: one request per image for its whole content, four at once; walked with `for await`, four contents are held.
+   * Cost: one request per image for its whole content, four at once; with labels one more per 50 images and one per project.
+   * Walked with `for await`, four contents are held.
+   * @param options.labels - whether the objects are drawn, in the colors of their classes; default false
+   * @param options.size - the longest side of a picture in pixels, 16 to 2048; default 320 on a contact sheet
+   * @param options.columns - pictures in a row; default: as many as the page has room for
    * @example
-   * await job(37).images().where((image) => image.reviewStatus === "rejected").thumbnails();
+   * await job(37).images().where((image) => image.reviewStatus === "rejected").thumbnails({ labels: true });
    */
-  thumbnails(): ListChain<Thumbnail> {
-    return this.follow(thumbnailSource);
+  thumbnails(options?: ThumbnailOptions): ThumbnailsChain {
+    return ThumbnailsChain.of(this.list, options);
   }
 
   /**

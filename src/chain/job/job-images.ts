@@ -5,6 +5,7 @@ import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
 import type { ImageFilter } from "../images/marks.js";
+import { noteJob } from "../images/pictured.js";
 import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
 import { reasonsOf } from "./reasons.js";
@@ -51,6 +52,7 @@ export class JobImage {
     this.reviewStatus = image.reviewStatus;
     this.annotatorLogin = job.assignedToLogin;
     this.reason = reason;
+    noteJob(this, job);
     Object.freeze(this);
   }
 

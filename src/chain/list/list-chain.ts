@@ -82,9 +82,9 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     return this.grow(this.#list.fresh(), this.#source, this.#tests);
   }
 
-  /** @internal Rows that are made of these. */
-  protected follow<U>(source: ListSource<RecordList<T>, U>): ListChain<U> {
-    return ListChain.after(this.#list, source);
+  /** @internal */
+  protected get list(): Node<RecordList<T>> {
+    return this.#list;
   }
 
   /** @internal A value that is made of these rows. */

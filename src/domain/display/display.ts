@@ -200,6 +200,44 @@ export interface ErrorModel {
   readonly parts?: readonly DisplayModel[] | undefined;
 }
 
+/** One picture of a contact sheet. */
+export interface SheetPicture {
+  /** Null where there is none to show. */
+  readonly picture: ImageCell | null;
+  /** Name of the image. */
+  readonly name: string;
+  /** A status or a mark, drawn as a badge. */
+  readonly badge?: string | undefined;
+  /** Words below the name. */
+  readonly note?: string | undefined;
+}
+
+/** What the colors of a contact sheet mean. */
+export interface SheetKey {
+  /** What the color stands for, such as the name of a class. */
+  readonly name: string;
+  /** `#RRGGBB`. */
+  readonly color: string;
+  /** How often it is on the pictures. */
+  readonly count: number;
+}
+
+/** Pictures side by side on a page; in a terminal, a table. */
+export interface SheetModel {
+  /** The tag of the union. */
+  readonly kind: "sheet";
+  /** The pictures in their order. */
+  readonly pictures: readonly SheetPicture[];
+  /** The widest that a picture can be, in pixels. */
+  readonly size: number;
+  /** Pictures in a row. Default: as many as the page has room for. */
+  readonly columns?: number | undefined;
+  /** What the colors mean; empty where nothing is drawn. */
+  readonly keys: readonly SheetKey[];
+  /** What stands for it where there are only words. */
+  readonly table: TableModel;
+}
+
 /** Several models, one below the other. */
 export interface StackModel {
   /** Says that it is several models. */
@@ -217,6 +255,7 @@ export type DisplayModel =
   | ChartModel
   | MarkupModel
   | ErrorModel
+  | SheetModel
   | StackModel;
 
 /** A value that knows its own model. */

@@ -13,7 +13,7 @@ export function cellHtml(cell: Cell, kind: CellKind): string {
   const text = escapeHtml(cellText(cell, kind));
   if (isLiteral(cell)) return cell.plain == null ? `<span class="dim">${text}</span>` : breakable(cellText(cell, kind));
   if (kind === "status") return badgeHtml(String(cell));
-  if (kind === "color" && isHexColor(cell)) return `<span class="swatch" style="background:${cell}"></span>${text}`;
+  if (kind === "color" && isHexColor(cell)) return `${swatchHtml(cell)}${text}`;
   if (kind === "time") return `<span title="${escapeHtml(titleOf(cell))}">${text}</span>`;
   if (kind === "code") return `<code>${text}</code>`;
   return kind === "text" ? breakable(cellText(cell, kind)) : text;
@@ -60,10 +60,20 @@ export function progressHtml({ done, total, note }: ProgressCell): string {
   return `<span class="k">${bar}${done}/${total}</span>${rest}`;
 }
 
+/** A small square of a color, `#RRGGBB`. */
+export function swatchHtml(color: string): string {
+  return `<span class="swatch" style="background:${color}"></span>`;
+}
+
+/** Whether an address is one of a picture, and of no other thing. */
+export function isPictureAddress(src: string): boolean {
+  return /^(?:https?:\/\/|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(src);
+}
+
 /** A thumbnail, where the address is one of a picture; else its name. */
 export function imageHtml({ src, alt }: ImageCell): string {
-  const isPicture = /^(?:https?:\/\/|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(src);
-  return isPicture ? `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">` : escapeHtml(alt);
+  if (!isPictureAddress(src)) return escapeHtml(alt);
+  return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
 }
 
 /** The class of a column's cells: numbers to the right, ids and times in one line. */

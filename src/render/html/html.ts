@@ -13,6 +13,7 @@ import { escapeHtml } from "../text/safe-text.js";
 import { chartSvg } from "./chart-svg.js";
 import { cellHtml, columnClass, progressHtml } from "./html-cells.js";
 import { leavingWidths } from "./html-columns.js";
+import { sheetHtml } from "./html-sheet.js";
 import { htmlStyle } from "./html-style.js";
 
 /** How a fragment is made. */
@@ -54,6 +55,8 @@ function draw(model: DisplayModel, limits: Limits): string {
       return model.html;
     case "error":
       return errorHtml(model, limits);
+    case "sheet":
+      return sheetHtml(model);
     case "stack":
       return model.parts.map((part) => draw(part, limits)).join("\n");
   }

@@ -27,6 +27,8 @@ export function renderPiped(model: DisplayModel): string {
       return safeLines(model.text).join("\n");
     case "error":
       return errorText(model);
+    case "sheet":
+      return tableText(model.table);
     case "stack":
       return stackText(model.parts);
   }

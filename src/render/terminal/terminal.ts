@@ -43,6 +43,8 @@ function draw(model: DisplayModel, space: TableSpace): string {
       return safeLines(model.text).join("\n");
     case "error":
       return drawError(model, space, draw);
+    case "sheet":
+      return drawTable(model.table, space);
     case "stack":
       return drawStack(model.parts, space);
   }

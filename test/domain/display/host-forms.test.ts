@@ -13,6 +13,7 @@ it("shows instances by the forms that were set, and plain before and where every
   setHostForms({
     inspect: (_, isNested) => (isNested ? "nested" : "whole"),
     bundle: () => ({ "text/plain": "lemon" }),
+    page: { start: () => "", picture: () => "", end: () => "" },
   });
   expect([inspect(lemon), inspect([lemon]), inspect(lemon, { depth: null })]).toEqual([
     "whole",

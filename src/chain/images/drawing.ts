@@ -1,0 +1,141 @@
+/** Objects of an annotation, drawn on a small picture: shapes as SVG, masks as pixels. */
+import { inflateSync } from "node:zlib";
+import { z } from "zod";
+import type { Pixels } from "./bmp.js";
+
+/** An object as it travels: the fields of its shape are those of its type. */
+export interface DrawnFigure {
+  readonly classTitle: string;
+  readonly geometryType: string;
+  readonly [field: string]: unknown;
+}
+
+/** An object with the color of its class, `#RRGGBB`, and the edges of a graph's class. */
+export interface DrawnObject {
+  readonly figure: DrawnFigure;
+  readonly color: string;
+  readonly edges?: readonly (readonly [string, string])[] | undefined;
+}
+
+/** A small picture: its size in pixels, and how many of them one pixel of the image takes. */
+export interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+/** A mask, row by row: not 0 where the object is. */
+export interface MaskPixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+// More would not be seen, and a hostile picture of one color unpacks to gigabytes.
+const mostMaskBytes = 64 * 1024 * 1024;
+
+const pair = z.tuple([z.number(), z.number()]);
+type Point = z.output<typeof pair>;
+const points = z.looseObject({
+  points: z.looseObject({ exterior: z.array(pair).min(1), interior: z.array(z.array(pair)).nullish() }),
+});
+const nodes = z.looseObject({ nodes: z.record(z.string(), z.looseObject({ loc: pair })) });
+const bitmap = z.looseObject({ bitmap: z.looseObject({ data: z.string(), origin: pair }) });
+
+/** The shapes of `objects` as an SVG picture of the canvas's size; undefined where none of them has a shape of points. */
+export function shapesSvg(objects: readonly DrawnObject[], canvas: Canvas): string | undefined {
+  const shapes = objects.map((object) => shapeSvg(object, canvas)).filter((shape) => shape !== "");
+  if (shapes.length === 0) return undefined;
+  const { width, height } = canvas;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `stroke-width="2" stroke-linejoin="round" stroke-linecap="round">${shapes.join("")}</svg>`
+  );
+}
+
+function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas): string {
+  const at = ([x, y]: Point) => `${tenth(x * scale)} ${tenth(y * scale)}`;
+  const path = (line: readonly Point[], end: string) => `M${line.map(at).join("L")}${end}`;
+  const area = `fill="${color}" fill-opacity="0.3" fill-rule="evenodd" stroke="${color}"`;
+  const dot = (point: Point) => {
+    const [x, y] = point.map((part) => tenth(part * scale));
+    return `<circle cx="${x}" cy="${y}" r="4" fill="${color}" stroke="#ffffff" stroke-width="1.5"/>`;
+  };
+  const graph = nodes.safeParse(figure);
+  if (graph.success) {
+    const places = graph.data.nodes;
+    const lines = edges.flatMap(([from, to]) => {
+      const ends = [places[from]?.loc, places[to]?.loc].filter((end) => end !== undefined);
+      return ends.length === 2 ? path(ends, "") : [];
+    });
+    const drawn = lines.length === 0 ? "" : `<path d="${lines.join("")}" fill="none" stroke="${color}"/>`;
+    return (
+      drawn +
+      Object.values(places)
+        .map(({ loc }) => dot(loc))
+        .join("")
+    );
+  }
+  const parsed = points.safeParse(figure);
+  if (!parsed.success) return "";
+  const { exterior, interior } = parsed.data.points;
+  const [first, second] = exterior;
+  switch (figure.geometryType) {
+    case "point":
+      return first === undefined ? "" : dot(first);
+    case "line":
+    case "polyline":
+      return `<path d="${path(exterior, "")}" fill="none" stroke="${color}"/>`;
+    case "rectangle": {
+      if (first === undefined || second === undefined) return "";
+      const corners: Point[] = [first, [second[0], first[1]], second, [first[0], second[1]]];
+      return `<path d="${path(corners, "Z")}" ${area}/>`;
+    }
+    default: {
+      const holes = (interior ?? []).filter((hole) => hole.length > 2).map((hole) => path(hole, "Z"));
+      return `<path d="${path(exterior, "Z")}${holes.join("")}" ${area}/>`;
+    }
+  }
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Reads the mask of a bitmap or an alpha mask; `decode` unpacks its PNG. Undefined for other shapes and damaged masks. */
+export async function maskOf(
+  figure: DrawnFigure,
+  decode: (png: Uint8Array) => Promise<MaskPixels>,
+): Promise<{ readonly mask: MaskPixels; readonly origin: Point } | undefined> {
+  const parsed = bitmap.safeParse(figure);
+  if (!parsed.success) return undefined;
+  const { data, origin } = parsed.data.bitmap;
+  try {
+    const png = inflateSync(Buffer.from(data, "base64"), { maxOutputLength: mostMaskBytes });
+    return { mask: await decode(png), origin };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Paints a mask on the pixels of the canvas, half transparent: each that is touched, so that thin masks stay seen. */
+export function paintMask(
+  target: Pixels,
+  { mask, origin, color, scale }: { mask: MaskPixels; origin: Point; color: string; scale: number },
+): void {
+  const value = Number.parseInt(color.slice(1), 16);
+  const columns = Array.from({ length: mask.width }, (_none, x) => Math.floor((origin[0] + x) * scale));
+  for (let y = 0; y < mask.height; y += 1) {
+    const row = Math.floor((origin[1] + y) * scale);
+    if (row < 0 || row >= target.height) continue;
+    for (let x = 0; x < mask.width; x += 1) {
+      const column = columns[x] ?? -1;
+      if (mask.data[y * mask.width + x] === 0 || column < 0 || column >= target.width) continue;
+      const at = (row * target.width + column) * 4;
+      target.data[at] = (value >> 16) & 255;
+      target.data[at + 1] = (value >> 8) & 255;
+      target.data[at + 2] = value & 255;
+      target.data[at + 3] = 140;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** Thumbnails side by side: what a page and a terminal show of them. */
+import {
+  type Cell,
+  type Column,
+  type DisplayModel,
+  display,
+  type SheetKey,
+  type SheetModel,
+  type TableModel,
+} from "../../domain/display/display.js";
+import { RecordList, tableOf } from "../../domain/display/record-display.js";
+import { defaultApiSource } from "../core/api-source.js";
+import { parseArguments } from "../core/arguments.js";
+import { Node } from "../core/node.js";
+import { ValueChain } from "../core/value-chain.js";
+import { type SheetFile, sheetSchema, sheetStep } from "./sheet-file.js";
+import { SheetKeys, sheetPicture } from "./sheet-parts.js";
+import { pictureCell, Thumbnail } from "./thumbnail.js";
+import type { ChosenOptions } from "./thumbnails.js";
+
+// A terminal has no room for more; the others are counted together.
+const mostClasses = 8;
+
+/** A frozen array of thumbnails that shows itself as a contact sheet. */
+export class ThumbnailList extends RecordList<Thumbnail> {
+  /** @internal */
+  constructor(thumbnails: readonly Thumbnail[], options: ChosenOptions) {
+    super();
+    for (const thumbnail of thumbnails) this.push(thumbnail);
+    Object.defineProperty(this, display, { value: (): DisplayModel => modelOf(this, options), enumerable: false });
+    sheets.set(this, options);
+    Object.freeze(this);
+  }
+
+  /** Writes the contact sheet as one page that stands by itself, as {@link ThumbnailsChain.sheet}; starts a new chain. */
+  sheet(path: string): ValueChain<SheetFile> {
+    const checked = parseArguments("sheet", sheetSchema, { path });
+    const rows = [...this];
+    const step = sheetStep<undefined>(checked.path, sheets.get(this) ?? plain, async function* () {
+      yield* rows;
+    });
+    return new ValueChain(Node.root(defaultApiSource, step));
+  }
+}
+
+// Apart from the list, which has its thumbnails and nothing else.
+const sheets = new WeakMap<ThumbnailList, ChosenOptions>();
+const plain: ChosenOptions = { isSheet: true, labels: false, size: 320, columns: undefined };
+
+function modelOf(thumbnails: readonly Thumbnail[], options: ChosenOptions): DisplayModel {
+  return options.isSheet ? sheetOf(thumbnails, options) : tableOf(Thumbnail, thumbnails);
+}
+
+function sheetOf(thumbnails: readonly Thumbnail[], { size, columns }: ChosenOptions): SheetModel {
+  const keys = new SheetKeys();
+  for (const thumbnail of thumbnails) keys.add(thumbnail);
+  const pictures = thumbnails.map(sheetPicture);
+  return { kind: "sheet", pictures, size, columns, keys: keys.all, table: countTable(thumbnails, keys.all) };
+}
+
+function countTable(thumbnails: readonly Thumbnail[], keys: readonly SheetKey[]): TableModel {
+  const hasMarks = thumbnails.some(({ mark }) => mark !== null);
+  const hasObjects = thumbnails.some(({ objects }) => objects !== null);
+  const shown = keys.length > mostClasses ? keys.slice(0, mostClasses - 1) : keys;
+  const others = new Set(keys.slice(shown.length).map(({ name }) => name));
+  const columns: Column[] = [
+    { title: "ID", kind: "id" },
+    { title: "Name", kind: "text" },
+    ...(hasMarks ? [{ title: "Mark", kind: "status" } as const] : []),
+    ...(hasObjects ? [{ title: "Objects", kind: "count" } as const] : []),
+    ...shown.map(({ name }) => ({ title: name, kind: "count" as const, weight: 1 })),
+    ...(others.size > 0 ? [{ title: `${others.size} other classes`, kind: "count" as const, weight: 1 }] : []),
+    { title: "Picture", kind: "image", weight: 2 },
+  ];
+  const rows = thumbnails.map(({ id, name, mark, objects, picture }): readonly Cell[] => {
+    const countOf = (test: (className: string) => boolean) =>
+      (objects ?? []).reduce((sum, { className, count }) => sum + (test(className) ? count : 0), 0);
+    return [
+      id,
+      name,
+      ...(hasMarks ? [mark] : []),
+      ...(hasObjects ? [countOf(() => true)] : []),
+      ...shown.map((key) => countOf((className) => className === key.name)),
+      ...(others.size > 0 ? [countOf((className) => others.has(className))] : []),
+      pictureCell(name, picture),
+    ];
+  });
+  return { kind: "table", columns, rows, empty: `no ${Thumbnail.plural}` };
+}

@@ -1,0 +1,202 @@
+/** How thumbnails are made: contents and annotations are read a few at a time, and the pictures come in order. */
+import { z } from "zod";
+import type { Api } from "../../client/api.js";
+import { labeledIn } from "../../client/job/job-read.js";
+import { AuthError, NotFoundError } from "../../domain/errors.js";
+import type { Figure } from "../../domain/records/image.js";
+import { settingsSchema } from "../core/arguments.js";
+import type { ReadContext } from "../core/node.js";
+import type { DrawnObject } from "./drawing.js";
+import { jobOf, type Pictured } from "./pictured.js";
+import { type ObjectCount, shrink, Thumbnail } from "./thumbnail.js";
+
+/** How a contact sheet looks. */
+export interface ThumbnailOptions {
+  /** Whether the objects are drawn, in the colors of their classes. Default false. */
+  readonly labels?: boolean | undefined;
+  /** The longest side of a picture in pixels, 16 to 2048. Default 320. */
+  readonly size?: number | undefined;
+  /** Pictures in a row. Default: as many as the page has room for. */
+  readonly columns?: number | undefined;
+}
+
+/** Checks the argument of `thumbnails`. */
+export const thumbnailSchema = z.object({
+  options: settingsSchema({
+    labels: z.boolean("expected true or false"),
+    size: z
+      .int("expected a whole number of pixels")
+      .min(16, "expected 16 to 2048 pixels")
+      .max(2048, "expected 16 to 2048 pixels"),
+    columns: z.int("expected a whole number").min(1, "expected 1 to 24 columns").max(24, "expected 1 to 24 columns"),
+  })
+    .partial()
+    .optional(),
+});
+
+/** The options with their defaults. */
+export interface ChosenOptions {
+  readonly isSheet: boolean;
+  readonly labels: boolean;
+  readonly size: number;
+  readonly columns: number | undefined;
+}
+
+/** Contents that are held at once. */
+const atOnce = 4;
+/** Annotations that are read by one request. */
+const annotationsAtOnce = 50;
+
+/** The thumbnails of `images`, in their order. */
+export async function* thumbnailsOf(
+  images: readonly Pictured[],
+  options: ChosenOptions,
+  context: ReadContext,
+): AsyncGenerator<Thumbnail, void, undefined> {
+  const api = await context.api();
+  const labels = options.labels ? new Labels(images, api, context.signal) : undefined;
+  let done = 0;
+  for (let from = 0; from < images.length; from += atOnce) {
+    const batch = images.slice(from, from + atOnce);
+    const made = await Promise.all(
+      batch.map((image, at) => thumbnailOf(image, labels?.of(from + at), options, api, context.signal)),
+    );
+    for (const thumbnail of made) {
+      done += 1;
+      if (images.length > 1) context.progress?.(done, images.length);
+      yield thumbnail;
+    }
+    context.signal.throwIfAborted();
+  }
+}
+
+async function thumbnailOf(
+  image: Pictured,
+  labels: Promise<readonly DrawnObject[]> | undefined,
+  { isSheet, size }: ChosenOptions,
+  api: Api,
+  signal: AbortSignal,
+): Promise<Thumbnail> {
+  const box = isSheet ? { width: size, height: size } : undefined;
+  const objects = (await labels) ?? [];
+  const counts = labels === undefined ? null : countsOf(objects);
+  try {
+    const content = await api.image.download(image.id, { signal });
+    return new Thumbnail(image, await shrink(content, box, objects), counts);
+  } catch (error) {
+    // An image by link has no content here.
+    if (error instanceof NotFoundError) return new Thumbnail(image, null, counts);
+    throw error;
+  }
+}
+
+function countsOf(objects: readonly DrawnObject[]): readonly ObjectCount[] {
+  const counts = new Map<string, ObjectCount>();
+  for (const { figure, color } of objects) {
+    const className = figure.classTitle;
+    counts.set(className, { className, color, count: 1 + (counts.get(className)?.count ?? 0) });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || a.className.localeCompare(b.className, "en"));
+}
+
+// Of a class that the project's meta does not name, or that may not be read.
+const spareColors = ["#d81b60", "#1e88e5", "#ffc107", "#00897b", "#8e24aa", "#f4511e", "#43a047", "#6d4c41"];
+
+interface ClassLook {
+  readonly color: string;
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+/** What is to be drawn on images: read 50 at a time, when the first of them is asked for. */
+class Labels {
+  readonly #images: readonly Pictured[];
+  readonly #api: Api;
+  readonly #signal: AbortSignal;
+  readonly #batches = new Map<number, Promise<ReadonlyMap<number, readonly Figure[]>>>();
+  readonly #metas = new Map<number, Promise<ReadonlyMap<string, ClassLook>>>();
+
+  constructor(images: readonly Pictured[], api: Api, signal: AbortSignal) {
+    this.#images = images;
+    this.#api = api;
+    this.#signal = signal;
+  }
+
+  /** The objects on the image at this place of the list. */
+  async of(at: number): Promise<readonly DrawnObject[]> {
+    const image = this.#images[at];
+    if (image === undefined) return [];
+    const number = Math.floor(at / annotationsAtOnce);
+    const batch = this.#batches.get(number) ?? this.#read(number * annotationsAtOnce);
+    this.#batches.set(number, batch);
+    // Those before the last are done with: their objects need not be held.
+    this.#batches.delete(number - 2);
+    const figures = (await batch).get(at) ?? [];
+    const looks = await this.#looks(image.projectId ?? jobOf(image)?.projectId ?? undefined);
+    return figures.map((figure) => {
+      const look = looks.get(figure.classTitle);
+      return { figure, color: look?.color ?? spareColor(figure.classTitle), edges: look?.edges };
+    });
+  }
+
+  async #read(from: number): Promise<ReadonlyMap<number, readonly Figure[]>> {
+    const options = { signal: this.#signal };
+    const found = new Map<number, readonly Figure[]>();
+    const groups = new Map<string, { readonly datasetId: number | undefined; readonly places: number[] }>();
+    for (let at = from; at < Math.min(from + annotationsAtOnce, this.#images.length); at++) {
+      const image = this.#images[at];
+      if (image === undefined) continue;
+      const job = jobOf(image);
+      const datasetId = image.datasetId ?? job?.datasetId ?? undefined;
+      const key = `${datasetId} ${job?.id}`;
+      const group = groups.get(key) ?? { datasetId, places: [] };
+      groups.set(key, group);
+      group.places.push(at);
+    }
+    for (const { datasetId, places } of groups.values()) {
+      const ids = places.map((place) => this.#images[place]?.id ?? 0);
+      const read =
+        datasetId === undefined
+          ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, options)))
+          : await this.#api.annotation.downloadBatch(datasetId, ids, options);
+      const job = jobOf(this.#images[places[0] ?? 0] ?? {});
+      const shown = job === undefined ? read : labeledIn(job, read);
+      for (const [index, place] of places.entries()) found.set(place, shown[index]?.annotation.objects ?? []);
+    }
+    return found;
+  }
+
+  #looks(projectId: number | undefined): Promise<ReadonlyMap<string, ClassLook>> {
+    if (projectId === undefined) return Promise.resolve(new Map());
+    const looks = this.#metas.get(projectId) ?? this.#readLooks(projectId);
+    this.#metas.set(projectId, looks);
+    return looks;
+  }
+
+  async #readLooks(projectId: number): Promise<ReadonlyMap<string, ClassLook>> {
+    try {
+      const { classes } = await this.#api.project.getMeta(projectId, { signal: this.#signal });
+      return new Map(
+        classes.map(({ name, color, geometryConfig }) => [name, { color, edges: edgesOf(geometryConfig) }]),
+      );
+    } catch (fault) {
+      // Who may label images need not have the right to read the project.
+      if (fault instanceof AuthError || fault instanceof NotFoundError) return new Map();
+      throw fault;
+    }
+  }
+}
+
+function spareColor(className: string): string {
+  const sum = [...className].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return spareColors[sum % spareColors.length] ?? "#1e88e5";
+}
+
+const graphSchema = z.looseObject({
+  edges: z.array(z.looseObject({ src: z.coerce.string(), dst: z.coerce.string() })),
+});
+
+/** The edges of a class of graphs, by the ids of their nodes. */
+function edgesOf(config: unknown): readonly (readonly [string, string])[] {
+  const parsed = graphSchema.safeParse(config);
+  return parsed.success ? parsed.data.edges.map(({ src, dst }) => [src, dst]) : [];
+}

@@ -1,0 +1,104 @@
+/** Contact sheets: as a part of a notebook, and as a page that stands by itself. */
+import type { SheetKey, SheetModel, SheetPicture } from "../../domain/display/display.js";
+import type { SheetPage } from "../../domain/display/host-forms.js";
+import { countText } from "../model/cells.js";
+import { isHexColor } from "../terminal/color.js";
+import { escapeHtml } from "../text/safe-text.js";
+import { badgeHtml, isPictureAddress, swatchHtml } from "./html-cells.js";
+
+/**
+ * What the pictures of one output may weigh, in letters: a notebook is saved with all of its outputs, and JupyterLab gets
+ * slow with some tens of megabytes. The first picture is always shown.
+ */
+const mostLetters = 3_000_000;
+
+/** The sheet as a fragment of a page. Styles stand in the elements, since front ends drop others. */
+export function sheetHtml({ pictures, size, columns, keys, table }: SheetModel): string {
+  if (pictures.length === 0) return `<p class="note">${escapeHtml(table.empty ?? "nothing")}</p>`;
+  const shown: string[] = [];
+  let letters = 0;
+  for (const picture of pictures) {
+    const markup = pictureHtml(picture, widthOf(size, columns));
+    letters += markup.length;
+    if (shown.length > 0 && letters > mostLetters) break;
+    shown.push(markup);
+  }
+  const cut = pictures.length - shown.length;
+  const note =
+    cut === 0
+      ? ""
+      : `<p class="note">${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</p>`;
+  return `${keysHtml(keys)}<div>${shown.join("\n")}</div>${note}`;
+}
+
+function widthOf(size: number, columns: number | undefined): string {
+  return columns === undefined ? `${size}px` : `calc(${Number((100 / columns).toFixed(3))}% - 12px)`;
+}
+
+function keysHtml(keys: readonly SheetKey[]): string {
+  if (keys.length === 0) return "";
+  const items = keys.map(({ name, color, count }) => {
+    const swatch = isHexColor(color) ? swatchHtml(color) : "";
+    return `<span style="display:inline-block;margin-right:16px">${swatch}${escapeHtml(name)} ${countText(count)}</span>`;
+  });
+  return `<p>${items.join(" ")}</p>`;
+}
+
+function pictureHtml(picture: SheetPicture, width: string): string {
+  const style = `display:inline-block;vertical-align:top;width:${width};max-width:100%;margin:0 12px 12px 0`;
+  return `<div style="${style}">${imageHtml(picture)}<br>${wordsHtml(picture)}</div>`;
+}
+
+function imageHtml({ picture, name }: SheetPicture): string {
+  if (picture === null || !isPictureAddress(picture.src)) return `<em>${escapeHtml("no picture")}</em>`;
+  const place = `style="max-width:100%;margin:0"`;
+  return `<img src="${escapeHtml(picture.src)}" alt="${escapeHtml(name)}" ${place}>`;
+}
+
+function wordsHtml({ badge, name, note }: SheetPicture): string {
+  const words = `<span style="overflow-wrap:anywhere">${escapeHtml(name)}</span>`;
+  const last = note === undefined ? "" : `<br><span class="dim">${escapeHtml(note)}</span>`;
+  return `${badge === undefined ? "" : `${badgeHtml(badge)} `}${words}${last}`;
+}
+
+const pageStyle = `:root{color-scheme:light dark}
+body{margin:0;padding:16px;font:14px/1.5 system-ui,sans-serif;background:light-dark(#fff,#0d1117);color:light-dark(#1f2328,#e6edf3);display:flex;flex-direction:column}
+header{order:-1}
+h1{order:-2;font-size:20px;margin:0 0 4px;overflow-wrap:anywhere}
+header p{margin:4px 0}
+main{display:grid;gap:16px;align-items:start;margin-top:12px}
+figure{margin:0;min-width:0;content-visibility:auto;contain-intrinsic-size:auto 240px}
+img{display:block;max-width:100%;height:auto;border-radius:4px;background:light-dark(#f6f8fa,#161b22)}
+figcaption{margin-top:4px;overflow-wrap:anywhere}
+.dim{color:light-dark(#59636e,#9198a1)}
+@media print{body{padding:0}figure{break-inside:avoid;content-visibility:visible}}`;
+
+/** The sheet as a page: no scripts, nothing from elsewhere, and a policy that lets nothing in. */
+export const sheetPageForms: SheetPage = {
+  start(title, { size, columns }) {
+    const tracks =
+      columns === undefined ? `repeat(auto-fill,minmax(min(${size}px,100%),1fr))` : `repeat(${columns},minmax(0,1fr))`;
+    return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;">
+<title>${escapeHtml(title)}</title>
+<style>${pageStyle}
+main{grid-template-columns:${tracks}}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+<main>
+`;
+  },
+  picture(picture) {
+    const words = `<figcaption>${wordsHtml(picture)}</figcaption>`;
+    return `<figure>${imageHtml(picture)}${words}</figure>\n`;
+  },
+  // The heads of a page that is written piece by piece are known at its end; the style puts them above.
+  end({ counts, keys }) {
+    return `</main>\n<header><p>${counts.map(escapeHtml).join(" · ")}</p>${keysHtml(keys)}</header>\n</body>\n</html>\n`;
+  },
+};
