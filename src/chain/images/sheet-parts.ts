@@ -13,6 +13,7 @@ export function sheetPicture({ name, picture, mark, objects }: Thumbnail): Sheet
 export class SheetKeys {
   readonly #keys = new Map<string, SheetKey>();
 
+  /** Counts the objects of a thumbnail. */
   add({ objects }: Thumbnail): void {
     for (const { className: name, color, count } of objects ?? []) {
       this.#keys.set(name, { name, color, count: count + (this.#keys.get(name)?.count ?? 0) });
