@@ -73,6 +73,7 @@ function removeEmptyFolders(folder) {
   if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
 }
 
+// No source maps: the code is not minified, so a stack trace reads as it is, and maps would double the package.
 async function bundle(out) {
   const esbuild = await import("esbuild");
   const common = {

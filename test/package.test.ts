@@ -75,6 +75,25 @@ describe("the door", () => {
   });
 });
 
+describe("the change log", () => {
+  const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
+  const heads = [...changes.matchAll(/^## \[([^\]]+)\]/gm)].map(([, head = ""]) => head);
+
+  it("begins with what is unreleased, and then has this version", () => {
+    expect(heads.slice(0, 2)).toEqual(["Unreleased", own.version]);
+  });
+
+  it("is checked by `npm run release`, which publishes nothing by itself", () => {
+    expect(own.scripts.release).toBe("node release.mjs");
+    expect(readFileSync(join(root, "release.mjs"), "utf8")).not.toMatch(/run\("npm", "publish"/);
+  });
+
+  it("names no repository, home page or author that is not known", () => {
+    const manifest = z.record(z.string(), z.unknown()).parse(read("package.json"));
+    expect(["repository", "homepage", "bugs", "author"].filter((field) => field in manifest)).toEqual([]);
+  });
+});
+
 /** Internal to the local instance, and put into its files by the build: nobody installs them. */
 const bundled = ["hono", "@hono/node-server"];
 

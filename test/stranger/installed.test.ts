@@ -16,6 +16,16 @@ beforeAll(async () => {
 
 const slylab = (...args: string[]) => run("npx", ["slylab", ...args], { cwd: project });
 
+describe("the packed package", () => {
+  it("is clean to publint and to attw", async () => {
+    const linted = await run("npx", ["--yes", "publint@0.3.25", tarball, "--strict"], { cwd: project });
+    expect([linted.exitCode, linted.stdout]).toEqual([0, expect.stringContaining("All good")]);
+    const attw = ["--yes", "@arethetypeswrong/cli@0.18.5", tarball, "--profile", "esm-only"];
+    const { exitCode, stdout } = await run("npx", attw, { cwd: project });
+    expect(exitCode, stdout).toBe(0);
+  });
+});
+
 describe("installed with npm", () => {
   it("runs a line on the local instance", async () => {
     const { exitCode, stdout } = await slylab("--local", "-e", "(await team(8).members()).length");

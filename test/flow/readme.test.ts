@@ -1,0 +1,67 @@
+/** README.md: its order, its pictures, and its blocks run as they stand. */
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { builtCli } from "../support/built.js";
+import { root } from "../support/source-tree.js";
+
+const run = promisify(execFile);
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const programs = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
+
+let cli = "";
+let folder = "";
+beforeAll(async () => {
+  cli = await builtCli();
+  folder = await mkdtemp(join(tmpdir(), "slylab-readme-"));
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the command on a fresh machine: an empty home, no variables. Rejects unless it ends by itself with 0. */
+const slylab = (...words: string[]) =>
+  run(process.execPath, [cli, ...words], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, NO_COLOR: "1" },
+    timeout: 60_000,
+  });
+
+it("is in the order in which a newcomer asks", () => {
+  const heads = [...readme.matchAll(/^## (.+)$/gm)].map(([, head]) => head);
+  expect(heads).toEqual([
+    ...["Install", "Two commands", "Your instance", "At the prompt", "In a notebook", "In scripts and CI", "The chain"],
+    ...["Errors", "Limits", "The local instance", "Safety", "Reference"],
+  ]);
+});
+
+it("has its pictures, light and dark", () => {
+  const pictures = [...readme.matchAll(/(?:srcset|src)="([^"]+)"/g)].map(([, path = ""]) => path);
+  expect(pictures.length).toBe(4);
+  expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+it("links only to files that are there", () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
+  expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+describe.each(programs.map((code, index) => [index + 1, code] as const))("block %i", (index, code) => {
+  it("ends as a program whose types are right", { timeout: 90_000 }, async () => {
+    const file = join(folder, `block-${index}.ts`);
+    await writeFile(file, code);
+    await slylab("--check", file);
+  });
+
+  it("ends by -e", { timeout: 90_000 }, async () => {
+    await slylab("-e", code);
+  });
+});
+
+it("runs the line of -e that it shows", { timeout: 90_000 }, async () => {
+  const [, code = ""] = /npx slylab -e '([^']+)' --json/.exec(readme) ?? [];
+  const { stdout } = await slylab("-e", code, "--json");
+  expect(JSON.parse(stdout)).toEqual([]);
+});
