@@ -164,9 +164,9 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
     const { ink, columns } = panel;
     const drawn = trace.steps.map(({ line, startedAt, below }) => {
       const ms = clock.now() - startedAt;
-      const slow = line.state === "running" && ms >= slowMs ? durationText(Math.floor(ms / 1000) * 1000) : "";
-      const note = [line.note ?? "", slow].filter((part) => part !== "").join(", ");
-      const shown = note === "" ? line : { ...line, note };
+      // A note says how far it is; the time after it would read as a part of its list.
+      const isSlow = line.state === "running" && line.note === undefined && ms >= slowMs;
+      const shown = isSlow ? { ...line, note: durationText(Math.floor(ms / 1000) * 1000) } : line;
       return { lines: drawProgressLines(shown, columns, ink, spinner[frame % spinner.length]), below };
     });
     const tables = drawn.filter(({ below }) => below !== undefined).length;
