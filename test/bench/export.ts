@@ -66,7 +66,7 @@ async function fill(api: Api): Promise<number> {
   const workspace = (await api.workspace.getList(8))[0]!;
   const project = await api.project.create(workspace.id, "export bench");
   await api.project.updateMeta(project.id, {
-    classes: ["rectangle", "polygon", "bitmap"].map((shape) => ({ title: shape, shape, color: "#50E3C2" })),
+    classes: ["rectangle", "polygon", "bitmap"].map((shape) => ({ name: shape, shape, color: "#50E3C2" })),
     tags: [],
   });
   const dataset = await api.dataset.create(project.id, "all");
