@@ -1,4 +1,5 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
+import process from "node:process";
 import { StringDecoder } from "node:string_decoder";
 import type { Header, StreamName } from "../requests/messages.js";
 
@@ -52,7 +53,9 @@ export class ChildText {
   }
 
   #open(name: StreamName, fd: number): Socket {
-    const socket = new Socket({ fd, readable: true, writable: false });
+    // Not at the start of this thread, which every client waits for: most sessions start no child.
+    const net = process.getBuiltinModule("node:net");
+    const socket = new net.Socket({ fd, readable: true, writable: false });
     socket.on("data", (bytes) => this.write(name, bytes));
     // A pipe that cannot be read costs the children's output, not the kernel.
     socket.on("error", () => socket.destroy());

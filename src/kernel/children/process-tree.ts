@@ -1,5 +1,4 @@
 /** The processes that a process started, as the system lists them: an interrupt and the end of the kernel reach them. */
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -78,6 +77,8 @@ export function parseStat(text: string): ProcessEntry[] {
 }
 
 function fromPs(): ProcessEntry[] {
+  // Not at the start of the sockets' thread, which every client waits for.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   const text = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid="], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
