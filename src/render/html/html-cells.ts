@@ -1,7 +1,7 @@
 /** Cells in a page. Every word in them goes through {@link escapeHtml}. */
 import type { Cell, CellKind, ImageCell, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isLiteral, isProgress, isRightAligned } from "../model/cells.js";
-import { statusLook } from "../model/status.js";
+import { type StatusLevel, statusLook } from "../model/status.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
 
@@ -43,9 +43,21 @@ function titleOf(cell: Cell): string {
   return cell instanceof Date && !Number.isNaN(cell.getTime()) ? cell.toISOString() : String(cell);
 }
 
-/** A status as a badge. */
+/** White on these reads on any page: each has a contrast of 4.5:1 and more to white, and they bring their own ground. */
+const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
+  idle: "#57606a",
+  active: "#0969da",
+  review: "#8250df",
+  good: "#1a7f37",
+  warning: "#9a6700",
+  bad: "#cf222e",
+};
+
+/** A status as a badge. Its style stands in the element: a page that drops ours keeps it. */
 export function badgeHtml(status: string): string {
-  return `<span class="badge ${statusLook(status).level}">${escapeHtml(status)}</span>`;
+  const { level } = statusLook(status);
+  const style = `background:${badgeGrounds[level]};color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap`;
+  return `<span class="badge ${level}" style="${style}">${escapeHtml(status)}</span>`;
 }
 
 /** A bar with its count: where a page drops our style, the count is what is left. */
@@ -62,7 +74,8 @@ export function progressHtml({ done, total, note }: ProgressCell): string {
 
 /** A small square of a color, `#RRGGBB`. */
 export function swatchHtml(color: string): string {
-  return `<span class="swatch" style="background:${color}"></span>`;
+  const box = "display:inline-block;width:12px;height:12px;border:1px solid #888;margin-right:8px";
+  return `<span class="swatch" style="background:${color};${box}"></span>`;
 }
 
 /** Whether an address is one of a picture, and of no other thing. */
@@ -76,8 +89,14 @@ export function imageHtml({ src, alt }: ImageCell): string {
   return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
 }
 
-/** The class of a column's cells: numbers to the right, ids and times in one line. */
-export function columnClass(kind: CellKind, cells: readonly Cell[]): string {
-  if (isRightAligned(kind, cells)) return ' class="n"';
-  return kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : "";
+/**
+ * The attributes of a column's cells: numbers to the right, ids and times in one line. `align` is kept by every page,
+ * GitHub's too; JupyterLab aligns cells to the right unless their own style says otherwise.
+ */
+export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
+  if (isRightAligned(kind, cells)) return ' align="right"';
+  return `${kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : ""} ${toTheLeft}`;
 }
+
+/** The attribute of a cell of words. */
+export const toTheLeft = 'style="text-align:left"';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { badgeHtml, cellHtml, columnClass, imageHtml, progressHtml } from "../../../src/render/html/html-cells.js";
+import { badgeHtml, cellHtml, columnLook, imageHtml, progressHtml } from "../../../src/render/html/html-cells.js";
 import { hostile } from "../samples.js";
 
 describe("cellHtml", () => {
@@ -25,14 +25,16 @@ describe("cellHtml", () => {
   });
 
   it("paints a swatch of a colour, and of nothing else", () => {
-    expect(cellHtml("#D0021B", "color")).toContain('style="background:#D0021B"');
+    expect(cellHtml("#D0021B", "color")).toContain('style="background:#D0021B;display:inline-block;');
     expect(cellHtml("#D0021B;background:url(x)", "color")).not.toContain("style");
   });
 });
 
 it("makes a badge of a status, known or not", () => {
-  expect(badgeHtml("completed")).toBe('<span class="badge good">completed</span>');
-  expect(badgeHtml("<b>")).toBe('<span class="badge idle">&lt;b&gt;</span>');
+  expect(badgeHtml("completed")).toBe(
+    '<span class="badge good" style="background:#1a7f37;color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap">completed</span>',
+  );
+  expect(badgeHtml("<b>")).toMatch(/^<span class="badge idle" style="[^"<]*">&lt;b&gt;<\/span>$/);
 });
 
 it("keeps the count beside a bar", () => {
@@ -69,7 +71,7 @@ it("lets long names break at their joints, and a hash anywhere; short words neve
 });
 
 it("puts numbers to the right", () => {
-  expect(columnClass("count", [1])).toBe(' class="n"');
-  expect(columnClass("id", ["a"])).toBe(' class="k"');
-  expect(columnClass("text", ["a"])).toBe("");
+  expect(columnLook("count", [1])).toBe(' align="right"');
+  expect(columnLook("id", ["a"])).toBe(' class="k" style="text-align:left"');
+  expect(columnLook("text", ["a"])).toBe(' style="text-align:left"');
 });

@@ -16,16 +16,16 @@ describe("renderHtml", () => {
 
   it("has a plain table with head and body, that reads without style", () => {
     expect(draw(modelOf(jobs.slice(0, 1)))).toMatchInlineSnapshot(`
-      "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead><tr><th scope="col" class="n">ID</th><th scope="col">Name</th><th scope="col">Status</th><th scope="col">Annotator</th><th scope="col">Dataset</th><th scope="col">Classes</th><th scope="col">Images</th><th scope="col" class="k">Created (UTC)</th></tr></thead>
+      "<div class="slylab"><div class="c5-500 c6-550 c8-650 f650"><table><thead><tr><th scope="col" align="right">ID</th><th scope="col" style="text-align:left">Name</th><th scope="col" style="text-align:left">Status</th><th scope="col" style="text-align:left">Annotator</th><th scope="col" style="text-align:left">Dataset</th><th scope="col" style="text-align:left">Classes</th><th scope="col" style="text-align:left">Images</th><th scope="col" class="k" style="text-align:left">Created (UTC)</th></tr></thead>
       <tbody>
-      <tr><td class="n">37</td><td>labeler1_lemons_task</td><td><span class="badge bad">stopped</span></td><td>labeler_1</td><td>dataset_01</td><td>lemon</td><td><span class="k"><span class="bar" role="progressbar" aria-valuenow="0" aria-label="0 of 6"><span style="width:0%"></span></span>0/6</span></td><td class="k"><span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span></td></tr>
+      <tr><td align="right">37</td><td style="text-align:left">labeler1_lemons_task</td><td style="text-align:left"><span class="badge bad" style="background:#cf222e;color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap">stopped</span></td><td style="text-align:left">labeler_1</td><td style="text-align:left">dataset_01</td><td style="text-align:left">lemon</td><td style="text-align:left"><span class="k"><span class="bar" role="progressbar" aria-valuenow="0" aria-label="0 of 6"><span style="width:0%"></span></span>0/6</span></td><td class="k" style="text-align:left"><span title="2026-11-24T16:40:30.588Z">2026-11-24 16:40</span></td></tr>
       </tbody></table></div></div>"
     `);
   });
 
   it("draws a record with a head a row", () => {
     expect(draw(modelOf(jobs[4]))).toContain(
-      '<tr><th scope="row">status</th><td><span class="badge good">completed</span></td></tr>',
+      '<tr><th scope="row" style="text-align:left">status</th><td style="text-align:left"><span class="badge good" style="background:#1a7f37;color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap">completed</span></td></tr>',
     );
   });
 
@@ -37,7 +37,7 @@ describe("renderHtml", () => {
     const markup = draw(namesTable(Array.from({ length: 10_000 }, (_none, index) => `n${index}`)));
     expect(markup.match(/<tr>/g)).toHaveLength(101);
     expect(markup).toContain("<details><summary>all 100 rows</summary></details>");
-    expect(markup.split('<tbody class="rest">')[1]).toContain("<td>n20</td>");
+    expect(markup.split('<tbody class="rest">')[1]).toContain('<td style="text-align:left">n20</td>');
     expect(markup).toContain("… 9,900 more");
   });
 
