@@ -15,9 +15,9 @@ const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
 
 /** Writes images, and what is on them, to a folder. */
 export function exportStep(checked: CheckedExport): Step<readonly Exportable[], ExportResult> {
-  const { folder, as, withPictures } = checked;
+  const { folder, given, as, withPictures } = checked;
   return {
-    label: `export '${folder}' as '${as}'`,
+    label: `export '${given}' as '${as}'`,
     writes: true,
     async run(images, context) {
       const gathered = await gather(images, context);
@@ -45,10 +45,10 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
     },
     outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
     async foresee(images, context) {
-      if (images === undefined) return { entries: [{ action: "create", what: `'${folder}' as '${as}'` }] };
+      if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
       const gathered = await gather(images, context);
       const counted = await survey(gathered, context);
-      const what = `'${folder}' as '${as}': ${countText(gathered.imageCount, "image")}`;
+      const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
       const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));
       const entries: PlanEntry[] = [
         { action: "create", what, note: withPictures ? "with pictures" : "without pictures" },

@@ -21,6 +21,8 @@ export interface ExportSettings {
 export interface CheckedExport {
   /** Absolute. */
   readonly folder: string;
+  /** The folder as it was given, for labels. */
+  readonly given: string;
   readonly as: ExportFormat;
   readonly withPictures: boolean;
 }
@@ -38,6 +40,7 @@ export function checkExport(folder: string, settings: ExportSettings): CheckedEx
   const parsed = parseArguments("export", schema, { folder, settings });
   const checked = {
     folder: resolve(parsed.folder),
+    given: parsed.folder,
     as: parsed.settings.as,
     withPictures: parsed.settings.pictures === "files",
   };

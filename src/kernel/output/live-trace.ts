@@ -51,6 +51,17 @@ export class LiveTrace implements RunObserver, Displayable {
     this.#changed();
   }
 
+  /**
+   * Draws the steps of a chain that took less than {@link firstMs}, before the cell shows something else: so the trace
+   * stands before the chain's value, however long the chain took.
+   */
+  beforeOutput(): void {
+    if (this.#handle !== undefined || !this.#isStale) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#draw();
+  }
+
   /** Shows the last state; later events of chains that run on are shown too. */
   finish(): void {
     this.#isFinished = true;

@@ -55,9 +55,10 @@ export async function runCell(
   output: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
-  const show = (value: unknown, model?: DisplayModel) => startDisplay(output, nextDisplay(), value, model);
   const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
-  const result = await session.evaluate(code, { sink: sinkOf(output), name, ambient: lentTo(output, show, trace) });
+  const traced = afterTrace(output, trace);
+  const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
+  const result = await session.evaluate(code, { sink: sinkOf(traced), name, ambient: lentTo(traced, show, trace) });
   trace.finish();
   onResult?.(result);
   switch (result.status) {
@@ -76,6 +77,22 @@ export async function runCell(
     case "exited":
       return { status: "exited", exitCode: result.exitCode };
   }
+}
+
+/** `output` where a trace that is due is drawn before everything else. */
+function afterTrace(output: CellOutput, trace: LiveTrace): CellOutput {
+  return {
+    ...output,
+    stream(name, text) {
+      trace.beforeOutput();
+      output.stream(name, text);
+    },
+    publish(type, content) {
+      // An update changes what stands already.
+      if (type !== "update_display_data") trace.beforeOutput();
+      output.publish(type, content);
+    },
+  };
 }
 
 /** Evaluates an expression that a client asks about beside a cell; shows nothing. */

@@ -113,7 +113,7 @@ describe("an export as COCO", () => {
     const spots = [1, 2, 3].map((at) => ({ classTitle: "parts", geometry: point(at, at) }));
     await api.annotation.uploadBatch(10555, [{ imageId: firstId, annotation: { size, objects: spots } }]);
     const chain = project(5555).images().export(out, { as: "coco" });
-    await expect(chain).rejects.toThrow("export: 'coco' cannot hold 3 objects of shape point");
+    await expect(chain).rejects.toThrow(`export '${out}' as 'coco': 'coco' cannot hold 3 objects of shape point`);
     expect((await chain.plan()).problems).toEqual(["'coco' cannot hold 3 objects of shape point"]);
     expect(await readdir(join(out, ".."))).toEqual([]);
   });

@@ -55,6 +55,28 @@ describe("the trace of a cell's chains", () => {
     expect(shown.join()).toContain("labeler_1 1/6");
   });
 
+  it("of a quick chain is drawn before what is shown next, once", () => {
+    const { shown, start, end, trace } = traceOver();
+    for (const id of [1, 2]) {
+      start(id);
+      end(id, `job ${id}`);
+    }
+    trace.beforeOutput();
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toContain("job 2");
+    trace.beforeOutput();
+    trace.finish();
+    expect(shown).toHaveLength(1);
+  });
+
+  it("of a single quick step is not drawn before what is shown next", () => {
+    const { shown, start, end, trace } = traceOver();
+    start(1);
+    end(1, "job 37");
+    trace.beforeOutput();
+    expect(shown).toEqual([]);
+  });
+
   it("of a quick chain is drawn once, as it ended", () => {
     const { shown, start, end, trace } = traceOver();
     for (const id of [1, 2]) {
