@@ -70,13 +70,13 @@ async function open(options: ConnectOptions): Promise<Api> {
   }
   if (address === undefined) {
     throw token === undefined
-      ? missing("SERVER_ADDRESS", "server", `API_TOKEN is set in ${sources.token}, and SERVER_ADDRESS is not set`)
-      : missing("SERVER_ADDRESS", "server", "connect: token is given without server");
+      ? missing("SERVER_ADDRESS", `API_TOKEN is set in ${sources.token}, and SERVER_ADDRESS is not set`)
+      : missing("SERVER_ADDRESS", "connect: token is given without server");
   }
   if (key === undefined) {
     throw server === undefined
-      ? missing("API_TOKEN", "token", `SERVER_ADDRESS is set in ${sources.server}, and API_TOKEN is not set`)
-      : missing("API_TOKEN", "token", "connect: server is given without token");
+      ? missing("API_TOKEN", `SERVER_ADDRESS is set in ${sources.server}, and API_TOKEN is not set`)
+      : missing("API_TOKEN", "connect: server is given without token");
   }
   const api: Api = new Api({
     ...{ ...limits, address, token: key, context: environment, allowHttp: environment.allowHttp, secrets },
@@ -98,7 +98,7 @@ async function openLocal(limits: Pick<ApiOptions, "timeout">, isAskedFor: boolea
   });
 }
 
-function missing(variable: string, option: string, what: string): ConfigError {
+function missing(variable: string, what: string): ConfigError {
   return new ConfigError(what, {
     option: variable,
     source: "connect, the environment, local.env and ~/supervisely.env",

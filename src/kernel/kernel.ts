@@ -145,7 +145,7 @@ class RunningKernel {
     // Not before the first cell: a session that only answers questions needs no thread that watches over loops.
     if (!this.#hasBrake && request.message.header.msg_type === "execute_request") {
       this.#hasBrake = true;
-      this.#tell({ kind: "brake", memory: this.#parts.session.brake });
+      this.#tell({ kind: "interrupt-flag", memory: this.#parts.session.interruptBuffer });
     }
     // A fault of ours costs one request and never the kernel.
     this.#parts.kernel.handle(request).catch(logFault);

@@ -33,7 +33,7 @@ const { parentPort, workerData } = require("node:worker_threads");
 const stop = ({ stopAfterMs, cell }) => setTimeout(() => engine.requestInterrupt(workerData, cell), stopAfterMs);
 parentPort.on("message", stop);
 parentPort.postMessage("up");`;
-const thread = new Worker(source, { eval: true, execArgv: [], workerData: session.brake });
+const thread = new Worker(source, { eval: true, execArgv: [], workerData: session.interruptBuffer });
 await once(thread, "message");
 thread.unref();
 

@@ -145,6 +145,11 @@ export const heldOfRest = [
     test: "test/engine/interrupt/interrupt.test.ts",
     because: "signals are a process's",
   },
+  {
+    source: "src/engine/interrupt/watch-thread.ts",
+    test: "test/engine/interrupt/interrupt.test.ts",
+    because: "signals are a process's",
+  },
   { source: "src/engine/output/stack.ts", test: "test/engine/tricky-cells.test.ts", because: "frames are V8's own" },
   { source: "src/engine/session/timers.ts", test: "test/engine/output/output.test.ts", because: "cells set them" },
 ];

@@ -20,7 +20,7 @@ export function failed(message: string, code = ""): CellResult {
 export function scriptedSession(cells: Readonly<Record<string, ScriptedCell>>, parts: Partial<Session> = {}): Session {
   return {
     busy: false,
-    brake: new SharedArrayBuffer(32),
+    interruptBuffer: new SharedArrayBuffer(32),
     async evaluate(code, options) {
       const putBack = lend(options.ambient ?? {});
       try {

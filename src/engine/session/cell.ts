@@ -141,7 +141,7 @@ export interface Session {
   /** Whether a cell runs now. */
   readonly busy: boolean;
   /** What a worker gives to `requestInterrupt` of interrupt.ts to stop a cell while the main thread spins. */
-  readonly brake: SharedArrayBuffer;
+  readonly interruptBuffer: SharedArrayBuffer;
   /** Where the running cell waits; undefined where it does not. */
   readonly waitsAt?: Frame | undefined;
   /** Cells are run one at a time, in the order in which they are given. */

@@ -63,7 +63,7 @@ export class Runtime {
       ...(main === undefined ? {} : { module: main, exports: main.exports }),
     };
     this.lentNames = new Set(Object.keys(this.lent));
-    this.watch = new SignalWatch(this.foreground.brake, () => this.interrupt(), options.exits === true);
+    this.watch = new SignalWatch(this.foreground.interruptFlag, () => this.interrupt(), options.exits === true);
     this.#output = new OutputCapture(() => this.foreground.owner?.sink);
     this.#faults = new Faults({
       stacks: this.stacks,
@@ -86,15 +86,15 @@ export class Runtime {
       work();
     } else {
       this.watch.ready();
-      if (!runGuarded(this.foreground.brake, work)) this.interrupt();
+      if (!runGuarded(this.foreground.interruptFlag, work)) this.interrupt();
     }
     this.watch.yield();
   }
 
   /** Timers of cells that ended are guarded by nobody; without a watch a guard would cost them more than they do. */
   #guardLate(work: () => void): void {
-    const { running, brake } = this.foreground;
-    if (running !== undefined && brake.isWatchUp) this.guard(work);
+    const { running, interruptFlag } = this.foreground;
+    if (running !== undefined && interruptFlag.isWatchStarted) this.guard(work);
     else work();
   }
 

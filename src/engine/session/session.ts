@@ -90,8 +90,8 @@ class EngineSession implements Session {
     return this.#runtime?.foreground.running?.waitsAt?.();
   }
 
-  get brake(): SharedArrayBuffer {
-    return this.#open().foreground.brake.buffer;
+  get interruptBuffer(): SharedArrayBuffer {
+    return this.#open().foreground.interruptFlag.buffer;
   }
 
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
@@ -232,7 +232,7 @@ class EngineSession implements Session {
     if (result.status !== "error") return false;
     const { thrown } = result.error;
     if (!(thrown instanceof Error) || !("signal" in thrown) || thrown.signal !== "SIGINT") return false;
-    if (runtime.foreground.brake.isWanted) runtime.interrupt();
+    if (runtime.foreground.interruptFlag.isWanted) runtime.interrupt();
     return run.end?.status === "interrupted";
   }
 
@@ -358,7 +358,7 @@ function start(
   const boxes = prepared.boxes.map((box) => names.box(box));
   return new Promise((resolve, reject) => {
     runtime.guard(() => {
-      cell(boxes, hooks, foreground.brake.memory).then(resolve, reject);
+      cell(boxes, hooks, foreground.interruptFlag.memory).then(resolve, reject);
     });
   });
 }

@@ -48,7 +48,7 @@ export type ToWorker =
   /** Whose output child processes write from now on; undefined: nobody sees it. */
   | { readonly kind: "children"; readonly owner: Header | undefined }
   /** Where a cell that runs is stopped from any thread. */
-  | { readonly kind: "brake"; readonly memory: SharedArrayBuffer }
+  | { readonly kind: "interrupt-flag"; readonly memory: SharedArrayBuffer }
   | { readonly kind: "close" };
 
 /** What the worker tells. */

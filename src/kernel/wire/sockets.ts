@@ -54,7 +54,7 @@ class Sockets {
   readonly #children = new ChildText((owner, name, text) => this.#childText(owner, name, text));
   readonly #replayLog: ReplayLog;
   readonly #replays: ReplayGuard;
-  #brake: SharedArrayBuffer | undefined;
+  #interruptBuffer: SharedArrayBuffer | undefined;
   #lastParent: Header | undefined;
   #dropped = 0;
   #isClosing = false;
@@ -125,8 +125,8 @@ class Sockets {
       case "children":
         this.#children.setOwner(told.owner);
         return;
-      case "brake":
-        this.#brake = told.memory;
+      case "interrupt-flag":
+        this.#interruptBuffer = told.memory;
         this.#passSignals(new Int32Array(told.memory)).catch(fault);
         return;
       case "close":
@@ -197,8 +197,8 @@ class Sockets {
   #interrupt(): void {
     const { running } = this.#shared;
     if (running === 0) return;
-    // Twice: the brake stops a loop that gives nobody a turn, the message what waits.
-    if (this.#brake !== undefined) requestInterrupt(this.#brake);
+    // Both are needed: the flag stops busy loops, the message cancels awaits.
+    if (this.#interruptBuffer !== undefined) requestInterrupt(this.#interruptBuffer);
     this.#tell({ kind: "interrupt", request: running });
     // After the cell is marked: the failure of a child that it waits for is then an interrupt and not an error.
     signalDescendants(process.pid, "SIGINT");
