@@ -147,7 +147,7 @@ class RunningKernel {
       this.#hasBrake = true;
       this.#tell({ kind: "interrupt-flag", memory: this.#parts.session.interruptBuffer });
     }
-    // A fault of ours costs one request and never the kernel.
+    // An internal error fails one request only.
     this.#parts.kernel.handle(request).catch(logFault);
   }
 

@@ -111,10 +111,10 @@ export class Runner {
   readonly #onSignal = (): void => {
     if (this.#stop === undefined) return;
     this.#presses += 1;
-    // Who stops one entry does not mean the next.
+    // Discard input typed ahead, so that it does not run after an interrupt.
     this.#parts.gate.drop();
     this.#stop();
-    // Code that the engine cannot stop, as a native call without end: the user has the last word.
+    // For code that the engine cannot stop, for example an endless native call: further Ctrl-C forces the exit.
     if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
     if (this.#presses > 2) process.exit(130);
   };

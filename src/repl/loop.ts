@@ -50,7 +50,7 @@ interface Before {
 
 const firstWord = "team(1).";
 
-type Action = (desk: ReplContext, argument: string) => Promise<void>;
+type Action = (context: ReplContext, argument: string) => Promise<void>;
 
 class Loop implements ReplContext {
   readonly options: ReplOptions;
@@ -156,7 +156,7 @@ class Loop implements ReplContext {
       try {
         await this.#take(reading.text);
       } catch (error) {
-        // A fault of ours costs the entry, never the session.
+        // An internal error fails this entry only.
         await this.results.value(error);
       }
     }

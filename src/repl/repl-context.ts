@@ -1,4 +1,4 @@
-/** What lies before a prompt: shared by the commands. */
+/** The state and services that the prompt's commands share. */
 import type { CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
 import type { Ran, Runner } from "./evaluation.js";
@@ -26,7 +26,7 @@ export interface ReplContext {
   readonly runner: Runner;
   readonly transcript: Transcript;
   readonly color: boolean;
-  /** Whether every entry tells its time. */
+  /** Whether the time of each entry is printed. */
   isTimed: boolean;
   /** The last entry that ran a chain. */
   lastChain: string | undefined;

@@ -115,19 +115,19 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     if (stores.settings.get("instanceId") === undefined) stores.settings.set("instanceId", randomUUID());
     const token = ownerToken(stores, randomBytes, options, onWarning);
     await database.durable;
-    const house = createServerContext(stores, {
+    const server = createServerContext(stores, {
       ...{ clock, randomBytes, trustedHooks, linkHosts, onFailure, blobs },
       simulatedPeople: options.simulatedPeople,
     });
     await blobs.sweep(() => stores.files.blobs());
     const limits = { ...usualLimits, ...options.limits };
-    const app = createApp(house, { onFailure, limits, uploadFolder });
+    const app = createApp(server, { onFailure, limits, uploadFolder });
     const listening = await listen(app, {
       ...{ host, port, unref, limits },
       allowedHosts: options.allowedHosts ?? [],
       onError: (error) => onFailure(error, "listening"),
     });
-    house.hooks.open();
+    server.hooks.open();
     return {
       address: listening.address,
       token,
@@ -138,7 +138,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         return account === undefined ? undefined : stores.accounts.tokenOf(account);
       },
       close: async () => {
-        house.hooks.close();
+        server.hooks.close();
         await listening.close();
         database.close();
         blobs.close();

@@ -30,10 +30,10 @@ import { webhookRoutes } from "./webhooks/webhook-routes.js";
 export const apiVersion = "6.18.3";
 
 /** Every method of the API by its name. */
-export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
+export function methodsOf(server: ServerContext): ReadonlyMap<string, Method> {
   // The instance's own id: clients keep passwords by it, since its port may change.
-  const instanceId = house.stores.settings.get("instanceId");
-  const { simulatedPeople } = house;
+  const instanceId = server.stores.settings.get("instanceId");
+  const { simulatedPeople } = server;
   const version = { version: apiVersion, instanceId, ...(simulatedPeople === undefined ? {} : { simulatedPeople }) };
   const instance: Methods = {
     "instance.version": method(z.unknown(), () => version, { body: "none" }),
@@ -65,5 +65,5 @@ export function methodsOf(house: ServerContext): ReadonlyMap<string, Method> {
     issueRoutes,
     guideRoutes,
   ];
-  return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(house) : each)));
+  return new Map(all.flatMap((each) => Object.entries(typeof each === "function" ? each(server) : each)));
 }

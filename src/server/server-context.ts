@@ -31,7 +31,7 @@ export interface ServerContext {
   readonly simulatedPeople: boolean | undefined;
 }
 
-/** What the outside decides about a house. */
+/** Options given by whoever opens the instance. */
 export interface ServerContextOptions {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

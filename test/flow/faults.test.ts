@@ -337,6 +337,6 @@ describe("jobs made after another, whose read fails for good", () => {
     const error = await failure(client().labelingJob.clone(first?.id ?? 0, { name: "again" }));
     const [again] = await straight.labelingJob.getList(8, { names: ["again"] });
     expect(error).toBeInstanceOf(ServerError);
-    expect(error).toMatchObject({ hint: expect.stringContaining(`job ${again?.id} is made all the same`) });
+    expect(error).toMatchObject({ hint: expect.stringContaining(`job ${again?.id} was created anyway`) });
   });
 });

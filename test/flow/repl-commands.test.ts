@@ -68,9 +68,9 @@ describe.skipIf(python === undefined)("a dot command", () => {
   it(".time tells time, requests and retries, of one entry or of every one", async () => {
     const { enter } = await openPrompt();
     await enter(".time team(8).members()", "^\\d+ ms, 1 request$");
-    await enter(".time", "every entry tells its time now");
+    await enter(".time", "timing is on");
     await enter("20 + 1", "^21\n[\\d.]+ ms\nlocal 3>");
-    await enter(".time", "no more times");
+    await enter(".time", "timing is off");
     await enter("20 + 2", "^22\nlocal 4>");
   });
 

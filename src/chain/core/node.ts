@@ -64,7 +64,7 @@ export interface Step<In, Out> {
   foresee?(input: In | undefined, context: ReadContext): Promise<Foresight<Out>>;
 }
 
-/** A node's past: it gave a value, or it is being worked at. A failure leaves no memo. */
+/** A node's cached value or running work. Failures are not cached. */
 export type Memo<T> =
   | { readonly state: "done"; readonly value: T; readonly durationMs: number }
   | { readonly state: "running"; readonly flight: SharedRun<T> };

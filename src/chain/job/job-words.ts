@@ -96,7 +96,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Waits until every job is at or past `status`: a completed job satisfies `'on_review'`. Shows who is how far.
+   * Waits until every job is at or past `status`: a completed job satisfies `'on_review'`. Shows the progress of each annotator.
    *
    * Cost: one list a look, however many jobs.
    * @param options.timeout - when it gives up, as `'2h'`; default: never

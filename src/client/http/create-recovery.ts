@@ -1,6 +1,6 @@
 /** After a create whose answer was lost: which of the things that are there is the one it made. */
 
-/** What every thing says that can be looked for. */
+/** The fields by which a created record is recognized. */
 export interface Made {
   readonly id: number;
   readonly createdAt: Date;

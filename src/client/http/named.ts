@@ -1,4 +1,4 @@
-/** Creates of things whose name is theirs alone where they lie: teams, workspaces, projects, datasets. */
+/** Creates records whose name is unique in their parent: teams, workspaces, projects, datasets. */
 import type { ZodType } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { check, kinds } from "./arguments.js";

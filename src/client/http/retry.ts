@@ -1,6 +1,6 @@
 /** Policy as arithmetic: may a request be tried again, and after how long. */
 
-/** What came of one attempt that did not succeed. */
+/** How one attempt failed. */
 export type Outcome =
   /** An answer, with another status than 200. */
   | { readonly kind: "answer"; readonly status: number; readonly retryAfterMs?: number | undefined }
@@ -9,10 +9,7 @@ export type Outcome =
   /** The request went out and no whole answer came back: the server may have done it. */
   | { readonly kind: "lost" };
 
-/**
- * Whether the same request may be sent twice: it is (`safe`: reads, and effects whose repetition changes nothing), or the
- * second would be done anew (`unsafe`: creates).
- */
+/** Whether a request may be sent twice: `safe` requests have no further effect, `unsafe` ones would create again. */
 export type Repetition = "safe" | "unsafe";
 
 /** Attempts at one call, the first one too. With the delays below the last is made within some 4 seconds. */
@@ -23,7 +20,7 @@ const firstDelayMs = 250;
 /** The statuses that pass, besides all from 500 on: a slow request, too early, too many, a client that hung up (nginx). */
 const passingStatuses: readonly number[] = [408, 425, 429, 499];
 
-/** Whether trying again may end otherwise. */
+/** Whether another attempt may succeed. */
 export function isPassing(outcome: Outcome): boolean {
   return outcome.kind !== "answer" || outcome.status >= 500 || passingStatuses.includes(outcome.status);
 }

@@ -333,7 +333,7 @@ export class Sender {
       }
       if (!(error instanceof ContractError)) throw error;
       const fault = error;
-      // The server did it and says so in a way that is not understood: never again, but it may be found.
+      // The request succeeded with an unreadable reply: search for the result instead of sending it again.
       return {
         kind: "failed",
         outcome: { kind: "lost" },

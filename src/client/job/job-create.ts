@@ -58,8 +58,8 @@ export class JobMaker {
       return await this.#reader.records(ids, teamId ?? this.#caller.known.teamOfDataset.get(datasetId), options);
     } catch (error) {
       if (!isSlylabError(error)) throw error;
-      const made = ids.length === 1 ? `job ${ids[0]} is` : `jobs ${ids.join(", ")} are`;
-      throw withRemark(error, `${made} made all the same: do not make them again`);
+      const made = ids.length === 1 ? `job ${ids[0]} was` : `jobs ${ids.join(", ")} were`;
+      throw withRemark(error, `${made} created anyway, so do not create again`);
     }
   }
 

@@ -1,10 +1,10 @@
-/** `process.exit` in a cell ends the session by an answer, and not the process under the front end's feet. */
+/** Makes `process.exit` in a cell end the cell with the status "exited" instead of ending the process. */
 
 import type { Stacks } from "../output/stack.js";
 import { Interrupted } from "../session/cell-run.js";
 import type { Foreground } from "../session/foreground.js";
 
-/** Takes `process.exit` in hand; the returned function puts back what was there. */
+/** Replaces `process.exit`; the returned function restores it. */
 export function interceptExits(foreground: Foreground, stacks: Stacks): () => void {
   const before = process.exit;
   process.exit = (code) => {

@@ -1,6 +1,6 @@
 import type { CellResult, Frame, OutputSink } from "./cell.js";
 
-/** How a cell ended before its own end. */
+/** Why a cell ended early. */
 export type EarlyEnd = Extract<CellResult, { status: "interrupted" | "exited" }>;
 
 /** What a stopped cell's awaits throw, and the reason that its signal aborts with. */

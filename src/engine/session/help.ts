@@ -45,7 +45,7 @@ export function readable(documentation: string): string {
 }
 
 const overview = [
-  "team(8).jobs()                  // a line that calls its way to a chain runs it",
+  "team(8).jobs()                  // a line that evaluates to a chain runs it",
   "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
   "run                             // naming a chain that writes shows its plan",
   "await run                       // runs it, once",

@@ -12,7 +12,7 @@ import type { Foreground } from "./foreground.js";
 // From our own place, since the user's folder does not have the package.
 const ownRequire = createRequire(import.meta.url);
 
-/** What an await came to, and whose it was. */
+/** The result of an await and the cell that owns it. */
 type Outcome<T> = { readonly owner: CellRun | undefined } & (
   | { readonly value: T }
   | { readonly error: unknown; readonly site: number }
@@ -44,7 +44,7 @@ export class Hooks {
     this.lent = options.lent;
   }
 
-  /** A loop or a function begins while something may be the matter. */
+  /** Called at loop and function entry while the interrupt flag is set. */
   check(): void {
     this.#options.foreground.check();
   }

@@ -19,7 +19,7 @@ import { Foreground } from "./foreground.js";
 import { showOwnTexts } from "./function-texts.js";
 import { lentTimers } from "./timers.js";
 
-/** Holds the process's streams, stacks and exits in hand until {@link close}. */
+/** Overrides the process's streams, stack traces and exit until {@link close}. */
 export class Runtime {
   readonly names = new Names();
   readonly stacks = new Stacks();
@@ -91,7 +91,7 @@ export class Runtime {
     this.watch.yield();
   }
 
-  /** Timers of cells that ended are guarded by nobody; without a watch a guard would cost them more than they do. */
+  /** Not for timers of cells that ended, nor without a watch: a guard would cost more than their own work. */
   #guardLate(work: () => void): void {
     const { running, interruptFlag } = this.foreground;
     if (running !== undefined && interruptFlag.isWatchStarted) this.guard(work);

@@ -213,9 +213,9 @@ class EngineSession implements Session {
     try {
       const work = this.#runCell({ runtime, run, parsed, user, name, options, progress });
       const result = await Promise.race([work, run.ended]);
-      // Its `finally` blocks have their say before the next cell.
+      // Let its `finally` blocks run before the next cell.
       if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
-      // What it left for the end of this turn, a rejection that nobody handles as well, is still the cell's.
+      // Wait one turn of the event loop, so that unhandled rejections are attributed to this cell.
       else await new Promise(setImmediate);
       return this.#isInterruptedChild(runtime, run, result) ? { status: "interrupted" } : result;
     } finally {

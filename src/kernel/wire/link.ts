@@ -8,7 +8,7 @@ export function shellWithin({ ports }: Connection): string {
   return `inproc://shell-${ports.shell}`;
 }
 
-/** Whom the worker sends the last of all replies; when it is there, all are through. */
+/** The identity to which the worker sends its last reply: when that arrives, all replies have been delivered. */
 export const witness = "slylab: the last word";
 
 /** The sockets that requests come by. */

@@ -3,23 +3,23 @@ import { isLazy, type LazyWork, lazy } from "../../domain/lazy.js";
 import type { ReplContext } from "../repl-context.js";
 
 /** `.plan [CHAIN]`: what a chain would do. */
-export async function plan(desk: ReplContext, argument: string): Promise<void> {
-  const code = argument === "" ? desk.lastChain : argument;
+export async function plan(context: ReplContext, argument: string): Promise<void> {
+  const code = argument === "" ? context.lastChain : argument;
   if (code === undefined) {
-    await desk.results.error("no chain was run yet", "give one: .plan team(8).job({ … }).create()");
+    await context.results.error("no chain was run yet", "give one: .plan team(8).job({ … }).create()");
     return;
   }
-  const work = await chainOf(desk, code);
+  const work = await chainOf(context, code);
   if (work === undefined) return;
   const controller = new AbortController();
   try {
-    const model = await desk.runner.stoppable(
+    const model = await context.runner.stoppable(
       () => controller.abort(new Error("interrupted")),
       () => work.plan({ signal: controller.signal }),
     );
-    await desk.results.model(model);
+    await context.results.model(model);
   } catch (error) {
-    await showFailure(desk, error, controller.signal);
+    await showFailure(context, error, controller.signal);
   }
 }
 
@@ -27,17 +27,17 @@ export async function plan(desk: ReplContext, argument: string): Promise<void> {
 const minSeconds = 0.5;
 
 /** `.watch SECONDS CHAIN`: reads a chain again and again, in place, until Ctrl-C. */
-export async function watch(desk: ReplContext, argument: string): Promise<void> {
+export async function watch(context: ReplContext, argument: string): Promise<void> {
   const match = /^(\d+(?:\.\d+)?)\s*s?\s+([\s\S]+)$/.exec(argument);
   const [, amount = "", code = ""] = match ?? [];
   if (match === null || !(Number(amount) >= minSeconds)) {
-    await desk.results.error(
+    await context.results.error(
       `cannot watch ${argument || "nothing"}`,
       "as in .watch 5 team(8).jobs(), at least 0.5 seconds",
     );
     return;
   }
-  const { screen, results, runner } = desk;
+  const { screen, results, runner } = context;
   const controller = new AbortController();
   const { signal } = controller;
   let drawn: readonly string[] = [];
@@ -45,7 +45,7 @@ export async function watch(desk: ReplContext, argument: string): Promise<void> 
   const stop = () => controller.abort(new Error("interrupted"));
   try {
     while (!signal.aborted) {
-      const work = await chainOf(desk, code);
+      const work = await chainOf(context, code);
       if (work === undefined) return;
       if (work.writes) {
         await results.error(
@@ -68,25 +68,25 @@ export async function watch(desk: ReplContext, argument: string): Promise<void> 
       });
     }
   } catch (error) {
-    if (!signal.aborted) await showFailure(desk, error, signal);
+    if (!signal.aborted) await showFailure(context, error, signal);
   } finally {
     screen.endFoot();
   }
 }
 
 /** `.time [EXPR]`: times one expression, or every entry from now on. */
-export async function time(desk: ReplContext, argument: string): Promise<void> {
+export async function time(context: ReplContext, argument: string): Promise<void> {
   if (argument !== "") {
-    await desk.enter(argument, { isTimed: true });
+    await context.enter(argument, { isTimed: true });
     return;
   }
-  desk.isTimed = !desk.isTimed;
-  await desk.results.say(desk.isTimed ? "every entry tells its time now; .time ends it" : "no more times");
+  context.isTimed = !context.isTimed;
+  await context.results.say(context.isTimed ? "timing is on (.time turns it off)" : "timing is off");
 }
 
 /** The work that an expression stands for; undefined where it stands for none, which has been said then. */
-async function chainOf(desk: ReplContext, code: string): Promise<LazyWork | undefined> {
-  const { runner, results } = desk;
+async function chainOf(context: ReplContext, code: string): Promise<LazyWork | undefined> {
+  const { runner, results } = context;
   const { result } = await runner.run(code, { name: "chain", settle: false, keepsFoot: true });
   if (result.status === "error") await results.fault(result.error, code, "chain");
   if (result.status === "interrupted") await results.say("interrupted", "warning");
@@ -97,15 +97,15 @@ async function chainOf(desk: ReplContext, code: string): Promise<LazyWork | unde
   return undefined;
 }
 
-/** A chain that was run already would give what it gave: its fresh twin reads anew. */
+/** A finished chain returns its cached value, so a fresh copy is used to read again. */
 function again(value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("fresh" in value)) return value;
   return typeof value.fresh === "function" ? value.fresh() : value;
 }
 
-async function showFailure(desk: ReplContext, error: unknown, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) await desk.results.say("interrupted", "warning");
-  else await desk.results.value(error);
+async function showFailure(context: ReplContext, error: unknown, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) await context.results.say("interrupted", "warning");
+  else await context.results.value(error);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -19,7 +19,7 @@ export const commands = [
     takes: "[EXPR]",
     summary: "time, requests and retries, of it or of every entry",
   },
-  { name: "more", takes: "", summary: "the next page of a long table, as it" },
+  { name: "more", takes: "", summary: "show the next page of a long table (also: it)" },
   {
     name: "editor",
     takes: "",

@@ -11,8 +11,8 @@ import { cellsOfNotebook, cellsOfScript } from "./cells.js";
 import { toNotebook, toScript } from "./save.js";
 
 /** `.load FILE`: runs a script or a notebook here, a cell at a time, up to the first that fails. */
-export async function load(desk: ReplContext, argument: string): Promise<void> {
-  const { results } = desk;
+export async function load(context: ReplContext, argument: string): Promise<void> {
+  const { results } = context;
   if (argument === "") {
     await results.error("no file was named", "as in .load setup.ts or .load notebooks/01-labeling-jobs.ipynb");
     return;
@@ -27,7 +27,7 @@ export async function load(desk: ReplContext, argument: string): Promise<void> {
     return;
   }
   for (const [index, code] of cells.entries()) {
-    const status = await desk.enter(code);
+    const status = await context.enter(code);
     if (status === "ok") continue;
     if (cells.length > 1)
       await results.say(`${basename(path)} stopped at cell ${index + 1} of ${cells.length}`, "warning");
@@ -36,8 +36,8 @@ export async function load(desk: ReplContext, argument: string): Promise<void> {
 }
 
 /** `.save FILE`: this session as a script or a notebook that runs again; secrets are left out. */
-export async function save(desk: ReplContext, argument: string): Promise<void> {
-  const { results, transcript, options, session } = desk;
+export async function save(context: ReplContext, argument: string): Promise<void> {
+  const { results, transcript, options, session } = context;
   if (!/\.(ts|mts|ipynb)$/.test(argument)) {
     await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or an .ipynb file: .save session.ts");
     return;
@@ -48,14 +48,14 @@ export async function save(desk: ReplContext, argument: string): Promise<void> {
     return;
   }
   const path = pathOf(argument);
-  if (!(await mayWrite(desk, path, argument))) {
+  if (!(await mayWrite(context, path, argument))) {
     await results.say("nothing was written");
     return;
   }
   const write = path.endsWith(".ipynb") ? toNotebook : toScript;
   const text = write(episodes, {
     secrets: options.secrets?.() ?? [],
-    secretNames: desk.secretNames,
+    secretNames: context.secretNames,
     words: options.words ?? [],
     completeness: (code) => session.isComplete(code),
     title: `a slylab session of ${new Date().toISOString().slice(0, 10)}`,
@@ -80,21 +80,21 @@ function entriesText(count: number): string {
 }
 
 /** `.editor`: several lines as one entry. */
-export async function edit(desk: ReplContext): Promise<void> {
-  await desk.results.say("Enter begins a line, Ctrl-D runs, Ctrl-C drops");
+export async function edit(context: ReplContext): Promise<void> {
+  await context.results.say("Enter begins a line, Ctrl-D runs, Ctrl-C drops");
   const prompt = { first: "", later: "", columns: 0 };
-  const reading = await desk.editor.read({ prompt, mode: "lines" });
+  const reading = await context.editor.read({ prompt, mode: "lines" });
   if (reading.kind !== "entry" || reading.text.trim() === "") return;
-  desk.remember(reading.text);
-  await desk.enter(reading.text, { isPrivate: isPrivate(reading.text) });
+  context.remember(reading.text);
+  await context.enter(reading.text, { isPrivate: isPrivate(reading.text) });
 }
 
 /** Whether a file may be written: it is new, this session's own, or the user says so. */
-async function mayWrite(desk: ReplContext, path: string, argument: string): Promise<boolean> {
-  if (desk.transcript.savedTo.has(path) || !existsSync(path)) return true;
+async function mayWrite(context: ReplContext, path: string, argument: string): Promise<boolean> {
+  if (context.transcript.savedTo.has(path) || !existsSync(path)) return true;
   const first = `${safeText(argument)} is there already; write over it? (y/N) `;
   const prompt = { first, later: "", columns: textWidth(first) };
-  const reading = await desk.editor.read({ prompt, mode: "answer" });
+  const reading = await context.editor.read({ prompt, mode: "answer" });
   return reading.kind === "entry" && /^y(es)?$/i.test(reading.text.trim());
 }
 

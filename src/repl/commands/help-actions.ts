@@ -15,13 +15,13 @@ const keys = [
 ] as const;
 
 /** `.help [WORD]`: the words, commands and keys; or what is known of one. */
-export async function help(desk: ReplContext, argument: string): Promise<void> {
+export async function help(context: ReplContext, argument: string): Promise<void> {
   const word = argument.replace(/^\./, "");
-  if (word === "") return overview(desk);
+  if (word === "") return overview(context);
   const command: Command | undefined = commands.find(({ name }) => name === word);
-  if (command === undefined) return doc(desk, argument);
-  await desk.results.say(`.${command.name} ${command.takes}`.trim(), "plain");
-  await desk.results.say(command.summary);
+  if (command === undefined) return doc(context, argument);
+  await context.results.say(`.${command.name} ${command.takes}`.trim(), "plain");
+  await context.results.say(command.summary);
 }
 
 async function overview({ results, screen, color }: ReplContext): Promise<void> {
@@ -40,7 +40,7 @@ async function overview({ results, screen, color }: ReplContext): Promise<void> 
 }
 
 const examples = [
-  "team(8).jobs()                  // a line that calls its way to a chain runs it",
+  "team(8).jobs()                  // a line that evaluates to a chain runs it",
   "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
   "run                             // naming a chain that writes shows its plan",
   "await run                       // runs it, once",
@@ -48,13 +48,13 @@ const examples = [
 ].join("\n");
 
 /** `.doc WORD` and `help(…)`: the docstring, read by the checker; nothing is run. */
-export async function doc(desk: ReplContext, argument: string): Promise<void> {
-  const { results } = desk;
+export async function doc(context: ReplContext, argument: string): Promise<void> {
+  const { results } = context;
   if (argument === "") {
     await results.error("no word was named", "as in .doc waitFor or help(team(8).job)");
     return;
   }
-  const found = await inspectWord(desk.session, argument);
+  const found = await inspectWord(context.session, argument);
   if (found === undefined) {
     await results.error(`nothing is known of ${argument}`, "give the way to it: .doc team(8).job, .doc connect");
     return;
@@ -62,7 +62,7 @@ export async function doc(desk: ReplContext, argument: string): Promise<void> {
   await results.model({ kind: "text", text: found.type, tone: "code" });
   if (found.documentation !== undefined && found.documentation !== "")
     await results.markdown(readable(found.documentation));
-  for (const table of await optionTables(desk.session, found.type)) await results.model(table);
+  for (const table of await optionTables(context.session, found.type)) await results.model(table);
 }
 
 /** `.type EXPR`: the type of an expression; it is not run. */

@@ -41,7 +41,7 @@ export class LineGate {
     return this.#keys.length > 0;
   }
 
-  /** Whether somebody types: what is done now is felt. */
+  /** Whether the user is typing: work done now would cause lag. */
   get isInUse(): boolean {
     return this.isAhead || performance.now() - this.#lastKeyAt < quietMs;
   }

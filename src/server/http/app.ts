@@ -47,9 +47,9 @@ export interface AppOptions {
 }
 
 /** The API as a web application. It does not listen. */
-export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bindings: HttpBindings }> {
+export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const { onFailure, limits, uploadFolder } = options;
-  const methods = methodsOf(house);
+  const methods = methodsOf(server);
   const budget = new MemoryBudget(limits.memoryBytes);
   const guard = new LoginGuard();
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -62,24 +62,24 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
     const parsed = credentials.safeParse(fields);
     if (!parsed.success) throw invalidInput(parsed.error);
     const source = context.env.incoming.socket.remoteAddress ?? "";
-    const token = await logIn({ ...house, guard }, { ...parsed.data, source });
-    await house.stores.database.durable;
+    const token = await logIn({ ...server, guard }, { ...parsed.data, source });
+    await server.stores.database.durable;
     return context.json(token);
   });
 
   app.all("/public/api/v3/:method", async (context) => {
     const name = context.req.param("method");
-    const { accounts } = house.stores;
+    const { accounts } = server.stores;
     const token = context.req.header("x-api-key") ?? "";
     // Who disabled itself may take that back, and nothing else.
     const account = name === "users.disable" ? accounts.ownerOf(token) : accounts.byToken(token);
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) {
-      const isDisabled = house.stores.accounts.isDisabled(context.req.header("x-api-key") ?? "");
+      const isDisabled = server.stores.accounts.isDisabled(context.req.header("x-api-key") ?? "");
       throw unauthorized(isDisabled ? "the account is disabled" : undefined);
     }
     if (method === undefined) throw unknownMethod(name);
-    const call = callOf(house, account, context);
+    const call = callOf(server, account, context);
     if (account !== undefined) method.admit?.(account);
     const memory = budget.share();
     let answer: unknown;
@@ -89,7 +89,7 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
       memory.release();
     }
     // Nothing is acknowledged, and nothing that a crash could still take back is shown.
-    await house.stores.database.durable;
+    await server.stores.database.durable;
     if (answer instanceof FileAnswer) return sendStream(answer, context);
     if (answer instanceof Bytes) return bytesResponse(answer, context.req.header("range"));
     return send(context.env.outgoing, JSON.stringify(answer));
@@ -97,17 +97,17 @@ export function createApp(house: ServerContext, options: AppOptions): Hono<{ Bin
 
   // `fullStorageUrl` of a team's file.
   app.get("/storage-resources/file-storage/raw/:id", async (context) => {
-    const account = house.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
+    const account = server.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
     const method = methods.get("file-storage.raw");
     if (account === undefined || method?.kind !== "json") throw unauthorized();
     const parsed = method.input.safeParse({ id: context.req.param("id") });
     if (!parsed.success) throw invalidInput(parsed.error);
-    const answer = await method.handle(callOf(house, account, context), parsed.data);
+    const answer = await method.handle(callOf(server, account, context), parsed.data);
     if (!(answer instanceof FileAnswer)) throw missing("file", context.req.param("id"));
     return sendStream(answer, context);
   });
 
-  const pictures = new PictureFiles(house);
+  const pictures = new PictureFiles(server);
   app.get(`${storagePath}/:account/:image/:signature/:name`, (context) =>
     bytesResponse(pictures.original(context.req.param()), context.req.header("range")),
   );
@@ -209,7 +209,7 @@ function originOf(context: ApiContext): string {
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : "";
 }
 
-function callOf(house: ServerContext, account: Call["account"] | undefined, context: ApiContext): Call {
+function callOf(server: ServerContext, account: Call["account"] | undefined, context: ApiContext): Call {
   let now: string | undefined;
   const jobId = context.req.header("x-job-id");
   return {
@@ -220,7 +220,7 @@ function callOf(house: ServerContext, account: Call["account"] | undefined, cont
       return account;
     },
     now: () => {
-      now ??= house.clock().toISOString();
+      now ??= server.clock().toISOString();
       return now;
     },
   };

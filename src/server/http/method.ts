@@ -8,7 +8,7 @@ export interface Call {
   readonly account: Account;
   /** The labeling job that the request is made within, from its `x-job-id` header; undefined without one. */
   readonly jobId: number | undefined;
-  /** When this call writes: ISO 8601, the same however often it is asked. A call that never asks moves no clock. */
+  /** The time of this call's writes, ISO 8601: read from the clock once, at the first use. */
   now(): string;
   /** This instance's address as the client knows it, for example `http://127.0.0.1:8321`. */
   readonly origin: string;
@@ -18,7 +18,7 @@ export interface Call {
 export interface Admission {
   /** How large a JSON body may be, see `Limits`; `none` is never read. Default: `json`. */
   readonly body?: "none" | "json" | "list" | "annotation";
-  /** Throws where the account may call the method for nothing in the world, whatever the body says. */
+  /** Throws if the account may not call the method at all, whatever the body says. */
   readonly admit?: (account: Account) => void;
 }
 

@@ -18,15 +18,15 @@ type Fields = Readonly<Record<string, string>>;
 
 /** Serves the pictures that {@link storagePath} addresses name. */
 export class PictureFiles {
-  readonly #house: ServerContext;
+  readonly #server: ServerContext;
 
-  constructor(house: ServerContext) {
-    this.#house = house;
+  constructor(server: ServerContext) {
+    this.#server = server;
   }
 
   /** The picture as it was uploaded. @throws {Problem} the address is not ours, or its account sees the image no more */
   original({ account = "", image = "", signature = "" }: Fields): Bytes {
-    const { stores, access, storageUrls } = this.#house;
+    const { stores, access, storageUrls } = this.#server;
     const place = storageUrls.read(account, image, signature);
     const viewer: Call["account"] | undefined = place && stores.accounts.enabled(place.accountId);
     if (place === undefined || viewer === undefined) throw missing("picture", `${storagePath}/${account}/${image}`);

@@ -5,7 +5,7 @@ import type { Stores } from "../stores.js";
 import { type Part, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
 
-/** A job as somebody meets it. */
+/** A job together with the caller's role in it. */
 export type MetJob = JobPlace & { readonly part: Part };
 
 /** Told after a job came to a status, within the same transaction. */

@@ -153,7 +153,7 @@ export interface NewJob {
   readonly imageIds: readonly number[];
 }
 
-/** Labeling jobs. The images of a job and their marks are in `job-images.ts`. */
+/** Labeling jobs. The images of a job and their marks are in `job-image-store.ts`. */
 export class JobStore {
   readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
   readonly #place: Query<JobPlace>;
