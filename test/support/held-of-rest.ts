@@ -134,11 +134,6 @@ export const heldOfRest = [
     test: "test/engine/tricky-cells.test.ts",
     because: "rewritten cells call them",
   },
-  {
-    source: "src/engine/check/lsp-server.ts",
-    test: "test/engine/check/checker-lsp.test.ts",
-    because: "it is a process",
-  },
   { source: "src/engine/session/runtime.ts", test: "test/engine/tricky-cells.test.ts", because: "cells run in it" },
   {
     source: "src/engine/interrupt/signal-watch.ts",

@@ -120,8 +120,11 @@ class Life {
     this.#rpc.close();
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const gone = once(child, "exit");
+    // Requests that closing rejected let go of the process: without this Node would end, and with it the wait for the exit.
+    this.#hold(1);
     child.stdin?.end();
-    const timer = setTimeout(() => child.kill(), 500);
+    // One that is stopped, or too busy to read, obeys no other signal. It has nothing to save.
+    const timer = setTimeout(() => child.kill("SIGKILL"), 500);
     await gone;
     clearTimeout(timer);
   }
