@@ -1,6 +1,33 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Api } from "../src/client/api.js";
 import { connect, people, Status } from "../src/index.js";
+import { localInstance } from "../src/local.js";
+import { faultOn, startFaultProxy } from "./support/fault-proxy.js";
 import { startTestServer } from "./support/server.js";
+
+it("finds what a create made there whose answer was lost, also after a pause", async () => {
+  const local = await connect({ local: true });
+  const proxy = await startFaultProxy(local.address);
+  let aheadMs = 0;
+  const api = new Api({
+    address: proxy.address,
+    token: (await localInstance()).token,
+    now: () => performance.now() + aheadMs,
+  });
+  onTestFinished(async () => {
+    await api.close();
+    await proxy.close();
+  });
+  for (const pauseMs of [0, 600_000]) {
+    await api.team.getList();
+    aheadMs += pauseMs;
+    proxy.play(faultOn("projects.add", [1], { kind: "drop-reply" }));
+    const { id } = await api.project.create(7, `lost ${pauseMs}`);
+    proxy.play(() => undefined);
+    const there = await api.project.getList(7);
+    expect(there.filter(({ name }) => name.startsWith(`lost ${pauseMs}`))).toMatchObject([{ id }]);
+  }
+});
 
 describe("people", () => {
   it("work on the local instance through its API, until they are stopped", async () => {

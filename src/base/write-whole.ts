@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "./make-folder.js";
 
 /** Writes a file under a temporary name and renames it, so that nobody reads half of it; gives its absolute path. */
 export async function writeWhole(path: string, text: string): Promise<string> {
   const place = resolve(path);
-  await mkdir(dirname(place), { recursive: true });
+  await makeFolder(dirname(place));
   const unfinished = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);
   try {
     await writeFile(unfinished, text);

@@ -109,9 +109,9 @@ function buildProgram(exit: (code: number) => void): Command {
         .argParser(toSeed),
     )
     .option("--no-reviewers", "the simulated people leave jobs on review to you")
-    .option("--slow <login=times>", "this person takes so many times longer; may be given several times", toSlow, {})
-    .option("--sloppy <login>", "this person draws inexactly; may be given several times", collect, [])
-    .option("--stop-after <login=images>", "this person stops after so many images; 0 never starts", toStop, {})
+    .option("--slow <login=times>", "this person takes so many times longer; may be given several times", toSlow)
+    .option("--sloppy <login>", "this person draws inexactly; may be given several times", collect)
+    .option("--stop-after <login=images>", "this person stops after so many images; 0 never starts", toStop)
     .action(async (options: ServeOptions, command: Command) => {
       refuseIdlePeople(options, command);
       const { serve } = await import("./commands/serve.js");
@@ -216,14 +216,14 @@ function toSeed(text: string): number {
   return Number(text);
 }
 
-function toSlow(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function toSlow(text: string, before?: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   return {
     ...before,
     ...ofLogin(text, (times) => times >= 1, "expected a login and a number from 1, for example ben=3"),
   };
 }
 
-function toStop(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function toStop(text: string, before?: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   const expected = "expected a login and a number of images, for example ben=10";
   return { ...before, ...ofLogin(text, (images) => Number.isInteger(images), expected) };
 }
@@ -247,6 +247,6 @@ function refuseIdlePeople(options: ServeOptions, command: Command): void {
   command.error(`error: option '${given.long}' is for simulated people: give --annotators too`);
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }

@@ -1,5 +1,9 @@
 /** Tells when a write happens; each call is one write. */
-export type Clock = () => Date;
+export interface Clock {
+  (): Date;
+  /** The time of the next write, without a write; undefined for the computer's time. */
+  readonly peek?: () => Date;
+}
 
 /** The computer's own time. */
 export function systemClock(): Date {
@@ -14,9 +18,10 @@ export function systemClock(): Date {
  */
 export function steppedClock(start: string, stepMs: number): Clock {
   let next = new Date(start).getTime();
-  return () => {
+  const step = () => {
     const now = new Date(next);
     next += stepMs;
     return now;
   };
+  return Object.assign(step, { peek: () => new Date(next) });
 }

@@ -1,8 +1,9 @@
 import { randomUUID, randomBytes as systemRandomBytes } from "node:crypto";
 import { statSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../base/make-folder.js";
 import { fileFault, isDiskFault } from "../domain/file-fault.js";
 import { type Clock, systemClock } from "./clock.js";
 import { DataFolderUnusable } from "./db/database-errors.js";
@@ -88,7 +89,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
   if (data !== "memory") {
     // Its files are the owner's only: they hold secrets.
-    await mkdir(data, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    await makeFolder(data, { mode: 0o700 }).catch((error: unknown) => {
       throw new DataFolderUnusable(data, error);
     });
   }
@@ -125,6 +126,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     const listening = await listen(app, {
       ...{ host, port, unref, limits },
       allowedHosts: options.allowedHosts ?? [],
+      peekTime: options.clock?.peek,
       onError: (error) => onFailure(error, "listening"),
     });
     server.hooks.open();

@@ -10,4 +10,10 @@ describe("steppedClock", () => {
       "2026-01-05T09:00:03.000Z",
     ]);
   });
+
+  it("tells the time of the next write without moving", () => {
+    const clock = steppedClock("2026-01-05T09:00:00.000Z", 1500);
+    clock();
+    expect([clock.peek?.(), clock.peek?.(), clock()]).toEqual(Array(3).fill(new Date("2026-01-05T09:00:01.500Z")));
+  });
 });

@@ -1,4 +1,5 @@
 /** The step of an export: what it writes, and what it would write. */
+import { existsSync } from "node:fs";
 import { ApiError, BulkError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
@@ -50,10 +51,16 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       const counted = await survey(gathered, context);
       const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
       const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));
+      const isThere = existsSync(folder);
+      const note = isThere ? "there already: what is missing or changed is written" : "";
       const entries: PlanEntry[] = [
-        { action: "create", what, note: withPictures ? "with pictures" : "without pictures" },
+        {
+          action: isThere ? "change" : "create",
+          what,
+          note: [withPictures ? "with pictures" : "without pictures", note].filter((part) => part !== "").join("; "),
+        },
         ...classes.map(([name, count]) => ({
-          action: "create" as const,
+          action: "read" as const,
           what: `class '${name}': ${countText(count, "object")}`,
         })),
       ];

@@ -4,10 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { makeFolder } from "../../base/make-folder.js";
 import { ArgumentError } from "../../domain/errors.js";
 
 /** The name of the file that tells that a folder is ours. */
@@ -82,7 +83,7 @@ export class ExportFolder {
   static async open(purpose: FolderPurpose): Promise<ExportFolder> {
     checkFolder(purpose);
     const folder = new ExportFolder(purpose);
-    await mkdir(folder.#place, { recursive: true });
+    await makeFolder(folder.#place);
     await folder.#writeMark({});
     return folder;
   }
@@ -98,7 +99,7 @@ export class ExportFolder {
   /** Makes a folder, by its absolute path or relative to the export. */
   async folder(path: string): Promise<void> {
     const whole = path.startsWith(this.#place) ? path : this.#inside(this.#place, path);
-    const known = this.#made.get(whole) ?? mkdir(whole, { recursive: true });
+    const known = this.#made.get(whole) ?? makeFolder(whole);
     this.#made.set(whole, known);
     await known;
   }
@@ -159,7 +160,7 @@ export class ExportFolder {
     for (const file of await filesIn(folder)) {
       if (known.has(file)) continue;
       const path = this.#inside(this.#place, file);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await rename(join(folder, ...file.split("/")), path);
     }
   }

@@ -5,6 +5,7 @@ import type { FileAnnotation } from "../../domain/formats/file-annotation.js";
 import { findNamed } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
 import type { PlanEntry } from "../core/node.js";
+import { kindText } from "../project/ensure-meta.js";
 
 type Meta = Pick<ProjectMeta, "classes" | "tags">;
 
@@ -35,11 +36,11 @@ export function planImportMeta(wanted: Meta, there: Meta): ImportMeta {
   const tags = wanted.tags.flatMap((one): readonly TagChange[] => {
     const known = findNamed(there.tags, one.name);
     if (known === undefined) {
-      entries.push({ action: "create", what: `tag '${one.name}'`, note: one.valueType });
+      entries.push({ action: "create", what: `tag '${one.name}'`, note: kindText(one.valueType) });
       return [newTag(one)];
     }
     if (known.valueType !== one.valueType) {
-      problems.push(`tag '${known.name}' is there as ${known.valueType}, not ${one.valueType}`);
+      problems.push(`tag '${known.name}' is there with ${kindText(known.valueType)}, not ${kindText(one.valueType)}`);
       return [];
     }
     const values = (one.possibleValues ?? []).filter((value) => known.possibleValues?.includes(value) !== true);

@@ -1,9 +1,10 @@
 /** Passwords of accounts that a chain made without being given one: a file that only its owner can read. */
 import { randomBytes, randomInt } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../../base/make-folder.js";
 import type { Api } from "../../client/api.js";
 import { ConfigError, NotFoundError } from "../../domain/errors.js";
 import { faultCode, fileFault } from "../../domain/file-fault.js";
@@ -89,7 +90,7 @@ export async function preparePassword(api: Api, login: string, password: string)
   const draft = join(dirname(passwordFile()), `pending-${randomBytes(6).toString("hex")}.json`);
   await readStore();
   await told(async () => {
-    await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(draft), { mode: 0o700 });
     const text = JSON.stringify({ instance, login: nameKey(login), password });
     await writeFile(draft, `${text}\n`, { mode: 0o600, flag: "wx" });
   });
@@ -106,7 +107,7 @@ export async function preparePassword(api: Api, login: string, password: string)
 async function changeStore(change: (store: Store) => void): Promise<void> {
   const file = passwordFile();
   await told(async () => {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file), { mode: 0o700 });
     await withFileLock(file, async () => {
       const store = await readStore();
       change(store);

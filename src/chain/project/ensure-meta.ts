@@ -56,7 +56,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
       if (scope.projectId === undefined) {
         const entries = [
           ...wanted.classes.map(({ name, shape }): PlanEntry => created("class", name, shape)),
-          ...wanted.tags.map(({ name, valueType }): PlanEntry => created("tag", name, valueType)),
+          ...wanted.tags.map(({ name, valueType }): PlanEntry => created("tag", name, kindText(valueType))),
         ];
         return { entries, value };
       }
@@ -154,7 +154,8 @@ const kinds: Readonly<Record<string, string>> = {
   date: "a date",
 };
 
-function kindText(valueType: string): string {
+/** The kind of a tag's values in words, such as `a number`. */
+export function kindText(valueType: string): string {
   return kinds[valueType] ?? valueType;
 }
 

@@ -292,6 +292,26 @@ export class Project extends ProjectInfo {
     return this.#chain().images(filter);
   }
 
+  /** Ensures that the project has a dataset of this name; `a/b` is `b` inside of `a`. Run again, it makes nothing. */
+  ensureDataset(name: string): DatasetChain {
+    return this.#chain().ensureDataset(name);
+  }
+
+  /** Ensures that the project has these object classes: a shape each, or `{ shape, color?, hotkey? }`. */
+  ensureClasses(classes: ClassSpecs): ProjectChain {
+    return this.#chain().ensureClasses(classes);
+  }
+
+  /** Ensures that the project has these tags, as {@link ProjectChain.ensureTags} does. */
+  ensureTags(tags: TagSpecs): ProjectChain {
+    return this.#chain().ensureTags(tags);
+  }
+
+  /** Imports pictures with their objects and tags, as {@link ProjectChain.import} does. */
+  import(folder: string, settings: ImportSettings): UploadChain {
+    return this.#chain().import(folder, settings);
+  }
+
   #chain(): ProjectChain {
     return ProjectChain.start(apiSourceFor(this), this.id);
   }

@@ -122,7 +122,9 @@ export class UploadResult {
   }
 
   [display](): DisplayModel {
-    const sum = (files: RecordList<UploadedFile>) => files.reduce((total, { size }) => total + (size ?? 0), 0);
+    // Files that were not read have no known size.
+    const sum = (files: RecordList<UploadedFile>) =>
+      files.reduce<number | null>((total, { size }) => (size === null ? total : (total ?? 0) + size), null);
     const lists = [
       ["uploaded", this.uploaded],
       ["skipped", this.skipped],
@@ -137,7 +139,7 @@ export class UploadResult {
         { title: "Files", kind: "count" },
         { title: "Size", kind: "bytes" },
       ],
-      rows: lists.map(([outcome, files]) => [outcome, files.length, files.length === 0 ? null : sum(files)]),
+      rows: lists.map(([outcome, files]) => [outcome, files.length, sum(files)]),
       ...(this.hidden === 0 ? {} : { note: hiddenText(this.hidden) }),
     };
     const told = [...this.conflicts, ...this.refused, ...this.uploaded.filter(({ note }) => note !== null)];

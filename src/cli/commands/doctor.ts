@@ -1,9 +1,10 @@
 /** `slylab doctor`: what works here, and what to do about what does not. */
 import { existsSync } from "node:fs";
-import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
+import { rm, rmdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { makeFolder } from "../../base/make-folder.js";
 import { readEnvironment } from "../../client/config/environment.js";
 import { connect } from "../../connect.js";
 import type { TableModel } from "../../domain/display/display.js";
@@ -47,7 +48,7 @@ async function ownFolder(): Promise<Finding> {
   const probe = join(folder, `doctor-${process.pid}.tmp`);
   const wasThere = existsSync(folder);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, "written by slylab doctor\n", { flag: "wx" });
     return { subject: "~/.slylab", state: "ok", detail: `${folder} can be written to` };
   } catch (error) {

@@ -168,13 +168,19 @@ type Attempt<T> =
 
 const callShape = { timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id };
 
+/** How what a create may have made is looked for, and until when. */
+interface Looking<T> extends Pick<Search, "sentAt"> {
+  readonly find: (search: Search) => Promise<T | undefined>;
+  readonly endMs: number;
+}
+
 /** Sends calls to one server with one token. */
 export class Sender {
   readonly #options: SenderOptions;
   /** Attempts sent, and those of them that were not the first of their call. */
   readonly stats = { requests: 0, retries: 0 };
-  #dateHeader: string | undefined;
-  #dateSeenMs = 0;
+  /** By how much the server's clock is ahead of ours, by its last answer. */
+  #aheadMs: number | undefined;
 
   /** @internal */
   constructor(options: SenderOptions) {
@@ -192,6 +198,12 @@ export class Sender {
     const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
     const { address, basePath, now, random } = this.#options;
     const startMs = now();
+    // A clock that only writes move stands still between them and runs ahead during them: the earlier reading is right.
+    const aheadMs = this.#aheadMs;
+    const sentAt = () => {
+      const nowAheadMs = this.#aheadMs ?? aheadMs ?? 0;
+      return new Date(startMs + Math.min(nowAheadMs, aheadMs ?? nowAheadMs));
+    };
     const endMs = startMs + limitMs;
     const reserveMs = call.find === undefined ? 0 : Math.min(searchReserveMs, limitMs / 4);
     const path = basePath + (call.path ?? `/public/api/v3/${call.method}`);
@@ -227,7 +239,7 @@ export class Sender {
       }
       if (call.find === undefined) throw result.error(facts(unknownEffect));
       if (fits) await this.#options.sleep(delayMs, signal);
-      const found = await this.#find(call.find, startMs, endMs, signal, (cause) =>
+      const found = await this.#find({ find: call.find, sentAt, endMs }, signal, (cause) =>
         withRemark(result.error(facts(unknownEffect)), `checking failed: ${cause.message}`),
       );
       if (found !== undefined) return found;
@@ -240,22 +252,14 @@ export class Sender {
     return this.#options;
   }
 
-  /** The server's clock at a moment of ours: by its last answer, to a second; ours where it never said. */
-  serverTime(atMs: number): Date {
-    const saidMs = this.#dateHeader === undefined ? Number.NaN : Date.parse(this.#dateHeader);
-    return new Date(Number.isNaN(saidMs) ? atMs : atMs + (saidMs - this.#dateSeenMs));
-  }
-
   async #find<T>(
-    find: (search: Search) => Promise<T | undefined>,
-    startMs: number,
-    endMs: number,
+    { find, sentAt, endMs }: Looking<T>,
     signal: AbortSignal | undefined,
     failure: (cause: SlylabError) => SlylabError,
   ): Promise<T | undefined> {
     const timeout = Math.max(1, endMs - this.#options.now());
     try {
-      return await find({ signal, timeout, sentAt: () => this.serverTime(startMs) });
+      return await find({ signal, timeout, sentAt });
     } catch (error) {
       if (signal?.aborted || !isSlylabError(error)) throw error;
       throw failure(error);
@@ -293,8 +297,8 @@ export class Sender {
         answerLimit: call.answerLimit ?? this.#options.answerLimit,
       });
       status = answer.status;
-      this.#dateHeader = headerOf(answer, "date");
-      this.#dateSeenMs = now();
+      const saidMs = Date.parse(headerOf(answer, "date") ?? "");
+      this.#aheadMs = Number.isNaN(saidMs) ? undefined : saidMs - now();
       return this.#judge(call, answer);
     } catch (error) {
       // The user's reason is thrown as it is, also where it came while the limit did.

@@ -1,6 +1,7 @@
 /** Pictures to and from files, by their hash, from other images, and their addresses. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { makeFolder } from "../../base/make-folder.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { ImageInfo } from "../../domain/records/image.js";
 import { badArgument, check, checkShape, kinds, oneOf } from "../http/arguments.js";
@@ -145,6 +146,6 @@ export async function downloadHashes(
 
 /** Writes a content to a file; folders are made. */
 export async function writeContent(path: string, content: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFile(path, content);
 }

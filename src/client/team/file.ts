@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { types } from "node:util";
 import { z } from "zod";
+import { makeFolder } from "../../base/make-folder.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import { FileInfo, fileSchema } from "../../domain/records/file.js";
 import { badArgument, check, checkShape, kinds, shown, someOf } from "../http/arguments.js";
@@ -141,7 +142,7 @@ export class FileApi {
   async downloadPath(teamId: number, path: string, localPath: string, options?: CallOptions): Promise<void> {
     check("file.downloadPath", "localPath", kinds.name, localPath);
     const bytes = await this.download(teamId, path, options);
-    await mkdir(dirname(localPath), { recursive: true });
+    await makeFolder(dirname(localPath));
     await writeFile(localPath, bytes);
   }
 

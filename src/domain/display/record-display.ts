@@ -138,7 +138,7 @@ function kindOf(name: string, value: unknown): CellKind {
   if (value instanceof Date || name.endsWith("At")) return "time";
   if (name === "id" || name.endsWith("Id")) return "id";
   if (name === "status" || name === "reviewStatus") return "status";
-  if (name === "size") return "bytes";
+  if (name === "size" || name === "bytes") return "bytes";
   if (typeof value === "boolean") return "flag";
   return typeof value === "number" ? "count" : "text";
 }

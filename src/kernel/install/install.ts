@@ -1,7 +1,8 @@
 /** Tells Jupyter of the kernel: a folder with a kernelspec where Jupyter looks. */
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { makeFolder } from "../../base/make-folder.js";
 import { ownFile } from "../../base/own-file.js";
 import { type InstallPlace, kernelFolder } from "./kernel-folders.js";
 import { kernelLogo } from "./logo.js";
@@ -23,7 +24,7 @@ interface InstallOptions {
  */
 export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(place, env);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeWhole(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
   await writeWhole(join(folder, "logo-svg.svg"), kernelLogo);
   // Notebook 7 and clients that draw no SVG show this one.

@@ -1,6 +1,7 @@
 /** One notebook's file from reading to writing: what `slylab run` does with each. */
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../base/make-folder.js";
 import { type CellDifference, compareNotebooks } from "../compare/compare.js";
 import { readNotebook, writeNotebook } from "../format/format.js";
 import { NotebookError } from "../format/notebook-error.js";
@@ -97,7 +98,7 @@ async function targetOf(
   if (output !== undefined) {
     const isFolder = (await stat(output).catch(() => undefined))?.isDirectory() === true || output.endsWith("/");
     const target = isFolder ? join(output, basename(file)) : output;
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     return target;
   }
   return update && failure === undefined ? file : undefined;

@@ -1,10 +1,11 @@
 /** The folder that holds the contents of team files. Its file names are random, so no path of a request reaches it. */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
-import { mkdir, mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { makeFolder } from "../../base/make-folder.js";
 import { Problem } from "../http/problem.js";
 
 /** Content that was written to the folder. */
@@ -89,7 +90,7 @@ export class BlobFolder {
       this.#temporary = await mkdtemp(join(tmpdir(), "slylab-files-"));
       return this.#temporary;
     }
-    await mkdir(this.#place, { recursive: true, mode: 0o700 });
+    await makeFolder(this.#place, { mode: 0o700 });
     return this.#place;
   }
 }

@@ -1,0 +1,28 @@
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+
+/**
+ * Makes a folder and those it lies in; does nothing where it is there. Node's own `recursive` never ends where a file
+ * system answers ENOENT for a folder that cannot be made, such as /proc.
+ *
+ * @param options.mode - of the folders that are made. Default: 0o777, less the umask
+ */
+export async function makeFolder(path: string, options: { readonly mode?: number } = {}): Promise<void> {
+  const place = resolve(path);
+  try {
+    await mkdir(place, options);
+  } catch (error) {
+    if (await isFolder(place)) return;
+    const parent = dirname(place);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === place || (await isFolder(parent))) throw error;
+    await makeFolder(parent, options);
+    await makeFolder(place, options);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

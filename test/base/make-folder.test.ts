@@ -1,0 +1,36 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { expect, it, onTestFinished } from "vitest";
+import { makeFolder } from "../../src/base/make-folder.js";
+
+async function place(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "slylab-folder-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it("makes a folder and those it lies in, once, also several at a time", async () => {
+  const deep = join(await place(), "a", "b", "c");
+  await Promise.all([makeFolder(deep), makeFolder(deep), makeFolder(join(deep, "d"))]);
+  await makeFolder(deep);
+  expect((await stat(join(deep, "d"))).isDirectory()).toBe(true);
+});
+
+it.skipIf(process.platform === "win32")("gives the folders that it makes a mode", async () => {
+  const folder = join(await place(), "a", "b");
+  await makeFolder(folder, { mode: 0o700 });
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+});
+
+it("fails where a file is in the way", async () => {
+  const file = join(await place(), "file");
+  await writeFile(file, "");
+  await expect(makeFolder(file)).rejects.toThrow(/EEXIST/);
+  await expect(makeFolder(join(file, "a", "b"))).rejects.toThrow(/ENOTDIR/);
+});
+
+it.skipIf(process.platform !== "linux")("fails where the file system makes no folders", async () => {
+  await expect(makeFolder("/proc/none/deeper")).rejects.toThrow(/ENOENT/);
+});
