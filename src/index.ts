@@ -148,8 +148,9 @@ export {
 export type { GeometryJson } from "./domain/geometry/coordinates.js";
 export type { Geometry } from "./domain/geometry/geometry.js";
 export { type Box, Mask, type PictureSize, type Xy } from "./domain/geometry/mask.js";
-export type { AlphaMask, Bitmap } from "./domain/geometry/mask-shapes.js";
+export type { AlphaMask, Bitmap, PixelShape } from "./domain/geometry/mask-shapes.js";
 export { parseGeometry } from "./domain/geometry/parse-geometry.js";
+export type { Ring } from "./domain/geometry/raster.js";
 export {
   alphaMask,
   bitmap,
@@ -170,7 +171,7 @@ export type {
   OrientedBox,
   OtherGeometry,
 } from "./domain/geometry/structured-shapes.js";
-export type { Multipolygon, Point, Polygon, Polyline, Rectangle } from "./domain/geometry/vector-shapes.js";
+export type { Multipolygon, Point, Polygon, Polyline, Rectangle, RingShape } from "./domain/geometry/vector-shapes.js";
 export type { Lazy, LazyWork, ProgressEvent, RunObserver, RunOptions, StepEvent } from "./domain/lazy.js";
 export type { Activity } from "./domain/records/activity.js";
 export { DatasetInfo } from "./domain/records/dataset.js";

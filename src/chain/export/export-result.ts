@@ -9,10 +9,13 @@ export class ExportResult {
     showInHosts(ExportResult);
   }
 
-  /** Absolute. */
+  /** The folder that was written, as an absolute path. */
   readonly folder: string;
+  /** The format of the files. */
   readonly as: ExportFormat;
+  /** Images in the folder. */
   readonly images: number;
+  /** Objects on those images. */
   readonly objects: number;
   /** Objects by the name of their class. */
   readonly classes: Readonly<Record<string, number>>;

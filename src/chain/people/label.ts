@@ -16,6 +16,7 @@ export interface DrawnObject {
   readonly class: string;
   /** A typed shape, for example `rectangle([10, 10], [59, 79])`, or its fields as the API carries them. */
   readonly geometry: Geometry | GeometryJson;
+  /** Tags of the object by name, each with its value if the tag has values. */
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
 }
 

@@ -37,7 +37,7 @@ export abstract class Geometry {
     this.#wire = wire;
   }
 
-  /** Draws the shape, each pixel moved by the canvas's origin. */
+  /** @internal Draws the shape, each pixel moved by the canvas's origin. */
   protected abstract paint(canvas: Canvas): void;
 
   /** The box that drawing the shape on a whole picture touches. */

@@ -11,7 +11,8 @@ export const bitmapSchema = z.looseObject({
   bitmap: z.looseObject({ data: z.string().min(1), origin: xySchema }),
 });
 
-abstract class PixelShape extends Geometry {
+/** What bitmaps and alpha masks have in common. */
+export abstract class PixelShape extends Geometry {
   /** The data as it travels: base64 of zlib-compressed PNG bytes. */
   readonly data: string;
   /** The place of the data's left upper pixel. */
@@ -25,6 +26,7 @@ abstract class PixelShape extends Geometry {
     this.origin = pixelOf(fields.bitmap.origin);
   }
 
+  /** @internal The pixels of `data`. */
   protected abstract plane(): Plane;
 
   get #mask(): Mask {
@@ -62,7 +64,7 @@ abstract class PixelShape extends Geometry {
     return this.#mask.within({ width, height }, [x, y]);
   }
 
-  // Its mask is decoded, never drawn.
+  /** @internal Its mask is decoded, never drawn. */
   protected override paint(): void {}
 }
 
@@ -70,7 +72,7 @@ abstract class PixelShape extends Geometry {
 export class Bitmap extends PixelShape {
   readonly type = "bitmap";
 
-  /** The mask with its place in the image. */
+  /** @internal */
   protected override plane(): Plane {
     return decodeBitmap(this.data);
   }
@@ -85,7 +87,7 @@ export class AlphaMask extends PixelShape {
     return decodeAlpha(this.data);
   }
 
-  /** The mask with its place in the image. */
+  /** @internal */
   protected override plane(): Plane {
     return decodeAlpha(this.data);
   }

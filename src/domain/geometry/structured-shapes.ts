@@ -59,6 +59,7 @@ export class Graph extends Geometry {
     return boxAround([...this.nodes.values()].map(({ at }) => at)) ?? boxOf(0, 0, -1, -1);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     for (const { at, isDisabled } of this.nodes.values()) {
       if (!isDisabled) canvas.dot(at[0] - canvas.origin[0], at[1] - canvas.origin[1], 1);
@@ -96,6 +97,7 @@ export class Cuboid extends Geometry {
     return boxAround(this.#corners().flat()) ?? boxOf(0, 0, -1, -1);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     for (const face of this.#corners()) canvas.fill([moved(face, canvas.origin)], 1);
   }
@@ -161,6 +163,7 @@ export class OrientedBox extends Geometry {
     return boxOf(left, top, right, bottom);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     canvas.fill([moved(this.corners, canvas.origin)], 1);
   }
@@ -192,5 +195,6 @@ export class OtherGeometry extends Geometry {
     return null;
   }
 
+  /** @internal */
   protected override paint(): void {}
 }

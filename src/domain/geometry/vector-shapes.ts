@@ -66,6 +66,7 @@ export class Rectangle extends Geometry {
     return (width * height) / (this.area + other.area - width * height);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     const [x, y] = canvas.origin;
     const [top, bottom] = [Math.max(this.top - y, 0), Math.min(this.bottom - y, canvas.height - 1)];
@@ -73,8 +74,8 @@ export class Rectangle extends Geometry {
   }
 }
 
-/** One outer line and the lines of its holes. */
-abstract class Ringed extends Geometry {
+/** What polygons and multipolygons have in common: an outer line and the lines of holes. */
+export abstract class RingShape extends Geometry {
   /** @internal */
   protected paintRings(canvas: Canvas, exterior: Ring, interior: readonly Ring[]): void {
     canvas.fill([moved(exterior, canvas.origin)], 1);
@@ -84,7 +85,7 @@ abstract class Ringed extends Geometry {
 }
 
 /** A polygon, with or without holes. */
-export class Polygon extends Ringed {
+export class Polygon extends RingShape {
   readonly type = "polygon";
   /** The outer line; its last point is joined to its first. */
   readonly exterior: Ring;
@@ -111,13 +112,14 @@ export class Polygon extends Ringed {
     return boxAround([...this.exterior, ...this.interior.flat()]);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     this.paintRings(canvas, this.exterior, this.interior);
   }
 }
 
 /** Several polygons that are one object. */
-export class Multipolygon extends Ringed {
+export class Multipolygon extends RingShape {
   readonly type = "multipolygon";
   /** Its polygons. */
   readonly parts: readonly { readonly exterior: Ring; readonly interior: readonly Ring[] }[];
@@ -146,6 +148,7 @@ export class Multipolygon extends Ringed {
     return boxAround(this.parts.flatMap(({ exterior, interior }) => [...exterior, ...interior.flat()]));
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     // A hole is one of its own part: it must not reach the pixels of another.
     for (const { exterior, interior } of this.parts) {
@@ -179,6 +182,7 @@ export class Polyline extends Geometry {
     return boxAround(this.points) ?? boxOf(0, 0, -1, -1);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     const points = moved(this.points, canvas.origin);
     for (let at = 1; at < points.length; at += 1) canvas.line(points[at - 1]!, points[at]!, 1);
@@ -208,6 +212,7 @@ export class Point extends Geometry {
     return boxOf(this.x, this.y, this.x, this.y);
   }
 
+  /** @internal */
   protected override paint(canvas: Canvas): void {
     canvas.dot(this.x - canvas.origin[0], this.y - canvas.origin[1], 1);
   }
