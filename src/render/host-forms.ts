@@ -5,6 +5,7 @@ import { setHostForms } from "../domain/display/host-forms.js";
 import { sheetPageForms } from "./html/html-sheet.js";
 import { modelBundle } from "./html/mime.js";
 import { modelOf } from "./model/model.js";
+import { drawable } from "./terminal/glyphs.js";
 import { renderTerminal } from "./terminal/terminal.js";
 import { safeText } from "./text/safe-text.js";
 
@@ -22,7 +23,8 @@ export function answerHosts(): void {
 }
 
 function whole(value: object, color: boolean): string {
-  return renderTerminal(modelOf(value), { columns: process.stdout.columns ?? 100, color });
+  const text = renderTerminal(modelOf(value), { columns: process.stdout.columns ?? 100, color });
+  return process.stdout.isTTY ? drawable(text) : text;
 }
 
 function oneLine(value: object): string {

@@ -9,6 +9,7 @@ import { mimeBundle } from "./html/mime.js";
 import { runningTslab, showInTslab } from "./html/tslab-host.js";
 import { modelOf } from "./model/model.js";
 import { colorWanted } from "./terminal/color.js";
+import { drawable } from "./terminal/glyphs.js";
 import { LivePanel, type LivePanelOptions, type LiveStream, repaintWanted } from "./terminal/live.js";
 import { renderPiped } from "./terminal/piped.js";
 import { renderTerminal } from "./terminal/terminal.js";
@@ -77,7 +78,7 @@ export function showInStream(stream: ShowStream, value: unknown, options: LivePa
       return;
     }
     const color = colorWanted(stream, process.env);
-    const lines = renderTerminal(model, { columns: panel.columns, color }).split("\n");
+    const lines = drawable(renderTerminal(model, { columns: panel.columns, color })).split("\n");
     // Anything else that was written stands where the panel would paint.
     const isLast = written !== -1 && stream.bytesWritten === written;
     if (!isLast) panel.forget();
@@ -151,12 +152,14 @@ function withoutHidden(markup: string): string {
 }
 
 /**
- * Empties the output of the running cell; in a terminal, the screen. A pipe, and stock tslab, have nothing to empty.
+ * Empties the output of the running cell; in a terminal, the screen. A pipe, a log (`CI`), a terminal that cannot move its
+ * cursor (`TERM=dumb`), and stock tslab have nothing to empty.
  *
  * @param options.wait - puts it off until the next output, so that nothing flickers. Default false
  */
 export function clear(options: { readonly wait?: boolean | undefined } = {}): void {
   const host = ambient().clear;
   if (host !== undefined) host({ wait: options.wait ?? false });
-  else if (process.stdout.isTTY && runningTslab() === undefined) process.stdout.write("\x1b[2J\x1b[H");
+  else if (repaintWanted(process.stdout, process.env) && runningTslab() === undefined)
+    process.stdout.write("\x1b[2J\x1b[H");
 }

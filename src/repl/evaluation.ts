@@ -17,7 +17,7 @@ export interface RunnerParts {
   readonly editor: Editor;
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
-  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "hush" | "drop">;
+  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "hush" | "drop" | "press" | "isCooked">;
 }
 
 /** How one entry is run. */
@@ -109,10 +109,14 @@ export class Runner {
   }
 
   readonly #onSignal = (): void => {
-    if (this.#stop === undefined) return;
+    const { gate } = this.#parts;
+    if (this.#stop === undefined) {
+      if (gate.isCooked) gate.press("ctrl-c");
+      return;
+    }
     this.#presses += 1;
     // Discard input typed ahead, so that it does not run after an interrupt.
-    this.#parts.gate.drop();
+    gate.drop();
     this.#stop();
     // For code that the engine cannot stop, for example an endless native call: further Ctrl-C forces the exit.
     if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
@@ -122,6 +126,7 @@ export class Runner {
   /** While a chain is drawn; a quick one is over before anybody types. */
   #hushSoon(): void {
     clearTimeout(this.#hushing);
+    if (this.#parts.gate.isCooked) return;
     this.#hushing = setTimeout(() => this.#parts.gate.hush(), hushAfterMs).unref();
   }
 

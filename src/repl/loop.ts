@@ -4,6 +4,8 @@ import { isLazy } from "../domain/lazy.js";
 import type { Session } from "../engine/session/cell.js";
 import { LastValues } from "../engine/session/last-values.js";
 import { colorWanted } from "../render/terminal/color.js";
+import { drawable } from "../render/terminal/glyphs.js";
+import { isLogged } from "../render/terminal/live.js";
 import { painter } from "./color.js";
 import { plan, time, watch } from "./commands/chain-actions.js";
 import { type CommandName, isCommandName, isQuestion, readRequest } from "./commands/commands.js";
@@ -111,9 +113,15 @@ class Loop implements ReplContext {
     this.color = colorWanted(options.output, options.env ?? {});
     const paint = painter(this.color);
     const secrets = options.secrets ?? (() => []);
-    this.screen = new Screen(options.output);
+    const env = options.env ?? {};
+    const hasCursor = env.TERM !== "dumb";
+    this.screen = new Screen(options.output, {
+      isPainted: !isLogged(env),
+      hasCursor,
+      drawable: (text) => drawable(text, env),
+    });
     this.results = new Results(this.screen, this.color);
-    this.#gate = new LineGate(options.input);
+    this.#gate = new LineGate(options.input, { isCooked: !hasCursor });
     this.#history = new History({ file: options.historyFile, secrets });
     const completer = new Completer(this.session, options.names, completeCommand);
     this.editor = new Editor(

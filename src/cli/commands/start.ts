@@ -8,6 +8,7 @@ import { readNotebook } from "../../notebook/format/format.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { inkFor } from "../../render/terminal/color.js";
+import { drawable } from "../../render/terminal/glyphs.js";
 import { highlightCode } from "../../render/text/highlight.js";
 import { renderMarkdown } from "../../render/text/markdown.js";
 import { openCliSession } from "../support/session.js";
@@ -40,7 +41,8 @@ export async function start(): Promise<number> {
 async function play(notebook: Notebook, session: Session, stage: TerminalHost): Promise<boolean> {
   for (const cell of notebook.cells) {
     if (cell.cell_type === "markdown") {
-      process.stdout.write(`${renderMarkdown(cell.source, { columns: stage.columns, color: stage.color })}\n\n`);
+      const text = renderMarkdown(cell.source, { columns: stage.columns, color: stage.color });
+      process.stdout.write(`${process.stdout.isTTY ? drawable(text) : text}\n\n`);
       continue;
     }
     if (cell.cell_type !== "code") continue;
@@ -58,7 +60,7 @@ function listing(code: string, { color }: TerminalHost): string {
   const ink = inkFor(color);
   return highlightCode(code, ink)
     .split("\n")
-    .map((line) => `${ink("dim", "│")} ${line}`)
+    .map((line) => `${ink("dim", process.stdout.isTTY ? drawable("│") : "│")} ${line}`)
     .join("\n");
 }
 

@@ -6,6 +6,7 @@ import { directStream } from "../../engine/output/output.js";
 import type { EvaluateOptions, OutputSink } from "../../engine/session/cell.js";
 import { showInStream } from "../../render/show.js";
 import { colorWanted } from "../../render/terminal/color.js";
+import { drawable } from "../../render/terminal/glyphs.js";
 import { LivePanel, repaintWanted } from "../../render/terminal/live.js";
 import { renderPiped } from "../../render/terminal/piped.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
@@ -67,7 +68,7 @@ export class TerminalHost {
   print(model: DisplayModel): void {
     this.settle();
     const text = process.stdout.isTTY
-      ? renderTerminal(model, { columns: this.columns, color: this.color })
+      ? drawable(renderTerminal(model, { columns: this.columns, color: this.color }))
       : renderPiped(model);
     this.#stdout.write(`${text}\n`);
   }
@@ -76,7 +77,8 @@ export class TerminalHost {
   complain(model: DisplayModel): void {
     this.settle();
     const color = colorWanted(process.stderr, process.env);
-    this.#stderr.write(`${renderTerminal(model, { columns: process.stderr.columns || 100, color })}\n`);
+    const text = renderTerminal(model, { columns: process.stderr.columns || 100, color });
+    this.#stderr.write(`${process.stderr.isTTY ? drawable(text) : text}\n`);
   }
 }
 

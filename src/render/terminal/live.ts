@@ -4,6 +4,7 @@ import type { DisplayModel } from "../../domain/display/display.js";
 import { countText } from "../model/cells.js";
 import { textWidth } from "../text/text-width.js";
 import { colorWanted, type Ink, inkFor } from "./color.js";
+import { drawable } from "./glyphs.js";
 import { renderTerminal } from "./terminal.js";
 
 /** What a panel needs of an output stream. */
@@ -22,10 +23,16 @@ export interface LivePanelOptions {
   readonly isLive?: boolean;
 }
 
-/** Whether `stream` is watched by a person and can move its cursor: `TERM=dumb` cannot, and `CI` keeps a log. */
-export function repaintWanted(stream: LiveStream, env: Readonly<Record<string, string | undefined>>): boolean {
-  const isLog = env.CI !== undefined && !["", "0", "false"].includes(env.CI);
-  return stream.isTTY === true && env.TERM !== "dumb" && !isLog;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether nothing may be painted over, though the output is a terminal: `TERM=dumb` cannot, and `CI` keeps a log. */
+export function isLogged(env: Environment): boolean {
+  return env.TERM === "dumb" || (env.CI !== undefined && !["", "0", "false"].includes(env.CI));
+}
+
+/** Whether `stream` is watched by a person and can move its cursor. */
+export function repaintWanted(stream: LiveStream, env: Environment): boolean {
+  return stream.isTTY === true && !isLogged(env);
 }
 
 const sgr = /\x1b\[[\d;]*m/g;
@@ -71,7 +78,7 @@ export class LivePanel {
   /** Paints `lines` in place of what is shown; lines beyond the screen are counted. */
   paint(lines: readonly string[]): void {
     if (!this.isLive) return;
-    const fitting = this.#fitting(lines);
+    const fitting = this.#fitting(lines).map((line) => drawable(line));
     if (fitting.length === 0 && this.#drawn.length === 0) return;
     // Drawn over, and not erased before, since a terminal may show the gap between the two.
     const start = this.#drawn.length > 0 && this.#isResized() ? this.#erasing() : this.#goingUp();
@@ -88,7 +95,7 @@ export class LivePanel {
   above(text: string): void {
     if (!this.isLive) return;
     const lines = this.#drawn;
-    this.#stream.write(`${this.#erasing()}${text}\n${lines.map((line) => `${line}\n`).join("")}`);
+    this.#stream.write(`${this.#erasing()}${drawable(text)}\n${lines.map((line) => `${line}\n`).join("")}`);
     this.#remember(lines);
   }
 
@@ -106,7 +113,8 @@ export class LivePanel {
   /** Erases what is shown, and writes a last line where one is given, to a terminal or not. */
   close(lastLine?: string): void {
     this.clear();
-    if (lastLine !== undefined) this.#stream.write(`${lastLine}\n`);
+    if (lastLine === undefined) return;
+    this.#stream.write(`${this.#stream.isTTY === true ? drawable(lastLine) : lastLine}\n`);
   }
 
   #fitting(lines: readonly string[]): readonly string[] {

@@ -78,7 +78,7 @@ export class Editor {
     if (options.initial !== undefined) this.#buffer.set(options.initial);
     this.#forgetHelp();
     this.#walk = undefined;
-    this.#gate.takeKeys();
+    this.#gate.takeKeys(this.#mode === "hidden");
     try {
       for (;;) {
         // What is pasted or typed ahead is drawn once, at its end.
@@ -104,7 +104,10 @@ export class Editor {
     this.#forgetHelp();
     this.#buffer.moveEnd();
     this.#paint(true);
-    this.#screen.leave();
+    // Enter ended the line, unless the letters of the answer were not echoed either.
+    const isLineOpen = reading.kind !== "entry" || this.#mode === "hidden";
+    if (!this.#screen.hasCursor && isLineOpen) this.#screen.erase();
+    else this.#screen.leave();
     return reading;
   }
 
@@ -128,6 +131,7 @@ export class Editor {
       this.#insert(key);
       return undefined;
     }
+    if (!this.#screen.hasCursor && key.name === "tab") return this.#insert({ kind: "text", text: "\t" }) as undefined;
     if (key.name === "tab" || key.name === "shift-tab") return this.#tab(key.name === "tab" ? 1 : -1);
     const chosen = this.#menu !== undefined && this.#menu.chosen >= 0;
     this.#menu = undefined;
@@ -308,7 +312,7 @@ export class Editor {
   #askForHint(): void {
     clearTimeout(this.#hintTimer);
     const { text, cursor } = this.#buffer;
-    if (this.#mode !== "entry" || this.#search !== undefined || !isInCall(text, cursor)) {
+    if (!this.#screen.hasCursor || this.#mode !== "entry" || this.#search !== undefined || !isInCall(text, cursor)) {
       this.#hint = undefined;
       return;
     }
@@ -322,6 +326,8 @@ export class Editor {
   }
 
   #paint(isFinal = false): void {
+    // The terminal has echoed the entry.
+    if (isFinal && !this.#screen.hasCursor) return;
     const { text, cursor } = this.#buffer;
     const view = {
       prompt: this.#options.prompt,
@@ -332,7 +338,7 @@ export class Editor {
       search: this.#search,
       menu: this.#menu,
       hint: this.#hint,
-      notice: this.#notice,
+      notice: this.#screen.hasCursor ? this.#notice : undefined,
       tones: this.#mode === "answer" ? undefined : this.#help.tones,
       paint: this.#paintTone,
     };

@@ -15,6 +15,14 @@ function setEcho(isOn: boolean): void {
   spawnSync("stty", [isOn ? "echo" : "-echo"], { stdio: ["inherit", "ignore", "ignore"] });
 }
 
+/** How the keyboard is read. */
+export interface LineGateOptions {
+  /** Turns the terminal's echo on or off. */
+  readonly echo?: (isOn: boolean) => void;
+  /** Whether the terminal edits and echoes lines itself, as `TERM=dumb` must. Default false. */
+  readonly isCooked?: boolean;
+}
+
 /** The keyboard. Raw while an entry is edited; as the shell had it while code runs, so that Ctrl-C is a signal. */
 export class LineGate {
   readonly #input: ReplInput;
@@ -27,10 +35,13 @@ export class LineGate {
   #isHushed = false;
   readonly #setEcho: (isOn: boolean) => void;
 
-  /** `echo` turns the terminal's echo on or off. */
-  constructor(input: ReplInput, echo = setEcho) {
+  /** Whether the terminal edits and echoes lines itself. */
+  readonly isCooked: boolean;
+
+  constructor(input: ReplInput, { echo = setEcho, isCooked = false }: LineGateOptions = {}) {
     this.#input = input;
     this.#setEcho = echo;
+    this.isCooked = isCooked;
     input.on("data", this.#onData);
     input.on("end", this.#onEnd);
     input.on("error", this.#onEnd);
@@ -66,16 +77,17 @@ export class LineGate {
     });
   }
 
-  /** Takes over the keys: no echo, no signals. */
-  takeKeys(): void {
+  /** Takes over the keys: no echo, no signals. Of a terminal that edits lines itself only the echo of a hidden answer. */
+  takeKeys(isHidden = false): void {
     // Before: the terminal goes back to what it was when it was taken.
     this.#unhush();
-    if (!this.#isEnded) this.#input.setRawMode?.(true);
+    if (this.isCooked && isHidden) this.hush();
+    if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(true);
   }
 
   /** Gives the terminal back to the shell's own line editing: Ctrl-C is a signal. */
   giveBack(): void {
-    if (!this.#isEnded) this.#input.setRawMode?.(false);
+    if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(false);
   }
 
   /**
@@ -87,6 +99,11 @@ export class LineGate {
     this.#isHushed = true;
     this.#setEcho(false);
     process.once("exit", this.#unhush);
+  }
+
+  /** Adds a key that came as a signal. */
+  press(name: string): void {
+    this.#add([{ kind: "key", name }]);
   }
 
   /** Forgets what was typed ahead. */

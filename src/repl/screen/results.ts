@@ -37,7 +37,7 @@ export class Results {
   /** The text of a model, at the screen's width. */
   async draw(model: DisplayModel, maxRows = pageRows): Promise<string> {
     const { renderTerminal } = await loadRender();
-    return renderTerminal(model, { columns: this.#screen.columns, color: this.#color, maxRows });
+    return this.#screen.drawable(renderTerminal(model, { columns: this.#screen.columns, color: this.#color, maxRows }));
   }
 
   /** Shows a value by its model; `shown` in its place. Nothing is shown of undefined. */
@@ -93,7 +93,7 @@ export class Results {
   async markdown(text: string): Promise<void> {
     const { renderMarkdown } = await loadRender();
     const columns = Math.min(this.#screen.columns, 100);
-    this.#screen.printLines(renderMarkdown(text, { columns, color: this.#color }));
+    this.#screen.printLines(this.#screen.drawable(renderMarkdown(text, { columns, color: this.#color })));
   }
 }
 

@@ -2,12 +2,23 @@
 import { stripVTControlCharacters } from "node:util";
 import { textWidth } from "../../render/text/text-width.js";
 import { clip, type Frame } from "../editor/layout.js";
+import { LinePainter } from "../editor/line-painter.js";
 import { FramePainter } from "../editor/painter.js";
 import type { ReplOutput } from "../options.js";
 import { StrayOutput } from "./stray-output.js";
 
 // What a terminal is taken to be when it does not say.
 const usual = { columns: 80, rows: 24 };
+
+/** What the terminal can do; default all. */
+export interface ScreenOptions {
+  /** Whether what runs may be painted at the foot. Without, only what stays is written. */
+  readonly isPainted?: boolean;
+  /** Whether the cursor can be moved. Without, the terminal edits lines itself. */
+  readonly hasCursor?: boolean;
+  /** Text as the terminal can draw it. */
+  readonly drawable?: (text: string) => string;
+}
 
 /** Rows at the foot of the screen while code runs. */
 export interface Slot {
@@ -25,7 +36,12 @@ interface FootSlot {
 export class Screen {
   readonly #output: ReplOutput;
   readonly #stray = new StrayOutput();
-  readonly #painter: FramePainter;
+  readonly #painter: FramePainter | LinePainter;
+  readonly #isPainted: boolean;
+  /** Whether the cursor can be moved. */
+  readonly hasCursor: boolean;
+  /** Text of ours as the terminal can draw it. */
+  readonly drawable: (text: string) => string;
   /** The entry that is edited. */
   #frame: Frame | undefined;
   #redraw: (() => void) | undefined;
@@ -35,9 +51,13 @@ export class Screen {
   #isFootDrawn = false;
   #isAtLineStart = true;
 
-  constructor(output: ReplOutput) {
+  constructor(output: ReplOutput, { isPainted = true, hasCursor = true, drawable = String }: ScreenOptions = {}) {
     this.#output = output;
-    this.#painter = new FramePainter((text) => this.#emit(text));
+    this.#isPainted = isPainted;
+    this.hasCursor = hasCursor;
+    this.drawable = drawable;
+    const write = (text: string) => this.#emit(text);
+    this.#painter = hasCursor ? new FramePainter(write) : new LinePainter(write);
     this.#stray.catch((text) => this.print(text));
     output.on("resize", this.#onResize);
   }
@@ -87,6 +107,7 @@ export class Screen {
 
   /** Rows at the foot; with `settles` they stay, above what is written after them. */
   slot(settles: boolean): Slot {
+    if (!this.#isPainted) return { set: (rows) => settles && rows.length > 0 && this.printLines(rows.join("\n")) };
     let mine: FootSlot | undefined;
     return {
       set: (rows) => {
@@ -128,9 +149,10 @@ export class Screen {
       this.freshLine();
       this.#eraseFoot();
     }
-    this.#frame = frame;
+    const drawn = { ...frame, rows: frame.rows.map(this.drawable) };
+    this.#frame = drawn;
     this.#redraw = redraw;
-    this.#painter.paint(frame);
+    this.#painter.paint(drawn);
   }
 
   /** Leaves the frame where it is; what is written next comes below. */
@@ -148,6 +170,7 @@ export class Screen {
 
   /** Clears the whole screen; a frame is drawn anew at its top. */
   clear(): void {
+    if (!this.hasCursor) return;
     this.#emit("\x1b[H\x1b[2J\x1b[3J");
     this.#painter.forget();
     this.#isFootDrawn = false;

@@ -69,8 +69,8 @@ export class Trace implements RunObserver {
         return screen.rows - 1;
       },
       ink: inkFor(this.#color),
-      paint: (lines) => slot.set(lines),
-      above: (line) => screen.print(`${line}\n`),
+      paint: (lines) => slot.set(lines.map(screen.drawable)),
+      above: (line) => screen.print(`${screen.drawable(line)}\n`),
       clear: () => slot.set([]),
       close: () => slot.set([]),
     });

@@ -54,14 +54,14 @@ describe("the line gate", () => {
       isTTY: true,
       setRawMode: (isRaw: boolean) => said.push(`raw ${isRaw}`),
     });
-    const one = new LineGate(input, (isOn) => said.push(isOn));
+    const one = new LineGate(input, { echo: (isOn) => said.push(isOn) });
     one.hush();
     one.hush();
     one.takeKeys();
     one.takeKeys();
     one.close();
     expect(said).toEqual([false, true, "raw true", "raw true", "raw false"]);
-    const piped = new LineGate(new PassThrough(), (isOn) => said.push(isOn));
+    const piped = new LineGate(new PassThrough(), { echo: (isOn) => said.push(isOn) });
     piped.hush();
     piped.close();
     expect(said).toHaveLength(5);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { LinePainter } from "../../../src/repl/editor/line-painter.js";
+
+function paint() {
+  const written: string[] = [];
+  return { painter: new LinePainter((text) => written.push(text)), take: () => written.splice(0).join("") };
+}
+const frame = (...rows: string[]) => ({ rows, cursor: { row: 0, column: 0 } });
+
+describe("drawing where nothing can be painted over", () => {
+  it("writes a prompt once, whatever is typed behind it", () => {
+    const { painter, take } = paint();
+    painter.paint(frame("1> "));
+    painter.paint(frame("1> 1 +"));
+    expect(take()).toBe("1> ");
+  });
+
+  it("writes what stands before a new line", () => {
+    const { painter, take } = paint();
+    painter.adopt(["1> "]);
+    painter.paint(frame("1> {", ".. "));
+    expect(take()).toBe(".. ");
+  });
+
+  it("begins below a row that was not ended", () => {
+    const { painter, take } = paint();
+    painter.paint(frame("1> "));
+    painter.erase();
+    painter.paint(frame("1> "));
+    expect(take()).toBe("1> \n1> ");
+  });
+
+  it("leaves the end of a line to the terminal's echo", () => {
+    const { painter, take } = paint();
+    painter.paint(frame("1> "));
+    painter.leave();
+    painter.resized();
+    painter.paint(frame("2> "));
+    expect(take()).toBe("1> 2> ");
+  });
+});
