@@ -17,7 +17,7 @@ const packages = ["typedoc@0.28.20", "typescript@6.0.3", "@types/node@20.19.43"]
 /** Lists of words whose types are public, and forms that are documented where they are used. */
 const unnamed = [
   ...["collectionTypes", "issueStatuses", "jobStatuses", "reviewStatuses", "roleNames", "shapes", "webhookActions"],
-  ...["WithId", "AnnotationTag", "Ring", "Stats", "Output", "jobMetaSchema", "Plane", "Canvas"],
+  ...["WithId", "AnnotationTag", "Stats", "Output", "jobMetaSchema"],
 ];
 
 // The declarations are what users get, without what is internal.

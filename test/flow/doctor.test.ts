@@ -75,6 +75,11 @@ describe("slylab doctor", () => {
     expect(await readdir(folder)).not.toContain(".slylab");
   });
 
+  it("leaves nothing in the home folder, also not what npm or TypeScript would put there", async () => {
+    await doctor();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it("counts a package that is not installed as missing, and one that does not load as failed", async () => {
     const program = await installedWithout("zeromq", "sharp");
     const without = await doctor({}, folder, program);

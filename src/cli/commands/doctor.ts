@@ -7,6 +7,7 @@ import process from "node:process";
 import { makeFolder } from "../../base/make-folder.js";
 import { readEnvironment } from "../../client/config/environment.js";
 import { connect } from "../../connect.js";
+import { hushLocal } from "../../default-instance.js";
 import type { TableModel } from "../../domain/display/display.js";
 import { isSlylabError } from "../../domain/errors.js";
 import { fileFault } from "../../domain/file-fault.js";
@@ -19,6 +20,8 @@ import { TerminalHost } from "../support/terminal-host.js";
 
 /** Looks, prints a table, and gives 1 when something failed, 0 otherwise. */
 export async function doctor(): Promise<number> {
+  // The table says which instance is used.
+  hushLocal();
   const groups = await Promise.all([packageFindings(), ownFolder(), kernelFinding(), instance()]);
   const findings = [node(), ...groups.flat()];
   const table: TableModel = {

@@ -15,7 +15,12 @@ export interface LanguageServerOptions {
 }
 
 // Names of modules that are not imported would be most of each list, and cost 300 ms.
-const preferences = { suggest: { autoImports: false }, preferences: { includeCompletionsForModuleExports: false } };
+const preferences = {
+  suggest: { autoImports: false },
+  preferences: { includeCompletionsForModuleExports: false },
+  // Without, the server runs npm to install types into the user's home.
+  tsserver: { automaticTypeAcquisition: { enabled: false } },
+};
 
 const capabilities = {
   general: { positionEncodings: ["utf-16"] },
