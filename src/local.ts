@@ -14,7 +14,7 @@ import type { People } from "./server/simulated-people.js";
 let opened: Promise<Instance> | undefined;
 
 /**
- * The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
+ * @internal The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
  * Its clock moves a second a write from a fixed hour, so that the same calls get the same ids and times in every run.
  */
 export function localInstance(isAskedFor = prefersLocal()): Promise<Instance> {
@@ -45,7 +45,7 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
 let atWork = 0;
 let isTold = false;
 
-/** Says once that a wait on the local instance of this process may never end: nobody works there. */
+/** @internal Says once that a wait on the local instance of this process may never end: nobody works there. */
 export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
   isTold = true;
@@ -57,7 +57,7 @@ export function noteIdleWait(): void {
 
 const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 
-/** Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. */
+/** @internal Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. */
 export async function noteIdleServer(api: Api): Promise<void> {
   if (isTold || !isLoopbackName(new URL(api.address).hostname)) return;
   // Another server of this machine answers otherwise, or not at all: then nothing is known.

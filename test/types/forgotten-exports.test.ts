@@ -1,4 +1,6 @@
 /** Every type that a public signature uses can be named: it is exported, or hidden from the declarations by `@internal`. */
+
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as typescript from "@tslab/typescript-for-tslab";
@@ -14,6 +16,15 @@ beforeAll(async () => void (await builtCli()), 120_000);
 it("exports every type that its declarations use", () => {
   expect(forgottenExports()).toEqual([]);
 }, 60_000);
+
+it("needs the types of no optional package in its declarations", () => {
+  const dist = dirname(entry);
+  const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".d.ts"));
+  const packages = files.flatMap((path) =>
+    [...readFileSync(join(dist, path), "utf8").matchAll(/(?:from|import\()\s*"([^."][^"]*)"/g)].map(([, name]) => name),
+  );
+  expect([...new Set(packages)].sort()).toEqual(["node:util", "zod"]);
+});
 
 /** The types that are reached from the entry and not exported, each with the name through which it is reached. */
 function forgottenExports(): string[] {
