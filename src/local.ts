@@ -14,8 +14,10 @@ import type { People } from "./server/simulated-people.js";
 let opened: Promise<Instance> | undefined;
 
 /**
- * @internal The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
+ * The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
  * Its clock moves a second a write from a fixed hour, so that the same calls get the same ids and times in every run.
+ *
+ * @internal
  */
 export function localInstance(isAskedFor = prefersLocal()): Promise<Instance> {
   opened ??= openInstance(isAskedFor);
@@ -45,7 +47,7 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
 let atWork = 0;
 let isTold = false;
 
-/** @internal Says once that a wait on the local instance of this process may never end: nobody works there. */
+/** Says once that a wait on the local instance of this process may never end: nobody works there. @internal */
 export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
   isTold = true;
@@ -57,7 +59,7 @@ export function noteIdleWait(): void {
 
 const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 
-/** @internal Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. */
+/** Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. @internal */
 export async function noteIdleServer(api: Api): Promise<void> {
   if (isTold || !isLoopbackName(new URL(api.address).hostname)) return;
   // Another server of this machine answers otherwise, or not at all: then nothing is known.

@@ -7,7 +7,7 @@ import { act, ask, Refused, type Workplace } from "./rehearsal/person-api.js";
 import type { PersonTraits } from "./rehearsal/traits.js";
 import { lemons } from "./seed/lemons.js";
 
-/** @internal How the simulated people work. */
+/** How the simulated people work. @internal */
 export interface PeopleOptions extends Omit<Workplace, "signal"> {
   /** Milliseconds that each takes for one action, such as an image. */
   readonly paceMs: number;
@@ -49,9 +49,11 @@ const teamsSchema = z.object({ entities: z.array(z.object({ id: z.int() })) });
 const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(), role: z.string().nullable() })) });
 
 /**
- * @internal Puts people to work: annotators start their open jobs, label image after image and submit; the reviewer (the one
+ * Puts people to work: annotators start their open jobs, label image after image and submit; the reviewer (the one
  * named, else the one who made the job) accepts or rejects image after image and completes. One action each a round, in
  * the order of job ids, so that the same start has the same story.
+ *
+ * @internal
  */
 export async function startPeople(options: PeopleOptions): Promise<People> {
   const home = new AbortController();

@@ -17,7 +17,7 @@ const traitsShape = {
   stopAfter: z.int("expected a whole number").min(0, "expected a number of images from 0").optional(),
 };
 
-/** @internal Checks the traits of one person. */
+/** Checks the traits of one person. @internal */
 export const traitsSchema = z.strictObject(traitsShape, {
   error: ({ code, keys }) =>
     code === "unrecognized_keys" ? `unknown trait '${keys[0]}': ${Object.keys(traitsShape).join(", ")}` : undefined,
