@@ -50,7 +50,10 @@ describe("people", () => {
   it("are not to be had on an instance of somebody else", async () => {
     const server = await startTestServer();
     const api = await connect({ server: server.address, token: server.token });
-    await expect(people(api)).rejects.toMatchObject({ code: "config", hint: expect.stringContaining("real people") });
+    await expect(people(api)).rejects.toMatchObject({
+      code: "config",
+      hint: expect.stringContaining("slylab serve --annotators"),
+    });
     await api.close();
   });
 });

@@ -1,7 +1,7 @@
 import { inspect, types } from "node:util";
 import { z } from "zod";
 import { labeledIn } from "../../client/job/job-read.js";
-import { ArgumentError } from "../../domain/errors.js";
+import { ApiError, ArgumentError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
@@ -161,15 +161,42 @@ async function carryOut(
   // Before the marks: an image that is marked is not judged again, and its reason would be lost.
   const reasons = judged.flatMap(({ image, reason }) => (reason === undefined ? [] : { imageId: image.id, reason }));
   await raiseReasons(job, reasons, context);
-  await eachItem(judged, context, ({ image, mark }) => markImage(job.id, image.id, mark, context));
+  const again = onceRead(job.id, context);
+  await eachItem(judged, context, async ({ image, mark }) => {
+    const isSo = ({ entities }: JobInfo) => entities?.find(({ id }) => id === image.id)?.reviewStatus === mark;
+    await unlessSo(() => markImage(job.id, image.id, mark, context), again, isSo);
+  });
   const open = (job.entities ?? []).filter(isUndecided).length - judged.length;
   if (complete && open === 0 && (job.status !== "completed" || judged.length > 0)) {
     await context.once(`complete ${job.id}`, async () => {
-      await labelingJob.setStatus(job.id, "completed", { signal });
+      const isSo = ({ status }: JobInfo) => status === "completed";
+      await unlessSo(() => labelingJob.setStatus(job.id, "completed", { signal }), onceRead(job.id, context), isSo);
       return [];
     });
   }
   return open;
+}
+
+/** Reads a job when it is first asked for. */
+function onceRead(id: number, context: StepContext): () => Promise<JobInfo> {
+  let job: Promise<JobInfo> | undefined;
+  return () => {
+    job ??= readJob(id, context);
+    return job;
+  };
+}
+
+/** Makes a change. The server refuses it where another run of the same script was first: then there is nothing to do. */
+async function unlessSo(
+  change: () => Promise<unknown>,
+  read: () => Promise<JobInfo>,
+  isSo: (job: JobInfo) => boolean,
+): Promise<void> {
+  try {
+    await change();
+  } catch (fault) {
+    if (!(fault instanceof ApiError) || !isSo(await read())) throw fault;
+  }
 }
 
 /** Whether an image waits for a verdict. */

@@ -5,6 +5,7 @@ import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
+import { startFaultProxy } from "../../support/fault-proxy.js";
 import { role } from "../../support/server.js";
 import { failureOf, type Local, openLocal, startLocal } from "../local.js";
 
@@ -56,6 +57,37 @@ describe("a review", () => {
     forget();
     await job(37).review("rejected");
     expect(writes()).toEqual([]);
+  });
+
+  it("leaves what another run of the same script was first to judge", async () => {
+    const { job, server } = await onReview();
+    const proxy = await startFaultProxy(server.address);
+    const late = new Api({ address: proxy.address, token: server.token });
+    onTestFinished(async () => {
+      await late.close();
+      await proxy.close();
+    });
+    let told = () => {};
+    const hasRead = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    proxy.play(({ method }) => {
+      if (method !== "annotations.bulk.info") return undefined;
+      told();
+      return { kind: "slow", ms: 1_500 };
+    });
+    const verdict: Verdict = ({ name }, _job, { objects }) =>
+      name < "fruits_03.png" || objects.length > 1e6 ? { rejected: "small" } : "accepted";
+    const run = on(late)
+      .job(37)
+      .review(verdict)
+      .then((reviewed) => reviewed);
+    await hasRead;
+    const first = await job(37).review(verdict);
+    expect(first).toMatchObject({ status: "completed", acceptedImagesCount: 4, rejectedImagesCount: 2 });
+    expect(await run).toMatchObject({ status: "completed", acceptedImagesCount: 4, rejectedImagesCount: 2 });
+    const { entities } = (await server.must("issues.list", { teamId: 8 })) as { entities: unknown[] };
+    expect(entities).toHaveLength(2);
   });
 
   it("plans how many images it would judge", async () => {
