@@ -16,7 +16,16 @@ const packages = ["typedoc@0.28.20", "typescript@6.0.3", "@types/node@20.19.43"]
 
 /** Lists of words whose types are public, and forms that are documented where they are used. */
 const unnamed = [
-  ...["collectionTypes", "issueStatuses", "jobStatuses", "reviewStatuses", "roleNames", "shapes", "webhookActions"],
+  ...[
+    "collectionTypes",
+    "exportFormats",
+    "issueStatuses",
+    "jobStatuses",
+    "reviewStatuses",
+    "roleNames",
+    "shapes",
+    "webhookActions",
+  ],
   ...["WithId", "AnnotationTag", "Stats", "Output", "jobMetaSchema"],
 ];
 

@@ -57,7 +57,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
   }
 
   /** Keeps the thumbnails that the test passes. */
-  where(test: Test): ThumbnailsChain {
+  where(test: (thumbnail: Thumbnail) => boolean): ThumbnailsChain {
     parseArguments("where", predicateSchema, { test });
     const options = this.#options;
     const kept = this.#list.append<ThumbnailList>({
