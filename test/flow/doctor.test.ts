@@ -46,6 +46,12 @@ function doctor(
   });
 }
 
+async function installKernel(env: NodeJS.ProcessEnv, option: string): Promise<void> {
+  await execute(process.execPath, [cli, "kernel", "install", option], {
+    env: { ...process.env, HOME: folder, ...env },
+  });
+}
+
 /** The built package in a project of the folder, as npm installs it, without some packages; its command. */
 async function installedWithout(...names: string[]): Promise<string> {
   const root = dirname(dirname(dirname(cli)));
@@ -96,20 +102,20 @@ describe("slylab doctor", () => {
     expect(rows.get("zeromq")).toEqual(["failed", "wrong ELF class", "npm ci"]);
   });
 
-  it("finds the kernel where it was installed, and notices that its program is gone", async () => {
-    for (const [name, option] of [
-      ["XDG_DATA_HOME", "--user"],
-      ["JUPYTER_DATA_DIR", "--user"],
-      ["CONDA_PREFIX", "--sys-prefix"],
-      ["VIRTUAL_ENV", "--sys-prefix"],
-    ] as const) {
-      const env = { VIRTUAL_ENV: "", CONDA_PREFIX: "", [name]: join(folder, name) };
-      await execute(process.execPath, [cli, "kernel", "install", option], {
-        env: { ...process.env, HOME: folder, ...env },
-      });
-      const { rows } = await doctor(env);
-      expect(rows.get("kernel")).toEqual(["ok", expect.stringContaining(join(folder, name)), ""]);
-    }
+  it.each([
+    ["XDG_DATA_HOME", "--user"],
+    ["JUPYTER_DATA_DIR", "--user"],
+    ["CONDA_PREFIX", "--sys-prefix"],
+    ["VIRTUAL_ENV", "--sys-prefix"],
+  ])("finds the kernel where it was installed under %s", async (name, option) => {
+    const env = { VIRTUAL_ENV: "", CONDA_PREFIX: "", [name]: join(folder, name) };
+    await installKernel(env, option);
+    const { rows } = await doctor(env);
+    expect(rows.get("kernel")).toEqual(["ok", expect.stringContaining(join(folder, name)), ""]);
+  });
+
+  it("notices that the kernel's program is gone", async () => {
+    await installKernel({ VIRTUAL_ENV: join(folder, "VIRTUAL_ENV") }, "--sys-prefix");
     const kernel = join(folder, "VIRTUAL_ENV", "share", "jupyter", "kernels", "slylab", "kernel.json");
     const spec = JSON.parse(await readFile(kernel, "utf8"));
     await writeFile(

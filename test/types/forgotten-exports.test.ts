@@ -21,7 +21,11 @@ it("needs the types of no optional package in its declarations", () => {
   const dist = dirname(entry);
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".d.ts"));
   const packages = files.flatMap((path) =>
-    [...readFileSync(join(dist, path), "utf8").matchAll(/(?:from|import\()\s*"([^."][^"]*)"/g)].map(([, name]) => name),
+    [
+      ...readFileSync(join(dist, path), "utf8").matchAll(
+        /(?:^(?:import|export) .*from |(?<!\.)import\()"([^."][^"]*)"/gm,
+      ),
+    ].map(([, name]) => name),
   );
   expect([...new Set(packages)].sort()).toEqual(["node:util", "zod"]);
 });
