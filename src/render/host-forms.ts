@@ -7,6 +7,7 @@ import { modelBundle } from "./html/mime.js";
 import { modelOf } from "./model/model.js";
 import { drawable } from "./terminal/glyphs.js";
 import { renderTerminal } from "./terminal/terminal.js";
+import { plainColumns } from "./text/plain-columns.js";
 import { safeText } from "./text/safe-text.js";
 
 /** What names a record in one line, as far as it has such fields. */
@@ -23,7 +24,7 @@ export function answerHosts(): void {
 }
 
 function whole(value: object, color: boolean): string {
-  const text = renderTerminal(modelOf(value), { columns: process.stdout.columns ?? 100, color });
+  const text = renderTerminal(modelOf(value), { columns: process.stdout.columns ?? plainColumns(), color });
   return process.stdout.isTTY ? drawable(text) : text;
 }
 

@@ -40,7 +40,7 @@ export class JobImage {
   readonly reviewStatus: ReviewStatus;
   /** Login of the job's annotator. */
   readonly annotatorLogin: string;
-  /** Of a rejected image, the name of its newest issue; null where there is none. */
+  /** Of a rejected image, the name of its newest issue; null where there is none, and for images of another mark. */
   readonly reason: string | null;
 
   /** @internal */

@@ -9,6 +9,7 @@ import { faultModel } from "../../render/model/error-model.js";
 import { noteOf } from "../../render/model/note.js";
 import { boldInk } from "../../render/terminal/color.js";
 import { renderTerminal } from "../../render/terminal/terminal.js";
+import { plainColumns } from "../../render/text/plain-columns.js";
 import { LiveTrace } from "../output/live-trace.js";
 import type { Json, StreamName } from "./messages.js";
 
@@ -164,9 +165,6 @@ function startDisplay(
   return { update: (next) => publish("update_display_data", mimeBundle(next)) };
 }
 
-/** As wide as a cell of JupyterLab is on a laptop. */
-const traceColumns = 100;
-
 function errorContent(error: CellError, code: string, name: string): ErrorContent {
   return contentOf(error.name, error.message, faultModel(error, code, name));
 }
@@ -178,6 +176,6 @@ function interruptedContent(): ErrorContent {
 }
 
 function contentOf(ename: string, evalue: string, model: ErrorModel): ErrorContent {
-  const traceback = renderTerminal(model, { columns: traceColumns, color: false, ink: boldInk });
+  const traceback = renderTerminal(model, { columns: plainColumns(), color: false, ink: boldInk });
   return { ename, evalue, traceback: traceback.split("\n") };
 }

@@ -117,7 +117,8 @@ export class KernelProcess {
       command.args.map((arg) => arg.replace("{connection_file}", file)),
       {
         cwd: command.cwd,
-        env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+        // Outputs must not depend on how wide the terminal of the run is.
+        env: { ...process.env, COLUMNS: undefined, JPY_PARENT_PID: String(process.pid) },
         stdio: ["ignore", "pipe", "pipe"],
         // An interrupt from the keyboard is ours to pass on: it must not reach the kernel twice.
         detached: true,

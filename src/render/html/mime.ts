@@ -5,6 +5,7 @@ import { isHostForm } from "../../domain/display/host-forms.js";
 import { vegaLite, vegaLiteType } from "../model/chart.js";
 import { modelOf } from "../model/model.js";
 import { renderTerminal } from "../terminal/terminal.js";
+import { plainColumns } from "../text/plain-columns.js";
 import { chartSvg } from "./chart-svg.js";
 import { renderHtml } from "./html.js";
 
@@ -13,9 +14,9 @@ export type MimeBundle = Record<string, unknown>;
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
-/** The text that a notebook's outputs keep beside the rich form: 100 columns, no colour. */
+/** The text that a notebook's outputs keep beside the rich form: {@link plainColumns} wide, no color. */
 export function renderPlainText(model: DisplayModel): string {
-  return renderTerminal(model, { columns: 100, color: false });
+  return renderTerminal(model, { columns: plainColumns(), color: false });
 }
 
 /**

@@ -291,4 +291,14 @@ describe("a review that looks at what was drawn", () => {
     const about = (await boundTo(api)).filter(({ bindings }) => bindings[0]?.value === 283_001);
     expect(about.map(({ status }) => status)).toEqual(["closed", "open"]);
   });
+
+  it("accepted later has no reason in the table, and its issue stays as people left it", async () => {
+    const { job, api, as } = await onReview();
+    await job(37).review({ rejected: "blurred" });
+    const [again] = await job(37).restart();
+    await as("labeler_1", { password: "labeler_1 secret" }).start(again!.id).mark(again!.id).submit(again!.id);
+    const images = await job(again!.id).review("accepted").images();
+    expect(images.map(({ reviewStatus, reason }) => [reviewStatus, reason])).toEqual(Array(6).fill(["accepted", null]));
+    expect((await boundTo(api)).map(({ status }) => status)).toEqual(Array(6).fill("open"));
+  });
 });

@@ -9,7 +9,7 @@ const types = (value: unknown) => Object.keys(mimeBundle(value)).sort();
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
 describe("mimeBundle", () => {
-  it("has text and a page for records and errors, of 100 columns and without colour", () => {
+  it("has text and a page for records and errors, without color", () => {
     expect(types(jobs)).toEqual(["text/html", "text/plain"]);
     expect(types(new Error("no"))).toEqual(["text/html", "text/plain"]);
     expect(mimeBundle(jobs)["text/plain"]).not.toContain("\x1b");
