@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobStatuses, legalMoves } from "../../src/domain/records/job-status.js";
 import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
+import { kindOf } from "../support/request-ids.js";
 import { requests } from "../support/requests.js";
 import { type Answer, openTestServer, role } from "../support/server.js";
-import { type Kind, makeWorld, type World } from "../support/world.js";
+import { makeWorld, type World } from "../support/world.js";
 
 let folder: string;
 let world: World;
@@ -233,57 +234,6 @@ function isSelection(method: string, path: Path): boolean {
     /^(ids|imageIds|tagIds|images|figures|annotations|tags|userIds|paths|entityIds|bindings)$/.test(String(path[0]))
   );
 }
-
-/** The kind of thing that an id in a request is of. */
-function kindOf(method: string, path: Path): Kind {
-  const name = String(path.findLast((part) => typeof part === "string"));
-  if (name === "id" || name === "ids") {
-    const own = Object.entries(owners).find(([prefix]) => `${method} ${name}`.startsWith(prefix));
-    if (own === undefined) throw new Error(`whose id is that of ${method}?`);
-    return own[1];
-  }
-  const kind = name.replace(/Ids?$/, "");
-  return (named[kind] ?? kind) as Kind;
-}
-
-const owners: Readonly<Record<string, Kind>> = {
-  "advanced.object_classes.": "class",
-  "advanced.tags.": "tag",
-  "users.": "user",
-  "members.": "user",
-  "teams.": "team",
-  "workspaces.": "workspace",
-  "projects.": "project",
-  "datasets.": "dataset",
-  "images.": "image",
-  "image-tags.update-tag-value id": "imageTag",
-  "image-tags.custom-data.update id": "imageTag",
-  "image-tags.": "image",
-  "figures.": "figure",
-  "object-tags.": "figureTag",
-  "tasks.": "task",
-  "jobs.": "job",
-  "labeling-queues.": "queue",
-  "webhooks.": "webhook",
-  "file-storage.": "file",
-  "entities-collections.": "collection",
-  "issues.comments.editInfo": "comment",
-  "issues.sub-issue.editInfo": "subIssue",
-  "issues.": "issue",
-  "guides.": "guide",
-};
-const named: Readonly<Record<string, Kind>> = {
-  entity: "image",
-  parent: "dataset",
-  src: "dataset",
-  dest: "dataset",
-  srcImage: "image",
-  destImage: "image",
-  reviewer: "user",
-  qualityCheckUser: "user",
-  figureImage: "image",
-  assignees: "user",
-};
 
 async function post(method: string, body: string): Promise<number> {
   const { address, token } = world.server;

@@ -115,6 +115,15 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   const user = await account(server, "stranger", true);
   const team = idOf(await server.must("teams.add", { name: name() }));
   await server.must("members.add", { login: "stranger", teamId: team, roleId: role.annotator });
+  return oneOfEach(server, { team, user }, name);
+}
+
+/** One of each kind of thing: in a new workspace of `team`, with work for `user`. */
+export async function oneOfEach(
+  server: TestServer,
+  { team, user }: Pick<Place, "team" | "user">,
+  name: () => string,
+): Promise<Record<Kind, number>> {
   let place: Place = { team, workspace: 0, project: 0, dataset: 0, image: 0, tag: 0, user };
   const made: Record<string, number> = {};
   for (const kind of ["workspace", "project", "dataset", "image", "tag"] as const) {

@@ -22,7 +22,7 @@ const binding = record(
  * all of the team meets those that it raised or is assigned to.
  */
 export function issueRoutes({ stores, access, life }: ServerContext): Methods {
-  const { issues, figures, jobs, database } = stores;
+  const { issues, figures, jobs, projects, datasets, database } = stores;
 
   const own = (call: Call, teamId: number): Condition[] =>
     access.seesAll(call.account, teamId)
@@ -58,6 +58,13 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     if (!isOf(call, issue) && !may(role, "review"))
       throw forbidden("only its people and reviewers may change an issue");
     return issue;
+  };
+
+  /** @throws {Problem} what a sub-issue is about lies in the archive, which is closed for changes */
+  const refuseClosed = ({ id: issueId, datasetId, projectId }: IssueWire) => {
+    const place = datasetId === null ? projectId && projects.place(projectId) : datasets.place(datasetId);
+    const [what, which] = datasetId === null ? ["project", projectId] : ["dataset", datasetId];
+    if (place === undefined) throw invalid("id", `sub-issue ${issueId}: its ${what} ${which} is archived`, "any.only");
   };
 
   const topLevel = (issue: IssueWire, field: string): IssueWire => {
@@ -132,7 +139,9 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     ),
 
     "issues.remove": method(one, (call, input) => {
-      issues.remove(changeable(call, input.id).id);
+      const issue = changeable(call, input.id);
+      refuseClosed(issue);
+      issues.remove(issue.id);
       return nothing;
     }),
 
@@ -188,6 +197,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       (call, input) => {
         const issue = changeable(call, input.id);
         if (issue.parentId === null) throw invalid("id", `issue ${input.id} is not a sub-issue`, "any.only");
+        refuseClosed(issue);
         if (input.parentId !== undefined) {
           const parent = topLevel(changeable(call, input.parentId), "parentId");
           if (parent.teamId !== issue.teamId) throw invalid("parentId", "is of another team", "any.only");

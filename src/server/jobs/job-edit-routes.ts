@@ -13,6 +13,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
 
   const setDisabled = (call: Call, ids: readonly number[], disabled: boolean) => {
     const met = ids.map((jobId) => access.managedJob(call.account, jobId));
+    for (const job of met) life.refuseClosed(job);
     database.atomic(() => {
       for (const job of met) jobs.setDisabled(job.id, disabled);
     });
@@ -67,7 +68,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
           const fields = "userId, reviewerId, name, readme, description or customData";
           throw invalid("", `nothing to change: give ${fields}`, "object.missing");
         }
-        life.refuseClosed(job);
+        life.refuseArchived(job);
         if (userId !== undefined) life.refuseStrangers(job.teamId, [userId], null);
         life.refuseStrangers(job.teamId, [], reviewerId);
         jobs.edit(job.id, input);

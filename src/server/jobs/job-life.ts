@@ -49,6 +49,12 @@ export class JobLife {
     throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 
+  /** @throws {Problem} the job is archived, or what it is about is: nobody changes it any more */
+  refuseArchived(job: Pick<JobPlace, "datasetId" | "disabled">): void {
+    if (job.disabled) throw invalid("id", "the job is archived", "any.only");
+    this.refuseClosed(job);
+  }
+
   /** One job for each user, all or none. */
   create(call: Call, job: Omit<NewJob, "userId">, userIds: readonly number[]) {
     const { name, teamId, projectId, datasetId } = job;
@@ -97,8 +103,7 @@ export class JobLife {
   /** Rejects all images, or those without a verdict. */
   reject(call: Call, job: MetJob, mode: "all" | "unmarked"): void {
     if (!job.part.isReviewer && !job.part.isManager) throw forbidden("only its reviewer may reject a job");
-    if (job.disabled) throw invalid("id", "the job is archived", "any.only");
-    this.refuseClosed(job);
+    this.refuseArchived(job);
     if (job.status === "pending" || job.status === "completed") {
       throw invalid("id", `cannot be rejected while the job is ${job.status}`, "any.only");
     }
@@ -120,7 +125,7 @@ export class JobLife {
     how: { userIds: readonly number[]; reviewerId: number | null; name?: string | undefined; completes: boolean },
   ) {
     this.refuseStrangers(job.teamId, how.userIds, how.reviewerId);
-    this.refuseClosed(job);
+    this.refuseArchived(job);
     const rejected = this.#stores.jobImages.entities(job.id).filter(({ reviewStatus }) => reviewStatus === "rejected");
     // These words are the ones that the official SDK knows for "nothing to restart".
     if (rejected.length === 0) throw invalid("id", "No images found", "array.min");
