@@ -62,7 +62,12 @@ export { Listing } from "./client/http/listing.js";
 export type { CallOptions, ExchangeEvent } from "./client/http/send.js";
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from "./client/http/standard-schema.js";
 export type { AdvancedApi } from "./client/image/advanced.js";
-export type { AnnotationApi, DrawnAnnotation, NewAnnotation } from "./client/image/annotation.js";
+export type {
+  AnnotationApi,
+  AnnotationReadOptions,
+  DrawnAnnotation,
+  NewAnnotation,
+} from "./client/image/annotation.js";
 export type { FigureApi, FigureQuery, NewFigure } from "./client/image/figure.js";
 export type { ImageApi, TagValue } from "./client/image/image.js";
 export type { ImageQuery } from "./client/image/image-query.js";
@@ -205,7 +210,7 @@ export {
   type Shape,
   type TagMeta,
 } from "./domain/records/project.js";
-export type { ProjectStats } from "./domain/records/project-stats.js";
+export type { DatasetStats, ProjectStats } from "./domain/records/project-stats.js";
 export type { QueueEntity, QueueInfo } from "./domain/records/queue.js";
 export {
   DefaultRole,

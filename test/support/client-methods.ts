@@ -255,6 +255,7 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     update: renames("dataset", "dataset_01"),
     archive: writes([fresh("dataset")]),
     getOrCreate: writes([here("project"), name, details({ parentId: here("dataset") })]),
+    getStats: reads([here("dataset")]),
     getTree: reads([here("project")]),
     getNested: reads([here("project"), here("dataset")]),
     copy: writes([here("dataset"), here("project"), details({ name, withAnnotations: flag })]),
@@ -318,6 +319,7 @@ export const methods: Readonly<Record<string, Readonly<Record<string, Method>>>>
     copyBatch: writes([some(here("image")), some(fresh("image"))], bulk),
     download: reads([here("image")]),
     downloadBatch: reads([here("dataset"), list(here("image"))], bulk),
+    getList: reads([here("dataset"), details({ filter })]),
     upload: writes([here("dataset"), here("image"), annotation]),
     uploadBatch: writes(
       [here("dataset"), some(fields({ imageId: here("image"), annotation: annotationOf("changed") }))],

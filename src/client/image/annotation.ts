@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RecordClass } from "../../domain/display/record-display.js";
 import { type Geometry, isGeometry } from "../../domain/geometry/geometry.js";
 import {
   type Annotation,
@@ -6,11 +7,13 @@ import {
   type ImageAnnotation,
   imageAnnotationSchema,
 } from "../../domain/records/image.js";
-import { badArgument, check, kinds, someOf } from "../http/arguments.js";
+import { type Filter, idSchema } from "../../domain/records/wire.js";
+import { badArgument, check, checkOptions, checkShape, kinds, listOf, someOf } from "../http/arguments.js";
 import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/bulk.js";
 import type { Caller } from "../http/caller.js";
+import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
-import { FigureApi, type NewFigure } from "./figure.js";
+import { FigureApi, type FigureQuery, type NewFigure } from "./figure.js";
 
 /** An annotation of shapes made by hand, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
 export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
@@ -46,10 +49,30 @@ function sentObject({ geometry, ...rest }: { geometry: Geometry }): object {
   return { geometryType: geometry.type, ...rest, ...geometry.toWire() };
 }
 
+/** Which objects are read. */
+export interface AnnotationReadOptions extends CallOptions {
+  /** Only objects that these conditions choose, for example `{ type: "objects_class", data: { classId } }`. Default: all. */
+  readonly figureFilters?: FigureQuery["filters"];
+}
+
 const batchSize = 50;
+const readShape = { figureFilters: listOf(kinds.fields) };
+
+const annotationRecord: RecordClass<ImageAnnotation> = {
+  plural: "annotations",
+  columns: [
+    { title: "Image", kind: "id" },
+    { title: "Name", kind: "text" },
+    { title: "Objects", kind: "count" },
+    { title: "Tags", kind: "count" },
+  ],
+  row: ({ imageId, imageName, annotation }) => [imageId, imageName, annotation.objects.length, annotation.tags.length],
+};
 
 /** Coordinates go as they are, in fractions of pixels, so that what was sent comes back. */
 const reading = { withCustomBigData: true, forceMetadataForLinks: true, integerCoords: false };
+
+const placedSchema = imageAnnotationSchema.extend({ datasetId: idSchema.optional() });
 
 /** What is on images: `api.annotation`. */
 export class AnnotationApi {
@@ -60,23 +83,56 @@ export class AnnotationApi {
     this.#caller = caller;
   }
 
-  /** What is on one image. */
-  download(imageId: number, options?: CallOptions): Promise<ImageAnnotation> {
-    return this.#caller.read("annotations.info", { imageId, ...reading }, imageAnnotationSchema, options);
+  /**
+   * What is on the images of a dataset, in the order of their names.
+   * @example
+   * await api.annotation.getList(10555, { filter: [{ field: "name", operator: "=", value: "a.png" }] });
+   */
+  getList(
+    datasetId: number,
+    query: { readonly filter?: readonly Filter[] | undefined } = {},
+    options?: CallOptions,
+  ): Listing<ImageAnnotation> {
+    checkShape("annotation.getList", "query", query, { filter: kinds.list });
+    const { signal, timeout } = options ?? {};
+    return this.#caller.numberedList("annotations.list", {
+      signal,
+      timeout,
+      label: `annotations of dataset ${datasetId}`,
+      body: { datasetId, ...reading },
+      filter: query.filter,
+      schema: imageAnnotationSchema,
+      record: annotationRecord,
+    });
+  }
+
+  /** What is on one image: all of it, or the objects that `figureFilters` choose. */
+  async download(imageId: number, options: AnnotationReadOptions = {}): Promise<ImageAnnotation> {
+    checkOptions("annotation.download", "options", options, readShape);
+    const { figureFilters: chosen, ...call } = options;
+    const body = { imageId, ...reading };
+    const found = await this.#caller.read("annotations.info", body, placedSchema, call);
+    const { datasetId, ...whole } = found;
+    if (chosen === undefined) return whole;
+    const place = datasetId ?? (await this.#datasetOf(imageId, call));
+    const [some = whole] = await this.#only(place, [whole], chosen, call);
+    return some;
   }
 
   /**
-   * What is on images of a dataset, in the order of `imageIds`.
+   * What is on images of a dataset, in the order of `imageIds`: all of it, or the objects that `figureFilters` choose.
    *
-   * Cost: one request for 50 images, some at once.
+   * Cost: one request for 50 images, two or more with `figureFilters`, some at once.
    * @throws {BulkError} some failed, and which
    */
   async downloadBatch(
     datasetId: number,
     imageIds: readonly number[],
-    options: BulkOptions = {},
+    options: BulkOptions & AnnotationReadOptions = {},
   ): Promise<readonly ImageAnnotation[]> {
     check("annotation.downloadBatch", "imageIds", kinds.ids, imageIds);
+    checkOptions("annotation.downloadBatch", "options", options, readShape);
+    const { figureFilters: chosen } = options;
     const count = counter(imageIds.length, options);
     const batches = chunked(imageIds, batchSize);
     const outcomes = await runEach(
@@ -84,9 +140,10 @@ export class AnnotationApi {
       async (batch) => {
         const body = { datasetId, imageIds: batch, ...reading };
         const answers = await this.#caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
+        const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
         count(batch.length);
         // The server answers in any order.
-        const byId = new Map(answers.map((answer) => [answer.imageId, answer]));
+        const byId = new Map(read.map((answer) => [answer.imageId, answer]));
         return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
       },
       options,
@@ -188,6 +245,28 @@ export class AnnotationApi {
     check("annotation.copy", "sourceId", kinds.id, sourceId);
     check("annotation.copy", "targetId", kinds.id, targetId);
     return this.#caller.effect("annotations.bulk.copy", body, options);
+  }
+
+  /** A server may leave the dataset out of an annotation. */
+  async #datasetOf(imageId: number, options: CallOptions): Promise<number> {
+    const schema = z.object({ datasetId: idSchema });
+    return (await this.#caller.read("images.info", { id: imageId }, schema, options)).datasetId;
+  }
+
+  /** Annotations with only the objects that filters choose. As in the official SDK, `figures.list` is asked which. */
+  async #only(
+    datasetId: number,
+    annotations: readonly ImageAnnotation[],
+    filters: NonNullable<FigureQuery["filters"]>,
+    { signal, timeout }: CallOptions,
+  ): Promise<readonly ImageAnnotation[]> {
+    const imageIds = annotations.map(({ imageId }) => imageId);
+    const chosen = await new FigureApi(this.#caller).getList(datasetId, { filters, imageIds }, { signal, timeout });
+    const ids = new Set<unknown>(chosen.map(({ id }) => id));
+    return annotations.map(({ annotation, ...rest }) => ({
+      ...rest,
+      annotation: { ...annotation, objects: annotation.objects.filter(({ id }) => ids.has(id)) },
+    }));
   }
 
   // It replaces: done twice, the same stands there.

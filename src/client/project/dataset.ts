@@ -1,5 +1,7 @@
+import { ContractError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import { DatasetInfo, datasetSchema } from "../../domain/records/dataset.js";
+import { type DatasetStats, projectStatsSchema, statsOfDataset } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";
@@ -48,6 +50,24 @@ export class DatasetApi {
   /** One dataset. @throws {NotFoundError} no such dataset, or none that this account sees */
   getInfoById(id: number, options?: CallOptions): Promise<DatasetInfo> {
     return this.#caller.read("datasets.info", { id }, this.#noted, options);
+  }
+
+  /**
+   * How many images, objects and tags a dataset has, by class and tag, without the datasets that lie in it.
+   *
+   * Cost: two requests: the server counts whole projects.
+   * @throws {NotFoundError} no such dataset, or none that this account sees
+   */
+  async getStats(id: number, options?: CallOptions): Promise<DatasetStats> {
+    const { projectId } = await this.getInfoById(id, options);
+    const whole = await this.#caller.read("projects.stats", { id: projectId }, projectStatsSchema, options);
+    const stats = statsOfDataset(whole, id);
+    if (stats !== undefined) return stats;
+    const issues = [{ path: "images.datasets", message: `has no dataset ${id}` }];
+    throw new ContractError(`projects.stats: project ${projectId} has no dataset ${id}`, {
+      method: "projects.stats",
+      issues,
+    });
   }
 
   /** The dataset of a name at the top of a project, or in another dataset; null where there is none. */

@@ -39,6 +39,22 @@ export const projectStatsSchema = z.looseObject({
 
 type Output = z.output<typeof projectStatsSchema>;
 
+type Named = Readonly<z.output<typeof named>>;
+type ByClass = readonly { readonly objectClass: Named; readonly total: number }[];
+type ByTag = readonly { readonly tagMeta: Named; readonly total: number }[];
+
+/** Statistics of one dataset, without the datasets that lie in it. */
+export interface DatasetStats {
+  /** Images with and without objects: in all, and by class. */
+  readonly images: { readonly total: Readonly<Output["images"]["total"]>; readonly objectClasses: ByClass };
+  /** Images with and without tags: in all, and by tag. */
+  readonly imageTags: { readonly total: Readonly<Output["imageTags"]["total"]>; readonly items: ByTag };
+  /** Objects: in all, and by class. */
+  readonly objects: { readonly total: Readonly<Output["objects"]["total"]>; readonly items: ByClass };
+  /** Objects with and without tags: in all, and by tag. */
+  readonly objectTags: { readonly total: Readonly<Output["objectTags"]["total"]>; readonly items: ByTag };
+}
+
 /** Statistics of a project. */
 export interface ProjectStats {
   /** Images with and without objects: in all, by dataset and by class. */
@@ -49,4 +65,28 @@ export interface ProjectStats {
   readonly objects: Readonly<Output["objects"]>;
   /** Objects with and without tags: in all, by dataset and by tag. */
   readonly objectTags: Readonly<Output["objectTags"]>;
+}
+
+/** The part of a project's statistics that is about one dataset; undefined where they do not name it. */
+export function statsOfDataset(
+  { images, imageTags, objects, objectTags }: ProjectStats,
+  id: number,
+): DatasetStats | undefined {
+  const own = <T extends { readonly id: number }>(datasets: readonly T[]) => datasets.find((each) => each.id === id);
+  const countIn = (datasets: readonly { readonly id: number; readonly count: number }[]) => own(datasets)?.count ?? 0;
+  const perClass = (items: Output["objects"]["items"]) =>
+    items.map(({ objectClass, datasets }) => ({ objectClass, total: countIn(datasets) }));
+  const perTag = (items: Output["imageTags"]["items"]) =>
+    items.map(({ tagMeta, datasets }) => ({ tagMeta, total: countIn(datasets) }));
+  const [ofImages, ofImageTags] = [own(images.datasets), own(imageTags.datasets)];
+  const [ofObjects, ofObjectTags] = [own(objects.datasets), own(objectTags.datasets)];
+  if (ofImages === undefined || ofImageTags === undefined || ofObjects === undefined || ofObjectTags === undefined) {
+    return undefined;
+  }
+  return {
+    images: { total: ofImages, objectClasses: perClass(images.objectClasses) },
+    imageTags: { total: ofImageTags, items: perTag(imageTags.items) },
+    objects: { total: ofObjects, items: perClass(objects.items) },
+    objectTags: { total: ofObjectTags, items: perTag(objectTags.items) },
+  };
 }

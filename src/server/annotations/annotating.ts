@@ -11,7 +11,7 @@ import { isSameFigure, matchFigures } from "./figure-match.js";
 import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
 import { areaOf, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
-import type { Markable, Marking } from "./marking.js";
+import { authorOf, type Markable, type Marking } from "./marking.js";
 
 /** A tag as annotations carry it: by name, or by the id of the project's tag where no name is given. */
 export const tagInput = z.looseObject({
@@ -271,7 +271,7 @@ export class Annotating {
     for (const { tagId } of before) {
       if (shows(tagId) && !sent.some((tag) => tag.tagId === tagId)) imageTags.remove(target.id, tagId, call.now());
     }
-    for (const { tagId, value } of added) imageTags.put(target.id, tagId, value, call.account.id, call.now());
+    for (const { tagId, value } of added) imageTags.put(target.id, tagId, value, authorOf(call, target), call.now());
   }
 
   #named(tagId: number): NamedTag {
@@ -291,13 +291,13 @@ export class Annotating {
   }
 
   #add(call: Call, target: Markable, figure: NewFigure): number {
-    const figureId = this.#stores.figures.add(figure, call.now());
+    const figureId = this.#stores.figures.add(figure, target.jobId, call.now());
     this.#record(call, target, "create_figure", { id: figureId, classId: figure.classId });
     return figureId;
   }
 
   #change(call: Call, target: Markable, old: FigureRow, figure: NewFigure): void {
-    this.#stores.figures.update(old, figure, call.account.id, call.now());
+    this.#stores.figures.update(old, figure, authorOf(call, target), call.now());
     this.#record(call, target, "update_figure", { id: old.id, classId: figure.classId });
   }
 

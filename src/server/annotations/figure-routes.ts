@@ -10,6 +10,7 @@ import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 import { objectInput, tagInput } from "./annotating.js";
 import { inPixels } from "./geometry.js";
+import { authorOf } from "./marking.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
 
@@ -39,7 +40,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     marking.refuseClass(target, className, `${path}.figureId`);
     marking.refuseTag(target, tag, `${path}.tagId`);
     const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
-    return figures.addTag(figureId, tag.id, allowed, call.account.id, call.now());
+    return figures.addTag(figureId, tag.id, allowed, authorOf(call, target), call.now());
   };
 
   return {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import type { TagAuthor } from "../images/image-tag-store.js";
 import type { Geometry } from "./geometry.js";
 import { RemovedFigureStore } from "./removed-figure-store.js";
 
@@ -133,7 +134,7 @@ export class FigureStore {
     this.#removed = new RemovedFigureStore(database);
     this.#remove = database.command("DELETE FROM figures WHERE id = ?");
     this.#addTag = database.command(
-      "INSERT INTO figureTags (figureId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO figureTags (figureId, tagId, value, labelerId, jobId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#removeTag = database.command("DELETE FROM figureTags WHERE id = ?");
     this.#recount = database.command(
@@ -160,16 +161,17 @@ export class FigureStore {
     return this.#ofImages.all(JSON.stringify(imageIds));
   }
 
-  add(figure: NewFigure, now: string): number {
+  /** Adds a figure with its tags, made within a job or outside of any; returns its id. */
+  add(figure: NewFigure, jobId: number | undefined, now: string): number {
     const { imageId, classId, labelerId, geometryType, geometry, extra, area, tags } = figure;
     const shape = [geometryType, JSON.stringify(geometry), JSON.stringify(extra), area];
     const { id } = this.#insert.run(imageId, classId, labelerId, ...shape, now, now);
-    this.#addTags(id, tags, labelerId, now);
+    this.#addTags(id, tags, { labelerId, jobId }, now);
     return id;
   }
 
   /** Gives a figure another class, shape or tags. Its id, author and the tags that stay are kept. */
-  update(figure: FigureRow, next: NewFigure, labelerId: number, now: string): void {
+  update(figure: FigureRow, next: NewFigure, author: TagAuthor, now: string): void {
     const { classId, geometryType, geometry, extra, area } = next;
     const json = [JSON.stringify(geometry), JSON.stringify(extra)];
     this.#update.run(classId, geometryType, ...json, area, now, figure.id);
@@ -179,11 +181,12 @@ export class FigureStore {
       if (at === -1) this.#removeTag.run(tag.id);
       else wanted.splice(at, 1);
     }
-    this.#addTags(figure.id, wanted, labelerId, now);
+    this.#addTags(figure.id, wanted, author, now);
   }
 
-  addTag(id: number, tagId: number, value: string | number | null, labelerId: number, now: string): number {
-    return this.#addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, now, now).id;
+  addTag(id: number, tagId: number, value: string | number | null, author: TagAuthor, now: string): number {
+    const { labelerId, jobId = null } = author;
+    return this.#addTag.run(id, tagId, value === null ? null : JSON.stringify(value), labelerId, jobId, now, now).id;
   }
 
   /** Removes a figure; it can be restored. */
@@ -197,7 +200,7 @@ export class FigureStore {
     this.#recount.run(now, imageId);
   }
 
-  #addTags(id: number, tags: NewFigure["tags"], labelerId: number, now: string): void {
-    for (const { tagId, value } of tags) this.addTag(id, tagId, value, labelerId, now);
+  #addTags(id: number, tags: NewFigure["tags"], author: TagAuthor, now: string): void {
+    for (const { tagId, value } of tags) this.addTag(id, tagId, value, author, now);
   }
 }

@@ -6,7 +6,7 @@ import { invalid, missing } from "../http/problem.js";
 import { allowedValue } from "../projects/tag-rules.js";
 import type { ServerContext } from "../server-context.js";
 import { geometrySchema } from "./geometry.js";
-import type { Markable } from "./marking.js";
+import { authorOf, type Markable } from "./marking.js";
 
 const value = z.union([z.string(), z.number()]).nullish();
 const figureIds = some(id, 1000);
@@ -53,7 +53,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       const tag = metas.index(figure.projectId).tags.find({ id: input.tagId }, "tagId");
       const allowed = allowedValue(tag, input.value, { kind: "object", className: figure.classTitle }, "value");
       return database.atomic(() => {
-        const tagOfFigureId = figures.addTag(figure.id, tag.id, allowed, call.account.id, call.now());
+        const tagOfFigureId = figures.addTag(figure.id, tag.id, allowed, authorOf(call, target), call.now());
         record(call, target, { action: "attach_tag", figureId: figure.id, tagId: tag.id });
         return { id: tagOfFigureId, tagId: tag.id, figureId: figure.id, value: allowed };
       });

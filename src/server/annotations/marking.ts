@@ -1,6 +1,7 @@
 import type { Call } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
+import type { TagAuthor } from "../images/image-tag-store.js";
 import type { JobSettings } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
 import type { Access } from "../users/access.js";
@@ -12,6 +13,11 @@ export interface Markable extends ImagePlace {
   readonly job: JobSettings | undefined;
   /** The job that the work is recorded under: the request's own, or the one that lends the right. */
   readonly jobId: number | undefined;
+}
+
+/** The author of tags that a request puts on an image or its figures. */
+export function authorOf(call: Call, { jobId }: Markable): TagAuthor {
+  return { labelerId: call.account.id, jobId };
 }
 
 /** Who may put tags and figures on an image, and within which limits. */

@@ -21,15 +21,15 @@ export class RemovedFigureStore {
     this.#keep = database.command(
       `INSERT OR REPLACE INTO removedFigures (${shape}, tags, createdAt, updatedAt)
        SELECT ${shape}, (SELECT json_group_array(json_object('tagId', tagId, 'value', value, 'customData', customData,
-         'labelerId', labelerId, 'createdAt', createdAt, 'updatedAt', updatedAt)) FROM figureTags WHERE figureId = f.id),
+         'labelerId', labelerId, 'jobId', jobId, 'createdAt', createdAt, 'updatedAt', updatedAt)) FROM figureTags WHERE figureId = f.id),
        createdAt, updatedAt FROM figures f WHERE id = ?`,
     );
     this.#restore = database.command(
       `INSERT INTO figures (${shape}, createdAt, updatedAt) SELECT ${shape}, createdAt, ? FROM removedFigures WHERE id = ?`,
     );
     this.#restoreTags = database.command(
-      `INSERT INTO figureTags (figureId, tagId, value, customData, labelerId, createdAt, updatedAt)
-       SELECT r.id, t.value ->> 'tagId', t.value ->> 'value', t.value ->> 'customData', t.value ->> 'labelerId',
+      `INSERT INTO figureTags (figureId, tagId, value, customData, labelerId, jobId, createdAt, updatedAt)
+       SELECT r.id, t.value ->> 'tagId', t.value ->> 'value', t.value ->> 'customData', t.value ->> 'labelerId', t.value ->> 'jobId',
          t.value ->> 'createdAt', t.value ->> 'updatedAt'
        FROM removedFigures r, json_each(r.tags) t
        WHERE r.id = ? AND t.value ->> 'tagId' IN (SELECT id FROM tags)`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
-import { objectColumn } from "../db/rows.js";
+import { idRow, objectColumn } from "../db/rows.js";
 
 /** The tables of tags that were put on something. */
 type TagTable = "imageTags" | "figureTags";
@@ -13,17 +13,27 @@ export class TagDataStore {
   readonly #figureTag: Query<z.output<typeof placeRow>>;
   readonly #remove: Command;
   readonly #dates: Command;
-  readonly #tables: Readonly<Record<TagTable, { data: Query<z.output<typeof dataRow>>; set: Command }>>;
+  readonly #tables: Readonly<
+    Record<TagTable, { data: Query<z.output<typeof dataRow>>; elsewhere: Query<{ id: number }>; set: Command }>
+  >;
 
   constructor(database: Database) {
     this.#figureTag = database.query("SELECT id, tagId, figureId AS ownerId FROM figureTags WHERE id = ?", placeRow);
     this.#remove = database.command("DELETE FROM figureTags WHERE id = ?");
     this.#dates = database.command("UPDATE figures SET createdAt = ?, updatedAt = ? WHERE id = ?");
-    const of = (table: TagTable) => ({
+    const of = (table: TagTable, ofImage: string) => ({
       data: database.query(`SELECT customData FROM ${table} WHERE id = ?`, dataRow),
+      elsewhere: database.query(
+        `SELECT t.id FROM jobImages ji JOIN ${ofImage} JOIN jobs j ON j.id = t.jobId
+         WHERE ji.jobId = ?1 AND t.labelerId = ?2 AND j.userId = ?2 AND j.id <> ?1`,
+        idRow,
+      ),
       set: database.command(`UPDATE ${table} SET customData = ?, updatedAt = ? WHERE id = ?`),
     });
-    this.#tables = { imageTags: of("imageTags"), figureTags: of("figureTags") };
+    this.#tables = {
+      imageTags: of("imageTags", "imageTags t ON t.imageId = ji.imageId"),
+      figureTags: of("figureTags", "figures f ON f.imageId = ji.imageId JOIN figureTags t ON t.figureId = f.id"),
+    };
   }
 
   /** A tag on a figure (`ownerId`) by its own id. */
@@ -41,6 +51,11 @@ export class TagDataStore {
     const next = strategy === "merge" ? { ...data.first(id)?.customData, ...customData } : customData;
     set.run(JSON.stringify(next), now, id);
     return { id, customData: next };
+  }
+
+  /** The ids of tags that a person put on the images of a job, or on objects there, within another job of the same person. */
+  putElsewhere(table: TagTable, jobId: number, userId: number): ReadonlySet<number> {
+    return new Set(this.#tables[table].elsewhere.all(jobId, userId).map(({ id }) => id));
   }
 
   /** Gives copies the times of what they were copied from; both in the same order. */

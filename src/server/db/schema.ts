@@ -181,6 +181,7 @@ CREATE TABLE IF NOT EXISTS imageTags (
   value TEXT,
   customData TEXT NOT NULL DEFAULT '{}',
   labelerId INTEGER NOT NULL REFERENCES users,
+  jobId INTEGER,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
 );
@@ -209,6 +210,7 @@ CREATE TABLE IF NOT EXISTS figureTags (
   value TEXT,
   customData TEXT NOT NULL DEFAULT '{}',
   labelerId INTEGER NOT NULL REFERENCES users,
+  jobId INTEGER,
   createdAt TEXT NOT NULL,
   updatedAt TEXT NOT NULL
 );

@@ -78,6 +78,7 @@ const images: Plan<typeof imageRow.shape, FullImageWire> = {
   wire: (row) => ({
     ...row,
     ext: row.mime?.split("/")[1] ?? null,
+    size: String(row.size),
     pathOriginal: null,
     fullStorageUrl: row.link,
   }),

@@ -51,7 +51,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     const allowed = typedValue(tag, value ?? null, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
-    return imageTags.put(imageId, tagId, allowed, userId, call.now());
+    return imageTags.put(imageId, tagId, allowed, { labelerId: userId, jobId }, call.now());
   };
 
   const take = (call: Call, imageId: number, tagId: number, meta: MetaOf, path: string): boolean => {

@@ -10,6 +10,12 @@ export type ImageTagPlace = z.output<typeof placeRow>;
 /** What a tag may say: nothing, a number or a text. */
 export type TagValue = string | number | null;
 
+/** Who puts a tag on something, and within which job. */
+export interface TagAuthor {
+  readonly labelerId: number;
+  readonly jobId?: number | undefined;
+}
+
 /** Tags on images. An image has a tag at most once. */
 export class ImageTagStore {
   readonly #find: Query<ImageTagPlace>;
@@ -26,7 +32,7 @@ export class ImageTagStore {
     this.#images = database.query("SELECT imageId AS id FROM imageTags WHERE tagId = ?", idRow);
     this.#onImage = database.query("SELECT id FROM imageTags WHERE imageId = ? AND tagId = ?", idRow);
     this.#put = database.command(
-      "INSERT INTO imageTags (imageId, tagId, value, labelerId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO imageTags (imageId, tagId, value, labelerId, jobId, createdAt, updatedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#setValue = database.command("UPDATE imageTags SET value = ?, updatedAt = ? WHERE id = ?");
     this.#remove = database.command("DELETE FROM imageTags WHERE imageId = ? AND tagId = ?");
@@ -43,11 +49,12 @@ export class ImageTagStore {
     return this.#images.all(tagId).map(({ id }) => id);
   }
 
-  /** Puts a tag on an image, or gives the one there the value; answers its id there. */
-  put(imageId: number, tagId: number, value: TagValue, labelerId: number, now: string): number {
+  /** Puts a tag on an image, or gives the one there the value; returns its id there. A tag keeps its first author and job. */
+  put(imageId: number, tagId: number, value: TagValue, author: TagAuthor, now: string): number {
+    const { labelerId, jobId = null } = author;
     this.#touch.run(now, imageId);
     const there = this.#onImage.first(imageId, tagId);
-    if (there === undefined) return this.#put.run(imageId, tagId, json(value), labelerId, now, now).id;
+    if (there === undefined) return this.#put.run(imageId, tagId, json(value), labelerId, jobId, now, now).id;
     this.#setValue.run(json(value), now, there.id);
     return there.id;
   }

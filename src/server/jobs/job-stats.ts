@@ -7,6 +7,14 @@ interface Time {
   readonly all: number;
 }
 
+/** A tag on an image or an object. */
+interface TagOn {
+  readonly id?: number | null | undefined;
+  readonly tagId: number;
+  readonly value?: unknown;
+  readonly labelerLogin?: string | null | undefined;
+}
+
 /** The statistics of a labeling job, as `jobs.stats` gives them: who drew what, how long it took. */
 export function jobStats(stores: Stores, jobId: number) {
   const job = stores.jobs.find(jobId);
@@ -17,7 +25,8 @@ export function jobStats(stores: Stores, jobId: number) {
   // People are paid by these numbers: what others drew on the same images is not this annotator's work.
   const elsewhere = stores.activity.drawnElsewhere(jobId, job.userId);
   const figures = drawnByAll.filter(({ id, labelerLogin }) => labelerLogin === job.labelerLogin && !elsewhere.has(id));
-  const isOwn = (tag: { labelerLogin?: string | null | undefined }) => tag.labelerLogin === job.labelerLogin;
+  const imageTagsElsewhere = stores.tagData.putElsewhere("imageTags", jobId, job.userId);
+  const figureTagsElsewhere = stores.tagData.putElsewhere("figureTags", jobId, job.userId);
   const images = stores.images.all([
     { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(imageIds)] },
   ]);
@@ -43,12 +52,15 @@ export function jobStats(stores: Stores, jobId: number) {
         .filter(({ id }) => chosen(id, job.meta.projectTags))
         .flatMap(({ id, name, color, settings }) => {
           const count = (value?: string) => {
-            const has = (tag: { tagId: number; value?: unknown; labelerLogin?: string | null | undefined }) =>
-              tag.tagId === id && isOwn(tag) && (value === undefined || tag.value === value);
+            const has = (elsewhere: ReadonlySet<number>) => (tag: TagOn) =>
+              tag.tagId === id &&
+              tag.labelerLogin === job.labelerLogin &&
+              !(tag.id != null && elsewhere.has(tag.id)) &&
+              (value === undefined || tag.value === value);
             return {
               color,
-              images: images.filter(({ tags }) => tags?.some(has)).length,
-              figures: drawnByAll.filter(({ tags }) => tags.some(has)).length,
+              images: images.filter(({ tags }) => tags?.some(has(imageTagsElsewhere))).length,
+              figures: drawnByAll.filter(({ tags }) => tags.some(has(figureTagsElsewhere))).length,
             };
           };
           // As recorded: possible values follow their tag, by its id.

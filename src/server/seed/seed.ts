@@ -85,5 +85,5 @@ function seedPicture(
     { id, datasetId, name, link: null, picture: { ...picture, size }, meta: {}, parentId: null, createdBy },
     bornAt,
   );
-  if (isSituated) stores.imageTags.put(id, situatedTagId, null, createdBy, bornAt);
+  if (isSituated) stores.imageTags.put(id, situatedTagId, null, { labelerId: createdBy }, bornAt);
 }

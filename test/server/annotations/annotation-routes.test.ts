@@ -291,6 +291,33 @@ describe("figures", () => {
         },
       ],
     });
+    const whole = {
+      annotation: {
+        objects: [
+          { bitmap },
+          {
+            points: {
+              exterior: [
+                [10, 20],
+                [109, 69],
+              ],
+            },
+          },
+        ],
+      },
+    };
+    const asKept = { annotation: { objects: [{ bitmap }, rectangle.geometry] } };
+    for (const [integerCoords, expected] of [
+      [true, whole],
+      [false, asKept],
+      [undefined, asKept],
+    ] as const) {
+      const ask = (method: string, body: object) => server.must(method, { ...body, integerCoords });
+      expect(await ask("annotations.info", { imageId: 283001 })).toMatchObject(expected);
+      expect(await ask("annotations.bulk.info", { datasetId: 10555, imageIds: [283001] })).toMatchObject([expected]);
+      const { entities } = (await ask("annotations.list", { datasetId: 10555 })) as { entities: { imageId: number }[] };
+      expect(entities.find(({ imageId }) => imageId === 283001)).toMatchObject(expected);
+    }
     const moved = {
       points: {
         exterior: [

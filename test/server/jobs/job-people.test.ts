@@ -74,6 +74,48 @@ describe("statistics of a job", () => {
     expect(counts).toEqual([[1], [2]]);
   });
 
+  it("count a tag once where one person has two jobs on the same image", async () => {
+    const entityIds = [283_006];
+    const [first, second] = [
+      await jobFor([people.maria!], { entityIds }),
+      await jobFor([people.maria!], { entityIds }),
+    ];
+    for (const id of [first, second]) await server.must("jobs.set-status", { id, status: "in_progress" });
+    const situated = { tagId: 4174, ids: entityIds };
+    await server.must("image-tags.bulk.remove-from-images", { tagIds: [4174], ids: entityIds });
+    await server.within(first, "image-tags.bulk.add-to-image", situated, "maria");
+    await server.within(second, "image-tags.bulk.add-to-image", situated, "maria");
+    const size = (value: string) => [{ name: "size", value }];
+    const figures = (x: number, value: string) => ({
+      entityId: 283_006,
+      figures: [{ ...lemon(x), tags: size(value) }],
+    });
+    await server.within(first, "figures.bulk.add", figures(1, "small"), "maria");
+    const drawn = await server.within(second, "figures.bulk.add", figures(2, "large"), "maria");
+    const [{ id: figureId }] = drawn.body as [{ id: number }];
+    await server.within(first, "object-tags.add-to-object", { figureId, tagId: 4172, value: "here" }, "maria");
+    const removed = await server.within(second, "figures.bulk.remove", { ids: [figureId] }, "maria");
+    expect(removed.status).toBe(200);
+    await server.within(second, "figures.bulk.restore", { figureIds: [figureId] }, "maria");
+    const counts = async (id: number) => {
+      const { job } = (await server.must("jobs.stats", { id })) as Stats;
+      const named = job.tagsStats as { name: string; images: number; figures: number }[];
+      return named.flatMap(({ name, ...count }) =>
+        count.images + count.figures === 0 ? [] : [[name, count.images, count.figures]],
+      );
+    };
+    expect(await counts(first)).toEqual([
+      ["origin", 0, 1],
+      ["size", 0, 1],
+      ["size (small)", 0, 1],
+      ["situated", 1, 0],
+    ]);
+    expect(await counts(second)).toEqual([
+      ["size", 0, 1],
+      ["size (large)", 0, 1],
+    ]);
+  });
+
   it("say of a completed job that its images are finished, judged as they are", async () => {
     const id = await jobFor([people.maria!], { entityIds: [283_003, 283_004] });
     const mark = (entityId: number, status: string) =>
