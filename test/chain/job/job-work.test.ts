@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { display } from "../../../src/domain/display/display.js";
+import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { startLocal } from "../local.js";
 
 async function withWork() {
@@ -37,6 +38,29 @@ describe("the work of jobs", () => {
     expect(stats.images).toHaveLength(6);
     const record = await job(37);
     expect((await record.stats()).job.id).toBe(37);
+  });
+
+  it("is shown with all images finished once they are judged, objects by class and marks", async () => {
+    const { job, api } = await withWork();
+    const mark = async (status: "done" | "accepted" | "rejected", ids: readonly number[]) => {
+      for (const id of ids) await api.labelingJob.setEntityReviewStatus(37, id, status);
+    };
+    const images = [283001, 283002, 283003, 283004, 283005, 283006];
+    await api.labelingJob.setStatus(37, "in_progress");
+    await mark("done", images);
+    const shown = async () => renderTerminal((await job(37).stats())[display](), { columns: 100, color: false });
+    expect(await shown()).toMatch(/images .*6\/6/);
+    await api.labelingJob.setStatus(37, "on_review");
+    await mark("accepted", images.slice(0, 5));
+    await mark("rejected", images.slice(5));
+    await api.labelingJob.setStatus(37, "completed");
+    const text = await shown();
+    expect(text).toMatch(/job +lemons \(37\)/);
+    expect(text).toMatch(/images .*6\/6/);
+    expect(text).toMatch(/lemon +1 +1\b/);
+    expect(text).toMatch(/kiwi +1 +1\b/);
+    expect(text.match(/accepted/g)).toHaveLength(5);
+    expect(text.match(/rejected/g)).toHaveLength(1);
   });
 
   it("is what is on the images, of the classes that each job labels", async () => {
