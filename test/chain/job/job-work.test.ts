@@ -55,12 +55,13 @@ describe("the work of jobs", () => {
     await mark("rejected", images.slice(5));
     await api.labelingJob.setStatus(37, "completed");
     const text = await shown();
-    expect(text).toMatch(/job +lemons \(37\)/);
+    expect(text).toMatch(/│ job +│ lemons \(37\) +│/);
     expect(text).toMatch(/images .*6\/6/);
-    expect(text).toMatch(/lemon +1 +1\b/);
-    expect(text).toMatch(/kiwi +1 +1\b/);
+    expect(text).toMatch(/│ lemon │ +1 │ +1 │/);
+    expect(text).toMatch(/│ kiwi +│ +1 │ +1 │/);
     expect(text.match(/accepted/g)).toHaveLength(5);
     expect(text.match(/rejected/g)).toHaveLength(1);
+    expect(text).toMatch(/│ 283001 │ fruits_01\.png │ ● accepted │ +2 │/);
   });
 
   it("is what is on the images, of the classes that each job labels", async () => {

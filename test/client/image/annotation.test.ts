@@ -44,7 +44,7 @@ it("reads only the objects that figureFilters choose, and every image asked for"
   expect(titles(await api.annotation.download(283_001))).toEqual(["lemon", "kiwi"]);
   await expect(
     api.annotation.download(283_001, { figureFilters: [{ type: "objects_clas", data: {} }] }),
-  ).rejects.toMatchObject({ code: "validation" });
+  ).rejects.toMatchObject({ code: "invalid" });
 });
 
 it("counts what a dataset has", async () => {
@@ -61,5 +61,5 @@ it("counts what a dataset has", async () => {
   const empty = await api.dataset.create(5555, "empty");
   expect((await api.dataset.getStats(empty.id)).objects).toMatchObject({ total: { objectsInDataset: 0 } });
   expect((await api.dataset.getStats(empty.id)).objects.items.every(({ total }) => total === 0)).toBe(true);
-  await expect(api.dataset.getStats(999_999)).rejects.toMatchObject({ code: "not-found" });
+  await expect(api.dataset.getStats(999_999)).rejects.toMatchObject({ code: "not_found" });
 });
