@@ -152,12 +152,13 @@ export class AnnotationApi {
   }
 
   /** Puts an annotation in the place of what is on an image. */
-  upload(
+  async upload(
     datasetId: number,
     imageId: number,
     annotation: NewAnnotation["annotation"],
     options?: CallOptions,
   ): Promise<void> {
+    check("annotation.upload", "annotation", kinds.fields, annotation);
     return this.#add(datasetId, [{ imageId, annotation }], options);
   }
 
@@ -173,6 +174,9 @@ export class AnnotationApi {
     options: BulkOptions = {},
   ): Promise<void> {
     check("annotation.uploadBatch", "annotations", someOf(kinds.forImage), annotations);
+    for (const [at, { annotation }] of annotations.entries()) {
+      check("annotation.uploadBatch", `annotations.${at}.annotation`, kinds.fields, annotation);
+    }
     const count = counter(annotations.length, options);
     const batches = chunked(annotations, batchSize);
     const outcomes = await runEach(
