@@ -160,12 +160,16 @@ export class Caller {
   }
 
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
-    const { body, filter = [], timeout } = query;
+    const { body, filter = [], timeout, jobId } = query;
     check(method, "filter", kinds.list, filter);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>
-        this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, { signal, timeout });
+        this.read(method, { ...body, ...pageBody(filter, page), ...order }, schema, {
+          signal,
+          timeout,
+          jobId,
+        });
     };
   }
 }

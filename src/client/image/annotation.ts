@@ -94,10 +94,11 @@ export class AnnotationApi {
     options?: CallOptions,
   ): Listing<ImageAnnotation> {
     checkShape("annotation.getList", "query", query, { filter: kinds.list });
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.numberedList("annotations.list", {
       signal,
       timeout,
+      jobId,
       label: `annotations of dataset ${datasetId}`,
       body: { datasetId, ...reading },
       filter: query.filter,

@@ -65,11 +65,12 @@ export class FigureApi {
   /** The objects on the images of a dataset. */
   getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
     checkShape("figure.getList", "query", query, queryShape);
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], imageIds, classIds } = query;
     return this.#caller.list("figures.list", {
       signal,
       timeout,
+      jobId,
       label: `objects of dataset ${datasetId}`,
       body: { datasetId, integerCoords: false, ...defined({ filters: query.filters }) },
       filter: [...filter, ...filters({ entityId: imageIds, classId: classIds })],

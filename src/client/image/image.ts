@@ -367,13 +367,14 @@ export class ImageApi {
     options?: CallOptions,
   ): Listing<ImageInfo> {
     checkShape("image.getList", "query", query, queryShape);
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], ids, names, onlyLabelled = false, recursive = false } = query;
     const conditions = [...(query.filters ?? []), ...(onlyLabelled ? [anyObject] : [])];
     const { sort, sortOrder, limit, fields } = query;
     return this.#caller.list("images.list", {
       signal,
       timeout,
+      jobId,
       label: `images of ${label}`,
       ...(sort === undefined && sortOrder === undefined
         ? {}

@@ -83,11 +83,12 @@ export class JobReader {
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     checkShape("labelingJob.getList", "query", query, queryShape);
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { names, ...others } = query;
     return this.#caller.list("jobs.list", {
       signal,
       timeout,
+      jobId,
       label: `labeling jobs of team ${teamId}`,
       body: { teamId, showDisabled: query.showDisabled ?? false },
       filter: jobFilter(isExact ? { ...query, names: names?.flatMap(nameSpellings) } : others),

@@ -167,11 +167,12 @@ export class LabelingQueueApi {
   /** The queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
     checkShape("labelingQueue.getList", "query", query, queryShape);
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { projectId, datasetId, collectionId, ids, names, showDisabled = false } = query;
     return this.#caller.list("labeling-queues.list", {
       signal,
       timeout,
+      jobId,
       label: `labeling queues of team ${teamId}`,
       body: { teamId, showDisabled },
       filter: filters({ projectId, datasetId, collectionId, id: ids }),

@@ -34,11 +34,12 @@ export class DatasetApi {
     options?: CallOptions,
   ): Listing<DatasetInfo> {
     checkShape("dataset.getList", "query", query, { filter: kinds.list, recursive: kinds.flag, parentId: kinds.id });
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], recursive = query.parentId !== undefined, parentId } = query;
     return this.#caller.list("datasets.list", {
       signal,
       timeout,
+      jobId,
       label: `datasets of project ${projectId}`,
       body: { projectId, recursive },
       filter: [...filter, ...filters({ parentId })],

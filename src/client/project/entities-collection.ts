@@ -60,10 +60,11 @@ export class EntitiesCollectionApi {
   ): Listing<EntitiesCollectionInfo> {
     const type = oneOf(...collectionTypes, "all");
     checkShape("entitiesCollection.getList", "query", query, { type, filter: kinds.list });
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("entities-collections.list", {
       signal,
       timeout,
+      jobId,
       label: `collections of project ${projectId}`,
       body: { projectId, type: query.type ?? "all", extraFields: ["meta"] },
       filter: query.filter ?? [],

@@ -15,10 +15,11 @@ export class ObjectClassApi {
 
   /** The object classes of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ObjectClassInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("advanced.object_classes.list", {
       signal,
       timeout,
+      jobId,
       label: `object classes of project ${projectId}`,
       body: { projectId },
       filter,

@@ -223,10 +223,11 @@ export class ProjectApi {
     filter: readonly Filter[],
     options?: CallOptions,
   ): Listing<ProjectInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("projects.list", {
       signal,
       timeout,
+      jobId,
       label: `projects of ${place}`,
       body,
       filter,

@@ -15,10 +15,11 @@ export class TagApi {
 
   /** The tags of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("tags.list", {
       signal,
       timeout,
+      jobId,
       label: `tags of project ${projectId}`,
       body: { projectId },
       filter,

@@ -18,10 +18,11 @@ export class WorkspaceApi {
 
   /** The workspaces of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("workspaces.list", {
       signal,
       timeout,
+      jobId,
       label: `workspaces of team ${teamId}`,
       body: { teamId },
       filter,

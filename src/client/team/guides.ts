@@ -15,10 +15,11 @@ export class GuidesApi {
 
   /** The guides of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<GuideInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("guides.list", {
       signal,
       timeout,
+      jobId,
       label: `guides of team ${teamId}`,
       body: { teamId },
       filter,

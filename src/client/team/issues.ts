@@ -77,11 +77,12 @@ export class IssuesApi {
     options?: CallOptions,
   ): Listing<IssueInfo> {
     checkShape("issues.getList", "query", query, { filter: kinds.list, withSubIssues: kinds.flag });
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     const { filter = [], withSubIssues = false } = query;
     return this.#caller.list("issues.list", {
       signal,
       timeout,
+      jobId,
       label: `issues of team ${teamId}`,
       body: { teamId, withSubIssues },
       filter,

@@ -175,10 +175,11 @@ export class UserApi {
   }
 
   #list(filter: readonly Filter[], label: string, options?: CallOptions): Listing<UserInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("users.list", {
       signal,
       timeout,
+      jobId,
       label,
       body: {},
       filter,
@@ -188,10 +189,11 @@ export class UserApi {
   }
 
   #members(teamId: number, filter: readonly Filter[], options?: CallOptions): Listing<UserInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("members.list", {
       signal,
       timeout,
+      jobId,
       label: `members of team ${teamId}`,
       body: { teamId },
       filter,

@@ -53,10 +53,11 @@ export class WebhookApi {
 
   /** The webhooks of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
-    const { signal, timeout } = options ?? {};
+    const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("webhooks.list", {
       signal,
       timeout,
+      jobId,
       label: `webhooks of team ${teamId}`,
       body: { teamId },
       filter,
