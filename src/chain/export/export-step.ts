@@ -1,12 +1,15 @@
 /** The step of an export: what it writes, and what it would write. */
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { makeFolder } from "../../base/make-folder.js";
 import { ApiError, BulkError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
+import { withFileLock } from "../core/file-lock.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
 import { ExportResult } from "./export-result.js";
 import { ExportFolder } from "./folder.js";
-import { type FormatWriter, openWriter } from "./formats.js";
+import { type FormatWriter, openWriter, type WriterInput } from "./formats.js";
 import { type Exportable, gather } from "./gather.js";
 import type { CheckedExport } from "./settings.js";
 import { annotationsOf, type Batch, batches, Counter, checkShapes, refuseUnheld, survey, unheld } from "./survey.js";
@@ -23,26 +26,9 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
     async run(images, context) {
       const gathered = await gather(images, context);
       const shapes = await checkShapes(as, gathered, context);
-      const target = await ExportFolder.open(checked);
-      const writer = await openWriter(as, { folder: target, gathered, shapes });
-      const work = new ExportWork({ context, writer, target, withPictures, total: gathered.imageCount });
-      try {
-        for await (const { batch, annotations } of inOrder(batches(gathered, withPictures), bounds, (each) =>
-          work.read(each),
-        )) {
-          for (const [at, annotation] of annotations.entries()) {
-            work.counter.add(annotation);
-            const image = batch.images[at]!;
-            await writer.append?.({ dataset: batch.dataset, image, annotation });
-          }
-        }
-        refuseUnheld(as, work.counter.shapes);
-        await writer.end();
-      } finally {
-        await writer.close();
-      }
-      await target.finish();
-      return new ExportResult({ folder, as, ...work.result() });
+      await makeFolder(dirname(folder));
+      // A second export to the same folder waits, and then fetches only what is missing.
+      return withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
     },
     outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
     async foresee(images, context) {
@@ -69,6 +55,34 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       return { entries };
     },
   };
+}
+
+async function write(
+  checked: CheckedExport,
+  { gathered, shapes }: Pick<WriterInput, "gathered" | "shapes">,
+  context: StepContext,
+): Promise<ExportResult> {
+  const { folder, as, withPictures } = checked;
+  const target = await ExportFolder.open(checked);
+  const writer = await openWriter(as, { folder: target, gathered, shapes });
+  const work = new ExportWork({ context, writer, target, withPictures, total: gathered.imageCount });
+  try {
+    for await (const { batch, annotations } of inOrder(batches(gathered, withPictures), bounds, (each) =>
+      work.read(each),
+    )) {
+      for (const [at, annotation] of annotations.entries()) {
+        work.counter.add(annotation);
+        const image = batch.images[at]!;
+        await writer.append?.({ dataset: batch.dataset, image, annotation });
+      }
+    }
+    refuseUnheld(as, work.counter.shapes);
+    await writer.end();
+  } finally {
+    await writer.close();
+  }
+  await target.finish();
+  return new ExportResult({ folder, as, ...work.result() });
 }
 
 function countText(count: number, noun: string): string {

@@ -9,7 +9,7 @@ import type { Api } from "../../client/api.js";
 import { ConfigError, NotFoundError } from "../../domain/errors.js";
 import { faultCode, fileFault } from "../../domain/file-fault.js";
 import { nameKey } from "../../domain/names.js";
-import { withFileLock } from "./file-lock.js";
+import { withFileLock } from "../core/file-lock.js";
 
 /** Instance → login → password. Maps, since a login may be `__proto__`. */
 type Store = Map<string, Map<string, string>>;

@@ -201,6 +201,15 @@ describe("a second export", () => {
     expect(await readdir(join(out, ".."))).toEqual(["out"]);
   });
 
+  it("is one export where several write it at once: the second fetches nothing", async () => {
+    const { project, out } = await startDrawn();
+    const one = project(5555).images().export(out, { as: "coco" });
+    const other = project(5555).images().export(out, { as: "coco" });
+    const downloaded = (await Promise.all([one, other])).map((result) => result.downloaded);
+    expect(downloaded.sort()).toEqual([0, 6]);
+    expect(await readdir(join(out, ".."))).toEqual(["out"]);
+  });
+
   it("leaves out what is gone", async () => {
     const { project, api, out, firstId } = await startDrawn();
     await project(5555).images().export(out, { as: "coco" });

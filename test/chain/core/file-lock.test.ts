@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { withFileLock } from "../../../src/chain/people/file-lock.js";
+import { withFileLock } from "../../../src/chain/core/file-lock.js";
 
 async function someFile(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lock-"));

@@ -1,30 +1,36 @@
 /** A lock between processes: a file that only one of them can create. */
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultCode } from "../../domain/file-fault.js";
 
-// What is done under the lock takes milliseconds: a lock this old was left by a process that died.
+// Whoever holds a lock renews it: one this old was left by a process that died.
 const staleMs = 15_000;
+const renewMs = 5_000;
 const pauseMs = 15;
 
 /**
- * Runs `work` while no other process holds the lock of `file`, whose folder must exist.
+ * Runs `work` while no other process holds the lock of `file`, whose folder must exist. Waiting ends with the reason of
+ * `signal` if that aborts.
  *
  * A lock left by a process that died is taken over: at once on the same machine, after 15 seconds on another.
  */
-export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const lock = `${file}.lock`;
   const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`;
   while (!(await tryCreate(lock, mine))) {
     if (await isStale(lock)) await takeAway(lock);
     else await sleep(pauseMs * (0.5 + Math.random()));
+    signal?.throwIfAborted();
   }
+  // A lock that is gone or another's by now cannot be renewed, which is found out at the end.
+  const renewal = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), renewMs).unref();
   try {
     return await work();
   } finally {
+    clearInterval(renewal);
     if ((await contentOf(lock)) === mine) await rm(lock, { force: true });
   }
 }
