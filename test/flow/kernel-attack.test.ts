@@ -150,7 +150,7 @@ describe("a cell with", () => {
     await sleep(200);
     await kernel.send("control", "shutdown_request", { restart: false });
     const { child } = kernel;
-    expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 5_000)).toBe(false);
+    expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 10_000)).toBe(false);
     await kernel.stop();
   });
 

@@ -162,6 +162,10 @@ export const requests: Readonly<Record<string, Request>> = {
   "images.internal.hashes.list": () => ["x"],
   "images.bulk.add": ({ name }) => ({ datasetId: 10555, images: [{ title: name(), link: "http://127.0.0.1/a.png" }] }),
   "images.editInfo": () => ({ id: 283001, description: "d", meta: { camera: 1 } }),
+  "images.update.links": async ({ fresh }) => ({
+    images: [{ id: await fresh("image"), link: "http://127.0.0.1/a.png" }],
+    clearLocalDataSource: false,
+  }),
   "images.bulk.remove": async ({ fresh }) => ({ imageIds: [await fresh("image")] }),
   "image-tags.bulk.add-to-image": () => ({ tagId: 4174, ids: [283001] }),
   "tags.entities.bulk.add": () => ({ projectId: 5555, tags: [{ entityId: 283001, tagId: 4174 }] }),

@@ -86,6 +86,7 @@ const table: readonly Row[] = [
   ["images.internal.hashes.list", everybody],
   ["images.bulk.add", editors],
   ["images.editInfo", editors],
+  ["images.update.links", editors],
   ["images.bulk.remove", editors],
   ["image-tags.bulk.add-to-image", markers],
   ["image-tags.bulk.add-to-image", judges, () => ({ tagId: 4174, ids: [283006] })],
