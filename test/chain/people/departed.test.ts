@@ -22,7 +22,7 @@ it("a wait says that somebody who is waited for left the team, or has a disabled
     .run({ signal: stop.signal, onProgress: ({ note }) => seen.push(note) });
   await expect
     .poll(() => seen.at(-1), { timeout: 20_000 })
-    .toBe("wim (left the team) pending 0/6, eva (has a disabled account) pending 0/6");
+    .toBe("0/12 images, awaiting eva 0/6 (pending, has a disabled account), wim 0/6 (pending, left the team)");
   stop.abort(new Error("enough"));
   await expect(wait).rejects.toThrow("enough");
   expect(notes).toEqual([
