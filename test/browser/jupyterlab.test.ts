@@ -88,7 +88,7 @@ describe.skipIf(python === undefined)("JupyterLab with our kernel", () => {
     const idle = "{ name: 'nobody_works_on_it', datasetId: datasets[0]!.id, userIds: [labeler_1.id] }";
     await notebook.start(`const [unattended] = await api.labelingJob.create(${idle}); unattended!.status`);
     const waiting = await notebook.start("await job(unattended!.id).waitFor('completed')");
-    await waiting.getByText("labeler_1 pending").waitFor();
+    await waiting.getByText("awaiting labeler_1").waitFor();
     await notebook.keepPicture("waiting");
     await notebook.stop();
     await waiting.getByText("interrupted").waitFor();
