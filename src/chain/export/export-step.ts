@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
 import { ApiError, BulkError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
+import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
@@ -83,10 +84,6 @@ async function write(
   }
   await target.finish();
   return new ExportResult({ folder, as, ...work.result() });
-}
-
-function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 interface WorkInput {

@@ -45,13 +45,13 @@ function readMark(folder: string): Mark | undefined {
 export function checkFolder({ folder, as }: FolderPurpose): void {
   for (const place of [folder, unfinished(folder)]) {
     if (!existsSync(place)) continue;
-    if (!statSync(place).isDirectory()) refuse(place, "is a file", "Name a folder that is not there yet.");
+    if (!statSync(place).isDirectory()) refuse(place, "is a file", "name a folder that does not exist yet");
     const mark = readMark(place);
     if (mark === undefined) {
       if (readdirSync(place).length === 0) continue;
-      refuse(place, "exists and is not an export of slylab", "Name a folder that is not there yet.");
+      refuse(place, "exists and is not an export of slylab", "name a folder that does not exist yet");
     }
-    if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `Name another folder for '${as}'.`);
+    if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `name another folder for '${as}'`);
   }
 }
 
@@ -168,7 +168,7 @@ export class ExportFolder {
   #inside(folder: string, file: string): string {
     const path = join(folder, ...file.split("/"));
     // Names were made safe before; this is the last door.
-    if (!path.startsWith(folder + sep)) refuse(path, "lies outside of the export", "Report this as a bug of slylab.");
+    if (!path.startsWith(folder + sep)) refuse(path, "lies outside of the export", "report this as a bug of slylab");
     return path;
   }
 }

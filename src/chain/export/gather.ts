@@ -77,7 +77,7 @@ export async function gather(images: readonly Exportable[], context: ReadContext
     throw new ArgumentError(`export: dataset ${foreign} lies in another project than dataset ${firstId}`, {
       method: "export",
       argument: "images",
-      hint: "Export each project by itself: their classes differ.",
+      hint: "export each project by itself: their classes differ",
     });
   }
   const paths = folderPaths(all);

@@ -119,6 +119,6 @@ export function refuseUnheld(as: ExportFormat, shapes: ReadonlyMap<string, numbe
   throw new ArgumentError(`export: '${as}' cannot hold ${others}`, {
     method: "export",
     argument: "as",
-    hint: "Export as 'supervisely' or 'csv', which hold every shape.",
+    hint: "export as 'supervisely' or 'csv', which hold every shape",
   });
 }

@@ -94,7 +94,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
    * network, and follows the reader's light or dark scheme. The file appears when it is whole; one that is there is replaced.
    *
    * Cost: that of the thumbnails, unless they were awaited before; four contents are held, and no picture that is written.
-   * @param path - the file to write, as `'page.html'`; its folder must be there
+   * @param path - the file to write, for example `'page.html'`; its folder must exist
    * @throws {ArgumentError} at the call: no such folder, or a path that does not end in `.html`
    * @example
    * await job(37).images().thumbnails({ labels: true }).sheet("job-37.html");

@@ -124,8 +124,8 @@ export class DatasetChain extends Chain<DatasetInfo> {
   }
 
   /**
-   * Imports pictures with their objects and tags, as `export` and other tools write them. The pictures of one dataset come
-   * to this dataset, those of several to datasets in it. See `import` of a project.
+   * Imports pictures with their objects and tags, in the formats that `export` and other tools write. If the folder holds one
+   * dataset, its pictures go to this dataset; several become datasets inside it. See `import` of a project.
    *
    * @example
    * await project(5555).dataset("photos").import("coco/", { as: "coco" });

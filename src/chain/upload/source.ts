@@ -72,7 +72,7 @@ export function checkUpload(source: string | readonly string[], given: UploadSet
     throw new ArgumentError(`upload: there are no pictures ${where}`, {
       method: "upload",
       argument: "source",
-      hint: `Name a folder with pictures of these formats: ${pictureExtensions.join(", ")}.`,
+      hint: `name a folder with pictures of these formats: ${pictureExtensions.join(", ")}`,
     });
   }
   return { paths, settings: checked };

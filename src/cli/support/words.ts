@@ -4,6 +4,7 @@ export const words = [
   "clear",
   "connect",
   "DefaultRole",
+  "ensureTeam",
   "html",
   "input",
   "job",

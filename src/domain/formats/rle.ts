@@ -20,7 +20,7 @@ export function countsOfMask(mask: Mask, { width, height }: PictureSize): Counts
   const [top, bottom] = [Math.max(origin[1], 0), Math.min(origin[1] + mask.height, height)];
   for (let x = left; x < right; x += 1) {
     const [word, shift] = [(x - origin[0]) >>> 5, (x - origin[0]) & 31];
-    // The pixels above and below the mask's window are none of the object's.
+    // Pixels above and below the mask's window do not belong to the object.
     if (value === 1 && top > 0) turn(x * height);
     for (let y = top; y < bottom; y += 1) {
       const bit = (bits[(y - origin[1]) * stride + word]! >>> shift) & 1;

@@ -105,7 +105,7 @@ export abstract class Geometry {
     throw new ArgumentError(`the pixels of a shape of type ${JSON.stringify(this.type)} are not known`, {
       method,
       argument: "geometry",
-      hint: "Leave out shapes whose bbox is null.",
+      hint: "leave out shapes whose bbox is null",
     });
   }
 }

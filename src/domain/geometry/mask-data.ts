@@ -37,7 +37,7 @@ function read<T>(data: string, work: () => T): T {
     throw new ArgumentError(`the data of a mask cannot be read: ${JSON.stringify(shown)}, ${fault.message}`, {
       method: "mask",
       argument: "data",
-      hint: "Expected is base64 of zlib-compressed PNG bytes.",
+      hint: "pass base64 of zlib-compressed PNG bytes",
     });
   }
 }

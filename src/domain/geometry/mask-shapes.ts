@@ -36,7 +36,7 @@ export abstract class PixelShape extends Geometry {
         throw new ArgumentError("the data of a mask has no pixel of the object", {
           method: "mask",
           argument: "data",
-          hint: "Give a mask with at least one pixel.",
+          hint: "give a mask with at least one pixel",
         });
       }
       this.#pixels = mask;

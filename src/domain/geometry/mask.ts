@@ -47,7 +47,7 @@ export function emptyBits({ width, height }: PictureSize): Uint32Array {
     throw new ArgumentError(`a mask of ${width} x ${height} pixels is larger than any picture`, {
       method: "mask",
       argument: "size",
-      hint: "Give the size of the picture: mask({ width, height }).",
+      hint: "give the size of the picture: mask({ width, height })",
     });
   }
   return new Uint32Array(strideOf(width) * height);

@@ -92,7 +92,7 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
     throw new ArgumentError(`these are not the fields of a ${type}: ${fault.message}`, {
       method: "parseGeometry",
       argument: "json",
-      hint: "Give the fields as the SDK's to_json writes them.",
+      hint: "give the fields as the SDK's to_json writes them",
     });
   }
 }

@@ -36,13 +36,13 @@ function isPlace(value: unknown): value is Xy {
 
 function place(method: string, argument: string, value: unknown): Xy {
   if (isPlace(value)) return [Math.floor(value[0]), Math.floor(value[1])];
-  return refuse(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "Give two numbers of pixels.");
+  return refuse(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "give two numbers of pixels");
 }
 
 function places(method: string, argument: string, value: unknown, fewest: number): Xy[] {
   if (!Array.isArray(value) || value.length < fewest) {
     const expected = fewest === 1 ? "at least 1 point" : `at least ${fewest} points`;
-    return refuse(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "Give a list of [x, y].");
+    return refuse(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
   }
   return value.map((each, at) => place(method, `${argument}.${at}`, each));
 }
@@ -75,7 +75,7 @@ function ringsOf(method: string, exterior: unknown, holes: readonly unknown[]): 
 /** Several polygons that are one object. */
 export function multipolygon(parts: readonly Polygon[]): Multipolygon {
   if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => part instanceof Polygon)) {
-    refuse("multipolygon", "parts", `parts is ${shown(parts)}, expected polygons`, "Make them by polygon([…]).");
+    refuse("multipolygon", "parts", `parts is ${shown(parts)}, expected polygons`, "make them by polygon([…])");
   }
   const json = { parts: parts.map(({ exterior, interior }) => ringsOf("multipolygon", exterior, interior)) };
   return new Multipolygon({ json }, partsSchema.parse(json));
@@ -99,7 +99,7 @@ export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; rea
     const { at, isDisabled = false } = isPlace(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
     return [name, { loc: place("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
   });
-  if (read.length === 0) refuse("graph", "nodes", "nodes is empty", "Give at least one node by name.");
+  if (read.length === 0) refuse("graph", "nodes", "nodes is empty", "give at least one node by name");
   const json = { nodes: Object.fromEntries(read) };
   return new Graph({ json }, graphSchema.parse(json).nodes);
 }
@@ -109,7 +109,7 @@ export function cuboid(points: readonly Xy[], faces: readonly (readonly [number,
   const json = { points: places("cuboid", "points", points, 4), faces };
   const parsed = cuboidSchema.safeParse(json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
-    return refuse("cuboid", "faces", `faces is ${shown(faces)}`, "Give three faces, each the numbers of four points.");
+    return refuse("cuboid", "faces", `faces is ${shown(faces)}`, "give three faces, each the numbers of four points");
   }
   return new Cuboid({ json }, parsed.data);
 }
@@ -123,7 +123,7 @@ export function cuboid(points: readonly Xy[], faces: readonly (readonly [number,
 export function bitmap(pixels: Mask | Rows, origin: Xy = [0, 0]): Bitmap {
   const mask = pixels instanceof Mask ? pixels : maskOf("bitmap", pixels, origin);
   const box = mask.bbox;
-  if (box === null) return refuse("bitmap", "pixels", "no pixel of the mask is set", "Give at least one pixel.");
+  if (box === null) return refuse("bitmap", "pixels", "no pixel of the mask is set", "give at least one pixel");
   const tight = mask.within(box, [box.left, box.top]);
   const json = pixelJson("bitmap", encodeBitmap(tight), tight.origin);
   return new Bitmap({ json }, bitmapSchema.parse(json));
@@ -134,7 +134,7 @@ export function alphaMask(levels: Rows, origin: Xy = [0, 0]): AlphaMask {
   const { width, height, values } = planeOf("alphaMask", levels);
   const start = place("alphaMask", "origin", origin);
   const box = tightMask({ width, height, values }, start)?.bbox;
-  if (box == null) return refuse("alphaMask", "levels", "no pixel of the mask is set", "Give at least one pixel.");
+  if (box == null) return refuse("alphaMask", "levels", "no pixel of the mask is set", "give at least one pixel");
   const cut = new Uint8Array(box.width * box.height);
   for (let y = 0; y < box.height; y += 1) {
     const from = (box.top - start[1] + y) * width + box.left - start[0];
@@ -157,12 +157,12 @@ function maskOf(method: string, rows: Rows, origin: Xy): Mask {
 function planeOf(method: string, rows: Rows): { width: number; height: number; values: Uint8Array } {
   const width = Array.isArray(rows) && Array.isArray(rows[0]) ? rows[0].length : 0;
   if (width === 0 || !rows.every((row) => Array.isArray(row) && row.length === width)) {
-    refuse(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "Give a list of lists of numbers.");
+    refuse(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "give a list of lists of numbers");
   }
   const values = Uint8Array.from(rows.flat(), (value) => {
     const level = Number(value);
     if (level >= 0 && level <= 255) return level;
-    return refuse(method, "rows", `a value is ${shown(value)}, expected 0 to 255`, "Give whole numbers.");
+    return refuse(method, "rows", `a value is ${shown(value)}, expected 0 to 255`, "give whole numbers");
   });
   return { width, height: rows.length, values };
 }

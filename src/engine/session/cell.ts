@@ -157,8 +157,8 @@ export interface Session {
   /** Judged by the parser alone. */
   isComplete(code: string): Completeness;
   /**
-   * Gives a name to a value of the host's, as `_`, for later cells. Its type is `type`, or that of the last cell's value:
-   * awaited by default, as it is with `unawaited`.
+   * Defines a name, for example `_`, that later cells can use for a value of the host. Its type is `type`; by default it is the
+   * awaited type of the last cell's value, and with `"unawaited"` that type as it is.
    */
   define(name: string, value: unknown, type?: "unawaited" | (string & {})): void;
   /** Whether a cell of the user's has declared this name. */
