@@ -1,9 +1,10 @@
 /** The kernel: a session on this thread, its sockets in a worker. */
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { CellWorkers } from "./cell-workers.js";
+import { guardExits, logFault } from "./exits.js";
 import type { Ends, Parts } from "./requests/kernel-setup.js";
 import type { Header } from "./requests/messages.js";
 import { parseConnection } from "./wire/connection.js";
@@ -36,6 +37,7 @@ export interface KernelOptions {
  */
 export async function startKernel({ openParts, ...place }: KernelOptions): Promise<number> {
   const running = listen(place);
+  const restoreExit = guardExits();
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
@@ -49,6 +51,7 @@ export async function startKernel({ openParts, ...place }: KernelOptions): Promi
     await running.closeSockets();
     if (!(await running.endWorkers())) process.kill(process.pid, "SIGKILL");
     process.off("SIGINT", interrupt).off("SIGTERM", end);
+    restoreExit();
   }
 }
 
@@ -207,10 +210,6 @@ class RunningKernel {
         this.end(0);
     }
   }
-}
-
-function logFault(reason: unknown): void {
-  writeSync(2, `slylab kernel: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
 }
 
 async function withinPatience(work: Promise<unknown>): Promise<void> {

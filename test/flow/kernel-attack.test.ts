@@ -141,6 +141,21 @@ const stubborn = [
   ["a handler of exit that spins", "process.on('exit', () => { for (;;); }); 0"],
   ["a server and a timer", "(await import('node:http')).createServer().listen(0); setInterval(() => {}, 100); 0"],
   ["a timer that spins", "setTimeout(() => { for (;;); }, 300); 0"],
+  [
+    "a timer that throws at the end",
+    "process.on('SIGTERM', () => 0); setInterval(() => { throw new Error('late') }, 5); 0",
+  ],
+] as const;
+
+// A process that ends with open sockets aborts, or waits for their threads without end.
+const leaving = [
+  ["a timer that calls process.exit", "setTimeout(() => process.exit(3), 50); 0", 3],
+  [
+    "a rejection after process.exit",
+    "setTimeout(() => { Promise.reject(new Error('late')); process.exit(4); }, 50); 0",
+    4,
+  ],
+  ["process.reallyExit", "Reflect.get(process, 'reallyExit').call(process, 5)", "SIGKILL"],
 ] as const;
 
 describe("a cell with", () => {
@@ -151,6 +166,15 @@ describe("a cell with", () => {
     await kernel.send("control", "shutdown_request", { restart: false });
     const { child } = kernel;
     expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 10_000)).toBe(false);
+    await kernel.stop();
+  });
+
+  it.each(leaving)("%s ends the kernel", async (_, code, end) => {
+    const kernel = await startOwnKernel();
+    await kernel.begin(code);
+    const { child } = kernel;
+    expect(await isAliveAfter(() => child.exitCode === null && child.signalCode === null, 10_000)).toBe(false);
+    expect(child.exitCode ?? child.signalCode).toBe(end);
     await kernel.stop();
   });
 

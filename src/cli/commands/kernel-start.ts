@@ -15,6 +15,8 @@ export async function kernelStart(
   load: () => Promise<typeof import("../kernel-parts.js")>,
 ): Promise<number> {
   ignoreClosedPipes();
+  // The parts replace it: a call in a cell ends the kernel in order.
+  const exit = process.exit.bind(process);
   try {
     const exitCode = await startKernel({
       connectionFile,
@@ -22,7 +24,7 @@ export async function kernelStart(
       sockets: ownFile("dist/kernel/sockets.cjs"),
       version,
     });
-    process.exit(exitCode);
+    return exit(exitCode);
   } catch (error) {
     return (await load()).reportFailure(error);
   }
