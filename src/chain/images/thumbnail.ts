@@ -1,8 +1,9 @@
 /** A small picture of an image, made here of its whole content: the API has no small ones. */
 
 import type { OverlayOptions } from "sharp";
-import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
+import type { RecordColumn } from "../../domain/display/record-display.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { decodeBmp } from "./bmp.js";
@@ -46,10 +47,10 @@ export class Thumbnail {
   /** @internal */
   static readonly plural = "thumbnails";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Picture", kind: "image" },
+  static readonly columns: readonly RecordColumn<Thumbnail>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Picture", kind: "image", value: ({ name, picture }) => pictureCell(name, picture) },
   ];
 
   /** The image's id. */
@@ -75,11 +76,6 @@ export class Thumbnail {
     this.mark = reviewStatus ?? null;
     this.objects = objects === null ? null : Object.freeze(objects);
     Object.freeze(this);
-  }
-
-  /** @internal */
-  static row({ id, name, picture }: Thumbnail): readonly Cell[] {
-    return [id, name, pictureCell(name, picture)];
   }
 
   [display](): DisplayModel {

@@ -1,6 +1,6 @@
-import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { recordOf } from "../../domain/display/record-display.js";
+import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
@@ -19,13 +19,13 @@ export class JobImage {
   /** @internal */
   static readonly plural = "images of jobs";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Job", kind: "id" },
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Mark", kind: "status" },
-    { title: "Annotator", kind: "text", weight: 1 },
-    { title: "Reason", kind: "text" },
+  static readonly columns: readonly RecordColumn<JobImage>[] = [
+    { title: "Job", kind: "id", value: ({ jobId }) => jobId },
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Mark", kind: "status", value: ({ reviewStatus }) => reviewStatus },
+    { title: "Annotator", kind: "text", weight: 1, value: ({ annotatorLogin }) => annotatorLogin },
+    { title: "Reason", kind: "text", value: ({ reason }) => reason },
   ];
 
   /** Id of the job. */
@@ -54,11 +54,6 @@ export class JobImage {
     this.reason = reason;
     noteJob(this, job);
     Object.freeze(this);
-  }
-
-  /** @internal */
-  static row(image: JobImage): readonly Cell[] {
-    return [image.jobId, image.id, image.name, image.reviewStatus, image.annotatorLogin, image.reason];
   }
 
   [display](): DisplayModel {

@@ -1,7 +1,7 @@
 /** What was done in jobs: time, labels and marks, and what is on their images. */
-import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { recordOf } from "../../domain/display/record-display.js";
+import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 import type { Annotation, ImageAnnotation } from "../../domain/records/image.js";
 import { type JobInfo, jobProgress } from "../../domain/records/job.js";
 import type { JobStats } from "../../domain/records/job-stats.js";
@@ -19,15 +19,15 @@ export class JobWork {
   /** @internal */
   static readonly plural = "jobs";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Job", kind: "id" },
-    { title: "Name", kind: "text", weight: 1 },
-    { title: "Annotator", kind: "text" },
-    { title: "Status", kind: "status" },
-    { title: "Images", kind: "progress" },
-    { title: "Labels", kind: "count" },
-    { title: "Annotating", kind: "duration" },
-    { title: "A label", kind: "duration", weight: 2 },
+  static readonly columns: readonly RecordColumn<JobWork>[] = [
+    { title: "Job", kind: "id", value: ({ jobId }) => jobId },
+    { title: "Name", kind: "text", weight: 1, value: ({ name }) => name },
+    { title: "Annotator", kind: "text", value: ({ annotatorLogin }) => annotatorLogin },
+    { title: "Status", kind: "status", value: ({ status }) => status },
+    { title: "Images", kind: "progress", value: (work) => work.#progress },
+    { title: "Labels", kind: "count", value: ({ labelsCount }) => labelsCount },
+    { title: "Annotating", kind: "duration", value: ({ annotatingMs }) => annotatingMs },
+    { title: "A label", kind: "duration", weight: 2, value: perLabel },
   ];
 
   /** Id of the job. */
@@ -68,16 +68,13 @@ export class JobWork {
     Object.freeze(this);
   }
 
-  /** @internal */
-  static row(work: JobWork): readonly Cell[] {
-    const { jobId, name, annotatorLogin, status, labelsCount, annotatingMs } = work;
-    const each = labelsCount === 0 ? null : annotatingMs / labelsCount;
-    return [jobId, name, annotatorLogin, status, work.#progress, labelsCount, annotatingMs, each];
-  }
-
   [display](): DisplayModel {
     return this.stats[display]();
   }
+}
+
+function perLabel({ labelsCount, annotatingMs }: JobWork): number | null {
+  return labelsCount === 0 ? null : annotatingMs / labelsCount;
 }
 
 /** The work of jobs. Cost: one request per job. */
@@ -110,13 +107,17 @@ export class JobAnnotation {
   /** @internal */
   static readonly plural = "annotated images";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Job", kind: "id" },
-    { title: "Image", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Objects", kind: "count" },
-    { title: "Classes", kind: "text" },
-    { title: "Tags", kind: "text", weight: 1 },
+  static readonly columns: readonly RecordColumn<JobAnnotation>[] = [
+    { title: "Job", kind: "id", value: ({ jobId }) => jobId },
+    { title: "Image", kind: "id", value: ({ imageId }) => imageId },
+    { title: "Name", kind: "text", value: ({ imageName }) => imageName },
+    { title: "Objects", kind: "count", value: ({ annotation }) => annotation.objects.length },
+    {
+      title: "Classes",
+      kind: "text",
+      value: ({ annotation }) => [...new Set(annotation.objects.map(({ classTitle }) => classTitle))],
+    },
+    { title: "Tags", kind: "text", weight: 1, value: ({ annotation }) => tagNames(annotation) },
   ];
 
   /** Id of the job. */
@@ -137,22 +138,18 @@ export class JobAnnotation {
     Object.freeze(this);
   }
 
-  /** @internal */
-  static row({ jobId, imageId, imageName, annotation }: JobAnnotation): readonly Cell[] {
-    const { objects, tags } = annotation;
-    const classes = [...new Set(objects.map(({ classTitle }) => classTitle))];
-    return [jobId, imageId, imageName, objects.length, classes, tags.flatMap(({ name }) => name ?? [])];
-  }
-
   [display](): DisplayModel {
     const { annotation, ...place } = this;
-    const { objects, tags } = annotation;
     return recordOf("Annotation", {
       ...place,
-      objects: objects.map(({ classTitle }) => classTitle),
-      tags: tags.flatMap(({ name }) => name ?? []),
+      objects: annotation.objects.map(({ classTitle }) => classTitle),
+      tags: tagNames(annotation),
     });
   }
+}
+
+function tagNames({ tags }: Annotation): readonly string[] {
+  return tags.flatMap(({ name }) => name ?? []);
 }
 
 /** What is on the images of jobs. Cost: one request per job and one per 50 images. */

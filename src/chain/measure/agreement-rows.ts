@@ -2,9 +2,9 @@
 
 import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
 import { addCounts, f1Of, type MatchCount, meanIouOf, nothingDrawn } from "../../domain/agreement/matching.js";
-import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { recordOf } from "../../domain/display/record-display.js";
+import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 
 /** How far objects agree. */
 export interface ObjectAgreement {
@@ -31,16 +31,12 @@ export function sumOf(counts: Iterable<MatchCount>): MatchCount {
   return sum;
 }
 
-const objectColumns: readonly Column[] = [
-  { title: "Objects", kind: "count" },
-  { title: "Matches", kind: "count", weight: 1 },
-  { title: "F1", kind: "number" },
-  { title: "Mean IoU", kind: "number" },
+const objectColumns: readonly RecordColumn<ObjectAgreement>[] = [
+  { title: "Objects", kind: "count", value: ({ objects }) => objects },
+  { title: "Matches", kind: "count", weight: 1, value: ({ matches }) => matches },
+  { title: "F1", kind: "number", value: ({ f1 }) => f1 },
+  { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
 ];
-
-function objectCells({ objects, matches, f1, meanIou }: ObjectAgreement): readonly Cell[] {
-  return [objects, matches, f1, meanIou];
-}
 
 export interface PairAgreement extends ObjectAgreement {}
 
@@ -53,11 +49,11 @@ export class PairAgreement {
   /** @internal */
   static readonly plural = "pairs";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Pair", kind: "text" },
-    { title: "Images", kind: "count" },
+  static readonly columns: readonly RecordColumn<PairAgreement>[] = [
+    { title: "Pair", kind: "text", value: (pair) => pair.people.join(" – ") },
+    { title: "Images", kind: "count", value: ({ images }) => images },
     ...objectColumns,
-    { title: "Kappa", kind: "number" },
+    { title: "Kappa", kind: "number", value: ({ kappa }) => kappa },
   ];
 
   /** Their logins. */
@@ -87,11 +83,6 @@ export class PairAgreement {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
-  static row(pair: PairAgreement): readonly Cell[] {
-    return [pair.people.join(" – "), pair.images, ...objectCells(pair), pair.kappa];
-  }
-
   [display](): DisplayModel {
     const { people, kappaByClass: _classes, kappaByTag: _tags, byClass: _byClass, ...rest } = this;
     return recordOf("Agreement of two people", { people: [...people], ...rest });
@@ -109,10 +100,10 @@ export class ClassAgreement {
   /** @internal */
   static readonly plural = "object classes";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Class", kind: "text" },
+  static readonly columns: readonly RecordColumn<ClassAgreement>[] = [
+    { title: "Class", kind: "text", value: ({ name }) => name },
     ...objectColumns,
-    { title: "Alpha", kind: "number" },
+    { title: "Alpha", kind: "number", value: ({ alpha }) => alpha },
   ];
 
   /** Name of the class; `all` pools the classes. */
@@ -126,11 +117,6 @@ export class ClassAgreement {
     this.name = name;
     this.alpha = tally.presenceAlpha(name);
     Object.freeze(this);
-  }
-
-  /** The cells of a table's row. */
-  static row(one: ClassAgreement): readonly Cell[] {
-    return [one.name, ...objectCells(one), one.alpha];
   }
 
   [display](): DisplayModel {
@@ -149,9 +135,9 @@ export class PersonAgreement {
   /** @internal */
   static readonly plural = "people";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Person", kind: "text" },
-    { title: "Images", kind: "count" },
+  static readonly columns: readonly RecordColumn<PersonAgreement>[] = [
+    { title: "Person", kind: "text", value: ({ login }) => login },
+    { title: "Images", kind: "count", value: ({ images }) => images },
     ...objectColumns,
   ];
 
@@ -169,11 +155,6 @@ export class PersonAgreement {
     Object.freeze(this);
   }
 
-  /** The cells of a table's row. */
-  static row(person: PersonAgreement): readonly Cell[] {
-    return [person.login, person.images, ...objectCells(person)];
-  }
-
   [display](): DisplayModel {
     return recordOf("Agreement of a person with the others", this);
   }
@@ -188,9 +169,9 @@ export class TagAgreement {
   /** @internal */
   static readonly plural = "image tags";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Tag", kind: "text" },
-    { title: "Alpha", kind: "number" },
+  static readonly columns: readonly RecordColumn<TagAgreement>[] = [
+    { title: "Tag", kind: "text", value: ({ name }) => name },
+    { title: "Alpha", kind: "number", value: ({ alpha }) => alpha },
   ];
 
   /** Name of the tag. */
@@ -203,11 +184,6 @@ export class TagAgreement {
     this.name = name;
     this.alpha = tally.tagAlpha(name);
     Object.freeze(this);
-  }
-
-  /** The cells of a table's row. */
-  static row({ name, alpha }: TagAgreement): readonly Cell[] {
-    return [name, alpha];
   }
 
   [display](): DisplayModel {
@@ -224,14 +200,14 @@ export class DisputedImage {
   /** @internal */
   static readonly plural = "images";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Agreement", kind: "percent" },
-    { title: "Objects", kind: "count" },
-    { title: "Matches", kind: "count", weight: 1 },
-    { title: "Mean IoU", kind: "number" },
-    { title: "People", kind: "text", weight: 2 },
+  static readonly columns: readonly RecordColumn<DisputedImage>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Agreement", kind: "percent", value: ({ agreement }) => agreement },
+    { title: "Objects", kind: "count", value: ({ objects }) => objects },
+    { title: "Matches", kind: "count", weight: 1, value: ({ matches }) => matches },
+    { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
+    { title: "People", kind: "text", weight: 2, value: ({ people }) => people },
   ];
 
   /** The image's id; of an image in several layers, that in the first. */
@@ -270,12 +246,6 @@ export class DisputedImage {
     this.meanIou = meanIou;
     this.people = Object.freeze([...people]);
     Object.freeze(this);
-  }
-
-  /** The cells of a table's row. */
-  static row(image: DisputedImage): readonly Cell[] {
-    const { id, name, agreement, objects, matches, meanIou, people } = image;
-    return [id, name, agreement, objects, matches, meanIou, people];
   }
 
   [display](): DisplayModel {

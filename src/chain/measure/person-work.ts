@@ -1,7 +1,7 @@
 /** What one person did in jobs. */
-import { type Cell, type Column, type DisplayModel, display } from "../../domain/display/display.js";
+import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { type RecordClass, recordOf } from "../../domain/display/record-display.js";
+import { type RecordClass, type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 
 /** What the hours of people cost. */
 export interface Price {
@@ -104,36 +104,19 @@ export class PersonWork {
   }
 
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Person", kind: "text" },
-    { title: "Jobs", kind: "count", weight: 4 },
-    { title: "Images", kind: "progress" },
-    { title: "Accepted", kind: "count" },
-    { title: "Rejected", kind: "count" },
-    { title: "First pass", kind: "percent" },
-    { title: "Rework", kind: "count", weight: 2 },
-    { title: "Labels", kind: "count", weight: 1 },
-    { title: "Active", kind: "duration" },
-    { title: "Images/h", kind: "number" },
-    { title: "Last action", kind: "time", weight: 3 },
+  static readonly columns: readonly RecordColumn<PersonWork>[] = [
+    { title: "Person", kind: "text", value: ({ login }) => login },
+    { title: "Jobs", kind: "count", weight: 4, value: ({ jobsCount }) => jobsCount },
+    { title: "Images", kind: "progress", value: (person) => ({ done: person.imagesDone, total: person.imagesCount }) },
+    { title: "Accepted", kind: "count", value: ({ accepted }) => accepted },
+    { title: "Rejected", kind: "count", value: ({ rejected }) => rejected },
+    { title: "First pass", kind: "percent", value: ({ firstPassAcceptance }) => firstPassAcceptance },
+    { title: "Rework", kind: "count", weight: 2, value: ({ rework }) => rework },
+    { title: "Labels", kind: "count", weight: 1, value: ({ labels }) => labels },
+    { title: "Active", kind: "duration", value: (person) => (person.measuredBy === "none" ? null : person.activeMs) },
+    { title: "Images/h", kind: "number", value: ({ imagesPerHour }) => imagesPerHour },
+    { title: "Last action", kind: "time", weight: 3, value: ({ lastActionAt }) => lastActionAt },
   ];
-
-  /** The cells of a table's row. */
-  static row(person: PersonWork): readonly Cell[] {
-    return [
-      person.login,
-      person.jobsCount,
-      { done: person.imagesDone, total: person.imagesCount },
-      person.accepted,
-      person.rejected,
-      person.firstPassAcceptance,
-      person.rework,
-      person.labels,
-      person.measuredBy === "none" ? null : person.activeMs,
-      person.imagesPerHour,
-      person.lastActionAt,
-    ];
-  }
 
   [display](): DisplayModel {
     return recordOf("Person", this);
@@ -142,11 +125,12 @@ export class PersonWork {
 
 /** How the table of people is drawn: with a column of cost where there is a price. */
 export function peopleTable(price: Price | undefined, idleText: string): RecordClass<PersonWork> {
-  const cost: Column = { title: price?.currency === undefined ? "Cost" : `Cost (${price.currency})`, kind: "money" };
+  const title = price?.currency === undefined ? "Cost" : `Cost (${price.currency})`;
+  const cost: RecordColumn<PersonWork> = { title, kind: "money", value: (person) => person.cost };
   return {
     plural: PersonWork.plural,
     columns: price === undefined ? PersonWork.columns : [...PersonWork.columns, cost],
-    row: (person) => (price === undefined ? PersonWork.row(person) : [...PersonWork.row(person), person.cost]),
+
     note: (people) => noteOf(people, price, idleText),
   };
 }

@@ -1,7 +1,7 @@
 /** What came of an upload, file by file. */
-import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
+import { type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
-import { RecordList, tableOf } from "../../domain/display/record-display.js";
+import { type RecordColumn, RecordList, tableOf } from "../../domain/display/record-display.js";
 
 /** What became of one file. */
 export type UploadOutcome = "uploaded" | "skipped" | "conflict" | "refused";
@@ -35,13 +35,13 @@ export class UploadedFile {
   /** @internal */
   static readonly plural = "files";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Outcome", kind: "status" },
-    { title: "File", kind: "text" },
-    { title: "Image", kind: "text" },
-    { title: "ID", kind: "id", weight: 1 },
-    { title: "Size", kind: "bytes", weight: 2 },
-    { title: "Note", kind: "text" },
+  static readonly columns: readonly RecordColumn<UploadedFile>[] = [
+    { title: "Outcome", kind: "status", value: ({ outcome }) => outcome },
+    { title: "File", kind: "text", value: ({ path }) => path },
+    { title: "Image", kind: "text", value: ({ name }) => name },
+    { title: "ID", kind: "id", weight: 1, value: ({ imageId }) => imageId },
+    { title: "Size", kind: "bytes", weight: 2, value: ({ size }) => size },
+    { title: "Note", kind: "text", value: ({ note }) => note },
   ];
 
   /** @internal */
@@ -52,11 +52,6 @@ export class UploadedFile {
   /** Why it was not uploaded, or how it was; the same as `note`, empty where there is nothing to say. */
   get reason(): string {
     return this.note ?? "";
-  }
-
-  /** The cells of a table's row. */
-  static row({ outcome, path, name, imageId, size, note }: UploadedFile): readonly Cell[] {
-    return [outcome, path, name, imageId, size, note];
   }
 }
 

@@ -61,12 +61,11 @@ const readShape = { figureFilters: listOf(kinds.fields) };
 const annotationRecord: RecordClass<ImageAnnotation> = {
   plural: "annotations",
   columns: [
-    { title: "Image", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Objects", kind: "count" },
-    { title: "Tags", kind: "count" },
+    { title: "Image", kind: "id", value: ({ imageId }) => imageId },
+    { title: "Name", kind: "text", value: ({ imageName }) => imageName },
+    { title: "Objects", kind: "count", value: ({ annotation }) => annotation.objects.length },
+    { title: "Tags", kind: "count", value: ({ annotation }) => annotation.tags.length },
   ],
-  row: ({ imageId, imageName, annotation }) => [imageId, imageName, annotation.objects.length, annotation.tags.length],
 };
 
 /** Coordinates go as they are, in fractions of pixels, so that what was sent comes back. */

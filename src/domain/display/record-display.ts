@@ -14,24 +14,29 @@ import {
 } from "./display.js";
 import { showInHosts } from "./host-forms.js";
 
-/** What a class of records says of itself, so that a list of them can be drawn. */
+/** A column of a table of records, with the field or computed value that it shows. */
+export interface RecordColumn<T> extends Column {
+  /** Returns the column's cell for one record. */
+  value(record: T): Cell;
+}
+
+/** Describes how to draw a list of records of one class as a table. */
 export interface RecordClass<T> {
-  /** The word for several, as `labeling jobs`. */
+  /** Plural noun, for example `labeling jobs`. */
   readonly plural: string;
-  readonly columns: readonly Column[];
-  row(record: T): TableModel["rows"][number];
-  /** A line below the table. */
+  readonly columns: readonly RecordColumn<T>[];
+  /** Returns a line to show below the table. */
   note?(records: readonly T[]): string | undefined;
 }
 
-/** The table of `records`, drawn by the columns of their class. */
+/** Builds the table of `records` from the columns of their class. */
 export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], title?: string): TableModel {
   const note = recordClass.note?.(records);
   return {
     kind: "table",
     ...(title === undefined ? {} : { title }),
-    columns: recordClass.columns,
-    rows: records.map((record) => recordClass.row(record)),
+    columns: recordClass.columns.map(({ value: _value, ...column }) => column),
+    rows: records.map((record) => recordClass.columns.map((column) => column.value(record))),
     ...(note === undefined ? {} : { note }),
     empty: `no ${recordClass.plural}`,
   };

@@ -1,8 +1,8 @@
 /** What people did in a team. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { orNull, textSchema, timeSchema } from "./wire.js";
 
 const activityWireSchema = z.object({
@@ -80,23 +80,17 @@ export class Activity {
   /** @internal */
   static readonly plural = "activities";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "Date", kind: "time" },
-    { title: "User", kind: "text" },
-    { title: "Action", kind: "text" },
-    { title: "Job", kind: "text", weight: 1 },
-    { title: "Image", kind: "text", weight: 2 },
-    { title: "Project", kind: "text", weight: 3 },
+  static readonly columns: readonly RecordColumn<Activity>[] = [
+    { title: "Date", kind: "time", value: ({ date }) => date },
+    { title: "User", kind: "text", value: ({ user }) => user },
+    { title: "Action", kind: "text", value: ({ action }) => action },
+    { title: "Job", kind: "text", weight: 1, value: ({ job }) => job },
+    { title: "Image", kind: "text", weight: 2, value: ({ image }) => image },
+    { title: "Project", kind: "text", weight: 3, value: ({ project }) => project },
   ];
 
   constructor(fields: Omit<Activity, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(activity: Activity): readonly Cell[] {
-    const { date, user, action, job, image, project } = activity;
-    return [date, user, action, job, image, project];
   }
 
   [display](): DisplayModel {

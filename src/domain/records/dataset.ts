@@ -1,8 +1,8 @@
 /** Datasets: the places of a project's images. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 const datasetWireSchema = z.object({
@@ -68,24 +68,18 @@ export class DatasetInfo {
   /** @internal */
   static readonly plural = "datasets";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Images", kind: "count" },
-    { title: "Size", kind: "bytes" },
-    { title: "Project", kind: "id", weight: 1 },
-    { title: "Created", kind: "time", weight: 2 },
-    { title: "Updated", kind: "time", weight: 3 },
+  static readonly columns: readonly RecordColumn<DatasetInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Images", kind: "count", value: ({ imagesCount }) => imagesCount },
+    { title: "Size", kind: "bytes", value: ({ size }) => size },
+    { title: "Project", kind: "id", weight: 1, value: ({ projectId }) => projectId },
+    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
+    { title: "Updated", kind: "time", weight: 3, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<DatasetInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(dataset: DatasetInfo): readonly Cell[] {
-    const { id, name, imagesCount, size, projectId, createdAt, updatedAt } = dataset;
-    return [id, name, imagesCount, size, projectId, createdAt, updatedAt];
   }
 
   [display](): DisplayModel {

@@ -1,7 +1,7 @@
 /** Collections: images of a project that belong together. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
-import { recordOf } from "../display/record-display.js";
+import { type DisplayModel, display } from "../display/display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** What a collection can be: images that people chose, or those that a search found. */
@@ -55,21 +55,16 @@ export class EntitiesCollectionInfo {
   /** @internal */
   static readonly plural = "collections";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Type", kind: "text" },
-    { title: "Description", kind: "text", weight: 1 },
-    { title: "Created", kind: "time", weight: 2 },
+  static readonly columns: readonly RecordColumn<EntitiesCollectionInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Type", kind: "text", value: ({ type }) => type },
+    { title: "Description", kind: "text", weight: 1, value: ({ description }) => description },
+    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<EntitiesCollectionInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(collection: EntitiesCollectionInfo): readonly Cell[] {
-    return [collection.id, collection.name, collection.type, collection.description, collection.createdAt];
   }
 
   [display](): DisplayModel {

@@ -1,7 +1,7 @@
 /** Single objects on images, as lists of them give them. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
-import { recordOf } from "../display/record-display.js";
+import { type DisplayModel, display } from "../display/display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { type ImageTag, imageTagSchema } from "./image.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -69,23 +69,18 @@ export class FigureInfo {
   /** @internal */
   static readonly plural = "objects";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Image", kind: "id" },
-    { title: "Class", kind: "id" },
-    { title: "Shape", kind: "text" },
-    { title: "Area", kind: "count", weight: 2 },
-    { title: "Tags", kind: "text", weight: 1 },
-    { title: "Labeled by", kind: "text", weight: 3 },
+  static readonly columns: readonly RecordColumn<FigureInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Image", kind: "id", value: ({ imageId }) => imageId },
+    { title: "Class", kind: "id", value: ({ classId }) => classId },
+    { title: "Shape", kind: "text", value: ({ geometryType }) => geometryType },
+    { title: "Area", kind: "count", weight: 2, value: ({ area }) => area },
+    { title: "Tags", kind: "text", weight: 1, value: ({ tags }) => tags.map(({ name }) => name) },
+    { title: "Labeled by", kind: "text", weight: 3, value: ({ labelerLogin }) => labelerLogin },
   ];
 
   constructor(fields: Omit<FigureInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row({ id, imageId, classId, geometryType, area, tags, labelerLogin }: FigureInfo): readonly Cell[] {
-    return [id, imageId, classId, geometryType, area, tags.map(({ name }) => name), labelerLogin];
   }
 
   [display](): DisplayModel {

@@ -1,7 +1,7 @@
 /** Team files. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
-import { recordOf } from "../display/record-display.js";
+import { type DisplayModel, display } from "../display/display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, orNull, sizeSchema, timeSchema } from "./wire.js";
 
 const fileWireSchema = z.object({
@@ -64,21 +64,16 @@ export class FileInfo {
   /** @internal */
   static readonly plural = "team files";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Path", kind: "text" },
-    { title: "Type", kind: "text", weight: 1 },
-    { title: "Size", kind: "bytes" },
-    { title: "Updated", kind: "time", weight: 2 },
+  static readonly columns: readonly RecordColumn<FileInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Path", kind: "text", value: ({ path }) => path },
+    { title: "Type", kind: "text", weight: 1, value: (file) => (file.isDir ? "folder" : file.mime) },
+    { title: "Size", kind: "bytes", value: ({ size }) => size },
+    { title: "Updated", kind: "time", weight: 2, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<FileInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(file: FileInfo): readonly Cell[] {
-    return [file.id, file.path, file.isDir ? "folder" : file.mime, file.size, file.updatedAt];
   }
 
   [display](): DisplayModel {

@@ -1,7 +1,7 @@
 /** Guides: what annotators read before they work. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
-import { recordOf } from "../display/record-display.js";
+import { type DisplayModel, display } from "../display/display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const guideWireSchema = z.object({
@@ -53,20 +53,15 @@ export class GuideInfo {
   /** @internal */
   static readonly plural = "guides";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "File", kind: "text" },
-    { title: "Updated", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<GuideInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "File", kind: "text", value: ({ filePath }) => filePath },
+    { title: "Updated", kind: "time", weight: 1, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<GuideInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(guide: GuideInfo): readonly Cell[] {
-    return [guide.id, guide.name, guide.filePath, guide.updatedAt];
   }
 
   [display](): DisplayModel {

@@ -1,8 +1,8 @@
 /** Images and what is on them: tags, annotations, figures. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize } from "../geometry/mask.js";
@@ -126,33 +126,28 @@ export class ImageInfo {
   /** @internal */
   static readonly plural = "images";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Width", kind: "count", weight: 1 },
-    { title: "Height", kind: "count", weight: 1 },
-    { title: "Size", kind: "bytes", weight: 2 },
-    { title: "Tags", kind: "text" },
-    { title: "Labels", kind: "count" },
+  static readonly columns: readonly RecordColumn<ImageInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Width", kind: "count", weight: 1, value: ({ width }) => width },
+    { title: "Height", kind: "count", weight: 1, value: ({ height }) => height },
+    { title: "Size", kind: "bytes", weight: 2, value: ({ size }) => size },
+    { title: "Tags", kind: "text", value: ({ tags }) => tags.map(tagText) },
+    { title: "Labels", kind: "count", value: ({ labelsCount }) => labelsCount },
   ];
 
   constructor(fields: Omit<ImageInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
   }
 
-  /** @internal */
-  static row(image: ImageInfo): readonly Cell[] {
-    const tags = image.tags.map((tag) => (tag.value === null ? tag.name : `${tag.name}=${tag.value}`));
-    return [image.id, image.name, image.width, image.height, image.size, tags, image.labelsCount];
-  }
-
   [display](): DisplayModel {
     const { tags, ...rest } = this;
-    return recordOf("Image", {
-      ...rest,
-      tags: tags.map((tag) => (tag.value === null ? tag.name : `${tag.name}=${tag.value}`)),
-    });
+    return recordOf("Image", { ...rest, tags: tags.map(tagText) });
   }
+}
+
+function tagText({ name, value }: ImageTag): string {
+  return value === null ? name : `${name}=${value}`;
 }
 
 /** Wire → {@link ImageInfo}. */

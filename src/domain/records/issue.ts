@@ -1,7 +1,7 @@
 /** Issues: what people have to say about images and objects. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
-import { recordOf } from "../display/record-display.js";
+import { type DisplayModel, display } from "../display/display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** What an issue can be. */
@@ -94,21 +94,16 @@ export class IssueInfo {
   /** @internal */
   static readonly plural = "issues";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Status", kind: "status" },
-    { title: "By", kind: "text" },
-    { title: "Updated", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<IssueInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Status", kind: "status", value: ({ status }) => status },
+    { title: "By", kind: "text", value: ({ userLogin }) => userLogin },
+    { title: "Updated", kind: "time", weight: 1, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<IssueInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(issue: IssueInfo): readonly Cell[] {
-    return [issue.id, issue.name, issue.status, issue.userLogin, issue.updatedAt];
   }
 
   [display](): DisplayModel {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type Column, type DisplayModel, display, type RecordModel } from "../display/display.js";
+import { type DisplayModel, display, type RecordModel } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
+import type { RecordColumn } from "../display/record-display.js";
 import { type ReviewStatus, reviewStatuses, type SeenStatus } from "./job-status.js";
 import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
@@ -261,15 +262,15 @@ export class JobInfo {
   /** @internal */
   static readonly plural: string = "labeling jobs";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Status", kind: "status" },
-    { title: "Annotator", kind: "text" },
-    { title: "Dataset", kind: "text", weight: 2 },
-    { title: "Classes", kind: "text", weight: 3 },
-    { title: "Images", kind: "progress" },
-    { title: "Created", kind: "time", weight: 4 },
+  static readonly columns: readonly RecordColumn<JobInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Status", kind: "status", value: ({ status }) => status },
+    { title: "Annotator", kind: "text", value: ({ assignedToLogin }) => assignedToLogin },
+    { title: "Dataset", kind: "text", weight: 2, value: ({ datasetName }) => datasetName },
+    { title: "Classes", kind: "text", weight: 3, value: ({ classesToLabel }) => classesToLabel },
+    { title: "Images", kind: "progress", value: (job) => jobProgress(job) },
+    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: JobFields) {
@@ -281,20 +282,6 @@ export class JobInfo {
   /** Images that wait for a verdict: neither accepted nor rejected. */
   get openImagesCount(): number {
     return Math.max(0, this.imagesCount - this.acceptedImagesCount - this.rejectedImagesCount);
-  }
-
-  /** @internal */
-  static row(job: JobInfo) {
-    return [
-      job.id,
-      job.name,
-      job.status,
-      job.assignedToLogin,
-      job.datasetName,
-      job.classesToLabel,
-      jobProgress(job),
-      job.createdAt,
-    ];
   }
 
   [display](): DisplayModel {

@@ -1,8 +1,8 @@
 /** Object classes and tags as their own lists give them: with times, and `name` where a project's meta says `title`. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const settingsSchema = z
@@ -50,21 +50,16 @@ export class ObjectClassInfo {
   /** @internal */
   static readonly plural = "object classes";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Shape", kind: "text" },
-    { title: "Color", kind: "color" },
-    { title: "Created", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<ObjectClassInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Shape", kind: "text", value: ({ shape }) => shape },
+    { title: "Color", kind: "color", value: ({ color }) => color },
+    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<ObjectClassInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row({ id, name, shape, color, createdAt }: ObjectClassInfo): readonly Cell[] {
-    return [id, name, shape, color, createdAt];
   }
 
   [display](): DisplayModel {
@@ -112,20 +107,15 @@ export class TagInfo {
   /** @internal */
   static readonly plural = "tags";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Color", kind: "color" },
-    { title: "Created", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<TagInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Color", kind: "color", value: ({ color }) => color },
+    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<TagInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row({ id, name, color, createdAt }: TagInfo): readonly Cell[] {
-    return [id, name, color, createdAt];
   }
 
   [display](): DisplayModel {

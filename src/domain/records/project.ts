@@ -1,8 +1,8 @@
 /** What is labeled and with what: projects, their meta (object classes and tags), datasets. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../display/display.js";
+import { type DisplayModel, display, type TableModel } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 const projectWireSchema = z.object({
@@ -74,24 +74,18 @@ export class ProjectInfo {
   /** @internal */
   static readonly plural = "projects";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Type", kind: "text", weight: 2 },
-    { title: "Images", kind: "count" },
-    { title: "Datasets", kind: "count", weight: 1 },
-    { title: "Workspace", kind: "id", weight: 3 },
-    { title: "Created", kind: "time", weight: 4 },
+  static readonly columns: readonly RecordColumn<ProjectInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Type", kind: "text", weight: 2, value: ({ type }) => type },
+    { title: "Images", kind: "count", value: ({ imagesCount }) => imagesCount },
+    { title: "Datasets", kind: "count", weight: 1, value: ({ datasetsCount }) => datasetsCount },
+    { title: "Workspace", kind: "id", weight: 3, value: ({ workspaceId }) => workspaceId },
+    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<ProjectInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(project: ProjectInfo): readonly Cell[] {
-    const { id, name, type, imagesCount, datasetsCount, workspaceId, createdAt } = project;
-    return [id, name, type, imagesCount, datasetsCount, workspaceId, createdAt];
   }
 
   [display](): DisplayModel {

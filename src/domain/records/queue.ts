@@ -1,8 +1,8 @@
 /** Labeling queues: work that annotators draw from, image by image. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { jobMetaSchema } from "./job.js";
 import type { SeenStatus } from "./job-status.js";
 import { idSchema, optionalTimeSchema, orNull, timeSchema } from "./wire.js";
@@ -95,23 +95,21 @@ export class QueueInfo {
   /** @internal */
   static readonly plural = "labeling queues";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Status", kind: "status" },
-    { title: "Annotators", kind: "count", weight: 1 },
-    { title: "Accepted", kind: "progress" },
-    { title: "Created", kind: "time", weight: 2 },
+  static readonly columns: readonly RecordColumn<QueueInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Status", kind: "status", value: ({ status }) => status },
+    { title: "Annotators", kind: "count", weight: 1, value: (queue) => queue.labelers.length },
+    {
+      title: "Accepted",
+      kind: "progress",
+      value: (queue) => ({ done: queue.acceptedCount, total: queue.entitiesCount }),
+    },
+    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<QueueInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(queue: QueueInfo): readonly Cell[] {
-    const progress = { done: queue.acceptedCount, total: queue.entitiesCount };
-    return [queue.id, queue.name, queue.status, queue.labelers.length, progress, queue.createdAt];
   }
 
   [display](): DisplayModel {

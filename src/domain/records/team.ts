@@ -1,8 +1,8 @@
 /** People and where they belong: users, roles, teams, members, workspaces. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 /** The roles of a team by the ids that the API uses. Reviewer and manager exist in the product; their ids are guesses. */
@@ -59,20 +59,15 @@ export class RoleInfo {
   /** @internal */
   static readonly plural = "roles";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Role", kind: "text" },
-    { title: "Created", kind: "time", weight: 1 },
-    { title: "Updated", kind: "time", weight: 2 },
+  static readonly columns: readonly RecordColumn<RoleInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Role", kind: "text", value: ({ role }) => role },
+    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
+    { title: "Updated", kind: "time", weight: 2, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<RoleInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(role: RoleInfo): readonly Cell[] {
-    return [role.id, role.role, role.createdAt, role.updatedAt];
   }
 
   [display](): DisplayModel {
@@ -164,23 +159,18 @@ export class UserInfo {
   /** @internal */
   static readonly plural = "users";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Login", kind: "text" },
-    { title: "Role", kind: "text" },
-    { title: "Name", kind: "text", weight: 2 },
-    { title: "Logins", kind: "count" },
-    { title: "Disabled", kind: "flag", weight: 3 },
-    { title: "Created", kind: "time", weight: 4 },
+  static readonly columns: readonly RecordColumn<UserInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Login", kind: "text", value: ({ login }) => login },
+    { title: "Role", kind: "text", value: ({ role }) => role },
+    { title: "Name", kind: "text", weight: 2, value: ({ name }) => name },
+    { title: "Logins", kind: "count", value: ({ logins }) => logins },
+    { title: "Disabled", kind: "flag", weight: 3, value: ({ disabled }) => disabled },
+    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<UserInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(user: UserInfo): readonly Cell[] {
-    return [user.id, user.login, user.role, user.name, user.logins, user.disabled, user.createdAt];
   }
 
   [display](): DisplayModel {
@@ -230,20 +220,15 @@ export class TeamInfo {
   /** @internal */
   static readonly plural = "teams";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "My role", kind: "text" },
-    { title: "Created", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<TeamInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "My role", kind: "text", value: ({ role }) => role },
+    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<TeamInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(team: TeamInfo): readonly Cell[] {
-    return [team.id, team.name, team.role, team.createdAt];
   }
 
   [display](): DisplayModel {
@@ -288,20 +273,15 @@ export class WorkspaceInfo {
   /** @internal */
   static readonly plural = "workspaces";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
-    { title: "Team", kind: "id" },
-    { title: "Created", kind: "time", weight: 1 },
+  static readonly columns: readonly RecordColumn<WorkspaceInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
+    { title: "Team", kind: "id", value: ({ teamId }) => teamId },
+    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<WorkspaceInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(workspace: WorkspaceInfo): readonly Cell[] {
-    return [workspace.id, workspace.name, workspace.teamId, workspace.createdAt];
   }
 
   [display](): DisplayModel {

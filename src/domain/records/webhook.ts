@@ -1,8 +1,8 @@
 /** Webhooks: who is told when work is done. */
 import { z } from "zod";
-import { type Cell, type Column, type DisplayModel, display } from "../display/display.js";
+import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
-import { recordOf } from "../display/record-display.js";
+import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, timeSchema } from "./wire.js";
 
 /** What a webhook can be told of. */
@@ -73,21 +73,16 @@ export class WebhookInfo {
   /** @internal */
   static readonly plural = "webhooks";
   /** @internal */
-  static readonly columns: readonly Column[] = [
-    { title: "ID", kind: "id" },
-    { title: "Action", kind: "text" },
-    { title: "URL", kind: "text" },
-    { title: "Retries", kind: "count", weight: 1 },
-    { title: "Created", kind: "time", weight: 2 },
+  static readonly columns: readonly RecordColumn<WebhookInfo>[] = [
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Action", kind: "text", value: ({ action }) => action },
+    { title: "URL", kind: "text", value: ({ url }) => url },
+    { title: "Retries", kind: "count", weight: 1, value: ({ retriesCount }) => retriesCount },
+    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<WebhookInfo, typeof display>) {
     Object.freeze(Object.assign(this, fields));
-  }
-
-  /** @internal */
-  static row(webhook: WebhookInfo): readonly Cell[] {
-    return [webhook.id, webhook.action, webhook.url, webhook.retriesCount, webhook.createdAt];
   }
 
   [display](): DisplayModel {

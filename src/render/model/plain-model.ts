@@ -15,7 +15,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null);
 }
 
-/** The class that says how to draw `values`, where all of them are of one such class. */
+/** Returns the record class of `values` if all of them are instances of the same one. */
 export function recordClassOf(values: readonly unknown[]): RecordClass<unknown> | undefined {
   const [first] = values;
   if (values.some((value) => types.isProxy(value)) || !isDisplayable(first)) return undefined;
@@ -28,8 +28,8 @@ function isRecordClass(made: unknown): made is RecordClass<unknown> & (new () =>
     typeof made === "function" &&
     "columns" in made &&
     Array.isArray(made.columns) &&
-    "row" in made &&
-    typeof made.row === "function"
+    made.columns.length > 0 &&
+    made.columns.every((column) => typeof column?.value === "function")
   );
 }
 

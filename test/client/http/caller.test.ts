@@ -5,7 +5,7 @@ import { ArgumentError, ServerError } from "../../../src/domain/errors.js";
 import { scriptedCaller } from "../../support/scripted-caller.js";
 
 const rowSchema = z.object({ id: z.number() });
-const rows = { plural: "rows", columns: [], row: () => [] };
+const rows = { plural: "rows", columns: [] };
 
 describe("a list", () => {
   const query = { label: "things", body: { teamId: 8 }, schema: rowSchema, record: rows };

@@ -7,7 +7,7 @@ interface Row {
   readonly id: number;
 }
 
-const rowClass: RecordClass<Row> = { plural: "rows", columns: [{ title: "ID", kind: "id" }], row: ({ id }) => [id] };
+const rowClass: RecordClass<Row> = { plural: "rows", columns: [{ title: "ID", kind: "id", value: ({ id }) => id }] };
 
 function listing(pages: readonly (readonly number[] | Error)[]) {
   const state = { asked: 0, reads: 0 };

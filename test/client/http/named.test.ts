@@ -21,7 +21,7 @@ function create(answer: (asked: Asked, addNumber: number) => Scripted) {
     sameName: (options) =>
       caller.list("things.list", {
         ...{ signal: options.signal, timeout: options.timeout, label: "things", body: {} },
-        ...{ schema: thingSchema, record: { plural: "things", columns: [], row: () => [] } },
+        ...{ schema: thingSchema, record: { plural: "things", columns: [] } },
       }),
   });
   return { made, adds: () => asked.filter(({ method }) => method === "things.add").length };

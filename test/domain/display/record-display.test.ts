@@ -9,10 +9,9 @@ interface Fruit {
 const fruits: RecordClass<Fruit> = {
   plural: "fruits",
   columns: [
-    { title: "ID", kind: "id" },
-    { title: "Name", kind: "text" },
+    { title: "ID", kind: "id", value: ({ id }) => id },
+    { title: "Name", kind: "text", value: ({ name }) => name },
   ],
-  row: ({ id, name }) => [id, name],
 };
 const two = [
   { id: 1, name: "lemon" },
@@ -29,7 +28,7 @@ describe("a list of records", () => {
   });
 
   it("holds a single number as itself, not as a length", () => {
-    const numbers = RecordList.collect({ plural: "n", columns: [], row: () => [] }, [3]);
+    const numbers = RecordList.collect({ plural: "n", columns: [] }, [3]);
     expect([...numbers]).toEqual([3]);
   });
 
@@ -40,7 +39,10 @@ describe("a list of records", () => {
   it("shows itself as a table by the columns of its class", () => {
     expect(list[display]()).toEqual({
       kind: "table",
-      columns: fruits.columns,
+      columns: [
+        { title: "ID", kind: "id" },
+        { title: "Name", kind: "text" },
+      ],
       rows: [
         [1, "lemon"],
         [2, "kiwi"],

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { tableOf } from "../../../src/domain/display/record-display.js";
 import { FileInfo, fileSchema } from "../../../src/domain/records/file.js";
 
 const common = { teamId: 8, userId: 7, name: "a", path: "/a", createdAt: "2026-01-05T09:00:00.000Z" };
@@ -8,5 +9,5 @@ it("reads files and folders, whichever way the server names a folder", () => {
   expect(file).toMatchObject({ id: 1, size: 2, mime: "text/plain", isDir: false });
   expect(fileSchema.parse({ ...common, type: "folder" })).toMatchObject({ id: null, isDir: true, size: null });
   expect(fileSchema.parse({ ...common, isDir: true, meta: { size: 9 } })).toMatchObject({ isDir: true, size: 9 });
-  expect(FileInfo.row(file)).toEqual([1, "/a", "text/plain", 2, null]);
+  expect(tableOf(FileInfo, [file]).rows).toEqual([[1, "/a", "text/plain", 2, null]]);
 });

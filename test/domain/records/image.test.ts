@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { display, type RecordModel } from "../../../src/domain/display/display.js";
+
+import { tableOf } from "../../../src/domain/display/record-display.js";
+
 import {
   annotationSchema,
   figureSchema,
@@ -31,8 +34,7 @@ describe("images", () => {
 
   it("shows a tag as its name, with its value where it has one", () => {
     const read = imageSchema.parse({ ...image, tags: [tag, { ...tag, id: 2, name: "weight", value: 12 }] });
-    expect(ImageInfo.row(read)[5]).toEqual(["situated", "weight=12"]);
-    expect(ImageInfo.row(read)).toHaveLength(ImageInfo.columns.length);
+    expect(tableOf(ImageInfo, [read]).rows[0]?.[5]).toEqual(["situated", "weight=12"]);
     const model = read[display]() as RecordModel;
     expect(model.fields.find(({ label }) => label === "tags")?.value).toEqual(["situated", "weight=12"]);
   });

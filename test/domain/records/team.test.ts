@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { display, type RecordModel } from "../../../src/domain/display/display.js";
+
+import { tableOf } from "../../../src/domain/display/record-display.js";
+
 import {
   DefaultRole,
   RoleInfo,
@@ -61,22 +64,22 @@ describe("every record", () => {
   const place = { id: 8, name: "fruits", teamId: 8, ...times, later: "unknown" };
   const role = { id: 3, role: "annotator", ...times, later: "unknown" };
   const read = {
-    user: { record: userSchema.parse({ ...user, later: "unknown" }), rows: UserInfo.columns, row: UserInfo.row },
-    role: { record: roleSchema.parse(role), rows: RoleInfo.columns, row: RoleInfo.row },
-    team: { record: teamSchema.parse(place), rows: TeamInfo.columns, row: TeamInfo.row },
-    workspace: { record: workspaceSchema.parse(place), rows: WorkspaceInfo.columns, row: WorkspaceInfo.row },
+    user: { record: userSchema.parse({ ...user, later: "unknown" }) },
+    role: { record: roleSchema.parse(role) },
+    team: { record: teamSchema.parse(place) },
+    workspace: { record: workspaceSchema.parse(place) },
   };
 
-  it.each(Object.entries(read))("%s is frozen and drops what it does not know", (_name, { record }) => {
+  it.each(Object.entries(read))("%s is frozen and drops unknown fields", (_name, { record }) => {
     expect(Object.isFrozen(record)).toBe(true);
     expect(record).not.toHaveProperty("later");
   });
 
-  it("fills a row as wide as its columns", () => {
-    expect(UserInfo.row(read.user.record)).toHaveLength(UserInfo.columns.length);
-    expect(RoleInfo.row(read.role.record)).toHaveLength(RoleInfo.columns.length);
-    expect(TeamInfo.row(read.team.record)).toHaveLength(TeamInfo.columns.length);
-    expect(WorkspaceInfo.row(read.workspace.record)).toHaveLength(WorkspaceInfo.columns.length);
+  it("fills a table row with its fields", () => {
+    expect(tableOf(UserInfo, [read.user.record]).rows[0]?.slice(0, 2)).toEqual([user.id, user.login]);
+    expect(tableOf(RoleInfo, [read.role.record]).rows[0]?.slice(0, 2)).toEqual([3, "annotator"]);
+    expect(tableOf(TeamInfo, [read.team.record]).rows[0]?.slice(0, 2)).toEqual([8, "fruits"]);
+    expect(tableOf(WorkspaceInfo, [read.workspace.record]).rows[0]?.slice(0, 3)).toEqual([8, "fruits", 8]);
   });
 
   it.each(Object.entries(read))("%s shows itself as a record", (_name, { record }) => {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { tableOf } from "../../../src/domain/display/record-display.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
 import { leavingWidths } from "../../../src/render/html/html-columns.js";
 import { jobs } from "../samples.js";
 
 describe("leavingWidths", () => {
   it("lets the columns of weight leave, the highest first, each at a smaller width", () => {
-    const widths = leavingWidths(
-      JobInfo.columns,
-      jobs.map((job) => JobInfo.row(job)),
-    );
+    const widths = leavingWidths(JobInfo.columns, tableOf(JobInfo, jobs).rows);
     const titles = JobInfo.columns.map(({ title }) => title);
     const leaving = titles.flatMap((title, index) => (widths[index] === undefined ? [] : [[title, widths[index]]]));
     expect(leaving).toEqual([
