@@ -22,13 +22,13 @@ export interface Words {
   as(login: string, options?: ActOptions): ActorChain<UserInfo>;
 }
 
-function wordsAt(home: ApiSource): Words {
+function wordsAt(apiSource: ApiSource): Words {
   return Object.freeze({
-    team: (reference: number | string) => TeamChain.start(home, reference),
-    ensureTeam: (name: string) => TeamChain.ensure(home, name),
-    project: (reference: number | string) => ProjectChain.start(home, reference),
-    job: (id: number) => JobChain.start(home, id),
-    as: (login: string, options: ActOptions = {}) => ActorChain.start(home, login, options),
+    team: (reference: number | string) => TeamChain.start(apiSource, reference),
+    ensureTeam: (name: string) => TeamChain.ensure(apiSource, name),
+    project: (reference: number | string) => ProjectChain.start(apiSource, reference),
+    job: (id: number) => JobChain.start(apiSource, id),
+    as: (login: string, options: ActOptions = {}) => ActorChain.start(apiSource, login, options),
   });
 }
 

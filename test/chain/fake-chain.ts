@@ -1,10 +1,10 @@
 import { Chain } from "../../src/chain/core/chain.js";
 import { type ApiSource, Node, type Step } from "../../src/chain/core/node.js";
 
-/** A home without a server: a step that asks it fails. */
+/** An ApiSource without a server: connecting fails. */
 export const nowhere: ApiSource = { connect: () => Promise.reject(new Error("this test has no server")) };
 
-/** A chain of steps made by the test. */
+/** A chain of the test's own steps. */
 export class FakeChain<T> extends Chain<T> {
   constructor(readonly node: Node<T>) {
     super(node);
@@ -23,7 +23,7 @@ export class FakeChain<T> extends Chain<T> {
   }
 }
 
-/** A step that counts its runs and fails as often as told. */
+/** A step that counts its runs and fails the first `failures` times. */
 export function counted(label: string, options: { failures?: number; writes?: boolean; error?: Error } = {}) {
   const step = {
     label,

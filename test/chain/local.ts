@@ -3,13 +3,13 @@ import { on, type Words } from "../../src/chain/words.js";
 import { Api } from "../../src/client/api.js";
 import { openTestServer, type TestServer } from "../support/server.js";
 
-/** The words on a local instance, with the methods that were called. */
+/** The start of chains on a local instance, and the API methods that were called. */
 export interface Local extends Words {
   readonly server: TestServer;
   readonly api: Api;
-  /** The methods that were called since the last {@link forget}, as `jobs.list`. */
+  /** API methods called since the last {@link forget}, for example `jobs.list`. */
   readonly calls: string[];
-  /** Those of them that write. */
+  /** The calls that write. */
   writes(): readonly string[];
   forget(): void;
   close(): Promise<void>;
@@ -17,14 +17,14 @@ export interface Local extends Words {
 
 const reads = /(\.list|\.info|\.me|\.meta|account)$/;
 
-/** A local instance that ends with the test, and the words bound to its admin. */
+/** Starts a local instance that closes with the test; chains act as its admin. */
 export async function startLocal(): Promise<Local> {
   const local = await openLocal();
   onTestFinished(() => local.close());
   return local;
 }
 
-/** A local instance that the caller closes. */
+/** Starts a local instance that the caller closes. */
 export async function openLocal(): Promise<Local> {
   const server = await openTestServer();
   const calls: string[] = [];
@@ -48,12 +48,12 @@ export async function openLocal(): Promise<Local> {
   };
 }
 
-/** The failure of `work`, which must fail. */
+/** Returns what `work` rejects with. */
 export async function failureOf(work: PromiseLike<unknown>): Promise<unknown> {
   try {
     await work;
   } catch (error) {
     return error;
   }
-  throw new Error("it did not fail");
+  throw new Error("the work did not fail");
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 
-/** Gives each test of a file a home folder of its own, so that none reads or writes the user's. */
+/** Sets HOME to an empty folder for each test of a file: tests neither read nor write the user's. */
 export function useOwnHome(): void {
   const before = process.env.HOME;
   let home = "";

@@ -1,16 +1,16 @@
-/** Which server a chain asks, and which chains a record starts. */
+/** The connection that chains and records send their requests through. */
 import type { Api } from "../../client/api.js";
 import { ConfigError } from "../../domain/errors.js";
 import type { ApiSource } from "./node.js";
 
 let connectDefault: (() => Promise<Api>) | undefined;
 
-/** Provides the connection that words use which are not bound by {@link on}; it is asked at the first run, not before. */
+/** Sets the connection for chains that were not started by {@link on}. `connect` is called when such a chain runs. */
 export function provideConnection(connect: () => Promise<Api>): void {
   connectDefault = connect;
 }
 
-/** A home that connects once; a failure is not remembered. */
+/** Connects once, when first needed. After a failure the next call connects again. */
 export function apiSourceOf(connect: () => Promise<Api>): ApiSource {
   let connection: Promise<Api> | undefined;
   return Object.freeze({
@@ -24,28 +24,28 @@ export function apiSourceOf(connect: () => Promise<Api>): ApiSource {
   });
 }
 
-/** Asks the provider at every run: it may be another by then. It keeps its own connection. */
+/** Calls the provided `connect` at every run, because it may have been replaced. Caching is the provider's task. */
 export const defaultApiSource: ApiSource = Object.freeze({
   async connect() {
     if (connectDefault !== undefined) return connectDefault();
-    throw new ConfigError("no connection was provided", {
+    throw new ConfigError("no connection: provideConnection was not called", {
       option: "connection",
       source: "provideConnection",
-      hint: "use the words of the package's root, or on(api)",
+      hint: "import from the package root, or start the chain with on(api)",
     });
   },
 });
 
-// Apart from the records, so that printing, JSON and comparison see only what came from the server.
-const homes = new WeakMap<object, ApiSource>();
+// Kept outside the records, so that printing, JSON and comparison see only the server's fields.
+const sources = new WeakMap<object, ApiSource>();
 
-/** Notes that `record` came from `home`, so that its words go there. */
-export function attachApiSource<T extends object>(record: T, home: ApiSource): T {
-  homes.set(record, home);
+/** Makes chains that start from `record` use `apiSource`. Returns the record. */
+export function attachApiSource<T extends object>(record: T, apiSource: ApiSource): T {
+  sources.set(record, apiSource);
   return record;
 }
 
-/** The home of a record; the default for one that was made by hand. */
+/** Returns the source a record was read from; the default one for a record made by hand. */
 export function apiSourceFor(record: object): ApiSource {
-  return homes.get(record) ?? defaultApiSource;
+  return sources.get(record) ?? defaultApiSource;
 }

@@ -1,10 +1,10 @@
-/** Arguments of the words, checked when a word is called and not when it runs. */
+/** Checks of arguments, made when a chain's method is called and not when the chain runs. */
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import { suggest } from "./nearest.js";
 
-/** Parses the arguments of `method`, given by their names; the first fault names its argument. */
+/** Parses the named arguments of `method`. @throws {ArgumentError} for the first invalid argument */
 export function parseArguments<S extends z.ZodType>(method: string, schema: S, values: unknown): z.output<S> {
   const parsed = schema.safeParse(values, { reportInput: true });
   if (parsed.success) return parsed.data;
@@ -32,7 +32,7 @@ function faultOf(method: string, issue: z.core.$ZodIssue | undefined): ArgumentE
   return new ArgumentError(`${method}: ${argument} cannot be ${shortText(issue.input)}`, { method, argument, hint });
 }
 
-/** A text where one of several literals was expected, also as one of the things that a union takes. */
+/** Finds an issue about a string that is none of the allowed literals, also inside a union. */
 function literalIssue(issue: z.core.$ZodIssue): z.core.$ZodIssueInvalidValue | undefined {
   if (issue.code === "invalid_value") return issue;
   if (issue.code !== "invalid_union") return undefined;
@@ -54,7 +54,7 @@ function shortText(value: unknown): string {
   return String(value);
 }
 
-/** An object of these settings and no others; an unknown one is told with the nearest that exist. */
+/** An object with only these settings. For an unknown one the error suggests the nearest names. */
 export function settingsSchema<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
@@ -64,7 +64,7 @@ export function settingsSchema<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-/** A name or id of one thing. */
+/** An id or a name. */
 export const referenceSchema = z.union(
   [z.int("expected a whole number").positive("expected an id above 0"), z.string().min(1, "expected a name")],
   {
@@ -72,18 +72,18 @@ export const referenceSchema = z.union(
   },
 );
 
-/** A name or id of one thing, or several. */
+/** One id or name, or a list of them. */
 export const referencesSchema = z
   .union([referenceSchema, z.array(referenceSchema).min(1)], { error: "expected a login or id, or a list of them" })
-  .transform((things) => (Array.isArray(things) ? [...new Set(things)] : [things]));
+  .transform((references) => (Array.isArray(references) ? [...new Set(references)] : [references]));
 
-/** The argument of words that name one thing. */
-export const thingSchema = z.object({ id: referenceSchema });
+/** The argument of methods that take one id or name. */
+export const referenceArgument = z.object({ id: referenceSchema });
 
-/** The argument of words that take one id. */
-export const idSchema = z.object({ id: z.int("expected a whole number").positive("expected an id above 0") });
+/** The argument of methods that take one id. */
+export const idArgument = z.object({ id: z.int("expected a whole number").positive("expected an id above 0") });
 
-/** A name that is to be given to something: not blank. */
+/** A new name: trimmed, not blank. */
 export const nameSchema = z
   .string("expected a name")
   .transform((name) => name.trim())
@@ -93,17 +93,17 @@ function eachNameOnce(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [nameKey(name), name])).values()];
 }
 
-/** One name, or several; two spellings of one name are one. */
+/** One name or several. Names that differ only in case count once. */
 export const namesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))], { error: "expected a name, or a list of names" })
   .transform((names) => (typeof names === "string" ? [names] : eachNameOnce(names)));
 
-/** One id, or several. */
+/** One id or several. */
 export const idsSchema = z
   .union([z.int().positive(), z.array(z.int().positive())], { error: "expected an id, or a list of ids" })
   .transform((ids) => (typeof ids === "number" ? [ids] : [...new Set(ids)]));
 
-/** A test of one record. */
+/** The argument of methods that filter records with a function. */
 export const predicateSchema = z.object({
   test: z.custom<(record: never) => boolean>((value) => typeof value === "function", "expected a function"),
 });

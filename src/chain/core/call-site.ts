@@ -1,11 +1,11 @@
-/** Where the user's own code called a word of the chain. */
+/** Finds the line of the user's code that called a chain's method. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ambient } from "../../domain/display/ambient.js";
 
 /** A place in the user's code, 1-based. */
 export interface CallSite {
-  /** A path, or a cell's name as `cell 3`. */
+  /** A path, or the name of a cell, for example `cell 3`. */
   readonly file: string;
   /** Line in that file, 1-based. */
   readonly line: number;
@@ -13,12 +13,12 @@ export interface CallSite {
   readonly column: number;
 }
 
-/** A stack that was captured and not read: about 2 µs. V8 makes its text at the first reading. */
+/** A captured stack. Capturing takes about 2 µs; V8 formats the text only when `stack` is first read. */
 export interface CallMark {
   readonly stack?: string | undefined;
 }
 
-/** Marks the present call. */
+/** Captures the stack of the current call. */
 export function markCall(): CallMark {
   const mark: CallMark = {};
   Error.captureStackTrace(mark, markCall);
@@ -31,7 +31,7 @@ const bare = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
 
 const ownFolder = new URL("..", import.meta.url).href;
 
-/** The innermost frame of `mark` outside this folder and outside Node; undefined where there is none. */
+/** Returns the innermost frame of `mark` outside `chain` and Node; undefined if there is none. */
 export function readCall(mark: CallMark): CallSite | undefined {
   for (const line of (mark.stack ?? "").split("\n")) {
     const frame = inParentheses.exec(line) ?? bare.exec(line);
@@ -43,14 +43,14 @@ export function readCall(mark: CallMark): CallSite | undefined {
   return undefined;
 }
 
-/** The text of the line at `site`, where a host lends it or a file has it. */
+/** Returns the source line at `site` from the host or the file; undefined if neither has it. */
 export function sourceLine(site: CallSite): string | undefined {
-  const lent = ambient().sourceLine?.(site.file, site.line);
-  if (lent !== undefined) return lent;
+  const fromHost = ambient().sourceLine?.(site.file, site.line);
+  if (fromHost !== undefined) return fromHost;
   try {
     return readFileSync(site.file, "utf8").split(/\r?\n/)[site.line - 1];
   } catch {
-    // A cell, standard input, or a file that is gone: the place alone must do.
+    // A cell, standard input, or a deleted file.
     return undefined;
   }
 }

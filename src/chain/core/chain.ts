@@ -6,13 +6,14 @@ import { execute } from "./execute.js";
 import { type Node, pathText } from "./node.js";
 import { type Plan, plan } from "./plan.js";
 
-// In the types a chain is a promise, so that linters see one that is not awaited. At run time it must not be: `await`
-// would skip our `then`, and the species would make more of them.
+// For the type checker a chain is a promise, so that linters report one that is not awaited. At run time it is not a
+// subclass of Promise: `await` would bypass our `then`.
 export interface Chain<T> extends Promise<T> {}
 
 /**
- * Work that is described and not yet done. `await` does it, once, however often it is awaited; each word returns a new
- * chain, and chains that grew from the same one share what it did. After a failure, awaiting again goes on where it failed.
+ * A lazy sequence of steps. `await` runs the steps, each of them once, however often the chain is awaited. Each method
+ * returns a new chain; chains that extend the same chain share its results. After a failure, awaiting again continues at
+ * the failed step.
  *
  * @example
  * const run = team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
@@ -31,16 +32,16 @@ export abstract class Chain<T> implements Lazy<T> {
     this.#node = node;
   }
 
-  /** The same steps that have not run: awaiting the new chain does all of them again. */
+  /** Returns a chain of the same steps without their results: awaiting it runs all of them again. */
   abstract fresh(): Chain<T>;
 
   /**
-   * Does the work, as `await` does, with a signal that stops it and with watchers.
+   * Runs the chain like `await`, with a signal and observers.
    *
-   * @param options.signal - stops between and during requests; its reason is rethrown as it is
-   * @param options.onStep - is called when a step starts, is done, has failed
-   * @param options.onProgress - is called as waits and bulk work go on
-   * @throws {ChainError} a step failed; it says what was done, and how to resume
+   * @param options.signal - stops between and during requests; its reason is rethrown unchanged
+   * @param options.onStep - called when a step starts, succeeds or fails
+   * @param options.onProgress - called during waits and bulk work
+   * @throws {ChainError} a step failed; lists what was done and how to resume
    * @example
    * await team(8).jobs({ status: "pending" }).stop().run({ signal: AbortSignal.timeout(60_000) });
    */
@@ -49,8 +50,8 @@ export abstract class Chain<T> implements Lazy<T> {
   }
 
   /**
-   * What the chain would do: create, reuse, change, wait, step by step. Asks the server by reads and writes nothing;
-   * unknown names come with the nearest that exist.
+   * Lists what each step would create, reuse, change or wait for. Only reads from the server; unknown names are reported
+   * with the nearest existing ones.
    *
    * @example
    * const plan = await team(8).ensureAnnotator("labeler_1").plan();
@@ -60,7 +61,7 @@ export abstract class Chain<T> implements Lazy<T> {
     return plan(this.#node, options);
   }
 
-  /** Does the work and hands on its value, as a promise's `then` does. `await` calls it. */
+  /** Runs the chain and passes its value on, like a promise's `then`. `await` calls it. */
   then<A = T, B = never>(
     onfulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -68,17 +69,17 @@ export abstract class Chain<T> implements Lazy<T> {
     return this.run().then(onfulfilled, onrejected);
   }
 
-  /** Does the work and hands a failure to `onrejected`. */
+  /** Runs the chain and passes a failure to `onrejected`. */
   catch<B = never>(onrejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.run().catch(onrejected);
   }
 
-  /** Does the work and calls `onfinally` after it, whatever came of it. */
+  /** Runs the chain and calls `onfinally` after success or failure. */
   finally(onfinally?: (() => void) | null): Promise<T> {
     return this.run().finally(onfinally);
   }
 
-  /** What front ends know of a chain. */
+  /** The interface that front ends (prompt, kernel) use. */
   get [lazy](): LazyWork<T> {
     return {
       writes: this.#node.writes,
@@ -88,7 +89,7 @@ export abstract class Chain<T> implements Lazy<T> {
     };
   }
 
-  /** The steps, and which of them have run. */
+  /** A table of the steps and which of them have run. */
   [display](): DisplayModel {
     const path = this.#node.path().filter(({ step }) => step.quiet !== true);
     return {
@@ -111,13 +112,13 @@ export abstract class Chain<T> implements Lazy<T> {
     return "Chain";
   }
 
-  /** Says that it is a chain and what to do with it, since text made of one is a forgotten `await`. */
+  /** Describes the chain and says to await it: a chain turned into text is usually a forgotten `await`. */
   toString(): string {
     const state = this.#node.memo?.state === "done" ? "done; await it for its value" : "not run yet: await it";
     return `[chain, ${state}] ${pathText(this.#node)}`;
   }
 
-  /** The same words as {@link toString}: a chain in JSON is a forgotten `await`. */
+  /** The same text as {@link toString}: a chain in JSON is usually a forgotten `await`. */
   toJSON(): string {
     return this.toString();
   }

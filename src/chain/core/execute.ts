@@ -1,13 +1,13 @@
-/** The one executor: walks from the first node that has no value to the last. */
+/** Runs chains, from the first node without a result to the last. */
 import { setMaxListeners } from "node:events";
 import { ambient } from "../../domain/display/ambient.js";
 import type { RunObserver, RunOptions } from "../../domain/lazy.js";
 import type { Memo, Node, Step, StepContext } from "./node.js";
-import { type Run, SharedRun, tellAll } from "./shared-run.js";
+import { notifyAll, type Run, SharedRun } from "./shared-run.js";
 import { ChainError } from "./step-error.js";
-import { noteRun } from "./unawaited.js";
+import { markStarted } from "./unawaited.js";
 
-/** A step failed: which, and why. Becomes a {@link ChainError} where the whole chain is known. */
+/** A failed step and its cause. {@link execute} turns it into a {@link ChainError}, which lists all steps of the chain. */
 class StepFailure {
   constructor(
     readonly node: Node<unknown>,
@@ -16,12 +16,12 @@ class StepFailure {
 }
 
 /**
- * Runs `node` after all before it. What has run, or is running for another chain, is not run again.
+ * Runs `node` after all nodes before it. Nodes that have run, or are running for another chain, are not run again.
  *
- * @throws {ChainError} a step failed; the abort reason of a signal passes as it is
+ * @throws {ChainError} a step failed. The abort reason of a signal is rethrown unchanged.
  */
 export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promise<T> {
-  noteRun(node);
+  markStarted(node);
   const run = runOf(options);
   try {
     return await settle(node, run);
@@ -31,11 +31,11 @@ export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promi
   }
 }
 
-/** A run with what the host lends: its signal stops, its observer watches. */
+/** Combines the options of a run with the host's signal and observer. */
 export function runOf({ signal, onStep, onProgress }: RunOptions): Run {
   const host = ambient();
   const signals = [signal, host.signal].filter((one): one is AbortSignal => one !== undefined);
-  // A hundred chains in one Promise.all listen to the same signal, each until it has ended: no leak to warn of.
+  // Many chains in one Promise.all listen to the same signal until they end: not a leak, so no warning.
   setMaxListeners(0, ...signals);
   const own: RunObserver = { ...(onStep && { onStep }), ...(onProgress && { onProgress }) };
   return {
@@ -48,55 +48,55 @@ async function settle<T>(node: Node<T>, run: Run): Promise<T> {
   const past = node.memo;
   if (past?.state === "done") return past.value;
   const input = node.parent === undefined ? undefined : await settle(node.parent, run);
-  const stopped = () => tellStopped(node, run);
+  const stopped = () => notifyStopped(node, run);
   for (;;) {
     run.signal?.throwIfAborted();
-    // Read anew each time: another run may have begun or ended it meanwhile.
+    // Read again in each round: another run may have started or ended it in the meantime.
     const memo: Memo<T> | undefined = node.memo;
     if (memo?.state === "done") return memo.value;
     if (memo === undefined) return begin(node, input).join(run, stopped);
-    if (!memo.flight.isAbandoned) return memo.flight.join(run, stopped);
-    await memo.flight.ended();
+    if (!memo.shared.isAbandoned) return memo.shared.join(run, stopped);
+    await memo.shared.ended();
   }
 }
 
-// At once and not when the work has ended: by then whoever shows the trace has closed it.
-function tellStopped({ id, step }: Node<unknown>, run: Run): void {
-  if (!isTold(step)) return;
-  tellAll(run.observers, (observer) =>
+// Called at once and not when the work has ended: by then the front end no longer shows events.
+function notifyStopped({ id, step }: Node<unknown>, run: Run): void {
+  if (!isReported(step)) return;
+  notifyAll(run.observers, (observer) =>
     observer.onStep?.({ id, label: step.label, state: "failed", outcome: "stopped" }),
   );
 }
 
-function isTold({ quiet, assumes }: Pick<Step<never, unknown>, "quiet" | "assumes">): boolean {
+function isReported({ quiet, assumes }: Pick<Step<never, unknown>, "quiet" | "assumes">): boolean {
   return quiet !== true && assumes !== true;
 }
 
 function begin<T>(node: Node<T>, input: unknown): SharedRun<T> {
-  const flight = new SharedRun<T>((self) => work(node, input, self));
-  node.remember({ state: "running", flight });
-  return flight;
+  const shared = new SharedRun<T>((self) => work(node, input, self));
+  node.remember({ state: "running", shared });
+  return shared;
 }
 
-async function work<T>(node: Node<T>, input: unknown, flight: SharedRun<T>): Promise<T> {
+async function work<T>(node: Node<T>, input: unknown, shared: SharedRun<T>): Promise<T> {
   const { id, step } = node;
   const since = performance.now();
   const tell = (state: "started" | "done" | "failed", outcome?: string) =>
-    flight.tellStep({
+    shared.notifyStep({
       id,
       label: step.label,
       state,
       ...(outcome === undefined ? {} : { outcome }),
       ...(state === "started" ? {} : { durationMs: performance.now() - since }),
     });
-  const signal = step.signal === undefined ? flight.signal : AbortSignal.any([flight.signal, step.signal]);
-  if (isTold(step)) tell("started");
+  const signal = step.signal === undefined ? shared.signal : AbortSignal.any([shared.signal, step.signal]);
+  if (isReported(step)) tell("started");
   try {
     signal.throwIfAborted();
-    const value = await step.run(input, contextOf(node, flight, signal));
+    const value = await step.run(input, contextOf(node, shared, signal));
     node.remember({ state: "done", value, durationMs: performance.now() - since });
-    node.kept.clear();
-    if (isTold(step)) tell("done", step.outcome?.(value));
+    node.createdIds.clear();
+    if (isReported(step)) tell("done", step.outcome?.(value));
     return value;
   } catch (cause) {
     node.remember(undefined);
@@ -105,12 +105,12 @@ async function work<T>(node: Node<T>, input: unknown, flight: SharedRun<T>): Pro
   }
 }
 
-function contextOf<T>(node: Node<T>, flight: SharedRun<T>, signal: AbortSignal): StepContext {
+function contextOf<T>(node: Node<T>, shared: SharedRun<T>, signal: AbortSignal): StepContext {
   return {
     signal,
-    api: () => node.home.connect(),
+    api: () => node.apiSource.connect(),
     progress(done, total, note, model) {
-      flight.tellProgress({
+      shared.notifyProgress({
         id: node.id,
         label: node.step.label,
         done,
@@ -120,8 +120,8 @@ function contextOf<T>(node: Node<T>, flight: SharedRun<T>, signal: AbortSignal):
       });
     },
     async once(key, make) {
-      const made = node.kept.get(key) ?? (await make());
-      node.kept.set(key, made);
+      const made = node.createdIds.get(key) ?? (await make());
+      node.createdIds.set(key, made);
       return made;
     },
   };

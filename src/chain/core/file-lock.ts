@@ -1,4 +1,4 @@
-/** A lock between processes: a file that only one of them can create. */
+/** A lock between processes, made with a file that only one of them can create. */
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -6,14 +6,14 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { faultCode } from "../../domain/file-fault.js";
 
-// Whoever holds a lock renews it: one this old was left by a process that died.
+// Locks are renewed while they are held: one this old was left by a process that died.
 const staleMs = 15_000;
 const renewMs = 5_000;
 const pauseMs = 15;
 
 /**
- * Runs `work` while no other process holds the lock of `file`, whose folder must exist. Waiting ends with the reason of
- * `signal` if that aborts.
+ * Runs `work` while no other process holds the lock of `file`, whose folder must exist. Rejects with the reason of `signal`
+ * if that aborts while waiting.
  *
  * A lock left by a process that died is taken over: at once on the same machine, after 15 seconds on another.
  */
@@ -21,11 +21,11 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>, sign
   const lock = `${file}.lock`;
   const mine = `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`;
   while (!(await tryCreate(lock, mine))) {
-    if (await isStale(lock)) await takeAway(lock);
+    if (await isStale(lock)) await removeStale(lock);
     else await sleep(pauseMs * (0.5 + Math.random()));
     signal?.throwIfAborted();
   }
-  // A lock that is gone or another's by now cannot be renewed, which is found out at the end.
+  // Renewing fails if the lock was removed or taken over; the comparison at the end handles that.
   const renewal = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), renewMs).unref();
   try {
     return await work();
@@ -65,8 +65,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// Renamed first, and by one at a time: otherwise the second who judged it stale would remove the lock of the first.
-async function takeAway(lock: string): Promise<void> {
+// A second lock guards the removal: of two processes that find a stale lock, the slower would remove the faster one's new lock.
+async function removeStale(lock: string): Promise<void> {
   const guard = `${lock}.steal`;
   if (!(await tryCreate(guard, `${process.pid} ${hostname()}\n`))) {
     if (await isStale(guard)) await rm(guard, { force: true });

@@ -1,4 +1,4 @@
-/** Letters to insert, remove, replace or swap with their neighbour, to make `to` of `from`. */
+/** Computes the edit distance: letters to insert, remove, replace or swap with their neighbor. */
 function distance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
@@ -18,10 +18,10 @@ function distance(from: string, to: string): number {
   return above[to.length]!;
 }
 
-/** The candidates that look like `name`, nearest first, at most three. */
+/** Returns the candidates similar to `name`, nearest first, at most three. */
 export function nearest(name: string, candidates: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
-  // A third of the letters may be wrong: enough for a slip or two, too little for another word.
+  // A third of the letters may differ: enough for typos, too little for a different word.
   const limit = Math.max(2, Math.ceil(wanted.length / 3));
   return [...new Set(candidates)]
     .map((candidate) => {
@@ -35,7 +35,7 @@ export function nearest(name: string, candidates: readonly string[]): readonly s
     .map(({ candidate }) => candidate);
 }
 
-/** What to say beside an unknown name: what it may have been meant to be, or else what there is. */
+/** Makes the hint for an unknown name: the nearest candidates, or else the first ones. */
 export function suggest(name: string, candidates: readonly string[]): string {
   const near = nearest(name, candidates);
   if (near.length > 0) return `did you mean ${near.map((candidate) => `'${candidate}'`).join(" or ")}?`;

@@ -1,15 +1,15 @@
-/** What a chain would do, found out by reads alone. */
+/** Plans: what a chain would do, determined with reads only. */
 import { type Column, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import type { RunOptions } from "../../domain/lazy.js";
 import { runOf } from "./execute.js";
-import type { Foresight, Node, PlanAction, PlanEntry, ReadContext, StepContext } from "./node.js";
-import { noteRun } from "./unawaited.js";
+import type { Node, PlanAction, PlanEntry, ReadContext, StepContext, StepPlan } from "./node.js";
+import { markStarted } from "./unawaited.js";
 
-/** One line of a plan with the step it belongs to. */
+/** One line of a plan and the step it belongs to. */
 export interface PlannedStep extends PlanEntry {
-  /** The step in the words of the chain. */
+  /** Label of the step. */
   readonly step: string;
 }
 
@@ -21,8 +21,8 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * What was written before the plan was made: nothing; steps of the chain that ran already; or whatever stands before a
- * draft, such as an account, since awaiting the draft runs it.
+ * What was written before the plan was made: `untouched` nothing, `begun` steps of the chain that have run, `draft` steps
+ * before a draft, for example an account, because awaiting the draft runs them.
  */
 export type PlanKind = "untouched" | "begun" | "draft";
 
@@ -32,7 +32,7 @@ const notes: Readonly<Record<PlanKind, { readonly state: string; readonly next: 
   draft: { state: "a draft, not created yet", next: ".create()" },
 };
 
-/** What a chain would do: create, reuse, change, wait. Nothing was written to find it out. */
+/** What a chain would create, reuse, change and wait for. Making a plan writes nothing. */
 export class Plan {
   static {
     showInHosts(Plan);
@@ -49,14 +49,14 @@ export class Plan {
     Object.freeze(this);
   }
 
-  /** What would fail, as `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty where nothing is known to. */
+  /** What would fail, for example `no class 'lemno' in project 5555, did you mean 'lemon'?`. Empty if nothing is known to fail. */
   get problems(): readonly string[] {
     return this.steps
       .filter(({ action }) => action === "problem")
       .map(({ what, note }) => (note === undefined ? what : `${what}, ${note}`));
   }
 
-  /** How many lines of the plan have this action. */
+  /** Counts the lines of the plan with this action. */
   count(action: PlanAction): number {
     return this.steps.filter((step) => step.action === action).length;
   }
@@ -81,39 +81,39 @@ export class Plan {
   }
 }
 
-/** Plans `node`: every step that could be foreseen, in order. */
+/** Plans all steps up to `node`, in order. */
 export async function plan(node: Node<unknown>, options: RunOptions = {}): Promise<Plan> {
-  noteRun(node);
+  markStarted(node);
   const { signal = new AbortController().signal } = runOf(options);
   const path = node.path();
-  // Reads after the last step that must be foreseen tell a plan nothing: they are named, not sent.
-  const lastForeseen = path.findLastIndex(({ step }) => step.foresee !== undefined);
+  // Reads after the last step that has a plan are listed but not sent: nothing depends on them.
+  const lastPlanned = path.findLastIndex(({ step }) => step.plan !== undefined);
   const steps: PlannedStep[] = [];
   let value: unknown;
   for (const [index, each] of path.entries()) {
     signal.throwIfAborted();
     const isKnown = index === 0 || value !== undefined;
-    const context = { signal, api: () => each.home.connect() };
-    const foresight = await foresee(each, value, { isKnown, isNeeded: index < lastForeseen }, context);
-    value = foresight.value;
-    steps.push(...foresight.entries.map((entry) => ({ step: each.step.label, ...entry })));
+    const context = { signal, api: () => each.apiSource.connect() };
+    const planned = await planStep(each, value, { isKnown, isNeeded: index < lastPlanned }, context);
+    value = planned.value;
+    steps.push(...planned.entries.map((entry) => ({ step: each.step.label, ...entry })));
   }
   const isBegun = path.some(({ memo, step }) => memo?.state === "done" && step.writes === true);
   return new Plan(steps, isBegun ? "begun" : "untouched");
 }
 
-async function foresee(
+async function planStep(
   { step, memo }: Node<unknown>,
   input: unknown,
   { isKnown, isNeeded }: { isKnown: boolean; isNeeded: boolean },
   context: ReadContext,
-): Promise<Foresight<unknown>> {
+): Promise<StepPlan<unknown>> {
   if (memo?.state === "done") {
     const done = { action: "done", what: step.outcome?.(memo.value) ?? step.label } as const;
     return { entries: step.quiet === true ? [] : [done], value: memo.value };
   }
   try {
-    if (step.foresee !== undefined) return await step.foresee(isKnown ? input : undefined, context);
+    if (step.plan !== undefined) return await step.plan(isKnown ? input : undefined, context);
     const entries = step.quiet === true ? [] : [{ action: "read", what: step.label } as const];
     if (!isNeeded || !isKnown) return { entries };
     return { entries, value: await step.run(input, silent(context)) };
@@ -124,7 +124,7 @@ async function foresee(
   }
 }
 
-/** A step that only reads, run for a plan: nobody watches, nothing is kept. */
+/** The context of a reading step that is run for a plan: no progress, no memory of created ids. */
 function silent(context: ReadContext): StepContext {
   return { ...context, progress: () => undefined, once: (_key, work) => work() };
 }

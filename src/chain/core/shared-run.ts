@@ -1,45 +1,45 @@
-/** The work at one node while it is under way, shared by all runs that need it. */
+/** The running work of one node, shared by all runs that need its result. */
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 
-/** One run of a chain: who may stop it, who watches. */
+/** One run of a chain: its signal and its observers. */
 export interface Run {
   readonly signal: AbortSignal | undefined;
   readonly observers: readonly RunObserver[];
 }
 
-/** Work that several runs wait for. It is stopped when the last of them has given up. */
+/** Work that several runs wait for. It is aborted when the last of them has been aborted. */
 export class SharedRun<T> {
   readonly #controller = new AbortController();
   readonly #runs = new Set<Run>();
   readonly #work: Promise<T>;
 
   /** @internal */
-  constructor(work: (flight: SharedRun<T>) => Promise<T>) {
-    // A microtask later, so that the run that starts the work has joined and sees its first event.
+  constructor(work: (shared: SharedRun<T>) => Promise<T>) {
+    // Deferred by a microtask, so that the run that starts the work has joined and sees its first event.
     this.#work = Promise.resolve().then(() => work(this));
-    // Whoever joined sees the failure; a flight that all have left must not count as an unhandled rejection.
+    // Runs that joined get the failure; work that all runs have left must not cause an unhandled rejection.
     this.#work.catch(() => undefined);
   }
 
-  /** Aborts when all runs gave up. */
+  /** Aborts when all runs have been aborted. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Whether all runs gave up, so that nobody may join. */
+  /** Whether all runs have been aborted; then no other run may join. */
   get isAbandoned(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** Ends when the work has, whatever came of it. */
+  /** Resolves when the work has ended, in success or failure. */
   async ended(): Promise<void> {
     await this.#work.catch(() => undefined);
   }
 
   /**
-   * The value of the work for `run`; rejects with the reason of the run's signal as soon as that aborts.
+   * Resolves with the result of the work; rejects with the reason of the run's signal as soon as that aborts.
    *
-   * @param onLeave - called when it aborts: the run's watchers hear nothing more of the work itself
+   * @param onLeave - called when the signal aborts; the run's observers get no further events of the work
    */
   async join(run: Run, onLeave: () => void): Promise<T> {
     const { signal } = run;
@@ -63,31 +63,31 @@ export class SharedRun<T> {
     }
   }
 
-  /** Tells the watchers of all runs. */
-  tellStep(event: StepEvent): void {
-    this.#tell((observer) => observer.onStep?.(event));
+  /** Passes an event to the observers of all runs. */
+  notifyStep(event: StepEvent): void {
+    this.#notify((observer) => observer.onStep?.(event));
   }
 
-  /** Tells the watchers of all runs. */
-  tellProgress(event: ProgressEvent): void {
-    this.#tell((observer) => observer.onProgress?.(event));
+  /** Passes an event to the observers of all runs. */
+  notifyProgress(event: ProgressEvent): void {
+    this.#notify((observer) => observer.onProgress?.(event));
   }
 
-  #tell(tell: (observer: RunObserver) => void): void {
-    tellAll(
+  #notify(notify: (observer: RunObserver) => void): void {
+    notifyAll(
       [...this.#runs].flatMap((run) => run.observers),
-      tell,
+      notify,
     );
   }
 }
 
-/** Tells each of `observers` once. */
-export function tellAll(observers: readonly RunObserver[], tell: (observer: RunObserver) => void): void {
+/** Calls `notify` once for each of `observers`; ignores what observers throw. */
+export function notifyAll(observers: readonly RunObserver[], notify: (observer: RunObserver) => void): void {
   for (const observer of new Set(observers)) {
     try {
-      tell(observer);
+      notify(observer);
     } catch {
-      // A watcher's fault is not the run's.
+      // An observer's error must not fail the run.
     }
   }
 }

@@ -3,38 +3,39 @@ import { isSlylabError, SlylabError } from "../../domain/errors.js";
 import { type CallSite, sourceLine } from "./call-site.js";
 import type { Node } from "./node.js";
 
-/** What became of one step of a chain that failed. */
+/** The state of one step in a chain that failed. */
 export interface StepReport {
-  /** The step in the words of the chain. */
+  /** Label of the step. */
   readonly label: string;
-  /** `not read`: it names something by its id, and no later step has found it there. */
+  /** `not read`: the step names something by its id, and no later step has found it on the server. */
   readonly state: "done" | "failed" | "not run" | "not read";
-  /** What came of it, with ids, as `job 37`; what went wrong for the one that failed. */
+  /** The result, for example `job 37`; the error message for the failed step. */
   readonly outcome: string;
-  /** The user's line that called the step. */
+  /** The line of the user's code that called the step. */
   readonly site: CallSite | undefined;
 }
 
 /**
- * A step of a chain failed. What ran before it stays done: awaiting the same chain again goes on at the failed step.
+ * A step of a chain failed. The results of earlier steps are kept: awaiting the same chain again continues at the failed
+ * step. `cause` is the original error: test its class with `instanceof`.
  *
  * @example
  * try {
  *   await run;
  * } catch (error) {
- *   if (error instanceof ChainError) console.log(error.steps, error.cause);
+ *   if (error instanceof ChainError && error.cause instanceof NotFoundError) console.log(error.steps);
  * }
  */
 export class ChainError extends SlylabError {
   /** Always `chain`. */
   readonly code = "chain";
-  /** All steps of the chain in their order. */
+  /** All steps of the chain, in order. */
   readonly steps: readonly StepReport[];
   /** The step that failed. */
   readonly failed: StepReport;
-  /** The HTTP status of the answer that made it fail; undefined where none came. */
+  /** HTTP status of the response that caused the failure; undefined if there was none. */
   readonly status: number | undefined;
-  /** How often the request that failed was sent; undefined where it was not about a request. */
+  /** How often the failed request was sent; undefined if no request failed. */
   readonly attempts: number | undefined;
 
   /** @internal */
@@ -46,7 +47,7 @@ export class ChainError extends SlylabError {
     this.status = numberOf(cause, "status");
     this.attempts = numberOf(cause, "attempts");
     const site = this.failed.site;
-    // What a plain Node program prints of an error that nobody catches: what was done before, the hint, the user's line.
+    // Node prints the stack of an uncaught error: it lists the steps, the hint and the user's line.
     const lines = [...this.steps.map(stepLine), `  hint: ${this.hint ?? ""}`];
     const at = site === undefined ? "" : `\n    at ${placeOf(site)}`;
     this.stack = `${this.name}: ${this.message}\n${lines.join("\n")}${at}`;
@@ -90,7 +91,7 @@ const stepMarks = { done: "✓", failed: "✗", "not read": "-", "not run": "-" 
 
 function stepLine({ label, state, outcome }: StepReport): string {
   const end = state === "done" ? (outcome === "" ? "" : ` → ${outcome}`) : ` (${state})`;
-  // One line, without what would steer a terminal: the names in it come from a server.
+  // Names come from a server: no line breaks and no control characters in the terminal.
   return `  ${stepMarks[state]} ${label}${end}`.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd");
 }
 
@@ -110,7 +111,7 @@ function stepTable(error: ChainError): TableModel {
     rows: error.steps.map(({ label, state, outcome, site }) => [
       label,
       state,
-      // The error's message is above the table.
+      // The message of the failed step is shown above the table.
       (state === "failed" ? facts.join(", ") : outcome) || null,
       site === undefined ? null : placeOf(site),
     ]),
@@ -122,7 +123,7 @@ function hintOf(chain: Node<unknown>, failed: Node<unknown>, cause: unknown): st
   const resume = isFirst
     ? "await the chain again to try again"
     : `await the chain again to continue at ${failed.step.label}`;
-  // One hint: what the cause says of itself is more useful than how to resume.
+  // One hint only: the cause's own hint is more useful than how to resume.
   return (isSlylabError(cause) ? cause.hint : undefined) ?? resume;
 }
 
@@ -130,7 +131,7 @@ function placeOf({ file, line, column }: CallSite): string {
   return `${file}:${line}:${column}`;
 }
 
-/** The cause's message without the name of the API method: the step's label says what was done. */
+/** The cause's message without the name of the API method, which the step's label replaces. */
 function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const prefix = "method" in cause && typeof cause.method === "string" ? `${cause.method}: ` : "";

@@ -1,10 +1,10 @@
-/** Chains that would write and were never awaited: a mistake that otherwise shows nothing. */
+/** Reports chains that would write and were never awaited, which would otherwise go unnoticed. */
 import process from "node:process";
 import type { CallSite } from "./call-site.js";
 
-/** What is known of a node here; `node.ts` has the whole. */
-interface Expected {
-  readonly parent: Expected | undefined;
+/** The parts of a `Node` that are used here; importing `node.ts` would be a cycle. */
+interface PendingNode {
+  readonly parent: PendingNode | undefined;
   readonly memo: { readonly state: string } | undefined;
   readonly step: {
     readonly label: string;
@@ -14,21 +14,21 @@ interface Expected {
   site(): CallSite | undefined;
 }
 
-/** A chain that nobody ran. */
+/** A chain that was never run. */
 export interface UnawaitedChain {
-  /** Its steps, as `team 8 › create job 'lemons'`. */
+  /** Its steps, for example `team 8 › create job 'lemons'`. */
   readonly steps: string;
-  /** The user's line that built it. */
+  /** The line of the user's code that built it. */
   readonly site: CallSite | undefined;
-  /** Whether steps before its last one wrote, as parts of other chains. */
+  /** Whether earlier steps wrote something when they ran as part of another chain. */
   readonly isBegun: boolean;
 }
 
-const expected = new Set<Expected>();
+const expected = new Set<PendingNode>();
 let isHooked = false;
 
-/** Expects that `node`, which writes, is run or planned before the process ends. */
-export function expectRun(node: Expected): void {
+/** Registers a writing `node` that should be run or planned before the process ends. */
+export function expectRun(node: PendingNode): void {
   expected.add(node);
   if (isHooked) return;
   isHooked = true;
@@ -38,24 +38,24 @@ export function expectRun(node: Expected): void {
   });
 }
 
-/** A run or a plan of `node` has begun: it and all before it are accounted for. */
-export function noteRun(node: Expected): void {
-  for (let at: Expected | undefined = node; at !== undefined; at = at.parent) expected.delete(at);
+/** Unregisters `node` and all nodes before it when a run or a plan of it starts. */
+export function markStarted(node: PendingNode): void {
+  for (let at: PendingNode | undefined = node; at !== undefined; at = at.parent) expected.delete(at);
 }
 
-/** The chains that would write and were neither run nor planned, each told once: a front end that shows them keeps the exit silent. */
+/** Returns chains that would write and were neither run nor planned, and clears the list: the exit handler does not repeat them. */
 export function takeUnawaited(): readonly UnawaitedChain[] {
-  // Of a chain and the longer one that grew from it, the longer one is told.
-  const grown = new Set<Expected>();
+  // Only the longest chain is reported, not the chains that it extends.
+  const extended = new Set<PendingNode>();
   for (const node of expected) {
-    for (let at = node.parent; at !== undefined; at = at.parent) grown.add(at);
+    for (let at = node.parent; at !== undefined; at = at.parent) extended.add(at);
   }
-  const left = [...expected].filter((node) => !grown.has(node));
+  const left = [...expected].filter((node) => !extended.has(node));
   expected.clear();
   return left.map((node) => ({ steps: stepsText(node), site: node.site(), isBegun: isBegun(node) }));
 }
 
-/** The report in lines, or nothing where there is none. */
+/** Formats the report; empty for no chains. */
 export function unawaitedText(chains: readonly UnawaitedChain[]): string {
   if (chains.length === 0) return "";
   const lines = chains.map(({ steps, site }) => {
@@ -66,16 +66,16 @@ export function unawaitedText(chains: readonly UnawaitedChain[]): string {
   return `slylab: ${head}, so ${chains.some((chain) => chain.isBegun) ? "it was not finished" : "nothing of it was sent"}:\n${lines.join("")}  write await before it, or .plan() to see what it would do\n`;
 }
 
-function isBegun(node: Expected): boolean {
-  for (let at: Expected | undefined = node; at !== undefined; at = at.parent) {
+function isBegun(node: PendingNode): boolean {
+  for (let at: PendingNode | undefined = node; at !== undefined; at = at.parent) {
     if (at.memo?.state === "done" && at.step.writes === true) return true;
   }
   return false;
 }
 
-function stepsText(node: Expected): string {
+function stepsText(node: PendingNode): string {
   const labels: string[] = [];
-  for (let at: Expected | undefined = node; at !== undefined; at = at.parent) {
+  for (let at: PendingNode | undefined = node; at !== undefined; at = at.parent) {
     if (at.step.quiet !== true) labels.unshift(at.step.label);
   }
   return labels.join(" › ");

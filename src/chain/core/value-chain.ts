@@ -1,7 +1,7 @@
 import { Chain } from "./chain.js";
 import type { Node } from "./node.js";
 
-/** A chain that ends with a plain value, as a status or a meta. */
+/** A chain whose result is a plain value, for example a status. */
 export class ValueChain<T> extends Chain<T> {
   readonly #value: Node<T>;
 
@@ -12,7 +12,7 @@ export class ValueChain<T> extends Chain<T> {
     Object.freeze(this);
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): ValueChain<T> {
     return new ValueChain(this.#value.fresh());
   }

@@ -32,7 +32,7 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       return withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
     },
     outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
-    async foresee(images, context) {
+    async plan(images, context) {
       if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
       const gathered = await gather(images, context);
       const counted = await survey(gathered, context);

@@ -67,7 +67,7 @@ export function sheetStep<In>(
     writes: true,
     run: (input, context) => writeSheet(path, options, rows(input, context), context),
     outcome: ({ pictures }) => countText(pictures, "picture"),
-    foresee: async () => {
+    plan: async () => {
       const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
       const note = isThere ? "replaces the file that is there" : undefined;
       return { entries: [{ action: isThere ? "change" : "create", what: `file ${path}`, note }] };

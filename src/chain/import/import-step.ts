@@ -53,7 +53,7 @@ export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
       return { scope: { ...scope, projectId, ...only }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const source = placed(await readSource(checked), scope.datasetId !== undefined);
       const isThere = scope.projectId !== undefined || scope.datasetId !== undefined;
       const projectId = isThere ? await projectOf(scope, context) : undefined;

@@ -12,7 +12,7 @@ import { surveyDraft } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { isOriginal, jobsOfDataset, keepOrigin, originData, originOf, settleTwins } from "./lineage.js";
-import { foreseeSplit, runSplit } from "./split-ensure.js";
+import { planSplit, runSplit } from "./split-ensure.js";
 
 /**
  * Makes the jobs that are missing. A job is the same by team, name, dataset and annotator; it is not archived.
@@ -52,7 +52,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       return ids.map((id) => ({ id, teamId: place.teamId }));
     },
     outcome: jobsText,
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const survey = await surveyDraft(draft, scope, context);
       if (survey.problems.length > 0) return { entries: survey.problems };
       const { dataset, teamId } = survey;
@@ -60,7 +60,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       // People who are made by an earlier step have no id yet, and no job.
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const place = { ...(await placeOf(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
-      if (draft.isSplit) return { entries: await foreseeSplit(draft, place, survey, context) };
+      if (draft.isSplit) return { entries: await planSplit(draft, place, survey, context) };
       const { present } = await findPresent(draft, place, context);
       return { entries: present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText)) };
     },

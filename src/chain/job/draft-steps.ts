@@ -23,7 +23,7 @@ export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
       return ids.map((id) => ({ id, teamId: place.teamId }));
     },
     outcome: jobsText,
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       return { entries: entriesOfCreate(draft, await surveyDraft(draft, scope, context)) };
     },
   };

@@ -8,7 +8,7 @@ import type { Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
 import { jobSpecShape } from "./job-spec.js";
-import { foreseeEach, jobName } from "./job-verbs.js";
+import { jobName, planEach } from "./job-verbs.js";
 
 /** What becomes of a job. */
 export interface JobChanges {
@@ -84,8 +84,8 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
       return outdated(jobs);
     },
     outcome: jobsText,
-    foresee: (jobs, context) =>
-      foreseeEach(label, jobs, context, (job) => {
+    plan: (jobs, context) =>
+      planEach(label, jobs, context, (job) => {
         const parts = unlike(job, changes);
         if (parts.length === 0) return { action: "reuse", what: jobName(job), note: "is so already" };
         const note = parts.map((part) => (part === "name" ? `name: ${job.name} → ${changes.name}` : part)).join(", ");

@@ -59,7 +59,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
       return made.flat();
     },
     outcome: jobsText,
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
       const all = await handOversOf(jobs, to, context);
       await peopleOf(
@@ -154,7 +154,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
       return made;
     },
     outcome: (jobs) => (jobs.length === 0 ? "the job has these images" : `further ${jobsText(jobs)}`),
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs === undefined) return { entries: [{ action: "create", what: label, note: noAdding }] };
       const entries: PlanEntry[] = [];
       for (const { id } of jobs) {

@@ -75,7 +75,7 @@ export function jobStep(id: number): Step<undefined, JobSet> {
     label: `job ${id}`,
     assumes: true,
     run: async () => [{ id }],
-    async foresee(_input, context) {
+    async plan(_input, context) {
       const api = await context.api();
       try {
         const info = await api.labelingJob.getInfoById(id, { signal: context.signal });

@@ -1,7 +1,7 @@
 /** Steps that change jobs, each a request per job. */
 import type { Api } from "../../client/api.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { Foresight, PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
+import type { PlanEntry, ReadContext, Step, StepContext, StepPlan } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { type JobRef, type JobSet, jobsText, outdated, readJobs, refsOf } from "./job-set.js";
 
@@ -30,8 +30,8 @@ function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet>
       return outdated(jobs);
     },
     outcome: jobsText,
-    foresee: (jobs, context) =>
-      foreseeEach(label, jobs, context, (info) => ({
+    plan: (jobs, context) =>
+      planEach(label, jobs, context, (info) => ({
         action: isSo(info) ? "reuse" : "change",
         what: jobName(info),
         note: isSo(info) ? `is ${becomes(info)} already` : `${stateOf(info)} → ${becomes(info)}`,
@@ -43,12 +43,12 @@ function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet>
 const entriesAtMost = 20;
 
 /** What a step would do to each job: the first 20 are told, the others counted. */
-export async function foreseeEach(
+export async function planEach(
   label: string,
   jobs: JobSet | undefined,
   context: ReadContext,
   entryOf: (info: JobInfo) => PlanEntry,
-): Promise<Foresight<JobSet>> {
+): Promise<StepPlan<JobSet>> {
   if (jobs === undefined) return { entries: [{ action: "change", what: label, note: "the jobs of the step before" }] };
   const infos = await readJobs(jobs, context);
   const entries = infos.slice(0, entriesAtMost).map(entryOf);
@@ -100,8 +100,8 @@ export const resumeStep: Step<JobSet, JobSet> = {
     return outdated(jobs);
   },
   outcome: jobsText,
-  foresee: (jobs, context) =>
-    foreseeEach("resume", jobs, context, (job) =>
+  plan: (jobs, context) =>
+    planEach("resume", jobs, context, (job) =>
       job.status === "stopped"
         ? { action: "change", what: jobName(job), note: `stopped → ${resumedTo(job)}` }
         : { action: "reuse", what: jobName(job), note: `is ${stateOf(job)}, not stopped` },

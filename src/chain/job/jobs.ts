@@ -7,9 +7,9 @@ import { JobInfo } from "../../domain/records/job.js";
 import type { JobStats } from "../../domain/records/job-stats.js";
 import type { SeenStatus } from "../../domain/records/job-status.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { idSchema, parseArguments, predicateSchema } from "../core/arguments.js";
+import { idArgument, parseArguments, predicateSchema } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
-import { noteRun } from "../core/unawaited.js";
+import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
 import { addImagesStep, addSchema } from "./hand-over.js";
@@ -60,7 +60,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
         quiet: true,
         async run(refs, context) {
           const [info] = await currentJobs(refs, context);
-          return new Job(info!, jobs.home);
+          return new Job(info!, jobs.apiSource);
         },
         outcome: ({ id }) => `job ${id}`,
       }),
@@ -69,9 +69,9 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
   }
 
   /** @internal The chain of a job by its id. */
-  static start(home: ApiSource, id: number): JobChain {
-    const parsed = parseArguments("job", idSchema, { id });
-    return new JobChain(Node.root(home, jobStep(parsed.id)));
+  static start(apiSource: ApiSource, id: number): JobChain {
+    const parsed = parseArguments("job", idArgument, { id });
+    return new JobChain(Node.root(apiSource, jobStep(parsed.id)));
   }
 
   /**
@@ -149,7 +149,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
     const list = jobs.append<JobList>({
       label: "read the jobs",
       quiet: true,
-      run: async (refs, context) => new JobList(await currentJobs(refs, context), jobs.home),
+      run: async (refs, context) => new JobList(await currentJobs(refs, context), jobs.apiSource),
       outcome: (all) => `${all.length} jobs`,
     });
     super(jobs, list);
@@ -220,7 +220,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
   /** Walks the jobs; those of a list as their pages come, one page (100 jobs) at a time in memory. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Job, void, undefined> {
     if (this.#walk === undefined || this.#list.memo?.state === "done") return yield* await this;
-    for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.home);
+    for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.apiSource);
   }
 
   /** @internal */
@@ -260,7 +260,7 @@ export class ClonesChain extends JobsChain {
   /** Makes the copies that are missing, and gives all of them: a copy is the same by its original, name and annotator. */
   ensure(): JobsChain {
     // The copies that are made each time are not asked for: nothing of them was forgotten.
-    noteRun(this.jobs);
+    markStarted(this.jobs);
     return new JobsChain(this.#originals.append(ensureCloneStep(checkedClone(this.#settings))));
   }
 
@@ -285,9 +285,9 @@ export interface Job extends Pick<JobChain, Verb> {}
  */
 export class Job extends JobInfo {
   /** @internal */
-  constructor(info: JobInfo, home: ApiSource) {
+  constructor(info: JobInfo, apiSource: ApiSource) {
     super(info);
-    attachApiSource(this, home);
+    attachApiSource(this, apiSource);
     Object.freeze(this);
   }
 
@@ -308,10 +308,10 @@ export interface JobList extends Pick<JobsChain, Verb> {}
  */
 export class JobList extends RecordList<Job> {
   /** @internal */
-  constructor(infos: readonly JobInfo[], home: ApiSource) {
+  constructor(infos: readonly JobInfo[], apiSource: ApiSource) {
     super();
-    for (const info of infos) this.push(info instanceof Job ? info : new Job(info, home));
-    attachApiSource(this, home);
+    for (const info of infos) this.push(info instanceof Job ? info : new Job(info, apiSource));
+    attachApiSource(this, apiSource);
     // Not enumerable, as everything on the list but its jobs.
     Object.defineProperty(this, display, { value: (): DisplayModel => tableOf(JobInfo, this) });
     Object.freeze(this);

@@ -131,7 +131,7 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
       return once ? settleQueue(draft, place, made, api, context) : made;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
-    foresee: async (scope = nowhereYet, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
+    plan: async (scope = nowhereYet, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
   };
 }
 

@@ -89,7 +89,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
       return made.flat();
     },
     outcome: jobsText,
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs === undefined) {
         return { entries: [{ action: "create", what: label, note: "the rejected images of the step before" }] };
       }

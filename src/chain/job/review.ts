@@ -12,7 +12,7 @@ import type { Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText } from "./job-set.js";
-import { foreseeEach, jobName } from "./job-verbs.js";
+import { jobName, planEach } from "./job-verbs.js";
 import { raiseReasons } from "./reasons.js";
 
 /** What a reviewer says of one image; a reason becomes an issue on the image, named by it. */
@@ -87,8 +87,8 @@ export function reviewStep({ verdict, options }: z.output<typeof reviewSchema>):
       return reviewed;
     },
     outcome: reviewText,
-    foresee: (jobs, context) =>
-      foreseeEach(label, jobs, context, (job) => ({
+    plan: (jobs, context) =>
+      planEach(label, jobs, context, (job) => ({
         action: "change",
         what: jobName(job),
         note: `${countText(job.finishedImagesCount, "image")} to judge${endText(job, verdict, complete)}`,

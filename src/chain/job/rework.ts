@@ -8,7 +8,7 @@ import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import { copyJob } from "./copies.js";
 import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
-import { foreseeEach, jobName } from "./job-verbs.js";
+import { jobName, planEach } from "./job-verbs.js";
 import { jobsOfDataset, madeFrom, originData } from "./lineage.js";
 
 /** What is other in the copy of a job. */
@@ -82,9 +82,9 @@ export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       return made.flat();
     },
     outcome: jobsText,
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), [...(assign ?? []), reviewer], context);
-      const { entries } = await foreseeEach(label, jobs, context, (job): PlanEntry => {
+      const { entries } = await planEach(label, jobs, context, (job): PlanEntry => {
         const who = assign ?? [job.assignedToLogin];
         const note = countText(job.imagesCount, "image");
         return { action: "create", what: `job '${name ?? job.name}' for ${who.join(", ")}`, note };
@@ -125,7 +125,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
       return made.flat();
     },
     outcome: jobsText,
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
       const clones = await clonesOf(jobs, settings, context);
       await peopleOf(
@@ -194,9 +194,9 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
       return outdated(jobs);
     },
     outcome: jobsText,
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs !== undefined) await peopleOf(await readJobs(jobs, context), [annotator, reviewer], context);
-      return foreseeEach(label, jobs, context, (job) => {
+      return planEach(label, jobs, context, (job) => {
         const changes = [
           annotator === undefined ? [] : [`${job.assignedToLogin || "nobody"} → ${annotator}`],
           reviewer === undefined ? [] : [`review: ${job.reviewerLogin ?? "nobody"} → ${reviewer}`],

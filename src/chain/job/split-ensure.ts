@@ -71,7 +71,7 @@ async function makeLayer(
 }
 
 /** What a plan says of the split. */
-export async function foreseeSplit(
+export async function planSplit(
   draft: WholeDraft,
   place: Place,
   survey: Survey,

@@ -8,7 +8,7 @@ import { settingsSchema } from "../core/arguments.js";
 import type { Step, StepContext } from "../core/node.js";
 import { DepartedWatch } from "../people/departed.js";
 import { type JobSet, jobsText, refsOf } from "./job-set.js";
-import { foreseeEach, jobName, stateOf } from "./job-verbs.js";
+import { jobName, planEach, stateOf } from "./job-verbs.js";
 
 /** How long, how often, and who watches. */
 export interface WaitOptions {
@@ -76,9 +76,9 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
       return refsOf(infos);
     },
     outcome: (jobs) => `${jobsText(jobs)} ${statusesText(jobs)}`.trimEnd(),
-    async foresee(jobs, context) {
+    async plan(jobs, context) {
       if (jobs === undefined) return { entries: [{ action: "wait", what: `until the new jobs are ${status}` }] };
-      return foreseeEach(label, jobs, context, (job) =>
+      return planEach(label, jobs, context, (job) =>
         hasReached(job.status, status)
           ? { action: "reuse", what: jobName(job), note: `is ${stateOf(job)} already` }
           : { action: "wait", what: jobName(job), note: `${stateOf(job)} → ${status}` },

@@ -123,7 +123,7 @@ export async function* walkRows<T>(
   for (let step = 0; step < back; step++) node = node.parent ?? node;
   const input = await execute(node);
   const { signal = new AbortController().signal } = runOf({});
-  for await (const row of source.stream(input, { signal, api: () => node.home.connect() })) {
+  for await (const row of source.stream(input, { signal, api: () => node.apiSource.connect() })) {
     signal.throwIfAborted();
     if (tests.every((test) => test(row))) yield row;
   }

@@ -82,10 +82,10 @@ export class Agreement {
   /** Objects that are not compared, since their pixels are not known. */
   readonly unread: number;
   readonly #disputed: readonly DisputedImage[];
-  readonly #home: ApiSource;
+  readonly #apiSource: ApiSource;
 
   /** @internal */
-  constructor({ iou, tally, images, unread }: AgreementReading, home: ApiSource) {
+  constructor({ iou, tally, images, unread }: AgreementReading, apiSource: ApiSource) {
     const pairs = tally.pairs();
     Object.assign(this, objectAgreement(sumOf(pairs.flatMap(({ classes }) => [...classes.values()]))));
     this.iou = iou;
@@ -109,7 +109,7 @@ export class Agreement {
     );
     this.unread = unread;
     this.#disputed = images;
-    this.#home = home;
+    this.#apiSource = apiSource;
     Object.freeze(this);
   }
 
@@ -126,7 +126,7 @@ export class Agreement {
    * await team(8).job({ name: "again", dataset: "photos", images: worst, assign: "rita" }).ensure();
    */
   disputed(count = 20): ImageListChain<DisputedImage> {
-    const root = Node.root<Agreement>(this.#home, { label: "agreement", assumes: true, run: async () => this });
+    const root = Node.root<Agreement>(this.#apiSource, { label: "agreement", assumes: true, run: async () => this });
     return ImageListChain.ofImages(root, disputedSource(checkCount(count)));
   }
 
@@ -241,7 +241,7 @@ export class AgreementChain extends Chain<Agreement> {
       reading.append<Agreement>({
         label: "agreement",
         quiet: true,
-        run: async (read) => new Agreement(read, jobs.home),
+        run: async (read) => new Agreement(read, jobs.apiSource),
         outcome: ({ images }) => `${images} images`,
       }),
     );

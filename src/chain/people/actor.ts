@@ -79,9 +79,9 @@ export class ActorChain<T> extends Chain<T> {
   }
 
   /** @internal The chain of an account, by login. */
-  static start(home: ApiSource, givenLogin: string, givenOptions: ActOptions): ActorChain<UserInfo> {
+  static start(apiSource: ApiSource, givenLogin: string, givenOptions: ActOptions): ActorChain<UserInfo> {
     const { login, options } = parseArguments("as", actSchema, { login: givenLogin, options: givenOptions });
-    return new ActorChain(Node.root(home, loginStep(login, options.password)), meStep);
+    return new ActorChain(Node.root(apiSource, loginStep(login, options.password)), meStep);
   }
 
   /** Begins work on jobs: `pending` → `in_progress`. */
@@ -157,17 +157,17 @@ export class ActorChain<T> extends Chain<T> {
 
   /** A team, seen with this account. */
   team(reference: number | string): TeamChain {
-    return TeamChain.start(this.#home(), reference);
+    return TeamChain.start(this.#apiSource(), reference);
   }
 
   /** A project, seen with this account. */
   project(reference: number | string): ProjectChain {
-    return ProjectChain.start(this.#home(), reference);
+    return ProjectChain.start(this.#apiSource(), reference);
   }
 
   /** A job, seen with this account. */
   job(id: number): JobChain {
-    return JobChain.start(this.#home(), id);
+    return JobChain.start(this.#apiSource(), id);
   }
 
   /** The same steps that have not run: it logs in again. */
@@ -176,10 +176,10 @@ export class ActorChain<T> extends Chain<T> {
   }
 
   #act(step: Step<Acting, Acting>): ActorChain<JobList> {
-    return new ActorChain(this.#acting.append(step), jobsStep(this.#home()));
+    return new ActorChain(this.#acting.append(step), jobsStep(this.#apiSource()));
   }
 
-  #home(): ApiSource {
+  #apiSource(): ApiSource {
     return apiSourceOf(async () => (await execute(this.#acting)).api);
   }
 }
@@ -210,7 +210,7 @@ const meStep: Step<Acting, UserInfo> = {
   outcome: ({ login }) => login,
 };
 
-function jobsStep(home: ApiSource): Step<Acting, JobList> {
+function jobsStep(apiSource: ApiSource): Step<Acting, JobList> {
   return {
     label: "read the jobs",
     quiet: true,
@@ -218,7 +218,7 @@ function jobsStep(home: ApiSource): Step<Acting, JobList> {
       const infos = await eachItem(jobIds, context, (id) =>
         api.labelingJob.getInfoById(id, { signal: context.signal }),
       );
-      return new JobList(infos, home);
+      return new JobList(infos, apiSource);
     },
     outcome: (jobs) => jobsText(jobs),
   };
@@ -242,7 +242,7 @@ function moveStep(word: string, jobIds: readonly number[], status: JobStatus): S
       return { api, jobIds };
     },
     outcome: () => `${textOf(jobIds)} ${status}`,
-    foresee: async (acting) => ({
+    plan: async (acting) => ({
       entries: jobIds.map((id) => ({ action: "change", what: `job ${id}`, note: `→ ${status}` })),
       ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
     }),
@@ -270,7 +270,7 @@ function markStep(
       return { api, jobIds };
     },
     outcome: () => `${which} ${mark}`,
-    foresee: async (acting) => ({
+    plan: async (acting) => ({
       entries: jobIds.map((id) => ({ action: "change", what: `${which} of job ${id}`, note: `→ ${mark}` })),
       ...(acting === undefined ? {} : { value: { api: acting.api, jobIds } }),
     }),
@@ -287,7 +287,7 @@ function labelStep(checked: CheckedLabel): Step<Acting, Acting> {
       return { api, jobIds: [job] };
     },
     outcome: () => labelText(checked),
-    foresee: async (acting) => ({
+    plan: async (acting) => ({
       entries: [{ action: "create", what: labelText(checked), note: `in job ${job}` }],
       ...(acting === undefined ? {} : { value: { api: acting.api, jobIds: [job] } }),
     }),

@@ -62,7 +62,7 @@ export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
     },
     outcome: ({ people }) =>
       logins.map((login) => `${login} ${people.get(personKey(login)) ?? ""}`.trimEnd()).join(", "),
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
         const people = new Map([...scope.people, ...logins.map((login) => [personKey(login), undefined] as const)]);
         return { entries: [{ action: "create", what: label, note: "if missing" }], value: { ...scope, people } };

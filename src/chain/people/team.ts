@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { TeamInfo, type UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { nameSchema, parseArguments, thingSchema } from "../core/arguments.js";
+import { nameSchema, parseArguments, referenceArgument } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { type JobDraft, nobody } from "../job/job-draft.js";
 import type { JobFilter } from "../job/job-query.js";
@@ -33,7 +33,7 @@ export class TeamChain extends TeamWords<Team> {
         label: "read the team",
         quiet: true,
         async run({ teamId = 0 }, { api, signal }) {
-          return new Team(await (await api()).team.getInfoById(teamId, { signal }), scope.home);
+          return new Team(await (await api()).team.getInfoById(teamId, { signal }), scope.apiSource);
         },
         outcome: ({ name }) => `team '${name}'`,
       }),
@@ -42,15 +42,15 @@ export class TeamChain extends TeamWords<Team> {
   }
 
   /** @internal The chain of a team by id or name. */
-  static start(home: ApiSource, reference: Reference): TeamChain {
-    const { id } = parseArguments("team", thingSchema, { id: reference });
-    return new TeamChain(Node.root(home, teamStep(id)));
+  static start(apiSource: ApiSource, reference: Reference): TeamChain {
+    const { id } = parseArguments("team", referenceArgument, { id: reference });
+    return new TeamChain(Node.root(apiSource, teamStep(id)));
   }
 
   /** @internal The chain of a team that is made if it is missing. */
-  static ensure(home: ApiSource, givenName: string): TeamChain {
+  static ensure(apiSource: ApiSource, givenName: string): TeamChain {
     const { name } = parseArguments("ensureTeam", z.object({ name: nameSchema }), { name: givenName });
-    return new TeamChain(Node.root(home, ensureTeamStep(name)));
+    return new TeamChain(Node.root(apiSource, ensureTeamStep(name)));
   }
 
   /** The same steps that have not run. */
@@ -62,9 +62,9 @@ export class TeamChain extends TeamWords<Team> {
 /** A team as it was when it was read: frozen, and with words that start a new chain. */
 export class Team extends TeamInfo {
   /** @internal */
-  constructor(info: TeamInfo, home: ApiSource) {
+  constructor(info: TeamInfo, apiSource: ApiSource) {
     super(info);
-    attachApiSource(this, home);
+    attachApiSource(this, apiSource);
   }
 
   /** The members of the team, each with the role there. */

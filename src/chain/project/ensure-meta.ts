@@ -50,7 +50,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
       });
     },
     outcome: () => parts.join(", "),
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const names = [...wanted.classes, ...wanted.tags].map(({ name }) => nameKey(name));
       const value = { ...scope, plannedNames: new Set([...(scope.plannedNames ?? []), ...names]) };
       if (scope.projectId === undefined) {

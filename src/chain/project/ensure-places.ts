@@ -52,7 +52,7 @@ export function ensureTeamStep(name: string): Step<undefined, Scope> {
       return { ...nowhereYet, teamId: team.id };
     },
     outcome: ({ teamId }) => `team ${teamId}`,
-    async foresee(_input, context) {
+    async plan(_input, context) {
       const team = await find(context);
       if (team === undefined) return planned("team", name, nowhereYet);
       return reused("team", team, { ...nowhereYet, teamId: team.id });
@@ -80,7 +80,7 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
       return withProject(scope, teamId, project);
     },
     outcome: ({ projectId }) => `project ${projectId}`,
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       if (scope.teamId === undefined) return planned("project", name, scope);
       const project = await findProjectOf(wanted, scope.teamId, context);
       if (project !== undefined) return reused("project", project, withProject(scope, scope.teamId, project));
@@ -170,7 +170,7 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
       return { ...scope, datasetId: await ensurePath(names, projectId, context) };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const { datasetId: _dataset, ...place } = scope;
       if (scope.projectId === undefined) return planned("dataset", names.join("/"), place);
       const datasets = await datasetsOf(await context.api(), scope.projectId, context);
@@ -264,9 +264,9 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
   return {
     ...making,
     run: async (scope, context) => (await find(scope, context)) ?? making.run(scope, context),
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const found = await find(scope, context);
-      if (found === undefined) return (await making.foresee?.(scope, context)) ?? { entries: [] };
+      if (found === undefined) return (await making.plan?.(scope, context)) ?? { entries: [] };
       return reused("dataset", { id: found.datasetId ?? 0, name: reference }, found);
     },
   };

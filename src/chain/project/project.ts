@@ -5,7 +5,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import { ProjectInfo, type ProjectMeta } from "../../domain/records/project.js";
 import { UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
-import { parseArguments, thingSchema } from "../core/arguments.js";
+import { parseArguments, referenceArgument } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import type { ImageListChain } from "../images/image-list.js";
@@ -76,7 +76,7 @@ export abstract class PeopleWords<T> extends MemberWords<T> {
 export abstract class TeamWords<T> extends PeopleWords<T> {
   /** A project of the team, by id or name. */
   project(reference: number | string): ProjectChain {
-    const { id } = parseArguments("project", thingSchema, { id: reference });
+    const { id } = parseArguments("project", referenceArgument, { id: reference });
     return new ProjectChain(this.scope.append(projectStep(id)), this.crew);
   }
 
@@ -151,7 +151,7 @@ export class ProjectChain extends PeopleWords<Project> {
         label: "read the project",
         quiet: true,
         async run({ projectId = 0 }, { api, signal }) {
-          return new Project(await (await api()).project.getInfoById(projectId, { signal }), scope.home);
+          return new Project(await (await api()).project.getInfoById(projectId, { signal }), scope.apiSource);
         },
         outcome: ({ name }) => `project '${name}'`,
       }),
@@ -160,9 +160,9 @@ export class ProjectChain extends PeopleWords<Project> {
   }
 
   /** @internal The chain of a project by id or name. */
-  static start(home: ApiSource, reference: Reference): ProjectChain {
-    const { id } = parseArguments("project", thingSchema, { id: reference });
-    const start = Node.root<Scope>(home, { label: "", quiet: true, run: async () => nowhereYet });
+  static start(apiSource: ApiSource, reference: Reference): ProjectChain {
+    const { id } = parseArguments("project", referenceArgument, { id: reference });
+    const start = Node.root<Scope>(apiSource, { label: "", quiet: true, run: async () => nowhereYet });
     return new ProjectChain(start.append(projectStep(id)));
   }
 
@@ -189,7 +189,7 @@ export class ProjectChain extends PeopleWords<Project> {
    * await project(5555).dataset("dataset_01").images();
    */
   dataset(reference: number | string): DatasetChain {
-    const { id } = parseArguments("dataset", thingSchema, { id: reference });
+    const { id } = parseArguments("dataset", referenceArgument, { id: reference });
     return DatasetChain.of({ parent: this.scope, reference: id }, this.crew);
   }
 
@@ -267,9 +267,9 @@ export class ProjectChain extends PeopleWords<Project> {
 /** A project as it was when it was read: frozen, and with words that start a new chain. */
 export class Project extends ProjectInfo {
   /** @internal */
-  constructor(info: ProjectInfo, home: ApiSource) {
+  constructor(info: ProjectInfo, apiSource: ApiSource) {
     super(info);
-    attachApiSource(this, home);
+    attachApiSource(this, apiSource);
   }
 
   /** The object classes and tags of the project, read anew. */

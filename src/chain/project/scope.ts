@@ -4,7 +4,7 @@ import type { Api } from "../../client/api.js";
 import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { suggest } from "../core/nearest.js";
-import type { Foresight, ReadContext, Step } from "../core/node.js";
+import type { ReadContext, Step, StepPlan } from "../core/node.js";
 
 /** Ids that earlier steps found. Absent is: not asked for. */
 export interface Scope {
@@ -105,7 +105,7 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
       return typeof reference === "number" ? { ...nowhereYet, teamId: reference } : find(context);
     },
     outcome: ({ teamId }) => `team ${teamId}`,
-    async foresee(_input, context) {
+    async plan(_input, context) {
       if (typeof reference === "string") return found(label, await find(context));
       const api = await context.api();
       try {
@@ -134,7 +134,7 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
       return typeof reference === "number" ? { ...scope, projectId: reference } : find(scope, context);
     },
     outcome: ({ projectId }) => `project ${projectId}`,
-    async foresee(scope, context) {
+    async plan(scope, context) {
       return found(`project ${named(reference)}`, await find(scope ?? nowhereYet, context));
     },
   };
@@ -150,7 +150,7 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
       return { ...scope, datasetId: (await findDataset(reference, scope, context)).id };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       if (scope.isPlanned === true && scope.projectId === undefined) {
         const { datasetId: _dataset, ...place } = scope;
         return {
@@ -220,6 +220,6 @@ function placeOf({ teamId, projectId }: Scope): string {
   return teamId === undefined ? "" : ` in team ${teamId}`;
 }
 
-function found(what: string, value: Scope): Foresight<Scope> {
+function found(what: string, value: Scope): StepPlan<Scope> {
   return { entries: [{ action: "read", what }], value };
 }

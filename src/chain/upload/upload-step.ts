@@ -61,7 +61,7 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
       return { scope: { ...scope, ...place }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
-    async foresee(scope = nowhereYet, context) {
+    async plan(scope = nowhereYet, context) {
       const placed = placeFiles(paths, settings.folders);
       const place = scope.datasetId === undefined ? undefined : await placeOf(scope, context);
       const projectId = place?.projectId ?? scope.projectId;

@@ -10,12 +10,12 @@ import { team } from "../../../src/chain/words.js";
 import { ConfigError } from "../../../src/domain/errors.js";
 import { startLocal } from "../local.js";
 
-describe("the default connection", () => {
-  it("that nobody provided says what to use", async () => {
+describe("the default ApiSource", () => {
+  it("fails with ConfigError if no connection was provided", async () => {
     await expect(defaultApiSource.connect()).rejects.toThrow(ConfigError);
   });
 
-  it("is asked for at the first run, not before", async () => {
+  it("connects when a chain runs, not when it is built", async () => {
     const { api } = await startLocal();
     let asked = 0;
     provideConnection(async () => {
@@ -30,23 +30,23 @@ describe("the default connection", () => {
   });
 });
 
-describe("a home", () => {
+describe("apiSourceOf", () => {
   it("connects once, and again after a failure", async () => {
     const { api } = await startLocal();
     let asked = 0;
-    const home = apiSourceOf(async () => {
+    const apiSource = apiSourceOf(async () => {
       if (++asked === 1) throw new Error("not yet");
       return api;
     });
-    await expect(Promise.all([home.connect(), home.connect()])).rejects.toThrow("not yet");
-    expect(await Promise.all([home.connect(), home.connect()])).toEqual([api, api]);
+    await expect(Promise.all([apiSource.connect(), apiSource.connect()])).rejects.toThrow("not yet");
+    expect(await Promise.all([apiSource.connect(), apiSource.connect()])).toEqual([api, api]);
     expect(asked).toBe(2);
   });
 
-  it("is remembered of a record, and is the default of one made by hand", () => {
-    const home = apiSourceOf(() => Promise.reject(new Error("never asked")));
-    const record = attachApiSource(Object.freeze({}), home);
-    expect(apiSourceFor(record)).toBe(home);
+  it("is found again for an attached record; other records get the default", () => {
+    const apiSource = apiSourceOf(() => Promise.reject(new Error("never asked")));
+    const record = attachApiSource(Object.freeze({}), apiSource);
+    expect(apiSourceFor(record)).toBe(apiSource);
     expect(apiSourceFor({})).toBe(defaultApiSource);
   });
 });

@@ -21,11 +21,11 @@ function fault(values: unknown): ArgumentError {
     if (error instanceof ArgumentError) return error;
     throw error;
   }
-  throw new Error("it was accepted");
+  throw new Error("the arguments were accepted");
 }
 
-describe("arguments", () => {
-  it("that are right come back parsed, one or many as many, each once", () => {
+describe("parseArguments", () => {
+  it("returns parsed values: single values as lists, duplicates removed", () => {
     const options = { ids: [1, 2, 1], names: "lemon", who: "anna" };
     expect(parseArguments("jobs", schema, { status: "pending", options })).toEqual({
       status: "pending",
@@ -57,11 +57,11 @@ describe("arguments", () => {
       "expected an id above 0",
     ],
     [{ status: "pending" }, "jobs: options cannot be nothing", "options", "expected an object of settings"],
-  ])("%j are told by method, argument and what is expected", (values, message, argument, hint) => {
+  ])("rejects %j and names method, argument and expected value", (values, message, argument, hint) => {
     expect(fault(values)).toMatchObject({ message, method: "jobs", argument, hint });
   });
 
-  it("that are long are shortened in the message", () => {
+  it("shortens long values in the message", () => {
     expect(fault({ status: "x".repeat(500), options: {} }).message.length).toBeLessThan(120);
   });
 });

@@ -7,7 +7,7 @@ import { counted, FakeChain } from "../fake-chain.js";
 
 const ownFile = fileURLToPath(new URL("../../../src/chain/core/node.ts", import.meta.url));
 
-describe("the call site", () => {
+describe("readCall", () => {
   it.each([
     ["at team (/home/me/a.ts:3:7)", { file: "/home/me/a.ts", line: 3, column: 7 }],
     ["at file:///home/me/a%20b.ts:3:7", { file: "/home/me/a b.ts", line: 3, column: 7 }],
@@ -16,11 +16,11 @@ describe("the call site", () => {
     ["at cell 3:2:5", { file: "cell 3", line: 2, column: 5 }],
     ["at <anonymous> (cell 3:2:5)", { file: "cell 3", line: 2, column: 5 }],
     ["at Object.<anonymous> (/home/me/(odd) name.ts:3:7)", { file: "/home/me/(odd) name.ts", line: 3, column: 7 }],
-  ])("of the frame %j is %j", (frame, site) => {
+  ])("reads the frame %j as %j", (frame, site) => {
     expect(readCall({ stack: `Error\n    ${frame}` })).toEqual(site);
   });
 
-  it("is the innermost frame that is neither ours nor Node's", () => {
+  it("returns the innermost frame outside slylab and Node", () => {
     const frames = [
       `at x (${ownFile}:1:1)`,
       "at node:internal/process:1:1",
@@ -30,22 +30,22 @@ describe("the call site", () => {
     expect(readCall({ stack: `Error\n${frames.join("\n")}` })).toMatchObject({ file: "/me/a.ts" });
   });
 
-  it("is absent where no frame is the user's", () => {
+  it("returns undefined if no frame belongs to user code", () => {
     for (const mark of [{}, { stack: "Error" }, { stack: `Error\n at x (${ownFile}:1:1)` }] satisfies CallMark[]) {
       expect(readCall(mark)).toBeUndefined();
     }
   });
 
-  it("costs a few microseconds a step, since no stack is made into text before it is read", () => {
+  it("captures stacks without formatting them: a few microseconds per step", () => {
     const steps = 20_000;
     const since = performance.now();
     for (let index = 0; index < steps; index++) FakeChain.start(counted("step"));
     const each = ((performance.now() - since) / steps) * 1000;
-    // 2 to 8 µs on a quiet machine; the text alone would cost several times this.
+    // 2 to 8 µs on an idle machine; formatting alone takes several times as long.
     expect(each).toBeLessThan(100);
   });
 
-  it("of a script that has no file is its name, and its text is the host's to lend", () => {
+  it("returns the name of a script without a file; the host supplies its source line", () => {
     const mark = runInThisContext("(capture) => capture()", { filename: "cell 7" })(() => {
       const captured: CallMark = {};
       Error.captureStackTrace(captured);

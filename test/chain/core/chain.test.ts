@@ -4,18 +4,18 @@ import { display } from "../../../src/domain/display/display.js";
 import { isLazy, lazy } from "../../../src/domain/lazy.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
-describe("showing a chain", () => {
-  it("says in every text made of it that it has not run", () => {
+describe("a chain as text", () => {
+  it("says that it has not run, in String(), templates, JSON and inspect", () => {
     const chain = FakeChain.start(counted("team 8")).add(counted("create job 'lemons'", { writes: true }));
-    const said = "[chain, not run yet: await it] team 8 › create job 'lemons'";
-    expect(String(chain)).toBe(said);
-    expect(`${chain}`).toBe(said);
-    expect(JSON.stringify({ chain })).toBe(JSON.stringify({ chain: said }));
-    expect(inspect(chain)).toBe(said);
+    const text = "[chain, not run yet: await it] team 8 › create job 'lemons'";
+    expect(String(chain)).toBe(text);
+    expect(`${chain}`).toBe(text);
+    expect(JSON.stringify({ chain })).toBe(JSON.stringify({ chain: text }));
+    expect(inspect(chain)).toBe(text);
     chain.catch(() => undefined);
   });
 
-  it("shows its steps, and after the run what came of them", async () => {
+  it("is displayed as a table of its steps and, after the run, their results", async () => {
     const chain = FakeChain.start(counted("team 8"));
     expect(chain[display]()).toMatchObject({
       title: "Chain, not run yet: await it",
@@ -25,7 +25,7 @@ describe("showing a chain", () => {
     expect(chain[display]()).toMatchObject({ title: "Chain, done", rows: [["team 8", "done", "1 so far"]] });
   });
 
-  it("tells front ends that it is lazy, whether it writes, and runs for them", async () => {
+  it("gives front ends its `lazy` interface: whether it writes, and run()", async () => {
     const read = FakeChain.start(counted("team 8"));
     const write = read.add(counted("create", { writes: true }));
     expect(isLazy(read)).toBe(true);
@@ -37,7 +37,7 @@ describe("showing a chain", () => {
     expect(await write[lazy].run()).toEqual(["team 8", "create"]);
   });
 
-  it("runs nothing when it is only looked at", () => {
+  it("does not run when it is inspected", () => {
     const first = counted("first");
     const chain = FakeChain.start(first);
     inspect(chain, { showHidden: true, depth: 5 });

@@ -3,7 +3,7 @@ import { lend } from "../../../src/domain/display/ambient.js";
 import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
-/** A promise with its ends outside. */
+/** A promise that the test resolves by calling `open`. */
 function gate() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -29,7 +29,7 @@ describe("a chain", () => {
     expect(first.runs).toBe(1);
   });
 
-  it("runs a prefix that forks share once, also when they run at the same time", async () => {
+  it("runs steps shared by two chains once, also when both run concurrently", async () => {
     const shared = counted("shared");
     const chain = FakeChain.start(shared);
     const [left, right] = [chain.add(counted("left")), chain.add(counted("right"))];
@@ -40,7 +40,7 @@ describe("a chain", () => {
     expect(shared.runs).toBe(1);
   });
 
-  it("forgets a failure, and goes on at the step that failed", async () => {
+  it("continues at the failed step when it is awaited again", async () => {
     const [first, second, third] = [counted("first"), counted("second", { failures: 1 }), counted("third")];
     const chain = FakeChain.start(first).add(second).add(third);
     await expect(chain.run()).rejects.toThrow("second broke");
@@ -48,7 +48,7 @@ describe("a chain", () => {
     expect([first.runs, second.runs, third.runs]).toEqual([1, 2, 1]);
   });
 
-  it("fails both forks that wait for the step that failed, and lets both resume", async () => {
+  it("fails both chains that share the failed step, and lets both continue", async () => {
     const shared = counted("shared", { failures: 1 });
     const chain = FakeChain.start(shared);
     const forks = [chain.add(counted("left")), chain.add(counted("right"))];
@@ -58,7 +58,7 @@ describe("a chain", () => {
     expect(shared.runs).toBe(2);
   });
 
-  it("does everything again when fresh", async () => {
+  it("runs all steps again after fresh()", async () => {
     const [first, second] = [counted("first"), counted("second")];
     const chain = FakeChain.start(first).add(second);
     await chain;
@@ -66,13 +66,13 @@ describe("a chain", () => {
     expect([first.runs, second.runs]).toEqual([2, 2]);
   });
 
-  it("is run by an async function that returns it, and gives the value there", async () => {
+  it("is awaited when an async function returns it", async () => {
     const chain = FakeChain.start(counted("first"));
     const value: readonly string[] = await (async () => chain)();
     expect(value).toEqual(["first"]);
   });
 
-  it("gives native promises from then, catch and finally", async () => {
+  it("returns native promises from then, catch and finally", async () => {
     const chain = FakeChain.start(counted("first"));
     for (const promise of [chain.then(), chain.catch(), chain.finally()]) {
       expect(Object.getPrototypeOf(promise)).toBe(Promise.prototype);
@@ -81,7 +81,7 @@ describe("a chain", () => {
     expect(chain).not.toBeInstanceOf(Promise);
   });
 
-  it("keeps what a failed step had made, for its next attempt", async () => {
+  it("does not repeat `once` work of a failed step in the next attempt", async () => {
     const made: string[] = [];
     let isBroken = true;
     const chain = FakeChain.start({
@@ -100,8 +100,8 @@ describe("a chain", () => {
   });
 });
 
-describe("a run", () => {
-  it("rejects with the reason of its signal, as it is, and stops the step", async () => {
+describe("a run of a chain", () => {
+  it("stops its step and rejects with the signal's own reason", async () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     let stopped: unknown;
@@ -120,7 +120,7 @@ describe("a run", () => {
     expect(stopped).toBe(reason);
   });
 
-  it("tells a run that gave up, at once, that its step was stopped; the others hear of the end", async () => {
+  it("reports its step as stopped at once when aborted, while other runs see the step end", async () => {
     const { open, opened } = gate();
     const controller = new AbortController();
     const shared = FakeChain.start({ ...counted("shared"), run: () => opened.then(() => ["shared"]) });
@@ -138,14 +138,14 @@ describe("a run", () => {
     expect(stayed.map(({ state }) => state)).toEqual(["started", "done"]);
   });
 
-  it("does not begin when its signal is aborted already", async () => {
+  it("does not start if its signal is already aborted", async () => {
     const first = counted("first");
     const run = FakeChain.start(first).run({ signal: AbortSignal.abort(new Error("before")) });
     await expect(run).rejects.toThrow("before");
     expect(first.runs).toBe(0);
   });
 
-  it("lets a step go on that another run waits for", async () => {
+  it("does not stop a step that another run waits for", async () => {
     const { open, opened } = gate();
     const shared = FakeChain.start({ label: "shared", run: () => opened.then(() => "value") });
     const controller = new AbortController();
@@ -157,7 +157,7 @@ describe("a run", () => {
     expect(await patient).toBe("value");
   });
 
-  it("begins a step anew after all had given it up", async () => {
+  it("starts a step again after all runs of it were aborted", async () => {
     const { open, opened } = gate();
     let runs = 0;
     const chain = FakeChain.start({
@@ -180,7 +180,7 @@ describe("a run", () => {
     expect(await second).toBe(2);
   });
 
-  it("tells its watchers what starts, goes on, and ends", async () => {
+  it("reports start, progress and end of its steps to observers", async () => {
     const events: (StepEvent | ProgressEvent)[] = [];
     const chain = FakeChain.start(counted("first")).add({
       label: "work",
@@ -200,7 +200,7 @@ describe("a run", () => {
     ]);
   });
 
-  it("is not harmed by a watcher that throws", async () => {
+  it("ignores errors thrown by an observer", async () => {
     const run = FakeChain.start(counted("first")).run({
       onStep() {
         throw new Error("watcher broke");
@@ -209,7 +209,7 @@ describe("a run", () => {
     expect(await run).toEqual(["first"]);
   });
 
-  it("is stopped and watched by the host it runs in", async () => {
+  it("uses the host's signal and observer", async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     onTestFinished(lend({ signal: controller.signal, observer: { onStep: ({ state }) => seen.push(state) } }));
@@ -221,7 +221,7 @@ describe("a run", () => {
     expect(seen).toEqual(["started", "failed"]);
   });
 
-  it("says nothing of quiet steps while all is well", async () => {
+  it("does not report quiet steps that succeed", async () => {
     const seen: string[] = [];
     const chain = FakeChain.start(counted("first")).add({ ...counted("read"), quiet: true });
     await chain.run({ onStep: ({ label }) => seen.push(label) });

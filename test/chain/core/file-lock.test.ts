@@ -11,10 +11,10 @@ async function someFile(): Promise<string> {
   return join(folder, "file.json");
 }
 
-// A process id beyond what any system gives.
+// Higher than any process id in use.
 const noProcess = 2 ** 30;
 
-it("lets one work at a time", async () => {
+it("withFileLock runs one piece of work at a time", async () => {
   const file = await someFile();
   let inside = 0;
   let most = 0;
@@ -28,14 +28,14 @@ it("lets one work at a time", async () => {
   expect(most).toBe(1);
 });
 
-it("is free again after a failure, and leaves nothing behind", async () => {
+it("withFileLock releases the lock and removes its file after a failure", async () => {
   const file = await someFile();
   await expect(withFileLock(file, () => Promise.reject(new Error("work failed")))).rejects.toThrow("work failed");
   expect(await withFileLock(file, async () => 5)).toBe(5);
   await expect(readFile(`${file}.lock`)).rejects.toMatchObject({ code: "ENOENT" });
 });
 
-it("takes over the lock of a process that is gone, by one at a time", async () => {
+it("withFileLock takes over the lock of a dead process, one waiter at a time", async () => {
   const file = await someFile();
   await writeFile(`${file}.lock`, `${noProcess} ${hostname()} x\n`);
   let inside = 0;
@@ -47,7 +47,7 @@ it("takes over the lock of a process that is gone, by one at a time", async () =
   await Promise.all(Array.from({ length: 10 }, () => withFileLock(file, work)));
 });
 
-it("takes over an old lock of another machine, and waits for a young one", async () => {
+it("withFileLock waits for a recent lock of another machine and takes over an old one", async () => {
   const file = await someFile();
   await writeFile(`${file}.lock`, `${noProcess} another-machine x\n`);
   const waiting = withFileLock(file, async () => "worked");
@@ -58,7 +58,7 @@ it("takes over an old lock of another machine, and waits for a young one", async
   expect(await waiting).toBe("worked");
 });
 
-it("fails where the folder is not there", async () => {
+it("withFileLock fails if the folder does not exist", async () => {
   await expect(withFileLock(join(await someFile(), "no", "file"), async () => 1)).rejects.toMatchObject({
     code: expect.stringMatching(/ENOENT|ENOTDIR/),
   });

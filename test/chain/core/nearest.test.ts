@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearest, suggest } from "../../../src/chain/core/nearest.js";
 
-describe("the nearest names", () => {
+describe("nearest", () => {
   it.each([
     ["lemno", ["kiwi", "lemon"], ["lemon"]],
     ["Lemon", ["kiwi", "lemon"], ["lemon"]],
@@ -9,11 +9,11 @@ describe("the nearest names", () => {
     ["data", ["dataset_01", "other"], ["dataset_01"]],
     ["on_reveiw", ["pending", "on_review", "completed"], ["on_review"]],
     ["car", ["kiwi", "lemon"], []],
-  ])("of %s in %j are %j", (name, candidates, found) => {
+  ])("finds names similar to %s in %j: %j", (name, candidates, found) => {
     expect(nearest(name, candidates)).toEqual(found);
   });
 
-  it("are said, or else what there is", () => {
+  it("gives the hint: the nearest names, or else the existing ones", () => {
     expect(suggest("lemno", ["kiwi", "lemon"])).toBe("did you mean 'lemon'?");
     expect(suggest("submarine", ["kiwi", "lemon"])).toBe("there are: 'kiwi', 'lemon'");
     expect(suggest("submarine", [])).toBe("there are none");

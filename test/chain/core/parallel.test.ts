@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { lend } from "../../../src/domain/display/ambient.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
-it("a hundred chains in one Promise.all warn of nothing, with a signal of the host or of the user", async () => {
+it("a hundred chains in one Promise.all cause no MaxListenersExceededWarning", async () => {
   const warnings: string[] = [];
   const note = (warning: Error) => void warnings.push(warning.name);
   process.on("warning", note);

@@ -12,11 +12,11 @@ const make: Step<readonly string[] | undefined, readonly string[]> = {
   label: "make",
   writes: true,
   run: () => Promise.reject(new Error("a plan ran a step that writes")),
-  foresee: async (input) => ({ entries: [{ action: "create", what: `after ${input?.join() ?? "something"}` }] }),
+  plan: async (input) => ({ entries: [{ action: "create", what: `after ${input?.join() ?? "something"}` }] }),
 };
 
 describe("a plan", () => {
-  it("tells create, reuse, change and wait of a whole campaign, and writes nothing", async () => {
+  it("lists what a whole campaign creates, reuses and waits for, and writes nothing", async () => {
     const { team, writes, server } = await startLocal();
     await server.hire("labeler_1", 3);
     const plan = await team(8)
@@ -38,7 +38,7 @@ describe("a plan", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("finds every unknown name at once, each with the nearest", async () => {
+  it("reports all unknown names at once, each with the nearest existing one", async () => {
     const { team } = await startLocal();
     const spec = {
       name: "x",
@@ -56,7 +56,7 @@ describe("a plan", () => {
     ]);
   });
 
-  it("runs reads that a later step needs, remembers nothing, and leaves out those that nobody needs", async () => {
+  it("runs only the reads that a later step needs, and does not keep their results", async () => {
     const [first, last] = [counted("first"), counted("last")];
     const chain = FakeChain.start(first).add(make).add(last);
     const { steps } = await chain.plan();
@@ -70,7 +70,7 @@ describe("a plan", () => {
     expect(first.runs).toBe(2);
   });
 
-  it("says of steps that ran that they are done, and what came of them", async () => {
+  it("lists steps that have run as done, with their results", async () => {
     const first = FakeChain.start(counted("first"));
     await first;
     expect((await first.add(make).plan()).steps).toMatchObject([
@@ -79,22 +79,22 @@ describe("a plan", () => {
     ]);
   });
 
-  it("goes on after a problem with what is not known", async () => {
+  it("continues after a problem with an unknown input", async () => {
     const missing = new NoResultError("no team 'x'", { query: "x", count: 0, hint: "there are none" });
-    const chain = FakeChain.start({ ...make, foresee: () => Promise.reject(missing) }).add(make);
+    const chain = FakeChain.start({ ...make, plan: () => Promise.reject(missing) }).add(make);
     const plan = await chain.plan();
     expect(plan.problems).toEqual(["no team 'x', there are none"]);
     expect(plan.steps.at(-1)?.what).toBe("after something");
   });
 
-  it("fails as the server fails, and stops by its signal", async () => {
-    const broken = FakeChain.start({ ...make, foresee: () => Promise.reject(new Error("no connection")) });
+  it("fails if the server fails, and stops on its signal", async () => {
+    const broken = FakeChain.start({ ...make, plan: () => Promise.reject(new Error("no connection")) });
     await expect(broken.plan()).rejects.toThrow("no connection");
     const stopped = broken.plan({ signal: AbortSignal.abort(new Error("enough")) });
     await expect(stopped).rejects.toThrow("enough");
   });
 
-  it("shows itself as a table, and counts what would be done", async () => {
+  it("is displayed as a table with counts per action", async () => {
     const plan = await FakeChain.start(counted("first")).add(make).plan();
     expect(plan[display]()).toMatchObject({
       kind: "table",

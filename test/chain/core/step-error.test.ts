@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
 import { lend } from "../../../src/domain/display/ambient.js";
 import { display } from "../../../src/domain/display/display.js";
-import { InvalidError, SlylabError } from "../../../src/domain/errors.js";
+import { InvalidError, NoResultError, NotFoundError, SlylabError } from "../../../src/domain/errors.js";
 import { counted, FakeChain } from "../fake-chain.js";
 import { startLocal } from "../local.js";
 
@@ -17,7 +17,7 @@ async function failureOf(chain: PromiseLike<unknown>): Promise<ChainError> {
   throw new Error("the chain did not fail");
 }
 
-describe("the error of a chain", () => {
+describe("ChainError", () => {
   const cause = new InvalidError("jobs.add: name is too long", {
     status: 400,
     method: "jobs.add",
@@ -25,7 +25,7 @@ describe("the error of a chain", () => {
     hint: "at most 255 letters",
   });
 
-  it("carries what was done, what failed and what was not run", async () => {
+  it("lists the steps that succeeded, failed and did not run", async () => {
     const chain = FakeChain.start(counted("team 8"))
       .add(counted("create job", { failures: 1, error: cause }))
       .add(counted("wait"));
@@ -42,12 +42,12 @@ describe("the error of a chain", () => {
     expect(error.hint).toBe("at most 255 letters");
   });
 
-  it("says how to resume where the cause has no hint of its own", async () => {
+  it("hints how to resume if the cause has no hint", async () => {
     const chain = FakeChain.start(counted("team 8")).add(counted("create job", { failures: 1 }));
     expect((await failureOf(chain)).hint).toBe("await the chain again to continue at create job");
   });
 
-  it("tells as done only what was read: an id that nobody has found yet is not", async () => {
+  it("does not report an id as done before a step has found it on the server", async () => {
     const { job, team } = await startLocal();
     const seen: string[] = [];
     const chain = job(999).status();
@@ -64,10 +64,10 @@ describe("the error of a chain", () => {
     expect(await failureOf(team(999).members())).toMatchObject({ steps: [{ state: "not read" }, { state: "failed" }] });
   });
 
-  it("names the user's own line, and shows its text", async () => {
+  it("names the line of the user's code, and shows its source", async () => {
     const chain = FakeChain.start(counted("team 8")).add(counted("create job", { failures: 1 })); // the line
     const error = await failureOf(chain);
-    // The test's own fake chain stands for the user's code: its frame is the innermost that is not of the library.
+    // fake-chain.ts counts as user code here: it has the innermost frame outside the library.
     expect(error.failed.site?.file).toBe(fileURLToPath(new URL("../fake-chain.ts", import.meta.url)));
     expect(error.stack).toMatch(
       /^ChainError: create job: create job broke\n[\s\S]* {2}✗ create job \(failed\)\n {2}hint: .*\n {4}at .*fake-chain\.ts:\d+:\d+$/,
@@ -79,25 +79,33 @@ describe("the error of a chain", () => {
     });
   });
 
-  it("shows the line of a cell by what the host lends", async () => {
+  it("shows a cell's source line from the host", async () => {
     onTestFinished(lend({ sourceLine: (_file, line) => `text of line ${line}` }));
     const error = await failureOf(FakeChain.start(counted("only", { failures: 1 })));
     expect(error[display]()).toMatchObject({ source: { text: expect.stringMatching(/^text of line \d+$/) } });
   });
 
-  it("tells the status and the attempts in the table of steps", async () => {
+  it("shows the HTTP status and the attempts in the table of steps", async () => {
     const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: cause })));
     expect(error[display]()).toMatchObject({
       parts: [{ rows: [["create job", "failed", "HTTP 400, 3 attempts", expect.any(String)]] }],
     });
   });
 
-  it("takes what was thrown, whatever it is", async () => {
+  it("accepts a thrown value that is not an Error", async () => {
     const chain = FakeChain.start({
       label: "odd",
       run: () => Promise.reject("a text"),
     });
     const error = await failureOf(chain);
     expect([error.message, error.cause]).toEqual(["odd: a text", "a text"]);
+  });
+
+  it("has a cause whose class can be tested", async () => {
+    const { job, project, team } = await startLocal();
+    expect((await failureOf(job(999).status())).cause).toBeInstanceOf(NotFoundError);
+    expect((await failureOf(project("no such project"))).cause).toBeInstanceOf(NoResultError);
+    const create = team(8).job({ name: "x", dataset: 10555, classes: "lemno", assign: "my_username" }).create();
+    expect((await failureOf(create)).cause).toBeInstanceOf(NoResultError);
   });
 });

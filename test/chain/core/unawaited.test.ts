@@ -6,41 +6,41 @@ import { counted, FakeChain } from "../fake-chain.js";
 
 const write = (label: string) => counted(label, { writes: true });
 
-describe("chains that were never awaited", () => {
+describe("takeUnawaited", () => {
   beforeEach(() => void takeUnawaited());
 
-  it("are told with their steps and the line that built them, once", () => {
+  it("returns a chain once, with its steps and the line that built it", () => {
     FakeChain.start(counted("team 8"))
       .add(write("create"))
-      .add({ ...counted("read"), quiet: true }).node.home;
+      .add({ ...counted("read"), quiet: true }).node.apiSource;
     const [chain, ...more] = takeUnawaited();
     expect(more).toEqual([]);
     expect(chain).toMatchObject({ steps: "team 8 › create", site: { line: expect.any(Number) } });
     expect(takeUnawaited()).toEqual([]);
   });
 
-  it("are told as the longest that was built", () => {
+  it("returns only the longest chain", () => {
     FakeChain.start(write("ensure")).add(write("create")).node.id;
     expect(takeUnawaited().map(({ steps }) => steps)).toEqual(["ensure › create"]);
   });
 
-  it("are not told when they only read, ran, failed or were planned, or a longer one was", async () => {
+  it("leaves out chains that only read, ran, failed or were planned, also as part of a longer one", async () => {
     FakeChain.start(counted("read")).node.id;
     await FakeChain.start(write("ran"));
     await FakeChain.start(write("grew")).add(write("on"));
-    await FakeChain.start({ ...write("planned"), foresee: async () => ({ entries: [] }) }).plan();
+    await FakeChain.start({ ...write("planned"), plan: async () => ({ entries: [] }) }).plan();
     await expect(FakeChain.start(counted("failed", { writes: true, failures: 1 })).run()).rejects.toThrow();
     expect(takeUnawaited()).toEqual([]);
   });
 
-  it("are told where a longer one was left, of one that ran", async () => {
+  it("returns a chain that extends one that ran", async () => {
     const ran = FakeChain.start(write("ensure"));
     ran.add(write("create")).node.id;
     await ran;
     expect(takeUnawaited().map(({ steps }) => steps)).toEqual(["ensure › create"]);
   });
 
-  it("are not said to have sent nothing where a step before ran", async () => {
+  it("says `not finished` instead of `nothing was sent` if an earlier step ran", async () => {
     const ran = FakeChain.start(write("ensure"));
     ran.add(write("create")).node.id;
     expect(unawaitedText(takeUnawaited())).toContain("so nothing of it was sent");
@@ -50,7 +50,7 @@ describe("chains that were never awaited", () => {
     expect(unawaitedText(takeUnawaited())).toContain("so it was not finished");
   });
 
-  it("are reported on stderr when the process ends", async () => {
+  it("is reported on stderr when the process ends", async () => {
     const script = new URL("../unawaited-script.ts", import.meta.url);
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--import", "tsx", script.pathname]);
     expect(stdout).toBe("end\n");
@@ -65,7 +65,7 @@ describe("chains that were never awaited", () => {
     );
   });
 
-  it("are nothing to say where there are none", () => {
+  it("gives no text for no chains", () => {
     expect(unawaitedText([])).toBe("");
   });
 });
