@@ -1,7 +1,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
-import { ambient } from "./domain/display/ambient.js";
+import { hostContext } from "./domain/display/host-context.js";
 import { ConfigError } from "./domain/errors.js";
 
 /**
@@ -41,7 +41,7 @@ export function password(prompt = "password: "): Promise<string> {
 }
 
 async function ask(prompt: string, hidden: boolean): Promise<string> {
-  const host = ambient();
+  const host = hostContext();
   if (host.ask !== undefined) return host.ask(prompt, { hidden });
   if (!process.stdin.isTTY) {
     throw new ConfigError("nobody can be asked: standard input is not a terminal", {
@@ -63,7 +63,7 @@ async function ask(prompt: string, hidden: boolean): Promise<string> {
 async function question(output: NodeJS.WritableStream, prompt: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   try {
-    const { signal } = ambient();
+    const { signal } = hostContext();
     return await (signal === undefined ? lines.question(prompt) : lines.question(prompt, { signal }));
   } finally {
     lines.close();

@@ -101,7 +101,6 @@ export type { ActivityQuery, TeamApi } from "./client/team/team.js";
 export type { UserApi, UserCreateOptions } from "./client/team/user.js";
 export type { WebhookApi, WebhookSettings } from "./client/team/webhook.js";
 export { type ConnectOptions, connect } from "./connect.js";
-export type { DisplayHandle } from "./domain/display/ambient.js";
 export type { Chart } from "./domain/display/chart.js";
 export {
   type Cell,
@@ -125,6 +124,7 @@ export {
   type TableModel,
   type TextModel,
 } from "./domain/display/display.js";
+export type { DisplayHandle } from "./domain/display/host-context.js";
 export { RecordList } from "./domain/display/record-display.js";
 export {
   ApiError,

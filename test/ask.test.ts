@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { input, password } from "../src/ask.js";
-import { lend } from "../src/domain/display/ambient.js";
+import { setHostContext } from "../src/domain/display/host-context.js";
 
 describe("input and password", () => {
   it("ask by the host, and say whether what is typed is shown", async () => {
     const asked: [string, boolean][] = [];
-    const restore = lend({
+    const restore = setHostContext({
       ask: async (prompt, { hidden }) => {
         asked.push([prompt, hidden]);
         return "lemon";

@@ -1,8 +1,8 @@
 /** The words by which a user's own code shows things: `show`, `html`, `clear`. */
 import process from "node:process";
 import { inspect } from "node:util";
-import { ambient, type DisplayHandle, shownMark } from "../domain/display/ambient.js";
 import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display/display.js";
+import { type DisplayHandle, displayHandleMark, hostContext } from "../domain/display/host-context.js";
 import { showInHosts } from "../domain/display/host-forms.js";
 import { answerHosts } from "./host-forms.js";
 import { mimeBundle } from "./html/mime.js";
@@ -25,7 +25,7 @@ answerHosts();
  * shown.update("finished");
  */
 export function show(value: unknown): DisplayHandle {
-  const host = ambient().show;
+  const host = hostContext().show;
   if (host !== undefined) {
     const handle = host(asShown(value));
     return new Shown((next) => handle.update(asShown(next)));
@@ -40,7 +40,7 @@ export function show(value: unknown): DisplayHandle {
 
 /** A thing on show. Stock tslab prints the value of a cell: of this there is nothing to print. */
 class Shown implements DisplayHandle {
-  readonly [shownMark] = true;
+  readonly [displayHandleMark] = true;
   readonly #draw: (value: unknown) => void;
 
   constructor(draw: (value: unknown) => void) {
@@ -158,7 +158,7 @@ function withoutHidden(markup: string): string {
  * @param options.wait - puts it off until the next output, so that nothing flickers. Default false
  */
 export function clear(options: { readonly wait?: boolean | undefined } = {}): void {
-  const host = ambient().clear;
+  const host = hostContext().clear;
   if (host !== undefined) host({ wait: options.wait ?? false });
   else if (repaintWanted(process.stdout, process.env) && runningTslab() === undefined)
     process.stdout.write("\x1b[2J\x1b[H");

@@ -71,7 +71,7 @@ export class Runner {
           name: options.name,
           ...(options.settle === undefined ? {} : { settle: options.settle }),
           sink: { write: (_stream, text) => screen.print(text) },
-          ambient: {
+          hostContext: {
             observer: trace,
             show: (value, model) => this.#show(value, model),
             clear: () => screen.clear(),

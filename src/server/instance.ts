@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../base/make-folder.js";
-import { fileFault, isDiskFault } from "../domain/file-fault.js";
+import { fileErrorText, isDiskError } from "../domain/file-error.js";
 import { type Clock, systemClock } from "./clock.js";
 import { DataFolderUnusable } from "./db/database-errors.js";
 import { type Limits, usualLimits } from "./http/limits.js";
@@ -153,7 +153,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     } catch {
       // What is told is why it could not start.
     }
-    if (data !== "memory" && isDiskFault(error)) throw new DataFolderUnusable(data, error);
+    if (data !== "memory" && isDiskError(error)) throw new DataFolderUnusable(data, error);
     throw error;
   }
 }
@@ -192,9 +192,9 @@ function reportWarning(message: string): void {
 }
 
 function reportFailure(error: unknown, method: string): void {
-  if (isDiskFault(error)) {
+  if (isDiskError(error)) {
     process.stderr.write(
-      `slylab: ${method} failed: ${fileFault(error)}: make room in the data folder, then ask again\n`,
+      `slylab: ${method} failed: ${fileErrorText(error)}: make room in the data folder, then ask again\n`,
     );
     return;
   }

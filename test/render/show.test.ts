@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { lend } from "../../src/domain/display/ambient.js";
+import { setHostContext } from "../../src/domain/display/host-context.js";
 import { modelOf } from "../../src/render/model/model.js";
 import { clear, html, Markup, show, showInStream } from "../../src/render/show.js";
 import { FakeTerminal } from "./fake-terminal.js";
@@ -11,7 +11,7 @@ afterEach(() => giveBack());
 describe("show", () => {
   it("hands the value to the host, and its updates", () => {
     const seen: unknown[] = [];
-    giveBack = lend({
+    giveBack = setHostContext({
       show: (value) => {
         seen.push(value);
         return { update: (next) => seen.push(next) };
@@ -23,7 +23,7 @@ describe("show", () => {
 
   it("shows a string as words, without quotes", () => {
     const seen: unknown[] = [];
-    giveBack = lend({
+    giveBack = setHostContext({
       show: (value) => {
         seen.push(modelOf(value));
         return { update: (next) => seen.push(modelOf(next)) };
@@ -88,7 +88,7 @@ describe("html", () => {
 describe("clear", () => {
   it("asks the host", () => {
     const asked: unknown[] = [];
-    giveBack = lend({ clear: (options) => asked.push(options) });
+    giveBack = setHostContext({ clear: (options) => asked.push(options) });
     clear();
     clear({ wait: true });
     expect(asked).toEqual([{ wait: false }, { wait: true }]);

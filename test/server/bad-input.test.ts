@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobStatuses, legalMoves } from "../../src/domain/records/job-status.js";
+import { allowedTransitions, jobStatuses } from "../../src/domain/records/job-status.js";
 import { isId, type Path, places, replaced, without, wrongBodies } from "../support/bad-values.js";
 import { kindOf } from "../support/request-ids.js";
 import { requests } from "../support/requests.js";
@@ -195,7 +195,7 @@ describe("a move that a job cannot make is refused, and nothing is written", () 
   it.each(Object.keys(ways) as (keyof typeof ways)[])("from %s", async (from) => {
     const id = await world.fresh("job");
     for (const status of ways[from]) await world.server.must("jobs.set-status", { id, status });
-    const impossible = jobStatuses.filter((to) => to !== from && !legalMoves[from].includes(to));
+    const impossible = jobStatuses.filter((to) => to !== from && !allowedTransitions[from].includes(to));
     expect(impossible.length).toBeGreaterThan(0);
     const before = version();
     for (const status of [...impossible, "done"]) {

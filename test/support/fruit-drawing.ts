@@ -86,7 +86,7 @@ function put(rgb: Uint8Array, at: number, color: Color): void {
   rgb[at + 2] = color[2];
 }
 
-let bareTable: Uint8Array | undefined;
+let plainTable: Uint8Array | undefined;
 
 /** The table without fruits: the same under all pictures, so it is drawn once. */
 function drawTable(): Uint8Array {
@@ -98,8 +98,8 @@ function drawTable(): Uint8Array {
 
 /** Draws a picture as PNG. */
 export function drawPicture(fruits: readonly Fruit[]): Buffer {
-  bareTable ??= drawTable();
-  const rgb = bareTable.slice();
+  plainTable ??= drawTable();
+  const rgb = plainTable.slice();
   for (const fruit of fruits) paint(rgb, fruit);
   return encodePng(pictureSize.width, pictureSize.height, rgb);
 }

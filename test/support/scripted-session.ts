@@ -1,5 +1,5 @@
 /** A session that does what a test says: for front ends whose own decisions are tested, not the engine's. */
-import { lend } from "../../src/domain/display/ambient.js";
+import { setHostContext } from "../../src/domain/display/host-context.js";
 import type { CellResult, EvaluateOptions, Session } from "../../src/engine/session/cell.js";
 
 /** What one cell does; it may write, show and ask as a real one does. */
@@ -22,7 +22,7 @@ export function scriptedSession(cells: Readonly<Record<string, ScriptedCell>>, p
     busy: false,
     interruptBuffer: new SharedArrayBuffer(32),
     async evaluate(code, options) {
-      const putBack = lend(options.ambient ?? {});
+      const putBack = setHostContext(options.hostContext ?? {});
       try {
         return (await cells[code]?.(options)) ?? ok(undefined);
       } finally {

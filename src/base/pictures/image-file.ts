@@ -11,18 +11,18 @@ export interface ImageFile {
   readonly orientation: number;
 }
 
-/** Reads one format; undefined for a file of another. @throws {BadImage} it is of this format, and not whole */
+/** Reads one format; undefined for a file of another. @throws {InvalidImageError} it is of this format, and not whole */
 export type FormatReader = (bytes: Buffer) => ImageFile | undefined;
 
 /** A file that is not taken, and why. */
-export class BadImage extends Error {}
+export class InvalidImageError extends Error {}
 
 /** A file that ends too early. */
-export function cutShort(format: string): BadImage {
-  return new BadImage(`is a ${format} file that is cut short`);
+export function cutShort(format: string): InvalidImageError {
+  return new InvalidImageError(`is a ${format} file that is cut short`);
 }
 
 /** A file whose content contradicts itself. */
-export function damaged(format: string): BadImage {
-  return new BadImage(`is a damaged ${format} file`);
+export function damaged(format: string): InvalidImageError {
+  return new InvalidImageError(`is a damaged ${format} file`);
 }

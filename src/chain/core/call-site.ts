@@ -1,7 +1,7 @@
 /** Finds the line of the user's code that called a chain's method. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ambient } from "../../domain/display/ambient.js";
+import { hostContext } from "../../domain/display/host-context.js";
 
 /** A place in the user's code, 1-based. */
 export interface CallSite {
@@ -45,7 +45,7 @@ export function readCall(mark: CallMark): CallSite | undefined {
 
 /** Returns the source line at `site` from the host or the file; undefined if neither has it. */
 export function sourceLine(site: CallSite): string | undefined {
-  const fromHost = ambient().sourceLine?.(site.file, site.line);
+  const fromHost = hostContext().sourceLine?.(site.file, site.line);
   if (fromHost !== undefined) return fromHost;
   try {
     return readFileSync(site.file, "utf8").split(/\r?\n/)[site.line - 1];

@@ -1,6 +1,6 @@
 /** Runs chains, from the first node without a result to the last. */
 import { setMaxListeners } from "node:events";
-import { ambient } from "../../domain/display/ambient.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import type { RunObserver, RunOptions } from "../../domain/lazy.js";
 import type { Memo, Node, Step, StepContext } from "./node.js";
 import { notifyAll, type Run, SharedRun } from "./shared-run.js";
@@ -33,7 +33,7 @@ export async function execute<T>(node: Node<T>, options: RunOptions = {}): Promi
 
 /** Combines the options of a run with the host's signal and observer. */
 export function runOf({ signal, onStep, onProgress }: RunOptions): Run {
-  const host = ambient();
+  const host = hostContext();
   const signals = [signal, host.signal].filter((one): one is AbortSignal => one !== undefined);
   // Many chains in one Promise.all listen to the same signal until they end: not a leak, so no warning.
   setMaxListeners(0, ...signals);

@@ -4,7 +4,7 @@ import { readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises"
 import { hostname } from "node:os";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { faultCode } from "../../domain/file-fault.js";
+import { errorCode } from "../../domain/file-error.js";
 
 // Locks are renewed while they are held: one this old was left by a process that died.
 const staleMs = 15_000;
@@ -40,7 +40,7 @@ async function tryCreate(lock: string, content: string): Promise<boolean> {
     await writeFile(lock, content, { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
-    if (faultCode(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -52,7 +52,7 @@ async function isStale(lock: string): Promise<boolean> {
     const [pid, host] = content.trim().split(" ");
     return host === hostname() && !isRunning(Number(pid));
   } catch (error) {
-    if (faultCode(error) === "ENOENT") return false;
+    if (errorCode(error) === "ENOENT") return false;
     throw error;
   }
 }
@@ -61,7 +61,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return faultCode(error) === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }
 
@@ -79,7 +79,7 @@ async function removeStale(lock: string): Promise<void> {
     await rename(lock, gone);
     await rm(gone, { force: true });
   } catch (error) {
-    if (faultCode(error) !== "ENOENT") throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
   } finally {
     await rm(guard, { force: true });
   }

@@ -8,7 +8,7 @@ import { type DisplayModel, display } from "../../domain/display/display.js";
 import { sheetPage, showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
 import { ArgumentError } from "../../domain/errors.js";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { countText } from "../core/count.js";
 import type { Step, StepContext } from "../core/node.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
@@ -99,7 +99,7 @@ async function writeSheet(
     if (!isFileFault(fault)) throw fault;
     const hint = "give a path that can be written to, with enough room";
     const details = { method: "sheet", argument: "path", cause: fault, hint };
-    throw new ArgumentError(`sheet: ${path} cannot be written: ${fileFault(fault)}`, details);
+    throw new ArgumentError(`sheet: ${path} cannot be written: ${fileErrorText(fault)}`, details);
   }
 }
 

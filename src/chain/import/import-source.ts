@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
-import { BadFormat, type FileAnnotation, parseJson } from "../../domain/formats/file-annotation.js";
+import { type FileAnnotation, InvalidFormatError, parseJson } from "../../domain/formats/file-annotation.js";
 import { cocoShape, cocoSize, readCoco, readCocoObject } from "../../domain/formats/read-coco.js";
 import { readSuperviselyAnnotation } from "../../domain/formats/read-supervisely.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
@@ -35,7 +35,7 @@ export interface CheckedImport {
 
 /** A picture of the folder with what is on it. */
 export interface ImportPicture extends PlacedFile {
-  /** Reads what is on it; `size` is that of the picture. @throws {BadFormat} */
+  /** Reads what is on it; `size` is that of the picture. @throws {InvalidFormatError} */
   annotation(size: PictureSize): Promise<FileAnnotation>;
 }
 
@@ -95,7 +95,7 @@ export function inFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof BadFormat)) throw error;
+    if (!(error instanceof InvalidFormatError)) throw error;
     throw wrong(`'${path}' ${error.message}`, "Correct the file, or leave it out.");
   }
 }

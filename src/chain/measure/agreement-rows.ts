@@ -1,7 +1,7 @@
 /** The rows of the tables of agreement. */
 
 import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
-import { addCounts, f1Of, type MatchCount, meanIouOf, nothingDrawn } from "../../domain/agreement/matching.js";
+import { addCounts, emptyMatchCount, f1Of, type MatchCount, meanIouOf } from "../../domain/agreement/matching.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
@@ -26,7 +26,7 @@ export function objectAgreement(count: MatchCount): ObjectAgreement {
 
 /** All counts together. */
 export function sumOf(counts: Iterable<MatchCount>): MatchCount {
-  let sum = nothingDrawn;
+  let sum = emptyMatchCount;
   for (const count of counts) sum = addCounts(sum, count);
   return sum;
 }
@@ -113,7 +113,10 @@ export class ClassAgreement {
 
   /** @internal */
   constructor(tally: AgreementTally, name: string) {
-    Object.assign(this, objectAgreement(sumOf(tally.pairs().map(({ classes }) => classes.get(name) ?? nothingDrawn))));
+    Object.assign(
+      this,
+      objectAgreement(sumOf(tally.pairs().map(({ classes }) => classes.get(name) ?? emptyMatchCount))),
+    );
     this.name = name;
     this.alpha = tally.presenceAlpha(name);
     Object.freeze(this);

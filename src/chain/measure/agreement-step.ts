@@ -1,5 +1,5 @@
 /** Reads what several people put on the same pictures, and adds up how far they agree. */
-import { AgreementTally, type HandWork } from "../../domain/agreement/agreement-tally.js";
+import { AgreementTally, type PersonAnnotation } from "../../domain/agreement/agreement-tally.js";
 import { NoResultError } from "../../domain/errors.js";
 import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { Annotation } from "../../domain/records/image.js";
@@ -92,7 +92,7 @@ async function annotationsOf(group: readonly SharedImage[], context: StepContext
 
 /** What each of the people put on an image, without those who have not labeled it. */
 function worksOf(image: SharedImage, annotations: ReadonlyMap<number, Annotation>) {
-  const works: HandWork[] = [];
+  const works: PersonAnnotation[] = [];
   let skipped = 0;
   for (const hand of image.hands) {
     const annotation = annotations.get(hand.imageId);

@@ -1,6 +1,6 @@
 /** People who are waited for and can no longer work: they left the team, or their account is disabled. */
 import process from "node:process";
-import { ambient } from "../../domain/display/ambient.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import { isSlylabError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
@@ -55,7 +55,7 @@ export class DepartedWatch {
 }
 
 function tell(text: string): void {
-  const { note } = ambient();
+  const { note } = hostContext();
   if (note === undefined) process.stderr.write(`slylab: ${text}\n`);
   else note(`slylab: ${text}`);
 }

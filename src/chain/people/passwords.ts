@@ -7,7 +7,7 @@ import { z } from "zod";
 import { makeFolder } from "../../base/make-folder.js";
 import type { Api } from "../../client/api.js";
 import { ConfigError, NotFoundError } from "../../domain/errors.js";
-import { faultCode, fileFault } from "../../domain/file-fault.js";
+import { errorCode, fileErrorText } from "../../domain/file-error.js";
 import { nameKey } from "../../domain/names.js";
 import { withFileLock } from "../core/file-lock.js";
 
@@ -130,8 +130,8 @@ async function told(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (faultCode(error) === undefined || error instanceof ConfigError) throw error;
-    throw new ConfigError(`cannot keep a password in ${passwordFile()}: ${fileFault(error)}`, {
+    if (errorCode(error) === undefined || error instanceof ConfigError) throw error;
+    throw new ConfigError(`cannot keep a password in ${passwordFile()}: ${fileErrorText(error)}`, {
       option: "passwords",
       source: passwordFile(),
       cause: error,
@@ -162,8 +162,8 @@ async function readStore(): Promise<Store> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if (faultCode(error) === "ENOENT") return new Map();
-    throw new ConfigError(`${file} cannot be read: ${fileFault(error)}`, {
+    if (errorCode(error) === "ENOENT") return new Map();
+    throw new ConfigError(`${file} cannot be read: ${fileErrorText(error)}`, {
       option: "passwords",
       source: file,
       cause: error,

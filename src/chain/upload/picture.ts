@@ -1,9 +1,9 @@
 /** One picture: read, checked by its structure, turned upright, hashed. */
 import { createHash, webcrypto } from "node:crypto";
 import { open } from "node:fs/promises";
-import { BadImage, type ImageFile } from "../../base/pictures/image-file.js";
+import { type ImageFile, InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFile } from "../../base/pictures/image-format.js";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { missingPackage } from "../../domain/optional-package.js";
 
 /** A picture as it is to be sent, or why it is not. */
@@ -40,7 +40,7 @@ export async function readPicture(path: string): Promise<Picture> {
     bytes = await readWhole(path);
   } catch (error) {
     const isName = path.includes("\ufffd");
-    return { size: null, reason: isName ? "has a name that is not UTF-8" : `cannot be read: ${fileFault(error)}` };
+    return { size: null, reason: isName ? "has a name that is not UTF-8" : `cannot be read: ${fileErrorText(error)}` };
   }
   const size = bytes.length;
   if (size === 0) return { size, reason: "is empty" };
@@ -48,7 +48,7 @@ export async function readPicture(path: string): Promise<Picture> {
     const file = readImageFile(bytes);
     return { size, bytes, file, hash: await hashContent(bytes) };
   } catch (error) {
-    return { size, reason: error instanceof BadImage ? error.message : "is damaged" };
+    return { size, reason: error instanceof InvalidImageError ? error.message : "is damaged" };
   }
 }
 

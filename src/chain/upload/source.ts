@@ -3,7 +3,7 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { nearest } from "../core/nearest.js";
 import { isGlob, parseGlob } from "./glob.js";
@@ -146,7 +146,7 @@ function near(given: string): string {
   try {
     names = readdirSync(dirname(place));
   } catch (error) {
-    return `Its folder '${dirname(place)}' cannot be read: ${fileFault(error)}.`;
+    return `Its folder '${dirname(place)}' cannot be read: ${fileErrorText(error)}.`;
   }
   const [like] = nearest(basename(place), names);
   return like === undefined ? `Paths are relative to ${process.cwd()}.` : `Did you mean '${like}'?`;

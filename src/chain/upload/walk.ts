@@ -1,7 +1,7 @@
 /** The files below a folder, in natural order: links are followed, loops are not, hidden files are left out. */
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { compareNames } from "../job/split.js";
 
 /** What is found below a folder. */
@@ -44,7 +44,7 @@ function* walkInto(
     }
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    yield { kind: "refused", path: folder, reason: `cannot be read: ${fileFault(error)}` };
+    yield { kind: "refused", path: folder, reason: `cannot be read: ${fileErrorText(error)}` };
     return;
   }
   for (const entry of entries.sort((a, b) => compareNames(a.name, b.name))) {
@@ -72,6 +72,6 @@ function kindOf(entry: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">
     if (target.isDirectory()) return "folder";
     return target.isFile() ? "file" : { reason: "is not a regular file" };
   } catch (error) {
-    return { reason: `is a link that leads nowhere: ${fileFault(error)}` };
+    return { reason: `is a link that leads nowhere: ${fileErrorText(error)}` };
   }
 }

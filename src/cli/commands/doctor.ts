@@ -10,7 +10,7 @@ import { connect } from "../../connect.js";
 import { hushLocal } from "../../default-instance.js";
 import type { TableModel } from "../../domain/display/display.js";
 import { isSlylabError } from "../../domain/errors.js";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { version } from "../../version.js";
 import type { Finding } from "../support/doctor-finding.js";
 import { kernelFinding } from "../support/doctor-kernel.js";
@@ -55,7 +55,7 @@ async function ownFolder(): Promise<Finding> {
     await writeFile(probe, "written by slylab doctor\n", { flag: "wx" });
     return { subject: "~/.slylab", state: "ok", detail: `${folder} can be written to` };
   } catch (error) {
-    const detail = `${folder} cannot be written to: ${fileFault(error)}`;
+    const detail = `${folder} cannot be written to: ${fileErrorText(error)}`;
     return {
       subject: "~/.slylab",
       state: "failed",

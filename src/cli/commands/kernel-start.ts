@@ -1,6 +1,6 @@
 /** `slylab kernel start`. Apart from the other commands, since every millisecond is waited for. */
 import process from "node:process";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import { startKernel } from "../../kernel/kernel.js";
 import { version } from "../../version.js";
 import { ignoreClosedPipes } from "../support/closed-pipe.js";
@@ -21,7 +21,7 @@ export async function kernelStart(
     const exitCode = await startKernel({
       connectionFile,
       openParts: async (ends) => (await load()).openParts(ends),
-      sockets: ownFile("dist/kernel/sockets.cjs"),
+      sockets: packageFile("dist/kernel/sockets.cjs"),
       version,
     });
     return exit(exitCode);

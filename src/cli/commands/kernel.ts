@@ -1,7 +1,7 @@
 /** `slylab kernel …`: tell Jupyter of the kernel, take it away, and run it. */
 import { createRequire } from "node:module";
 import process from "node:process";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
 import type { InstallPlace } from "../../kernel/install/kernel-folders.js";
@@ -20,7 +20,7 @@ export async function kernelInstall(options: PlaceOptions): Promise<number> {
   } catch (error) {
     throw missingPackage(error, "zeromq", "the Jupyter kernel");
   }
-  const command = [process.execPath, ownFile("dist/cli/kernel.cjs")];
+  const command = [process.execPath, packageFile("dist/cli/kernel.cjs")];
   const folder = await installKernel({ place: placeOf(options), command });
   process.stdout.write(
     `installed the kernel slylab in ${folder}\nchoose "TypeScript (slylab)" in JupyterLab or VS Code\n`,

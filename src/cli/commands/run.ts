@@ -1,7 +1,7 @@
 /** `slylab run`: notebooks executed without a browser, one after the other. */
 import { stat } from "node:fs/promises";
 import process from "node:process";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import { NotebookError } from "../../notebook/format/notebook-error.js";
 import { slylabKernel, tslabKernel } from "../../notebook/run/kernels.js";
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly timeout: number;
 }
 
-const ownKernel = ownFile("dist/cli/kernel.cjs");
+const ownKernel = packageFile("dist/cli/kernel.cjs");
 
 /**
  * Runs the notebooks and gives the worst exit code: 0 all ran (and agree), 1 one failed or differs, 2 one cannot be run

@@ -1,6 +1,6 @@
 /** `slylab start`: the walkthrough of the labeling-jobs tutorial, cell by cell, and then the prompt. */
 import process from "node:process";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import { preferLocal } from "../../default-instance.js";
 import type { CellResult, Session } from "../../engine/session/cell.js";
 import type { Notebook } from "../../notebook/format/cells.js";
@@ -14,7 +14,7 @@ import { renderMarkdown } from "../../render/text/markdown.js";
 import { openCliSession } from "../support/session.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
-const walkthrough = ownFile("notebooks/01-labeling-jobs.ipynb");
+const walkthrough = packageFile("notebooks/01-labeling-jobs.ipynb");
 
 /**
  * Walks through the tutorial's notebook on the local instance and gives the exit code. On a terminal the prompt opens

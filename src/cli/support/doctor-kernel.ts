@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
 import process from "node:process";
 import { z } from "zod";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { type KernelPlace, kernelPlaces } from "../../kernel/install/kernel-folders.js";
 import type { Finding } from "./doctor-finding.js";
 import { type InstallForm, installForm, ownCommand } from "./own-install.js";
@@ -30,7 +30,7 @@ export async function kernelFinding(
     argv = spec.parse(JSON.parse(await readFile(file, "utf8"))).argv;
   } catch (error) {
     const isUnread = error instanceof Error && "code" in error;
-    return failed(isUnread ? `${file} cannot be read: ${fileFault(error)}` : `${file} is not a kernelspec`);
+    return failed(isUnread ? `${file} cannot be read: ${fileErrorText(error)}` : `${file} is not a kernelspec`);
   }
   const gone = argv.find((word) => isAbsolute(word) && !existsSync(word));
   if (gone !== undefined) return failed(`${found.folder} starts ${gone}, which does not exist`);

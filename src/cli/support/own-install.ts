@@ -1,7 +1,7 @@
 /** How slylab was installed, so that advice names commands that work there. */
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 
 /** `clone`: the repository itself. `project`: in a folder's `node_modules`. `npx`: in npx's cache. `global`: for all folders. */
 export type InstallForm = "clone" | "project" | "npx" | "global";
@@ -11,7 +11,7 @@ export type InstallForm = "clone" | "project" | "npx" | "global";
  *
  * @param root - the package's folder, by default this package's
  */
-export function installForm(root: string = ownFile("")): InstallForm {
+export function installForm(root: string = packageFile("")): InstallForm {
   if (existsSync(join(root, "src", "cli"))) return "clone";
   const [above = ""] = root.split(`${sep}node_modules${sep}`);
   if (above.includes(`${sep}_npx${sep}`)) return "npx";

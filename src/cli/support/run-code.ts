@@ -125,7 +125,7 @@ function nameOf(source: CodeSource): string {
 
 /** Where output and results go. */
 interface Host {
-  lent(code: string, name: string): Pick<EvaluateOptions, "sink" | "ambient">;
+  lent(code: string, name: string): Pick<EvaluateOptions, "sink" | "hostContext">;
   /** Shows a result; gives the exit code where it is the last. */
   take(result: CellResult, code: string, name: string): number | undefined;
   /** Says that there is nothing to run. */
@@ -149,13 +149,13 @@ class StageHost implements Host {
 
   lent(code: string, name: string) {
     this.#code = code;
-    const { sink, ambient } = this.#stage.lent();
+    const { sink, hostContext } = this.#stage.lent();
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
       this.#stage.complain(faultModel(error, this.#code, name));
       process.exit(exitCodeOf(error));
     };
-    return { sink: { ...sink, fault }, ambient };
+    return { sink: { ...sink, fault }, hostContext };
   }
 
   take(result: CellResult, code: string, name: string): number | undefined {
@@ -207,7 +207,7 @@ class JsonHost implements Host {
   #last: unknown;
   #isDone = false;
 
-  lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
+  lent(): Pick<EvaluateOptions, "sink" | "hostContext"> {
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
       // Of the values on stdout there is to be one.
@@ -222,7 +222,7 @@ class JsonHost implements Host {
         pass: (_stream, parts) => writeThrough(this.#stderr, parts),
         fault,
       },
-      ambient: {
+      hostContext: {
         show: (value) => {
           show(value);
           return { update: show };

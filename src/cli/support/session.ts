@@ -1,4 +1,4 @@
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
 import { words } from "./words.js";
@@ -26,5 +26,5 @@ export function openCliSession(options: CliSessionOptions = {}): Session {
 
 /** The library's types: built ones beside the built code, the sources themselves beside sources. */
 function declarations(): string {
-  return ownFile(import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/index.d.ts");
+  return packageFile(import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/index.d.ts");
 }

@@ -1,7 +1,7 @@
 /** A terminal or a pipe as the host of cells: their output, what they show, and the trace of their chains. */
 import process from "node:process";
-import type { Ambient } from "../../domain/display/ambient.js";
 import type { DisplayModel } from "../../domain/display/display.js";
+import type { HostContext } from "../../domain/display/host-context.js";
 import { directStream } from "../../engine/output/output.js";
 import type { EvaluateOptions, OutputSink } from "../../engine/session/cell.js";
 import { showInStream } from "../../render/show.js";
@@ -31,7 +31,7 @@ export class TerminalHost {
   }
 
   /** What a cell is evaluated with. */
-  lent(): Pick<EvaluateOptions, "sink" | "ambient"> {
+  lent(): Pick<EvaluateOptions, "sink" | "hostContext"> {
     const sink: OutputSink = {
       write: (stream, text) => {
         this.#panel.clear();
@@ -44,14 +44,14 @@ export class TerminalHost {
     };
     // Where nobody watches, a trace would only be noise in a log.
     this.#trace = this.#panel.isLive ? chainTrace(this.#panel) : undefined;
-    const ambient: Omit<Ambient, "signal"> = {
+    const hostContext: Omit<HostContext, "signal"> = {
       ...(this.#trace === undefined ? {} : { observer: this.#trace }),
       show: (value) => {
         this.#panel.clear();
         return showInStream(this.#stdout, value, { isLive: repaintWanted(this.#stdout, process.env) });
       },
     };
-    return { sink, ambient };
+    return { sink, hostContext };
   }
 
   #streamOf(stream: "stdout" | "stderr"): NodeJS.WriteStream {

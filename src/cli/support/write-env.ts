@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { ConfigError } from "../../domain/errors.js";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 
 /**
  * Sets variables in an env file, which is readable by this account alone afterwards; its other lines stay. The file is
@@ -20,7 +20,7 @@ export async function writeEnv(file: string, values: ReadonlyMap<string, string 
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});
-    throw unusable(file, `cannot be written: ${fileFault(error)}`, error);
+    throw unusable(file, `cannot be written: ${fileErrorText(error)}`, error);
   }
 }
 
@@ -31,7 +31,7 @@ async function linesOf(file: string): Promise<string[]> {
   try {
     return (await readFile(file, "utf8")).split(/\r?\n/);
   } catch (error) {
-    throw unusable(file, `cannot be read: ${fileFault(error)}`, error);
+    throw unusable(file, `cannot be read: ${fileErrorText(error)}`, error);
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { ConfigError } from "../../domain/errors.js";
-import { faultCode, fileFault } from "../../domain/file-fault.js";
+import { errorCode, fileErrorText } from "../../domain/file-error.js";
 import type { Variables } from "./secrets.js";
 
 /** The variables of one file. */
@@ -22,8 +22,8 @@ export function readEnvFile(path: string, name: string): EnvFile {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if (faultCode(error) === "ENOENT") return { values: {}, whereIs: () => name };
-    throw new ConfigError(`${name} cannot be read: ${fileFault(error)}`, {
+    if (errorCode(error) === "ENOENT") return { values: {}, whereIs: () => name };
+    throw new ConfigError(`${name} cannot be read: ${fileErrorText(error)}`, {
       option: name,
       source: path,
       cause: error,

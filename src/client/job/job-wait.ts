@@ -1,6 +1,6 @@
 /** Waiting for jobs: when to look, when it is over, and what is said meanwhile. */
 import { type Duration, durationMs } from "../../base/duration.js";
-import { ambient } from "../../domain/display/ambient.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import { RecordList } from "../../domain/display/record-display.js";
 import {
   ConnectionError,
@@ -156,7 +156,7 @@ async function waitFor(
 
 // An interrupt ends the cell that awaits; without this the wait itself would poll on behind it.
 function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
-  const { signal: cell } = ambient();
+  const { signal: cell } = hostContext();
   if (signal === undefined || cell === undefined) return signal ?? cell;
   return AbortSignal.any([signal, cell]);
 }
@@ -224,7 +224,7 @@ async function lookUntil(
       if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
       onOutage?.(outage);
       // Where nobody watches the steps, a script would be silent for hours.
-      if (isNew && ambient().observer === undefined) tell(`slylab: ${outage.text}`);
+      if (isNew && hostContext().observer === undefined) tell(`slylab: ${outage.text}`);
       if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
     const leftMs = endMs - now();

@@ -1,5 +1,5 @@
 /** Tells whoever watches the running cell how far a plain wait is; a chain tells of its own. */
-import { ambient } from "../../domain/display/ambient.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { WaitView } from "./wait-view.js";
 
@@ -20,7 +20,7 @@ export function traceWait(
   target: string,
   isAwaited: (job: JobInfo) => boolean,
 ): WaitTrace | undefined {
-  const { observer } = ambient();
+  const { observer } = hostContext();
   if (observer === undefined) return undefined;
   lastId -= 1;
   const id = lastId;

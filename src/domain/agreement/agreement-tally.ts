@@ -1,9 +1,9 @@
 /** Adds up agreement image by image; what is held does not grow with the images. */
-import { addCounts, type MatchCount, matchObjects, nothingDrawn, type Outline } from "./matching.js";
+import { addCounts, emptyMatchCount, type MatchCount, matchObjects, type Outline } from "./matching.js";
 import { Coincidences, Confusion } from "./ratings.js";
 
 /** What one person put on one image. */
-export interface HandWork {
+export interface PersonAnnotation {
   readonly login: string;
   readonly objects: readonly { readonly className: string; readonly outline: Outline }[];
   /** Tag → its value as text; a tag that is not here is absent. */
@@ -52,7 +52,7 @@ export class AgreementTally {
   }
 
   /** Adds what two or more different people put on an image. */
-  add(given: readonly HandWork[]): ImageScore {
+  add(given: readonly PersonAnnotation[]): ImageScore {
     const hands = [...given].sort((one, other) => (one.login < other.login ? -1 : 1));
     this.#images += 1;
     this.#unitsOfSize.set(hands.length, (this.#unitsOfSize.get(hands.length) ?? 0) + 1);
@@ -64,7 +64,7 @@ export class AgreementTally {
       coincidencesOf(this.#presence, name).add(byClass.map((one) => (one.has(name) ? present : absent)));
     }
     for (const name of tags) coincidencesOf(this.#tags, name).add(hands.map((hand) => tagOf(hand, name)));
-    let count = nothingDrawn;
+    let count = emptyMatchCount;
     let tagCount = { all: 0, equal: 0 };
     for (let first = 0; first < hands.length; first++) {
       for (let second = first + 1; second < hands.length; second++) {
@@ -86,12 +86,12 @@ export class AgreementTally {
     other: ReadonlyMap<string, readonly Outline[]>,
     classes: ReadonlySet<string>,
   ): MatchCount {
-    let count = nothingDrawn;
+    let count = emptyMatchCount;
     for (const name of classes) {
       const [mine, theirs] = [one.get(name) ?? [], other.get(name) ?? []];
       if (mine.length + theirs.length === 0) continue;
       const matched = matchObjects(mine, theirs, this.#threshold);
-      pair.classes.set(name, addCounts(pair.classes.get(name) ?? nothingDrawn, matched));
+      pair.classes.set(name, addCounts(pair.classes.get(name) ?? emptyMatchCount, matched));
       confusionOf(pair.presence, name).add(mine.length > 0 ? present : absent, theirs.length > 0 ? present : absent);
       count = addCounts(count, matched);
     }
@@ -166,7 +166,7 @@ export class AgreementTally {
   }
 }
 
-function groupByClass(objects: HandWork["objects"]): ReadonlyMap<string, readonly Outline[]> {
+function groupByClass(objects: PersonAnnotation["objects"]): ReadonlyMap<string, readonly Outline[]> {
   const groups = new Map<string, Outline[]>();
   for (const { className, outline } of objects) {
     const group = groups.get(className);
@@ -177,12 +177,12 @@ function groupByClass(objects: HandWork["objects"]): ReadonlyMap<string, readonl
 }
 
 // A value may be the word itself, so that both are kept apart.
-function tagOf({ tags }: HandWork, name: string): string {
+function tagOf({ tags }: PersonAnnotation, name: string): string {
   const value = tags.get(name);
   return value === undefined ? absent : `=${value}`;
 }
 
-function compareTags(pair: PairTally, one: HandWork, other: HandWork, names: ReadonlySet<string>) {
+function compareTags(pair: PairTally, one: PersonAnnotation, other: PersonAnnotation, names: ReadonlySet<string>) {
   let all = 0;
   let equal = 0;
   for (const name of names) {

@@ -17,7 +17,7 @@ export interface MatchCount {
 }
 
 /** Nothing drawn by anybody. */
-export const nothingDrawn: MatchCount = Object.freeze({ objects: [0, 0] as const, matches: 0, iou: 0 });
+export const emptyMatchCount: MatchCount = Object.freeze({ objects: [0, 0] as const, matches: 0, iou: 0 });
 
 /**
  * Matches the objects of two people on one image, one to one, so that the sum of IoU is largest; a match counts at an IoU of

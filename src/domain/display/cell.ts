@@ -19,7 +19,7 @@ function bareCell(cell: Cell, kind: CellKind): string | number | boolean | null 
 }
 
 /** The head and the rows of a table for a spreadsheet. A column of progress becomes two: what is done, and of how many. */
-export function bareTable({ columns, rows }: TableModel) {
+export function plainTable({ columns, rows }: TableModel) {
   const header = columns.flatMap(({ title, kind }) => {
     if (kind === "progress") return [title, `${title} (of)`];
     return [kind === "duration" ? `${title} (s)` : title];

@@ -16,12 +16,12 @@ const slot = Symbol.for("slylab.error-places");
 const holder = globalThis as { [slot]?: WeakMap<object, readonly ErrorPlace[]> | undefined };
 
 /** Remembers where an error happened, innermost first. */
-export function notePlaces(error: object, places: readonly ErrorPlace[]): void {
+export function recordErrorPlaces(error: object, places: readonly ErrorPlace[]): void {
   holder[slot] ??= new WeakMap();
   holder[slot].set(error, places);
 }
 
 /** Where an error happened, innermost first; empty where nobody noted it. */
-export function placesOf(error: object): readonly ErrorPlace[] {
+export function errorPlacesOf(error: object): readonly ErrorPlace[] {
   return holder[slot]?.get(error) ?? [];
 }

@@ -1,7 +1,7 @@
 import { csvText } from "../../base/csv.js";
 import { ArgumentError } from "../errors.js";
-import { fileFault } from "../file-fault.js";
-import { bareTable } from "./cell.js";
+import { fileErrorText } from "../file-error.js";
+import { plainTable } from "./cell.js";
 import { Chart, chartColumn, chartOfTable } from "./chart.js";
 import {
   type Cell,
@@ -44,7 +44,7 @@ export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], t
 
 /** A table as CSV: its columns, with bare numbers and ISO times, and text that no spreadsheet runs. */
 export function tableCsv(table: TableModel): string {
-  const { header, rows } = bareTable(table);
+  const { header, rows } = plainTable(table);
   return csvText(header, rows);
 }
 
@@ -115,12 +115,16 @@ export async function saveText(method: string, path: unknown, text: string): Pro
       hint: "give the path of a file",
     });
   }
-  const { writeWhole } = await import("../../base/write-whole.js");
+  const { writeFileAtomic } = await import("../../base/write-file-atomic.js");
   try {
-    return await writeWhole(path, text);
+    return await writeFileAtomic(path, text);
   } catch (error) {
     const hint = "choose another path";
-    throw new ArgumentError(`${method}: cannot write ${path}: ${fileFault(error)}`, { method, argument: "path", hint });
+    throw new ArgumentError(`${method}: cannot write ${path}: ${fileErrorText(error)}`, {
+      method,
+      argument: "path",
+      hint,
+    });
   }
 }
 

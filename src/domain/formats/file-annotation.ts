@@ -28,20 +28,20 @@ export interface FileAnnotation {
 }
 
 /** A file that is not of its format, and why. */
-export class BadFormat extends Error {}
+export class InvalidFormatError extends Error {}
 
-/** Parses the content of a JSON file. @throws {BadFormat} what is wrong, and where */
+/** Parses the content of a JSON file. @throws {InvalidFormatError} what is wrong, and where */
 export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new BadFormat(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InvalidFormatError(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new BadFormat(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "not valid"}`);
+  throw new InvalidFormatError(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "not valid"}`);
 }
 
 /** Tags as the Supervisely format has them. */

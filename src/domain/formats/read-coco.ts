@@ -5,7 +5,7 @@ import type { Geometry } from "../geometry/geometry.js";
 import { Mask, type PictureSize, type Xy } from "../geometry/mask.js";
 import { encodeBitmap, tightMask } from "../geometry/mask-data.js";
 import { parseGeometry } from "../geometry/parse-geometry.js";
-import { BadFormat, type FileObject, parseJson } from "./file-annotation.js";
+import { type FileObject, InvalidFormatError, parseJson } from "./file-annotation.js";
 
 const idSchema = z.union([z.number(), z.string()]);
 const runsSchema = z.looseObject({
@@ -50,17 +50,18 @@ export interface CocoFile {
   readonly categories: ReadonlyMap<number | string, string>;
 }
 
-/** Reads the text of a file. @throws {BadFormat} it is not of the format, or contradicts itself */
+/** Reads the text of a file. @throws {InvalidFormatError} it is not of the format, or contradicts itself */
 export function readCoco(text: string): CocoFile {
   const { images, annotations, categories } = parseJson(text, cocoSchema);
   const names = new Map((categories ?? []).map(({ id, name }) => [id, name]));
   const objects = new Map<number | string, CocoEntry[]>(images.map(({ id }) => [id, []]));
-  if (objects.size < images.length) throw new BadFormat("images: two have the same id");
+  if (objects.size < images.length) throw new InvalidFormatError("images: two have the same id");
   for (const [at, object] of (annotations ?? []).entries()) {
     const own = objects.get(object.image_id);
-    if (own === undefined) throw new BadFormat(`annotations.${at}.image_id: there is no image ${object.image_id}`);
+    if (own === undefined)
+      throw new InvalidFormatError(`annotations.${at}.image_id: there is no image ${object.image_id}`);
     if (!names.has(object.category_id)) {
-      throw new BadFormat(`annotations.${at}.category_id: there is no category ${object.category_id}`);
+      throw new InvalidFormatError(`annotations.${at}.category_id: there is no category ${object.category_id}`);
     }
     own.push(object);
   }
@@ -91,7 +92,7 @@ export function cocoSize(objects: readonly CocoEntry[]): PictureSize | undefined
   return undefined;
 }
 
-/** Reads an object; undefined for one without a pixel on the picture. @throws {BadFormat} its fields contradict */
+/** Reads an object; undefined for one without a pixel on the picture. @throws {InvalidFormatError} its fields contradict */
 export function readCocoObject(
   entry: CocoEntry,
   categories: CocoFile["categories"],
@@ -116,7 +117,7 @@ function geometryOf({ segmentation, bbox }: CocoEntry, size: PictureSize): Geome
 /** A line of corners in whole pixels. Files of others have places on the right and lower edge of the picture. */
 function ringOf(places: readonly number[], { width, height }: PictureSize): Xy[] {
   if (places.length < 6 || places.length % 2 !== 0) {
-    throw new BadFormat(`segmentation: a polygon has at least three corners, and x and y of each`);
+    throw new InvalidFormatError(`segmentation: a polygon has at least three corners, and x and y of each`);
   }
   return Array.from({ length: places.length / 2 }, (_, at): Xy => {
     return [within(places[2 * at] ?? 0, width), within(places[2 * at + 1] ?? 0, height)];
@@ -128,7 +129,7 @@ function within(place: number, length: number): number {
 }
 
 function boxOf(bbox: readonly number[] | null | undefined, size: PictureSize): Geometry | undefined {
-  if (bbox?.length !== 4) throw new BadFormat("an object has neither a segmentation nor a bbox of 4 numbers");
+  if (bbox?.length !== 4) throw new InvalidFormatError("an object has neither a segmentation nor a bbox of 4 numbers");
   const [x = 0, y = 0, width = 0, height = 0] = bbox;
   if (width <= 0 || height <= 0) return undefined;
   const [left, top] = [within(Math.round(x), size.width), within(Math.round(y), size.height)];
@@ -150,18 +151,20 @@ function bitmapOf(mask: Mask): Geometry | undefined {
     return parseGeometry("bitmap", { bitmap: { data: encodeBitmap(tight), origin: [box.left, box.top] } });
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new BadFormat(error.message);
+    throw new InvalidFormatError(error.message);
   }
 }
 
 /** Runs go down the columns, first those of pixels that do not belong to the object. */
 function maskOfRuns({ size: [height, width], counts }: z.output<typeof runsSchema>, size: PictureSize): Mask {
   if (height !== size.height || width !== size.width) {
-    throw new BadFormat(`segmentation.size: is ${height} × ${width}, the picture is ${size.height} × ${size.width}`);
+    throw new InvalidFormatError(
+      `segmentation.size: is ${height} × ${width}, the picture is ${size.height} × ${size.width}`,
+    );
   }
   const runs = typeof counts === "string" ? countsOfText(counts) : counts;
   if (runs.reduce((total, run) => total + run, 0) !== width * height || runs.some((run) => run < 0)) {
-    throw new BadFormat("segmentation.counts: do not cover the picture");
+    throw new InvalidFormatError("segmentation.counts: do not cover the picture");
   }
   const values = new Uint8Array(width * height);
   let place = 0;
@@ -181,7 +184,8 @@ function countsOfText(text: string): readonly number[] {
     let shift = 0;
     for (let isMore = true; isMore; shift += 5) {
       const digit = text.charCodeAt(at) - 48;
-      if (!(digit >= 0 && digit < 64)) throw new BadFormat("segmentation.counts: is not the text form of runs");
+      if (!(digit >= 0 && digit < 64))
+        throw new InvalidFormatError("segmentation.counts: is not the text form of runs");
       value += (digit & 0x1f) * 2 ** shift;
       isMore = (digit & 0x20) !== 0;
       at += 1;

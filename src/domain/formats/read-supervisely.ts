@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { ArgumentError } from "../errors.js";
 import { parseGeometry } from "../geometry/parse-geometry.js";
-import { BadFormat, type FileAnnotation, type FileObject, fileTagsSchema, parseJson } from "./file-annotation.js";
+import {
+  type FileAnnotation,
+  type FileObject,
+  fileTagsSchema,
+  InvalidFormatError,
+  parseJson,
+} from "./file-annotation.js";
 
 const textSchema = z
   .string()
@@ -29,7 +35,7 @@ const kept: ReadonlySet<string> = new Set(["instance", "smartToolInput", "custom
 /** Fields that belong to the instance that the file comes from. */
 const foreign: ReadonlySet<string> = new Set(["id", "classId", "labelerLogin", "createdAt", "updatedAt", "objectId"]);
 
-/** Reads the text of a file. @throws {BadFormat} it is not of the format */
+/** Reads the text of a file. @throws {InvalidFormatError} it is not of the format */
 export function readSuperviselyAnnotation(text: string): FileAnnotation {
   const { description, tags, objects } = parseJson(text, annotationSchema);
   return { description, tags, objects: objects.map(objectOf) };
@@ -38,7 +44,7 @@ export function readSuperviselyAnnotation(text: string): FileAnnotation {
 function objectOf(fields: z.output<typeof objectSchema>, at: number): FileObject {
   const { classTitle, geometryType, shape, tags, description, ...rest } = fields;
   const type = geometryType ?? shape;
-  if (type == null) throw new BadFormat(`objects.${at}.geometryType: is missing`);
+  if (type == null) throw new InvalidFormatError(`objects.${at}.geometryType: is missing`);
   const more = Object.entries(rest).filter(([name]) => kept.has(name));
   const json = Object.entries(rest).filter(([name]) => !kept.has(name) && !foreign.has(name));
   try {
@@ -46,6 +52,6 @@ function objectOf(fields: z.output<typeof objectSchema>, at: number): FileObject
     return { classTitle, geometry, tags, description, more: Object.fromEntries(more) };
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new BadFormat(`objects.${at}: ${error.message}`);
+    throw new InvalidFormatError(`objects.${at}: ${error.message}`);
   }
 }

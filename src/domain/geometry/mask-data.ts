@@ -2,7 +2,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { ArgumentError } from "../errors.js";
 import { Mask, type Xy } from "./mask.js";
-import { decodePng, encodeBits, encodeGray, PngFault, type Samples } from "./png.js";
+import { decodePng, encodeBits, encodeGray, PngError, type Samples } from "./png.js";
 
 /** One byte a pixel, row by row. */
 export interface Plane {
@@ -22,7 +22,7 @@ function picture(data: string): { samples: Samples; isPacked: boolean } {
     try {
       png = inflateSync(bytes, { maxOutputLength: mostBytes });
     } catch {
-      throw new PngFault("it is not base64 of zlib data");
+      throw new PngError("it is not base64 of zlib data");
     }
   }
   return { samples: decodePng(png), isPacked };
@@ -32,7 +32,7 @@ function read<T>(data: string, work: () => T): T {
   try {
     return work();
   } catch (fault) {
-    if (!(fault instanceof PngFault)) throw fault;
+    if (!(fault instanceof PngError)) throw fault;
     const shown = data.length > 24 ? `${data.slice(0, 24)}…` : data;
     throw new ArgumentError(`the data of a mask cannot be read: ${JSON.stringify(shown)}, ${fault.message}`, {
       method: "mask",
@@ -57,11 +57,11 @@ export function decodeBitmap(data: string): Plane {
     } else if (alphaOf !== undefined) {
       for (let at = 0; at < count; at += 1) isSet[at] = values[at * channels + alphaOf] === 0 ? 0 : 1;
     } else if (palette !== undefined) {
-      if (transparency === undefined) throw new PngFault("it has colors and none of them is clear");
+      if (transparency === undefined) throw new PngError("it has colors and none of them is clear");
       for (let at = 0; at < count; at += 1) isSet[at] = transparency[values[at]!] === 0 ? 0 : 1;
     } else if (channels === 1) {
       for (let at = 0; at < count; at += 1) isSet[at] = values[at] === 0 ? 0 : 1;
-    } else throw new PngFault("it has colors and none of them is clear");
+    } else throw new PngError("it has colors and none of them is clear");
     return { width, height, values: isSet };
   });
 }

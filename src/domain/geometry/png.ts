@@ -2,7 +2,7 @@
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /** Why bytes are no picture that can be read. */
-export class PngFault extends Error {}
+export class PngError extends Error {}
 
 /** The samples of a picture, row by row; 16-bit samples keep their upper byte, or 1 where only the lower one is set. */
 export interface Samples {
@@ -22,9 +22,9 @@ const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6
 // A mask is as large as a picture at most; without a limit a few bytes could fill the memory.
 const mostBytes = 2 ** 30;
 
-/** Reads a PNG. @throws {PngFault} it is none, is cut short, or is interlaced */
+/** Reads a PNG. @throws {PngError} it is none, is cut short, or is interlaced */
 export function decodePng(bytes: Buffer): Samples {
-  if (!bytes.subarray(0, 8).equals(signature)) throw new PngFault("it is not a PNG picture");
+  if (!bytes.subarray(0, 8).equals(signature)) throw new PngError("it is not a PNG picture");
   let head: { width: number; height: number; depth: number; color: number; interlaced: number } | undefined;
   let [palette, transparency]: (Uint8Array | undefined)[] = [];
   const parts: Buffer[] = [];
@@ -32,7 +32,7 @@ export function decodePng(bytes: Buffer): Samples {
     const length = bytes.readUInt32BE(at);
     const kind = bytes.toString("latin1", at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + length);
-    if (body.length < length) throw new PngFault("it is cut short");
+    if (body.length < length) throw new PngError("it is cut short");
     if (kind === "IHDR" && length >= 13) {
       const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
       head = { width, height, depth: body[8] ?? 0, color: body[9] ?? 0, interlaced: body[12] ?? 0 };
@@ -42,14 +42,14 @@ export function decodePng(bytes: Buffer): Samples {
     else if (kind === "IEND") break;
     at += length + 12;
   }
-  if (head === undefined) throw new PngFault("it has no header");
+  if (head === undefined) throw new PngError("it has no header");
   const { width, height, depth, color, interlaced } = head;
   const channels = channelsOf[color];
   if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth))
-    throw new PngFault("its kind of pixels is not known");
-  if (interlaced !== 0) throw new PngFault("it is interlaced");
+    throw new PngError("its kind of pixels is not known");
+  if (interlaced !== 0) throw new PngError("it is interlaced");
   const stride = Math.ceil((width * channels * depth) / 8);
-  if (width === 0 || height === 0 || (stride + 1) * height > mostBytes) throw new PngFault("its size is not valid");
+  if (width === 0 || height === 0 || (stride + 1) * height > mostBytes) throw new PngError("its size is not valid");
   const raw = inflated(Buffer.concat(parts), (stride + 1) * height);
   const rows = unfiltered(raw, { stride, height, step: Math.max(1, (channels * depth) >> 3) });
   const values = samplesOf(rows, { width, height, channels, depth, stride });
@@ -61,9 +61,9 @@ function inflated(bytes: Buffer, length: number): Buffer {
   try {
     raw = inflateSync(bytes, { maxOutputLength: length + 65536 });
   } catch {
-    throw new PngFault("its pixels cannot be unpacked");
+    throw new PngError("its pixels cannot be unpacked");
   }
-  if (raw.length < length) throw new PngFault("it is cut short");
+  if (raw.length < length) throw new PngError("it is cut short");
   return raw;
 }
 
@@ -93,7 +93,7 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   if (filter === 1) return left;
   if (filter === 2) return up;
   if (filter === 3) return (left + up) >> 1;
-  if (filter !== 4) throw new PngFault("it has a filter that is not known");
+  if (filter !== 4) throw new PngError("it has a filter that is not known");
   const guess = left + up - corner;
   const [toLeft, toUp, toCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
   if (toLeft <= toUp && toLeft <= toCorner) return left;

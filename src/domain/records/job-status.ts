@@ -46,7 +46,7 @@ export function hasReached(status: SeenStatus, target: JobStatus): boolean {
  * Attested: forward moves, any → stopped, pending → completed. Decided by us where nothing is known:
  * a stopped job is resumed to where it was, a reviewer sends back to work, a completed job is reopened for review.
  */
-export const legalMoves: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+export const allowedTransitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   pending: ["in_progress", "completed", "stopped"],
   in_progress: ["on_review", "completed", "stopped"],
   on_review: ["in_progress", "review_completed", "completed", "stopped"],

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { EcmaScriptModule } from "oxc-parser";
-import { notePlaces } from "../../domain/display/error-places.js";
+import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { CellSource } from "../output/stack.js";
 import { findBeyond } from "../pipeline/beyond.js";
 import { Edits } from "../pipeline/edits.js";
@@ -187,7 +187,7 @@ export function placedAt<E extends Error>(error: E, { file, text, offset, hint }
   const source = lines.line(line);
   const place = { cell: nameOfFile(file), line, column, ...(source === undefined ? {} : { text: source }) };
   error.stack = `${error.name}: ${error.message}\n    at ${place.cell}:${line}:${column}`;
-  notePlaces(error, [place]);
+  recordErrorPlaces(error, [place]);
   if (hint !== undefined) Object.defineProperty(error, "hint", { value: hint, configurable: true });
   return error;
 }

@@ -1,7 +1,7 @@
 /** Faults of a cell as data. */
 
 import { inspect, types } from "node:util";
-import { notePlaces } from "../../domain/display/error-places.js";
+import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Refusal } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, Frame } from "../session/cell.js";
@@ -38,7 +38,7 @@ export function errorOf({ name, message, hint, frames, diagnostics }: CellError)
   Object.defineProperty(error, "name", { value: name, configurable: true });
   const places = frames.map(({ cell, line, column }) => `\n    at ${cell}:${line}:${column}`);
   error.stack = `${name}: ${message}${places.join("")}`;
-  notePlaces(error, frames);
+  recordErrorPlaces(error, frames);
   return Object.assign(error, { diagnostics }, hint === undefined ? {} : { hint });
 }
 

@@ -1,7 +1,7 @@
 /** Where errors happened, in the user's own lines: cells keep their texts here, and each stack that is read is mapped. */
 
 import { types } from "node:util";
-import { notePlaces, placesOf } from "../../domain/display/error-places.js";
+import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Frame } from "../session/cell.js";
@@ -99,7 +99,7 @@ export class Stacks {
     // Reading the stack makes V8 ask for it, if nobody has read it yet.
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
-    const frames = [...placesOf(error)];
+    const frames = [...errorPlacesOf(error)];
     if (error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
@@ -154,7 +154,7 @@ export class Stacks {
       // What called the cell is the session, and below it the front end.
       if (site.getFunctionName() === "slylabCell") break;
     }
-    notePlaces(error, frames);
+    recordErrorPlaces(error, frames);
     this.rename(error);
     return [describeError(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   }

@@ -7,9 +7,10 @@
  * with it. A name that shadows a global one is seen by cells alone. `this` at the top is undefined, code is strict.
  * Decorators are refused.
  */
-import type { Ambient } from "../../domain/display/ambient.js";
+
 import type { DisplayModel } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
+import type { HostContext } from "../../domain/display/host-context.js";
 
 /** Where a cell's output goes. Called in the order in which the cell wrote. */
 export interface OutputSink {
@@ -42,7 +43,7 @@ export interface EvaluateOptions {
    */
   readonly settle?: boolean;
   /** What the front end lends to the cell; the engine adds the signal. */
-  readonly ambient?: Omit<Ambient, "signal">;
+  readonly hostContext?: Omit<HostContext, "signal">;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The one evaluating session of a process: what front ends call. */
 import vm from "node:vm";
-import { lend } from "../../domain/display/ambient.js";
+import { setHostContext } from "../../domain/display/host-context.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
@@ -208,7 +208,7 @@ class EngineSession implements Session {
     if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
 
     runtime.begin(run, name, code);
-    const restore = lend({ ...options.ambient, signal: run.controller.signal });
+    const restore = setHostContext({ ...options.hostContext, signal: run.controller.signal });
     const progress: CellProgress = { end: () => {} };
     try {
       const work = this.#runCell({ runtime, run, parsed, user, name, options, progress });

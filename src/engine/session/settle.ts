@@ -1,7 +1,7 @@
 /** What the value of a cell comes to at a prompt: promises are awaited, chains run or show their plan. */
 import { types } from "node:util";
-import { isShown } from "../../domain/display/ambient.js";
 import type { DisplayModel } from "../../domain/display/display.js";
+import { isDisplayHandle } from "../../domain/display/host-context.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
 import type { CellForm } from "./cell.js";
 
@@ -15,7 +15,7 @@ export interface Settled {
 export function isUnsettled(value: unknown): boolean {
   // A proxy's traps are the user's code: showing a value runs none.
   if (types.isProxy(value)) return false;
-  return isLazy(value) || types.isPromise(value) || isShown(value);
+  return isLazy(value) || types.isPromise(value) || isDisplayHandle(value);
 }
 
 /**
@@ -29,5 +29,5 @@ export async function settle(value: unknown, form: CellForm, signal: AbortSignal
     return { value: await work.run({ signal }) };
   }
   const settled = types.isPromise(value) ? await value : value;
-  return { value: !types.isProxy(settled) && isShown(settled) ? undefined : settled };
+  return { value: !types.isProxy(settled) && isDisplayHandle(settled) ? undefined : settled };
 }

@@ -3,7 +3,7 @@ import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { makeFolder } from "../../base/make-folder.js";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 import { type InstallPlace, kernelFolder } from "./kernel-folders.js";
 import { kernelLogo } from "./logo.js";
 
@@ -25,10 +25,10 @@ interface InstallOptions {
 export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(place, env);
   await makeFolder(folder);
-  await writeWhole(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
-  await writeWhole(join(folder, "logo-svg.svg"), kernelLogo);
+  await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
+  await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
   // Notebook 7 and clients that draw no SVG show this one.
-  await writeWhole(join(folder, logoPng), await readFile(ownFile(join(logoFolder, logoPng))));
+  await writeFileAtomic(join(folder, logoPng), await readFile(packageFile(join(logoFolder, logoPng))));
   return folder;
 }
 
@@ -55,7 +55,7 @@ export function kernelSpec(command: readonly string[]) {
   };
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.new`, content);
   await rename(`${path}.new`, path);
 }

@@ -1,6 +1,7 @@
 /** The steps of the chains of a cell, as one display that changes in its place while they run. */
-import type { DisplayHandle } from "../../domain/display/ambient.js";
+
 import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
+import type { DisplayHandle } from "../../domain/display/host-context.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 
 /** A chain that ends sooner is drawn once, as it ended: clients that cannot change an output would keep a stale mark. */

@@ -1,7 +1,8 @@
 /** One cell on a session, and all that Jupyter shows of it. Knows neither sockets nor files. */
-import type { Ambient, DisplayHandle } from "../../domain/display/ambient.js";
-import { ambient } from "../../domain/display/ambient.js";
+
 import { type DisplayModel, display, type ErrorModel } from "../../domain/display/display.js";
+import type { DisplayHandle, HostContext } from "../../domain/display/host-context.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import { ConfigError } from "../../domain/errors.js";
 import type { CellError, CellResult, OutputSink, Session } from "../../engine/session/cell.js";
 import { mimeBundle } from "../../render/html/mime.js";
@@ -59,7 +60,7 @@ export async function runCell(
   const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
-  const result = await session.evaluate(code, { sink: sinkOf(traced), name, ambient: lentTo(traced, show, trace) });
+  const result = await session.evaluate(code, { sink: sinkOf(traced), name, hostContext: lentTo(traced, show, trace) });
   trace.finish();
   onResult?.(result);
   switch (result.status) {
@@ -130,7 +131,11 @@ function sinkOf(output: CellOutput): OutputSink {
   return { write: (stream, text) => output.stream(stream, text) };
 }
 
-function lentTo(output: CellOutput, show: NonNullable<Ambient["show"]>, trace: LiveTrace): Omit<Ambient, "signal"> {
+function lentTo(
+  output: CellOutput,
+  show: NonNullable<HostContext["show"]>,
+  trace: LiveTrace,
+): Omit<HostContext, "signal"> {
   const { ask } = output;
   const lent = {
     observer: trace,
@@ -139,7 +144,7 @@ function lentTo(output: CellOutput, show: NonNullable<Ambient["show"]>, trace: L
     clear: ({ wait }: { readonly wait: boolean }) => output.publish("clear_output", { wait }),
   };
   if (ask === undefined) return { ...lent, ask: async (_prompt, { hidden }) => Promise.reject(noInput(hidden)) };
-  return { ...lent, ask: (prompt, { hidden }) => ask(prompt, hidden, ambient().signal) };
+  return { ...lent, ask: (prompt, { hidden }) => ask(prompt, hidden, hostContext().signal) };
 }
 
 function noInput(hidden: boolean): ConfigError {

@@ -3,7 +3,7 @@ import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { type Cell, isObject, type JsonObject, type Notebook, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 import { parseNotebook } from "./parse-notebook.js";
@@ -45,7 +45,7 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
     await rm(fresh, { force: true }).catch(() => {});
     throw new NotebookError(
       shownPath(path),
-      `it cannot be written: ${fileFault(reason)}`,
+      `it cannot be written: ${fileErrorText(reason)}`,
       "Choose another place with -o.",
     );
   }

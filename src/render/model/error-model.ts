@@ -2,7 +2,7 @@
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
-import { placesOf } from "../../domain/display/error-places.js";
+import { errorPlacesOf } from "../../domain/display/error-places.js";
 
 /** Where in the user's own code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
@@ -15,7 +15,7 @@ export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
     return base.source === undefined ? withSource(base, source) : base;
   // An error that nobody threw here: what ran the code knows the place, once the stack was asked for.
   void error.stack;
-  return withFrames(base, placesOf(error));
+  return withFrames(base, errorPlacesOf(error));
 }
 
 function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorModel {

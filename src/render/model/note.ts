@@ -1,7 +1,7 @@
 /** Lines of our own that are no output of the user's code: what to know, and no fault. */
 import process from "node:process";
-import { ambient } from "../../domain/display/ambient.js";
 import { type Displayable, display } from "../../domain/display/display.js";
+import { hostContext } from "../../domain/display/host-context.js";
 import { mimeBundle } from "../html/mime.js";
 import { runningTslab, showInTslab } from "../html/tslab-host.js";
 
@@ -10,7 +10,7 @@ import { runningTslab, showInTslab } from "../html/tslab-host.js";
  * JupyterLab draws stderr as a failure.
  */
 export function tellNote(text: string): void {
-  const host = ambient().note;
+  const host = hostContext().note;
   if (host !== undefined) {
     host(text);
     return;

@@ -1,5 +1,5 @@
 /** Entries of this and of every other session, oldest first: one JSON line an entry in a file that only its owner reads. */
-import { fileFault } from "../../domain/file-fault.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { HistoryFile } from "./history-file.js";
 import { findSecrets, holdsKnownSecret, redact, secretNames } from "./secrets.js";
 
@@ -66,7 +66,7 @@ export class History {
     try {
       this.#file.append(JSON.stringify({ at: now().toISOString(), code: safe }));
     } catch (error) {
-      this.#failure = fileFault(error);
+      this.#failure = fileErrorText(error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { faultCode, fileFault } from "../../domain/file-fault.js";
+import { errorCode, fileErrorText } from "../../domain/file-error.js";
 
 /** Another process has the database. */
 export class DatabaseInUse extends Error {
@@ -28,12 +28,12 @@ export class DataFolderUnusable extends Error {
 }
 
 function reasonOf(cause: unknown): string {
-  switch (faultCode(cause)) {
+  switch (errorCode(cause)) {
     case "EEXIST":
       return "it is not a folder";
     case "ENOENT":
       return "its parent folder cannot be made";
     default:
-      return fileFault(cause);
+      return fileErrorText(cause);
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { fileFault, isDiskFault } from "../../domain/file-fault.js";
+import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import { type Holder, type Issue, Problem } from "./problem.js";
 
 /** An error as it travels: a status and the body that the API's clients know. */
@@ -11,8 +11,8 @@ export interface ErrorAnswer {
 
 /** The answer to whatever a request ended with. */
 export function errorAnswer(error: unknown): ErrorAnswer {
-  if (isDiskFault(error)) {
-    const message = `the instance cannot write its data: ${fileFault(error)}; nothing of this request was kept`;
+  if (isDiskError(error)) {
+    const message = `the instance cannot write its data: ${fileErrorText(error)}; nothing of this request was kept`;
     return { status: 507, body: { error: message, details: null } };
   }
   if (!(error instanceof Problem)) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BadImage } from "../../base/pictures/image-file.js";
+import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
 import { flag, id, name, record, some, text, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
@@ -71,7 +71,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
               images.keep({ hash, ...readImageFormat(bytes) }, bytes, call.account.id);
               return { hash };
             } catch (error) {
-              if (error instanceof BadImage) return { errors: [error.message] };
+              if (error instanceof InvalidImageError) return { errors: [error.message] };
               throw error;
             }
           }),

@@ -1,6 +1,6 @@
 /** Fetches pictures that images link to, from this machine and from hosts that the operator allows, nowhere else. */
 import { createHash } from "node:crypto";
-import { BadImage } from "../../base/pictures/image-file.js";
+import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { type ImageFormat, readImageFormat } from "../../base/pictures/image-format.js";
 import type { ImageStore, Picture } from "./image-store.js";
 
@@ -47,7 +47,7 @@ function formatOf(bytes: Buffer): ImageFormat | undefined {
   try {
     return readImageFormat(bytes);
   } catch (error) {
-    if (error instanceof BadImage) return undefined;
+    if (error instanceof InvalidImageError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type JobStatus, legalMoves, type ReviewStatus } from "../../domain/records/job-status.js";
+import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 import type { Call } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { Stores } from "../stores.js";
@@ -138,7 +138,7 @@ export class JobLife {
       imageIds: rejected.map(({ id }) => id),
     };
     return this.#stores.database.atomic(() => {
-      if (how.completes && legalMoves[job.status].includes("completed")) this.settle(call, job, "completed");
+      if (how.completes && allowedTransitions[job.status].includes("completed")) this.settle(call, job, "completed");
       return this.create(call, next, how.userIds);
     });
   }

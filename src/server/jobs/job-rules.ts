@@ -1,5 +1,5 @@
 /** What may happen to a job, by whom. Pure: a rule is told who asks and what is, and says why not. */
-import { type JobStatus, legalMoves, type ReviewStatus } from "../../domain/records/job-status.js";
+import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 
 /** What the one who asks is to a job. */
 export interface Part {
@@ -43,7 +43,7 @@ export function refuseMove(
     return { kind: "person", message: `only its ${doer} may set this job from ${job.status} to ${to}` };
   }
   if (job.disabled) return { kind: "state", message: "the job is archived" };
-  if (legalMoves[job.status].includes(to)) return undefined;
+  if (allowedTransitions[job.status].includes(to)) return undefined;
   return { kind: "state", message: `cannot go from ${job.status} to ${to}` };
 }
 

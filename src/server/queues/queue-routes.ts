@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobStatuses, legalMoves, reviewStatuses } from "../../domain/records/job-status.js";
+import { allowedTransitions, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
 import { flag, id, list, name, one, record, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
@@ -119,7 +119,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
       const queue = queueOf(call, input.id);
       access.team(call.account, queue.teamId, "manage_jobs");
       if (queue.status === input.status) return nothing;
-      if (!legalMoves[queue.status].includes(input.status)) {
+      if (!allowedTransitions[queue.status].includes(input.status)) {
         throw invalid("status", `cannot go from ${queue.status} to ${input.status}`, "any.only");
       }
       life.refuseClosed(queue);

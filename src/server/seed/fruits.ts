@@ -1,7 +1,7 @@
 /** The six pictures of the seed `lemons`: their files, and what is on them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownFile } from "../../base/own-file.js";
+import { packageFile } from "../../base/package-file.js";
 
 /** A fruit on a picture: its center, radius and turn. Pixels and radians. */
 export interface Fruit {
@@ -71,5 +71,5 @@ const folder = import.meta.url.endsWith(".ts") ? "src/server/seed" : "dist/serve
 
 /** Reads the PNG of a picture. */
 export function readPicture(name: string): Buffer {
-  return readFileSync(ownFile(join(folder, name)));
+  return readFileSync(packageFile(join(folder, name)));
 }

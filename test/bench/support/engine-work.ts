@@ -1,13 +1,13 @@
 /** One session that is measured: `node --import tsx engine-work.ts`; prints its samples as one line of JSON. */
 import { readFileSync } from "node:fs";
-import { ownFile } from "../../../src/base/own-file.js";
+import { packageFile } from "../../../src/base/package-file.js";
 import { directStream } from "../../../src/engine/output/output.js";
 import { openSession } from "../../../src/engine/session/session.js";
 import { elapsedMs } from "./numbers.js";
 
 const session = openSession({
   loadWords: () => import("../../../src/index.js"),
-  words: { declarations: ownFile("dist/index.d.ts"), names: ["team", "project", "job"] },
+  words: { declarations: packageFile("dist/index.d.ts"), names: ["team", "project", "job"] },
 });
 const sink = { write: () => {} };
 const samples: Record<string, number[]> = {};

@@ -2,10 +2,10 @@ import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type CallMark, readCall, sourceLine } from "../../../src/chain/core/call-site.js";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
-const ownFile = fileURLToPath(new URL("../../../src/chain/core/node.ts", import.meta.url));
+const packageFile = fileURLToPath(new URL("../../../src/chain/core/node.ts", import.meta.url));
 
 describe("readCall", () => {
   it.each([
@@ -22,7 +22,7 @@ describe("readCall", () => {
 
   it("returns the innermost frame outside slylab and Node", () => {
     const frames = [
-      `at x (${ownFile}:1:1)`,
+      `at x (${packageFile}:1:1)`,
       "at node:internal/process:1:1",
       "at y (/me/a.ts:9:9)",
       "at z (/me/b.ts:1:1)",
@@ -31,7 +31,7 @@ describe("readCall", () => {
   });
 
   it("returns undefined if no frame belongs to user code", () => {
-    for (const mark of [{}, { stack: "Error" }, { stack: `Error\n at x (${ownFile}:1:1)` }] satisfies CallMark[]) {
+    for (const mark of [{}, { stack: "Error" }, { stack: `Error\n at x (${packageFile}:1:1)` }] satisfies CallMark[]) {
       expect(readCall(mark)).toBeUndefined();
     }
   });
@@ -54,7 +54,7 @@ describe("readCall", () => {
     const site = readCall(mark);
     expect(site).toMatchObject({ file: "cell 7", line: 1 });
     expect(sourceLine(site!)).toBeUndefined();
-    onTestFinished(lend({ sourceLine: (file, line) => `line ${line} of ${file}` }));
+    onTestFinished(setHostContext({ sourceLine: (file, line) => `line ${line} of ${file}` }));
     expect(sourceLine(site!)).toBe("line 1 of cell 7");
   });
 });

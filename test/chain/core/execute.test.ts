@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
@@ -212,7 +212,9 @@ describe("a run of a chain", () => {
   it("uses the host's signal and observer", async () => {
     const controller = new AbortController();
     const seen: string[] = [];
-    onTestFinished(lend({ signal: controller.signal, observer: { onStep: ({ state }) => seen.push(state) } }));
+    onTestFinished(
+      setHostContext({ signal: controller.signal, observer: { onStep: ({ state }) => seen.push(state) } }),
+    );
     const hang = FakeChain.start({ label: "hang", run: () => new Promise<never>(() => undefined) });
     const run = hang.run();
     await new Promise((resolve) => setImmediate(resolve));

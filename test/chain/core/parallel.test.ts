@@ -1,6 +1,6 @@
 import process from "node:process";
 import { expect, it, onTestFinished } from "vitest";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { counted, FakeChain } from "../fake-chain.js";
 
 it("a hundred chains in one Promise.all cause no MaxListenersExceededWarning", async () => {
@@ -8,7 +8,7 @@ it("a hundred chains in one Promise.all cause no MaxListenersExceededWarning", a
   const note = (warning: Error) => void warnings.push(warning.name);
   process.on("warning", note);
   onTestFinished(() => void process.off("warning", note));
-  onTestFinished(lend({ signal: new AbortController().signal }));
+  onTestFinished(setHostContext({ signal: new AbortController().signal }));
   const { signal } = new AbortController();
   const chains = Array.from({ length: 100 }, () => FakeChain.start(counted("first")).add(counted("second")));
   await Promise.all(chains.map((chain) => chain.run({ signal })));

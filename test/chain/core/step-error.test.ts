@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
-import { lend } from "../../../src/domain/display/ambient.js";
 import { display } from "../../../src/domain/display/display.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { InvalidError, NoResultError, NotFoundError, SlylabError } from "../../../src/domain/errors.js";
 import { counted, FakeChain } from "../fake-chain.js";
 import { startLocal } from "../local.js";
@@ -80,7 +80,7 @@ describe("ChainError", () => {
   });
 
   it("shows a cell's source line from the host", async () => {
-    onTestFinished(lend({ sourceLine: (_file, line) => `text of line ${line}` }));
+    onTestFinished(setHostContext({ sourceLine: (_file, line) => `text of line ${line}` }));
     const error = await failureOf(FakeChain.start(counted("only", { failures: 1 })));
     expect(error[display]()).toMatchObject({ source: { text: expect.stringMatching(/^text of line \d+$/) } });
   });

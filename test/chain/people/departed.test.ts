@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { role } from "../../support/server.js";
 import { startLocal } from "../local.js";
 
@@ -13,7 +13,7 @@ it("a wait says that somebody who is waited for left the team, or has a disabled
   await server.must("members.remove", { id: wim, teamId: 8 });
   await server.must("users.disable", { id: eva, disable: true });
   const notes: string[] = [];
-  onTestFinished(lend({ note: (text) => void notes.push(text) }));
+  onTestFinished(setHostContext({ note: (text) => void notes.push(text) }));
   const stop = new AbortController();
   const seen: (string | undefined)[] = [];
   const wait = team(8)

@@ -13,8 +13,8 @@ import {
 } from "../../../src/chain/people/passwords.js";
 import { keptPasswords } from "../../../src/cli/support/kept-passwords.js";
 import { Api } from "../../../src/client/api.js";
-import { lend } from "../../../src/domain/display/ambient.js";
 import { display } from "../../../src/domain/display/display.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { ConfigError } from "../../../src/domain/errors.js";
 import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
 import { startInstance } from "../../../src/server/instance.js";
@@ -144,7 +144,7 @@ describe("passwords", () => {
   it("are told of on stderr, once for all that were kept", async () => {
     const { team } = await startLocal();
     const told: string[] = [];
-    const restore = lend({ note: (text) => told.push(text) });
+    const restore = setHostContext({ note: (text) => told.push(text) });
     await team(8).ensureAnnotator(["anna", "ben"]).finally(restore);
     expect(told).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordPlace}`]);
   });

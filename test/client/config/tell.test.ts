@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { tell } from "../../../src/client/config/tell.js";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 
 it("tells on stderr, or as the host's note", () => {
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   tell("one");
   const notes: string[] = [];
-  const restore = lend({ note: (text) => notes.push(text) });
+  const restore = setHostContext({ note: (text) => notes.push(text) });
   tell("two");
   restore();
   expect(written.mock.calls).toEqual([["one\n"]]);

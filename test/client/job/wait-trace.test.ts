@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Api } from "../../../src/client/api.js";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import type { ProgressEvent, StepEvent } from "../../../src/domain/lazy.js";
 import { role, startTestServer } from "../../support/server.js";
 
@@ -17,7 +17,7 @@ describe("a plain wait in a cell", () => {
     const { api, id } = await waitingJob();
     const steps: StepEvent[] = [];
     const progress: ProgressEvent[] = [];
-    const restore = lend({
+    const restore = setHostContext({
       observer: { onStep: (event) => steps.push(event), onProgress: (event) => progress.push(event) },
     });
     const waiting = api.labelingJob.wait(id, "stopped", { every: 20 });
@@ -35,7 +35,7 @@ describe("a plain wait in a cell", () => {
   it("ends with its cell, and asks no more", async () => {
     const { api, id } = await waitingJob();
     const cell = new AbortController();
-    const restore = lend({ signal: cell.signal });
+    const restore = setHostContext({ signal: cell.signal });
     const waiting = api.labelingJob.wait(id, "completed", { every: 20 });
     restore();
     cell.abort(new Error("interrupted"));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AgreementTally, type HandWork } from "../../../src/domain/agreement/agreement-tally.js";
+import { AgreementTally, type PersonAnnotation } from "../../../src/domain/agreement/agreement-tally.js";
 import { f1Of, matchObjects, meanIouOf, type Outline } from "../../../src/domain/agreement/matching.js";
 
 /** A stretch of a line: its IoU with others is easy to tell. */
@@ -20,7 +20,7 @@ const hand = (
   login: string,
   objects: readonly [string, number, number][],
   tags: Record<string, string> = {},
-): HandWork => ({
+): PersonAnnotation => ({
   login,
   objects: objects.map(([className, from, to]) => ({ className, outline: new Stretch(from, to) })),
   tags: new Map(Object.entries(tags)),

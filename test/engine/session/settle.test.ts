@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { shownMark } from "../../../src/domain/display/ambient.js";
 import type { DisplayModel } from "../../../src/domain/display/display.js";
+import { displayHandleMark } from "../../../src/domain/display/host-context.js";
 import { lazy } from "../../../src/domain/lazy.js";
 import { isUnsettled, settle } from "../../../src/engine/session/settle.js";
 
@@ -43,7 +43,7 @@ describe("settle", () => {
   });
 
   it("makes no value of what is on show already, awaited or not", async () => {
-    const shown = { [shownMark]: true, update: () => {} };
+    const shown = { [displayHandleMark]: true, update: () => {} };
     expect(isUnsettled(shown)).toBe(true);
     expect(await settle(shown, "call", signal)).toEqual({ value: undefined });
     expect(await settle(Promise.resolve(shown), "call", signal)).toEqual({ value: undefined });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { input } from "../../../src/ask.js";
-import { ambient } from "../../../src/domain/display/ambient.js";
+import { hostContext } from "../../../src/domain/display/host-context.js";
 import type { Session } from "../../../src/engine/session/cell.js";
 import type { Header, Json } from "../../../src/kernel/requests/messages.js";
 import { Kernel, type Outbox } from "../../../src/kernel/requests/shell-requests.js";
@@ -165,9 +165,9 @@ describe("a cell", () => {
     const kernel = kernelOver(
       scriptedSession({
         show: () => {
-          const handle = ambient().show?.("one");
+          const handle = hostContext().show?.("one");
           handle?.update("two");
-          ambient().clear?.({ wait: true });
+          hostContext().clear?.({ wait: true });
           return ok(undefined);
         },
       }),
@@ -181,7 +181,7 @@ describe("a cell", () => {
 
   it("shows a note of ours as a display, which no front end takes for a failure", async () => {
     const note = () => {
-      ambient().note?.("it is local");
+      hostContext().note?.("it is local");
       return ok(undefined);
     };
     const kernel = kernelOver(scriptedSession({ note }));
@@ -192,7 +192,7 @@ describe("a cell", () => {
 
   it("can ask where the client allows it", async () => {
     const session = scriptedSession({
-      ask: async () => ok(await ambient().ask?.("name? ", { hidden: true })),
+      ask: async () => ok(await hostContext().ask?.("name? ", { hidden: true })),
     });
     const kernel = kernelOver(session);
     await kernel.execute("ask");
@@ -220,7 +220,7 @@ describe("a cell", () => {
     const kernel = kernelOver(
       scriptedSession({
         chain: async () => {
-          const { observer } = ambient();
+          const { observer } = hostContext();
           observer?.onStep?.({ id: 1, label: "create job", state: "started" });
           observer?.onStep?.({ id: 1, label: "create job", state: "done", outcome: "job 37" });
           observer?.onStep?.({ id: 2, label: "wait for on_review", state: "started" });

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { lend } from "../../../src/domain/display/ambient.js";
+import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { mimeBundle } from "../../../src/render/html/mime.js";
 import { noteOf, tellNote } from "../../../src/render/model/note.js";
 
@@ -21,7 +21,7 @@ describe("a note", () => {
     const written: unknown[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(text) > 0);
     tellNote("it is local");
-    giveBack = lend({ show: () => ({ update: () => {} }) });
+    giveBack = setHostContext({ show: () => ({ update: () => {} }) });
     tellNote("it is local");
     expect(written).toEqual(["it is local\n", "it is local\n"]);
   });
@@ -29,7 +29,7 @@ describe("a note", () => {
   it("goes to the host that takes notes, and not to stderr", () => {
     const stderr = vi.spyOn(process.stderr, "write");
     const notes: string[] = [];
-    giveBack = lend({ note: (text) => notes.push(text) });
+    giveBack = setHostContext({ note: (text) => notes.push(text) });
     tellNote("it is local");
     expect(notes).toEqual(["it is local"]);
     expect(stderr).not.toHaveBeenCalled();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { isDiskFault } from "../../../src/domain/file-fault.js";
+import { isDiskError } from "../../../src/domain/file-error.js";
 import { openDatabase } from "../../../src/server/db/database.js";
 import { applicationId, schemaVersion } from "../../../src/server/db/database-file.js";
 import { errorAnswer } from "../../../src/server/http/answer.js";
@@ -234,7 +234,7 @@ it("goes on after the disk was full: the write that failed is gone, and the next
   limit((used?.page_count ?? 0) + 4);
   const large = database.command("INSERT INTO settings (name, value) VALUES ('large', ?)");
   const fault = await (async () => database.atomic(() => large.run("x".repeat(1_000_000))))().catch((error) => error);
-  expect(isDiskFault(fault)).toBe(true);
+  expect(isDiskError(fault)).toBe(true);
   expect(errorAnswer(fault)).toMatchObject({
     status: 507,
     body: { error: expect.stringContaining("the disk is full") },

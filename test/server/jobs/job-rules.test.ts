@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type JobStatus, jobStatuses, legalMoves, reviewStatuses } from "../../../src/domain/records/job-status.js";
+import {
+  allowedTransitions,
+  type JobStatus,
+  jobStatuses,
+  reviewStatuses,
+} from "../../../src/domain/records/job-status.js";
 import { inRange, isShownTo, type Part, refuseMark, refuseMove } from "../../../src/server/jobs/job-rules.js";
 
 const nobody: Part = { isAnnotator: false, isReviewer: false, isManager: false };
@@ -33,7 +38,7 @@ describe("refuseMove", () => {
   });
 
   it("lets a manager make every legal move", () => {
-    const legal = jobStatuses.flatMap((from) => legalMoves[from].map((to) => `${from} > ${to}`));
+    const legal = jobStatuses.flatMap((from) => allowedTransitions[from].map((to) => `${from} > ${to}`));
     expect(moves(manager).sort()).toEqual(legal.sort());
   });
 

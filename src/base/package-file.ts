@@ -11,6 +11,6 @@ function packageFolder(): string {
 const root = packageFolder();
 
 /** The path of a file of this package. */
-export function ownFile(path: string): string {
+export function packageFile(path: string): string {
   return join(root, path);
 }

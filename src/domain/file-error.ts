@@ -27,19 +27,19 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 /** The code of a failed operation, such as `ENOSPC`; undefined where it has none. */
-export function faultCode(error: unknown): string | undefined {
+export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** Whether a disk or file system could not take what was to be written: full, read-only, or broken. */
-export function isDiskFault(error: unknown): boolean {
-  const code = faultCode(error) ?? "";
+export function isDiskError(error: unknown): boolean {
+  const code = errorCode(error) ?? "";
   return /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|READONLY|IOERR|CANTOPEN)(_|$))/.test(code);
 }
 
 /** Why a file operation failed, such as `the disk is full (ENOSPC)`; the error's own message where the code is unknown. */
-export function fileFault(error: unknown): string {
-  const code = faultCode(error);
+export function fileErrorText(error: unknown): string {
+  const code = errorCode(error);
   // Node says ENOENT of a folder that it cannot make on a read-only file system.
   if (code === "ENOENT" && error instanceof Error && "syscall" in error && error.syscall === "mkdir")
     return "the folder cannot be made there";

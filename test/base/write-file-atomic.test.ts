@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { writeWhole } from "../../src/base/write-whole.js";
+import { writeFileAtomic } from "../../src/base/write-file-atomic.js";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "slylab-write-"));
@@ -12,14 +12,14 @@ async function folder(): Promise<string> {
 
 it("writes a file, with the folders it lies in, and replaces it", async () => {
   const path = join(await folder(), "a", "b.csv");
-  expect(await writeWhole(path, "one")).toBe(path);
-  await writeWhole(path, "two");
+  expect(await writeFileAtomic(path, "one")).toBe(path);
+  await writeFileAtomic(path, "two");
   expect(await readFile(path, "utf8")).toBe("two");
 });
 
 it("leaves nothing behind where it fails", async () => {
   const place = await folder();
   await mkdir(join(place, "taken"));
-  await expect(writeWhole(join(place, "taken"), "text")).rejects.toThrow();
+  await expect(writeFileAtomic(join(place, "taken"), "text")).rejects.toThrow();
   expect(await readdir(place)).toEqual(["taken"]);
 });

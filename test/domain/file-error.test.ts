@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { faultCode, fileFault } from "../../src/domain/file-fault.js";
+import { errorCode, fileErrorText } from "../../src/domain/file-error.js";
 
 it.each([
   ["ENOSPC", "the disk is full (ENOSPC)"],
@@ -7,11 +7,11 @@ it.each([
   ["SQLITE_FULL", "the disk is full (SQLITE_FULL)"],
   ["SQLITE_IOERR_WRITE", "the disk reports an input or output error (SQLITE_IOERR_WRITE)"],
 ])("says in words what %s means", (code, text) => {
-  expect(fileFault(Object.assign(new Error("raw"), { code }))).toBe(text);
+  expect(fileErrorText(Object.assign(new Error("raw"), { code }))).toBe(text);
 });
 
 it("keeps the message of a failure that it does not know", () => {
-  expect(fileFault(Object.assign(new Error("raw words"), { code: "EOTHER" }))).toBe("raw words");
-  expect(fileFault("text")).toBe("text");
-  expect(faultCode(new Error("none"))).toBeUndefined();
+  expect(fileErrorText(Object.assign(new Error("raw words"), { code: "EOTHER" }))).toBe("raw words");
+  expect(fileErrorText("text")).toBe("text");
+  expect(errorCode(new Error("none"))).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "./make-folder.js";
 
 /** Writes a file under a temporary name and renames it, so that nobody reads half of it; gives its absolute path. */
-export async function writeWhole(path: string, text: string): Promise<string> {
+export async function writeFileAtomic(path: string, text: string): Promise<string> {
   const place = resolve(path);
   await makeFolder(dirname(place));
   const unfinished = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);

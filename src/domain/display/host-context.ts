@@ -8,15 +8,15 @@ export interface DisplayHandle {
 }
 
 /** Marks a handle, so that the value of a line that showed something is not shown once more. */
-export const shownMark: unique symbol = Symbol.for("slylab.shown") as never;
+export const displayHandleMark: unique symbol = Symbol.for("slylab.shown") as never;
 
 /** Whether `value` is the handle of a thing that is on show already. */
-export function isShown(value: unknown): boolean {
-  return typeof value === "object" && value !== null && shownMark in value;
+export function isDisplayHandle(value: unknown): boolean {
+  return typeof value === "object" && value !== null && displayHandleMark in value;
 }
 
 /** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
-export interface Ambient {
+export interface HostContext {
   /** Aborts when the user interrupts what runs now. */
   readonly signal?: AbortSignal | undefined;
   /** Watches every chain that runs now, beside the observer that a run was given. */
@@ -34,16 +34,16 @@ export interface Ambient {
 }
 
 // On globalThis and not in the module, since a cell may load a second copy of slylab.
-const slot = Symbol.for("slylab.ambient");
-const holder = globalThis as { [slot]?: Ambient | undefined };
+const slot = Symbol.for("slylab.host-context");
+const holder = globalThis as { [slot]?: HostContext | undefined };
 
 /** What the host lends now; an empty object in a plain script. */
-export function ambient(): Ambient {
+export function hostContext(): HostContext {
   return holder[slot] ?? {};
 }
 
 /** Lends `next` until the returned function puts back what was there. */
-export function lend(next: Ambient): () => void {
+export function setHostContext(next: HostContext): () => void {
   const before = holder[slot];
   holder[slot] = next;
   return () => {

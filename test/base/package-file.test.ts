@@ -1,0 +1,9 @@
+import { existsSync } from "node:fs";
+import { expect, it } from "vitest";
+import { packageFile } from "../../src/base/package-file.js";
+import { root } from "../support/source-tree.js";
+
+it("finds the package's files from wherever the code is", () => {
+  expect(existsSync(packageFile("package.json"))).toBe(true);
+  expect(`${packageFile("")}/`).toBe(root.endsWith("/") ? root : `${root}/`);
+});
