@@ -241,7 +241,7 @@ it("exports these types", () => {
       "PersonTraits",
       "PersonWork",
       "PictureSize",
-      "Pictured",
+      "ImageRef",
       "PixelShape",
       "PlanAction",
       "PlanEntry",

@@ -77,7 +77,7 @@ export const heldElsewhere: readonly Held[] = [
   },
   { source: "src/chain/images/sheet-file.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "pages" },
   { source: "src/chain/images/sheet-parts.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "sheets" },
-  { source: "src/chain/images/pictured.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "its job" },
+  { source: "src/chain/images/image-ref.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "its job" },
   { source: "src/render/html/html-sheet.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "sheets" },
   { source: "src/client/image/advanced.ts", test: "test/client/image/figure.test.ts", because: "it tags objects" },
   { source: "src/client/image/image-transfer.ts", test: "test/client/image/figure.test.ts", because: "moves" },
@@ -121,7 +121,7 @@ export const heldElsewhere: readonly Held[] = [
     because: "classes and tags are ensured in projects",
   },
   {
-    source: "src/chain/list/table-words.ts",
+    source: "src/chain/list/csv-step.ts",
     test: "test/chain/measure/people.test.ts",
     because: "a table of people is written by it",
   },

@@ -3,27 +3,27 @@ import { showInHosts } from "../../domain/display/host-forms.js";
 import { recordOf } from "../../domain/display/record-display.js";
 import type { ExportFormat } from "./settings.js";
 
-/** What an export wrote. */
+/** The result of an export. */
 export class ExportResult {
   static {
     showInHosts(ExportResult);
   }
 
-  /** The folder that was written, as an absolute path. */
+  /** Absolute path of the exported folder. */
   readonly folder: string;
-  /** The format of the files. */
+  /** Format of the export. */
   readonly as: ExportFormat;
   /** Images in the folder. */
   readonly images: number;
   /** Objects on those images. */
   readonly objects: number;
-  /** Objects by the name of their class. */
+  /** Number of objects per class name. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Pictures that were downloaded; those that were there already are not among them. */
+  /** Pictures downloaded by this run; without those that existed already. */
   readonly downloaded: number;
-  /** Bytes that were downloaded. */
+  /** Downloaded bytes. */
   readonly bytes: number;
-  /** Paths of pictures that the instance has no content of, such as those of images by link. */
+  /** Paths of pictures without content on the instance, for example of images by link. */
   readonly withoutPicture: readonly string[];
 
   /** @internal */

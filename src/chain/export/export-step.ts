@@ -1,4 +1,4 @@
-/** The step of an export: what it writes, and what it would write. */
+/** The step of an export. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
@@ -12,13 +12,22 @@ import { ExportResult } from "./export-result.js";
 import { ExportFolder } from "./folder.js";
 import { type FormatWriter, openWriter, type WriterInput } from "./formats.js";
 import { type Exportable, gather } from "./gather.js";
+import {
+  annotationsOf,
+  type Batch,
+  batches,
+  Counter,
+  checkShapes,
+  checkSupported,
+  countObjects,
+  unsupportedText,
+} from "./object-counts.js";
 import type { CheckedExport } from "./settings.js";
-import { annotationsOf, type Batch, batches, Counter, checkShapes, refuseUnheld, survey, unheld } from "./survey.js";
 
-// Contents and what is written are held some tens of megabytes at a time.
+// Limits the memory to a few tens of megabytes.
 const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
 
-/** Writes images, and what is on them, to a folder. */
+/** Creates the step that writes images and their annotations to a folder. */
 export function exportStep(checked: CheckedExport): Step<readonly Exportable[], ExportResult> {
   const { folder, given, as, withPictures } = checked;
   return {
@@ -28,18 +37,18 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       const gathered = await gather(images, context);
       const shapes = await checkShapes(as, gathered, context);
       await makeFolder(dirname(folder));
-      // A second export to the same folder waits, and then fetches only what is missing.
+      // A concurrent export to the same folder waits, then downloads only what is missing.
       return withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
     },
     outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
     async plan(images, context) {
       if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
       const gathered = await gather(images, context);
-      const counted = await survey(gathered, context);
+      const counted = await countObjects(gathered, context);
       const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
       const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));
       const isThere = existsSync(folder);
-      const note = isThere ? "there already: what is missing or changed is written" : "";
+      const note = isThere ? "exists: only missing or changed files are written" : "";
       const entries: PlanEntry[] = [
         {
           action: isThere ? "change" : "create",
@@ -51,8 +60,8 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
           what: `class '${name}': ${countText(count, "object")}`,
         })),
       ];
-      const others = unheld(as, counted.shapes);
-      if (others !== undefined) entries.unshift({ action: "problem", what: `'${as}' cannot hold ${others}` });
+      const others = unsupportedText(as, counted.shapes);
+      if (others !== undefined) entries.unshift({ action: "problem", what: `'${as}' does not support ${others}` });
       return { entries };
     },
   };
@@ -77,7 +86,7 @@ async function write(
         await writer.append?.({ dataset: batch.dataset, image, annotation });
       }
     }
-    refuseUnheld(as, work.counter.shapes);
+    checkSupported(as, work.counter.shapes);
     await writer.end();
   } finally {
     await writer.close();
@@ -94,7 +103,7 @@ interface WorkInput {
   readonly total: number;
 }
 
-/** Reads batches and writes their files. */
+/** Reads batches of images and writes their files. */
 class ExportWork {
   readonly counter = new Counter();
   readonly #input: WorkInput;
@@ -133,7 +142,7 @@ class ExportWork {
     };
   }
 
-  /** Downloads the pictures of a batch that are not there. */
+  /** Downloads the missing pictures of a batch. */
   async #pictures({ dataset, images }: Batch): Promise<void> {
     const { target, writer } = this.#input;
     const missing: { id: number; path: string }[] = [];
@@ -166,7 +175,7 @@ class ExportWork {
     try {
       return await api.image.downloadBatch(datasetId, ids, { signal: context.signal });
     } catch (fault) {
-      // One image by link has no content, which fails all that are asked for with it.
+      // An image by link has no content, which fails the request for the whole batch.
       if (!(fault instanceof BulkError || fault instanceof ApiError)) throw fault;
     }
     const contents: (Uint8Array | undefined)[] = [];

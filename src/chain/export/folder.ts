@@ -1,28 +1,28 @@
 /**
- * The folder of an export. It is written beside its place under the name `….unfinished`, where a later run goes on, and
- * renamed when it is whole. A file in it, `.slylab-export.json`, tells that it is ours and names what we wrote.
+ * The folder of an export. It is written as `<folder>.unfinished`, which a later run continues, and renamed when it is
+ * complete. Its file `.slylab-export.json` marks it as an export and lists the written files.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { makeFolder } from "../../base/make-folder.js";
 import { ArgumentError } from "../../domain/errors.js";
 
-/** The name of the file that tells that a folder is ours. */
+/** Name of the file that marks a folder as an export. */
 export const markName = ".slylab-export.json";
 
 const markSchema = z.object({
   export: z.string(),
   pictures: z.string(),
-  /** Of a finished export, the files that it wrote. */
+  /** The written files, in a finished export. */
   files: z.array(z.string()).optional(),
 });
 type Mark = z.output<typeof markSchema>;
 
-/** What a folder is to hold. */
+/** What is exported to which folder. */
 export interface FolderPurpose {
   readonly folder: string;
   readonly as: string;
@@ -41,17 +41,17 @@ function readMark(folder: string): Mark | undefined {
   }
 }
 
-/** Refuses a place where something stands that is no export of ours in this format. */
+/** @throws {ArgumentError} the path exists and is not an export of slylab in this format */
 export function checkFolder({ folder, as }: FolderPurpose): void {
   for (const place of [folder, unfinished(folder)]) {
     if (!existsSync(place)) continue;
-    if (!statSync(place).isDirectory()) refuse(place, "is a file", "name a folder that does not exist yet");
+    if (!statSync(place).isDirectory()) refuse(place, "is a file", "choose a folder that does not exist yet");
     const mark = readMark(place);
     if (mark === undefined) {
       if (readdirSync(place).length === 0) continue;
-      refuse(place, "exists and is not an export of slylab", "name a folder that does not exist yet");
+      refuse(place, "exists and is not an export of slylab", "choose a folder that does not exist yet");
     }
-    if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `name another folder for '${as}'`);
+    if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
   }
 }
 
@@ -59,15 +59,15 @@ function unfinished(folder: string): string {
   return `${folder}.unfinished`;
 }
 
-/** A file that is to be there, with the hash of its content: base64 of SHA-256. */
+/** An expected file; `hash` is the SHA-256 of its content in base64. */
 export interface KnownFile {
-  /** Relative, parts joined by `/`. */
+  /** Relative path, with `/`. */
   readonly path: string;
   readonly hash: string | null;
   readonly size: number | null;
 }
 
-/** A folder that is being written. */
+/** The unfinished folder of a running export. */
 export class ExportFolder {
   readonly #purpose: FolderPurpose;
   readonly #place: string;
@@ -79,7 +79,7 @@ export class ExportFolder {
     this.#place = unfinished(purpose.folder);
   }
 
-  /** Opens the unfinished folder, a new one or that of a run that was interrupted. */
+  /** Creates the unfinished folder or opens the one of an interrupted run. */
   static async open(purpose: FolderPurpose): Promise<ExportFolder> {
     checkFolder(purpose);
     const folder = new ExportFolder(purpose);
@@ -88,7 +88,7 @@ export class ExportFolder {
     return folder;
   }
 
-  /** The path of a file in the folder; its folders are made, and it counts as written. */
+  /** Returns the path of a file in the folder, creates its parent folders and counts the file as written. */
   async path(file: string): Promise<string> {
     const path = this.#inside(this.#place, file);
     this.#files.add(file);
@@ -96,7 +96,7 @@ export class ExportFolder {
     return path;
   }
 
-  /** Makes a folder, by its absolute path or relative to the export. */
+  /** Creates a folder, given as an absolute path or relative to the export. */
   async folder(path: string): Promise<void> {
     const whole = path.startsWith(this.#place) ? path : this.#inside(this.#place, path);
     const known = this.#made.get(whole) ?? makeFolder(whole);
@@ -109,25 +109,25 @@ export class ExportFolder {
     await writeFile(await this.path(file), content);
   }
 
-  /** Removes a file that was only needed on the way. */
+  /** Removes a temporary file. */
   async remove(file: string): Promise<void> {
     this.#files.delete(file);
     await rm(this.#inside(this.#place, file), { force: true });
   }
 
-  /** Whether a file is there with its content, from an interrupted run or from the finished export; it is taken over. */
+  /** Whether a file exists with the expected content. One from the finished export is linked or copied. */
   async has(file: KnownFile): Promise<boolean> {
     const path = await this.path(file.path);
     if (await isContent(path, file)) return true;
     const earlier = this.#inside(this.#purpose.folder, file.path);
     if (!(await isContent(earlier, file))) return false;
     await rm(path, { force: true });
-    // Not all file systems have links.
+    // Not all file systems support links.
     await link(earlier, path).catch(() => copyFile(earlier, path));
     return true;
   }
 
-  /** Puts the whole export in its place. Files of others in an earlier export move along. */
+  /** Renames the folder to its final name. Files in an earlier export that slylab did not write are kept. */
   async finish(): Promise<void> {
     const { folder } = this.#purpose;
     await this.#removeRest();
@@ -147,7 +147,7 @@ export class ExportFolder {
     await writeFile(join(this.#place, markName), `${JSON.stringify(mark, null, 1)}\n`);
   }
 
-  /** What an interrupted run wrote and this one did not, for example of an image that is gone. */
+  /** Removes files that an interrupted run wrote and this one did not, for example of a deleted image. */
   async #removeRest(): Promise<void> {
     for (const file of await filesIn(this.#place)) {
       if (!this.#files.has(file) && file !== markName) await rm(join(this.#place, ...file.split("/")), { force: true });
@@ -167,8 +167,8 @@ export class ExportFolder {
 
   #inside(folder: string, file: string): string {
     const path = join(folder, ...file.split("/"));
-    // Names were made safe before; this is the last door.
-    if (!path.startsWith(folder + sep)) refuse(path, "lies outside of the export", "report this as a bug of slylab");
+    // File names were sanitized before; this is a second check.
+    if (!path.startsWith(folder + sep)) refuse(path, "is outside the export", "report this as a bug of slylab");
     return path;
   }
 }
@@ -193,9 +193,4 @@ async function filesIn(folder: string): Promise<readonly string[]> {
         .split(sep)
         .join("/");
     });
-}
-
-/** The last part of a path, for messages. */
-export function shownFolder(folder: string): string {
-  return `'${basename(folder)}'`;
 }

@@ -1,4 +1,4 @@
-/** How each format is laid out in its folder. */
+/** Writers of the export formats. */
 import { csvLine } from "../../base/csv.js";
 import { cocoCategories, cocoObject, cocoShapes } from "../../domain/formats/coco.js";
 import { annotationJson, metaJson } from "../../domain/formats/supervisely.js";
@@ -9,37 +9,37 @@ import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
 import type { ExportFormat } from "./settings.js";
 import { TextFile } from "./text-file.js";
 
-/** An image with what is on it. */
+/** An image and its annotation. */
 export interface ExportItem {
   readonly dataset: ExportDataset;
   readonly image: ExportImage;
   readonly annotation: Annotation;
 }
 
-/** Writes a format. */
+/** Writes one format. */
 export interface FormatWriter {
-  /** The path of a picture in the folder, parts joined by `/`. */
+  /** Returns the path of a picture relative to the folder, with `/`. */
   picturePath(dataset: ExportDataset, image: ExportImage): string;
-  /** Writes what stands in a file of its own. Called for some images at once. */
+  /** Writes the files of one image. Several calls run concurrently. */
   writeItem?(item: ExportItem): Promise<void>;
-  /** Writes what stands in one file of all images. Called in their order. */
+  /** Appends an image to the files that all images share. Called in order. */
   append?(item: ExportItem): Promise<void>;
-  /** Writes what comes last. */
+  /** Writes the end of the shared files. */
   end(): Promise<void>;
-  /** Closes what is open, also after a failure. */
+  /** Closes open files, also after a failure. */
   close(): Promise<void>;
 }
 
-/** What a writer is made of. */
+/** Input of a writer. */
 export interface WriterInput {
   readonly folder: ExportFolder;
   readonly gathered: Gathered;
-  /** The shapes that are exported. */
+  /** Shapes of the exported objects. */
   readonly shapes: ReadonlySet<string>;
 }
 
-/** The shapes that a format holds; undefined for all. */
-export const heldShapes: Readonly<Record<ExportFormat, ReadonlySet<string> | undefined>> = {
+/** Shapes that a format supports; undefined: all. */
+export const supportedShapes: Readonly<Record<ExportFormat, ReadonlySet<string> | undefined>> = {
   coco: cocoShapes,
   yolo: yoloShapes,
   supervisely: undefined,
@@ -58,7 +58,7 @@ const writers: Readonly<Record<ExportFormat, (input: WriterInput) => Promise<For
   csv: csvWriter,
 };
 
-/** The folders of a dataset below the folder of all pictures; none where there is one dataset. */
+/** The subfolders of a dataset; none if only one dataset is exported. */
 function below({ datasets }: Gathered, { path }: ExportDataset): readonly string[] {
   return datasets.length > 1 ? path : [];
 }
@@ -102,7 +102,7 @@ async function cocoWriter({ folder, gathered }: WriterInput): Promise<FormatWrit
 
 async function superviselyWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
   await folder.write("meta.json", `${JSON.stringify(metaJson(gathered.meta), null, 1)}\n`);
-  // A dataset in another lies in its folder `datasets`.
+  // Nested datasets are in the folder `datasets` of their parent.
   const root = ({ path }: ExportDataset) => path.join("/datasets/");
   for (const dataset of gathered.datasets) {
     await folder.folder(`${root(dataset)}/img`);
@@ -141,7 +141,7 @@ async function yoloWriter({ folder, gathered, shapes }: WriterInput): Promise<Fo
   };
 }
 
-/** YOLO finds labels by the name without its ending: `a.jpg` and `a.png` need two. */
+/** Makes file names unique without their extension: YOLO would use one label file for `a.jpg` and `a.png`. */
 function labelNames(gathered: Gathered): ReadonlyMap<ExportImage, string> {
   const names = new Map<ExportImage, string>();
   const taken = new Set<string>();

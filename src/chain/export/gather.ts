@@ -1,4 +1,4 @@
-/** Which images are exported, with the names of their files, dataset by dataset. */
+/** Collects the images to export and chooses the names of their files. */
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import { safeName, splitName, UniqueNames } from "../../domain/formats/file-names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
@@ -6,36 +6,36 @@ import { ImageInfo } from "../../domain/records/image.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
 import type { ReadContext } from "../core/node.js";
 
-/** An image as lists give it: of a dataset, or of a job. */
+/** An image of a dataset or of a job. */
 export interface Exportable {
   readonly id: number;
   readonly name: string;
   readonly datasetId?: number | null | undefined;
 }
 
-/** An image with the name of its file. */
+/** An image and the name of its file. */
 export interface ExportImage {
   readonly info: ImageInfo;
-  /** Unique in its dataset, with an ending. */
+  /** Unique in its dataset, with an extension. */
   readonly fileName: string;
 }
 
-/** A dataset with its images, in the order of their names. */
+/** A dataset with its images, sorted by name. */
 export interface ExportDataset {
   readonly id: number;
-  /** Safe names of folders, from the top of the project. */
+  /** Sanitized folder names, from the root of the project. */
   readonly path: readonly string[];
   readonly images: readonly ExportImage[];
 }
 
-/** What is to be exported. */
+/** The contents of an export. */
 export interface Gathered {
   readonly meta: ProjectMeta;
   readonly datasets: readonly ExportDataset[];
   readonly imageCount: number;
 }
 
-// Endings that the official SDK takes for pictures.
+// Extensions that the official SDK accepts as images.
 const endings = new Set([
   ".jpg",
   ".jpeg",
@@ -52,10 +52,10 @@ const endings = new Set([
 ]);
 const idsAtOnce = 500;
 
-/** Reads what is exported. @throws {NoResultError} no images; @throws {ArgumentError} images of several projects */
+/** Collects the contents of an export. @throws {NoResultError} no images @throws {ArgumentError} images of several projects */
 export async function gather(images: readonly Exportable[], context: ReadContext): Promise<Gathered> {
   if (images.length === 0) {
-    const hint = "Look at the images of the chain: a mark or a test may leave none.";
+    const hint = "check the filter: mark or where() may exclude all images";
     throw new NoResultError("export: there are no images", { query: "images", count: 0, hint });
   }
   const api = await context.api();
@@ -74,10 +74,10 @@ export async function gather(images: readonly Exportable[], context: ReadContext
     all.set(dataset.id, dataset);
   const foreign = [...byDataset.keys()].find((id) => !all.has(id));
   if (foreign !== undefined) {
-    throw new ArgumentError(`export: dataset ${foreign} lies in another project than dataset ${firstId}`, {
+    throw new ArgumentError(`export: datasets ${firstId} and ${foreign} are in different projects`, {
       method: "export",
       argument: "images",
-      hint: "export each project by itself: their classes differ",
+      hint: "export each project separately: their classes differ",
     });
   }
   const paths = folderPaths(all);
@@ -87,7 +87,7 @@ export async function gather(images: readonly Exportable[], context: ReadContext
   return { meta: await api.project.getMeta(projectId, { signal }), datasets, imageCount: infos.length };
 }
 
-/** The whole records, each image once. */
+/** Reads the full records, each image once. */
 async function readInfos(images: readonly Exportable[], context: ReadContext): Promise<readonly ImageInfo[]> {
   const found = new Map<number, ImageInfo>();
   const missing = new Map<number, Set<number>>();
@@ -110,7 +110,7 @@ async function readInfos(images: readonly Exportable[], context: ReadContext): P
   return [...found.values()];
 }
 
-/** Order by code units: the same on every machine. */
+/** Compares by code units, which does not depend on the locale. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
@@ -127,7 +127,7 @@ function withEnding({ name, ext, mime }: ImageInfo): string {
   return `${name}.${ext ?? mime?.split("/")[1] ?? "png"}`;
 }
 
-/** The folders of each dataset, from the top; datasets of one name beside each other get numbers. */
+/** Computes the folders of each dataset, from the root; siblings with the same name get numbers. */
 function folderPaths(datasets: ReadonlyMap<number, DatasetInfo>): ReadonlyMap<number, readonly string[]> {
   const names = new Map<number | null, UniqueNames>();
   const own = new Map<number, string>();

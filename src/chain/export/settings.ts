@@ -1,27 +1,27 @@
-/** What an export is told. */
+/** Arguments of `export`. */
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { checkFolder } from "./folder.js";
 
-/** The formats of an export. */
+/** Export formats. */
 export const exportFormats = ["coco", "supervisely", "yolo", "csv"] as const;
 /** `coco`, `supervisely`, `yolo` or `csv`. */
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** How images are exported. */
+/** Settings of an export. */
 export interface ExportSettings {
-  /** The format of what is written. */
+  /** Format of the export. */
   readonly as: ExportFormat;
-  /** Whether the pictures are downloaded: `files` (default), or `none`. */
+  /** Whether to download the pictures: `files` (default) or `none`. */
   readonly pictures?: "files" | "none" | undefined;
 }
 
-/** Checked settings with the folder. */
+/** Checked arguments. */
 export interface CheckedExport {
-  /** Absolute. */
+  /** Absolute path. */
   readonly folder: string;
-  /** The folder as it was given, for labels. */
+  /** The folder as the user gave it, for labels. */
   readonly given: string;
   readonly as: ExportFormat;
   readonly withPictures: boolean;
@@ -35,7 +35,7 @@ const schema = z.object({
   }),
 });
 
-/** Checks what `export` is given. @throws {ArgumentError} a wrong setting, or a folder of something else */
+/** Checks the arguments of `export`. @throws {ArgumentError} an invalid setting, or a folder that is not an export */
 export function checkExport(folder: string, settings: ExportSettings): CheckedExport {
   const parsed = parseArguments("export", schema, { folder, settings });
   const checked = {

@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-const mostHeld = 1 << 18;
+const maxBuffered = 1 << 18;
 
-/** A text file that is written from its beginning, some hundred kilobytes at a time. */
+/** Writes a text file with a buffer of some hundred kilobytes. */
 export class TextFile {
   readonly path: string;
   readonly #file: FileHandle;
-  #held = "";
+  #buffered = "";
   #isOpen = true;
 
   private constructor(path: string, file: FileHandle) {
@@ -15,24 +15,24 @@ export class TextFile {
     this.#file = file;
   }
 
-  /** Opens a file; what was in it is gone. */
+  /** Creates or truncates a file. */
   static async open(path: string): Promise<TextFile> {
     return new TextFile(path, await open(path, "w"));
   }
 
-  /** Writes text behind what was written. */
+  /** Appends text. */
   async write(text: string): Promise<void> {
-    this.#held += text;
-    if (this.#held.length >= mostHeld) await this.#flush();
+    this.#buffered += text;
+    if (this.#buffered.length >= maxBuffered) await this.#flush();
   }
 
-  /** Writes the content of another file behind what was written. */
+  /** Appends the content of another file. */
   async appendFile(path: string): Promise<void> {
     await this.#flush();
     for await (const chunk of createReadStream(path)) await this.#file.appendFile(chunk);
   }
 
-  /** Writes the rest and closes the file; a second call does nothing. */
+  /** Writes the buffer and closes the file. A second call does nothing. */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -41,8 +41,8 @@ export class TextFile {
   }
 
   async #flush(): Promise<void> {
-    const text = this.#held;
-    this.#held = "";
+    const text = this.#buffered;
+    this.#buffered = "";
     if (text !== "") await this.#file.appendFile(text);
   }
 }

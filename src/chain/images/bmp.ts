@@ -1,6 +1,6 @@
-/** BMP pictures, which sharp does not read: decoded here to plain pixels. */
+/** Decodes BMP pictures, which sharp cannot read. */
 
-/** Pixels row by row from the top, four bytes each: red, green, blue, alpha. */
+/** RGBA pixels, row by row from the top, four bytes each. */
 export interface Pixels {
   readonly data: Uint8Array;
   /** Pixels. */
@@ -9,10 +9,10 @@ export interface Pixels {
   readonly height: number;
 }
 
-// A thumbnail is not worth more memory than a large photo takes.
-const mostPixels = 100_000_000;
+// The memory of a large photo; more than that is not worth a thumbnail.
+const maxPixels = 100_000_000;
 
-/** Decodes an uncompressed BMP picture of 1, 4, 8, 16, 24 or 32 bits a pixel; undefined for anything else. */
+/** Decodes an uncompressed BMP picture with 1, 4, 8, 16, 24 or 32 bits per pixel; returns undefined for anything else. */
 export function decodeBmp(content: Uint8Array): Pixels | undefined {
   const file = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   if (file.length < 54 || file.toString("latin1", 0, 2) !== "BM") return undefined;
@@ -25,10 +25,10 @@ export function decodeBmp(content: Uint8Array): Pixels | undefined {
   const height = Math.abs(signedHeight);
   const bits = file.readUInt16LE(28);
   const compression = file.readUInt32LE(30);
-  // 3 and 6 are plain pixels, with masks that say which bits are which color.
+  // 3 and 6 are uncompressed pixels with bit masks per color.
   if (headerBytes < 40 || ![0, 3, 6].includes(compression) || width < 1 || height < 1) return undefined;
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  if (width * height > mostPixels || pixelsAt + rowBytes * height > file.length) return undefined;
+  if (width * height > maxPixels || pixelsAt + rowBytes * height > file.length) return undefined;
   const colorOf = colorReader(file, { bits, headerBytes, hasMasks: compression !== 0 });
   if (colorOf === undefined) return undefined;
   const data = Buffer.alloc(width * height * 4);
@@ -39,7 +39,7 @@ export function decodeBmp(content: Uint8Array): Pixels | undefined {
   return { data, width, height };
 }
 
-/** Gives the color of a pixel as 0xRRGGBBAA. */
+/** Returns the color of a pixel as 0xRRGGBBAA. */
 type ColorReader = (row: number, x: number) => number;
 
 interface Layout {
@@ -72,7 +72,7 @@ function paletteReader(file: Buffer, bits: number, paletteAt: number): ColorRead
   };
 }
 
-/** The bits of a mask, stretched to 0 to 255. */
+/** Extracts the bits of `mask` and scales them to 0 to 255. */
 function channel(value: number, mask: number): number {
   if (mask === 0) return 0;
   return Math.round((((value & mask) >>> 0) / (mask >>> 0)) * 255);

@@ -1,38 +1,38 @@
-/** Objects of an annotation, drawn on a small picture: shapes as SVG, masks as pixels. */
+/** Draws the objects of an annotation on a thumbnail: shapes as SVG, masks as pixels. */
 import { inflateSync } from "node:zlib";
 import { z } from "zod";
 import type { Pixels } from "./bmp.js";
 
-/** An object as it travels: the fields of its shape are those of its type. */
+/** An object as the API sends it. The other fields depend on `geometryType`. */
 export interface DrawnFigure {
   readonly classTitle: string;
   readonly geometryType: string;
   readonly [field: string]: unknown;
 }
 
-/** An object with the color of its class, `#RRGGBB`, and the edges of a graph's class. */
+/** An object with the color of its class (`#RRGGBB`) and, for graphs, the edges that the class defines. */
 export interface DrawnObject {
   readonly figure: DrawnFigure;
   readonly color: string;
   readonly edges?: readonly (readonly [string, string])[] | undefined;
 }
 
-/** A small picture: its size in pixels, and how many of them one pixel of the image takes. */
+/** The size of a thumbnail in pixels, and thumbnail pixels per image pixel. */
 export interface Canvas {
   readonly width: number;
   readonly height: number;
   readonly scale: number;
 }
 
-/** A mask, row by row: not 0 where the object is. */
+/** A mask, row by row from the top; pixels of the object are not 0. */
 export interface MaskPixels {
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-// More would not be seen, and a hostile picture of one color unpacks to gigabytes.
-const mostMaskBytes = 64 * 1024 * 1024;
+// A limit, because a small malicious picture can unpack to gigabytes.
+const maxMaskBytes = 64 * 1024 * 1024;
 
 const pair = z.tuple([z.number(), z.number()]);
 type Point = z.output<typeof pair>;
@@ -42,7 +42,7 @@ const points = z.looseObject({
 const nodes = z.looseObject({ nodes: z.record(z.string(), z.looseObject({ loc: pair })) });
 const bitmap = z.looseObject({ bitmap: z.looseObject({ data: z.string(), origin: pair }) });
 
-/** The shapes of `objects` as an SVG picture of the canvas's size; undefined where none of them has a shape of points. */
+/** Draws the shapes of `objects` as SVG in the size of the canvas; undefined if there are only masks. */
 export function shapesSvg(objects: readonly DrawnObject[], canvas: Canvas): string | undefined {
   const shapes = objects.map((object) => shapeSvg(object, canvas)).filter((shape) => shape !== "");
   if (shapes.length === 0) return undefined;
@@ -102,7 +102,7 @@ function tenth(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Reads the mask of a bitmap or an alpha mask; `decode` unpacks its PNG. Undefined for other shapes and damaged masks. */
+/** Reads a bitmap or an alpha mask; `decode` decodes its PNG. Returns undefined for other shapes and damaged masks. */
 export async function maskOf(
   figure: DrawnFigure,
   decode: (png: Uint8Array) => Promise<MaskPixels>,
@@ -111,14 +111,14 @@ export async function maskOf(
   if (!parsed.success) return undefined;
   const { data, origin } = parsed.data.bitmap;
   try {
-    const png = inflateSync(Buffer.from(data, "base64"), { maxOutputLength: mostMaskBytes });
+    const png = inflateSync(Buffer.from(data, "base64"), { maxOutputLength: maxMaskBytes });
     return { mask: await decode(png), origin };
   } catch {
     return undefined;
   }
 }
 
-/** Paints a mask on the pixels of the canvas, half transparent: each that is touched, so that thin masks stay seen. */
+/** Paints a mask half transparent on all canvas pixels it touches, so that thin masks stay visible. */
 export function paintMask(
   target: Pixels,
   { mask, origin, color, scale }: { mask: MaskPixels; origin: Point; color: string; scale: number },

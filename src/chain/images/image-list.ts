@@ -4,31 +4,31 @@ import type { ExportResult } from "../export/export-result.js";
 import { exportStep } from "../export/export-step.js";
 import { checkExport, type ExportSettings } from "../export/settings.js";
 import { collectStep, ListChain, type ListSource } from "../list/list-chain.js";
-import type { Pictured } from "./pictured.js";
+import type { ImageRef } from "./image-ref.js";
 import type { ThumbnailOptions } from "./thumbnails.js";
 import { ThumbnailsChain } from "./thumbnails-chain.js";
 
 /**
- * Images that are not read yet.
+ * A lazy list of images.
  *
  * @example
  * await project(5555).dataset("dataset_01").images().thumbnails();
  */
-export class ImageListChain<T extends Pictured> extends ListChain<T> {
-  /** @internal The images of `source` after `node`. */
-  static ofImages<In, T extends Pictured>(node: Node<In>, source: ListSource<In, T>): ImageListChain<T> {
+export class ImageListChain<T extends ImageRef> extends ListChain<T> {
+  /** @internal Creates the list of the images of `source` for the result of `node`. */
+  static ofImages<In, T extends ImageRef>(node: Node<In>, source: ListSource<In, T>): ImageListChain<T> {
     return new ImageListChain(node.append(collectStep(source)), source);
   }
 
   /**
-   * Small pictures of the images, for a notebook: each within 160 × 120 pixels, in a table. With options, a contact sheet;
-   * a terminal shows a table with the number of objects by class. Writes no files; `.sheet('page.html')` writes a page.
+   * Makes thumbnails for a notebook, at most 160 × 120 pixels, in a table. With options they become a contact sheet, which a
+   * terminal shows as a table with objects per class. Writes no files; `.sheet('page.html')` writes a page.
    *
-   * Cost: one request per image for its whole content, four at once; with labels one more per 50 images and one per project.
-   * Walked with `for await`, four contents are held.
-   * @param options.labels - whether the objects are drawn, in the colors of their classes; default false
-   * @param options.size - the longest side of a picture in pixels, 16 to 2048; default 320 on a contact sheet
-   * @param options.columns - pictures in a row; default: as many as the page has room for
+   * Cost: one download per image, four at once; with labels one more request per 50 images and one per project. At most
+   * four downloads are in memory.
+   * @param options.labels - whether to draw the objects in the colors of their classes; default false
+   * @param options.size - longest side of a thumbnail in pixels, 16 to 2048; default 320
+   * @param options.columns - pictures per row; default: as many as fit
    * @example
    * await job(37).images().where((image) => image.reviewStatus === "rejected").thumbnails({ labels: true });
    */
@@ -37,22 +37,22 @@ export class ImageListChain<T extends Pictured> extends ListChain<T> {
   }
 
   /**
-   * Exports the images, with what is on them, to a folder, in whole pixels.
+   * Exports the images and their annotations to a folder, in whole pixels.
    *
-   * - `coco`: `annotations/instances.json` and `images/`. Polygons without holes are corners, all other shapes runs of pixels;
-   *   `area` and `bbox` are those that pycocotools computes.
-   * - `supervisely`: a project folder, which `sly.Project` opens.
-   * - `yolo`: `data.yaml`, `images/` and `labels/`; segments where all classes are rectangles and polygons, else boxes.
-   * - `csv`: `objects.csv`, a line an object, safe to open in a spreadsheet, and `images/`.
+   * - `coco`: `annotations/instances.json` and `images/`. Polygons without holes are written as polygons, all other shapes as
+   *   RLE; `area` and `bbox` equal those of pycocotools.
+   * - `supervisely`: a project folder that `sly.Project` opens.
+   * - `yolo`: `data.yaml`, `images/` and `labels/`; segments if all classes are rectangles or polygons, else boxes.
+   * - `csv`: `objects.csv`, one line per object, safe to open in a spreadsheet, and `images/`.
    *
-   * It is written beside the folder as `….unfinished` and renamed when it is whole; run again after an interruption it
-   * downloads what is missing. Over a finished export it takes over pictures that did not change; files of others stay.
+   * Writes to `<folder>.unfinished` and renames it at the end; running it again after an interruption downloads only what is
+   * missing. A second export to the same folder reuses unchanged pictures and keeps files that the export did not write.
    * Images by link have no content: their pictures are left out and listed in the result.
    *
-   * Cost: one request for the annotations of 50 images and one for their pictures, or 16 MB of them; one more for the
-   * annotations where the project has classes of shapes that the format does not hold.
-   * @throws {ArgumentError} at the call: a wrong setting, or a folder of something else
-   * @throws {ChainError} the format does not hold a shape, or there are no images; nothing was written
+   * Cost: per 50 images (or 16 MB) one request for annotations and one for pictures; one more for annotations if the project
+   * has classes whose shape the format does not support.
+   * @throws {ArgumentError} at the call: an invalid setting, or a folder that is not an export
+   * @throws {ChainError} there are no images, or an object's shape is not supported by the format; nothing was written
    * @example
    * await project(5555).images({ mark: "accepted" }).export("out", { as: "coco" });
    */

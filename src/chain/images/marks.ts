@@ -1,4 +1,4 @@
-/** Images by the mark that they got in jobs. */
+/** Filters images by the mark they have in jobs. */
 import { z } from "zod";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
@@ -7,25 +7,25 @@ import type { ReadContext } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
 import { type Scope, teamIdOf } from "../project/scope.js";
 
-/** A mark that an image gets in a job. */
+/** The mark of an image in a job. */
 export type ImageMark = Exclude<ReviewStatus, "none">;
 
-/** Which images. */
+/** Selects images. */
 export interface ImageFilter {
-  /** Only images with this mark: `accepted` or `rejected` by a reviewer, `done` by the annotator and not judged yet. */
+  /** Only images with this mark: `accepted` or `rejected` by a reviewer, or `done` by the annotator and not reviewed yet. */
   readonly mark?: ImageMark | undefined;
 }
 
 const schema = z.object({ filter: settingsSchema({ mark: z.enum(["accepted", "rejected", "done"]).optional() }) });
 
-/** Checks what `images` is given. @throws {ArgumentError} an unknown setting or mark */
+/** Checks the argument of `images`. @throws {ArgumentError} an unknown setting or mark */
 export function checkFilter(filter: ImageFilter): ImageFilter {
   return parseArguments("images", schema, { filter }).filter;
 }
 
 /**
- * The images of a source that have a mark in a job of its dataset or project. An image of several jobs has the mark of the
- * youngest one in which it has any. Cost: one request per job more, archived jobs too.
+ * Filters `source` by the marks of images in the jobs of the dataset or project. The newest job in which an image has a
+ * mark decides. Cost: one more request per job, including archived jobs.
  */
 export function markedSource(source: ListSource<Scope, ImageInfo>, mark: ImageMark): ListSource<Scope, ImageInfo> {
   return {
@@ -47,7 +47,7 @@ async function marksIn(scope: Scope, context: ReadContext): Promise<ReadonlyMap<
   const marks = new Map<number, ReviewStatus>();
   const ids: number[] = [];
   for await (const { id } of api.labelingJob.getList(teamId, query, { signal })) ids.push(id);
-  // Younger jobs have the last word.
+  // Newer jobs have higher ids and overwrite the marks of older ones.
   for (const id of ids.sort((one, other) => one - other)) {
     const { entities } = await api.labelingJob.getInfoById(id, { signal });
     for (const { id: imageId, reviewStatus } of entities ?? []) {

@@ -1,4 +1,4 @@
-/** A contact sheet as a file: written beside its place, and put there when it is whole. */
+/** Writes a contact sheet to a temporary file and renames it at the end. */
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
@@ -13,9 +13,9 @@ import { countText } from "../core/count.js";
 import type { Step, StepContext } from "../core/node.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
 import type { Thumbnail } from "./thumbnail.js";
-import type { ChosenOptions } from "./thumbnails.js";
+import type { ResolvedOptions } from "./thumbnails.js";
 
-/** A page that was written. */
+/** The written page. */
 export class SheetFile {
   static {
     showInHosts(SheetFile);
@@ -44,21 +44,21 @@ export class SheetFile {
 /** Checks the argument of `sheet`. */
 export const sheetSchema = z.object({
   path: z
-    .string("expected the path of a page, as 'page.html'")
+    .string("expected a path, for example 'page.html'")
     .refine((path) => /[^/\\]\.html?$/i.test(path), "expected a path that ends in .html")
     .transform((path) => resolve(path))
-    .refine((path) => isFolder(dirname(path)), "make the folder first: it does not exist")
-    .refine((path) => !isFolder(path), "give another name: a folder has this one"),
+    .refine((path) => isFolder(dirname(path)), "create its folder first")
+    .refine((path) => !isFolder(path), "choose another name: this is a folder"),
 });
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Writes the thumbnails that `rows` gives as a page. */
+/** Creates the step that writes the thumbnails of `rows` as a page. */
 export function sheetStep<In>(
   path: string,
-  options: ChosenOptions,
+  options: ResolvedOptions,
   rows: (input: In, context: StepContext) => AsyncIterable<Thumbnail>,
 ): Step<In, SheetFile> {
   const label = `sheet ${basename(path)}`;
@@ -69,7 +69,7 @@ export function sheetStep<In>(
     outcome: ({ pictures }) => countText(pictures, "picture"),
     plan: async () => {
       const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
-      const note = isThere ? "replaces the file that is there" : undefined;
+      const note = isThere ? "replaces the existing file" : undefined;
       return { entries: [{ action: isThere ? "change" : "create", what: `file ${path}`, note }] };
     },
   };
@@ -77,11 +77,11 @@ export function sheetStep<In>(
 
 async function writeSheet(
   path: string,
-  options: ChosenOptions,
+  options: ResolvedOptions,
   thumbnails: AsyncIterable<Thumbnail>,
   { signal }: StepContext,
 ): Promise<SheetFile> {
-  // Beside its place, so that the last step is a rename, which shows the whole page or none.
+  // In the same folder, so that the final rename is atomic.
   const unfinished = `${path}.${randomUUID().slice(0, 8)}.part`;
   let file: FileHandle | undefined;
   try {
@@ -97,9 +97,9 @@ async function writeSheet(
     await file?.close().catch(() => undefined);
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (!isFileFault(fault)) throw fault;
-    const hint = "give a path that can be written to, with enough room";
+    const hint = "choose a writable path with enough disk space";
     const details = { method: "sheet", argument: "path", cause: fault, hint };
-    throw new ArgumentError(`sheet: ${path} cannot be written: ${fileErrorText(fault)}`, details);
+    throw new ArgumentError(`sheet: cannot write ${path}: ${fileErrorText(fault)}`, details);
   }
 }
 
@@ -110,7 +110,7 @@ function isFileFault(fault: unknown): boolean {
 async function writePage(
   file: FileHandle,
   title: string,
-  options: ChosenOptions,
+  options: ResolvedOptions,
   thumbnails: AsyncIterable<Thumbnail>,
 ): Promise<{ readonly pictures: number; readonly size: number }> {
   const page = sheetPage();

@@ -1,15 +1,15 @@
-/** What a contact sheet shows of its thumbnails. */
+/** The parts of a contact sheet. */
 import type { SheetKey, SheetPicture } from "../../domain/display/display.js";
 import type { Thumbnail } from "./thumbnail.js";
 
-/** A thumbnail on a contact sheet. */
+/** Converts a thumbnail for a contact sheet. */
 export function sheetPicture({ name, picture, mark, objects }: Thumbnail): SheetPicture {
   const cell = picture === null ? null : { src: picture.src, alt: name };
   const note = objects?.map(({ className, count }) => `${className} ${count}`).join(", ");
   return { picture: cell, name, badge: mark ?? undefined, note: note === "" ? "no objects" : note };
 }
 
-/** The classes of objects on thumbnails, counted. */
+/** The legend: counts objects per class. */
 export class SheetKeys {
   readonly #keys = new Map<string, SheetKey>();
 
@@ -20,7 +20,7 @@ export class SheetKeys {
     }
   }
 
-  /** Most objects first. */
+  /** The classes, most objects first. */
   get all(): readonly SheetKey[] {
     return [...this.#keys.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, "en"));
   }

@@ -1,4 +1,4 @@
-/** Thumbnails side by side: what a page and a terminal show of them. */
+/** How a list of thumbnails is displayed on a page and in a terminal. */
 import {
   type Cell,
   type Column,
@@ -16,15 +16,15 @@ import { ValueChain } from "../core/value-chain.js";
 import { type SheetFile, sheetSchema, sheetStep } from "./sheet-file.js";
 import { SheetKeys, sheetPicture } from "./sheet-parts.js";
 import { pictureCell, Thumbnail } from "./thumbnail.js";
-import type { ChosenOptions } from "./thumbnails.js";
+import type { ResolvedOptions } from "./thumbnails.js";
 
-// A terminal has no room for more; the others are counted together.
-const mostClasses = 8;
+// What fits in a terminal; further classes are counted together.
+const maxClasses = 8;
 
-/** A frozen array of thumbnails that shows itself as a contact sheet. */
+/** A frozen array of thumbnails, displayed as a contact sheet. */
 export class ThumbnailList extends RecordList<Thumbnail> {
   /** @internal */
-  constructor(thumbnails: readonly Thumbnail[], options: ChosenOptions) {
+  constructor(thumbnails: readonly Thumbnail[], options: ResolvedOptions) {
     super();
     for (const thumbnail of thumbnails) this.push(thumbnail);
     Object.defineProperty(this, display, { value: (): DisplayModel => modelOf(this, options), enumerable: false });
@@ -32,7 +32,7 @@ export class ThumbnailList extends RecordList<Thumbnail> {
     Object.freeze(this);
   }
 
-  /** Writes the contact sheet as one page that stands by itself, as {@link ThumbnailsChain.sheet}; starts a new chain. */
+  /** Writes the contact sheet as a self-contained page, like {@link ThumbnailsChain.sheet}. Starts a new chain. */
   sheet(path: string): ValueChain<SheetFile> {
     const checked = parseArguments("sheet", sheetSchema, { path });
     const rows = [...this];
@@ -43,15 +43,15 @@ export class ThumbnailList extends RecordList<Thumbnail> {
   }
 }
 
-// Apart from the list, which has its thumbnails and nothing else.
-const sheets = new WeakMap<ThumbnailList, ChosenOptions>();
-const plain: ChosenOptions = { isSheet: true, labels: false, size: 320, columns: undefined };
+// Kept outside the list, whose only properties are its thumbnails.
+const sheets = new WeakMap<ThumbnailList, ResolvedOptions>();
+const plain: ResolvedOptions = { isSheet: true, labels: false, size: 320, columns: undefined };
 
-function modelOf(thumbnails: readonly Thumbnail[], options: ChosenOptions): DisplayModel {
+function modelOf(thumbnails: readonly Thumbnail[], options: ResolvedOptions): DisplayModel {
   return options.isSheet ? sheetOf(thumbnails, options) : tableOf(Thumbnail, thumbnails);
 }
 
-function sheetOf(thumbnails: readonly Thumbnail[], { size, columns }: ChosenOptions): SheetModel {
+function sheetOf(thumbnails: readonly Thumbnail[], { size, columns }: ResolvedOptions): SheetModel {
   const keys = new SheetKeys();
   for (const thumbnail of thumbnails) keys.add(thumbnail);
   const pictures = thumbnails.map(sheetPicture);
@@ -61,7 +61,7 @@ function sheetOf(thumbnails: readonly Thumbnail[], { size, columns }: ChosenOpti
 function countTable(thumbnails: readonly Thumbnail[], keys: readonly SheetKey[]): TableModel {
   const hasMarks = thumbnails.some(({ mark }) => mark !== null);
   const hasObjects = thumbnails.some(({ objects }) => objects !== null);
-  const shown = keys.length > mostClasses ? keys.slice(0, mostClasses - 1) : keys;
+  const shown = keys.length > maxClasses ? keys.slice(0, maxClasses - 1) : keys;
   const others = new Set(keys.slice(shown.length).map(({ name }) => name));
   const columns: Column[] = [
     { title: "ID", kind: "id" },

@@ -1,4 +1,4 @@
-/** A small picture of an image, made here of its whole content: the API has no small ones. */
+/** Thumbnails, made from the full image: the API does not offer smaller ones. */
 
 import type { OverlayOptions } from "sharp";
 import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
@@ -8,9 +8,9 @@ import { missingPackage } from "../../domain/optional-package.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { decodeBmp } from "./bmp.js";
 import { type Canvas, type DrawnObject, type MaskPixels, maskOf, paintMask, shapesSvg } from "./drawing.js";
-import type { Pictured } from "./pictured.js";
+import type { ImageRef } from "./image-ref.js";
 
-/** A picture as a page takes it. */
+/** A picture that can be embedded in a page. */
 export interface SmallPicture {
   /** A `data:` URL of a WebP picture. */
   readonly src: string;
@@ -20,7 +20,7 @@ export interface SmallPicture {
   readonly height: number;
 }
 
-/** Pixels that a picture is made to fit into. */
+/** The size a picture is scaled down to fit into. */
 export interface Box {
   /** Pixels. */
   readonly width: number;
@@ -28,7 +28,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** What a thumbnail shows of the objects on its image. */
+/** The number of objects of one class on an image. */
 export interface ObjectCount {
   /** Name of the class. */
   readonly className: string;
@@ -38,7 +38,7 @@ export interface ObjectCount {
   readonly count: number;
 }
 
-/** An image with a small picture of it; a page shows it, a terminal tells its size. */
+/** A thumbnail of an image. A page shows the picture, a terminal its size. */
 export class Thumbnail {
   static {
     showInHosts(Thumbnail);
@@ -53,20 +53,20 @@ export class Thumbnail {
     { title: "Picture", kind: "image", value: ({ name, picture }) => pictureCell(name, picture) },
   ];
 
-  /** The image's id. */
+  /** Id of the image. */
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
-  /** Null where the image has no content, or none that is known as a picture. */
+  /** Null if the image has no content or cannot be decoded. */
   readonly picture: SmallPicture | null;
   /** Its mark in its job; null for an image of a dataset. */
   readonly mark: ReviewStatus | null;
-  /** The objects on it by class, most first; null where they were not asked for. */
+  /** Objects per class, most first; null if labels were not requested. */
   readonly objects: readonly ObjectCount[] | null;
 
   /** @internal */
   constructor(
-    { id, name, reviewStatus }: Pictured,
+    { id, name, reviewStatus }: ImageRef,
     picture: SmallPicture | null,
     objects: readonly ObjectCount[] | null = null,
   ) {
@@ -97,13 +97,13 @@ export class Thumbnail {
   }
 }
 
-/** The cell of a picture, or that there is none. */
+/** Makes the table cell of a picture, or `no picture`. */
 export function pictureCell(name: string, picture: SmallPicture | null): Cell {
   if (picture === null) return "no picture";
   return { src: picture.src, alt: name, text: `${picture.width} × ${picture.height} pixels` };
 }
 
-/** Makes the small picture of a content, upright as its camera says; null where it is no picture. */
+/** Scales a picture down to `box` and applies its EXIF orientation. Returns null if it cannot be decoded. */
 export async function shrink(
   content: Uint8Array,
   box: Box = { width: 160, height: 120 },
@@ -135,7 +135,7 @@ async function loadSharp() {
   return sharp;
 }
 
-/** The image's own size where it fits, else the largest of its shape that does. */
+/** The image's size if it fits into `box`, else the largest size with its aspect ratio that does. */
 function canvasFor({ width, height }: Box, box: Box): Canvas {
   const scale = Math.min(1, box.width / width, box.height / height);
   const side = (length: number) => Math.max(1, Math.round(length * scale));
@@ -160,7 +160,7 @@ async function drawn(objects: readonly DrawnObject[], canvas: Canvas): Promise<O
   ];
 }
 
-/** The opaque pixels of a mask's PNG; where it has no transparency, those that are not black. */
+/** Decodes the PNG of a mask: opaque pixels, or pixels that are not black if it has no transparency. */
 async function decodeMask(png: Uint8Array): Promise<MaskPixels> {
   const sharp = await loadSharp();
   const image = sharp(png);

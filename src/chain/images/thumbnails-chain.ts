@@ -5,17 +5,17 @@ import { countText } from "../core/count.js";
 import type { Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { walkRows } from "../list/list-chain.js";
-import type { Pictured } from "./pictured.js";
+import type { ImageRef } from "./image-ref.js";
 import { type SheetFile, sheetSchema, sheetStep } from "./sheet-file.js";
 import { Thumbnail } from "./thumbnail.js";
 import { ThumbnailList } from "./thumbnail-list.js";
-import { type ChosenOptions, type ThumbnailOptions, thumbnailSchema, thumbnailsOf } from "./thumbnails.js";
+import { type ResolvedOptions, type ThumbnailOptions, thumbnailSchema, thumbnailsOf } from "./thumbnails.js";
 
-type Images = Node<RecordList<Pictured>>;
+type Images = Node<RecordList<ImageRef>>;
 type Test = (thumbnail: Thumbnail) => boolean;
 
 /**
- * Small pictures that are not made yet: `await` gives all of them in a frozen list, `for await` walks them.
+ * A lazy list of thumbnails: `await` makes all of them, `for await` yields them one by one.
  *
  * @example
  * await job(37).images().thumbnails({ labels: true });
@@ -23,11 +23,11 @@ type Test = (thumbnail: Thumbnail) => boolean;
  */
 export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterable<Thumbnail> {
   readonly #images: Images;
-  readonly #options: ChosenOptions;
+  readonly #options: ResolvedOptions;
   readonly #list: Node<ThumbnailList>;
   readonly #tests: readonly Test[];
 
-  private constructor(images: Images, options: ChosenOptions, list: Node<ThumbnailList>, tests: readonly Test[]) {
+  private constructor(images: Images, options: ResolvedOptions, list: Node<ThumbnailList>, tests: readonly Test[]) {
     super(list);
     this.#images = images;
     this.#options = options;
@@ -36,14 +36,14 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     Object.freeze(this);
   }
 
-  /** @internal The thumbnails of the images that `images` gives. */
+  /** @internal Creates the list of thumbnails of `images`. */
   static of(images: Images, given: ThumbnailOptions | undefined): ThumbnailsChain {
     const { options } = parseArguments("thumbnails", thumbnailSchema, { options: given });
     const { labels = false, size = 320, columns } = options ?? {};
     return ThumbnailsChain.#start(images, { isSheet: options !== undefined, labels, size, columns });
   }
 
-  static #start(images: Images, options: ChosenOptions): ThumbnailsChain {
+  static #start(images: Images, options: ResolvedOptions): ThumbnailsChain {
     const list = images.append<ThumbnailList>({
       label: "thumbnails",
       async run(found, context) {
@@ -56,7 +56,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     return new ThumbnailsChain(images, options, list, []);
   }
 
-  /** Keeps the thumbnails that the test passes. */
+  /** Keeps the thumbnails for which `test` returns true. */
   where(test: (thumbnail: Thumbnail) => boolean): ThumbnailsChain {
     parseArguments("where", predicateSchema, { test });
     const options = this.#options;
@@ -68,14 +68,14 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     return new ThumbnailsChain(this.#images, options, kept, [...this.#tests, test]);
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): ThumbnailsChain {
     let chain = ThumbnailsChain.#start(this.#images.fresh(), this.#options);
     for (const test of this.#tests) chain = chain.where(test);
     return chain;
   }
 
-  /** Walks the thumbnails as they are made: four contents are held. Those that were made already are not made again. */
+  /** Yields thumbnails as they are made, with at most four images in memory. Awaited thumbnails are not made again. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Thumbnail, void, undefined> {
     const past = this.#list.memo;
     if (past?.state === "done") return yield* past.value;
@@ -83,19 +83,19 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     const source = {
       label: "thumbnails",
       record: Thumbnail,
-      stream: (images: RecordList<Pictured>, context: Parameters<typeof thumbnailsOf>[2]) =>
+      stream: (images: RecordList<ImageRef>, context: Parameters<typeof thumbnailsOf>[2]) =>
         thumbnailsOf(images, options, context),
     };
     yield* walkRows(this.#list, { source, tests: this.#tests, back: 1 + this.#tests.length });
   }
 
   /**
-   * Writes the contact sheet as one page that stands by itself: it opens in any browser, without this program and without a
-   * network, and follows the reader's light or dark scheme. The file appears when it is whole; one that is there is replaced.
+   * Writes the contact sheet as a self-contained page: it opens in any browser without network access and follows the light
+   * or dark color scheme. The file appears when it is complete; an existing one is replaced.
    *
-   * Cost: that of the thumbnails, unless they were awaited before; four contents are held, and no picture that is written.
+   * Cost: that of the thumbnails, unless they were awaited before. At most four images are in memory.
    * @param path - the file to write, for example `'page.html'`; its folder must exist
-   * @throws {ArgumentError} at the call: no such folder, or a path that does not end in `.html`
+   * @throws {ArgumentError} at the call: the folder does not exist, or the path does not end in `.html`
    * @example
    * await job(37).images().thumbnails({ labels: true }).sheet("job-37.html");
    */
@@ -104,7 +104,7 @@ export class ThumbnailsChain extends Chain<ThumbnailList> implements AsyncIterab
     const list = this.#list;
     const tests = this.#tests;
     const options = this.#options;
-    const step = sheetStep<RecordList<Pictured>>(checked.path, options, async function* (images, context) {
+    const step = sheetStep<RecordList<ImageRef>>(checked.path, options, async function* (images, context) {
       const made = list.memo;
       if (made?.state === "done") return yield* made.value;
       for await (const row of thumbnailsOf(images, options, context)) if (tests.every((test) => test(row))) yield row;

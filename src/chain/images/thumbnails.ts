@@ -1,4 +1,4 @@
-/** How thumbnails are made: contents and annotations are read a few at a time, and the pictures come in order. */
+/** Makes thumbnails in order, reading a few images and annotations at a time. */
 import { z } from "zod";
 import type { Api } from "../../client/api.js";
 import { labeledIn } from "../../client/job/job-read.js";
@@ -7,16 +7,16 @@ import type { Figure } from "../../domain/records/image.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { DrawnObject } from "./drawing.js";
-import { jobOf, type Pictured } from "./pictured.js";
+import { attachedJob, type ImageRef } from "./image-ref.js";
 import { type ObjectCount, shrink, Thumbnail } from "./thumbnail.js";
 
-/** How a contact sheet looks. */
+/** Options of a contact sheet. */
 export interface ThumbnailOptions {
-  /** Whether the objects are drawn, in the colors of their classes. Default false. */
+  /** Whether to draw the objects in the colors of their classes. Default false. */
   readonly labels?: boolean | undefined;
-  /** The longest side of a picture in pixels, 16 to 2048. Default 320. */
+  /** Longest side of a thumbnail in pixels, 16 to 2048. Default 320. */
   readonly size?: number | undefined;
-  /** Pictures in a row. Default: as many as the page has room for. */
+  /** Pictures per row, 1 to 24. Default: as many as fit. */
   readonly columns?: number | undefined;
 }
 
@@ -35,26 +35,26 @@ export const thumbnailSchema = z.object({
 });
 
 /** The options with their defaults. */
-export interface ChosenOptions {
+export interface ResolvedOptions {
   readonly isSheet: boolean;
   readonly labels: boolean;
   readonly size: number;
   readonly columns: number | undefined;
 }
 
-/** Contents that are held at once. */
+/** Images in memory at once. */
 const atOnce = 4;
-/** Annotations that are read by one request. */
+/** Annotations per request. */
 const annotationsAtOnce = 50;
 
-/** The thumbnails of `images`, in their order. */
+/** Yields the thumbnails of `images`, in order. */
 export async function* thumbnailsOf(
-  images: readonly Pictured[],
-  options: ChosenOptions,
+  images: readonly ImageRef[],
+  options: ResolvedOptions,
   context: ReadContext,
 ): AsyncGenerator<Thumbnail, void, undefined> {
   const api = await context.api();
-  const labels = options.labels ? new Labels(images, api, context.signal) : undefined;
+  const labels = options.labels ? new ObjectReader(images, api, context.signal) : undefined;
   let done = 0;
   for (let from = 0; from < images.length; from += atOnce) {
     const batch = images.slice(from, from + atOnce);
@@ -71,9 +71,9 @@ export async function* thumbnailsOf(
 }
 
 async function thumbnailOf(
-  image: Pictured,
+  image: ImageRef,
   labels: Promise<readonly DrawnObject[]> | undefined,
-  { isSheet, size }: ChosenOptions,
+  { isSheet, size }: ResolvedOptions,
   api: Api,
   signal: AbortSignal,
 ): Promise<Thumbnail> {
@@ -84,7 +84,7 @@ async function thumbnailOf(
     const content = await api.image.download(image.id, { signal });
     return new Thumbnail(image, await shrink(content, box, objects), counts);
   } catch (error) {
-    // An image by link has no content here.
+    // Images by link have no content on the server.
     if (error instanceof NotFoundError) return new Thumbnail(image, null, counts);
     throw error;
   }
@@ -99,42 +99,42 @@ function countsOf(objects: readonly DrawnObject[]): readonly ObjectCount[] {
   return [...counts.values()].sort((a, b) => b.count - a.count || a.className.localeCompare(b.className, "en"));
 }
 
-// Of a class that the project's meta does not name, or that may not be read.
+// For classes that are missing in the project's meta, or if the meta may not be read.
 const spareColors = ["#d81b60", "#1e88e5", "#ffc107", "#00897b", "#8e24aa", "#f4511e", "#43a047", "#6d4c41"];
 
-interface ClassLook {
+interface ClassStyle {
   readonly color: string;
   readonly edges: readonly (readonly [string, string])[];
 }
 
-/** What is to be drawn on images: read 50 at a time, when the first of them is asked for. */
-class Labels {
-  readonly #images: readonly Pictured[];
+/** Reads the objects on images: 50 images per request, when the first of them is needed. */
+class ObjectReader {
+  readonly #images: readonly ImageRef[];
   readonly #api: Api;
   readonly #signal: AbortSignal;
   readonly #batches = new Map<number, Promise<ReadonlyMap<number, readonly Figure[]>>>();
-  readonly #metas = new Map<number, Promise<ReadonlyMap<string, ClassLook>>>();
+  readonly #metas = new Map<number, Promise<ReadonlyMap<string, ClassStyle>>>();
 
-  constructor(images: readonly Pictured[], api: Api, signal: AbortSignal) {
+  constructor(images: readonly ImageRef[], api: Api, signal: AbortSignal) {
     this.#images = images;
     this.#api = api;
     this.#signal = signal;
   }
 
-  /** The objects on the image at this place of the list. */
+  /** Returns the objects on the image at index `at`. */
   async of(at: number): Promise<readonly DrawnObject[]> {
     const image = this.#images[at];
     if (image === undefined) return [];
     const number = Math.floor(at / annotationsAtOnce);
     const batch = this.#batches.get(number) ?? this.#read(number * annotationsAtOnce);
     this.#batches.set(number, batch);
-    // Those before the last are done with: their objects need not be held.
+    // Frees the memory of batches that are no longer needed.
     this.#batches.delete(number - 2);
     const figures = (await batch).get(at) ?? [];
-    const looks = await this.#looks(image.projectId ?? jobOf(image)?.projectId ?? undefined);
+    const styles = await this.#styles(image.projectId ?? attachedJob(image)?.projectId ?? undefined);
     return figures.map((figure) => {
-      const look = looks.get(figure.classTitle);
-      return { figure, color: look?.color ?? spareColor(figure.classTitle), edges: look?.edges };
+      const style = styles.get(figure.classTitle);
+      return { figure, color: style?.color ?? spareColor(figure.classTitle), edges: style?.edges };
     });
   }
 
@@ -145,7 +145,7 @@ class Labels {
     for (let at = from; at < Math.min(from + annotationsAtOnce, this.#images.length); at++) {
       const image = this.#images[at];
       if (image === undefined) continue;
-      const job = jobOf(image);
+      const job = attachedJob(image);
       const datasetId = image.datasetId ?? job?.datasetId ?? undefined;
       const key = `${datasetId} ${job?.id}`;
       const group = groups.get(key) ?? { datasetId, places: [] };
@@ -158,28 +158,28 @@ class Labels {
         datasetId === undefined
           ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, options)))
           : await this.#api.annotation.downloadBatch(datasetId, ids, options);
-      const job = jobOf(this.#images[places[0] ?? 0] ?? {});
+      const job = attachedJob(this.#images[places[0] ?? 0] ?? {});
       const shown = job === undefined ? read : labeledIn(job, read);
       for (const [index, place] of places.entries()) found.set(place, shown[index]?.annotation.objects ?? []);
     }
     return found;
   }
 
-  #looks(projectId: number | undefined): Promise<ReadonlyMap<string, ClassLook>> {
+  #styles(projectId: number | undefined): Promise<ReadonlyMap<string, ClassStyle>> {
     if (projectId === undefined) return Promise.resolve(new Map());
-    const looks = this.#metas.get(projectId) ?? this.#readLooks(projectId);
-    this.#metas.set(projectId, looks);
-    return looks;
+    const styles = this.#metas.get(projectId) ?? this.#readStyles(projectId);
+    this.#metas.set(projectId, styles);
+    return styles;
   }
 
-  async #readLooks(projectId: number): Promise<ReadonlyMap<string, ClassLook>> {
+  async #readStyles(projectId: number): Promise<ReadonlyMap<string, ClassStyle>> {
     try {
       const { classes } = await this.#api.project.getMeta(projectId, { signal: this.#signal });
       return new Map(
         classes.map(({ name, color, geometryConfig }) => [name, { color, edges: edgesOf(geometryConfig) }]),
       );
     } catch (fault) {
-      // Who may label images need not have the right to read the project.
+      // Annotators may lack the right to read the project.
       if (fault instanceof AuthError || fault instanceof NotFoundError) return new Map();
       throw fault;
     }
@@ -195,7 +195,7 @@ const graphSchema = z.looseObject({
   edges: z.array(z.looseObject({ src: z.coerce.string(), dst: z.coerce.string() })),
 });
 
-/** The edges of a class of graphs, by the ids of their nodes. */
+/** Reads the edges of a graph class, by the ids of their nodes. */
 function edgesOf(config: unknown): readonly (readonly [string, string])[] {
   const parsed = graphSchema.safeParse(config);
   return parsed.success ? parsed.data.edges.map(({ src, dst }) => [src, dst]) : [];

@@ -1,4 +1,4 @@
-/** What a folder of pictures and annotations has: which pictures, where, and what is on each. */
+/** Reads folders of pictures and annotations in the Supervisely or COCO format. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -15,36 +15,36 @@ import { compareNames } from "../job/split.js";
 import type { PlacedFile } from "../upload/placing.js";
 import { isPicture } from "../upload/source.js";
 
-/** How a folder is imported. */
+/** Settings of an import. */
 export interface ImportSettings {
-  /** The format of the folder. */
+  /** Format of the folder. */
   readonly as: "supervisely" | "coco";
   /**
-   * What becomes of a picture whose image has other content or other labels: `'report'` lists it and leaves it alone,
-   * `'replace'` puts what the folder has in its place. Default `'report'`.
+   * What to do with an image that exists with other content or other labels: `'report'` lists it as a conflict and does
+   * not change it, `'replace'` replaces content and labels. Default `'report'`.
    */
   readonly onConflict?: "report" | "replace" | undefined;
 }
 
-/** Checked settings with the folder. */
+/** Checked arguments. */
 export interface CheckedImport {
   readonly folder: string;
   readonly as: "supervisely" | "coco";
   readonly onConflict: "report" | "replace";
 }
 
-/** A picture of the folder with what is on it. */
+/** A picture of the folder and its annotation. */
 export interface ImportPicture extends PlacedFile {
-  /** Reads what is on it; `size` is that of the picture. @throws {InvalidFormatError} */
+  /** Reads the annotation. `size`: the size of the picture. @throws {InvalidFormatError} the file is invalid */
   annotation(size: PictureSize): Promise<FileAnnotation>;
 }
 
-/** What the folder has. */
+/** Contents of the folder. */
 export interface ImportSource {
   readonly pictures: readonly ImportPicture[];
-  /** The classes and tags that the folder has. */
+  /** Classes and tags of the folder. */
   readonly meta: Pick<ProjectMeta, "classes" | "tags">;
-  /** The datasets of the folder, by their paths. */
+  /** Paths of the folder's datasets. */
   readonly datasets: readonly (readonly string[])[];
 }
 
@@ -56,28 +56,29 @@ const schema = z.object({
   }),
 });
 
-/** Checks what `import` is given. @throws {ArgumentError} the folder is missing, or not of the format */
+/** Checks the arguments of `import`. @throws {ArgumentError} the folder is missing or has another format */
 export function checkImport(folder: string, settings: ImportSettings): CheckedImport {
   const { folder: given, settings: checked } = parseArguments("import", schema, { folder, settings });
   const stats = statSync(given, { throwIfNoEntry: false });
-  if (stats === undefined) throw wrong(`there is no folder '${given}'`, `Paths are relative to ${process.cwd()}.`);
+  if (stats === undefined)
+    throw wrong(`no folder '${given}'`, `use a path relative to ${process.cwd()}, or an absolute one`);
   if (checked.as === "supervisely") {
-    if (!stats.isDirectory()) throw wrong(`'${given}' is not a folder`, "Name the folder that has meta.json.");
+    if (!stats.isDirectory()) throw wrong(`'${given}' is not a folder`, "choose the folder that contains meta.json");
     if (!isFile(join(given, "meta.json"))) {
-      const hint = "Name the folder that has meta.json, or import it { as: 'coco' }.";
-      throw wrong(`there is no meta.json in '${given}'`, hint);
+      const hint = "choose the folder that contains meta.json, or import with { as: 'coco' }";
+      throw wrong(`no meta.json in '${given}'`, hint);
     }
     if (superviselyDatasets(given).length === 0) {
-      throw wrong(`there is no dataset in '${given}'`, "A dataset is a folder with the folders img and ann.");
+      throw wrong(`no dataset in '${given}'`, "choose a folder whose subfolders contain img and ann");
     }
   } else if (cocoFiles(given).length === 0) {
-    const hint = "Expected: a .json file, annotations/*.json, annotations.json or _annotations.coco.json.";
-    throw wrong(`there are no COCO annotations in '${given}'`, hint);
+    const hint = "choose a .json file, or a folder with annotations/*.json, annotations.json or _annotations.coco.json";
+    throw wrong(`no COCO annotations in '${given}'`, hint);
   }
   return { folder: given, ...checked };
 }
 
-/** Reads the layout of the folder, not yet the pictures. @throws {ArgumentError} a file is not of the format */
+/** Reads the layout of the folder, without the pictures. @throws {ArgumentError} a file is invalid */
 export async function readSource({ folder, as }: CheckedImport): Promise<ImportSource> {
   const source = as === "coco" ? await cocoSource(folder) : superviselySource(folder);
   const pictures = [...source.pictures].sort(
@@ -90,13 +91,13 @@ function wrong(what: string, hint: string): ArgumentError {
   return new ArgumentError(`import: ${what}`, { method: "import", argument: "folder", hint });
 }
 
-/** Says of which file a fault is. */
+/** Runs `read` and adds the file's path to its `InvalidFormatError` errors. */
 export function inFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof InvalidFormatError)) throw error;
-    throw wrong(`'${path}' ${error.message}`, "Correct the file, or leave it out.");
+    throw wrong(`'${path}' ${error.message}`, "fix the file, or remove it");
   }
 }
 
@@ -121,7 +122,7 @@ interface SuperviselyDataset {
   readonly path: readonly string[];
 }
 
-/** The datasets below a folder; those in a dataset lie in its folder `datasets`. */
+/** Finds the datasets in a folder. Nested datasets are in the folder `datasets` of their parent. */
 function superviselyDatasets(folder: string, above: readonly string[] = []): readonly SuperviselyDataset[] {
   return foldersIn(folder).flatMap((name) => {
     const root = join(folder, name);
@@ -156,7 +157,7 @@ function superviselySource(folder: string): ImportSource {
 
 const cocoNames = ["annotations.json", "_annotations.coco.json"];
 
-/** The JSON files of a COCO folder, or the file itself. */
+/** Finds the JSON files of a COCO folder; a path of a file gives that file. */
 function cocoFiles(given: string): readonly string[] {
   if (isFile(given)) return given.endsWith(".json") ? [given] : [];
   const folder = join(given, "annotations");
@@ -164,14 +165,14 @@ function cocoFiles(given: string): readonly string[] {
   if (inFolder.length > 0) return inFolder.sort(compareNames).map((name) => join(folder, name));
   const beside = cocoNames.map((name) => join(given, name)).filter(isFile);
   if (beside.length > 0) return beside;
-  // As one tool lays it out: a folder for each part, each with its own file.
+  // Roboflow layout: one folder per part, each with its own file.
   const parts = foldersIn(given).flatMap((name) => cocoNames.map((file) => join(given, name, file)).filter(isFile));
   if (parts.length > 0) return parts;
   const own = isFolder(given) ? readdirSync(given).filter((name) => name.endsWith(".json")) : [];
   return own.length === 1 ? own.map((name) => join(given, name)) : [];
 }
 
-/** `instances_train2017.json` → `train2017`; the folder's own name for a file that says nothing. */
+/** Gets the part from a file name: `instances_train2017.json` → `train2017`; undefined for a generic name. */
 function cocoPart(file: string): string | undefined {
   const stem = basename(file, ".json");
   const part = /^(?:instances|annotations)_(.+)$/.exec(stem)?.[1];
@@ -203,9 +204,9 @@ async function cocoSource(given: string): Promise<ImportSource> {
         .replaceAll("\\", "/")
         .split("/")
         .filter((each) => each !== "" && each !== ".");
-      // A name from a file must not lead out of the folder.
+      // A file name must not point outside the folder.
       if (parts.includes(".."))
-        throw wrong(`'${file}' names a picture outside of the folder: ${fileName}`, "Correct it.");
+        throw wrong(`'${file}' names a picture outside the folder: ${fileName}`, "fix the file_name");
       const path = places.map((place) => join(place, ...parts)).find(isFile) ?? join(places[0] ?? root, ...parts);
       const folders = parts.slice(0, -1).map(nameKey);
       const below = folders.length > 0 && files.length === 1 ? folders : [nameKey(name), ...folders];
@@ -227,6 +228,6 @@ async function cocoSource(given: string): Promise<ImportSource> {
     const shape = own.size === 1 ? first : "any";
     return { id: null, name, description: "", shape, color: "", hotkey: "", geometryConfig: undefined };
   });
-  if (pictures.length === 0) throw wrong(`'${relative(".", files[0] ?? given)}' has no images`, "Name another file.");
+  if (pictures.length === 0) throw wrong(`'${relative(".", files[0] ?? given)}' has no images`, "choose another file");
   return { pictures, meta: { classes, tags: [] }, datasets: [...datasets.values()] };
 }

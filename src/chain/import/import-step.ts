@@ -1,5 +1,4 @@
-/** The step of an import: pictures as an upload, then what is on them. */
-
+/** The step of an import: uploads the pictures, then their annotations. */
 import { ArgumentError } from "../../domain/errors.js";
 import { annotationKey, annotationWire, isEmptyAnnotation } from "../../domain/formats/file-annotation.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
@@ -11,10 +10,10 @@ import { UploadResult } from "../upload/upload-result.js";
 import type { Uploaded } from "../upload/upload-step.js";
 import { fileEntries, outcomeText, sizesOf } from "../upload/upload-step.js";
 import { type Amended, type DoneFile, doUpload } from "../upload/upload-work.js";
-import { contradiction, planImportMeta, strangerIn } from "./import-meta.js";
+import { annotationProblem, metaError, planImportMeta } from "./import-meta.js";
 import { type CheckedImport, type ImportPicture, type ImportSource, readSource } from "./import-source.js";
 
-/** Imports a folder into the project of the scope, or into its dataset where it has one. */
+/** Creates the step that imports a folder into the scope's dataset, or into its project if there is no dataset. */
 export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
   const settings = { onConflict: checked.onConflict, orient: false, folders: "datasets", tags: {} } as const;
   return {
@@ -79,7 +78,7 @@ function isPlanned({ plannedNames }: Scope, what: string): boolean {
   return [...(plannedNames ?? [])].some((name) => what.endsWith(` '${name}'`));
 }
 
-/** Into a dataset: the pictures of one dataset come to it itself, those of several to datasets in it. */
+/** For an import into a dataset: one dataset of the folder is merged into it, several become nested datasets. */
 function placed(source: ImportSource, isInDataset: boolean): ImportSource {
   if (!isInDataset || source.datasets.length !== 1) return source;
   const depth = source.datasets[0]?.length ?? 0;
@@ -93,21 +92,21 @@ function placed(source: ImportSource, isInDataset: boolean): ImportSource {
 async function projectOf({ projectId, datasetId }: Scope, { api, signal }: ReadContext): Promise<number> {
   if (projectId !== undefined) return projectId;
   if (datasetId !== undefined) return (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId;
-  throw new ArgumentError("a folder is imported into a project", {
+  throw new ArgumentError("import: no project or dataset", {
     method: "import",
     argument: "project",
-    hint: "begin with project(…) or team(…).ensureProject(…)",
+    hint: "start with project(…) or team(…).ensureProject(…)",
   });
 }
 
-/** Reads all annotations once before anything is written. The size is not known yet, and matters for no check. */
+/** Checks all annotations before anything is written. The pictures' sizes are not needed for that. */
 async function checkAnnotations({ pictures, meta }: ImportSource): Promise<void> {
   const bounds = { items: 16, weight: 16, weightOf: () => 1 };
   const size = { width: 2 ** 15, height: 2 ** 15 };
   const read = async (picture: ImportPicture) => ({ picture, annotation: await picture.annotation(size) });
   for await (const { picture, annotation } of inOrder(pictures, bounds, read)) {
-    const fault = strangerIn(annotation, meta);
-    if (fault !== undefined) throw contradiction([`the annotation of '${picture.path}' ${fault}`]);
+    const fault = annotationProblem(annotation, meta);
+    if (fault !== undefined) throw metaError([`the annotation of '${picture.path}' ${fault}`]);
   }
 }
 
@@ -115,7 +114,7 @@ async function ensureImportMeta(source: ImportSource, projectId: number, context
   const api = await context.api();
   const there = await api.project.getMeta(projectId, { signal: context.signal });
   const { change, problems } = planImportMeta(source.meta, there);
-  if (problems.length > 0) throw contradiction(problems);
+  if (problems.length > 0) throw metaError(problems);
   if (change.classes.length === 0 && change.tags.length === 0) return;
   await api.project.updateMeta(projectId, change, { signal: context.signal });
 }
@@ -125,7 +124,7 @@ interface Annotating extends Pick<CheckedImport, "onConflict"> {
   readonly datasetId: number;
 }
 
-/** Puts on images what the folder has, where nothing is on them; what is there already is left alone. */
+/** Uploads annotations to images that have none; images with other labels are conflicts unless they are to be replaced. */
 async function annotate(
   images: readonly DoneFile[],
   { datasetId, onConflict }: Annotating,
@@ -141,16 +140,16 @@ async function annotate(
   const amended: Amended[] = [];
   const toSend = [];
   for (const [at, { file, imageId }] of images.entries()) {
-    const { annotation: held } = there[at]!;
-    const wanted = await (file as ImportPicture).annotation(held.size);
-    const isEmpty = held.objects.length === 0 && held.tags.length === 0 && held.description === "";
+    const { annotation: current } = there[at]!;
+    const wanted = await (file as ImportPicture).annotation(current.size);
+    const isEmpty = current.objects.length === 0 && current.tags.length === 0 && current.description === "";
     if (isEmptyAnnotation(wanted) && isEmpty) continue;
-    if (annotationKey(held) === annotationKey(wanted)) continue;
+    if (annotationKey(current) === annotationKey(wanted)) continue;
     if (!isEmpty && onConflict === "report") {
       amended.push({ file, outcome: "conflict", note: "the image has other labels" });
       continue;
     }
-    toSend.push({ imageId, annotation: annotationWire(wanted, held.size) });
+    toSend.push({ imageId, annotation: annotationWire(wanted, current.size) });
   }
   if (toSend.length > 0) await api.annotation.uploadBatch(datasetId, toSend, { signal, concurrency: 1 });
   return amended;

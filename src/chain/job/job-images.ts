@@ -4,8 +4,8 @@ import { type RecordColumn, recordOf } from "../../domain/display/record-display
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
+import { attachJob } from "../images/image-ref.js";
 import type { ImageFilter } from "../images/marks.js";
-import { noteJob } from "../images/pictured.js";
 import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
 import { reasonsOf } from "./reasons.js";
@@ -52,7 +52,7 @@ export class JobImage {
     this.reviewStatus = image.reviewStatus;
     this.annotatorLogin = job.assignedToLogin;
     this.reason = reason;
-    noteJob(this, job);
+    attachJob(this, job);
     Object.freeze(this);
   }
 

@@ -1,12 +1,12 @@
 import type { StepContext } from "../core/node.js";
 
-// As many as the client's pool has connections: more would only queue. On the local instance of this process there is no
-// latency to hide, and one after the other the same calls get the same ids and times in every run.
+// Remote: as many as the client's pool has connections. A local instance in this process has no latency to hide, and
+// sequential calls get the same ids and times in every run.
 const atOnce = { local: 1, remote: 8 };
 
 /**
- * Does `work` for each item, at most 8 at once, on the local instance one; the results are in the order of the items.
- * At the first failure no further item begins, and those under way are waited for before it is thrown.
+ * Runs `work` for each item, at most 8 at once (one at a time on the local instance). Results are in the order of the items.
+ * After the first failure no further item starts; the running ones are awaited before the error is thrown.
  */
 export async function eachItem<I, O>(
   items: readonly I[],

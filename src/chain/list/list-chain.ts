@@ -5,18 +5,21 @@ import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
 import type { Node, ReadContext, Step } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
-import { csvStep, pathSchema } from "./table-words.js";
+import { csvStep, pathSchema } from "./csv-step.js";
 
-/** Where the rows of a list come from. */
+/** Reads the rows of a list. */
 export interface ListSource<In, T> {
-  /** As `members`. */
+  /** Label of the step, for example `members`. */
   readonly label: string;
   readonly record: RecordClass<T>;
   stream(input: In, context: ReadContext): AsyncIterable<T>;
 }
 
 /**
- * Rows: `await` gives all of them in a frozen list, `for await` walks them as their pages come.
+ * A lazy list: `await` reads all rows into a frozen array, `for await` yields them page by page.
+ *
+ * Awaiting twice reads once. Walking with `for await` reads again each time, unless the chain was awaited before: then the
+ * rows of that run are yielded.
  *
  * @example
  * const members = await team(8).members();
@@ -36,12 +39,12 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     Object.freeze(this);
   }
 
-  /** @internal The list of `source` after `node`. */
+  /** @internal Creates the list of `source` for the result of `node`. */
   static after<In, T>(node: Node<In>, source: ListSource<In, T>): ListChain<T> {
     return new ListChain(node.append(collectStep(source)), source);
   }
 
-  /** Keeps the rows that the test passes. */
+  /** Keeps the rows for which `test` returns true. */
   where(test: (row: T) => boolean): this {
     const { record } = this.#source;
     const kept = this.#list.append<RecordList<T>>({
@@ -53,7 +56,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   }
 
   /**
-   * The table as CSV; with a path the file is written, and its absolute path is the value.
+   * Returns the table as CSV text. With `path`, writes the file and returns its absolute path.
    *
    * @example
    * await team(8).jobs({ name: "nov" }).people().toCSV("people.csv");
@@ -63,10 +66,10 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   }
 
   /**
-   * A column of numbers as bars: in a terminal, as a picture in a page, as Vega-Lite where a front end draws it.
+   * Draws a column of numbers as a bar chart: text in a terminal, SVG in HTML, Vega-Lite in Jupyter.
    *
-   * @param column - its title, in any case. Default: the first column that has numbers
-   * @throws {ArgumentError} at the call: no column of this title has numbers
+   * @param column - title of the column, case-insensitive. Default: the first column with numbers
+   * @throws {ArgumentError} at the call: no column of numbers has this title
    * @example
    * await team(8).jobs({ name: "nov" }).people().chart("images/h");
    */
@@ -77,7 +80,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     );
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): this {
     return this.grow(this.#list.fresh(), this.#source, this.#tests);
   }
@@ -87,17 +90,17 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     return this.#list;
   }
 
-  /** @internal A value that is made of these rows. */
+  /** @internal Appends a step that computes a value from the rows. */
   protected into<U>(step: Step<RecordList<T>, U>): ValueChain<U> {
     return new ValueChain(this.#list.append(step));
   }
 
-  /** @internal A chain of this one's class. */
+  /** @internal Creates a chain of the same class as this one. */
   protected grow(...parts: ConstructorParameters<typeof ListChain<T>>): this {
     return Reflect.construct(this.constructor, parts);
   }
 
-  /** Walks the rows as their pages come; at most one page is held. Rows that were read already are not read again. */
+  /** Yields the rows page by page, with at most one page in memory. Rows of an awaited chain are not read again. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const past = this.#list.memo;
     if (past?.state === "done") return yield* past.value;
@@ -105,16 +108,16 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
   }
 }
 
-/** A list that can be walked without holding all of it. */
+/** How to walk a list without reading all of it into memory. */
 export interface Walk<T> {
   readonly source: ListSource<unknown, T>;
-  /** What a row must pass. */
+  /** Only rows that pass all tests are yielded. */
   readonly tests: readonly ((row: T) => boolean)[];
-  /** How many nodes lie between the end of the chain and what the list is about. */
+  /** How many nodes before the end of the chain the input of `source` is computed. */
   readonly back: number;
 }
 
-/** Runs what comes before the list, then walks its rows as their pages come. */
+/** Runs the nodes before the list, then yields its rows page by page. */
 export async function* walkRows<T>(
   end: Node<unknown>,
   { source, tests, back }: Walk<T>,
@@ -129,7 +132,7 @@ export async function* walkRows<T>(
   }
 }
 
-/** Reads all rows of a list. */
+/** Creates the step that reads all rows of a list. */
 export function collectStep<In, T>(source: ListSource<In, T>): Step<In, RecordList<T>> {
   return {
     label: source.label,

@@ -10,8 +10,8 @@ import { type ApiSource, Node } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ImageListChain } from "../images/image-list.js";
 import type { JobSet } from "../job/job-set.js";
+import { csvStep, pathSchema } from "../list/csv-step.js";
 import type { ListSource } from "../list/list-chain.js";
-import { csvStep, pathSchema } from "../list/table-words.js";
 import {
   ClassAgreement,
   DisputedImage,

@@ -37,7 +37,7 @@ const corner = polygon([
 const size = { width: 400, height: 300 };
 const names = [1, 2, 3, 4, 5, 6].map((at) => `fruits_0${at}.png`);
 
-/** The seed's project with a shape of each kind on its first picture, and a folder to export to. */
+/** The seeded project with objects of several shapes on its first image, and a folder to export to. */
 async function startDrawn() {
   const local = await startLocal();
   const out = join(await tempFolder(), "out");
@@ -74,7 +74,7 @@ const filesOf = async (folder: string) =>
     .sort();
 
 describe("an export as COCO", () => {
-  it("has corners, runs and all pictures", async () => {
+  it("contains polygons, RLE and all pictures", async () => {
     const { project, out } = await startDrawn();
     const result = await project(5555).images().export(out, { as: "coco" });
     expect(result).toMatchObject({
@@ -108,13 +108,13 @@ describe("an export as COCO", () => {
     expect(read[2].area).toBe(field.mask().area);
   });
 
-  it("refuses shapes that it cannot hold before anything is written", async () => {
+  it("rejects unsupported shapes before anything is written", async () => {
     const { project, out, api, firstId } = await startDrawn();
     const spots = [1, 2, 3].map((at) => ({ classTitle: "parts", geometry: point(at, at) }));
     await api.annotation.uploadBatch(10555, [{ imageId: firstId, annotation: { size, objects: spots } }]);
     const chain = project(5555).images().export(out, { as: "coco" });
-    await expect(chain).rejects.toThrow(`export '${out}' as 'coco': 'coco' cannot hold 3 objects of shape point`);
-    expect((await chain.plan()).problems).toEqual(["'coco' cannot hold 3 objects of shape point"]);
+    await expect(chain).rejects.toThrow(`export '${out}' as 'coco': 'coco' does not support 3 objects of shape point`);
+    expect((await chain.plan()).problems).toEqual(["'coco' does not support 3 objects of shape point"]);
     expect(await readdir(join(out, ".."))).toEqual([]);
   });
 });
@@ -135,7 +135,7 @@ describe("an export as Supervisely", () => {
 });
 
 describe("an export as YOLO", () => {
-  it("has boxes where shapes are pixels, as parts of the picture", async () => {
+  it("contains boxes for masks, relative to the picture's size", async () => {
     const { project, out } = await startDrawn();
     await project(5555).images().export(out, { as: "yolo" });
     const lines = (await readFile(join(out, "labels/fruits_01.txt"), "utf8")).trimEnd().split("\n");
@@ -146,7 +146,7 @@ describe("an export as YOLO", () => {
     expect(await readFile(join(out, "data.yaml"), "utf8")).toContain('  0: "kiwi"\n');
   });
 
-  it("has segments where all shapes are corners, holes joined to the line around", async () => {
+  it("contains segments if all shapes are polygons or rectangles, with holes joined to the outline", async () => {
     const { api, project, out, firstId } = await startDrawn();
     await api.annotation.uploadBatch(10555, [
       { imageId: firstId, annotation: { size, objects: [{ classTitle: "road", geometry: field }] } },
@@ -158,7 +158,7 @@ describe("an export as YOLO", () => {
 });
 
 describe("an export as CSV", () => {
-  it("has a line an object, and no cell that a spreadsheet would run", async () => {
+  it("contains one line per object, and no cell that a spreadsheet would execute", async () => {
     const { api, project, out, firstId } = await startDrawn();
     await api.image.rename(firstId, '=HYPERLINK("x").png');
     await project(5555).images().export(out, { as: "csv", pictures: "none" });
@@ -171,7 +171,7 @@ describe("an export as CSV", () => {
 });
 
 describe("a second export", () => {
-  it("downloads what is missing or changed, and keeps the files of others", async () => {
+  it("downloads only missing or changed pictures, and keeps files that slylab did not write", async () => {
     const { project, out, calls, forget } = await startDrawn();
     const images = () => project(5555).images();
     await images().export(out, { as: "coco" });
@@ -191,7 +191,7 @@ describe("a second export", () => {
     expect(await readdir(join(out, ".."))).toEqual(["out"]);
   });
 
-  it("goes on where an interrupted one was", async () => {
+  it("continues an interrupted one", async () => {
     const { project, out } = await startDrawn();
     const images = () => project(5555).images();
     await images().export(out, { as: "supervisely" });
@@ -210,7 +210,7 @@ describe("a second export", () => {
     expect(await readdir(join(out, ".."))).toEqual(["out"]);
   });
 
-  it("leaves out what is gone", async () => {
+  it("removes pictures of deleted images", async () => {
     const { project, api, out, firstId } = await startDrawn();
     await project(5555).images().export(out, { as: "coco" });
     await api.image.remove(firstId);
@@ -219,8 +219,8 @@ describe("a second export", () => {
   });
 });
 
-describe("what is refused at the call", () => {
-  it("is a folder of something else, and a wrong setting", async () => {
+describe("export", () => {
+  it("rejects a folder that is not an export and invalid settings at the call", async () => {
     const { project, out } = await startDrawn();
     const images = project(5555).images();
     await mkdir(out);
@@ -236,8 +236,8 @@ describe("what is refused at the call", () => {
   });
 });
 
-describe("names", () => {
-  it("never leave the folder, and are unique where datasets share them", async () => {
+describe("file names of an export", () => {
+  it("stay inside the folder and are unique", async () => {
     const { project, api, out, firstId } = await startDrawn();
     await api.image.rename(firstId, "../../evil.png");
     const other = await api.dataset.create(5555, "..");
@@ -255,8 +255,8 @@ describe("names", () => {
   });
 });
 
-describe("marks", () => {
-  it("choose the images; jobs export the accepted ones", async () => {
+describe("images({ mark })", () => {
+  it("selects the images to export; jobs export the accepted ones", async () => {
     const { team, project, job, as, out } = await startDrawn();
     const [made] = await team(8)
       .ensureAnnotator("ana", { password: "ana secret" })

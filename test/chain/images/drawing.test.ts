@@ -13,8 +13,8 @@ const object = (geometryType: string, geometry: object, more: Partial<DrawnObjec
 const svg = (...given: Parameters<typeof object>) => shapesSvg([object(...given)], canvas) ?? "";
 const points = (exterior: number[][], interior: number[][][] = []) => ({ points: { exterior, interior } });
 
-describe("objects on a small picture", () => {
-  it("are rectangles, polygons with their holes, lines and points, in the picture's scale", () => {
+describe("objects on a thumbnail", () => {
+  it("are drawn as rectangles, polygons with holes, lines and points, in the thumbnail's scale", () => {
     expect(
       svg(
         "rectangle",
@@ -55,7 +55,7 @@ describe("objects on a small picture", () => {
     expect(svg("point", points([[10, 10]]))).toContain('<circle cx="5" cy="5"');
   });
 
-  it("are graphs, with the edges of their class", () => {
+  it("are drawn as graphs with the edges of their class", () => {
     const nodes = { nodes: { a: { loc: [0, 0] }, b: { loc: [10, 10] }, c: { loc: [20, 0] } } };
     const drawn = svg("graph", nodes, {
       edges: [
@@ -67,12 +67,12 @@ describe("objects on a small picture", () => {
     expect(drawn).toContain('d="M0 0L5 5"');
   });
 
-  it("are left out where their shape is damaged or not known", () => {
+  it("are left out if their shape is damaged or unknown", () => {
     for (const given of [{}, points([]), { points: { exterior: [["x", 1]] } }, { nodes: { a: {} } }, { nodes: [] }])
       expect(svg("polygon", given)).toBe("");
   });
 
-  it("are masks: transparent ones and black and white ones; damaged ones are left out", async () => {
+  it("are drawn as masks, transparent or black and white; damaged masks are left out", async () => {
     const photo = await sharp({ create: { width: 40, height: 40, channels: 3, background: "#000000" } })
       .png()
       .toBuffer();

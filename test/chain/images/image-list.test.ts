@@ -3,7 +3,7 @@ import { display } from "../../../src/domain/display/display.js";
 import { startLocal } from "../local.js";
 
 describe("thumbnails", () => {
-  it("are small pictures of a dataset's images, in their order", async () => {
+  it("are made of a dataset's images, in order", async () => {
     const { project, calls, forget } = await startLocal();
     forget();
     const pictures = await project(5555).dataset(10555).images().thumbnails();
@@ -20,7 +20,7 @@ describe("thumbnails", () => {
     });
   });
 
-  it("are made of a job's images, of those that are kept only, four at once", async () => {
+  it("are made only of the images that where() keeps, four at once", async () => {
     const { team, job, calls, forget } = await startLocal();
     const [made] = await team(8).ensureAnnotator("labeler_1").job({ name: "a", dataset: 10555 }).create();
     forget();
@@ -34,7 +34,7 @@ describe("thumbnails", () => {
     expect(calls.filter((method) => method === "images.download")).toHaveLength(4);
   });
 
-  it("say where there is no picture", async () => {
+  it("show `no picture` for an image without content", async () => {
     const { project, server } = await startLocal();
     const images = [{ title: "linked.png", link: "http://127.0.0.1/a.png" }];
     await server.must("images.bulk.add", { datasetId: 10555, images });

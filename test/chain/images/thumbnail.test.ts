@@ -5,19 +5,19 @@ import { renderHtml } from "../../../src/render/html/html.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 import { encodePng } from "../../support/png.js";
 
-describe("a small picture", () => {
-  it("fits into 160 × 120 pixels and keeps its shape", async () => {
+describe("shrink", () => {
+  it("scales down to 160 × 120 pixels and keeps the aspect ratio", async () => {
     const wide = encodePng(800, 200, new Uint8Array(800 * 200 * 3).fill(90));
     const tall = encodePng(100, 600, new Uint8Array(100 * 600 * 3).fill(90));
     expect(await shrink(wide)).toMatchObject({ width: 160, height: 40 });
     expect(await shrink(tall)).toMatchObject({ width: 20, height: 120 });
   });
 
-  it("is not larger than its image", async () => {
+  it("does not enlarge", async () => {
     expect(await shrink(encodePng(2, 1, new Uint8Array(6)))).toMatchObject({ width: 2, height: 1 });
   });
 
-  it("is not made of what is no picture, or of the half of one", async () => {
+  it("returns null for data that is not a picture, and for half a picture", async () => {
     expect(await shrink(new TextEncoder().encode("no picture"))).toBeNull();
     const whole = encodePng(
       64,
@@ -28,7 +28,7 @@ describe("a small picture", () => {
   });
 });
 
-it("a thumbnail is a picture on a page, and its size where there are only words", () => {
+it("a thumbnail is displayed as a picture in HTML and as its size in a terminal", () => {
   const picture = { src: "data:image/webp;base64,AAAA", width: 160, height: 90 };
   const model = new Thumbnail({ id: 7, name: "lemon.jpg" }, picture)[display]();
   expect(model).toMatchObject({

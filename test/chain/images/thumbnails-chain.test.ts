@@ -45,7 +45,7 @@ async function reviewed(): Promise<Local> {
 }
 
 describe("thumbnails with labels", () => {
-  it("count the objects of the job's classes, and bear the mark; a terminal shows the table", async () => {
+  it("have the mark and count the objects of the job's classes; a terminal shows a table", async () => {
     const { job, calls } = await reviewed();
     const sheet = await job(37).images().thumbnails({ labels: true, size: 320 });
     expect(
@@ -60,7 +60,7 @@ describe("thumbnails with labels", () => {
     expect(calls.filter((method) => method === "projects.meta")).toHaveLength(1);
   });
 
-  it("of a dataset count the objects of every class", async () => {
+  it("of a dataset count the objects of all classes", async () => {
     const { project } = await reviewed();
     const sheet = await project(5555).dataset(10555).images().thumbnails({ labels: true });
     expect(sheet[display]()).toMatchObject({
@@ -92,18 +92,18 @@ describe("thumbnails with labels", () => {
     expect(bare?.picture?.src).not.toBe(drawn?.picture?.src);
   });
 
-  it("tell how far they are", async () => {
+  it("report progress", async () => {
     const { project } = await reviewed();
-    const told: string[] = [];
+    const reported: string[] = [];
     await project(5555)
       .dataset(10555)
       .images()
       .thumbnails({ labels: true })
-      .run({ onProgress: ({ label, done, total }) => void told.push(`${label} ${done}/${total}`) });
-    expect(told).toEqual([1, 2, 3, 4, 5, 6].map((done) => `thumbnails ${done}/6`));
+      .run({ onProgress: ({ label, done, total }) => void reported.push(`${label} ${done}/${total}`) });
+    expect(reported).toEqual([1, 2, 3, 4, 5, 6].map((done) => `thumbnails ${done}/6`));
   });
 
-  it("stay a contact sheet where some are left out", async () => {
+  it("are still a contact sheet after where()", async () => {
     const { job } = await reviewed();
     const rejected = await job(37)
       .images()
@@ -142,7 +142,7 @@ describe("a contact sheet in a notebook", () => {
     expect(String(bundle["text/plain"])).toContain("fruits_01.png");
   });
 
-  it("is cut where the pictures would weigh too much, and says so", () => {
+  it("is limited to 3 MB of pictures, and says so", () => {
     const src = `data:image/webp;base64,${"A".repeat(100_000)}`;
     const pictures = Array.from({ length: 602 }, (_none, at) => ({
       picture: { src, alt: `${at}` },
@@ -156,7 +156,7 @@ describe("a contact sheet in a notebook", () => {
 });
 
 describe("a page of thumbnails", () => {
-  it("is one file with every picture, named by the file, that asks nothing of anyone", async () => {
+  it("is one self-contained file with all pictures, titled with the file's name", async () => {
     const { job } = await reviewed();
     const path = join(await folder(), "my <page>.html");
     const written = await job(37).images().thumbnails({ labels: true }).sheet(path);
@@ -170,7 +170,7 @@ describe("a page of thumbnails", () => {
     expect(page.trimEnd().endsWith("</html>")).toBe(true);
   });
 
-  it("is written of awaited thumbnails without reading them again", async () => {
+  it("is written from awaited thumbnails without reading them again", async () => {
     const { job, calls, forget } = await reviewed();
     const path = join(await folder(), "page.html");
     const chain = job(37).images().thumbnails({ labels: true });
@@ -183,7 +183,7 @@ describe("a page of thumbnails", () => {
     expect(calls).toEqual([]);
   });
 
-  it("shows names of images as they are, and nothing of them as markup", async () => {
+  it("escapes the names of images", async () => {
     const { server, project } = await startLocal();
     const name = '<img src=x onerror=alert(1)>"&\u202e.png';
     await server.must("images.editInfo", { id: 283_001, name });
@@ -195,7 +195,7 @@ describe("a page of thumbnails", () => {
     expect(page).toContain("&lt;img src=x onerror=alert(1)&gt;&quot;&amp;\\u202e.png");
   });
 
-  it("leaves the page that was there, and nothing beside it, where it fails", async () => {
+  it("keeps the previous page and no temporary file if writing fails", async () => {
     const { job } = await reviewed();
     const place = await folder();
     const path = join(place, "page.html");
@@ -230,7 +230,7 @@ describe("a page of thumbnails", () => {
   });
 });
 
-it("pictures with an orientation are upright, and objects lie where they are drawn on them", async () => {
+it("thumbnails apply the EXIF orientation, and objects are drawn in the right place", async () => {
   const { shrink } = await import("../../../src/chain/images/thumbnail.js");
   const content = await sharp({ create: { width: 80, height: 40, channels: 3, background: "#000000" } })
     .withMetadata({ orientation: 6 })

@@ -1,4 +1,4 @@
-/** Imports into a real instance: pictures with their objects and tags, once. */
+/** Imports into a real instance: pictures, objects and tags. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -94,7 +94,7 @@ async function superviselyFolder(): Promise<string> {
 
 const start = (local: Local) => local.ensureTeam("Road signs").ensureProject("november");
 
-/** All that is on the images of a project, in a text that tells differences. */
+/** The annotations of all images of a project as comparable text. */
 async function stateOf(local: Local) {
   const state: unknown[] = [];
   for (const dataset of await start(local).datasets()) {
@@ -108,8 +108,8 @@ async function stateOf(local: Local) {
   return state;
 }
 
-describe("the Supervisely format", () => {
-  it("comes in with datasets, classes, tags and objects, once", async () => {
+describe("an import of the Supervisely format", () => {
+  it("creates datasets, classes, tags and objects once", async () => {
     const local = await startLocal();
     const folder = await superviselyFolder();
     const imported = () => start(local).import(folder, { as: "supervisely" });
@@ -165,7 +165,7 @@ describe("the Supervisely format", () => {
     expect(await stateOf(local)).toEqual(before);
   });
 
-  it("goes on after pictures that came without their objects, and leaves other labels alone", async () => {
+  it("adds objects to pictures that an interrupted import left without, and keeps other labels", async () => {
     const local = await startLocal();
     const folder = await superviselyFolder();
     const other = await makeFolder();
@@ -182,7 +182,7 @@ describe("the Supervisely format", () => {
     expect((await local.api.annotation.download(first?.id ?? 0)).annotation.objects).toHaveLength(1);
   });
 
-  it("comes into one dataset, as its own pictures", async () => {
+  it("can go into one existing dataset", async () => {
     const local = await startLocal();
     const folder = await superviselyFolder();
     await rm(join(folder, "photos/datasets"), { recursive: true });
@@ -190,18 +190,18 @@ describe("the Supervisely format", () => {
     expect((await start(local).datasets()).map(({ name, imagesCount }) => [name, imagesCount])).toEqual([["other", 3]]);
   });
 
-  it("tells contradictions before anything is written", async () => {
+  it("reports differences to the project's meta before anything is written", async () => {
     const local = await startLocal();
     const folder = await superviselyFolder();
     await start(local).ensureClasses({ road: "bitmap" });
     local.forget();
     const imported = start(local).import(folder, { as: "supervisely" });
-    const fault = "class 'road' is there as bitmap, not polygon";
+    const fault = "class 'road' exists with shape bitmap, not polygon";
     expect((await imported.plan()).problems[0]).toContain(fault);
     expect(await failureOf(imported)).toMatchObject({ message: expect.stringContaining(fault) });
     await write(folder, "photos/ann/2.png.json", { size, tags: [], objects: [{ ...sign, classTitle: "sing" }] });
     expect(await failureOf(start(local).import(folder, { as: "supervisely" }))).toMatchObject({
-      message: expect.stringContaining("has an object of class 'sing', which meta.json does not have"),
+      message: expect.stringContaining("has an object of class 'sing', which is missing in meta.json"),
     });
     await write(folder, "photos/ann/2.png.json", "{");
     expect(await failureOf(start(local).import(folder, { as: "supervisely" }))).toMatchObject({
@@ -239,14 +239,14 @@ async function cocoFolder(layout: { json: string; pictures: string }): Promise<s
   return folder;
 }
 
-describe("COCO", () => {
+describe("an import of COCO", () => {
   it.each([
     { json: "annotations/instances.json", pictures: "images" },
     { json: "annotations/instances_train2017.json", pictures: "train2017" },
     { json: "annotations.json", pictures: "." },
     { json: "_annotations.coco.json", pictures: "." },
     { json: "train/_annotations.coco.json", pictures: "train" },
-  ])("comes in from $json", async (layout) => {
+  ])("reads $json", async (layout) => {
     const local = await startLocal();
     const folder = await cocoFolder(layout);
     const { uploaded, refused } = await start(local).dataset("photos").import(folder, { as: "coco" });
@@ -275,7 +275,7 @@ describe("COCO", () => {
     expect(await stateOf(local)).toEqual(before);
   });
 
-  it("makes a dataset named like the folder, or like the part, in a project", async () => {
+  it("creates a dataset named like the folder or the part", async () => {
     const local = await startLocal();
     await start(local).import(await cocoFolder({ json: "annotations/instances_val.json", pictures: "val" }), {
       as: "coco",
@@ -285,7 +285,7 @@ describe("COCO", () => {
 
   it.each([
     [{ images: [] }, "has no images"],
-    [{ images: [{ id: 1, file_name: "../a.png" }] }, "names a picture outside of the folder"],
+    [{ images: [{ id: 1, file_name: "../a.png" }] }, "names a picture outside the folder"],
     [
       { images: [{ id: 1, file_name: "a.png" }], annotations: [{ image_id: 2, category_id: 1 }] },
       "there is no image 2",
@@ -295,7 +295,7 @@ describe("COCO", () => {
       "there is no category 1",
     ],
     [{ images: 7 }, "images"],
-  ])("that is %j is refused before anything is written", async (content, fault) => {
+  ])("rejects %j before anything is written", async (content, fault) => {
     const local = await startLocal();
     const project = start(local);
     await project;
@@ -309,19 +309,19 @@ describe("COCO", () => {
   });
 });
 
-it("checks folder and format at the call", async () => {
+it("import checks folder and format at the call", async () => {
   const local = await startLocal();
   const folder = await makeFolder();
   const imported = (given: string, settings: object) => () => start(local).import(given, settings as ImportSettings);
-  expect(imported(join(folder, "gone"), { as: "coco" })).toThrow("there is no folder");
-  expect(imported(folder, { as: "coco" })).toThrow("there are no COCO annotations");
-  expect(imported(folder, { as: "supervisely" })).toThrow("there is no meta.json");
+  expect(imported(join(folder, "gone"), { as: "coco" })).toThrow("no folder");
+  expect(imported(folder, { as: "coco" })).toThrow("no COCO annotations");
+  expect(imported(folder, { as: "supervisely" })).toThrow("no meta.json");
   expect(imported(folder, { as: "yolo" })).toThrow("cannot be 'yolo'");
   expect(imported(folder, {})).toThrow("settings.as");
   expect(imported("", { as: "coco" })).toThrow("folder cannot be ''");
 });
 
-it("says where a file is not of its format", () => {
+it("import names the invalid file and what is wrong in it", () => {
   expect(() => parseJson("[]", z.object({ a: z.number() }))).toThrow("expected object");
   expect(() => readSuperviselyAnnotation('{"objects":[{"classTitle":"a"}]}')).toThrow("objects.0.geometryType");
 });

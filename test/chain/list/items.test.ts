@@ -3,7 +3,7 @@ import type { StepContext } from "../../../src/chain/core/node.js";
 import { eachItem } from "../../../src/chain/list/items.js";
 import { Api } from "../../../src/client/api.js";
 
-/** Of an instance that is never asked anything. */
+/** A context whose instance does not exist: no request is sent. */
 function contextWith({ signal = new AbortController().signal, isLocal = false } = {}) {
   const progress: [number, number][] = [];
   const api = new Api({ address: "http://localhost:9", token: "token", isLocal });
@@ -18,8 +18,8 @@ function contextWith({ signal = new AbortController().signal, isLocal = false } 
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-describe("work on each item", () => {
-  it("runs at most 8 at once and gives the results in order", async () => {
+describe("eachItem", () => {
+  it("runs at most 8 items at once and returns the results in order", async () => {
     const { context, progress } = contextWith();
     let running = 0;
     let most = 0;
@@ -35,7 +35,7 @@ describe("work on each item", () => {
     expect(progress.at(-1)).toEqual([30, 30]);
   });
 
-  it("begins nothing more after a failure, and waits for what is under way", async () => {
+  it("starts no further item after a failure, and waits for the running ones", async () => {
     const { context } = contextWith();
     const begun: number[] = [];
     const ended: number[] = [];
@@ -52,7 +52,7 @@ describe("work on each item", () => {
     expect(ended.length).toBe(7);
   });
 
-  it("runs one after the other on the local instance, so that every run is the same", async () => {
+  it("runs one item at a time on the local instance", async () => {
     const { context } = contextWith({ isLocal: true });
     let running = 0;
     await eachItem([1, 2, 3], context, async () => {
@@ -62,12 +62,12 @@ describe("work on each item", () => {
     });
   });
 
-  it("stops by the signal", async () => {
+  it("stops when the signal aborts", async () => {
     const { context } = contextWith({ signal: AbortSignal.abort(new Error("enough")) });
     await expect(eachItem([1, 2], context, async () => 1)).rejects.toThrow("enough");
   });
 
-  it("of none gives none", async () => {
+  it("returns an empty list for no items", async () => {
     const { context, progress } = contextWith();
     expect(await eachItem([], context, async () => 1)).toEqual([]);
     expect(progress).toEqual([]);

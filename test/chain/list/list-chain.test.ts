@@ -10,7 +10,7 @@ class Row {
   constructor(readonly value: number) {}
 }
 
-/** A list of rows 1, 2, 3 … that counts how many were made. */
+/** A list of rows 1, 2, 3 … that counts how many were created. */
 function rowsAfter(step: ReturnType<typeof counted>, count: number) {
   const seen = { rows: 0 };
   const source = {
@@ -27,7 +27,7 @@ function rowsAfter(step: ReturnType<typeof counted>, count: number) {
 }
 
 describe("a list chain", () => {
-  it("gives all rows in a frozen list with a table, once", async () => {
+  it("reads all rows once into a frozen list that is displayed as a table", async () => {
     const { chain, seen } = rowsAfter(counted("before"), 3);
     const rows = await chain;
     expect(rows.map(({ value }) => value)).toEqual([1, 2, 3]);
@@ -37,13 +37,13 @@ describe("a list chain", () => {
     expect(seen.rows).toBe(3);
   });
 
-  it("is walked row by row: who stops early makes no more", async () => {
+  it("reads no further rows after `break` in for await", async () => {
     const { chain, seen } = rowsAfter(counted("before"), 1_000_000);
     for await (const { value } of chain.where((row) => row.value % 2 === 0)) if (value === 4) break;
     expect(seen.rows).toBe(4);
   });
 
-  it("passes several tests, awaited and walked", async () => {
+  it("applies several where() tests, awaited and walked", async () => {
     const { chain } = rowsAfter(counted("before"), 12);
     const narrowed = chain.where(({ value }) => value % 2 === 0).where(({ value }) => value % 3 === 0);
     expect((await narrowed).map(({ value }) => value)).toEqual([6, 12]);
@@ -52,7 +52,7 @@ describe("a list chain", () => {
     expect(walked).toEqual([6, 12]);
   });
 
-  it("runs what comes before it once, however it is read", async () => {
+  it("runs the steps before it once, however often it is read", async () => {
     const before = counted("before");
     const { chain } = rowsAfter(before, 2);
     for await (const _row of chain) void _row;

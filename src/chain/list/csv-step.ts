@@ -1,17 +1,17 @@
-/** The words that every table has: as CSV, to a file or as text. */
+/** The `toCSV` method of tables. */
 import { z } from "zod";
 import type { Step } from "../core/node.js";
 
 /** Checks the argument of `toCSV`. */
 export const pathSchema = z.object({ path: z.string("expected a path").min(1, "expected a path").optional() });
 
-/** What can be written as CSV. */
+/** A table that can be written as CSV. */
 interface Table {
   toCSV(): string;
   toCSV(path: string): Promise<string>;
 }
 
-/** Gives a table as CSV, or writes it to a file and gives the path. */
+/** Returns a table as CSV text, or writes it to a file and returns the path. */
 export function csvStep(path: string | undefined): Step<Table, string> {
   return {
     label: path === undefined ? "CSV" : `CSV to ${path}`,
