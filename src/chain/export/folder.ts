@@ -41,7 +41,7 @@ function readMark(folder: string): Mark | undefined {
   }
 }
 
-/** @throws {ArgumentError} the path exists and is not an export of slylab in this format */
+/** Checks that a folder can be written. @throws {ArgumentError} it exists and is not an export of slylab in this format */
 export function checkFolder({ folder, as }: FolderPurpose): void {
   for (const place of [folder, unfinished(folder)]) {
     if (!existsSync(place)) continue;

@@ -112,7 +112,7 @@ export async function checkShapes(
   return new Set(shapes.keys());
 }
 
-/** @throws {ArgumentError} there are objects that the format does not support */
+/** Checks the shapes of the objects. @throws {ArgumentError} there are objects that the format does not support */
 export function checkSupported(as: ExportFormat, shapes: ReadonlyMap<string, number>): void {
   const others = unsupportedText(as, shapes);
   if (others === undefined) return;
