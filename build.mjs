@@ -97,7 +97,7 @@ async function bundle(out) {
       ...common,
       format: "esm",
       splitting: true,
-      entryPoints: ["src/index.ts", "src/cli/main.ts", "src/cli/kernel-parts.ts", "src/engine/modules/loader-hooks.ts"],
+      entryPoints: ["src/index.ts", "src/cli/main.ts", "src/cli/kernel-handlers.ts", "src/engine/modules/loader-hooks.ts"],
       outbase: "src",
       outdir: out,
     }),
@@ -108,7 +108,7 @@ async function bundle(out) {
     }),
     esbuild.build({
       ...classic,
-      external: [...common.external, "./kernel-parts.js"],
+      external: [...common.external, "./kernel-handlers.js"],
       entryPoints: ["src/cli/kernel-main.ts"],
       outfile: join(out, "cli/kernel.cjs"),
     }),

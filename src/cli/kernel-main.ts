@@ -6,7 +6,7 @@ import process from "node:process";
 import { kernelStart } from "./commands/kernel-start.js";
 
 const [, , connectionFile = ""] = process.argv;
-kernelStart(connectionFile, () => import("./kernel-parts.js")).then(
+kernelStart(connectionFile, () => import("./kernel-handlers.js")).then(
   (exitCode) => {
     process.exitCode = exitCode;
   },

@@ -14,7 +14,7 @@ if (problem !== undefined) {
   process.exitCode = await repl({});
 } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
   const { kernelStart } = await import("./commands/kernel-start.js");
-  process.exitCode = await kernelStart(fourth, () => import("./kernel-parts.js"));
+  process.exitCode = await kernelStart(fourth, () => import("./kernel-handlers.js"));
 } else {
   const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
   await leave(await runProgram(words));

@@ -160,7 +160,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .requiredOption("-f, --connection-file <file>", "the connection file that Jupyter wrote")
     .action(async (options: { connectionFile: string }) => {
       const { kernelStart } = await import("./commands/kernel-start.js");
-      exit(await kernelStart(options.connectionFile, () => import("./kernel-parts.js")));
+      exit(await kernelStart(options.connectionFile, () => import("./kernel-handlers.js")));
     });
 
   program

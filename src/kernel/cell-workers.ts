@@ -1,9 +1,9 @@
-/** The threads that cells start: the kernel ends them before it ends itself. */
+/** Tracks the worker threads that cells start, to end them before the kernel exits. */
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 
-/** Follows every worker that the process starts, except the one that holds the sockets. */
+/** Tracks every worker that the process starts, except the sockets' worker. */
 export class CellWorkers {
   readonly #running = new Set<Worker>();
 
@@ -15,14 +15,13 @@ export class CellWorkers {
   }
 
   /**
-   * Terminates them all and waits up to `patienceMs`; returns whether all have ended. A worker that is blocked in
-   * native code, for example in `execSync`, cannot be terminated, and Node would wait for it without end.
+   * Terminates all workers and waits up to `timeoutMs`; returns whether all have ended. A worker that is blocked in
+   * native code, for example in `execSync`, cannot be terminated, and Node would wait for it forever.
    */
-  async end(patienceMs: number): Promise<boolean> {
+  async end(timeoutMs: number): Promise<boolean> {
     process.off("worker", this.#add);
     const ended = Promise.all([...this.#running].map((worker) => worker.terminate().catch(() => undefined)));
-    const isOver = await Promise.race([ended.then(() => true), sleep(patienceMs, false)]);
-    return isOver;
+    return Promise.race([ended.then(() => true), sleep(timeoutMs, false)]);
   }
 
   readonly #add = (worker: Worker): void => {

@@ -1,48 +1,54 @@
-/** The kernel: a session on this thread, its sockets in a worker. */
+/** Runs the kernel: the session on this thread, the sockets in a worker. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { CellWorkers } from "./cell-workers.js";
-import { guardExits, logFault } from "./exits.js";
-import type { Ends, Parts } from "./requests/kernel-setup.js";
+import { guardExits, logFault } from "./exit-guard.js";
+import type { HandlerOptions, RequestHandlers } from "./requests/create-handlers.js";
 import type { Header } from "./requests/messages.js";
 import { parseConnection } from "./wire/connection.js";
 import { crypto } from "./wire/crypto.js";
-import { Envelope } from "./wire/envelope.js";
-import { type FromWorker, type Request, Shared, type ToWorker, type WorkerStart } from "./wire/link.js";
+import { MessageEncoder } from "./wire/message-encoder.js";
 import { ShellSocket } from "./wire/shell-socket.js";
+import {
+  type FromWorker,
+  type Request,
+  SharedCounters,
+  type ToWorker,
+  type WorkerStart,
+} from "./wire/worker-messages.js";
 
-/** Each step of the end may take so long; the sockets' thread kills the process after 2 s. */
-const closePatienceMs = 800;
-const workersPatienceMs = 300;
+/** Time limits of two steps of the shutdown; the sockets' thread kills the process after 2 s. */
+const closeTimeoutMs = 800;
+const workersTimeoutMs = 300;
 
-/** How a kernel is started. */
+/** Options of {@link startKernel}. */
 export interface KernelOptions {
-  /** The file by which the client says where to listen. */
+  /** The file in which the client says where to listen. */
   readonly connectionFile: string;
-  /** Opens what handles requests, while the sockets come up; its session is closed at the end. */
-  readonly openParts: (ends: Ends) => Promise<Parts>;
-  /** The script of the worker that holds the sockets, as built. */
+  /** Loads the session and the request handlers while the sockets start. */
+  readonly openHandlers: (options: HandlerOptions) => Promise<RequestHandlers>;
+  /** The built script of the sockets' worker. */
   readonly sockets: string;
-  /** The version that the kernel tells. */
+  /** The version in the kernel's info. */
   readonly version: string;
 }
 
 /**
- * Runs a kernel until it is shut down, and returns the exit code that the process should end with. The caller calls
- * `process.exit` then: what cells left running must not keep the process.
+ * Runs a kernel until it is shut down, and returns the exit code. The caller then calls `process.exit`, since timers
+ * and sockets of cells may still be open.
  *
- * @throws {Error} the connection file cannot be read, or its ports cannot be had
+ * @throws {Error} the connection file cannot be read, or a port is not available
  */
-export async function startKernel({ openParts, ...place }: KernelOptions): Promise<number> {
+export async function startKernel({ openHandlers, ...place }: KernelOptions): Promise<number> {
   const running = listen(place);
   const restoreExit = guardExits();
   const interrupt = () => running.interrupt();
   const end = () => running.end(0);
   process.on("SIGINT", interrupt).on("SIGTERM", end);
   try {
-    await running.open(openParts);
+    await running.open(openHandlers);
     return await running.ended;
   } catch (reason) {
     await running.closeSession();
@@ -55,17 +61,17 @@ export async function startKernel({ openParts, ...place }: KernelOptions): Promi
   }
 }
 
-// The shell before all else: clients connect meanwhile.
-function listen({ connectionFile, sockets, version }: Omit<KernelOptions, "openParts">): RunningKernel {
+// The shell socket first, since clients connect meanwhile.
+function listen({ connectionFile, sockets, version }: Omit<KernelOptions, "openHandlers">): RunningKernel {
   try {
     const connection = parseConnection(readFileSync(connectionFile, "utf8"));
     const shell = new ShellSocket(connection);
     const session = crypto().randomUUID();
-    const shared = new Shared();
+    const shared = new SharedCounters();
     const workerData: WorkerStart = { connection, connectionFile, session, version, shared: shared.memory };
     const running = new RunningKernel(shell, new Worker(sockets, { workerData }), shared);
-    const onAnswered = (request: Header) => running.showAnswered(request);
-    shell.attend({ envelope: new Envelope(connection, session), version, onAnswered });
+    const onAnswered = (request: Header) => running.publishAnswered(request);
+    shell.answerKernelInfo({ encoder: new MessageEncoder(connection, session), version, onAnswered });
     return running;
   } catch (reason) {
     throw cannotListen(reason);
@@ -81,17 +87,17 @@ class RunningKernel {
   readonly #shell: ShellSocket;
   readonly #worker: Worker;
   readonly #cellWorkers: CellWorkers;
-  readonly #shared: Shared;
+  readonly #shared: SharedCounters;
   readonly #socketsClosed: Promise<void>;
-  readonly #carried: Promise<void>;
-  #parts: Parts | undefined;
+  readonly #forwarded: Promise<void>;
+  #handlers: RequestHandlers | undefined;
   readonly #early: Request[] = [];
   #isOpen = false;
   #finish: (exitCode: number) => void = () => undefined;
-  #hasBrake = false;
+  #hasSentInterruptFlag = false;
   #isEnding = false;
 
-  constructor(shell: ShellSocket, worker: Worker, shared: Shared) {
+  constructor(shell: ShellSocket, worker: Worker, shared: SharedCounters) {
     this.#shell = shell;
     this.#worker = worker;
     this.#cellWorkers = new CellWorkers(worker);
@@ -102,109 +108,109 @@ class RunningKernel {
       worker.once("exit", isClosed);
     });
     let isBound: () => void = () => undefined;
-    this.#carried = new Promise<void>((resolve) => {
+    this.#forwarded = new Promise<void>((resolve) => {
       isBound = resolve;
-    }).then(() => this.#carryOver());
+    }).then(() => this.#forwardToWorker());
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       worker.once("error", reject);
-      worker.on("message", (told: FromWorker) => {
-        if (told.kind === "failed") reject(cannotListen(told.reason));
-        else if (told.kind === "bound") isBound();
-        else if (told.kind === "closed") isClosed();
-        else this.#take(told);
+      worker.on("message", (message: FromWorker) => {
+        if (message.kind === "failed") reject(cannotListen(message.reason));
+        else if (message.kind === "bound") isBound();
+        else if (message.kind === "closed") isClosed();
+        else this.#take(message);
       });
     });
-    // It is awaited once the session is open; a failure before that must not end the process.
+    // Awaited only when the session is open; an earlier failure must not end the process.
     this.ended.catch(() => undefined);
   }
 
-  /** Loads what handles requests, which the sockets need not wait for. */
-  async open(openParts: KernelOptions["openParts"]): Promise<void> {
+  /** Loads the session and the request handlers. */
+  async open(openHandlers: KernelOptions["openHandlers"]): Promise<void> {
     const exit = (exitCode: number) => this.end(exitCode);
-    this.#parts = await openParts({ worker: this.#worker, shared: this.#shared, exit });
-    // No cell may hold this thread before the worker has all sockets.
-    await Promise.race([this.#carried, this.ended]);
+    this.#handlers = await openHandlers({ worker: this.#worker, shared: this.#shared, exit });
+    // No cell may block this thread before the worker has all sockets.
+    await Promise.race([this.#forwarded, this.ended]);
     this.#isOpen = true;
     for (const request of this.#early.splice(0)) this.#handle(request);
-    // Not before: the checker comes up in threads of its own, and the sockets would wait for a processor.
-    if (!this.#isEnding) this.#parts.session.warmUp();
+    // Starting the checker earlier would slow down the sockets' thread.
+    if (!this.#isEnding) this.#handlers.session.warmUp();
   }
 
-  /** Gives the session back; not waited for without end. */
+  /** Closes the session, with a time limit. */
   async closeSession(): Promise<void> {
-    if (this.#parts !== undefined) await withinPatience(this.#parts.session.close());
+    if (this.#handlers !== undefined) await withTimeout(this.#handlers.session.close());
   }
 
   interrupt(): void {
-    this.#parts?.session.interrupt();
+    this.#handlers?.session.interrupt();
   }
 
   #handle(request: Request): void {
-    if (this.#parts === undefined || !this.#isOpen) {
+    if (this.#handlers === undefined || !this.#isOpen) {
       this.#early.push(request);
       return;
     }
-    // Not before the first cell: a session that only answers questions needs no thread that watches over loops.
-    if (!this.#hasBrake && request.message.header.msg_type === "execute_request") {
-      this.#hasBrake = true;
-      this.#tell({ kind: "interrupt-flag", memory: this.#parts.session.interruptBuffer });
+    // Sent with the first cell: without one there is nothing to interrupt.
+    if (!this.#hasSentInterruptFlag && request.message.header.msg_type === "execute_request") {
+      this.#hasSentInterruptFlag = true;
+      this.#post({ kind: "interrupt-flag", memory: this.#handlers.session.interruptBuffer });
     }
     // An internal error fails one request only.
-    this.#parts.kernel.handle(request).catch(logFault);
+    this.#handlers.kernel.handle(request).catch(logFault);
   }
 
-  #tell(told: ToWorker): void {
-    this.#worker.postMessage(told);
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
   }
 
-  /** Shows all clients that a request was answered. */
-  showAnswered(parent: Header): void {
+  /** Publishes the states busy and idle for a request that the shell socket answered. */
+  publishAnswered(parent: Header): void {
     for (const state of ["busy", "idle"]) {
       const content = JSON.stringify({ execution_state: state });
       this.#shared.sending(content.length);
-      this.#tell({ kind: "publish", parent, type: "status", content });
+      this.#post({ kind: "publish", parent, type: "status", content });
     }
   }
 
-  /** Stops what runs. */
+  /** Shuts down: stops the running cell and closes the session. */
   end(exitCode: number): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    this.#parts?.session.interrupt();
+    this.#handlers?.session.interrupt();
     this.closeSession()
       .catch(logFault)
       .then(() => this.#finish(exitCode));
   }
 
-  /** Lets output go out and closes the sockets: the process aborts where they are left open. */
+  /** Sends pending output and closes the sockets; the process would abort with open ones. */
   async closeSockets(): Promise<void> {
-    this.#tell({ kind: "close" });
-    await withinPatience(this.#socketsClosed);
+    this.#post({ kind: "close" });
+    await withTimeout(this.#socketsClosed);
     await this.#shell.close();
-    // It stays to kill a process that does not end, and must not be what keeps it.
+    // The worker keeps running to kill a process that does not exit, but must not keep it alive.
     this.#worker.unref();
   }
 
-  /** Ends the threads that cells started; returns whether all have ended. */
+  /** Ends the threads of cells; returns whether all have ended. */
   endWorkers(): Promise<boolean> {
-    return this.#cellWorkers.end(workersPatienceMs);
+    return this.#cellWorkers.end(workersTimeoutMs);
   }
 
-  async #carryOver(): Promise<void> {
-    if (!this.#isEnding) await this.#shell.carryOver();
+  async #forwardToWorker(): Promise<void> {
+    if (!this.#isEnding) await this.#shell.forwardToWorker();
   }
 
-  #take(told: Exclude<FromWorker, { kind: "failed" | "bound" | "closed" }>): void {
-    switch (told.kind) {
+  #take(message: Exclude<FromWorker, { kind: "failed" | "bound" | "closed" }>): void {
+    switch (message.kind) {
       case "request":
-        this.#handle(told.request);
+        this.#handle(message.request);
         return;
       case "interrupt":
-        if (told.request === this.#shared.running) this.interrupt();
+        if (message.request === this.#shared.running) this.interrupt();
         return;
       case "answer":
-        this.#parts?.outbox.answer(told.id, told.value);
+        this.#handlers?.outbox.answer(message.id, message.value);
         return;
       case "shutdown":
         this.end(0);
@@ -212,6 +218,6 @@ class RunningKernel {
   }
 }
 
-async function withinPatience(work: Promise<unknown>): Promise<void> {
-  await Promise.race([work.catch(() => undefined), sleep(closePatienceMs, undefined, { ref: false })]);
+async function withTimeout(work: Promise<unknown>): Promise<void> {
+  await Promise.race([work.catch(() => undefined), sleep(closeTimeoutMs, undefined, { ref: false })]);
 }

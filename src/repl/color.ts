@@ -1,9 +1,9 @@
-/** Colours of the prompt: the terminal's own sixteen, so that its theme stays. Loads nothing, for it is there before the prompt. */
+/** The prompt's colors: the terminal's own sixteen, so that its theme applies. Loaded before the prompt, so it imports little. */
 
 import { toneCode } from "../render/terminal/color.js";
 import { type CodeTone, codeColours } from "../render/text/code-color.js";
 
-/** What a piece of text is, for colouring: of code, or of the prompt's own. */
+/** What a piece of text is: a kind of code, or a part of the prompt. */
 export type Tone = CodeTone | "dim" | "bold" | "local" | "remote" | "bad" | "chosen" | "match";
 
 const ofCode = (tone: CodeTone) => toneCode(codeColours[tone]);
@@ -27,19 +27,19 @@ const codes: Readonly<Record<Tone, string>> = {
   match: "1;4",
 };
 
-/** Gives `text` its tone, or nothing where colours are not wanted. */
+/** Colors `text`, or returns it unchanged without color. */
 export type Paint = (tone: Tone, text: string) => string;
 
-/** The escape that begins `tone`; empty for plain. */
+/** Returns the escape sequence that starts `tone`; empty for plain. */
 export function toneStart(tone: Tone): string {
   const code = codes[tone];
   return code === "" ? "" : `\x1b[${code}m`;
 }
 
-/** Ends every tone. */
+/** The escape sequence that ends every tone. */
 export const toneEnd = "\x1b[0m";
 
-/** A {@link Paint} that colours, or one that does not. */
+/** Returns a {@link Paint} with or without color. */
 export function painter(color: boolean): Paint {
   return (tone, text) => (color && tone !== "plain" && text !== "" ? `${toneStart(tone)}${text}${toneEnd}` : text);
 }

@@ -1,19 +1,22 @@
-/** Lines that go on with the entry before them: a chain that is written over several lines. Pure. */
+/** Entries that continue the previous one: a chain written over several lines. Pure. */
 
-/** The name by which a line that goes on finds what the entry before it came to, not awaited. */
+/** The variable that holds the previous entry's value, not awaited, for a continuing entry. */
 export const continuedName = "_chain";
 
-/** Whether an entry goes on with the one before it: it begins with a call, as `.create()`. `.help create` is a command. */
+/**
+ * Whether an entry continues the previous one: it starts with a call, for example `.create()`. `.help create` is a
+ * command.
+ */
 export function isContinuation(text: string): boolean {
   return /^\s*\??\.[a-z_$#][\w$]*[(<`]/i.test(text);
 }
 
-/** The entry with the name of what it goes on with in front; offsets in it are longer by that of the name. */
+/** Returns the entry with the variable's name in front; offsets in it are larger by the length of that name. */
 export function continuedCode(text: string): string {
   return `${continuedName}${text}`;
 }
 
-/** Whether the first code in `ahead` goes on with a whole entry; blank lines and comments are passed over. */
+/** Whether the first code in `ahead` continues a complete entry. Blank lines and comments are skipped. */
 export function goesOn(ahead: string, isCommand: (word: string) => boolean): boolean {
   const lines = ahead.split("\n");
   const line = lines.find((each) => !isBlank(each)) ?? "";
@@ -21,12 +24,15 @@ export function goesOn(ahead: string, isCommand: (word: string) => boolean): boo
   return word !== undefined && (isContinuation(line) || !isCommand(word));
 }
 
-/** Whether a line holds no code: it is empty or a `//` comment. */
+/** Whether a line is empty or a `//` comment. */
 export function isBlank(line: string): boolean {
   return /^\s*(?:\/\/.*)?$/.test(line);
 }
 
-/** The one name that an entry declares, as `run` in `const run = team(8)`; undefined where it declares none or several. */
+/**
+ * Returns the variable that an entry declares, for example `run` in `const run = team(8)`; undefined if it declares
+ * none or several.
+ */
 export function declaredName(code: string): string | undefined {
   return /^\s*(?:const|let|var)\s+([\p{ID_Start}_$][\p{ID_Continue}$]*)\s*=/u.exec(code)?.[1];
 }

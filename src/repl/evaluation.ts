@@ -1,4 +1,4 @@
-/** Runs one entry on the session: Ctrl-C, output, the live trace, questions, and what came of it. */
+/** Runs one entry in the session, with its output, the trace of its chains, questions and Ctrl-C. */
 import process from "node:process";
 import type { DisplayModel } from "../domain/display/display.js";
 import type { CellResult, Session } from "../engine/session/cell.js";
@@ -9,7 +9,7 @@ import { loadRender, type Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
 import { Trace } from "./screen/trace.js";
 
-/** What an entry runs between. */
+/** What the runner uses. */
 export interface RunnerParts {
   readonly session: Session;
   readonly screen: Screen;
@@ -20,17 +20,17 @@ export interface RunnerParts {
   readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "hush" | "drop" | "press" | "isCooked">;
 }
 
-/** How one entry is run. */
+/** Options of {@link Runner.run}. */
 export interface RunOptions {
-  /** How errors name the entry. */
+  /** The entry's name in errors. */
   readonly name: string;
-  /** With false a chain is given as it is. Default true. */
-  readonly settle?: boolean;
-  /** Whether the rows at the screen's foot stay, as those of a watch. Default false. */
+  /** Whether a chain is awaited. Default: true. */
+  readonly awaitValue?: boolean;
+  /** Whether the live rows at the bottom stay, for example those of `.watch`. Default: false. */
   readonly keepsFoot?: boolean;
 }
 
-/** What a run came to, beside its result. */
+/** The outcome of a run. */
 export interface Ran {
   readonly result: CellResult;
   readonly ms: number;
@@ -58,7 +58,7 @@ export class Runner {
     process.off("SIGINT", this.#onSignal);
   }
 
-  /** Evaluates `code`; shows its output and its trace, not its value. */
+  /** Evaluates `code`; shows its output and trace, but not its value. */
   async run(code: string, options: RunOptions): Promise<Ran> {
     const { session, screen, counts } = this.#parts;
     const trace = new Trace(screen, this.#parts.color, () => this.#hushSoon());
@@ -69,7 +69,7 @@ export class Runner {
       () =>
         session.evaluate(code, {
           name: options.name,
-          ...(options.settle === undefined ? {} : { settle: options.settle }),
+          ...(options.awaitValue === undefined ? {} : { awaitValue: options.awaitValue }),
           sink: { write: (_stream, text) => screen.print(text) },
           hostContext: {
             observer: trace,
@@ -97,7 +97,7 @@ export class Runner {
     const outer = this.#stop;
     this.#stop = stop;
     this.#presses = 0;
-    // Only while something runs: the shell's own line editing would echo what is typed ahead into what is shown.
+    // Only while something runs: in canonical mode the terminal would echo input into the output.
     this.#parts.gate.giveBack();
     try {
       return await work();
@@ -123,7 +123,7 @@ export class Runner {
     if (this.#presses > 2) process.exit(130);
   };
 
-  /** While a chain is drawn; a quick one is over before anybody types. */
+  /** Delayed, since a quick chain ends before anybody types. */
   #hushSoon(): void {
     clearTimeout(this.#hushing);
     if (this.#parts.gate.isCooked) return;
@@ -133,7 +133,7 @@ export class Runner {
   #show(value: unknown, model: DisplayModel | undefined): { update(next: unknown): void } {
     const { screen, results } = this.#parts;
     const live = screen.slot(true);
-    // Drawing loads; what is shown later waits for what is shown earlier.
+    // Rendering loads modules; the promise chain keeps the order of the displays.
     let last = Promise.resolve();
     const draw = (next: unknown, its?: DisplayModel) => {
       last = last.then(async () => {
@@ -156,7 +156,7 @@ export class Runner {
     this.#hushSoon();
     if (reading.kind === "entry") return reading.text;
     session.interrupt();
-    // The interrupt ends the cell; its await goes no further.
+    // The interrupt ends the cell, so its await never continues.
     return new Promise(() => {});
   }
 }

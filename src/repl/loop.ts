@@ -1,4 +1,4 @@
-/** Reads an entry, runs it, shows what it came to, until the user leaves. */
+/** The read-evaluate-print loop. */
 
 import { isLazy } from "../domain/lazy.js";
 import type { Session } from "../engine/session/cell.js";
@@ -27,7 +27,7 @@ import { Screen } from "./screen/screen.js";
 import { Transcript } from "./screen/transcript.js";
 import { WarmUp } from "./warm-up.js";
 
-/** Runs the prompt, whose first line is on the screen already; gives the exit code. */
+/** Runs the prompt, whose first line is already on the screen; returns the exit code. */
 export async function runLoop(options: ReplOptions, session: Session): Promise<number> {
   const loop = new Loop(options, session);
   try {
@@ -37,15 +37,15 @@ export async function runLoop(options: ReplOptions, session: Session): Promise<n
   }
 }
 
-/** What the parser is to see of an entry. */
+/** Returns the code that the parser sees for an entry. */
 function codeOf(text: string): string {
   return isContinuation(text) ? continuedCode(text) : text;
 }
 
-/** What an entry came to, for a line that goes on with it. */
+/** The previous entry, for an entry that continues it. */
 interface Before {
   readonly code: string;
-  /** Not awaited: a chain that has run does not run again. */
+  /** Not awaited, so that a chain that has run does not run again. */
   readonly value: unknown;
   readonly ranChain: boolean;
 }
@@ -73,7 +73,7 @@ class Loop implements ReplContext {
   #number = 1;
   #exitCode: number | undefined;
   #before: Before | undefined;
-  /** Whether the checker knows the type of what the entry before came to. */
+  /** Whether the checker knows the type of the previous entry's value. */
   #isBeforeTyped = false;
 
   readonly #actions: Readonly<Record<CommandName, Action>> = {
@@ -89,7 +89,7 @@ class Loop implements ReplContext {
     open,
     editor: edit,
     more: async () => {
-      if (!(await this.results.more())) await this.results.say("there is no more");
+      if (!(await this.results.more())) await this.results.say("no more rows to show");
     },
     clear: async () => this.screen.clear(),
     reset: async () => {
@@ -99,7 +99,7 @@ class Loop implements ReplContext {
       this.transcript.clear();
       this.last = undefined;
       this.lastChain = undefined;
-      await this.results.say("every name is forgotten");
+      await this.results.say("All variables cleared.");
     },
     exit: async () => {
       this.#exitCode = 0;
@@ -148,7 +148,7 @@ class Loop implements ReplContext {
     });
     this.#warmUp = new WarmUp(
       () => this.#gate.isInUse || session.busy,
-      // The parser first: the first Enter asks it. Then what the first TAB would wait for, the types of the library.
+      // The parser first, since the first Enter needs it; then the library's types, which the first Tab needs.
       [() => session.isComplete(""), () => session.complete(firstWord, firstWord.length), ...(options.warmUp ?? [])],
     );
   }
@@ -188,10 +188,10 @@ class Loop implements ReplContext {
     const { results } = this;
     const number = this.#number;
     const name = `cell ${number}`;
-    this.#values.lend(code);
+    this.#values.defineNumbered(code);
     const ran = await this.runner.run(code, { name });
     const { result } = ran;
-    this.#values.keep(code, number, result);
+    this.#values.record(code, number, result);
     this.#number += 1;
     switch (result.status) {
       case "ok":
@@ -224,7 +224,7 @@ class Loop implements ReplContext {
     this.#isBeforeTyped = true;
   }
 
-  /** Runs a line that goes on with the entry before it, from what that came to: nothing is done twice. */
+  /** Runs an entry that continues the previous one, starting from its value, so that nothing is done twice. */
   async #goOn(text: string): Promise<void> {
     const before = this.#before;
     const whole = `${before?.code}\n${text}`;
@@ -241,11 +241,11 @@ class Loop implements ReplContext {
     }
   }
 
-  /** Whether the entry only named a chain, which may be built a second time. */
+  /** Whether the previous entry only named a chain, which can be built again. */
   async #holdsChain({ code, ranChain }: Before): Promise<boolean> {
     const name = ranChain ? undefined : declaredName(code);
     if (name === undefined) return false;
-    const { result } = await this.runner.run(name, { name: "continuation", settle: false });
+    const { result } = await this.runner.run(name, { name: "continuation", awaitValue: false });
     return result.status === "ok" && isLazy(result.value);
   }
 
@@ -270,7 +270,8 @@ class Loop implements ReplContext {
         await this.#actions[request.name](this, request.argument);
         return;
       case "unknown": {
-        const hint = request.closest === undefined ? ".help lists them" : `did you mean .${request.closest}?`;
+        const hint =
+          request.closest === undefined ? "use .help to list the commands" : `did you mean .${request.closest}?`;
         await this.results.error(`no command .${request.word}`, hint);
       }
     }

@@ -7,16 +7,16 @@ import type { Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
 import type { Transcript } from "./screen/transcript.js";
 
-/** How an entry is run. */
+/** Options of {@link ReplContext.enter}. */
 export interface EnterOptions {
   readonly isTimed?: boolean;
-  /** Whether it stays out of what `.save` writes. */
+  /** Whether `.save` omits it. */
   readonly isPrivate?: boolean;
-  /** The code together with the entry that it goes on with: what is kept of both. */
+  /** The code including the entry that it continues; this is what is saved. */
   readonly whole?: string;
 }
 
-/** What a command may do something with. */
+/** The state and services of the prompt. */
 export interface ReplContext {
   readonly options: ReplOptions;
   readonly session: Session;
@@ -26,24 +26,23 @@ export interface ReplContext {
   readonly runner: Runner;
   readonly transcript: Transcript;
   readonly color: boolean;
-  /** Whether the time of each entry is printed. */
+  /** Whether the time of every entry is shown. */
   isTimed: boolean;
   /** The last entry that ran a chain. */
   lastChain: string | undefined;
-  /** Variables that were given to a password option: `.save` leaves out what they hold. */
+  /** Variables that were passed as passwords; `.save` omits their values. */
   readonly secretNames: readonly string[];
   /**
-   * Runs an entry as if it had been typed: shows what it came to, gives it its number. `isPrivate` keeps it out of what
-   * `.save` writes.
+   * Runs an entry as if it had been typed: shows its value and gives it a number. With `isPrivate`, `.save` omits it.
    */
   enter(code: string, options?: EnterOptions): Promise<CellResult["status"]>;
-  /** Adds to the history what was not typed at the prompt itself. */
+  /** Adds an entry to the history that was not typed at the prompt. */
   remember(code: string): void;
-  /** What `_` is. */
+  /** The value of `_`. */
   readonly last: unknown;
 }
 
-/** How long a run took, and what it asked of the server. */
+/** Formats a run's duration and number of requests. */
 export function timeLine({ ms, requests, retries }: Ran): string {
   const time = ms < 10 ? `${ms.toFixed(1)} ms` : ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
   const calls = requests === 0 ? "" : `, ${requests} ${requests === 1 ? "request" : "requests"}`;

@@ -1,4 +1,4 @@
-/** The door to the prompt: paints it, and loads the rest behind it. */
+/** Starts the prompt: shows it, then loads the rest. */
 import { colorWanted } from "../render/terminal/color.js";
 import { drawable } from "../render/terminal/glyphs.js";
 import { painter } from "./color.js";
@@ -6,13 +6,15 @@ import { bannerOf, promptOf } from "./editor/prompt.js";
 import type { ReplOptions } from "./options.js";
 import { pasteMarksOn, takeTerminal } from "./screen/terminal-modes.js";
 
-/** Opens the prompt and gives the exit code when the user leaves. The prompt is on the screen before anything heavy is loaded. */
+/**
+ * Opens the prompt; returns the exit code when the user leaves. The prompt appears before anything large is loaded.
+ */
 export async function startRepl(options: ReplOptions): Promise<number> {
   const { input, output, instance } = options;
   const paint = painter(colorWanted(output, options.env ?? {}));
   const banner = bannerOf(options, paint);
   const prompt = promptOf(instance.label, instance.isLocal, 1, paint);
-  // From here on keys are ours, so that what is typed before the editor is there is not echoed twice.
+  // Raw mode from here on, so that input before the editor has loaded is not echoed twice.
   const hasCursor = options.env?.TERM !== "dumb";
   const giveBack = hasCursor ? takeTerminal(input, output) : () => {};
   const head = drawable(`${banner === "" ? "" : `${banner}\n\n`}${prompt.first}`, options.env ?? {});

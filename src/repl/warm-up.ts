@@ -1,9 +1,12 @@
-/** Prepares what will be needed soon, while nobody types. */
+/** Loads what will be needed soon, while the user is idle. */
 
-// Keys that came meanwhile are seen to first.
+// Lets pending keys be handled first.
 const pauseMs = 30;
 
-/** Runs tasks one after another, each in a moment without keys. A task that fails fails again where it is needed, and says so there. */
+/**
+ * Runs tasks one after another while no keys arrive. A task that fails is repeated where its result is needed, and
+ * reports the error there.
+ */
 export class WarmUp {
   readonly #isBusy: () => boolean;
   readonly #tasks: (() => unknown)[];
@@ -29,7 +32,7 @@ export class WarmUp {
       try {
         await this.#tasks.shift()?.();
       } catch {
-        // Told where it is needed.
+        // Reported where the result is needed.
       }
     }
     if (!this.#isStopped && this.#tasks.length > 0) this.start();

@@ -7,7 +7,7 @@ import { words } from "../../src/cli/support/words.js";
 import { openLspChecker } from "../../src/engine/check/checker-lsp.js";
 import { outlineCell } from "../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../src/engine/pipeline/oxc.js";
-import { isRefusal, type ParsedCell, parseCell } from "../../src/engine/pipeline/prepare.js";
+import { isRejection, type ParsedCell, parseCell } from "../../src/engine/pipeline/prepare.js";
 import { cellsOfNotebook } from "../../src/repl/commands/cells.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -15,7 +15,7 @@ const notebooks = readdirSync(join(root, "notebooks")).filter((name) => name.end
 
 function parse(code: string): ParsedCell {
   const parsed = parseCell(loadOxc(), code);
-  if (isRefusal(parsed)) throw new Error(code);
+  if (isRejection(parsed)) throw new Error(code);
   return parsed;
 }
 

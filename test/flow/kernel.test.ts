@@ -257,7 +257,7 @@ describe("bad messages", () => {
 
   it("of the right form and the wrong content are answered with what is wrong", async () => {
     const { reply } = await kernel.ask("execute_request", { code: 7 });
-    expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be text" });
+    expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be a string" });
   });
 
   it("that come late are dropped", async () => {

@@ -41,7 +41,7 @@ const remote = { SERVER_ADDRESS: "http://127.0.0.1:9", API_TOKEN: "x".repeat(128
 describe.skipIf(python === undefined)("a dot command", () => {
   it(".editor takes lines until Ctrl-D, and UP gives them back whole", async () => {
     const { terminal, enter } = await openPrompt();
-    await enter(".editor", "Ctrl-D runs, Ctrl-C drops");
+    await enter(".editor", "Ctrl-D runs, Ctrl-C cancels");
     await terminal.send("const lemons = 20\rlemons +\r22");
     await terminal.quiet();
     await terminal.send(keys.ctrl("d"));
@@ -53,8 +53,8 @@ describe.skipIf(python === undefined)("a dot command", () => {
   it(".doc tells a docstring, and calls nothing", async () => {
     const { enter } = await openPrompt(remote);
     await enter(".doc team(8).jobs", "The labeling jobs of the team");
-    await enter(".doc", "no word was named");
-    await enter(".doc team(8).jbos", "nothing is known of team\\(8\\)\\.jbos");
+    await enter(".doc", "cannot show help: no name given");
+    await enter(".doc team(8).jbos", "no help for team\\(8\\)\\.jbos: the name is unknown");
   });
 
   it(".editor drops its lines at Ctrl-C", async () => {
@@ -100,7 +100,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
   it(".reset forgets every name, and what would be saved", async () => {
     const { enter } = await openPrompt();
     await enter("const lemons = 20", "^local 2>");
-    await enter(".reset", "every name is forgotten");
+    await enter(".reset", "All variables cleared");
     await enter(".save all.ts", "nothing to save");
     await enter("lemons", "Cannot find name 'lemons'");
   });
@@ -120,7 +120,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
 
   it(".help lists every command, or tells of one", async () => {
     const { enter } = await openPrompt();
-    await enter(".help watch", "^\\.watch SECONDS CHAIN\nread a chain again and again, in place$");
+    await enter(".help watch", "^\\.watch SECONDS CHAIN\nread a chain repeatedly, updating in place$");
     await enter(".help", "^\\.exit +leave");
   });
 
@@ -142,12 +142,12 @@ describe.skipIf(python === undefined)("a dot command", () => {
     const { home, enter } = await openPrompt();
     await writeFile(join(home, "mine.ts"), "mine");
     await enter("20 + 1", "^21$");
-    await enter(".save mine.ts", "mine.ts is there already; write over it");
-    await enter("", "nothing was written");
+    await enter(".save mine.ts", "mine.ts already exists; overwrite it");
+    await enter("", "not saved");
     expect(await readFile(join(home, "mine.ts"), "utf8")).toBe("mine");
-    await enter(".save mine.ts", "write over it[\\s\\S]*write over it");
-    await enter("y", "1 entry written to mine.ts");
-    await enter(".save mine.ts", "written to mine.ts[\\s\\S]*written to mine.ts");
+    await enter(".save mine.ts", "overwrite it[\\s\\S]*overwrite it");
+    await enter("y", "1 entry saved to mine.ts");
+    await enter(".save mine.ts", "saved to mine.ts[\\s\\S]*saved to mine.ts");
   });
 
   it("shows no key that is pressed during a live wait, keeps it for the next prompt, and stops at Ctrl-C", async () => {

@@ -97,10 +97,10 @@ describe.skipIf(python === undefined)("typing at a prompt", () => {
   it("refuses to watch a chain that writes, and watches one that reads until Ctrl-C", async () => {
     const { terminal, methods } = await openCounted();
     await terminal.send(".watch 1 team(8).ensureAnnotator('labeler_1')\r");
-    await terminal.see("would write at every turn");
+    await terminal.see("it would write each time");
     expect(methods).toEqual([]);
     await terminal.send(".watch 0.5 team(8).members()\r");
-    await terminal.see("every 0.5 s, Ctrl-C ends");
+    await terminal.see("every 0.5 s, Ctrl-C stops");
     while (methods.filter((method) => /members.list|list/.test(method)).length < 3) await terminal.quiet(200);
     await terminal.send(keys.ctrl("c"));
     await terminal.see("^127.0.0.1:\\d+ 1> *\\Z");

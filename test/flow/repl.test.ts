@@ -57,7 +57,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows.slice(0, 5)).toEqual([
       expect.stringMatching(/^slylab \d/),
       "the local instance, in memory as my_username",
-      ".help lists what there is, TAB completes, Ctrl-D leaves",
+      ".help shows help, Tab completes, Ctrl-D exits",
       "",
       "local 1>",
     ]);
@@ -141,7 +141,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await enter(".toSorted()");
     await terminal.see("1, 2, 3");
     await enter(".help");
-    await terminal.see("the docstring of a word");
+    await terminal.see("show the docstring of a name");
     await enter(".join('-')");
     await terminal.see("'1-2-3'");
     await terminal.send("list\r  // sorted\r\r  .map((n) => n * 2)\r  .join('+')\r");
@@ -226,7 +226,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await first.terminal.see("^local 1> *\\Z");
     // The press that dropped a text is not the first of two.
     await first.terminal.send(keys.ctrl("c"));
-    await first.terminal.see("^local 1> *\nCtrl-C again");
+    await first.terminal.see("^local 1> *\npress Ctrl-C again");
     await first.terminal.send(keys.ctrl("c"));
     expect(await first.terminal.exitCode()).toBe(0);
     const second = await openPrompt();
@@ -264,7 +264,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     const password = kept.local.made_here;
     await enter(`const word = '${password}'.length`);
     await enter(".save mine.ts");
-    await terminal.see("written to mine.ts");
+    await terminal.see("saved to mine.ts");
     expect(await history(home)).toEqual(["const people = await team(8).ensureAnnotator('made_here')", ".save mine.ts"]);
     expect(await readFile(join(home, "mine.ts"), "utf8")).not.toContain(password);
   });
@@ -279,7 +279,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await enter(".more");
     await terminal.see("│ 119 ");
     await enter(".more");
-    await terminal.see("there is no more");
+    await terminal.see("no more rows to show");
   });
 
   it("saves the session as a script and a notebook that run again", async () => {
@@ -304,7 +304,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await enter(".load nothing.ts");
     await terminal.see("cannot read nothing.ts: no such file or folder");
     await enter(".load bad.ipynb");
-    await terminal.see("cannot read bad.ipynb: it is not a notebook");
+    await terminal.see("cannot read bad.ipynb: not a notebook");
     await enter(".tiem");
     await terminal.see("did you mean .time");
     await enter("1 + 1");

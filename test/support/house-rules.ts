@@ -192,7 +192,7 @@ export const heldElsewhere: readonly Held[] = [
   },
   { source: "src/kernel/kernel.ts", test: "test/flow/kernel.test.ts", because: "it is a process" },
   { source: "src/kernel/cell-workers.ts", test: "test/flow/kernel-attack.test.ts", because: "it ends threads" },
-  { source: "src/kernel/exits.ts", test: "test/flow/kernel-attack.test.ts", because: "it needs a whole kernel" },
+  { source: "src/kernel/exit-guard.ts", test: "test/flow/kernel-attack.test.ts", because: "it needs a whole kernel" },
   { source: "src/kernel/wire/outbox.ts", test: "test/flow/kernel.test.ts", because: "it speaks to a worker" },
   { source: "src/kernel/wire/sockets.ts", test: "test/flow/kernel.test.ts", because: "it is a worker with sockets" },
   {

@@ -12,7 +12,7 @@ import { ignoreClosedPipes } from "../support/closed-pipe.js";
  */
 export async function kernelStart(
   connectionFile: string,
-  load: () => Promise<typeof import("../kernel-parts.js")>,
+  load: () => Promise<typeof import("../kernel-handlers.js")>,
 ): Promise<number> {
   ignoreClosedPipes();
   // The parts replace it: a call in a cell ends the kernel in order.
@@ -20,7 +20,7 @@ export async function kernelStart(
   try {
     const exitCode = await startKernel({
       connectionFile,
-      openParts: async (ends) => (await load()).openParts(ends),
+      openHandlers: async (options) => (await load()).openHandlers(options),
       sockets: packageFile("dist/kernel/sockets.cjs"),
       version,
     });

@@ -1,4 +1,4 @@
-/** The folder that a type checker reads its settings from, made for one session and gone with it. */
+/** Creates the temporary folder with the type checker's settings; it is removed with the session. */
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -9,38 +9,38 @@ import { nodeLibraries } from "./node-globals.js";
 
 let folderCount = 0;
 
-/** Where modules of a session are to be, in the eyes of the checker; only the settings are on disk. */
+/** Where the checker sees the modules of a session; only the settings are on disk. */
 export interface CheckFolder {
   readonly root: string;
-  /** The address of the session's folder. */
+  /** URI of the session's folder. */
   readonly sessionUri: string;
-  /** The address of a module of the session. */
+  /** Returns the URI of a module of the session. */
   uri(file: string): string;
   remove(): void;
 }
 
-/** What the settings are made of. */
+/** Options of {@link makeCheckFolder}. */
 export interface CheckFolderOptions {
   readonly cwd: string;
-  /** The modules that there are at first, with their text. The checker reads what it is told of any other as a program of its own. */
+  /** The initial modules. The checker would treat any later file as a separate program. */
   readonly files: readonly { readonly file: string; readonly text: string }[];
-  /** Types of packages that are not installed where the session is, by name. */
+  /** Declaration files by package name, for packages that are not installed in the session's folder. */
   readonly paths: Readonly<Record<string, string>>;
-  /** The user's own settings. Default: none. */
+  /** The user's settings. Default: none. */
   readonly settings?: UserSettings;
 }
 
-/** Makes the folder. */
+/** Creates the folder. */
 export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFolderOptions): CheckFolder {
   const root = makeRoot(cwd);
   const base = join(root, "at");
-  // A copy of the way from the root of the disk to the session's folder: `rootDirs` lays one over the other, so that
-  // `./x.js` and `../x.js` in a cell lead to where they would from the session's folder.
+  // Repeats the session's path below the check folder. `rootDirs` merges both trees, so that relative imports in a cell
+  // resolve from the session's folder.
   const folder = join(base, relative(parse(cwd).root, cwd));
   const settings = {
     compilerOptions: {
       target: "es2022",
-      // As a bundler reads them, modules of TypeScript are modules whatever a package.json says, and need no extension.
+      // As in a bundler: TypeScript modules are modules whatever package.json says, and imports need no extension.
       module: "preserve",
       moduleResolution: "bundler",
       allowImportingTsExtensions: true,
@@ -82,18 +82,18 @@ function makeRoot(cwd: string): string {
       removeLeftovers(cache);
       return join(cache, id);
     } catch {
-      // A folder that cannot be written to.
+      // The folder is not writable.
     }
   }
   const root = join(tmpdir(), `slylab-${id}`);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true, mode: 0o700 });
-  // Packages are looked for from here upwards.
+  // Packages resolve from this folder upwards.
   if (modules !== undefined) symlinkSync(modules, join(root, "node_modules"), "junction");
   return root;
 }
 
-/** The nearest `node_modules` that imports of the session would search; none is made for it. */
+/** Returns the nearest existing `node_modules` from which the session's imports resolve. */
 function findModules(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const modules = join(folder, "node_modules");
@@ -102,7 +102,7 @@ function findModules(cwd: string): string | undefined {
   }
 }
 
-/** Folders of processes that ended without removing theirs. */
+/** Removes folders of processes that ended without doing so. */
 function removeLeftovers(cache: string): void {
   for (const name of readdirSync(cache)) {
     const pid = Number(/^(\d+)-\d+$/.exec(name)?.[1]);
@@ -120,7 +120,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Node's own types: those of the session's folder, else ours; beside them what the user's settings name. */
+/**
+ * Returns the settings for Node's types (those of the session's folder, else ours) and the user's `types` and
+ * `typeRoots`.
+ */
 function nodeTypes(cwd: string, options: UserSettings["options"] = {}): { types: string[]; typeRoots?: string[] } {
   const types = new Set(["node", ...namesIn(options.types)]);
   const roots = namesIn(options.typeRoots);
@@ -129,7 +132,7 @@ function nodeTypes(cwd: string, options: UserSettings["options"] = {}): { types:
       const settings = createRequire(from).resolve("@types/node/package.json");
       return { types: [...types], typeRoots: [...new Set([...roots, dirname(dirname(settings))])] };
     } catch {
-      // Not installed there.
+      // Not installed here.
     }
   }
   return { types: [] };

@@ -1,11 +1,11 @@
-/** The checker that asks TypeScript's native server. */
+/** Type checker that uses TypeScript's native language server. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findLocal } from "../modules/local-paths.js";
 import type { UserSettings } from "../modules/user-settings.js";
-import { inUserNames } from "../output/user-names.js";
+import { withUserNames } from "../output/user-names.js";
 import { packageOf } from "../pipeline/imports.js";
 import { outlineCell, wordsOf } from "../pipeline/outline.js";
 import { ownPackage } from "../pipeline/own-package.js";
@@ -28,28 +28,28 @@ import {
 } from "./session-files.js";
 import { fileDiagnostics, isChecked, WatchedFiles } from "./watched-files.js";
 
-/** What the checker knows of the session. */
+/** Options of {@link openLspChecker}. */
 export interface LspCheckerOptions {
   readonly cwd: string;
-  /** Where the types of the library's words are. */
+  /** The declaration file of the library and the exports that cells can use without an import. */
   readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
-  /** The user's own settings. Default: none. */
+  /** The user's settings. Default: none. */
   readonly settings?: UserSettings;
-  /** The form of the cells. Default `ts`. */
+  /** The language of the cells. Default: `ts`. */
   readonly lang?: "ts" | "tsx";
 }
 
 const cannotFindModule = 2307;
-/** Findings that would stop a cell for no fault of its own. */
+/** Error codes that do not stop a cell. */
 const tolerated = new Set([
-  // A package without types is used as `any`, as in JavaScript.
+  // A package without types is `any`, as in JavaScript.
   7016,
 ]);
 
-/** So long after a cell, or the start, nobody waits for a check: what is new is read then, before it is asked for. */
-const restMs = 150;
+/** Delay after a cell before its declarations are sent to the server ahead of the next check. */
+const readDelayMs = 150;
 
-/** Opens a checker; its process starts with the first question. */
+/** Opens a checker; its process starts with the first request. */
 export function openLspChecker(options: LspCheckerOptions): Checker {
   return new LspChecker(options);
 }
@@ -57,12 +57,12 @@ export function openLspChecker(options: LspCheckerOptions): Checker {
 class LspChecker implements Checker {
   readonly #options: LspCheckerOptions;
   readonly #history: History;
-  /** Packages that the server was started again for: once is enough for each. */
+  /** Packages for which the server was restarted, at most once each. */
   readonly #installed = new Set<string>();
-  /** Modules of the user's that cells import. */
+  /** The user's modules that cells import. */
   readonly #files = new WatchedFiles();
-  #rest: NodeJS.Timeout | undefined;
-  /** How often the module that is asked about was written. */
+  #readTimer: NodeJS.Timeout | undefined;
+  /** Counts the writes to the cell's module. */
   #asked = 0;
   #opened: { readonly folder: CheckFolder; readonly server: LanguageServer } | undefined;
 
@@ -73,7 +73,7 @@ class LspChecker implements Checker {
     this.#history = new History(library, this.#extension);
   }
 
-  /** JSX is read in files of one name only. */
+  /** The server accepts JSX only in `.tsx` files. */
   get #extension(): HistoryExtension {
     return this.#options.lang === "tsx" ? "tsx" : "mts";
   }
@@ -85,12 +85,12 @@ class LspChecker implements Checker {
   warmUp(): void {
     const { server } = this.#open();
     server.start();
-    // An empty cell makes the server read what every cell needs, before there is one.
+    // An empty cell makes the server load what every cell needs.
     const uri = this.#write({ own: new Set(), only: new Set() }, "");
     const askedBefore = this.#asked;
     server.request("textDocument/diagnostic", { textDocument: { uri } }).then(
       () => {
-        // And then what the first completion needs, if there is time for it.
+        // If nothing else was requested, also load what the first completion needs.
         if (this.#asked === askedBefore) this.#readSoon();
       },
       () => {},
@@ -107,7 +107,7 @@ class LspChecker implements Checker {
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();
-    // It may have been written, or installed, since the server looked.
+    // The module may have been created or installed since the server looked.
     const missing = found.flatMap(missingModule);
     const paths = missing.filter((specifier) => /^\.{0,2}\//.test(specifier));
     if (paths.length > 0) {
@@ -115,7 +115,7 @@ class LspChecker implements Checker {
       found = await find();
     }
     if (missing.some((specifier) => this.#isNewlyInstalled(specifier))) {
-      // It does not look for a package again that was not there, whatever it is told.
+      // The server never looks again for a package that was missing.
       await server.restart();
       found = await find();
     }
@@ -125,11 +125,11 @@ class LspChecker implements Checker {
     return [...own, ...(await this.#checkFiles(files))];
   }
 
-  /** What is wrong with the user's modules; those that were right and are as they were are not asked about again. */
+  /** Checks the user's modules, except those that had no errors and have not changed. */
   async #checkFiles(files: readonly string[]): Promise<Diagnostic[]> {
     const { server } = this.#open();
     const asked = files.filter((file) => isChecked(file, this.#options.settings));
-    if (asked.length === 0 || this.#files.areRight(files)) return [];
+    if (asked.length === 0 || this.#files.haveNoErrors(files)) return [];
     const found = await Promise.all(
       asked.map(async (file) => {
         const uri = pathToFileURL(file).href;
@@ -138,11 +138,11 @@ class LspChecker implements Checker {
       }),
     );
     const all = found.flat();
-    if (!all.some(({ severity }) => severity === "error")) this.#files.noteRight(files);
+    if (!all.some(({ severity }) => severity === "error")) this.#files.noteNoErrors(files);
     return all;
   }
 
-  /** Where the file of a missing path may be by now. */
+  /** Returns the URIs at which the file of a missing path may have appeared. */
   #addressesOf(path: string): string[] {
     const file = findLocal(path, this.#options.cwd, new Map());
     const plain = new URL(path, `${this.#open().folder.sessionUri}/`).href;
@@ -167,7 +167,7 @@ class LspChecker implements Checker {
     let start = offset - word.length;
     let end = offset;
     const items = lsp.readCompletions(answer).filter(({ label }) => !/^\$(value\d|of_|cells-)/.test(label));
-    // Inside a string all say what they replace; elsewhere only those do that would replace the dot too, as `[Symbol]`.
+    // In a string, all items have a range. Elsewhere only those do that also replace the dot, for example `[Symbol]`.
     const isInString = items.every((item) => item.range !== undefined);
     const range = isInString ? items[0]?.range : undefined;
     if (range !== undefined) {
@@ -206,7 +206,7 @@ class LspChecker implements Checker {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#rest);
+    clearTimeout(this.#readTimer);
     const opened = this.#opened;
     this.#opened = undefined;
     await opened?.server.close();
@@ -224,15 +224,15 @@ class LspChecker implements Checker {
     return this.#opened;
   }
 
-  /** Sets the text of the module that is asked about: one line before the code. */
+  /** Sets the text of the cell's module: one line of prelude, then the code. */
   #write(options: PreludeOptions, code: string): string {
-    // Whoever asks comes before what is only read ahead.
-    clearTimeout(this.#rest);
+    // A request has priority over reading ahead.
+    clearTimeout(this.#readTimer);
     this.#asked += 1;
     const { folder, server } = this.#open();
     const prelude = this.#history.prelude(options);
-    // What changed elsewhere costs a second reading, so it waits for a cell that refers to it.
-    if (this.#history.isNeededBy(options)) this.#tellChanges();
+    // Sending other changes costs another check, so it is left for a cell that refers to them.
+    if (this.#history.isNeededBy(options)) this.#sendChanges();
     const uri = folder.uri(this.#cellFile);
     server.setText(uri, `${prelude}\n${code}`);
     return uri;
@@ -241,7 +241,7 @@ class LspChecker implements Checker {
   async #ask(method: string, code: string, offset: number): Promise<unknown> {
     const uri = this.#write({ own: declaredIn(code) }, code);
     const { line, column } = new Lines(code).positionAt(offset);
-    // The line before the code makes lines from 1 lines from 0.
+    // The prelude's line turns a 1-based line into a 0-based one.
     const position = { line, character: column - 1 };
     return this.#open().server.request(method, { textDocument: { uri }, position });
   }
@@ -256,8 +256,8 @@ class LspChecker implements Checker {
   }
 
   #readSoon(): void {
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#readAhead(), restMs).unref();
+    clearTimeout(this.#readTimer);
+    this.#readTimer = setTimeout(() => this.#readAhead(), readDelayMs).unref();
   }
 
   #readAhead(): void {
@@ -266,7 +266,7 @@ class LspChecker implements Checker {
     this.#opened.server.request("textDocument/diagnostic", { textDocument: { uri } }).catch(() => {});
   }
 
-  #tellChanges(): void {
+  #sendChanges(): void {
     const { folder, server } = this.#open();
     for (const { file, text } of this.#history.takeChanges()) server.setText(folder.uri(file), text);
   }
@@ -277,7 +277,7 @@ function missingModule({ code, message }: lsp.LspDiagnostic): string[] {
   return code === cannotFindModule && specifier !== undefined ? [specifier] : [];
 }
 
-/** Names that unfinished code seems to declare: they are not brought in beside. */
+/** Returns the names that unfinished code seems to declare; the prelude omits them. */
 function declaredIn(code: string): ReadonlySet<string> {
   const declarations = code.matchAll(/\b(?:const|let|var|function\*?|class|enum|interface|type|namespace)\s+([\w$]+)/g);
   const names = new Set<string>();
@@ -299,7 +299,7 @@ function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, u
   return [
     {
       severity: item.severity === 1 ? "error" : "warning",
-      ...inWordsOfTheCell(item),
+      ...describeForCell(item),
       line: start.line,
       column: start.column,
       endLine: end.line,
@@ -308,14 +308,14 @@ function diagnosticOf(item: lsp.LspDiagnostic, cell: ParsedCell, lines: Lines, u
   ];
 }
 
-/** Earlier names come by an import, of which the user knows nothing. */
-function inWordsOfTheCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
-  const trimmed = inUserNames(message.replace(/\.$/, ""));
+/** Earlier names are imported by the prelude, which the user does not see. */
+function describeForCell({ code, message }: lsp.LspDiagnostic): { code: number; message: string } {
+  const trimmed = withUserNames(message.replace(/\.$/, ""));
   if (code !== 2632) return { code, message: trimmed };
   return { code: 2588, message: trimmed.replace("it is an import", "it is a constant") };
 }
 
-/** A position of the server's in the code: one line stands before it. */
+/** Maps a position of the server to the code, which the prelude's line precedes. */
 function inCode(position: lsp.LspPosition): lsp.LspPosition {
   return { ...position, line: position.line - 1 };
 }
@@ -328,7 +328,7 @@ function documented(documentation: string | undefined): { documentation?: string
   return documentation === undefined || documentation === "" ? {} : { documentation };
 }
 
-/** Of what can be awaited, such as a chain, the words of promises come last: few look for them. */
+/** Sorts the methods of promises last in completions of chains. */
 function placeOf({ label, sortText }: lsp.LspCompletionItem): string {
   return /^(?:then|catch|finally)$/.test(label) ? `~${sortText}` : sortText;
 }

@@ -1,25 +1,28 @@
-/** What the session asks of a type checker; `checker-lsp.ts` answers with TypeScript's own server. */
+/** The type checker's interface; `checker-lsp.ts` implements it with TypeScript's language server. */
 
 import type { ParsedCell } from "../pipeline/prepare.js";
 import type { Completion, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
 
-/** Checks cells against those before them. Runs no user code. */
+/** Checks cells against earlier ones. Runs no user code. */
 export interface Checker {
-  /** Starts what takes time to start. */
+  /** Starts the checker before it is needed. */
   warmUp(): void;
   /**
-   * What is wrong with a cell, in the lines and columns of its own text, and with the user's own modules `files`, which it
-   * imports; empty where nothing is.
+   * Returns the errors in a cell, by the lines and columns of its text, and in `files`, the user's modules that it
+   * imports.
    */
   check(code: string, cell: ParsedCell, files?: readonly string[]): Promise<readonly Diagnostic[]>;
-  /** Keeps what a cell that ran declared, for the cells after it, but for names that got no value. */
+  /** Adds the declarations of a cell that ran, except `lost`, names that got no value. */
   keep(cell: ParsedCell, lost: ReadonlySet<string>): void;
-  /** Gives a name the type of the last kept cell's value, awaited or as it is; false where that would make every later check slow. */
+  /**
+   * Gives a variable the type of the last kept cell's value, awaited unless `isAwaited` is false. Returns false if that
+   * would slow down every later check.
+   */
   nameValue(name: string, isAwaited?: boolean): boolean;
   complete(code: string, offset: number): Promise<Completion>;
   signature(code: string, offset: number): Promise<SignatureHelp | undefined>;
   inspect(code: string, offset: number): Promise<Inspection | undefined>;
-  /** Forgets every cell. */
+  /** Removes all cells. */
   forget(): void;
   close(): Promise<void>;
 }

@@ -1,13 +1,10 @@
-/**
- * JSON-RPC over a pair of pipes, as language servers speak it. By hand, since the usual package takes 20 ms to load: in
- * that time the first messages are on their way already.
- */
+/** JSON-RPC over a pair of pipes, as in the language server protocol. */
 import type { Readable, Writable } from "node:stream";
 
-/** An answer that the other side refused. */
-export class RequestRefused extends Error {}
+/** The other side answered a request with an error. */
+export class RequestFailed extends Error {}
 
-/** A pipe that broke, or was closed by us. */
+/** The pipe broke or was closed. */
 export class PipeClosed extends Error {}
 
 interface Waiting {
@@ -15,7 +12,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Both directions of one conversation. */
+/** A connection. */
 export class JsonRpc {
   readonly #output: Writable;
   readonly #answer: (method: string, params: unknown) => unknown;
@@ -24,7 +21,7 @@ export class JsonRpc {
   #isClosed = false;
   #received: Buffer = Buffer.alloc(0);
 
-  /** `answer` gives the results of requests that come from the other side; its notifications are not heard. */
+  /** `answer` returns the results of requests from the other side. Its notifications are ignored. */
   constructor(input: Readable, output: Writable, answer: (method: string, params: unknown) => unknown) {
     this.#output = output;
     this.#answer = answer;
@@ -39,7 +36,7 @@ export class JsonRpc {
     return this.#isClosed;
   }
 
-  /** Sends a request; rejects with {@link PipeClosed} when no answer can come any more. */
+  /** Sends a request. Rejects with {@link PipeClosed} if the connection ends before the answer. */
   request(method: string, params: object): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new PipeClosed());
     this.#count += 1;
@@ -54,7 +51,7 @@ export class JsonRpc {
     if (!this.#isClosed) this.#send({ method, params });
   }
 
-  /** Gives up: what waits is rejected. */
+  /** Ends the connection and rejects pending requests. */
   close(): void {
     this.#isClosed = true;
     for (const { reject } of this.#waiting.values()) reject(new PipeClosed());
@@ -74,18 +71,18 @@ export class JsonRpc {
       const length = Number(/Content-Length: *(\d+)/i.exec(this.#received.toString("latin1", 0, end))?.[1]);
       const whole = end + 4 + length;
       if (Number.isNaN(length)) {
-        // Not the language that we speak: nothing after it can be understood.
+        // Not the protocol; the rest cannot be parsed either.
         this.close();
         return;
       }
       if (this.#received.length < whole) return;
       const body = this.#received.toString("utf8", end + 4, whole);
       this.#received = this.#received.subarray(whole);
-      this.#hear(JSON.parse(body));
+      this.#dispatch(JSON.parse(body));
     }
   }
 
-  #hear(message: {
+  #dispatch(message: {
     id?: number;
     method?: string;
     params?: unknown;
@@ -101,6 +98,6 @@ export class JsonRpc {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(new RequestRefused(error.message ?? "the request was refused"));
+    else waiting?.reject(new RequestFailed(error.message ?? "the request was refused"));
   }
 }

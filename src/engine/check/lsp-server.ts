@@ -1,4 +1,4 @@
-/** TypeScript's native language server as a child process: started, spoken to, and started again when it dies. */
+/** Runs TypeScript's native language server as a child process, and restarts it if it dies. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,17 +8,17 @@ import { pathToFileURL } from "node:url";
 import { missingPackage } from "../../domain/optional-package.js";
 import { JsonRpc, PipeClosed } from "./json-rpc.js";
 
-/** How the server is started. */
+/** Options of {@link LanguageServer}. */
 export interface LanguageServerOptions {
   /** The folder of its settings. */
   readonly root: string;
 }
 
-// Names of modules that are not imported would be most of each list, and cost 300 ms.
+// Without these, lists would consist mostly of modules that are not imported, and take 300 ms.
 const preferences = {
   suggest: { autoImports: false },
   preferences: { includeCompletionsForModuleExports: false },
-  // Without, the server runs npm to install types into the user's home.
+  // Otherwise the server runs npm to install types into the user's home folder.
   tsserver: { automaticTypeAcquisition: { enabled: false } },
 };
 
@@ -39,18 +39,18 @@ const capabilities = {
   },
 };
 
-// Go collects at every few megabytes while a small heap grows: half of the time to the first answer on two processors.
+// Go collects garbage every few megabytes while the heap is small, which takes half of the time to the first answer.
 const memoryPolicy = { GOGC: "300", GOMEMLIMIT: "512MiB" };
 
-/** One run of the server, until it ends. */
-class Life {
+/** One process of the server. */
+class ServerProcess {
   readonly #child: ChildProcess;
   readonly #rpc: JsonRpc;
   readonly #versions = new Map<string, number>();
   #pending = 0;
 
   constructor({ root }: LanguageServerOptions) {
-    // In a group of its own: Ctrl-C in a terminal goes to every process of ours.
+    // A separate process group, since Ctrl-C in a terminal goes to our whole group.
     const child = spawn(serverPath(), ["--lsp", "--stdio"], {
       cwd: root,
       detached: true,
@@ -64,14 +64,14 @@ class Life {
     child.once("exit", () => this.#rpc.close());
     child.once("error", () => this.#rpc.close());
     const rootUri = pathToFileURL(root).href;
-    // Nothing waits for its answer: the server takes what follows in order, and begins while we go on.
+    // The server handles messages in order, so nothing waits for this answer.
     this.request("initialize", { processId: process.pid, rootUri, capabilities, workspaceFolders: null }).catch(
       () => {},
     );
     this.#rpc.notify("initialized", {});
   }
 
-  get isOver(): boolean {
+  get hasEnded(): boolean {
     return this.#rpc.isClosed;
   }
 
@@ -84,7 +84,7 @@ class Life {
     }
   }
 
-  /** Only an answer that is waited for keeps our process from ending. */
+  /** Keeps our process alive only while a request is pending. */
   #hold(change: 1 | -1): void {
     this.#pending += change;
     const { stdin, stdout } = this.#child;
@@ -100,8 +100,8 @@ class Life {
     this.#rpc.notify(method, params);
   }
 
-  /** Tells the text of a document; undefined closes it. */
-  tell(uri: string, text: string | undefined): void {
+  /** Sends the text of a document; undefined closes it. */
+  sendText(uri: string, text: string | undefined): void {
     const version = this.#versions.get(uri);
     if (text === undefined) {
       if (version !== undefined) this.notify("textDocument/didClose", { textDocument: { uri } });
@@ -119,79 +119,79 @@ class Life {
     }
   }
 
-  /** Ends it; the server ends by itself when its input does. */
+  /** Ends the process, which exits when its input is closed. */
   async end(): Promise<void> {
     const child = this.#child;
     this.#rpc.close();
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const gone = once(child, "exit");
-    // Requests that closing rejected let go of the process: without this Node would end, and with it the wait for the exit.
+    // Rejected requests no longer keep our process alive, so keep it until the exit is seen.
     this.#hold(1);
     child.stdin?.end();
-    // One that is stopped, or too busy to read, obeys no other signal. It has nothing to save.
+    // A stopped or busy process ignores other signals. It has nothing to save.
     const timer = setTimeout(() => child.kill("SIGKILL"), 500);
     await gone;
     clearTimeout(timer);
   }
 }
 
-/** What the server asks of us: settings, and leave to be told of things that we do not tell. */
+/** Answers requests of the server: settings, and null for registrations. */
 function answerServer(method: string, params: unknown): unknown {
   if (method !== "workspace/configuration" || typeof params !== "object" || params === null) return null;
   const items: unknown = Reflect.get(params, "items");
   return Array.isArray(items) ? items.map(() => preferences) : null;
 }
 
-/** The server as its users see it: always there, whatever becomes of the process. */
+/** The server as its users see it: it starts when needed and restarts after a crash. */
 export class LanguageServer {
   readonly #options: LanguageServerOptions;
-  /** What it is to know of the session, by address. */
+  /** The open documents: URI → text. */
   readonly #documents = new Map<string, string>();
-  #life: Life | undefined;
+  #process: ServerProcess | undefined;
   #isClosed = false;
 
   constructor(options: LanguageServerOptions) {
     this.#options = options;
   }
 
-  /** Starts the process, if it does not run. */
+  /** Starts the process if it is not running. */
   start(): void {
-    this.#alive();
+    this.#running();
   }
 
-  /** Sets the text of a document, or closes it. */
+  /** Sets the text of a document; undefined closes it. */
   setText(uri: string, text: string | undefined): void {
     if (this.#documents.get(uri) === text) return;
     if (text === undefined) this.#documents.delete(uri);
     else this.#documents.set(uri, text);
-    this.#life?.tell(uri, text);
+    this.#process?.sendText(uri, text);
   }
 
-  /** Sends a request; a server that died of it, or before it, is started again once. */
+  /** Sends a request. If the server has died, restarts it once and repeats the request. */
   async request(method: string, params: object): Promise<unknown> {
     try {
-      return await this.#alive().request(method, params);
+      return await this.#running().request(method, params);
     } catch (error) {
       if (!(error instanceof PipeClosed) || this.#isClosed) throw error;
-      return this.#alive().request(method, params);
+      return this.#running().request(method, params);
     }
   }
 
-  /** Says that files are there which were not. */
+  /** Notifies the server of created files. */
   notifyCreated(uris: readonly string[]): void {
-    this.#alive().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
+    this.#running().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 1 })) });
   }
 
-  /** Says that files are not what they were. */
+  /** Notifies the server of changed files. */
   notifyChanged(uris: readonly string[]): void {
-    this.#alive().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 2 })) });
+    this.#running().notify("workspace/didChangeWatchedFiles", { changes: uris.map((uri) => ({ uri, type: 2 })) });
   }
 
   /** Ends the process; the next request starts another. */
   async restart(): Promise<void> {
-    const life = this.#life;
-    this.#life = undefined;
-    await life?.end();
+    const process = this.#process;
+    this.#process = undefined;
+    await process?.end();
   }
 
   async close(): Promise<void> {
@@ -199,17 +199,17 @@ export class LanguageServer {
     await this.restart();
   }
 
-  #alive(): Life {
-    if (this.#life !== undefined && !this.#life.isOver) return this.#life;
-    this.#life = new Life(this.#options);
-    for (const [uri, text] of this.#documents) this.#life.tell(uri, text);
-    return this.#life;
+  #running(): ServerProcess {
+    if (this.#process !== undefined && !this.#process.hasEnded) return this.#process;
+    this.#process = new ServerProcess(this.#options);
+    for (const [uri, text] of this.#documents) this.#process.sendText(uri, text);
+    return this.#process;
   }
 }
 
 function serverPath(): string {
   const require = createRequire(import.meta.url);
-  // The package that holds the binary is a dependency of `typescript`, and need not be seen from here.
+  // The package with the binary is a dependency of `typescript`, and may not be resolvable from here.
   let settings: string;
   try {
     const fromTypescript = createRequire(require.resolve("typescript/package.json"));

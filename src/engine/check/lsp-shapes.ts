@@ -1,27 +1,27 @@
-/** Answers of a language server, read with care: what does not fit is left out. By hand, since zod takes 45 ms to load. */
+/** Parses answers of a language server; invalid items are skipped. By hand, since zod takes 45 ms to load. */
 
-/** Line and character, both from 0. */
+/** Line and character, 0-based. */
 export interface LspPosition {
   readonly line: number;
   readonly character: number;
 }
 
-/** From `start` up to, not with, `end`. */
+/** A range without its end. */
 export interface LspRange {
   readonly start: LspPosition;
   readonly end: LspPosition;
 }
 
-/** One finding of the server. */
+/** A diagnostic. */
 export interface LspDiagnostic {
-  /** 1 is an error, 2 a warning; more are hints. */
+  /** 1 is an error, 2 a warning; higher numbers are hints. */
   readonly severity: number;
   readonly code: number;
   readonly message: string;
   readonly range: LspRange;
 }
 
-/** One name that may stand at the cursor. */
+/** A completion. */
 export interface LspCompletionItem {
   readonly label: string;
   readonly kind: number;
@@ -31,7 +31,7 @@ export interface LspCompletionItem {
   readonly detail: string | undefined;
 }
 
-/** The call that the cursor is in. */
+/** A signature. */
 export interface LspSignature {
   readonly label: string;
   readonly documentation: string | undefined;
@@ -42,7 +42,7 @@ export interface LspSignature {
   readonly activeParameter: number;
 }
 
-/** `textDocument/diagnostic`. */
+/** Parses the answer to `textDocument/diagnostic`. */
 export function readDiagnostics(answer: unknown): LspDiagnostic[] {
   return list(field(answer, "items")).flatMap((item) => {
     const range = readRange(field(item, "range"));
@@ -52,7 +52,7 @@ export function readDiagnostics(answer: unknown): LspDiagnostic[] {
   });
 }
 
-/** `textDocument/completion`: a list, or an object that holds one. */
+/** Parses the answer to `textDocument/completion`: a list, or an object with one. */
 export function readCompletions(answer: unknown): LspCompletionItem[] {
   const items = Array.isArray(answer) ? answer : list(field(answer, "items"));
   return items.flatMap((item: unknown) => {
@@ -72,7 +72,7 @@ export function readCompletions(answer: unknown): LspCompletionItem[] {
   });
 }
 
-/** `textDocument/signatureHelp`: the signature that the server picks. */
+/** Parses the answer to `textDocument/signatureHelp`: its active signature. */
 export function readSignature(answer: unknown): LspSignature | undefined {
   const signature = list(field(answer, "signatures"))[number(field(answer, "activeSignature")) ?? 0];
   const label = text(field(signature, "label"));
@@ -88,7 +88,7 @@ export function readSignature(answer: unknown): LspSignature | undefined {
   };
 }
 
-/** `textDocument/hover`: markdown. */
+/** Parses the answer to `textDocument/hover`: markdown. */
 export function readHover(answer: unknown): string | undefined {
   return markup(field(answer, "contents"));
 }

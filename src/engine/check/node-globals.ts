@@ -1,7 +1,7 @@
-/** What the running Node has, in the eyes of the checker: parts of the language, and globals that Node's types leave out. */
+/** Type libraries for the running Node version, and globals that Node's types lack. */
 import { internalPrefix } from "./session-files.js";
 
-/** Parts of the language that came after 2023, each with whether this Node has it. */
+/** Type libraries after ES2023, each with whether this Node supports it. */
 const parts: Readonly<Record<string, () => boolean>> = {
   "es2024.string": () => "isWellFormed" in String.prototype,
   "es2024.regexp": () => true,
@@ -26,12 +26,12 @@ const parts: Readonly<Record<string, () => boolean>> = {
   "esnext.decorators": () => true,
 };
 
-/** The `lib` of a session without a `tsconfig.json`. */
+/** Returns the `lib` setting of a session without a `tsconfig.json`. */
 export function nodeLibraries(): string[] {
   return ["es2023", ...Object.keys(parts).filter((part) => parts[part]?.())];
 }
 
-/** Globals that Node has and its types do not declare, as an ambient file of the session. */
+/** Declares globals that Node has but `@types/node` lacks. */
 export const nodeGlobals = {
   file: `${internalPrefix}globals.d.ts`,
   text: `declare namespace WebAssembly {

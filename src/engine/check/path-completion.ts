@@ -1,11 +1,14 @@
-/** Paths in imports: what the user's folders hold. The checker would list its own files there, and not the user's. */
+/** Completes paths in imports from the user's folders; the checker would list its own files. */
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Completion, CompletionItem } from "../session/cell.js";
 
 const importable = /\.(?:[cm]?[jt]sx?|json)$/;
 
-/** The files and folders that may stand at `offset`; undefined where no path of an import does. */
+/**
+ * Returns the files and folders that complete a path at `offset`; undefined if the cursor is not in the path of an
+ * import.
+ */
 export function completePath(code: string, offset: number, folder: string): Completion | undefined {
   const before = code.slice(0, offset);
   const match = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*(?:'([^'\n]*)|"([^"\n]*)|`([^`$\n]*))$/.exec(
@@ -29,7 +32,7 @@ function entriesOf(folder: string, typed: string): CompletionItem[] {
       else if (importable.test(name) && !/\.d\.[cm]?ts$/.test(name)) items.push({ text: name, kind: "file" });
     }
   } catch {
-    // A folder that is not there, or may not be read.
+    // The folder does not exist or is not readable.
   }
   return items.sort((a, b) => (a.text < b.text ? -1 : 1));
 }

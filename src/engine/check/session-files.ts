@@ -1,18 +1,18 @@
 /**
- * Cells that ran, as modules that a type checker reads. Cells are gathered in one module as long as none declares a name
- * anew: then a further module begins, and what the first one says of older values stays true. A check reads only the
- * current cell in full; of the modules it reads the types that the cell asks for.
+ * Keeps the declarations of cells as modules for the type checker. Cells share a module until one declares a name
+ * again; then another module starts, and the types of older values remain valid. A check reads the current cell in
+ * full, and of the modules only the types that it uses.
  */
 import type { Outline, OutlineKind } from "../pipeline/outline.js";
 
-/** Where a name's type is. */
-interface Living {
+/** The module that exports the type of a variable. */
+interface LiveVariable {
   readonly module: HistoryModule;
-  /** What the module exports it as. */
+  /** Its name in the module. */
   readonly exported: string;
-  /** `answer`: the awaited value of a cell; `unawaited`: the value as it is. */
+  /** `answer`: the awaited value of a cell; `unawaited`: the value unchanged. */
   readonly kind: OutlineKind | "answer" | "unawaited";
-  /** What an import of the name stands for; undefined where it is no import. */
+  /** Identifies the import that bound the name; undefined for other names. */
   readonly source: string | undefined;
 }
 
@@ -20,19 +20,19 @@ interface Entry {
   text: string;
   readonly names: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
-  /** The name under which the cell's value is exported, if it was asked for. */
+  /** The name under which the cell's value is exported, if it was needed. */
   valueName: string | undefined;
 }
 
 class HistoryModule {
-  /** Its place among the files: free again when it is gone. */
+  /** Number of its file; reused when the module is dropped. */
   readonly slot: number;
   entries: Entry[] = [];
-  /** Names of earlier modules that entries use. */
-  readonly borrowed = new Map<string, Living>();
-  /** Words of the library that entries use. */
+  /** Names of earlier modules that the entries use. */
+  readonly imported = new Map<string, LiveVariable>();
+  /** Library exports that the entries use. */
   readonly words = new Set<string>();
-  /** How many modules stand behind it, one upon the other. */
+  /** Length of the longest chain of modules that it imports. */
   depth = 0;
 
   constructor(slot: number) {
@@ -44,14 +44,14 @@ class HistoryModule {
   }
 }
 
-/** Values made of values made of values: beyond this the types of all would be computed anew for each cell. */
+/** Maximum depth of values derived from values; the types of a deeper chain would be computed again for each cell. */
 const maxDepth = 16;
 
-/** What a cell may refer to without declaring it. */
+/** Which names the prelude brings into a cell. */
 export interface PreludeOptions {
   /** Names that the cell declares itself. */
   readonly own: { has(name: string): boolean };
-  /** Only these names; all where undefined. */
+  /** Only these names; undefined for all. */
   readonly only?: ReadonlySet<string>;
 }
 
@@ -61,42 +61,42 @@ export interface HistoryFile {
   readonly text: string;
 }
 
-/** `tsx` where cells may hold JSX. */
+/** `tsx` if cells may contain JSX. */
 export type HistoryExtension = "mts" | "tsx";
 
 const fileOf = (slot: number, extension: HistoryExtension) => `${internalPrefix}h${slot}.${extension}`;
 
-/** Begins the names of the files that the checker alone sees: no user has such files, and no completion offers them. */
+/** Prefix of files that only the checker sees; completions omit them. */
 export const internalPrefix = "$cells-";
 
 const emptyText = "export {};";
 
-/** The files that there are before the first cell. Three do for a session whose cells are run again and again. */
+/** Returns the initial files. Three suffice for a session whose cells are run again and again. */
 export function firstFiles(extension: HistoryExtension): HistoryFile[] {
   return Array.from({ length: firstCount }, (_, slot) => ({ file: fileOf(slot, extension), text: emptyText }));
 }
 
 const firstCount = 3;
 
-/** The library whose exports every cell knows without an import. */
+/** The library whose exports cells can use without an import. */
 export interface LibraryWords {
   readonly specifier: string;
   readonly names: readonly string[];
 }
 
-/** The names that are alive and the modules that say their types. */
+/** The session's variables and the modules with their types. */
 export class History {
   readonly #library: LibraryWords | undefined;
   readonly #libraryWords: ReadonlySet<string>;
   readonly #extension: HistoryExtension;
   #modules: HistoryModule[] = [];
-  readonly #living = new Map<string, Living>();
-  /** How many files there are, in use or not. */
+  readonly #live = new Map<string, LiveVariable>();
+  /** Number of files, used or not. */
   #slotCount = firstCount;
   #valueCount = 0;
   #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
-  #isLibraryIn = false;
-  /** Files whose text is new. */
+  #isLibraryIncluded = false;
+  /** Numbers of files whose text has changed. */
   readonly #changed = new Set<number>();
   #isListNew = false;
 
@@ -106,22 +106,22 @@ export class History {
     this.#libraryWords = new Set(library?.names);
   }
 
-  /** One line that brings earlier names into a cell. */
+  /** Returns the line that imports earlier names into a cell. */
   prelude({ own, only }: PreludeOptions): string {
     const isWanted = (name: string) => !own.has(name) && (only === undefined || only.has(name));
-    const borrowed = [...this.#living].filter(([name]) => isWanted(name));
-    const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#living.has(word));
-    if (words.length > 0) this.#takeLibraryIn();
-    return this.#head(borrowed, words);
+    const imported = [...this.#live].filter(([name]) => isWanted(name));
+    const words = [...this.#libraryWords].filter((word) => isWanted(word) && !this.#live.has(word));
+    if (words.length > 0) this.#includeLibrary();
+    return this.#head(imported, words);
   }
 
-  /** Whether a cell cannot be checked before the changes of earlier ones are told. */
+  /** Whether a cell can be checked only after pending changes were sent. */
   isNeededBy({ own, only }: PreludeOptions): boolean {
     if (this.#isListNew) return true;
-    return [...this.#living.keys()].some((name) => !own.has(name) && (only === undefined || only.has(name)));
+    return [...this.#live.keys()].some((name) => !own.has(name) && (only === undefined || only.has(name)));
   }
 
-  /** Keeps a cell. `lost` are names that it declares and that got no value: they stay what they were. */
+  /** Adds a cell. `lost` are declared names that got no value and keep their former one. */
   keep(outline: Outline, lost: ReadonlySet<string>): void {
     this.#last = { outline, entry: undefined };
     if ([...outline.names.keys()].every((name) => lost.has(name))) return;
@@ -138,16 +138,16 @@ export class History {
     this.#last = { outline, entry };
     for (const [name, kind] of declared) {
       if (lost.has(name)) continue;
-      this.#living.set(name, { module, exported: name, kind, source: outline.imported.get(name) });
+      this.#live.set(name, { module, exported: name, kind, source: outline.imported.get(name) });
     }
     this.#sweep();
   }
 
-  /** Gives `name` the type of the value of the cell that was kept last; false where it is made of too many before it. */
+  /** Gives `name` the type of the last cell's value. Returns false if the value depends on too many modules. */
   nameValue(name: string, isAwaited = true): boolean {
     const last = this.#last;
     if (last === undefined || !last.outline.hasValue) {
-      this.#living.delete(name);
+      this.#live.delete(name);
       return true;
     }
     const { outline } = last;
@@ -166,24 +166,24 @@ export class History {
     }
     const exported = entry.valueName;
     if (exported !== undefined)
-      this.#living.set(name, { module, exported, kind: isAwaited ? "answer" : "unawaited", source: undefined });
+      this.#live.set(name, { module, exported, kind: isAwaited ? "answer" : "unawaited", source: undefined });
     this.#sweep();
     return true;
   }
 
-  /** How many modules stand behind what a cell names. */
+  /** Returns the depth of the modules behind the names of a cell. */
   #depthOf({ words }: Outline): number {
-    return Math.max(0, ...[...words].map((word) => (this.#living.get(word)?.module.depth ?? -1) + 1));
+    return Math.max(0, ...[...words].map((word) => (this.#live.get(word)?.module.depth ?? -1) + 1));
   }
 
   forget(): void {
     for (const { slot } of this.#modules) this.#changed.add(slot);
     this.#modules = [];
-    this.#living.clear();
+    this.#live.clear();
     this.#last = undefined;
   }
 
-  /** Files whose text changed since the last call; one that is free is empty. */
+  /** Returns the files that changed since the last call. Files without a module are empty. */
   takeChanges(): HistoryFile[] {
     const files = [...this.#changed].sort((a, b) => a - b);
     this.#changed.clear();
@@ -194,7 +194,7 @@ export class History {
     });
   }
 
-  /** The files that are in use, the oldest first. */
+  /** Returns the files in use, oldest first. */
   files(): HistoryFile[] {
     return this.#modules.map((module) => ({ file: fileOf(module.slot, this.#extension), text: this.#textOf(module) }));
   }
@@ -206,13 +206,13 @@ export class History {
 
   #isSameImport(module: HistoryModule, outline: Outline, name: string): boolean {
     const source = outline.imported.get(name);
-    const living = this.#living.get(name);
-    // The cell that declared it may have just made way for this one.
-    const isThere = living?.module === module && module.declares(name);
-    return source !== undefined && isThere && living.source === source;
+    const live = this.#live.get(name);
+    // The entry that declared it may have been replaced just now.
+    const isThere = live?.module === module && module.declares(name);
+    return source !== undefined && isThere && live.source === source;
   }
 
-  /** The module that can take the cell: the last, unless what it says of a name would change. */
+  /** Returns the module for a cell: the last one, unless that would change the type of an earlier value. */
   #moduleFor(outline: Outline, lost: ReadonlySet<string>): HistoryModule {
     const module = this.#modules.at(-1);
     if (module === undefined || !this.#makeRoom(module, outline, lost)) return this.#begin();
@@ -234,18 +234,18 @@ export class History {
 
   #makeRoom(module: HistoryModule, outline: Outline, lost: ReadonlySet<string>): boolean {
     for (const word of outline.words) {
-      const borrowed = module.borrowed.get(word);
-      if (borrowed !== undefined && borrowed !== this.#living.get(word)) return false;
+      const imported = module.imported.get(word);
+      if (imported !== undefined && imported !== this.#live.get(word)) return false;
     }
     const replaced = new Set<Entry>();
     for (const name of outline.names.keys()) {
       if (lost.has(name) && !module.declares(name)) continue;
-      if (module.borrowed.has(name) || module.words.has(name)) return false;
+      if (module.imported.has(name) || module.words.has(name)) return false;
       if (this.#isSameImport(module, outline, name)) continue;
       for (const entry of module.entries) if (entry.names.has(name)) replaced.add(entry);
     }
     for (const entry of replaced) {
-      // An older cell makes way only where all of it is declared anew and nothing was made from it.
+      // An older cell can be replaced if all its names are declared again and nothing depends on it.
       const isWhole = [...entry.names].every((name) => outline.names.has(name) && !lost.has(name));
       const isUsed = module.entries.some(
         (other) => other !== entry && !replaced.has(other) && [...entry.names].some((name) => other.words.has(name)),
@@ -271,13 +271,13 @@ export class History {
     module.entries.push(entry);
     for (const word of outline.words) {
       if (module.declares(word)) continue;
-      const living = this.#living.get(word);
-      if (living !== undefined) {
-        module.borrowed.set(word, living);
-        module.depth = Math.max(module.depth, living.module.depth + 1);
+      const live = this.#live.get(word);
+      if (live !== undefined) {
+        module.imported.set(word, live);
+        module.depth = Math.max(module.depth, live.module.depth + 1);
       } else if (this.#libraryWords.has(word)) {
         module.words.add(word);
-        this.#takeLibraryIn();
+        this.#includeLibrary();
       }
     }
     this.#changed.add(module.slot);
@@ -286,11 +286,11 @@ export class History {
 
   #isValueUsed(module: HistoryModule, entry: Entry): boolean {
     if (entry.valueName === undefined) return false;
-    const isIt = (living: Living) => living.module === module && living.exported === entry.valueName;
-    return [...this.#living.values()].some(isIt) || this.#modules.some((m) => [...m.borrowed.values()].some(isIt));
+    const isIt = (live: LiveVariable) => live.module === module && live.exported === entry.valueName;
+    return [...this.#live.values()].some(isIt) || this.#modules.some((m) => [...m.imported.values()].some(isIt));
   }
 
-  /** Lets go of values that no name has any more, and of modules that nothing refers to. */
+  /** Drops values that no name refers to, and modules that nothing refers to. */
   #sweep(): void {
     for (const module of this.#modules) {
       const kept = module.entries.filter(
@@ -301,10 +301,10 @@ export class History {
       this.#changed.add(module.slot);
     }
     const used = new Set<HistoryModule>(this.#modules.slice(-1));
-    for (const living of this.#living.values()) used.add(living.module);
-    // From the last to the first, since a module borrows from earlier ones only.
+    for (const live of this.#live.values()) used.add(live.module);
+    // From last to first, since modules import only from earlier ones.
     for (const module of [...this.#modules].reverse()) {
-      if (used.has(module)) for (const { module: lender } of module.borrowed.values()) used.add(lender);
+      if (used.has(module)) for (const { module: lender } of module.imported.values()) used.add(lender);
     }
     for (const module of this.#modules) {
       if (!used.has(module)) this.#changed.add(module.slot);
@@ -313,16 +313,16 @@ export class History {
   }
 
   #textOf(module: HistoryModule): string {
-    const head = this.#head([...module.borrowed], [...module.words]);
+    const head = this.#head([...module.imported], [...module.words]);
     const names = module.entries.flatMap((entry) => [...entry.names]);
-    // A cell may end in a comment, or without a semicolon.
+    // A cell may end with a comment, or without a semicolon.
     return [head, ...module.entries.map(({ text }) => `${text}\n;`), `export { ${names.join(", ")} };`].join("\n");
   }
 
-  /** Once the library is part of what is checked it stays: taking it in and out would cost a whole reading each time. */
-  #takeLibraryIn(): void {
-    if (this.#isLibraryIn) return;
-    this.#isLibraryIn = true;
+  /** Imports the library from now on; it stays imported, since each change would cost a full check. */
+  #includeLibrary(): void {
+    if (this.#isLibraryIncluded) return;
+    this.#isLibraryIncluded = true;
     this.#changeAll();
   }
 
@@ -332,19 +332,19 @@ export class History {
   }
 
   /**
-   * The first line of a module: names from elsewhere. Each file is named in each module, used or not, and in the same
-   * order: where the list of what modules name changes, the checker reads everything anew, which costs 30 ms.
+   * Returns the first line of a module, which imports names. Every module imports every file in the same order, since a
+   * changed list of imports makes the checker rebuild its program (30 ms).
    */
-  #head(borrowed: readonly (readonly [string, Living])[], words: readonly string[]): string {
+  #head(imported: readonly (readonly [string, LiveVariable])[], words: readonly string[]): string {
     const parts = ["export {};"];
     const declared: string[] = [];
     for (let slot = 0; slot < this.#slotCount; slot += 1) {
       const names: string[] = [];
-      for (const [name, { module, kind, exported }] of borrowed) {
+      for (const [name, { module, kind, exported }] of imported) {
         if (module.slot !== slot) continue;
         if (kind === "value" || kind === "type") names.push(name);
         else {
-          // What is imported cannot be assigned to.
+          // Imported bindings cannot be assigned to.
           names.push(`${exported} as $of_${name}`);
           declared.push(
             `declare let ${name}: ${kind === "answer" ? `Awaited<typeof $of_${name}>` : `typeof $of_${name}`};`,
@@ -355,7 +355,7 @@ export class History {
         `import { ${names.join(", ")} } from "./${internalPrefix}h${slot}.${this.#extension === "mts" ? "mjs" : "js"}";`,
       );
     }
-    if (this.#library !== undefined && this.#isLibraryIn) {
+    if (this.#library !== undefined && this.#isLibraryIncluded) {
       parts.push(`import { ${words.join(", ")} } from "${this.#library.specifier}";`);
     }
     return [...parts, ...declared].join("");

@@ -1,4 +1,4 @@
-/** Makes `process.exit` in a cell end the cell with the status "exited" instead of ending the process. */
+/** Makes `process.exit` in a cell end the cell with the status "exited". */
 
 import type { Stacks } from "../output/stack.js";
 import { Interrupted } from "../session/cell-run.js";
@@ -9,7 +9,7 @@ export function interceptExits(foreground: Foreground, stacks: Stacks): () => vo
   const before = process.exit;
   process.exit = (code) => {
     const run = foreground.running;
-    // A front end may exit too while a cell runs: then none of the cell's lines is on the stack.
+    // The front end may exit too while a cell runs; then none of the cell's frames are on the stack.
     if (run === undefined || !stacks.isCellOnStack()) return before.call(process, code);
     run.stop({ status: "exited", exitCode: Number(code ?? process.exitCode ?? 0) });
     throw new Interrupted();

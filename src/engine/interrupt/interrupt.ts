@@ -18,7 +18,7 @@ export const slot = {
   wakeups: 4,
   /** Whether the main thread is inside {@link runGuarded}. */
   guarded: 5,
-  /** What the watch thread shall do: 0 nothing, 1 listen for signals, 2 exit. */
+  /** Command for the watch thread: 0 idle, 1 listen for signals, 2 exit. */
   command: 6,
   /** Whether the watch thread listens for signals. */
   listening: 7,
@@ -27,7 +27,7 @@ export const slot = {
   /** The value of `wakeups` whose command made the watch thread stop listening. */
   stopped: 9,
   /** Whether the code that the main thread runs may be terminated without breaking Node's own bookkeeping. */
-  cuttable: 10,
+  terminable: 10,
   /** Counts the signals that stop a cell; a front end passes them on to child processes. */
   signals: 11,
 } as const;
@@ -84,8 +84,8 @@ export class InterruptFlag {
     return Atomics.load(this.memory, slot.started) === 1;
   }
 
-  setCuttable(isCuttable: boolean): void {
-    Atomics.store(this.memory, slot.cuttable, isCuttable ? 1 : 0);
+  setTerminable(isTerminable: boolean): void {
+    Atomics.store(this.memory, slot.terminable, isTerminable ? 1 : 0);
   }
 
   /** Makes the watch thread listen for signals, and waits up to `limitMs` until it does. */

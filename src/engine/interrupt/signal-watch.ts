@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import { type InterruptFlag, slot } from "./interrupt.js";
 import { type WatchData, watchSignals } from "./watch-thread.js";
 
-const patienceMs = 250;
+const reactionTimeMs = 250;
 
 // The sources may have been compiled with esbuild's `keepNames`, which calls `__name`.
 const source = `globalThis.__name = (work) => work; (${watchSignals.toString()})(require);`;
@@ -20,18 +20,18 @@ export class SignalWatch {
   #isArmed = false;
   #isClosed = false;
   /** The process's listeners, removed while a cell runs. */
-  #taken: NodeJS.SignalsListener[] = [];
+  #removedListeners: NodeJS.SignalsListener[] = [];
   readonly #onExit = () => this.#flag.endWatch();
   readonly #own: NodeJS.SignalsListener = () => {
     this.#flag.countSignal();
     this.#onSignal();
   };
   /** Listeners set before a script's own code ran. */
-  #others: ReadonlySet<unknown> | undefined;
+  #earlierListeners: ReadonlySet<unknown> | undefined;
   readonly #isScript: boolean;
   #isYielded = false;
   /** Stops the script only if it has no listeners of its own. */
-  readonly #polite: NodeJS.SignalsListener = () => {
+  readonly #scriptListener: NodeJS.SignalsListener = () => {
     if (this.#ownOfScript().length === 0) this.#onSignal();
   };
 
@@ -54,7 +54,7 @@ export class SignalWatch {
   arm(listens = false): void {
     this.#isArmed = true;
     if (this.#isScript) {
-      this.#others ??= new Set(process.rawListeners("SIGINT"));
+      this.#earlierListeners ??= new Set(process.rawListeners("SIGINT"));
       this.#isYielded = listens || this.#ownOfScript().length > 0;
       process.on("newListener", this.#onListener);
     }
@@ -68,7 +68,7 @@ export class SignalWatch {
     const own = this.#isYielded ? this.#ownOfScript() : [];
     for (const listener of rawListeners()) {
       if (listener === this.#own || own.includes(listener)) continue;
-      this.#taken.push(listener);
+      this.#removedListeners.push(listener);
       process.off("SIGINT", listener);
     }
     process.off("SIGINT", this.#own);
@@ -76,13 +76,15 @@ export class SignalWatch {
 
   /** The listeners that a script has set. */
   #ownOfScript(): NodeJS.SignalsListener[] {
-    const ours: readonly unknown[] = [this.#own, this.#polite];
-    return rawListeners().filter((listener) => this.#others?.has(listener) === false && !ours.includes(listener));
+    const ours: readonly unknown[] = [this.#own, this.#scriptListener];
+    return rawListeners().filter(
+      (listener) => this.#earlierListeners?.has(listener) === false && !ours.includes(listener),
+    );
   }
 
   // For libraries that listen although the script's source does not mention the signal. Called before the listener is added.
   readonly #onListener = (event: string | symbol, listener: unknown): void => {
-    if (event !== "SIGINT" || listener === this.#own || listener === this.#polite) return;
+    if (event !== "SIGINT" || listener === this.#own || listener === this.#scriptListener) return;
     process.nextTick(() => this.yield());
   };
 
@@ -100,7 +102,7 @@ export class SignalWatch {
       for (const listener of own) process.off("SIGINT", listener);
       for (const listener of own) process.on("SIGINT", listener);
     }
-    if (!rawListeners().includes(this.#polite)) process.on("SIGINT", this.#polite);
+    if (!rawListeners().includes(this.#scriptListener)) process.on("SIGINT", this.#scriptListener);
   }
 
   /**
@@ -124,7 +126,7 @@ export class SignalWatch {
     const { memory } = this.#flag;
     const worker = new Worker(source, {
       eval: true,
-      workerData: { memory, slot, patienceMs } satisfies WatchData,
+      workerData: { memory, slot, reactionTimeMs } satisfies WatchData,
       execArgv: [],
       stdin: false,
       trackUnmanagedFds: false,
@@ -143,14 +145,14 @@ export class SignalWatch {
   /** Gives SIGINT back to the process after a cell. */
   disarm(): void {
     this.#isArmed = false;
-    // When the last listener goes, SIGINT's default action returns, so others are added after that.
+    // When the last listener goes, SIGINT's default action returns, so the others are added after that.
     this.#flag.stopListening(100);
-    for (const listener of [this.#own, this.#polite]) process.off("SIGINT", listener);
+    for (const listener of [this.#own, this.#scriptListener]) process.off("SIGINT", listener);
     process.off("newListener", this.#onListener);
     const added = rawListeners();
     for (const listener of added) process.off("SIGINT", listener);
-    for (const listener of [...this.#taken, ...added]) process.on("SIGINT", listener);
-    this.#taken = [];
+    for (const listener of [...this.#removedListeners, ...added]) process.on("SIGINT", listener);
+    this.#removedListeners = [];
   }
 
   async close(): Promise<void> {

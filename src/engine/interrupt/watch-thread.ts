@@ -7,7 +7,7 @@ export interface WatchData {
   readonly memory: Int32Array;
   readonly slot: typeof slots;
   /** How long a cell may take to reach a loop or an await before its execution is terminated, in milliseconds. */
-  readonly patienceMs: number;
+  readonly reactionTimeMs: number;
 }
 
 /**
@@ -22,7 +22,7 @@ export function watchSignals(require: NodeJS.Require): void {
     workerData: WatchData;
   };
   const { Script } = require("node:vm") as typeof import("node:vm");
-  const { memory, slot, patienceMs } = workerData;
+  const { memory, slot, reactionTimeMs } = workerData;
   const at = (name: keyof typeof slot) => Atomics.load(memory, slot[name]);
   const set = (name: keyof typeof slot, value: number) => {
     Atomics.store(memory, slot[name], value);
@@ -37,9 +37,9 @@ export function watchSignals(require: NodeJS.Require): void {
     session.post("Runtime.terminateExecution");
     session.disconnect();
   };
-  const cutOff = () => {
+  const terminateCell = () => {
     if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
-    else if (at("cuttable") === 1) terminate();
+    else if (at("terminable") === 1) terminate();
   };
   /** Asks the main thread to stop the wanted cell, and terminates the cell if it does not react in time. */
   const enforce = () => {
@@ -47,14 +47,14 @@ export function watchSignals(require: NodeJS.Require): void {
     if (cell === 0 || cell !== at("running")) return;
     const acknowledged = at("acknowledged");
     parentPort.postMessage("wanted");
-    if (Atomics.wait(memory, slot.acknowledged, acknowledged, patienceMs) !== "timed-out") return;
-    if (at("running") === cell && at("acknowledged") === acknowledged) cutOff();
+    if (Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs) !== "timed-out") return;
+    if (at("running") === cell && at("acknowledged") === acknowledged) terminateCell();
   };
   const onSignal = () => {
     const cell = at("running");
     if (cell === 0) return;
     // A second signal, before the first was acknowledged.
-    if (at("wanted") === cell) return cutOff();
+    if (at("wanted") === cell) return terminateCell();
     set("wanted", cell);
     set("check", 1);
     Atomics.add(memory, slot.signals, 1);

@@ -1,37 +1,37 @@
 /**
- * The hooks by which Node loads the user's own modules, in Node's own thread for such hooks. They decide nothing: the main
- * thread says, before it imports, which text each module has and where each of its imports leads.
+ * Node's loader hooks for the user's modules; they run in Node's loader thread. Before each import the main thread
+ * sends the text of each module and where its imports resolve.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire, type LoadHook, type ResolveHook } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 
-/** One module as the main thread has prepared it. */
+/** A module as the main thread prepared it. */
 export interface ServedModule {
   readonly url: string;
   readonly format: "module" | "commonjs" | "json" | undefined;
-  /** Undefined where Node reads the file as it is. */
+  /** The text to run; undefined if Node reads the file itself. */
   readonly source: string | undefined;
-  /** Where imports lead, by what stands in the text; others are found as Node finds them. */
+  /** Specifier → URL. Other specifiers resolve as in Node. */
   readonly resolutions: Readonly<Record<string, string>>;
 }
 
-/** What the hooks are started with. */
+/** The data with which the hooks start. */
 export interface HooksData {
   readonly port: MessagePort;
-  /** Where the transformer is loaded from. */
+  /** Path of the `oxc-transform` module. */
   readonly transformer: string;
 }
 
 const modules = new Map<string, ServedModule>();
 let started: HooksData | undefined;
 
-/** Called by Node, once. */
+/** Called by Node once. */
 export function initialize(data: HooksData): void {
   started = data;
 }
 
-/** What was sent before the import that is asked about: it is there already. */
+/** Reads the modules that were sent before this import. */
 function receive(): void {
   if (started === undefined) return;
   for (;;) {
@@ -41,7 +41,7 @@ function receive(): void {
   }
 }
 
-/** Where an import leads. */
+/** Node's `resolve` hook. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
   receive();
   const served = context.parentURL === undefined ? undefined : modules.get(context.parentURL);
@@ -50,13 +50,13 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
   try {
     return await next(specifier, context);
   } catch (error) {
-    // In a module that nobody prepared, such as a linked package of the user's: `./x.js` that means `./x.ts`.
+    // A module that was not prepared, for example in a linked package, may import `./x.js` and mean `./x.ts`.
     if (!isTypeScript(context.parentURL ?? "") || !/^\.{1,2}\//.test(specifier)) throw error;
     return next(specifier.replace(/\.([cm]?)js$/, ".$1ts"), context);
   }
 };
 
-/** The text of a module. */
+/** Node's `load` hook. */
 export const load: LoadHook = async (url, context, next) => {
   receive();
   const module = modules.get(url);

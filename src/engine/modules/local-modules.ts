@@ -1,4 +1,4 @@
-/** The user's own modules: which there are, which were changed since they were loaded, and what Node is told of them. */
+/** Tracks the user's modules: which exist, which changed since they were loaded, and what Node's loader needs to know. */
 import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,39 +7,39 @@ import { ownPackage } from "../pipeline/own-package.js";
 import { plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import type { ServedModule } from "./loader-hooks.js";
 import { findLocal, isInPackage, isPathSpecifier, nearestPath } from "./local-paths.js";
-import { placedAt, readModule, type SourceModule, stampOf } from "./source-module.js";
+import { readModule, type SourceModule, setPlace, stampOf } from "./source-module.js";
 
-/** The address of the library for modules that import it: it is loaded already. */
+/** The URL under which user modules import the library, which is already loaded. */
 export const libraryUrl = "slylab:library";
 
 const helperPackage = "@oxc-project/runtime/helpers/";
 const ownRequire = createRequire(import.meta.url);
 
-/** What was told of a module. */
-interface Told {
+/** A module as it was last sent to the loader. */
+interface SentModule {
   readonly module: SourceModule;
   readonly version: number;
   readonly url: string;
 }
 
-/** What is needed for an import. */
+/** An import that is ready to run. */
 export interface PreparedImport {
   readonly url: string;
-  /** Modules that the hooks have to know first; empty where Node finds its way alone. */
+  /** Modules to send to the loader hooks first; empty if Node can load the file alone. */
   readonly served: readonly ServedModule[];
-  /** Files that are loaded anew: what `require` remembers of them is out of date. */
-  readonly renewed: readonly string[];
-  /** Whether one of them imports the library. */
+  /** Files that are loaded again; their entries in `require.cache` are outdated. */
+  readonly outdated: readonly string[];
+  /** Whether one of the modules imports the library. */
   readonly wantsLibrary: boolean;
 }
 
-/** Keeps track of modules for one session. */
+/** Tracks the user's modules in one session. */
 export class LocalModules {
   readonly #paths: ReadonlyMap<string, readonly string[]>;
   readonly #syntax: SyntaxSettings;
   readonly #read = new Map<string, SourceModule>();
-  readonly #told = new Map<string, Told>();
-  /** Files whose loading failed: Node would only repeat what it said. */
+  readonly #sent = new Map<string, SentModule>();
+  /** Files that failed to load; Node would only repeat the error. */
   readonly #failed = new Set<string>();
   #isServing = false;
 
@@ -48,13 +48,13 @@ export class LocalModules {
     this.#syntax = syntax;
   }
 
-  /** The file that an import means, where it is the user's own. */
+  /** Returns the file of an import; undefined for packages. */
   find(specifier: string, folder: string): string | undefined {
     const file = findLocal(specifier, folder, this.#paths);
     return file === undefined || isInPackage(file) ? undefined : file;
   }
 
-  /** The module at `file`, read again where it was changed. */
+  /** Returns the module at `file`, reading it again after a change. */
   module(file: string): SourceModule {
     const known = this.#read.get(file);
     if (known !== undefined && known.stamp === stampOf(file)) return known;
@@ -63,8 +63,11 @@ export class LocalModules {
     return module;
   }
 
-  /** The file and all of the user's own that it imports, and they; what cannot be read ends the way there. */
-  reach(files: Iterable<string>): Set<string> {
+  /**
+   * Returns the files and all user files that they import, directly or not. Files that cannot be read are included
+   * without their imports.
+   */
+  withDependencies(files: Iterable<string>): Set<string> {
     const reached = new Set<string>();
     const visit = (file: string) => {
       if (reached.has(file)) return;
@@ -75,7 +78,7 @@ export class LocalModules {
           if (next !== undefined) visit(next);
         }
       } catch {
-        // Its own fault is told when it is loaded.
+        // The error is reported when the file is loaded.
       }
     };
     for (const file of files) visit(file);
@@ -83,9 +86,9 @@ export class LocalModules {
   }
 
   /**
-   * Makes an import of `file` ready: what was changed since it was loaded gets a new address, as does what imports it.
+   * Prepares an import of `file`: modules that changed since they were loaded, and their importers, get new URLs.
    *
-   * @throws {SyntaxError} with its place, where a module cannot be read or imports a file that is not there
+   * @throws {SyntaxError} with its place, if a module cannot be parsed or imports a missing file
    */
   prepare(file: string): PreparedImport {
     const modules = this.#collect(file);
@@ -93,7 +96,7 @@ export class LocalModules {
     const urls = new Map<string, string>();
     for (const [path] of modules) urls.set(path, this.#urlOf(path, isNew.has(path)));
     const served: ServedModule[] = [];
-    const renewed: string[] = [];
+    const outdated: string[] = [];
     let wantsLibrary = false;
     let isNative = !this.#isServing;
     for (const [path, module] of modules) {
@@ -103,24 +106,24 @@ export class LocalModules {
       const version = this.#versionOf(path, isNew.has(path));
       const isAlone = Object.entries(resolutions).every(([specifier, to]) => isPlain(specifier, to, path));
       if (!module.isNative || version > 0 || !isAlone) isNative = false;
-      if (version > 0 && isNew.has(path)) renewed.push(path);
+      if (version > 0 && isNew.has(path)) outdated.push(path);
       served.push({ url, format: module.format, source: module.served(url), resolutions });
-      this.#told.set(path, { module, version, url });
+      this.#sent.set(path, { module, version, url });
       this.#failed.delete(path);
     }
     this.#isServing ||= !isNative;
-    return { url: urls.get(file) ?? "", served: isNative ? [] : served, renewed, wantsLibrary };
+    return { url: urls.get(file) ?? "", served: isNative ? [] : served, outdated, wantsLibrary };
   }
 
-  /** Of what is served, the modules whose text is not that of their file. */
+  /** Returns the sources of those served modules whose text differs from their file. */
   sources(served: readonly ServedModule[]): { readonly url: string; readonly source: CellSource }[] {
     const urls = new Set(served.map(({ url }) => url));
-    return [...this.#told.values()].flatMap(({ url, module: { source } }) =>
+    return [...this.#sent.values()].flatMap(({ url, module: { source } }) =>
       urls.has(url) && source !== undefined ? [{ url, source }] : [],
     );
   }
 
-  /** Takes files out of what `require` remembers where they, or what they require, were changed. */
+  /** Removes files from `require.cache` if they or their dependencies changed. */
   forgetChanged(file: string, cache: NodeJS.Dict<NodeJS.Module>, stamps: Map<string, string>): boolean {
     const module = cache[file];
     const stamp = stampOf(file);
@@ -139,9 +142,9 @@ export class LocalModules {
     return isOld;
   }
 
-  /** Remembers that loading `file` failed: the next import tries it again. */
+  /** Records that loading `file` failed, so that the next import tries again. */
   noteFailure(file: string): void {
-    for (const path of this.reach([file])) this.#failed.add(path);
+    for (const path of this.withDependencies([file])) this.#failed.add(path);
   }
 
   #collect(file: string): Map<string, SourceModule> {
@@ -163,13 +166,13 @@ export class LocalModules {
   #findChanged(modules: ReadonlyMap<string, SourceModule>): ReadonlySet<string> {
     const changed = new Set<string>();
     for (const [path, module] of modules) {
-      const told = this.#told.get(path);
-      if (told !== undefined && (told.module.stamp !== module.stamp || this.#failed.has(path))) changed.add(path);
+      const sent = this.#sent.get(path);
+      if (sent !== undefined && (sent.module.stamp !== module.stamp || this.#failed.has(path))) changed.add(path);
     }
     for (let size = -1; size !== changed.size; ) {
       size = changed.size;
       for (const [path, module] of modules) {
-        if (changed.has(path) || !this.#told.has(path)) continue;
+        if (changed.has(path) || !this.#sent.has(path)) continue;
         const importsChanged = module.imports.some(({ specifier }) => {
           const next = this.find(specifier, dirname(path));
           return next !== undefined && changed.has(next);
@@ -181,7 +184,7 @@ export class LocalModules {
   }
 
   #versionOf(path: string, isNew: boolean): number {
-    return (this.#told.get(path)?.version ?? 0) + (isNew ? 1 : 0);
+    return (this.#sent.get(path)?.version ?? 0) + (isNew ? 1 : 0);
   }
 
   #urlOf(path: string, isNew: boolean): string {
@@ -205,18 +208,18 @@ export class LocalModules {
   }
 }
 
-/** Whether Node finds the same by itself. */
+/** Whether Node would resolve the specifier to the same URL. */
 function isPlain(specifier: string, url: string, from: string): boolean {
   return isPathSpecifier(specifier) && new URL(specifier, pathToFileURL(from)).href === url;
 }
 
 function missing({ file, text }: SourceModule, specifier: string, start: number): Error {
   const error = Object.assign(new Error(`no module at ${specifier}`), { code: "ERR_MODULE_NOT_FOUND" });
-  return placedAt(error, { file, text, offset: start, hint: adviceForPath(specifier, dirname(file)) });
+  return setPlace(error, { file, text, offset: start, hint: hintForPath(specifier, dirname(file)) });
 }
 
-/** What to do about a path that leads nowhere. */
-export function adviceForPath(specifier: string, folder: string): string {
+/** Returns the hint for a path to a missing file. */
+export function hintForPath(specifier: string, folder: string): string {
   const near = nearestPath(specifier, folder);
   if (near !== undefined && near !== specifier) return `did you mean ${near}?`;
   const extension = extname(specifier);

@@ -1,14 +1,14 @@
-/** Which file an import of the user's own modules means, whatever way it is spelt. */
+/** Resolves imports of the user's own files. */
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** `./x`, `../x`, `/x`, `.` and `..`. */
+/** Whether a specifier is a path: `./x`, `../x`, `/x`, `.` or `..`. */
 export function isPathSpecifier(specifier: string): boolean {
   return /^(?:\.{1,2}(?:\/|$)|\/)/.test(specifier);
 }
 
-/** What stands in an import for a file that is written in TypeScript. */
+/** Extensions that an import may use for a TypeScript file. */
 const typescriptFor: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx", ".jsx"],
   ".jsx": [".tsx"],
@@ -19,9 +19,9 @@ const typescriptFor: Readonly<Record<string, readonly string[]>> = {
 const guessed = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cts", ".cjs", ".json"];
 
 /**
- * The file that `specifier` means in a module at `folder`; undefined where it means none. Packages are not looked for.
+ * Returns the file that `specifier` refers to in a module in `folder`; undefined if there is none or it is a package.
  *
- * @param paths - the user's own names for folders and files, as `paths` of `tsconfig.json` has them
+ * @param paths - path mappings, as `paths` in `tsconfig.json`
  */
 export function findLocal(
   specifier: string,
@@ -39,12 +39,12 @@ export function findLocal(
   return undefined;
 }
 
-/** Whether a file is a package's, and not the user's own. */
+/** Whether a file belongs to a package. */
 export function isInPackage(file: string): boolean {
   return file.split(sep).includes("node_modules");
 }
 
-/** What to write in the place of a path that leads nowhere: a file of nearly that name; undefined where there is none. */
+/** Returns the path of a file with a similar name; undefined if there is none. */
 export function nearestPath(specifier: string, folder: string): string | undefined {
   const path = resolve(folder, specifier);
   const wanted = stem(path).toLowerCase();
@@ -76,7 +76,7 @@ function decode(path: string): string {
   }
 }
 
-/** Where the longest pattern that fits leads; a pattern without `*` fits one specifier. */
+/** Returns the targets of the longest matching pattern; a pattern without `*` matches one specifier. */
 function mapped(specifier: string, paths: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const exact = paths.get(specifier);
   if (exact !== undefined) return exact;

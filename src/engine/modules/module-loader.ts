@@ -1,14 +1,14 @@
-/** Tells Node's loader of the user's own modules. Its thread costs time: it is started when the first module needs it. */
+/** Passes the user's modules to Node's loader hooks. The hooks' thread starts with the first module. */
 import { readFileSync } from "node:fs";
 import { createRequire, register } from "node:module";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { loadOxc } from "../pipeline/oxc.js";
 import type { HooksData, ServedModule } from "./loader-hooks.js";
 
-// Node knows no way to take hooks back: one pair a process.
+// Hooks cannot be removed, so there is one port per process.
 let port: MessagePort | undefined;
 
-/** Makes modules known to Node before they are imported. */
+/** Sends modules to the loader before they are imported. */
 export function serveModules(modules: readonly ServedModule[]): void {
   if (modules.length === 0) return;
   port ??= start();
@@ -19,7 +19,7 @@ function start(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   const data: HooksData = { port: port2, transformer: createRequire(import.meta.url).resolve("oxc-transform") };
   const { emitWarning } = process;
-  // Node may warn that this way is to be replaced by another: nothing that the user can act on.
+  // Node may warn that `register` will be replaced, which users cannot act on.
   process.emitWarning = () => {};
   try {
     register(hooksUrl(), { parentURL: import.meta.url, data, transferList: [port2] });
@@ -30,7 +30,10 @@ function start(): MessagePort {
   return port1;
 }
 
-/** The built file beside the built package; from sources, since the hooks' thread reads no TypeScript, its text. */
+/**
+ * Returns the URL of the hooks: the built file, or in development the compiled source, since the thread cannot load
+ * TypeScript.
+ */
 function hooksUrl(): string {
   const dist = /^.*\/dist\//.exec(import.meta.url)?.[0];
   if (dist !== undefined) return `${dist}engine/modules/loader-hooks.js`;

@@ -1,35 +1,35 @@
-/** One of the user's own modules as it is on disk: what it imports, and the text that Node is to run. */
+/** Reads one of the user's modules: its imports, and the text that Node runs. */
 import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { EcmaScriptModule } from "oxc-parser";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { CellSource } from "../output/stack.js";
-import { findBeyond } from "../pipeline/beyond.js";
 import { Edits } from "../pipeline/edits.js";
 import { type Lang, loadOxc, type SyntaxSettings } from "../pipeline/oxc.js";
 import { Lines, mapBySource } from "../pipeline/positions.js";
-import { nameOfFile } from "./file-name.js";
+import { findUnsupportedSyntax } from "../pipeline/unsupported-syntax.js";
+import { displayPath } from "./display-path.js";
 
-/** An import that stands in a module. */
-export interface StandingImport {
+/** An import in a module. */
+export interface ModuleImport {
   readonly specifier: string;
   readonly start: number;
 }
 
-/** A module that was read. */
+/** A parsed module. */
 export interface SourceModule {
   readonly file: string;
-  /** Differs where the file was changed. */
+  /** Changes when the file changes. */
   readonly stamp: string;
   readonly text: string;
   readonly format: "module" | "commonjs" | "json" | undefined;
-  readonly imports: readonly StandingImport[];
-  /** Whether Node can load the file as it is. */
+  readonly imports: readonly ModuleImport[];
+  /** Whether Node can load the file unchanged. */
   readonly isNative: boolean;
-  /** The text that Node runs, with the address that `import.meta.url` is to give; undefined: the file's own text. */
+  /** Returns the text that Node runs, with `url` as `import.meta.url`; undefined for the file's own text. */
   served(url: string): string | undefined;
-  /** The way back from what runs; undefined where that is the file itself. */
+  /** Maps the text that runs to the file; undefined if they are equal. */
   readonly source: CellSource | undefined;
 }
 
@@ -43,10 +43,10 @@ const langs: Readonly<Record<string, Lang>> = {
   ".mjs": "js",
 };
 
-/** The key under which dynamic imports of the user's modules find their way to us. */
-export const importSlot = Symbol.for("slylab.import");
+/** The global key through which dynamic imports in user modules call the session's importer. */
+export const importHookKey = Symbol.for("slylab.import");
 
-/** Says whether a file was changed: its time and its size. */
+/** Returns a stamp of the file's time and size, to detect changes. */
 export function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat === undefined ? "gone" : `${stat.mtimeMs}:${stat.size}`;
@@ -55,7 +55,7 @@ export function stampOf(file: string): string {
 /**
  * Reads a module.
  *
- * @throws {SyntaxError} with its place, where the text cannot be read, or is beyond what Node can run
+ * @throws {SyntaxError} with its place, if the text cannot be parsed or uses unsupported syntax
  */
 export function readModule(file: string, syntax: SyntaxSettings): SourceModule {
   const stamp = stampOf(file);
@@ -76,15 +76,15 @@ function readJavaScript(base: Base): SourceModule {
   const parsed = loadOxc().parse(text, "js");
   const isModule = parsed.module.hasModuleSyntax || extname(file) === ".mjs";
   const [error] = parsed.errors;
-  // A script of CommonJS may hold what a module may not.
+  // A CommonJS script may contain syntax that a module may not.
   if (error !== undefined && !isModule && !/^\s*(?:import|export)\b/m.test(text))
     return { ...base, format: "commonjs" };
-  if (error !== undefined) throw refused(base, error.labels[0]?.start ?? 0, error.message);
+  if (error !== undefined) throw rejected(base, error.labels[0]?.start ?? 0, error.message);
   return {
     ...base,
     format: isModule ? "module" : "commonjs",
     imports: importsOf(parsed.module, text),
-    served: (url) => (isModule ? withOwnPlace(text, parsed.module, file, url) : undefined),
+    served: (url) => (isModule ? withFileUrl(text, parsed.module, file, url) : undefined),
   };
 }
 
@@ -99,18 +99,18 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   const oxc = loadOxc();
   const parsed = oxc.parse(text, lang);
   const [error] = parsed.errors;
-  if (error !== undefined) throw refused(base, error.labels[0]?.start ?? 0, error.message);
-  const beyond = findBeyond(parsed.program, text, syntax);
-  if (beyond !== undefined) {
-    throw refused(base, beyond.start, `a module cannot use ${beyond.what}`, beyond.hint);
+  if (error !== undefined) throw rejected(base, error.labels[0]?.start ?? 0, error.message);
+  const unsupported = findUnsupportedSyntax(parsed.program, text, syntax);
+  if (unsupported !== undefined) {
+    throw rejected(base, unsupported.start, `a module cannot use ${unsupported.what}`, unsupported.hint);
   }
   const { code, map, errors } = oxc.transform(text, syntax, lang);
   const [failed] = errors;
-  if (failed !== undefined) throw refused(base, failed.labels[0]?.start ?? 0, failed.message);
+  if (failed !== undefined) throw rejected(base, failed.labels[0]?.start ?? 0, failed.message);
   const script = oxc.parseScript(code);
   const isRequiring = !parsed.module.hasModuleSyntax && /\bmodule\.exports\b|\bexports\.\w|\brequire\(/.test(code);
   const format = isCommonJs || isRequiring ? "commonjs" : "module";
-  const served = placed(code, script.module, file, pathToFileURL(file).href);
+  const served = withModulePlace(code, script.module, file, pathToFileURL(file).href);
   let toText: ((offset: number) => number) | undefined;
   const toUser = (offset: number) => {
     toText ??= mapBySource(map?.mappings ?? "", code, text);
@@ -124,10 +124,10 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
       specifier,
       start: mapBySource(map?.mappings ?? "", code, text)(start),
     })),
-    // The address of a module that was read again differs in what no file has: its own is put in as a text.
+    // A module that is loaded again has a URL with a query; its `import.meta.url` is the file's.
     served: () => served.text,
     source: {
-      name: nameOfFile(file),
+      name: displayPath(file),
       user: new Lines(text),
       script: new Lines(served.text),
       toUser,
@@ -138,7 +138,7 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   };
 }
 
-function importsOf(module: EcmaScriptModule, text: string): StandingImport[] {
+function importsOf(module: EcmaScriptModule, text: string): ModuleImport[] {
   const imports = module.staticImports.map(({ moduleRequest: { value, start } }) => ({ specifier: value, start }));
   for (const { entries } of module.staticExports) {
     for (const { moduleRequest } of entries) {
@@ -154,10 +154,10 @@ function importsOf(module: EcmaScriptModule, text: string): StandingImport[] {
   return imports;
 }
 
-function placed(text: string, module: EcmaScriptModule, file: string, url: string) {
+function withModulePlace(text: string, module: EcmaScriptModule, file: string, url: string) {
   const edits = new Edits();
   for (const { start } of module.dynamicImports) {
-    const importer = `globalThis[Symbol.for(${JSON.stringify(importSlot.description)})].bind(null,${JSON.stringify(file)})`;
+    const importer = `globalThis[Symbol.for(${JSON.stringify(importHookKey.description)})].bind(null,${JSON.stringify(file)})`;
     edits.replace(start, start + "import".length, importer);
   }
   for (const { start, end } of module.importMetas) {
@@ -166,13 +166,13 @@ function placed(text: string, module: EcmaScriptModule, file: string, url: strin
   return edits.apply(text);
 }
 
-/** A module of JavaScript is served only where its address differs from its own: when it was read again. */
-function withOwnPlace(text: string, module: EcmaScriptModule, file: string, url: string): string | undefined {
+/** Returns the text of a JavaScript module with the file's own URL; undefined if it is loaded from that URL. */
+function withFileUrl(text: string, module: EcmaScriptModule, file: string, url: string): string | undefined {
   const own = pathToFileURL(file).href;
-  return url === own ? undefined : placed(text, module, file, own).text;
+  return url === own ? undefined : withModulePlace(text, module, file, own).text;
 }
 
-/** Where an error is in a file of the user's. */
+/** A place in a user's file. */
 export interface FilePlace {
   readonly file: string;
   readonly text: string;
@@ -180,19 +180,19 @@ export interface FilePlace {
   readonly hint?: string;
 }
 
-/** Gives an error its place, in the stead of the one where we made it. */
-export function placedAt<E extends Error>(error: E, { file, text, offset, hint }: FilePlace): E {
+/** Sets the place of an error to the user's file, instead of where it was created. */
+export function setPlace<E extends Error>(error: E, { file, text, offset, hint }: FilePlace): E {
   const lines = new Lines(text);
   const { line, column } = lines.positionAt(Math.min(offset, text.length));
   const source = lines.line(line);
-  const place = { cell: nameOfFile(file), line, column, ...(source === undefined ? {} : { text: source }) };
+  const place = { cell: displayPath(file), line, column, ...(source === undefined ? {} : { text: source }) };
   error.stack = `${error.name}: ${error.message}\n    at ${place.cell}:${line}:${column}`;
   recordErrorPlaces(error, [place]);
   if (hint !== undefined) Object.defineProperty(error, "hint", { value: hint, configurable: true });
   return error;
 }
 
-function refused({ file, text }: Base, offset: number, message: string, hint?: string): SyntaxError {
+function rejected({ file, text }: Base, offset: number, message: string, hint?: string): SyntaxError {
   const error = new SyntaxError(message.replace(/\.$/, ""));
-  return placedAt(error, { file, text, offset, ...(hint === undefined ? {} : { hint }) });
+  return setPlace(error, { file, text, offset, ...(hint === undefined ? {} : { hint }) });
 }

@@ -1,24 +1,24 @@
-/** The user's `tsconfig.json`: the part of it that cells, scripts and the modules that they import follow. */
+/** Reads the settings in the user's `tsconfig.json` that apply to cells, scripts and their modules. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Expression } from "oxc-parser";
 import { type JsxSettings, loadOxc, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 
-/** The settings that are honored. */
+/** The settings that are applied. */
 export interface UserSettings extends SyntaxSettings {
-  /** The file; undefined where there is none. */
+  /** The file; undefined if there is none. */
   readonly file: string | undefined;
-  /** Options for the checker, each as TypeScript knows it. `paths` and `lib` are beside. */
+  /** Compiler options for the checker, except `paths` and `lib`. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Patterns with at most one `*`, and where each leads: absolute paths. */
+  /** Patterns with at most one `*` → absolute target paths. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
   readonly lib: readonly string[] | undefined;
-  /** Why a file was not read, or not wholly. */
+  /** Why a file could not be read. */
   readonly problem: string | undefined;
 }
 
-/** Options that say what is a fault and what code means; all others are about builds. */
+/** Options that affect checks and the meaning of code; all others concern builds. */
 const honored: ReadonlySet<string> = new Set([
   "strict",
   "alwaysStrict",
@@ -58,7 +58,7 @@ const none: UserSettings = {
   problem: undefined,
 };
 
-/** Reads the nearest `tsconfig.json` from `folder` upwards, with what it extends. Never throws. */
+/** Reads the nearest `tsconfig.json` from `folder` upwards, and what it extends. Never throws. */
 export function readUserSettings(folder: string): UserSettings {
   const file = findSettings(folder);
   if (file === undefined) return none;
@@ -75,7 +75,11 @@ export function readUserSettings(folder: string): UserSettings {
       problem: undefined,
     };
   } catch (error) {
-    return { ...none, file, problem: `${file} is not read: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ...none,
+      file,
+      problem: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
@@ -118,7 +122,7 @@ interface Chain {
   readonly baseUrl: string | undefined;
 }
 
-/** `root` is the file that was found first: `${configDir}` stands for its folder. */
+/** Reads a file and those that it extends. `${configDir}` stands for the folder of `root`. */
 function readChain(file: string, root: string, seen: Set<string>): Chain {
   if (seen.has(file)) throw new Error(`${file} extends itself`);
   seen.add(file);
@@ -164,33 +168,33 @@ function findBase(base: string, from: string): string {
         const found = require.resolve(name);
         if (found.endsWith(".json")) return found;
       } catch {
-        // Its next form.
+        // Try the next form.
       }
     }
-    throw new Error(`${base}, which it extends, is not installed`);
+    throw new Error(`cannot find ${base} in "extends": the package is not installed`);
   }
   const path = resolve(dirname(from), base);
   for (const file of [path, `${path}.json`, join(path, "tsconfig.json")]) {
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
   }
-  throw new Error(`${base}, which it extends, is not there`);
+  throw new Error(`cannot find ${base} in "extends": no such file`);
 }
 
-/** JSON with comments and trailing commas: an expression of JavaScript, so our parser reads it. */
+/** Parses JSON with comments and trailing commas, which is a JavaScript expression. */
 function parseSettings(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // Most have comments: the parser, which takes time to load, reads them.
+    // Has comments. Loading the parser takes time, so JSON is tried first.
   }
   const { program, errors } = loadOxc().parse(`(${text.replace(/^\uFEFF/, "")}\n)`);
   const [statement] = program.body;
   if (errors.length > 0 || statement?.type !== "ExpressionStatement") {
-    throw new Error(errors[0]?.message ?? "it is no object");
+    throw new Error(errors[0]?.message ?? "expected an object");
   }
   const value = literal(statement.expression);
-  if (!isRecord(value)) throw new Error("it is no object");
+  if (!isRecord(value)) throw new Error("expected an object");
   return value;
 }
 

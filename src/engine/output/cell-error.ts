@@ -1,14 +1,14 @@
-/** Faults of a cell as data. */
+/** Converts errors of cells to data. */
 
 import { inspect, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { Lines } from "../pipeline/positions.js";
-import type { Refusal } from "../pipeline/prepare.js";
+import type { Rejection } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, Frame } from "../session/cell.js";
-import { adviceForName } from "./advice.js";
+import { hintForUndefined } from "./hints.js";
 
-/** The error of a cell that was refused before it ran. */
-export function refusalError(phase: "parse" | "check", refusal: Refusal, cell: string, user: Lines): CellError {
+/** Describes why a cell was rejected before it ran. */
+export function rejectionError(phase: "parse" | "check", refusal: Rejection, cell: string, user: Lines): CellError {
   const { diagnostics, hint } = refusal;
   const first = diagnostics[0];
   const error: CellError = {
@@ -21,7 +21,7 @@ export function refusalError(phase: "parse" | "check", refusal: Refusal, cell: s
   return hint === undefined ? error : { ...error, hint };
 }
 
-/** A finding of the checker is no error that JavaScript knows: it goes by TypeScript's number. */
+/** Names an error of the checker by its TypeScript code. */
 function findingName(finding: Diagnostic | undefined): string {
   return finding === undefined || finding.code === 0 ? "TypeScript" : `TS${finding.code}`;
 }
@@ -32,7 +32,7 @@ function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines)
   return text === undefined ? { cell, line, column } : { cell, line, column, text };
 }
 
-/** A refusal as an error that shows all of it: name, hint, findings and where. */
+/** Converts a rejection to an Error with its name, hint, messages and place. */
 export function errorOf({ name, message, hint, frames, diagnostics }: CellError): Error {
   const error = new Error(message);
   Object.defineProperty(error, "name", { value: name, configurable: true });
@@ -42,7 +42,7 @@ export function errorOf({ name, message, hint, frames, diagnostics }: CellError)
   return Object.assign(error, { diagnostics }, hint === undefined ? {} : { hint });
 }
 
-/** The error of a cell that threw. */
+/** Describes what a cell threw. */
 export function thrownError(thrown: unknown, frames: readonly Frame[]): CellError {
   const error: CellError = {
     phase: "run",
@@ -52,7 +52,7 @@ export function thrownError(thrown: unknown, frames: readonly Frame[]): CellErro
     diagnostics: [],
     thrown,
   };
-  const hint = hintOf(thrown) ?? (error.name === "ReferenceError" ? adviceForName(error.message) : undefined);
+  const hint = hintOf(thrown) ?? (error.name === "ReferenceError" ? hintForUndefined(error.message) : undefined);
   return hint === undefined ? error : { ...error, hint };
 }
 
@@ -65,7 +65,7 @@ function messageOf(thrown: unknown): string {
   if (isError(thrown)) return read(() => thrown.message);
   if (typeof thrown === "object" && thrown !== null) {
     const json = types.isProxy(thrown) ? "" : read(() => JSON.stringify(thrown) ?? "");
-    // What holds itself has no JSON; what has no properties of its own says nothing by it.
+    // Circular values have no JSON, and `{}` says nothing about an object without enumerable properties.
     return json === "" || json === "{}" ? read(() => inspect(thrown)) : json;
   }
   return read(() => (typeof thrown === "string" ? thrown : String(thrown)));
@@ -77,12 +77,12 @@ function hintOf(thrown: unknown): string | undefined {
   return typeof hint === "string" ? hint : undefined;
 }
 
-/** An error that may be asked for its properties: a proxy's traps are the user's code. */
+/** Whether `thrown` is an error whose properties can be read without running user code. */
 function isError(thrown: unknown): thrown is Error {
   return !types.isProxy(thrown) && thrown instanceof Error;
 }
 
-/** What was thrown may be anything, with getters that throw in their turn. */
+/** Converts a property to a string; returns "" if its getter throws. */
 function read(get: () => unknown): string {
   try {
     return String(get());

@@ -1,17 +1,17 @@
-/** Faults outside of the flow of a cell: a rejection that nobody handles, a throw in a timer. They are shown and kill nothing. */
+/** Shows errors outside of a cell's control flow: unhandled rejections and throws in timers. They do not end the process. */
 import type { CellError, FaultEvent, OutputSink } from "../session/cell.js";
 import { Interrupted } from "../session/cell-run.js";
 import { thrownError } from "./cell-error.js";
 import { describeFrame, type Stacks } from "./stack.js";
 
-/** Whom a fault is credited to. */
+/** Options of {@link Faults}. */
 export interface FaultsOptions {
   readonly stacks: Stacks;
-  /** Where a fault is shown: at the cell that its frames name, if any. */
+  /** Returns the output for an error, by the cell in its innermost frame. */
   readonly sinkOf: (cell: string | undefined) => OutputSink | undefined;
 }
 
-/** Catches such faults until {@link release}. */
+/** Handles such errors until {@link release}. */
 export class Faults {
   readonly #options: FaultsOptions;
   readonly #onException = (thrown: unknown) => this.#show(thrown, "uncaughtException");
@@ -29,7 +29,7 @@ export class Faults {
   }
 
   #show(thrown: unknown, event: FaultEvent): void {
-    // What a stopped cell left behind ends so.
+    // Left behind by a stopped cell.
     if (thrown instanceof Interrupted) return;
     const { stacks, sinkOf } = this.#options;
     const frames = stacks.framesOf(thrown);

@@ -1,4 +1,4 @@
-/** Takes what is written to the process's streams and gives it to the cell that wrote it. */
+/** Captures the process's output streams for the cell that writes. */
 import { StringDecoder } from "node:string_decoder";
 import type { OutputSink } from "../session/cell.js";
 
@@ -8,8 +8,8 @@ type Write = typeof process.stdout.write;
 const direct = new WeakMap<NodeJS.WriteStream, Write>();
 
 /**
- * The stream as it is below the capture: what a front end writes to it reaches the terminal and is never taken for a
- * cell's. Everything else about it is the stream's own. Ask before or after a session opens; both give the same.
+ * Returns a view of the stream that writes to the terminal, bypassing the capture. Works before and after a session is
+ * opened.
  */
 export function directStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   const front: NodeJS.WriteStream = Object.create(stream);
@@ -25,7 +25,7 @@ export class OutputCapture {
   readonly #decoders: StreamText[] = [];
   #isInSink = false;
 
-  /** `sinkOf` says whose output is written now; undefined lets it pass. */
+  /** `sinkOf` returns the sink for the current output; undefined writes it to the stream. */
   constructor(sinkOf: () => OutputSink | undefined) {
     this.#sinkOf = sinkOf;
     this.#capture(process.stdout, "stdout");
@@ -39,7 +39,7 @@ export class OutputCapture {
     this.#decoders.push(decoder);
     direct.set(stream, write);
     const captured = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      // A sink may itself write to the stream: that is meant for the terminal.
+      // A sink may write to the stream itself, which means the terminal.
       const sink = this.#isInSink ? undefined : this.#sinkOf();
       if (sink === undefined) return Reflect.apply(write, stream, [chunk, ...rest]);
       this.#isInSink = true;
@@ -61,12 +61,12 @@ export class OutputCapture {
     });
   }
 
-  /** A cell has ended: bytes that begin a character which never came are shown as what they are. */
+  /** Called at the end of a cell: shows incomplete characters as replacement characters. */
   flush(): void {
     for (const decoder of this.#decoders) decoder.end();
   }
 
-  /** A cell was cut off, it may be within a sink: nothing of it comes to its end. */
+  /** Called after a cell was terminated, possibly inside of a sink. */
   recover(): void {
     this.#isInSink = false;
   }

@@ -1,4 +1,4 @@
-/** Where errors happened, in the user's own lines: cells keep their texts here, and each stack that is read is mapped. */
+/** Maps stack traces to the user's own lines. */
 
 import { types } from "node:util";
 import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
@@ -7,37 +7,37 @@ import type { Lines } from "../pipeline/positions.js";
 import type { Frame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
 import { fileFrame, isUserFile } from "./user-files.js";
-import { inUserNames, renameInError } from "./user-names.js";
+import { restoreNamesInError, withUserNames } from "./user-names.js";
 
-/** A cell's text and the way to it from the script that ran. */
+/** A cell's text and the mapping from the script that ran. */
 export interface CellSource {
-  /** How the user knows the cell. */
+  /** The cell's name in errors. */
   readonly name: string;
   readonly user: Lines;
   readonly script: Lines;
   readonly toUser: OffsetMap;
   readonly siteOffset: (site: number) => number;
-  /** The text without types that the script was made of. */
+  /** The text without types that the script was generated from. */
   readonly javascript: string;
   readonly toJavaScript: OffsetMap;
 }
 
 const scheme = "slylab-cell:";
 const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
-// Functions of old cells outlive this: their frames are then left out, which costs a line of a trace at most.
+// Functions of older cells lose their frames in traces.
 const keptSources = 500;
 
 /** Maps stacks for the cells of a session, from {@link install} to {@link remove}. */
 export class Stacks {
   readonly #sources = new Map<string, CellSource>();
-  /** Modules whose text is not that of their file, by their address. */
+  /** Modules whose text differs from their file, by URL. */
   readonly #modules = new Map<string, CellSource>();
-  /** Awaits that an error came through: V8 cannot see callers through the hooks of an await. */
+  /** Awaits that an error passed through; V8 cannot see callers across the hooks of an await. */
   readonly #trails = new WeakMap<object, Frame[]>();
   #thrown: { readonly value: unknown; readonly frame: Frame } | undefined;
   #before: typeof Error.prepareStackTrace | undefined;
 
-  /** The name under which V8 is to know the script of a cell. */
+  /** Returns the file name of a cell's script for V8. */
   fileName(cell: number): string {
     return `${scheme}${cell}`;
   }
@@ -51,12 +51,12 @@ export class Stacks {
     }
   }
 
-  /** Remembers what a module's text was made of. */
+  /** Registers the source of a module. */
   addModule(url: string, source: CellSource): void {
     this.#modules.set(url, source);
   }
 
-  /** The scripts that are kept, the newest first. */
+  /** Returns the registered scripts, newest first. */
   scripts(): ScriptText[] {
     return [...this.#sources.values()].reverse().map((source) => ({ ...source, script: source.script.text }));
   }
@@ -72,31 +72,31 @@ export class Stacks {
     this.#sources.clear();
   }
 
-  /** The place of an await, or of something thrown. */
+  /** Returns the place of an await or throw. */
   placeOf(source: CellSource, site: number): Frame {
     return frameAt(source, source.siteOffset(site));
   }
 
-  /** Remembers where a value was thrown, since it may be anything and carry no stack. */
+  /** Records where a value was thrown, since any value can be thrown and only errors have a stack. */
   noteThrow(value: unknown, source: CellSource, site: number): void {
     this.#thrown = { value, frame: frameAt(source, source.siteOffset(site)) };
   }
 
-  /** Remembers that an error came through an await. */
+  /** Records that an error passed through an await. */
   noteAwait(error: unknown, source: CellSource, site: number): void {
     if (typeof error !== "object" || error === null) return;
     const trail = this.#trails.get(error) ?? [];
-    // An error that is awaited in a loop would make it longer without end.
+    // Limits errors that are awaited in a loop.
     if (trail.length >= 20) return;
     trail.push(frameAt(source, source.siteOffset(site)));
     this.#trails.set(error, trail);
   }
 
-  /** The user's own frames of an error, innermost first. */
+  /** Returns the user's frames of an error, innermost first. */
   framesOf(error: unknown): readonly Frame[] {
     const thrown = this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
     if (typeof error !== "object" || error === null) return thrown;
-    // Reading the stack makes V8 ask for it, if nobody has read it yet.
+    // V8 formats a stack when it is first read.
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
     const frames = [...errorPlacesOf(error)];
@@ -107,12 +107,12 @@ export class Stacks {
     return frames.length > 0 ? frames : thrown;
   }
 
-  /** Puts the user's names in the place of generated ones in an error's message. */
+  /** Replaces generated names in an error's message by the user's. */
   rename(error: unknown): void {
-    renameInError(error, () => this.scripts());
+    restoreNamesInError(error, () => this.scripts());
   }
 
-  /** Where modules do not fit together: Node writes the place before the stack, with a caret under the name. */
+  /** Returns the place of a module linking error, which Node writes before the stack, with a caret below the name. */
   #linkPlace({ stack }: Error): Frame[] {
     const match = /^(file:\S+):(\d+)\n[^\n]*\n( *)\^/.exec(String(stack));
     const place =
@@ -120,7 +120,7 @@ export class Stacks {
     return place === undefined ? [] : [place];
   }
 
-  /** Whether code of a cell is what called. */
+  /** Whether a cell's code is on the call stack. */
   isCellOnStack(): boolean {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 200;
@@ -129,7 +129,7 @@ export class Stacks {
     return this.framesOf(here).length > 0;
   }
 
-  /** The place in the user's text that a line and column of a script came from. */
+  /** Maps a line and column of a script to the user's text. */
   locate(fileName: string, line: number, column: number): Frame | undefined {
     const source = this.#sources.get(fileName) ?? this.#modules.get(fileName);
     if (source === undefined) return fileFrame(fileName, line, column);
@@ -151,7 +151,7 @@ export class Stacks {
       const frame = name === undefined ? place : { ...place, functionName: name };
       frames.push(frame);
       lines.push(describeFrame(frame));
-      // What called the cell is the session, and below it the front end.
+      // The callers of a cell are the session and the front end.
       if (site.getFunctionName() === "slylabCell") break;
     }
     recordErrorPlaces(error, frames);
@@ -160,7 +160,7 @@ export class Stacks {
   }
 }
 
-/** A frame as a line of a trace has it. */
+/** Formats a frame as in a stack trace. */
 export function describeFrame({ cell, line, column, functionName }: Frame): string {
   const place = `${cell}:${line}:${column}`;
   return functionName === undefined ? place : `${functionName} (${place})`;
@@ -169,7 +169,7 @@ export function describeFrame({ cell, line, column, functionName }: Frame): stri
 function functionName(site: NodeJS.CallSite): string | undefined {
   const name = site.getFunctionName();
   if (name === null || name === "" || name === "slylabCell") return undefined;
-  const own = inUserNames(name);
+  const own = withUserNames(name);
   if (site.isConstructor()) return `new ${own}`;
   return site.isAsync() ? `async ${own}` : own;
 }

@@ -1,8 +1,8 @@
-/** Frames in files of the user's own: modules that cells import, by the address that Node knows them by. */
+/** Stack frames in the user's files. */
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nameOfFile } from "../modules/file-name.js";
+import { displayPath } from "../modules/display-path.js";
 import { Lines } from "../pipeline/positions.js";
 import type { Frame } from "../session/cell.js";
 
@@ -10,7 +10,7 @@ const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.met
 const keptTexts = 20;
 const texts = new Map<string, Lines | undefined>();
 
-/** Whether a frame's file is the user's: neither Node's, nor a package's, nor ours. */
+/** Whether a file belongs to the user, not to Node, a package or this package. */
 export function isUserFile(file: string): boolean {
   if (!file.startsWith("file:") && !isAbsolute(file)) return false;
   return !file.includes("/node_modules/") && !file.includes("\\node_modules\\") && !isOwn(file);
@@ -20,12 +20,12 @@ function isOwn(file: string): boolean {
   return file.startsWith("file:") ? file.startsWith(ownFolder) : file.startsWith(fileURLToPath(ownFolder));
 }
 
-/** A place in a file that runs as it is on disk; undefined where the address is no file's. */
+/** Returns the frame of a place in a file; undefined if the address is not a file. */
 export function fileFrame(file: string, line: number, column: number): Frame | undefined {
   if (!file.startsWith("file:") && !isAbsolute(file)) return undefined;
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const text = textOf(path)?.line(line);
-  const frame = { cell: nameOfFile(path), line, column };
+  const frame = { cell: displayPath(path), line, column };
   return text === undefined ? frame : { ...frame, text };
 }
 
@@ -43,7 +43,7 @@ function textOf(path: string): Lines | undefined {
   return lines;
 }
 
-/** Forgets the texts of files: they may have been changed. */
+/** Clears the cached texts, since files may have changed. */
 export function forgetFileTexts(): void {
   texts.clear();
 }

@@ -1,7 +1,7 @@
-/** Walks the JavaScript of a cell and notes what is to be put in its place: names, awaits, loops, imports. */
+/** Walks the JavaScript of a cell and collects the edits for names, awaits, loops and imports. */
 import type { CallExpression, Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
-import type { BoxedNames, Use } from "./boxed-names.js";
 import { Edits } from "./edits.js";
+import type { NameResolver, Use } from "./name-resolver.js";
 import { addBlockNames, addPatternNames, addVarNames, eachChild, eachEvaluated, type RewriteOptions } from "./scope.js";
 
 interface IdentifierAt {
@@ -10,28 +10,28 @@ interface IdentifierAt {
   readonly end: number;
 }
 
-/** The walk of one cell. */
+/** Collects the edits of one cell. */
 export class CodeWalker {
   readonly edits = new Edits();
-  readonly #names: BoxedNames;
-  /** Offsets of what is awaited, thrown or imported. */
+  readonly #names: NameResolver;
+  /** Offsets of awaits, throws and imports; the hooks refer to them by index. */
   readonly sites: number[] = [];
   readonly #disposables: RewriteOptions["disposables"];
   #functionDepth = 0;
-  /** Bodies of functions that get the reason of a rejection, with what they call it. */
+  /** Bodies of rejection handlers → the name of their parameter. */
   readonly #handlers = new Map<Node, string>();
 
-  constructor(names: BoxedNames, disposables: RewriteOptions["disposables"]) {
+  constructor(names: NameResolver, disposables: RewriteOptions["disposables"]) {
     this.#names = names;
     this.#disposables = disposables;
   }
 
-  /** Notes a place that the hooks may have to name; answers with its index. */
+  /** Records an offset that hooks may report; returns its index. */
   site(offset: number): number {
     return this.sites.push(offset) - 1;
   }
 
-  /** A declaration whose names are the cell's own becomes assignments to their boxes. */
+  /** Rewrites a declaration of session variables to assignments to their boxes. */
   variables(declaration: VariableDeclaration): void {
     const first = declaration.declarations[0];
     if (first === undefined) return;
@@ -47,7 +47,7 @@ export class CodeWalker {
     }
     this.edits.replace(declaration.start, first.start, "");
     for (const { id, init, start, end } of declaration.declarations) {
-      // Bare in the head of `for … of`, where there is no initialiser.
+      // No parentheses in the head of `for … of`, which has no initializer.
       const isPattern = init !== null && id.type !== "Identifier";
       if (isPattern) this.edits.open(start, "(");
       this.#target(id, "declare");
@@ -57,7 +57,9 @@ export class CodeWalker {
     }
   }
 
-  /** Visits `value`, which is assigned to `target`: a function without a name takes that of the target. */
+  /**
+   * Visits `value`, which is assigned to `target`: an anonymous function gets the name of the target, as in JavaScript.
+   */
   #named(target: Node, value: Expression): void {
     const isAnonymous =
       value.type === "ArrowFunctionExpression" ||
@@ -78,11 +80,11 @@ export class CodeWalker {
   }
 
   #reference({ name, start, end }: IdentifierAt, use: Use, isShorthand = false): void {
-    const text = this.#names.written(name, use);
+    const text = this.#names.replacement(name, use);
     if (text !== undefined) this.edits.replace(start, end, isShorthand ? `${name}: ${text}` : text);
   }
 
-  /** What is assigned to: names in it are written, not read. */
+  /** Rewrites an assignment target. */
   #target(node: Node, use: "assign" | "declare", isShorthand = false): void {
     switch (node.type) {
       case "Identifier":
@@ -159,7 +161,7 @@ export class CodeWalker {
     this.#functionDepth -= 1;
   }
 
-  /** What a `catch` binds is renamed first; a pattern takes it apart after that. */
+  /** Restores the user's names in a caught error before the body runs, and before a pattern destructures it. */
   #caught(param: Node, bodyStart: number): void {
     if (param.type === "Identifier") {
       this.edits.close(bodyStart, `${this.#tag}.own(${param.name});`);
@@ -168,11 +170,11 @@ export class CodeWalker {
     this.edits.open(param.start, `${this.#tag}e){let `);
     this.#bindings(param);
     this.edits.close(param.end, `=${this.#tag}.own(${this.#tag}e);`);
-    // The brace that opened the body stands before the pattern now.
+    // The opening brace of the body now stands before the pattern.
     this.edits.replace(param.end, bodyStart, "");
   }
 
-  /** A function that gets the reason of a rejection, as that of `.catch(…)`. */
+  /** Remembers the handler of `.catch(…)` or `.then(…, handler)`, which receives the reason of a rejection. */
   #noteHandler({ callee, arguments: values }: CallExpression): void {
     if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
     const handler = { catch: values[0], then: values[1] }[callee.property.name];
@@ -193,7 +195,7 @@ export class CodeWalker {
     this.edits.close(body.end, "}");
   }
 
-  /** Notes the edits of a node and of all below it. */
+  /** Collects the edits of a node and its children. */
   visit(node: Node): void {
     switch (node.type) {
       case "Identifier":
@@ -320,7 +322,7 @@ export class CodeWalker {
       case "ContinueStatement":
         return;
       case "VariableDeclaration":
-        // A `var` of the cell, in whatever block it stands.
+        // A `var` at any block depth of the cell.
         if (node.kind === "var" && this.#functionDepth === 0) this.variables(node);
         else {
           for (const { id, init } of node.declarations) {

@@ -3,10 +3,10 @@ import type { Oxc } from "./oxc.js";
 
 type Verdict = "complete" | "incomplete" | "invalid";
 
-/** Whether `code` is a whole cell, the beginning of one, or can become none whatever follows. */
+/** Determines whether `code` is a complete cell, the beginning of one, or invalid however it continues. */
 export function judgeCompleteness(oxc: Oxc, code: string): Completeness {
   const verdicts = [judge(oxc, code)];
-  // An object literal reads as a block first; as the prompt runs it in parentheses, so it is judged in them.
+  // `{…}` parses as a block. The prompt evaluates it in parentheses if it can be an object literal, so try both.
   if (code.trimStart().startsWith("{")) verdicts.push(judge(oxc, `(${code}`), judge(oxc, `(${code})`));
   if (verdicts.includes("complete")) return { status: "complete" };
   if (verdicts.includes("incomplete")) return { status: "incomplete", indent: indentAfter(code) };
@@ -19,7 +19,7 @@ function judge(oxc: Oxc, code: string): Verdict {
   const isUnfinished = error.labels.some(
     ({ start, end }) =>
       start >= code.length ||
-      // A string in quotes ends with its line and cannot be continued; these two can.
+      // A quoted string ends with its line. Template literals and comments can continue.
       (end >= code.length && (code[start] === "`" || code.startsWith("/*", start))),
   );
   return isUnfinished ? "incomplete" : "invalid";

@@ -1,26 +1,26 @@
-/** Text with insertions and replacements in it, and the way back from its offsets to those of the original. */
+/** Edits of a text, and the mapping of offsets in the edited text back to the original. */
 
 interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** At one offset: what closes comes first, then what opens, then what replaces. */
+  /** Order at the same offset: closing text, opening text, replacements. */
   readonly rank: 0 | 1 | 2;
 }
 
-/** Finds the offset in the original that an offset in the edited text came from. */
+/** Maps an offset in the edited text to the original. */
 export type OffsetMap = (offset: number) => number;
 
-/** Collects edits, in any order of offsets; edits of one place keep the order in which they were made. */
+/** Collects edits in any order. Edits at the same place keep the order in which they were added. */
 export class Edits {
   readonly #edits: Edit[] = [];
 
-  /** Puts `text` before what begins at `offset`; of several the first stays outermost. */
+  /** Inserts `text` before the node that starts at `offset`. Of several, the first becomes the outermost. */
   open(offset: number, text: string): void {
     this.#edits.push({ start: offset, end: offset, text, rank: 1 });
   }
 
-  /** Puts `text` after what ends at `offset`; of several the first stays innermost. */
+  /** Inserts `text` after the node that ends at `offset`. Of several, the first becomes the innermost. */
   close(offset: number, text: string): void {
     this.#edits.push({ start: offset, end: offset, text, rank: 0 });
   }
@@ -29,10 +29,10 @@ export class Edits {
     this.#edits.push({ start, end, text, rank: 2 });
   }
 
-  /** The edited text and the map back. An offset inside put-in text answers with the place where it was put. */
+  /** Returns the edited text and the mapping back. An offset inside inserted text maps to where it was inserted. */
   apply(original: string): { text: string; toOriginal: OffsetMap } {
     const edits = this.#edits.sort((a, b) => a.start - b.start || a.rank - b.rank);
-    // Pairs of offsets, edited and original, from each of which both sides run on together.
+    // Pairs of offsets, edited and original; after each pair both texts are the same up to the next edit.
     const edited: number[] = [0];
     const source: number[] = [0];
     let text = "";
@@ -60,6 +60,6 @@ function mapOffset(edited: readonly number[], source: readonly number[], offset:
     else high = middle - 1;
   }
   const from = source[low] ?? 0;
-  // Each edit put in two pairs after the first: what follows an odd one is put-in text.
+  // Each edit added two pairs after the first one: an odd index is inside inserted text.
   return low % 2 === 1 ? from : from + offset - (edited[low] ?? 0);
 }

@@ -1,35 +1,35 @@
-/** Imports by address, as other runtimes know them: what they are, and what to write instead. */
+/** Explains imports with a scheme of other runtimes (`npm:`, `https:`, …). */
 
-/** What is said of an import that no module of Node's answers. */
-export interface SchemeAdvice {
+/** Message and hint for an import that Node does not support. */
+export interface SchemeProblem {
   readonly message: string;
   readonly hint: string;
 }
 
-/** Schemes that Node loads by itself. */
+/** Schemes that Node supports. */
 const known = new Set(["node", "file", "data"]);
 
-/** What to do about `scheme:…`; undefined where it is a path or a package, or Node knows the scheme. */
-export function adviceForScheme(specifier: string): SchemeAdvice | undefined {
+/** Explains an import of `scheme:…`; undefined for paths, packages and the schemes that Node supports. */
+export function explainScheme(specifier: string): SchemeProblem | undefined {
   const match = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(specifier);
   const scheme = match?.[1]?.toLowerCase() ?? "";
-  // A drive of Windows is one letter.
+  // One letter is a Windows drive.
   if (match === null || scheme.length < 2 || known.has(scheme)) return undefined;
   const rest = match[2] ?? "";
   switch (scheme) {
     case "npm": {
       const name = packageIn(rest.replace(/^\/+/, ""));
-      return { message: `npm: imports are Deno's: ${specifier}`, hint: installed("npm install", name) };
+      return { message: `npm: imports work only in Deno: ${specifier}`, hint: installed("npm install", name) };
     }
     case "jsr": {
       const name = packageIn(rest.replace(/^\/+/, ""));
-      return { message: `jsr: imports are Deno's: ${specifier}`, hint: installed("npx jsr add", name) };
+      return { message: `jsr: imports work only in Deno: ${specifier}`, hint: installed("npx jsr add", name) };
     }
     case "http":
     case "https": {
       const name = packageOnNetwork(rest);
       return {
-        message: `Node imports no modules from the network: ${specifier}`,
+        message: `Node cannot import from the network: ${specifier}`,
         hint:
           name === undefined
             ? "download the file and import it by its path, such as ./name.js"
@@ -37,7 +37,7 @@ export function adviceForScheme(specifier: string): SchemeAdvice | undefined {
       };
     }
     case "bun":
-      return { message: `only Bun has ${specifier}`, hint: "use a module of Node's or a package from npm" };
+      return { message: `only Bun supports ${specifier}`, hint: "use a Node module or a package from npm" };
     default:
       return {
         message: `Node cannot import ${specifier}`,
@@ -55,7 +55,7 @@ function packageIn(path: string): string {
   return /^(?:@[^/@]+\/)?[^/@?#]+/.exec(path)?.[0] ?? path;
 }
 
-/** The package that an address of a well-known network of packages names. */
+/** Returns the package name in the address of a well-known CDN. */
 function packageOnNetwork(address: string): string | undefined {
   const match = /^\/\/(?:esm\.sh|esm\.run|unpkg\.com|cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|jspm\.dev)\/(.+)$/.exec(
     address,

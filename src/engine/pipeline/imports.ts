@@ -1,50 +1,50 @@
-/** What `import` in a cell means: modules as seen from the session's folder, and what to do about those that are missing. */
+/** Resolves and loads the imports of cells and scripts, and explains missing modules. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { adviceForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
+import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
 import { isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";
-import { importSlot } from "../modules/source-module.js";
+import { importHookKey } from "../modules/source-module.js";
 import type { CellSource } from "../output/stack.js";
-import { adviceForScheme } from "./import-schemes.js";
+import { explainScheme } from "./import-schemes.js";
 import { ownPackage } from "./own-package.js";
 
-/** What a module exports, by name. */
+/** The exports of a module, by name. */
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
-/** How modules are found. */
+/** Options of {@link Importer}. */
 export interface ImporterOptions {
-  /** The folder that imports are seen from. */
+  /** The folder from which imports resolve. */
   readonly cwd: string;
-  /** The script that runs; undefined for cells, which are in no file. */
+  /** The script that runs; undefined for cells. */
   readonly file?: string | undefined;
   readonly modules?: LocalModules;
-  /** What `require.main` is, of a script. */
+  /** The value of `require.main` in a script. */
   readonly main?: NodeJS.Module | undefined;
-  /** Gives the exports of the library; undefined where the session has none of its own. */
+  /** Loads the library's exports; undefined if the session provides none. */
   readonly loadOwn: (() => Promise<ModuleExports>) | undefined;
-  /** Hears of each module whose text is not that of its file. */
+  /** Called for each module whose text differs from its file. */
   readonly onModule?: (url: string, source: CellSource) => void;
 }
 
-/** What stands after the comma of `import(specifier, options)`. */
+/** The second argument of `import(specifier, options)`. */
 export interface ImportOptions {
   readonly with?: Readonly<Record<string, string>>;
 }
 
 type NativeImport = (specifier: string, options: ImportOptions) => Promise<ModuleExports>;
 
-/** The place of cells: no user has a file of this name. */
+/** The file name that cells import from; user files never have it. */
 const cellFile = "$cells-cell.mjs";
 const libraryExports = Symbol.for("slylab.library");
 
-/** Imports for the cells of one session. */
+/** Loads modules for the cells of one session. */
 export class Importer {
   readonly require: NodeJS.Require;
-  /** `import.meta` of cells: that of a module in the session's folder, or of the script. */
+  /** `import.meta` of cells, or of the script. */
   readonly meta: Readonly<{ url: string; dirname: string; filename: string; resolve: (specifier: string) => string }>;
   readonly #options: ImporterOptions;
   readonly #modules: LocalModules;
@@ -61,49 +61,49 @@ export class Importer {
       dirname: cwd,
       filename,
       resolve: (specifier: string) => this.#resolve(specifier),
-      // As in newer versions of Node.
+      // Newer versions of Node set it too.
       ...(file === undefined ? {} : { main: true }),
     });
     this.require = this.#freshRequire(createRequire(url));
-    Reflect.set(globalThis, importSlot, (from: string, specifier: unknown, importOptions?: ImportOptions) =>
+    Reflect.set(globalThis, importHookKey, (from: string, specifier: unknown, importOptions?: ImportOptions) =>
       this.load(String(specifier), importOptions, from),
     );
   }
 
-  /** `import(specifier, options)` in a cell, or in the module at `from`. */
+  /** Loads a module as `import(specifier, options)` in a cell would, or in the module at `from`. */
   async load(specifier: string, options: ImportOptions = {}, from = this.meta.filename): Promise<ModuleExports> {
     const { loadOwn } = this.#options;
     if (specifier === ownPackage && loadOwn !== undefined) return loadOwn();
     const file = this.#modules.find(specifier, dirname(from));
-    // With a query it is a copy of its own, which Node makes of JavaScript.
+    // With a query, Node loads another copy of a JavaScript module.
     const isOwn = file !== undefined && !(specifier.includes("?") && /^\.[cm]?js$/.test(extname(file)));
     if (isOwn) return this.#loadFile(file, options);
-    const scheme = adviceForScheme(specifier);
-    if (scheme !== undefined) throw advise(new Error(scheme.message), scheme.hint);
+    const scheme = explainScheme(specifier);
+    if (scheme !== undefined) throw addHint(new Error(scheme.message), scheme.hint);
     try {
       return await this.#importFrom(from)(specifier, options);
     } catch (error) {
-      throw withAdvice(error, specifier, from);
+      throw explainImportError(error, specifier, from);
     }
   }
 
   async #loadFile(file: string, options: ImportOptions): Promise<ModuleExports> {
-    // Read here, so that it is what the file holds now.
+    // Read here, since Node would cache the content.
     if (extname(file) === ".json") return { default: JSON.parse(readFileSync(file, "utf8")) };
-    const { url, served, renewed, wantsLibrary } = this.#modules.prepare(file);
+    const { url, served, outdated, wantsLibrary } = this.#modules.prepare(file);
     if (wantsLibrary) await this.#serveLibrary();
     serveModules(served);
-    for (const path of renewed) Reflect.deleteProperty(this.require.cache, path);
+    for (const path of outdated) Reflect.deleteProperty(this.require.cache, path);
     for (const { url: address, source } of this.#modules.sources(served)) this.#options.onModule?.(address, source);
     try {
       return await this.#importFrom(this.meta.filename)(url, extname(file) === ".json" ? options : {});
     } catch (error) {
       this.#modules.noteFailure(file);
-      throw withAdvice(error, url, file);
+      throw explainImportError(error, url, file);
     }
   }
 
-  /** Gives the library that is loaded to modules that import it. */
+  /** Makes modules that import the library get the copy that is already loaded. */
   async #serveLibrary(): Promise<void> {
     const { loadOwn } = this.#options;
     if (loadOwn === undefined || Reflect.has(globalThis, libraryExports)) return;
@@ -115,7 +115,7 @@ export class Importer {
     serveModules([{ url: libraryUrl, format: "module", source, resolutions: {} }]);
   }
 
-  /** `require` that reads a file of the user's again where it was changed. */
+  /** Returns a `require` that loads the user's files again after a change. */
   #freshRequire(require: NodeJS.Require): NodeJS.Require {
     const stamps = new Map<string, string>();
     const fresh = (specifier: string): unknown => {
@@ -125,7 +125,7 @@ export class Importer {
       try {
         return require(file);
       } finally {
-        // What it required in its turn is known by now.
+        // Its own dependencies are known only now.
         this.#modules.forgetChanged(file, require.cache, stamps);
       }
     };
@@ -147,7 +147,7 @@ export class Importer {
         const { format, served } = this.#modules.module(file);
         const code = served(pathToFileURL(file).href);
         if (format === "commonjs" && code !== undefined) return module._compile?.(code, file);
-        throw advise(new Error(`require cannot load ${file}: it is a module with import and export`), "import it");
+        throw addHint(new Error(`require cannot load ${file}: it is a module with import and export`), "import it");
       };
     }
   }
@@ -155,7 +155,7 @@ export class Importer {
   #importFrom(filename: string): NativeImport {
     let load = this.#importers.get(filename);
     if (load === undefined) {
-      load = importSeenFrom(filename);
+      load = createImport(filename);
       this.#importers.set(filename, load);
     }
     return load;
@@ -170,15 +170,15 @@ export class Importer {
   }
 }
 
-/** `import()` as a module at `filename` would do it; that of this file resolves from here. */
-function importSeenFrom(filename: string): NativeImport {
+/** Returns an `import()` that resolves from `filename`; an `import()` in this file would resolve from here. */
+function createImport(filename: string): NativeImport {
   const load: NativeImport = new vm.Script("(specifier, options) => import(specifier, options)", {
     filename,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext();
   return (specifier, options) => {
     const { emitWarning } = process;
-    // Node warns, at the first call, that this way is experimental: nothing that the user of a prompt can act on.
+    // The first call emits an ExperimentalWarning, which users cannot act on.
     process.emitWarning = () => {};
     try {
       return load(specifier, options);
@@ -188,43 +188,43 @@ function importSeenFrom(filename: string): NativeImport {
   };
 }
 
-/** The package that a specifier begins with. */
+/** Returns the package name in a specifier. */
 export function packageOf(specifier: string): string {
   const parts = specifier.split("/");
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
-/** What to do about a module that is not there; `folder` is where it was imported. */
-export function adviceForMissing(specifier: string, folder = process.cwd()): string {
-  const scheme = adviceForScheme(specifier);
+/** Returns the hint for a missing module that was imported from `folder`. */
+export function hintForMissing(specifier: string, folder = process.cwd()): string {
+  const scheme = explainScheme(specifier);
   if (scheme !== undefined) return scheme.hint;
-  if (isPathSpecifier(specifier)) return adviceForPath(specifier, folder);
+  if (isPathSpecifier(specifier)) return hintForPath(specifier, folder);
   return `install it: npm install ${packageOf(specifier)}`;
 }
 
-/** Adds what to do to an import's error, and says what is missing in the words of the cell. */
-function withAdvice(error: unknown, specifier: string, importer: string): unknown {
+/** Adds a hint to an import error, and names the missing module as the cell wrote it. */
+function explainImportError(error: unknown, specifier: string, importer: string): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const isPath = isPathSpecifier(specifier);
   switch (error.code) {
     case "ERR_MODULE_NOT_FOUND": {
       if ("hint" in error) return error;
-      // A module that was found may import one that is not: then its own words say which.
+      // The missing module may be a dependency of the imported one; then Node's message names it.
       if (!isPath && !error.message.includes(importer)) return error;
       const name = packageOf(specifier.startsWith("file:") ? missingIn(error.message) : specifier);
-      // A new error, since the stack of the loader's own repeats its words.
-      return advise(
+      // A new error, since the stack of Node's own repeats the message.
+      return addHint(
         Object.assign(new Error(isPath ? `no module at ${specifier}` : `no package named ${name}`), {
           code: error.code,
         }),
-        isPath ? adviceForPath(specifier, dirname(importer)) : `install it: npm install ${name}`,
+        isPath ? hintForPath(specifier, dirname(importer)) : `install it: npm install ${name}`,
       );
     }
     case "ERR_UNKNOWN_FILE_EXTENSION":
-      return advise(error, "import a file of JavaScript, TypeScript or JSON; read others with node:fs");
+      return addHint(error, "import a file of JavaScript, TypeScript or JSON; read others with node:fs");
     case "ERR_IMPORT_ASSERTION_TYPE_MISSING":
     case "ERR_IMPORT_ATTRIBUTE_MISSING":
-      return advise(error, `say what it is: import … from "${specifier}" with { type: "json" }`);
+      return addHint(error, `add the attribute: import … from "${specifier}" with { type: "json" }`);
     default:
       return error;
   }
@@ -234,7 +234,7 @@ function missingIn(message: string): string {
   return /package '([^']+)'/.exec(message)?.[1] ?? message;
 }
 
-function advise(error: Error, hint: string): Error {
+function addHint(error: Error, hint: string): Error {
   Object.defineProperty(error, "hint", { value: hint, configurable: true });
   return error;
 }

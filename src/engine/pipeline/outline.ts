@@ -1,35 +1,35 @@
-/** What a cell declares in the eyes of a type checker: values and types, and its text as part of a longer module. */
+/** What a cell declares for the type checker: values and types, and its text as part of a longer module. */
 import type { ImportDeclaration, Node, Statement } from "oxc-parser";
 import { Edits } from "./edits.js";
 import type { ParsedCell } from "./prepare.js";
 import { addVarNames, declaredNames } from "./scope.js";
 
-/** How later cells may use a name: assign to it, only read it, or use it as a type alone. */
+/** How later cells may use a name: assign to it, read it, or use it as a type. */
 export type OutlineKind = "variable" | "value" | "type";
 
-/** A name that an import binds. `source` is the same for the same import in another cell. */
+/** A name bound by an import. `source` is equal for equal imports. */
 interface ImportedName {
   readonly name: string;
   readonly source: string;
 }
 
-/** A cell as a type checker's history keeps it. */
+/** A cell as the history of the type checker stores it. */
 export interface Outline {
   readonly names: ReadonlyMap<string, OutlineKind>;
-  /** Names bound by imports, with what they stand for. */
+  /** Names bound by imports → their source. */
   readonly imported: ReadonlyMap<string, string>;
-  /** Each identifier that the text holds, wherever it stands. */
+  /** Every identifier in the text. */
   readonly words: ReadonlySet<string>;
   /**
-   * The text without `export`, and without the imported names that `isKnown` says are there already.
-   * With `valueName` the last expression is given that name.
+   * Returns the text without `export` and without imported names for which `isKnown` is true. With `valueName`, the
+   * last expression is exported under that name.
    */
   moduleText(options: { isKnown: (name: string) => boolean; valueName: string | undefined }): string;
   /** Whether the cell ends in an expression. */
   readonly hasValue: boolean;
 }
 
-/** Reads what a cell declares. */
+/** Collects what a cell declares. */
 export function outlineCell({ program, text }: ParsedCell): Outline {
   const names = new Map<string, OutlineKind>();
   const imported = new Map<string, string>();
@@ -57,7 +57,7 @@ export function outlineCell({ program, text }: ParsedCell): Outline {
   };
 }
 
-/** What a cell imports, by what stands in its imports; of `import()` those whose argument is a text. */
+/** Returns the specifiers that a cell imports, including `import()` with a literal argument. */
 export function specifiersOf({ program, text }: ParsedCell): string[] {
   const specifiers: string[] = [];
   for (const statement of program.body) {
@@ -73,7 +73,7 @@ export function specifiersOf({ program, text }: ParsedCell): string[] {
   return specifiers;
 }
 
-/** Each identifier in a text; more than are references, never fewer. */
+/** Returns every identifier-like word in a text: a superset of its references. */
 export function wordsOf(text: string): Set<string> {
   return new Set(text.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
 }
@@ -81,7 +81,7 @@ export function wordsOf(text: string): Set<string> {
 function addNames(statement: Node, names: Map<string, OutlineKind>): void {
   switch (statement.type) {
     case "VariableDeclaration":
-      // What `using` declares ends with its cell.
+      // Variables of `using` end with their cell.
       if (statement.kind !== "let" && statement.kind !== "const") return;
       for (const name of declaredNames(statement)) names.set(name, statement.kind === "let" ? "variable" : "value");
       return;
@@ -161,7 +161,7 @@ function importText(statement: ImportDeclaration, specifiers: ImportDeclaration[
     const { imported } = specifier;
     return `{ ${imported.type === "Literal" ? JSON.stringify(imported.value) : imported.name} as ${local} }`;
   });
-  // One statement a name: not every pair of forms may stand in one.
+  // One statement per name: not all forms of specifiers can be combined.
   const from = `from ${JSON.stringify(statement.source.value)}`;
   const kind = statement.importKind === "type" ? "import type" : "import";
   return parts.map((part) => `${kind} ${part} ${from};`).join("");

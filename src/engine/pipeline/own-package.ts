@@ -1,2 +1,4 @@
-/** The package whose exports are already loaded: a second copy would not know the first one's values. */
+/**
+ * The name of this package. Its exports are already loaded; a second copy would not recognize the values of the first.
+ */
 export const ownPackage = "slylab";

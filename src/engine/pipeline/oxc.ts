@@ -1,11 +1,11 @@
-/** Parser and transformer of cells, loaded when the first cell needs them: 20 ms that a prompt does not wait for. */
+/** Loads the parser and transformer of cells with the first cell, since that takes 20 ms. */
 
 import { createRequire } from "node:module";
 import type { ParseResult } from "oxc-parser";
 import type { TransformResult } from "oxc-transform";
 import { missingPackage } from "../../domain/optional-package.js";
 
-/** How JSX becomes calls; undefined fields are the transformer's defaults. */
+/** How JSX is compiled; undefined fields use the transformer's defaults. */
 export interface JsxSettings {
   readonly runtime: "automatic" | "classic";
   readonly development: boolean;
@@ -14,19 +14,19 @@ export interface JsxSettings {
   readonly pragmaFrag: string | undefined;
 }
 
-/** What is done with syntax that is more than types. */
+/** How syntax other than types is compiled. */
 export interface SyntaxSettings {
-  /** Undefined where `jsx` is not set, or keeps JSX as it is, which Node cannot run. */
+  /** Undefined if `jsx` is not set or preserves JSX, which Node cannot run. */
   readonly jsx: JsxSettings | undefined;
-  /** `jsx` of `tsconfig.json` as it is written, such as `preserve`. */
+  /** The `jsx` setting as written in `tsconfig.json`, for example `preserve`. */
   readonly jsxMode: string | undefined;
   readonly legacyDecorators: boolean;
   readonly decoratorMetadata: boolean;
-  /** Whether class fields are assigned, as TypeScript did before there were fields. */
+  /** Whether class fields are compiled to assignments (`useDefineForClassFields: false`). */
   readonly assignsFields: boolean;
 }
 
-/** TypeScript as it is without any settings. */
+/** TypeScript without any settings. */
 export const plainSyntax: SyntaxSettings = {
   jsx: undefined,
   jsxMode: undefined,
@@ -35,23 +35,23 @@ export const plainSyntax: SyntaxSettings = {
   assignsFields: false,
 };
 
-/** The form that a text is in, as its file's extension says. */
+/** The language of a text, by its file extension. */
 export type Lang = "ts" | "tsx" | "js" | "jsx";
 
-/** The two functions of oxc that cells go through. */
+/** The parser and transformer. */
 export interface Oxc {
-  /** Parses TypeScript, or with `lang` another form, as a module. */
+  /** Parses a module; TypeScript unless `lang` says otherwise. */
   parse(source: string, lang?: Lang): ParseResult;
-  /** Parses JavaScript as a module. */
+  /** Parses a JavaScript module. */
   parseScript(source: string): ParseResult;
-  /** Takes the types out, lowers what Node 20 cannot run, and says where each part came from. */
+  /** Removes types, lowers syntax that Node 20 does not support, and returns the code with a source map. */
   transform(source: string, syntax?: SyntaxSettings, lang?: Lang): TransformResult;
 }
 
 const feature = "running TypeScript";
 let loaded: Oxc | undefined;
 
-/** Loads oxc once a process. Not by `import()`: whether a line is complete is asked, and answered, without waiting. */
+/** Loads oxc once per process. Synchronous, since {@link judgeCompleteness} is. */
 export function loadOxc(): Oxc {
   try {
     loaded ??= load(createRequire(import.meta.url));
@@ -73,7 +73,7 @@ function load(require: NodeJS.Require): Oxc {
         lang,
         sourceType: "module",
         sourcemap: true,
-        // The newest that Node 20 runs as it is: only `using` is lowered.
+        // The newest target that Node 20 supports, except for `using`, which is lowered.
         target: "es2024",
         typescript: {
           onlyRemoveTypeImports: true,

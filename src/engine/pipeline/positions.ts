@@ -1,12 +1,12 @@
-/** Offsets, lines and columns, and the source maps that tell one text's from another's. */
+/** Offsets, lines and columns of texts, and mapping by source maps. */
 
-/** Line and column, both from 1; columns count UTF-16 units. */
+/** Line and column, both 1-based; columns count UTF-16 units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** The lines of one text. */
+/** The lines of a text. */
 export class Lines {
   readonly text: string;
   readonly #starts: readonly number[];
@@ -39,7 +39,7 @@ export class Lines {
     return Math.min(start + position.column - 1, this.text.length);
   }
 
-  /** The text of a line, without its end; undefined where there is no such line. */
+  /** Returns the text of a line without its line break; undefined if there is no such line. */
   line(number: number): string | undefined {
     const start = this.#starts[number - 1];
     if (start === undefined) return undefined;
@@ -91,7 +91,10 @@ export function readMappings(mappings: string, made: Lines, source: Lines): { ma
   return pairs;
 }
 
-/** The map that a source map describes. Within a mapped stretch offsets run on while both texts are alike. */
+/**
+ * Returns a function that maps offsets in `made` to `source`. After a mapped position, offsets continue as long as the
+ * texts are equal.
+ */
 export function mapBySource(mappings: string, made: string, source: string): (offset: number) => number {
   const pairs = readMappings(mappings, new Lines(made), new Lines(source));
   return (offset) => {

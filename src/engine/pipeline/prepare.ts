@@ -1,54 +1,54 @@
-/** A cell's text made ready: parsed, its types taken out, its names turned into boxes. Pure, but for the parser it is lent. */
+/** Prepares a cell's text: parses it, removes types, and rewrites names. Pure. */
 import type { Program } from "oxc-parser";
 import type { Diagnostic } from "../session/cell.js";
-import { type Beyond, findBeyond } from "./beyond.js";
 import { Edits, type OffsetMap } from "./edits.js";
 import { type Oxc, plainSyntax, type SyntaxSettings } from "./oxc.js";
 import { Lines, mapBySource } from "./positions.js";
 import { type Rewritten, rewriteCell } from "./rewrite.js";
 import { declaredNames, type RewriteOptions } from "./scope.js";
+import { findUnsupportedSyntax, type UnsupportedSyntax } from "./unsupported-syntax.js";
 
-/** A cell that can be run. */
+/** A cell that is ready to run. */
 export interface Prepared extends Omit<Rewritten, "toSource"> {
-  /** From offsets of the script to offsets of the user's text. */
+  /** Maps offsets of the script to the user's text. */
   readonly toUser: OffsetMap;
-  /** The cell without its types, and the way to it from the script. */
+  /** The cell without types, before its names were rewritten. */
   readonly javascript: string;
   readonly toJavaScript: OffsetMap;
-  /** The offset, in the user's text, of an awaited place. */
+  /** Returns the offset of a site ({@link Rewritten.sites}) in the user's text. */
   readonly siteOffset: (site: number) => number;
 }
 
-/** What the parser alone knows of a cell. */
+/** A parsed cell. */
 export interface ParsedCell {
   readonly program: Program;
-  /** The text that was parsed: the user's, or that in parentheses where it is an object literal. */
+  /** The parsed text: the user's, in parentheses if it is an object literal. */
   readonly text: string;
-  /** How many characters stand in it before the user's. */
+  /** The number of characters before the user's text. */
   readonly shift: 0 | 1;
 }
 
 /** Why a cell cannot be run. */
-export interface Refusal {
+export interface Rejection {
   readonly diagnostics: readonly Diagnostic[];
   readonly hint?: string;
 }
 
-/** The form of TypeScript that cells are in. */
+/** How cells are parsed and compiled. */
 export interface CellSyntax extends SyntaxSettings {
   readonly lang: "ts" | "tsx";
 }
 
 const plainCell: CellSyntax = { ...plainSyntax, lang: "ts" };
 
-/** What the preparing of a cell depends on. */
+/** Options of {@link prepareCell}. */
 export interface PrepareOptions extends Omit<RewriteOptions, "disposables"> {
   readonly syntax?: CellSyntax;
 }
 
-/** Parses a cell as the prompt means it: what could be an object literal is one. */
-export function parseCell(oxc: Oxc, code: string, syntax: CellSyntax = plainCell): ParsedCell | Refusal {
-  // The first line of a file that is run as a program.
+/** Parses a cell; text that can be an object literal is parsed as one. */
+export function parseCell(oxc: Oxc, code: string, syntax: CellSyntax = plainCell): ParsedCell | Rejection {
+  // A shebang line is valid only at the start of a file.
   const text = code.replace(/^#!/, "//");
   const trimmed = text.trim();
   if (trimmed.startsWith("{") && trimmed.endsWith("}")) {
@@ -57,28 +57,28 @@ export function parseCell(oxc: Oxc, code: string, syntax: CellSyntax = plainCell
     if (wrapped.errors.length === 0) return { program: wrapped.program, text: inside, shift: 1 };
   }
   const parsed = oxc.parse(text, syntax.lang);
-  if (parsed.errors.length > 0) return refuseJsx(oxc, text, syntax) ?? refuse(parsed.errors, code);
+  if (parsed.errors.length > 0) return rejectJsx(oxc, text, syntax) ?? reject(parsed.errors, code);
   return { program: parsed.program, text, shift: 0 };
 }
 
-/** Prepares a parsed cell, or says why it cannot be run. */
+/** Prepares a parsed cell, or returns why it cannot run. */
 export function prepareCell(
   oxc: Oxc,
   code: string,
   parsed: ParsedCell,
   { syntax = plainCell, ...options }: PrepareOptions,
-): Prepared | Refusal {
-  const beyond = findBeyond(parsed.program, parsed.text, syntax);
-  if (beyond !== undefined) return refuseBeyond(beyond, parsed.shift, code);
+): Prepared | Rejection {
+  const unsupported = findUnsupportedSyntax(parsed.program, parsed.text, syntax);
+  if (unsupported !== undefined) return rejectSyntax(unsupported, parsed.shift, code);
 
   const { disposables, edits } = liftDisposables(parsed);
   const before = edits.apply(parsed.text);
   const transformed = oxc.transform(before.text, syntax, syntax.lang);
-  if (transformed.errors.length > 0) return refuse(transformed.errors, code);
+  if (transformed.errors.length > 0) return reject(transformed.errors, code);
   const script = oxc.parseScript(transformed.code);
   const { toSource, ...rewritten } = rewriteCell(script.program, transformed.code, { ...options, disposables });
 
-  // Read only when an error wants a position: most cells never do.
+  // Computed only when an error needs a position.
   let fromJavaScript: OffsetMap | undefined;
   const toUserText: OffsetMap = (offset) => {
     fromJavaScript ??= mapBySource(transformed.map?.mappings ?? "", transformed.code, before.text);
@@ -94,19 +94,19 @@ export function prepareCell(
   };
 }
 
-/** Whether a step of preparing refused the cell. */
-export function isRefusal(result: object): result is Refusal {
+/** Whether a step rejected the cell. */
+export function isRejection(result: object): result is Rejection {
   return "diagnostics" in result;
 }
 
-/** What parser and transformer say, each by a type of its own. */
+/** An error of the parser or transformer, whose types differ. */
 interface Finding {
   readonly message: string;
   readonly codeframe: string | null;
   readonly labels: readonly { readonly start: number; readonly end: number }[];
 }
 
-function refuse(errors: readonly Finding[], code: string): Refusal {
+function reject(errors: readonly Finding[], code: string): Rejection {
   return { diagnostics: errors.map((error) => diagnosticOf(error, new Lines(code))) };
 }
 
@@ -130,16 +130,16 @@ function diagnosticOf(error: Finding, lines: Lines): Diagnostic {
   };
 }
 
-/** JSX in a cell that has none reads as anything but what it is. */
-function refuseJsx(oxc: Oxc, text: string, syntax: CellSyntax): Refusal | undefined {
+/** Explains JSX in a cell whose language has none; the parser's errors would not mention it. */
+function rejectJsx(oxc: Oxc, text: string, syntax: CellSyntax): Rejection | undefined {
   if (syntax.lang === "tsx" || !/<[\w>]/.test(text)) return undefined;
   const parsed = oxc.parse(text, "tsx");
-  const beyond =
-    parsed.errors.length === 0 ? findBeyond(parsed.program, text, { ...syntax, jsx: undefined }) : undefined;
-  return beyond === undefined ? undefined : refuseBeyond(beyond, 0, text);
+  const unsupported =
+    parsed.errors.length === 0 ? findUnsupportedSyntax(parsed.program, text, { ...syntax, jsx: undefined }) : undefined;
+  return unsupported === undefined ? undefined : rejectSyntax(unsupported, 0, text);
 }
 
-function refuseBeyond({ start, end, what, hint }: Beyond, shift: number, code: string): Refusal {
+function rejectSyntax({ start, end, what, hint }: UnsupportedSyntax, shift: number, code: string): Rejection {
   const lines = new Lines(code);
   const from = lines.positionAt(Math.max(start - shift, 0));
   const to = lines.positionAt(Math.min(Math.max(end - shift, 0), code.length));
@@ -160,8 +160,8 @@ function refuseBeyond({ start, end, what, hint }: Beyond, shift: number, code: s
 }
 
 /**
- * Takes `using` at the top of a cell away before oxc can lower it, since its way wraps the cell and loses what the cell
- * declares. What it names is disposed of when the cell ends, and the name ends there too.
+ * Replaces top-level `using` by `const` before oxc lowers it, since oxc would wrap the cell in a block and so hide its
+ * declarations. The resources are disposed of when the cell ends, and their names end with it.
  */
 function liftDisposables({ program }: ParsedCell): { disposables: Map<string, boolean>; edits: Edits } {
   const edits = new Edits();

@@ -1,47 +1,46 @@
 /**
- * Turns the JavaScript of a cell into a function over boxes: a name that the cell declares, or that an earlier one did,
- * becomes a property of its box, so that it may be declared again and is seen by nothing but cells.
- * Awaits and loops get the hooks by which a cell is stopped.
+ * Rewrites the JavaScript of a cell to an async function. Session variables become properties of boxes, so that later
+ * cells can declare them again; awaits and loops get calls that stop an interrupted cell.
  */
 import type { ImportDeclaration, Node, Program, Statement } from "oxc-parser";
 import type { CellForm } from "../session/cell.js";
-import { BoxedNames } from "./boxed-names.js";
+import { formOf } from "./cell-form.js";
 import { CodeWalker } from "./code-walker.js";
 import type { OffsetMap } from "./edits.js";
-import { formOf } from "./form.js";
+import { NameResolver } from "./name-resolver.js";
 import { type NameKind, type RewriteOptions, topLevelNames } from "./scope.js";
 
 /** One `import` or `export … from` of a cell. */
 export interface ImportRequest {
   readonly specifier: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** `imported` is a name of the module's, or `*` for all of them in one object. */
+  /** `imported` is an export's name, or `*` for the namespace. */
   readonly bindings: readonly { readonly local: string; readonly imported: string }[];
-  /** Where it stands, as {@link Rewritten.sites} counts. */
+  /** Index in {@link Rewritten.sites}. */
   readonly site: number;
 }
 
-/** A cell that can be run, and the way back to what was written. */
+/** A rewritten cell and the mapping back. */
 export interface Rewritten {
   /** A script whose value is `async (boxes, hooks, flag) => { v } | undefined`. */
   readonly script: string;
-  /** From offsets of the script to offsets of the JavaScript given. */
+  /** Maps offsets of the script to the given JavaScript. */
   readonly toSource: OffsetMap;
-  /** The names of the boxes, in the order in which the function wants them. */
+  /** The variables whose boxes are passed to the function, in order. */
   readonly boxes: readonly string[];
   /** What the cell declares for later cells. */
   readonly names: ReadonlyMap<string, NameKind>;
   readonly imports: readonly ImportRequest[];
-  /** Offsets, in the JavaScript given, of what is awaited or thrown: hooks name them by index. */
+  /** Offsets in the given JavaScript of awaits and throws; hooks refer to them by index. */
   readonly sites: readonly number[];
   readonly form: CellForm;
 }
 
-// Boxed, so that a value which can be awaited is not; after a comma, or a function would take the box's word for its name.
+// Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`.
 const answer = { begin: "return {v:(0,", end: ")}" } as const;
 const helperPackage = "@oxc-project/runtime/helpers/";
 
-/** Rewrites one cell. `program` is the parsed `source`, plain JavaScript as oxc prints it: each statement is closed. */
+/** Rewrites one cell. `program` is the parse of `source`, which oxc printed: each statement ends with a semicolon. */
 export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {
   return new Rewriter(program, source, options).run();
 }
@@ -49,7 +48,7 @@ export function rewriteCell(program: Program, source: string, options: RewriteOp
 class Rewriter {
   readonly #program: Program;
   readonly #source: string;
-  readonly #boxed: BoxedNames;
+  readonly #boxed: NameResolver;
   readonly #walker: CodeWalker;
   readonly #names: Map<string, NameKind>;
   /** Names that end with the cell. */
@@ -65,7 +64,7 @@ class Rewriter {
     this.#names = topLevelNames(program.body);
     this.#kept = new Set(options.disposables.keys());
     for (const name of this.#kept) this.#names.delete(name);
-    this.#boxed = new BoxedNames(source, options, this.#names, this.#kept);
+    this.#boxed = new NameResolver(source, options, this.#names, this.#kept);
     this.#walker = new CodeWalker(this.#boxed, options.disposables);
   }
 
@@ -171,7 +170,7 @@ class Rewriter {
         return;
       }
       case "ExpressionStatement":
-        // By the statement's bounds, since those of the expression leave out parentheses around it.
+        // The statement's bounds, since those of the expression exclude enclosing parentheses.
         if (isLast) this.#walker.edits.open(start, answer.begin);
         this.#walker.visit(statement.expression);
         if (isLast) {

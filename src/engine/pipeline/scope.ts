@@ -1,10 +1,10 @@
-/** Which names a piece of JavaScript declares, and where. */
+/** Finds the names that JavaScript declares, per scope. */
 import type { Node, Statement, VariableDeclaration } from "oxc-parser";
 
-/** How a name came to be; constants and imports cannot be assigned to. */
+/** How a name was declared. Constants and imports cannot be assigned to. */
 export type NameKind = "const" | "let" | "var" | "function" | "class" | "import";
 
-/** Calls `visit` with each child of `node`, in the order of the text. */
+/** Calls `visit` with each child of `node` in source order. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
   for (const key in node) {
     if (key === "parent") continue;
@@ -45,7 +45,7 @@ export function addPatternNames(pattern: Node, names: (name: string) => void): v
   }
 }
 
-/** Calls `visit` with what a pattern evaluates as it binds its names: defaults and computed keys. */
+/** Calls `visit` with the expressions that a pattern evaluates: defaults and computed keys. */
 export function eachEvaluated(pattern: Node, visit: (node: Node) => void): void {
   switch (pattern.type) {
     case "ObjectPattern":
@@ -68,14 +68,14 @@ export function eachEvaluated(pattern: Node, visit: (node: Node) => void): void 
   }
 }
 
-/** The names that one declaration of variables binds. */
+/** Returns the names that a variable declaration binds. */
 export function declaredNames(declaration: VariableDeclaration): string[] {
   const names: string[] = [];
   for (const declarator of declaration.declarations) addPatternNames(declarator.id, (name) => names.push(name));
   return names;
 }
 
-/** Adds the names of each `var` under `node`, functions and classes within it left out. */
+/** Adds the names of every `var` below `node`, not entering functions and classes. */
 export function addVarNames(node: Node, names: (name: string) => void): void {
   switch (node.type) {
     case "FunctionDeclaration":
@@ -91,7 +91,7 @@ export function addVarNames(node: Node, names: (name: string) => void): void {
   eachChild(node, (child) => addVarNames(child, names));
 }
 
-/** Adds the names that the statements of one block declare for that block. */
+/** Adds the names that the statements of a block declare in it. */
 export function addBlockNames(
   statements: readonly (Statement | Node)[],
   names: (name: string, kind: NameKind) => void,
@@ -125,7 +125,7 @@ export function addBlockNames(
   }
 }
 
-/** Every name that a cell declares for the cells after it. A later declaration of the same name wins. */
+/** Returns the names that a cell declares. The last declaration of a name wins. */
 export function topLevelNames(body: readonly Statement[]): Map<string, NameKind> {
   const names = new Map<string, NameKind>();
   for (const statement of body) addVarNames(statement, (name) => names.set(name, "var"));
@@ -133,12 +133,12 @@ export function topLevelNames(body: readonly Statement[]): Map<string, NameKind>
   return names;
 }
 
-/** What the rewriting of a cell depends on. */
+/** Options of the rewriting. */
 export interface RewriteOptions {
-  /** Names that earlier cells declared. */
+  /** Returns the kind of a variable that earlier cells declared. */
   readonly known: (name: string) => NameKind | undefined;
-  /** Names whose value the engine lends in place of the global one, as `setTimeout`. */
-  readonly lent: ReadonlySet<string>;
-  /** Names of `using` declarations, with whether it was `await using`: they live as long as their cell runs. */
+  /** Globals that the engine replaces, for example `setTimeout`. */
+  readonly overrides: ReadonlySet<string>;
+  /** Names of top-level `using` declarations, each with whether it is `await using`. */
   readonly disposables: ReadonlyMap<string, boolean>;
 }

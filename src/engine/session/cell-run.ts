@@ -3,7 +3,7 @@ import type { CellResult, Frame, OutputSink } from "./cell.js";
 /** Why a cell ended early. */
 export type EarlyEnd = Extract<CellResult, { status: "interrupted" | "exited" }>;
 
-/** What a stopped cell's awaits throw, and the reason that its signal aborts with. */
+/** Thrown by the awaits and loops of a stopped cell, and the abort reason of its signal. */
 export class Interrupted extends Error {
   constructor() {
     super("interrupted");
@@ -11,16 +11,16 @@ export class Interrupted extends Error {
   }
 }
 
-/** One evaluation while it runs, and afterwards what its late callbacks are credited to. */
+/** One evaluation of a cell. Output of its later callbacks is attributed to it. */
 export class CellRun {
   readonly id: number;
   readonly sink: OutputSink;
   readonly controller = new AbortController();
-  /** Set when the cell was stopped: its loops and awaits go no further. */
+  /** Set when the cell was stopped; its loops and awaits then throw. */
   end: EarlyEnd | undefined;
-  /** Where it last began to wait. */
+  /** Returns the place of the last await that the cell reached. */
   waitsAt: (() => Frame) | undefined;
-  /** What to call when the cell is stopped. */
+  /** Called when the cell is stopped. */
   readonly #stops = new Set<() => void>();
   readonly ended: Promise<EarlyEnd>;
   #resolveEnded: (end: EarlyEnd) => void = () => {};
@@ -33,13 +33,13 @@ export class CellRun {
     });
   }
 
-  /** Calls `stop` when the cell is stopped, until the returned function is called. */
+  /** Calls `stop` when the cell is stopped. The returned function removes the callback. */
   onStop(stop: () => void): () => void {
     this.#stops.add(stop);
     return () => this.#stops.delete(stop);
   }
 
-  /** Stops the cell: its signal aborts, what it awaits is given up. */
+  /** Stops the cell: aborts its signal and abandons its awaits. */
   stop(end: EarlyEnd): void {
     if (this.end !== undefined) return;
     this.end = end;

@@ -43,11 +43,11 @@ export class Foreground {
   resume(owner: CellRun | undefined): void {
     this.enter(owner);
     if (executionAsyncId() !== 0) return;
-    this.interruptFlag.setCuttable(true);
+    this.interruptFlag.setTerminable(true);
     queueMicrotask(this.#endResume);
   }
 
-  readonly #endResume = () => this.interruptFlag.setCuttable(false);
+  readonly #endResume = () => this.interruptFlag.setTerminable(false);
 
   /** Marks that code of `owner` continues here: until its next pause, unless it is the running cell. */
   enter(owner: CellRun | undefined): void {

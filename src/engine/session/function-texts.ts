@@ -1,18 +1,18 @@
 /**
- * What `toString` says of functions that cells declare: their JavaScript as it was before it was rewritten. Code that takes
- * a function elsewhere by its text (a browser, a worker) would find names there that only the engine knows.
+ * Makes `toString` of functions in cells return the JavaScript before the rewriting. Code that runs the text elsewhere
+ * (in a browser, in a worker) does not have the engine's generated names.
  */
 import type { OffsetMap } from "../pipeline/edits.js";
 
-/** A cell's script and the JavaScript that it was made of. */
+/** A cell's script and the JavaScript that it was generated from. */
 export interface ScriptText {
   readonly script: string;
   readonly javascript: string;
   readonly toJavaScript: OffsetMap;
 }
 
-/** Answers in place of `Function.prototype.toString`; the returned function puts that back. */
-export function showOwnTexts(scripts: () => Iterable<ScriptText>): () => void {
+/** Replaces `Function.prototype.toString`; the returned function restores it. */
+export function patchFunctionToString(scripts: () => Iterable<ScriptText>): () => void {
   const before = Object.getOwnPropertyDescriptor(Function.prototype, "toString");
   const native = Function.prototype.toString;
   const value = {
@@ -27,7 +27,9 @@ export function showOwnTexts(scripts: () => Iterable<ScriptText>): () => void {
   };
 }
 
-/** The JavaScript of a function whose script has `text`; undefined where none has it. */
+/**
+ * Returns the original JavaScript of a function whose generated source is `text`; undefined if no script contains it.
+ */
 export function originalText(text: string, scripts: Iterable<ScriptText>): string | undefined {
   for (const { script, javascript, toJavaScript } of scripts) {
     const start = script.indexOf(text);

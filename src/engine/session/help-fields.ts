@@ -1,12 +1,12 @@
-/** The fields of the options that a word takes, with their docstrings, for `help`. */
+/** Tables of the option fields of a function, with their docstrings, for `help`. */
 import type { Cell, TableModel } from "../../domain/display/display.js";
 import type { Session } from "./cell.js";
 
 const holder = "$$options";
-/** A word's options are few; more than these are those of a callback's arguments. */
+/** Functions of the API have few option types; more are those of a callback's arguments. */
 const mostTypes = 3;
 
-/** A table for each type of options that the signature `type` names; none where it takes no object. */
+/** Returns a table for each option type in the signature `type`. */
 export async function optionTables(
   session: Pick<Session, "inspect" | "complete">,
   type: string,
@@ -19,13 +19,13 @@ export async function optionTables(
   return tables;
 }
 
-/** The types of a signature's parameters, as `JobSpec` of `job(spec?: JobSpec): JobDraft`. */
+/** Returns the types of a signature's parameters, for example `JobSpec` of `job(spec?: JobSpec): JobDraft`. */
 export function optionTypes(type: string): string[] {
   const parameters = /\(([\s\S]*)\): /.exec(type.replace(/^\(\w+\) /, ""))?.[1] ?? "";
   return [...new Set([...parameters.matchAll(/[\w$]\??: ([A-Z]\w*)(?=[,)| ]|$)/g)].map(([, name = ""]) => name))];
 }
 
-/** Whether a type is an object of options: no class, no list of words. */
+/** Whether a type is an object of options: neither a class nor a union of strings. */
 async function hasFields(session: Pick<Session, "inspect">, name: string): Promise<boolean> {
   const code = `type $$type = import("slylab").${name}`;
   const found = (await session.inspect(code, code.length))?.type ?? "";
@@ -39,7 +39,7 @@ async function fieldTable(
   const head = `const ${holder} = undefined! as import("slylab").${name};\n`;
   const asked = `${head}${holder}.`;
   const fields = (await session.complete(asked, asked.length)).items.map(({ text }) => text);
-  // One text for all, so that the checker reads it once.
+  // One text for all fields, so that the checker reads it once.
   const code = head + fields.map((field) => `${holder}.${field};\n`).join("");
   const rows: Cell[][] = [];
   let offset = head.length;

@@ -1,15 +1,15 @@
-/** What a cell's script calls: each member is named in the text that `rewrite.ts` makes. */
+/** The functions that a cell's script calls; `rewrite.ts` generates the calls. */
 import { createRequire } from "node:module";
 import { types } from "node:util";
 import type { SignalWatch } from "../interrupt/signal-watch.js";
 import type { CellSource, Stacks } from "../output/stack.js";
 import type { Importer, ImportOptions, ModuleExports } from "../pipeline/imports.js";
-import { fixed, type Names } from "../pipeline/names.js";
 import type { ImportRequest } from "../pipeline/rewrite.js";
+import { constantBox, type SessionVariables } from "../pipeline/session-variables.js";
 import { type CellRun, Interrupted } from "./cell-run.js";
 import type { Foreground } from "./foreground.js";
 
-// From our own place, since the user's folder does not have the package.
+// Resolved from this package, since the user's folder may not have the dependency.
 const ownRequire = createRequire(import.meta.url);
 
 /** The result of an await and the cell that owns it. */
@@ -18,30 +18,30 @@ type Outcome<T> = { readonly owner: CellRun | undefined } & (
   | { readonly error: unknown; readonly site: number }
 );
 
-/** The parts of the session that the hooks lead to. */
+/** Options of {@link Hooks}. */
 export interface HooksOptions {
   readonly foreground: Foreground;
   readonly importer: Importer;
-  readonly names: Names;
+  readonly names: SessionVariables;
   readonly stacks: Stacks;
   readonly watch: SignalWatch;
-  /** Values that cells see in place of the global ones. */
-  readonly lent: Readonly<Record<string, unknown>>;
+  /** Values that cells see instead of globals. */
+  readonly overrides: Readonly<Record<string, unknown>>;
   readonly source: CellSource;
   readonly imports: readonly ImportRequest[];
 }
 
-/** The hooks of one cell. They outlive its run, as its functions do. */
+/** The hooks of one cell. Its functions may call them after the cell has ended. */
 export class Hooks {
   readonly meta: Importer["meta"];
-  readonly lent: HooksOptions["lent"];
-  readonly fixed = fixed;
+  readonly overrides: HooksOptions["overrides"];
+  readonly constantBox = constantBox;
   readonly #options: HooksOptions;
 
   constructor(options: HooksOptions) {
     this.#options = options;
     this.meta = options.importer.meta;
-    this.lent = options.lent;
+    this.overrides = options.overrides;
   }
 
   /** Called at loop and function entry while the interrupt flag is set. */
@@ -49,7 +49,9 @@ export class Hooks {
     this.#options.foreground.check();
   }
 
-  /** `await value`: waits for it, or for the cell to be stopped. Never rejects; {@link back} throws. */
+  /**
+   * Called for `await value`: waits for the value, or until the cell is stopped. Never rejects; {@link back} throws.
+   */
   wait<T>(value: T | PromiseLike<T>, site: number): Promise<Outcome<T>> {
     const owner = this.#options.foreground.owner;
     const { stacks, source, watch } = this.#options;
@@ -70,7 +72,7 @@ export class Hooks {
     });
   }
 
-  /** The first thing after an await: gives its value, or throws. */
+  /** Called first after an await: returns the value or throws. */
   back<T>(outcome: Outcome<T>): T {
     const { foreground, stacks, source } = this.#options;
     foreground.resume(outcome.owner);
@@ -79,7 +81,7 @@ export class Hooks {
     throw outcome.error;
   }
 
-  /** `for await (… of items)`: each step is an await of its own. */
+  /** Called for `for await (… of items)`: each step is awaited like an await of its own. */
   each(items: AsyncIterable<unknown> | Iterable<unknown>, site: number): AsyncIterable<unknown> {
     return {
       [Symbol.asyncIterator]: () => {
@@ -92,20 +94,20 @@ export class Hooks {
     };
   }
 
-  /** `throw value`. */
+  /** Called for `throw value`: records where it was thrown. */
   thrown(value: unknown, site: number): unknown {
     const { stacks, source } = this.#options;
     if (types.isProxy(value) || !(value instanceof Error)) stacks.noteThrow(value, source, site);
     return value;
   }
 
-  /** The first thing in a `catch`: what was caught speaks of the user's names. */
+  /** Called first in a `catch`: restores the user's names in the message. */
   own<T>(caught: T): T {
     this.#options.stacks.rename(caught);
     return caught;
   }
 
-  /** `import(specifier, options)`. */
+  /** Called for `import(specifier, options)`. */
   import(specifier: unknown, options?: ImportOptions): Promise<ModuleExports> {
     return this.#options.importer.load(String(specifier), options);
   }
@@ -124,7 +126,7 @@ export class Hooks {
     for (const { local, imported } of request.bindings) {
       this.#options.names.link(local, () => {
         if (imported === "*") return exports;
-        // At its first use and not at the import, since it may be a type that was imported as if it were a value.
+        // Checked at the first use: a type imported without `type` has no value, and is never used as one.
         if (!(imported in exports)) {
           throw new SyntaxError(`the module "${request.specifier}" does not export ${imported}`);
         }
@@ -133,7 +135,7 @@ export class Hooks {
     }
   }
 
-  /** A function that lowered syntax calls, as that of `using`. */
+  /** Returns a helper that lowered syntax calls, for example that of `using`. */
   helper(name: string): unknown {
     const exports: { readonly default: unknown } = ownRequire(`@oxc-project/runtime/helpers/${name}`);
     return exports.default;

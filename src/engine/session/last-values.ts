@@ -1,16 +1,16 @@
-/** The names under which later cells find what earlier ones came to: `_`, `_3`, `_error`. For every front end. */
+/** Defines `_`, `_3` and `_error`, which hold the results of earlier cells. */
 import { errorOf } from "../output/cell-error.js";
 import type { CellResult, Session } from "./cell.js";
-import { weightOf } from "./weight.js";
+import { estimateBytes } from "./memory-estimate.js";
 
-/** A cell whose own top declares the name, as `import _ from "lodash"`. */
+/** Matches a cell that declares `_` itself, for example `import _ from "lodash"`. */
 const ownUnderscore = /^(?:export\s+)?(?:const|let|var|class|function|import)\b[^;=(\n]*(?<![\w$.])_(?![\w$])/m;
 
-/** So many numbered values are kept, as in IPython, and so many bytes of them; older ones are let go. */
+/** Limits of the numbered values, as in IPython; the oldest are dropped. */
 const maxValues = 1000;
 const maxBytes = 48 * 1024 * 1024;
 
-/** Keeps the values of a session's numbered cells. */
+/** Keeps the results of a session's numbered cells. */
 export class LastValues {
   readonly #session: Session;
   readonly #numbered = new Map<string, { readonly value: unknown; readonly bytes: number }>();
@@ -21,8 +21,8 @@ export class LastValues {
     this.#session = session;
   }
 
-  /** Takes what cell `count` came to. A `_` that a cell declared stays what the user made it. */
-  keep(code: string, count: number, result: CellResult): void {
+  /** Records the result of cell `count`. A `_` that a cell declared is not overwritten. */
+  record(code: string, count: number, result: CellResult): void {
     if (ownUnderscore.test(code)) this.#isUnderscoreTheirs = true;
     if (result.status === "ok" && result.value !== undefined) {
       if (!this.#isUnderscoreTheirs) this.#session.define("_", result.value);
@@ -35,10 +35,10 @@ export class LastValues {
   }
 
   /**
-   * Defines the numbered values that `code` names. Not before, and without their types: the type of each would hold its
-   * cell in the checker for good, and every later cell would take longer.
+   * Defines the numbered values that `code` names, with the type `any`: typing each value would keep its cell in the
+   * checker and slow down every later check.
    */
-  lend(code: string): void {
+  defineNumbered(code: string): void {
     for (const [name] of code.matchAll(/(?<![\w$.])_\d+(?![\w$])/g)) {
       const kept = this.#numbered.get(name);
       if (kept === undefined) continue;
@@ -47,7 +47,7 @@ export class LastValues {
     }
   }
 
-  /** Forgets all values that no cell has named. */
+  /** Drops all values that no cell has named. */
   clear(): void {
     this.#numbered.clear();
     this.#bytes = 0;
@@ -56,7 +56,7 @@ export class LastValues {
 
   #number(name: string, value: unknown): void {
     this.#drop(name);
-    const bytes = weightOf(value);
+    const bytes = estimateBytes(value);
     this.#numbered.set(name, { value, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#numbered.keys()) {

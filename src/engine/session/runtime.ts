@@ -1,4 +1,4 @@
-/** What the cells of a session share while they run, from the first cell to the end of the session. */
+/** State that all cells of a session share while they run. */
 
 import { Module } from "node:module";
 import { dirname } from "node:path";
@@ -12,27 +12,27 @@ import { Faults } from "../output/faults.js";
 import { OutputCapture } from "../output/output.js";
 import { Stacks } from "../output/stack.js";
 import { Importer, type ModuleExports } from "../pipeline/imports.js";
-import { Names } from "../pipeline/names.js";
+import { SessionVariables } from "../pipeline/session-variables.js";
 import type { OutputSink, SessionOptions } from "./cell.js";
 import type { CellRun } from "./cell-run.js";
 import { Foreground } from "./foreground.js";
-import { showOwnTexts } from "./function-texts.js";
-import { lentTimers } from "./timers.js";
+import { patchFunctionToString } from "./function-texts.js";
+import { attributedTimers } from "./timers.js";
 
 /** Overrides the process's streams, stack traces and exit until {@link close}. */
 export class Runtime {
-  readonly names = new Names();
+  readonly names = new SessionVariables();
   readonly stacks = new Stacks();
   readonly foreground = new Foreground(new InterruptFlag());
   readonly watch: SignalWatch;
   readonly modules: LocalModules;
   readonly importer: Importer;
-  readonly lent: Readonly<Record<string, unknown>>;
-  readonly lentNames: ReadonlySet<string>;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly overrideNames: ReadonlySet<string>;
   readonly #output: OutputCapture;
   readonly #faults: Faults;
   readonly #restores: (() => void)[] = [];
-  /** Where the output of cells goes, by the name that their frames have. */
+  /** Outputs by the cell name in stack frames. */
   readonly #sinks = new Map<string, OutputSink>();
 
   constructor(options: SessionOptions, settings: UserSettings) {
@@ -55,14 +55,14 @@ export class Runtime {
               return own;
             },
     });
-    this.lent = {
-      ...lentTimers(this.foreground, (work) => this.#guardLate(work)),
+    this.overrides = {
+      ...attributedTimers(this.foreground, (work) => this.#guardLate(work)),
       require: this.importer.require,
       __dirname: this.importer.meta.dirname,
       __filename: this.importer.meta.filename,
       ...(main === undefined ? {} : { module: main, exports: main.exports }),
     };
-    this.lentNames = new Set(Object.keys(this.lent));
+    this.overrideNames = new Set(Object.keys(this.overrides));
     this.watch = new SignalWatch(this.foreground.interruptFlag, () => this.interrupt(), options.exits === true);
     this.#output = new OutputCapture(() => this.foreground.owner?.sink);
     this.#faults = new Faults({
@@ -70,7 +70,7 @@ export class Runtime {
       sinkOf: (cell) => this.#sinks.get(cell ?? "") ?? this.foreground.owner?.sink,
     });
     if (options.exits !== true) this.#restores.push(interceptExits(this.foreground, this.stacks));
-    this.#restores.push(showOwnTexts(() => this.stacks.scripts()));
+    this.#restores.push(patchFunctionToString(() => this.stacks.scripts()));
     this.stacks.install();
   }
 
@@ -80,7 +80,7 @@ export class Runtime {
     this.watch.arm(/\bSIGINT\b/.test(code));
   }
 
-  /** Runs work that a signal may cut off. */
+  /** Runs code that a signal may terminate. */
   guard(work: () => void): void {
     if (this.watch.isYielded) {
       work();
@@ -91,7 +91,10 @@ export class Runtime {
     this.watch.yield();
   }
 
-  /** Not for timers of cells that ended, nor without a watch: a guard would cost more than their own work. */
+  /**
+   * Skips the guard for timers of finished cells and before the watch has started: it would cost more than a short
+   * callback.
+   */
   #guardLate(work: () => void): void {
     const { running, interruptFlag } = this.foreground;
     if (running !== undefined && interruptFlag.isWatchStarted) this.guard(work);
@@ -108,7 +111,7 @@ export class Runtime {
     this.#sinks.delete(name);
     this.#sinks.set(name, sink);
     const [oldest] = this.#sinks.keys();
-    // A fault that comes hundreds of cells late is shown at the last cell.
+    // Errors that arrive hundreds of cells later are shown at the last cell.
     if (this.#sinks.size > 200 && oldest !== undefined) this.#sinks.delete(oldest);
   }
 
@@ -127,12 +130,12 @@ export class Runtime {
   }
 }
 
-/** Where imports of a session are seen from. */
+/** Returns the folder from which a session's imports resolve. */
 export function folderOf({ file, cwd }: SessionOptions): string {
   return file === undefined ? (cwd ?? process.cwd()) : dirname(file);
 }
 
-/** What `module` is in a script, so that `require.main === module` says that it is the one which was called. */
+/** Creates the `module` of a script, so that `require.main === module` is true. */
 function mainModule(file: string): NodeJS.Module {
   const module = new Module(file);
   module.filename = file;

@@ -1,12 +1,12 @@
-/** The one evaluating session of a process: what front ends call. */
+/** The evaluating session that front ends open. */
 import vm from "node:vm";
 import { setHostContext } from "../../domain/display/host-context.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
 import { readUserSettings, type UserSettings } from "../modules/user-settings.js";
-import { adviceForFinding } from "../output/advice.js";
-import { refusalError, thrownError } from "../output/cell-error.js";
+import { rejectionError, thrownError } from "../output/cell-error.js";
+import { hintForDiagnostic } from "../output/hints.js";
 import type { CellSource } from "../output/stack.js";
 import { judgeCompleteness } from "../pipeline/completeness.js";
 import type { ModuleExports } from "../pipeline/imports.js";
@@ -15,13 +15,14 @@ import { loadOxc } from "../pipeline/oxc.js";
 import { Lines } from "../pipeline/positions.js";
 import {
   type CellSyntax,
-  isRefusal,
+  isRejection,
   type ParsedCell,
   type Prepared,
   parseCell,
   prepareCell,
-  type Refusal,
+  type Rejection,
 } from "../pipeline/prepare.js";
+import { awaitValue, needsAwaiting } from "./await-value.js";
 import type {
   CellError,
   CellResult,
@@ -36,15 +37,14 @@ import type {
   SignatureHelp,
 } from "./cell.js";
 import { CellRun } from "./cell-run.js";
-import { answerTo, askedOf } from "./help.js";
+import { helpFor, helpQuery } from "./help.js";
 import { Hooks } from "./hooks.js";
 import { folderOf, Runtime } from "./runtime.js";
-import { isUnsettled, settle } from "./settle.js";
 
-/** How long the `finally` blocks of a stopped cell may take before the session goes on. */
+/** How long the `finally` blocks of a stopped cell may run before the session continues. */
 const graceMs = 10;
 
-/** What is to be done when a cell ends, as far as it came. */
+/** Cleanup at the end of a cell; replaced as the cell proceeds. */
 interface CellProgress {
   end: () => void;
 }
@@ -61,7 +61,7 @@ interface CellWork {
 
 type CellFunction = (boxes: readonly unknown[], hooks: Hooks, flag: Int32Array) => Promise<{ v: unknown } | undefined>;
 
-/** Opens a session. Cheap: the parser, the checker and the words are loaded when the first cell wants them. */
+/** Opens a session. Loads the parser, the checker and the library with the first cell that needs them. */
 export function openSession(options: SessionOptions = {}): Session {
   return new EngineSession(options);
 }
@@ -73,7 +73,7 @@ class EngineSession implements Session {
   #count = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #isWordsLoaded = false;
-  #isProblemTold = false;
+  #isProblemReported = false;
   #checker: Checker | undefined;
   #settings: UserSettings | undefined;
 
@@ -106,10 +106,10 @@ class EngineSession implements Session {
   }
 
   complete(code: string, offset: number): Promise<Completion> {
-    const nothing = { start: offset, end: offset, items: [] };
+    const noCompletion = { start: offset, end: offset, items: [] };
     return this.#openChecker()
       .complete(code, offset)
-      .catch(() => nothing);
+      .catch(() => noCompletion);
   }
 
   signature(code: string, offset: number): Promise<SignatureHelp | undefined> {
@@ -133,7 +133,7 @@ class EngineSession implements Session {
     const isOfLast = type === undefined || type === "unawaited";
     if (isOfLast && this.#openChecker().nameValue(name, type === undefined)) return;
     const declaration = parseCell(loadOxc(), `let ${name}!: ${isOfLast ? "any" : type};`);
-    if (!isRefusal(declaration)) this.#openChecker().keep(declaration, new Set());
+    if (!isRejection(declaration)) this.#openChecker().keep(declaration, new Set());
   }
 
   declares(name: string): boolean {
@@ -142,7 +142,7 @@ class EngineSession implements Session {
 
   warmUp(): void {
     if (this.#options.check !== false) this.#openChecker().warmUp();
-    // While the checker's process comes up; the watch when all is up.
+    // The parser loads while the checker's process starts; the watch thread follows when both are ready.
     setImmediate(loadOxc);
     setTimeout(() => this.#runtime?.watch.start(), 500).unref();
   }
@@ -183,7 +183,7 @@ class EngineSession implements Session {
     return this.#settings;
   }
 
-  /** Cells may hold JSX where the settings ask for it; a script where its name says so. */
+  /** Cells may contain JSX if the settings enable it; scripts if their extension says so. */
   #syntax(): CellSyntax {
     const settings = this.#userSettings();
     const { file } = this.#options;
@@ -197,15 +197,15 @@ class EngineSession implements Session {
     const run = new CellRun(this.#count, options.sink);
     const name = options.name ?? `cell ${run.id}`;
     const user = new Lines(code);
-    const refused = (error: CellError): CellResult => ({ status: "error", error });
+    const rejected = (error: CellError): CellResult => ({ status: "error", error });
 
-    const asked = askedOf(code);
+    const asked = helpQuery(code);
     if (asked !== undefined && runtime.names.kind("help") === undefined) {
-      return { status: "ok", value: undefined, form: "none", shown: await answerTo(asked, this), warnings: [] };
+      return { status: "ok", value: undefined, form: "none", shown: await helpFor(asked, this), warnings: [] };
     }
     const oxc = loadOxc();
     const parsed = parseCell(oxc, code, this.#syntax());
-    if (isRefusal(parsed)) return refused(refusalError("parse", parsed, name, user));
+    if (isRejection(parsed)) return rejected(rejectionError("parse", parsed, name, user));
 
     runtime.begin(run, name, code);
     const restore = setHostContext({ ...options.hostContext, signal: run.controller.signal });
@@ -222,12 +222,12 @@ class EngineSession implements Session {
       progress.end();
       restore();
       runtime.finish(run);
-      // Not before the first answer, which it would delay.
+      // Starting the thread earlier would delay the first answer.
       setTimeout(() => runtime.watch.start(), 50).unref();
     }
   }
 
-  /** Whether the cell failed since an interrupt ended the child process that it waited for. */
+  /** Whether the cell failed because an interrupt ended the child process that it waited for. */
   #isInterruptedChild(runtime: Runtime, run: CellRun, result: CellResult): boolean {
     if (result.status !== "error") return false;
     const { thrown } = result.error;
@@ -241,23 +241,23 @@ class EngineSession implements Session {
     const isChecked = options.check ?? this.#options.check ?? true;
     let warnings: readonly Diagnostic[] = [];
     if (isChecked) {
-      const files = runtime.modules.reach(this.#importedFiles(runtime, parsed));
+      const files = runtime.modules.withDependencies(this.#importedFiles(runtime, parsed));
       warnings = await this.#openChecker()
         .check(user.text, parsed, [...files])
         .catch(notChecked);
       warnings = this.#withSettingsProblem(warnings);
       const diagnostics = warnings.filter(({ severity }) => severity === "error");
       if (diagnostics.length > 0)
-        return { status: "error", error: refusalError("check", this.#found(diagnostics), name, user) };
+        return { status: "error", error: rejectionError("check", this.#found(diagnostics), name, user) };
     }
     await this.#loadWords(runtime, parsed);
     if (run.end !== undefined) return run.end;
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
       known: (known) => names.kind(known),
-      lent: runtime.lentNames,
+      overrides: runtime.overrideNames,
       syntax: this.#syntax(),
     });
-    if (isRefusal(prepared)) return { status: "error", error: refusalError("parse", prepared, name, user) };
+    if (isRejection(prepared)) return { status: "error", error: rejectionError("parse", prepared, name, user) };
 
     const source: CellSource = {
       name,
@@ -270,9 +270,9 @@ class EngineSession implements Session {
     };
     stacks.add(run.id, source);
     const script = compile(prepared.script, stacks.fileName(run.id));
-    if (!(script instanceof vm.Script)) return { status: "error", error: refusalError("parse", script, name, user) };
+    if (!(script instanceof vm.Script)) return { status: "error", error: rejectionError("parse", script, name, user) };
     const declaration = names.declare(prepared.names);
-    // Once, and when the cell ends: what a stopped one goes on to do must not undo what later ones declare.
+    // Runs once, at the end of the cell: what a stopped cell does later must not undo declarations of later cells.
     progress.end = () => {
       const valued = declaration.settle();
       const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
@@ -281,9 +281,9 @@ class EngineSession implements Session {
     try {
       const value = (await start(script, runtime, prepared, source))?.v;
       const { form } = prepared;
-      if (options.settle === false || !isUnsettled(value)) return { status: "ok", value, form, warnings };
+      if (options.awaitValue === false || !needsAwaiting(value)) return { status: "ok", value, form, warnings };
       runtime.watch.start();
-      const settled = await settle(value, form, run.controller.signal);
+      const settled = await awaitValue(value, form, run.controller.signal);
       return { status: "ok", form, warnings, ...settled, ...(isLazy(value) ? { chain: value } : {}) };
     } catch (error) {
       return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
@@ -297,17 +297,17 @@ class EngineSession implements Session {
     });
   }
 
-  /** Says once that the user's settings are not what is followed. */
+  /** Warns once if `tsconfig.json` could not be read. */
   #withSettingsProblem(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
-    const message = this.#isProblemTold ? undefined : this.#userSettings().problem;
-    this.#isProblemTold = true;
+    const message = this.#isProblemReported ? undefined : this.#userSettings().problem;
+    this.#isProblemReported = true;
     return message === undefined ? warnings : [warningOf(message), ...warnings];
   }
 
-  /** What the checker found, with what to do about it. */
-  #found(diagnostics: readonly Diagnostic[]): Refusal {
+  /** Adds the first applicable hint to the checker's messages. */
+  #found(diagnostics: readonly Diagnostic[]): Rejection {
     for (const diagnostic of diagnostics) {
-      const hint = adviceForFinding(diagnostic, folderOf(this.#options));
+      const hint = hintForDiagnostic(diagnostic, folderOf(this.#options));
       if (hint !== undefined) return { diagnostics, hint };
     }
     return { diagnostics };
@@ -326,7 +326,7 @@ class EngineSession implements Session {
   }
 }
 
-/** A checker that cannot work stops no cell: it says so at each. */
+/** A failing checker does not stop cells; each reports a warning. */
 function notChecked(error: unknown): Diagnostic[] {
   return [warningOf(`types are not checked: ${error instanceof Error ? error.message : String(error)}`)];
 }
@@ -335,8 +335,11 @@ function warningOf(message: string): Diagnostic {
   return { severity: "warning", code: 0, message, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
-/** Compiles a script. V8 refuses a little that the parser does not, as some regular expressions; it does not say where. */
-function compile(text: string, filename: string): vm.Script | Refusal {
+/**
+ * Compiles a script. V8 rejects a few texts that the parser accepts, for example some regular expressions, without a
+ * position.
+ */
+function compile(text: string, filename: string): vm.Script | Rejection {
   try {
     return new vm.Script(text, { filename });
   } catch (error) {

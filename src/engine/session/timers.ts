@@ -1,9 +1,9 @@
-/** Timers that remember the cell which set them. */
+/** Timers that attribute their callbacks to the cell that set them. */
 import { promisify } from "node:util";
 import type { Foreground } from "./foreground.js";
 
-/** The timers that cells see in place of the global ones. */
-export function lentTimers(
+/** Returns the timers that cells see instead of the global ones. */
+export function attributedTimers(
   foreground: Foreground,
   runGuarded: (work: () => void) => void,
 ): Readonly<Record<string, unknown>> {
@@ -16,12 +16,12 @@ export function lentTimers(
     };
   };
   const lend = (timer: (...values: never[]) => unknown): unknown => {
-    const lent = (callback: unknown, ...rest: unknown[]): unknown =>
+    const overrides = (callback: unknown, ...rest: unknown[]): unknown =>
       Reflect.apply(timer, globalThis, [credit(callback), ...rest]);
-    Object.defineProperty(lent, "name", { value: timer.name });
+    Object.defineProperty(overrides, "name", { value: timer.name });
     const promised: unknown = Reflect.get(timer, promisify.custom);
-    if (promised !== undefined) Object.defineProperty(lent, promisify.custom, { value: promised });
-    return lent;
+    if (promised !== undefined) Object.defineProperty(overrides, promisify.custom, { value: promised });
+    return overrides;
   };
   return {
     setTimeout: lend(setTimeout),

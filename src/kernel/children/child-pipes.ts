@@ -1,33 +1,33 @@
 import { readSync } from "node:fs";
 import type { Header, StreamName } from "../requests/messages.js";
-import type { ToWorker } from "../wire/link.js";
+import type { ToWorker } from "../wire/worker-messages.js";
 import { type OutputPipe, openPipes } from "./pipes.js";
 import type { ChildOutput } from "./redirect.js";
 
-/** What a pipe holds at most, unless somebody widened it. In bytes. */
+/** The default capacity of a pipe, in bytes. */
 const pipeSize = 65_536;
 
 /**
- * The pipes that child processes of cells inherit as stdout and stderr. The sockets' thread reads them, also while a cell
- * blocks this one. They are made when the first child inherits a stream: most sessions start none.
+ * The pipes that child processes of cells inherit as stdout and stderr. The sockets' thread reads them, even while a
+ * cell blocks this thread. Created when the first child inherits a stream.
  */
 export class ChildPipes implements ChildOutput {
-  readonly #tell: (told: ToWorker) => void;
+  readonly #post: (message: ToWorker) => void;
   readonly #flush: () => void;
   #pipes: readonly [OutputPipe, OutputPipe] | undefined;
   #isOpened = false;
   #owner: Header | undefined;
 
-  /** `flush` sends what the cell has written so far. */
-  constructor(tell: (told: ToWorker) => void, flush: () => void) {
-    this.#tell = tell;
+  /** `flush` sends the cell's pending output. */
+  constructor(post: (message: ToWorker) => void, flush: () => void) {
+    this.#post = post;
     this.#flush = flush;
   }
 
-  /** Says which request's output children write from now on; undefined: nobody sees it. */
+  /** Sets the request to which output of children is attributed; undefined drops it. */
   setOwner(owner: Header | undefined): void {
     this.#owner = owner;
-    if (this.#pipes !== undefined) this.#tell({ kind: "children", owner });
+    if (this.#pipes !== undefined) this.#post({ kind: "children", owner });
   }
 
   before(): void {
@@ -39,12 +39,12 @@ export class ChildPipes implements ChildOutput {
     return this.#pipes === undefined ? undefined : [this.#pipes[0].write, this.#pipes[1].write];
   }
 
-  /** Hands over what children have written and the sockets' thread has not read: it must not come after what follows. */
+  /** Forwards the children's output that the sockets' thread has not read yet, so that it precedes later output. */
   after(): void {
     const [stdout, stderr] = this.#pipes ?? [];
     if (stdout === undefined || stderr === undefined) return;
-    this.#hand("stdout", stdout);
-    this.#hand("stderr", stderr);
+    this.#forward("stdout", stdout);
+    this.#forward("stderr", stderr);
   }
 
   #open(): void {
@@ -52,19 +52,19 @@ export class ChildPipes implements ChildOutput {
     this.#pipes = openPipes();
     if (this.#pipes === undefined) return;
     const [stdout, stderr] = this.#pipes;
-    this.#tell({ kind: "pipes", stdout: stdout.read, stderr: stderr.read });
-    this.#tell({ kind: "children", owner: this.#owner });
+    this.#post({ kind: "pipes", stdout: stdout.read, stderr: stderr.read });
+    this.#post({ kind: "children", owner: this.#owner });
   }
 
-  // Once and not until it is empty: a child in the background may write without end.
-  #hand(name: StreamName, { read }: OutputPipe): void {
+  // Reads once: a child in the background may write endlessly.
+  #forward(name: StreamName, { read }: OutputPipe): void {
     const bytes = Buffer.allocUnsafe(pipeSize);
     const count = readNow(read, bytes);
-    if (count > 0) this.#tell({ kind: "bytes", name, bytes: bytes.subarray(0, count) });
+    if (count > 0) this.#post({ kind: "bytes", name, bytes: bytes.subarray(0, count) });
   }
 }
 
-/** How many bytes were there; 0 where a read would wait. */
+/** Returns the number of bytes read; 0 if the pipe is empty. */
 function readNow(descriptor: number, bytes: Buffer): number {
   try {
     return readSync(descriptor, bytes);

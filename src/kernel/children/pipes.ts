@@ -1,19 +1,19 @@
-/** Named pipes of the system: child processes write to one end, the kernel reads the other. */
+/** Named pipes: child processes write to one end, the kernel reads from the other. */
 import { execFileSync } from "node:child_process";
 import { constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 
-/** The file descriptors of both ends. */
+/** The file descriptors of both ends of a pipe. */
 export interface OutputPipe {
-  /** Does not block: a read of an empty pipe fails with `EAGAIN`. It never ends, since it holds a writing end too. */
+  /** Non-blocking: reading an empty pipe fails with `EAGAIN`. It never ends, since it is also open for writing. */
   readonly read: number;
-  /** Blocks, as programs expect of their output. */
+  /** Blocking, as programs expect their output to be. */
   readonly write: number;
 }
 
-/** One pipe for stdout and one for stderr; undefined where the system has no `mkfifo`, for example on Windows. */
+/** Opens a pipe for stdout and one for stderr; undefined if the system has no `mkfifo`, for example on Windows. */
 export function openPipes(): readonly [stdout: OutputPipe, stderr: OutputPipe] | undefined {
   if (process.platform === "win32") return undefined;
   const folder = mkdtempSync(join(tmpdir(), "slylab-kernel-"));

@@ -1,11 +1,11 @@
-/** The processes that a process started, as the system lists them: an interrupt and the end of the kernel reach them. */
+/** Finds and signals the descendants of a process, for interrupts and the kernel's shutdown. */
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const checkMs = 20;
 
-/** One process of the system. */
+/** A running process. */
 export interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
@@ -13,29 +13,29 @@ export interface ProcessEntry {
 }
 
 /**
- * Sends `signal` to all descendants of process `root` that are in its process group. What left the group, such as a
- * child started with `detached: true` or the checker, is not touched. Does nothing on Windows.
+ * Sends `signal` to the descendants of process `root` that are in its process group. Processes that left the group,
+ * such as children with `detached: true` and the type checker, are not signaled. Does nothing on Windows.
  */
 export function signalDescendants(root: number, signal: NodeJS.Signals): void {
   for (const pid of descendantsInGroup(listProcesses(), root)) {
     try {
       process.kill(pid, signal);
     } catch {
-      // It has ended meanwhile, or changed its user.
+      // It has ended, or runs as another user.
     }
   }
 }
 
-/** Ends the descendants that {@link signalDescendants} reaches: by SIGTERM, and after `patienceMs` by SIGKILL. */
-export async function endDescendants(root: number, patienceMs: number): Promise<void> {
+/** Sends SIGTERM to the descendants that {@link signalDescendants} reaches, and SIGKILL after `timeoutMs`. */
+export async function endDescendants(root: number, timeoutMs: number): Promise<void> {
   signalDescendants(root, "SIGTERM");
-  for (const startedAt = performance.now(); performance.now() - startedAt < patienceMs; await sleep(checkMs)) {
+  for (const startedAt = performance.now(); performance.now() - startedAt < timeoutMs; await sleep(checkMs)) {
     if (descendantsInGroup(listProcesses(), root).length === 0) return;
   }
   signalDescendants(root, "SIGKILL");
 }
 
-/** The descendants of `root` whose chain of parents stays in the group of `root`, parents before children. */
+/** Returns the descendants of `root` that are connected to it by processes of its group, parents before children. */
 export function descendantsInGroup(processes: readonly ProcessEntry[], root: number): number[] {
   const group = processes.find(({ pid }) => pid === root)?.group;
   const found: number[] = [];
@@ -47,7 +47,7 @@ export function descendantsInGroup(processes: readonly ProcessEntry[], root: num
   return found;
 }
 
-/** All processes that this one may see; none where the system cannot be asked. */
+/** Lists all visible processes; empty if the system does not support it. */
 export function listProcesses(): ProcessEntry[] {
   if (process.platform === "win32") return [];
   try {
@@ -68,7 +68,7 @@ function fromProc(): ProcessEntry[] {
   });
 }
 
-/** Reads `/proc/PID/stat`: `PID (NAME) STATE PARENT GROUP …`, where the name may hold spaces and brackets. */
+/** Parses `/proc/PID/stat`: `PID (NAME) STATE PARENT GROUP …`. The name may contain spaces and parentheses. */
 export function parseStat(text: string): ProcessEntry[] {
   const nameEnd = text.lastIndexOf(")");
   const [, parent, group] = text.slice(nameEnd + 2).split(" ");
@@ -77,7 +77,7 @@ export function parseStat(text: string): ProcessEntry[] {
 }
 
 function fromPs(): ProcessEntry[] {
-  // Not at the start of the sockets' thread, which every client waits for.
+  // Loaded here, since clients wait for the sockets' thread to start.
   const { execFileSync } = process.getBuiltinModule("node:child_process");
   const text = execFileSync("ps", ["-A", "-o", "pid=,ppid=,pgid="], {
     encoding: "utf8",

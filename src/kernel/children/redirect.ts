@@ -1,30 +1,30 @@
 /**
- * What cells write to the process's own stdout and stderr below `process.stdout`: child processes that inherit them, and
- * `fs` with the descriptors 1 and 2. Both belong to the cell, as in ipykernel. Descriptors themselves stay as they are:
- * Node writes its last words there when it dies, for example out of memory.
+ * Redirects output that bypasses `process.stdout`: that of child processes that inherit the streams, and `fs` calls on
+ * descriptors 1 and 2. Both belong to the cell, as in ipykernel. The descriptors themselves stay unchanged, since Node
+ * writes fatal errors there.
  */
 import childProcess from "node:child_process";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
-/** Where the output of child processes goes. */
+/** Receives the output of child processes. */
 export interface ChildOutput {
-  /** A child is about to start. */
+  /** Called before a child starts. */
   before(): void;
-  /** The descriptors that children get in place of 1 and 2; undefined where they inherit those. */
+  /** Returns the descriptors that children get instead of 1 and 2; undefined to let them inherit those. */
   descriptors(): readonly [stdout: number, stderr: number] | undefined;
-  /** A child that was waited for has ended. */
+  /** Called after a synchronous child has ended. */
   after(): void;
 }
 
 type Call = (this: unknown, ...parts: unknown[]) => unknown;
 
-/** Redirects until the returned function is called. */
+/** Starts to redirect output; the returned function stops. */
 export function redirectOutput(output: ChildOutput): () => void {
   const writer = new DescriptorWrites();
   const restores = [
-    // The class below `spawn`, `exec`, `execFile` and `fork`.
+    // `spawn`, `exec`, `execFile` and `fork` call this method.
     replace(childProcess.ChildProcess.prototype, "spawn", (spawn) => {
       return function (this: unknown, options, ...rest) {
         output.before();
@@ -96,7 +96,7 @@ export function redirectOutput(output: ChildOutput): () => void {
   };
 }
 
-/** Replaces a method; what the original carries beside its code, for example its promisified form, stays. */
+/** Replaces a method. Other properties of the original, for example its promisified form, are copied. */
 function replace(owner: object, name: string, wrap: (original: Call) => Call): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   const original: unknown = before?.value;
@@ -109,7 +109,7 @@ function replace(owner: object, name: string, wrap: (original: Call) => Call): (
   return () => Object.defineProperty(owner, name, before);
 }
 
-/** Options of a child process whose stdout or stderr would be ours: with the descriptors of `output` in their place. */
+/** Returns the options of a child process with `output`'s descriptors instead of our stdout and stderr. */
 function withRedirectedStdio(options: unknown, output: ChildOutput): unknown {
   if (!isObject(options) || Array.isArray(options)) return options;
   const { stdio } = options;
@@ -125,7 +125,7 @@ function withRedirectedStdio(options: unknown, output: ChildOutput): unknown {
   return { ...options, stdio: redirected };
 }
 
-/** Which of our streams an entry of `stdio` stands for. */
+/** Returns which of our streams an entry of `stdio` refers to. */
 function ownStream(entry: unknown, index: number): "stdout" | "stderr" | undefined {
   if (entry === "inherit") return streamOf(index);
   return streamOf(isObject(entry) ? entry.fd : entry);
@@ -148,7 +148,7 @@ function deviceOf(path: unknown): 1 | 2 | undefined {
   return typeof path === "string" && Object.hasOwn(devices, path) ? devices[path] : undefined;
 }
 
-/** Arguments of a call that opens a path: in place of our own stream's device, that of the children. */
+/** Returns the arguments of a call that opens a path, with the children's pipe instead of our own stream's device. */
 function reopened([path, ...rest]: unknown[], output: ChildOutput): unknown[] {
   const device = deviceOf(path);
   const descriptors = device === undefined ? undefined : output.descriptors();
@@ -157,12 +157,12 @@ function reopened([path, ...rest]: unknown[], output: ChildOutput): unknown[] {
   return [`/dev/fd/${descriptors[device - 1]}`, ...rest];
 }
 
-/** Calls of `fs` that write to the descriptor 1 or 2: given to `process.stdout` and `process.stderr`. */
+/** Writes by `fs` to descriptors 1 and 2; they are passed to `process.stdout` and `process.stderr`. */
 class DescriptorWrites {
-  /** The stream may itself write by `fs` to its descriptor. */
+  /** Set while writing, since the stream may itself write to its descriptor by `fs`. */
   #isInside = false;
 
-  /** Writes; gives the count of bytes, or undefined where the call is another file's. */
+  /** Writes and returns the number of bytes; undefined if the call concerns another file. */
   take([target, data, ...rest]: readonly unknown[]): number | undefined {
     const name = streamOf(deviceOf(target) ?? target);
     const bytes = name === undefined || this.#isInside ? undefined : bytesOf(data, rest);
@@ -176,7 +176,7 @@ class DescriptorWrites {
     return bytes.length;
   }
 
-  /** As `take`, with the answer to a callback at the end; returns whether it took the call. */
+  /** Like `take`, for calls with a callback. Returns whether the call was handled. */
   takeLater(parts: readonly unknown[]): boolean {
     const done = parts.at(-1);
     const count = typeof done === "function" ? this.take(parts.slice(0, -1)) : undefined;
@@ -186,7 +186,7 @@ class DescriptorWrites {
   }
 }
 
-/** The bytes of a call's data; undefined where Node is to say what is wrong with it. */
+/** Returns the bytes to write; undefined if the arguments are invalid, so that Node reports the error. */
 function bytesOf(data: unknown, rest: readonly unknown[]): Buffer | undefined {
   if (typeof data === "string") {
     const [options] = rest;
@@ -206,8 +206,8 @@ function bytesOf(data: unknown, rest: readonly unknown[]): Buffer | undefined {
   return isInside ? Buffer.from(all.subarray(from, from + length)) : undefined;
 }
 
-function numberOr(value: unknown, absent: number): number {
-  return typeof value === "number" ? value : absent;
+function numberOr(value: unknown, fallback: number): number {
+  return typeof value === "number" ? value : fallback;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-/** Tells Jupyter of the kernel: a folder with a kernelspec where Jupyter looks. */
+/** Registers the kernel with Jupyter: writes a folder with a kernelspec where Jupyter looks for it. */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
@@ -12,27 +12,27 @@ const logoFolder = import.meta.url.endsWith(".ts") ? "src/kernel/install" : "dis
 
 interface InstallOptions {
   readonly place: InstallPlace;
-  /** The command line that is to start the kernel, to which the connection file is added: `[node, kernel.cjs]`. */
+  /** The command line that starts the kernel, without the connection file: `[node, kernel.cjs]`. */
   readonly command: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Writes the kernelspec, in place of one that is there, and gives its folder.
+ * Writes the kernelspec, replacing an existing one, and returns its folder.
  *
- * @throws {Error} the folder cannot be written, or there is no active Python environment to be found
+ * @throws {Error} the folder is not writable, or no active Python environment was found
  */
 export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(place, env);
   await makeFolder(folder);
   await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
   await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
-  // Notebook 7 and clients that draw no SVG show this one.
+  // For Notebook 7 and clients that do not render SVG.
   await writeFileAtomic(join(folder, logoPng), await readFile(packageFile(join(logoFolder, logoPng))));
   return folder;
 }
 
-/** Takes the kernelspec away; gives its folder, or undefined where there was none. */
+/** Removes the kernelspec; returns its folder, or undefined if there was none. */
 export async function uninstallKernel({
   place,
   env = process.env,
@@ -43,13 +43,13 @@ export async function uninstallKernel({
   return folder;
 }
 
-/** What Jupyter reads of a kernel. */
+/** Returns the content of `kernel.json`. */
 export function kernelSpec(command: readonly string[]) {
   return {
     argv: [...command, "{connection_file}"],
     display_name: "TypeScript (slylab)",
     language: "typescript",
-    // A signal stops a busy loop as well; a message works on every system and through every gateway.
+    // Messages work on every system and through gateways, unlike signals.
     interrupt_mode: "message",
     metadata: { debugger: false },
   };

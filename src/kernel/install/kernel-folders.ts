@@ -1,31 +1,31 @@
-/** Where Jupyter looks for the kernel, and so where it is installed to. */
+/** The folders in which Jupyter looks for kernels. */
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 
-/** Where the kernel is installed to; with nothing said, for the user. */
+/** Where the kernel is installed. */
 export type InstallPlace =
   | { readonly kind: "user" }
-  /** Under `share/jupyter` of a folder. */
+  /** In `share/jupyter` of a folder. */
   | { readonly kind: "prefix"; readonly folder: string }
-  /** Of the Python environment that is active. */
+  /** In the active Python environment. */
   | { readonly kind: "sys-prefix" };
 
-/** The kernel's name for Jupyter, and its folder's. */
+/** The kernel's name in Jupyter, and the name of its folder. */
 export const kernelName = "slylab";
 
-/** A folder that the kernel may be in, and how `kernel install` is told to write there; undefined where it cannot. */
+/** A folder that may contain the kernel; `place` is undefined if `kernel install` cannot write there. */
 export interface KernelPlace {
   readonly folder: string;
   readonly place?: InstallPlace;
 }
 
 /**
- * The folder of the kernelspec for a place.
+ * Returns the kernelspec folder for a place.
  *
- * @throws {Error} there is no active Python environment to be found
+ * @throws {Error} no active Python environment was found
  */
 export async function kernelFolder(place: InstallPlace, env: NodeJS.ProcessEnv): Promise<string> {
   switch (place.kind) {
@@ -38,7 +38,7 @@ export async function kernelFolder(place: InstallPlace, env: NodeJS.ProcessEnv):
   }
 }
 
-/** Every folder in which Jupyter finds the kernel, the one that it prefers first. */
+/** Returns every folder in which Jupyter looks for the kernel, highest priority first. */
 export async function kernelPlaces(env: NodeJS.ProcessEnv): Promise<readonly KernelPlace[]> {
   const own = (env.JUPYTER_PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const prefixes = [env.VIRTUAL_ENV, env.CONDA_PREFIX, await pythonPrefix(env).catch(() => undefined)];
@@ -60,7 +60,7 @@ function underPrefix(prefix: string): string {
   return join(resolve(prefix), "share", "jupyter", "kernels", kernelName);
 }
 
-// As jupyter_core.paths.jupyter_data_dir finds it.
+// The same rules as `jupyter_core.paths.jupyter_data_dir`.
 function userDataFolder(env: NodeJS.ProcessEnv): string {
   const home = env.HOME || homedir();
   if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
@@ -76,5 +76,7 @@ async function pythonPrefix(env: NodeJS.ProcessEnv): Promise<string> {
       return stdout.trim();
     } catch {}
   }
-  throw new Error("no Python was found that could tell its prefix: activate its environment, or give --prefix");
+  throw new Error(
+    "cannot find the Python prefix: neither python3 nor python runs; activate an environment or use --prefix",
+  );
 }

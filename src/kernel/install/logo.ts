@@ -1,4 +1,4 @@
-/** A lemon in brackets: what launchers show for the kernel. */
+/** The kernel's icon in launchers: a lemon in brackets. */
 export const kernelLogo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
   <g fill="none" stroke="#4a5568" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">
     <path d="M16 14 H8 V50 H16"/>

@@ -1,25 +1,27 @@
-/** The steps of the chains of a cell, as one display that changes in its place while they run. */
-
+/** Shows the steps of a cell's chains as one display that is updated while they run. */
 import { type Displayable, type DisplayModel, display, type ProgressModel } from "../../domain/display/display.js";
 import type { DisplayHandle } from "../../domain/display/host-context.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 
-/** A chain that ends sooner is drawn once, as it ended: clients that cannot change an output would keep a stale mark. */
+/**
+ * Delay before the first draw. A chain that ends sooner is drawn once, in its final state, for clients that cannot
+ * update displays.
+ */
 const firstMs = 300;
-/** Faster than this nobody can read, and every update is a message that the client must draw. */
+/** Minimum time between updates, since each is a message that the client has to render. */
 const updateMs = 100;
-/** What a loop over chains shows at most; the rest is counted. */
+/** Maximum number of steps shown; earlier ones are counted. */
 const maxSteps = 30;
 
-/** A step, and what a wait shows below it: the same table as in a terminal. */
+/** A step, and a table that a wait shows below it. */
 interface TracedStep {
   readonly line: ProgressModel;
   readonly below?: DisplayModel;
 }
 
 /**
- * Watches every chain of one cell. Nothing is shown of a chain with a single quick step: its result says it all. No times
- * are shown, so that the same work looks the same in a saved notebook.
+ * Observes every chain of a cell. A chain with a single quick step shows nothing except its result. No times are shown,
+ * so that saved notebooks do not differ between runs.
  */
 export class LiveTrace implements RunObserver, Displayable {
   readonly #show: (value: Displayable) => DisplayHandle;
@@ -53,8 +55,8 @@ export class LiveTrace implements RunObserver, Displayable {
   }
 
   /**
-   * Draws the steps of a chain that took less than {@link firstMs}, before the cell shows something else: so the trace
-   * stands before the chain's value, however long the chain took.
+   * Draws the steps of a chain that took less than {@link firstMs} before other output of the cell, so that the trace
+   * always precedes the chain's value.
    */
   beforeOutput(): void {
     if (this.#handle !== undefined || !this.#isStale) return;
@@ -63,7 +65,7 @@ export class LiveTrace implements RunObserver, Displayable {
     this.#draw();
   }
 
-  /** Shows the last state; later events of chains that run on are shown too. */
+  /** Draws the final state. Later events of chains that are still running update it. */
   finish(): void {
     this.#isFinished = true;
     clearTimeout(this.#timer);
@@ -98,7 +100,7 @@ export class LiveTrace implements RunObserver, Displayable {
       },
       isFirst ? firstMs : updateMs,
     );
-    // A chain that nobody awaits must not keep a kernel that is shutting down.
+    // A chain that is not awaited must not delay a shutdown.
     this.#timer.unref();
   }
 

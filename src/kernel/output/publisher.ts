@@ -1,30 +1,32 @@
-/** What every client sees: one send at a time, in order, nothing lost to a client that reads. */
+/** Sends the messages for all clients: one at a time, in order, without losing any for a client that reads. */
 
 import { type ReadableSocket, receiveAll } from "../wire/receive.js";
 import type { Frame } from "../wire/wire.js";
 
-/** A client that asks before its subscription is through would miss the answer's idle; so long it is waited for. */
-const subscriptionPatienceMs = 500;
+/**
+ * How long to wait for the first subscription; a client that subscribes later would miss the idle of its first request.
+ */
+const subscriptionTimeoutMs = 500;
 
-/** A client that reads nothing for so long is taken for gone. */
+/** A client that reads nothing for this time is considered gone. */
 const stalledMs = 10_000;
-/** The socket does not tell when a full client has room again, so it is tried. */
+/** Retry interval, since a socket does not report when a full client has room again. */
 const retryMs = 2;
-/** What clients do not take in this time at the end, they lose. */
-const closePatienceMs = 500;
+/** Time limit for pending messages on close. */
+const closeTimeoutMs = 500;
 
 type Work = () => Promise<void>;
 
-/** What is asked of the socket: a publisher that tells who subscribes. */
+/** A publishing socket that also receives subscriptions. */
 export interface PublishSocket extends ReadableSocket {
-  /** Rejects at once where a client cannot take the message and it may not be dropped. */
+  /** Rejects immediately if a client cannot take the message and `noDrop` is set. */
   send(frames: Frame[]): Promise<void>;
-  /** Whether a message that a client cannot take is waited for. */
+  /** Whether messages that a client cannot take are kept. */
   noDrop: boolean;
   close(): void;
 }
 
-/** Sends what every client sees. */
+/** Sends the messages for all clients. */
 export class Publisher {
   readonly #socket: PublishSocket;
   readonly #onSubscribe: (topic: string) => void;
@@ -42,12 +44,12 @@ export class Publisher {
     this.#onSubscribe = onSubscribe;
     receiveAll(
       socket,
-      (frames) => this.#hear(frames),
+      (frames) => this.#handleSubscription(frames),
       () => undefined,
     ).catch(() => undefined);
   }
 
-  /** Sends frames when all before them are sent. */
+  /** Sends frames after all earlier ones. */
   send(frames: Frame[], onSent?: () => void): void {
     this.after(async () => {
       await this.#sendNow(frames);
@@ -55,22 +57,22 @@ export class Publisher {
     });
   }
 
-  /** Sends frames before those that wait. */
+  /** Sends frames before all pending ones. */
   sendFirst(frames: Frame[]): void {
     this.#queue.unshift(() => this.#sendNow(frames));
     this.#pumping ??= this.#pump();
   }
 
-  /** Does something when all that was to be sent before is sent. */
+  /** Runs `work` after everything before it was sent. */
   after(work: Work): void {
     this.#queue.push(work);
     this.#pumping ??= this.#pump();
   }
 
-  /** Sends what waits, as far as clients take it soon, and closes. */
+  /** Sends pending messages within a time limit, then closes the socket. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.race([this.#pumping, sleep(closePatienceMs)]);
+    await Promise.race([this.#pumping, sleep(closeTimeoutMs)]);
     this.#socket.close();
   }
 
@@ -85,7 +87,7 @@ export class Publisher {
   }
 
   async #firstSubscription(): Promise<void> {
-    await Promise.race([this.#subscribed, sleep(subscriptionPatienceMs)]);
+    await Promise.race([this.#subscribed, sleep(subscriptionTimeoutMs)]);
     this.#isSubscribed();
   }
 
@@ -98,19 +100,19 @@ export class Publisher {
         if (this.#isClosing) return;
       }
     }
-    // A client that stopped reading must not hold the others: until somebody subscribes anew it loses output.
+    // A client that stopped reading must not block the others. It loses output until somebody subscribes again.
     this.#setDropping(true);
     await this.#socket.send(frames);
   }
 
-  // Only when it changes: the binding warns at every change, though it takes effect at once.
+  // Set only on change, since the binding warns each time, although the option takes effect.
   #setDropping(isDropping: boolean): void {
     if (isDropping === this.#isDropping) return;
     this.#isDropping = isDropping;
     this.#socket.noDrop = !isDropping;
   }
 
-  #hear([frame]: readonly Buffer[]): void {
+  #handleSubscription([frame]: readonly Buffer[]): void {
     if (frame?.[0] !== 1) return;
     this.#setDropping(false);
     this.#onSubscribe(frame.subarray(1).toString());

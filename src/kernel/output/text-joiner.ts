@@ -1,38 +1,38 @@
-/** Joins pieces of text that are written close together: a message a line would drown the client. */
+/** Joins text that is written in quick succession, since a message per line would overload clients. */
 import type { StreamName } from "../requests/messages.js";
 
-/** Long enough to catch a loop's lines, too short to be seen as a delay. */
+/** Long enough to join the lines of a loop, too short to be noticed. */
 const windowMs = 10;
-/** In UTF-16 units. Longer messages gain nothing; what waits for a slow client is counted in them. */
+/** Maximum length of a message, in UTF-16 units. */
 const maxLength = 65_536;
 
-/** Text of one stream that belongs to one source, as the cell that wrote it. */
-export interface TextRun<S> {
+/** Text of one stream from one source, for example a cell. */
+export interface TextPiece<S> {
   readonly source: S;
   readonly name: StreamName;
   readonly text: string;
 }
 
 /**
- * Gives on what was written, in order, joined while source and stream are the same, for at most 10 ms or 64 Ki.
+ * Passes on text in order, joined while source and stream are the same, for at most 10 ms or 65,536 characters.
  *
- * @param eager - so many pieces of a window are given on at once: timers do not fire while a cell computes, and what it
- *   printed before must not wait for its end
+ * @param eager - number of pieces per 10 ms that are passed on immediately; timers do not fire while a cell computes,
+ * and its first output must not wait until it ends
  */
 export class TextJoiner<S> {
-  readonly #give: (run: TextRun<S>) => void;
+  readonly #emit: (piece: TextPiece<S>) => void;
   readonly #eager: number;
-  #pending: TextRun<S> | undefined;
+  #pending: TextPiece<S> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #windowStart = Number.NEGATIVE_INFINITY;
   #eagerLeft = 0;
 
-  constructor(give: (run: TextRun<S>) => void, eager = 0) {
-    this.#give = give;
+  constructor(emit: (piece: TextPiece<S>) => void, eager = 0) {
+    this.#emit = emit;
     this.#eager = eager;
   }
 
-  /** Adds text; an empty piece is nothing. */
+  /** Adds text; empty text is ignored. */
   write(source: S, name: StreamName, text: string): void {
     if (text === "") return;
     const before = this.#pending;
@@ -42,13 +42,13 @@ export class TextJoiner<S> {
     else this.#timer ??= setTimeout(() => this.flush(), windowMs);
   }
 
-  /** Gives on what waits. */
+  /** Passes on the pending text. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined) this.#give(pending);
+    if (pending !== undefined) this.#emit(pending);
   }
 
   #isEager(): boolean {

@@ -1,6 +1,6 @@
-/** Jupyter counts code points, we count UTF-16 units: an emoji is one there and two here. */
+/** Converts between cursor positions of Jupyter (code points) and ours (UTF-16 units). */
 
-/** The UTF-16 offset of a cursor that counts code points; beyond the end means the end. */
+/** Returns the UTF-16 offset of a cursor in code points, limited to the length of the text. */
 export function fromCodePoints(text: string, cursor: number): number {
   if (cursor >= text.length) return text.length;
   let offset = 0;
@@ -10,7 +10,7 @@ export function fromCodePoints(text: string, cursor: number): number {
   return offset;
 }
 
-/** How many code points stand before a UTF-16 offset. */
+/** Returns the number of code points before a UTF-16 offset. */
 export function toCodePoints(text: string, offset: number): number {
   let count = 0;
   for (let at = 0; at < offset && at < text.length; count += 1) {

@@ -1,6 +1,6 @@
 import type { HistoryRequest } from "./messages.js";
 
-/** What a cell was and what it gave: `[session, line, source]`, or `[session, line, [source, output]]`. */
+/** A history entry: `[session, line, source]`, or `[session, line, [source, output]]`. */
 export type HistoryRow = readonly [number, number, string | readonly [string, string | null]];
 
 interface Entry {
@@ -9,24 +9,24 @@ interface Entry {
   readonly output: string | undefined;
 }
 
-/** A session of ten thousand cells is longer than any that was seen; older ones are forgotten first. */
+/** Maximum number of cells; the oldest are dropped. */
 const maxEntries = 10_000;
-/** Of an output so much is kept, in UTF-16 units: a session of tables would fill the memory. */
+/** Maximum length of a stored output, in UTF-16 units. */
 const maxOutput = 4_096;
-/** The kernel keeps the history of its own session only: nothing is written to a disk. */
+/** The only session: the history is not written to disk. */
 const session = 1;
 
-/** The cells of this session. */
+/** The history of this session's cells. */
 export class History {
   readonly #entries: Entry[] = [];
 
-  /** Remembers a cell that counts. */
+  /** Adds a numbered cell. */
   add(line: number, code: string, output?: string): void {
     this.#entries.push({ line, code, output: output?.slice(0, maxOutput) });
     if (this.#entries.length > maxEntries) this.#entries.shift();
   }
 
-  /** The rows that a request asks for, oldest first. */
+  /** Returns the entries for a request, oldest first. */
   find(request: HistoryRequest): HistoryRow[] {
     return this.#choose(request).map(({ line, code, output }) => [
       session,
@@ -44,7 +44,7 @@ export class History {
         return this.#entries.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
       }
       case "search": {
-        const found = this.#entries.filter(({ code }) => fitsGlob(code, pattern));
+        const found = this.#entries.filter(({ code }) => matchesGlob(code, pattern));
         return last(unique ? latestOfEach(found) : found, n);
       }
     }
@@ -65,10 +65,10 @@ function latestOfEach(entries: readonly Entry[]): Entry[] {
 }
 
 /**
- * Whether `glob`, with `*` and `?` as in a shell, fits the whole of the text. Goes back to the last `*` alone, where a
- * regular expression would try every way to share the text out among them.
+ * Whether `glob`, with `*` and `?` as in a shell, matches the whole text. Backtracks only to the last `*`, so that the
+ * time stays proportional to the lengths.
  */
-function fitsGlob(text: string, glob: string): boolean {
+function matchesGlob(text: string, glob: string): boolean {
   let at = 0;
   let place = 0;
   let star = -1;

@@ -1,7 +1,7 @@
 import { languageInfo } from "../../domain/language-info.js";
 import { type Json, protocolVersion } from "./messages.js";
 
-/** What the kernel says of itself. */
+/** Returns the content of `kernel_info_reply`. */
 export function kernelInfo(version: string): Json {
   return {
     status: "ok",
@@ -11,8 +11,8 @@ export function kernelInfo(version: string): Json {
     language_info: languageInfo,
     banner: [
       `slylab ${version}: labeling jobs in TypeScript, checked before it runs`,
-      "team, project, job and as begin a chain; show, html and clear show things; _ is the last value, _3 that of cell 3",
-      "Shift-Tab on a word shows its type and docs, TAB completes it; a cell with help shows examples",
+      "team, project, job and as start a chain; show, html and clear display values; _ is the last value, _3 that of cell 3",
+      "Shift-Tab on a name shows its type and docs, Tab completes it; a cell with help shows examples",
     ].join("\n"),
     debugger: false,
     help_links: [

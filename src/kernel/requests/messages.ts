@@ -1,9 +1,9 @@
-/** What travels in Jupyter's messages, protocol 5.4: headers, and the contents of the requests that we read. */
+/** Jupyter's messages, protocol 5.4: headers, and parsing of the requests' contents. */
 
-/** The version of the messaging protocol that the kernel speaks. */
+/** The version of the messaging protocol. */
 export const protocolVersion = "5.4";
 
-/** The header of a message, and the parent of what comes of it. */
+/** The header of a message. */
 export interface Header {
   readonly msg_id: string;
   readonly msg_type: string;
@@ -13,29 +13,29 @@ export interface Header {
   readonly version: string;
 }
 
-/** Content or metadata: a JSON object. */
+/** A JSON object: content or metadata. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A message as it was understood. */
+/** A parsed message. */
 export interface Message {
-  /** The client's address; a reply goes back to it. */
+  /** The client's address, to which the reply is sent. */
   readonly identities: readonly Uint8Array[];
   readonly header: Header;
-  /** Undefined where nothing caused the message. */
+  /** The header of the request; undefined if the message is not a response. */
   readonly parent?: Header;
   readonly metadata: Json;
   readonly content: Json;
 }
 
-/** The name of a text stream. */
+/** A text stream. */
 export type StreamName = "stdout" | "stderr";
 
-/** A request whose content does not fit its type. */
+/** A request with invalid content. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
-/** What an `execute_request` asks. */
+/** The content of an `execute_request`. */
 export interface ExecuteRequest {
   readonly code: string;
   readonly silent: boolean;
@@ -45,7 +45,7 @@ export interface ExecuteRequest {
   readonly stopOnError: boolean;
 }
 
-/** Reads an `execute_request`; what is left out has the protocol's default. */
+/** Parses an `execute_request`; missing fields get the protocol's defaults. */
 export function parseExecute(content: Json): ExecuteRequest {
   const silent = flag(content, "silent", false);
   return {
@@ -58,24 +58,24 @@ export function parseExecute(content: Json): ExecuteRequest {
   };
 }
 
-/** A place in code: `cursor_pos` counts code points and is absent where the end is meant. */
+/** A place in code; `cursor` counts code points and is Infinity for the end. */
 export interface CodePlace {
   readonly code: string;
   readonly cursor: number;
 }
 
-/** Reads a `complete_request` or an `inspect_request`. */
+/** Parses a `complete_request` or an `inspect_request`. */
 export function parsePlace(content: Json): CodePlace {
   const code = text(content, "code");
   return { code, cursor: whole(content, "cursor_pos") ?? Number.POSITIVE_INFINITY };
 }
 
-/** Reads the code of an `is_complete_request`. */
+/** Parses the code of an `is_complete_request`. */
 export function parseCode(content: Json): string {
   return text(content, "code");
 }
 
-/** What a `history_request` asks. */
+/** The content of a `history_request`. */
 export interface HistoryRequest {
   readonly access: "range" | "tail" | "search";
   readonly output: boolean;
@@ -87,7 +87,7 @@ export interface HistoryRequest {
   readonly unique: boolean;
 }
 
-/** Reads a `history_request`. */
+/** Parses a `history_request`. */
 export function parseHistory(content: Json): HistoryRequest {
   const access = content.hist_access_type;
   if (access !== "range" && access !== "tail" && access !== "search") {
@@ -107,12 +107,12 @@ export function parseHistory(content: Json): HistoryRequest {
 
 function text(content: Json, key: string): string {
   const value = content[key];
-  if (typeof value !== "string") throw new BadRequest(`${key} must be text`);
+  if (typeof value !== "string") throw new BadRequest(`${key} must be a string`);
   return value;
 }
 
-function flag(content: Json, key: string, absent: boolean): boolean {
-  const value = content[key] ?? absent;
+function flag(content: Json, key: string, fallback: boolean): boolean {
+  const value = content[key] ?? fallback;
   if (typeof value !== "boolean") throw new BadRequest(`${key} must be true or false`);
   return value;
 }
@@ -129,7 +129,7 @@ function texts(content: Json, key: string): Readonly<Record<string, string>> {
   if (!isJson(value)) throw new BadRequest(`${key} must be an object`);
   const entries: [string, string][] = [];
   for (const [name, expression] of Object.entries(value)) {
-    if (typeof expression !== "string") throw new BadRequest(`${key}.${name} must be text`);
+    if (typeof expression !== "string") throw new BadRequest(`${key}.${name} must be a string`);
     entries.push([name, expression]);
   }
   return Object.fromEntries(entries);

@@ -1,37 +1,37 @@
-/** Replies to what a client asks beside running cells: names, help, completeness, history, comms. Runs no user code. */
+/** Answers requests other than running cells: completion, help, completeness, history, comms. Runs no user code. */
 import type { Completion, Inspection, Session, SignatureHelp } from "../../engine/session/cell.js";
-import { known } from "../../engine/session/help.js";
+import { knownOnly } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
 import type { History } from "./history.js";
 import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
 import type { UsageMeter } from "./usage.js";
 
-/** What questions are answered from. */
-export interface Sources {
+/** Where the answers come from. */
+export interface QuestionContext {
   readonly session: Session;
   readonly history: History;
   readonly usage: UsageMeter;
   readonly publish: (type: string, content: Json) => void;
 }
 
-/** The reply to a request of `type`; undefined for messages that want none, and for types that nobody knows. */
-export async function questionReply(type: string, content: Json, sources: Sources): Promise<Json | undefined> {
+/** Returns the reply to a request of `type`; undefined for messages without a reply and unknown types. */
+export async function questionReply(type: string, content: Json, context: QuestionContext): Promise<Json | undefined> {
   switch (type) {
     case "complete_request":
-      return complete(content, sources.session);
+      return complete(content, context.session);
     case "inspect_request":
-      return inspect(content, sources.session);
+      return inspect(content, context.session);
     case "is_complete_request":
-      return { ...sources.session.isComplete(parseCode(content)) };
+      return { ...context.session.isComplete(parseCode(content)) };
     case "history_request":
-      return { status: "ok", history: sources.history.find(parseHistory(content)) };
+      return { status: "ok", history: context.history.find(parseHistory(content)) };
     case "usage_request":
-      return sources.usage.read();
+      return context.usage.read();
     case "comm_info_request":
       return { status: "ok", comms: {} };
     case "comm_open":
-      // The protocol's answer of a kernel that has no such target.
-      if (typeof content.comm_id === "string") sources.publish("comm_close", { comm_id: content.comm_id, data: {} });
+      // The protocol's answer if a kernel has no such target.
+      if (typeof content.comm_id === "string") context.publish("comm_close", { comm_id: content.comm_id, data: {} });
       return undefined;
     default:
       return undefined;
@@ -59,7 +59,7 @@ function typedMatches({ items }: Completion, start: number, end: number): Json[]
 async function inspect(content: Json, session: Session): Promise<Json> {
   const { code, cursor } = parsePlace(content);
   const offset = fromCodePoints(code, cursor);
-  const help = known(await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
+  const help = knownOnly(await session.inspect(code, offset)) ?? inspectionOf(await session.signature(code, offset));
   if (help === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
   const { type, documentation } = help;
   const parts = documentation === undefined || documentation === "" ? [] : [documentation];

@@ -1,5 +1,4 @@
-/** One cell on a session, and all that Jupyter shows of it. Knows neither sockets nor files. */
-
+/** Runs one cell and produces its Jupyter messages. Independent of sockets and files. */
 import { type DisplayModel, display, type ErrorModel } from "../../domain/display/display.js";
 import type { DisplayHandle, HostContext } from "../../domain/display/host-context.js";
 import { hostContext } from "../../domain/display/host-context.js";
@@ -14,53 +13,53 @@ import { plainColumns } from "../../render/text/plain-columns.js";
 import { LiveTrace } from "../output/live-trace.js";
 import type { Json, StreamName } from "./messages.js";
 
-/** Where what a cell shows goes, in the order in which it is shown. */
+/** Receives what a cell shows, in order. */
 export interface CellOutput {
   stream(name: StreamName, text: string): void;
-  /** `type` is that of the message, as `display_data`. */
+  /** `type` is the message type, for example `display_data`. */
   publish(type: string, content: Json): void;
-  /** Absent where nobody can be asked. */
+  /** Undefined if the client does not allow input. */
   readonly ask?: (prompt: string, hidden: boolean, signal: AbortSignal | undefined) => Promise<string>;
 }
 
-/** An error as Jupyter's messages and notebooks hold it. */
+/** An error in Jupyter's messages and notebooks. */
 export interface ErrorContent {
   readonly ename: string;
   readonly evalue: string;
   readonly traceback: readonly string[];
 }
 
-/** What came of a cell. */
+/** The outcome of a cell. */
 export type CellOutcome =
   | { readonly status: "ok"; readonly result?: Json }
   | ({ readonly status: "error" } & ErrorContent)
   | { readonly status: "exited"; readonly exitCode: number };
 
 /** A cell to run. */
-export interface CellRun {
+export interface CellRequest {
   readonly code: string;
-  /** How errors name the cell. */
+  /** The cell's name in errors. */
   readonly name: string;
-  /** The number that its result bears. */
+  /** The execution count of its result. */
   readonly count: number;
-  /** Takes the result before anything of it is told. */
+  /** Called with the result before anything of it is published. */
   readonly onResult?: (result: CellResult) => void;
 }
 
 /**
- * Runs a cell: its output, displays, result and error go to `output`, and all of them have gone there when it ends.
- * Displays are numbered by `nextDisplay`, whose numbers are the front end's own.
+ * Runs a cell. Sends its output, displays, result and error to `output`; all have been sent when the promise resolves.
+ * `nextDisplay` returns a new display id.
  */
 export async function runCell(
   session: Session,
-  { code, name, count, onResult }: CellRun,
+  { code, name, count, onResult }: CellRequest,
   output: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
   const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
-  const result = await session.evaluate(code, { sink: sinkOf(traced), name, hostContext: lentTo(traced, show, trace) });
+  const result = await session.evaluate(code, { sink: sinkOf(traced), name, hostContext: hostContextFor(traced, show, trace) });
   trace.finish();
   onResult?.(result);
   switch (result.status) {
@@ -81,7 +80,7 @@ export async function runCell(
   }
 }
 
-/** `output` where a trace that is due is drawn before everything else. */
+/** Wraps `output` so that a pending trace is drawn before everything else. */
 function afterTrace(output: CellOutput, trace: LiveTrace): CellOutput {
   return {
     ...output,
@@ -90,18 +89,18 @@ function afterTrace(output: CellOutput, trace: LiveTrace): CellOutput {
       output.stream(name, text);
     },
     publish(type, content) {
-      // An update changes what stands already.
+      // An update changes an earlier display.
       if (type !== "update_display_data") trace.beforeOutput();
       output.publish(type, content);
     },
   };
 }
 
-/** Evaluates an expression that a client asks about beside a cell; shows nothing. */
+/** Evaluates a user expression of a client; shows nothing. */
 export async function evaluateExpression(session: Session, expression: string): Promise<Json> {
   const name = "expression";
   const sink: OutputSink = { write: () => undefined };
-  // Not checked: the client asks for a value that is there, in words of its own.
+  // Unchecked: the client asks for a value that exists, and did not write the expression for the checker.
   const result = await session.evaluate(expression, { sink, name, check: false });
   switch (result.status) {
     case "ok":
@@ -131,31 +130,27 @@ function sinkOf(output: CellOutput): OutputSink {
   return { write: (stream, text) => output.stream(stream, text) };
 }
 
-function lentTo(
-  output: CellOutput,
-  show: NonNullable<HostContext["show"]>,
-  trace: LiveTrace,
-): Omit<HostContext, "signal"> {
+function hostContextFor(output: CellOutput, show: NonNullable<HostContext["show"]>, trace: LiveTrace): Omit<HostContext, "signal"> {
   const { ask } = output;
-  const lent = {
+  const values = {
     observer: trace,
     show,
     note: (text: string) => void show(noteOf(text)),
     clear: ({ wait }: { readonly wait: boolean }) => output.publish("clear_output", { wait }),
   };
-  if (ask === undefined) return { ...lent, ask: async (_prompt, { hidden }) => Promise.reject(noInput(hidden)) };
-  return { ...lent, ask: (prompt, { hidden }) => ask(prompt, hidden, hostContext().signal) };
+  if (ask === undefined) return { ...values, ask: async (_prompt, { hidden }) => Promise.reject(noInput(hidden)) };
+  return { ...values, ask: (prompt, { hidden }) => ask(prompt, hidden, hostContext().signal) };
 }
 
 function noInput(hidden: boolean): ConfigError {
-  return new ConfigError("nobody can be asked: the client that sent this cell takes no input", {
+  return new ConfigError("cannot ask for input: the client does not support it", {
     option: "stdin",
     source: hidden ? "password()" : "input()",
-    hint: "run the cell in a client that can ask, such as JupyterLab, or give the value in the environment",
+    hint: "run the cell in a client that supports input, for example JupyterLab, or use an environment variable",
   });
 }
 
-/** By this a saved notebook tells a trace, which the reader's own kernel made, from what the cell shows. */
+/** Marks a trace in saved notebooks, which only this kernel produces. */
 const traceMark: Json = { slylab: { trace: true } };
 
 function startDisplay(
@@ -176,7 +171,7 @@ function errorContent(error: CellError, code: string, name: string): ErrorConten
 
 function interruptedContent(): ErrorContent {
   const name = "Interrupted";
-  const message = "the cell was stopped; names and values are kept";
+  const message = "the cell was stopped; variables are kept";
   return contentOf(name, message, { kind: "error", name, message });
 }
 

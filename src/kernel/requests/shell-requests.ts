@@ -1,36 +1,39 @@
-/** The kernel's side of the shell channel: requests → work on the session → replies. Knows no socket. */
+/** Handles the requests of the shell channel. Independent of sockets. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellResult, Session } from "../../engine/session/cell.js";
 import { LastValues } from "../../engine/session/last-values.js";
-import type { Request } from "../wire/link.js";
+import type { Request } from "../wire/worker-messages.js";
 import { History } from "./history.js";
 import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
 import { questionReply } from "./question-replies.js";
 import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";
 import { UsageMeter } from "./usage.js";
 
-/** Where messages go, in order. */
+/** Sends messages, in order. */
 export interface Outbox {
   stream(parent: Header, name: StreamName, text: string): void;
   publish(parent: Header, type: string, content: Json): void;
   reply(request: Request, type: string, content: Json): void;
   /** Asks the user at the client that sent `request`. */
   ask(request: Request, prompt: string, hidden: boolean, signal: AbortSignal | undefined): Promise<string>;
-  /** How many requests were taken in, also those that did not reach us yet. */
+  /** Returns the number of requests received so far, including those still in transit. */
   received(): number;
-  /** Says which request's cell runs now, 0 for none, and whose output child processes write: nobody's if undefined. */
+  /**
+   * Sets the running request (0 for none) and the one to which output of child processes is attributed; undefined drops
+   * it.
+   */
   running(request: number, owner?: Header): void;
 }
 
 /**
- * A question that was sent with a cell is about the state after it, so it waits for the cell; but a cell that waits for
- * people may take hours, and completion must not.
+ * How long other requests wait for a running cell. A request that was sent after a cell is about the state after it,
+ * but completion must not wait for a cell that runs for hours.
  */
-const questionPatienceMs = 50;
+const questionDelayMs = 50;
 
 const resetRequest = /^\s{0,100}[.%]reset(?: -f)?\s{0,100}$/;
 
-/** Answers requests: cells one after the other, questions beside a cell that waits. */
+/** Handles requests: cells one after another, other requests also while a cell waits. */
 export class Kernel {
   readonly #session: Session;
   readonly #outbox: Outbox;
@@ -40,7 +43,7 @@ export class Kernel {
   readonly #values: LastValues;
   #count = 0;
   #displays = 0;
-  /** Cells that came up to this request are not run: one before them failed. */
+  /** Cells up to this request number are aborted, because an earlier one failed. */
   #abortUpTo = 0;
   #cells: Promise<void> = Promise.resolve();
   #exitCode: number | undefined;
@@ -52,15 +55,15 @@ export class Kernel {
     this.#onExit = onExit;
   }
 
-  /** Takes a request in; its replies and output go to the outbox. Rejects only if the outbox fails. */
+  /** Handles a request. Replies and output go to the outbox. Rejects only if the outbox fails. */
   async handle(request: Request): Promise<void> {
     if (request.message.header.msg_type === "execute_request") {
       const cell = this.#cells.then(() => this.#answer(request, () => this.#execute(request)));
-      // The next cell runs whatever became of this one.
+      // The next cell runs even if this one failed.
       this.#cells = cell.catch(() => undefined);
       return cell;
     }
-    await Promise.race([this.#cells, sleep(questionPatienceMs, undefined, { ref: false })]);
+    await Promise.race([this.#cells, sleep(questionDelayMs, undefined, { ref: false })]);
     await this.#answer(request, () => this.#question(request));
   }
 
@@ -75,9 +78,9 @@ export class Kernel {
   }
 
   #question({ message: { header, content } }: Request): Promise<Json | undefined> {
-    const publish = (type: string, told: Json) => this.#outbox.publish(header, type, told);
-    const sources = { session: this.#session, history: this.#history, usage: this.#usage, publish };
-    return questionReply(header.msg_type, content, sources);
+    const publish = (type: string, message: Json) => this.#outbox.publish(header, type, message);
+    const context = { session: this.#session, history: this.#history, usage: this.#usage, publish };
+    return questionReply(header.msg_type, content, context);
   }
 
   async #execute(request: Request): Promise<Json> {
@@ -85,7 +88,7 @@ export class Kernel {
     const asked = parseExecute(request.message.content);
     this.#outbox.running(request.number, asked.silent ? undefined : request.message.header);
     const reply = await this.#runCell(request, asked).finally(() => this.#outbox.running(0));
-    // A question to the user or to the types can fail; a cell is what the queued ones build on.
+    // Only a failed cell aborts the queued ones, since they build on it.
     if (reply.status === "error" && asked.stopOnError) this.#abortUpTo = this.#outbox.received();
     return reply;
   }
@@ -100,9 +103,9 @@ export class Kernel {
     const name = storeHistory ? `cell ${count}` : "unnumbered cell";
     const output = silent ? this.#quiet(request, asked) : this.#output(request, asked);
     const nextDisplay = () => `slylab-${++this.#displays}`;
-    // A cell that does not count has no number, and must not change what the user's own cells find.
-    const onResult = (result: CellResult) => (storeHistory ? this.#values.keep(code, count, result) : undefined);
-    this.#values.lend(code);
+    // An unnumbered cell must not change `_` or the numbered values.
+    const onResult = (result: CellResult) => (storeHistory ? this.#values.record(code, count, result) : undefined);
+    this.#values.defineNumbered(code);
     const outcome = await runCell(this.#session, { code, name, count, onResult }, output, nextDisplay);
     const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
     if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
@@ -117,7 +120,7 @@ export class Kernel {
     }
   }
 
-  /** `.reset`: what cells declared and came to is given back, without a restart. */
+  /** `.reset`: clears all variables and results without a restart. */
   async #reset(request: Request, count: number): Promise<Json> {
     await this.#session.reset();
     this.#values.clear();
@@ -139,15 +142,15 @@ export class Kernel {
       stream: (name, text) => this.#outbox.stream(header, name, text),
       publish: (type, content) => this.#outbox.publish(header, type, content),
     };
-    return allowStdin ? { ...output, ask: this.#askOf(request) } : output;
+    return allowStdin ? { ...output, ask: this.#inputFor(request) } : output;
   }
 
   #quiet(request: Request, { allowStdin }: ExecuteRequest): CellOutput {
     const output: CellOutput = { stream: () => undefined, publish: () => undefined };
-    return allowStdin ? { ...output, ask: this.#askOf(request) } : output;
+    return allowStdin ? { ...output, ask: this.#inputFor(request) } : output;
   }
 
-  #askOf(request: Request): NonNullable<CellOutput["ask"]> {
+  #inputFor(request: Request): NonNullable<CellOutput["ask"]> {
     return (prompt, hidden, signal) => this.#outbox.ask(request, prompt, hidden, signal);
   }
 }

@@ -1,10 +1,10 @@
-/** What the kernel and the processes that it started use: the answer to `usage_request`, in ipykernel's fields. */
+/** Measures the resources that the kernel and its child processes use, for `usage_request`, in ipykernel's fields. */
 import { readdir, readFile } from "node:fs/promises";
 import { cpus, freemem, hostname, totalmem } from "node:os";
 import process from "node:process";
 import type { Json } from "./messages.js";
 
-/** What one process uses. */
+/** The resources of one process. */
 interface ProcessUsage {
   readonly pid: number;
   /** Processor time since its start, in milliseconds. */
@@ -18,20 +18,20 @@ interface HostTimes {
   readonly all: number;
 }
 
-/** Linux counts processor time in ticks of 10 ms, whatever the hardware. */
+/** Linux counts processor time in ticks of 10 ms. */
 const tickMs = 10;
-/** Deeper trees of processes than these are not the kernel's business. */
+/** Maximum number of child processes to measure. */
 const maxProcesses = 500;
 
-/** Measures; processor shares are those since the last measurement, the first since the kernel's start. */
+/** Measures usage. Processor shares are relative to the previous measurement; the first is relative to the start. */
 export class UsageMeter {
   #at = performance.now() - process.uptime() * 1_000;
   #cpuMs = new Map<number, number>();
   #host: HostTimes = { busy: 0, all: 0 };
 
   /**
-   * The content of a `usage_reply`: `kernel_cpu` in percent of one processor, `kernel_memory` in bytes, both of the kernel
-   * and its child processes (on Linux; elsewhere of the kernel alone), and the host's processors and memory.
+   * Returns the content of a `usage_reply`: `kernel_cpu` in percent of one processor and `kernel_memory` in bytes, both
+   * including child processes on Linux, and the host's processor and memory.
    */
   async read(): Promise<Json> {
     const processes = [ownUsage(), ...(process.platform === "linux" ? await childrenOf(process.pid) : [])];
@@ -71,7 +71,7 @@ function ownUsage(): ProcessUsage {
   return { pid: process.pid, cpuMs: (user + system) / 1_000, memory: process.memoryUsage.rss() };
 }
 
-/** The processes that a process started, and those that they started. */
+/** Returns the usage of a process's descendants. */
 async function childrenOf(pid: number): Promise<ProcessUsage[]> {
   const found: ProcessUsage[] = [];
   const pending = await childIds(pid);
@@ -84,7 +84,7 @@ async function childrenOf(pid: number): Promise<ProcessUsage[]> {
   return found;
 }
 
-// A child is listed under the thread that started it. What ended meanwhile has no files.
+// A child is listed under the thread that started it. Processes that have ended have no files.
 async function childIds(pid: number): Promise<number[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const lists = await Promise.all(threads.map((thread) => readText(`/proc/${pid}/task/${thread}/children`)));
@@ -93,7 +93,7 @@ async function childIds(pid: number): Promise<number[]> {
 
 async function usageOf(pid: number): Promise<ProcessUsage | undefined> {
   const [stat, status] = await Promise.all([readText(`/proc/${pid}/stat`), readText(`/proc/${pid}/status`)]);
-  // The name of the program stands in parentheses and may have spaces; the state follows it.
+  // The program's name is in parentheses and may contain spaces; the state follows it.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const memory = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   if (memory === undefined) return undefined;

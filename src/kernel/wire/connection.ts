@@ -1,7 +1,7 @@
 import { isJson } from "../requests/messages.js";
 import type { Signing } from "./wire.js";
 
-/** Where a kernel listens: what the client wrote into the connection file. */
+/** Where a kernel listens, from the connection file of the client. */
 export interface Connection extends Signing {
   readonly transport: string;
   readonly ip: string;
@@ -14,16 +14,18 @@ export type SocketName = "shell" | "control" | "stdin" | "iopub" | "hb";
 const socketNames: readonly SocketName[] = ["shell", "control", "stdin", "iopub", "hb"];
 
 /**
- * Reads the text of a connection file.
+ * Parses a connection file.
  *
- * @throws {Error} it is not one; the message says what is missing
+ * @throws {Error} the content is invalid; the message says what is missing
  */
 export function parseConnection(text: string): Connection {
   const content: unknown = parseText(text);
-  if (!isJson(content)) throw new Error("the connection file is not a JSON object");
+  if (!isJson(content)) throw new Error("invalid connection file: expected a JSON object");
   const { transport = "tcp", ip, key = "", signature_scheme: scheme = "hmac-sha256" } = content;
-  if (typeof transport !== "string" || typeof ip !== "string") throw new Error("the connection file names no ip");
-  if (typeof key !== "string" || typeof scheme !== "string") throw new Error("the connection file's key is not text");
+  if (typeof transport !== "string" || typeof ip !== "string")
+    throw new Error("invalid connection file: expected an ip");
+  if (typeof key !== "string" || typeof scheme !== "string")
+    throw new Error("invalid connection file: expected key to be a string");
   return { transport, ip, key, scheme, ports: portsOf(content) };
 }
 
@@ -39,13 +41,13 @@ function portsOf(content: Readonly<Record<string, unknown>>): Connection["ports"
   const ports = { shell: 0, control: 0, stdin: 0, iopub: 0, hb: 0 };
   for (const name of socketNames) {
     const port = content[`${name}_port`];
-    if (typeof port !== "number") throw new Error(`the connection file has no ${name}_port`);
+    if (typeof port !== "number") throw new Error(`invalid connection file: expected a number for ${name}_port`);
     ports[name] = port;
   }
   return ports;
 }
 
-/** The address of a socket, as zeromq wants it. */
+/** Returns zeromq's address for a socket. */
 export function endpoint({ transport, ip, ports }: Connection, name: SocketName): string {
   const separator = transport === "ipc" ? "-" : ":";
   return `${transport}://${ip}${separator}${ports[name]}`;

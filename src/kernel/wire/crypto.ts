@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** Node's `crypto`, loaded at its first use: that takes 5 ms, in which the sockets listen and clients connect. */
+/** Loads Node's `crypto` at its first use: that takes 5 ms, which starting the sockets need not wait for. */
 export function crypto(): typeof import("node:crypto") {
   return process.getBuiltinModule("node:crypto");
 }

@@ -4,28 +4,28 @@ import { ChildPipes } from "../children/child-pipes.js";
 import { TextJoiner } from "../output/text-joiner.js";
 import type { Header, Json, StreamName } from "../requests/messages.js";
 import type { Outbox } from "../requests/shell-requests.js";
-import type { Request, Shared, ToWorker } from "./link.js";
+import type { Request, SharedCounters, ToWorker } from "./worker-messages.js";
 
-/** So many pieces of text go out at once in 10 ms; a loop that prints more is joined. */
+/** Number of text pieces per 10 ms that are sent immediately; more are joined. */
 const eagerPieces = 16;
 
-/** Gives messages to the worker, in order; holds the caller while too much is on its way. */
+/** Sends messages to the worker, in order; blocks the caller while too much is in transit. */
 export class WorkerOutbox implements Outbox {
-  /** The output of child processes, which goes out in order with the rest. */
+  /** The output of child processes, sent in order with the rest. */
   readonly children: ChildPipes;
   readonly #worker: Worker;
-  readonly #shared: Shared;
+  readonly #shared: SharedCounters;
   readonly #questions = new Map<string, (answer: string) => void>();
   readonly #joiner = new TextJoiner<Header>(({ source, name, text }) => {
     this.#shared.sending(text.length);
     this.#post({ kind: "stream", parent: source, name, text });
   }, eagerPieces);
 
-  constructor(worker: Worker, shared: Shared) {
+  constructor(worker: Worker, shared: SharedCounters) {
     this.#worker = worker;
     this.#shared = shared;
     this.children = new ChildPipes(
-      (told) => this.#post(told),
+      (message) => this.#post(message),
       () => this.#joiner.flush(),
     );
   }
@@ -71,7 +71,7 @@ export class WorkerOutbox implements Outbox {
     });
   }
 
-  /** Gives what the user typed to the question it answers: some clients do not say which, and then it is the last one. */
+  /** Passes the user's answer to its question; without an id, to the latest question. */
   answer(id: string | undefined, value: string): void {
     const asked = id ?? [...this.#questions.keys()].at(-1);
     if (asked === undefined) return;
@@ -93,7 +93,7 @@ export class WorkerOutbox implements Outbox {
     this.children.after();
   }
 
-  #post(told: ToWorker): void {
-    this.#worker.postMessage(told);
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
   }
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What is read: a socket of zeromq's. */
+/** A zeromq socket to read from. */
 export interface ReadableSocket {
   readonly closed: boolean;
   receive(): Promise<Buffer[]>;
 }
 
-/** Pause after a receive that failed, so that a socket that fails for good does not take the processor. */
+/** Pause after a failed receive, so that a permanently failing socket does not use the processor. */
 const retryMs = 10;
 
 /**
- * Reads a socket until it is closed. Anybody on this machine can connect and send bytes that are no message, and
- * zeromq reports some of them as errors: a receive or a `take` that fails costs one message and never ends the loop.
+ * Reads a socket until it is closed. Any local process can connect and send invalid bytes, some of which zeromq reports
+ * as errors, so a failing `receive` or `take` loses one message but does not end the loop.
  */
 export async function receiveAll(
   socket: ReadableSocket,

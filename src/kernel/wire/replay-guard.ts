@@ -1,11 +1,11 @@
 import type { ReplayLog } from "./replay-log.js";
 
-/** As many signatures as jupyter_client remembers. */
+/** The same number as jupyter_client. */
 const maxRemembered = 65_536;
 
 /**
- * Recognizes messages that were received before, by their signatures: a recorded message that is sent again must not
- * run its cell again. Remembers the last 65,536.
+ * Rejects messages that were received before, by their signatures, so that a recorded message cannot run a cell again.
+ * Remembers the last 65,536.
  */
 export class ReplayGuard {
   readonly #seen = new Set<string>();
@@ -13,14 +13,14 @@ export class ReplayGuard {
 
   readonly #log: ReplayLog | undefined;
 
-  /** With `log`, what earlier kernels received is known, and what this one receives is kept for later ones. */
+  /** With `log`, signatures of earlier kernels are known, and new ones are stored for later kernels. */
   constructor(max = maxRemembered, log?: ReplayLog) {
     this.#max = max;
     this.#log = log;
     for (const signature of log?.read(max) ?? []) this.#seen.add(signature);
   }
 
-  /** Whether this signature is new; remembers it. Unsigned messages (an empty signature) are always new. */
+  /** Whether this signature is new; stores it. Empty signatures are always new. */
   admit(signature: string): boolean {
     if (signature === "") return true;
     if (this.#seen.has(signature)) return false;

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 
 /**
- * The signatures that kernels of one connection file have received, in a file beside it: a restarted kernel has the same
- * key, so it would run a message that was recorded before. Where the file cannot be written, only this kernel remembers.
+ * Stores the signatures that kernels of one connection file have received, in a file next to it: a restarted kernel has
+ * the same key and would accept recorded messages. If the file is not writable, only this kernel remembers.
  */
 export class ReplayLog {
   readonly #path: string;
@@ -12,7 +12,7 @@ export class ReplayLog {
     this.#path = `${connectionFile}.received`;
   }
 
-  /** What earlier kernels received, oldest first, the last `max`; the file is cut to them. */
+  /** Returns the last `max` signatures of earlier kernels, oldest first, and truncates the file to them. */
   read(max: number): string[] {
     try {
       const lines = readFileSync(this.#path, "latin1").split("\n").slice(0, -1);
@@ -23,24 +23,24 @@ export class ReplayLog {
     }
   }
 
-  /** Adds a signature; it is in the file when this returns. */
+  /** Appends a signature; it is in the file when this returns. */
   add(signature: string): void {
     try {
       this.#file ??= openSync(this.#path, "a", 0o600);
       writeSync(this.#file, `${signature}\n`);
     } catch {
-      // The disk is full, or the folder cannot be written.
+      // The disk is full or the folder is not writable.
     }
   }
 
-  /** Closes the file; `isKept` says whether another kernel of this connection file will follow. */
+  /** Closes the file. Deletes it unless `isKept`, which means that another kernel of this connection file follows. */
   close(isKept: boolean): void {
     try {
       if (this.#file !== undefined) closeSync(this.#file);
       this.#file = undefined;
       if (!isKept) rmSync(this.#path, { force: true });
     } catch {
-      // A file that is left costs some space.
+      // A leftover file only takes space.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The worker that holds the sockets: heartbeat, kernel_info, interrupts and shutdown are answered here, also while a cell
- * spins; everything else goes to the thread that runs cells.
+ * The sockets' worker. Answers heartbeat, kernel_info, interrupts and shutdown itself, even while a cell is busy;
+ * passes everything else to the main thread.
  */
 import { writeSync } from "node:fs";
 import process from "node:process";
@@ -14,40 +14,40 @@ import { TextJoiner } from "../output/text-joiner.js";
 import { kernelInfo } from "../requests/kernel-info.js";
 import type { Header, Json, Message, StreamName } from "../requests/messages.js";
 import { type Connection, endpoint } from "./connection.js";
-import { Envelope, type Letter } from "./envelope.js";
-import {
-  type Channel,
-  type FromWorker,
-  Shared,
-  shellWithin,
-  type ToWorker,
-  type WorkerStart,
-  witness,
-} from "./link.js";
+import { MessageEncoder, type MessageParts } from "./message-encoder.js";
 import { receiveAll } from "./receive.js";
 import { ReplayGuard } from "./replay-guard.js";
 import { ReplayLog } from "./replay-log.js";
 import { decodeMessage } from "./wire.js";
-import { listenAt, newDealer, newHeart, newPublisher, newRouter } from "./zmq.js";
+import {
+  type Channel,
+  type FromWorker,
+  finalMessageAddress,
+  internalShellAddress,
+  SharedCounters,
+  type ToWorker,
+  type WorkerStart,
+} from "./worker-messages.js";
+import { listenAt, newDealer, newHeartbeat, newPublisher, newRouter } from "./zmq.js";
 
-/** Clients wait some five seconds for a kernel's end before they kill it. */
-const shutdownPatienceMs = 2_000;
-/** So long child processes have to end by themselves when the kernel ends. */
-const childPatienceMs = 300;
+/** Clients wait about five seconds for a shutdown before they kill the kernel. */
+const shutdownTimeoutMs = 2_000;
+/** How long child processes may take to exit on shutdown. */
+const childTimeoutMs = 300;
 const parentCheckMs = 1_000;
 const maxDropNotes = 20;
 
 class Sockets {
   readonly #connection: Connection;
   readonly #version: string;
-  readonly #shared: Shared;
-  readonly #tell: (told: FromWorker) => void;
-  readonly #envelope: Envelope;
-  // Its messages come with their clients' addresses in front, as from a router, and go back so.
+  readonly #shared: SharedCounters;
+  readonly #post: (message: FromWorker) => void;
+  readonly #encoder: MessageEncoder;
+  // Messages arrive with their clients' addresses as prefix, as from a router, and replies are sent the same way.
   readonly #shell = newDealer();
   readonly #control = newRouter();
   readonly #stdin = newRouter();
-  readonly #heartbeat = newHeart();
+  readonly #heartbeat = newHeartbeat();
   readonly #iopub = newPublisher();
   readonly #published = new Publisher(this.#iopub, (topic) => this.#welcome(topic));
   readonly #joiner: TextJoiner<Header>;
@@ -61,25 +61,28 @@ class Sockets {
   #isRestarted = false;
   #killer: NodeJS.Timeout | undefined;
 
-  constructor({ connection, connectionFile, session, version, shared }: WorkerStart, tell: (told: FromWorker) => void) {
+  constructor(
+    { connection, connectionFile, session, version, shared }: WorkerStart,
+    post: (message: FromWorker) => void,
+  ) {
     this.#connection = connection;
-    this.#envelope = new Envelope(connection, session);
+    this.#encoder = new MessageEncoder(connection, session);
     this.#version = version;
     this.#replayLog = new ReplayLog(connectionFile);
     this.#replays = new ReplayGuard(undefined, this.#replayLog);
-    this.#shared = new Shared(shared);
-    this.#tell = tell;
+    this.#shared = new SharedCounters(shared);
+    this.#post = post;
     this.#joiner = new TextJoiner(({ source, name, text }) => this.#sendText(source, name, text));
   }
 
-  /** @throws {Error} a port cannot be had */
+  /** @throws {Error} a port is not available */
   open(): void {
-    listenAt(this.#shell, shellWithin(this.#connection));
+    listenAt(this.#shell, internalShellAddress(this.#connection));
     listenAt(this.#control, endpoint(this.#connection, "control"));
     listenAt(this.#stdin, endpoint(this.#connection, "stdin"));
     listenAt(this.#iopub, endpoint(this.#connection, "iopub"));
     listenAt(this.#heartbeat, endpoint(this.#connection, "hb"));
-    this.#tell({ kind: "bound" });
+    this.#post({ kind: "bound" });
     this.#publish(undefined, "status", { execution_state: "starting" });
     for (const reading of [
       receiveAll(this.#heartbeat, (frames) => this.#heartbeat.send(frames), fault),
@@ -92,42 +95,42 @@ class Sockets {
     this.#watchParent();
   }
 
-  /** Does what the other thread says, in its order. */
-  take(told: ToWorker): void {
-    switch (told.kind) {
+  /** Handles a message of the main thread. */
+  take(message: ToWorker): void {
+    switch (message.kind) {
       case "stream":
-        this.#joiner.write(this.#sameParent(told.parent), told.name, told.text);
+        this.#joiner.write(this.#sameParent(message.parent), message.name, message.text);
         return;
       case "publish":
         this.#joiner.flush();
-        this.#send(told, told.content.length);
+        this.#send(message, message.content.length);
         return;
       case "reply": {
-        // After all output that came before it: a client stops listening once it has the reply and the idle.
+        // After all earlier output: a client stops listening once it has the reply and the idle state.
         this.#joiner.flush();
-        const frames = this.#envelope.frames({ ...told, prefix: told.identities });
-        const socket = told.channel === "shell" ? this.#shell : this.#control;
+        const frames = this.#encoder.frames({ ...message, prefix: message.identities });
+        const socket = message.channel === "shell" ? this.#shell : this.#control;
         this.#published.after(() => socket.send(frames));
         return;
       }
       case "ask":
         this.#joiner.flush();
         this.#published.after(() =>
-          this.#stdin.send(this.#envelope.frames({ ...told, prefix: told.identities, type: "input_request" })),
+          this.#stdin.send(this.#encoder.frames({ ...message, prefix: message.identities, type: "input_request" })),
         );
         return;
       case "pipes":
-        this.#children.read(told.stdout, told.stderr);
+        this.#children.read(message.stdout, message.stderr);
         return;
       case "bytes":
-        this.#children.write(told.name, told.bytes);
+        this.#children.write(message.name, message.bytes);
         return;
       case "children":
-        this.#children.setOwner(told.owner);
+        this.#children.setOwner(message.owner);
         return;
       case "interrupt-flag":
-        this.#interruptBuffer = told.memory;
-        this.#passSignals(new Int32Array(told.memory)).catch(fault);
+        this.#interruptBuffer = message.memory;
+        this.#passSignals(new Int32Array(message.memory)).catch(fault);
         return;
       case "close":
         this.close().catch(fault);
@@ -144,7 +147,7 @@ class Sockets {
     return receiveAll(socket, read, fault);
   }
 
-  // Anybody on this machine can send what is no message; the log must not grow with it.
+  // Any local process can send invalid messages, which must not fill the log.
   #drop(reason: string): void {
     this.#dropped += 1;
     if (this.#dropped <= maxDropNotes) note(`a message was dropped: ${reason}`);
@@ -161,21 +164,21 @@ class Sockets {
       case "shutdown_request":
         return this.#shutdown(channel, message);
       default:
-        this.#tell({ kind: "request", request: { channel, number: this.#shared.countReceived(), message } });
+        this.#post({ kind: "request", request: { channel, number: this.#shared.countReceived(), message } });
     }
   }
 
   async #answer({ header, parent, content }: Message): Promise<void> {
     if (header.msg_type !== "input_reply" || typeof content.value !== "string") return;
-    this.#tell({ kind: "answer", id: parent?.msg_id, value: content.value });
+    this.#post({ kind: "answer", id: parent?.msg_id, value: content.value });
   }
 
   async #reply(channel: Channel, { header, identities }: Message, content: Json): Promise<void> {
     this.#publish(header, "status", { execution_state: "busy" });
     const type = header.msg_type.replace(/_request$/, "_reply");
     const socket = channel === "shell" ? this.#shell : this.#control;
-    const letter = { prefix: identities, type, parent: header, content: JSON.stringify(content) };
-    await socket.send(this.#envelope.frames(letter));
+    const parts = { prefix: identities, type, parent: header, content: JSON.stringify(content) };
+    await socket.send(this.#encoder.frames(parts));
     this.#publish(header, "status", { execution_state: "idle" });
   }
 
@@ -187,24 +190,24 @@ class Sockets {
     this.end();
   }
 
-  /** Ends the kernel: in order where the other thread answers, by force where it does not. */
+  /** Ends the kernel: the main thread closes the session, or the process is killed after a timeout. */
   end(): void {
     this.#interrupt();
-    this.#tell({ kind: "shutdown" });
+    this.#post({ kind: "shutdown" });
     this.#killLate();
   }
 
   #interrupt(): void {
     const { running } = this.#shared;
     if (running === 0) return;
-    // Both are needed: the flag stops busy loops, the message cancels awaits.
+    // The flag stops busy loops, the message cancels awaits.
     if (this.#interruptBuffer !== undefined) requestInterrupt(this.#interruptBuffer);
-    this.#tell({ kind: "interrupt", request: running });
-    // After the cell is marked: the failure of a child that it waits for is then an interrupt and not an error.
+    this.#post({ kind: "interrupt", request: running });
+    // After the cell is marked, so that the failure of its child counts as an interrupt, not as an error.
     signalDescendants(process.pid, "SIGINT");
   }
 
-  // A signal may come to this process alone, while a cell waits in `execSync` and the other thread hears nothing.
+  // A signal may reach only this process, while the main thread is blocked in `execSync`.
   async #passSignals(memory: Int32Array<SharedArrayBuffer>): Promise<void> {
     for (let seen = Atomics.load(memory, slot.signals); !this.#isClosing; seen = Atomics.load(memory, slot.signals)) {
       await Atomics.waitAsync(memory, slot.signals, seen).value;
@@ -213,31 +216,31 @@ class Sockets {
   }
 
   /**
-   * Sends what waits and closes the sockets: a process that ends with one open aborts. This thread stays until the other
-   * one ends the process, since it is the one that kills a process that does not end.
+   * Sends pending messages and closes the sockets, since a process that exits with an open one aborts. The thread keeps
+   * running to kill a process that does not exit.
    */
   async close(): Promise<void> {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#killLate();
-    await endDescendants(process.pid, childPatienceMs);
+    await endDescendants(process.pid, childTimeoutMs);
     this.#children.close();
     this.#replayLog.close(this.#isRestarted);
     this.#joiner.flush();
     await this.#published.close();
-    await this.#shell.send([witness, ""]).catch(fault);
+    await this.#shell.send([finalMessageAddress, ""]).catch(fault);
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat]) socket.close();
-    this.#tell({ kind: "closed" });
+    this.#post({ kind: "closed" });
   }
 
   #killLate(): void {
     this.#killer ??= setTimeout(() => {
       signalDescendants(process.pid, "SIGKILL");
       process.kill(process.pid, "SIGKILL");
-    }, shutdownPatienceMs);
+    }, shutdownTimeoutMs);
   }
 
-  // The server that started us may be killed, and then nobody sends a shutdown.
+  // The server that started the kernel may have been killed, so that no shutdown request arrives.
   #watchParent(): void {
     if (process.env.JPY_PARENT_PID === undefined) return;
     const parent = process.ppid;
@@ -248,7 +251,7 @@ class Sockets {
 
   #welcome(topic: string): void {
     this.#published.sendFirst(
-      this.#envelope.frames({
+      this.#encoder.frames({
         prefix: [topic],
         type: "iopub_welcome",
         content: JSON.stringify({ subscription: topic }),
@@ -261,7 +264,7 @@ class Sockets {
     this.#send({ parent, type, content: JSON.stringify(content) }, 0);
   }
 
-  // A child that prints without end waits for the clients, as a cell does.
+  // A child that prints endlessly waits for the clients, like a cell.
   #childText(owner: Header, name: StreamName, text: string): void {
     if (this.#shared.count(text.length)) this.#children.pause();
     this.#joiner.write(this.#sameParent(owner), name, text);
@@ -271,22 +274,22 @@ class Sockets {
     this.#send({ parent, type: "stream", content: JSON.stringify({ name, text }) }, text.length);
   }
 
-  #send({ parent, type, content }: Omit<Letter, "prefix">, size: number): void {
-    const prefix = [`kernel.${this.#envelope.session}.${type}`];
-    this.#published.send(this.#envelope.frames({ prefix, type, parent, content }), () => {
+  #send({ parent, type, content }: Omit<MessageParts, "prefix">, size: number): void {
+    const prefix = [`kernel.${this.#encoder.session}.${type}`];
+    this.#published.send(this.#encoder.frames({ prefix, type, parent, content }), () => {
       this.#shared.sent(size);
       this.#children.resume();
     });
   }
 
-  // Every message brings a copy of its parent; text is joined by identity.
+  // Each message contains a copy of its parent, but text is joined by identity.
   #sameParent(parent: Header): Header {
     if (this.#lastParent?.msg_id !== parent.msg_id) this.#lastParent = parent;
     return this.#lastParent ?? parent;
   }
 }
 
-// A worker's own console goes through the other thread, which may be busy.
+// A worker's console is written by the main thread, which may be busy.
 function note(text: string): void {
   writeSync(2, `slylab kernel: ${text}\n`);
 }
@@ -295,19 +298,19 @@ function fault(reason: unknown): void {
   note(reason instanceof Error ? reason.message : String(reason));
 }
 
-// What no handler caught must not end the thread: the process would abort with its sockets open.
+// An uncaught error must not end the thread, since the process would abort with open sockets.
 process.on("uncaughtException", fault);
 process.on("unhandledRejection", fault);
 
 const port = parentPort;
 if (port !== null) {
-  const tell = (told: FromWorker) => port.postMessage(told);
-  const sockets = new Sockets(workerData, tell);
-  port.on("message", (told: ToWorker) => sockets.take(told));
+  const post = (message: FromWorker) => port.postMessage(message);
+  const sockets = new Sockets(workerData, post);
+  port.on("message", (message: ToWorker) => sockets.take(message));
   try {
     sockets.open();
   } catch (reason) {
-    tell({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
+    post({ kind: "failed", reason: reason instanceof Error ? reason.message : String(reason) });
     sockets.close().catch(fault);
   }
 }

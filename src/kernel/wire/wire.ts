@@ -1,4 +1,4 @@
-/** Messages ↔ the frames of a socket: framing and signatures. Pure: no socket, no clock, no random. */
+/** Encodes, decodes and signs Jupyter messages. Pure. */
 
 import { type Header, isJson, type Json, type Message } from "../requests/messages.js";
 import { crypto } from "./crypto.js";
@@ -7,31 +7,31 @@ const delimiter = "<IDS|MSG>";
 const delimiterBytes = Buffer.from(delimiter);
 
 /**
- * What a socket sends as one part. Text wherever it is text: of long bytes the binding keeps the thread's own memory until
- * they are out, and the process aborts where the thread has ended before.
+ * A part of a multipart message. Use strings for text: the binding sends long byte arrays from the thread's own memory,
+ * and the process aborts if the thread ends before.
  */
 export type Frame = string | Uint8Array;
 
-/** How messages are signed. An empty key means that they are not. */
+/** How messages are signed; not at all if the key is empty. */
 export interface Signing {
   readonly key: string;
-  /** As the connection file says it: `hmac-sha256`. */
+  /** The scheme in the connection file, for example `hmac-sha256`. */
   readonly scheme: string;
 }
 
-/** What is sent: parts that are JSON text already. */
+/** A message to send; contents are JSON text. */
 export interface Outgoing {
-  /** Where a router sends it, or the topic of a publisher. */
+  /** Addresses for a router, or the topic of a publisher. */
   readonly prefix: readonly Frame[];
   readonly header: Header;
   readonly parent?: Header | undefined;
-  /** JSON text; default `{}`. */
+  /** JSON text. Default: `{}`. */
   readonly metadata?: string;
   /** JSON text. */
   readonly content: string;
 }
 
-/** The frames of a message, signed. */
+/** Returns the signed frames of a message. */
 export function encodeMessage(
   { prefix, header, parent, metadata = "{}", content }: Outgoing,
   signing: Signing,
@@ -40,21 +40,21 @@ export function encodeMessage(
   return [...prefix, delimiter, sign(parts, signing), ...parts];
 }
 
-/** A message, or why the frames are none. `signature` is empty where messages are not signed. */
+/** A decoded message, or why the frames are invalid. `signature` is empty if messages are not signed. */
 export type Decoded =
   | { readonly ok: true; readonly message: Message; readonly signature: string }
   | { readonly ok: false; readonly reason: string };
 
-/** Reads the frames of a message: a wrong signature, missing parts and broken JSON are told, not thrown. */
+/** Decodes the frames of a message. Wrong signatures, missing parts and invalid JSON are returned, not thrown. */
 export function decodeMessage(frames: readonly Uint8Array[], signing: Signing): Decoded {
   const at = frames.findIndex((frame) => delimiterBytes.equals(frame));
-  if (at === -1) return { ok: false, reason: "it has no delimiter" };
+  if (at === -1) return { ok: false, reason: "no delimiter" };
   const [signature, ...parts] = frames.slice(at + 1);
   const [header, parent, metadata, content] = parts.slice(0, 4).map(parseJson);
   if (signature === undefined || parts.length < 4) return { ok: false, reason: "parts are missing" };
-  if (!isSigned(signature, parts.slice(0, 4), signing)) return { ok: false, reason: "its signature is wrong" };
-  if (!isHeader(header)) return { ok: false, reason: "its header is not one" };
-  if (!isJson(content)) return { ok: false, reason: "its content is not a JSON object" };
+  if (!isSigned(signature, parts.slice(0, 4), signing)) return { ok: false, reason: "invalid signature" };
+  if (!isHeader(header)) return { ok: false, reason: "invalid header" };
+  if (!isJson(content)) return { ok: false, reason: "the content is not a JSON object" };
   const message = { identities: frames.slice(0, at), header, metadata: isJson(metadata) ? metadata : {}, content };
   return {
     ok: true,

@@ -1,45 +1,45 @@
-/** zeromq's sockets, as the two threads of a kernel hold them. */
-import { Proxy as Carrier, Dealer, Router, type Socket, type SocketOptions, XPublisher } from "zeromq";
+/** Creates the kernel's zeromq sockets with their options. */
+import { Dealer, Router, type Socket, type SocketOptions, Proxy as SocketProxy, XPublisher } from "zeromq";
 
-/** So long a closed socket may go on sending what it took; a client that is gone must not hold the end. */
+/** How long a closed socket may continue to send, in milliseconds. */
 const linger = 500;
 
-/** A message that says it is longer ends its connection; cells and the pictures of comms are far smaller. In bytes. */
+/** Maximum size of a message in bytes; a longer one ends its connection. Far larger than cells and comm data. */
 const maxMessageSize = 268_435_456;
 
 /**
- * A socket that clients' requests come by. A client that connects again under its identity takes the place of its old
- * connection, which may stand for hours after a laptop slept: otherwise the new one would get no answer.
+ * Creates a socket for requests. A client that reconnects with the same identity replaces its old connection, which may
+ * stay open for hours after a laptop slept; otherwise it would get no answer.
  */
 export function newRouter(options: SocketOptions<Router> = {}): Router {
   return new Router({ linger, handover: true, maxMessageSize, ...options });
 }
 
-/** One end of a line within the process. */
+/** Creates one end of a connection within the process. */
 export function newDealer(options: SocketOptions<Dealer> = {}): Dealer {
   return new Dealer({ linger, ...options });
 }
 
-/** What every client listens to. */
+/** Creates the socket that publishes to all clients. */
 export function newPublisher(): XPublisher {
-  // Where messages may be dropped, a client that is slow for a moment loses the idle that it waits for.
+  // With dropping, a client that is slow for a moment would lose the idle state that it waits for.
   return new XPublisher({ linger, noDrop: true, verbosity: "allSubs" });
 }
 
-/** What returns each heartbeat. A reply socket would fail on bytes that are no request; a router takes them all. */
-export function newHeart(): Router {
+/** Creates the heartbeat socket. A router, since a reply socket would fail on invalid requests. */
+export function newHeartbeat(): Router {
   return newRouter({ linger: 0 });
 }
 
-/** Carries messages from one socket to the other and back, in a thread of libuv's, from `run` to `terminate`. */
-export function newCarrier(outside: Router, inside: Dealer): Carrier {
-  return new Carrier(outside, inside);
+/** Creates a proxy that forwards messages between two sockets, in a libuv thread, from `run` to `terminate`. */
+export function newProxy(outside: Router, inside: Dealer): SocketProxy {
+  return new SocketProxy(outside, inside);
 }
 
 /**
- * Listens at `address`. At once, and not in another thread: a message that came in between would find the socket held.
+ * Listens at `address`. Synchronously, since a message that arrived meanwhile would find the socket in use.
  *
- * @throws {Error} it cannot be had; the message names it
+ * @throws {Error} the address is not available; the message contains it
  */
 export function listenAt(socket: Socket, address: string): void {
   try {

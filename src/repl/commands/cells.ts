@@ -1,9 +1,9 @@
-/** The cells of a file. Pure. */
+/** Splits files into cells. Pure. */
 
-/** Marks the cells of a script, as editors know it: names may be declared again in a later cell. */
+/** Separates the cells of a script, as in editors. A later cell may declare a name again. */
 export const cellMark = "// %%";
 
-/** The cells of a script that was saved, or of one that has no marks: itself. */
+/** Returns the cells of a script; the whole text if it has no separators. */
 export function cellsOfScript(text: string): string[] {
   return text
     .split(/^\/\/ ?%%.*$/m)
@@ -11,7 +11,7 @@ export function cellsOfScript(text: string): string[] {
     .filter((cell) => cell !== "");
 }
 
-/** The same, each with as many empty lines before it as make its lines those of the file. */
+/** Returns the same cells, each preceded by empty lines so that its line numbers are those of the file. */
 export function cellsInPlace(text: string): string[] {
   const cells: string[] = [];
   let before = 0;
@@ -23,7 +23,7 @@ export function cellsInPlace(text: string): string[] {
   return cells;
 }
 
-/** The code cells of a notebook's text. */
+/** Returns the code cells of a notebook. */
 export function cellsOfNotebook(text: string): string[] {
   const notebook: unknown = JSON.parse(text);
   const cells = typeof notebook === "object" && notebook !== null && "cells" in notebook ? notebook.cells : [];

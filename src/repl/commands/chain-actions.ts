@@ -1,12 +1,12 @@
-/** `.plan`, `.watch`, `.time`: commands about chains. */
+/** The commands `.plan`, `.watch` and `.time`. */
 import { isLazy, type LazyWork, lazy } from "../../domain/lazy.js";
 import type { ReplContext } from "../repl-context.js";
 
-/** `.plan [CHAIN]`: what a chain would do. */
+/** `.plan [CHAIN]`: shows what a chain would do. */
 export async function plan(context: ReplContext, argument: string): Promise<void> {
   const code = argument === "" ? context.lastChain : argument;
   if (code === undefined) {
-    await context.results.error("no chain was run yet", "give one: .plan team(8).job({ … }).create()");
+    await context.results.error("no chain to plan: none was run yet", "give one: .plan team(8).job({ … }).create()");
     return;
   }
   const work = await chainOf(context, code);
@@ -23,17 +23,17 @@ export async function plan(context: ReplContext, argument: string): Promise<void
   }
 }
 
-// Fewer seconds would be a load on the server that nobody reads.
+// Minimum interval, to limit the load on the server.
 const minSeconds = 0.5;
 
-/** `.watch SECONDS CHAIN`: reads a chain again and again, in place, until Ctrl-C. */
+/** `.watch SECONDS CHAIN`: reads a chain repeatedly and updates the output in place until Ctrl-C. */
 export async function watch(context: ReplContext, argument: string): Promise<void> {
   const match = /^(\d+(?:\.\d+)?)\s*s?\s+([\s\S]+)$/.exec(argument);
   const [, amount = "", code = ""] = match ?? [];
   if (match === null || !(Number(amount) >= minSeconds)) {
     await context.results.error(
       `cannot watch ${argument || "nothing"}`,
-      "as in .watch 5 team(8).jobs(), at least 0.5 seconds",
+      "use at least 0.5 seconds and a chain: .watch 5 team(8).jobs()",
     );
     return;
   }
@@ -49,8 +49,8 @@ export async function watch(context: ReplContext, argument: string): Promise<voi
       if (work === undefined) return;
       if (work.writes) {
         await results.error(
-          "this chain would write at every turn",
-          "watch one that only reads, as .watch 5 team(8).jobs()",
+          "cannot watch this chain: it would write each time",
+          "watch a chain that only reads: .watch 5 team(8).jobs()",
         );
         return;
       }
@@ -61,7 +61,7 @@ export async function watch(context: ReplContext, argument: string): Promise<voi
         const time = new Date().toTimeString().slice(0, 8);
         drawn = [
           ...text.split("\n"),
-          await results.draw({ kind: "text", tone: "dim", text: `${time}, every ${amount} s, Ctrl-C ends` }),
+          await results.draw({ kind: "text", tone: "dim", text: `${time}, every ${amount} s, Ctrl-C stops` }),
         ];
         slot.set(drawn);
         await pause(Number(amount) * 1000, signal);
@@ -74,7 +74,7 @@ export async function watch(context: ReplContext, argument: string): Promise<voi
   }
 }
 
-/** `.time [EXPR]`: times one expression, or every entry from now on. */
+/** `.time [EXPR]`: times one expression, or turns timing of every entry on or off. */
 export async function time(context: ReplContext, argument: string): Promise<void> {
   if (argument !== "") {
     await context.enter(argument, { isTimed: true });
@@ -84,16 +84,19 @@ export async function time(context: ReplContext, argument: string): Promise<void
   await context.results.say(context.isTimed ? "timing is on (.time turns it off)" : "timing is off");
 }
 
-/** The work that an expression stands for; undefined where it stands for none, which has been said then. */
+/**
+ * Returns the work of the chain that an expression evaluates to; undefined if it is not a chain, which has been
+ * reported then.
+ */
 async function chainOf(context: ReplContext, code: string): Promise<LazyWork | undefined> {
   const { runner, results } = context;
-  const { result } = await runner.run(code, { name: "chain", settle: false, keepsFoot: true });
+  const { result } = await runner.run(code, { name: "chain", awaitValue: false, keepsFoot: true });
   if (result.status === "error") await results.fault(result.error, code, "chain");
   if (result.status === "interrupted") await results.say("interrupted", "warning");
   if (result.status !== "ok") return undefined;
   const fresh = again(result.value);
   if (isLazy(fresh)) return fresh[lazy];
-  await results.error(`${code} is not a chain`, "as team(8).jobs(), without await");
+  await results.error(`${code} is not a chain`, "write it without await, for example team(8).jobs()");
   return undefined;
 }
 

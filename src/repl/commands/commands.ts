@@ -1,40 +1,40 @@
-/** The dot commands: what each is called, takes and says of itself. */
+/** The dot commands: names, arguments and help texts. */
 
 export interface Command {
   readonly name: string;
-  /** What it takes, as `SECONDS CHAIN`; empty for nothing. */
+  /** The argument in the help, for example `SECONDS CHAIN`; empty for none. */
   readonly takes: string;
   readonly summary: string;
 }
 
 /** In the order of the help. */
 export const commands = [
-  { name: "help", takes: "[WORD]", summary: "this list, or what is known of a word" },
-  { name: "doc", takes: "WORD", summary: "the docstring of a word, as help(team(8).job)" },
-  { name: "type", takes: "EXPR", summary: "the type of an expression; it is not run" },
-  { name: "plan", takes: "[CHAIN]", summary: "what a chain would do; writes nothing" },
-  { name: "watch", takes: "SECONDS CHAIN", summary: "read a chain again and again, in place" },
+  { name: "help", takes: "[NAME]", summary: "show this list, or the help of a name" },
+  { name: "doc", takes: "NAME", summary: "show the docstring of a name, like help(team(8).job)" },
+  { name: "type", takes: "EXPR", summary: "show the type of an expression without running it" },
+  { name: "plan", takes: "[CHAIN]", summary: "show what a chain would do, without writing" },
+  { name: "watch", takes: "SECONDS CHAIN", summary: "read a chain repeatedly, updating in place" },
   {
     name: "time",
     takes: "[EXPR]",
-    summary: "time, requests and retries, of it or of every entry",
+    summary: "show time, requests and retries of an expression, or of every entry",
   },
   { name: "more", takes: "", summary: "show the next page of a long table (also: it)" },
   {
     name: "editor",
     takes: "",
-    summary: "write several lines, Ctrl-D runs them",
+    summary: "enter several lines; Ctrl-D runs them",
   },
-  { name: "load", takes: "FILE", summary: "run a script or a notebook here" },
-  { name: "save", takes: "FILE.ts|FILE.ipynb", summary: "write this session to run it again" },
-  { name: "instance", takes: "", summary: "which instance and account this is" },
+  { name: "load", takes: "FILE", summary: "run a script or notebook in this session" },
+  { name: "save", takes: "FILE.ts|FILE.ipynb", summary: "save this session as a file that runs again" },
+  { name: "instance", takes: "", summary: "show the instance and account" },
   { name: "open", takes: "", summary: "open the instance in the browser" },
   { name: "clear", takes: "", summary: "clear the screen" },
-  { name: "reset", takes: "", summary: "forget every name" },
-  { name: "exit", takes: "", summary: "leave; so does Ctrl-D" },
+  { name: "reset", takes: "", summary: "clear all variables" },
+  { name: "exit", takes: "", summary: "leave (also: Ctrl-D)" },
 ] as const satisfies readonly Command[];
 
-/** The name of a command. */
+/** A command's name. */
 export type CommandName = (typeof commands)[number]["name"];
 
 /** Whether `word` is a command's name. */
@@ -42,19 +42,19 @@ export function isCommandName(word: string): word is CommandName {
   return commands.some(({ name }) => name === word);
 }
 
-/** What an entry asks of the prompt itself. */
+/** A parsed entry. */
 export type Request =
   | { readonly kind: "command"; readonly name: CommandName; readonly argument: string }
-  /** A dot and a word that is no command. */
+  /** A dot and a name that is not a command. */
   | { readonly kind: "unknown"; readonly word: string; readonly closest: string | undefined }
   | { readonly kind: "code"; readonly code: string };
 
-/** Longer than any name or path of names, with the arguments of a call. */
+/** Maximum length of a question; longer than any expression that help is asked for. */
 const maxQuestion = 500;
 
 /**
- * Reads an entry: a command, `help(…)`, `word?`, `exit`, or code. A name that the session has declared is code, also
- * where it is the name of a command without its dot.
+ * Parses an entry: a command, `help(…)`, `name?`, `exit`, or code. A name that the session has declared is code, even
+ * if it is also a command.
  */
 export function readRequest(text: string, isDeclared: (name: string) => boolean = () => false): Request {
   const entry = text.trim();
@@ -76,14 +76,14 @@ export function readRequest(text: string, isDeclared: (name: string) => boolean 
   return { kind: "code", code: text };
 }
 
-/** Whether the entry is a question as `team?`: whole, though to TypeScript it is the beginning of a condition. */
+/** Whether the entry is a question such as `team?`, which TypeScript would parse as an incomplete condition. */
 export function isQuestion(text: string): boolean {
   const word = text.trim();
-  // Looked at from its end first: a pattern that ends in "?" would try every letter of a long entry.
+  // The end is tested first: the pattern alone would be tried at every position of a long entry.
   return word.endsWith("?") && word.length <= maxQuestion && /^[\w$.]+(\([^()]*\))?[\w$.]*\?$/.test(word);
 }
 
-/** The command that was probably meant: one that begins so, or that is a letter or two away. */
+/** Returns the command that was probably meant: one with this prefix, or with at most two different letters. */
 function closest(word: string): string | undefined {
   const lower = word.toLowerCase();
   const begins = commands.find(({ name }) => name.startsWith(lower));
@@ -94,7 +94,7 @@ function closest(word: string): string | undefined {
   return near !== undefined && near.distance <= 2 ? near.name : undefined;
 }
 
-/** How many letters must be put in, left out or changed to make one word of the other. */
+/** Returns the edit distance between two words. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let at = 1; at <= one.length; at += 1) {

@@ -1,4 +1,4 @@
-/** `.load`, `.save`, `.editor`: entries from elsewhere and to elsewhere. */
+/** The commands `.load`, `.save` and `.editor`. */
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -10,11 +10,11 @@ import type { ReplContext } from "../repl-context.js";
 import { cellsOfNotebook, cellsOfScript } from "./cells.js";
 import { toNotebook, toScript } from "./save.js";
 
-/** `.load FILE`: runs a script or a notebook here, a cell at a time, up to the first that fails. */
+/** `.load FILE`: runs the cells of a script or notebook up to the first that fails. */
 export async function load(context: ReplContext, argument: string): Promise<void> {
   const { results } = context;
   if (argument === "") {
-    await results.error("no file was named", "as in .load setup.ts or .load notebooks/01-labeling-jobs.ipynb");
+    await results.error("cannot load: no file given", "name a file: .load setup.ts");
     return;
   }
   const path = pathOf(argument);
@@ -35,21 +35,21 @@ export async function load(context: ReplContext, argument: string): Promise<void
   }
 }
 
-/** `.save FILE`: this session as a script or a notebook that runs again; secrets are left out. */
+/** `.save FILE`: writes this session as a script or notebook that runs again. Secrets are omitted. */
 export async function save(context: ReplContext, argument: string): Promise<void> {
   const { results, transcript, options, session } = context;
   if (!/\.(ts|mts|ipynb)$/.test(argument)) {
-    await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or an .ipynb file: .save session.ts");
+    await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or .ipynb file: .save session.ts");
     return;
   }
   const { episodes } = transcript;
   if (episodes.length === 0) {
-    await results.error("nothing to save: no entry has run without a fault yet");
+    await results.error("nothing to save: no entry has succeeded yet");
     return;
   }
   const path = pathOf(argument);
   if (!(await mayWrite(context, path, argument))) {
-    await results.say("nothing was written");
+    await results.say("not saved");
     return;
   }
   const write = path.endsWith(".ipynb") ? toNotebook : toScript;
@@ -68,9 +68,9 @@ export async function save(context: ReplContext, argument: string): Promise<void
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
-  const left = transcript.leftOut === 0 ? "" : `; left out: ${entriesText(transcript.leftOut)} that began with a space`;
+  const left = transcript.leftOut === 0 ? "" : `; ${entriesText(transcript.leftOut)} starting with a space omitted`;
   await results.say(
-    `${entriesText(episodes.length)} written to ${argument}; ${run} ${argument} runs them again${left}`,
+    `${entriesText(episodes.length)} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
     "good",
   );
 }
@@ -79,9 +79,9 @@ function entriesText(count: number): string {
   return `${count} ${count === 1 ? "entry" : "entries"}`;
 }
 
-/** `.editor`: several lines as one entry. */
+/** `.editor`: reads several lines as one entry. */
 export async function edit(context: ReplContext): Promise<void> {
-  await context.results.say("Enter begins a line, Ctrl-D runs, Ctrl-C drops");
+  await context.results.say("Enter starts a new line, Ctrl-D runs, Ctrl-C cancels");
   const prompt = { first: "", later: "", columns: 0 };
   const reading = await context.editor.read({ prompt, mode: "lines" });
   if (reading.kind !== "entry" || reading.text.trim() === "") return;
@@ -89,10 +89,10 @@ export async function edit(context: ReplContext): Promise<void> {
   await context.enter(reading.text, { isPrivate: isPrivate(reading.text) });
 }
 
-/** Whether a file may be written: it is new, this session's own, or the user says so. */
+/** Whether the file is new, was saved by this session, or the user agrees to overwrite it. */
 async function mayWrite(context: ReplContext, path: string, argument: string): Promise<boolean> {
   if (context.transcript.savedTo.has(path) || !existsSync(path)) return true;
-  const first = `${safeText(argument)} is there already; write over it? (y/N) `;
+  const first = `${safeText(argument)} already exists; overwrite it? (y/N) `;
   const prompt = { first, later: "", columns: textWidth(first) };
   const reading = await context.editor.read({ prompt, mode: "answer" });
   return reading.kind === "entry" && /^y(es)?$/i.test(reading.text.trim());
@@ -107,7 +107,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "no such file or folder";
-  if (code === "EACCES") return "no right to";
+  if (code === "EACCES") return "permission denied";
   if (code === "EISDIR") return "it is a folder";
-  return error instanceof SyntaxError ? "it is not a notebook" : error.message;
+  return error instanceof SyntaxError ? "not a notebook" : error.message;
 }

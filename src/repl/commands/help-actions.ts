@@ -1,5 +1,5 @@
-/** `.help`, `.doc`, `.type`, `.instance`, `.open`: commands that tell. */
-import { inspectWord, readable } from "../../engine/session/help.js";
+/** The commands `.help`, `.doc`, `.type`, `.instance` and `.open`. */
+import { inspectWord, readableTags } from "../../engine/session/help.js";
 import { optionTables } from "../../engine/session/help-fields.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
@@ -7,14 +7,14 @@ import type { ReplContext } from "../repl-context.js";
 import { type Command, commands } from "./commands.js";
 
 const keys = [
-  ["TAB", "complete a chain, a status, a name that the instance knows"],
-  ["Alt-Enter", "begin a line; Enter does so in an entry that is not whole"],
-  ["UP  Ctrl-R", "earlier entries, whole; search them"],
-  ["Ctrl-C", "stop what runs; at the prompt drop the line"],
+  ["TAB", "complete a chain, a status, or a name on the instance"],
+  ["Alt-Enter", "start a new line (Enter does too if the entry is incomplete)"],
+  ["UP  Ctrl-R", "show earlier entries; search them"],
+  ["Ctrl-C", "stop the running code; at the prompt, clear the line"],
   ["_  _3  _error", "the last value, the value of entry 3, the last error"],
 ] as const;
 
-/** `.help [WORD]`: the words, commands and keys; or what is known of one. */
+/** `.help [NAME]`: lists commands and keys, or shows the help of a command or name. */
 export async function help(context: ReplContext, argument: string): Promise<void> {
   const word = argument.replace(/^\./, "");
   if (word === "") return overview(context);
@@ -44,42 +44,45 @@ const examples = [
   "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
   "run                             // naming a chain that writes shows its plan",
   "await run                       // runs it, once",
-  "help(team(8).job)               // what a word does",
+  "help(team(8).job)               // what a function does",
 ].join("\n");
 
-/** `.doc WORD` and `help(…)`: the docstring, read by the checker; nothing is run. */
+/** `.doc NAME` and `help(…)`: shows the docstring, without running anything. */
 export async function doc(context: ReplContext, argument: string): Promise<void> {
   const { results } = context;
   if (argument === "") {
-    await results.error("no word was named", "as in .doc waitFor or help(team(8).job)");
+    await results.error("cannot show help: no name given", "name one: .doc waitFor");
     return;
   }
   const found = await inspectWord(context.session, argument);
   if (found === undefined) {
-    await results.error(`nothing is known of ${argument}`, "give the way to it: .doc team(8).job, .doc connect");
+    await results.error(
+      `no help for ${argument}: the name is unknown`,
+      "write the full expression, for example .doc team(8).job",
+    );
     return;
   }
   await results.model({ kind: "text", text: found.type, tone: "code" });
   if (found.documentation !== undefined && found.documentation !== "")
-    await results.markdown(readable(found.documentation));
+    await results.markdown(readableTags(found.documentation));
   for (const table of await optionTables(context.session, found.type)) await results.model(table);
 }
 
-/** `.type EXPR`: the type of an expression; it is not run. */
+/** `.type EXPR`: shows the type of an expression without running it. */
 export async function type({ session, results }: ReplContext, argument: string): Promise<void> {
   if (argument === "") {
-    await results.error("no expression was given", "as in .type team(8).jobs()");
+    await results.error("cannot show a type: no expression given", "give one: .type team(8).jobs()");
     return;
   }
   const name = "$$type";
   const found = await session.inspect(`const ${name} = (${argument}\n)`, "const ".length + 1);
   const text = found?.type.replace(/^const \$\$type: /, "");
   if (text === undefined)
-    await results.error(`nothing is known of ${argument}`, "types are there unless --no-check was given");
+    await results.error(`the type of ${argument} is unknown`, "start without --no-check to see types");
   else await results.model({ kind: "text", text, tone: "code" });
 }
 
-/** `.instance`: which instance and account this is. */
+/** `.instance`: shows the instance and account. */
 export async function instance({ options, results, runner }: ReplContext): Promise<void> {
   const { label, isLocal, account, describe } = options.instance;
   if (describe !== undefined) {
@@ -88,7 +91,7 @@ export async function instance({ options, results, runner }: ReplContext): Promi
       controller.signal.addEventListener("abort", () => resolve(undefined), { once: true });
     });
     try {
-      // A server that is not there is not waited for longer than the user likes.
+      // Ctrl-C stops waiting for an unreachable server.
       const model = await runner.stoppable(
         () => controller.abort(),
         () => Promise.race([describe(), stopped]),
@@ -104,7 +107,7 @@ export async function instance({ options, results, runner }: ReplContext): Promi
   await results.say(account === undefined ? where : `${where} as ${account}`, "plain");
 }
 
-/** `.open`: the instance in the browser. */
+/** `.open`: opens the instance in the browser. */
 export async function open({ options, results }: ReplContext): Promise<void> {
   const { instance, open: openAddress } = options;
   const address = instance.address?.();

@@ -1,4 +1,4 @@
-/** A session → a script or a notebook that runs again. Pure. */
+/** Converts a session to a script or notebook. Pure. */
 import { languageInfo } from "../../domain/language-info.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { tokenize } from "../../render/text/tokens.js";
@@ -6,13 +6,13 @@ import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../
 import type { Episode } from "../screen/transcript.js";
 import { cellMark } from "./cells.js";
 
-/** What the saved file must hold and must not. */
+/** Options of {@link toScript} and {@link toNotebook}. */
 export interface SaveOptions {
   /** Values that must not be written. */
   readonly secrets: readonly string[];
-  /** Variables of the session whose values must not be written. */
+  /** Variables whose values must not be written. */
   readonly secretNames?: readonly string[];
-  /** The names that the prompt knows without an import. */
+  /** The names that cells can use without an import. */
   readonly words: readonly string[];
   readonly completeness: (code: string) => Completeness;
   readonly title: string;
@@ -20,20 +20,20 @@ export interface SaveOptions {
 
 interface Saved {
   readonly cells: readonly string[];
-  /** Variables of the environment that stand where secrets stood. */
+  /** Environment variables that replace secrets. */
   readonly variables: readonly string[];
-  /** Words that the cells use. */
+  /** Library exports that the cells use. */
   readonly used: readonly string[];
 }
 
-/** The session as one file for `slylab FILE.ts`; secrets are read from the environment instead. */
+/** Returns the session as a script for `slylab FILE.ts`, which reads secrets from the environment. */
 export function toScript(episodes: readonly Episode[], options: SaveOptions): string {
   const { cells, variables, used } = prepare(episodes, options);
   const head = [`// ${options.title}`, ...variablesLine(variables).map((line) => `// ${line}`)];
   return `${[head.join("\n"), importLine(used), ...cells].filter((part) => part !== "").join(`\n\n${cellMark}\n`)}\n`;
 }
 
-/** The session as a notebook of nbformat 4.5, without outputs. */
+/** Returns the session as a notebook (nbformat 4.5) without outputs. */
 export function toNotebook(episodes: readonly Episode[], options: SaveOptions): string {
   const { cells, variables, used } = prepare(episodes, options);
   const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
@@ -62,7 +62,7 @@ export function toNotebook(episodes: readonly Episode[], options: SaveOptions): 
 
 function prepare(episodes: readonly Episode[], options: SaveOptions): Saved {
   const names = new Map<string, string>();
-  // A password may be declared in one entry and used as one in another.
+  // A password may be declared in one entry and passed in another.
   const variables = [...(options.secretNames ?? []), ...episodes.flatMap(({ code }) => secretNames(code))];
   const known = { values: options.secrets, names: variables };
   const cells = episodes.map(({ code, ranChain }) => {
@@ -79,10 +79,10 @@ function importLine(used: readonly string[]): string {
 }
 
 function variablesLine(variables: readonly string[]): string[] {
-  return variables.length === 0 ? [] : [`set ${variables.join(", ")} in the environment before it is run`];
+  return variables.length === 0 ? [] : [`set ${variables.join(", ")} in the environment before running this`];
 }
 
-/** Puts a variable of the environment in the place of each secret, the same for the same value. */
+/** Replaces each secret by an environment variable, the same one for the same value. */
 function withoutSecrets(code: string, secrets: KnownSecrets, names: Map<string, string>): string {
   const variableOf = (value: string, word: string) => {
     const known = names.get(value);
@@ -97,7 +97,7 @@ function withoutSecrets(code: string, secrets: KnownSecrets, names: Map<string, 
   const findings = new Map(findSecrets(code, secrets).map((finding) => [finding.start, finding]));
   let out = "";
   let at = 0;
-  // A string that is a secret from end to end becomes an expression; in a longer one the secret alone is taken out.
+  // A string that consists of a secret becomes an expression; in a longer string only the secret is replaced.
   for (const { start, end } of strings) {
     const finding = findings.get(start + 1);
     if (finding === undefined || finding.end !== end - 1) continue;
@@ -107,7 +107,7 @@ function withoutSecrets(code: string, secrets: KnownSecrets, names: Map<string, 
   return replaceSecrets(out + code.slice(at), secrets, ({ word }) => `‹${word}›`);
 }
 
-/** `code` with `await` before its last statement: at the prompt a chain is run, in stock kernels it is not. */
+/** Adds `await` to the last statement: unlike the prompt, scripts and stock kernels do not run chains. */
 function awaitLast(code: string, completeness: (code: string) => Completeness): string {
   const starts = statementStarts(code).filter((start) => {
     const isWhole = (part: string) => completeness(part).status === "complete";
@@ -119,7 +119,7 @@ function awaitLast(code: string, completeness: (code: string) => Completeness): 
     : `${code.slice(0, last)}await ${code.slice(last)}`;
 }
 
-/** Where a statement may begin: outside of brackets, at the start, behind a semicolon, or on a line of its own. */
+/** Returns where statements may start: outside of brackets, at the start, after a semicolon, or on a new line. */
 function statementStarts(code: string): number[] {
   const starts: number[] = [];
   let depth = 0;

@@ -1,20 +1,20 @@
-/** TAB behind a dot command: its name, or the file that it takes. */
+/** Completes dot commands: their names and file arguments. */
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { commands } from "../commands/commands.js";
 import type { Offer } from "./completer.js";
 
-// Commands whose argument is code: the checker completes that.
+// Commands whose argument is code, which the checker completes.
 const takesCode = /^(\s*\.(?:plan|time|type|doc|help|watch\s+\d+(?:\.\d+)?s?)\s+)([\s\S]*)$/;
 
-/** What a command's argument is to the checker: the code alone, and where it begins. */
+/** Returns the code in a command's argument and where it starts; undefined if the argument is not code. */
 export function codeOfCommand(text: string): { readonly code: string; readonly start: number } | undefined {
   const [, head, code] = takesCode.exec(text) ?? [];
   return head === undefined || code === undefined ? undefined : { code, start: head.length };
 }
 
-/** What TAB offers in a command's name or file; undefined where the text is no command, or its argument is code. */
+/** Completes a command's name or file; undefined if the text is not a command or its argument is code. */
 export async function completeCommand(text: string, offset: number): Promise<Offer | undefined> {
   const name = /^(\s*)\.(\w*)$/.exec(text.slice(0, offset));
   if (name !== null) {

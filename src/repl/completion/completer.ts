@@ -1,16 +1,16 @@
-/** TAB: what may stand at the cursor. Asks the checker and the names that the instance knows; runs none of the user's code. */
+/** Completes code with the type checker and with names on the instance. Runs no user code. */
 import type { CompletionItem, Session } from "../../engine/session/cell.js";
 import type { NamePlace, NameSource } from "../options.js";
 import { type NameKind, nameSlot, quoteName } from "./name-slot.js";
 
-/** What may be put between `start` and `end` of the entry. */
+/** Completions that replace the entry's text from `start` to `end`. */
 export interface Offer {
   readonly start: number;
   readonly end: number;
   readonly items: readonly CompletionItem[];
 }
 
-/** Completes what stands behind a dot command. */
+/** Completes a dot command. */
 export type CommandCompleter = (text: string, offset: number) => Promise<Offer | undefined>;
 
 /** Completes code and commands. */
@@ -35,7 +35,7 @@ export class Completer {
     return { start, end, items: ordered(items.filter((item) => !item.text.startsWith("["))) };
   }
 
-  /** Names for the string at the cursor; undefined where it wants none, or where they cannot be read. */
+  /** Returns names for the string at the cursor; undefined if it takes none or they cannot be read. */
   async #namesAt(text: string, offset: number): Promise<Offer | undefined> {
     const slot = this.#names === undefined ? undefined : nameSlot(text, offset);
     if (slot === undefined) return undefined;
@@ -53,21 +53,21 @@ export class Completer {
     if (names === undefined) {
       names = this.#names?.[kind](place) ?? Promise.resolve([]);
       this.#known.set(key, names);
-      // A read that failed may work at the next TAB.
+      // A failed request is repeated at the next Tab.
       names.catch(() => this.#known.delete(key));
     }
     return names;
   }
 }
 
-/** What every promise and object has, behind what a chain has of its own. */
+/** Members of every promise and object; they are listed last. */
 const usual = new Set(["then", "catch", "finally", "toString", "toJSON", "toLocaleString", "valueOf"]);
 
 function ordered(items: readonly CompletionItem[]): CompletionItem[] {
   return [...items.filter(({ text }) => !usual.has(text)), ...items.filter(({ text }) => usual.has(text))];
 }
 
-/** The longest beginning that all texts share. */
+/** Returns the longest common prefix. */
 export function commonPrefix(texts: readonly string[]): string {
   let prefix = texts[0] ?? "";
   for (const text of texts) {

@@ -1,12 +1,12 @@
-/** Where in half-typed code the cursor stands in a string that wants a name of the instance's. Pure. */
+/** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
 
 import { type Token, tokenize } from "../../render/text/tokens.js";
 import type { NamePlace, NameSource } from "../options.js";
 
-/** What names an instance has: a kind is one list of them. */
+/** A kind of name. */
 export type NameKind = keyof NameSource;
 
-/** A string under the cursor: what kind of name it wants, what is typed of it, and the quote it is in. */
+/** The string at the cursor: the kind of name it takes, the text typed so far, and its quote. */
 export interface NameSlot {
   readonly kind: NameKind;
   readonly place: NamePlace;
@@ -15,7 +15,7 @@ export interface NameSlot {
   readonly quote: string;
 }
 
-/** Names of properties and of methods whose strings name something. */
+/** Properties and methods whose strings are names. */
 const kinds: Readonly<Record<string, NameKind>> = {
   class: "classes",
   classes: "classes",
@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, NameKind>> = {
   getMemberInfoByLogin: "logins",
 };
 
-/** The slot at `offset` of `code`; undefined where no name is wanted. */
+/** Returns the slot at `offset` of `code`; undefined if no name is expected. */
 export function nameSlot(code: string, offset: number): NameSlot | undefined {
   const before = code.slice(0, offset);
   const tokens = tokenize(before);
@@ -78,7 +78,7 @@ export function nameSlot(code: string, offset: number): NameSlot | undefined {
   return undefined;
 }
 
-/** The team and project that the last chain of the text names; a new `team(…)` begins a new place. */
+/** Returns the team and project of the last chain in the text; a new `team(…)` starts a new chain. */
 function placeBefore(code: string, tokens: readonly Token[]): NamePlace {
   const texts = tokens.map(({ start, end }) => code.slice(start, end));
   let place: NamePlace = {};
@@ -91,13 +91,13 @@ function placeBefore(code: string, tokens: readonly Token[]): NamePlace {
   return place;
 }
 
-/** The value of a number or of a string without escapes. */
+/** Returns the value of a number, or of a string without escapes. */
 function literalOf(text: string): string | number | undefined {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   return /^(["'`])([^\\]*)\1$/.exec(text)?.[2];
 }
 
-/** How `name` is written inside a string of that quote. */
+/** Escapes `name` for a string with this quote. */
 export function quoteName(name: string, quote: string): string {
   const escaped = name.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`).replaceAll("\n", "\\n");
   return quote === "`" ? escaped.replaceAll("${", "\\${") : escaped;

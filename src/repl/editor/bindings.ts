@@ -1,7 +1,7 @@
-/** Keys that do nothing but edit: name of the key → what it does to the buffer. The rest the editor does itself. */
+/** Key bindings that edit the buffer; the editor handles all other keys. */
 import type { EditBuffer } from "./buffer.js";
 
-/** By the names that the decoder gives. Emacs' keys, as every shell has them. */
+/** By the decoder's key names. Emacs bindings, as in shells. */
 export const bindings: ReadonlyMap<string, (buffer: EditBuffer) => void> = new Map<
   string,
   (buffer: EditBuffer) => void

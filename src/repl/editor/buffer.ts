@@ -1,4 +1,4 @@
-/** The text of an entry while it is edited, and where the cursor is. Knows no terminal. */
+/** The text of the edited entry and the cursor. Independent of the terminal. */
 import { graphemes } from "../../render/text/text-width.js";
 
 interface State {
@@ -8,7 +8,7 @@ interface State {
 
 const maxUndo = 200;
 
-/** An entry under the cursor, with undo and one kill buffer. Offsets are UTF-16 units; moves are by grapheme. */
+/** An editable text with undo and one kill buffer. Offsets are UTF-16 units; the cursor moves by graphemes. */
 export class EditBuffer {
   #text = "";
   #cursor = 0;
@@ -24,7 +24,7 @@ export class EditBuffer {
     return this.#cursor;
   }
 
-  /** The row of the cursor in the text, from 0. */
+  /** The 0-based row of the cursor. */
   get row(): number {
     return countNewlines(this.#text.slice(0, this.#cursor));
   }
@@ -33,7 +33,7 @@ export class EditBuffer {
     return countNewlines(this.#text) + 1;
   }
 
-  /** The text of the cursor's row before and after it. */
+  /** The cursor's row, before and after the cursor. */
   get line(): { readonly before: string; readonly after: string } {
     const end = this.#text.indexOf("\n", this.#cursor);
     return {
@@ -42,12 +42,12 @@ export class EditBuffer {
     };
   }
 
-  /** Puts another text in place; the cursor goes to its end, or where it is told. */
+  /** Replaces the text and moves the cursor to its end, or to `cursor`. */
   set(text: string, cursor = text.length): void {
     this.#edit("set", text, cursor);
   }
 
-  /** Empties it and forgets how it came to be. */
+  /** Clears the text and the undo history. */
   clear(): void {
     this.#text = "";
     this.#cursor = 0;
@@ -56,12 +56,12 @@ export class EditBuffer {
   }
 
   insert(text: string): void {
-    // Letters typed in a row are undone in one go; a space starts the next run.
+    // Consecutive letters are undone together; a space starts a new group.
     const kind = text.length === 1 && text !== " " && text !== "\n" ? "type" : "insert";
     this.#replace(this.#cursor, this.#cursor, text, kind);
   }
 
-  /** Puts `text` where `start` to `end` was, the cursor behind it. */
+  /** Replaces the text from `start` to `end` by `text` and puts the cursor after it. */
   replace(start: number, end: number, text: string): void {
     this.#replace(start, end, text, "replace");
   }
@@ -74,7 +74,7 @@ export class EditBuffer {
     this.#replace(this.#cursor, this.#right(), "", "delete");
   }
 
-  /** Removes the word before the cursor: letters and digits, or up to the next space when `isBig`. */
+  /** Removes the word before the cursor: letters and digits, or with `isBig` everything up to the previous space. */
   killWordLeft(isBig: boolean): void {
     this.#kill(isBig ? this.#bigWordLeft() : this.#wordLeft(), this.#cursor);
   }
@@ -88,18 +88,18 @@ export class EditBuffer {
     this.#kill(start === this.#cursor ? Math.max(0, start - 1) : start, this.#cursor);
   }
 
-  /** Removes to the line's end, or the line break when it is there already. */
+  /** Removes the text up to the line's end, or the line break if the cursor is there. */
   killToLineEnd(): void {
     const end = this.#lineEnd();
     this.#kill(this.#cursor, end === this.#cursor ? Math.min(end + 1, this.#text.length) : end);
   }
 
-  /** Puts back what was killed last. */
+  /** Inserts the text that was removed last. */
   yank(): void {
     if (this.#killed !== "") this.#replace(this.#cursor, this.#cursor, this.#killed, "yank");
   }
 
-  /** Swaps the two letters about the cursor. */
+  /** Swaps the two characters around the cursor. */
   transpose(): void {
     const at = this.#cursor === this.#text.length ? this.#left() : this.#cursor;
     if (at === 0) return;
@@ -150,7 +150,7 @@ export class EditBuffer {
     this.#move(this.#text.length);
   }
 
-  /** Goes a row up; false when there is none. */
+  /** Moves up a row; returns false if there is none. */
   moveUp(): boolean {
     const start = this.#lineStart();
     if (start === 0) return false;
@@ -160,7 +160,7 @@ export class EditBuffer {
     return true;
   }
 
-  /** Goes a row down; false when there is none. */
+  /** Moves down a row; returns false if there is none. */
   moveDown(): boolean {
     const end = this.#lineEnd();
     if (end === this.#text.length) return false;
@@ -229,7 +229,8 @@ export class EditBuffer {
     );
   }
 
-  // Letter by letter: a pattern that is anchored at the end alone tries every start of a long line.
+  // Character by character: a regular expression anchored only at the end would be tried at every position of a long
+  // line.
   #backOver(from: number, isSkipped: (letter: string) => boolean): number {
     let at = from;
     while (at > 0) {
@@ -247,7 +248,7 @@ export class EditBuffer {
 }
 
 const wordLetter = /[\p{L}\p{N}_$]/u;
-// No grapheme that people type is longer; a slice keeps a move cheap in a long entry.
+// Longer than any typed grapheme; limits the work per move in a long entry.
 const graphemeReach = 64;
 
 function countNewlines(text: string): number {

@@ -1,4 +1,4 @@
-/** What an entry looks like while it is edited: the text, and below it what helps. Pure. */
+/** Draws the edited entry and the help below it. Pure. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import type { Paint, Tone } from "../color.js";
 import { type Search, searchRow } from "../history/history-search.js";
@@ -7,38 +7,38 @@ import { type Menu, menuRows } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { hintRows } from "./signature-hint.js";
 
-/** What there is to draw. */
+/** What is drawn. */
 export interface EditorView {
   readonly prompt: Prompt;
   readonly text: string;
   readonly cursor: number;
-  /** Whether nothing of the text is shown. */
+  /** Whether the text is not shown. */
   readonly isHidden: boolean;
-  /** Whether the entry is done: it is drawn whole, though the screen scrolls. */
+  /** Whether the entry is finished; then all of it is drawn, even if the screen scrolls. */
   readonly isFinal: boolean;
-  /** Of what helps the first that is there is shown. */
+  /** Only the first defined one of these is shown. */
   readonly search: Search | undefined;
   readonly menu: Menu | undefined;
   readonly hint: SignatureHelp | undefined;
   readonly notice: string | undefined;
-  /** The tones of a text with the cursor at a place; undefined where nothing is coloured. */
+  /** Returns the tones of a text for a cursor position; undefined without color. */
   readonly tones: ((text: string, cursor: number) => Tone[]) | undefined;
   readonly paint: Paint;
 }
 
-/** The rows of a view on a screen of that size, and its cursor. */
+/** Returns the rows and cursor of a view for a screen size. */
 export function drawEditor(view: EditorView, screen: { readonly columns: number; readonly rows: number }): Frame {
   const { columns } = screen;
   const maxRows = screen.rows - 1;
   const below = helpRows(view, columns, Math.max(2, Math.floor(maxRows / 2)));
   const { first, later, columns: promptColumns } = view.prompt;
   const entry = layOut({ ...shownText(view), prompt: first, continuation: later, promptColumns, columns });
-  // Of an entry that is done the screen may scroll; one that is edited must fit.
+  // A finished entry may scroll the screen; an edited one has to fit.
   const seen = view.isFinal ? entry : clip(entry, maxRows - below.length);
   return { rows: [...seen.rows, ...below], cursor: seen.cursor };
 }
 
-/** The text as it is drawn: of a search its find, of a hidden answer nothing. */
+/** Returns the text to draw: the found entry during a search, nothing for a hidden answer. */
 function shownText({ text, cursor, isHidden, isFinal, search, tones }: EditorView) {
   if (isHidden) return { text: "", cursor: 0, tones: undefined };
   const found = search?.found;

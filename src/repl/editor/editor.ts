@@ -1,4 +1,4 @@
-/** Reads one entry from the keyboard: many lines, edited as one text. Runs none of it. */
+/** Reads an entry from the keyboard, possibly several lines, edited as one text. Runs no user code. */
 import type { Completeness, SignatureHelp } from "../../engine/session/cell.js";
 import type { Paint, Tone } from "../color.js";
 import type { Offer } from "../completion/completer.js";
@@ -15,22 +15,22 @@ import { type Menu, step, takeOffer } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { isInCall } from "./signature-hint.js";
 
-/** What the editor asks of others. */
+/** What the editor uses of its environment. */
 export interface EditorHelp {
   readonly entries: () => readonly string[];
   readonly complete: (text: string, offset: number) => Promise<Offer>;
   readonly signature: (text: string, offset: number) => Promise<SignatureHelp | undefined>;
-  /** Whether Enter ends the entry or begins a line. */
+  /** Determines whether Enter ends the entry or starts a new line. */
   readonly completeness: (text: string) => Completeness;
-  /** Whether a line that begins with a dot and this word is a command. */
+  /** Whether a line that starts with a dot and this word is a command. */
   readonly isCommand: (word: string) => boolean;
   readonly tones?: (text: string, cursor: number) => Tone[];
 }
 
-/** How one entry is read. */
+/** Options of {@link Editor.read}. */
 export interface ReadOptions {
   readonly prompt: Prompt;
-  /** An entry's text; an answer to a question, as plain or hidden letters; or lines until Ctrl-D. Default `entry`. */
+  /** An entry; an answer to a question, shown or hidden; or lines until Ctrl-D. Default: `entry`. */
   readonly mode?: "entry" | "answer" | "hidden" | "lines";
   readonly initial?: string;
 }
@@ -41,9 +41,9 @@ export type Reading =
   | { readonly kind: "interrupted" }
   | { readonly kind: "ended" };
 
-// Time for fingers: the checker is not asked between two letters of a word.
+// Waits for a pause in typing before asking the checker.
 const hintDelayMs = 60;
-// How long TAB holds back what was typed behind it.
+// How long Tab delays keys typed after it.
 const tabPatienceMs = 400;
 const indentUnit = "  ";
 
@@ -61,7 +61,7 @@ export class Editor {
   #hint: SignatureHelp | undefined;
   #notice: string | undefined;
   #hintTimer: NodeJS.Timeout | undefined;
-  /** Counts changes, so that an answer to an older question is not shown. */
+  /** Counts changes, so that late answers are not shown. */
   #version = 0;
 
   constructor(gate: LineGate, screen: Screen, help: EditorHelp, paint: Paint) {
@@ -71,7 +71,7 @@ export class Editor {
     this.#paintTone = paint;
   }
 
-  /** Reads until an entry is whole, the user drops it, or the keyboard is gone. */
+  /** Reads until the entry is complete, the user cancels it, or the input ends. */
   async read(options: ReadOptions): Promise<Reading> {
     this.#options = options;
     this.#buffer.clear();
@@ -81,7 +81,7 @@ export class Editor {
     this.#gate.takeKeys(this.#mode === "hidden");
     try {
       for (;;) {
-        // What is pasted or typed ahead is drawn once, at its end.
+        // Pasted or typed-ahead text is drawn once, at its end.
         if (!this.#gate.isAhead) this.#paint();
         const key = await this.#gate.next();
         if (key === undefined) return this.#end({ kind: "ended" });
@@ -104,7 +104,7 @@ export class Editor {
     this.#forgetHelp();
     this.#buffer.moveEnd();
     this.#paint(true);
-    // Enter ended the line, unless the letters of the answer were not echoed either.
+    // Enter has ended the line, unless a hidden answer was not echoed.
     const isLineOpen = reading.kind !== "entry" || this.#mode === "hidden";
     if (!this.#screen.hasCursor && isLineOpen) this.#screen.erase();
     else this.#screen.leave();
@@ -185,7 +185,7 @@ export class Editor {
       return;
     }
     const { before } = this.#buffer.line;
-    // A closing bracket that begins a line stands under the line that it closes.
+    // A closing bracket at the start of a line is moved to the indentation of its opening line.
     if (/^[)\]}]$/.test(key.text) && before.endsWith(indentUnit) && before.trim() === "" && this.#buffer.row > 0) {
       const { cursor } = this.#buffer;
       this.#buffer.replace(cursor - indentUnit.length, cursor, key.text);
@@ -208,14 +208,14 @@ export class Editor {
     return /^\s*\.[a-z]\w*(?:\s|$)/i.test(text) && !text.trimEnd().includes("\n");
   }
 
-  /** Whether what was pasted behind a whole statement goes on with it: a chain written over several lines. */
+  /** Whether pasted text after a complete statement continues it: a chain written over several lines. */
   #goesOn(text: string): boolean {
     if (!this.#gate.isAhead || text.trimEnd().endsWith(";")) return false;
     return goesOn(this.#gate.textAhead, this.#help.isCommand);
   }
 
   #newLine(indent?: string): undefined {
-    // A paste brings its own indentation.
+    // Pasted text has its own indentation.
     const own = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
     this.#buffer.insert(`\n${this.#gate.isAhead ? "" : (indent ?? own)}`);
     this.#walk = undefined;
@@ -225,8 +225,8 @@ export class Editor {
   #interrupt(isSecond: boolean): Reading | undefined {
     if (this.#mode !== "entry") return { kind: "interrupted" };
     if (this.#buffer.text === "" && isSecond) return { kind: "ended" };
-    // Only two presses on an empty line leave: the first one that drops a text is no wish to go.
-    this.#notice = this.#buffer.text === "" ? "Ctrl-C again or Ctrl-D leaves" : undefined;
+    // Only two presses on an empty line leave; the first press that clears text does not count.
+    this.#notice = this.#buffer.text === "" ? "press Ctrl-C again or Ctrl-D to leave" : undefined;
     this.#buffer.clear();
     this.#walk = undefined;
     this.#hint = undefined;
@@ -259,12 +259,12 @@ export class Editor {
     if (entry !== undefined) this.#buffer.set(entry);
   }
 
-  /** Whether the search took the key; if not, it is over and its find stands in the buffer. */
+  /** Whether the search handled the key; otherwise it has ended and the found entry is in the buffer. */
   #pressInSearch(search: Search, key: Key): boolean {
     const { next, isTaken } = pressInSearch(this.#help.entries(), search, key);
     this.#search = next;
     if (!isTaken && search.found !== undefined) this.#buffer.set(search.found);
-    // TAB ends the search and does nothing more.
+    // Tab only ends the search.
     return isTaken || (key.kind === "key" && key.name === "tab");
   }
 
@@ -276,7 +276,7 @@ export class Editor {
     const { before } = this.#buffer.line;
     const isCode = this.#mode === "entry" || this.#mode === "lines";
     if (!isCode || before.trim() === "") {
-      // Before any text a TAB is indentation, as in a pasted block.
+      // Before any text, Tab indents, as in a pasted block.
       if (direction === 1 && this.#mode !== "hidden") this.#buffer.insert(indentUnit);
       return;
     }
@@ -294,7 +294,7 @@ export class Editor {
     this.#menu = next;
   }
 
-  /** The answer, unless it is slow and the user has gone on typing. */
+  /** Returns the answer, or undefined if it is slow and the user continues to type. */
   async #patiently<T>(answer: Promise<T>): Promise<T | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const impatience = new Promise<undefined>((resolve) => {

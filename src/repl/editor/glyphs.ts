@@ -1,8 +1,8 @@
-/** A line of text as the letters that a terminal draws. */
+/** Splits a line of text into the characters that a terminal draws. */
 import { safeText } from "../../render/text/safe-text.js";
 import { graphemes, textWidth } from "../../render/text/text-width.js";
 
-/** One letter as a person sees it: what is drawn, its columns, and how many UTF-16 units it stands for. */
+/** A grapheme: its drawn text, its width in columns, and its length in UTF-16 units. */
 export interface Glyph {
   readonly text: string;
   readonly columns: number;
@@ -12,7 +12,7 @@ export interface Glyph {
 const printableAscii = /^[ -~]*$/;
 const tab = "  ";
 
-/** The glyphs of one line. What a terminal would obey is made visible; a tab is drawn as two spaces. */
+/** Returns the glyphs of a line. Control characters are made visible; a tab becomes two spaces. */
 export function glyphsOf(line: string): Glyph[] {
   if (printableAscii.test(line)) return line.split("").map((text) => ({ text, columns: 1, units: 1 }));
   return graphemes(line).map((letter) => {

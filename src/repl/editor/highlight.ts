@@ -1,4 +1,4 @@
-/** An entry → the tone of each of its letters. */
+/** Highlights an entry. */
 import { codeToneOf } from "../../render/text/code-color.js";
 import { type Token, tokenize } from "../../render/text/tokens.js";
 import type { Tone } from "../color.js";
@@ -6,7 +6,7 @@ import type { Tone } from "../color.js";
 const openers = "([{";
 const closers = ")]}";
 
-/** The tone of each UTF-16 unit of `code`; the brackets at the cursor are marked with their partner. */
+/** Returns the tone of each UTF-16 unit of `code`; the bracket at the cursor and its partner are marked. */
 export function tonesOf(code: string, cursor = -1): Tone[] {
   const tones = new Array<Tone>(code.length).fill("plain");
   if (/^\s*\.[a-z]/i.test(code)) return commandTones(code, tones);
@@ -24,7 +24,7 @@ function commandTones(code: string, tones: Tone[]): Tone[] {
   return tones.fill("call", 0, command);
 }
 
-/** The bracket at or just before the cursor and the one that it belongs to; nothing where it has none. */
+/** Returns the bracket at or before the cursor and its partner; empty if there is none. */
 function bracketPair(code: string, tokens: readonly Token[], cursor: number): readonly number[] {
   if (cursor < 0) return [];
   const brackets = tokens.filter(({ kind, start, end }) => {

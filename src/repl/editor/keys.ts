@@ -1,7 +1,7 @@
-/** Bytes from a terminal → keys. Pure: holds what is not yet whole, and nothing else. */
+/** Decodes terminal input to keys. Pure, except for incomplete input, which is kept. */
 import { StringDecoder } from "node:string_decoder";
 
-/** A key, a run of letters typed, or a text pasted whole. */
+/** A key, typed text, or pasted text. */
 export type Key =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "paste"; readonly text: string }
@@ -43,7 +43,7 @@ const controlNames: Readonly<Record<string, string>> = {
 
 const pasteEnd = "\x1b[201~";
 
-/** The prefix of a key held with others, from the number that xterm and kitty send: 1 + shift 1 + alt 2 + ctrl 4. */
+/** Returns the prefix for modifiers, from the number that xterm and kitty send: 1 + shift 1 + alt 2 + ctrl 4. */
 function modifiers(code: string | undefined): string {
   const bits = Number(code ?? "1") - 1;
   return `${bits & 4 ? "ctrl-" : ""}${bits & 2 ? "alt-" : ""}${bits & 1 ? "shift-" : ""}`;
@@ -54,7 +54,7 @@ function nameOfCodePoint(code: number): string {
   return controlNames[text] ?? text.toLowerCase();
 }
 
-/** The key that a whole escape sequence stands for; undefined for one that we do not know. */
+/** Returns the key of a complete escape sequence; undefined if unknown. */
 function sequenceName(parameters: string, final: string): string | undefined {
   const [first = "", second, third] = parameters.split(";");
   if (final === "~") {
@@ -69,24 +69,24 @@ function sequenceName(parameters: string, final: string): string | undefined {
   return name === "shift-tab" ? name : modifiers(second) + name;
 }
 
-/** Reads a terminal's bytes; one for a terminal. */
+/** Decodes the input of one terminal. */
 export class KeyDecoder {
   readonly #utf8 = new StringDecoder("utf8");
   #rest = "";
   #paste: string | undefined;
 
-  /** Whether something was begun that more bytes may end: an escape alone, a sequence cut short. */
+  /** Whether more bytes may complete the input: a lone escape or a partial sequence. */
   get isWaiting(): boolean {
     return this.#rest !== "" && this.#paste === undefined;
   }
 
-  /** The keys that `chunk` completes, in order. */
+  /** Returns the keys that `chunk` completes, in order. */
   push(chunk: Buffer | string): Key[] {
     this.#rest += typeof chunk === "string" ? chunk : this.#utf8.write(chunk);
     return this.#drain(false);
   }
 
-  /** Takes what is held for what it is: nothing more came. */
+  /** Returns incomplete input as keys, since nothing follows. */
   flush(): Key[] {
     return this.#drain(true);
   }
@@ -114,7 +114,7 @@ export class KeyDecoder {
       }
       endText();
       if (letter !== "\x1b") {
-        // CR LF is one key: a paste from Windows is not double spaced.
+        // CR LF is one key, since text pasted from Windows contains both.
         if (letter === "\r" && all[at + 1] === "\n") at += 1;
         keys.push({
           kind: "key",
@@ -132,7 +132,7 @@ export class KeyDecoder {
     return keys;
   }
 
-  /** Takes the escape at `at`; gives where it ends, undefined when it is not whole. */
+  /** Decodes the escape at `at`; returns its end, or undefined if it is incomplete. */
   #takeEscape(all: string, at: number, keys: Key[], isFinal: boolean): number | undefined {
     const rest = all.slice(at, at + 32);
     const sequence = /^\x1b\[([0-9;<=>?]*)([@-~])/.exec(rest) ?? /^\x1bO()([A-Za-z])/.exec(rest);
@@ -163,14 +163,14 @@ export class KeyDecoder {
       this.#paste = undefined;
       return end + pasteEnd.length;
     }
-    // The end mark may be cut by the chunk's border: keep as much of the tail as could begin it.
+    // The chunk may end within the end mark, so keep as much as may be its start.
     const keep = longestPrefixAtEnd(all.slice(at), pasteEnd);
     this.#paste = (this.#paste ?? "") + all.slice(at, all.length - keep);
     return all.length - keep;
   }
 }
 
-/** How many letters at the end of `text` may begin `mark`. */
+/** Returns how many characters at the end of `text` may start `mark`. */
 function longestPrefixAtEnd(text: string, mark: string): number {
   for (let length = Math.min(mark.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(mark.slice(0, length))) return length;
@@ -178,7 +178,7 @@ function longestPrefixAtEnd(text: string, mark: string): number {
   return 0;
 }
 
-/** Terminals send CR for a line's end in a paste. */
+/** Replaces CR, which terminals send as line break in a paste. */
 function plainLines(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

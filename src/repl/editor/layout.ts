@@ -1,29 +1,29 @@
-/** An entry → rows of a screen. Pure. */
+/** Lays out an entry in rows. Pure. */
 import { textWidth } from "../../render/text/text-width.js";
 import { type Tone, toneEnd, toneStart } from "../color.js";
 import { glyphsOf } from "./glyphs.js";
 
-/** Rows as they are drawn, and where the cursor stands among them. */
+/** Rows to draw, and the cursor among them. */
 export interface Frame {
   readonly rows: readonly string[];
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
-/** What an entry looks like before it is laid out. */
+/** What is laid out. */
 export interface EntryLook {
   readonly text: string;
   readonly cursor: number;
-  /** Before the first line, styled; its columns are counted without its escapes. */
+  /** Styled text before the first line. */
   readonly prompt: string;
   readonly promptColumns: number;
-  /** Before every later line, styled, as wide as the prompt. */
+  /** Styled text before every other line, as wide as the prompt. */
   readonly continuation: string;
-  /** The tone of each unit of the text; undefined where nothing is coloured. */
+  /** The tone of each UTF-16 unit; undefined without color. */
   readonly tones: readonly Tone[] | undefined;
   readonly columns: number;
 }
 
-/** Breaks an entry into rows at `columns`. */
+/** Wraps an entry at `columns`. */
 export function layOut(look: EntryLook): Frame {
   const rows: string[] = [];
   let cursor = { row: 0, column: look.promptColumns };
@@ -50,7 +50,7 @@ export function layOut(look: EntryLook): Frame {
       column += glyph.columns;
       offset += glyph.units;
     }
-    // A cursor behind a full row stands at the start of the next.
+    // A cursor after a full row moves to the next one.
     if (offset === look.cursor) {
       if (column >= look.columns) breakRow();
       cursor = { row: rows.length, column };
@@ -61,7 +61,7 @@ export function layOut(look: EntryLook): Frame {
   return { rows, cursor };
 }
 
-/** Cuts a frame that is higher than the screen to the rows about its cursor. */
+/** Cuts a frame to `maxRows` rows around its cursor. */
 export function clip(frame: Frame, maxRows: number): Frame {
   if (frame.rows.length <= maxRows) return frame;
   const first = Math.min(Math.max(0, frame.cursor.row - Math.floor(maxRows / 2)), frame.rows.length - maxRows);
@@ -71,7 +71,7 @@ export function clip(frame: Frame, maxRows: number): Frame {
   };
 }
 
-/** Words in columns as `ls` lays them out: down, then across. `maxRows` cuts; gives what was left out. */
+/** Arranges words in columns like `ls`: down, then across. Returns how many did not fit in `maxRows`. */
 export function grid(
   words: readonly string[],
   columns: number,

@@ -1,8 +1,8 @@
 import type { Frame } from "./layout.js";
 
 /**
- * Draws frames where nothing can be painted over: `TERM=dumb`, as in an editor's shell. The terminal echoes what is typed
- * and ends lines, so only what stands before a new line is written.
+ * Draws frames on terminals without cursor movement (`TERM=dumb`, for example an editor's shell). The terminal echoes
+ * typed text and ends lines, so only the prompts of new lines are written.
  */
 export class LinePainter {
   readonly #write: (text: string) => void;
@@ -12,33 +12,33 @@ export class LinePainter {
     this.#write = write;
   }
 
-  /** Takes over a frame that another has drawn. */
+  /** Registers a frame that is already on the screen. */
   adopt(rows: readonly string[]): void {
     this.#rows = rows.length;
   }
 
-  /** Writes the last row of `frame`, where it has more rows than the frame before it. */
+  /** Writes the last row of `frame` if it has more rows than the previous one. */
   paint({ rows }: Frame): void {
     if (rows.length > this.#rows) this.#write(rows.at(-1) ?? "");
     this.#rows = rows.length;
   }
 
-  /** Ends the row that is begun; the next frame is written whole. */
+  /** Ends the current row; the next frame is written completely. */
   erase(): void {
     if (this.#rows > 0) this.#write("\n");
     this.forget();
   }
 
-  /** The terminal has ended the row, by Enter. */
+  /** Called after Enter, which has ended the row. */
   leave(): void {
     this.forget();
   }
 
-  /** The next frame is written whole. */
+  /** Makes the next frame be written completely. */
   forget(): void {
     this.#rows = 0;
   }
 
-  /** Nothing is drawn by width. */
+  /** Does nothing: the width does not matter. */
   resized(): void {}
 }

@@ -1,20 +1,20 @@
-/** What TAB offers, laid out below the entry. */
+/** The menu of completions below the entry. */
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText, textWidth } from "../../render/text/text-width.js";
 import type { Paint } from "../color.js";
 import { commonPrefix, type Offer } from "../completion/completer.js";
 import { grid } from "./layout.js";
 
-/** An offer while it is on show. `chosen` is -1 until a key has gone into it. */
+/** A shown menu. `chosen` is -1 until an item is selected. */
 export interface Menu {
   readonly offer: Offer;
   readonly chosen: number;
-  /** Where the text stands that a choice replaces. */
+  /** The range that a choice replaces. */
   readonly start: number;
   readonly end: number;
 }
 
-/** What TAB does with an offer of one item or more: what it puts in place of what is typed, if anything, and the menu of many. */
+/** Returns what Tab does with at least one completion: the text to insert, if any, and a menu if there are several. */
 export function takeOffer(
   offer: Offer,
   text: string,
@@ -23,13 +23,13 @@ export function takeOffer(
   const { start, end, items } = offer;
   const typed = text.slice(start, cursor);
   const prefix = commonPrefix(items.map((item) => item.text));
-  // Letters in another case are replaced only by a single answer.
+  // Only a single completion may change the case of typed letters.
   const insert = items.length === 1 ? (items[0]?.text ?? typed) : prefix.startsWith(typed) ? prefix : typed;
   const menu = items.length > 1 ? { offer, chosen: -1, start, end: start + insert.length } : undefined;
   return { insert: insert === text.slice(start, end) ? undefined : insert, menu };
 }
 
-/** The menu with the next item chosen, `step` on; round at the ends. */
+/** Selects the next or previous item, wrapping around. */
 export function step(menu: Menu, by: 1 | -1): Menu {
   const count = menu.offer.items.length;
   const chosen = menu.chosen === -1 ? (by === 1 ? 0 : count - 1) : (menu.chosen + by + count) % count;
@@ -37,7 +37,7 @@ export function step(menu: Menu, by: 1 | -1): Menu {
   return { ...menu, chosen, end: menu.start + text.length };
 }
 
-/** The rows of a menu: the names in columns, what was left out, and the type of the chosen one. */
+/** Returns the rows of a menu: the names in columns, the number of omitted ones, and the type of the selected one. */
 export function menuRows(menu: Menu, columns: number, maxRows: number, paint: Paint): string[] {
   const { items } = menu.offer;
   const names = items.map(({ text }) => safeText(text));
@@ -52,7 +52,7 @@ export function menuRows(menu: Menu, columns: number, maxRows: number, paint: Pa
       .join("")
       .trimEnd(),
   );
-  if (left > 0) lines.push(paint("dim", `… ${left} more: type on to narrow`));
+  if (left > 0) lines.push(paint("dim", `… ${left} more; keep typing to narrow the list`));
   const detail = items[menu.chosen]?.detail;
   if (detail !== undefined && detail !== "") lines.push(paint("dim", cutText(safeText(detail), columns)));
   return lines;

@@ -1,8 +1,8 @@
 import type { Frame } from "./layout.js";
 
 /**
- * Draws frames in place: the rows that changed, in one write, so that nothing flickers.
- * It knows where it left the cursor, and only that: everything it writes is relative to it.
+ * Draws frames in place: writes the changed rows at once, to avoid flicker. Everything is relative to where the cursor
+ * was left.
  */
 export class FramePainter {
   readonly #write: (text: string) => void;
@@ -13,19 +13,19 @@ export class FramePainter {
     this.#write = write;
   }
 
-  /** Takes over a frame that another has drawn, the cursor in its last row. */
+  /** Registers a frame that is already on the screen, with the cursor in its last row. */
   adopt(rows: readonly string[]): void {
     this.#rows = rows;
     this.#at = Math.max(0, rows.length - 1);
   }
 
-  /** Draws `frame` where the last one stood. */
+  /** Draws `frame` in place of the previous one. */
   paint(frame: Frame): void {
     let out = "";
     let at = this.#at;
     const go = (row: number) => {
       if (row < at) out += `\x1b[${at - row}A`;
-      // Rows that are not there yet need a line feed: it scrolls at the screen's foot, a cursor move does not.
+      // New rows need a line feed: it scrolls at the bottom of the screen, unlike a cursor movement.
       while (at < row) {
         out += at + 1 < this.#rows.length ? "\x1b[B" : "\n";
         at += 1;
@@ -50,27 +50,27 @@ export class FramePainter {
     this.#write(out);
   }
 
-  /** Removes what is drawn; the cursor stands where its first row was. */
+  /** Erases the frame; the cursor moves to its first row. */
   erase(): void {
     if (this.#rows.length === 0) return;
     this.#write(`${this.#at > 0 ? `\x1b[${this.#at}A` : ""}\r\x1b[J`);
     this.forget();
   }
 
-  /** Leaves the last frame where it is and goes to a new row below it. */
+  /** Leaves the frame on the screen and starts a new row below it. */
   leave(): void {
     const below = this.#rows.length - 1 - this.#at;
     this.#write(`${below > 0 ? `\x1b[${below}B` : ""}\r\n`);
     this.forget();
   }
 
-  /** Knows nothing of what is on the screen: it was cleared. */
+  /** Discards the frame after the screen was cleared. */
   forget(): void {
     this.#rows = [];
     this.#at = 0;
   }
 
-  /** After the screen's width changed: how many rows the terminal made of ours is a guess, the terminal's own. */
+  /** Erases the frame after a change of the width, assuming that the terminal has rewrapped its rows. */
   resized(columns: number, widthOf: (row: string) => number): void {
     let above = 0;
     for (const row of this.#rows.slice(0, this.#at)) above += Math.max(1, Math.ceil(widthOf(row) / columns));

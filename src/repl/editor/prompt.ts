@@ -1,15 +1,15 @@
-/** The banner and the prompt: all that is on the screen before anything else is loaded. */
+/** The banner and the prompt, which are shown before anything else is loaded. */
 import type { Paint } from "../color.js";
 import type { ReplOptions } from "../options.js";
 
-/** What stands before the first line and before the later ones, styled, equally wide. */
+/** The styled prompts of the first and the other lines, equally wide. */
 export interface Prompt {
   readonly first: string;
   readonly later: string;
   readonly columns: number;
 }
 
-/** The prompt of entry `number`: the instance, the number of the entry, `>`; dots before later lines. */
+/** Returns the prompt of entry `number`: the instance, the number and `>`; dots before other lines. */
 export function promptOf(label: string, isLocal: boolean, number: number, paint: Paint): Prompt {
   const name = safeLabel(label);
   const plain = `${name} ${number}> `;
@@ -21,7 +21,7 @@ export function promptOf(label: string, isLocal: boolean, number: number, paint:
   };
 }
 
-/** At most three lines: the version, the instance and its account, how to get help. */
+/** Returns at most three lines: the version, the instance and account, and how to get help. */
 export function bannerOf({ version, instance, banner }: ReplOptions, paint: Paint): string {
   if (banner !== undefined) return banner;
   const { label, isLocal, account } = instance;
@@ -30,11 +30,11 @@ export function bannerOf({ version, instance, banner }: ReplOptions, paint: Pain
   return [
     `${paint("bold", `slylab ${version}`)}  ${paint("dim", "TypeScript, checked before it runs")}`,
     where,
-    paint("dim", ".help lists what there is, TAB completes, Ctrl-D leaves"),
+    paint("dim", ".help shows help, Tab completes, Ctrl-D exits"),
   ].join("\n");
 }
 
-// A host's name and a login; what is more is not theirs. Longer ones would push the entry off the line.
+// Keeps letters, digits and punctuation. A longer label would leave no room for the entry.
 function safeLabel(label: string): string {
   const text = label.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "").replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;

@@ -1,11 +1,11 @@
-/** The signature of the call that is being typed: when to ask for it, and how it is drawn. */
+/** The signature of the call at the cursor: when to request it, and how it is drawn. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";
 import { tokenize } from "../../render/text/tokens.js";
 import type { Paint } from "../color.js";
 
-/** Whether `offset` lies between the brackets of a call. Cheap, so that the checker is asked only where it may know. */
+/** Whether `offset` is inside the parentheses of a call. Cheap, so that the checker is only asked if necessary. */
 export function isInCall(code: string, offset: number): boolean {
   const before = code.slice(0, offset);
   const open: boolean[] = [];
@@ -25,7 +25,7 @@ export function isInCall(code: string, offset: number): boolean {
   return open.includes(true);
 }
 
-/** The rows of a hint: the signature with the argument at the cursor set apart, and a sentence on it. */
+/** Returns the rows of a hint: the signature with the current argument highlighted, and a sentence about it. */
 export function hintRows(help: SignatureHelp, columns: number, paint: Paint): string[] {
   const rows = [signatureRow(help, columns, paint)];
   const words = help.parameter?.documentation ?? help.documentation;
@@ -40,7 +40,7 @@ function signatureRow({ label, parameter }: SignatureHelp, columns: number, pain
   const before = flat(label.slice(0, parameter.start));
   const chosen = flat(label.slice(parameter.start, parameter.end));
   const after = flat(label.slice(parameter.end));
-  // A long signature is cut from its far end, and from its head only when its own parameter would not be seen.
+  // A long signature is cut at its end, and at its start only if the current parameter would be hidden.
   const cut = Math.max(0, Math.min(before.length, before.length + chosen.length + 1 - columns));
   const head = cut === 0 ? before : `…${before.slice(cut + 1)}`;
   const middle = cutText(chosen, Math.max(1, columns - head.length));
@@ -48,7 +48,7 @@ function signatureRow({ label, parameter }: SignatureHelp, columns: number, pain
   return paint("dim", head) + paint("bold", middle) + (columns > head.length + middle.length ? paint("dim", tail) : "");
 }
 
-/** The first sentence of a docstring, as one line. */
+/** Returns the first sentence of a docstring, as one line. */
 export function firstSentence(documentation: string | undefined): string {
   const paragraph = (documentation ?? "").trim().split(/\n[ \t]{0,16}\n|\n@/)[0] ?? "";
   const line = paragraph

@@ -1,12 +1,12 @@
-/** The file of the history: appended to and read by every session at once, a line an entry. */
+/** The history file, which all sessions append to and read: one line per entry. */
 import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-// The tail of the file that is read: some thousand entries.
+// Only the end of the file is read: about a thousand entries.
 const maxBytes = 512 * 1024;
 const newline = 0x0a;
 
-/** One history file. Only a regular file is read or written: opening a named pipe would wait for its other end. */
+/** A history file. Only regular files are used, since opening a named pipe would block. */
 export class HistoryFile {
   readonly #path: string;
   #readBytes = 0;
@@ -16,7 +16,7 @@ export class HistoryFile {
   }
 
   /**
-   * Adds a line, on a line of its own also where another session was cut off in the middle of one.
+   * Appends a line. Starts a new line first if another session's write was cut off.
    *
    * @throws {Error} the file cannot be written
    */
@@ -29,7 +29,7 @@ export class HistoryFile {
     });
   }
 
-  /** The lines that the file has gained since it was last read; none where there is no file that we may read. */
+  /** Returns the lines added since the last read; empty if the file is missing or not readable. */
   readNew(): readonly string[] {
     try {
       return this.#open(constants.O_RDONLY, (descriptor, size) => {
@@ -37,7 +37,7 @@ export class HistoryFile {
         const isFirst = this.#readBytes === 0;
         const from = Math.max(this.#readBytes, size - maxBytes);
         const bytes = readFrom(descriptor, from, size);
-        // Another session may be in the middle of its line: that is read the next time.
+        // Another session may still be writing its last line.
         const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
         this.#readBytes = from + whole.length;
         const lines = whole.toString("utf8").split("\n");
@@ -49,8 +49,9 @@ export class HistoryFile {
   }
 
   /**
-   * Writes asterisks over texts of earlier lines. In place and of the same length, so that what other sessions append
-   * meanwhile is not lost. `textsOf` gives the texts of a line, as they were before they were written as JSON.
+   * Overwrites parts of earlier lines with asterisks. In place and with the same length, so that lines which other
+   * sessions append meanwhile are kept. `textsOf` returns the texts to mask in a line, as they were before JSON
+   * encoding.
    */
   mask(textsOf: (line: string) => readonly string[]): void {
     try {
@@ -73,7 +74,7 @@ export class HistoryFile {
         }
       });
     } catch {
-      // No file, or one that we may not change: then nothing of ours is in it.
+      // The file is missing or not writable, so it contains nothing of this session.
     }
   }
 

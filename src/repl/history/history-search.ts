@@ -1,11 +1,11 @@
-/** Ctrl-R: the newest entry that holds what is typed, then older ones. */
+/** Ctrl-R: searches the history backwards. */
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";
 import type { Paint } from "../color.js";
 import type { Key } from "../editor/keys.js";
 import { searchBack } from "./history.js";
 
-/** A search under way. `found` is the entry on show; `isMissed` that nothing holds all of what was typed. */
+/** A search in progress. `found` is the shown entry; `isMissed` means that no entry contains all of the typed text. */
 export interface Search {
   readonly typed: string;
   readonly index: number;
@@ -13,23 +13,26 @@ export interface Search {
   readonly isMissed: boolean;
 }
 
-/** A search for nothing yet. */
+/** Starts a search without text. */
 export function beginSearch(entries: readonly string[]): Search {
   return { typed: "", index: entries.length, found: undefined, isMissed: false };
 }
 
-/** The search for another text: from the newest entry again, unless it only grew. */
+/** Searches for another text: from the newest entry, unless the text was only extended. */
 export function searchFor(entries: readonly string[], search: Search, typed: string): Search {
   const from = typed.startsWith(search.typed) ? search.index + 1 : entries.length;
   return result(entries, search, typed, from);
 }
 
-/** The search gone on to an older entry. */
+/** Continues the search with an older entry. */
 export function searchOlder(entries: readonly string[], search: Search): Search {
   return result(entries, search, search.typed, search.index);
 }
 
-/** What a key does to a search: `next` is undefined where it is over, `isTaken` false where the key is for its find. */
+/**
+ * Handles a key during a search. `next` is undefined when the search ends; `isTaken` is false if the key applies to the
+ * found entry.
+ */
 export function pressInSearch(
   entries: readonly string[],
   search: Search,
@@ -59,7 +62,7 @@ function result(entries: readonly string[], search: Search, typed: string, from:
   return { typed, index: hit.index, found: hit.entry, isMissed: false };
 }
 
-/** The row that says what is searched for. */
+/** Returns the row with the searched text. */
 export function searchRow({ typed, isMissed }: Search, columns: number, paint: Paint): string {
   const head = isMissed ? "not in the history: " : "search the history: ";
   return paint("dim", head) + paint(isMissed ? "bad" : "bold", cutText(safeText(typed), columns - head.length - 1));

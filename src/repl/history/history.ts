@@ -1,31 +1,31 @@
-/** Entries of this and of every other session, oldest first: one JSON line an entry in a file that only its owner reads. */
+/** The entries of all sessions, oldest first, stored as JSON lines in a file that only its owner can read. */
 import { fileErrorText } from "../../domain/file-error.js";
 import { HistoryFile } from "./history-file.js";
 import { findSecrets, holdsKnownSecret, redact, secretNames } from "./secrets.js";
 
-/** Longer entries stay in the session's memory alone. In UTF-16 units. */
+/** Longer entries (in UTF-16 units) are only kept in memory. */
 const maxKeptLength = 65_536;
 
-/** Where entries are kept, and what must not be. */
+/** Options of {@link History}. */
 export interface HistoryOptions {
-  /** Undefined keeps the history in memory alone. */
+  /** Undefined keeps the history in memory. */
   readonly file: string | undefined;
   readonly secrets: () => readonly string[];
   readonly now?: () => Date;
 }
 
-/** Whether an entry is to be kept nowhere: the user began it with a space, as shells have it. */
+/** Whether an entry is not stored, because it starts with a space (as in shells). */
 export function isPrivate(code: string): boolean {
   return /^[ \t]/.test(code);
 }
 
-/** What was entered. Writing never fails loudly: a home that is read-only costs the history and nothing else. */
+/** The history. A file that cannot be written does not cause errors; its entries are kept in memory. */
 export class History {
   readonly #options: HistoryOptions;
   readonly #file: HistoryFile | undefined;
   readonly #entries: string[] = [];
   readonly #names = new Set<string>();
-  /** Entries of this session, whole, by the form in which they were written. */
+  /** Entries of this session before redaction, by their stored form. */
   readonly #whole = new Map<string, string>();
   #failure: string | undefined;
 
@@ -34,23 +34,23 @@ export class History {
     if (options.file !== undefined) this.#file = new HistoryFile(options.file);
   }
 
-  /** Why entries are not being kept; undefined when they are. */
+  /** Why entries cannot be stored; undefined if they can. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
-  /** Variables that this session gave to a password option or argument. */
+  /** Variables that this session passed as passwords. */
   get secretNames(): readonly string[] {
     return [...this.#names];
   }
 
-  /** All entries, oldest first, with what other sessions added in the meantime. */
+  /** All entries, oldest first, including new ones of other sessions. */
   get entries(): readonly string[] {
     this.#readOn();
     return this.#entries;
   }
 
-  /** Adds an entry, unless it holds a secret that we know, starts with a space, or repeats the last one. */
+  /** Adds an entry, unless it contains a known secret, starts with a space, or repeats the last one. */
   add(code: string): void {
     this.#learn(code);
     const values = this.#options.secrets();
@@ -59,7 +59,7 @@ export class History {
     if (this.#entries.at(-1) === code) return;
     const { now = () => new Date() } = this.#options;
     this.#entries.push(code);
-    // The file is read by its last half megabyte: one pasted entry must not push out all others.
+    // Only the last half megabyte of the file is read, so a large entry would displace all others.
     if (this.#file === undefined || code.length > maxKeptLength) return;
     const safe = redact(code, { values, names: this.secretNames });
     if (safe !== code) this.#whole.set(safe, code);
@@ -70,7 +70,7 @@ export class History {
     }
   }
 
-  /** A variable given to a password option makes a secret of what an earlier entry put into it. */
+  /** Masks the values of variables that are now known to be passwords in earlier entries. */
   #learn(code: string): void {
     const fresh = secretNames(code).filter((name) => !this.#names.has(name));
     if (fresh.length === 0) return;
@@ -91,7 +91,7 @@ export class History {
   }
 }
 
-/** The code of one line of the file; undefined for a line that is not ours. */
+/** Returns the code in a line of the file; undefined if the line is invalid. */
 function codeOf(line: string): string | undefined {
   try {
     const entry: unknown = JSON.parse(line);
@@ -102,7 +102,7 @@ function codeOf(line: string): string | undefined {
   }
 }
 
-/** Walks through the history from an entry that is being written; only entries that begin as it does. */
+/** Steps through the history, among entries that start with the text typed so far. */
 export class HistoryWalk {
   readonly #entries: readonly string[];
   readonly #draft: string;
@@ -114,12 +114,12 @@ export class HistoryWalk {
     this.#at = entries.length;
   }
 
-  /** The entry before; undefined at the oldest. */
+  /** Returns the previous entry; undefined at the oldest. */
   back(): string | undefined {
     return this.#go(-1);
   }
 
-  /** The entry after; the draft behind the newest, undefined behind that. */
+  /** Returns the next entry; after the newest the typed text, then undefined. */
   forward(): string | undefined {
     return this.#go(1);
   }
@@ -136,7 +136,7 @@ export class HistoryWalk {
   }
 }
 
-/** The newest entry before `from` that holds `text`, and where in the list it is. */
+/** Returns the newest entry before index `from` that contains `text`. */
 export function searchBack(
   entries: readonly string[],
   text: string,

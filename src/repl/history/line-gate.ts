@@ -1,29 +1,31 @@
-/** Between the keyboard and whoever wants a key: what is typed ahead or pasted waits here, in order. */
+/** Reads keys from the terminal and queues what is typed ahead or pasted. */
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { type Key, KeyDecoder } from "../editor/keys.js";
 import type { ReplInput } from "../options.js";
 
-// A terminal sends a sequence in one piece; over a slow line its parts are this far apart at most.
+// A terminal sends a sequence at once; over a slow connection its parts arrive within this time.
 const escapeWaitMs = 40;
-// Longer than between two keys of somebody who types.
+// Longer than the time between two keystrokes of a typing user.
 const quietMs = 300;
 
-/** Turns the terminal's echo on or off: Node itself can only do so together with the keys that are signals. */
+/** Turns the terminal's echo on or off, which Node can only do together with signal keys. */
 function setEcho(isOn: boolean): void {
-  // Where there is no `stty`, as on Windows, keys are echoed as before.
+  // Without `stty`, for example on Windows, keys are echoed as before.
   spawnSync("stty", [isOn ? "echo" : "-echo"], { stdio: ["inherit", "ignore", "ignore"] });
 }
 
-/** How the keyboard is read. */
+/** Options of {@link LineGate}. */
 export interface LineGateOptions {
   /** Turns the terminal's echo on or off. */
   readonly echo?: (isOn: boolean) => void;
-  /** Whether the terminal edits and echoes lines itself, as `TERM=dumb` must. Default false. */
+  /** Whether the terminal edits and echoes lines itself, as with `TERM=dumb`. Default: false. */
   readonly isCooked?: boolean;
 }
 
-/** The keyboard. Raw while an entry is edited; as the shell had it while code runs, so that Ctrl-C is a signal. */
+/**
+ * The keyboard: in raw mode while an entry is edited, in its former mode while code runs, so that Ctrl-C is a signal.
+ */
 export class LineGate {
   readonly #input: ReplInput;
   readonly #decoder = new KeyDecoder();
@@ -47,17 +49,17 @@ export class LineGate {
     input.on("error", this.#onEnd);
   }
 
-  /** Whether keys are waiting: they came in a paste or ahead of the prompt, not from fingers just now. */
+  /** Whether keys are queued: pasted or typed ahead. */
   get isAhead(): boolean {
     return this.#keys.length > 0;
   }
 
-  /** Whether the user is typing: work done now would cause lag. */
+  /** Whether the user is typing; work done now would be noticed. */
   get isInUse(): boolean {
     return this.isAhead || performance.now() - this.#lastKeyAt < quietMs;
   }
 
-  /** The text that waits, up to its first special key but line ends. */
+  /** The queued text up to the first special key except Enter. */
   get textAhead(): string {
     let text = "";
     for (const key of this.#keys) {
@@ -68,7 +70,7 @@ export class LineGate {
     return text;
   }
 
-  /** The next key; undefined when the keyboard is gone. */
+  /** Returns the next key; undefined when the input has ended. */
   next(): Promise<Key | undefined> {
     const key = this.#keys.shift();
     if (key !== undefined || this.#isEnded) return Promise.resolve(key);
@@ -77,22 +79,25 @@ export class LineGate {
     });
   }
 
-  /** Takes over the keys: no echo, no signals. Of a terminal that edits lines itself only the echo of a hidden answer. */
+  /**
+   * Enters raw mode: no echo, no signals. If the terminal edits lines itself, only turns off the echo for a hidden
+   * answer.
+   */
   takeKeys(isHidden = false): void {
-    // Before: the terminal goes back to what it was when it was taken.
+    // First, since leaving raw mode restores the mode at the time of entering it.
     this.#unhush();
     if (this.isCooked && isHidden) this.hush();
     if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(true);
   }
 
-  /** Gives the terminal back to the shell's own line editing: Ctrl-C is a signal. */
+  /** Leaves raw mode, so that Ctrl-C is a signal. */
   giveBack(): void {
     if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(false);
   }
 
   /**
-   * Keeps the terminal from echoing what is typed into what is drawn, until the keys are taken again. What is typed is
-   * kept for the next prompt, and Ctrl-C stays a signal, so that code that never comes back can be stopped.
+   * Turns off the echo until keys are read again, so that typed keys do not disturb the drawing. The keys are queued,
+   * and Ctrl-C remains a signal.
    */
   hush(): void {
     if (this.#isEnded || this.#isHushed || this.#input.isTTY !== true) return;
@@ -101,12 +106,12 @@ export class LineGate {
     process.once("exit", this.#unhush);
   }
 
-  /** Adds a key that came as a signal. */
+  /** Adds a key that arrived as a signal. */
   press(name: string): void {
     this.#add([{ kind: "key", name }]);
   }
 
-  /** Forgets what was typed ahead. */
+  /** Discards queued keys. */
   drop(): void {
     this.#keys = [];
   }

@@ -1,6 +1,6 @@
-/** Strings and names at a place of code, found without a parser: entries may be half typed. */
+/** Finds strings and names in code without a parser, since entries may be incomplete. */
 
-/** The text within the quotes; `outerEnd` is behind the closing one. */
+/** The text within the quotes; `outerEnd` is after the closing quote. */
 export interface Literal {
   readonly start: number;
   readonly end: number;
@@ -20,7 +20,7 @@ const keywords = new Set([
   "string",
 ]);
 
-/** The string that begins at `at`; undefined where none begins there or it is not closed. */
+/** Returns the string that starts at `at`; undefined if there is none or it is not closed. */
 export function literalAt(text: string, at: number): Literal | undefined {
   const quote = text[at];
   if (quote !== '"' && quote !== "'" && quote !== "`") return undefined;
@@ -33,7 +33,7 @@ export function literalAt(text: string, at: number): Literal | undefined {
   return undefined;
 }
 
-/** The strings from `at` on that `+` or a comma joins. */
+/** Yields the strings from `at` on that are joined by `+`. */
 export function* literalsAt(text: string, at: number): Generator<Literal> {
   for (let next = at; ; ) {
     const literal = literalAt(text, next);
@@ -45,7 +45,10 @@ export function* literalsAt(text: string, at: number): Generator<Literal> {
   }
 }
 
-/** The variable at `at`: the last name of a path, for example `p` of `settings.p`. Undefined for calls and keywords. */
+/**
+ * Returns the variable at `at`: the last name of a path, for example `p` of `settings.p`. Undefined for calls and
+ * keywords.
+ */
 export function nameAt(text: string, at: number): string | undefined {
   const path = /^[A-Za-z_$][\w$]{0,80}(?:[!?]?\.[A-Za-z_$][\w$]{0,80}){0,8}/.exec(text.slice(at, at + 400))?.[0];
   if (path === undefined || text[skipSpace(text, at + path.length)] === "(") return undefined;
@@ -53,7 +56,7 @@ export function nameAt(text: string, at: number): string | undefined {
   return keywords.has(name) ? undefined : name;
 }
 
-/** The first place from `at` on that is no space. */
+/** Returns the offset of the first non-space character from `at`. */
 export function skipSpace(text: string, at: number): number {
   let next = at;
   while (/\s/.test(text[next] ?? "x")) next += 1;

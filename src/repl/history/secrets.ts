@@ -1,51 +1,51 @@
 /**
- * What must never be written down, by value and by shape. Pure. Entries are pasted by the megabyte, so every pattern is
- * bounded and begins at a fixed word: the time taken grows with the length of the text and not with its square.
+ * Finds secrets in code by known values and by patterns. Pure. Pasted entries can be megabytes long, so every pattern
+ * is bounded and starts with a fixed word: the time is linear in the length of the text.
  */
 import { literalAt, literalsAt, nameAt, skipSpace } from "./literals.js";
 
-/** A part of a text that is a secret. */
+/** A secret in a text. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
-  /** Whether the value is one that we were told of; otherwise its shape gave it away. */
+  /** Whether it is a known value; otherwise it matches a pattern. */
   readonly isKnown: boolean;
-  /** What it seems to be, for a name to put in its place, for example `password`. */
+  /** What it seems to be, for a placeholder, for example `password`. */
   readonly word: string;
 }
 
-/** What is known beside the text itself. */
+/** What is known about secrets in addition to the text. */
 export interface KnownSecrets {
-  /** Values that we were told of. */
+  /** Known values. */
   readonly values?: readonly string[];
   /** Variables whose values are secrets, for example `p` after `as('labeler_1', { password: p })`. */
   readonly names?: readonly string[];
 }
 
-// Shorter values would hit ordinary words.
+// Shorter values would match ordinary words.
 const minKnownLength = 4;
 const maxNames = 100;
 
 const words = "password|passwd|passphrase|pwd|\\bpw|\\bpass|secret|token|api[_-]?key|credentials?|authorization";
-/** Up to where a value begins: `password: '`, `token = "`, `{ "apiKey": "`, `env['API_TOKEN'] = '`. */
+/** Matches up to the start of a value: `password: '`, `token = "`, `{ "apiKey": "`, `env['API_TOKEN'] = '`. */
 const slot = new RegExp(
   `(?:${words})\\w{0,64}["']?\\s{0,16}\\]?\\s{0,16}(?:!?:(?:\\s{0,16}string\\s{0,16}=)?|=)(?![=>])\\s{0,64}`,
   "gi",
 );
-/** `API_TOKEN=`, as a line of a shell or an env file. */
+/** Matches `API_TOKEN=` in shell or env-file lines. */
 const bareSlot = /(?:password|passwd|secret|token|api_?key)\w{0,64}=/gi;
 const bareEnd = /[\s"'`;,(){}]/g;
-/** `.setPassword(`: every argument is a secret; `password(` itself asks for one. */
+/** Matches `.setPassword(`, whose arguments are secrets; `password(` itself only asks for one. */
 const setter = /\w(?:password|passwd|secret|token)s?\s{0,16}\(/gi;
 /** Calls whose second argument is a password, or was meant as one. */
 const loginCall =
   /(?<![\w$])(?:login|logIn|signIn|authenticate|as|ensure(?:Annotator|Reviewer|Member)|user\s{0,8}\.\s{0,8}create|createUser)\s{0,16}\(/g;
 const scheme = /\b(?:bearer|basic)\s{1,16}(?=[\w.~+/-]{8})/gi;
 const encoder = /\b(?:btoa|Buffer\s{0,8}\.\s{0,8}from)\s{0,16}\(/g;
-// Long hex, and base64 that mixes cases and digits: the API's own tokens are 128 letters.
+// Long hexadecimal runs, and base64 with mixed cases and digits: API tokens have 128 characters.
 const longRun = /[\w/+-]{32,}={0,2}/g;
 
-/** The secrets in `text`, in order, none overlapping. */
+/** Returns the secrets in `text`, in order and without overlaps. */
 export function findSecrets(text: string, { values = [], names = [] }: KnownSecrets): Finding[] {
   const found: Finding[] = [];
   const add = (start: number, end: number, word: string, isKnown = false) => {
@@ -75,7 +75,7 @@ export function findSecrets(text: string, { values = [], names = [] }: KnownSecr
   return merged(found);
 }
 
-/** The variables that `text` gives to a password option or argument: what they hold is a secret too. */
+/** Returns the variables that `text` passes as passwords; their values are secrets too. */
 export function secretNames(text: string): string[] {
   const places = [...[...endsOf(slot, text)].map(([at]) => at), ...secondArguments(text)];
   for (const [at] of endsOf(setter, text)) places.push(skipSpace(text, at));
@@ -83,17 +83,17 @@ export function secretNames(text: string): string[] {
   return [...new Set(names)].slice(0, maxNames);
 }
 
-/** Whether `text` holds a value that we were told is secret. */
+/** Whether `text` contains a known secret. */
 export function holdsKnownSecret(text: string, values: readonly string[]): boolean {
   return values.some((value) => value.length >= minKnownLength && text.includes(value));
 }
 
-/** `text` with every secret taken out, shown as `‹password›`. */
+/** Returns `text` with each secret replaced by a placeholder such as `‹password›`. */
 export function redact(text: string, known: KnownSecrets): string {
   return replaceSecrets(text, known, ({ word }) => `‹${word}›`);
 }
 
-/** `text` with what `replacement` gives in the place of every secret. */
+/** Returns `text` with each secret replaced by the result of `replacement`. */
 export function replaceSecrets(text: string, known: KnownSecrets, replacement: (finding: Finding) => string): string {
   let out = "";
   let at = 0;
@@ -112,7 +112,7 @@ function* endsOf(pattern: RegExp, text: string): Generator<readonly [end: number
 
 function addSlot(text: string, at: number, before: string, add: Add): void {
   for (const { start, end } of literalsAt(text, at)) {
-    // `authorization: 'Bearer …'`: the scheme stays.
+    // In `authorization: 'Bearer …'` the scheme is kept.
     const named = /^authorization/i.test(before)
       ? /^(?:bearer|basic|token)\s+/i.exec(text.slice(start, start + 40))
       : null;
@@ -123,7 +123,7 @@ function addSlot(text: string, at: number, before: string, add: Add): void {
 function addBare(text: string, add: Add): void {
   let runEnd = -1;
   for (const [start] of endsOf(bareSlot, text)) {
-    // Values that follow one another without a gap end at the same place: it is looked for once.
+    // Adjacent values without a gap end at the same place, which is searched only once.
     if (start >= runEnd) {
       bareEnd.lastIndex = start;
       runEnd = bareEnd.exec(text)?.index ?? text.length;
@@ -143,7 +143,7 @@ function* secondArguments(text: string): Generator<number> {
   }
 }
 
-/** Where `name` is given a value: behind `p =`, `p: string =` or `p:`. */
+/** Yields where a value is assigned to `name`: after `p =`, `p: string =` or `p:`. */
 function* assignmentsOf(text: string, name: string): Generator<number> {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
     if (/[\w$]/.test(text[at - 1] ?? "")) continue;
@@ -153,7 +153,7 @@ function* assignmentsOf(text: string, name: string): Generator<number> {
   }
 }
 
-/** `user:password@host` in an address. */
+/** Finds `user:password@host` in addresses. */
 function addAddresses(text: string, add: Add): void {
   for (let at = text.indexOf("://"); at !== -1; at = text.indexOf("://", at + 3)) {
     if (!/[a-z\d+.-]/i.test(text[at - 1] ?? "")) continue;
@@ -163,12 +163,12 @@ function addAddresses(text: string, add: Add): void {
   }
 }
 
-/** `Bearer …`, `Basic …`, and what is encoded for the latter. */
+/** Finds `Bearer …` and `Basic …`, and what is encoded for the latter. */
 function addSchemes(text: string, add: Add): void {
   for (const [at, before] of endsOf(scheme, text)) {
     const value = /^[\w.~+/-]+={0,2}/.exec(text.slice(at, at + 4_000))?.[0] ?? "";
     const isBasic = /^basic/i.test(before);
-    // "basic authentication" is prose; what `Basic` sends is `login:password` in base64.
+    // "basic authentication" is prose; a `Basic` value is `login:password` in base64.
     if (!isBasic || Buffer.from(value, "base64").includes(":"))
       add(at, at + value.length, isBasic ? "password" : "token");
   }
@@ -185,7 +185,7 @@ function isToken(run: string, before: string | undefined): boolean {
   return run.length >= 40 && before !== "." && /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
 }
 
-/** In order; findings that overlap become one. */
+/** Sorts findings and merges overlapping ones. */
 function merged(found: Finding[]): Finding[] {
   const whole: Finding[] = [];
   for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -193,7 +193,7 @@ function merged(found: Finding[]): Finding[] {
     if (last === undefined || finding.start >= last.end) whole.push(finding);
     else {
       const isKnown = last.isKnown || finding.isKnown;
-      // `secret = { password: '…' }` has two names for one value: the more exact one is kept.
+      // `secret = { password: '…' }` gives one value two names; keep the more specific one.
       const word = last.word === "secret" ? finding.word : last.word;
       whole[whole.length - 1] = { ...last, word, end: Math.max(last.end, finding.end), isKnown };
     }

@@ -1,12 +1,12 @@
-/** What an entry came to, on the screen. Loads what draws when there is something to draw. */
+/** Shows results on the screen. Loads the renderer with the first result. */
 import type { DisplayModel, TableModel } from "../../domain/display/display.js";
 import type { CellError, Diagnostic } from "../../engine/session/cell.js";
 import type { Screen } from "./screen.js";
 
-// As many rows of a table as are shown at once.
+// The maximum number of table rows shown at once.
 const pageRows = 50;
 
-/** Loads what draws, once for all. */
+/** Loads the renderer. */
 export async function loadRender() {
   const [model, terminal, errors, markdown] = await Promise.all([
     import("../../render/model/model.js"),
@@ -17,11 +17,11 @@ export async function loadRender() {
   return { ...model, ...terminal, ...errors, ...markdown };
 }
 
-/** Shows results, and the rest of a long table on demand. */
+/** Shows results, and further rows of long tables on demand. */
 export class Results {
   readonly #screen: Screen;
   readonly #color: boolean;
-  /** The rows of the last table that were not shown. */
+  /** The remaining rows of the last table. */
   #rest: TableModel | undefined;
 
   constructor(screen: Screen, color: boolean) {
@@ -29,18 +29,18 @@ export class Results {
     this.#color = color;
   }
 
-  /** Whether the last table goes on. */
+  /** Whether the last table has more rows. */
   get hasMore(): boolean {
     return this.#rest !== undefined;
   }
 
-  /** The text of a model, at the screen's width. */
+  /** Renders a model at the screen's width. */
   async draw(model: DisplayModel, maxRows = pageRows): Promise<string> {
     const { renderTerminal } = await loadRender();
     return this.#screen.drawable(renderTerminal(model, { columns: this.#screen.columns, color: this.#color, maxRows }));
   }
 
-  /** Shows a value by its model; `shown` in its place. Nothing is shown of undefined. */
+  /** Shows a value, or `shown` instead of it. Shows nothing for undefined. */
   async value(value: unknown, shown?: DisplayModel): Promise<void> {
     this.#rest = undefined;
     if (value === undefined && shown === undefined) return;
@@ -57,14 +57,14 @@ export class Results {
     }
   }
 
-  /** Shows the next page of the last table; false when there is none. */
+  /** Shows the next page of the last table; returns false if there is none. */
   async more(): Promise<boolean> {
     if (this.#rest === undefined) return false;
     await this.model(this.#rest);
     return true;
   }
 
-  /** Shows what went wrong with `code`; at most a screen. */
+  /** Shows an error of `code`, limited to one screen. */
   async fault(error: CellError, code: string, cell: string): Promise<void> {
     this.#rest = undefined;
     const { faultModel } = await loadRender();
@@ -72,7 +72,7 @@ export class Results {
     this.#screen.printLines(await this.draw({ ...model, hint: model.hint ?? hintFor(error) }));
   }
 
-  /** Shows an error of ours, as of a dot command. */
+  /** Shows an error of a dot command. */
   async error(message: string, hint?: string): Promise<void> {
     const model: DisplayModel = { kind: "error", name: "error", message };
     this.#screen.printLines(await this.draw(hint === undefined ? model : { ...model, hint }));
@@ -84,12 +84,12 @@ export class Results {
     }
   }
 
-  /** Says a line of our own. */
+  /** Shows a message of the prompt. */
   async say(text: string, tone: "dim" | "warning" | "good" | "plain" = "dim"): Promise<void> {
     this.#screen.printLines(await this.draw({ kind: "text", text, tone }));
   }
 
-  /** Shows a docstring or another text in markdown. */
+  /** Shows markdown, for example a docstring. */
   async markdown(text: string): Promise<void> {
     const { renderMarkdown } = await loadRender();
     const columns = Math.min(this.#screen.columns, 100);
@@ -97,15 +97,17 @@ export class Results {
   }
 }
 
-/** What to do about a fault that does not say so itself. */
+/** Returns a hint for an error that has none. */
 function hintFor({ phase, diagnostics }: CellError): string {
-  if (phase === "parse") return "nothing of it ran; UP gives it back";
-  if (phase === "run") return "_error has it whole";
+  if (phase === "parse") return "nothing was run; press Up to edit the entry";
+  if (phase === "run") return "see _error for the whole error";
   const isUnknownName = diagnostics.some(({ code }) => [2304, 2339, 2551, 2552].includes(code));
-  return isUnknownName ? "nothing of it ran; TAB shows what there is" : "nothing of it ran; UP gives it back";
+  return isUnknownName
+    ? "nothing was run; press Tab to list the available names"
+    : "nothing was run; press Up to edit the entry";
 }
 
-/** The table of `model` without its first page; undefined when one page holds it all. */
+/** Returns the table without its first page; undefined if it fits on one page. */
 function restOf(model: DisplayModel): TableModel | undefined {
   if (model.kind === "stack") return model.parts.map(restOf).findLast((rest) => rest !== undefined);
   if (model.kind !== "table" || model.rows.length <= pageRows) return undefined;

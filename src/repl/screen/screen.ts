@@ -1,4 +1,4 @@
-/** The terminal's screen: what is written goes up, at the foot stands what changes: the entry that is edited, or what runs. */
+/** The terminal's screen: output scrolls up; live content (the edited entry, or running chains) is redrawn at the bottom. */
 import { stripVTControlCharacters } from "node:util";
 import { textWidth } from "../../render/text/text-width.js";
 import { clip, type Frame } from "../editor/layout.js";
@@ -7,32 +7,32 @@ import { FramePainter } from "../editor/painter.js";
 import type { ReplOutput } from "../options.js";
 import { StrayOutput } from "./stray-output.js";
 
-// What a terminal is taken to be when it does not say.
+// Assumed if the terminal does not report its size.
 const usual = { columns: 80, rows: 24 };
 
-/** What the terminal can do; default all. */
+/** What the terminal supports. Default: everything. */
 export interface ScreenOptions {
-  /** Whether what runs may be painted at the foot. Without, only what stays is written. */
+  /** Whether live content is drawn. Otherwise only final content is written. */
   readonly isPainted?: boolean;
-  /** Whether the cursor can be moved. Without, the terminal edits lines itself. */
+  /** Whether the cursor can be moved. Otherwise the terminal edits lines itself. */
   readonly hasCursor?: boolean;
-  /** Text as the terminal can draw it. */
+  /** Converts text to characters that the terminal can show. */
   readonly drawable?: (text: string) => string;
 }
 
-/** Rows at the foot of the screen while code runs. */
+/** A block of live rows below the output. */
 export interface Slot {
-  /** Shows `rows` in place of what it showed. */
+  /** Replaces its rows. */
   set(rows: readonly string[]): void;
 }
 
 interface FootSlot {
   rows: readonly string[];
-  /** Whether it takes its place among the output as soon as more is written. */
+  /** Whether its rows become output when more is written; otherwise they are erased at the end. */
   readonly settles: boolean;
 }
 
-/** Writes above, repaints below. */
+/** Writes output and redraws live content below it. */
 export class Screen {
   readonly #output: ReplOutput;
   readonly #stray = new StrayOutput();
@@ -40,13 +40,13 @@ export class Screen {
   readonly #isPainted: boolean;
   /** Whether the cursor can be moved. */
   readonly hasCursor: boolean;
-  /** Text of ours as the terminal can draw it. */
+  /** Converts text to characters that the terminal can show. */
   readonly drawable: (text: string) => string;
-  /** The entry that is edited. */
+  /** The edited entry. */
   #frame: Frame | undefined;
   #redraw: (() => void) | undefined;
   #slots: FootSlot[] = [];
-  /** A line without its end, kept in the foot: what follows must find it. */
+  /** An unfinished line of output, shown above the live rows until it is continued. */
   #held = "";
   #isFootDrawn = false;
   #isAtLineStart = true;
@@ -70,7 +70,7 @@ export class Screen {
     return Math.max(4, this.#output.rows || usual.rows);
   }
 
-  /** Writes text above the foot. */
+  /** Writes text above the live content. */
   print(text: string): void {
     if (text === "") return;
     if (this.#frame !== undefined) {
@@ -93,30 +93,30 @@ export class Screen {
     this.#paintFoot();
   }
 
-  /** Writes lines, beginning on one of their own. */
+  /** Writes lines, starting on a new line. */
   printLines(text: string): void {
     this.freshLine();
     this.print(`${text}\n`);
   }
 
-  /** Ends a line that is begun. */
+  /** Ends an unfinished line. */
   freshLine(): void {
     const isBegun = this.#slots.length === 0 ? !this.#isAtLineStart : this.#held !== "";
     if (this.#frame === undefined && isBegun) this.print("\n");
   }
 
-  /** Rows at the foot; with `settles` they stay, above what is written after them. */
+  /** Adds a block of live rows; with `settles` they become output, above what is written later. */
   slot(settles: boolean): Slot {
     if (!this.#isPainted) return { set: (rows) => settles && rows.length > 0 && this.printLines(rows.join("\n")) };
     let mine: FootSlot | undefined;
     return {
       set: (rows) => {
-        // What has settled cannot be changed: it is shown anew.
+        // Rows that have become output cannot be changed, so they are shown again.
         if (mine === undefined || !this.#slots.includes(mine)) {
           if (rows.length === 0) return;
           this.#holdBegunLine();
           mine = { rows, settles };
-          // What settles stands above what does not.
+          // Settling rows are above the others.
           const at = settles ? this.#slots.findIndex((slot) => !slot.settles) : -1;
           this.#slots.splice(at === -1 ? this.#slots.length : at, 0, mine);
         }
@@ -126,7 +126,7 @@ export class Screen {
     };
   }
 
-  /** Ends the foot: what settles is written, the rest is erased. */
+  /** Removes the live rows: settling ones are written, the others erased. */
   endFoot(): void {
     const settled = this.#takeSettling();
     const held = this.#held;
@@ -137,13 +137,13 @@ export class Screen {
     this.#write(settled);
   }
 
-  /** Takes note of a frame that is drawn already. */
+  /** Registers a frame that is already on the screen. */
   adopt(frame: Frame): void {
     this.#painter.adopt(frame.rows);
     this.#frame = frame;
   }
 
-  /** Draws a frame below everything; `redraw` is called when the width has changed. */
+  /** Draws a frame below everything else; `redraw` is called after a change of the width. */
   paint(frame: Frame, redraw: () => void): void {
     if (this.#frame === undefined) {
       this.freshLine();
@@ -155,7 +155,7 @@ export class Screen {
     this.#painter.paint(drawn);
   }
 
-  /** Leaves the frame where it is; what is written next comes below. */
+  /** Leaves the frame on the screen; further output follows below. */
   leave(): void {
     if (this.#frame === undefined) return;
     this.#painter.leave();
@@ -168,7 +168,7 @@ export class Screen {
     this.#end();
   }
 
-  /** Clears the whole screen; a frame is drawn anew at its top. */
+  /** Clears the whole screen; a frame is redrawn at the top. */
   clear(): void {
     if (!this.hasCursor) return;
     this.#emit("\x1b[H\x1b[2J\x1b[3J");
@@ -205,7 +205,7 @@ export class Screen {
     return rows.map((row) => `${row}\n`).join("");
   }
 
-  /** A line that was begun before there was a foot is left as it is: the foot begins below it. */
+  /** Ends a line that was unfinished before there were live rows. */
   #holdBegunLine(): void {
     if (this.#slots.length === 0 && !this.#isAtLineStart) this.#write("\n");
   }

@@ -1,20 +1,20 @@
-/** Output that belongs to no entry: a warning of Node's, a library's line while things warm up. */
+/** Captures output that belongs to no entry, for example Node's warnings, so that it does not disturb the edited line. */
 import process from "node:process";
 
 type Write = typeof process.stdout.write;
 
-/** Catches what the process writes outside of entries, so that it does not run into the line that is edited. */
+/** Captures writes to the process's streams outside of entries. */
 export class StrayOutput {
-  /** Writes of the prompt itself are no strays. */
+  /** Whether the prompt itself is writing. */
   #isOurs = false;
   #restore: (() => void)[] = [];
 
-  /** Gives every stray to `print` until {@link release}. */
+  /** Passes captured output to `print` until {@link release}. */
   catch(print: (text: string) => void): void {
     this.#restore = [process.stdout, process.stderr].map((stream) => this.#catchOf(stream, print));
   }
 
-  /** Does `work`, whose writes pass. */
+  /** Runs `work`, whose writes are not captured. */
   pass<T>(work: () => T): T {
     const before = this.#isOurs;
     this.#isOurs = true;

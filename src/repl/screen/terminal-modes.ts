@@ -1,17 +1,17 @@
-/** What the prompt asks of the terminal, and puts back however the process ends. */
+/** Terminal modes of the prompt, restored however the process ends. */
 import process from "node:process";
 import type { ReplInput, ReplOutput } from "../options.js";
 
-// Asks the terminal to mark what is pasted.
+// Bracketed paste mode.
 const pasteMarks = { on: "\x1b[?2004h", off: "\x1b[?2004l" };
 const endings = ["SIGTERM", "SIGHUP"] as const;
 
-/** What turns the marks of a paste on; written with the prompt. */
+/** Enables bracketed paste; written with the prompt. */
 export const pasteMarksOn = pasteMarks.on;
 
 /**
- * Takes over the keyboard: no echo, no line editing. The returned function gives the terminal back; so do SIGTERM,
- * SIGHUP and `process.exit`, after which the shell would otherwise show `^[[200~` around what is pasted.
+ * Switches the terminal to raw mode. The returned function restores it, as do SIGTERM, SIGHUP and `process.exit`;
+ * otherwise the shell would show `^[[200~` around pasted text.
  */
 export function takeTerminal(input: ReplInput, output: ReplOutput): () => void {
   input.setRawMode?.(true);
@@ -28,7 +28,7 @@ export function takeTerminal(input: ReplInput, output: ReplOutput): () => void {
     try {
       restore();
     } finally {
-      // Nobody else may want the signal: then it ends the process, as it would have without us.
+      // Without other listeners this ends the process, as it would have without ours.
       process.kill(process.pid, signal);
     }
   };

@@ -1,9 +1,9 @@
-/** The steps of running chains at the foot of the screen. Loads what draws when a chain begins. */
+/** Shows the steps of running chains at the bottom of the screen. Loads the renderer with the first step. */
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import type { ChainTrace } from "../../render/terminal/trace.js";
 import type { Screen } from "./screen.js";
 
-/** Watches runs and draws their steps. */
+/** Observes chains and draws their steps. */
 export class Trace implements RunObserver {
   readonly #screen: Screen;
   readonly #color: boolean;
@@ -36,7 +36,7 @@ export class Trace implements RunObserver {
     this.#tell((trace) => trace.onProgress?.(event));
   }
 
-  /** Erases what still runs. */
+  /** Erases the running steps. */
   async end(): Promise<void> {
     await this.#loading;
     this.#drawn?.close();
@@ -61,7 +61,7 @@ export class Trace implements RunObserver {
     const slot = screen.slot(false);
     const drawn = chainTrace({
       isLive: true,
-      // One less than there are: a row that is full to its last column is broken by some terminals.
+      // Some terminals wrap a row that fills the last column.
       get columns() {
         return screen.columns - 1;
       },

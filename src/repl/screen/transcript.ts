@@ -1,13 +1,13 @@
-/** What was entered in this session and went well: what `.save` writes. */
+/** The successful entries of this session, for `.save`. */
 
-/** One entry that was evaluated without a fault. */
+/** An entry that succeeded. */
 export interface Episode {
   readonly code: string;
   /** Whether its last statement is a chain that the prompt ran. */
   readonly ranChain: boolean;
 }
 
-/** Collects episodes, oldest first. */
+/** Collects the entries, oldest first. */
 export class Transcript {
   /** The files that this session was saved to. */
   readonly savedTo = new Set<string>();
@@ -18,18 +18,18 @@ export class Transcript {
     return this.#episodes;
   }
 
-  /** How many entries were not collected, since they began with a space. */
+  /** The number of entries omitted because they started with a space. */
   get leftOut(): number {
     return this.#leftOut;
   }
 
-  /** Collects an entry; a private one is only counted. */
+  /** Adds an entry; a private one is only counted. */
   add(episode: Episode, isPrivate = false): void {
     if (isPrivate) this.#leftOut += 1;
     else this.#episodes.push(episode);
   }
 
-  /** Collects an entry in the place of the one that it goes on with. */
+  /** Replaces the last entry by the one that continues it. */
   extend(episode: Episode, isPrivate = false): void {
     this.#episodes.pop();
     this.add(episode, isPrivate);

@@ -13,7 +13,7 @@ const sink = { write: () => {} };
 const samples: Record<string, number[]> = {};
 
 async function cell(code: string, check = true): Promise<void> {
-  const result = await session.evaluate(code, { sink, check, settle: false });
+  const result = await session.evaluate(code, { sink, check, awaitValue: false });
   if (result.status !== "ok") throw new Error(`${code}: ${JSON.stringify(result)}`);
 }
 

@@ -100,7 +100,7 @@ describe("words of the library", () => {
     const words = withWords();
     expect(await texts("team(8).wait|", words)).toEqual(["waitFor"]);
     expect((await words.error("team('x')")).diagnostics[0]?.code).toBe(2345);
-    expect((await words.run("import { team as t, type Job } from 'slylab'; t(8)", { settle: false })).status).toBe(
+    expect((await words.run("import { team as t, type Job } from 'slylab'; t(8)", { awaitValue: false })).status).toBe(
       "ok",
     );
     expect((await words.run("const team = 'mine'; team.length")).status).toBe("ok");

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { JsonRpc, PipeClosed, RequestRefused } from "../../../src/engine/check/json-rpc.js";
+import { JsonRpc, PipeClosed, RequestFailed } from "../../../src/engine/check/json-rpc.js";
 
 function open(answer: (method: string, params: unknown) => unknown = () => undefined) {
   const input = new PassThrough();
@@ -34,7 +34,7 @@ describe("a conversation over pipes", () => {
     const { rpc, input, frame } = open();
     const refused = rpc.request("a", {});
     input.write(frame({ id: 1, error: { message: "no such file" } }));
-    await expect(refused).rejects.toThrow(new RequestRefused("no such file"));
+    await expect(refused).rejects.toThrow(new RequestFailed("no such file"));
   });
 
   it("answers what the other side asks, with null where there is nothing to say", async () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { History } from "../../../src/engine/check/session-files.js";
 import { outlineCell } from "../../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../../src/engine/pipeline/oxc.js";
-import { isRefusal, parseCell } from "../../../src/engine/pipeline/prepare.js";
+import { isRejection, parseCell } from "../../../src/engine/pipeline/prepare.js";
 
 function outline(code: string) {
   const parsed = parseCell(loadOxc(), code);
-  if (isRefusal(parsed)) throw new Error(`cannot parse ${code}`);
+  if (isRejection(parsed)) throw new Error(`cannot parse ${code}`);
   return outlineCell(parsed);
 }
 

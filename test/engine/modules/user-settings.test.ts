@@ -56,9 +56,9 @@ describe("the user's tsconfig.json", () => {
   });
 
   it.each([
-    ['{ "compilerOptions": ', "is not read"],
-    ['{ "extends": "./gone" }', "./gone, which it extends, is not there"],
-    ['{ "extends": "gone" }', "gone, which it extends, is not installed"],
+    ['{ "compilerOptions": ', "cannot be read"],
+    ['{ "extends": "./gone" }', 'cannot find ./gone in "extends": no such file'],
+    ['{ "extends": "gone" }', 'cannot find gone in "extends": the package is not installed'],
     ['{ "extends": "./tsconfig.json" }', "extends itself"],
   ])("that is wrong is told, and not followed: %s", (text, problem) => {
     write({ "tsconfig.json": text });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { refusalError, thrownError } from "../../../src/engine/output/cell-error.js";
+import { rejectionError, thrownError } from "../../../src/engine/output/cell-error.js";
 import { Lines } from "../../../src/engine/pipeline/positions.js";
 
 it.each([
@@ -42,9 +42,9 @@ it("takes the hint of an error", () => {
 
 it("shows the line of a refusal", () => {
   const at = { severity: "error", code: 1, message: "no", line: 2, column: 3, endLine: 2, endColumn: 4 } as const;
-  expect(refusalError("check", { diagnostics: [at] }, "cell 4", new Lines("a\nb c"))).toMatchObject({
+  expect(rejectionError("check", { diagnostics: [at] }, "cell 4", new Lines("a\nb c"))).toMatchObject({
     name: "TS1",
     frames: [{ cell: "cell 4", line: 2, column: 3, text: "b c" }],
   });
-  expect(refusalError("parse", { diagnostics: [] }, "cell 4", new Lines("")).frames).toEqual([]);
+  expect(rejectionError("parse", { diagnostics: [] }, "cell 4", new Lines("")).frames).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inUserNames } from "../../../src/engine/output/user-names.js";
+import { withUserNames } from "../../../src/engine/output/user-names.js";
 import { Cells } from "../cells.js";
 
 let cells: Cells;
@@ -70,7 +70,7 @@ describe("a message of V8", () => {
   });
 
   it("stays as it is where nothing in it was generated", () => {
-    expect(inUserNames("costs $c and $5")).toBe("costs $c and $5");
+    expect(withUserNames("costs $c and $5")).toBe("costs $c and $5");
   });
 });
 

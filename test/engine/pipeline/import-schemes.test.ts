@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { adviceForScheme } from "../../../src/engine/pipeline/import-schemes.js";
+import { explainScheme } from "../../../src/engine/pipeline/import-schemes.js";
 
 it.each([
   ["npm:lodash", 'install it: npm install lodash, then import "lodash"'],
@@ -8,14 +8,14 @@ it.each([
   ["https://esm.sh/lodash@4", 'install it: npm install lodash, then import "lodash"'],
   ["https://cdn.jsdelivr.net/npm/@a/b@2/x.js", 'install it: npm install @a/b, then import "@a/b"'],
   ["https://example.com/mod.ts", "download the file and import it by its path, such as ./name.js"],
-  ["bun:sqlite", "use a module of Node's or a package from npm"],
+  ["bun:sqlite", "use a Node module or a package from npm"],
   ["virtual:thing", "import a path, the name of an installed package, or a node: module"],
 ])("%s: %s", (specifier, hint) => {
-  expect(adviceForScheme(specifier)?.hint).toBe(hint);
+  expect(explainScheme(specifier)?.hint).toBe(hint);
 });
 
 it("says nothing of what Node can import", () => {
   for (const specifier of ["node:fs", "file:///a.js", "data:text/javascript,1", "./a", "zod", "C:\\a.js", "#own"]) {
-    expect(adviceForScheme(specifier)).toBeUndefined();
+    expect(explainScheme(specifier)).toBeUndefined();
   }
 });

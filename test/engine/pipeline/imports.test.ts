@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { adviceForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
+import { hintForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
 
 const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
 
@@ -28,8 +28,8 @@ describe("a specifier", () => {
     expect(["zod", "zod/mini", "@a/b", "@a/b/c"].map(packageOf)).toEqual(["zod", "zod", "@a/b", "@a/b"]);
   });
 
-  it("that is missing is installed, or written in full", () => {
-    expect(adviceForMissing("@a/b/c")).toBe("install it: npm install @a/b");
-    expect(adviceForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
+  it("that is missing is installed, or replacement in full", () => {
+    expect(hintForMissing("@a/b/c")).toBe("install it: npm install @a/b");
+    expect(hintForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
   });
 });

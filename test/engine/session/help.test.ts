@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { answerTo, askedOf, readable } from "../../../src/engine/session/help.js";
+import { helpFor, helpQuery, readableTags } from "../../../src/engine/session/help.js";
 
 it("is asked for by a cell that is nothing else", () => {
-  expect(["help", "help;", " help() ", "help(team(8).job)", "waitFor?", "team(8).job?"].map(askedOf)).toEqual([
+  expect(["help", "help;", " help() ", "help(team(8).job)", "waitFor?", "team(8).job?"].map(helpQuery)).toEqual([
     "",
     "",
     "",
@@ -10,7 +10,7 @@ it("is asked for by a cell that is nothing else", () => {
     "waitFor",
     "team(8).job",
   ]);
-  expect(["help + 1", "const help = 1", "a ? b : c", "helper", "help(1).x"].map(askedOf)).toEqual(
+  expect(["help + 1", "const help = 1", "a ? b : c", "helper", "help(1).x"].map(helpQuery)).toEqual(
     Array.from({ length: 5 }, () => undefined),
   );
 });
@@ -24,7 +24,7 @@ it("answers with the type and the docstring, and finds words of chains by themse
       : undefined;
   };
   const complete = async () => ({ start: 0, end: 0, items: [] });
-  const model = await answerTo("waitFor", { inspect, complete });
+  const model = await helpFor("waitFor", { inspect, complete });
   expect(model).toEqual({
     kind: "stack",
     parts: [
@@ -33,12 +33,12 @@ it("answers with the type and the docstring, and finds words of chains by themse
     ],
   });
   expect(asked[0]).toBe("waitFor");
-  expect(await answerTo("gone", { inspect, complete })).toMatchObject({
+  expect(await helpFor("gone", { inspect, complete })).toMatchObject({
     kind: "error",
-    message: "nothing is known of gone",
+    message: "no help for gone: the name is unknown",
   });
 });
 
 it("reads the tags of a docstring as markdown", () => {
-  expect(readable("*@throws* — when")).toBe("**throws** when");
+  expect(readableTags("*@throws* — when")).toBe("**throws** when");
 });

@@ -12,20 +12,20 @@ function valuesOver() {
 
 it("gives the last value its names, and a cell without one leaves them", () => {
   const { values, defined } = valuesOver();
-  values.keep("1 + 1", 3, ok(2));
-  values.keep("const a = 1", 4, ok(undefined));
-  values.keep("wait()", 5, { status: "interrupted" });
+  values.record("1 + 1", 3, ok(2));
+  values.record("const a = 1", 4, ok(undefined));
+  values.record("wait()", 5, { status: "interrupted" });
   expect(defined).toEqual([["_", 2]]);
-  values.lend("a._3 + x_3 + _4");
+  values.defineNumbered("a._3 + x_3 + _4");
   expect(defined).toHaveLength(1);
-  values.lend("[_3]");
-  values.lend("[_3]");
+  values.defineNumbered("[_3]");
+  values.defineNumbered("[_3]");
   expect(defined.slice(1)).toEqual([["_3", 2, "any"]]);
 });
 
 it("gives the last error its name", () => {
   const { values, defined } = valuesOver();
-  values.keep("bad", 1, failed("no lemon"));
+  values.record("bad", 1, failed("no lemon"));
   expect(defined).toMatchObject([["_error", { message: "no lemon" }, "Error & Record<string, any>"]]);
 });
 
@@ -37,8 +37,8 @@ it.each([
   "1\nfunction _(a) {}",
 ])("leaves the name to a session whose cell says %j", (code) => {
   const { values, defined } = valuesOver();
-  values.keep(code, 1, ok(undefined));
-  values.keep("2", 2, ok(2));
+  values.record(code, 1, ok(undefined));
+  values.record("2", 2, ok(2));
   expect(defined).toEqual([]);
 });
 
@@ -51,19 +51,19 @@ it.each([
   "const a_b = 1",
 ])("does not take %j for a declaration of the name", (code) => {
   const { values, defined } = valuesOver();
-  values.keep(code, 1, ok(1));
+  values.record(code, 1, ok(1));
   expect(defined[0]).toEqual(["_", 1]);
 });
 
 it("keeps values up to a budget of bytes, the newest, and forgets them when it is told to", () => {
   const { values, defined } = valuesOver();
   const big = "x".repeat(10_000_000);
-  for (let count = 1; count <= 20; count += 1) values.keep("big", count, ok([big, count]));
+  for (let count = 1; count <= 20; count += 1) values.record("big", count, ok([big, count]));
   defined.length = 0;
-  values.lend("[_1, _15, _20]");
+  values.defineNumbered("[_1, _15, _20]");
   expect(defined.map(([name]) => name)).toEqual(["_20"]);
-  values.keep("1", 21, ok(1));
+  values.record("1", 21, ok(1));
   values.clear();
-  values.lend("_21");
+  values.defineNumbered("_21");
   expect(defined).toHaveLength(1 + 1);
 });

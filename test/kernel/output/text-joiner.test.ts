@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { TextJoiner, type TextRun } from "../../../src/kernel/output/text-joiner.js";
+import { TextJoiner, type TextPiece } from "../../../src/kernel/output/text-joiner.js";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => vi.useRealTimers());
 
 function joiner(eager = 0) {
-  const given: TextRun<string>[] = [];
+  const given: TextPiece<string>[] = [];
   return {
     given,
     texts: () => given.map(({ text }) => text),

@@ -199,7 +199,7 @@ describe("a cell", () => {
     expect(JSON.stringify(kernel.content("m1", "execute_result"))).toContain("name? hidden");
   });
 
-  it("whose client takes no input is told so, with what to do", async () => {
+  it("whose client supports no input gets an error with a hint", async () => {
     let failure: unknown;
     const session = scriptedSession({
       ask: async () => {
@@ -211,7 +211,7 @@ describe("a cell", () => {
     await kernel.execute("ask", { allow_stdin: false });
     expect(kernel.types("m1")).not.toContain("input_request");
     expect(failure).toMatchObject({
-      message: expect.stringContaining("the client that sent this cell takes no input"),
+      message: expect.stringContaining("the client does not support it"),
       hint: expect.stringContaining("JupyterLab"),
     });
   });

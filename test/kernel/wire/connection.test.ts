@@ -14,7 +14,7 @@ const file = {
   kernel_name: "slylab",
 };
 
-it("says where each socket listens and how messages are signed", () => {
+it("returns the port of each socket and how messages are signed", () => {
   const connection = parseConnection(JSON.stringify(file));
   expect(connection).toMatchObject({ key: "secret", scheme: "hmac-sha256" });
   expect(endpoint(connection, "iopub")).toBe("tcp://127.0.0.1:4");
@@ -23,17 +23,17 @@ it("says where each socket listens and how messages are signed", () => {
   );
 });
 
-it("may have no key: then nothing is signed", () => {
+it("accepts an empty key, which means unsigned messages", () => {
   const { key: _, ...open } = file;
   expect(parseConnection(JSON.stringify(open)).key).toBe("");
 });
 
 it.each([
-  ["{", "not a JSON object"],
-  ["[]", "not a JSON object"],
-  [JSON.stringify({ ...file, ip: 7 }), "names no ip"],
-  [JSON.stringify({ ...file, key: 7 }), "key is not text"],
-  [JSON.stringify({ ...file, stdin_port: "3" }), "has no stdin_port"],
-])("is refused where it is none: %s", (text, message) => {
+  ["{", "expected a JSON object"],
+  ["[]", "expected a JSON object"],
+  [JSON.stringify({ ...file, ip: 7 }), "expected an ip"],
+  [JSON.stringify({ ...file, key: 7 }), "expected key to be a string"],
+  [JSON.stringify({ ...file, stdin_port: "3" }), "expected a number for stdin_port"],
+])("rejects an invalid connection file: %s", (text, message) => {
   expect(() => parseConnection(text)).toThrow(message);
 });

@@ -3,10 +3,10 @@ import { createServer } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { Dealer } from "zeromq";
 import type { Connection } from "../../../src/kernel/wire/connection.js";
-import { Envelope } from "../../../src/kernel/wire/envelope.js";
-import { shellWithin, witness } from "../../../src/kernel/wire/link.js";
+import { MessageEncoder } from "../../../src/kernel/wire/message-encoder.js";
 import { ShellSocket } from "../../../src/kernel/wire/shell-socket.js";
 import { decodeMessage } from "../../../src/kernel/wire/wire.js";
+import { finalMessageAddress, internalShellAddress } from "../../../src/kernel/wire/worker-messages.js";
 
 const patient = { linger: 0, receiveTimeout: 5_000 };
 const numbers = Array.from({ length: 200 }, (_, index) => String(index));
@@ -31,24 +31,24 @@ async function openShell() {
   const connection: Connection = { transport: "tcp", ip: "127.0.0.1", key: "k", scheme: "hmac-sha256", ports };
   const socket = new ShellSocket(connection);
   const answered: string[] = [];
-  const envelope = new Envelope(connection, "session");
-  socket.attend({ envelope, version: "1.2.3", onAnswered: ({ msg_id }) => answered.push(msg_id) });
+  const encoder = new MessageEncoder(connection, "session");
+  socket.answerKernelInfo({ encoder, version: "1.2.3", onAnswered: ({ msg_id }) => answered.push(msg_id) });
   const client = new Dealer(patient);
   client.connect(`tcp://127.0.0.1:${shell}`);
   closing.push(() => socket.close());
   closing.push(() => client.close());
   const begin = () => {
     const worker = new Dealer(patient);
-    worker.bindSync(shellWithin(connection));
+    worker.bindSync(internalShellAddress(connection));
     // Before the socket, as a worker that has ended.
     closing.push(async () => {
-      await worker.send([witness, ""]);
+      await worker.send([finalMessageAddress, ""]);
       worker.close();
     });
     return worker;
   };
   const ask = (type: string, id: string, key = "k") =>
-    client.send(new Envelope({ ...connection, key }, "client").frames({ prefix: [], type, id, content: "{}" }));
+    client.send(new MessageEncoder({ ...connection, key }, "client").frames({ prefix: [], type, id, content: "{}" }));
   const idOf = (frames: readonly Uint8Array[]) => {
     const decoded = decodeMessage(frames, connection);
     return decoded.ok ? decoded.message.header.msg_id : decoded.reason;
@@ -82,7 +82,7 @@ it("gives the worker all that came before it and after, in order", async () => {
   })();
   await new Promise((resolve) => setTimeout(resolve, 10));
   const worker = begin();
-  await socket.carryOver();
+  await socket.forwardToWorker();
   const got: string[] = [];
   while (got.length < numbers.length) got.push(idOf(await worker.receive()));
   expect(got).toEqual(numbers);
@@ -93,19 +93,19 @@ it("leaves to the worker what has a wrong signature, kernel_info too", async () 
   const { socket, begin, ask, idOf, answered } = await openShell();
   await ask("kernel_info_request", "forged", "another key");
   const worker = begin();
-  await socket.carryOver();
-  expect(idOf(await worker.receive())).toBe("its signature is wrong");
+  await socket.forwardToWorker();
+  expect(idOf(await worker.receive())).toBe("invalid signature");
   expect(answered).toEqual([]);
 });
 
 it("carries the worker's replies to the client, and at the end the last of them", async () => {
   const { socket, client, begin, ask } = await openShell();
   const worker = begin();
-  await socket.carryOver();
+  await socket.forwardToWorker();
   await ask("complete_request", "one");
   const [address] = await worker.receive();
   for (const text of numbers) await worker.send([address!, text]);
-  await worker.send([witness, ""]);
+  await worker.send([finalMessageAddress, ""]);
   await socket.close();
   closing = [() => client.close(), () => worker.close()];
   const got: string[] = [];
@@ -116,7 +116,7 @@ it("carries the worker's replies to the client, and at the end the last of them"
 it("ends also where the worker says no last word", async () => {
   const { socket, client, begin } = await openShell();
   const worker = begin();
-  await socket.carryOver();
+  await socket.forwardToWorker();
   worker.close();
   closing = [() => client.close()];
   await expect(socket.close()).resolves.toBeUndefined();
@@ -125,7 +125,7 @@ it("ends also where the worker says no last word", async () => {
 it("leaves the environment as it found it", async () => {
   const { socket, begin } = await openShell();
   begin();
-  await socket.carryOver();
+  await socket.forwardToWorker();
   expect(process.env.UV_THREADPOOL_SIZE).toBeUndefined();
 });
 

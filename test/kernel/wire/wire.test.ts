@@ -41,9 +41,9 @@ describe("a message on the wire", () => {
   it("is refused with a wrong signature, and taken without one when there is no key", () => {
     const forged = frames();
     forged[2] = Buffer.from("0".repeat(64));
-    expect(decodeMessage(forged, signing)).toEqual({ ok: false, reason: "its signature is wrong" });
+    expect(decodeMessage(forged, signing)).toEqual({ ok: false, reason: "invalid signature" });
     forged[2] = Buffer.from("");
-    expect(decodeMessage(forged, signing)).toEqual({ ok: false, reason: "its signature is wrong" });
+    expect(decodeMessage(forged, signing)).toEqual({ ok: false, reason: "invalid signature" });
     expect(decodeMessage(forged, { ...signing, key: "" }).ok).toBe(true);
   });
 

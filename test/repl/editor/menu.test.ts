@@ -38,7 +38,11 @@ describe("the menu", () => {
   });
 
   it("says how many names did not fit", () => {
-    expect(menuRows(menu, 12, 2, painter(false))).toEqual(["completed", "on_review", "… 1 more: type on to narrow"]);
+    expect(menuRows(menu, 12, 2, painter(false))).toEqual([
+      "completed",
+      "on_review",
+      "… 1 more; keep typing to narrow the list",
+    ]);
   });
 
   it("shows nothing of a name that a terminal would obey", () => {

@@ -1,16 +1,16 @@
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
-import { adviceForFinding, adviceForName } from "../../../src/engine/output/advice.js";
+import { hintForDiagnostic, hintForUndefined } from "../../../src/engine/output/hints.js";
 
 const finding = (code: number, message: string) =>
-  adviceForFinding({ severity: "error", code, message, line: 1, column: 1, endLine: 1, endColumn: 1 }, tmpdir());
+  hintForDiagnostic({ severity: "error", code, message, line: 1, column: 1, endLine: 1, endColumn: 1 }, tmpdir());
 
 it("says what there is in the place of other hosts' names", () => {
   expect(finding(2304, "Cannot find name 'prompt'")).toContain("await input(");
   expect(finding(2304, "Cannot find name 'Deno'")).toContain("node:fs");
   expect(finding(2304, "Cannot find name 'constructor'")).toBeUndefined();
-  expect(adviceForName("prompt is not defined")).toContain("await input(");
-  expect(adviceForName("lemon is not defined")).toBeUndefined();
+  expect(hintForUndefined("prompt is not defined")).toContain("await input(");
+  expect(hintForUndefined("lemon is not defined")).toBeUndefined();
 });
 
 it("says how to come by a module", () => {

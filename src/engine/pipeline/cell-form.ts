@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser";
 import type { CellForm } from "../session/cell.js";
 
-/** What an expression is in the eyes of a prompt: a path of names, a way of calls, or something else. */
+/** Classifies an expression: a name (or path of names), a call (or a chain of calls), or something else. */
 export function formOf(expression: Node): CellForm {
   switch (expression.type) {
     case "Identifier":

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DisplayModel } from "../../../src/domain/display/display.js";
 import { displayHandleMark } from "../../../src/domain/display/host-context.js";
 import { lazy } from "../../../src/domain/lazy.js";
-import { isUnsettled, settle } from "../../../src/engine/session/settle.js";
+import { awaitValue, needsAwaiting } from "../../../src/engine/session/await-value.js";
 
 const { signal } = new AbortController();
 
@@ -27,30 +27,30 @@ function work(writes: boolean) {
   return { calls, chain, plan };
 }
 
-describe("settle", () => {
+describe("awaitValue", () => {
   it("runs a chain that the line called its way to", async () => {
     const { chain, calls } = work(true);
-    expect(await settle(chain, "call", signal)).toEqual({ value: 37 });
+    expect(await awaitValue(chain, "call", signal)).toEqual({ value: 37 });
     expect(calls).toEqual(["run"]);
   });
 
   it("shows the plan of a chain that would write and was only named, and runs one that reads", async () => {
     const writing = work(true);
-    expect(await settle(writing.chain, "name", signal)).toEqual({ value: writing.chain, shown: writing.plan });
+    expect(await awaitValue(writing.chain, "name", signal)).toEqual({ value: writing.chain, shown: writing.plan });
     const reading = work(false);
-    expect(await settle(reading.chain, "name", signal)).toEqual({ value: 37 });
+    expect(await awaitValue(reading.chain, "name", signal)).toEqual({ value: 37 });
     expect([writing.calls, reading.calls]).toEqual([["plan"], ["run"]]);
   });
 
   it("makes no value of what is on show already, awaited or not", async () => {
     const shown = { [displayHandleMark]: true, update: () => {} };
-    expect(isUnsettled(shown)).toBe(true);
-    expect(await settle(shown, "call", signal)).toEqual({ value: undefined });
-    expect(await settle(Promise.resolve(shown), "call", signal)).toEqual({ value: undefined });
+    expect(needsAwaiting(shown)).toBe(true);
+    expect(await awaitValue(shown, "call", signal)).toEqual({ value: undefined });
+    expect(await awaitValue(Promise.resolve(shown), "call", signal)).toEqual({ value: undefined });
   });
 
   it("leaves any other value as it is", () => {
     for (const value of [1, "text", null, undefined, {}, [], { update: () => {} }])
-      expect(isUnsettled(value)).toBe(false);
+      expect(needsAwaiting(value)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formOf } from "../../../src/engine/pipeline/form.js";
+import { formOf } from "../../../src/engine/pipeline/cell-form.js";
 import { loadOxc } from "../../../src/engine/pipeline/oxc.js";
 
 it.each([

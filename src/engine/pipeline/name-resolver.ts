@@ -1,23 +1,26 @@
-/** Which names of a cell's JavaScript are properties of boxes, and how each use of one is written. */
+/** Decides which names in a cell's JavaScript are session variables, and how each use of one is rewritten. */
 import type { NameKind, RewriteOptions } from "./scope.js";
 
-/** What is done with a name where it stands. */
+/** How a name is used at one place in the code. */
 export type Use = "value" | "call" | "typeof" | "assign" | "declare";
 
-// Bound by the language or by the function around a cell; a box of theirs would change what they mean.
+// Bound by the language or by the function around a cell. Rewriting them would change their meaning.
 const bare = new Set(["arguments", "eval", "undefined", "NaN", "Infinity"]);
 
-/** The names of one cell while it is walked: what is bound within it stays, what cells share is boxed. */
-export class BoxedNames {
-  /** Begins each name that is put in: nothing of the cell's own begins so. */
+/**
+ * Resolves the names of one cell during the walk: local names stay unchanged, session variables become properties of
+ * boxes.
+ */
+export class NameResolver {
+  /** Prefix of every generated name. It does not occur in the cell's own text. */
   readonly tag: string;
   readonly #boxes = new Map<string, string>();
   readonly #options: RewriteOptions;
   readonly #names: ReadonlyMap<string, NameKind>;
-  /** Names bound within the cell, innermost last. */
+  /** Local names, innermost scope last. */
   readonly #scopes: ReadonlySet<string>[];
 
-  /** `names` are declared by the cell for later ones, `kept` are bound in it and end with it. */
+  /** Creates the resolver. `names` stay declared for later cells; `kept` end with this cell. */
   constructor(
     source: string,
     options: RewriteOptions,
@@ -32,17 +35,17 @@ export class BoxedNames {
     this.tag = tag;
   }
 
-  /** The boxes that the cell uses: a name's own, and what it is called in the script. */
+  /** The boxes that the cell uses: variable name → name of its box in the script. */
   get boxes(): ReadonlyMap<string, string> {
     return this.#boxes;
   }
 
-  /** Whether nothing is bound but what the cell itself binds. */
+  /** Whether the walk is outside of all nested scopes. */
   get isAtTop(): boolean {
     return this.#scopes.length === 1;
   }
 
-  /** What the box of a name is called in the script; `user-names.ts` tells the name from it. */
+  /** Returns the name of a variable's box in the script; `user-names.ts` reverses this. */
   box(name: string): string {
     let box = this.#boxes.get(name);
     if (box === undefined) {
@@ -52,36 +55,36 @@ export class BoxedNames {
     return box;
   }
 
-  /** Does `visit` where `names` are bound too. */
+  /** Calls `visit` with `names` in scope as local names. */
   within(names: ReadonlySet<string>, visit: () => void): void {
     this.#scopes.push(names);
     visit();
     this.#scopes.pop();
   }
 
-  /** Whether a name is a property of its box. */
+  /** Whether a name is a session variable. */
   isBoxed(name: string): boolean {
     if (this.#isOwn(name)) return false;
     if (this.#names.has(name) || this.#options.known(name) !== undefined) return true;
-    return !this.#options.lent.has(name) && !(name in globalThis);
+    return !this.#options.overrides.has(name) && !(name in globalThis);
   }
 
-  /** How a use of a name is written; undefined where it stays as it is. */
-  written(name: string, use: Use): string | undefined {
+  /** Returns the replacement for one use of a name; undefined if it stays unchanged. */
+  replacement(name: string, use: Use): string | undefined {
     if (this.#isOwn(name)) return undefined;
     if (!this.isBoxed(name)) {
-      return this.#options.lent.has(name) && use !== "assign" ? `${this.tag}.lent.${name}` : undefined;
+      return this.#options.overrides.has(name) && use !== "assign" ? `${this.tag}.overrides.${name}` : undefined;
     }
     const kind = this.#names.get(name) ?? this.#options.known(name);
     const box = this.box(name);
     switch (use) {
       case "call":
-        // Called as a member it would get the box for its `this`.
+        // A member call would pass the box as `this`.
         return `(0,${box}.v)`;
       case "typeof":
         return `${box}.t`;
       case "assign":
-        return kind === "const" || kind === "import" ? `${this.tag}.fixed.v` : `${box}.v`;
+        return kind === "const" || kind === "import" ? `${this.tag}.constantBox.v` : `${box}.v`;
       default:
         return `${box}.v`;
     }

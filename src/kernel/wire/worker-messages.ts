@@ -1,28 +1,28 @@
-/** What passes between the thread that runs cells and the worker that holds the sockets. */
+/** The messages and shared memory between the main thread, which runs cells, and the sockets' worker. */
 
 import type { Header, Message, StreamName } from "../requests/messages.js";
 import type { Connection } from "./connection.js";
 
-/** Where the worker has the shell's messages from: the socket itself is on the other side. */
-export function shellWithin({ ports }: Connection): string {
+/** Returns the address at which the worker receives the shell's messages from the main thread's socket. */
+export function internalShellAddress({ ports }: Connection): string {
   return `inproc://shell-${ports.shell}`;
 }
 
-/** The identity to which the worker sends its last reply: when that arrives, all replies have been delivered. */
-export const witness = "slylab: the last word";
+/** The address of the worker's last message: when it arrives, all replies before it have been forwarded. */
+export const finalMessageAddress = "slylab: final message";
 
-/** The sockets that requests come by. */
+/** The sockets that receive requests. */
 export type Channel = "shell" | "control";
 
-/** A request, and where its reply goes. */
+/** A request, and the channel for its reply. */
 export interface Request {
   readonly channel: Channel;
-  /** Counted from 1 in the order in which they came. */
+  /** 1-based, in the order of arrival. */
   readonly number: number;
   readonly message: Message;
 }
 
-/** What the worker is told. Contents are JSON text already. */
+/** Messages to the worker. Contents are JSON text. */
 export type ToWorker =
   | { readonly kind: "stream"; readonly parent: Header; readonly name: StreamName; readonly text: string }
   | { readonly kind: "publish"; readonly parent: Header; readonly type: string; readonly content: string }
@@ -41,35 +41,35 @@ export type ToWorker =
       readonly parent: Header;
       readonly content: string;
     }
-  /** The descriptors that the output of child processes is read from. */
+  /** The descriptors from which the output of child processes is read. */
   | { readonly kind: "pipes"; readonly stdout: number; readonly stderr: number }
-  /** Output of child processes that was read already. */
+  /** Output of child processes that the main thread has read. */
   | { readonly kind: "bytes"; readonly name: StreamName; readonly bytes: Uint8Array }
-  /** Whose output child processes write from now on; undefined: nobody sees it. */
+  /** The request to which output of child processes is attributed; undefined drops it. */
   | { readonly kind: "children"; readonly owner: Header | undefined }
-  /** Where a cell that runs is stopped from any thread. */
+  /** The shared memory by which any thread can stop the running cell. */
   | { readonly kind: "interrupt-flag"; readonly memory: SharedArrayBuffer }
   | { readonly kind: "close" };
 
-/** What the worker tells. */
+/** Messages from the worker. */
 export type FromWorker =
   | { readonly kind: "request"; readonly request: Request }
-  /** What the user typed; `id` names the question, where the client said which. */
+  /** The user's answer; `id` is the question's, if the client sent it. */
   | { readonly kind: "answer"; readonly id: string | undefined; readonly value: string }
-  /** The cell of this request is to stop, if it is still the one that runs. */
+  /** Stop the cell of this request if it is still running. */
   | { readonly kind: "interrupt"; readonly request: number }
   | { readonly kind: "shutdown" }
-  /** The sockets listen. */
+  /** All sockets listen. */
   | { readonly kind: "bound" }
-  /** The sockets are closed. */
+  /** All sockets are closed. */
   | { readonly kind: "closed" }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** What the worker starts with. */
+/** The worker's start data. */
 export interface WorkerStart {
   readonly connection: Connection;
   readonly connectionFile: string;
-  /** The kernel's session, which every header names. */
+  /** The kernel's session id, which every header contains. */
   readonly session: string;
   readonly version: string;
   readonly shared: SharedArrayBuffer;
@@ -77,11 +77,11 @@ export interface WorkerStart {
 
 const slots = { waiting: 0, received: 1, running: 2 } as const;
 
-/** So much text may be on its way to a client; above it the cell that prints is held. In UTF-16 units. */
+/** Maximum length of text in transit to clients, in UTF-16 units; above it, a printing cell is paused. */
 const maxWaiting = 4_194_304;
 
-/** Numbers that both threads see at once, also while a cell spins. */
-export class Shared {
+/** Counters in shared memory, visible to both threads even while a cell is busy. */
+export class SharedCounters {
   readonly memory: SharedArrayBuffer;
   readonly #slots: Int32Array;
 
@@ -90,12 +90,12 @@ export class Shared {
     this.#slots = new Int32Array(memory);
   }
 
-  /** How many requests the worker has taken in. */
+  /** The number of requests that the worker has received. */
   get received(): number {
     return Atomics.load(this.#slots, slots.received);
   }
 
-  /** The request whose cell runs now, 0 for none. */
+  /** The request whose cell is running, 0 for none. */
   get running(): number {
     return Atomics.load(this.#slots, slots.running);
   }
@@ -104,26 +104,26 @@ export class Shared {
     Atomics.store(this.#slots, slots.running, request);
   }
 
-  /** The number of a request that came just now. */
+  /** Returns the number of a request that has just arrived. */
   countReceived(): number {
     return Atomics.add(this.#slots, slots.received, 1) + 1;
   }
 
-  /** Counts text that goes to the worker; holds the caller while too much is on its way. */
+  /** Adds text in transit to the worker; blocks the caller while there is too much. */
   sending(length: number): void {
-    // In slices, since an interrupt ends the cell between two of them.
+    // In short waits, since an interrupt ends the cell between them.
     for (let waiting = this.#waiting(); waiting > maxWaiting; waiting = this.#waiting()) {
       Atomics.wait(this.#slots, slots.waiting, waiting, 100);
     }
     Atomics.add(this.#slots, slots.waiting, length);
   }
 
-  /** Counts text that the sockets' own thread sends; returns whether too much is on its way now. */
+  /** Adds text that the sockets' thread sends; returns whether too much is in transit. */
   count(length: number): boolean {
     return Atomics.add(this.#slots, slots.waiting, length) + length > maxWaiting;
   }
 
-  /** Counts text that a socket took. */
+  /** Subtracts text that a socket has taken. */
   sent(length: number): void {
     Atomics.sub(this.#slots, slots.waiting, length);
     Atomics.notify(this.#slots, slots.waiting);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { fixed, Names } from "../../../src/engine/pipeline/names.js";
+import { constantBox, SessionVariables } from "../../../src/engine/pipeline/session-variables.js";
 
 describe("the names of a session", () => {
   it("hold a value each, in a box that stays the same", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     const box = names.box("n");
     names.define("n", 1);
     expect([box.v, names.box("n") === box, names.kind("n")]).toEqual([1, true, "const"]);
   });
 
   it("answer as JavaScript does where there is none: by the global one, or by an error", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     expect(names.box("Math").v).toBe(Math);
     expect(() => names.box("nowhere").v).toThrow("nowhere is not defined");
     expect(names.box("nowhere").t).toBeUndefined();
@@ -20,7 +20,7 @@ describe("the names of a session", () => {
   });
 
   it("are not there yet between their declaration and their value, but for what they held before", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     names.define("old", "before");
     const declaration = names.declare(
       new Map([
@@ -37,14 +37,14 @@ describe("the names of a session", () => {
   });
 
   it("are gone when their declaration gave them nothing", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     names.declare(new Map([["lost", "let"]])).settle();
     expect(names.kind("lost")).toBeUndefined();
     expect(() => names.box("lost").v).toThrow("lost is not defined");
   });
 
   it("may be bound to a place that changes, and not be assigned then", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     let count = 1;
     names.link("count", () => count);
     count = 2;
@@ -52,11 +52,11 @@ describe("the names of a session", () => {
     expect(() => {
       names.box("count").v = 3;
     }).toThrow("Assignment to constant variable.");
-    expect(() => fixed.v).toThrow("Assignment to constant variable.");
+    expect(() => constantBox.v).toThrow("Assignment to constant variable.");
   });
 
   it("are all forgotten at once, in boxes of earlier cells as well", () => {
-    const names = new Names();
+    const names = new SessionVariables();
     const box = names.box("n");
     names.define("n", 1);
     names.clear();

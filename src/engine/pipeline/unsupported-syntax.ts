@@ -1,19 +1,23 @@
-/** Syntax that neither Node nor the transformer can run: found before anything runs, and refused by its own name. */
+/** Finds syntax that neither Node nor the transformer can run, before a cell or module runs. */
 import type { Node, Program } from "oxc-parser";
 import type { SyntaxSettings } from "./oxc.js";
 import { eachChild } from "./scope.js";
 
-/** What cannot run, and what to do instead. */
-export interface Beyond {
+/** Syntax that cannot run, and a hint how to replace it. */
+export interface UnsupportedSyntax {
   readonly start: number;
   readonly end: number;
-  /** As in `cannot use decorators`. */
+  /** What it is called in a message, for example `decorators`. */
   readonly what: string;
   readonly hint: string;
 }
 
-/** The first piece of `program` that cannot run. */
-export function findBeyond(program: Program, text: string, syntax: SyntaxSettings): Beyond | undefined {
+/** Returns the first unsupported syntax in `program`. */
+export function findUnsupportedSyntax(
+  program: Program,
+  text: string,
+  syntax: SyntaxSettings,
+): UnsupportedSyntax | undefined {
   const suspects = [
     ...(text.includes("@") && !syntax.legacyDecorators ? ["Decorator"] : []),
     ...(text.includes("accessor") ? ["AccessorProperty", "TSAbstractAccessorProperty"] : []),
@@ -21,7 +25,7 @@ export function findBeyond(program: Program, text: string, syntax: SyntaxSetting
   ];
   if (suspects.length === 0) return undefined;
   const found = find(program, new Set(syntax.jsx === undefined ? suspects : suspects.filter((type) => !isJsx(type))));
-  return found === undefined ? undefined : { start: found.start, end: found.end, ...adviceFor(found, syntax) };
+  return found === undefined ? undefined : { start: found.start, end: found.end, ...describeSyntax(found, syntax) };
 }
 
 const jsxNodes = ["JSXElement", "JSXFragment"];
@@ -30,7 +34,7 @@ function isJsx(type: string): boolean {
   return jsxNodes.includes(type);
 }
 
-function adviceFor({ type }: Node, { jsxMode }: SyntaxSettings): { what: string; hint: string } {
+function describeSyntax({ type }: Node, { jsxMode }: SyntaxSettings): { what: string; hint: string } {
   if (type === "Decorator") {
     return {
       what: "decorators",

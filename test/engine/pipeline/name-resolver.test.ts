@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BoxedNames } from "../../../src/engine/pipeline/boxed-names.js";
+import { NameResolver } from "../../../src/engine/pipeline/name-resolver.js";
 import type { NameKind } from "../../../src/engine/pipeline/scope.js";
 
 function namesOf(
@@ -9,10 +9,10 @@ function namesOf(
 ) {
   const options = {
     known: (name: string) => earlier[name],
-    lent: new Set(["setTimeout"]),
+    overrides: new Set(["setTimeout"]),
     disposables: new Map<string, boolean>(),
   };
-  return new BoxedNames(source, options, new Map(Object.entries(own)), new Set(["kept"]));
+  return new NameResolver(source, options, new Map(Object.entries(own)), new Set(["kept"]));
 }
 
 describe("a name in a cell", () => {
@@ -27,20 +27,24 @@ describe("a name in a cell", () => {
     ["fixed", "assign", "$c.fixed.v"],
     ["imported", "assign", "$c.fixed.v"],
     ["nowhere", "value", "$c$nowhere.v"],
-    ["setTimeout", "value", "$c.lent.setTimeout"],
+    ["setTimeout", "value", "$c.overrides.setTimeout"],
     ["setTimeout", "assign", undefined],
     ["Math", "value", undefined],
     ["kept", "value", undefined],
     ["arguments", "value", undefined],
-  ] as const)("%s as %s is written %s", (name, use, written) => {
+  ] as const)("%s as %s is replacement %s", (name, use, replacement) => {
     if (name === "nowhere") names.box("imported");
-    expect(names.written(name, use)).toBe(written);
+    expect(names.replacement(name, use)).toBe(replacement);
   });
 
   it("stays as it is where something within the cell binds it", () => {
     const inner = namesOf("", { own: "let" });
     inner.within(new Set(["own"]), () => {
-      expect([inner.written("own", "value"), inner.isBoxed("own"), inner.isAtTop]).toEqual([undefined, false, false]);
+      expect([inner.replacement("own", "value"), inner.isBoxed("own"), inner.isAtTop]).toEqual([
+        undefined,
+        false,
+        false,
+      ]);
     });
     expect([inner.isBoxed("own"), inner.isAtTop]).toEqual([true, true]);
   });

@@ -1,12 +1,12 @@
-/** The names of a session: each has a box, so that functions of all cells see what was declared last. */
+/** The variables of a session. Each is a property of a box, so that functions of all cells see its latest value. */
 import type { NameKind } from "./scope.js";
 
-/** Holds the value of one name. Without a value of its own it answers as a name that is not there. */
+/** Holds the value of one variable. Without an own value it behaves as an undeclared or uninitialized variable. */
 export class Box {
   readonly name: string;
-  readonly #names: Names;
+  readonly #names: SessionVariables;
 
-  constructor(name: string, names: Names) {
+  constructor(name: string, names: SessionVariables) {
     this.name = name;
     this.#names = names;
   }
@@ -16,26 +16,26 @@ export class Box {
   }
 
   set v(value: unknown) {
-    this.#names.begin(this, value);
+    this.#names.assignFirst(this, value);
   }
 
-  /** The value for `typeof`, which may ask for a name that is not there. */
+  /** The value for `typeof`, which does not throw for undeclared names. */
   get t(): unknown {
     return this.#names.isReadable(this) ? this.v : undefined;
   }
 }
 
-/** What a declaration of names has come to. */
+/** A declaration in progress. */
 export interface Declaration {
-  /** Ends it: names that got no value have their former one back, or are gone. Answers with those that got one. */
+  /** Completes it: variables without a value get their former one back or are removed. Returns those with a value. */
   settle(): ReadonlySet<string>;
 }
 
-/** All names of a session and what kind they are. */
-export class Names {
+/** The variables of a session and their kinds. */
+export class SessionVariables {
   readonly #boxes = new Map<string, Box>();
   readonly #kinds = new Map<string, NameKind>();
-  /** What a name that is being declared anew held before: still seen until it has its new value. */
+  /** Values of variables that are being declared again; readable until the new value is set. */
   readonly #former = new Map<Box, unknown>();
 
   kind(name: string): NameKind | undefined {
@@ -51,18 +51,18 @@ export class Names {
     return box;
   }
 
-  /** Gives a name a value at once. */
+  /** Declares a variable with a value. */
   define(name: string, value: unknown, kind: NameKind = "const"): void {
     this.#kinds.set(name, kind);
-    hold(this.box(name), value);
+    setOwnValue(this.box(name), value);
   }
 
-  /** Binds a name to a place that may change, as an export of a module. */
+  /** Binds a variable to a value that may change, such as a module's export. */
   link(name: string, read: () => unknown): void {
-    Object.defineProperty(this.box(name), "v", { get: read, set: refuseAssignment, configurable: true });
+    Object.defineProperty(this.box(name), "v", { get: read, set: rejectAssignment, configurable: true });
   }
 
-  /** Begins to declare names; until {@link Declaration.settle} they are without a value, `var` undefined. */
+  /** Starts to declare variables. Until {@link Declaration.settle} they have no value; a `var` is undefined. */
   declare(names: ReadonlyMap<string, NameKind>): Declaration {
     const formerKinds = new Map<string, NameKind | undefined>();
     for (const [name, kind] of names) {
@@ -71,10 +71,10 @@ export class Names {
       this.#kinds.set(name, kind);
       if (Object.hasOwn(box, "v")) {
         this.#former.set(box, box.v);
-        // The property added last: taking it away leaves the box in its fast shape.
+        // Deleting the property that was added last keeps the object in V8's fast mode.
         Reflect.deleteProperty(box, "v");
       }
-      if (kind === "var") hold(box, undefined);
+      if (kind === "var") setOwnValue(box, undefined);
     }
     return { settle: () => this.#settle(formerKinds) };
   }
@@ -87,7 +87,7 @@ export class Names {
       else {
         if (kind === undefined) this.#kinds.delete(name);
         else this.#kinds.set(name, kind);
-        if (this.#former.has(box)) hold(box, this.#former.get(box));
+        if (this.#former.has(box)) setOwnValue(box, this.#former.get(box));
       }
       this.#former.delete(box);
     }
@@ -101,7 +101,7 @@ export class Names {
     this.#former.clear();
   }
 
-  /** The value of a box that has none of its own. */
+  /** Returns the value of a box without an own value, or throws. */
   missing(box: Box): unknown {
     if (this.#former.has(box)) return this.#former.get(box);
     if (this.#kinds.has(box.name)) throw new ReferenceError(`Cannot access '${box.name}' before initialization`);
@@ -113,28 +113,28 @@ export class Names {
     return Object.hasOwn(box, "v") || this.#former.has(box) || box.name in globalThis;
   }
 
-  /** The first assignment to a box: a declaration's, or one to a global, or to nothing at all. */
-  begin(box: Box, value: unknown): void {
-    if (this.#kinds.has(box.name)) hold(box, value);
+  /** Handles the first assignment to a box: by a declaration, to a global, or to an undeclared name. */
+  assignFirst(box: Box, value: unknown): void {
+    if (this.#kinds.has(box.name)) setOwnValue(box, value);
     else if (box.name in globalThis) Reflect.set(globalThis, box.name, value);
     else throw new ReferenceError(`${box.name} is not defined`);
   }
 }
 
-/** What an assignment to a constant meets. */
-export const fixed = Object.freeze({
+/** The box that assignments to constants are rewritten to. */
+export const constantBox = Object.freeze({
   get v(): never {
-    return refuseAssignment();
+    return rejectAssignment();
   },
   set v(_value: unknown) {
-    refuseAssignment();
+    rejectAssignment();
   },
 });
 
-function refuseAssignment(): never {
+function rejectAssignment(): never {
   throw new TypeError("Assignment to constant variable.");
 }
 
-function hold(box: Box, value: unknown): void {
+function setOwnValue(box: Box, value: unknown): void {
   Object.defineProperty(box, "v", { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,4 +1,4 @@
-/** How much memory a value holds, roughly and quickly: a cell must not wait for it. */
+/** Estimates the memory of a value, quickly enough to do it after each cell. */
 import { types } from "node:util";
 
 const sampled = 16;
@@ -7,36 +7,36 @@ const objectBytes = 48;
 const fieldBytes = 16;
 
 /**
- * Estimates the bytes that `value` holds. Long lists are weighed by a sample of 16 items; getters and traps are not run;
- * after 20,000 parts the rest counts for nothing.
+ * Estimates the size of `value` in bytes. Samples 16 items of long lists, runs no getters or proxy traps, and ignores
+ * everything after 20,000 parts.
  */
-export function weightOf(value: unknown): number {
+export function estimateBytes(value: unknown): number {
   const seen = new Set<object>();
   let left = maxParts;
-  const weigh = (part: unknown): number => {
+  const estimate = (part: unknown): number => {
     left -= 1;
     if (typeof part === "string") return objectBytes + part.length;
     if (typeof part !== "object" || part === null || left < 0 || seen.has(part) || types.isProxy(part))
       return fieldBytes;
     seen.add(part);
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return objectBytes + part.byteLength;
-    if (part instanceof Map) return weighList([...part.keys(), ...part.values()]);
-    if (part instanceof Set) return weighList([...part]);
-    if (Array.isArray(part)) return weighList(part);
+    if (part instanceof Map) return estimateList([...part.keys(), ...part.values()]);
+    if (part instanceof Set) return estimateList([...part]);
+    if (Array.isArray(part)) return estimateList(part);
     let bytes = objectBytes;
     for (const { value: held } of Object.values(Object.getOwnPropertyDescriptors(part)))
-      bytes += fieldBytes + weigh(held);
+      bytes += fieldBytes + estimate(held);
     return bytes;
   };
-  const weighList = (items: readonly unknown[]): number => {
+  const estimateList = (items: readonly unknown[]): number => {
     const step = Math.max(1, Math.floor(items.length / sampled));
     let bytes = 0;
     let count = 0;
     for (let index = 0; index < items.length; index += step) {
-      bytes += weigh(items[index]);
+      bytes += estimate(items[index]);
       count += 1;
     }
     return objectBytes + items.length * fieldBytes + (count === 0 ? 0 : (bytes / count) * items.length);
   };
-  return weigh(value);
+  return estimate(value);
 }

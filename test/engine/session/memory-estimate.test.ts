@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { weightOf } from "../../../src/engine/session/weight.js";
+import { estimateBytes } from "../../../src/engine/session/memory-estimate.js";
 
 it("grows with what a value holds, by a sample of a long list", () => {
   const record = () => ({ id: 1, name: "x".repeat(1_000), parts: [1, 2, 3] });
-  const one = weightOf(record());
+  const one = estimateBytes(record());
   expect(one).toBeGreaterThan(1_000);
-  expect(weightOf(Array.from({ length: 400 }, record))).toBeGreaterThan(300 * one);
-  expect(weightOf(Buffer.alloc(5_000_000))).toBeGreaterThan(5_000_000);
-  expect(weightOf(new Map([["a", "b".repeat(5_000)]]))).toBeGreaterThan(5_000);
-  expect(weightOf("x".repeat(2_000_000))).toBeGreaterThan(2_000_000);
+  expect(estimateBytes(Array.from({ length: 400 }, record))).toBeGreaterThan(300 * one);
+  expect(estimateBytes(Buffer.alloc(5_000_000))).toBeGreaterThan(5_000_000);
+  expect(estimateBytes(new Map([["a", "b".repeat(5_000)]]))).toBeGreaterThan(5_000);
+  expect(estimateBytes("x".repeat(2_000_000))).toBeGreaterThan(2_000_000);
 });
 
 it("ends on a circle, and runs no getter and no trap", () => {
@@ -26,5 +26,5 @@ it("ends on a circle, and runs no getter and no trap", () => {
       },
     },
   );
-  expect(weightOf([circle, trap])).toBeGreaterThan(0);
+  expect(estimateBytes([circle, trap])).toBeGreaterThan(0);
 });

@@ -3,21 +3,21 @@ import type { Connection } from "./connection.js";
 import { crypto } from "./crypto.js";
 import { encodeMessage, type Frame } from "./wire.js";
 
-/** What goes into an envelope. The content is JSON text already. */
-export interface Letter {
-  /** Where a router sends it, or the topic of a publisher. */
+/** The parts of a message; the content is JSON text. */
+export interface MessageParts {
+  /** Addresses for a router, or the topic of a publisher. */
   readonly prefix: readonly Frame[];
   readonly type: string;
-  /** What caused it. */
+  /** The header of the request that it responds to. */
   readonly parent?: Header | undefined;
   readonly content: string;
-  /** Default: a new one. */
+  /** Default: a new id. */
   readonly id?: string;
 }
 
-/** Gives the messages of one kernel their headers and signatures. */
-export class Envelope {
-  /** The kernel's session, which every header names. */
+/** Adds headers and signatures to a kernel's messages. */
+export class MessageEncoder {
+  /** The kernel's session id, which every header contains. */
   readonly session: string;
   readonly #connection: Connection;
 
@@ -26,8 +26,8 @@ export class Envelope {
     this.session = session;
   }
 
-  /** The frames to send. */
-  frames({ prefix, type, parent, content, id = crypto().randomUUID() }: Letter): Frame[] {
+  /** Returns the frames to send. */
+  frames({ prefix, type, parent, content, id = crypto().randomUUID() }: MessageParts): Frame[] {
     const header: Header = {
       msg_id: id,
       msg_type: type,

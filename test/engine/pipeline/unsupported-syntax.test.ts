@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { findBeyond } from "../../../src/engine/pipeline/beyond.js";
 import { loadOxc, plainSyntax, type SyntaxSettings } from "../../../src/engine/pipeline/oxc.js";
+import { findUnsupportedSyntax } from "../../../src/engine/pipeline/unsupported-syntax.js";
 
 const find = (text: string, syntax: Partial<SyntaxSettings> = {}) =>
-  findBeyond(loadOxc().parse(text, "tsx").program, text, { ...plainSyntax, ...syntax });
+  findUnsupportedSyntax(loadOxc().parse(text, "tsx").program, text, { ...plainSyntax, ...syntax });
 
 it("finds what cannot run, and says what to do instead", () => {
   expect(find("@d class A {}")).toMatchObject({ start: 0, what: "decorators" });

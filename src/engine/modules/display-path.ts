@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 
-/** How a file is called in errors: from the working folder where it is in it. */
-export function nameOfFile(file: string): string {
+/** Returns the name of a file in errors: relative to the working folder if it is inside. */
+export function displayPath(file: string): string {
   const path = relative(process.cwd(), file);
   return path === "" || path.startsWith("..") || isAbsolute(path) ? file : path;
 }

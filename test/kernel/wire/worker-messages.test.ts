@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { Shared } from "../../../src/kernel/wire/link.js";
+import { SharedCounters } from "../../../src/kernel/wire/worker-messages.js";
 
 it("shows both threads the same numbers", () => {
-  const [here, there] = [new Shared(), new Shared()];
-  const same = new Shared(here.memory);
+  const [here, there] = [new SharedCounters(), new SharedCounters()];
+  const same = new SharedCounters(here.memory);
   expect(same.countReceived()).toBe(1);
   expect(same.countReceived()).toBe(2);
   here.running = 2;
@@ -12,7 +12,7 @@ it("shows both threads the same numbers", () => {
 });
 
 it("holds who sends while four million letters are on their way, until a socket took some", async () => {
-  const shared = new Shared();
+  const shared = new SharedCounters();
   shared.sending(5_000_000);
   // Another thread takes them: this one is held, and runs no timer.
   const worker = new Worker(

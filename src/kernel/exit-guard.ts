@@ -1,10 +1,11 @@
-/** Ways out of the process other than the end of the kernel: Node waits for the sockets' threads without end there. */
+/** Handles process exits other than the kernel's own shutdown, since Node would wait for the sockets' threads forever. */
 import { writeSync } from "node:fs";
 import process from "node:process";
 
 /**
- * Logs what is thrown outside of a cell while nothing else handles it, as when the session is closed, and makes
- * `process.reallyExit` kill the process. Returns what puts `reallyExit` back; the log stays until the process ends.
+ * Logs errors outside of cells that nothing else handles, for example while the session closes, and makes
+ * `process.reallyExit` kill the process. Returns a function that restores `reallyExit`; the logging continues until the
+ * process ends.
  */
 export function guardExits(): () => void {
   process.on("uncaughtException", (thrown) => logUnhandled("uncaughtException", thrown));
@@ -14,7 +15,7 @@ export function guardExits(): () => void {
   return () => Reflect.set(process, "reallyExit", before);
 }
 
-/** Writes an internal error to the log of the kernel. */
+/** Writes an internal error to the kernel's log. */
 export function logFault(reason: unknown): void {
   writeSync(2, `slylab kernel: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
 }

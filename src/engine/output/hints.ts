@@ -1,0 +1,39 @@
+/** Hints for messages of the type checker and for undefined names. */
+import { dirname, resolve } from "node:path";
+import { hintForMissing } from "../pipeline/imports.js";
+import type { Diagnostic } from "../session/cell.js";
+
+/** TypeScript's codes for missing modules. */
+const missingModule = new Set([2307, 2882]);
+/** TypeScript's codes for undeclared names. */
+const missingName = new Set([2304, 2552, 2580, 2584, 2867, 2868]);
+
+/** Names that exist in other environments, and their alternatives here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  prompt: 'use input: const answer = await input("…")',
+  confirm: 'use input: const isSure = (await input("… [y/n] ")) === "y"',
+  alert: "use show(value) or console.log(value)",
+  document: "use show(html`…`) to show markup in a notebook",
+  window: "use globalThis",
+  localStorage: 'use a file: import { writeFile } from "node:fs/promises"',
+  Deno: "use Node's modules, for example node:fs and node:process",
+  Bun: "use Node's modules, for example node:fs and node:process",
+  React: 'import it: import React from "react"',
+  help: "write help(…) alone in a cell",
+};
+
+/** Returns the most useful next step for a message; undefined if it needs none. */
+export function hintForDiagnostic({ code, message, place }: Diagnostic, folder: string): string | undefined {
+  const quoted = /'([^']+)'/.exec(message)?.[1];
+  if (quoted === undefined) return undefined;
+  if (missingModule.has(code))
+    return hintForMissing(quoted, place === undefined ? folder : dirname(resolve(place.file)));
+  if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
+  return undefined;
+}
+
+/** Returns the hint for a ReferenceError in a cell that was not checked. */
+export function hintForUndefined(message: string): string | undefined {
+  const name = /^(\S+) is not defined$/.exec(message)?.[1];
+  return name !== undefined && Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
+}
