@@ -59,7 +59,11 @@ export async function runCell(
   const trace = new LiveTrace((value) => startDisplay(output, nextDisplay(), value, undefined, traceMark));
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
-  const result = await session.evaluate(code, { sink: sinkOf(traced), name, hostContext: hostContextFor(traced, show, trace) });
+  const result = await session.evaluate(code, {
+    sink: sinkOf(traced),
+    name,
+    hostContext: hostContextFor(traced, show, trace),
+  });
   trace.finish();
   onResult?.(result);
   switch (result.status) {
@@ -130,7 +134,11 @@ function sinkOf(output: CellOutput): OutputSink {
   return { write: (stream, text) => output.stream(stream, text) };
 }
 
-function hostContextFor(output: CellOutput, show: NonNullable<HostContext["show"]>, trace: LiveTrace): Omit<HostContext, "signal"> {
+function hostContextFor(
+  output: CellOutput,
+  show: NonNullable<HostContext["show"]>,
+  trace: LiveTrace,
+): Omit<HostContext, "signal"> {
   const { ask } = output;
   const values = {
     observer: trace,
