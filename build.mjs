@@ -97,7 +97,12 @@ async function bundle(out) {
       ...common,
       format: "esm",
       splitting: true,
-      entryPoints: ["src/index.ts", "src/cli/main.ts", "src/cli/kernel-handlers.ts", "src/engine/modules/loader-hooks.ts"],
+      entryPoints: [
+        "src/index.ts",
+        "src/cli/main.ts",
+        "src/cli/kernel-handlers.ts",
+        "src/engine/modules/loader-hooks.ts",
+      ],
       outbase: "src",
       outdir: out,
     }),

@@ -28,7 +28,7 @@ describe("a specifier", () => {
     expect(["zod", "zod/mini", "@a/b", "@a/b/c"].map(packageOf)).toEqual(["zod", "zod", "@a/b", "@a/b"]);
   });
 
-  it("that is missing is installed, or replacement in full", () => {
+  it("that is missing gets a hint to install it or to write the full path", () => {
     expect(hintForMissing("@a/b/c")).toBe("install it: npm install @a/b");
     expect(hintForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
   });

@@ -24,20 +24,20 @@ describe("a name in a cell", () => {
     ["own", "assign", "$c$own.v"],
     ["earlier", "call", "(0,$c$earlier.v)"],
     ["fixed", "declare", "$c$fixed.v"],
-    ["fixed", "assign", "$c.fixed.v"],
-    ["imported", "assign", "$c.fixed.v"],
+    ["fixed", "assign", "$c.constantBox.v"],
+    ["imported", "assign", "$c.constantBox.v"],
     ["nowhere", "value", "$c$nowhere.v"],
     ["setTimeout", "value", "$c.overrides.setTimeout"],
     ["setTimeout", "assign", undefined],
     ["Math", "value", undefined],
     ["kept", "value", undefined],
     ["arguments", "value", undefined],
-  ] as const)("%s as %s is replacement %s", (name, use, replacement) => {
+  ] as const)("%s used as %s is rewritten to %s", (name, use, replacement) => {
     if (name === "nowhere") names.box("imported");
     expect(names.replacement(name, use)).toBe(replacement);
   });
 
-  it("stays as it is where something within the cell binds it", () => {
+  it("is not rewritten if a scope within the cell binds it", () => {
     const inner = namesOf("", { own: "let" });
     inner.within(new Set(["own"]), () => {
       expect([inner.replacement("own", "value"), inner.isBoxed("own"), inner.isAtTop]).toEqual([
@@ -49,7 +49,7 @@ describe("a name in a cell", () => {
     expect([inner.isBoxed("own"), inner.isAtTop]).toEqual([true, true]);
   });
 
-  it("is put in by letters that the cell has nowhere", () => {
+  it("has a prefix that does not occur in the cell", () => {
     expect(namesOf("let $c0 = 1").tag).toBe("$c_");
   });
 });

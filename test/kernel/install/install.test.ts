@@ -49,7 +49,7 @@ it("goes into the Python environment that is active", async () => {
   expect(await install(place, { CONDA_PREFIX: join(home, "conda") })).toBe(
     join(home, "conda/share/jupyter/kernels/slylab"),
   );
-  await expect(install(place, { PATH: home })).rejects.toThrow("no Python was found");
+  await expect(install(place, { PATH: home })).rejects.toThrow("cannot find the Python prefix");
 });
 
 it("takes the place of an older kernelspec, and leaves nothing half written", async () => {
