@@ -25,7 +25,7 @@ def main(path: str, kernel: str) -> None:
                 "ran": sum(cell.execution_count is not None for cell in cells),
                 "cells": len(cells),
                 "html": sum("text/html" in output.get("data", {}) for cell in cells for output in cell.outputs),
-                "text": "\n".join(output.get("text", "") for cell in cells for output in cell.outputs),
+                "notebook": nbformat.writes(notebook),
             }
         )
     )

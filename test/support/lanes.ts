@@ -1,0 +1,60 @@
+/** Sorts the test files into lanes by what they start, as their imports say. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What a test file starts: nothing, a local instance in the process of the test, or other processes and kernels. */
+export type Lane = "unit" | "instance" | "process";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Folders whose tests run the built package, other programs, or load for minutes. */
+const processFolders = /^test\/(flow|attack|types)\//;
+const startsProcess =
+  /^(node:child_process|node:worker_threads|zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/session\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
+const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
+/** Tests of state that the whole process shares, such as the default connection: only a fresh process has none. */
+const needFreshProcess = [
+  "test/chain/core/api-source.test.ts",
+  "test/chain/job/restart.test.ts",
+  "test/domain/display/host-forms.test.ts",
+  "test/render/html/tslab-host.test.ts",
+  "test/render/model/note.test.ts",
+];
+
+/** The test files of each lane, as paths from the root of the repository. */
+export function testLanes(): Readonly<Record<Lane, string[]>> {
+  const lanes: Record<Lane, string[]> = { unit: [], instance: [], process: [] };
+  for (const path of testFiles()) {
+    if (/^test\/(browser|stranger)\//.test(path)) continue;
+    lanes[laneOf(path)].push(path);
+  }
+  return lanes;
+}
+
+/** The lane of one test file. */
+export function laneOf(path: string): Lane {
+  if (processFolders.test(path) || needFreshProcess.includes(path)) return "process";
+  const imports = importsOf(path, new Set());
+  if (imports.some((one) => startsProcess.test(one))) return "process";
+  return imports.some((one) => startsInstance.test(one)) ? "instance" : "unit";
+}
+
+/** What a test file imports, itself or through other files of `test/`: packages, and paths from the root. */
+function importsOf(path: string, seen: Set<string>): string[] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const text = readFileSync(join(root, path), "utf8");
+  return [...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?["']([^"'\n]+)["'];$/gms)].flatMap(
+    ([, specifier = ""]) => {
+      if (!specifier.startsWith(".")) return [specifier];
+      const target = relative(root, join(root, dirname(path), specifier)).replace(/\.js$/, ".ts");
+      return target.startsWith("test/") ? importsOf(target, seen) : [target];
+    },
+  );
+}
+
+function testFiles(): string[] {
+  const entries = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
+  return entries.filter((name) => name.endsWith(".test.ts")).map((name) => `test/${name.replaceAll("\\", "/")}`);
+}
