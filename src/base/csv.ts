@@ -1,17 +1,17 @@
 /** Comma-separated text (RFC 4180), safe to open in a spreadsheet. */
 
-/** What may stand in a cell: numbers are written as they are, text is made safe, absence is an empty cell. */
+/** A CSV cell. Numbers are written unchanged, text is escaped, null and undefined give an empty cell. */
 export type CsvCell = string | number | boolean | null | undefined;
 
-// A spreadsheet takes text that begins so for a formula, and runs it when the file is opened.
+// Spreadsheets run text that starts with one of these as a formula when the file is opened.
 const formulaStart = /^[=+\-@\t\r]/;
 
-/** A line of CSV without its line end. Text that a spreadsheet would take for a formula gets an apostrophe in front. */
+/** Formats one line of CSV, without a line end. Text that a spreadsheet would run as a formula gets a leading apostrophe. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return cells.map(cellOf).join(",");
 }
 
-/** CSV of a header and rows; each line ends with CR LF. */
+/** Formats a header and rows as CSV; each line ends with CR LF. */
 export function csvText(header: readonly string[], rows: Iterable<readonly CsvCell[]>): string {
   let text = `${csvLine(header)}\r\n`;
   for (const row of rows) text += `${csvLine(row)}\r\n`;

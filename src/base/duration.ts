@@ -5,7 +5,7 @@ export type Duration = number | `${number}${"ms" | "s" | "m" | "h" | "d"}`;
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** What a message says is expected in place of an invalid duration. */
+/** Describes a valid duration, for error messages. */
 export const expectedDuration = "milliseconds, or text such as '90s', '5m', '2h'";
 
 /** Returns a duration in milliseconds; undefined if `duration` is not one. `Infinity` means "no limit". */

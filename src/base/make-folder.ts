@@ -2,10 +2,10 @@ import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 /**
- * Makes a folder and those it lies in; does nothing where it is there. Node's own `recursive` never ends where a file
- * system answers ENOENT for a folder that cannot be made, such as /proc.
+ * Creates a folder and its missing parents; does nothing if it exists. `mkdir` with `recursive` hangs on file systems
+ * that answer ENOENT for a folder that cannot be created, such as /proc.
  *
- * @param options.mode - of the folders that are made. Default: 0o777, less the umask
+ * @param options.mode - permissions of the created folders. Default: 0o777, less the umask
  */
 export async function makeFolder(path: string, options: { readonly mode?: number } = {}): Promise<void> {
   const place = resolve(path);

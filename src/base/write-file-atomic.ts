@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "./make-folder.js";
 
-/** Writes a file under a temporary name and renames it, so that nobody reads half of it; gives its absolute path. */
+/** Writes a file under a temporary name, then renames it, so that no reader sees a partial file. Returns its absolute path. */
 export async function writeFileAtomic(path: string, text: string): Promise<string> {
   const place = resolve(path);
   await makeFolder(dirname(place));

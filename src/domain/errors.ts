@@ -1,7 +1,7 @@
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display/display.js";
 import { showInHosts } from "./display/host-forms.js";
 
-/** The literal code of each class of {@link SlylabError}; guards may test it where `instanceof` meets a second copy. */
+/** The code of each subclass of {@link SlylabError}. Unlike `instanceof`, it also works across two copies of slylab. */
 export type ErrorCode =
   | "config"
   | "argument"
@@ -20,18 +20,18 @@ export type ErrorCode =
   | "chain"
   | "bulk";
 
-/** What an error of slylab carries beside its message. */
+/** Options of every slylab error. */
 export interface ErrorDetails {
-  /** What to do about it. */
+  /** The most useful next step. */
   readonly hint?: string | undefined;
-  /** The error that led to this one. */
+  /** The error that caused this one. */
   readonly cause?: unknown;
 }
 
-/** Where slylab's own code is, as frames name it. */
+/** The folder of slylab's code, in the form that stack frames use. */
 const ownFolder = /^.*\/(?:src|dist)\//.exec(import.meta.url ?? "")?.[0];
 
-/** A stack with the user's frames alone: ours tell nothing of what to do. */
+/** Removes slylab's own frames from a stack, so that the first frame is in the user's code. */
 function withoutOwnFrames(stack: string | undefined): string | undefined {
   if (ownFolder === undefined) return stack;
   return stack
@@ -40,15 +40,15 @@ function withoutOwnFrames(stack: string | undefined): string | undefined {
     .join("\n");
 }
 
-/** The base of every error that slylab throws: what happened with the value, what to do, and why. */
+/** The base class of every error that slylab throws: what failed, a hint, and the cause. */
 export abstract class SlylabError extends Error {
   static {
     showInHosts(SlylabError, { inspect: false });
   }
 
-  /** Which kind of error it is; the same in every copy of slylab. */
+  /** The kind of error; the same in every copy of slylab. */
   abstract readonly code: ErrorCode;
-  /** What to do next; undefined where nothing useful can be said. */
+  /** The most useful next step; undefined if there is none. */
   readonly hint: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
@@ -56,24 +56,24 @@ export abstract class SlylabError extends Error {
     this.name = new.target.name;
     this.stack = withoutOwnFrames(this.stack);
     this.hint = details.hint;
-    // Own, enumerable and undefined would be printed by util.inspect beside every error.
+    // `util.inspect` prints enumerable own properties, even undefined ones.
     if (details.hint === undefined) Object.defineProperty(this, "hint", { enumerable: false });
   }
 
-  /** The error's own model; subclasses add parts. */
+  /** Builds the display model; subclasses add parts. */
   [display](): DisplayModel {
     const model: ErrorModel = { kind: "error", name: this.name, message: this.message };
     return this.hint === undefined ? model : { ...model, hint: this.hint };
   }
 }
 
-/** Options or environment are wrong; thrown before any I/O. */
+/** An option or environment variable is missing or invalid; thrown before any I/O. */
 export class ConfigError extends SlylabError {
   /** Always `config`. */
   readonly code = "config";
-  /** The option or variable, as `API_TOKEN`. */
+  /** The option or variable, for example `API_TOKEN`. */
   readonly option: string;
-  /** Where it was read, as `local.env:3` or `the environment`. */
+  /** Where it was read, for example `local.env:3` or `the environment`. */
   readonly source: string;
 
   constructor(message: string, details: ErrorDetails & { option: string; source: string }) {
@@ -83,11 +83,11 @@ export class ConfigError extends SlylabError {
   }
 }
 
-/** A method got an argument that it cannot take; thrown at the call, before anything is sent. */
+/** An argument is invalid; thrown by the call itself, before anything is sent. */
 export class ArgumentError extends SlylabError {
   /** Always `argument`. */
   readonly code = "argument";
-  /** Word or method that got the argument. */
+  /** Name of the called method. */
   readonly method: string;
   /** Name of the argument. */
   readonly argument: string;
@@ -99,13 +99,13 @@ export class ArgumentError extends SlylabError {
   }
 }
 
-/** One thing was asked for, and none or several were found. */
+/** Exactly one result was expected, but none or several were found. */
 export class NoResultError extends SlylabError {
   /** Always `no_result`. */
   readonly code = "no_result";
-  /** What was asked for. */
+  /** Description of the lookup. */
   readonly query: string;
-  /** How many were found: 0, or several where one was expected. */
+  /** Number of results: 0, or 2 and more. */
   readonly count: number;
 
   constructor(message: string, details: ErrorDetails & { query: string; count: number }) {
@@ -115,15 +115,15 @@ export class NoResultError extends SlylabError {
   }
 }
 
-/** No whole answer came: refused, reset, or cut short. */
+/** The connection was refused, reset, or closed before the complete response arrived. */
 export class ConnectionError extends SlylabError {
   /** Always `connection`. */
   readonly code = "connection";
-  /** The API method, as `jobs.list`. */
+  /** The API method, for example `jobs.list`. */
   readonly method: string;
-  /** Address that was called. */
+  /** URL that was called. */
   readonly url: string;
-  /** How often the request was sent. */
+  /** Number of times the request was sent. */
   readonly attempts: number;
 
   constructor(message: string, details: ErrorDetails & { method: string; url: string; attempts: number }) {
@@ -140,7 +140,7 @@ export class TimeoutError extends SlylabError {
   readonly code = "timeout";
   /** The time limit, in milliseconds. */
   readonly timeout: number;
-  /** What was seen last, as `{ 37: "in_progress" }`; undefined for a single call. */
+  /** State at the last check, for example `{ 37: "in_progress" }`; undefined for a single call. */
   readonly lastSeen: unknown;
 
   constructor(message: string, details: ErrorDetails & { timeout: number; lastSeen?: unknown }) {
@@ -150,43 +150,43 @@ export class TimeoutError extends SlylabError {
   }
 }
 
-/** One field that the server did not accept. */
+/** An invalid field of a request or a response. */
 export interface FieldIssue {
-  /** Where it is, as `meta.classes.0`. */
+  /** Path of the field, for example `meta.classes.0`. */
   readonly path: string;
   /** What is wrong. */
   readonly message: string;
 }
 
-/** What an {@link ApiError} is made of. */
+/** Options of {@link ApiError}. */
 export interface ApiErrorDetails extends ErrorDetails {
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
   /** Method of the API that was called. */
   readonly method: string;
-  /** The body's `details`, as it came. */
+  /** `details` of the response body, unchanged. */
   readonly detail?: unknown;
-  /** Fields that the server named. Default: none. */
+  /** Invalid fields reported by the server. Default: none. */
   readonly issues?: readonly FieldIssue[] | undefined;
-  /** How often the request was sent. Default 1. */
+  /** Number of times the request was sent. Default: 1. */
   readonly attempts?: number | undefined;
   /** When the server permits another request, in milliseconds from now. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** An answer came, and it was not 200. */
+/** The server answered with a status other than 200. */
 export class ApiError extends SlylabError {
-  /** Which kind of answer it was: `auth`, `not_found`, `conflict`, `invalid`, `rate_limit`, `server`, or `api` for any other. */
+  /** The kind of response: `auth`, `not_found`, `conflict`, `invalid`, `rate_limit`, `server`, or `api` for any other. */
   readonly code: ErrorCode = "api";
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly status: number;
   /** Method of the API that was called, for example `jobs.add`. */
   readonly method: string;
-  /** Body of the answer, as the server sent it. */
+  /** Body of the response, unchanged. */
   readonly detail: unknown;
-  /** Fields that the server named, with what is wrong; empty where it named none. */
+  /** Invalid fields reported by the server; empty if it reported none. */
   readonly issues: readonly FieldIssue[];
-  /** How often the request was sent. */
+  /** Number of times the request was sent. */
   readonly attempts: number;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -199,13 +199,13 @@ export class ApiError extends SlylabError {
   }
 }
 
-/** 401 or 403: the token is not known, or its account has no right to this. */
+/** 401 or 403: the token is invalid, or its account lacks the permission. */
 export class AuthError extends ApiError {
   /** Always `auth`. */
   override readonly code = "auth";
 }
 
-/** 404: no such thing. */
+/** 404: the record does not exist. */
 export class NotFoundError extends ApiError {
   /** Always `not_found`. */
   override readonly code = "not_found";
@@ -217,17 +217,17 @@ export class ConflictError extends ApiError {
   override readonly code = "conflict";
 }
 
-/** Any other 400: the request was not accepted; `issues` name the fields. */
+/** Any other 400: the request was rejected; `issues` lists the invalid fields. */
 export class InvalidError extends ApiError {
   /** Always `invalid`. */
   override readonly code = "invalid";
 }
 
-/** 429: too many requests; `retryAfterMs` where the server said when to come back. */
+/** 429: too many requests. */
 export class RateLimitError extends ApiError {
   /** Always `rate_limit`. */
   override readonly code = "rate_limit";
-  /** Milliseconds after which the server permits another request; undefined where it did not say. */
+  /** Milliseconds until the server permits another request; undefined if the response did not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -242,7 +242,7 @@ export class ServerError extends ApiError {
   override readonly code = "server";
 }
 
-/** The answer does not fit its schema. */
+/** The response does not match the schema. */
 export class ContractError extends SlylabError {
   /** Always `contract`. */
   readonly code = "contract";
@@ -258,7 +258,7 @@ export class ContractError extends SlylabError {
   }
 }
 
-/** A job was stopped, archived or gone while it was waited for. */
+/** A job was stopped, archived or deleted during a wait. */
 export class JobStateError extends SlylabError {
   /** Always `job_state`. */
   readonly code = "job_state";
@@ -276,25 +276,25 @@ export class JobStateError extends SlylabError {
   }
 }
 
-/** One item of a bulk work that failed. */
+/** A failed item of a bulk operation. */
 export interface BulkFailure {
-  /** Its place among the items, from 0. */
+  /** Position among the items, from 0. */
   readonly index: number;
-  /** What it is, as an image's name. */
+  /** Description of the item, for example the name of an image. */
   readonly item: string;
   /** Why it failed. */
   readonly error: Error;
 }
 
-/** Some items of a bulk work failed; the others are done. */
+/** Some items of a bulk operation failed. */
 export class BulkError extends SlylabError {
   /** Always `bulk`. */
   readonly code = "bulk";
-  /** What failed, each with its error. */
+  /** Failed items, each with its error. */
   readonly failures: readonly BulkFailure[];
-  /** Items that are done, by their place. */
+  /** Positions of the completed items. */
   readonly done: readonly number[];
-  /** Items that were not tried, by their place: the failures before them would have been theirs too. */
+  /** Positions of the items that were not attempted because the same failure would have met them. */
   readonly untried: readonly number[];
 
   constructor(
@@ -326,7 +326,7 @@ export class BulkError extends SlylabError {
   }
 }
 
-/** Whether `error` is of the family, of this copy of slylab or another. */
+/** Whether `error` is a {@link SlylabError}, of this copy of slylab or another. */
 export function isSlylabError(error: unknown): error is SlylabError {
   return (
     error instanceof SlylabError ||

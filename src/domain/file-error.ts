@@ -1,4 +1,4 @@
-/** What a failed file operation means, in words; the system's own codes say little to most people. */
+/** Explains failed file operations in words instead of system codes. */
 
 const causes: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
@@ -13,7 +13,7 @@ const causes: Readonly<Record<string, string>> = {
   SQLITE_CANTOPEN: "the file cannot be opened",
   ENOTDIR: "a part of the path is not a folder",
   EISDIR: "it is a folder",
-  EEXIST: "it is there already",
+  EEXIST: "it already exists",
   ELOOP: "its symbolic links form a loop",
   ENAMETOOLONG: "its name is too long",
   EMFILE: "too many files are open",
@@ -26,23 +26,23 @@ const causes: Readonly<Record<string, string>> = {
   SQLITE_LOCKED: "another process is using it",
 };
 
-/** The code of a failed operation, such as `ENOSPC`; undefined where it has none. */
+/** Returns the code of a failed operation, such as `ENOSPC`; undefined if it has none. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Whether a disk or file system could not take what was to be written: full, read-only, or broken. */
+/** Whether a write failed because the disk is full, read-only, or broken. */
 export function isDiskError(error: unknown): boolean {
   const code = errorCode(error) ?? "";
   return /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|READONLY|IOERR|CANTOPEN)(_|$))/.test(code);
 }
 
-/** Why a file operation failed, such as `the disk is full (ENOSPC)`; the error's own message where the code is unknown. */
+/** Explains why a file operation failed, for example `the disk is full (ENOSPC)`; unknown codes give the error's message. */
 export function fileErrorText(error: unknown): string {
   const code = errorCode(error);
-  // Node says ENOENT of a folder that it cannot make on a read-only file system.
+  // Node reports ENOENT if it cannot create a folder on a read-only file system.
   if (code === "ENOENT" && error instanceof Error && "syscall" in error && error.syscall === "mkdir")
-    return "the folder cannot be made there";
+    return "the folder cannot be created there";
   // SQLite's extended codes begin with the plain ones: SQLITE_IOERR_WRITE.
   const known = Object.keys(causes).find((key) => code === key || code?.startsWith(`${key}_`));
   if (code !== undefined && known !== undefined) return `${causes[known]} (${code})`;

@@ -1,4 +1,4 @@
-/** What kernels and notebooks say about the language of their cells, the same in both. */
+/** Describes the language of cells, in the form that kernels and notebook files share. */
 export const languageInfo = {
   name: "typescript",
   version: "7.0",

@@ -1,70 +1,70 @@
 import type { DisplayModel } from "./display/display.js";
 
-/** The key under which a chain says that it is one. Registered, so that two copies of slylab agree. */
+/** Key of a chain's {@link LazyWork}. A registered symbol, so that two copies of slylab agree. */
 export const lazy: unique symbol = Symbol.for("slylab.lazy") as never;
 
-/** What happens to one step of a chain while it runs. */
+/** Reports the start or the end of a chain's step. */
 export interface StepEvent {
   /** The node's number: unique in the process, the same in every event of the step. */
   readonly id: number;
-  /** The step in the words of the chain, as `create job "lemons"`. */
+  /** Description of the step, for example `create job "lemons"`. */
   readonly label: string;
   /** What happened to the step. */
   readonly state: "started" | "done" | "failed";
-  /** What came of it, as `job 37`. */
+  /** Result of the step, for example `job 37`. */
   readonly outcome?: string | undefined;
   /** How long the step took, in milliseconds; undefined when it starts. */
   readonly durationMs?: number | undefined;
 }
 
-/** How far a wait or a bulk work is. */
+/** Reports the progress of a wait or a bulk operation. */
 export interface ProgressEvent {
   /** The node's number, as in {@link StepEvent}. */
   readonly id: number;
-  /** The step in the words of the chain. */
+  /** Description of the step. */
   readonly label: string;
-  /** How much is done. */
+  /** Number of completed items. */
   readonly done: number;
-  /** How much there is. */
+  /** Number of all items. */
   readonly total: number;
-  /** Words beside the bar, as `labeler_1 2/6`. */
+  /** Text beside the bar, for example `labeler_1 2/6`. */
   readonly note?: string | undefined;
-  /** A table of the state, where the step shows one. */
+  /** A table of the current state; undefined if the step shows none. */
   readonly model?: DisplayModel | undefined;
 }
 
-/** Who watches a run. Called synchronously; what it throws is ignored. */
+/** Receives the events of a run. Called synchronously; errors that it throws are ignored. */
 export interface RunObserver {
-  /** Called when a step starts, is done or fails. */
+  /** Called when a step starts, completes or fails. */
   onStep?(event: StepEvent): void;
-  /** Called when a step has come further. */
+  /** Called when a step makes progress. */
   onProgress?(event: ProgressEvent): void;
 }
 
-/** How a run is watched and stopped. */
+/** Options to observe and to abort a run. */
 export interface RunOptions extends RunObserver {
-  /** Stops the run between and during requests; its reason is rethrown as is. */
+  /** Stops the run between and during requests; its reason is rethrown unchanged. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Work that is described and not yet done: what front ends know of a chain. */
+/** Work that has not run yet: the interface of chains for front ends. */
 export interface LazyWork<T = unknown> {
-  /** Whether running it would change anything on the server. */
+  /** Whether running it may change anything on the server. */
   readonly writes: boolean;
-  /** Runs it once; a second call gives the same result. */
+  /** Runs it once; a second call returns the same result. */
   run(options?: RunOptions): Promise<T>;
-  /** What it would do, without asking a server. */
+  /** Describes the steps without sending a request. */
   describe(): DisplayModel;
-  /** What it would do, having asked the server and written nothing: create, reuse, change, wait. */
+  /** Predicts what each step would do (create, reuse, change, wait); sends read requests only. */
   plan(options?: RunOptions): Promise<DisplayModel>;
 }
 
-/** A value that stands for {@link LazyWork}. */
+/** A value with {@link LazyWork}, such as a chain. */
 export interface Lazy<T = unknown> {
   readonly [lazy]: LazyWork<T>;
 }
 
-/** Whether `value` is a chain, of this copy of slylab or another. Runs no getter but the symbol's own. */
+/** Whether `value` is a chain, of this copy of slylab or another. Reads no property of `value`. */
 export function isLazy(value: unknown): value is Lazy {
   return typeof value === "object" && value !== null && lazy in value;
 }

@@ -1,18 +1,18 @@
-/** Packages that a user may leave out (`npm install --omit=optional`): only the feature that needs one misses it. */
+/** Reports missing optional packages (`npm install --omit=optional`) when a feature needs them. */
 import { ConfigError } from "./errors.js";
 
 const codes = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
 
 /**
- * The error for a feature whose package could not be loaded.
+ * Builds the error for a feature whose package could not be loaded.
  *
- * @param error - what loading threw; any other error than "not found" is returned as it is
+ * @param error - the error of the import; anything but "not found" is returned unchanged
  * @param name - the package, for example `sharp`
  * @param feature - the start of the message, for example `thumbnails()`
  */
 export function missingPackage(error: unknown, name: string, feature: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  // sharp reports a missing binary of its own by a plain error.
+  // sharp throws an error without a code if its binary is missing.
   const isMissing = typeof code === "string" ? codes.has(code) : String(error).includes(`Could not load the "${name}"`);
   if (!isMissing || !String(error).includes(name)) return error;
   return new ConfigError(`${feature} needs the package ${name}, which is not installed`, {

@@ -27,11 +27,11 @@ export interface ServerContext {
   readonly links: LinkFetcher;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Whether simulated people work here; undefined where the process that opened it knows. */
+  /** Whether simulated people work here; undefined if the process that opened it knows. */
   readonly simulatedPeople: boolean | undefined;
 }
 
-/** Options given by whoever opens the instance. */
+/** Options given by the caller that opens the instance. */
 export interface ServerContextOptions {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

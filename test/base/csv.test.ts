@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { csvText } from "../../src/base/csv.js";
 
-it("quotes what needs it and doubles quotes", () => {
+it("quotes cells with separators and doubles quotes", () => {
   expect(csvText(["a", "b,c"], [["x", 'say "hi"\nthere']])).toBe('a,"b,c"\r\nx,"say ""hi""\nthere"\r\n');
 });
 
-it("writes numbers and flags as they are, and nothing for what is absent", () => {
+it("writes numbers and booleans unchanged, and missing values as empty cells", () => {
   expect(csvText(["n"], [[-1.5, true, null, undefined, "", Number.NaN]])).toBe("n\r\n-1.5,true,,,,\r\n");
 });
 

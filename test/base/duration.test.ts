@@ -13,11 +13,11 @@ describe("a duration", () => {
     expect(durationSchema.parse(duration)).toBe(limitMs);
   });
 
-  it.each(["90", "2 hours", "", "-1s", -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses %s", (duration) => {
+  it.each(["90", "2 hours", "", "-1s", -1, Number.NaN, Number.POSITIVE_INFINITY])("rejects %s", (duration) => {
     expect(durationSchema.safeParse(duration).success).toBe(false);
   });
 
-  it("is told in words", () => {
+  it("is formatted in hours, minutes and seconds", () => {
     expect([250, 90_000, 7_200_000, 5_400_000].map(durationText)).toEqual(["250ms", "1m 30s", "2h", "1h 30m"]);
   });
 });

@@ -11,7 +11,7 @@ async function place(): Promise<string> {
   return folder;
 }
 
-it("makes a folder and those it lies in, once, also several at a time", async () => {
+it("creates a folder and its parents, also concurrently", async () => {
   const deep = join(await place(), "a", "b", "c");
   await Promise.all([makeFolder(deep), makeFolder(deep), makeFolder(join(deep, "d"))]);
   await makeFolder(deep);
@@ -24,7 +24,7 @@ it.skipIf(process.platform === "win32")("gives the folders that it makes a mode"
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-it("fails where a file is in the way", async () => {
+it("fails if a file has the folder's name", async () => {
   const file = join(await place(), "file");
   await writeFile(file, "");
   await expect(makeFolder(file)).rejects.toThrow(/EEXIST/);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { packageFile } from "../../src/base/package-file.js";
 import { root } from "../support/source-tree.js";
 
-it("finds the package's files from wherever the code is", () => {
+it("finds the package's files from source and from the build", () => {
   expect(existsSync(packageFile("package.json"))).toBe(true);
   expect(`${packageFile("")}/`).toBe(root.endsWith("/") ? root : `${root}/`);
 });

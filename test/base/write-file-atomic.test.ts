@@ -10,14 +10,14 @@ async function folder(): Promise<string> {
   return path;
 }
 
-it("writes a file, with the folders it lies in, and replaces it", async () => {
+it("writes a file, creates its folders, and replaces it", async () => {
   const path = join(await folder(), "a", "b.csv");
   expect(await writeFileAtomic(path, "one")).toBe(path);
   await writeFileAtomic(path, "two");
   expect(await readFile(path, "utf8")).toBe("two");
 });
 
-it("leaves nothing behind where it fails", async () => {
+it("leaves no temporary file behind if it fails", async () => {
   const place = await folder();
   await mkdir(join(place, "taken"));
   await expect(writeFileAtomic(join(place, "taken"), "text")).rejects.toThrow();

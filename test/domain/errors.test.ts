@@ -38,8 +38,8 @@ const family: readonly SlylabError[] = [
   new JobStateError("job 37 is stopped", { jobs: [{ id: 37, name: "lemons", status: "stopped" }] }),
 ];
 
-describe("the family", () => {
-  it("has one code each", () => {
+describe("error classes", () => {
+  it("have one code each", () => {
     expect(family.map(({ code }) => code)).toEqual([
       "config",
       "argument",
@@ -58,20 +58,20 @@ describe("the family", () => {
     ]);
   });
 
-  it.each(family.map((error) => [error.constructor.name, error] as const))("%s carries its own name", (name, error) => {
+  it.each(family.map((error) => [error.constructor.name, error] as const))("%s has its own name", (name, error) => {
     expect(error.name).toBe(name);
     expect(error).toBeInstanceOf(SlylabError);
     expect(error.stack).toContain(`${name}: ${error.message}`);
   });
 
-  it("counts every answer that is not 200 as an ApiError", () => {
+  it("makes every error response an ApiError", () => {
     const answers = family.filter((error): error is ApiError => error instanceof ApiError);
     expect(answers.map(({ status }) => status)).toEqual([418, 401, 404, 400, 400, 429, 502]);
     expect(answers[0]).toMatchObject({ issues: [], attempts: 1, detail: undefined });
   });
 });
 
-describe("what an error carries", () => {
+describe("an error", () => {
   it("keeps cause and hint", () => {
     const cause = new TypeError("fetch failed");
     const error = new NoResultError("none", { query: "q", count: 0, hint: "list them", cause });
@@ -79,14 +79,14 @@ describe("what an error carries", () => {
     expect(error.hint).toBe("list them");
   });
 
-  it("prints no empty hint or cause beside itself", () => {
+  it("prints no empty hint or cause", () => {
     const error = new NoResultError("none", { query: "q", count: 0 });
     expect(error.hint).toBeUndefined();
     expect("cause" in error).toBe(false);
     expect(inspect(error)).not.toContain("hint");
   });
 
-  it("shows itself by name, message and hint", () => {
+  it("displays name, message and hint", () => {
     const error = new ArgumentError("no status like 'x'", {
       method: "waitFor",
       argument: "status",
@@ -102,11 +102,11 @@ describe("what an error carries", () => {
 });
 
 describe("isSlylabError", () => {
-  it("knows the family", () => {
+  it("accepts every error class", () => {
     for (const error of family) expect(isSlylabError(error)).toBe(true);
   });
 
-  it("knows an error of a second copy by what it carries", () => {
+  it("accepts an error of a second copy of slylab", () => {
     const foreign = Object.assign(new Error("none"), {
       code: "no_result",
       [display]: () => ({ kind: "text", text: "" }),
@@ -115,7 +115,7 @@ describe("isSlylabError", () => {
   });
 
   it.each([Object.assign(new Error("gone"), { code: "ENOENT" }), new Error("plain"), { code: "config" }, null, "text"])(
-    "does not know %s",
+    "rejects %s",
     (value) => {
       expect(isSlylabError(value)).toBe(false);
     },

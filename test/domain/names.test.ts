@@ -4,37 +4,37 @@ import { findNamed, isJobName, isSameName, nameKey, nameSpellings } from "../../
 const composed = "piñata".normalize("NFC");
 const decomposed = "piñata".normalize("NFD");
 
-describe("one name", () => {
-  it("is the same with outer spaces, and in both compositions of its letters", () => {
+describe("names", () => {
+  it("are equal with outer spaces and in both Unicode normalization forms", () => {
     expect(isSameName(" lemons\t", "lemons")).toBe(true);
     expect(isSameName(composed, decomposed)).toBe(true);
     expect(nameKey(` ${decomposed} `)).toBe(composed);
   });
 
-  it("is another with inner spaces or another case", () => {
+  it("differ by inner spaces and by case", () => {
     expect(isSameName("two  words", "two words")).toBe(false);
     expect(isSameName("Lemons", "lemons")).toBe(false);
   });
 
-  it("of a job may end in a number that the instance appended", () => {
+  it("of jobs may end in a number that the server appended", () => {
     expect(isJobName("lemons (#18)", "lemons ")).toBe(true);
     expect(isJobName(`${decomposed} (#9) `, composed)).toBe(true);
     expect(isJobName("lemons (#18) (#19)", "lemons (#18)")).toBe(true);
   });
 
-  it("of a job is not stripped of a number that was asked for, nor of other endings", () => {
+  it("of jobs keep a requested number and other endings", () => {
     expect(isJobName("lemons", "lemons (#18)")).toBe(false);
     expect(isJobName("lemons (18)", "lemons")).toBe(false);
     expect(isJobName("lemons(#18)", "lemons")).toBe(false);
     expect(isJobName("lemons 2 (#18)", "lemons")).toBe(false);
   });
 
-  it("is asked for in every spelling that a server may keep, once each", () => {
+  it("are looked up in every spelling that a server may store, without duplicates", () => {
     expect(nameSpellings("lemons")).toEqual(["lemons"]);
     expect(nameSpellings(` ${decomposed}`)).toEqual([` ${decomposed}`, decomposed, composed]);
   });
 
-  it("is found as it is spelled before another spelling of it", () => {
+  it("are found by their exact spelling first", () => {
     const things = [{ name: composed }, { name: decomposed }];
     expect(findNamed(things, decomposed)).toBe(things[1]);
     expect(findNamed(things, ` ${decomposed}`)).toBe(things[0]);

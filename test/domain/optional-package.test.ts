@@ -14,7 +14,7 @@ describe("missingPackage", () => {
     });
   });
 
-  it("returns other errors as they are, also those of other packages", async () => {
+  it("returns other errors unchanged, also those of other packages", async () => {
     const other = new TypeError("sharp is not a function");
     expect(missingPackage(other, "sharp", "thumbnails()")).toBe(other);
     const thrown = await import("no-such-package" as string).catch((error: unknown) => error);

@@ -1,28 +1,28 @@
-/** What readers of image files have in common. */
+/** Types and errors shared by the readers of image files. */
 
-/** An image by its file. */
+/** Format and size of an image file. */
 export interface ImageFile {
   readonly mime: "image/png" | "image/jpeg" | "image/webp" | "image/bmp" | "image/tiff";
-  /** Pixels, as the image is stored. */
+  /** Stored width in pixels, before `orientation` is applied. */
   readonly width: number;
-  /** Pixels, as the image is stored. */
+  /** Stored height in pixels, before `orientation` is applied. */
   readonly height: number;
-  /** How it is to be turned, by EXIF: 1 is upright; from 5 on, width and height change places. */
+  /** EXIF orientation: 1 is upright; 5 and above swap width and height. */
   readonly orientation: number;
 }
 
-/** Reads one format; undefined for a file of another. @throws {InvalidImageError} it is of this format, and not whole */
+/** Reads one format; returns undefined for files of other formats. @throws {InvalidImageError} the file is truncated or damaged */
 export type FormatReader = (bytes: Buffer) => ImageFile | undefined;
 
-/** A file that is not taken, and why. */
+/** An image file that is rejected. The message completes a sentence that starts with the file's name. */
 export class InvalidImageError extends Error {}
 
-/** A file that ends too early. */
-export function cutShort(format: string): InvalidImageError {
-  return new InvalidImageError(`is a ${format} file that is cut short`);
+/** The error for a file that ends too early. */
+export function truncated(format: string): InvalidImageError {
+  return new InvalidImageError(`is a truncated ${format} file`);
 }
 
-/** A file whose content contradicts itself. */
+/** The error for a file with inconsistent content. */
 export function damaged(format: string): InvalidImageError {
   return new InvalidImageError(`is a damaged ${format} file`);
 }

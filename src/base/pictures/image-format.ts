@@ -1,4 +1,7 @@
-/** What an uploaded file is, and whether it is whole. Read by structure: pixels are not decoded, so that uploads stay fast. */
+/**
+ * Detects the format and size of an uploaded image and checks that the file is complete. Only the structure of the file is
+ * read: decoding pixels would slow uploads down.
+ */
 import { readBmp } from "./bmp-file.js";
 import { type FormatReader, type ImageFile, InvalidImageError } from "./image-file.js";
 import { readJpeg } from "./jpeg-file.js";
@@ -6,14 +9,14 @@ import { readPng } from "./png-file.js";
 import { readTiff } from "./tiff-file.js";
 import { readWebp } from "./webp-file.js";
 
-/** An image as it is shown: upright, as the official SDK and thumbnails show it. */
+/** Format and upright size of an image: EXIF orientation is applied, like in the official SDK and in thumbnails. */
 export type ImageFormat = Pick<ImageFile, "mime" | "width" | "height">;
 
-// The bound of libvips, which makes the thumbnails: 16,383 × 16,383.
+// The limit of libvips, which makes the thumbnails: 16,383 × 16,383.
 const mostPixels = 0x3fff * 0x3fff;
 const readers: readonly FormatReader[] = [readPng, readJpeg, readWebp, readBmp, readTiff];
 
-/** Reads a file's format, its size as it is stored, and how it is to be turned. @throws {InvalidImageError} see {@link readImageFormat} */
+/** Reads format, stored size and EXIF orientation of a file. @throws {InvalidImageError} see {@link readImageFormat} */
 export function readImageFile(bytes: Buffer): ImageFile {
   for (const read of readers) {
     const file = read(bytes);
@@ -21,7 +24,7 @@ export function readImageFile(bytes: Buffer): ImageFile {
     const { width, height } = file;
     if (width < 1 || height < 1) throw new InvalidImageError(`has no pixels: ${width} × ${height}`);
     if (width * height > mostPixels) {
-      throw new InvalidImageError(`is too large: ${width} × ${height} pixels; the most is ${mostPixels} in all`);
+      throw new InvalidImageError(`is too large: ${width} × ${height} pixels, at most ${mostPixels} in total`);
     }
     return file;
   }
@@ -31,7 +34,7 @@ export function readImageFile(bytes: Buffer): ImageFile {
   );
 }
 
-/** Reads format and upright size of a file. @throws {InvalidImageError} another format, cut short, damaged or too large */
+/** Reads format and upright size of a file. @throws {InvalidImageError} unsupported format, truncated, damaged or too large */
 export function readImageFormat(bytes: Buffer): ImageFormat {
   const { mime, width, height, orientation } = readImageFile(bytes);
   return orientation >= 5 ? { mime, width: height, height: width } : { mime, width, height };

@@ -1,34 +1,34 @@
-/** JPEG files, JFIF and MPO among them: segments, then scans, then the end of the image. */
-import { cutShort, damaged, type FormatReader } from "./image-file.js";
+/** Reads JPEG files, including JFIF and MPO: segments, then scans, then the end-of-image marker. */
+import { damaged, type FormatReader, truncated } from "./image-file.js";
 import { exifOrientation } from "./tiff-file.js";
 
 const endOfImage = Buffer.from([0xff, 0xd9]);
 const startOfScan = 0xda;
 const app1 = 0xe1;
 
-// Frames that say how large the picture is: SOF0 to SOF15, but for the tables and extensions among them.
+// Frame headers with the image size: SOF0 to SOF15, except the tables and extensions in that range.
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** Reads a JPEG file. A picture that is cut short lacks the end of the image after its first scan. */
+/** Reads a JPEG file. It is truncated if no end-of-image marker follows the first scan. */
 export const readJpeg: FormatReader = (bytes) => {
   if (bytes.length < 3 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return undefined;
   let frame: { width: number; height: number } | undefined;
   let orientation = 1;
   let at = 2;
   for (;;) {
-    if (at + 4 > bytes.length) throw cutShort("JPEG");
+    if (at + 4 > bytes.length) throw truncated("JPEG");
     if (bytes[at] !== 0xff) throw damaged("JPEG");
     const marker = bytes.readUInt8(at + 1);
-    // Fill bytes and markers without a length of their own.
+    // Fill bytes and markers without a length field.
     if (marker === 0xff) at += 1;
     else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) at += 2;
     else if (marker === 0xd9) throw damaged("JPEG");
     else if (marker === startOfScan) break;
     else {
       const end = at + 2 + bytes.readUInt16BE(at + 2);
-      if (end > bytes.length) throw cutShort("JPEG");
+      if (end > bytes.length) throw truncated("JPEG");
       if (isFrame(marker) && end - at >= 9) {
         frame ??= { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
       }
@@ -39,7 +39,7 @@ export const readJpeg: FormatReader = (bytes) => {
     }
   }
   if (frame === undefined) throw damaged("JPEG");
-  // From the end: in a whole file it is the last thing, or near it.
-  if (bytes.lastIndexOf(endOfImage) < at) throw cutShort("JPEG");
+  // Searches from the end, where a complete file has the marker.
+  if (bytes.lastIndexOf(endOfImage) < at) throw truncated("JPEG");
   return { mime: "image/jpeg", ...frame, orientation };
 };

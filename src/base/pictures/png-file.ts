@@ -1,15 +1,15 @@
-/** PNG files: chunks, each with a checksum, from IHDR to IEND. */
+/** Reads PNG files: chunks from IHDR to IEND, each with a checksum. */
 import { crc32 } from "node:zlib";
-import { cutShort, damaged, type FormatReader } from "./image-file.js";
+import { damaged, type FormatReader, truncated } from "./image-file.js";
 import { exifOrientation } from "./tiff-file.js";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Samples of a pixel by the kind of color. */
+/** Samples per pixel, by color type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-// No deflated data grows more than this when it is inflated.
+// The maximum expansion of deflated data.
 const mostInflation = 1032;
 
-/** Reads a PNG file. */
+/** Reads a PNG file, checking each chunk's checksum. */
 export const readPng: FormatReader = (bytes) => {
   if (!bytes.subarray(0, 8).equals(signature)) return undefined;
   let header: { width: number; height: number; rawBytes: number } | undefined;
@@ -17,10 +17,10 @@ export const readPng: FormatReader = (bytes) => {
   let orientation = 1;
   let at = 8;
   for (;;) {
-    if (at + 12 > bytes.length) throw cutShort("PNG");
+    if (at + 12 > bytes.length) throw truncated("PNG");
     const length = bytes.readUInt32BE(at);
     const end = at + 12 + length;
-    if (end > bytes.length) throw cutShort("PNG");
+    if (end > bytes.length) throw truncated("PNG");
     const type = bytes.toString("latin1", at + 4, at + 8);
     const content = bytes.subarray(at + 8, end - 4);
     if (crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) throw damaged("PNG");
@@ -33,7 +33,7 @@ export const readPng: FormatReader = (bytes) => {
     at = end;
   }
   const { width, height, rawBytes } = header;
-  if (dataBytes === 0 || dataBytes * mostInflation < rawBytes) throw cutShort("PNG");
+  if (dataBytes === 0 || dataBytes * mostInflation < rawBytes) throw truncated("PNG");
   return { mime: "image/png", width, height, orientation };
 };
 

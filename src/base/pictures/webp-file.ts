@@ -1,12 +1,12 @@
-/** WebP files: chunks within a RIFF frame that says how long it is. */
-import { cutShort, damaged, type FormatReader } from "./image-file.js";
+/** Reads WebP files: chunks inside a RIFF container that states its length. */
+import { damaged, type FormatReader, truncated } from "./image-file.js";
 import { exifOrientation } from "./tiff-file.js";
 
-/** Reads a WebP file. */
+/** Reads a WebP file and checks that all chunks are complete. */
 export const readWebp: FormatReader = (bytes) => {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return undefined;
   const end = bytes.readUInt32LE(4) + 8;
-  if (end > bytes.length) throw cutShort("WebP");
+  if (end > bytes.length) throw truncated("WebP");
   let size: { width: number; height: number } | undefined;
   let orientation = 1;
   let hasPicture = false;
@@ -14,7 +14,7 @@ export const readWebp: FormatReader = (bytes) => {
     const type = bytes.toString("latin1", at, at + 4);
     const length = bytes.readUInt32LE(at + 4);
     const content = bytes.subarray(at + 8, at + 8 + length);
-    if (at + 8 + length > bytes.length) throw cutShort("WebP");
+    if (at + 8 + length > bytes.length) throw truncated("WebP");
     if (type === "EXIF") orientation = exifOrientation(withoutMark(content));
     if (type === "VP8 " || type === "VP8L" || type === "ANMF") hasPicture = true;
     size ??= sizeOf(type, content);
@@ -36,7 +36,7 @@ function sizeOf(type: string, content: Buffer): { width: number; height: number 
   return { width: (sizes & 0x3fff) + 1, height: ((sizes >>> 14) & 0x3fff) + 1 };
 }
 
-/** Some writers put the mark of JPEG's EXIF segment before the data. */
+/** Removes the prefix of JPEG's EXIF segment, which some encoders write in WebP files too. */
 function withoutMark(exif: Buffer): Buffer {
   return exif.toString("latin1", 0, 6) === "Exif\0\0" ? exif.subarray(6) : exif;
 }

@@ -1,24 +1,24 @@
-/** Adds up agreement image by image; what is held does not grow with the images. */
+/** Accumulates agreement statistics image by image, in memory that does not grow with the number of images. */
 import { addCounts, emptyMatchCount, type MatchCount, matchObjects, type Outline } from "./matching.js";
 import { Coincidences, Confusion } from "./ratings.js";
 
-/** What one person put on one image. */
+/** The objects and tags of one person on one image. */
 export interface PersonAnnotation {
   readonly login: string;
   readonly objects: readonly { readonly className: string; readonly outline: Outline }[];
-  /** Tag → its value as text; a tag that is not here is absent. */
+  /** Tag → its value as text; missing tags are absent. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** How far people agree on one image. */
+/** Agreement on one image. */
 export interface ImageScore {
   /** Objects, over all pairs of people. */
   readonly count: MatchCount;
-  /** 2 · matches / all of both, of objects and tags with equal values together, over all pairs; 1 where nobody put anything. */
+  /** 2 · matches / (items of both), counting objects and tags with equal values, over all pairs; 1 for an empty image. */
   readonly agreement: number;
 }
 
-/** What two people have in common. */
+/** Accumulated counts of two people. */
 export interface PairTally {
   readonly logins: readonly [string, string];
   images: number;
@@ -27,11 +27,11 @@ export interface PairTally {
   readonly tags: Map<string, Confusion>;
 }
 
-/** The category of a class or tag that somebody did not put on an image. */
+/** The category of a class or tag that a person did not use on an image. */
 export const absent = "absent";
 const present = "present";
 
-/** Agreement of people over images. */
+/** Accumulates the agreement of people over images. */
 export class AgreementTally {
   readonly #threshold: number;
   readonly #pairs = new Map<string, PairTally>();
@@ -41,34 +41,34 @@ export class AgreementTally {
   readonly #unitsOfSize = new Map<number, number>();
   #images = 0;
 
-  /** @param threshold - the IoU from which two objects match */
+  /** @param threshold - minimum IoU of two matching objects */
   constructor(threshold: number) {
     this.#threshold = threshold;
   }
 
-  /** How many images were added. */
+  /** Number of added images. */
   get images(): number {
     return this.#images;
   }
 
-  /** Adds what two or more different people put on an image. */
-  add(given: readonly PersonAnnotation[]): ImageScore {
-    const hands = [...given].sort((one, other) => (one.login < other.login ? -1 : 1));
+  /** Adds the annotations of one image by two or more different people. */
+  add(annotations: readonly PersonAnnotation[]): ImageScore {
+    const people = [...annotations].sort((one, other) => (one.login < other.login ? -1 : 1));
     this.#images += 1;
-    this.#unitsOfSize.set(hands.length, (this.#unitsOfSize.get(hands.length) ?? 0) + 1);
-    for (const { login } of hands) this.#imagesOf.set(login, (this.#imagesOf.get(login) ?? 0) + 1);
-    const byClass = hands.map(({ objects }) => groupByClass(objects));
+    this.#unitsOfSize.set(people.length, (this.#unitsOfSize.get(people.length) ?? 0) + 1);
+    for (const { login } of people) this.#imagesOf.set(login, (this.#imagesOf.get(login) ?? 0) + 1);
+    const byClass = people.map(({ objects }) => groupByClass(objects));
     const classes = new Set(byClass.flatMap((one) => [...one.keys()]));
-    const tags = new Set(hands.flatMap((hand) => [...hand.tags.keys()]));
+    const tags = new Set(people.flatMap((person) => [...person.tags.keys()]));
     for (const name of classes) {
       coincidencesOf(this.#presence, name).add(byClass.map((one) => (one.has(name) ? present : absent)));
     }
-    for (const name of tags) coincidencesOf(this.#tags, name).add(hands.map((hand) => tagOf(hand, name)));
+    for (const name of tags) coincidencesOf(this.#tags, name).add(people.map((person) => tagOf(person, name)));
     let count = emptyMatchCount;
     let tagCount = { all: 0, equal: 0 };
-    for (let first = 0; first < hands.length; first++) {
-      for (let second = first + 1; second < hands.length; second++) {
-        const [one, other] = [hands[first]!, hands[second]!];
+    for (let first = 0; first < people.length; first++) {
+      for (let second = first + 1; second < people.length; second++) {
+        const [one, other] = [people[first]!, people[second]!];
         const pair = this.#pair(one.login, other.login);
         pair.images += 1;
         count = addCounts(count, this.#compare(pair, byClass[first]!, byClass[second]!, classes));
@@ -98,29 +98,29 @@ export class AgreementTally {
     return count;
   }
 
-  /** The pairs, by login. */
+  /** Returns the pairs, sorted by login. */
   pairs(): readonly PairTally[] {
     return [...this.#pairs.values()].sort((one, other) => (one.logins.join("\n") < other.logins.join("\n") ? -1 : 1));
   }
 
-  /** The people by login, with how many images of each were compared. */
+  /** Returns the people, sorted by login, with the number of images compared for each. */
   people(): readonly { readonly login: string; readonly images: number }[] {
     return [...this.#imagesOf]
       .map(([login, images]) => ({ login, images }))
       .sort((one, other) => (one.login < other.login ? -1 : 1));
   }
 
-  /** The classes that anybody drew, by name. */
+  /** Returns the names of all used classes, sorted. */
   classes(): readonly string[] {
     return [...this.#presence.keys()].sort();
   }
 
-  /** The tags that anybody put, by name. */
+  /** Returns the names of all used tags, sorted. */
   tags(): readonly string[] {
     return [...this.#tags.keys()].sort();
   }
 
-  /** Alpha on whether a class is present; of all classes together without a name. */
+  /** Computes Krippendorff's alpha on the presence of a class; without a name, of all classes pooled. */
   presenceAlpha(name?: string): number | null {
     const wanted = name === undefined ? this.classes() : [name];
     const pooled = new Coincidences();
@@ -128,12 +128,12 @@ export class AgreementTally {
     return pooled.alpha();
   }
 
-  /** Alpha on the values of a tag; not having it is a value. */
+  /** Computes Krippendorff's alpha on the values of a tag; a missing tag counts as a value. */
   tagAlpha(name: string): number | null {
     return this.#filled(this.#tags, name).alpha();
   }
 
-  /** Kappa of a pair on whether a class is present; of all classes that anybody drew together without a name. */
+  /** Computes Cohen's kappa of a pair on the presence of a class; without a name, of all used classes pooled. */
   presenceKappa(pair: PairTally, name?: string): number | null {
     const wanted = name === undefined ? this.classes() : [name];
     const pooled = new Confusion();
@@ -141,7 +141,7 @@ export class AgreementTally {
     return pooled.kappa();
   }
 
-  /** Kappa of a pair on the values of a tag. */
+  /** Computes Cohen's kappa of a pair on the values of a tag. */
   tagKappa(pair: PairTally, name: string): number | null {
     return (pair.tags.get(name) ?? new Confusion()).filledTo(pair.images, absent).kappa();
   }
@@ -176,7 +176,7 @@ function groupByClass(objects: PersonAnnotation["objects"]): ReadonlyMap<string,
   return groups;
 }
 
-// A value may be the word itself, so that both are kept apart.
+// The prefix keeps a tag with the value "absent" apart from a missing tag.
 function tagOf({ tags }: PersonAnnotation, name: string): string {
   const value = tags.get(name);
   return value === undefined ? absent : `=${value}`;

@@ -1,18 +1,18 @@
-/** Pairs rows with columns of a matrix so that the sum of the chosen values is as large as possible. */
+/** Solves the assignment problem: pairs rows with columns so that the sum of the chosen values is maximal. */
 
-/** Values by row and column. */
+/** A matrix of values. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
-  /** Row by row. */
+  /** In row-major order. */
   readonly values: Float64Array;
 }
 
 /**
- * The best one-to-one assignment: each row or each column, whichever are fewer, gets a partner. Shortest augmenting paths
- * (the Hungarian method as Jonker and Volgenant have it), O(rows² · columns) at worst.
+ * Finds the best one-to-one assignment; each row or each column, whichever are fewer, gets a partner. Uses shortest
+ * augmenting paths (the Jonker-Volgenant form of the Hungarian method), O(rows² · columns) in the worst case.
  *
- * @returns pairs of row and column, by row
+ * @returns pairs of row and column, sorted by row
  */
 export function bestAssignment(matrix: Matrix): readonly (readonly [row: number, column: number])[] {
   const { rows, columns } = matrix;
@@ -35,7 +35,7 @@ function transposed({ rows, columns, values }: Matrix): Matrix {
   return { rows: columns, columns: rows, values: turned };
 }
 
-/** The state of the search: prices of rows and columns, and who has whom. Costs are the negated values. */
+/** State of the search: dual prices and the current assignment. Costs are the negated values. */
 class Solver {
   readonly columnOf: Int32Array;
   readonly #matrix: Matrix;
@@ -44,7 +44,7 @@ class Solver {
   readonly #columnPrice: Float64Array;
   readonly #distance: Float64Array;
   readonly #before: Int32Array;
-  /** The columns that the search has not reached, in the first places. */
+  /** Columns that the search has not reached yet, in the first `openCount` elements. */
   readonly #open: Int32Array;
 
   constructor(matrix: Matrix) {
@@ -59,7 +59,7 @@ class Solver {
     this.#open = new Int32Array(columns);
   }
 
-  /** Gives `row` a column; others may get another one for it. */
+  /** Assigns a column to `row`; other rows may be reassigned. */
   add(row: number): void {
     const { rows, columns } = this.#matrix;
     const seenRows = new Uint8Array(rows);
@@ -84,7 +84,7 @@ class Solver {
     this.#turn(row, free);
   }
 
-  /** Where in `#open` the column lies that is cheapest to reach; of equal ones a free column. */
+  /** Returns the index in `#open` of the cheapest column to reach; free columns win ties. */
   #nearest(row: number, reached: number, openCount: number): number {
     const { columns, values } = this.#matrix;
     const price = this.#rowPrice[row]!;
@@ -116,7 +116,7 @@ class Solver {
     }
   }
 
-  /** Gives each row on the path to `free` the column that was found for it. */
+  /** Reassigns the rows on the augmenting path that ends at the column `free`. */
   #turn(row: number, free: number): void {
     let column = free;
     for (;;) {

@@ -1,27 +1,27 @@
-/** Which objects of two people are the same one. */
+/** Matches the objects that two people drew on the same image. */
 import { bestAssignment } from "./assignment.js";
 
-/** The pixels of an object, as far as it is compared. */
+/** A shape that can be compared with another. */
 export interface Outline {
-  /** Shared pixels divided by the pixels of both, 0 to 1. */
+  /** Returns the intersection over union, 0 to 1. */
   iou(other: Outline): number;
 }
 
-/** What two people drew, counted; sums over images and classes are sums of these. */
+/** Counts of objects and matches of two people. Counts of several images or classes can be added. */
 export interface MatchCount {
-  /** Objects of one and of the other. */
+  /** Number of objects of each person. */
   readonly objects: readonly [number, number];
   readonly matches: number;
-  /** The sum of the IoU of the matches. */
+  /** Sum of the IoU of the matches. */
   readonly iou: number;
 }
 
-/** Nothing drawn by anybody. */
+/** The count of an image without objects. */
 export const emptyMatchCount: MatchCount = Object.freeze({ objects: [0, 0] as const, matches: 0, iou: 0 });
 
 /**
- * Matches the objects of two people on one image, one to one, so that the sum of IoU is largest; a match counts at an IoU of
- * `threshold` or more.
+ * Matches the objects of two people on one image, one to one, so that the sum of their IoU is maximal. Pairs below
+ * `threshold` do not count as matches.
  */
 export function matchObjects(one: readonly Outline[], other: readonly Outline[], threshold: number): MatchCount {
   const [rows, columns] = [one.length, other.length];
@@ -29,7 +29,7 @@ export function matchObjects(one: readonly Outline[], other: readonly Outline[],
   if (rows === 0 || columns === 0) return { objects, matches: 0, iou: 0 };
   let matches = 0;
   let iou = 0;
-  const parts = rows * columns <= wholeAtMost ? [{ rows: one, columns: other }] : overlapping(one, other);
+  const parts = rows * columns <= mostCells ? [{ rows: one, columns: other }] : overlapping(one, other);
   for (const part of parts) {
     for (const value of bestOverlaps(part)) {
       if (value < threshold) continue;
@@ -40,15 +40,15 @@ export function matchObjects(one: readonly Outline[], other: readonly Outline[],
   return { objects, matches, iou };
 }
 
-// 32 MB of numbers; beyond it objects that overlap nothing in common are assigned apart, which gives the same sum.
-const wholeAtMost = 4_000_000;
+// A matrix of 32 MB. Above it, groups of objects that do not overlap are assigned separately, which gives the same sum.
+const mostCells = 4_000_000;
 
 interface Part {
   readonly rows: readonly Outline[];
   readonly columns: readonly Outline[];
 }
 
-/** The IoU of the assigned pairs. */
+/** Returns the IoU of each assigned pair. */
 function bestOverlaps({ rows, columns }: Part): readonly number[] {
   const values = new Float64Array(rows.length * columns.length);
   for (const [row, mine] of rows.entries()) {
@@ -58,7 +58,7 @@ function bestOverlaps({ rows, columns }: Part): readonly number[] {
   return assigned.map(([row, column]) => values[row * columns.length + column]!);
 }
 
-/** Groups of objects that overlap, directly or by way of others. */
+/** Groups objects that overlap directly or through other objects. */
 function overlapping(one: readonly Outline[], other: readonly Outline[]): readonly Part[] {
   const groupOf = new Map<Outline, { rows: Outline[]; columns: Outline[] }>();
   for (const mine of one) {
@@ -76,7 +76,7 @@ function overlapping(one: readonly Outline[], other: readonly Outline[]): readon
   return [...new Set(groupOf.values())];
 }
 
-/** Both counts together. */
+/** Adds two counts. */
 export function addCounts(one: MatchCount, other: MatchCount): MatchCount {
   return {
     objects: [one.objects[0] + other.objects[0], one.objects[1] + other.objects[1]],
@@ -85,12 +85,12 @@ export function addCounts(one: MatchCount, other: MatchCount): MatchCount {
   };
 }
 
-/** 2 · matches / objects of both; null where nobody drew anything. */
+/** Computes the F1 score, 2 · matches / (objects of both); null if there are no objects. */
 export function f1Of({ objects: [one, other], matches }: MatchCount): number | null {
   return one + other === 0 ? null : (2 * matches) / (one + other);
 }
 
-/** The mean IoU of the matches; null where there is none. */
+/** Computes the mean IoU of the matches; null if there are none. */
 export function meanIouOf({ matches, iou }: MatchCount): number | null {
   return matches === 0 ? null : iou / matches;
 }

@@ -1,16 +1,16 @@
-/** How far raters agree on categories, beyond what chance would give. */
+/** Agreement of raters on categories, corrected for chance. */
 
-/** Cohen's kappa of two raters: counts of how often one said this and the other said that. */
+/** The confusion matrix of two raters, for Cohen's kappa. */
 export class Confusion {
   readonly #cells = new Map<string, Map<string, number>>();
   #count = 0;
 
-  /** How many units are counted. */
+  /** Number of counted units. */
   get count(): number {
     return this.#count;
   }
 
-  /** Counts units that both rated. */
+  /** Counts units that both raters rated. */
   add(one: string, other: string, times = 1): void {
     if (times === 0) return;
     const row = this.#cells.get(one) ?? new Map<string, number>();
@@ -19,12 +19,12 @@ export class Confusion {
     this.#count += times;
   }
 
-  /** Counts what others counted. */
+  /** Adds all counts of another matrix. */
   addAll(other: Confusion): void {
     for (const [one, row] of other.#cells) for (const [two, times] of row) this.add(one, two, times);
   }
 
-  /** The same counts, and units up to `total` that both rated `category`. */
+  /** Returns a copy, filled up to `total` units with units that both raters rated `category`. */
   filledTo(total: number, category: string): Confusion {
     const filled = new Confusion();
     filled.addAll(this);
@@ -32,7 +32,7 @@ export class Confusion {
     return filled;
   }
 
-  /** Kappa, at most 1; null where it is not defined: no units, or only one category was used. */
+  /** Computes kappa, at most 1; null if it is undefined: without units, or if only one category was used. */
   kappa(): number | null {
     const n = this.#count;
     const columns = new Map<string, number>();
@@ -52,21 +52,21 @@ export class Confusion {
   }
 }
 
-/** Krippendorff's alpha, nominal: of units that two or more raters rated, however many each has. */
+/** Coincidence counts for Krippendorff's alpha (nominal). Units may have different numbers of raters. */
 export class Coincidences {
   readonly #totals = new Map<string, number>();
   readonly #units = new Map<number, number>();
   #agreeing = 0;
   #values = 0;
 
-  /** Counts a unit by what its raters said; fewer than two say nothing about agreement. */
+  /** Counts a unit by its ratings; units with fewer than two are ignored. */
   add(ratings: readonly string[]): void {
     const counts = new Map<string, number>();
     for (const rating of ratings) counts.set(rating, (counts.get(rating) ?? 0) + 1);
     this.#addUnits(counts, ratings.length, 1);
   }
 
-  /** Counts what others counted. */
+  /** Adds all counts of another instance. */
   addAll(other: Coincidences): void {
     for (const [category, total] of other.#totals) {
       this.#totals.set(category, (this.#totals.get(category) ?? 0) + total);
@@ -76,7 +76,7 @@ export class Coincidences {
     this.#values += other.#values;
   }
 
-  /** The same counts, and units that all raters rated `category`, up to `units` for each number of raters. */
+  /** Returns a copy, filled up to `units` (raters → number of units) with units that all raters rated `category`. */
   filledTo(units: ReadonlyMap<number, number>, category: string): Coincidences {
     const filled = new Coincidences();
     filled.addAll(this);
@@ -86,7 +86,7 @@ export class Coincidences {
     return filled;
   }
 
-  /** Alpha, at most 1; null where it is not defined: no unit with two ratings, or only one category was used. */
+  /** Computes alpha, at most 1; null if it is undefined: no unit has two ratings, or only one category was used. */
   alpha(): number | null {
     const n = this.#values;
     let expected = n * n;

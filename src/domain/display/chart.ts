@@ -1,4 +1,4 @@
-/** A column of numbers as a chart. */
+/** Draws a numeric column of a table as a bar chart. */
 import { ArgumentError } from "../errors.js";
 import { isAbsentCell } from "./cell.js";
 import { type Cell, type CellKind, type ChartModel, type Column, display, type TableModel } from "./display.js";
@@ -16,24 +16,24 @@ const numeric: ReadonlySet<CellKind> = new Set([
 ]);
 
 /**
- * The column that a chart is asked for, by its title without regard to case; without a title the first that has numbers.
+ * Finds the column of a chart by its title, ignoring case. Default: the first numeric column.
  *
- * @throws {ArgumentError} no column of this title has numbers; the hint lists those that have
+ * @throws {ArgumentError} no numeric column has this title; the hint lists the numeric columns
  */
 export function chartColumn(columns: readonly Column[], title: unknown): Column {
   const known = columns.filter(({ kind }) => numeric.has(kind));
   const wanted = typeof title === "string" ? title.trim().toLowerCase() : undefined;
   const found = title === undefined ? known[0] : known.find((column) => column.title.toLowerCase() === wanted);
   if (found !== undefined) return found;
-  const what = typeof title === "string" ? `no column '${title}' with numbers` : "expected the title of a column";
+  const what = typeof title === "string" ? `no numeric column '${title}'` : "expected the title of a column";
   const hint =
     known.length === 0 ? "this table has no numbers" : `use one of: ${known.map((one) => one.title).join(", ")}`;
   throw new ArgumentError(`chart: ${what}`, { method: "chart", argument: "column", hint });
 }
 
 /**
- * Numbers by name, drawn as bars: in a terminal, as a picture in a page, and as a Vega-Lite specification for front ends
- * that draw it themselves.
+ * A bar chart of named values. Shown as text in a terminal, as SVG in HTML, and as a Vega-Lite specification to front
+ * ends that support it.
  */
 export class Chart {
   static {
@@ -47,12 +47,12 @@ export class Chart {
     Object.freeze(this);
   }
 
-  /** The values that it draws, by name. */
+  /** Names and values of the bars. */
   get values(): readonly { readonly name: string | number; readonly value: number }[] {
     return this.#model.series.flatMap(({ points }) => points.map(({ x, y }) => ({ name: x, value: y })));
   }
 
-  /** The model: its title, its axes and its series. */
+  /** Returns the chart's title, axes and series. */
   toJSON(): ChartModel {
     return this.#model;
   }
@@ -63,8 +63,8 @@ export class Chart {
 }
 
 /**
- * The bars of one column of a table. Names are those of `label`, by default the first column of text, else the first;
- * durations are drawn in hours, minutes or seconds, shares in percent. Rows without a number are left out.
+ * Builds the chart of one column of a table. The bars are named by the column `label` (default: the first text column, or
+ * the first column). Durations use hours, minutes or seconds; shares use percent. Rows without a number are skipped.
  */
 export function chartOfTable(table: TableModel, column: Column, label?: Column): ChartModel {
   const at = table.columns.indexOf(column);
@@ -98,7 +98,7 @@ function nameOf(cell: Cell): string {
   return Array.isArray(cell) ? cell.join(", ") : String(cell);
 }
 
-// Bars are told apart by their names.
+// Bars with equal names would be merged.
 function uniqueNames(names: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {

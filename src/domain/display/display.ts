@@ -1,18 +1,18 @@
 /**
- * The plain models that values show themselves by: no ANSI, no HTML, no widths.
- * A value carries its model under {@link display}; `render` alone gives it a form.
+ * Defines the display models of values, without ANSI, HTML or widths. A value returns its model from the method
+ * {@link display}; only `src/render` turns models into text, HTML or charts.
  */
 
-/** The key under which a value answers with its {@link DisplayModel}. Registered, so that two copies of slylab agree. */
+/** Key of the method that returns a value's {@link DisplayModel}. A registered symbol, so that two copies of slylab agree. */
 export const display: unique symbol = Symbol.for("slylab.display") as never;
 
-/** How a column or field wants to be drawn; `render` decides the form. */
+/** The kind of a column or field, which decides how its values are drawn. */
 export type CellKind =
-  /** Foreign or own text; may be wrapped or shortened. */
+  /** Text; may be wrapped or shortened. */
   | "text"
   /** An id: never cut. */
   | "id"
-  /** A job status or review mark: coloured, a badge in HTML, never cut. */
+  /** A job status or review mark: colored, a badge in HTML, never cut. */
   | "status"
   | "count"
   /** A number with a fraction: at most 3 significant digits. */
@@ -35,35 +35,35 @@ export type CellKind =
   /** Source text or an error's line: kept as written, monospaced. */
   | "code";
 
-/** Work done of work there is. */
+/** Completed items out of all items. */
 export interface ProgressCell {
-  /** How much is done. */
+  /** Number of completed items. */
   readonly done: number;
-  /** How much there is. */
+  /** Number of all items. */
   readonly total: number;
-  /** Words beside the bar, as `2 accepted, 1 rejected`. */
+  /** Text beside the bar, for example `2 accepted, 1 rejected`. */
   readonly note?: string | undefined;
 }
 
-/** A picture by its bytes or its address. `src` is a `data:` or `http(s):` URL. */
+/** An image, by its content or its URL. */
 export interface ImageCell {
   /** A `data:` or `http(s):` URL. */
   readonly src: string;
-  /** The picture's name. */
+  /** Name of the image. */
   readonly alt: string;
-  /** What stands for it where there are only words. Default: `alt`. */
+  /** Text shown in place of the image in a terminal. Default: `alt`. */
   readonly text?: string | undefined;
 }
 
-/** A value of the user's own as code writes it, so that `'1'` and `1`, or `null` and `'-'`, differ. */
+/** A user's value shown as a source literal, so that `'1'` and `1`, or `null` and `'-'`, look different. */
 export interface LiteralCell {
-  /** What people see, for example `'1'`. */
+  /** The displayed form, for example `'1'`. */
   readonly literal: string;
-  /** What programs get, for example the text `1`. */
+  /** The value in exports, for example the text `1`. */
   readonly plain: string | number | boolean | null | undefined | readonly (string | number)[];
 }
 
-/** What may stand in a cell. Absence is `null` or `undefined`; a list is drawn as its items, comma separated. */
+/** A cell of a table. `null` and `undefined` are missing values; a list is drawn as its items, separated by commas. */
 export type Cell =
   | string
   | number
@@ -78,17 +78,17 @@ export type Cell =
 
 /** One column of a table. */
 export interface Column {
-  /** Head of the column. */
+  /** Header of the column. */
   readonly title: string;
-  /** How its cells are drawn. */
+  /** Decides how its cells are drawn. */
   readonly kind: CellKind;
-  /** Columns of weight 0 (the default) stay; those above go first, the highest first, when the width is short. */
+  /** Order in which columns are hidden if the width is too small: the highest weight first, never 0 (the default). */
   readonly weight?: number | undefined;
 }
 
-/** Rows of one shape. `more` counts rows that exist but are not in `rows`. */
+/** A table. */
 export interface TableModel {
-  /** Says that it is a table. */
+  /** Discriminates the union. */
   readonly kind: "table";
   /** Line above the table. */
   readonly title?: string | undefined;
@@ -98,17 +98,17 @@ export interface TableModel {
   readonly rows: readonly (readonly Cell[])[];
   /** Number of rows that exist and are not in `rows`. */
   readonly more?: number | undefined;
-  /** Positions of rows by what matters most: these are shown where not all rows are. Default: the first rows. */
+  /** Positions of the most important rows, shown if there is no room for all. Default: the first rows. */
   readonly first?: readonly number[] | undefined;
   /** One line below the table. */
   readonly note?: string | undefined;
-  /** What to say of a table without rows. Default: `nothing`. */
+  /** Text shown in place of a table without rows. Default: `nothing`. */
   readonly empty?: string | undefined;
 }
 
-/** One thing in two columns. */
+/** A record: labels and values in two columns. */
 export interface RecordModel {
-  /** Says that it is a record. */
+  /** Discriminates the union. */
   readonly kind: "record";
   /** Line above the record. */
   readonly title?: string | undefined;
@@ -118,35 +118,35 @@ export interface RecordModel {
   readonly note?: string | undefined;
 }
 
-/** Paragraphs of text, one a line. `tone` colours the whole. */
+/** Paragraphs of text, one per line. */
 export interface TextModel {
-  /** Says that it is text. */
+  /** Discriminates the union. */
   readonly kind: "text";
-  /** The text, without control characters of a terminal. */
+  /** The text, without terminal control characters. */
   readonly text: string;
-  /** Color of the whole. Default `plain`. */
+  /** Color of the text. Default: `plain`. */
   readonly tone?: "plain" | "good" | "warning" | "bad" | "dim" | "code" | undefined;
 }
 
-/** One bar, or a spinner where `total` is not known. */
+/** A progress bar, or a spinner if `total` is unknown. */
 export interface ProgressModel {
-  /** Says that it is a bar. */
+  /** Discriminates the union. */
   readonly kind: "progress";
-  /** Words before the bar. */
+  /** Text before the bar. */
   readonly label: string;
-  /** How much is done. */
+  /** Number of completed items. */
   readonly done: number;
-  /** How much there is; undefined draws a spinner. */
+  /** Number of all items; undefined draws a spinner. */
   readonly total?: number | undefined;
-  /** Whether it goes on, is done or failed. */
+  /** State of the work. */
   readonly state: "running" | "done" | "failed";
-  /** Words behind the bar. */
+  /** Text after the bar. */
   readonly note?: string | undefined;
 }
 
-/** Values by name. A bar chart lies on its side; a line chart takes `x` in the order given. */
+/** A chart of named values. Bars are horizontal; lines keep the given order of `x`. */
 export interface ChartModel {
-  /** Says that it is a chart. */
+  /** Discriminates the union. */
   readonly kind: "chart";
   /** Bars, or lines. */
   readonly form: "bar" | "line";
@@ -156,97 +156,97 @@ export interface ChartModel {
   readonly xTitle?: string | undefined;
   /** Name of the y axis. */
   readonly yTitle?: string | undefined;
-  /** Values, by the name of their series. */
+  /** Named series of points. */
   readonly series: readonly {
     readonly name: string;
     readonly points: readonly { readonly x: string | number; readonly y: number }[];
   }[];
 }
 
-/** Markup of the user's own, trusted because the user wrote it: never made from a server's answer. */
+/** HTML that the user's code provides. It is trusted, and must never be built from a server's response. */
 export interface MarkupModel {
-  /** Says that it is markup. */
+  /** Discriminates the union. */
   readonly kind: "markup";
-  /** The markup, shown as it is in a page. */
+  /** The HTML, inserted without escaping. */
   readonly html: string;
-  /** The same in words, for a terminal. */
+  /** The text shown in a terminal. */
   readonly text: string;
 }
 
-/** An error for people: what happened, where in their own code, what to do. */
+/** An error: what failed, where in the user's code, and what to do next. */
 export interface ErrorModel {
-  /** Says that it is an error. */
+  /** Discriminates the union. */
   readonly kind: "error";
   /** Name of the error's class. */
   readonly name: string;
   /** What failed. */
   readonly message: string;
-  /** What to do next. */
+  /** The most useful next step. */
   readonly hint?: string | undefined;
-  /** The user's own line, with a caret under the column. */
+  /** The line of the user's code that failed, shown with a caret under the column. */
   readonly source?:
     | {
         readonly file: string;
         readonly line: number;
         readonly column?: number | undefined;
         readonly text: string;
-        /** The function that the line is in. */
+        /** The function that contains the line. */
         readonly functionName?: string | undefined;
       }
     | undefined;
-  /** Whether the message's lines are its substance, as those of a comparison: none is left out before 40. */
+  /** Whether up to 40 lines of the message are shown, for example those of a comparison. */
   readonly isLong?: boolean | undefined;
-  /** Models shown between message and hint, as a step table. */
+  /** Models shown between message and hint, for example a table of steps. */
   readonly parts?: readonly DisplayModel[] | undefined;
 }
 
-/** One picture of a contact sheet. */
+/** One image of a contact sheet. */
 export interface SheetPicture {
-  /** Null where there is none to show. */
+  /** The image; null if it cannot be shown. */
   readonly picture: ImageCell | null;
   /** Name of the image. */
   readonly name: string;
-  /** A status or a mark, drawn as a badge. */
+  /** A status or review mark, drawn as a badge. */
   readonly badge?: string | undefined;
-  /** Words below the name. */
+  /** Text below the name. */
   readonly note?: string | undefined;
 }
 
-/** What the colors of a contact sheet mean. */
+/** An entry of a contact sheet's legend. */
 export interface SheetKey {
-  /** What the color stands for, such as the name of a class. */
+  /** Meaning of the color, such as the name of a class. */
   readonly name: string;
   /** `#RRGGBB`. */
   readonly color: string;
-  /** How often it is on the pictures. */
+  /** Number of its objects on the images. */
   readonly count: number;
 }
 
-/** Pictures side by side on a page; in a terminal, a table. */
+/** A contact sheet: a grid of images in HTML, a table in a terminal. */
 export interface SheetModel {
-  /** The tag of the union. */
+  /** Discriminates the union. */
   readonly kind: "sheet";
-  /** The pictures in their order. */
+  /** The images, in order. */
   readonly pictures: readonly SheetPicture[];
-  /** The widest that a picture can be, in pixels. */
+  /** Maximum width of an image, in pixels. */
   readonly size: number;
-  /** Pictures in a row. Default: as many as the page has room for. */
+  /** Images per row. Default: as many as fit the page. */
   readonly columns?: number | undefined;
-  /** What the colors mean; empty where nothing is drawn. */
+  /** The legend; empty if no objects are drawn. */
   readonly keys: readonly SheetKey[];
-  /** What stands for it where there are only words. */
+  /** The table shown in a terminal. */
   readonly table: TableModel;
 }
 
-/** Several models, one below the other. */
+/** Several models, stacked vertically. */
 export interface StackModel {
-  /** Says that it is several models. */
+  /** Discriminates the union. */
   readonly kind: "stack";
   /** The models, from top to bottom. */
   readonly parts: readonly DisplayModel[];
 }
 
-/** What a value shows itself by: one of the forms above. */
+/** The display model of a value. */
 export type DisplayModel =
   | TableModel
   | RecordModel
@@ -258,12 +258,12 @@ export type DisplayModel =
   | SheetModel
   | StackModel;
 
-/** A value that knows its own model. */
+/** A value with a display model. */
 export interface Displayable {
   [display](): DisplayModel;
 }
 
-/** Whether `value` carries a display model. */
+/** Whether `value` has a display model. */
 export function isDisplayable(value: unknown): value is Displayable {
   return (
     ((typeof value === "object" && value !== null) || typeof value === "function") &&

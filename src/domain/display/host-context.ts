@@ -1,48 +1,48 @@
 import type { RunObserver } from "../lazy.js";
 import type { DisplayModel } from "./display.js";
 
-/** A thing on show that can be shown anew in its place. */
+/** A displayed value that can be updated in place. */
 export interface DisplayHandle {
-  /** Replaces what is shown. */
+  /** Replaces the displayed value. */
   update(value: unknown): void;
 }
 
-/** Marks a handle, so that the value of a line that showed something is not shown once more. */
+/** Marks display handles: a cell whose last expression is a handle does not print it again. */
 export const displayHandleMark: unique symbol = Symbol.for("slylab.shown") as never;
 
-/** Whether `value` is the handle of a thing that is on show already. */
+/** Whether `value` is a {@link DisplayHandle}. */
 export function isDisplayHandle(value: unknown): boolean {
   return typeof value === "object" && value !== null && displayHandleMark in value;
 }
 
-/** What the front end (REPL, kernel, runner, plain script) lends to code that runs in it. */
+/** Services of the front end (REPL, kernel, runner) for code that runs in it. A plain script has none. */
 export interface HostContext {
-  /** Aborts when the user interrupts what runs now. */
+  /** Aborts when the user interrupts the running code. */
   readonly signal?: AbortSignal | undefined;
-  /** Watches every chain that runs now, beside the observer that a run was given. */
+  /** Observes every running chain, in addition to the observer of a run's options. */
   readonly observer?: RunObserver | undefined;
-  /** Shows a value in this host. Absent in a plain script: then stdout is used. */
+  /** Displays a value in this host. Default: prints to stdout. */
   readonly show?: ((value: unknown, model?: DisplayModel) => DisplayHandle) | undefined;
-  /** Tells a line of ours beside the output. Absent where stderr is the place for it. */
+  /** Prints a message of slylab apart from the code's output. Default: stderr. */
   readonly note?: ((text: string) => void) | undefined;
-  /** Empties the output of the running cell. `wait` puts it off until the next output. */
+  /** Clears the output of the running cell; with `wait`, only when the next output arrives. */
   readonly clear?: ((options: { readonly wait: boolean }) => void) | undefined;
-  /** Asks the user for a line; `hidden` does not show what is typed. */
+  /** Asks the user for a line of input; with `hidden`, without echo. */
   readonly ask?: ((prompt: string, options: { readonly hidden: boolean }) => Promise<string>) | undefined;
-  /** The text of a line (1-based) of code that is in no file, as of `cell 3`. */
+  /** Returns a line (1-based) of code that is not in a file, for example of `cell 3`. */
   readonly sourceLine?: ((file: string, line: number) => string | undefined) | undefined;
 }
 
-// On globalThis and not in the module, since a cell may load a second copy of slylab.
+// On globalThis, since a cell may load a second copy of slylab.
 const slot = Symbol.for("slylab.host-context");
 const holder = globalThis as { [slot]?: HostContext | undefined };
 
-/** What the host lends now; an empty object in a plain script. */
+/** Returns the current host context; an empty object in a plain script. */
 export function hostContext(): HostContext {
   return holder[slot] ?? {};
 }
 
-/** Lends `next` until the returned function puts back what was there. */
+/** Sets the host context; the returned function restores the previous one. */
 export function setHostContext(next: HostContext): () => void {
   const before = holder[slot];
   holder[slot] = next;

@@ -1,17 +1,17 @@
-/** How our values show themselves to hosts that are not ours: Node's `console.log`, and kernels that know Deno's convention. */
+/** Displays slylab's values in foreign hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
 
 import type { SheetKey, SheetModel, SheetPicture } from "./display.js";
 
-/** What `render` gives in the name of a value. */
+/** The renderers that `src/render` provides. */
 export interface HostForms {
-  /** The text that `util.inspect` writes: whole at the top, one line where `isNested`. */
+  /** Returns the text for `util.inspect`: complete at the top level, one line if `isNested`. */
   inspect(value: object, isNested: boolean, color: boolean): string;
-  /** MIME type → content. */
+  /** Returns a MIME bundle: MIME type → content. */
   bundle(value: object): Record<string, unknown>;
   readonly page: SheetPage;
 }
 
-/** A contact sheet as a page that stands by itself, written piece by piece: start, each picture, end. */
+/** Renders a contact sheet as a standalone HTML page, in pieces: start, each image, end. */
 export interface SheetPage {
   start(title: string, options: Pick<SheetModel, "size" | "columns">): string;
   picture(picture: SheetPicture): string;
@@ -23,18 +23,18 @@ const jupyterKey = Symbol.for("Jupyter.display");
 const own = new WeakSet<object>();
 let forms: HostForms | undefined;
 
-/** Sets how values are shown; called once, when `render` is loaded. Before that hosts show them as plain objects. */
+/** Sets the renderers; called once, when `src/render` is loaded. Until then, hosts show values as plain objects. */
 export function setHostForms(next: HostForms): void {
   forms = next;
 }
 
-/** How a contact sheet becomes a page. @throws {Error} `render` is not loaded */
+/** Returns the renderer of contact sheets. @throws {Error} `src/render` is not loaded */
 export function sheetPage(): SheetPage {
-  if (forms === undefined) throw new Error("a page cannot be made: import the whole package, not a part of it");
+  if (forms === undefined) throw new Error("cannot render a page: import the whole package, not a part of it");
   return forms.page;
 }
 
-/** Whether a `Jupyter.display` method is ours: our own hosts then show the value themselves. */
+/** Whether a `Jupyter.display` method was added by {@link showInHosts}; slylab's own hosts render such values directly. */
 export function isHostForm(method: object): boolean {
   return own.has(method);
 }
@@ -46,7 +46,7 @@ interface InspectOptions {
 }
 
 function inspectForm(this: object, depth: number | null, options: InspectOptions, inspect: unknown): unknown {
-  // With depth null every field is wanted, which is what Node's own form has.
+  // Depth null asks for every field, which Node's default format shows.
   if (forms === undefined || depth === null || typeof inspect !== "function") return { ...this };
   return forms.inspect(this, depth !== options.depth, options.colors === true);
 }
@@ -56,7 +56,7 @@ function jupyterForm(this: object): Record<string, unknown> {
 }
 own.add(jupyterForm);
 
-/** Makes the instances of a class answer to `util.inspect` and to `Symbol.for("Jupyter.display")`. */
+/** Adds methods for `util.inspect` and `Symbol.for("Jupyter.display")` to a class. */
 export function showInHosts(
   { prototype }: { readonly prototype: object },
   { inspect = true }: { readonly inspect?: boolean | undefined } = {},

@@ -42,15 +42,15 @@ export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], t
   };
 }
 
-/** A table as CSV: its columns, with bare numbers and ISO times, and text that no spreadsheet runs. */
+/** Formats a table as CSV: plain numbers, ISO times, and text that no spreadsheet runs as a formula. */
 export function tableCsv(table: TableModel): string {
   const { header, rows } = plainTable(table);
   return csvText(header, rows);
 }
 
 /**
- * A frozen array of records that shows itself as a table.
- * Methods that make arrays (`map`, `filter`) give plain arrays.
+ * A frozen array of records that is displayed as a table.
+ * Methods that create arrays (`map`, `filter`) return plain arrays.
  */
 export class RecordList<T> extends Array<T> {
   static {
@@ -61,7 +61,7 @@ export class RecordList<T> extends Array<T> {
     return Array;
   }
 
-  /** @internal The frozen list of `records`. */
+  /** @internal Creates the frozen list of `records`. */
   static collect<T>(recordClass: RecordClass<T>, records: Iterable<T>): RecordList<T> {
     const list = new RecordList<T>();
     for (const record of records) list.push(record);
@@ -72,27 +72,27 @@ export class RecordList<T> extends Array<T> {
   declare [display]: () => DisplayModel;
 
   /**
-   * The table as CSV, one line a record: bare numbers, ISO times, durations in seconds. Text that a spreadsheet would run as a
-   * formula gets an apostrophe in front.
+   * Formats the table as CSV, one line per record: plain numbers, ISO times, durations in seconds. Text that a spreadsheet
+   * would run as a formula gets a leading apostrophe.
    */
   toCSV(): string;
-  /** Writes the table as CSV to a file; gives its absolute path. */
+  /** Writes the table as CSV to a file; returns its absolute path. */
   toCSV(path: string): Promise<string>;
   toCSV(path?: string): string | Promise<string> {
     const text = tableCsv(tableIn(this));
     return path === undefined ? text : saveText("toCSV", path, text);
   }
 
-  /** The records in a plain array, for `JSON.stringify`. */
+  /** Returns the records in a plain array, for `JSON.stringify`. */
   toJSON(): T[] {
     return [...this];
   }
 
   /**
-   * A column of numbers as bars.
+   * Draws a numeric column as a bar chart.
    *
-   * @param column - its title, in any case. Default: the first column that has numbers
-   * @throws {ArgumentError} no column of this title has numbers
+   * @param column - title of the column, ignoring case. Default: the first numeric column
+   * @throws {ArgumentError} no numeric column has this title
    */
   chart(column?: string): Chart {
     const table = tableIn(this);
@@ -106,10 +106,10 @@ function tableIn(list: { [display]: () => DisplayModel }): TableModel {
   return { kind: "table", columns: [], rows: [] };
 }
 
-/** Writes a text to a file, whole or not at all; gives its absolute path. @throws {ArgumentError} it cannot be written */
+/** Writes text to a file atomically; returns the absolute path. @throws {ArgumentError} the file cannot be written */
 export async function saveText(method: string, path: unknown, text: string): Promise<string> {
   if (typeof path !== "string" || path.trim() === "") {
-    throw new ArgumentError(`${method}: path cannot be ${JSON.stringify(path)}`, {
+    throw new ArgumentError(`${method}: path is ${JSON.stringify(path)}, expected the path of a file`, {
       method,
       argument: "path",
       hint: "give the path of a file",
@@ -128,7 +128,7 @@ export async function saveText(method: string, path: unknown, text: string): Pro
   }
 }
 
-/** The record model of an object's own fields, in their order: kinds are guessed from names and values. */
+/** Builds a record model from an object's own fields, in order; kinds are derived from names and values. */
 export function recordOf(title: string, fields: object): RecordModel {
   return {
     kind: "record",

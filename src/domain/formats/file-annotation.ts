@@ -1,16 +1,16 @@
-/** What files say of one picture, whatever their format. */
+/** Annotations read from files, independent of the format. */
 import { z } from "zod";
 import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 
-/** A tag of a picture or an object. */
+/** A tag of an image or an object. */
 export interface FileTag {
   readonly name: string;
   /** Null for a tag without a value. */
   readonly value: string | number | null;
 }
 
-/** An object: its class, its shape, and what is kept beside them. */
+/** An object with its class, shape and tags. */
 export interface FileObject {
   readonly classTitle: string;
   readonly geometry: Geometry;
@@ -20,17 +20,17 @@ export interface FileObject {
   readonly more: Readonly<Record<string, unknown>>;
 }
 
-/** What files say of one picture. */
+/** The annotation of one image. */
 export interface FileAnnotation {
   readonly description: string;
   readonly tags: readonly FileTag[];
   readonly objects: readonly FileObject[];
 }
 
-/** A file that is not of its format, and why. */
+/** A file that does not match its format. The message names the field and the reason. */
 export class InvalidFormatError extends Error {}
 
-/** Parses the content of a JSON file. @throws {InvalidFormatError} what is wrong, and where */
+/** Parses the content of a JSON file. @throws {InvalidFormatError} invalid JSON, or a field that does not match the schema */
 export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> {
   let json: unknown;
   try {
@@ -41,16 +41,19 @@ export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new InvalidFormatError(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "not valid"}`);
+  throw new InvalidFormatError(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "is invalid"}`);
 }
 
-/** Tags as the Supervisely format has them. */
+/** Tags in the Supervisely format. */
 export const fileTagsSchema = z
   .array(z.looseObject({ name: z.string(), value: z.union([z.string(), z.number(), z.null()]).optional() }))
   .nullish()
   .transform((tags) => (tags ?? []).map(({ name, value }): FileTag => ({ name, value: value ?? null })));
 
-/** An annotation as the API takes it. */
+/** Fields of an object that files keep in addition to its shape, tags and description. */
+export const keptObjectFields = ["instance", "smartToolInput", "customData", "nnCreated", "nnUpdated"] as const;
+
+/** Converts an annotation to the API's request format. */
 export function annotationWire(
   { description, tags, objects }: FileAnnotation,
   size: { width: number; height: number },
@@ -74,12 +77,12 @@ function tagWire({ name, value }: FileTag): { name: string; value?: string | num
   return value === null ? { name } : { name, value };
 }
 
-/** Whether there is anything to put on the picture. */
+/** Whether an annotation has neither objects, tags nor a description. */
 export function isEmptyAnnotation({ description, tags, objects }: FileAnnotation): boolean {
   return description === "" && tags.length === 0 && objects.length === 0;
 }
 
-/** Text that is the same for two annotations that say the same: shapes in whole pixels, masks by their pixels. */
+/** Returns a key that is equal for equivalent annotations: shapes in whole pixels, masks by their pixels. */
 export function annotationKey({
   description,
   tags,
@@ -105,7 +108,7 @@ function shapeKey(geometry: Geometry): readonly unknown[] {
   return [type, origin, width, height, [...bits]];
 }
 
-/** The fields in the order of their names. */
+/** Returns the fields, sorted by name. */
 function sorted(json: GeometryJson): unknown {
   return Object.entries(json).sort(([one], [other]) => (one < other ? -1 : 1));
 }

@@ -1,11 +1,11 @@
-/** Names of things of an instance as names of files: none leaves its folder, and none meets another. */
+/** Turns names from a server into file names that are safe, valid on all systems, and unique in their folder. */
 
-// What Windows, macOS or Linux do not take in a name, and controls.
+// Characters that Windows, macOS or Linux reject, and control characters.
 const reserved = /[\\/:*?"<>|\u0000-\u001f\u007f]/g;
 const devices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
 const mostBytes = 200;
 
-/** A name that any file system takes, as near as possible to the given one. */
+/** Returns the closest file name that is valid on all file systems. */
 export function safeName(name: string): string {
   const clean = name
     .normalize("NFC")
@@ -16,7 +16,7 @@ export function safeName(name: string): string {
   return `${shortened(usable, mostBytes - byteLength(ext))}${ext}`;
 }
 
-/** `photo` and `.jpg`; a name that begins with its only dot has no ending. */
+/** Splits a name into `photo` and `.jpg`. A leading dot does not start an extension. */
 export function splitName(name: string): { stem: string; ext: string } {
   const dot = name.lastIndexOf(".");
   const ext = dot > 0 ? name.slice(dot) : "";
@@ -41,11 +41,11 @@ function shortened(text: string, most: number): string {
   return short;
 }
 
-/** Gives each name of a folder once, also where case does not count: `a.jpg`, `A_2.jpg`. */
+/** Creates names that are unique in a folder, ignoring case: `a.jpg`, `A_2.jpg`. */
 export class UniqueNames {
   readonly #taken = new Set<string>();
 
-  /** The safe form of `name`, numbered where it is taken. */
+  /** Returns the safe form of `name`, numbered if it was already returned. */
   take(name: string): string {
     const safe = safeName(name);
     const { stem, ext } = splitName(safe);

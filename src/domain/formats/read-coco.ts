@@ -1,11 +1,12 @@
-/** Reads COCO: a JSON with images, categories, and the objects of all images. */
+/** Reads COCO files: JSON with images, categories, and the objects of all images. */
 import { z } from "zod";
 import { ArgumentError } from "../errors.js";
 import type { Geometry } from "../geometry/geometry.js";
-import { Mask, type PictureSize, type Xy } from "../geometry/mask.js";
-import { encodeBitmap, tightMask } from "../geometry/mask-data.js";
+import type { Mask, PictureSize, Xy } from "../geometry/mask.js";
+import { encodeBitmap } from "../geometry/mask-data.js";
 import { parseGeometry } from "../geometry/parse-geometry.js";
 import { type FileObject, InvalidFormatError, parseJson } from "./file-annotation.js";
+import { countsOfText, maskOfCounts } from "./rle.js";
 
 const idSchema = z.union([z.number(), z.string()]);
 const runsSchema = z.looseObject({
@@ -31,26 +32,26 @@ const cocoSchema = z.looseObject({
   categories: z.array(z.looseObject({ id: idSchema, name: z.string().min(1) })).nullish(),
 });
 
-/** One object as COCO has it. */
+/** An object in COCO's format. */
 export type CocoEntry = z.output<typeof objectSchema>;
 
 /** An image with its objects. */
 export interface CocoImage {
-  /** Folders are separated by `/`. */
+  /** Path of the image, with `/` between folders. */
   readonly fileName: string;
-  /** Undefined where the file does not say it. */
+  /** Size of the image; undefined if the file does not state it. */
   readonly size: PictureSize | undefined;
   readonly objects: readonly CocoEntry[];
 }
 
-/** The content of a file. */
+/** The content of a COCO file. */
 export interface CocoFile {
   readonly images: readonly CocoImage[];
-  /** Names of categories by their ids, in the order of the file. */
+  /** Id → name of each category, in the order of the file. */
   readonly categories: ReadonlyMap<number | string, string>;
 }
 
-/** Reads the text of a file. @throws {InvalidFormatError} it is not of the format, or contradicts itself */
+/** Parses a COCO file. @throws {InvalidFormatError} the file does not match the format, or its ids are inconsistent */
 export function readCoco(text: string): CocoFile {
   const { images, annotations, categories } = parseJson(text, cocoSchema);
   const names = new Map((categories ?? []).map(({ id, name }) => [id, name]));
@@ -75,7 +76,7 @@ export function readCoco(text: string): CocoFile {
   };
 }
 
-/** The shape that an object comes to: one polygon stays one, other segments become a bitmap, a mere box a rectangle. */
+/** Returns the shape of an object: a single polygon stays a polygon, other segmentations become a bitmap, boxes a rectangle. */
 export function cocoShape({ segmentation }: CocoEntry): "polygon" | "bitmap" | "rectangle" {
   if (segmentation == null) return "rectangle";
   if (!Array.isArray(segmentation)) return "bitmap";
@@ -83,7 +84,7 @@ export function cocoShape({ segmentation }: CocoEntry): "polygon" | "bitmap" | "
   return segmentation.length === 1 ? "polygon" : "bitmap";
 }
 
-/** The size of the picture as its runs have it; undefined where there are none. */
+/** Returns the size of the image that its run-length encoded masks state; undefined without such masks. */
 export function cocoSize(objects: readonly CocoEntry[]): PictureSize | undefined {
   for (const { segmentation } of objects) {
     if (segmentation == null || Array.isArray(segmentation)) continue;
@@ -92,7 +93,7 @@ export function cocoSize(objects: readonly CocoEntry[]): PictureSize | undefined
   return undefined;
 }
 
-/** Reads an object; undefined for one without a pixel on the picture. @throws {InvalidFormatError} its fields contradict */
+/** Converts an object; returns undefined if it has no pixel on the image. @throws {InvalidFormatError} inconsistent fields */
 export function readCocoObject(
   entry: CocoEntry,
   categories: CocoFile["categories"],
@@ -114,10 +115,10 @@ function geometryOf({ segmentation, bbox }: CocoEntry, size: PictureSize): Geome
   return bitmapOf(parseGeometry("multipolygon", { parts }).mask(size));
 }
 
-/** A line of corners in whole pixels. Files of others have places on the right and lower edge of the picture. */
+/** Converts corners to whole pixels. Other tools write corners on the right and lower edge of the image. */
 function ringOf(places: readonly number[], { width, height }: PictureSize): Xy[] {
   if (places.length < 6 || places.length % 2 !== 0) {
-    throw new InvalidFormatError(`segmentation: a polygon has at least three corners, and x and y of each`);
+    throw new InvalidFormatError(`segmentation: has ${places.length} numbers, expected x and y of at least 3 corners`);
   }
   return Array.from({ length: places.length / 2 }, (_, at): Xy => {
     return [within(places[2 * at] ?? 0, width), within(places[2 * at + 1] ?? 0, height)];
@@ -142,7 +143,7 @@ function boxOf(bbox: readonly number[] | null | undefined, size: PictureSize): G
   return parseGeometry("rectangle", { points: { exterior, interior: [] } });
 }
 
-/** The mask as a bitmap in its smallest window. */
+/** Converts a mask to a bitmap, cropped to its pixels. */
 function bitmapOf(mask: Mask): Geometry | undefined {
   const box = mask.bbox;
   if (box === null) return undefined;
@@ -155,43 +156,16 @@ function bitmapOf(mask: Mask): Geometry | undefined {
   }
 }
 
-/** Runs go down the columns, first those of pixels that do not belong to the object. */
+/** Decodes a run-length encoded mask. @throws {InvalidFormatError} its runs do not match the image */
 function maskOfRuns({ size: [height, width], counts }: z.output<typeof runsSchema>, size: PictureSize): Mask {
   if (height !== size.height || width !== size.width) {
     throw new InvalidFormatError(
-      `segmentation.size: is ${height} × ${width}, the picture is ${size.height} × ${size.width}`,
+      `segmentation.size: is ${height} × ${width}, expected the size of the image, ${size.height} × ${size.width}`,
     );
   }
   const runs = typeof counts === "string" ? countsOfText(counts) : counts;
   if (runs.reduce((total, run) => total + run, 0) !== width * height || runs.some((run) => run < 0)) {
-    throw new InvalidFormatError("segmentation.counts: do not cover the picture");
+    throw new InvalidFormatError("segmentation.counts: do not cover the image");
   }
-  const values = new Uint8Array(width * height);
-  let place = 0;
-  for (const [at, run] of runs.entries()) {
-    const end = place + run;
-    if (at % 2 === 0) place = end;
-    else for (; place < end; place += 1) values[(place % height) * width + Math.floor(place / height)] = 1;
-  }
-  return tightMask({ width, height, values }, [0, 0]) ?? Mask.fromBytes(values, { width, height });
-}
-
-/** The text form of runs: digits of 5 bits, each run as the difference to the run before the last. */
-function countsOfText(text: string): readonly number[] {
-  const counts: number[] = [];
-  for (let at = 0; at < text.length; ) {
-    let value = 0;
-    let shift = 0;
-    for (let isMore = true; isMore; shift += 5) {
-      const digit = text.charCodeAt(at) - 48;
-      if (!(digit >= 0 && digit < 64))
-        throw new InvalidFormatError("segmentation.counts: is not the text form of runs");
-      value += (digit & 0x1f) * 2 ** shift;
-      isMore = (digit & 0x20) !== 0;
-      at += 1;
-      if (!isMore && (digit & 0x10) !== 0) value -= 2 ** (shift + 5);
-    }
-    counts.push(counts.length > 2 ? value + (counts[counts.length - 2] ?? 0) : value);
-  }
-  return counts;
+  return maskOfCounts(runs, size);
 }

@@ -1,4 +1,4 @@
-/** Reads the JSON of one picture in the Supervisely format. */
+/** Reads annotations of images in the Supervisely format. */
 import { z } from "zod";
 import { ArgumentError } from "../errors.js";
 import { parseGeometry } from "../geometry/parse-geometry.js";
@@ -7,6 +7,7 @@ import {
   type FileObject,
   fileTagsSchema,
   InvalidFormatError,
+  keptObjectFields,
   parseJson,
 } from "./file-annotation.js";
 
@@ -30,12 +31,11 @@ const annotationSchema = z.looseObject({
   objects: z.array(objectSchema).default([]),
 });
 
-/** Fields of an object that go with it. */
-const kept: ReadonlySet<string> = new Set(["instance", "smartToolInput", "customData", "nnCreated", "nnUpdated"]);
-/** Fields that belong to the instance that the file comes from. */
+const kept: ReadonlySet<string> = new Set(keptObjectFields);
+/** Fields that are only valid on the server that the file comes from. */
 const foreign: ReadonlySet<string> = new Set(["id", "classId", "labelerLogin", "createdAt", "updatedAt", "objectId"]);
 
-/** Reads the text of a file. @throws {InvalidFormatError} it is not of the format */
+/** Parses an annotation file. @throws {InvalidFormatError} the file does not match the format */
 export function readSuperviselyAnnotation(text: string): FileAnnotation {
   const { description, tags, objects } = parseJson(text, annotationSchema);
   return { description, tags, objects: objects.map(objectOf) };
@@ -44,7 +44,7 @@ export function readSuperviselyAnnotation(text: string): FileAnnotation {
 function objectOf(fields: z.output<typeof objectSchema>, at: number): FileObject {
   const { classTitle, geometryType, shape, tags, description, ...rest } = fields;
   const type = geometryType ?? shape;
-  if (type == null) throw new InvalidFormatError(`objects.${at}.geometryType: is missing`);
+  if (type == null) throw new InvalidFormatError(`objects.${at}.geometryType: is required`);
   const more = Object.entries(rest).filter(([name]) => kept.has(name));
   const json = Object.entries(rest).filter(([name]) => !kept.has(name) && !foreign.has(name));
   try {

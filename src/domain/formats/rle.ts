@@ -1,13 +1,15 @@
 /**
- * Run-length encoding of masks as COCO has it: column by column, the lengths of runs of 0 and 1 in turn, first of 0.
- * Polygons are filled by pycocotools' own rules, so that areas and boxes in a file are those that it computes.
+ * COCO's run-length encoding of masks: column by column, alternating lengths of runs of 0 and 1, starting with 0.
+ * Polygons are filled by the rules of pycocotools, so that areas and boxes equal those that it computes.
  */
-import type { Mask, PictureSize, Xy } from "../geometry/mask.js";
+import { Mask, type PictureSize, type Xy } from "../geometry/mask.js";
+import { tightMask } from "../geometry/mask-data.js";
+import { InvalidFormatError } from "./file-annotation.js";
 
-/** Lengths of runs, in turn of pixels that do not belong to the object and of pixels that do. */
+/** Lengths of runs, alternating between pixels outside and inside the object. */
 export type Counts = readonly number[];
 
-/** The runs of a mask on a picture. */
+/** Encodes a mask on an image. */
 export function countsOfMask(mask: Mask, { width, height }: PictureSize): Counts {
   const { origin, stride, bits } = mask;
   const counts: number[] = [];
@@ -20,7 +22,7 @@ export function countsOfMask(mask: Mask, { width, height }: PictureSize): Counts
   const [top, bottom] = [Math.max(origin[1], 0), Math.min(origin[1] + mask.height, height)];
   for (let x = left; x < right; x += 1) {
     const [word, shift] = [(x - origin[0]) >>> 5, (x - origin[0]) & 31];
-    // Pixels above and below the mask's window do not belong to the object.
+    // Pixels above and below the mask's window are outside the object.
     if (value === 1 && top > 0) turn(x * height);
     for (let y = top; y < bottom; y += 1) {
       const bit = (bits[(y - origin[1]) * stride + word]! >>> shift) & 1;
@@ -29,12 +31,12 @@ export function countsOfMask(mask: Mask, { width, height }: PictureSize): Counts
     if (value === 1 && bottom < height) turn(x * height + bottom);
   }
   if (value === 1) turn(right * height);
-  // No run of no length at the end.
+  // The encoding has no empty run at the end.
   if (start < width * height) counts.push(width * height - start);
   return counts;
 }
 
-/** The runs of a polygon, as pycocotools fills it; `points` in pixels. */
+/** Encodes a polygon, filled like pycocotools does; `points` are in pixels. */
 export function countsOfPolygon(points: readonly Xy[], { width, height }: PictureSize): Counts {
   const scale = 5;
   const fine = points.map(([x, y]) => [Math.trunc(scale * x + 0.5), Math.trunc(scale * y + 0.5)] as const);
@@ -54,7 +56,7 @@ export function countsOfPolygon(points: readonly Xy[], { width, height }: Pictur
   return merged(places.map((place, at) => place - (places[at - 1] ?? 0)));
 }
 
-/** The places on a line, each pixel of a fifth of a pixel, in the order from `from` to `to`. */
+/** Appends the points of a line, in steps of a fifth of a pixel, from `from` to `to`. */
 function walk(from: Xy, to: Xy, border: Xy[]): void {
   let [[startX, startY], [endX, endY]] = [from, to];
   const [width, height] = [Math.abs(endX - startX), Math.abs(endY - startY)];
@@ -73,7 +75,7 @@ function walk(from: Xy, to: Xy, border: Xy[]): void {
   }
 }
 
-/** A run of no length between two others makes them one. */
+/** Merges runs that are separated by an empty run. */
 function merged(lengths: readonly number[]): Counts {
   const counts = [lengths[0] ?? 0];
   for (let at = 1; at < lengths.length; at += 1) {
@@ -86,12 +88,12 @@ function merged(lengths: readonly number[]): Counts {
   return counts;
 }
 
-/** The number of pixels. */
+/** Counts the pixels of the object. */
 export function areaOfCounts(counts: Counts): number {
   return counts.reduce((sum, length, at) => (at % 2 === 1 ? sum + length : sum), 0);
 }
 
-/** The box around the pixels: left, top, width, height; all 0 where there are none. */
+/** Returns the bounding box of the pixels: left, top, width, height; all 0 for an empty mask. */
 export function boxOfCounts(counts: Counts, height: number): readonly [number, number, number, number] {
   let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
   let place = 0;
@@ -109,7 +111,7 @@ export function boxOfCounts(counts: Counts, height: number): readonly [number, n
   return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
 }
 
-/** Runs in the text form of COCO: each as the difference to the run before the last, in digits of 5 bits. */
+/** Formats runs as COCO's text: each run as the difference to the one two before it, in digits of 5 bits. */
 export function textOfCounts(counts: Counts): string {
   let text = "";
   for (const [at, length] of counts.entries()) {
@@ -122,4 +124,36 @@ export function textOfCounts(counts: Counts): string {
     }
   }
   return text;
+}
+
+/** Parses the text that {@link textOfCounts} writes. @throws {InvalidFormatError} a character is invalid */
+export function countsOfText(text: string): Counts {
+  const counts: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    let value = 0;
+    let shift = 0;
+    for (let isMore = true; isMore; shift += 5) {
+      const digit = text.charCodeAt(at) - 48;
+      if (!(digit >= 0 && digit < 64))
+        throw new InvalidFormatError("segmentation.counts: is not run-length encoded text");
+      value += (digit & 0x1f) * 2 ** shift;
+      isMore = (digit & 0x20) !== 0;
+      at += 1;
+      if (!isMore && (digit & 0x10) !== 0) value -= 2 ** (shift + 5);
+    }
+    counts.push(counts.length > 2 ? value + (counts[counts.length - 2] ?? 0) : value);
+  }
+  return counts;
+}
+
+/** Decodes runs that cover an image to a mask, cropped to its pixels. */
+export function maskOfCounts(counts: Counts, { width, height }: PictureSize): Mask {
+  const values = new Uint8Array(width * height);
+  let place = 0;
+  for (const [at, run] of counts.entries()) {
+    const end = place + run;
+    if (at % 2 === 0) place = end;
+    else for (; place < end; place += 1) values[(place % height) * width + Math.floor(place / height)] = 1;
+  }
+  return tightMask({ width, height, values }, [0, 0]) ?? Mask.fromBytes(values, { width, height });
 }

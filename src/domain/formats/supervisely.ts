@@ -1,9 +1,10 @@
 /**
- * The Supervisely format: `meta.json` and one JSON a picture, in whole pixels, as the official SDK downloads a project.
- * Ids, logins and times belong to one instance and are left out.
+ * Writes the Supervisely format: `meta.json` and one JSON file per image, in whole pixels, like a project downloaded by the
+ * official SDK. Ids, logins and times are omitted, since they are only valid on one server.
  */
 import type { Annotation, Figure } from "../records/image.js";
 import type { ProjectMeta } from "../records/project.js";
+import { keptObjectFields } from "./file-annotation.js";
 
 /** The content of `meta.json`. */
 export function metaJson(meta: ProjectMeta): object {
@@ -12,7 +13,7 @@ export function metaJson(meta: ProjectMeta): object {
   return { classes: classes.map(withoutId), tags: tags.map(withoutId), projectType };
 }
 
-/** The content of a picture's JSON. */
+/** The content of an image's JSON file. */
 export function annotationJson({ description, size, tags, objects }: Annotation): object {
   return {
     description,
@@ -22,14 +23,11 @@ export function annotationJson({ description, size, tags, objects }: Annotation)
   };
 }
 
-/** Fields of an object that are kept where they say something. */
-const kept = ["instance", "smartToolInput", "customData", "nnCreated", "nnUpdated"] as const;
-
 function objectJson(object: Figure): object {
   const { classTitle, geometryType, tags, geometry } = object;
   const description = typeof object.description === "string" ? object.description : "";
   const shape = { geometryType, shape: geometryType };
-  const more = kept.filter((field) => saysSomething(object[field])).map((field) => [field, object[field]]);
+  const more = keptObjectFields.filter((field) => isSet(object[field])).map((field) => [field, object[field]]);
   return {
     classTitle,
     description,
@@ -40,7 +38,7 @@ function objectJson(object: Figure): object {
   };
 }
 
-function saysSomething(value: unknown): boolean {
+function isSet(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
   return value !== undefined && value !== null && value !== false && value !== "";
 }

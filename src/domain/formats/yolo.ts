@@ -1,27 +1,27 @@
-/** YOLO: a text file a picture, a line an object, coordinates as parts of the picture's width and height. */
+/** Writes YOLO files: one text file per image, one line per object, coordinates as fractions of the image's size. */
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize, Xy } from "../geometry/mask.js";
 import { OrientedBox } from "../geometry/structured-shapes.js";
 import { Multipolygon, Polygon, Rectangle } from "../geometry/vector-shapes.js";
 
-/** The shapes that YOLO holds: polygons as segments, all others as boxes. */
+/** The shapes that YOLO supports: polygons as segments, all others as boxes. */
 export const yoloShapes: ReadonlySet<string> = new Set([
   ...["rectangle", "polygon", "multipolygon", "bitmap", "alpha_mask", "cuboid", "cuboid_2d", "oriented_bbox"],
 ]);
 
-/** A file has boxes or segments, never both. */
+/** Kind of a file's lines: boxes or segments, never both. */
 export type YoloTask = "detect" | "segment";
 
 const outlined: ReadonlySet<string> = new Set(["rectangle", "polygon", "multipolygon", "oriented_bbox"]);
 
-/** Segments where all shapes are corners and some are more than boxes; else boxes. */
+/** Returns `segment` if all shapes have corners and at least one is a polygon; else `detect`. */
 export function yoloTask(shapes: Iterable<string>): YoloTask {
   const seen = new Set(shapes);
   const isOutlined = [...seen].every((shape) => outlined.has(shape));
   return isOutlined && (seen.has("polygon") || seen.has("multipolygon")) ? "segment" : "detect";
 }
 
-/** The line of an object, without its end; undefined for one that lies outside of the picture. */
+/** Formats the line of an object, without a line end; returns undefined if it is outside the image. */
 export function yoloLine(
   category: number,
   geometry: Geometry,
@@ -42,12 +42,12 @@ export function yoloLine(
   return [category, ...middle, part(right - left, size.width), part(bottom - top, size.height)].join(" ");
 }
 
-/** At most 6 places behind the point: a hundredth of a pixel of any picture. */
+/** Rounds to 6 decimals, a hundredth of a pixel even in large images. */
 function part(value: number, whole: number): number {
   return Math.round(Math.min(Math.max(value / whole, 0), 1) * 1e6) / 1e6;
 }
 
-/** One line around a shape. Holes and further parts are reached by going there and back on the same way. */
+/** Returns one closed line around a shape. Holes and further parts are connected by a line that goes there and back. */
 function outline(geometry: Geometry): readonly Xy[] {
   if (geometry instanceof Rectangle) {
     const { left, top, right, bottom } = geometry;

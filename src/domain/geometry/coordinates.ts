@@ -1,17 +1,16 @@
 /**
- * The two ways to write coordinates. An instance stores places between pixels, in fractions: a rectangle over the
- * pixels 10 to 59 lies between 10 and 60, and the middle of pixel 10 is 10.5. The SDK's JSON counts whole pixels.
- * Both are the same fields; what is written here turns one into the other as the SDK does.
+ * Converts between the two coordinate systems. Servers store subpixel coordinates: a rectangle over the pixels 10 to 59
+ * spans 10 to 60, and the center of pixel 10 is 10.5. The SDK's JSON uses whole pixels. The fields are the same.
  */
 import { z } from "zod";
 import type { PictureSize, Xy } from "./mask.js";
 
-/** The fields of a shape as they travel, for example `{ points: { exterior: [[10, 10], [60, 80]], interior: [] } }`. */
+/** The fields of a shape, for example `{ points: { exterior: [[10, 10], [60, 80]], interior: [] } }`. */
 export type GeometryJson = Readonly<Record<string, unknown>>;
 
 /** `[x, y]`. */
 export const xySchema = z.tuple([z.number(), z.number()]);
-/** A line of places. */
+/** A list of points. */
 export const ringSchema = z.array(xySchema);
 const partSchema = z.looseObject({ exterior: ringSchema, interior: z.array(ringSchema).nullish() });
 const knownSchema = z.looseObject({
@@ -25,14 +24,14 @@ const rectangleSchema = z.looseObject({ points: z.looseObject({ exterior: z.tupl
 
 type Known = z.output<typeof knownSchema>;
 
-/** The value itself where it meets a schema: what zod makes of it has its keys in another order. */
-function met<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
+/** Returns `value` itself if it matches a schema. The output of zod would have its keys in another order. */
+function ifValid<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
   const itself = z.custom<T>((input) => schema.safeParse(input).success).safeParse(value);
   return itself.success ? itself.data : undefined;
 }
 
-/** Applies `change` to each place of the fields that name places; other fields stay. */
-function changed(fields: Known, change: (place: Xy) => Xy, changeNode = change): GeometryJson {
+/** Applies `change` to each point of the known fields; other fields stay unchanged. */
+function mapPoints(fields: Known, change: (point: Xy) => Xy, changeNode = change): GeometryJson {
   const rings = ({ exterior, interior }: { exterior: Xy[]; interior?: Xy[][] | null | undefined }) => ({
     exterior: exterior.map(change),
     ...(interior == null ? {} : { interior: interior.map((ring) => ring.map(change)) }),
@@ -53,7 +52,7 @@ function changed(fields: Known, change: (place: Xy) => Xy, changeNode = change):
   };
 }
 
-/** The edges of two corners, each in the order low, high. */
+/** Returns the edges of a box, given two opposite corners. */
 function edgesOf([[x1, y1], [x2, y2]]: readonly [Xy, Xy]): {
   left: number;
   top: number;
@@ -65,7 +64,7 @@ function edgesOf([[x1, y1], [x2, y2]]: readonly [Xy, Xy]): {
 
 const fraction = (value: number) => value - Math.floor(value);
 
-/** The whole pixels that a box between pixels covers: a pixel that is covered by 0.3 or less is left out. */
+/** Returns the whole pixels that a subpixel box covers, without pixels that are covered by 0.3 or less. */
 function pixelCorners(corners: readonly [Xy, Xy]): [Xy, Xy] {
   const edges = edgesOf(corners);
   let { left, top, right, bottom } = edges;
@@ -92,31 +91,31 @@ function storedCorners(corners: readonly [Xy, Xy]): [Xy, Xy] {
 
 function withCorners(type: string, fields: GeometryJson, change: typeof pixelCorners): GeometryJson | undefined {
   if (type === "oriented_bbox") {
-    const data = met(orientedSchema, fields);
+    const data = ifValid(orientedSchema, fields);
     return data === undefined ? fields : { ...data, points: change(data.points) };
   }
   if (type !== "rectangle") return undefined;
-  const data = met(rectangleSchema, fields);
+  const data = ifValid(rectangleSchema, fields);
   return data === undefined ? fields : { ...data, points: { ...data.points, exterior: change(data.points.exterior) } };
 }
 
-/** Fields as an instance stores them → fields in whole pixels, as the SDK has them after a download. */
+/** Converts a server's fields to whole pixels, like the SDK does after a download. */
 export function toPixels(type: string, fields: GeometryJson, { width, height }: PictureSize): GeometryJson {
   const withBox = withCorners(type, fields, pixelCorners);
   if (withBox !== undefined) return withBox;
-  const data = met(knownSchema, fields);
+  const data = ifValid(knownSchema, fields);
   if (data === undefined) return fields;
-  // The right and the lower edge of the picture belong to its last pixels.
-  return changed(data, ([x, y]) => [Math.floor(x) - (x === width ? 1 : 0), Math.floor(y) - (y === height ? 1 : 0)]);
+  // The right and the lower edge of the image belong to its last pixels.
+  return mapPoints(data, ([x, y]) => [Math.floor(x) - (x === width ? 1 : 0), Math.floor(y) - (y === height ? 1 : 0)]);
 }
 
-/** Fields in whole pixels → fields as an instance stores them: the middle of a pixel, the outer edges of a rectangle. */
+/** Converts fields in whole pixels to a server's: the center of each pixel, the outer edges of a rectangle. */
 export function toStored(type: string, fields: GeometryJson): GeometryJson {
   const withBox = withCorners(type, fields, storedCorners);
   if (withBox !== undefined) return withBox;
-  const data = met(knownSchema, fields);
+  const data = ifValid(knownSchema, fields);
   if (data === undefined) return fields;
-  return changed(
+  return mapPoints(
     data,
     ([x, y]) => [x + 0.5, y + 0.5],
     ([x, y]) => [Math.floor(x) + 0.5, Math.floor(y) + 0.5],

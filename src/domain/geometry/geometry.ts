@@ -1,30 +1,30 @@
-/** What every shape on a picture can tell. */
+/** The base class of all shapes. */
 import { ArgumentError } from "../errors.js";
 import { type GeometryJson, toPixels, toStored } from "./coordinates.js";
 import { type Box, boxOf, type Mask, type PictureSize, type Xy } from "./mask.js";
 import { Canvas } from "./raster.js";
 
-/** Where the fields of a geometry come from. */
+/** The fields that a geometry was created from. */
 export interface GeometrySource {
-  /** In whole pixels, as the SDK writes and reads them. */
+  /** In whole pixels, like the SDK's JSON. */
   readonly json: GeometryJson;
-  /** As an instance stores them; undefined for a geometry that was not read from one. */
+  /** In a server's coordinates; undefined if the geometry was not read from a server. */
   readonly wire?: GeometryJson | undefined;
 }
 
 /**
- * A shape on a picture, immutable. Coordinates are whole pixels, `[x, y]` from the left upper corner; numbers equal
- * those of the official SDK for the same shape.
+ * An immutable shape on an image. Coordinates are whole pixels, `[x, y]` from the upper left corner. Areas, boxes and masks
+ * equal those of the official SDK.
  */
 export abstract class Geometry {
-  /** The name of the shape as it travels, for example `rectangle`; a polyline is `line`. */
+  /** The name of the shape in the API, for example `rectangle`; a polyline is `line`. */
   abstract readonly type: string;
   /**
-   * Square pixels, as the SDK counts them: a rectangle with its last row and column, a polygon by the shoelace formula
-   * without its holes, a mask by its pixels; 0 for points, lines, keypoints and shapes that are not read.
+   * Area in square pixels, equal to that of the SDK: rectangles include their last row and column, polygons use the
+   * shoelace formula and exclude holes, masks count pixels; 0 for points, lines, keypoints and unknown shapes.
    */
   abstract readonly area: number;
-  /** The smallest upright box around the shape; null for shapes that are not read. */
+  /** The bounding box; null for unknown shapes. */
   abstract readonly bbox: Box | null;
 
   readonly #json: GeometryJson;
@@ -37,19 +37,19 @@ export abstract class Geometry {
     this.#wire = wire;
   }
 
-  /** @internal Draws the shape, each pixel moved by the canvas's origin. */
+  /** @internal Draws the shape, shifted by the canvas's origin. */
   protected abstract paint(canvas: Canvas): void;
 
-  /** The box that drawing the shape on a whole picture touches. */
+  /** The box of all points that drawing uses. */
   protected get reach(): Box | null {
     return this.bbox;
   }
 
   /**
-   * The pixels of the shape, equal to those that the SDK draws. Without `size` the mask has the size of `bbox`; with
-   * the size of a picture, what lies outside of the picture is left out.
+   * Returns the pixels of the shape, equal to those that the SDK draws. Without `size`, the mask has the size of `bbox`;
+   * with the size of an image, pixels outside of the image are cut off.
    *
-   * @throws {ArgumentError} the shape is not read, or larger than any picture
+   * @throws {ArgumentError} the shape is unknown, or too large
    */
   mask(size?: PictureSize): Mask {
     if (size !== undefined) return this.#maskOn(size);
@@ -61,9 +61,9 @@ export abstract class Geometry {
   }
 
   /**
-   * Shared pixels divided by the pixels of both shapes together, 0 to 1, for any mix of shapes.
+   * Computes the intersection over union of two shapes of any kinds, 0 to 1.
    *
-   * @throws {ArgumentError} one of the shapes is not read
+   * @throws {ArgumentError} one of the shapes is unknown
    */
   iou(other: Geometry): number {
     const [mine, theirs] = [this.bbox ?? this.#unread("iou"), other.bbox ?? other.#unread("iou")];
@@ -72,12 +72,12 @@ export abstract class Geometry {
     return this.mask().iou(other.mask());
   }
 
-  /** The fields as the SDK writes them, in whole pixels. Fields that are not known are kept. */
+  /** Returns the fields in whole pixels, like the SDK's JSON. Unknown fields are kept. */
   toJSON(): GeometryJson {
     return this.#json;
   }
 
-  /** The fields as an instance stores them; those of a shape that was read are returned as they came. */
+  /** Returns the fields in a server's coordinates; unchanged if the shape was read from a server. */
   toWire(): GeometryJson {
     this.#wire ??= toStored(this.type, this.#json);
     return this.#wire;
@@ -89,7 +89,7 @@ export abstract class Geometry {
     if (left >= 0 && top >= 0 && right < size.width && bottom < size.height) {
       return this.#painted({ width, height }, [left, top]);
     }
-    // Lines that leave the picture are cut where it ends, which moves their pixels: it takes the whole picture.
+    // Lines are clipped at the edge of the image, which shifts their pixels; so the whole image has to be drawn.
     const whole = this.#painted(size, [0, 0]);
     const box = whole.bbox ?? boxOf(0, 0, -1, -1);
     return whole.within(box, [box.left, box.top]);
@@ -102,30 +102,30 @@ export abstract class Geometry {
   }
 
   #unread(method: string): never {
-    throw new ArgumentError(`the pixels of a shape of type ${JSON.stringify(this.type)} are not known`, {
+    throw new ArgumentError(`${method}: cannot draw a shape of type ${JSON.stringify(this.type)}`, {
       method,
       argument: "geometry",
-      hint: "leave out shapes whose bbox is null",
+      hint: "skip shapes whose bbox is null",
     });
   }
 }
 
-/** Whether a value is a geometry, of this copy of the library or of another. */
+/** Whether a value is a geometry, of this copy of slylab or another. */
 export function isGeometry(value: unknown): value is Geometry {
   if (typeof value !== "object" || value === null) return false;
   return "toWire" in value && typeof value.toWire === "function" && "type" in value && "iou" in value;
 }
 
-/** Fields as an instance stores them, with what they are in whole pixels. */
+/** Converts a server's fields and keeps the originals. */
 export function storedSource(type: string, wire: GeometryJson, size: PictureSize): GeometrySource {
   return { wire, json: toPixels(type, wire, size) };
 }
 
-/** The box around places. */
-export function boxAround(places: readonly Xy[]): Box | null {
-  if (places.length === 0) return null;
+/** Returns the bounding box of points; null without points. */
+export function boxAround(points: readonly Xy[]): Box | null {
+  if (points.length === 0) return null;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of places) {
+  for (const [x, y] of points) {
     left = Math.min(left, x);
     top = Math.min(top, y);
     right = Math.max(right, x);
@@ -134,12 +134,12 @@ export function boxAround(places: readonly Xy[]): Box | null {
   return boxOf(left, top, right, bottom);
 }
 
-/** The pixel that a place lies in. */
+/** Returns the pixel that contains a point. */
 export function pixelOf([x, y]: Xy): Xy {
   return [Math.floor(x), Math.floor(y)];
 }
 
-/** Rings less the origin of a canvas. */
+/** Shifts a ring to the coordinates of a canvas with the given origin. */
 export function moved(ring: readonly Xy[], [left, top]: Xy): readonly Xy[] {
   return ring.map(([x, y]) => [x - left, y - top]);
 }

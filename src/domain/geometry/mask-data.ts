@@ -1,10 +1,10 @@
-/** How masks travel: a small PNG, packed once more by zlib, as base64. Read and written as the official SDK does. */
+/** Encodes and decodes masks like the official SDK: base64 of a zlib-compressed PNG. */
 import { deflateSync, inflateSync } from "node:zlib";
 import { ArgumentError } from "../errors.js";
 import { Mask, type Xy } from "./mask.js";
 import { decodePng, encodeBits, encodeGray, PngError, type Samples } from "./png.js";
 
-/** One byte a pixel, row by row. */
+/** One byte per pixel, row by row. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
@@ -15,7 +15,7 @@ const mostBytes = 2 ** 28;
 
 function picture(data: string): { samples: Samples; isPacked: boolean } {
   const bytes = Buffer.from(data, "base64");
-  // Very old masks are a PNG without the outer zlib.
+  // Very old masks are a PNG without the outer zlib compression.
   const isPacked = bytes[0] !== 137;
   let png = bytes;
   if (isPacked) {
@@ -34,7 +34,7 @@ function read<T>(data: string, work: () => T): T {
   } catch (fault) {
     if (!(fault instanceof PngError)) throw fault;
     const shown = data.length > 24 ? `${data.slice(0, 24)}…` : data;
-    throw new ArgumentError(`the data of a mask cannot be read: ${JSON.stringify(shown)}, ${fault.message}`, {
+    throw new ArgumentError(`cannot read the data of a mask: ${JSON.stringify(shown)}, ${fault.message}`, {
       method: "mask",
       argument: "data",
       hint: "pass base64 of zlib-compressed PNG bytes",
@@ -42,7 +42,7 @@ function read<T>(data: string, work: () => T): T {
   }
 }
 
-/** The pixels that belong to the object of a bitmap: those that are not clear, or not black where none is clear. */
+/** Decodes a bitmap: pixels that are not transparent, or not black if the PNG has no transparency. */
 export function decodeBitmap(data: string): Plane {
   return read(data, () => {
     const { samples, isPacked } = picture(data);
@@ -57,16 +57,16 @@ export function decodeBitmap(data: string): Plane {
     } else if (alphaOf !== undefined) {
       for (let at = 0; at < count; at += 1) isSet[at] = values[at * channels + alphaOf] === 0 ? 0 : 1;
     } else if (palette !== undefined) {
-      if (transparency === undefined) throw new PngError("it has colors and none of them is clear");
+      if (transparency === undefined) throw new PngError("it has colors and no transparency");
       for (let at = 0; at < count; at += 1) isSet[at] = transparency[values[at]!] === 0 ? 0 : 1;
     } else if (channels === 1) {
       for (let at = 0; at < count; at += 1) isSet[at] = values[at] === 0 ? 0 : 1;
-    } else throw new PngError("it has colors and none of them is clear");
+    } else throw new PngError("it has colors and no transparency");
     return { width, height, values: isSet };
   });
 }
 
-/** How opaque each pixel of an alpha mask is, 0 to 255. */
+/** Decodes the opacity of each pixel of an alpha mask, 0 to 255. */
 export function decodeAlpha(data: string): Plane {
   return read(data, () => {
     const { width, height, channels, values, palette } = picture(data).samples;
@@ -82,7 +82,7 @@ export function decodeAlpha(data: string): Plane {
   });
 }
 
-/** The mask of a plane: its pixels that are not 0, in their smallest window. */
+/** Converts a plane to the mask of its nonzero pixels, cropped to them; returns undefined if all are 0. */
 export function tightMask(plane: Plane, origin: Xy): Mask | undefined {
   const mask = Mask.fromBytes(plane.values, plane, origin);
   const box = mask.bbox;
@@ -91,7 +91,7 @@ export function tightMask(plane: Plane, origin: Xy): Mask | undefined {
   return mask.within(box, [box.left, box.top]);
 }
 
-/** The data of a bitmap. */
+/** Encodes a bitmap. */
 export function encodeBitmap(mask: Mask): string {
   const { width, height, stride, bits } = mask;
   const inRow = (width + 7) >> 3;
@@ -105,7 +105,7 @@ export function encodeBitmap(mask: Mask): string {
   return packed(encodeBits(rows, mask));
 }
 
-/** The data of an alpha mask. */
+/** Encodes an alpha mask. */
 export function encodeAlpha({ width, height, values }: Plane): string {
   const rows = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y += 1) rows.set(values.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
@@ -116,7 +116,7 @@ function packed(png: Buffer): string {
   return deflateSync(png).toString("base64");
 }
 
-/** The bits of a byte in the other order: a PNG has its leftmost pixel in the highest. */
+/** Reverses the bits of a byte: a PNG has its leftmost pixel in the highest bit. */
 function reversed(byte: number): number {
   let bits = ((byte & 0xf0) >> 4) | ((byte & 0x0f) << 4);
   bits = ((bits & 0xcc) >> 2) | ((bits & 0x33) << 2);

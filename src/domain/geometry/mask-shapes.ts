@@ -1,4 +1,4 @@
-/** Shapes that are made of pixels: bitmaps and alpha masks. */
+/** Shapes made of pixels: bitmaps and alpha masks. */
 import { z } from "zod";
 import { ArgumentError } from "../errors.js";
 import { xySchema } from "./coordinates.js";
@@ -11,11 +11,11 @@ export const bitmapSchema = z.looseObject({
   bitmap: z.looseObject({ data: z.string().min(1), origin: xySchema }),
 });
 
-/** What bitmaps and alpha masks have in common. */
+/** The base class of bitmaps and alpha masks. */
 export abstract class PixelShape extends Geometry {
-  /** The data as it travels: base64 of zlib-compressed PNG bytes. */
+  /** Base64 of zlib-compressed PNG bytes. */
   readonly data: string;
-  /** The place of the data's left upper pixel. */
+  /** Position of the upper left pixel of the data. */
   readonly origin: readonly [x: number, y: number];
   #pixels: Mask | undefined;
 
@@ -33,7 +33,7 @@ export abstract class PixelShape extends Geometry {
     if (this.#pixels === undefined) {
       const mask = tightMask(this.plane(), this.origin);
       if (mask === undefined) {
-        throw new ArgumentError("the data of a mask has no pixel of the object", {
+        throw new ArgumentError("the mask is empty: all of its pixels are transparent", {
           method: "mask",
           argument: "data",
           hint: "give a mask with at least one pixel",
@@ -44,7 +44,7 @@ export abstract class PixelShape extends Geometry {
     return this.#pixels;
   }
 
-  /** The number of pixels that are not clear. @throws {ArgumentError} the data cannot be read */
+  /** Number of pixels that are not transparent. @throws {ArgumentError} the data cannot be read */
   get area(): number {
     return this.#mask.area;
   }
@@ -64,11 +64,11 @@ export abstract class PixelShape extends Geometry {
     return this.#mask.within({ width, height }, [x, y]);
   }
 
-  /** @internal Its mask is decoded, never drawn. */
+  /** @internal Unused: the mask is decoded, not drawn. */
   protected override paint(): void {}
 }
 
-/** A bitmap: single pixels. */
+/** A bitmap: a mask of single pixels. */
 export class Bitmap extends PixelShape {
   readonly type = "bitmap";
 
@@ -78,11 +78,11 @@ export class Bitmap extends PixelShape {
   }
 }
 
-/** A mask of which each pixel is more or less opaque; all that are not wholly clear belong to the object. */
+/** A mask with an opacity per pixel. All pixels that are not fully transparent belong to the object. */
 export class AlphaMask extends PixelShape {
   readonly type = "alpha_mask";
 
-  /** How opaque each pixel of the data is, 0 to 255, row by row from `origin`. */
+  /** Returns the opacity of each pixel, 0 to 255, row by row from `origin`. */
   levels(): { readonly width: number; readonly height: number; readonly values: Uint8Array } {
     return decodeAlpha(this.data);
   }

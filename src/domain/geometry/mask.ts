@@ -1,10 +1,10 @@
-/** The pixels of an object, one bit each. */
+/** Masks: the pixels of an object, one bit each. */
 import { ArgumentError } from "../errors.js";
 
-/** A place on a picture: `[x, y]` in pixels, from its left upper corner. */
+/** A point on an image: `[x, y]` in pixels, from the upper left corner. */
 export type Xy = readonly [x: number, y: number];
 
-/** An upright box of whole pixels; `right` and `bottom` are the last column and row that belong to it. */
+/** An axis-aligned box of whole pixels; `right` and `bottom` are inclusive. */
 export interface Box {
   /** First column, in pixels. */
   readonly left: number;
@@ -20,7 +20,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** The size of a picture in pixels. */
+/** The size of an image in pixels. */
 export interface PictureSize {
   /** Width in pixels. */
   readonly width: number;
@@ -28,32 +28,32 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** A box from its edges. */
+/** Creates a box from its inclusive edges. */
 export function boxOf(left: number, top: number, right: number, bottom: number): Box {
   return Object.freeze({ left, top, right, bottom, width: right - left + 1, height: bottom - top + 1 });
 }
 
-// A picture of 32,768 by 32,768 pixels, 128 MB as bits.
+// 32,768 × 32,768 pixels, 128 MB of bits.
 const mostPixels = 2 ** 30;
 
-/** Words of 32 pixels that a row takes. */
+/** Returns the number of 32-bit words per row. */
 export function strideOf(width: number): number {
   return (width + 31) >>> 5;
 }
 
-/** All bits of an area, 0 at first. Throws `ArgumentError` where the area is larger than any picture. */
+/** Allocates the zeroed bits of an area. @throws {ArgumentError} the area is larger than 2^30 pixels */
 export function emptyBits({ width, height }: PictureSize): Uint32Array {
   if (width * height > mostPixels || !Number.isSafeInteger(width * height)) {
-    throw new ArgumentError(`a mask of ${width} x ${height} pixels is larger than any picture`, {
+    throw new ArgumentError(`mask is ${width} × ${height} pixels, expected at most ${mostPixels} in total`, {
       method: "mask",
       argument: "size",
-      hint: "give the size of the picture: mask({ width, height })",
+      hint: "give the size of the image: mask({ width, height })",
     });
   }
   return new Uint32Array(strideOf(width) * height);
 }
 
-/** How many bits of a word are 1. */
+/** Counts the set bits of a word. */
 function countBits(word: number): number {
   let left = word - ((word >>> 1) & 0x55555555);
   left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
@@ -61,21 +61,21 @@ function countBits(word: number): number {
 }
 
 /**
- * The pixels of an object: a window of `width` by `height` pixels whose left upper pixel is `origin` of the picture.
+ * The pixels of an object, in a window of `width` by `height` pixels whose upper left pixel is at `origin` of the image.
  *
- * `bits` holds one bit a pixel, row by row from the top. Each row begins a new 32-bit word and takes `stride` words;
- * the lowest bit of a word is its leftmost pixel, and bits beyond `width` are 0.
+ * `bits` has one bit per pixel, row by row from the top. Each row starts a new 32-bit word and takes `stride` words; the
+ * lowest bit of a word is its leftmost pixel, and bits beyond `width` are 0.
  */
 export class Mask {
-  /** The place of the window's left upper pixel, `[x, y]`. */
+  /** Position of the window's upper left pixel, `[x, y]`. */
   readonly origin: Xy;
   /** Width in pixels. */
   readonly width: number;
   /** Height in pixels. */
   readonly height: number;
-  /** Words a row: `ceil(width / 32)`. */
+  /** Words per row: `ceil(width / 32)`. */
   readonly stride: number;
-  /** One bit for each pixel, in rows of whole 32-bit words. */
+  /** One bit per pixel, in rows of whole 32-bit words. */
   readonly bits: Uint32Array;
   #area: number | undefined;
 
@@ -88,7 +88,7 @@ export class Mask {
     Object.freeze(this);
   }
 
-  /** A mask from one byte a pixel, row by row; every byte but 0 is a pixel of the object. */
+  /** Creates a mask from one byte per pixel, row by row; nonzero bytes belong to the object. */
   static fromBytes(bytes: Uint8Array, size: PictureSize, origin: Xy = [0, 0]): Mask {
     const { width, height } = size;
     const bits = emptyBits(size);
@@ -101,7 +101,7 @@ export class Mask {
     return new Mask({ origin, width, height, bits });
   }
 
-  /** The number of pixels. */
+  /** Number of pixels of the object. */
   get area(): number {
     if (this.#area === undefined) {
       let area = 0;
@@ -111,14 +111,14 @@ export class Mask {
     return this.#area;
   }
 
-  /** Whether the pixel `[x, y]` of the picture belongs to the object. */
+  /** Whether the pixel `[x, y]` of the image belongs to the object. */
   has(x: number, y: number): boolean {
     const [column, row] = [x - this.origin[0], y - this.origin[1]];
     if (!(column >= 0 && row >= 0 && column < this.width && row < this.height)) return false;
     return ((this.bits[row * this.stride + (column >>> 5)]! >>> (column & 31)) & 1) === 1;
   }
 
-  /** The smallest box around the pixels; null for a mask without pixels. */
+  /** The bounding box; null for an empty mask. */
   get bbox(): Box | null {
     let [top, bottom, left, right] = [-1, -1, this.width, -1];
     for (let y = 0; y < this.height; y += 1) {
@@ -138,7 +138,7 @@ export class Mask {
     return boxOf(x + left, y + top, x + right, y + bottom);
   }
 
-  /** How many pixels two masks share. */
+  /** Counts the pixels that two masks share. */
   intersection(other: Mask): number {
     const left = Math.max(this.origin[0], other.origin[0]);
     const top = Math.max(this.origin[1], other.origin[1]);
@@ -147,7 +147,7 @@ export class Mask {
     if (left >= right || top >= bottom) return 0;
     const firstWord = (left - this.origin[0]) >>> 5;
     const lastWord = (right - 1 - this.origin[0]) >>> 5;
-    // Where the words of a row of this mask begin in the other's row, in pixels; it may be left of it.
+    // Distance in pixels from the start of the other mask's rows to this mask's rows; may be negative.
     const offset = this.origin[0] - other.origin[0];
     const shift = offset & 31;
     let shared = 0;
@@ -166,13 +166,13 @@ export class Mask {
     return shared;
   }
 
-  /** Shared pixels divided by the pixels of both together: 0 to 1; 0 where neither has any. */
+  /** Computes the intersection over union, 0 to 1; 0 if both masks are empty. */
   iou(other: Mask): number {
     const shared = this.intersection(other);
     return shared === 0 ? 0 : shared / (this.area + other.area - shared);
   }
 
-  /** One byte a pixel, 0 or 1, row by row. */
+  /** Returns one byte per pixel, 0 or 1, row by row. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(this.width * this.height);
     for (let y = 0, at = 0; y < this.height; y += 1) {
@@ -183,7 +183,7 @@ export class Mask {
     return bytes;
   }
 
-  /** The same pixels in another window, for example the whole picture; what lies outside of it is left out. */
+  /** Copies the mask into another window, for example the whole image; pixels outside of it are cut off. */
   within(window: PictureSize, origin: Xy = [0, 0]): Mask {
     const bits = emptyBits(window);
     const stride = strideOf(window.width);

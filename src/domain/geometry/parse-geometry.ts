@@ -1,4 +1,4 @@
-/** Fields of a shape → its geometry. */
+/** Parses the fields of shapes. */
 import type { z } from "zod";
 import { ArgumentError } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
@@ -29,7 +29,7 @@ import {
   rectangleSchema,
 } from "./vector-shapes.js";
 
-/** Reads the fields of one shape; throws the reason as text. */
+/** Parses the fields of one type of shape. @throws {Unreadable} the fields are invalid */
 type Reader = (source: GeometrySource) => Geometry;
 
 class Unreadable extends Error {}
@@ -42,7 +42,7 @@ function reader<Schema extends z.ZodType>(
     const parsed = schema.safeParse(source.json);
     if (parsed.success) return make(source, parsed.data);
     const [issue] = parsed.error.issues;
-    throw new Unreadable(`${issue?.path.join(".") || "the fields"}: ${issue?.message ?? "not valid"}`);
+    throw new Unreadable(`${issue?.path.join(".") || "the fields"}: ${issue?.message ?? "invalid"}`);
   };
 }
 
@@ -64,7 +64,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
     reader(
       cuboidSchema.refine(
         ({ points, faces }) => faces.flat().every((number) => number >= 0 && number < points.length),
-        "expected the numbers of points",
+        "expected indices of points",
       ),
       (source, fields) => new Cuboid(source, fields),
     ),
@@ -73,10 +73,10 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 /**
- * Reads a shape from the SDK's JSON, coordinates in whole pixels; fractions are cut. A type that is not known gives an
- * {@link OtherGeometry}, which carries the fields as they are.
+ * Parses a shape from the SDK's JSON. Coordinates are whole pixels; fractions are truncated. Unknown types give an
+ * {@link OtherGeometry} with the unchanged fields.
  *
- * @throws {ArgumentError} the fields are not those of the type
+ * @throws {ArgumentError} the fields do not match the type
  * @example
  * const box = parseGeometry("rectangle", { points: { exterior: [[10, 10], [59, 79]], interior: [] } });
  * box.area; // 3500
@@ -89,7 +89,7 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
     return read(source);
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
-    throw new ArgumentError(`these are not the fields of a ${type}: ${fault.message}`, {
+    throw new ArgumentError(`invalid fields of a ${type}: ${fault.message}`, {
       method: "parseGeometry",
       argument: "json",
       hint: "give the fields as the SDK's to_json writes them",
@@ -98,8 +98,8 @@ export function parseGeometry(type: string, json: GeometryJson): Geometry {
 }
 
 /**
- * Reads a shape as an instance stores it, in places between the pixels of a picture. It never throws: a shape of a
- * known type that cannot be read gives an {@link OtherGeometry} that tells why in `problem`.
+ * Parses a shape in a server's coordinates. Never throws: if the fields do not match the type, it returns an
+ * {@link OtherGeometry} with the reason in `problem`.
  */
 export function readGeometry(type: string, wire: GeometryJson, size: PictureSize): Geometry {
   const read = readers.get(type);

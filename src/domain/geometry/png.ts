@@ -1,30 +1,30 @@
-/** Small PNG pictures as masks travel in: read into one value a pixel, written as one bit or one byte a pixel. */
+/** Decodes and encodes the PNGs of masks: 8 bits per sample when read, 1 or 8 bits per pixel when written. */
 import { crc32, deflateSync, inflateSync } from "node:zlib";
 
-/** Why bytes are no picture that can be read. */
+/** A PNG that cannot be read. The message completes a sentence about the PNG. */
 export class PngError extends Error {}
 
-/** The samples of a picture, row by row; 16-bit samples keep their upper byte, or 1 where only the lower one is set. */
+/** The samples of a PNG, row by row; 16-bit samples keep their upper byte, or 1 if only the lower one is set. */
 export interface Samples {
   readonly width: number;
   readonly height: number;
-  /** Samples a pixel: 1 gray or number of a color, 2 gray and alpha, 3 RGB, 4 RGBA. */
+  /** Samples per pixel: 1 for gray or palette index, 2 for gray and alpha, 3 for RGB, 4 for RGBA. */
   readonly channels: number;
   readonly values: Uint8Array;
-  /** RGB of each color; undefined where samples are not numbers of colors. */
+  /** RGB of each palette color; undefined without a palette. */
   readonly palette?: Uint8Array | undefined;
-  /** Of a palette: the alpha of its first colors, the others are opaque. Of gray and RGB: the color that is clear. */
+  /** With a palette: the alpha of its first colors; the others are opaque. For gray and RGB: the transparent color. */
   readonly transparency?: Uint8Array | undefined;
 }
 
 const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 const channelsOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-// A mask is as large as a picture at most; without a limit a few bytes could fill the memory.
+// Without a limit, a few compressed bytes could fill the memory.
 const mostBytes = 2 ** 30;
 
-/** Reads a PNG. @throws {PngError} it is none, is cut short, or is interlaced */
+/** Decodes a PNG. @throws {PngError} not a PNG, truncated, or interlaced */
 export function decodePng(bytes: Buffer): Samples {
-  if (!bytes.subarray(0, 8).equals(signature)) throw new PngError("it is not a PNG picture");
+  if (!bytes.subarray(0, 8).equals(signature)) throw new PngError("it is not a PNG");
   let head: { width: number; height: number; depth: number; color: number; interlaced: number } | undefined;
   let [palette, transparency]: (Uint8Array | undefined)[] = [];
   const parts: Buffer[] = [];
@@ -32,7 +32,7 @@ export function decodePng(bytes: Buffer): Samples {
     const length = bytes.readUInt32BE(at);
     const kind = bytes.toString("latin1", at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + length);
-    if (body.length < length) throw new PngError("it is cut short");
+    if (body.length < length) throw new PngError("it is truncated");
     if (kind === "IHDR" && length >= 13) {
       const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
       head = { width, height, depth: body[8] ?? 0, color: body[9] ?? 0, interlaced: body[12] ?? 0 };
@@ -46,10 +46,10 @@ export function decodePng(bytes: Buffer): Samples {
   const { width, height, depth, color, interlaced } = head;
   const channels = channelsOf[color];
   if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth))
-    throw new PngError("its kind of pixels is not known");
+    throw new PngError("its color type or bit depth is invalid");
   if (interlaced !== 0) throw new PngError("it is interlaced");
   const stride = Math.ceil((width * channels * depth) / 8);
-  if (width === 0 || height === 0 || (stride + 1) * height > mostBytes) throw new PngError("its size is not valid");
+  if (width === 0 || height === 0 || (stride + 1) * height > mostBytes) throw new PngError("its size is invalid");
   const raw = inflated(Buffer.concat(parts), (stride + 1) * height);
   const rows = unfiltered(raw, { stride, height, step: Math.max(1, (channels * depth) >> 3) });
   const values = samplesOf(rows, { width, height, channels, depth, stride });
@@ -61,13 +61,13 @@ function inflated(bytes: Buffer, length: number): Buffer {
   try {
     raw = inflateSync(bytes, { maxOutputLength: length + 65536 });
   } catch {
-    throw new PngError("its pixels cannot be unpacked");
+    throw new PngError("its pixels cannot be decompressed");
   }
-  if (raw.length < length) throw new PngError("it is cut short");
+  if (raw.length < length) throw new PngError("it is truncated");
   return raw;
 }
 
-/** Undoes the filter of each row, in place; `step` is the distance of a byte to the one of the pixel before. */
+/** Undoes the filter of each row; `step` is the distance in bytes to the previous pixel. */
 function unfiltered(raw: Buffer, shape: { stride: number; height: number; step: number }): Uint8Array {
   const { stride, height, step } = shape;
   const rows = new Uint8Array(stride * height);
@@ -93,7 +93,7 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   if (filter === 1) return left;
   if (filter === 2) return up;
   if (filter === 3) return (left + up) >> 1;
-  if (filter !== 4) throw new PngError("it has a filter that is not known");
+  if (filter !== 4) throw new PngError(`its filter ${filter} is unknown`);
   const guess = left + up - corner;
   const [toLeft, toUp, toCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
   if (toLeft <= toUp && toLeft <= toCorner) return left;
@@ -145,13 +145,13 @@ function png(
   return Buffer.concat([signature, chunk("IHDR", header), ...more, pixels, chunk("IEND", new Uint8Array(0))]);
 }
 
-/** A PNG of two colors, clear and white: `rows` are its rows of 1 bit a pixel, each with its filter byte 0. */
+/** Encodes a PNG of two colors, transparent and white. `rows` has 1 bit per pixel and a filter byte 0 before each row. */
 export function encodeBits(rows: Uint8Array, size: { width: number; height: number }): Buffer {
   const colors = [chunk("PLTE", Uint8Array.of(0, 0, 0, 255, 255, 255)), chunk("tRNS", Uint8Array.of(0))];
   return png([1, 3, 0, 0, 0], size, colors, rows);
 }
 
-/** A PNG of one gray byte a pixel, of which 0 is clear: `rows` are its rows, each with its filter byte 0. */
+/** Encodes a grayscale PNG in which 0 is transparent. `rows` has 1 byte per pixel and a filter byte 0 before each row. */
 export function encodeGray(rows: Uint8Array, size: { width: number; height: number }): Buffer {
   return png([8, 0, 0, 0, 0], size, [chunk("tRNS", Uint8Array.of(0, 0))], rows);
 }

@@ -1,16 +1,16 @@
 /**
- * Which pixels lines and polygons cover, by the rules of OpenCV's `fillPoly` and `polylines`, so that masks equal those
- * of the official SDK pixel by pixel. Ends of lines are clipped to the canvas before they are drawn, as there.
+ * Draws lines and polygons by the rules of OpenCV's `fillPoly` and `polylines`, so that masks equal those of the official
+ * SDK pixel by pixel. Like OpenCV, it clips lines to the canvas before drawing them.
  */
 import { emptyBits, Mask, type PictureSize, strideOf, type Xy } from "./mask.js";
 
-/** A closed line of whole pixels. */
+/** A closed line of points in whole pixels. */
 export type Ring = readonly Xy[];
 
-// Places on edges are counted in 1/65536 of a pixel.
+// Fixed-point scale of positions on edges: 1/65536 of a pixel.
 const one = 65536;
 
-/** An edge of a ring: from row `top` up to, not including, row `bottom`; `x` is where it crosses the current row. */
+/** An edge of a ring from row `top` to `bottom` (exclusive); `x` is its position on the current row. */
 interface Edge {
   readonly top: number;
   readonly bottom: number;
@@ -18,7 +18,7 @@ interface Edge {
   readonly step: number;
 }
 
-/** Bits to draw on. Coordinates are those of the picture less `origin`. */
+/** A 1-bit drawing surface. Coordinates are those of the image minus `origin`. */
 export class Canvas {
   readonly width: number;
   readonly height: number;
@@ -34,7 +34,7 @@ export class Canvas {
     this.#bits = emptyBits(size);
   }
 
-  /** What was drawn. */
+  /** Returns the drawn pixels. */
   toMask(): Mask {
     return new Mask({ origin: this.origin, width: this.width, height: this.height, bits: this.#bits });
   }
@@ -47,7 +47,7 @@ export class Canvas {
     else this.#bits[at]! &= ~(1 << (x & 31));
   }
 
-  /** Sets or clears the pixels from `from` to `to` of a row, both included; what lies outside is left out. */
+  /** Sets or clears the pixels of a row from `from` to `to`, inclusive; pixels outside of the canvas are ignored. */
   span(y: number, from: number, to: number, ink: 0 | 1): void {
     const [first, last] = [Math.max(from, 0), Math.min(to, this.width - 1)];
     if (first > last || !(y >= 0 && y < this.height)) return;
@@ -62,14 +62,14 @@ export class Canvas {
     }
   }
 
-  /** Draws on an empty canvas of the same size and adds what was drawn. */
+  /** Draws on an empty layer of the same size and adds its pixels. */
   merge(draw: (layer: Canvas) => void): void {
     const layer = new Canvas(this, this.origin);
     draw(layer);
     for (const [at, word] of layer.#bits.entries()) this.#bits[at]! |= word;
   }
 
-  /** A line one pixel wide, 8-connected, both ends included. */
+  /** Draws an 8-connected line, one pixel wide, including both ends. */
   line(from: Xy, to: Xy, ink: 0 | 1): void {
     let [[x1, y1], [x2, y2]] = [from, to];
     if (!(isOn(this, from) && isOn(this, to))) {
@@ -93,7 +93,7 @@ export class Canvas {
     }
   }
 
-  /** Fills rings, each with its border; what lies in an even number of them is left out, as holes are. */
+  /** Fills rings, including their borders, by the even-odd rule: nested rings are holes. */
   fill(rings: readonly Ring[], ink: 0 | 1): void {
     const edges = rings.flatMap((ring) => this.#edges(ring, ink));
     edges.sort((one, other) => one.top - other.top || one.x - other.x || one.step - other.step);
@@ -109,7 +109,7 @@ export class Canvas {
       for (; next < edges.length && edges[next]!.top <= y; next += 1) {
         const edge = edges[next]!;
         if (edge.bottom <= y) continue;
-        // Edges that begin above the canvas have come this far already.
+        // Edges may start above the canvas.
         edge.x += (y - edge.top) * edge.step;
         active.push(edge);
       }
@@ -121,7 +121,7 @@ export class Canvas {
     }
   }
 
-  /** Draws the border of a ring and gives its edges, those of horizontal lines left out. */
+  /** Draws the border of a ring and returns its edges, except horizontal ones. */
   #edges(ring: Ring, ink: 0 | 1): Edge[] {
     const edges: Edge[] = [];
     let from = ring[ring.length - 1];
@@ -140,7 +140,7 @@ function isOn({ width, height }: PictureSize, [x, y]: Xy): boolean {
   return x >= 0 && y >= 0 && x < width && y < height;
 }
 
-/** Nearly sorted from row to row, so that this is one pass. */
+/** Insertion sort: the edges are nearly sorted from row to row. */
 function sortByX(edges: Edge[]): void {
   for (let at = 1; at < edges.length; at += 1) {
     const edge = edges[at]!;
@@ -150,7 +150,7 @@ function sortByX(edges: Edge[]): void {
   }
 }
 
-/** The slope of an edge that leaves the canvas is that of its clipped part. */
+/** Creates an edge. If it leaves the canvas, its slope is that of the clipped part. */
 function edgeOf(canvas: PictureSize, from: Xy, to: Xy): Edge | undefined {
   if (from[1] === to[1]) return undefined;
   let [start, end] = [from, to];
@@ -166,15 +166,15 @@ function edgeOf(canvas: PictureSize, from: Xy, to: Xy): Edge | undefined {
   return { top: upper[1], bottom, x: clippedUpper[0] * one + (upper[1] - clippedUpper[1]) * step, step };
 }
 
-/** `a * b / c`, cut to a whole number; exact for coordinates that no picture has. */
+/** Computes `a * b / c`, truncated; exact even if the product exceeds the safe integers. */
 function part(a: number, b: number, c: number): number {
   const product = a * b;
   return Number.isSafeInteger(product) ? Math.trunc(product / c) : Number((BigInt(a) * BigInt(b)) / BigInt(c));
 }
 
 /**
- * The part of a line that lies on the canvas. A line that passes outside may be cut at one side all the same; where
- * it lies beyond one side it stays as it is.
+ * Clips a line to the canvas. A line that misses the canvas may still be clipped at one side; one that is entirely beyond
+ * one side is returned unchanged.
  */
 function clipLine({ width, height }: PictureSize, from: Xy, to: Xy): { isSeen: boolean; from: Xy; to: Xy } {
   const [right, bottom] = [width - 1, height - 1];

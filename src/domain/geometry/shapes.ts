@@ -1,4 +1,4 @@
-/** Shapes by hand: the words `rectangle`, `polygon`, `bitmap` and so on. Coordinates are whole pixels, `[x, y]`. */
+/** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
 import { ArgumentError } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { Mask, type Xy } from "./mask.js";
@@ -18,10 +18,10 @@ import {
   rectangleSchema,
 } from "./vector-shapes.js";
 
-/** Rows of values, from the top; each row has as many as the others. */
+/** Rows of values from top to bottom, all of the same length. */
 export type Rows = readonly (readonly (number | boolean)[])[];
 
-function refuse(method: string, argument: string, message: string, hint: string): never {
+function reject(method: string, argument: string, message: string, hint: string): never {
   throw new ArgumentError(message, { method, argument, hint });
 }
 
@@ -36,18 +36,18 @@ function isPlace(value: unknown): value is Xy {
 
 function place(method: string, argument: string, value: unknown): Xy {
   if (isPlace(value)) return [Math.floor(value[0]), Math.floor(value[1])];
-  return refuse(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "give two numbers of pixels");
+  return reject(method, argument, `${argument} is ${shown(value)}, expected [x, y]`, "give x and y in pixels");
 }
 
 function places(method: string, argument: string, value: unknown, fewest: number): Xy[] {
   if (!Array.isArray(value) || value.length < fewest) {
     const expected = fewest === 1 ? "at least 1 point" : `at least ${fewest} points`;
-    return refuse(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
+    return reject(method, argument, `${argument} is ${shown(value)}, expected ${expected}`, "give a list of [x, y]");
   }
   return value.map((each, at) => place(method, `${argument}.${at}`, each));
 }
 
-/** An upright rectangle from two corners; both corners' pixels belong to it. `rectangle([10, 10], [59, 79])` */
+/** Creates a rectangle from two opposite corners, which are both inside it. `rectangle([10, 10], [59, 79])` */
 export function rectangle(corner: Xy, opposite: Xy): Rectangle {
   const [x1, y1] = place("rectangle", "corner", corner);
   const [x2, y2] = place("rectangle", "opposite", opposite);
@@ -59,7 +59,7 @@ export function rectangle(corner: Xy, opposite: Xy): Rectangle {
   return new Rectangle({ json }, rectangleSchema.parse(json));
 }
 
-/** A polygon from its outer line and the lines of its holes. `polygon([[0, 0], [90, 0], [90, 90]], [[[40, 10], …]])` */
+/** Creates a polygon from its outline and holes. `polygon([[0, 0], [90, 0], [90, 90]], [[[40, 10], …]])` */
 export function polygon(exterior: readonly Xy[], holes: readonly (readonly Xy[])[] = []): Polygon {
   const json = { points: ringsOf("polygon", exterior, holes) };
   return new Polygon({ json }, pointsSchema.parse(json));
@@ -72,50 +72,51 @@ function ringsOf(method: string, exterior: unknown, holes: readonly unknown[]): 
   };
 }
 
-/** Several polygons that are one object. */
+/** Creates one object from several polygons. */
 export function multipolygon(parts: readonly Polygon[]): Multipolygon {
   if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => part instanceof Polygon)) {
-    refuse("multipolygon", "parts", `parts is ${shown(parts)}, expected polygons`, "make them by polygon([…])");
+    reject("multipolygon", "parts", `parts is ${shown(parts)}, expected polygons`, "create them with polygon([…])");
   }
   const json = { parts: parts.map(({ exterior, interior }) => ringsOf("multipolygon", exterior, interior)) };
   return new Multipolygon({ json }, partsSchema.parse(json));
 }
 
-/** A line of at least two points. On the wire its type is `line`. */
+/** Creates a line of at least two points. In the API its type is `line`. */
 export function polyline(points: readonly Xy[]): Polyline {
   const json = { points: { exterior: places("polyline", "points", points, 2), interior: [] } };
   return new Polyline({ json }, lineSchema.parse(json));
 }
 
-/** One pixel. */
+/** Creates a point, which is one pixel. */
 export function point(x: number, y: number): Point {
   const json = { points: { exterior: [place("point", "x, y", [x, y])] as [Xy], interior: [] } };
   return new Point({ json }, pointSchema.parse(json));
 }
 
-/** Keypoints: places by name. `graph({ nose: [40, 32], ear: { at: [61, 20], isDisabled: true } })` */
+/** Creates keypoints by name. `graph({ nose: [40, 32], ear: { at: [61, 20], isDisabled: true } })` */
 export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; readonly isDisabled?: boolean }>>): Graph {
   const read = Object.entries(nodes ?? {}).map(([name, node]) => {
     const { at, isDisabled = false } = isPlace(node) ? { at: node } : (node as { at: Xy; isDisabled?: boolean });
     return [name, { loc: place("graph", name, at), ...(isDisabled ? { disabled: true } : {}) }];
   });
-  if (read.length === 0) refuse("graph", "nodes", "nodes is empty", "give at least one node by name");
+  if (read.length === 0) reject("graph", "nodes", "nodes is empty, expected at least one", "give a node by name");
   const json = { nodes: Object.fromEntries(read) };
   return new Graph({ json }, graphSchema.parse(json).nodes);
 }
 
-/** A cuboid of three faces, each the numbers of four of `points`. */
+/** Creates a cuboid of three faces, each given as four indices of `points`. */
 export function cuboid(points: readonly Xy[], faces: readonly (readonly [number, number, number, number])[]): Cuboid {
   const json = { points: places("cuboid", "points", points, 4), faces };
   const parsed = cuboidSchema.safeParse(json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
-    return refuse("cuboid", "faces", `faces is ${shown(faces)}`, "give three faces, each the numbers of four points");
+    const message = `faces is ${shown(faces)}, expected 3 faces of 4 indices below ${json.points.length}`;
+    return reject("cuboid", "faces", message, "give three lists of four indices of points");
   }
   return new Cuboid({ json }, parsed.data);
 }
 
 /**
- * A bitmap from a mask, or from rows of which every value but 0 and false is a pixel of the object.
+ * Creates a bitmap from a mask, or from rows in which every value except 0 and false is a pixel of the object.
  *
  * @throws {ArgumentError} rows differ in length, or no pixel is set
  * @example bitmap([[0, 1, 1], [1, 1, 0]], [120, 80])
@@ -123,18 +124,18 @@ export function cuboid(points: readonly Xy[], faces: readonly (readonly [number,
 export function bitmap(pixels: Mask | Rows, origin: Xy = [0, 0]): Bitmap {
   const mask = pixels instanceof Mask ? pixels : maskOf("bitmap", pixels, origin);
   const box = mask.bbox;
-  if (box === null) return refuse("bitmap", "pixels", "no pixel of the mask is set", "give at least one pixel");
+  if (box === null) return reject("bitmap", "pixels", "the mask is empty", "set at least one pixel");
   const tight = mask.within(box, [box.left, box.top]);
   const json = pixelJson("bitmap", encodeBitmap(tight), tight.origin);
   return new Bitmap({ json }, bitmapSchema.parse(json));
 }
 
-/** An alpha mask from rows of how opaque each pixel is, 0 to 255. @throws {ArgumentError} as {@link bitmap} */
+/** Creates an alpha mask from rows of opacities, 0 to 255. @throws {ArgumentError} rows differ in length, or all are 0 */
 export function alphaMask(levels: Rows, origin: Xy = [0, 0]): AlphaMask {
   const { width, height, values } = planeOf("alphaMask", levels);
   const start = place("alphaMask", "origin", origin);
   const box = tightMask({ width, height, values }, start)?.bbox;
-  if (box == null) return refuse("alphaMask", "levels", "no pixel of the mask is set", "give at least one pixel");
+  if (box == null) return reject("alphaMask", "levels", "the mask is empty", "set at least one pixel");
   const cut = new Uint8Array(box.width * box.height);
   for (let y = 0; y < box.height; y += 1) {
     const from = (box.top - start[1] + y) * width + box.left - start[0];
@@ -157,12 +158,12 @@ function maskOf(method: string, rows: Rows, origin: Xy): Mask {
 function planeOf(method: string, rows: Rows): { width: number; height: number; values: Uint8Array } {
   const width = Array.isArray(rows) && Array.isArray(rows[0]) ? rows[0].length : 0;
   if (width === 0 || !rows.every((row) => Array.isArray(row) && row.length === width)) {
-    refuse(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "give a list of lists of numbers");
+    reject(method, "rows", `rows is ${shown(rows)}, expected rows of one length`, "give a list of lists of numbers");
   }
   const values = Uint8Array.from(rows.flat(), (value) => {
     const level = Number(value);
     if (level >= 0 && level <= 255) return level;
-    return refuse(method, "rows", `a value is ${shown(value)}, expected 0 to 255`, "give whole numbers");
+    return reject(method, "rows", `a value is ${shown(value)}, expected 0 to 255`, "give whole numbers");
   });
   return { width, height: rows.length, values };
 }

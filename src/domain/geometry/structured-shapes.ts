@@ -1,4 +1,4 @@
-/** Shapes with named or numbered corners: keypoints, cuboids, boxes at an angle. */
+/** Shapes with named or numbered corners: keypoints, cuboids, rotated boxes. */
 import { z } from "zod";
 import { ringSchema, xySchema } from "./coordinates.js";
 import { boxAround, Geometry, type GeometrySource, moved, pixelOf } from "./geometry.js";
@@ -10,21 +10,21 @@ const nodesSchema = z
   .refine((nodes) => Object.keys(nodes).length > 0, "expected at least one node");
 /** The fields of keypoints. */
 export const graphSchema = z.looseObject({ nodes: nodesSchema });
-/** The fields of a cuboid drawn on a picture, with named corners. */
+/** The fields of a 2D cuboid with named corners. */
 export const verticesSchema = z.looseObject({ vertices: nodesSchema });
 /** The fields of a cuboid of three faces. */
 export const cuboidSchema = z.looseObject({
   points: ringSchema,
   faces: z.array(z.tuple([z.int(), z.int(), z.int(), z.int()])).length(3),
 });
-/** The fields of a box at an angle. */
+/** The fields of a rotated box. */
 export const orientedSchema = z.looseObject({ points: z.tuple([xySchema, xySchema]), angle: z.number() });
 
-/** A corner or joint of keypoints. */
+/** One of the keypoints. */
 export interface GraphNode {
-  /** Where the node is, in pixels. */
+  /** Position in pixels. */
   readonly at: Xy;
-  /** Left out by whoever drew it, for example because it is hidden. */
+  /** Whether the annotator disabled it, for example because it is hidden. */
   readonly isDisabled: boolean;
 }
 
@@ -39,7 +39,7 @@ function readNodes(nodes: Nodes): ReadonlyMap<string, GraphNode> {
   );
 }
 
-/** Keypoints. Its mask has the pixels of its nodes; the lines between them are a matter of the class. */
+/** Keypoints. The mask has only the pixels of the nodes; the edges between them are defined by the object class. */
 export class Graph extends Geometry {
   readonly type: string = "graph";
   /** Nodes by name. */
@@ -67,7 +67,7 @@ export class Graph extends Geometry {
   }
 }
 
-/** A cuboid drawn on a picture: eight named corners. */
+/** A 2D cuboid with eight named corners. */
 export class Cuboid2d extends Graph {
   override readonly type = "cuboid_2d";
 }
@@ -75,9 +75,9 @@ export class Cuboid2d extends Graph {
 /** A cuboid of three faces, each of four points. */
 export class Cuboid extends Geometry {
   readonly type = "cuboid";
-  /** Its corners, in pixels. */
+  /** Corners, in pixels. */
   readonly points: Ring;
-  /** The numbers of four of `points`, three times. */
+  /** Three faces, each given as four indices of `points`. */
   readonly faces: readonly (readonly number[])[];
 
   /** @internal */
@@ -107,18 +107,18 @@ export class Cuboid extends Geometry {
   }
 }
 
-/** A rectangle turned about its middle. */
+/** A rectangle that is rotated around its center. */
 export class OrientedBox extends Geometry {
   readonly type = "oriented_bbox";
-  /** Left side before the turn, in pixels. */
+  /** Left side before the rotation, in pixels. */
   readonly left: number;
-  /** Upper side before the turn, in pixels. */
+  /** Upper side before the rotation, in pixels. */
   readonly top: number;
-  /** Right side before the turn, in pixels. */
+  /** Right side before the rotation, in pixels. */
   readonly right: number;
-  /** Lower side before the turn, in pixels. */
+  /** Lower side before the rotation, in pixels. */
   readonly bottom: number;
-  /** Radians. */
+  /** Angle of the rotation in radians. */
   readonly angle: number;
 
   /** @internal */
@@ -131,7 +131,7 @@ export class OrientedBox extends Geometry {
     Object.freeze(this);
   }
 
-  /** The four corners, turned, in whole pixels. */
+  /** The four rotated corners, in whole pixels. */
   get corners(): Ring {
     const [x, y] = this.#middle();
     const [cos, sin] = [Math.cos(this.angle), Math.sin(this.angle)];
@@ -173,10 +173,10 @@ export class OrientedBox extends Geometry {
   }
 }
 
-/** A shape that is not read, for example of a newer server; its fields travel as they came. */
+/** A shape of an unknown type, or with invalid fields. Its fields are kept unchanged. */
 export class OtherGeometry extends Geometry {
   readonly type: string;
-  /** Why a shape of a known type was not read; undefined for an unknown type. */
+  /** Why the fields of a known type are invalid; undefined for an unknown type. */
   readonly problem: string | undefined;
 
   /** @internal */

@@ -1,4 +1,4 @@
-/** Shapes that are made of corners: rectangles, polygons, lines, points. */
+/** Shapes made of points: rectangles, polygons, lines, points. */
 import { z } from "zod";
 import { ringSchema, xySchema } from "./coordinates.js";
 import { boxAround, Geometry, type GeometrySource, moved, pixelOf } from "./geometry.js";
@@ -17,7 +17,7 @@ export const lineSchema = z.looseObject({ points: z.looseObject({ exterior: ring
 /** The fields of a multipolygon. */
 export const partsSchema = z.looseObject({ parts: z.array(ringsSchema).min(1) });
 
-/** Twice the area would be exact; the SDK halves it in floating point, which is exact for whole pixels as well. */
+/** Computes the area of a ring by the shoelace formula. */
 function ringArea(ring: Ring): number {
   let doubled = 0;
   let [x, y] = ring[ring.length - 1] ?? [0, 0];
@@ -28,7 +28,7 @@ function ringArea(ring: Ring): number {
   return 0.5 * Math.abs(doubled);
 }
 
-/** An upright rectangle of whole pixels; its last column and row belong to it. */
+/** An axis-aligned rectangle of whole pixels; its last column and row are included. */
 export class Rectangle extends Geometry {
   readonly type = "rectangle";
   /** Left side, in pixels. */
@@ -74,7 +74,7 @@ export class Rectangle extends Geometry {
   }
 }
 
-/** What polygons and multipolygons have in common: an outer line and the lines of holes. */
+/** The base class of polygons and multipolygons. */
 export abstract class RingShape extends Geometry {
   /** @internal */
   protected paintRings(canvas: Canvas, exterior: Ring, interior: readonly Ring[]): void {
@@ -87,9 +87,9 @@ export abstract class RingShape extends Geometry {
 /** A polygon, with or without holes. */
 export class Polygon extends RingShape {
   readonly type = "polygon";
-  /** The outer line; its last point is joined to its first. */
+  /** The outline; its last point is connected to its first. */
   readonly exterior: Ring;
-  /** The lines of the holes. */
+  /** The outlines of the holes. */
   readonly interior: readonly Ring[];
 
   /** @internal */
@@ -118,7 +118,7 @@ export class Polygon extends RingShape {
   }
 }
 
-/** Several polygons that are one object. */
+/** One object that consists of several polygons. */
 export class Multipolygon extends RingShape {
   readonly type = "multipolygon";
   /** Its polygons. */
@@ -150,7 +150,7 @@ export class Multipolygon extends RingShape {
 
   /** @internal */
   protected override paint(canvas: Canvas): void {
-    // A hole is one of its own part: it must not reach the pixels of another.
+    // Each part is drawn on its own layer, since its holes must not clear pixels of other parts.
     for (const { exterior, interior } of this.parts) {
       if (interior.length === 0) {
         this.paintRings(canvas, exterior, interior);
@@ -161,10 +161,10 @@ export class Multipolygon extends RingShape {
   }
 }
 
-/** A line of several points. On the wire its type is `line`. */
+/** A line of several points. In the API its type is `line`. */
 export class Polyline extends Geometry {
   readonly type = "line";
-  /** Its points, in order, in pixels. */
+  /** Points in order, in pixels. */
   readonly points: Ring;
 
   /** @internal */
@@ -189,7 +189,7 @@ export class Polyline extends Geometry {
   }
 }
 
-/** One pixel. */
+/** A point, which is one pixel. */
 export class Point extends Geometry {
   readonly type = "point";
   /** Column, in pixels. */

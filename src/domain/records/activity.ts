@@ -1,14 +1,13 @@
-/** What people did in a team. */
+/** Records of the activity log of a team. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
-import { orNull, textSchema, timeSchema } from "./wire.js";
+import { customDataSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const activityWireSchema = z.object({
   userId: orNull(z.int()),
   user: textSchema,
-  /** As `annotation_duration` or `image_review_status_updated`. */
   action: z.string(),
   date: timeSchema,
   projectId: orNull(z.int()),
@@ -24,54 +23,50 @@ const activityWireSchema = z.object({
   job: orNull(z.string()),
   tagId: orNull(z.int()),
   tag: orNull(z.string()),
-  /** What the action carries, as `{ reviewStatus: "accepted" }`. */
-  meta: z
-    .record(z.string(), z.unknown())
-    .nullish()
-    .transform((meta) => meta ?? {}),
+  meta: customDataSchema,
 });
 export type ActivityWire = z.input<typeof activityWireSchema>;
 
 export interface Activity {
-  /** Id of the person who acted; null where the server acted. */
+  /** Id of the person who acted; null if the server acted. */
   readonly userId: number | null;
   /** Login of the person who acted. */
   readonly user: string;
-  /** What was done, for example `annotation_duration` or `image_review_status_updated`. */
+  /** Name of the action, for example `annotation_duration` or `image_review_status_updated`. */
   readonly action: string;
-  /** When it was done. */
+  /** Time of the action. */
   readonly date: Date;
-  /** Id of the project it was done in; null where there is none. */
+  /** Id of the project it was done in; null if there is none. */
   readonly projectId: number | null;
   /** Name of that project. */
   readonly project: string | null;
-  /** Id of the dataset it was done in; null where there is none. */
+  /** Id of the dataset it was done in; null if there is none. */
   readonly datasetId: number | null;
   /** Name of that dataset. */
   readonly dataset: string | null;
-  /** Id of the image it was done to; null where there is none. */
+  /** Id of the image it was done to; null if there is none. */
   readonly imageId: number | null;
   /** Name of that image. */
   readonly image: string | null;
-  /** Id of the object class it concerns; null where there is none. */
+  /** Id of the object class it concerns; null if there is none. */
   readonly classId: number | null;
   /** Name of that object class. */
   readonly class: string | null;
-  /** Id of the object it was done to; null where there is none. */
+  /** Id of the object it was done to; null if there is none. */
   readonly figureId: number | null;
   /** Id of the labeling job it was done in; null outside jobs. */
   readonly jobId: number | null;
   /** Name of that labeling job. */
   readonly job: string | null;
-  /** Id of the tag it concerns; null where there is none. */
+  /** Id of the tag it concerns; null if there is none. */
   readonly tagId: number | null;
   /** Name of that tag. */
   readonly tag: string | null;
-  /** What the action carries, for example `{ reviewStatus: "accepted" }`. */
+  /** Details of the action, for example `{ reviewStatus: "accepted" }`. */
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** One thing that somebody did. */
+/** An entry of the activity log. */
 export class Activity {
   static {
     showInHosts(Activity);

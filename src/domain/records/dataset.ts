@@ -1,4 +1,4 @@
-/** Datasets: the places of a project's images. */
+/** Datasets: folders of images in a project. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
@@ -19,7 +19,6 @@ const datasetWireSchema = z.object({
   referenceImageUrl: orNull(z.string()),
   teamId: orNull(idSchema),
   workspaceId: orNull(idSchema),
-  /** The dataset that this one lies in; null at the top of a project. */
   parentId: orNull(idSchema),
   customData: customDataSchema,
   createdBy: orNull(idSchema),
@@ -29,37 +28,37 @@ export type DatasetWire = z.input<typeof datasetWireSchema>;
 export interface DatasetInfo {
   /** Id of the dataset. */
   readonly id: number;
-  /** Name, unique among the datasets at its place. */
+  /** Name, unique among the datasets of the same parent. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
   /** Size of its images in bytes. */
   readonly size: number | null;
   /** Id of its project. */
   readonly projectId: number;
-  /** Number of images; null where the server did not send it. */
+  /** Number of images; null if the server did not send it. */
   readonly imagesCount: number | null;
-  /** Number of items of any kind; null where the server did not send it. */
+  /** Number of items of any kind; null if the server did not send it. */
   readonly itemsCount: number | null;
   /** When it was created. */
   readonly createdAt: Date;
   /** When it was last changed. */
   readonly updatedAt: Date;
-  /** Address of a picture that stands for it. */
+  /** URL of a preview image. */
   readonly referenceImageUrl: string | null;
-  /** Id of its team; null where the server did not send it. */
+  /** Id of its team; null if the server did not send it. */
   readonly teamId: number | null;
-  /** Id of its workspace; null where the server did not send it. */
+  /** Id of its workspace; null if the server did not send it. */
   readonly workspaceId: number | null;
-  /** Id of the dataset that it is nested in; null at the top. */
+  /** Id of the parent dataset; null at the top level of the project. */
   readonly parentId: number | null;
-  /** JSON of the user's own. */
+  /** Custom JSON set by the user. */
   readonly customData: Readonly<Record<string, unknown>>;
   /** Id of the person who created it. */
   readonly createdBy: number | null;
 }
 
-/** A dataset: images of a project. */
+/** A dataset of a project. */
 export class DatasetInfo {
   static {
     showInHosts(DatasetInfo);

@@ -1,12 +1,12 @@
-/** Collections: images of a project that belong together. */
+/** Collections: named sets of images of a project. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
-/** What a collection can be: images that people chose, or those that a search found. */
+/** The types of collections: manually chosen images, or results of an AI search. */
 export const collectionTypes = ["default", "aiSearch"] as const;
-/** A kind of collection. */
+/** Type of a collection. */
 export type CollectionType = (typeof collectionTypes)[number];
 
 const collectionWireSchema = z.object({
@@ -34,15 +34,15 @@ export interface EntitiesCollectionInfo {
   readonly id: number;
   /** Name of the collection, unique in its project. */
   readonly name: string;
-  /** Id of the team; null where the server did not send it. */
+  /** Id of the team; null if the server did not send it. */
   readonly teamId: number | null;
-  /** Id of the project whose images it holds. */
+  /** Id of the project of its images. */
   readonly projectId: number;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** `default` for chosen images, `aiSearch` for those that a search found. */
+  /** `default` for manually chosen images, `aiSearch` for results of a search. */
   readonly type: string;
-  /** Key of the search that filled it; null for chosen images. */
+  /** Key of the search; null for manually chosen images. */
   readonly aiSearchKey: string | null;
   /** When it was created. */
   readonly createdAt: Date;
@@ -81,7 +81,7 @@ export const collectionSchema = collectionWireSchema.transform(
 export const collectionItemSchema = z.object({ id: idSchema, entityId: idSchema, createdAt: timeSchema });
 /** An image in a collection. */
 export interface EntitiesCollectionItem {
-  /** Id of the entry in the collection. */
+  /** Id of this entry. */
   readonly id: number;
   /** Id of the image. */
   readonly entityId: number;

@@ -1,9 +1,9 @@
-/** Single objects on images, as lists of them give them. */
+/** Objects on images, in the form of the figure lists. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { type ImageTag, imageTagSchema } from "./image.js";
-import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
+import { customDataSchema, idSchema, orEmpty, orNull, textSchema, timeSchema } from "./wire.js";
 
 const figureWireSchema = z.object({
   id: idSchema,
@@ -12,20 +12,9 @@ const figureWireSchema = z.object({
   datasetId: orNull(idSchema),
   projectId: orNull(idSchema),
   geometryType: z.string(),
-  /** As it came; its fields are those of `geometryType`. */
-  geometry: z
-    .record(z.string(), z.unknown())
-    .nullish()
-    .transform((geometry) => geometry ?? {}),
-  tags: z
-    .array(imageTagSchema)
-    .nullish()
-    .transform((tags) => tags ?? []),
-  /** Square pixels; null where it is not known. */
-  area: z
-    .union([z.number(), z.string().transform(Number)])
-    .nullish()
-    .transform((area) => area ?? null),
+  geometry: customDataSchema,
+  tags: orEmpty(imageTagSchema),
+  area: orNull(z.union([z.number(), z.string().transform(Number)])),
   priority: orNull(z.number()),
   customData: customDataSchema,
   labelerLogin: textSchema,
@@ -36,25 +25,25 @@ const figureWireSchema = z.object({
 export interface FigureInfo {
   /** Id of the object. */
   readonly id: number;
-  /** Id of the image it is on. */
+  /** Id of its image. */
   readonly imageId: number;
   /** Id of its object class. */
   readonly classId: number;
-  /** Id of the image's dataset; null where the server did not send it. */
+  /** Id of the image's dataset; null if the server did not send it. */
   readonly datasetId: number | null;
-  /** Id of the image's project; null where the server did not send it. */
+  /** Id of the image's project; null if the server did not send it. */
   readonly projectId: number | null;
   /** Shape, for example `rectangle` or `polygon`. */
   readonly geometryType: string;
-  /** Geometry as the API sends it; its fields depend on `geometryType`. */
+  /** Geometry in the API's format; its fields depend on `geometryType`. */
   readonly geometry: Readonly<Record<string, unknown>>;
   /** Tags of this object. */
   readonly tags: readonly ImageTag[];
-  /** Area in square pixels; null where the server did not send it. */
+  /** Area in square pixels; null if the server did not send it. */
   readonly area: number | null;
-  /** Drawing order: a higher number is drawn above; null where none was set. */
+  /** Drawing order: higher numbers are drawn on top; null if not set. */
   readonly priority: number | null;
-  /** JSON of the user's own. */
+  /** Custom JSON set by the user. */
   readonly customData: Readonly<Record<string, unknown>>;
   /** Login of the person who drew it. */
   readonly labelerLogin: string;

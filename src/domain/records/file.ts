@@ -1,8 +1,8 @@
-/** Team files. */
+/** Files of a team. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
-import { idSchema, orNull, sizeSchema, timeSchema } from "./wire.js";
+import { idSchema, optionalTimeSchema, orNull, sizeSchema } from "./wire.js";
 
 const fileWireSchema = z.object({
   id: orNull(idSchema),
@@ -19,8 +19,8 @@ const fileWireSchema = z.object({
     .object({ mime: orNull(z.string()), ext: orNull(z.string()), size: sizeSchema })
     .nullish()
     .transform((meta) => meta ?? { mime: null, ext: null, size: null }),
-  createdAt: timeSchema.nullish().transform((time) => time ?? null),
-  updatedAt: timeSchema.nullish().transform((time) => time ?? null),
+  createdAt: optionalTimeSchema,
+  updatedAt: optionalTimeSchema,
 });
 export type FileWire = z.input<typeof fileWireSchema>;
 
@@ -31,19 +31,19 @@ function fileFields({ meta, isDir, type, ...rest }: z.output<typeof fileWireSche
 export interface FileInfo {
   /** Id of the file; null for a folder. */
   readonly id: number | null;
-  /** Id of the team that it belongs to. */
+  /** Id of its team. */
   readonly teamId: number | null;
   /** Id of the person who uploaded it. */
   readonly userId: number | null;
   /** Name without the folder. */
   readonly name: string;
-  /** Path in the team's files, for example `/reports/june.csv`. */
+  /** Path among the team's files, for example `/reports/june.csv`. */
   readonly path: string;
-  /** Base64 of the SHA-256 of its bytes; null for a folder. */
+  /** SHA-256 of its content, in base64; null for a folder. */
   readonly hash: string | null;
   /** Path in the server's storage. */
   readonly storagePath: string | null;
-  /** Address of its bytes. */
+  /** URL of its content. */
   readonly fullStorageUrl: string | null;
   /** Media type, for example `text/csv`. */
   readonly mime: string | null;
@@ -59,7 +59,7 @@ export interface FileInfo {
   readonly updatedAt: Date | null;
 }
 
-/** A file of a team, or a folder in the list of another one; a folder has no id, hash and size. */
+/** A file of a team, or a folder in the list of its parent. Folders have no id, hash or size. */
 export class FileInfo {
   /** @internal */
   static readonly plural = "team files";

@@ -1,4 +1,4 @@
-/** Guides: what annotators read before they work. */
+/** Labeling guides: instructions for annotators. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
@@ -30,11 +30,11 @@ export interface GuideInfo {
   readonly teamId: number;
   /** Name of the guide. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** Path of the team file that holds its text. */
+  /** Path of the team file with its text. */
   readonly filePath: string | null;
-  /** Id of its video; null where there is none. */
+  /** Id of its video; null if there is none. */
   readonly videoId: number | null;
   /** Id of the person who disabled it; null while it is in use. */
   readonly disabledBy: number | null;
@@ -48,7 +48,7 @@ export interface GuideInfo {
   readonly createdById: number | null;
 }
 
-/** A guide; its text is the team file at `filePath`. */
+/** A labeling guide. Its text is the team file at `filePath`. */
 export class GuideInfo {
   /** @internal */
   static readonly plural = "guides";

@@ -1,4 +1,4 @@
-/** Images and what is on them: tags, annotations, figures. */
+/** Images with their tags, annotations and figures. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
@@ -7,9 +7,9 @@ import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize } from "../geometry/mask.js";
 import { readGeometry } from "../geometry/parse-geometry.js";
-import { idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
+import { customDataSchema, idSchema, orDefault, orEmpty, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
-/** A tag on one image. */
+/** A tag on an image or an object. */
 export const imageTagSchema = z.object({
   id: orNull(idSchema),
   tagId: idSchema,
@@ -21,7 +21,7 @@ export const imageTagSchema = z.object({
 });
 /** A tag on an image or an object. */
 export interface ImageTag {
-  /** Id of this tag on this image or object; null where it is not saved. */
+  /** Id of this tag on this image or object; null before it is saved. */
   readonly id: number | null;
   /** Id of the tag in the project's meta. */
   readonly tagId: number;
@@ -41,7 +41,6 @@ const imageWireSchema = z.object({
   id: idSchema,
   name: z.string(),
   link: orNull(z.string()),
-  /** base64(sha256(bytes)); null for an image by link. */
   hash: orNull(z.string()),
   mime: orNull(z.string()),
   ext: orNull(z.string()),
@@ -50,25 +49,15 @@ const imageWireSchema = z.object({
   /** Pixels. */
   width: orNull(z.int().nonnegative()),
   height: orNull(z.int().nonnegative()),
-  labelsCount: z
-    .int()
-    .nonnegative()
-    .nullish()
-    .transform((count) => count ?? 0),
+  labelsCount: orDefault(z.int().nonnegative(), 0),
   datasetId: idSchema,
   projectId: orNull(idSchema),
   createdAt: timeSchema,
   updatedAt: timeSchema,
-  meta: z
-    .record(z.string(), z.unknown())
-    .nullish()
-    .transform((meta) => meta ?? {}),
+  meta: customDataSchema,
   pathOriginal: orNull(z.string()),
   fullStorageUrl: orNull(z.string()),
-  tags: z
-    .array(imageTagSchema)
-    .nullish()
-    .transform((tags) => tags ?? []),
+  tags: orEmpty(imageTagSchema),
   createdBy: orNull(z.union([idSchema, z.string()])),
   parentId: orNull(idSchema),
 });
@@ -79,9 +68,9 @@ export interface ImageInfo {
   readonly id: number;
   /** Name, unique in its dataset. */
   readonly name: string;
-  /** Address of an image by link; null for an uploaded one. */
+  /** URL of an image added by link; null for an uploaded image. */
   readonly link: string | null;
-  /** Base64 of the SHA-256 of its bytes; null for an image by link. */
+  /** SHA-256 of its content, in base64; null for an image added by link. */
   readonly hash: string | null;
   /** Media type, for example `image/jpeg`. */
   readonly mime: string | null;
@@ -97,23 +86,23 @@ export interface ImageInfo {
   readonly labelsCount: number;
   /** Id of its dataset. */
   readonly datasetId: number;
-  /** Id of its project; null where the server did not send it. */
+  /** Id of its project; null if the server did not send it. */
   readonly projectId: number | null;
   /** When it was created. */
   readonly createdAt: Date;
   /** When it was last changed. */
   readonly updatedAt: Date;
-  /** JSON of the user's own. */
+  /** Custom JSON set by the user. */
   readonly meta: Readonly<Record<string, unknown>>;
-  /** Path of its bytes in the server's storage. */
+  /** Path of its content in the server's storage. */
   readonly pathOriginal: string | null;
-  /** Address of its bytes. */
+  /** URL of its content. */
   readonly fullStorageUrl: string | null;
   /** Tags of the image as a whole. */
   readonly tags: readonly ImageTag[];
   /** Id or login of the person who added it. */
   readonly createdBy: number | string | null;
-  /** Id of the image it was made from; null where there is none. */
+  /** Id of the image that it was copied from; null if there is none. */
   readonly parentId: number | null;
 }
 
@@ -153,7 +142,7 @@ function tagText({ name, value }: ImageTag): string {
 /** Wire → {@link ImageInfo}. */
 export const imageSchema = imageWireSchema.transform((fields) => new ImageInfo(fields));
 
-/** The fields of one object of an annotation; those of its shape are kept as they came. */
+/** An object of an annotation. The fields of its shape are kept unchanged. */
 export const figureSchema = z.looseObject({
   id: orNull(idSchema),
   classId: orNull(idSchema),
@@ -162,16 +151,16 @@ export const figureSchema = z.looseObject({
   tags: z.array(z.looseObject({ name: z.string().optional(), value: z.unknown().optional() })).default([]),
 });
 
-/** The fields of an object that are not those of its shape. */
+/** Fields of an object that are not part of its shape. */
 const labelFields: ReadonlySet<string> = new Set([
   ...["id", "classId", "classTitle", "objectId", "geometryType", "shape", "tags", "description", "customData", "meta"],
   ...["labelerLogin", "createdAt", "updatedAt", "instance", "smartToolInput", "nnCreated", "nnUpdated", "priority"],
 ]);
 
 export interface Figure extends Readonly<Record<string, unknown>> {
-  /** Id of the object; null where it is not saved. */
+  /** Id of the object; null before it is saved. */
   readonly id: number | null;
-  /** Id of its object class; null where the server did not send it. */
+  /** Id of its object class; null if the server did not send it. */
   readonly classId: number | null;
   /** Name of its object class. */
   readonly classTitle: string;
@@ -179,11 +168,11 @@ export interface Figure extends Readonly<Record<string, unknown>> {
   readonly geometryType: string;
   /** Tags of the object. */
   readonly tags: AnnotationTag[];
-  /** The shape with its area, box and pixels. */
+  /** Parsed shape with its area, bounding box and pixels. */
   readonly geometry: Geometry;
 }
 
-/** One object of an annotation: its fields as they came, so that they go back as they came, and its shape read. */
+/** An object of an annotation: its fields, kept unchanged so that they can be sent back, and its parsed shape. */
 export class Figure {
   readonly #size: PictureSize;
   #geometry: Geometry | undefined;
@@ -195,7 +184,7 @@ export class Figure {
   }
 
   static {
-    // Not an own property: it is read when it is asked for, and stays out of what is sent and printed.
+    // A getter on the prototype: parsed on first use, and neither sent nor printed.
     Object.defineProperty(Figure.prototype, "geometry", {
       configurable: true,
       get(this: Figure): Geometry {
@@ -210,7 +199,7 @@ function shapeFields(figure: Figure): GeometryJson {
   return Object.fromEntries(Object.entries(figure).filter(([name]) => !labelFields.has(name)));
 }
 
-/** What is on one image: its tags and its objects. */
+/** The tags and objects of one image. */
 export const annotationSchema = z
   .looseObject({
     description: textSchema,
@@ -222,19 +211,19 @@ export const annotationSchema = z
   .transform((fields) => ({ ...fields, objects: fields.objects.map((figure) => new Figure(figure, fields.size)) }));
 /** A tag in an annotation. */
 type AnnotationTag = { [field: string]: unknown; name?: string | undefined; value?: unknown };
-/** What is drawn on one image, and the tags of the image. Fields that slylab does not know are kept. */
+/** The tags and objects of one image. Unknown fields are kept. */
 export interface Annotation {
   readonly [field: string]: unknown;
-  /** Description of the image; empty where there is none. */
+  /** Description of the image; empty if there is none. */
   readonly description: string;
   /** Tags of the image as a whole. */
   readonly tags: AnnotationTag[];
   /** Size of the image in pixels. */
   readonly size: { width: number; height: number };
-  /** Objects, the lowest first; their fields are kept as they came. */
+  /** Objects, from bottom to top. */
   readonly objects: Figure[];
 }
-/** An annotation as the API takes it. */
+/** An annotation in the API's request format. */
 export interface AnnotationWire {
   [field: string]: unknown;
   /** Description of the image. Default: empty. */
@@ -243,7 +232,7 @@ export interface AnnotationWire {
   tags?: AnnotationTag[] | undefined;
   /** Size of the image in pixels. */
   size: { width: number; height: number };
-  /** Objects, the lowest first. Default: none. */
+  /** Objects, from bottom to top. Default: none. */
   objects?: z.input<typeof figureSchema>[] | undefined;
 }
 
@@ -261,10 +250,10 @@ export interface ImageAnnotation {
   readonly imageId: number;
   /** Name of the image. */
   readonly imageName: string;
-  /** What is on the image. */
+  /** Tags and objects of the image. */
   readonly annotation: Annotation;
-  /** When it was first saved; null where nothing was. */
+  /** When it was first saved; null if it never was. */
   readonly createdAt: Date | null;
-  /** When it was last saved; null where nothing was. */
+  /** When it was last saved; null if it never was. */
   readonly updatedAt: Date | null;
 }

@@ -1,22 +1,22 @@
-/** Issues: what people have to say about images and objects. */
+/** Issues: reported problems of images and objects, with comments. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
-/** What an issue can be. */
+/** The statuses of an issue. */
 export const issueStatuses = ["open", "closed"] as const;
-/** A status of an issue. */
+/** Status of an issue. */
 export type IssueStatus = (typeof issueStatuses)[number];
 
-/** What a sub-issue can be about. */
+/** The kinds of records that a sub-issue can refer to. */
 export const bindingFields = ["imageId", "figureId", "projectId", "jobId"] as const;
 
-/** One thing that a sub-issue is about. */
+/** A record that a sub-issue refers to. */
 export interface IssueBinding {
-  /** What it is: an image, an object, a project or a job. */
+  /** Kind of the record: an image, an object, a project or a job. */
   readonly field: (typeof bindingFields)[number];
-  /** Its id. */
+  /** Id of the record. */
   readonly value: number;
 }
 
@@ -63,11 +63,11 @@ export interface IssueInfo {
   readonly id: number;
   /** `open` or `closed`. */
   readonly status: string;
-  /** What it says in one line. */
+  /** Title of the issue. */
   readonly name: string;
   /** Login of its author. */
   readonly userLogin: string | null;
-  /** Id of the image it is about; null where there is none. */
+  /** Id of the image it is about; null if there is none. */
   readonly imageId: number | null;
   /** Name of that image. */
   readonly imageName: string | null;
@@ -75,21 +75,21 @@ export interface IssueInfo {
   readonly datasetId: number | null;
   /** Id of that image's project. */
   readonly projectId: number | null;
-  /** Id of the issue that this is a part of; null for an issue of its own. */
+  /** Id of the parent issue; null if this is not a sub-issue. */
   readonly parentId: number | null;
   /** When it was created. */
   readonly createdAt: Date;
   /** When it was last changed. */
   readonly updatedAt: Date;
-  /** What a sub-issue is about. */
+  /** Records that a sub-issue refers to. */
   readonly bindings: readonly Readonly<z.output<typeof bindingSchema>>[];
-  /** Its sub-issues; null where they were not asked for. */
+  /** Its sub-issues; null if they were not requested. */
   readonly subIssues: readonly Readonly<z.output<typeof subIssueSchema>>[] | null;
   /** Id of its author. */
   readonly createdById: number | null;
 }
 
-/** An issue, or a sub-issue with what it is about in `bindings`; `subIssues` is null where they were not asked for. */
+/** An issue or a sub-issue. */
 export class IssueInfo {
   /** @internal */
   static readonly plural = "issues";

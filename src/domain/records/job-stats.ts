@@ -1,15 +1,11 @@
-/** What was done in a labeling job, counted by the server. */
+/** Statistics of a labeling job, computed by the server. */
 import { z } from "zod";
 import { type ChartModel, type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { reviewStatuses } from "./job-status.js";
-import { idSchema, optionalTimeSchema, orNull } from "./wire.js";
+import { idSchema, optionalTimeSchema, orDefault, orNull } from "./wire.js";
 
-const amountSchema = z
-  .number()
-  .nonnegative()
-  .nullish()
-  .transform((amount) => amount ?? 0);
+const amountSchema = orDefault(z.number().nonnegative(), 0);
 
 const jobStatsWireSchema = z.object({
   job: z.object({
@@ -19,9 +15,9 @@ const jobStatsWireSchema = z.object({
     finishedAt: optionalTimeSchema,
     imagesCount: amountSchema,
     finishedImagesCount: amountSchema,
-    /** Seconds in which something was changed. */
+    /** Seconds spent on changes. */
     editingDuration: amountSchema,
-    /** Seconds in which an image was open. */
+    /** Seconds during which an image was open. */
     annotationDuration: amountSchema,
     tagsStats: z
       .array(
@@ -43,7 +39,7 @@ const jobStatsWireSchema = z.object({
         shape: orNull(z.string()),
         /** Seconds. */
         totalDuration: amountSchema,
-        /** Seconds a label; null where there is none. */
+        /** Seconds per label; null without labels. */
         avgDuration: orNull(z.number()),
         imagesCount: amountSchema,
         labelsCount: amountSchema,
@@ -58,10 +54,7 @@ const jobStatsWireSchema = z.object({
           z.object({
             id: idSchema,
             name: z.string(),
-            reviewStatus: z
-              .enum(reviewStatuses)
-              .nullish()
-              .transform((status) => status ?? "none"),
+            reviewStatus: orDefault(z.enum(reviewStatuses), "none"),
             /** Seconds. */
             annotationDuration: amountSchema,
             /** Seconds. */
@@ -78,15 +71,15 @@ export type JobStatsWire = z.input<typeof jobStatsWireSchema>;
 type Stats = z.output<typeof jobStatsWireSchema>;
 
 export interface JobStats {
-  /** The whole job; `annotationDuration` and `editingDuration` are seconds. */
+  /** Totals of the job; `annotationDuration` and `editingDuration` are in seconds. */
   readonly job: Readonly<Stats["job"]>;
-  /** By object class; durations are seconds. */
+  /** Statistics by object class; durations are in seconds. */
   readonly classes: readonly Readonly<Stats["classes"][number]>[];
-  /** By image, with its mark; durations are seconds. */
+  /** Statistics by image, with its review mark; durations are in seconds. */
   readonly images: readonly Readonly<Stats["images"][number]>[];
 }
 
-/** The statistics of one job: in all, by class and by image. */
+/** Statistics of one job: in total, by class and by image. */
 export class JobStats {
   static {
     showInHosts(JobStats);
@@ -150,7 +143,7 @@ export class JobStats {
   }
 }
 
-/** How many labels each class has, as bars; one class alone is told by the table. */
+/** Draws the labels per class as bars; a single class needs no chart. */
 function labelsChart(classes: JobStats["classes"]): readonly ChartModel[] {
   const drawn = classes.filter(({ labelsCount }) => labelsCount > 0);
   if (drawn.length < 2) return [];
@@ -158,7 +151,7 @@ function labelsChart(classes: JobStats["classes"]): readonly ChartModel[] {
   return [{ kind: "chart", form: "bar", title: "Labels by class", series: [{ name: "Labels", points }] }];
 }
 
-/** Images out of the annotator's hands. A server may count only those that are not judged yet; the marks know better. */
+/** Counts the images that the annotator finished. Servers may exclude reviewed images from their count; the marks do not. */
 function finishedOf({ job, images }: JobStats): number {
   const marked = images.filter(({ reviewStatus }) => reviewStatus !== "none").length;
   return Math.min(Math.max(job.finishedImagesCount, marked), job.imagesCount);

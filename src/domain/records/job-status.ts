@@ -1,50 +1,49 @@
-/** The life of a labeling job: its statuses, the order of them, and the moves that are legal. */
+/** The statuses of a labeling job, their order, and the allowed transitions. */
 
-/** Every status that the product has; `review_completed` belongs to queues and consensus. */
+/** All statuses of a labeling job; `review_completed` is used by queues and consensus. */
 export const jobStatuses = ["pending", "in_progress", "on_review", "review_completed", "completed", "stopped"] as const;
 
-/** Where a labeling job is in its life. */
+/** Status of a labeling job. */
 export type JobStatus = (typeof jobStatuses)[number];
 
-/** The statuses by the names of the official SDK: `Status.ON_REVIEW` is `'on_review'`. */
+/** The statuses by their names in the official SDK: `Status.ON_REVIEW` is `'on_review'`. */
 export const Status = Object.freeze({
   /** Created; the annotator has not started. */
   PENDING: "pending",
-  /** The annotator started and has not finished. */
+  /** The annotator has started and not finished. */
   IN_PROGRESS: "in_progress",
-  /** The annotator finished; the reviewer is at work. */
+  /** The annotator has finished; the review is in progress. */
   ON_REVIEW: "on_review",
-  /** The review of a queue's or consensus's job is done. */
+  /** The review of a job of a queue or a consensus is done. */
   REVIEW_COMPLETED: "review_completed",
   /** The reviewer completed the job. */
   COMPLETED: "completed",
-  /** Stopped at some stage; hidden from its annotator. */
+  /** Stopped; hidden from its annotator. */
   STOPPED: "stopped",
 } as const);
 
-/** A status that a newer server may send: kept as it came. */
+/** Status of a job, or an unknown one that a newer server sent. */
 // `string & {}` keeps the known statuses in an editor's completion.
 export type SeenStatus = JobStatus | (string & {});
 
-/** Whether `status` is one that slylab knows. */
+/** Whether `status` is a known status. */
 export function isJobStatus(status: unknown): status is JobStatus {
   return (jobStatuses as readonly unknown[]).includes(status);
 }
 
-/** The statuses a job goes through when nothing stops it, first to last. */
-const life: readonly string[] = ["pending", "in_progress", "on_review", "review_completed", "completed"];
+/** The statuses of a job that is never stopped, in order. */
+const statusOrder: readonly string[] = ["pending", "in_progress", "on_review", "review_completed", "completed"];
 
-/** Whether a job that is `status` has reached `target` or gone past it. `stopped` is reached only by being stopped. */
+/** Whether a job with `status` has reached or passed `target`. Only a stopped job has reached `stopped`. */
 export function hasReached(status: SeenStatus, target: JobStatus): boolean {
   if (target === "stopped" || status === "stopped") return status === target;
-  const at = life.indexOf(status);
-  return at !== -1 && at >= life.indexOf(target);
+  const at = statusOrder.indexOf(status);
+  return at !== -1 && at >= statusOrder.indexOf(target);
 }
 
 /**
- * The moves from each status that the local instance allows.
- * Attested: forward moves, any → stopped, pending → completed. Decided by us where nothing is known:
- * a stopped job is resumed to where it was, a reviewer sends back to work, a completed job is reopened for review.
+ * The status transitions that the local instance allows. Observed on real servers: forward transitions, any → stopped,
+ * pending → completed. Assumed: resuming a stopped job, returning a job to its annotator, reopening a completed job.
  */
 export const allowedTransitions: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   pending: ["in_progress", "completed", "stopped"],
@@ -55,7 +54,7 @@ export const allowedTransitions: Readonly<Record<JobStatus, readonly JobStatus[]
   stopped: ["pending", "in_progress"],
 };
 
-/** What a person says of one image of a job. */
+/** The review marks of an image in a job. */
 export const reviewStatuses = ["none", "done", "accepted", "rejected"] as const;
-/** The mark of an image in a job. */
+/** Review mark of an image in a job. */
 export type ReviewStatus = (typeof reviewStatuses)[number];

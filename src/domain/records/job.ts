@@ -3,14 +3,14 @@ import { type DisplayModel, display, type RecordModel } from "../display/display
 import { showInHosts } from "../display/host-forms.js";
 import type { RecordColumn } from "../display/record-display.js";
 import { type ReviewStatus, reviewStatuses, type SeenStatus } from "./job-status.js";
-import { customDataSchema, idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
+import { customDataSchema, idSchema, optionalTimeSchema, orDefault, orNull, textSchema, timeSchema } from "./wire.js";
 
-/** An object class or tag as a job names it; the server says `name` or `title`. */
+/** A reference of a job to an object class or tag; the server sends `name` or `title`. */
 const namedSchema = z
   .object({ id: z.int().optional(), name: z.string().optional(), title: z.string().optional() })
   .transform(({ id, name, title }) => ({ id: id ?? null, name: name ?? title ?? "" }));
 
-const imageTagSchema = z
+const imageTagFilterSchema = z
   .object({
     id: z.int().optional(),
     name: z.string().optional(),
@@ -19,23 +19,20 @@ const imageTagSchema = z
   })
   .transform(({ id, name, title, positive }) => ({ id: id ?? null, name: name ?? title ?? "", positive }));
 
-/** 0 is how a request says "no limit"; a record says null. */
+/** Requests use 0 for "no limit", records use null. */
 const limitSchema = z
   .int()
   .nonnegative()
   .nullish()
   .transform((limit) => (limit ? limit : null));
 
-const flagSchema = z
-  .boolean()
-  .nullish()
-  .transform((flag) => flag ?? false);
+const flagSchema = orDefault(z.boolean(), false);
 
-/** A job's settings as they travel. Unknown ones are kept, so that a clone loses nothing. */
+/** Settings of a job in the API's format. Unknown ones are kept, so that clones are complete. */
 export const jobMetaSchema = z.looseObject({
   classes: z.array(namedSchema).nullish(),
   projectTags: z.array(namedSchema).nullish(),
-  imageTags: z.array(imageTagSchema).nullish(),
+  imageTags: z.array(imageTagFilterSchema).nullish(),
   imageFiguresLimit: limitSchema,
   imageTagsLimit: limitSchema,
   range: z.object({ start: orNull(z.int()), end: orNull(z.int()) }).nullish(),
@@ -46,22 +43,19 @@ export const jobMetaSchema = z.looseObject({
   readOnlyTags: z.unknown().optional(),
 });
 
-/** One image of a job with the mark it has. */
+/** An image of a job with its review mark. */
 export const jobEntitySchema = z.object({
   id: idSchema,
   name: z.string(),
-  reviewStatus: z
-    .enum(reviewStatuses)
-    .nullish()
-    .transform((status) => status ?? "none"),
+  reviewStatus: orDefault(z.enum(reviewStatuses), "none"),
 });
-/** One image of a job with the mark it has. */
+/** An image of a job with its review mark. */
 export interface JobEntity {
   /** Id of the image. */
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
-  /** Its mark: `none`, `done`, `accepted` or `rejected`. */
+  /** Review mark: `none`, `done`, `accepted` or `rejected`. */
   readonly reviewStatus: ReviewStatus;
 }
 
@@ -102,7 +96,7 @@ const jobWireSchema = z.object({
   entities: z.array(jobEntitySchema).nullish(),
 });
 
-/** A job as it travels. */
+/** A job in the API's format. */
 export type JobWire = z.input<typeof jobWireSchema>;
 
 function jobFields(wire: z.output<typeof jobWireSchema>): JobFields {
@@ -157,15 +151,15 @@ function jobFields(wire: z.output<typeof jobWireSchema>): JobFields {
   };
 }
 
-/** The fields of a labeling job, by the official SDK's names in camelCase. */
+/** Fields of a labeling job, with the official SDK's names in camelCase. */
 export interface JobFields {
   /** Id of the job. */
   readonly id: number;
   /** Name of the job. */
   readonly name: string;
-  /** Instructions for the annotator, as Markdown. */
+  /** Instructions for the annotator, in Markdown. */
   readonly readme: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
   /** Id of its team. */
   readonly teamId: number;
@@ -173,11 +167,11 @@ export interface JobFields {
   readonly workspaceId: number;
   /** Name of its workspace. */
   readonly workspaceName: string;
-  /** Id of its project; null where that was removed. */
+  /** Id of its project; null if that was removed. */
   readonly projectId: number | null;
   /** Name of its project. */
   readonly projectName: string;
-  /** Id of its dataset; null where that was removed. */
+  /** Id of its dataset; null if that was removed. */
   readonly datasetId: number | null;
   /** Name of its dataset. */
   readonly datasetName: string;
@@ -189,9 +183,9 @@ export interface JobFields {
   readonly assignedToId: number | null;
   /** Login of its annotator. */
   readonly assignedToLogin: string;
-  /** Id of its reviewer; null where there is none. */
+  /** Id of its reviewer; null if there is none. */
   readonly reviewerId: number | null;
-  /** Login of its reviewer; null where there is none. */
+  /** Login of its reviewer; null if there is none. */
   readonly reviewerLogin: string | null;
   /** When it was created. */
   readonly createdAt: Date;
@@ -199,61 +193,61 @@ export interface JobFields {
   readonly startedAt: Date | null;
   /** When the annotator finished; null before that. */
   readonly finishedAt: Date | null;
-  /** Where the job is in its life. */
+  /** Status of the job. */
   readonly status: SeenStatus;
   /** Whether the job is archived. */
   readonly disabled: boolean;
-  /** Id of the queue that made it; null where there is none. */
+  /** Id of the queue that created it; null if there is none. */
   readonly labelingQueueId: number | null;
-  /** Id of the exam that it belongs to; null where there is none. */
+  /** Id of its labeling exam; null if there is none. */
   readonly labelingExamId: number | null;
   /** Number of its images. */
   readonly imagesCount: number;
-  /** Images that the annotator marked as done and nobody has judged. */
+  /** Images that the annotator marked as done and that await review. */
   readonly finishedImagesCount: number;
   /** Images that the reviewer rejected. */
   readonly rejectedImagesCount: number;
   /** Images that the reviewer accepted. */
   readonly acceptedImagesCount: number;
-  /** Images that somebody worked on; null where the server did not send it. */
+  /** Images with work on them; null if the server did not send it. */
   readonly progressImagesCount: number | null;
-  /** Names of the classes that the annotator may draw. */
+  /** Names of the object classes that the annotator may use. */
   readonly classesToLabel: readonly string[];
-  /** Names of the tags that the annotator may put. */
+  /** Names of the tags that the annotator may use. */
   readonly tagsToLabel: readonly string[];
-  /** First and last image of the dataset that it takes, 1-based and inclusive; null is open. */
+  /** First and last image of the dataset, 1-based and inclusive; null means no bound. */
   readonly imagesRange: readonly [start: number | null, end: number | null];
-  /** Most objects an image may have; null is unlimited. */
+  /** Maximum number of objects per image; null means no limit. */
   readonly objectsLimitPerImage: number | null;
-  /** Most tags an image may have; null is unlimited. */
+  /** Maximum number of tags per image; null means no limit. */
   readonly tagsLimitPerImage: number | null;
-  /** Tags by which its images were chosen; `positive: false` left images out. */
-  readonly filterImagesByTags: readonly Readonly<z.output<typeof imageTagSchema>>[];
-  /** Names of the tags that its images had to have. */
+  /** Tags that selected the images; `positive: false` excluded images. */
+  readonly filterImagesByTags: readonly Readonly<z.output<typeof imageTagFilterSchema>>[];
+  /** Names of the required image tags. */
   readonly includeImagesWithTags: readonly string[];
-  /** Names of the tags that its images must not have. */
+  /** Names of the excluded image tags. */
   readonly excludeImagesWithTags: readonly string[];
-  /** The images with their marks; undefined where the record comes from a list. */
+  /** Images with their review marks; undefined in records of a list. */
   readonly entities: readonly JobEntity[] | undefined;
-  /** Id of the guide that the annotator reads; null where there is none. */
+  /** Id of its labeling guide; null if there is none. */
   readonly guideId: number | null;
   /** Whether the annotator may add classes. */
   readonly dynamicClasses: boolean;
   /** Whether the annotator may add tags. */
   readonly dynamicTags: boolean;
-  /** Whether a finished image may be opened again. */
+  /** Whether the annotator may reopen finished images. */
   readonly allowRestore: boolean;
-  /** A higher number comes first in lists; null where none was set. */
+  /** Position in lists: higher numbers come first; null if not set. */
   readonly priority: number | null;
-  /** JSON of the user's own. */
+  /** Custom JSON set by the user. */
   readonly customData: Readonly<Record<string, unknown>>;
-  /** The settings as they came, unknown ones too. */
+  /** All settings sent by the server, including unknown ones. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export interface JobInfo extends JobFields {}
 
-/** A labeling job as it was when it was read: frozen, without methods that ask the server. */
+/** A frozen snapshot of a labeling job. */
 export class JobInfo {
   static {
     showInHosts(JobInfo);
@@ -275,11 +269,11 @@ export class JobInfo {
 
   constructor(fields: JobFields) {
     Object.assign(this, fields);
-    // A subclass freezes itself when it is whole.
+    // Subclasses freeze themselves at the end of their constructors.
     if (new.target === JobInfo) Object.freeze(this);
   }
 
-  /** Images that wait for a verdict: neither accepted nor rejected. */
+  /** Number of images that are neither accepted nor rejected. */
   get openImagesCount(): number {
     return Math.max(0, this.imagesCount - this.acceptedImagesCount - this.rejectedImagesCount);
   }
@@ -289,10 +283,10 @@ export class JobInfo {
   }
 }
 
-/** Images that are out of the annotator's hands, of all. */
+/** Returns the images that the annotator finished, out of all, with a note on their review. */
 export function jobProgress(job: JobFields) {
   const { finishedImagesCount: finished, acceptedImagesCount: accepted, rejectedImagesCount: rejected } = job;
-  // Part of a job on review is judged: the rest is what keeps it there.
+  // In a partly reviewed job, the unreviewed images are the ones that hold it up.
   const open = job.status === "on_review" && accepted + rejected > 0 ? job.imagesCount - accepted - rejected : 0;
   const note = [
     accepted > 0 && `${accepted} accepted`,

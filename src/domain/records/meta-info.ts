@@ -1,14 +1,9 @@
-/** Object classes and tags as their own lists give them: with times, and `name` where a project's meta says `title`. */
+/** Object classes and tags in the form of their list endpoints, with times; a project's meta has another form. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
-import { idSchema, orNull, textSchema, timeSchema } from "./wire.js";
-
-const settingsSchema = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((settings) => settings ?? {});
+import { customDataSchema, idSchema, orNull, textSchema, timeSchema } from "./wire.js";
 
 const objectClassInfoWireSchema = z.object({
   id: idSchema,
@@ -16,7 +11,7 @@ const objectClassInfoWireSchema = z.object({
   description: textSchema,
   shape: z.string(),
   color: z.string(),
-  settings: settingsSchema,
+  settings: customDataSchema,
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
@@ -27,13 +22,13 @@ export interface ObjectClassInfo {
   readonly id: number;
   /** Name, unique in its project. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** Shape of its objects, for example `polygon`; `any` permits all. */
+  /** Shape of its objects, for example `polygon`; `any` allows all shapes. */
   readonly shape: string;
   /** Color as `#RRGGBB`. */
   readonly color: string;
-  /** Further settings as the server sent them. */
+  /** Further settings, unchanged. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** When it was created. */
   readonly createdAt: Date;
@@ -75,7 +70,7 @@ const tagInfoWireSchema = z.object({
   projectId: orNull(idSchema),
   name: z.string(),
   color: orNull(z.string()),
-  settings: settingsSchema,
+  settings: customDataSchema,
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
@@ -88,9 +83,9 @@ export interface TagInfo {
   readonly projectId: number | null;
   /** Name, unique in its project. */
   readonly name: string;
-  /** Color as `#RRGGBB`; null where the server sent none. */
+  /** Color as `#RRGGBB`; null if the server sent none. */
   readonly color: string | null;
-  /** Kind of value and where it may be put, as the server sent it. */
+  /** Type of its values and the items that may have it, unchanged. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** When it was created. */
   readonly createdAt: Date;

@@ -1,4 +1,4 @@
-/** The statistics of a project: how many images, objects and tags it has, by dataset, class and tag. */
+/** Statistics of a project: numbers of images, objects and tags, by dataset, class and tag. */
 import { z } from "zod";
 import { idSchema } from "./wire.js";
 
@@ -13,7 +13,7 @@ const tagged = { imagesTagged: count, imagesNotTagged: count, imagesInDataset: c
 const objects = { objectsInDataset: count };
 const objectsTagged = { objectsTagged: count, objectsNotTagged: count, objectsInDataset: count };
 
-/** Wire → statistics of a project. */
+/** Wire → {@link ProjectStats}. */
 export const projectStatsSchema = z.looseObject({
   images: z.looseObject({
     total: z.looseObject(images),
@@ -43,31 +43,31 @@ type Named = Readonly<z.output<typeof named>>;
 type ByClass = readonly { readonly objectClass: Named; readonly total: number }[];
 type ByTag = readonly { readonly tagMeta: Named; readonly total: number }[];
 
-/** Statistics of one dataset, without the datasets that lie in it. */
+/** Statistics of one dataset, without its nested datasets. */
 export interface DatasetStats {
-  /** Images with and without objects: in all, and by class. */
+  /** Images with and without objects: in total, and by class. */
   readonly images: { readonly total: Readonly<Output["images"]["total"]>; readonly objectClasses: ByClass };
-  /** Images with and without tags: in all, and by tag. */
+  /** Images with and without tags: in total, and by tag. */
   readonly imageTags: { readonly total: Readonly<Output["imageTags"]["total"]>; readonly items: ByTag };
-  /** Objects: in all, and by class. */
+  /** Objects: in total, and by class. */
   readonly objects: { readonly total: Readonly<Output["objects"]["total"]>; readonly items: ByClass };
-  /** Objects with and without tags: in all, and by tag. */
+  /** Objects with and without tags: in total, and by tag. */
   readonly objectTags: { readonly total: Readonly<Output["objectTags"]["total"]>; readonly items: ByTag };
 }
 
 /** Statistics of a project. */
 export interface ProjectStats {
-  /** Images with and without objects: in all, by dataset and by class. */
+  /** Images with and without objects: in total, by dataset and by class. */
   readonly images: Readonly<Output["images"]>;
-  /** Images with and without tags: in all, by dataset and by tag. */
+  /** Images with and without tags: in total, by dataset and by tag. */
   readonly imageTags: Readonly<Output["imageTags"]>;
-  /** Objects: in all, by dataset and by class. */
+  /** Objects: in total, by dataset and by class. */
   readonly objects: Readonly<Output["objects"]>;
-  /** Objects with and without tags: in all, by dataset and by tag. */
+  /** Objects with and without tags: in total, by dataset and by tag. */
   readonly objectTags: Readonly<Output["objectTags"]>;
 }
 
-/** The part of a project's statistics that is about one dataset; undefined where they do not name it. */
+/** Extracts the statistics of one dataset from those of its project; returns undefined if it is not listed. */
 export function statsOfDataset(
   { images, imageTags, objects, objectTags }: ProjectStats,
   id: number,

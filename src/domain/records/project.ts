@@ -1,9 +1,9 @@
-/** What is labeled and with what: projects, their meta (object classes and tags), datasets. */
+/** Projects and their meta: object classes and tags. */
 import { z } from "zod";
 import { type DisplayModel, display, type TableModel } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
-import { customDataSchema, idSchema, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
+import { customDataSchema, idSchema, orDefault, orEmpty, orNull, sizeSchema, textSchema, timeSchema } from "./wire.js";
 
 const projectWireSchema = z.object({
   id: idSchema,
@@ -12,13 +12,10 @@ const projectWireSchema = z.object({
   readme: textSchema,
   /** Bytes. */
   size: sizeSchema,
-  type: z
-    .string()
-    .nullish()
-    .transform((type) => type ?? "images"),
+  type: orDefault(z.string(), "images"),
   teamId: orNull(idSchema),
   workspaceId: idSchema,
-  /** Null in lists and after a create: the server counts only when asked for one project. */
+  /** Null in lists and after a create: the server counts only for a single project. */
   imagesCount: orNull(z.int().nonnegative()),
   itemsCount: orNull(z.int().nonnegative()),
   datasetsCount: orNull(z.int().nonnegative()),
@@ -35,27 +32,27 @@ export interface ProjectInfo {
   readonly id: number;
   /** Name, unique in its workspace. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** Text that the project's page shows, as Markdown. */
+  /** Text on the project's page, in Markdown. */
   readonly readme: string;
   /** Size of its images in bytes. */
   readonly size: number | null;
-  /** Kind of its items; `images` is the one that slylab works with. */
+  /** Type of its items; slylab supports `images`. */
   readonly type: string;
-  /** Id of its team; null where the server did not send it. */
+  /** Id of its team; null if the server did not send it. */
   readonly teamId: number | null;
   /** Id of its workspace. */
   readonly workspaceId: number;
-  /** Number of images; null where the server did not send it. */
+  /** Number of images; null if the server did not send it. */
   readonly imagesCount: number | null;
-  /** Number of items of any kind; null where the server did not send it. */
+  /** Number of items of any kind; null if the server did not send it. */
   readonly itemsCount: number | null;
-  /** Number of datasets; null where the server did not send it. */
+  /** Number of datasets; null if the server did not send it. */
   readonly datasetsCount: number | null;
-  /** Address of a picture that stands for it. */
+  /** URL of a preview image. */
   readonly referenceImageUrl: string | null;
-  /** JSON of the user's own. */
+  /** Custom JSON set by the user. */
   readonly customData: Readonly<Record<string, unknown>>;
   /** Id of the person who created it. */
   readonly createdBy: number | null;
@@ -65,7 +62,7 @@ export interface ProjectInfo {
   readonly updatedAt: Date;
 }
 
-/** A project: datasets of images, labeled by one meta. */
+/** A project: datasets of images that share object classes and tags. */
 export class ProjectInfo {
   static {
     showInHosts(ProjectInfo);
@@ -96,7 +93,7 @@ export class ProjectInfo {
 /** Wire → {@link ProjectInfo}. */
 export const projectSchema = projectWireSchema.transform((fields) => new ProjectInfo(fields));
 
-/** The shapes that figures of an object class can have. */
+/** The shapes of object classes. */
 export const shapes = [
   "any",
   "rectangle",
@@ -109,14 +106,14 @@ export const shapes = [
   "cuboid_2d",
   "graph",
 ] as const;
-/** A shape of objects. */
+/** Shape of the objects of a class. */
 export type Shape = (typeof shapes)[number];
 
-/** A shape that a newer server may send: kept as it came. */
+/** Shape of the objects of a class, or an unknown one that a newer server sent. */
 export type SeenShape = Shape | (string & {});
 
 /** `#RRGGBB`. */
-const colorSchema = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a colour as #RRGGBB");
+const colorSchema = z.string().regex(/^#[0-9a-fA-F]{6}$/, "expected a color as #RRGGBB");
 
 const objectClassSchema = z.object({
   id: orNull(idSchema),
@@ -138,72 +135,63 @@ const tagMetaSchema = z.object({
   values: orNull(z.array(z.string())),
   color: z.string().nullish(),
   hotkey: textSchema,
-  applicable_type: z
-    .string()
-    .nullish()
-    .transform((type) => type ?? "all"),
-  classes: z
-    .array(z.string())
-    .nullish()
-    .transform((classes) => classes ?? []),
+  applicable_type: orDefault(z.string(), "all"),
+  classes: orEmpty(z.string()),
   target_type: z.string().optional(),
 });
 
-/** An object class: what annotators draw. */
+/** An object class of a project. */
 export interface ObjectClass {
-  /** Id of the class; null where it is not saved. */
+  /** Id of the class; null before it is saved. */
   readonly id: number | null;
   /** Name, unique in the project. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** Shape of its objects; `any` permits all. */
+  /** Shape of its objects; `any` allows all shapes. */
   readonly shape: SeenShape;
   /** `#RRGGBB`. */
   readonly color: string;
-  /** Key that chooses it in the labeling tool; empty where there is none. */
+  /** Key that selects it in the labeling tool; empty if there is none. */
   readonly hotkey: string;
   /** Further settings of the shape, for example the nodes of a `graph`. */
   readonly geometryConfig: unknown;
 }
 
-/** A tag of a project: what annotators say of images and objects. */
+/** A tag of a project, which annotators can assign to images and objects. */
 export interface TagMeta {
-  /** Id of the tag; null where it is not saved. */
+  /** Id of the tag; null before it is saved. */
   readonly id: number | null;
   /** Name, unique in the project. */
   readonly name: string;
-  /** Kind of its values; `none` is a tag without values. */
+  /** Type of its values; `none` for a tag without values. */
   readonly valueType: (typeof tagValueTypes)[number] | (string & {});
-  /** Of `oneof_string`; null otherwise. */
+  /** Allowed values of a `oneof_string` tag; null for other types. */
   readonly possibleValues: readonly string[] | null;
-  /** `#RRGGBB`, or null where the server sent none. */
+  /** `#RRGGBB`, or null if the server sent none. */
   readonly color: string | null;
-  /** Key that puts it in the labeling tool; empty where there is none. */
+  /** Key that assigns it in the labeling tool; empty if there is none. */
   readonly hotkey: string;
-  /** Whether it may be put on images, on objects, or on both. */
+  /** Whether it may be assigned to images, to objects, or to both. */
   readonly applicableTo: (typeof tagApplicableTypes)[number] | (string & {});
-  /** The object classes it may be put on; empty is all. */
+  /** Names of the object classes that may have it; empty means all. */
   readonly applicableClasses: readonly string[];
-  /** Kind of items that it is for; null for all. */
+  /** Type of the items that may have it; null for all. */
   readonly targetType: string | null;
 }
 
 const metaWireSchema = z.object({
   classes: z.array(objectClassSchema),
   tags: z.array(tagMetaSchema),
-  projectType: z
-    .string()
-    .nullish()
-    .transform((type) => type ?? "images"),
+  projectType: orDefault(z.string(), "images"),
 });
-/** A project's meta as the API takes and sends it. */
+/** A project's meta in the API's format. */
 export interface MetaWire {
   /** Object classes. */
   classes: z.input<typeof objectClassSchema>[];
   /** Tags. */
   tags: z.input<typeof tagMetaSchema>[];
-  /** Kind of the project's items. Default `images`. */
+  /** Type of the project's items. Default: `images`. */
   projectType?: string | null | undefined;
 }
 
@@ -217,7 +205,7 @@ export class ProjectMeta {
   readonly classes: readonly ObjectClass[];
   /** Tags, in the server's order. */
   readonly tags: readonly TagMeta[];
-  /** Kind of the project's items; `images` is the one that slylab works with. */
+  /** Type of the project's items; slylab supports `images`. */
   readonly projectType: string;
 
   constructor(fields: { classes: readonly ObjectClass[]; tags: readonly TagMeta[]; projectType?: string | undefined }) {
@@ -227,7 +215,7 @@ export class ProjectMeta {
     Object.freeze(this);
   }
 
-  /** The meta as it travels. */
+  /** Returns the meta in the API's format. */
   toWire(): MetaWire {
     return {
       classes: this.classes.map(({ name, geometryConfig, id, ...rest }) => ({
@@ -256,12 +244,12 @@ export class ProjectMeta {
   }
 }
 
-/** `['small', 'medium']`, as the tutorial prints lists of names. */
+/** Formats names as the official SDK prints them: `['small', 'medium']`. */
 function quoted(names: readonly string[]): string {
   return `[${names.map((name) => `'${name}'`).join(", ")}]`;
 }
 
-/** `alpha_mask` → `AlphaMask`, as the official SDK prints shapes. */
+/** Formats a shape as the official SDK prints it: `alpha_mask` → `AlphaMask`. */
 function shapeTitle(shape: string): string {
   return shape.replace(/(^|_)(\w)/g, (_all, _gap, letter: string) => letter.toUpperCase());
 }

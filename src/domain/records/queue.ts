@@ -1,19 +1,15 @@
-/** Labeling queues: work that annotators draw from, image by image. */
+/** Labeling queues, which hand out images to annotators one by one. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { jobMetaSchema } from "./job.js";
 import type { SeenStatus } from "./job-status.js";
-import { idSchema, optionalTimeSchema, orNull, timeSchema } from "./wire.js";
+import { idSchema, optionalTimeSchema, orDefault, orNull, timeSchema } from "./wire.js";
 
 const withIdSchema = z.array(z.object({ id: idSchema })).transform((items) => Object.freeze(items.map(({ id }) => id)));
 
-const countSchema = z
-  .int()
-  .nonnegative()
-  .nullish()
-  .transform((count) => count ?? 0);
+const countSchema = orDefault(z.int().nonnegative(), 0);
 
 const queueWireSchema = z.object({
   id: idSchema,
@@ -52,41 +48,41 @@ export interface QueueInfo {
   readonly name: string;
   /** Id of its team. */
   readonly teamId: number;
-  /** Id of the project whose images it hands out. */
+  /** Id of the project of its images. */
   readonly projectId: number | null;
-  /** Id of the dataset whose images it hands out; null for a queue on a collection. */
+  /** Id of the dataset of its images; null for the queue of a collection. */
   readonly datasetId: number | null;
-  /** Id of the collection whose images it hands out; null for a queue on a dataset. */
+  /** Id of the collection of its images; null for the queue of a dataset. */
   readonly collectionId: number | null;
   /** Ids of its annotators. */
   readonly labelers: readonly number[];
   /** Ids of its reviewers. */
   readonly reviewers: readonly number[];
-  /** Ids of the jobs that it made. */
+  /** Ids of its jobs. */
   readonly jobs: readonly number[];
-  /** Status of the queue, with the words of a job's status. */
+  /** Status of the queue; the values are those of a job. */
   readonly status: SeenStatus;
   /** When it was created. */
   readonly createdAt: Date;
-  /** When all was accepted; null until then. */
+  /** When all images were accepted; null until then. */
   readonly finishedAt: Date | null;
-  /** Number of images in it. */
+  /** Number of its images. */
   readonly entitiesCount: number;
   /** Images that a reviewer accepted. */
   readonly acceptedCount: number;
-  /** Images that wait for a reviewer. */
+  /** Images that await review. */
   readonly annotatedCount: number;
-  /** Images that an annotator has open. */
+  /** Images that are assigned to an annotator. */
   readonly inProgressCount: number;
-  /** Images that nobody has taken yet. */
+  /** Images that are not assigned yet. */
   readonly pendingCount: number;
   /** Id of the person who created it. */
   readonly createdById: number | null;
-  /** Its settings as the server sent them. */
+  /** All settings sent by the server, including unknown ones. */
   readonly settings: Readonly<z.output<typeof jobMetaSchema>>;
 }
 
-/** A labeling queue as it was when it was read. */
+/** A frozen snapshot of a labeling queue. */
 export class QueueInfo {
   static {
     showInHosts(QueueInfo);
@@ -121,11 +117,11 @@ export class QueueInfo {
 /** Wire → {@link QueueInfo}. */
 export const queueSchema = queueWireSchema.transform((wire) => new QueueInfo(queueFields(wire)));
 
-/** One image of a queue. */
+/** An image of a queue. */
 export const queueEntitySchema = z.looseObject({
   id: idSchema,
   name: z.string(),
-  /** `none`, `done`, `accepted`; null where nobody took it yet. */
+  /** `none`, `done` or `accepted`; null before it is assigned. */
   reviewStatus: orNull(z.string()),
 });
 /** An image of a labeling queue. */
@@ -134,6 +130,6 @@ export interface QueueEntity {
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
-  /** Its mark, for example `accepted`; null where there is none. */
+  /** Review mark, for example `accepted`; null before it is assigned. */
   readonly reviewStatus: string | null;
 }

@@ -1,32 +1,32 @@
-/** People and where they belong: users, roles, teams, members, workspaces. */
+/** Users, roles, teams and workspaces. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
-import { idSchema, optionalTimeSchema, orNull, textSchema, timeSchema } from "./wire.js";
+import { idSchema, optionalTimeSchema, orDefault, orNull, textSchema, timeSchema } from "./wire.js";
 
-/** The roles of a team by the ids that the API uses. Reviewer and manager exist in the product; their ids are guesses. */
+/** The ids of the roles. The ids of reviewer and manager are guesses; the API's documentation does not list them. */
 export const DefaultRole = Object.freeze({
-  /** May do everything in the team, members included. */
+  /** Has all permissions in the team, including member management. */
   ADMIN: 1,
-  /** May do everything in the team but manage its members. */
+  /** Has all permissions in the team except member management. */
   DEVELOPER: 2,
-  /** Sees the own labeling jobs and labels their images. */
+  /** Labels the images of the jobs assigned to it. */
   ANNOTATOR: 3,
-  /** Sees the team's data and changes nothing. */
+  /** Has read access. */
   VIEWER: 4,
-  /** Sees the jobs to review and judges their images. */
+  /** Reviews the images of the jobs assigned to it. */
   REVIEWER: 5,
   /** Manages data, jobs and annotators of the team. */
   MANAGER: 6,
 } as const);
 
-/** The roles by name, as chains take them. */
+/** The names of the roles, in the order of their ids. */
 export const roleNames = ["admin", "developer", "annotator", "viewer", "reviewer", "manager"] as const;
 /** Name of a role. */
 export type RoleName = (typeof roleNames)[number];
 
-/** The API's id of a role's name. */
+/** Returns the id of a role. */
 export function roleIdOf(name: RoleName): number {
   return roleNames.indexOf(name) + 1;
 }
@@ -85,40 +85,32 @@ const membershipSchema = z.object({
   role: z.string(),
 });
 
-/** A team that a user is in, with the role there. */
+/** A user's membership in a team. */
 export interface Membership {
   /** Id of the team. */
   readonly id: number;
   /** Name of the team. */
   readonly name: string;
-  /** Id of the role there. */
+  /** Id of the user's role in the team. */
   readonly roleId: number;
-  /** Name of the role there. */
+  /** Name of the user's role in the team. */
   readonly role: string;
 }
 
 const userWireSchema = z.object({
   id: idSchema,
   login: z.string(),
-  /** The role in the team that was asked about; null for a user by itself. */
+  /** The role in the requested team; null outside a team. */
   role: orNull(z.string()),
   roleId: orNull(idSchema),
   name: textSchema,
   email: orNull(z.string()),
-  /** How often the account logged in. */
-  logins: z
-    .int()
-    .nonnegative()
-    .nullish()
-    .transform((logins) => logins ?? 0),
-  disabled: z
-    .boolean()
-    .nullish()
-    .transform((disabled) => disabled ?? false),
+  logins: orDefault(z.int().nonnegative(), 0),
+  disabled: orDefault(z.boolean(), false),
   lastLogin: optionalTimeSchema,
   createdAt: timeSchema,
   updatedAt: timeSchema,
-  /** Only where one user was asked for. */
+  /** Only in the response for a single user. */
   teams: z.array(membershipSchema).nullish(),
 });
 export type UserWire = z.input<typeof userWireSchema>;
@@ -128,29 +120,29 @@ export interface UserInfo {
   readonly id: number;
   /** Login, unique on the instance. */
   readonly login: string;
-  /** Name of the role in the team that was asked about; null outside a team. */
+  /** Name of the role in the requested team; null outside a team. */
   readonly role: string | null;
   /** Id of that role. */
   readonly roleId: number | null;
-  /** Name of the person; empty where there is none. */
+  /** Full name; empty if there is none. */
   readonly name: string;
   /** Email address. */
   readonly email: string | null;
-  /** How often the account logged in. */
+  /** Number of logins. */
   readonly logins: number;
   /** Whether the account is disabled. */
   readonly disabled: boolean;
-  /** When it last logged in; null if it never did. */
+  /** Time of the last login; null if there was none. */
   readonly lastLogin: Date | null;
   /** When it was created. */
   readonly createdAt: Date;
   /** When it was last changed. */
   readonly updatedAt: Date;
-  /** Teams of the account, with its role in each; absent where they were not asked for. */
+  /** Teams of the account, with its role in each; absent in lists. */
   readonly teams?: readonly Membership[] | null | undefined;
 }
 
-/** An account; as a member of a team it carries its role there. */
+/** A user account, with its role if it was read as a member of a team. */
 export class UserInfo {
   static {
     showInHosts(UserInfo);
@@ -189,7 +181,7 @@ const teamWireSchema = z.object({
   id: idSchema,
   name: z.string(),
   description: textSchema,
-  /** The role of the one who asks. */
+  /** The role of the requesting account. */
   role: orNull(z.string()),
   createdAt: timeSchema,
   updatedAt: timeSchema,
@@ -201,9 +193,9 @@ export interface TeamInfo {
   readonly id: number;
   /** Name, unique on the instance. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
-  /** Name of this account's role in it; null where the server did not send it. */
+  /** Name of this account's role in it; null if the server did not send it. */
   readonly role: string | null;
   /** When it was created. */
   readonly createdAt: Date;
@@ -211,7 +203,7 @@ export interface TeamInfo {
   readonly updatedAt: Date;
 }
 
-/** A team: the people, workspaces and jobs of one group. */
+/** A team with its members, workspaces and jobs. */
 export class TeamInfo {
   static {
     showInHosts(TeamInfo);
@@ -254,7 +246,7 @@ export interface WorkspaceInfo {
   readonly id: number;
   /** Name, unique in its team. */
   readonly name: string;
-  /** Description; empty where there is none. */
+  /** Description; empty if there is none. */
   readonly description: string;
   /** Id of its team. */
   readonly teamId: number;
@@ -264,7 +256,7 @@ export interface WorkspaceInfo {
   readonly updatedAt: Date;
 }
 
-/** A workspace of a team: projects live in it. */
+/** A workspace of a team, which contains projects. */
 export class WorkspaceInfo {
   static {
     showInHosts(WorkspaceInfo);

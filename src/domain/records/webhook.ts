@@ -1,20 +1,20 @@
-/** Webhooks: who is told when work is done. */
+/** Webhooks: URLs that are called when work is completed. */
 import { z } from "zod";
 import { type DisplayModel, display } from "../display/display.js";
 import { showInHosts } from "../display/host-forms.js";
 import { type RecordColumn, recordOf } from "../display/record-display.js";
 import { idSchema, timeSchema } from "./wire.js";
 
-/** What a webhook can be told of. */
+/** The actions that trigger webhooks. */
 export const webhookActions = [
   "labeling_job.completed",
   "labeling_queue.job.completed",
   "labeling_queue.completed",
 ] as const;
-/** An action that a webhook can be told of. */
+/** An action that triggers webhooks. */
 export type WebhookAction = (typeof webhookActions)[number];
 
-/** How a delivery is made; the defaults are the official SDK's. */
+/** Delivery settings; the defaults are those of the official SDK. */
 export const webhookMetaSchema = z.object({
   retriesCount: z.int().nonnegative().default(5),
   /** Seconds. */
@@ -44,19 +44,19 @@ export interface WebhookInfo {
   readonly id: number;
   /** Id of its team. */
   readonly teamId: number;
-  /** What it is told of, for example `labeling_job.completed`. */
+  /** Action that triggers it, for example `labeling_job.completed`. */
   readonly action: string;
-  /** Address that is called. */
+  /** URL that is called. */
   readonly url: string;
-  /** How often a delivery that failed is tried again. */
+  /** Number of retries of a failed delivery. */
   readonly retriesCount: number;
-  /** Seconds between two tries. */
+  /** Seconds between retries. */
   readonly retriesDelay: number;
-  /** Headers that each delivery carries. */
+  /** Additional request headers. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether a redirect is followed. */
+  /** Whether redirects are followed. */
   readonly followRedirect: boolean;
-  /** Whether an invalid certificate ends a delivery. */
+  /** Whether a delivery fails if the certificate is invalid. */
   readonly rejectUnauthorized: boolean;
   /** When it was created. */
   readonly createdAt: Date;
@@ -64,7 +64,7 @@ export interface WebhookInfo {
   readonly updatedAt: Date;
 }
 
-/** One address that is told of one action in a team. */
+/** A webhook: one action of a team and the URL that it calls. */
 export class WebhookInfo {
   static {
     showInHosts(WebhookInfo);

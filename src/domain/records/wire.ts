@@ -1,4 +1,4 @@
-/** What travels around the things themselves: base types, lists, filters, error bodies. */
+/** Schemas shared by all records: base types, lists, filters, error bodies. */
 import { z } from "zod";
 
 /** A positive integer id. */
@@ -14,10 +14,10 @@ export const timeSchema = z.string().transform((text, context) => {
   return time;
 });
 
-/** ISO 8601 text, or null or nothing → Date or null. */
+/** ISO 8601 text that may be null or absent → Date or null. */
 export const optionalTimeSchema = timeSchema.nullish().transform((time) => time ?? null);
 
-/** Bytes as the server writes them, `'1277440'` → 1277440. */
+/** Bytes, which the server sends as text: `'1277440'` → 1277440. */
 export const sizeSchema = z
   .union([z.string().regex(/^\d+$/), z.number().nonnegative()])
   .nullish()
@@ -34,45 +34,58 @@ export function orNull<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? null);
 }
 
-/** JSON that belongs to the user, kept as it came. */
+/** A value that may be null or absent → value or `fallback`. */
+export function orDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> & (string | number | boolean)) {
+  return schema.nullish().transform((value) => value ?? fallback);
+}
+
+/** A list that may be null or absent → list. */
+export function orEmpty<T extends z.ZodType>(item: T) {
+  return z
+    .array(item)
+    .nullish()
+    .transform((list) => list ?? []);
+}
+
+/** A JSON object with any fields, kept unchanged. */
 export const customDataSchema = z
   .record(z.string(), z.unknown())
   .nullish()
   .transform((value) => value ?? {});
 
-/** The comparisons that a list's filter knows. */
+/** The operators of list filters. */
 export const filterOperators = ["=", "!=", "in", "!in", "<", ">", "<=", ">="] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
-/** One condition of a list; all must hold. */
+/** A condition of a list; records must meet all of them. */
 export const filterSchema = z.object({
   field: z.string(),
   operator: z.enum(filterOperators).default("="),
   value: z.unknown(),
 });
-/** A condition of a list, for example `{ field: "name", operator: "=", value: "a.png" }`. All conditions must be met. */
+/** A condition of a list, for example `{ field: "name", operator: "=", value: "a.png" }`. Records must meet all of them. */
 export interface Filter {
-  /** Field that is compared, by the API's name. */
+  /** Field to compare, by its name in the API. */
   field: string;
-  /** Comparison. Default `=`. */
+  /** Comparison. Default: `=`. */
   operator?: (typeof filterOperators)[number] | undefined;
-  /** What the field is compared with; a list for `in` and `!in`. */
+  /** Value to compare with; a list for `in` and `!in`. */
   value: unknown;
 }
 
-/** A page of a list by number: `total` counts all, `entities` are this page's. */
+/** A page of a list: `total` counts all records, `entities` are those of the page. */
 export function pageSchema<T extends z.ZodType>(entity: T) {
   return z.object({
     total: z.int().nonnegative(),
     perPage: z.int().nonnegative(),
     pagesCount: z.int().nonnegative().optional(),
-    /** Present in token mode: the next page's token, null at the end. */
+    /** Token of the next page, null on the last one; only in token mode. */
     after: z.string().nullish(),
     entities: z.array(entity),
   });
 }
 
-/** The body of every answer that is not 200. */
+/** The body of every response with a status other than 200. */
 export const errorBodySchema = z.object({
   error: z.string(),
   details: z.unknown().optional(),

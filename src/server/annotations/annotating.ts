@@ -22,7 +22,7 @@ export const tagInput = z.looseObject({
 
 /** An object as annotations carry it: what it is beside its geometry, which lies among these fields. */
 export const objectInput = z.looseObject({
-  // The id that it had where it was read; of another image it says nothing.
+  // The id that it had if it was read; of another image it says nothing.
   id: z.unknown().optional(),
   classId: z.int().positive().nullish(),
   classTitle: z.string().nullish(),
@@ -35,7 +35,7 @@ type ObjectInput = z.output<typeof objectInput>;
 
 const figureId = z.int().positive();
 
-// Kept as they came, beside the geometry.
+// Kept as received, beside the geometry.
 const extraFields = [
   "description",
   "customData",

@@ -91,7 +91,7 @@ export interface NewFigure {
   readonly className: string;
   readonly labelerId: number;
   readonly geometryType: string;
-  /** Kept as it came, so that it goes back as it came. */
+  /** Kept as received, so that it goes back as received. */
   readonly geometry: Geometry;
   /** What else the client says of it: description, custom data. */
   readonly extra: object;

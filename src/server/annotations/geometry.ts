@@ -1,4 +1,4 @@
-/** Shapes on an image. They are kept as they came; here is what must hold of them, and what they measure. */
+/** Shapes on an image. They are kept as received; here is what must hold of them, and what they measure. */
 import { z } from "zod";
 
 // Far beyond any picture; the area of what lies beyond could not be told.

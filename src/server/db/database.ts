@@ -76,7 +76,7 @@ export class Database {
   readonly #watch: FileWatch | undefined;
   #isLost = false;
 
-  /** @param file - where it is; undefined for one in memory */
+  /** @param file - if it is; undefined for one in memory */
   constructor(connection: Libsql.Database, file?: string) {
     this.#connection = connection;
     this.#connection.exec(schema);
@@ -173,7 +173,7 @@ export class Database {
   }
 
   /**
-   * What was written to files that are no longer where they were is gone with the process: it is not acknowledged, and
+   * What was written to files that are no longer if they were is gone with the process: it is not acknowledged, and
    * nothing more is written. Two look-ups a group of writes, a few microseconds.
    */
   #refuseLost(): void {
@@ -182,7 +182,7 @@ export class Database {
     throw lost();
   }
 
-  /** Frees the disk space of what was removed: writes the whole database anew. */
+  /** Frees the disk space of what was removed: writes the whole database again. */
   vacuum(): void {
     this.#flush();
     this.#connection.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -249,7 +249,7 @@ function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, fi
 }
 
 /**
- * Opens the database in `file`, or one in memory, and makes its tables where they are missing.
+ * Opens the database in `file`, or one in memory, and makes its tables if they are missing.
  *
  * @throws {DatabaseInUse} another process has it
  * @throws {DatabaseForeign} it is no database, or one of another program

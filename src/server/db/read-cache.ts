@@ -13,7 +13,7 @@ export class Remembered<Value> {
     this.#most = most;
   }
 
-  /** The value of `key`, read where it is not known yet. What is not there is not remembered: it can be asked for without end. */
+  /** The value of `key`, read if it is not known yet. What is not there is not remembered: it can be asked for without end. */
   get<Read extends Value | undefined>(key: string, read: () => Read): Value | Read {
     if (this.#generation !== this.#database.generation) {
       this.#values.clear();

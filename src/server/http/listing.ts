@@ -43,7 +43,7 @@ export interface Field {
   /** A `time` is compared as an instant, a `name` without outer spaces and by composed letters (NFC). */
   readonly kind: "number" | "text" | "name" | "time" | "flag" | "json";
   readonly nullable?: boolean;
-  /** What rows are sorted by, where it is not the column itself: natural order of names. */
+  /** What rows are sorted by, if it is not the column itself: natural order of names. */
   readonly sort?: string;
 }
 

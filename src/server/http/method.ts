@@ -102,7 +102,7 @@ export interface StreamedFile {
   readonly hash?: string | undefined;
   /** What a browser calls the file that it saves. */
   readonly name: string;
-  /** The bytes from `start` to `end`, both included; undefined where only the whole can be had. */
+  /** The bytes from `start` to `end`, both included; undefined if only the whole can be had. */
   readonly part: ((start: number, end: number) => Promise<Readable>) | undefined;
   readonly whole: () => AsyncIterable<Uint8Array>;
 }

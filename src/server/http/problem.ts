@@ -11,7 +11,7 @@ export type Fault =
 
 /** One field that was not accepted. */
 export interface Issue {
-  /** Where it is, as `meta.classes.0`; empty for the body as a whole. */
+  /** Where it is, for example `meta.classes.0`; empty for the body as a whole. */
   readonly path: string;
   readonly message: string;
   readonly type: string;

@@ -41,7 +41,7 @@ const filter = z.discriminatedUnion("type", [
 type ImageFilter = z.output<typeof filter>;
 type ObjectFilter = Extract<ImageFilter, { type: `objects_${string}` }>;
 
-/** The `filters` field as it came, checked. */
+/** The `filters` field as received, checked. */
 export const filtersField = list(record(filter), 50).default([]);
 
 /** The `filters` field: conditions on `images i`. */

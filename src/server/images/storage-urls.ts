@@ -30,7 +30,7 @@ export class StorageUrls {
     return `${storagePath}/${accountId}/${imageId}/${this.#sign(accountId, imageId)}/${encodeURIComponent(name)}`;
   }
 
-  /** The whole address of an image's picture for whoever asks. */
+  /** The whole address of an image's picture for the caller that asks. */
   urlOf({ origin, account }: Pick<Call, "origin" | "account">, imageId: number, name: string): string {
     return origin + this.pathOf(account.id, imageId, name);
   }

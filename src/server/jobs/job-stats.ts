@@ -15,7 +15,7 @@ interface TagOn {
   readonly labelerLogin?: string | null | undefined;
 }
 
-/** The statistics of a labeling job, as `jobs.stats` gives them: who drew what, how long it took. */
+/** The statistics of a labeling job, for example `jobs.stats` gives them: who drew what, how long it took. */
 export function jobStats(stores: Stores, jobId: number) {
   const job = stores.jobs.find(jobId);
   if (job === undefined) return undefined;

@@ -8,7 +8,7 @@ import { type Condition, Listing, type ListRequest, type Page, type Plan } from 
 
 const named = z.object({ id: z.int(), title: z.string() });
 
-/** A job's settings as they are kept: names resolved to ids, unknown settings as they came. */
+/** A job's settings as they are kept: names resolved to ids, unknown settings as received. */
 export const jobSettings = z.looseObject({
   classes: z.array(named),
   projectTags: z.array(named),

@@ -52,14 +52,14 @@ export function refuseShape(name: string, shape: string, drawn: readonly DrawnSh
   throw invalid(path, message, "any.only");
 }
 
-/** Things that carry a tag with one value: images where there is no class, else objects of the class. */
+/** Things that carry a tag with one value: images if there is no class, else objects of the class. */
 export interface TagUse {
   readonly value: TagValue;
   readonly className: string | undefined;
   readonly things: number;
 }
 
-/** Refuses settings of a tag under which it could not be where it is. */
+/** Refuses settings of a tag under which it could not be if it is. */
 export function refuseTagUse(tag: TagMeta, uses: readonly TagUse[], path: string): void {
   let objects = 0;
   let images = 0;

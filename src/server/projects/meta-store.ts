@@ -86,7 +86,7 @@ export interface NewTag {
   readonly settings: z.output<typeof tagSettings>;
 }
 
-/** What there is today of a class or tag that is to be: the id of the one that changes; undefined where it is new. */
+/** What there is today of a class or tag that is to be: the id of the one that changes; undefined if it is new. */
 interface Planned {
   readonly keeps?: number | undefined;
 }

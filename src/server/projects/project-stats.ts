@@ -1,4 +1,4 @@
-/** The statistics of a project, as `projects.stats` gives them: images, objects and tags by dataset. */
+/** The statistics of a project, for example `projects.stats` gives them: images, objects and tags by dataset. */
 import { z } from "zod";
 import type { Database, Query } from "../db/database.js";
 

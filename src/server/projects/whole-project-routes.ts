@@ -136,7 +136,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       finished(call, "remove_workspaces", removeAll(call, "workspace", input.workspacesIds, "edit")),
     ),
 
-    // With `archiveUrl` the data is kept elsewhere: it goes from here, and the project says where it is.
+    // With `archiveUrl` the data is kept elsewhere: it goes from here, and the project says if it is.
     "projects.remove.permanently": method(
       z.object({ projects: some(record(backup), 50), preserveProjectCard: flag.optional() }),
       (call, input) => {

@@ -107,7 +107,7 @@ function tagsOf({ meta }: LabeledJob, tags: readonly Tag[], present: ReadonlySet
   return fitting.slice(0, Math.max(0, (meta.imageTagsLimit ?? Number.POSITIVE_INFINITY) - present.size));
 }
 
-/** The value that a person gives a tag: null for one without values, undefined where the image does not get it. */
+/** The value that a person gives a tag: null for one without values, undefined if the image does not get it. */
 function tagValue(
   { value_type, values }: Tag,
   truth: Chance,

@@ -50,7 +50,7 @@ export class TokenKeeper {
   }
 }
 
-/** The key in `file`, which is made for its owner alone where it is not there. @throws {Error} it holds no key */
+/** The key in `file`, which is made for its owner alone if it is not there. @throws {Error} it holds no key */
 export function keyIn(file: string): Buffer {
   try {
     const handle = openSync(file, "wx", 0o600);

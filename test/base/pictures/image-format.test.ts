@@ -66,33 +66,33 @@ describe("readImageFormat", () => {
     expect(readImageFormat(files[name]!)).toEqual({ mime, ...size });
   });
 
-  it("reads a JFIF or MPO as the JPEG that it is, with what follows the picture", () => {
+  it("reads JFIF and MPO as JPEG, with data after the image", () => {
     const two = Buffer.concat([files.jpeg!, files.jpeg!]);
     expect(readImageFormat(two)).toEqual({ mime: "image/jpeg", ...size });
     expect(readImageFormat(Buffer.concat([files.jpeg!, Buffer.alloc(100)]))).toEqual({ mime: "image/jpeg", ...size });
   });
 
-  it.each(["jpeg", "png", "webp", "tiff"])("gives the upright size of a %s that lies on its side", (format) => {
+  it.each(["jpeg", "png", "webp", "tiff"])("swaps width and height of a rotated %s", (format) => {
     expect(readImageFormat(files[`${format} on its side`]!)).toMatchObject({ width: 30, height: 40 });
   });
 
-  it.each(Object.keys(mimes))("takes no %s that is cut short, wherever", (name) => {
+  it.each(Object.keys(mimes))("rejects a truncated %s, wherever it ends", (name) => {
     const whole = files[name]!;
     const ends = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98].map((share) => Math.floor(whole.length * share));
     for (const end of [...ends, whole.length - 2]) {
-      expect(() => readImageFormat(whole.subarray(0, end)), `${name} ${end}`).toThrow(/cut short|supported format/);
+      expect(() => readImageFormat(whole.subarray(0, end)), `${name} ${end}`).toThrow(/truncated|supported format/);
     }
   });
 
-  it("takes no PNG with a byte changed", () => {
+  it("rejects a PNG with a changed byte", () => {
     const changed = Buffer.from(files.png!);
     changed[changed.length >> 1]! ^= 0xff;
     expect(() => readImageFormat(changed)).toThrow("damaged PNG");
   });
 
-  it("takes no picture that would be huge, or has too little data for its size", () => {
-    expect(() => readImageFormat(claiming(200_000, 200_000))).toThrow("cut short");
-    expect(() => readImageFormat(claiming(10_000, 10_000))).toThrow("cut short");
+  it("rejects huge images, and images with too little data for their size", () => {
+    expect(() => readImageFormat(claiming(200_000, 200_000))).toThrow("truncated");
+    expect(() => readImageFormat(claiming(10_000, 10_000))).toThrow("truncated");
     const large = makeBmp(4, 4);
     large.writeInt32LE(0, 18);
     expect(() => readImageFormat(large)).toThrow("has no pixels");
@@ -103,7 +103,7 @@ describe("readImageFormat", () => {
     ["text", Buffer.from("not an image, but long enough to be looked at"), "is not an image of a supported format"],
     ["nothing", Buffer.alloc(0), "is not an image of a supported format"],
     ["SVG", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"), "JPEG (also JFIF and MPO), PNG, BMP, WebP, TIFF"],
-  ])("takes no %s", (_what, content, message) => {
+  ])("rejects %s", (_what, content, message) => {
     expect(() => readImageFormat(content)).toThrow(message);
   });
 });

@@ -241,7 +241,7 @@ describe("agreement()", () => {
     expect(await campaign.team(8).jobs({ name: "nov" }).agreement().toCSV()).toBe(agreement.toCSV());
     expect(JSON.parse(JSON.stringify(agreement))).toMatchObject({ f1: 1, pairs: [{}, {}, {}] });
     expect(agreement.chart().values).toHaveLength(3);
-    expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow(/no column 'Kappas'/);
+    expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow(/no numeric column 'Kappas'/);
   });
 
   it("says before anything is read of images that no image is shared, and what to do", async () => {

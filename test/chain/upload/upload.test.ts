@@ -99,8 +99,8 @@ describe("a folder", () => {
     expect(hidden).toBe(1);
     const reasons = Object.fromEntries(refused.map(({ path, reason }) => [path.slice(folder.length + 1), reason]));
     expect(reasons).toEqual({
-      "cut.jpg": "is a JPEG file that is cut short",
-      "cut.png": "is a PNG file that is cut short",
+      "cut.jpg": "is a truncated JPEG file",
+      "cut.png": "is a truncated PNG file",
       "flipped.png": "is a damaged PNG file",
       "empty.png": "is empty",
       "text.jpg": expect.stringContaining("is not an image of a supported format"),

@@ -27,7 +27,7 @@ const hand = (
 });
 
 describe("matching", () => {
-  it("takes the assignment of the largest sum, then counts what reaches the threshold", () => {
+  it("maximizes the sum of IoU, then counts the pairs that reach the threshold", () => {
     const count = matchObjects(
       [new Stretch(0, 10), new Stretch(10, 20)],
       [new Stretch(0, 8), new Stretch(18, 28)],
@@ -43,7 +43,7 @@ describe("matching", () => {
     expect(matchObjects([new Stretch(0, 10)], [new Stretch(0, 4.9)], 0.5)).toMatchObject({ matches: 0 });
   });
 
-  it("of very many objects gives the same as of few", () => {
+  it("gives the same result for very many objects", () => {
     const row = (count: number, by: number) =>
       Array.from({ length: count }, (_none, at) => new Stretch(at * 10 + by, at * 10 + 9 + by));
     const few = matchObjects(row(400, 0), row(390, 3), 0.4);
@@ -53,14 +53,14 @@ describe("matching", () => {
     expect(meanIouOf(many)).toBeCloseTo(meanIouOf(few)!, 9);
   });
 
-  it("nothing drawn has no F1, nothing matched no mean IoU", () => {
+  it("has no F1 without objects and no mean IoU without matches", () => {
     const count = matchObjects([], [], 0.5);
     expect([f1Of(count), meanIouOf(count)]).toEqual([null, null]);
     expect(f1Of(matchObjects([], [new Stretch(0, 1)], 0.5))).toBe(0);
   });
 });
 
-describe("adding up", () => {
+describe("the tally", () => {
   it("matches within a class only, and pools over images", () => {
     const tally = new AgreementTally(0.5);
     tally.add([hand("ben", [["car", 0, 10]]), hand("ana", [["sign", 0, 10]])]);
@@ -72,7 +72,7 @@ describe("adding up", () => {
     expect(f1Of(pair!.classes.get("sign")!)).toBe(0);
   });
 
-  it("scores an image by objects and tags together, and one without anything as agreed", () => {
+  it("scores an image by objects and tags together, and an empty image as full agreement", () => {
     const tally = new AgreementTally(0.5);
     expect(tally.add([hand("ana", []), hand("ben", [])]).agreement).toBe(1);
     const tagged = tally.add([
@@ -82,7 +82,7 @@ describe("adding up", () => {
     expect(tagged.agreement).toBe(0.5);
   });
 
-  it("kappa and alpha count images on which a class or tag is absent for all", () => {
+  it("counts images without a class or tag in kappa and alpha", () => {
     const tally = new AgreementTally(0.5);
     for (let at = 0; at < 4; at++) tally.add([hand("ana", []), hand("ben", [])]);
     tally.add([hand("ana", [["car", 0, 1]], { night: "null" }), hand("ben", [["car", 0, 1]], { night: "null" })]);

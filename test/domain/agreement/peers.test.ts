@@ -62,8 +62,8 @@ function near(value: number | null, other: number | null): boolean {
   return value === null || other === null ? value === other : Math.abs(value - other) <= 1e-9;
 }
 
-describe("beside the libraries", () => {
-  it("assignments are those of scipy's linear_sum_assignment, ties too", () => {
+describe("results", () => {
+  it("of assignments equal those of scipy's linear_sum_assignment, including ties", () => {
     if (python === undefined) return;
     const found = assignments.map((values) =>
       bestAssignment({ rows: values.length, columns: values[0]!.length, values: Float64Array.from(values.flat()) }),
@@ -71,7 +71,7 @@ describe("beside the libraries", () => {
     expect(found).toEqual(expected.assignments.map(({ pairs }) => pairs));
   });
 
-  it("Cohen's kappa is scikit-learn's, undefined where that is", () => {
+  it("of Cohen's kappa equal those of scikit-learn, undefined ones too", () => {
     if (python === undefined) return;
     const found = kappas.map(([one, other]) => {
       const confusion = new Confusion();
@@ -81,7 +81,7 @@ describe("beside the libraries", () => {
     expect(found.filter((value, at) => !near(value, expected.kappas[at]!))).toEqual([]);
   });
 
-  it("Krippendorff's alpha is that of krippendorff, with missing ratings", () => {
+  it("of Krippendorff's alpha equal those of the package krippendorff, with missing ratings", () => {
     if (python === undefined) return;
     const found = alphas.map((raters) => {
       const coincidences = new Coincidences();
@@ -95,7 +95,7 @@ describe("beside the libraries", () => {
   });
 });
 
-it("what is filled up counts as if it had been counted one by one", () => {
+it("filledTo gives the same counts as adding units one by one", () => {
   const [one, filled] = [new Confusion(), new Confusion()];
   for (const [mine, theirs] of [
     ["a", "b"],

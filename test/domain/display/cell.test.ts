@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tableCsv } from "../../../src/domain/display/record-display.js";
 
-it("a table as CSV has bare numbers, ISO times, durations in seconds, and two columns for progress", () => {
+it("a table in CSV has plain numbers, ISO times, durations in seconds, and two columns for progress", () => {
   const at = new Date("2026-01-05T09:00:00.000Z");
   const csv = tableCsv({
     kind: "table",

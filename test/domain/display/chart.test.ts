@@ -21,7 +21,7 @@ const table: TableModel = {
   ],
 };
 
-it("takes the numbers of a column by the first column of text, without regard to case; what is absent is left out", () => {
+it("charts a column by the first text column, ignoring case and skipping missing values", () => {
   expect(chartOfTable(table, chartColumn(table.columns, "labels"))).toEqual({
     kind: "chart",
     form: "bar",
@@ -32,7 +32,7 @@ it("takes the numbers of a column by the first column of text, without regard to
   });
 });
 
-it("keeps rows of one name apart, and draws shares in percent, times in a fitting unit, progress by what is done", () => {
+it("keeps rows of the same name apart, draws shares in percent, durations in a suitable unit, progress by its done part", () => {
   const points = (title: string) => new Chart(chartOfTable(table, chartColumn(table.columns, title))).values;
   expect(points("First pass")).toEqual([
     { name: "ana", value: 87.5 },
@@ -43,7 +43,7 @@ it("keeps rows of one name apart, and draws shares in percent, times in a fittin
   expect(points("Images").map(({ value }) => value)).toEqual([3, 0, 4]);
 });
 
-it("without a title takes the first column of numbers, and refuses a column without them", () => {
+it("charts the first numeric column by default, and rejects other columns", () => {
   expect(chartColumn(table.columns, undefined).title).toBe("Labels");
   for (const title of ["Person", "ID", "lables", "", 5]) {
     expect(() => chartColumn(table.columns, title)).toThrow(
@@ -53,7 +53,7 @@ it("without a title takes the first column of numbers, and refuses a column with
   expect(() => chartColumn([], undefined)).toThrow(expect.objectContaining({ hint: "this table has no numbers" }));
 });
 
-it("shows itself by its model, and is its model in JSON", () => {
+it("a chart is displayed by its model, which is also its JSON", () => {
   const chart = new Chart(chartOfTable(table, chartColumn(table.columns, "labels")));
   expect(renderPiped(chart[display]())).toBe("Person\tLabels\nana\t12");
   expect(JSON.parse(JSON.stringify(chart))).toMatchObject({ kind: "chart", yTitle: "Labels" });

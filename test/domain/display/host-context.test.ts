@@ -7,11 +7,11 @@ afterEach(() => {
   for (const back of undo.splice(0).reverse()) back();
 });
 
-it("lends nothing in a plain script", () => {
+it("is empty in a plain script", () => {
   expect(hostContext()).toEqual({});
 });
 
-it("lends until it is put back, one inside the other", () => {
+it("is set until it is restored, also when nested", () => {
   const outer = { signal };
   const inner = { clear: () => {} };
   const putBackOuter = setHostContext(outer);

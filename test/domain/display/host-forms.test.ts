@@ -7,7 +7,7 @@ class Lemon {
 }
 showInHosts(Lemon);
 
-it("shows instances by the forms that were set, and plain before and where every field is wanted", () => {
+it("formats instances with the renderers, and as plain objects before they are set or with unlimited depth", () => {
   const lemon = new Lemon();
   expect(inspect(lemon)).toBe("{ id: 1 }");
   setHostForms({

@@ -27,7 +27,7 @@ describe("a list of records", () => {
     expect([...list]).toEqual(two);
   });
 
-  it("holds a single number as itself, not as a length", () => {
+  it("keeps a single number as an item, not as a length", () => {
     const numbers = RecordList.collect({ plural: "n", columns: [] }, [3]);
     expect([...numbers]).toEqual([3]);
   });
@@ -36,7 +36,7 @@ describe("a list of records", () => {
     expect(RecordList.collect(fruits, new Set(two))).toHaveLength(2);
   });
 
-  it("shows itself as a table by the columns of its class", () => {
+  it("is displayed as a table with the columns of its class", () => {
     expect(list[display]()).toEqual({
       kind: "table",
       columns: [
@@ -56,7 +56,7 @@ describe("a list of records", () => {
     expect(JSON.stringify(list)).toBe(JSON.stringify(two));
   });
 
-  it("gives plain, growing arrays from map and filter", () => {
+  it("returns plain, mutable arrays from map and filter", () => {
     const names = list.map(({ name }) => name);
     names.push("fig");
     expect(names.constructor).toBe(Array);
@@ -64,7 +64,7 @@ describe("a list of records", () => {
   });
 });
 
-it("titles a table where it is told to", () => {
+it("adds a title to a table on request", () => {
   expect(tableOf(fruits, [], "Fruits")).toMatchObject({ title: "Fruits", rows: [], empty: "no fruits" });
 });
 
@@ -87,12 +87,12 @@ describe("a record of an object's own fields", () => {
   const kinds = Object.fromEntries(model.fields.map(({ label, kind }) => [label, kind]));
   const values = Object.fromEntries(model.fields.map(({ label, value }) => [label, value]));
 
-  it("words the names and leaves functions out", () => {
+  it("splits field names into words and skips functions", () => {
     expect(Object.keys(kinds)).toContain("team id");
     expect(kinds).not.toHaveProperty("method");
   });
 
-  it("guesses kinds from names and values", () => {
+  it("derives kinds from names and values", () => {
     expect(kinds).toMatchObject({
       id: "id",
       "team id": "id",
@@ -105,7 +105,7 @@ describe("a record of an object's own fields", () => {
     });
   });
 
-  it("shows absence as null, plain lists as lists, the rest as JSON", () => {
+  it("shows missing values as null, plain lists as lists, other objects as JSON", () => {
     expect(values).toMatchObject({ nothing: null, empty: null, tags: ["a", 1], nested: '{"a":[1]}' });
   });
 });

@@ -15,17 +15,17 @@ it.each([
   [" space .jpg", "space .jpg"],
   ["nul\u0000byte.jpg", "nul_byte.jpg"],
   ["e\u0301.jpg", "\u00e9.jpg"],
-])("a name becomes one that stays in its folder: %j", (name, safe) => {
+])("makes %j a file name that stays in its folder", (name, safe) => {
   expect(safeName(name)).toBe(safe);
 });
 
-it("long names are cut to what file systems take, with their ending", () => {
+it("shortens long names and keeps their extension", () => {
   const safe = safeName(`${"ß".repeat(300)}.jpeg`);
   expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(200);
   expect(safe.endsWith("ß.jpeg")).toBe(true);
 });
 
-it("names are unique in a folder, also where case does not count", () => {
+it("makes names unique in a folder, ignoring case", () => {
   const names = new UniqueNames();
   expect(["a.jpg", "A.jpg", "a.jpg", "a_2.jpg", "a/b", "a:b"].map((name) => names.take(name))).toEqual([
     "a.jpg",

@@ -20,7 +20,7 @@ function object(segmentation: unknown, bbox?: number[]): CocoEntry {
 const read = (segmentation: unknown, bbox?: number[]) => readCocoObject(object(segmentation, bbox), categories, size);
 
 describe("an object", () => {
-  it("of runs is the same by numbers and by text", () => {
+  it("of run lengths is the same in numbers and in text", () => {
     const numbers = read({ size: [5, 7], counts: [6, 2, 3, 2, 3, 2, 17] });
     const text = read({ size: [5, 7], counts: "623000>" });
     expect(numbers?.geometry.area).toBe(6);
@@ -29,12 +29,12 @@ describe("an object", () => {
     expect(cocoSize([object({ size: [5, 7], counts: [35] })])).toEqual(size);
   });
 
-  it("without a pixel is none", () => {
+  it("without a pixel is undefined", () => {
     expect(read({ size: [5, 7], counts: [35] })).toBeUndefined();
     expect(read(null, [1, 1, 0, 3])).toBeUndefined();
   });
 
-  it("of one polygon keeps its corners, on the picture", () => {
+  it("of one polygon keeps its corners, clipped to the image", () => {
     expect(read([[0, 0, 7, 0, 6.9, 5]])?.geometry.toJSON()).toMatchObject({
       points: {
         exterior: [
@@ -47,18 +47,18 @@ describe("an object", () => {
   });
 
   it.each([
-    [[[1, 1, 2, 2]], "at least three corners"],
-    [{ size: [5, 7], counts: [34] }, "do not cover the picture"],
-    [{ size: [7, 5], counts: [35] }, "the picture is 5 × 7"],
-    [{ size: [5, 7], counts: "\u00ff" }, "is not the text form of runs"],
-    [{ size: [5, 7], counts: "P" }, "is not the text form of runs"],
+    [[[1, 1, 2, 2]], "at least 3 corners"],
+    [{ size: [5, 7], counts: [34] }, "do not cover the image"],
+    [{ size: [7, 5], counts: [35] }, "is 7 × 5, expected the size of the image, 5 × 7"],
+    [{ size: [5, 7], counts: "\u00ff" }, "is not run-length encoded text"],
+    [{ size: [5, 7], counts: "P" }, "is not run-length encoded text"],
     [null, "neither a segmentation nor a bbox"],
-  ])("of %j is refused", (segmentation, fault) => {
+  ])("with segmentation %j is rejected", (segmentation, fault) => {
     expect(() => read(segmentation)).toThrow(fault);
   });
 });
 
-it("what is read of the Supervisely format goes as the API takes it", () => {
+it("annotations of the Supervisely format are converted to the API's format", () => {
   const text = JSON.stringify({
     description: "",
     tags: [{ name: "night", value: null, id: 7 }],

@@ -36,7 +36,7 @@ function countsOf({ rows, corners, size: [height, width] }: z.output<typeof numb
 }
 
 describe.skipIf(python === undefined)("run lengths beside pycocotools", () => {
-  it("are the same for masks and polygons, with area and box", { timeout: 60_000 }, async () => {
+  it("equal those of pycocotools for masks and polygons, with area and box", { timeout: 60_000 }, async () => {
     const script = fileURLToPath(new URL("rle-numbers.py", import.meta.url));
     const { stdout } = await run(python?.executable ?? "", [script, "3", "4000"], { maxBuffer: 1 << 28 });
     const lines = stdout.trim().split("\n");

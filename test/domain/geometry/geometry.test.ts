@@ -73,7 +73,7 @@ describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
     lines = await runScript([process.env.SEED ?? "7", process.env.COUNT ?? "4000"]);
   }, 110_000);
 
-  it("have the same area, box, pixels and fields, given in JSON and as an instance stores them", () => {
+  it("have the SDK's area, box, pixels and fields, from JSON and from a server's coordinates", () => {
     const wrong = lines.flatMap((line) => {
       const numbers = numbersSchema.parse(JSON.parse(line));
       const { name, fields, stored } = numbers;
@@ -85,7 +85,7 @@ describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
     expect({ count: wrong.length, first: wrong.slice(0, 3) }).toEqual({ count: 0, first: [] });
   });
 
-  it("write masks that the SDK reads back pixel by pixel", async () => {
+  it("encode masks that the SDK decodes pixel by pixel", async () => {
     const rows = (width: number, height: number, most: number) =>
       Array.from({ length: height }, (_row, y) =>
         Array.from({ length: width }, (_, x) => ((x * 7 + y * 3) % 5) % most),
@@ -110,28 +110,28 @@ describe.skipIf(python === undefined)("shapes beside the official SDK", () => {
   });
 });
 
-describe("shapes that are not read", () => {
-  it("carry their fields as they came", () => {
+describe("unknown and invalid shapes", () => {
+  it("keep their fields unchanged", () => {
     const fields = { later: [1, { deep: true }] };
     const unknown = readGeometry("hologram", fields, picture);
     expect([unknown.type, unknown.area, unknown.bbox, unknown.toWire()]).toEqual(["hologram", 0, null, fields]);
-    expect(() => unknown.mask()).toThrow('the pixels of a shape of type "hologram" are not known');
+    expect(() => unknown.mask()).toThrow('mask: cannot draw a shape of type "hologram"');
     const broken = readGeometry("polygon", { points: 3 }, picture);
     expect(broken).toMatchObject({ type: "polygon", problem: expect.stringContaining("points") });
     expect(broken.toWire()).toEqual({ points: 3 });
   });
 
-  it("are refused where they are given as JSON", () => {
+  it("are rejected by parseGeometry", () => {
     expect(() => parseGeometry("rectangle", { points: { exterior: [[1, 2]], interior: [] } })).toThrow(
-      "these are not the fields of a rectangle: points.exterior",
+      "invalid fields of a rectangle: points.exterior",
     );
     expect(parseGeometry("hologram", { a: 1 }).toJSON()).toEqual({ a: 1 });
   });
 
-  it("tell what is wrong with a mask when its pixels are asked for", () => {
+  it("report invalid mask data when the pixels are read", () => {
     for (const data of ["eJw=", "bm8=", Buffer.from("x").toString("base64")]) {
       const broken = parseGeometry("bitmap", { bitmap: { data, origin: [0, 0] } });
-      expect(() => broken.area).toThrow(/the data of a mask cannot be read: "\S+", it is/);
+      expect(() => broken.area).toThrow(/cannot read the data of a mask: "\S+", it is/);
     }
   });
 });

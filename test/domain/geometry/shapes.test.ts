@@ -19,8 +19,8 @@ const square = polygon([
   [0, 9],
 ]);
 
-describe("shapes by hand", () => {
-  it("measure", () => {
+describe("created shapes", () => {
+  it("have an area and a box", () => {
     expect(rectangle([59, 79], [10, 10])).toMatchObject({ area: 3500, bbox: { left: 10, top: 10, width: 50 } });
     expect(square.area).toBe(81);
     expect(square.mask().area).toBe(100);
@@ -64,7 +64,7 @@ describe("shapes by hand", () => {
     ).toMatchObject({ width: 2, height: 1, values: Uint8Array.of(9, 255) });
   });
 
-  it("overlap in any mix, by their pixels", () => {
+  it("overlap in any combination, by their pixels", () => {
     expect(rectangle([0, 0], [9, 9]).iou(square)).toBe(1);
     expect(rectangle([0, 0], [9, 9]).iou(rectangle([5, 0], [14, 9]))).toBe(50 / 150);
     expect(rectangle([0, 0], [9, 9]).iou(bitmap(rectangle([5, 0], [14, 9]).mask()))).toBe(50 / 150);
@@ -83,7 +83,7 @@ describe("shapes by hand", () => {
     }
   });
 
-  it("go to an instance between the pixels", () => {
+  it("are sent in a server's coordinates", () => {
     expect(rectangle([10, 10], [59, 79]).toWire()).toEqual({
       points: {
         exterior: [
@@ -124,7 +124,7 @@ describe("shapes by hand", () => {
           [0, 0],
           [0, 0],
         ]),
-      "no pixel of the mask is set",
+      "the mask is empty",
     ],
     [() => bitmap([[1], [1, 0]]), "rows is [[1],[1,0]], expected rows of one length"],
     [() => alphaMask([[256]]), "a value is 256, expected 0 to 255"],
@@ -143,13 +143,13 @@ describe("shapes by hand", () => {
         ),
       "faces is [[0,1,2,9]]",
     ],
-    [() => rectangle([0, 0], [1e9, 1e9]).mask(), "a mask of 1000000001 x 1000000001 pixels is larger than any picture"],
-  ])("refuse what they cannot be made of: %#", (make, message) => {
+    [() => rectangle([0, 0], [1e9, 1e9]).mask(), "mask is 1000000001 × 1000000001 pixels, expected at most"],
+  ])("reject invalid arguments: %#", (make, message) => {
     expect(make).toThrow(message);
   });
 });
 
-it("a mask is one bit a pixel, row by row, the lowest bit first", () => {
+it("a mask has one bit per pixel, row by row, the lowest bit first", () => {
   const mask = Mask.fromBytes(Uint8Array.of(1, 0, 1, 0, 0, 0), { width: 3, height: 2 }, [5, 6]);
   expect([mask.stride, [...mask.bits], mask.area, mask.origin]).toEqual([1, [0b101, 0], 2, [5, 6]]);
   expect(mask.bbox).toEqual({ left: 5, top: 6, right: 7, bottom: 6, width: 3, height: 1 });

@@ -4,7 +4,7 @@ import { FileInfo, fileSchema } from "../../../src/domain/records/file.js";
 
 const common = { teamId: 8, userId: 7, name: "a", path: "/a", createdAt: "2026-01-05T09:00:00.000Z" };
 
-it("reads files and folders, whichever way the server names a folder", () => {
+it("reads files and folders, in both forms of a folder", () => {
   const file = fileSchema.parse({ ...common, id: 1, hash: "x", meta: { size: 2, mime: "text/plain", ext: "txt" } });
   expect(file).toMatchObject({ id: 1, size: 2, mime: "text/plain", isDir: false });
   expect(fileSchema.parse({ ...common, type: "folder" })).toMatchObject({ id: null, isDir: true, size: null });

@@ -17,29 +17,29 @@ const tag = { id: 1, tagId: 21, name: "situated", value: null, labelerLogin: "my
 const image = { id: 900, name: "lemons_1.jpg", datasetId: 10555, ...times };
 
 describe("images", () => {
-  it("reads one with only what is always there", () => {
+  it("reads one with only the required fields", () => {
     expect(imageSchema.parse(image)).toMatchObject({ link: null, size: null, labelsCount: 0, tags: [], meta: {} });
   });
 
-  it("is frozen and drops what it does not know", () => {
+  it("is frozen and drops unknown fields", () => {
     const read = imageSchema.parse({ ...image, later: 1 });
     expect(Object.isFrozen(read)).toBe(true);
     expect(read).not.toHaveProperty("later");
   });
 
-  it("is strict on the dataset it lies in", () => {
+  it("requires the id of the dataset", () => {
     const { datasetId: _left, ...rest } = image;
     expect(imageSchema.safeParse(rest).error?.issues[0]?.path).toEqual(["datasetId"]);
   });
 
-  it("shows a tag as its name, with its value where it has one", () => {
+  it("shows a tag as its name, with its value if it has one", () => {
     const read = imageSchema.parse({ ...image, tags: [tag, { ...tag, id: 2, name: "weight", value: 12 }] });
     expect(tableOf(ImageInfo, [read]).rows[0]?.[5]).toEqual(["situated", "weight=12"]);
     const model = read[display]() as RecordModel;
     expect(model.fields.find(({ label }) => label === "tags")?.value).toEqual(["situated", "weight=12"]);
   });
 
-  it("is strict on the tag's id", () => {
+  it("requires the id of the tag", () => {
     expect(imageTagSchema.safeParse({ ...tag, tagId: undefined }).success).toBe(false);
   });
 });
@@ -61,11 +61,11 @@ describe("annotations", () => {
     objects: [figure],
   };
 
-  it("keeps geometry and everything else as it came, so that it goes back as it came", () => {
+  it("keeps geometry and all other fields unchanged", () => {
     expect(annotationSchema.parse(annotation)).toEqual(annotation);
   });
 
-  it("fills in what a fresh image has none of", () => {
+  it("fills in the fields that a new image lacks", () => {
     expect(annotationSchema.parse({ size: { width: 1, height: 1 } })).toMatchObject({
       objects: [],
       tags: [],
@@ -73,18 +73,18 @@ describe("annotations", () => {
     });
   });
 
-  it("is strict on the size and on the kind of geometry", () => {
+  it("requires the size and the type of each geometry", () => {
     expect(annotationSchema.safeParse({ objects: [] }).success).toBe(false);
     expect(figureSchema.safeParse({ ...figure, geometryType: undefined }).success).toBe(false);
   });
 
-  it("reads an image never annotated, without times", () => {
+  it("reads an image that was never annotated, without times", () => {
     const read = imageAnnotationSchema.parse({ imageId: 900, imageName: "lemons_1.jpg", annotation });
     expect(read.createdAt).toBeNull();
   });
 });
 
-it("objects of an annotation have their shape in whole pixels, beside the fields as they came", () => {
+it("objects of an annotation have their shape in whole pixels and their fields unchanged", () => {
   const box = { id: 5, classTitle: "lemon", geometryType: "rectangle", later: 1 };
   const points = {
     exterior: [

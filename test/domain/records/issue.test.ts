@@ -3,7 +3,7 @@ import { issueSchema } from "../../../src/domain/records/issue.js";
 
 const common = { id: 1, status: "open", createdAt: "2026-01-05T09:00:00.000Z", updatedAt: "2026-01-05T09:00:00.000Z" };
 
-it("tells sub-issues that were not asked for from none", () => {
+it("distinguishes sub-issues that were not requested from an empty list", () => {
   expect(issueSchema.parse({ ...common, createdBy: 7 })).toMatchObject({
     createdById: 7,
     subIssues: null,

@@ -7,7 +7,7 @@ function statsOf(labels: readonly number[]) {
   return jobStatsSchema.parse({ job: { id: 37, name: "lemons" }, classes, images: { total: 0, images: [] } });
 }
 
-it("draws the labels of each class as bars, where there is something to compare", () => {
+it("draws the labels per class as bars if there are several classes", () => {
   const drawn = statsOf([3, 0, 5])[display]();
   expect(drawn.kind === "stack" && drawn.parts.filter(({ kind }) => kind === "chart")).toEqual([
     {

@@ -74,51 +74,51 @@ describe("the record", () => {
     });
   });
 
-  it("takes the names of classes and tags from `name` and from `title`", () => {
+  it("reads the names of classes and tags from `name` and from `title`", () => {
     expect(job.classesToLabel).toEqual(["lemon", "kiwi"]);
     expect(job.tagsToLabel).toEqual(["size"]);
   });
 
-  it("splits the tag filter into those wanted and those not", () => {
+  it("splits the tag filter into included and excluded tags", () => {
     expect(job.includeImagesWithTags).toEqual(["checked"]);
     expect(job.excludeImagesWithTags).toEqual(["situated"]);
     expect(job.filterImagesByTags[0]).toEqual({ id: 4174, name: "situated", positive: false });
   });
 
-  it("says null for unlimited, which travels as 0", () => {
+  it("reads the limit 0 as null, which means unlimited", () => {
     expect(job.objectsLimitPerImage).toBeNull();
     expect(job.tagsLimitPerImage).toBe(5);
   });
 
-  it("has Dates, and null for what has not happened", () => {
+  it("has Dates, and null for events that have not happened", () => {
     expect(job.createdAt).toEqual(new Date("2019-08-05T08:42:30.588Z"));
     expect(job.startedAt).toBeNull();
   });
 
-  it("keeps an open end of the range as null", () => {
+  it("keeps a missing bound of the range as null", () => {
     expect(job.imagesRange).toEqual([1, null]);
     expect(jobSchema.parse({ ...wire, meta: { ...wire.meta, range: null } }).imagesRange).toEqual([null, null]);
   });
 
-  it("keeps settings that slylab does not know, so that a clone loses none", () => {
+  it("keeps unknown settings, so that clones are complete", () => {
     expect(job.settings.disableSubmit).toBe(true);
   });
 
-  it("is frozen, its lists too", () => {
+  it("is frozen, including its lists", () => {
     expect(Object.isFrozen(job)).toBe(true);
     for (const part of [job.classesToLabel, job.filterImagesByTags, job.imagesRange, job.customData, job.settings]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
 
-  it("is left open by a subclass, which freezes itself when whole", () => {
+  it("is not frozen before the constructor of a subclass has finished", () => {
     class Named extends JobInfo {
       readonly label = `#${this.id}`;
     }
     expect(new Named(job).label).toBe("#37");
   });
 
-  it("is undefined, not empty, where a list leaves the images out", () => {
+  it("has no images, instead of an empty list, in records of a list", () => {
     expect(job.entities).toBeUndefined();
     expect(jobSchema.parse({ ...wire, entities: [] }).entities).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe("tolerance", () => {
     expect(jobSchema.parse({ ...wire, newFlag: 1 })).not.toHaveProperty("newFlag");
   });
 
-  it("keeps a status of a newer server as it came", () => {
+  it("keeps an unknown status unchanged", () => {
     expect(jobSchema.parse({ ...wire, status: "paused" }).status).toBe("paused");
   });
 
@@ -139,26 +139,26 @@ describe("tolerance", () => {
     expect(bare.objectsLimitPerImage).toBeNull();
   });
 
-  it.each(["id", "name", "status", "createdAt", "imagesCount", "meta"] as const)("is strict on %s", (field) => {
+  it.each(["id", "name", "status", "createdAt", "imagesCount", "meta"] as const)("requires %s", (field) => {
     const { [field]: _left, ...rest } = wire;
     const parsed = jobSchema.safeParse(rest);
     expect(parsed.error?.issues[0]?.path).toEqual([field]);
   });
 
-  it("reads an image without a mark as `none` and refuses a mark it does not know", () => {
+  it("reads an image without a mark as `none` and rejects an unknown mark", () => {
     expect(jobEntitySchema.parse({ id: 1, name: "a.jpg", reviewStatus: null }).reviewStatus).toBe("none");
     expect(jobEntitySchema.safeParse({ id: 1, name: "a.jpg", reviewStatus: "maybe" }).success).toBe(false);
   });
 });
 
-describe("on show", () => {
-  it("counts as done what is out of the annotator's hands", () => {
+describe("a displayed job", () => {
+  it("counts reviewed images as done", () => {
     const job = jobSchema.parse({ ...wire, finishedImagesCount: 1, acceptedImagesCount: 2, rejectedImagesCount: 1 });
     expect(jobProgress(job)).toEqual({ done: 4, total: 6, note: "2 accepted, 1 rejected" });
     expect(jobProgress(jobSchema.parse(wire))).toEqual({ done: 0, total: 6 });
   });
 
-  it("never has more done than there is", () => {
+  it("never counts more images as done than it has", () => {
     expect(jobProgress(jobSchema.parse({ ...wire, finishedImagesCount: 9 })).done).toBe(6);
   });
 
@@ -167,12 +167,12 @@ describe("on show", () => {
     expect(row?.slice(0, 3)).toEqual([wire.id, wire.name, wire.status]);
   });
 
-  it("says `unlimited` and `archived` in words", () => {
+  it("shows `unlimited` and `archived`", () => {
     expect(fieldOf(jobSchema.parse(wire), "objects per image")).toBe("unlimited");
     expect(fieldOf(jobSchema.parse({ ...wire, disabled: true }), "status")).toBe("archived");
   });
 
-  it("words a range with its open ends", () => {
+  it("shows a range with missing bounds", () => {
     const ranged = (start: number | null, end: number | null) =>
       fieldOf(jobSchema.parse({ ...wire, meta: { range: { start, end } } }), "images range");
     expect(ranged(2, 4)).toBe("2 to 4");

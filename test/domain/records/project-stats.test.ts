@@ -14,7 +14,7 @@ const whole = projectStatsSchema.parse({
   objectTags: { total: untagged(3), datasets: [untagged(1), untagged(2)], items: [] },
 });
 
-it("gives the part of one dataset, with 0 for classes that it lacks", () => {
+it("returns the statistics of one dataset, with 0 for classes without objects", () => {
   expect(statsOfDataset(whole, 2)?.objects).toMatchObject({
     total: { objectsInDataset: 20 },
     items: [{ objectClass: lemon, total: 20 }],

@@ -41,12 +41,12 @@ const meta: MetaWire = {
 describe("meta", () => {
   const read = projectMetaSchema.parse(meta);
 
-  it("goes back on the wire as it came", () => {
+  it("is sent back unchanged", () => {
     expect(read.toWire()).toEqual(meta);
     expect(projectMetaSchema.parse(read.toWire())).toEqual(read);
   });
 
-  it("speaks of classes by name and keeps their geometry's settings", () => {
+  it("names classes and keeps the settings of their geometry", () => {
     expect(read.classes.map(({ id, name }) => [id, name])).toEqual([
       [11, "kiwi"],
       [null, "hand"],
@@ -54,7 +54,7 @@ describe("meta", () => {
     expect(read.classes[1]?.geometryConfig).toEqual({ nodes: { wrist: { x: 1 } } });
   });
 
-  it("is frozen, and apart from what it was made of", () => {
+  it("is frozen and independent of its source objects", () => {
     const classes = [...read.classes];
     const copy = new ProjectMeta({ classes, tags: [] });
     classes.pop();
@@ -64,7 +64,7 @@ describe("meta", () => {
     expect(copy.projectType).toBe("images");
   });
 
-  it("fills in what the server leaves out", () => {
+  it("fills in fields that the server omits", () => {
     const bare = projectMetaSchema.parse({
       classes: [{ title: "a", shape: "any", color: "#000000" }],
       tags: [{ name: "t", value_type: "none" }],
@@ -78,17 +78,17 @@ describe("meta", () => {
     expect(bare.classes[0]).toMatchObject({ hotkey: "", description: "", geometryConfig: null });
   });
 
-  it("keeps a shape of a newer server", () => {
+  it("keeps an unknown shape", () => {
     const parsed = projectMetaSchema.parse({ classes: [{ title: "a", shape: "mesh", color: "#000000" }], tags: [] });
     expect(parsed.classes[0]?.shape).toBe("mesh");
   });
 
-  it.each(["red", "#12345", "#12345g"])("refuses the colour %s and says where", (color) => {
+  it.each(["red", "#12345", "#12345g"])("rejects the color %s and names the field", (color) => {
     const parsed = projectMetaSchema.safeParse({ classes: [{ title: "a", shape: "any", color }], tags: [] });
     expect(parsed.error?.issues[0]?.path).toEqual(["classes", 0, "color"]);
   });
 
-  it("shows itself as the two tables of the tutorial", () => {
+  it("is displayed as a table of classes and a table of tags", () => {
     const [classes, tags] = (read[display]() as StackModel).parts as TableModel[];
     expect(classes?.columns.map(({ title }) => title)).toEqual(["Name", "Shape", "Color", "Hotkey"]);
     expect(classes?.rows[0]).toEqual(["kiwi", "Bitmap", "#D0021B", ""]);
@@ -98,7 +98,7 @@ describe("meta", () => {
     ]);
   });
 
-  it("titles shapes of several words as the SDK does", () => {
+  it("names shapes of several words like the SDK", () => {
     const parsed = projectMetaSchema.parse({
       classes: [{ title: "a", shape: "alpha_mask", color: "#000000" }],
       tags: [],
@@ -117,7 +117,7 @@ const project = {
 };
 
 describe("projects", () => {
-  it("reads one with only what is always there", () => {
+  it("reads one with only the required fields", () => {
     expect(projectSchema.parse(project)).toMatchObject({
       type: "images",
       imagesCount: null,
@@ -137,7 +137,7 @@ describe("projects", () => {
 describe("datasets", () => {
   const dataset = { ...project, id: 10555, name: "dataset_01", size: "1277440", projectId: 5555, imagesCount: 6 };
 
-  it("reads the tutorial's", () => {
+  it("reads a dataset of a real server", () => {
     expect(datasetSchema.parse(dataset)).toMatchObject({
       id: 10555,
       size: 1_277_440,
@@ -147,7 +147,7 @@ describe("datasets", () => {
     });
   });
 
-  it("is strict on the project it belongs to", () => {
+  it("requires the id of the project", () => {
     const { projectId: _left, ...rest } = dataset;
     expect(datasetSchema.safeParse(rest).success).toBe(false);
   });

@@ -21,19 +21,19 @@ const times = { createdAt: "2019-07-18T15:39:57.377Z", updatedAt: "2019-07-18T15
 const user = { id: 7, login: "my_username", ...times };
 
 describe("roles", () => {
-  it("has the same id by name and by the SDK's constant", () => {
+  it("have the same id by name and by the SDK's constant", () => {
     for (const name of roleNames) {
       expect(roleIdOf(name)).toBe(Object.entries(DefaultRole).find(([key]) => key.toLowerCase() === name)?.[1]);
     }
   });
 
-  it("has the ids that the API uses", () => {
+  it("have the ids of the API", () => {
     expect([DefaultRole.ADMIN, DefaultRole.DEVELOPER, DefaultRole.ANNOTATOR, DefaultRole.VIEWER]).toEqual([1, 2, 3, 4]);
   });
 });
 
 describe("users", () => {
-  it("reads an account by itself, without a role", () => {
+  it("reads an account outside a team, without a role", () => {
     expect(userSchema.parse(user)).toMatchObject({
       role: null,
       roleId: null,
@@ -45,17 +45,17 @@ describe("users", () => {
     });
   });
 
-  it("reads a member with the role in the team", () => {
+  it("reads a member with its role in the team", () => {
     expect(userSchema.parse({ ...user, role: "annotator", roleId: 3 })).toMatchObject({ role: "annotator", roleId: 3 });
   });
 
-  it("names the teams with the role in each", () => {
+  it("lists the teams with the role in each", () => {
     const read = userSchema.parse({ ...user, teams: [{ id: 8, name: "fruits", roleId: 1, role: "admin" }] });
     const model = read[display]() as RecordModel;
     expect(model.fields.find(({ label }) => label === "teams")?.value).toEqual(["fruits (admin)"]);
   });
 
-  it("is strict on the login", () => {
+  it("requires the login", () => {
     expect(userSchema.safeParse({ id: 7, ...times }).error?.issues[0]?.path).toEqual(["login"]);
   });
 });
@@ -82,7 +82,7 @@ describe("every record", () => {
     expect(tableOf(WorkspaceInfo, [read.workspace.record]).rows[0]?.slice(0, 3)).toEqual([8, "fruits", 8]);
   });
 
-  it.each(Object.entries(read))("%s shows itself as a record", (_name, { record }) => {
+  it.each(Object.entries(read))("%s is displayed as a record", (_name, { record }) => {
     expect(record[display]()).toMatchObject({ kind: "record" });
   });
 });

@@ -14,11 +14,11 @@ import {
 } from "../../../src/domain/records/wire.js";
 
 describe("ids", () => {
-  it("takes positive whole numbers", () => {
+  it("accept positive integers", () => {
     expect(idSchema.parse(10555)).toBe(10555);
   });
 
-  it.each([0, -1, 1.5, "37", null, Number.MAX_SAFE_INTEGER + 1])("refuses %j", (id) => {
+  it.each([0, -1, 1.5, "37", null, Number.MAX_SAFE_INTEGER + 1])("rejects %j", (id) => {
     expect(idSchema.safeParse(id).success).toBe(false);
   });
 });
@@ -28,11 +28,11 @@ describe("times", () => {
     expect(timeSchema.parse("2019-07-18T15:39:57.377Z")).toEqual(new Date(Date.UTC(2019, 6, 18, 15, 39, 57, 377)));
   });
 
-  it.each(["yesterday", "", "2019-99-99T00:00:00Z", 1563464397377, null])("refuses %j", (time) => {
+  it.each(["yesterday", "", "2019-99-99T00:00:00Z", 1563464397377, null])("rejects %j", (time) => {
     expect(timeSchema.safeParse(time).success).toBe(false);
   });
 
-  it("says what it expected", () => {
+  it("name the expected format", () => {
     expect(timeSchema.safeParse("yesterday").error?.issues[0]?.message).toBe("expected an ISO 8601 time");
   });
 
@@ -48,16 +48,16 @@ describe("sizes", () => {
     expect(sizeSchema.parse(12)).toBe(12);
   });
 
-  it("is null where the server has none", () => {
+  it("are null if the server sends none", () => {
     expect(sizeSchema.parse(undefined)).toBeNull();
   });
 
-  it.each(["1.2 MB", "-1", "", -1])("refuses %j", (size) => {
+  it.each(["1.2 MB", "-1", "", -1])("rejects %j", (size) => {
     expect(sizeSchema.safeParse(size).success).toBe(false);
   });
 });
 
-describe("absence", () => {
+describe("missing values", () => {
   it.each([null, undefined])("reads text that is %j as empty", (text) => {
     expect(textSchema.parse(text)).toBe("");
   });
@@ -66,7 +66,7 @@ describe("absence", () => {
     expect(orNull(z.string()).parse(value)).toBeNull();
   });
 
-  it("keeps custom data as it came, nested too", () => {
+  it("keep custom data unchanged, including nested values", () => {
     expect(customDataSchema.parse({ batch: { id: 7 }, list: [1, null] })).toEqual({
       batch: { id: 7 },
       list: [1, null],
@@ -82,33 +82,33 @@ describe("lists", () => {
     expect(pageSchema(idSchema).parse(page)).toEqual(page);
   });
 
-  it("reads a page by token, with none after the last", () => {
+  it("reads a page by token, without one on the last page", () => {
     const last = pageSchema(idSchema).parse({ total: 1, perPage: 1, entities: [1], after: null });
     expect(last.after).toBeNull();
   });
 
-  it("names the row that does not fit", () => {
+  it("names the invalid row", () => {
     const parsed = pageSchema(idSchema).safeParse({ ...page, entities: [1, "two"] });
     expect(parsed.error?.issues[0]?.path).toEqual(["entities", 1]);
   });
 
-  it.each(["total", "perPage", "entities"] as const)("is strict on %s", (field) => {
+  it.each(["total", "perPage", "entities"] as const)("requires %s", (field) => {
     const { [field]: _left, ...rest } = page;
     expect(pageSchema(idSchema).safeParse(rest).success).toBe(false);
   });
 
-  it("compares for equality unless told otherwise", () => {
+  it("compares for equality by default", () => {
     expect(filterSchema.parse({ field: "name", value: "lemons" }).operator).toBe("=");
     expect(filterSchema.safeParse({ field: "name", operator: "like", value: "lemons" }).success).toBe(false);
   });
 });
 
 describe("error bodies", () => {
-  it.each([null, { type: "NONUNIQUE" }, [{ message: "too long" }], undefined])("takes details %j", (details) => {
+  it.each([null, { type: "NONUNIQUE" }, [{ message: "too long" }], undefined])("accepts details %j", (details) => {
     expect(errorBodySchema.parse({ error: "Unauthorized", details }).error).toBe("Unauthorized");
   });
 
-  it("is strict on the text", () => {
+  it("requires the text", () => {
     expect(errorBodySchema.safeParse({ details: null }).success).toBe(false);
   });
 });
