@@ -124,7 +124,7 @@ class WaitingPart implements UploadedPart {
   #spill(bytes: Buffer): void {
     try {
       this.#file ??= this.#openFile();
-      for (const chunk of [...this.#chunks, bytes]) writeFileAtomic(this.#file.handle, chunk);
+      for (const chunk of [...this.#chunks, bytes]) writeFully(this.#file.handle, chunk);
       this.#chunks = [];
     } catch (error) {
       throw isDiskFull(error) ? unavailable("the disk of this instance is full") : error;
@@ -145,7 +145,7 @@ class WaitingPart implements UploadedPart {
   }
 }
 
-function writeFileAtomic(handle: number, bytes: Buffer): void {
+function writeFully(handle: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
 }
 

@@ -133,8 +133,8 @@ export class Access {
       isReviewer: this.#isNamedReviewer(account, job) || may(role, "review"),
       isManager: may(role, "manage_jobs"),
     };
-    const isDisplayHandle = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
-    if (!may(role, "see") && !isDisplayHandle) throw forbidden(`labeling job ${jobId} is not shown to you`);
+    const isShown = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
+    if (!may(role, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
     return { ...job, part };
   }
 
