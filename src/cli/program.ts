@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { nearest } from "../chain/core/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { PlaceOptions } from "./commands/kernel.js";

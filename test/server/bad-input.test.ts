@@ -25,6 +25,11 @@ afterAll(async () => {
 
 const methods = Object.keys(requests);
 
+// They need no body, and read none.
+const bodiless = ["instance.version"];
+// Fields below these have names of the user's own, or those of a geometry.
+const ownNames = ["customData", "settings", "headers", "payload", "values", "geometry", "points", "bitmap", "size"];
+
 /** Differs after every commit of the server: it writes its log, and lets no other connection near. */
 function version(): string {
   const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
@@ -86,8 +91,40 @@ describe("a field that is missing is missed by its name, or there is a default",
   });
 });
 
-// They need no body, and read none.
-const bodiless = ["instance.version"];
+describe("a misspelled field is refused by its name with the one that was meant, and nothing is written", () => {
+  // Its body is a list.
+  const named = methods.filter((method) => method !== "images.internal.hashes.list" && !bodiless.includes(method));
+  it.each(named)("%s", async (method) => {
+    const good = (await requests[method]!(world)) as Record<string, unknown>;
+    const before = version();
+    const odd: string[] = [];
+    for (const [path, value] of places(good)) {
+      const field = path.at(-1);
+      if (typeof field !== "string" || path.some((part) => ownNames.includes(String(part)))) continue;
+      const place = [...path.slice(0, -1), `${field.slice(0, -2)}${field.at(-1)}${field.at(-2)}`];
+      if (field.length < 4 || place.at(-1) === field || isFree(method, path, value)) continue;
+      const answer = await world.server.ask(method, replaced(good, place, value));
+      const said = (answer.body as { details?: { message?: string }[] }).details?.[0]?.message ?? "";
+      const isMeant = said.startsWith(`unknown field "${place.at(-1)}"`);
+      if (refusedAt(answer) !== place.join(".") || !isMeant) odd.push(`${place.join(".")}: ${show(answer)}`);
+    }
+    expect(odd).toEqual([]);
+    expect(version()).toEqual(before);
+  });
+
+  it("says which one was meant, or which there are", async () => {
+    const job = { datasetId: 10555, userIds: [world.ids.assignee] };
+    expect(await world.server.ask("jobs.add", { ...job, nmae: "x" })).toMatchObject({
+      status: 400,
+      body: { details: [{ path: "name" }, { path: "nmae", message: 'unknown field "nmae"; did you mean "name"?' }] },
+    });
+    const answer = await world.server.ask("teams.add", { name: world.name(), budget: 7 });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { details: [{ path: "budget", message: 'unknown field "budget"; the fields are name, description' }] },
+    });
+  });
+});
 
 describe("what is no body at all is refused", () => {
   it.each(methods.filter((method) => !bodiless.includes(method)))("%s", async (method) => {

@@ -1,8 +1,8 @@
 /** Checks of arguments, made when a chain's method is called and not when the chain runs. */
 import { z } from "zod";
+import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
-import { suggest } from "./nearest.js";
 
 /** Parses the named arguments of `method`. @throws {ArgumentError} for the first invalid argument */
 export function parseArguments<S extends z.ZodType>(method: string, schema: S, values: unknown): z.output<S> {

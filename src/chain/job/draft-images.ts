@@ -1,8 +1,9 @@
 /** Which images of a dataset a draft of jobs takes, and in which order. */
+
+import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
-import { suggest } from "../core/nearest.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";

@@ -1,10 +1,11 @@
 /** What a draft would make, found out by reads: what in it is not known, and who would get how many images. */
+
+import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
 import { countText } from "../core/count.js";
-import { suggest } from "../core/nearest.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Scope } from "../project/scope.js";

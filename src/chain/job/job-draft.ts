@@ -1,8 +1,8 @@
+import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
-import { suggest } from "../core/nearest.js";
 import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
 import type { Reference, Scope } from "../project/scope.js";

@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util";
 import { z } from "zod";
+import { suggest } from "../../base/nearest.js";
 import { labeledIn } from "../../client/job/job-read.js";
 import { ApiError, ArgumentError } from "../../domain/errors.js";
 import type { Annotation } from "../../domain/records/image.js";
@@ -7,7 +8,6 @@ import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
-import { suggest } from "../core/nearest.js";
 import type { Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";

@@ -1,6 +1,7 @@
 /** Acting with another account: what an annotator or a reviewer does. */
 
 import { z } from "zod";
+import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
 import { ArgumentError, NoResultError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
@@ -10,7 +11,6 @@ import { apiSourceOf } from "../core/api-source.js";
 import { idsSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute } from "../core/execute.js";
-import { suggest } from "../core/nearest.js";
 import { type ApiSource, Node, type Step, type StepContext } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
 import { readJob } from "../job/job-images.js";

@@ -1,9 +1,9 @@
 /** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
 
+import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
 import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
-import { suggest } from "../core/nearest.js";
 import type { ReadContext, Step, StepPlan } from "../core/node.js";
 
 /** Ids that earlier steps found. Absent is: not asked for. */

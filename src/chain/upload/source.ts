@@ -2,10 +2,10 @@
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
+import { nearest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
-import { nearest } from "../core/nearest.js";
 import { isGlob, parseGlob } from "./glob.js";
 import { type Entry, walk } from "./walk.js";
 

@@ -1,8 +1,9 @@
 /** Tags that each image of an upload gets: made where they are missing, put on where they are not yet. */
+
+import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
-import { suggest } from "../core/nearest.js";
 import type { PlanEntry, StepContext } from "../core/node.js";
 import type { WantedTag } from "../project/meta-spec.js";
 import type { Amended, DoneFile } from "./upload-work.js";

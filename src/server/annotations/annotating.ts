@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slipOf } from "../../base/nearest.js";
 import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
@@ -67,7 +68,23 @@ const otherFields = new Set([
   "projectId",
   "trackId",
   "objectId",
+  "createdBy",
+  "updatedBy",
 ]);
+const objectFields = [...otherFields, "geometry", "points", "bitmap", "nodes"];
+const tagFields = ["id", "tagId", "name", "value", "labelerLogin", "createdAt", "updatedAt", "createdBy", "updatedBy"];
+const annotationFields = ["description", "tags", "objects", "size", "imageId", "imageName", "datasetId"];
+
+/**
+ * Refuses a misspelled field of an annotation, an object or a tag. Exports and other tools write fields of their own
+ * there, so only a field that looks like a known one is taken for a mistake.
+ */
+function refuseSlips(given: object, known: readonly string[], path: string): void {
+  for (const field of Object.keys(given)) {
+    const meant = known.includes(field) ? undefined : slipOf(field, known);
+    if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
+  }
+}
 
 /** How a request wants objects checked, and where they stand in it. */
 interface Checks {
@@ -101,6 +118,7 @@ export class Annotating {
     const image = images.find(target.id);
     if (image === undefined) return;
     const { path } = options;
+    refuseSlips(annotation, annotationFields, path);
     const sentTags = this.#tags(annotation.tags, meta, { kind: "image" }, `${path}.tags`);
     const before = figures.ofImages([target.id]);
     const byId = new Map(before.map((figure) => [figure.id, figure]));
@@ -180,6 +198,7 @@ export class Annotating {
   /** The figure that an object comes to, by the project's meta. */
   #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigure {
     const { classTitle, classId } = object;
+    refuseSlips(object, objectFields, path);
     const classPath = at(path, classTitle == null && classId != null ? "classId" : "classTitle");
     const objectClass = meta.classes.find({ name: classTitle, id: classId }, classPath);
     const geometryType = object.geometryType ?? object.shape ?? objectClass.shape;
@@ -281,12 +300,14 @@ export class Annotating {
   /** The tags of an image or an object, checked. */
   #tags(tags: readonly unknown[], meta: MetaIndex, on: Parameters<typeof allowedValue>[2], path: string) {
     return tags.map((given, index) => {
-      const { name, tagId, value } = tagInput.parse(given);
-      const tag = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
+      const tag = tagInput.parse(given);
+      refuseSlips(tag, tagFields, `${path}.${index}`);
+      const { name, tagId, value } = tag;
+      const found = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
       const at = `${path}.${index}.value`;
       // An image keeps the tags that `image-tags.*` put on it, which may be for objects only.
-      const allowed = on.kind === "image" ? typedValue(tag, value ?? null, at) : allowedValue(tag, value, on, at);
-      return { tagId: tag.id, value: allowed };
+      const allowed = on.kind === "image" ? typedValue(found, value ?? null, at) : allowedValue(found, value, on, at);
+      return { tagId: found.id, value: allowed };
     });
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, record, some, text } from "../http/fields.js";
+import { fields, flag, id, record, some, text, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -21,6 +21,7 @@ const annotation = record(
 
 // Whether coordinates come as whole pixels; else as they are kept, between pixels.
 const integerCoords = flag.default(false);
+const reading = { integerCoords, withCustomBigData: unread, forceMetadataForLinks: unread };
 
 function objectOf({ extra, geometry, classTitle, ...figure }: FigureRow, image: FullImageWire, inWhole: boolean) {
   const { width, height } = image;
@@ -61,7 +62,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
   };
 
   return {
-    "annotations.info": method(z.object({ imageId: id, integerCoords }), (call, input) => {
+    "annotations.info": method(fields({ imageId: id, ...reading }), (call, input) => {
       access.image(call.account, input.imageId, "see");
       const job = access.jobOf(call);
       const [found] = images.all([{ sql: "i.id = ?", values: [input.imageId] }, ...imagesWithin(job)]);
@@ -70,10 +71,10 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
     }),
 
     "annotations.bulk.info": method(
-      z.object({
+      fields({
         datasetId: id,
         imageIds: some(id, 100, "must contain less than or equal to 100 items"),
-        integerCoords,
+        ...reading,
       }),
       (call, input) => {
         access.dataset(call.account, input.datasetId, "see");
@@ -88,7 +89,7 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
       },
     ),
 
-    "annotations.list": method(z.object({ datasetId: id, integerCoords, ...listFields }), (call, input) => {
+    "annotations.list": method(fields({ datasetId: id, ...reading, ...listFields }), (call, input) => {
       const { teamId } = access.dataset(call.account, input.datasetId, "see");
       const job = access.jobOf(call);
       const scope = [
@@ -105,9 +106,9 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
     }),
 
     "annotations.bulk.add": method(
-      z.object({
+      fields({
         datasetId: id,
-        annotations: some(record(z.object({ imageId: id, annotation }))),
+        annotations: some(record(fields({ imageId: id, annotation }))),
         skipBoundsValidation: flag.default(false),
       }),
       (call, input) => {

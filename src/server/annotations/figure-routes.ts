@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, list, record, some, text } from "../http/fields.js";
+import { fields, flag, id, list, record, some, text, unread } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Admission, type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -45,7 +45,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
 
   return {
     "figures.list": method(
-      z.object({
+      fields({
         datasetId: id.nullish(),
         projectId: id.nullish(),
         integerCoords: flag.default(false),
@@ -83,20 +83,20 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
       },
     ),
 
-    "figures.info": method(z.object({ id }), (call, input) => {
+    "figures.info": method(fields({ id, fields: unread, decompressBitmap: unread }), (call, input) => {
       const figure = figureOf(input.id);
       access.image(call.account, figure.imageId, "see");
       return figure;
     }),
 
-    "figures.tags.list": method(z.object({ id }), (call, input) => {
+    "figures.tags.list": method(fields({ id }), (call, input) => {
       const figure = figureOf(input.id);
       access.image(call.account, figure.imageId, "see");
       return figure.tags;
     }),
 
     "figures.bulk.add": method(
-      z.object({
+      fields({
         entityId: id.nullish(),
         datasetId: id.nullish(),
         figures: some(record(objectInput)),
@@ -145,7 +145,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
 
     // The official SDK says `figureIds`.
     "figures.bulk.remove": method(
-      z.object({ ids: some(id).optional(), figureIds: some(id).optional() }),
+      fields({ ids: some(id).optional(), figureIds: some(id).optional() }),
       (call, input) => {
         const wanted = input.ids ?? input.figureIds;
         if (wanted === undefined) throw invalid("ids", "is required", "any.required");
@@ -161,9 +161,9 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     ),
 
     "figures.tags.bulk.add": method(
-      z.object({
+      fields({
         projectId: id.nullish(),
-        tags: some(record(z.object({ figureId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
+        tags: some(record(fields({ figureId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
       }),
       (call, input) => {
         if (input.projectId != null) access.project(call.account, input.projectId, "annotate");

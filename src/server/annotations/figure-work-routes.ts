@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, customData, flag, id, record, some } from "../http/fields.js";
+import { count, customData, fields, flag, id, record, some } from "../http/fields.js";
 import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { invalid, missing } from "../http/problem.js";
@@ -47,7 +47,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   };
 
   return {
-    "object-tags.add-to-object": method(z.object({ tagId: id, figureId: id, value }), (call, input) => {
+    "object-tags.add-to-object": method(fields({ tagId: id, figureId: id, value }), (call, input) => {
       const figure = figureOf(input.figureId);
       const target = marking.image(call, figure.imageId);
       const tag = metas.index(figure.projectId).tags.find({ id: input.tagId }, "tagId");
@@ -60,7 +60,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     }),
 
     "object-tags.remove-from-figure": method(
-      z.object({ tagId: id.nullish(), figureId: id.nullish(), id }),
+      fields({ tagId: id.nullish(), figureId: id.nullish(), id }),
       (call, input) => {
         const { ownerId, tagId, target } = tagOn(call, input.id);
         const isOther = (input.figureId ?? ownerId) !== ownerId || (input.tagId ?? tagId) !== tagId;
@@ -85,11 +85,11 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
     }),
 
-    "figures.priority.update": method(z.object({ id, priority: count }), (call, input) =>
+    "figures.priority.update": method(fields({ id, priority: count }), (call, input) =>
       database.atomic(() => change(call, input.id, { priority: input.priority })),
     ),
 
-    "figures.bulk.restore": method(z.object({ figureIds }), (call, input) => {
+    "figures.bulk.restore": method(fields({ figureIds }), (call, input) => {
       database.atomic(() => {
         for (const [index, figureId] of [...new Set(input.figureIds)].entries()) {
           const removed = stores.removedFigures.find(figureId);
@@ -108,7 +108,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       return nothing;
     }),
 
-    "figures.bulk.download.geometry": method(z.object({ ids: figureIds }), (call, input) => {
+    "figures.bulk.download.geometry": method(fields({ ids: figureIds }), (call, input) => {
       const parts = input.ids.map((figureId) => {
         const figure = figureOf(figureId);
         access.image(call.account, figure.imageId, "see");
@@ -148,7 +148,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     ),
 
     "annotations.bulk.copy": method(
-      z.object({ srcImageIds: figureIds, destImageIds: figureIds, preserveSourceDate: flag.default(true) }),
+      fields({ srcImageIds: figureIds, destImageIds: figureIds, preserveSourceDate: flag.default(true) }),
       (call, input) => {
         const { srcImageIds, destImageIds } = input;
         if (srcImageIds.length !== destImageIds.length) {
@@ -179,7 +179,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   };
 }
 
-const tagData = z.object({ id, customData, updateStrategy: z.enum(["merge", "replace"]).default("merge") });
+const tagData = fields({ id, customData, updateStrategy: z.enum(["merge", "replace"]).default("merge") });
 
 /** A geometry from the text of a part. */
 function geometryOf(geometryType: string, text: string, path: string): Readonly<Record<string, unknown>> {

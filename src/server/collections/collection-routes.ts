@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, list, name, record, some, text, words } from "../http/fields.js";
+import { fields, flag, id, list, name, record, some, text, words } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -8,7 +8,7 @@ import type { Permission } from "../users/rights.js";
 import { type CollectionWire, collectionTypes } from "./collection-store.js";
 
 const extraFields = list(words(255), 100).default([]);
-const item = record(z.object({ entityId: id, meta: record(z.object({ score: z.number().nullish() })).nullish() }));
+const item = record(fields({ entityId: id, meta: record(fields({ score: z.number().nullish() })).nullish() }));
 
 /** `entities-collections.*`: images of a project that belong together. */
 export function collectionRoutes({ stores, access }: ServerContext): Methods {
@@ -23,12 +23,12 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
 
   return {
     "entities-collections.add": method(
-      z.object({
+      fields({
         projectId: id,
         name,
         description: text.nullish(),
         type: z.enum(collectionTypes).default("default"),
-        meta: record(z.object({ aiSearchKey: words(10_000).optional() })).nullish(),
+        meta: record(fields({ aiSearchKey: words(10_000).optional() })).nullish(),
       }),
       (call, input) => {
         access.project(call.account, input.projectId, "edit");
@@ -43,7 +43,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
     ),
 
     "entities-collections.list": method(
-      z.object({
+      fields({
         projectId: id,
         type: z.enum([...collectionTypes, "all"]).default("default"),
         extraFields,
@@ -60,12 +60,12 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    "entities-collections.info": method(z.object({ id, extraFields }), (call, input) =>
+    "entities-collections.info": method(fields({ id, extraFields }), (call, input) =>
       shown(collectionOf(call, input.id, "see"), input.extraFields),
     ),
 
     "entities-collections.editInfo": method(
-      z.object({ id, name: name.optional(), description: text.optional() }),
+      fields({ id, name: name.optional(), description: text.optional() }),
       (call, input) => {
         const collection = collectionOf(call, input.id, "edit");
         database.atomic(() => collections.update(collection, input, call.now()));
@@ -74,14 +74,14 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
     ),
 
     // There is no trash: with `hardDelete` or without, the collection goes and its images stay.
-    "entities-collections.remove": method(z.object({ id, hardDelete: flag.default(false) }), (call, input) => {
+    "entities-collections.remove": method(fields({ id, hardDelete: flag.default(false) }), (call, input) => {
       collectionOf(call, input.id, "edit");
       collections.remove(input.id);
       return nothing;
     }),
 
     "entities-collections.items.bulk.add": method(
-      z.object({ collectionId: id, entityIds: some(id).optional(), entityItems: some(item).optional() }),
+      fields({ collectionId: id, entityIds: some(id).optional(), entityItems: some(item).optional() }),
       (call, input) => {
         const collection = collectionOf(call, input.collectionId, "edit");
         const given = input.entityItems ?? input.entityIds?.map((entityId) => ({ entityId, meta: undefined }));
@@ -98,7 +98,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
     ),
 
     "entities-collections.items.bulk.remove": method(
-      z.object({ collectionId: id, entityIds: some(id) }),
+      fields({ collectionId: id, entityIds: some(id) }),
       (call, input) => {
         const collection = collectionOf(call, input.collectionId, "edit");
         const items = collections.items(collection.id, input.entityIds);

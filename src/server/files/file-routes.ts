@@ -1,6 +1,6 @@
 import { getMimeType } from "hono/utils/mime";
 import { z } from "zod";
-import { count, flag, id, one, some, words } from "../http/fields.js";
+import { count, fields, flag, id, one, some, unread, words } from "../http/fields.js";
 import { type Call, FileAnswer, type Methods, method, nothing, streamMethod } from "../http/method.js";
 import { collect, eachPart } from "../http/multipart-stream.js";
 import { invalid, missing } from "../http/problem.js";
@@ -10,7 +10,10 @@ import { type FileEntry, type FileRow, fileWire, folderWire, type NewFile } from
 import { tar, tarSize } from "./tar.js";
 
 const path = words(10_000);
-const place = z.object({ teamId: id, path });
+// Ways to page and sort that the official SDK sends, and that are not needed: a list comes whole, by path.
+const unsorted = { sort: unread, sort_order: unread, page: unread, per_page: unread, filter: unread, fields: unread };
+const placeFields = { teamId: id, path };
+const place = fields(placeFields);
 
 // Entries of one page of `file-storage.v2.list`.
 const mostEntries = 5000;
@@ -101,21 +104,26 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   };
 
   return {
-    "file-storage.list": method(place.extend({ recursive: flag.default(true) }), (call, input) => {
-      const { teamId, recursive } = input;
-      access.team(call.account, teamId, "see");
-      const given = teamPath(input.path);
-      const folder = given.endsWith("/") ? given : `${given}/`;
-      // A path without a slash may be a file as well: so the SDK asks whether one is there.
-      const own = given === folder ? undefined : files.at(teamId, given);
-      const walk = { recursive, files: true, folders: !recursive };
-      const entries =
-        own === undefined ? [...files.walk(teamId, folder, walk)] : [{ kind: "file", file: own } as const];
-      return entries.map(wire(call, teamId));
-    }),
+    "file-storage.list": method(
+      fields({ ...placeFields, ...unsorted, recursive: flag.default(true) }),
+      (call, input) => {
+        const { teamId, recursive } = input;
+        access.team(call.account, teamId, "see");
+        const given = teamPath(input.path);
+        const folder = given.endsWith("/") ? given : `${given}/`;
+        // A path without a slash may be a file as well: so the SDK asks whether one is there.
+        const own = given === folder ? undefined : files.at(teamId, given);
+        const walk = { recursive, files: true, folders: !recursive };
+        const entries =
+          own === undefined ? [...files.walk(teamId, folder, walk)] : [{ kind: "file", file: own } as const];
+        return entries.map(wire(call, teamId));
+      },
+    ),
 
     "file-storage.v2.list": method(
-      place.extend({
+      fields({
+        ...placeFields,
+        ...unsorted,
         recursive: flag.default(true),
         withMetadata: flag.default(true),
         files: flag.default(true),
@@ -166,13 +174,13 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       return answer(file);
     }),
 
-    "file-storage.bulk.upload": streamMethod(z.object({ teamId: id }), async (call, { teamId }, body) => {
+    "file-storage.bulk.upload": streamMethod(fields({ teamId: id }), async (call, { teamId }, body) => {
       access.team(call.account, teamId, "edit");
       const kept = await receive(call, teamId, eachPart(body.contentType, body.chunks));
       return kept.map((file) => fileWire(file, call.origin));
     }),
 
-    "file-storage.upload": streamMethod(z.object({ teamId: id, path: path.optional() }), async (call, input, body) => {
+    "file-storage.upload": streamMethod(fields({ teamId: id, path: path.optional() }), async (call, input, body) => {
       const { teamId } = input;
       access.team(call.account, teamId, "edit");
       if (/^multipart\/form-data/i.test(body.contentType)) {
@@ -197,7 +205,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
     }),
 
     "file-storage.bulk.remove": method(
-      z.object({ teamId: id, paths: some(path, 20_000) }),
+      fields({ teamId: id, paths: some(path, 20_000) }),
       (call, input) => {
         access.team(call.account, input.teamId, "edit");
         return remove(

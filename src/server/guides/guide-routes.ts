@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { filePath } from "../files/file-path.js";
-import { id, name, one, text, words } from "../http/fields.js";
+import { fields, id, name, one, text, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -20,7 +19,7 @@ export function guideRoutes({ stores, access }: ServerContext): Methods {
   };
 
   return {
-    "guides.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+    "guides.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
       return guides.list([{ sql: "g.teamId = ?", values: [input.teamId] }], input);
     }),
@@ -28,7 +27,7 @@ export function guideRoutes({ stores, access }: ServerContext): Methods {
     "guides.info": method(one, (call, input) => guideOf(call, input.id, "belong")),
 
     "guides.add": method(
-      z.object({ teamId: id, name, description: text.default(""), filePath: words(10_000) }),
+      fields({ teamId: id, name, description: text.default(""), filePath: words(10_000) }),
       (call, input) => {
         access.team(call.account, input.teamId, "manage_jobs");
         const path = filePath(input.filePath, "filePath");

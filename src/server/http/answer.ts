@@ -69,16 +69,24 @@ export function invalidInput(error: z.ZodError): Problem {
   const issues = error.issues.slice(0, mostIssues).map(
     (issue): Issue => ({
       // A field that is not known is named itself, not the object that it is in.
-      path: [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]
-        .map(String)
-        .join("."),
+      path: pathOf([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]),
       message: wordsOf(issue.message),
       type: `any.${issue.code}`,
     }),
   );
-  const [first] = issues;
-  const message = first === undefined ? "Validation error" : `"${first.path || "body"}": ${first.message}`;
-  return new Problem({ kind: "invalid", message, issues });
+  const [first] = error.issues;
+  return new Problem({ kind: "invalid", message: first === undefined ? "Validation error" : sentence(first), issues });
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const words = wordsOf(issue.message);
+  const path = pathOf(issue.path);
+  if (path === "" && issue.code === "unrecognized_keys") return words;
+  return `"${path || "body"}": ${words}`;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
 }
 
 /** A schema's own words, without what every refusal says. */

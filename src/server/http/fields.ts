@@ -1,5 +1,6 @@
 /** The fields that requests are made of. A query carries text only, so numbers, flags and lists are also taken as text. */
 import { z } from "zod";
+import { nearest } from "../../base/nearest.js";
 import { nameKey } from "../../domain/names.js";
 import { isTooDeep, mostDepth } from "./body.js";
 
@@ -54,21 +55,34 @@ export function some<T extends z.ZodType>(item: T, most = 10_000, message?: stri
   return z.preprocess(listOfText(most, message), z.array(item).min(1, "needs at least one"));
 }
 
-/** An object of the given fields; unknown ones are left out. */
+/** A `shape` that may come as JSON text. */
 export function record<T extends z.ZodType>(shape: T) {
   return z.preprocess(jsonOfText, shape);
 }
 
 /**
- * An object of exactly the given fields: `what` is named in the refusal of others. For what is kept: a field that is
- * misspelled would be lost without a word.
+ * An object of exactly the given fields. A field that is misspelled would be dropped without a word, and the request
+ * would do something else than was asked.
  */
-export function exact<S extends z.ZodRawShape>(what: string, shape: S) {
-  const fields = Object.keys(shape).join(", ");
+export function fields<S extends z.ZodRawShape>(shape: S) {
+  const known = Object.keys(shape);
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? `is not a field of ${what}; its fields are ${fields}` : undefined,
+    error: (issue) => (issue.code === "unrecognized_keys" ? unknownField(String(issue.keys[0]), known) : undefined),
   });
+}
+
+function unknownField(field: string, known: readonly string[]): string {
+  const [near] = nearest(field, known);
+  if (near !== undefined) return `unknown field "${field}"; did you mean "${near}"?`;
+  return `unknown field "${field}"; the fields are ${known.join(", ") || "none"}`;
+}
+
+/** A field that clients send and that means nothing here. Whatever it holds is accepted. */
+export const unread = z.unknown().optional();
+
+/** A field that a real instance takes and this one does not; `message` says why. */
+export function refused(message: string) {
+  return z.undefined(message).optional();
 }
 
 /** A text of at most `most` characters. The database would cut it at a NUL, and keep less than it acknowledged. */
@@ -89,4 +103,4 @@ export const text = words(100_000);
 export const customData = record(z.record(z.string(), z.unknown()));
 
 /** What every method for one thing asks for. */
-export const one = z.object({ id });
+export const one = fields({ id });

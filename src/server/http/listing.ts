@@ -3,7 +3,7 @@ import { nameKey } from "../../domain/names.js";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
 import type { Database, Query, Value } from "../db/database.js";
 import { Remembered } from "../db/read-cache.js";
-import { count, list, record, words } from "./fields.js";
+import { count, fields, list, record, words } from "./fields.js";
 import { readInstant } from "./instant.js";
 import { invalid } from "./problem.js";
 
@@ -13,7 +13,7 @@ const usualPerPage = 500;
 
 /** The fields that every list takes. */
 export const listFields = {
-  filter: list(record(filterSchema), 100).optional(),
+  filter: list(record(fields(filterSchema.shape)), 100).optional(),
   sort: z.string().optional(),
   sort_order: z.enum(["asc", "desc"]).optional(),
   page: count.pipe(z.int().positive()).optional(),

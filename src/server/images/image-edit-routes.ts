@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { readImageFormat } from "../../base/pictures/image-format.js";
-import { flag, id, name, record, some, text, words } from "../http/fields.js";
+import { fields, flag, id, name, record, refused, some, text, unread, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -9,13 +9,17 @@ import { imageLink } from "./image-link-routes.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
 import { addressedFor } from "./storage-urls.js";
 
+const noArchives = "images inside archives of the team files are not available here; upload them as files";
+
 const newImage = record(
-  z.object({
+  fields({
     title: name.optional(),
     name: name.optional(),
     hash: z.string().optional(),
     link: imageLink.optional(),
     imageId: id.optional(),
+    teamFileId: refused(noArchives),
+    sourceBlob: refused(noArchives),
     meta: record(z.record(z.string(), z.unknown())).nullish(),
     parentId: id.nullish(),
   }),
@@ -79,44 +83,47 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
       (account) => access.edits(account),
     ),
 
-    "images.bulk.add": method(z.object({ datasetId: id, images: some(newImage, 1000) }), async (call, input) => {
-      access.dataset(call.account, input.datasetId, "edit");
-      const fetched = await fetchLinks(input.images);
-      // Fetching takes time in which rights may change.
-      const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
-      const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
-      const usable = new Set(hashes.length === 0 ? [] : access.pictures(call.account, hashes));
-      const drafts = input.images.map((image, index): NewImage => {
-        const title = image.title ?? image.name;
-        if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
-        const source = sourceOf(call, image, usable, `images.${index}`, fetched);
-        const { meta, parentId } = image;
-        const createdBy = call.account.id;
-        return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };
-      });
-      refuseTwice(drafts.map((draft) => draft.name));
-      const holders = images.holders(
-        datasetId,
-        drafts.map((draft) => draft.name),
-      );
-      if (holders.length > 0) throw taken("image", ...holders);
-      return database.atomic(() => {
-        const added = drafts.map((draft) => images.add(draft, call.now()));
-        datasets.recount(datasetId);
-        for (const imageId of added) {
-          const about = { teamId, projectId, datasetId, imageId };
-          activity.record({ ...about, userId: call.account.id, action: "create_image" }, call.now());
-        }
-        const found = images.all([
-          { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
-        ]);
-        // Added one after the other, so the order of ids is the order of the request.
-        return found.map(addressedFor<FullImageWire>(storageUrls, call));
-      });
-    }),
+    "images.bulk.add": method(
+      fields({ datasetId: id, images: some(newImage, 1000), skipValidation: unread, forceMetadataForLinks: unread }),
+      async (call, input) => {
+        access.dataset(call.account, input.datasetId, "edit");
+        const fetched = await fetchLinks(input.images);
+        // Fetching takes time in which rights may change.
+        const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
+        const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
+        const usable = new Set(hashes.length === 0 ? [] : access.pictures(call.account, hashes));
+        const drafts = input.images.map((image, index): NewImage => {
+          const title = image.title ?? image.name;
+          if (title === undefined) throw invalid(`images.${index}.title`, "is required", "any.required");
+          const source = sourceOf(call, image, usable, `images.${index}`, fetched);
+          const { meta, parentId } = image;
+          const createdBy = call.account.id;
+          return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };
+        });
+        refuseTwice(drafts.map((draft) => draft.name));
+        const holders = images.holders(
+          datasetId,
+          drafts.map((draft) => draft.name),
+        );
+        if (holders.length > 0) throw taken("image", ...holders);
+        return database.atomic(() => {
+          const added = drafts.map((draft) => images.add(draft, call.now()));
+          datasets.recount(datasetId);
+          for (const imageId of added) {
+            const about = { teamId, projectId, datasetId, imageId };
+            activity.record({ ...about, userId: call.account.id, action: "create_image" }, call.now());
+          }
+          const found = images.all([
+            { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
+          ]);
+          // Added one after the other, so the order of ids is the order of the request.
+          return found.map(addressedFor<FullImageWire>(storageUrls, call));
+        });
+      },
+    ),
 
     "images.editInfo": method(
-      z.object({
+      fields({
         id,
         name: name.optional(),
         description: text.optional(),
@@ -139,7 +146,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
     ),
 
     "images.bulk.remove": method(
-      z.object({ imageIds: some(id).optional(), ids: some(id).optional(), permanent: flag.optional() }),
+      fields({ imageIds: some(id).optional(), ids: some(id).optional(), permanent: flag.optional() }),
       (call, input) => {
         const wanted = input.imageIds ?? input.ids;
         if (wanted === undefined) throw invalid("imageIds", "is required", "any.required");

@@ -1,7 +1,7 @@
 /** The filters of `images.list` and `figures.list` that the labeling interface offers too: by name, tag, class, person, job. */
 import { z } from "zod";
 import type { Value } from "../db/database.js";
-import { count, flag, id, list, record } from "../http/fields.js";
+import { count, fields, flag, id, list, record } from "../http/fields.js";
 import type { Condition } from "../http/listing.js";
 
 const include = flag.default(true);
@@ -9,28 +9,28 @@ const edge = count.pipe(z.int().nonnegative()).nullish();
 const value = z.union([z.string(), z.number()]).nullish();
 
 const filter = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("images_filename"), data: z.object({ value: z.string() }) }),
+  fields({ type: z.literal("images_filename"), data: fields({ value: z.string() }) }),
   // Without a tag, a class or a person the official SDK asks for any of them.
-  z.object({ type: z.literal("images_tag"), data: z.object({ tagId: id.nullish(), include, value }) }),
-  z.object({
+  fields({ type: z.literal("images_tag"), data: fields({ tagId: id.nullish(), include, value }) }),
+  fields({
     type: z.literal("objects_tag"),
-    data: z.object({ tagId: id.nullish(), include, value, from: edge, to: edge }),
+    data: fields({ tagId: id.nullish(), include, value, from: edge, to: edge }),
   }),
-  z.object({
+  fields({
     type: z.literal("objects_class"),
-    data: z.object({ classId: id.nullish(), include, from: edge, to: edge }),
+    data: fields({ classId: id.nullish(), include, from: edge, to: edge }),
   }),
-  z.object({
+  fields({
     type: z.literal("objects_annotator"),
-    data: z.object({ userId: id.nullish(), include, from: edge, to: edge }),
+    data: fields({ userId: id.nullish(), include, from: edge, to: edge }),
   }),
-  z.object({ type: z.literal("tagged_by_annotator"), data: z.object({ userId: id.nullish(), include }) }),
-  z.object({ type: z.literal("job"), data: z.object({ jobId: id, include }) }),
-  z.object({ type: z.literal("issues_count"), data: z.object({ include, from: edge, to: edge }) }),
-  z.object({ type: z.literal("entities_collection"), data: z.object({ collectionId: id, include }) }),
-  z.object({
+  fields({ type: z.literal("tagged_by_annotator"), data: fields({ userId: id.nullish(), include }) }),
+  fields({ type: z.literal("job"), data: fields({ jobId: id, include }) }),
+  fields({ type: z.literal("issues_count"), data: fields({ include, from: edge, to: edge }) }),
+  fields({ type: z.literal("entities_collection"), data: fields({ collectionId: id, include }) }),
+  fields({
     type: z.literal("entities_ai_search_collection"),
-    data: z.object({
+    data: fields({
       collectionId: id,
       include,
       threshold: z.number().nullish(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, record, some } from "../http/fields.js";
+import { fields, flag, id, record, some } from "../http/fields.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
 import type { Picture } from "./image-store.js";
@@ -15,8 +15,8 @@ export function imageLinkRoutes({ stores, access, links }: ServerContext): Metho
     // The SDK reads nothing from the answer. With `clearLocalDataSource` the bytes that are here are no longer the
     // image's; its size stays, since the picture is taken to be the same one, until the new link is fetched.
     "images.update.links": method(
-      z.object({
-        images: some(record(z.object({ id, link: imageLink })), 1000),
+      fields({
+        images: some(record(fields({ id, link: imageLink })), 1000),
         clearLocalDataSource: flag.default(false),
       }),
       async (call, input) => {

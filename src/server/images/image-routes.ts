@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { flag, id, one, some } from "../http/fields.js";
+import { fields, flag, id, one, some, unread } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { Bytes, type Call, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
@@ -45,10 +44,12 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
 
   return {
     "images.list": method(
-      z.object({
+      fields({
         datasetId: id.nullish(),
         projectId: id.nullish(),
         recursive: flag.default(false),
+        forceMetadataForLinks: unread,
+        extraFields: unread,
         filters: imageFilters,
         ...listFields,
       }),
@@ -65,7 +66,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
       },
     ),
 
-    "images.info": method(one, (call, input) => {
+    "images.info": method(fields({ id, forceMetadataForLinks: unread }), (call, input) => {
       access.image(call.account, input.id, "see");
       const image = stores.images.find(input.id);
       return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
@@ -78,7 +79,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
       return new Bytes(picture.mime, picture.bytes);
     }),
 
-    "images.bulk.download": method(z.object({ datasetId: id, imageIds: some(id, 1000) }), async (call, input) => {
+    "images.bulk.download": method(fields({ datasetId: id, imageIds: some(id, 1000) }), async (call, input) => {
       access.dataset(call.account, input.datasetId, "see");
       const parts = [];
       for (const imageId of input.imageIds) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { showsTag } from "../annotations/job-limits.js";
-import { id, record, some } from "../http/fields.js";
+import { fields, id, record, some } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { missing } from "../http/problem.js";
 import { oncePerProject } from "../projects/meta-index.js";
@@ -67,7 +67,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
 
   return {
     "image-tags.bulk.add-to-image": method(
-      z.object({ tagId: id.nullish(), name: z.string().nullish(), ids, value }),
+      fields({ tagId: id.nullish(), name: z.string().nullish(), ids, value }),
       (call, input) => {
         database.atomic(() => {
           const meta = metaOf();
@@ -79,9 +79,9 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
     ),
 
     "tags.entities.bulk.add": method(
-      z.object({
+      fields({
         projectId: id,
-        tags: some(record(z.object({ entityId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
+        tags: some(record(fields({ entityId: id, tagId: id.nullish(), name: z.string().nullish(), value }))),
       }),
       (call, input) => {
         access.project(call.account, input.projectId, "annotate");
@@ -94,7 +94,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       },
     ),
 
-    "image-tags.remove-from-image": method(z.object({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
+    "image-tags.remove-from-image": method(fields({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
       const { imageId, tagId } = input;
       // `id` is the tag on this image, where the client knows it: another one is not there to be taken away.
       const asked = input.id == null ? undefined : imageTags.find(input.id);
@@ -104,7 +104,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       return nothing;
     }),
 
-    "image-tags.bulk.remove-from-images": method(z.object({ tagIds: ids, ids }), (call, input) => {
+    "image-tags.bulk.remove-from-images": method(fields({ tagIds: ids, ids }), (call, input) => {
       database.atomic(() => {
         const meta = metaOf();
         for (const imageId of input.ids) {
@@ -114,7 +114,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       return nothing;
     }),
 
-    "image-tags.update-tag-value": method(z.object({ id, value }), (call, input) => {
+    "image-tags.update-tag-value": method(fields({ id, value }), (call, input) => {
       const place = imageTags.find(input.id);
       if (place === undefined) throw missing("tag of an image", input.id);
       const target = marking.image(call, place.imageId);

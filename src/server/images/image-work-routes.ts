@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { id, record, some, words } from "../http/fields.js";
+import { fields, id, record, some, words } from "../http/fields.js";
 import { Bytes, type Methods, method } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
 import { forbidden, missing } from "../http/problem.js";
@@ -11,7 +10,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
 
   return {
     "images.bulk.set-custom-sort": method(
-      z.object({ images: some(record(z.object({ id, customSort: words(255) })), 10_000) }),
+      fields({ images: some(record(fields({ id, customSort: words(255) })), 10_000) }),
       (call, input) => {
         const places = input.images.map((image) => access.image(call.account, image.id, "edit"));
         database.atomic(() => {
@@ -25,7 +24,7 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
       },
     ),
 
-    "images.bulk.download-by-hash": method(z.object({ hashes: some(words(255), 1000) }), (call, input) => {
+    "images.bulk.download-by-hash": method(fields({ hashes: some(words(255), 1000) }), (call, input) => {
       const parts = [...new Set(input.hashes)].map((hash) => {
         // A hash is no secret: the bytes are for those who see an image made of them.
         const isSeen = images.idsOfHash(hash).some((imageId) => access.sees(call.account, imageId));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, list, name, one, record, some, text } from "../http/fields.js";
+import { fields, flag, id, list, name, one, record, some, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
@@ -10,10 +10,10 @@ import { type Binding, bindingFields, type IssueWire, issueStatuses } from "./is
 const status = z.enum(issueStatuses).optional();
 const comment = text.min(1);
 const binding = record(
-  z.object({
+  fields({
     field: z.enum(bindingFields),
     value: id,
-    extra: record(z.object({ figureImageId: id.optional() })).nullish(),
+    extra: record(fields({ figureImageId: id.optional() })).nullish(),
   }),
 );
 
@@ -94,23 +94,20 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   };
 
   return {
-    "issues.list": method(
-      z.object({ teamId: id, withSubIssues: flag.default(false), ...listFields }),
-      (call, input) => {
-        access.team(call.account, input.teamId, "belong");
-        const scope = [{ sql: "s.teamId = ?", values: [input.teamId] }, ...own(call, input.teamId)];
-        const page = issues.list(scope, input);
-        return { ...page, entities: page.entities.map((issue) => withSubIssues(issue, input.withSubIssues)) };
-      },
-    ),
+    "issues.list": method(fields({ teamId: id, withSubIssues: flag.default(false), ...listFields }), (call, input) => {
+      access.team(call.account, input.teamId, "belong");
+      const scope = [{ sql: "s.teamId = ?", values: [input.teamId] }, ...own(call, input.teamId)];
+      const page = issues.list(scope, input);
+      return { ...page, entities: page.entities.map((issue) => withSubIssues(issue, input.withSubIssues)) };
+    }),
 
-    "issues.info": method(z.object({ id, withSubIssues: flag.default(false) }), (call, input) => {
+    "issues.info": method(fields({ id, withSubIssues: flag.default(false) }), (call, input) => {
       const issue = issueOf(call, input.id);
       return { ...withSubIssues(issue, input.withSubIssues), comments: issues.comments(issue.id) };
     }),
 
     "issues.add": method(
-      z.object({
+      fields({
         teamId: id,
         name,
         comment: text.default(""),
@@ -130,7 +127,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     ),
 
     "issues.editInfo": method(
-      z.object({ id, name: name.optional(), status, isPinned: flag.optional() }),
+      fields({ id, name: name.optional(), status, isPinned: flag.optional() }),
       (call, input) => {
         const issue = topLevel(changeable(call, input.id), "id");
         issues.update(issue.id, input, call.now());
@@ -145,7 +142,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       return nothing;
     }),
 
-    "issues.comments.add": method(z.object({ issueId: id, comment }), (call, input) => {
+    "issues.comments.add": method(fields({ issueId: id, comment }), (call, input) => {
       const issue = issueOf(call, input.issueId);
       access.team(call.account, issue.teamId, "annotate");
       return issues.comment(
@@ -153,7 +150,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
       );
     }),
 
-    "issues.comments.editInfo": method(z.object({ id, comment }), (call, input) => {
+    "issues.comments.editInfo": method(fields({ id, comment }), (call, input) => {
       const before = issues.comment(input.id);
       if (before === undefined) throw missing("comment", input.id);
       issueOf(call, before.issueId);
@@ -163,7 +160,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     }),
 
     "issues.sub-issue.add": method(
-      z.object({
+      fields({
         issueId: id,
         parentId: id.nullish(),
         bindings: some(binding, 1000),
@@ -188,7 +185,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     ),
 
     "issues.sub-issue.editInfo": method(
-      z.object({
+      fields({
         id,
         status,
         parentId: id.optional(),
@@ -208,7 +205,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     ),
 
     "issues.dataset-issues.list": method(
-      z.object({ datasetId: id.nullish(), projectId: id.nullish() }),
+      fields({ datasetId: id.nullish(), projectId: id.nullish() }),
       (call, input) => {
         if (input.datasetId != null) {
           const { teamId } = access.dataset(call.account, input.datasetId, "see");

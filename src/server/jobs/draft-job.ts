@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
-import { count, flag, id, list, record, text } from "../http/fields.js";
+import { count, fields, flag, id, list, record, text } from "../http/fields.js";
 import { type Issue, invalid, Problem } from "../http/problem.js";
 import type { DatasetPlace } from "../projects/dataset-store.js";
 import type { Stores } from "../stores.js";
@@ -12,20 +12,26 @@ const edge = count.pipe(z.int().positive()).nullish();
 
 /** What `jobs.add` and `labeling-queues.add` take as `meta`: names, limits, and which images. */
 export const draftMeta = record(
-  z.looseObject({
+  fields({
     classes: list(z.string()).default([]),
     projectTags: list(z.string()).default([]),
-    imageTags: list(record(z.object({ name: z.string(), positive: flag.default(true) }))).default([]),
+    imageTags: list(record(fields({ name: z.string(), positive: flag.default(true) }))).default([]),
     imageFiguresLimit: limit,
     imageTagsLimit: limit,
     /** Empty is all. */
     entityIds: list(id, 1_000_000).default([]),
-    range: record(z.object({ start: edge, end: edge })).nullish(),
+    range: record(fields({ start: edge, end: edge })).nullish(),
     dynamicClasses: flag.default(false),
     dynamicTags: flag.default(false),
     allowRestore: flag.default(false),
     readOnlyTags: list(text).optional(),
     guide: id.nullish(),
+    // Switches of the labeling tool: kept for those who read them.
+    disableConfirm: flag.optional(),
+    disableSubmit: flag.optional(),
+    enableIntermediateReview: flag.optional(),
+    hideFigureAuthor: flag.optional(),
+    toolboxSettings: record(z.record(z.string(), z.unknown())).nullish(),
   }),
 );
 export type DraftMeta = z.output<typeof draftMeta>;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { reviewStatuses } from "../../domain/records/job-status.js";
-import { customData, flag, id, list, name, one, some, text } from "../http/fields.js";
+import { customData, fields, flag, id, list, name, one, some, text } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 
-const batch = z.object({ ids: some(id, 50) });
+const batch = fields({ ids: some(id, 50) });
 
 /** `jobs.*` that review, change and remove labeling jobs. */
 export function jobEditRoutes({ stores, access, life }: ServerContext): Methods {
@@ -22,20 +22,20 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
 
   return {
     "jobs.entities.update-review-status": method(
-      z.object({ jobId: id, entityId: id, status: z.enum(reviewStatuses) }),
+      fields({ jobId: id, entityId: id, status: z.enum(reviewStatuses) }),
       (call, input) => {
         life.mark(call, access.job(call.account, input.jobId), input.entityId, input.status);
         return nothing;
       },
     ),
 
-    "jobs.reject": method(z.object({ id, mode: z.enum(["all", "unmarked"]).default("all") }), (call, input) => {
+    "jobs.reject": method(fields({ id, mode: z.enum(["all", "unmarked"]).default("all") }), (call, input) => {
       life.reject(call, access.job(call.account, input.id), input.mode);
       return nothing;
     }),
 
     "jobs.restart": method(
-      z.object({
+      fields({
         id,
         completeExisting: flag.default(true),
         userIds: list(id, 1000).optional(),
@@ -51,7 +51,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
     ),
 
     "jobs.editInfo": method(
-      z.object({
+      fields({
         id,
         userId: id.optional(),
         reviewerId: id.nullish(),

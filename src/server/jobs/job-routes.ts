@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobStatuses } from "../../domain/records/job-status.js";
-import { customData, flag, id, list, name, one, text } from "../http/fields.js";
+import { customData, fields, flag, id, list, name, one, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
@@ -15,7 +15,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
   const { jobs, jobImages } = stores;
   return {
     "jobs.add": method(
-      z.object({
+      fields({
         name,
         datasetId: id,
         userIds: people.pipe(z.array(z.int()).min(1, "needs at least one user")),
@@ -49,7 +49,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
       { body: "list", admit: (account) => access.managesJobs(account) },
     ),
 
-    "jobs.list": method(z.object({ teamId: id, showDisabled: flag.default(false), ...listFields }), (call, input) => {
+    "jobs.list": method(fields({ teamId: id, showDisabled: flag.default(false), ...listFields }), (call, input) => {
       const seesAll = access.seesAll(call.account, input.teamId);
       const scope: Condition[] = [
         { sql: "j.teamId = ?", values: [input.teamId] },
@@ -79,7 +79,7 @@ export function jobRoutes({ stores, access, life }: ServerContext): Methods {
       return nothing;
     }),
 
-    "jobs.set-status": method(z.object({ id, status: z.enum(jobStatuses) }), (call, input) => {
+    "jobs.set-status": method(fields({ id, status: z.enum(jobStatuses) }), (call, input) => {
       life.move(call, access.job(call.account, input.id), input.status);
       return nothing;
     }),

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { flag, id } from "../http/fields.js";
+import { fields, flag, id } from "../http/fields.js";
 import { type Condition, extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
@@ -19,7 +18,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
   };
 
   return {
-    "datasets.move": method(z.object({ srcId: id, destId: id.nullish() }), (call, input) => {
+    "datasets.move": method(fields({ srcId: id, destId: id.nullish() }), (call, input) => {
       const source = access.dataset(call.account, input.srcId, "edit");
       const parentId = input.destId ?? null;
       if (parentId !== null) {
@@ -40,7 +39,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
       return nothing;
     }),
 
-    "projects.workspace.set": method(z.object({ id, workspaceId: id }), (call, input) => {
+    "projects.workspace.set": method(fields({ id, workspaceId: id }), (call, input) => {
       const { teamId } = access.project(call.account, input.id, "edit");
       const target = access.workspace(call.account, input.workspaceId, "edit");
       if (target.teamId !== teamId) {
@@ -57,12 +56,12 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
     }),
 
     "projects.list.all": method(
-      z.object({ extraFields, skipExported: flag.nullish(), ...listFields }),
+      fields({ extraFields, skipExported: flag.nullish(), ...listFields }),
       (call, { skipExported: _none, ...input }) =>
         projects.list(ofTeams(call, "p.teamId"), input, completeProject(storageUrls, call, input.extraFields)),
     ),
 
-    "datasets.list.all": method(z.object({ extraFields, ...listFields }), (call, input) => {
+    "datasets.list.all": method(fields({ extraFields, ...listFields }), (call, input) => {
       const open = `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE ${openProject}`;
       const scopes = ofTeams(call, "p.teamId").map(({ sql, values }) => ({
         sql: `d.projectId IN (${open} AND ${sql})`,
@@ -71,13 +70,13 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
       return datasets.listAll(scopes, input, completeDataset(storageUrls, call, input.extraFields));
     }),
 
-    "datasets.favorite-change": method(z.object({ id, isFavorite: flag }), (call, input) => {
+    "datasets.favorite-change": method(fields({ id, isFavorite: flag }), (call, input) => {
       access.dataset(call.account, input.id, "see");
       arrangement.setFavorite(call.account.id, input.id, input.isFavorite);
       return nothing;
     }),
 
-    "workspaces.visibility.set": method(z.object({ id, hidden: flag }), (call, input) => {
+    "workspaces.visibility.set": method(fields({ id, hidden: flag }), (call, input) => {
       access.workspace(call.account, input.id, "edit");
       arrangement.setHidden(input.id, input.hidden, call.now());
       return nothing;

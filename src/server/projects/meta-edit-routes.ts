@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, name, record, text } from "../http/fields.js";
+import { fields, id, name, record, text } from "../http/fields.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -31,7 +31,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
 
   return {
     "advanced.object_classes.editInfo": method(
-      z.object({
+      fields({
         id,
         name: name.optional(),
         description: text.optional(),
@@ -55,7 +55,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
 
     // The official SDK says `title`, and names classes by their ids.
     "advanced.tags.editInfo": method(
-      z.object({
+      fields({
         id,
         title: name.optional(),
         name: name.optional(),
@@ -98,31 +98,28 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
     ),
 
     // slylab's own: a real instance has no method that keeps what is tagged while a possible value gets another text.
-    "advanced.tags.values.rename": method(
-      z.object({ id, values: record(z.record(z.string(), name)) }),
-      (call, input) => {
-        const old = tagOf(call, input.id);
-        const possible = old.settings.values ?? [];
-        const unknown = Object.keys(input.values).find((value) => !possible.includes(value));
-        if (unknown !== undefined) {
-          const message = `tag "${old.name}" has no value "${unknown}"; it has ${possible.join(", ")}`;
-          throw invalid(`values.${unknown}`, message, "any.only");
-        }
-        const values = possible.map((value) => input.values[value] ?? value);
-        const twice = values.find((value, at) => values.indexOf(value) !== at);
-        if (twice !== undefined) throw invalid("values", `"${twice}" would be there twice`, "array.unique");
-        database.atomic(() => {
-          const changes = Object.entries(input.values);
-          // By way of texts that no value has, so that two values may change places.
-          for (const [from] of changes) metas.renameValue(old.id, from, ` ${from}`);
-          for (const [from, to] of changes) metas.renameValue(old.id, ` ${from}`, to);
-          const next = { ...old, settings: { ...old.settings, values } };
-          const all = metas.tags(old.projectId);
-          edit(call, old.projectId, { tags: all.map((each) => (each.id === old.id ? next : each)) });
-        });
-        return metas.tag(old.id);
-      },
-    ),
+    "advanced.tags.values.rename": method(fields({ id, values: record(z.record(z.string(), name)) }), (call, input) => {
+      const old = tagOf(call, input.id);
+      const possible = old.settings.values ?? [];
+      const unknown = Object.keys(input.values).find((value) => !possible.includes(value));
+      if (unknown !== undefined) {
+        const message = `tag "${old.name}" has no value "${unknown}"; it has ${possible.join(", ")}`;
+        throw invalid(`values.${unknown}`, message, "any.only");
+      }
+      const values = possible.map((value) => input.values[value] ?? value);
+      const twice = values.find((value, at) => values.indexOf(value) !== at);
+      if (twice !== undefined) throw invalid("values", `"${twice}" would be there twice`, "array.unique");
+      database.atomic(() => {
+        const changes = Object.entries(input.values);
+        // By way of texts that no value has, so that two values may change places.
+        for (const [from] of changes) metas.renameValue(old.id, from, ` ${from}`);
+        for (const [from, to] of changes) metas.renameValue(old.id, ` ${from}`, to);
+        const next = { ...old, settings: { ...old.settings, values } };
+        const all = metas.tags(old.projectId);
+        edit(call, old.projectId, { tags: all.map((each) => (each.id === old.id ? next : each)) });
+      });
+      return metas.tag(old.id);
+    }),
   };
 }
 

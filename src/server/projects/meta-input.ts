@@ -1,7 +1,7 @@
 /** The meta of a project as requests send it. Every field is checked: one that is misspelled is refused, not lost. */
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
-import { count, exact, flag, id, name, record, text, words } from "../http/fields.js";
+import { count, fields, flag, id, name, record, text, words } from "../http/fields.js";
 import { invalid } from "../http/problem.js";
 import type { NewClass, NewTag } from "./meta-store.js";
 import { type TagMeta, typedValue } from "./tag-rules.js";
@@ -39,7 +39,7 @@ export const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #
 export const hotkey = words(255).nullish();
 const seconds = count.pipe(z.int().nonnegative()).nullish();
 
-const classInput = exact("a class", {
+const classInput = fields({
   id: id.nullish(),
   title: name,
   description: text.nullish(),
@@ -54,7 +54,7 @@ export const applicableType = z.enum(["all", "imagesOnly", "objectsOnly"]);
 /** Whether a tag is for whole videos or for frames; kept for clients that know it. */
 export const targetType = z.enum(["all", "framesOnly", "entitiesOnly"]);
 
-const tagInput = exact("a tag", {
+const tagInput = fields({
   id: id.nullish(),
   name,
   value_type: z.enum(["none", "any_number", "any_string", "oneof_string", "date"]),
@@ -72,7 +72,7 @@ const tagInput = exact("a tag", {
 
 /** The `meta` field of `projects.meta.update`. */
 export const metaInput = record(
-  exact("a meta", {
+  fields({
     classes: z.array(classInput).max(10_000),
     tags: z.array(tagInput).max(10_000),
     projectType: z.literal("images", "the local instance keeps images only").nullish(),

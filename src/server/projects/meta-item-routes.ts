@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, one, record, some, words } from "../http/fields.js";
+import { fields, id, one, record, some, words } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
@@ -14,7 +14,7 @@ const valueTypes = ["none", "any_number", "any_string", "oneof_string", "date"] 
 const applicableTypes = ["all", "imagesOnly", "objectsOnly"] as const;
 
 /** A tag's settings as single tags travel: the type under `type`, classes by id. */
-const tagSettings = z.object({
+const tagSettings = fields({
   type: z.enum(valueTypes).optional(),
   values: z.array(words(255)).max(10_000).nullish(),
   applicableType: z.enum(applicableTypes).optional(),
@@ -24,7 +24,7 @@ const tagSettings = z.object({
 type TagSettings = z.output<typeof tagSettings>;
 
 const newTag = record(
-  z.object({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
+  fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
 );
 
 /** Classes and tags one at a time, where `projects.meta.update` takes all of them. The same rules hold. */
@@ -77,7 +77,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
   return {
     "advanced.object_classes.info": method(one, (call, input) => classOf(call, input.id, "see")),
 
-    "tags.bulk.add": method(z.object({ projectId: id, tags: some(newTag, 1000) }), (call, input) => {
+    "tags.bulk.add": method(fields({ projectId: id, tags: some(newTag, 1000) }), (call, input) => {
       const { projectId } = input;
       access.project(call.account, projectId, "edit");
       const known = metas.tagIds(projectId);
@@ -100,7 +100,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
       return added.map(({ name }) => metas.tag(ids.get(name) ?? 0));
     }),
 
-    "projects.classes.remove": method(z.object({ id, projectId: id }), (call, input) => {
+    "projects.classes.remove": method(fields({ id, projectId: id }), (call, input) => {
       const { projectId, name } = classOf(call, input.id, "edit");
       if (projectId !== input.projectId) throw missing(`object class of project ${input.projectId}`, input.id);
       change(call, projectId, ({ classes, tags }) => ({
@@ -114,7 +114,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
       return nothing;
     }),
 
-    "projects.tags.remove": method(z.object({ id, projectId: id }), (call, input) => {
+    "projects.tags.remove": method(fields({ id, projectId: id }), (call, input) => {
       const { projectId } = tagOf(call, input.id);
       if (projectId !== input.projectId) throw missing(`tag of project ${input.projectId}`, input.id);
       change(call, projectId, ({ classes, tags }) => ({

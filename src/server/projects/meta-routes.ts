@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { id, one } from "../http/fields.js";
+import { fields, id, one } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
@@ -33,7 +32,7 @@ export function metaRoutes({ stores, access }: ServerContext): Methods {
       return metaOf(input.id);
     }),
 
-    "projects.meta.update": method(z.object({ id, meta: metaInput }), (call, input) => {
+    "projects.meta.update": method(fields({ id, meta: metaInput }), (call, input) => {
       const { teamId } = access.project(call.account, input.id, "edit");
       const before = metas.classes(input.id);
       database.atomic(() => {
@@ -46,12 +45,12 @@ export function metaRoutes({ stores, access }: ServerContext): Methods {
       return metaOf(input.id);
     }),
 
-    "tags.list": method(z.object({ projectId: id, ...listFields }), (call, input) => {
+    "tags.list": method(fields({ projectId: id, ...listFields }), (call, input) => {
       access.project(call.account, input.projectId, "see");
       return metas.listTags(input.projectId, input);
     }),
 
-    "advanced.object_classes.list": method(z.object({ projectId: id, ...listFields }), (call, input) => {
+    "advanced.object_classes.list": method(fields({ projectId: id, ...listFields }), (call, input) => {
       access.project(call.account, input.projectId, "see");
       return metas.listClasses(input.projectId, input);
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { customData, flag, id, name, one, record, text } from "../http/fields.js";
+import { customData, fields, flag, id, name, one, record, text } from "../http/fields.js";
 import { type Condition, extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid } from "../http/problem.js";
@@ -43,7 +43,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
 
   return {
     "projects.list": method(
-      z.object({ workspaceId: id.nullish(), groupId: id.nullish(), teamId: id.nullish(), extraFields, ...listFields }),
+      fields({ workspaceId: id.nullish(), groupId: id.nullish(), teamId: id.nullish(), extraFields, ...listFields }),
       (call, given) => {
         const groupId = given.groupId ?? given.teamId;
         const extra = [...given.extraFields, ...(given.fields ?? [])];
@@ -61,13 +61,13 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
       },
     ),
 
-    "projects.info": method(z.object({ id, extraFields }), (call, input) => {
+    "projects.info": method(fields({ id, extraFields }), (call, input) => {
       access.project(call.account, input.id, "see");
       return projectInfo(call, input.id, input.extraFields);
     }),
 
     "projects.add": method(
-      z.object({
+      fields({
         name,
         workspaceId: id,
         description: text.default(""),
@@ -95,26 +95,29 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
     ),
 
     "projects.editInfo": method(
-      z.object({
+      fields({
         id,
         name: name.optional(),
         description: text.optional(),
         readme: text.optional(),
         customData: customData.optional(),
+        // Whether the project keeps its `updatedAt`.
+        silent: flag.default(false),
         embeddingsEnabled: z.literal(false, noEmbeddings).optional(),
         embeddingsUpdatedAt: z.null(noEmbeddings).optional(),
       }),
       (call, input) => {
         const { teamId, workspaceId } = access.project(call.account, input.id, "edit");
         database.atomic(() => {
-          projects.update(input.id, workspaceId, input, call.now());
+          const keptTime = input.silent ? projects.find(input.id)?.updatedAt : undefined;
+          projects.update(input.id, workspaceId, input, keptTime ?? call.now());
           record(call, "update_project", { teamId, projectId: input.id });
         });
         return projectInfo(call, input.id);
       },
     ),
 
-    "projects.settings.update": method(z.object({ id, settings: looseObject }), (call, input) => {
+    "projects.settings.update": method(fields({ id, settings: looseObject }), (call, input) => {
       const { teamId } = access.project(call.account, input.id, "edit");
       database.atomic(() => {
         projects.mergeSettings(input.id, input.settings, call.now());
@@ -132,7 +135,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
       return nothing;
     }),
 
-    "datasets.list": method(z.object({ projectId: id, ...parentFields, extraFields, ...listFields }), (call, input) => {
+    "datasets.list": method(fields({ projectId: id, ...parentFields, extraFields, ...listFields }), (call, input) => {
       const { teamId } = access.project(call.account, input.projectId, "see");
       const inside: Condition[] = input.parentId == null ? [] : [{ sql: "d.parentId = ?", values: [input.parentId] }];
       const scope = [...inside, ...shown(call, teamId, "d.id", "j.datasetId")];
@@ -147,7 +150,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
     }),
 
     "datasets.add": method(
-      z.object({
+      fields({
         projectId: id,
         parentId: id.nullish(),
         name,
@@ -171,7 +174,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
     ),
 
     "datasets.editInfo": method(
-      z.object({
+      fields({
         id,
         name: name.optional(),
         description: text.optional(),

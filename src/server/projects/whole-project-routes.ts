@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, id, name, one, record, some, text } from "../http/fields.js";
+import { fields, flag, id, name, one, record, some, text, unread } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
@@ -9,7 +9,7 @@ import type { Removable } from "./removal-store.js";
 
 const part = flag.default(true);
 const include = record(
-  z.object({
+  fields({
     classes: part,
     projectTags: part,
     datasets: part,
@@ -23,7 +23,7 @@ const include = record(
 );
 
 const address = text.pipe(z.string().min(1));
-const backup = z.object({ id, archiveUrl: address.optional(), annotationsArchiveUrl: address.optional() });
+const backup = fields({ id, archiveUrl: address.optional(), annotationsArchiveUrl: address.optional() });
 type Backup = z.output<typeof backup>;
 
 /** What is done to projects as a whole: statistics, copies, removal for good; and the tasks that copies are waited for by. */
@@ -64,10 +64,11 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
     }),
 
     "projects.clone": method(
-      z.object({
+      fields({
         id: id.optional(),
         sharedLink: z.string().optional(),
         explorePath: z.string().optional(),
+        sharedLinkToken: unread,
         workspaceId: id,
         name,
         include: include.optional(),
@@ -123,22 +124,22 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       return task;
     }),
 
-    "tasks.list": method(z.object({ workspaceId: id, ...listFields }), (call, input) => {
+    "tasks.list": method(fields({ workspaceId: id, ...listFields }), (call, input) => {
       access.workspace(call.account, input.workspaceId, "belong");
       return stores.tasks.list([{ sql: "t.workspaceId = ?", values: [input.workspaceId] }], input);
     }),
 
-    "teams.remove.permanently": method(z.object({ teamsIds: some(id, 50) }), (call, input) =>
+    "teams.remove.permanently": method(fields({ teamsIds: some(id, 50) }), (call, input) =>
       finished(call, "remove_teams", removeAll(call, "team", input.teamsIds, "manage_team")),
     ),
 
-    "workspaces.remove.permanently": method(z.object({ workspacesIds: some(id, 50) }), (call, input) =>
+    "workspaces.remove.permanently": method(fields({ workspacesIds: some(id, 50) }), (call, input) =>
       finished(call, "remove_workspaces", removeAll(call, "workspace", input.workspacesIds, "edit")),
     ),
 
     // With `archiveUrl` the data is kept elsewhere: it goes from here, and the project says if it is.
     "projects.remove.permanently": method(
-      z.object({ projects: some(record(backup), 50), preserveProjectCard: flag.optional() }),
+      fields({ projects: some(record(backup), 50), preserveProjectCard: flag.optional() }),
       (call, input) => {
         for (const project of input.projects) place(call, "project", project.id, "edit");
         const isKept = (project: Backup) => input.preserveProjectCard ?? project.archiveUrl !== undefined;
@@ -155,7 +156,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    "datasets.remove.permanently": method(z.object({ datasets: some(record(one), 50) }), (call, input) => {
+    "datasets.remove.permanently": method(fields({ datasets: some(record(one), 50) }), (call, input) => {
       const ids = input.datasets.map((each) => each.id);
       removeAll(call, "dataset", ids, "edit");
       return { success: true };

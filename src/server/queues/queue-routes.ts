@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { allowedTransitions, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
-import { flag, id, list, name, one, record, text } from "../http/fields.js";
+import { fields, flag, id, list, name, one, record, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
@@ -57,7 +57,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
 
   return {
     "labeling-queues.add": method(
-      z.object({
+      fields({
         name,
         datasetId: id.nullish(),
         collectionId: id.nullish(),
@@ -100,7 +100,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     }),
 
     "labeling-queues.list": method(
-      z.object({ teamId: id, showDisabled: flag.default(false), ...listFields }),
+      fields({ teamId: id, showDisabled: flag.default(false), ...listFields }),
       (call, input) => {
         const own: Condition = {
           sql: "q.id IN (SELECT queueId FROM queuePeople WHERE userId = ?)",
@@ -115,7 +115,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
       },
     ),
 
-    "labeling-queues.set-status": method(z.object({ id, status: z.enum(jobStatuses) }), (call, input) => {
+    "labeling-queues.set-status": method(fields({ id, status: z.enum(jobStatuses) }), (call, input) => {
       const queue = queueOf(call, input.id);
       access.team(call.account, queue.teamId, "manage_jobs");
       if (queue.status === input.status) return nothing;
@@ -128,7 +128,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     }),
 
     "labeling-queues.stats.entities": method(
-      z.object({
+      fields({
         id,
         // null is how a request asks for images that nobody has taken yet.
         entityStatus: list(z.enum(reviewStatuses).nullable()).optional(),

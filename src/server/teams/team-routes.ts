@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roleNames } from "../../domain/records/team.js";
-import { count, id, name, one, text } from "../http/fields.js";
+import { count, fields, id, name, one, text } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
@@ -8,7 +8,7 @@ import type { ServerContext } from "../server-context.js";
 import { hidden } from "./team-store.js";
 
 const roleId = count.pipe(z.int().min(1).max(roleNames.length, `must be the id of a role, 1 to ${roleNames.length}`));
-const edit = z.object({ id, name: name.optional(), description: text.optional() });
+const edit = fields({ id, name: name.optional(), description: text.optional() });
 
 /** `teams.*`, `members.*`, `roles.list`, `workspaces.*`: who works together, as what, and where. */
 export function teamRoutes({ stores, access }: ServerContext): Methods {
@@ -21,16 +21,16 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
   };
 
   return {
-    "roles.list": method(z.object(listFields), (_call, input) => stores.roles.list(input)),
+    "roles.list": method(fields(listFields), (_call, input) => stores.roles.list(input)),
 
-    "teams.list": method(z.object(listFields), (call, input) => teams.list(call.account.id, input)),
+    "teams.list": method(fields(listFields), (call, input) => teams.list(call.account.id, input)),
 
     "teams.info": method(one, (call, input) => {
       access.team(call.account, input.id, "belong");
       return teams.find(input.id, call.account.id);
     }),
 
-    "teams.add": method(z.object({ name, description: text.default("") }), (call, input) =>
+    "teams.add": method(fields({ name, description: text.default("") }), (call, input) =>
       database.atomic(() => {
         if (call.account.isRestricted) throw forbidden("a restricted user cannot make teams");
         const teamId = teams.add(input, call.now());
@@ -52,7 +52,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return nothing;
     }),
 
-    "members.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+    "members.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
       if (call.account.isAdmin) return teams.members(input.teamId, input);
       // What is hidden cannot be found out by its order, or by which rows are left, either.
@@ -68,7 +68,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return { ...page, entities: page.entities.map(seen) };
     }),
 
-    "members.add": method(z.object({ login: z.string(), teamId: id, roleId }), (call, input) => {
+    "members.add": method(fields({ login: z.string(), teamId: id, roleId }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
       const user = accounts.byLogin(input.login);
       if (user === undefined) throw invalid("login", `there is no user "${input.login}"`, "any.only");
@@ -84,7 +84,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return { userId: user.id };
     }),
 
-    "members.editInfo": method(z.object({ id, teamId: id, roleId }), (call, input) => {
+    "members.editInfo": method(fields({ id, teamId: id, roleId }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
       member(input.teamId, input.id);
       if (input.roleId !== 1) keepAnAdmin(input.teamId, input.id);
@@ -92,7 +92,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return nothing;
     }),
 
-    "members.remove": method(z.object({ id, teamId: id }), (call, input) => {
+    "members.remove": method(fields({ id, teamId: id }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
       member(input.teamId, input.id);
       keepAnAdmin(input.teamId, input.id);
@@ -105,7 +105,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return nothing;
     }),
 
-    "workspaces.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+    "workspaces.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
       return teams.workspaces(input.teamId, input);
     }),
@@ -115,7 +115,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return teams.findWorkspace(input.id);
     }),
 
-    "workspaces.add": method(z.object({ teamId: id, name, description: text.default("") }), (call, input) => {
+    "workspaces.add": method(fields({ teamId: id, name, description: text.default("") }), (call, input) => {
       const { teamId } = input;
       access.team(call.account, teamId, "edit");
       return database.atomic(() => {
@@ -143,7 +143,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       return nothing;
     }),
 
-    "teams.activity": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+    "teams.activity": method(fields({ teamId: id, ...listFields }), (call, input) => {
       const seesAll = access.seesAll(call.account, input.teamId);
       const own = seesAll ? [] : [{ sql: "a.userId = ?", values: [call.account.id] }];
       return stores.activity.list(input.teamId, own, input);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
-import { flag, id, one, words } from "../http/fields.js";
+import { fields, flag, id, one, words } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing, unauthorized } from "../http/problem.js";
@@ -13,7 +13,7 @@ import { hashPassword, newToken, noPassword } from "./secrets.js";
 
 const password = z.string().min(1).max(1000);
 
-const newUser = z.object({
+const newUser = fields({
   login: z
     .string()
     .trim()
@@ -47,7 +47,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     });
 
   return {
-    "users.me": method(z.object({}), (call) => info(call.account.id)),
+    "users.me": method(fields({}), (call) => info(call.account.id)),
 
     "users.info": method(one, (call, input) => {
       if (isWhole(call, input.id)) return info(input.id);
@@ -57,7 +57,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
       return { ...info(input.id), ...hidden, teams };
     }),
 
-    "users.list": method(z.object(listFields), (call, input) => {
+    "users.list": method(fields(listFields), (call, input) => {
       access.instance(call.account);
       return stores.accounts.list(input);
     }),
@@ -81,7 +81,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     "users.editInfo": method(
       // `oldPassword` is this instance's own: the official SDK sends no such field, and cannot change the password of its
       // own account here where there is one already. A leaked token alone must not be enough to take an account over.
-      z.object({
+      fields({
         id,
         password: password.optional(),
         oldPassword: password.optional(),
@@ -104,7 +104,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
       },
     ),
 
-    "users.disable": method(z.object({ id, disable: flag.default(true) }), (call, input) => {
+    "users.disable": method(fields({ id, disable: flag.default(true) }), (call, input) => {
       const isOwn = input.id === call.account.id;
       // What a disabled account may still do is to take back that it disabled itself: the official users example does.
       if (call.account.disabled && (!isOwn || input.disable || !stores.accounts.isSelfDisabled(input.id))) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, one, record, some } from "../http/fields.js";
+import { fields, id, one, record, some } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
@@ -20,7 +20,7 @@ const headers = z.record(z.string(), z.string()).superRefine((given, context) =>
 
 // Asked for at most: a day of hourly attempts.
 const meta = record(
-  z.object({
+  fields({
     ...hookMeta.shape,
     retriesCount: z.int().min(0).max(100),
     retriesDelay: z.number().min(0).max(3600),
@@ -28,7 +28,7 @@ const meta = record(
 );
 const usualMeta = { retriesCount: 5, retriesDelay: 10, headers: {}, followRedirect: true, rejectUnauthorized: true };
 const partialMeta = record(
-  z.object({
+  fields({
     ...hookMeta.partial().shape,
     retriesCount: z.int().min(0).max(100).optional(),
     retriesDelay: z.number().min(0).max(3600).optional(),
@@ -48,12 +48,12 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
   };
 
   return {
-    "webhooks.add": method(z.object({ teamId: id, url, action, meta: partialMeta.default({}) }), (call, input) => {
+    "webhooks.add": method(fields({ teamId: id, url, action, meta: partialMeta.default({}) }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
       return webhooks.find(webhooks.add({ ...input, meta: meta.parse({ ...usualMeta, ...input.meta }) }, call.now()));
     }),
 
-    "webhooks.list": method(z.object({ teamId: id, ...listFields }), (call, input) => {
+    "webhooks.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "manage_team");
       return webhooks.list(input.teamId, input);
     }),
@@ -61,7 +61,7 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
     "webhooks.info": method(one, (call, input) => hookOf(call, input.id)),
 
     "webhooks.update": method(
-      z.object({ id, url: url.optional(), action: action.optional(), meta: partialMeta.default({}) }),
+      fields({ id, url: url.optional(), action: action.optional(), meta: partialMeta.default({}) }),
       (call, input) => {
         const hook = hookOf(call, input.id);
         const { url = hook.url, action = hook.action } = input;
@@ -71,7 +71,7 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
     ),
 
     "webhooks.test": method(
-      z.object({
+      fields({
         teamId: id,
         id: id.nullish(),
         action: action.optional(),
@@ -89,7 +89,7 @@ export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods
       },
     ),
 
-    "webhooks.bulk.remove": method(z.object({ ids: some(id) }), (call, input) => {
+    "webhooks.bulk.remove": method(fields({ ids: some(id) }), (call, input) => {
       const found = input.ids.map((hookId) => hookOf(call, hookId));
       stores.database.atomic(() => {
         for (const hook of found) webhooks.remove(hook.id);

@@ -18,6 +18,12 @@ function distance(from: string, to: string): number {
   return above[to.length]!;
 }
 
+/** Returns the candidate that `name` is a typo of: at most one letter off in a short word, two in a longer one. */
+export function slipOf(name: string, candidates: readonly string[]): string | undefined {
+  const most = name.length > 5 ? 2 : 1;
+  return candidates.find((each) => name.length > 2 && distance(name.toLowerCase(), each.toLowerCase()) <= most);
+}
+
 /** Returns the candidates similar to `name`, nearest first, at most three. */
 export function nearest(name: string, candidates: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();

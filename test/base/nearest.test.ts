@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest, suggest } from "../../../src/chain/core/nearest.js";
+import { nearest, suggest } from "../../src/base/nearest.js";
 
 describe("nearest", () => {
   it.each([
