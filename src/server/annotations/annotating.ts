@@ -13,6 +13,7 @@ import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
 import { areaOf, geometrySchema, isWithin } from "./geometry.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
+import { type TagChange, tagChanges } from "./tag-changes.js";
 
 /** A tag as annotations carry it: by name, or by the id of the project's tag where no name is given. */
 export const tagInput = z.looseObject({
@@ -287,6 +288,8 @@ export class Annotating {
     if (added.length > 0) {
       this.#marking.refuseMoreTags(target, sent.filter(({ tagId }) => shows(tagId)).length, path);
     }
+    const hidden = before.filter(({ tagId }) => !shows(tagId) && !sent.some((tag) => tag.tagId === tagId));
+    this.#recordTags(call, target, before, [...sent, ...hidden]);
     for (const { tagId } of before) {
       if (shows(tagId) && !sent.some((tag) => tag.tagId === tagId)) imageTags.remove(target.id, tagId, call.now());
     }
@@ -314,12 +317,14 @@ export class Annotating {
   #add(call: Call, target: Markable, figure: NewFigure): number {
     const figureId = this.#stores.figures.add(figure, target.jobId, call.now());
     this.#record(call, target, "create_figure", { id: figureId, classId: figure.classId });
+    this.#recordTags(call, target, [], figure.tags, figureId);
     return figureId;
   }
 
   #change(call: Call, target: Markable, old: FigureRow, figure: NewFigure): void {
     this.#stores.figures.update(old, figure, authorOf(call, target), call.now());
     this.#record(call, target, "update_figure", { id: old.id, classId: figure.classId });
+    this.#recordTags(call, target, old.tags, figure.tags, old.id);
   }
 
   #remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">): void {
@@ -330,6 +335,31 @@ export class Annotating {
   #record(call: Call, target: Markable, action: string, { id: figureId, classId }: { id: number; classId: number }) {
     const { teamId, projectId, datasetId, id: imageId, jobId } = target;
     const about = { teamId, projectId, datasetId, imageId, classId, figureId, jobId };
+    this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
+  }
+
+  #recordTags(
+    call: Call,
+    target: Markable,
+    before: Parameters<typeof tagChanges>[0],
+    after: Parameters<typeof tagChanges>[1],
+    figureId?: number,
+  ) {
+    for (const { action, tagId } of tagChanges(before, after)) this.recordTag(call, target, action, tagId, figureId);
+  }
+
+  /** Records in the activity of the team what happened to a tag of an image, or of an object on it. */
+  recordTag(call: Call, target: Markable, action: TagChange["action"], tagId: number, figureId?: number): void {
+    const { teamId, projectId, datasetId, id: imageId, jobId } = target;
+    const about = {
+      teamId,
+      projectId,
+      datasetId,
+      imageId,
+      jobId,
+      tagId,
+      ...(figureId === undefined ? {} : { figureId }),
+    };
     this.#stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
   }
 }

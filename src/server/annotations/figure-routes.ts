@@ -40,6 +40,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
     marking.refuseClass(target, className, `${path}.figureId`);
     marking.refuseTag(target, tag, `${path}.tagId`);
     const allowed = allowedValue(tag, given, { kind: "object", className }, `${path}.value`);
+    annotating.recordTag(call, target, "attach_tag", tag.id, figureId);
     return figures.addTag(figureId, tag.id, allowed, authorOf(call, target), call.now());
   };
 

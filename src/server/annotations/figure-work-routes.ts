@@ -34,7 +34,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   const record = (
     call: Call,
     { teamId, projectId, datasetId, id: imageId, jobId }: Markable,
-    happening: { action: string; figureId: number; tagId?: number; classId?: number },
+    happening: { action: string; figureId: number; classId?: number },
   ) => {
     const about = { teamId, projectId, datasetId, imageId, jobId, userId: call.account.id };
     activity.record({ ...about, ...happening }, call.now());
@@ -43,7 +43,11 @@ export function figureWorkRoutes(context: ServerContext): Methods {
   const tagOn = (call: Call, tagOfFigureId: number) => {
     const place = stores.tagData.figureTag(tagOfFigureId);
     if (place === undefined) throw missing("tag of a figure", tagOfFigureId);
-    return { ...place, target: marking.image(call, figureOf(place.ownerId).imageId) };
+    const figure = figureOf(place.ownerId);
+    const target = marking.image(call, figure.imageId);
+    marking.refuseClass(target, figure.classTitle, "id");
+    marking.refuseTag(target, metas.index(figure.projectId).tags.find({ id: place.tagId }, "id"), "id");
+    return { ...place, target };
   };
 
   return {
@@ -51,10 +55,12 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       const figure = figureOf(input.figureId);
       const target = marking.image(call, figure.imageId);
       const tag = metas.index(figure.projectId).tags.find({ id: input.tagId }, "tagId");
+      marking.refuseClass(target, figure.classTitle, "figureId");
+      marking.refuseTag(target, tag, "tagId");
       const allowed = allowedValue(tag, input.value, { kind: "object", className: figure.classTitle }, "value");
       return database.atomic(() => {
         const tagOfFigureId = figures.addTag(figure.id, tag.id, allowed, authorOf(call, target), call.now());
-        record(call, target, { action: "attach_tag", figureId: figure.id, tagId: tag.id });
+        annotating.recordTag(call, target, "attach_tag", tag.id, figure.id);
         return { id: tagOfFigureId, tagId: tag.id, figureId: figure.id, value: allowed };
       });
     }),
@@ -67,7 +73,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
         if (isOther) throw missing(`tag ${input.tagId ?? input.id} of figure`, input.figureId ?? ownerId);
         database.atomic(() => {
           stores.tagData.removeFromFigure(input.id);
-          record(call, target, { action: "detach_tag", figureId: ownerId, tagId });
+          annotating.recordTag(call, target, "detach_tag", tagId, ownerId);
         });
         return { success: true };
       },
@@ -81,7 +87,8 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     "image-tags.custom-data.update": method(tagData, (call, input) => {
       const place = stores.imageTags.find(input.id);
       if (place === undefined) throw missing("tag of an image", input.id);
-      marking.image(call, place.imageId);
+      const target = marking.image(call, place.imageId);
+      marking.refuseTag(target, metas.index(target.projectId).tags.find({ id: place.tagId }, "id"), "id");
       return stores.tagData.update("imageTags", input.id, input.customData, input.updateStrategy, call.now());
     }),
 
@@ -99,6 +106,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
             continue;
           }
           const target = marking.image(call, removed.imageId);
+          marking.refuseClass(target, metas.class(removed.classId)?.name ?? "", `figureIds.${index}`);
           marking.refuseMore(target, figures.ofImages([target.id]).length + 1, `figureIds.${index}`);
           stores.removedFigures.restore(figureId, call.now());
           figures.recount(target.id, call.now());

@@ -157,3 +157,33 @@ describe("single tags within a job", () => {
     expect([await put("quality", "a"), await put("quality", "b"), await put("notes", "c")]).toEqual([200, 200, 400]);
   });
 });
+
+describe("single objects within a job", () => {
+  it("keep what the job does not show: tags of objects, their custom data, and removed objects", async () => {
+    await save({
+      tags: [{ name: "notes", value: "n" }],
+      objects: [figure("kiwi", 1), { ...figure("lemon", 2), tags: [{ name: "notes", value: "n" }] }, figure("kiwi", 3)],
+    });
+    const { annotation } = (await server.must("annotations.info", { imageId })) as {
+      annotation: { tags: { id: number }[]; objects: { id: number; tags: { id: number }[] }[] };
+    };
+    const [kiwi, lemon, gone] = annotation.objects;
+    await server.must("figures.bulk.remove", { ids: [gone?.id] });
+    const [quality, notes] = [await tagId("quality"), await tagId("notes")];
+    await job({ classes: ["lemon"], projectTags: ["quality"] });
+    const refused = {
+      "object-tags.add-to-object": { figureId: kiwi?.id, tagId: quality, value: "q" },
+      "object-tags.remove-from-figure": { id: lemon?.tags[0]?.id },
+      "object-tags.custom-data.update": { id: lemon?.tags[0]?.id, customData: { a: 1 } },
+      "image-tags.custom-data.update": { id: annotation.tags[0]?.id, customData: { a: 1 } },
+      "figures.bulk.restore": { figureIds: [gone?.id] },
+    };
+    for (const [method, body] of Object.entries(refused)) {
+      expect({ method, ...(await server.ask(method, body, "labeler")) }).toMatchObject({ method, status: 400 });
+    }
+    const other = { figureId: lemon?.id, tagId: notes, value: "m" };
+    expect((await server.ask("object-tags.add-to-object", other, "labeler")).status).toBe(400);
+    const own = { figureId: lemon?.id, tagId: quality, value: "q" };
+    expect((await server.ask("object-tags.add-to-object", own, "labeler")).status).toBe(200);
+  });
+});

@@ -1,0 +1,36 @@
+import { tagKey } from "./figure-store.js";
+
+interface Tag {
+  readonly tagId: number;
+  readonly value?: string | number | null;
+}
+
+/** What happened to one tag of an image or object, as the activity of a team names it. */
+export interface TagChange {
+  readonly action: "attach_tag" | "update_tag_value" | "detach_tag";
+  readonly tagId: number;
+}
+
+/** What makes the tags `after` of the tags `before`. A tag that is in both with other values has got another value. */
+export function tagChanges(before: readonly Tag[], after: readonly Tag[]): readonly TagChange[] {
+  const gone = without(before, after);
+  const added = without(after, before);
+  const updated = new Set(added.map(({ tagId }) => tagId).filter((id) => gone.some(({ tagId }) => tagId === id)));
+  const change = (action: TagChange["action"]) => (tagId: number) => ({ action, tagId });
+  const others = (tags: readonly Tag[]) => tags.map(({ tagId }) => tagId).filter((tagId) => !updated.has(tagId));
+  return [
+    ...others(gone).map(change("detach_tag")),
+    ...[...updated].map(change("update_tag_value")),
+    ...others(added).map(change("attach_tag")),
+  ];
+}
+
+/** The tags that have no equal among `others`. */
+function without(tags: readonly Tag[], others: readonly Tag[]): readonly Tag[] {
+  const keys = new Set(others.map(keyOf));
+  return tags.filter((tag) => !keys.has(keyOf(tag)));
+}
+
+function keyOf({ tagId, value = null }: Tag): string {
+  return tagKey({ tagId, value });
+}
