@@ -71,7 +71,8 @@ export function fields<S extends z.ZodRawShape>(shape: S) {
   });
 }
 
-function unknownField(field: string, known: readonly string[]): string {
+function unknownField(name: string, known: readonly string[]): string {
+  const field = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   const [near] = nearest(field, known);
   if (near !== undefined) return `unknown field "${field}"; did you mean "${near}"?`;
   return `unknown field "${field}"; the fields are ${known.join(", ") || "none"}`;
