@@ -1,36 +1,36 @@
 import { ConfigError } from "../../domain/errors.js";
 
-/** A server's address in its parts. */
+/** The parts of a server address. */
 export interface Address {
-  /** As the user may read it: `https://app.supervisely.com`. */
+  /** The form to show to users: `https://app.supervisely.com`. */
   readonly text: string;
   readonly origin: string;
-  /** What stands before `/public/api/v3`; empty at the root of a host. */
+  /** The path before `/public/api/v3`; empty if the API is at the root of the host. */
   readonly basePath: string;
-  /** Whether it leads to this machine. */
+  /** Whether the host is this machine. */
   readonly isLoopback: boolean;
 }
 
 const example = "an address such as https://app.supervisely.com";
 
 /**
- * Reads a server's address: without a scheme it is https, or http on loopback. A path that leads to the API or one of its
- * methods is cut off, so that an address copied from a request works.
+ * Parses a server address. Without a scheme it is https, on loopback http. The path of the API or of one of its methods is
+ * removed, so an address copied from a request works.
  *
- * @throws {ConfigError} it is no address of a server
+ * @throws {ConfigError} the text is not a server address
  */
 export function parseAddress(text: string, source: string): Address {
-  // Code that nobody checked may give a variable that is not set.
+  // Unchecked code may pass a variable that is not set.
   if (typeof text !== "string") throw refusal(undefined, source, example);
   const bare = text.trim().replace(/^\/+|\/+$/g, "");
   const url = urlOf(withScheme(bare));
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === "" || /\s/.test(bare)) {
     throw refusal(text, source, example);
   }
-  // `https//host` and `http:host` would be read as a host of that name.
+  // `https//host` and `http:host` would parse as a host name.
   if (/^https?$/i.test(url.hostname)) throw refusal(text, source, `${example}, with :// after its scheme`);
   if (url.username !== "" || url.password !== "") {
-    // The address may carry a secret: it is not repeated.
+    // The address may contain a secret, so the error does not repeat it.
     throw refusal(undefined, source, "an address without a login or password in it");
   }
   if (url.search !== "" || url.hash !== "") throw refusal(text, source, "an address without ? and #");
@@ -38,12 +38,12 @@ export function parseAddress(text: string, source: string): Address {
   return { text: url.origin + basePath, origin: url.origin, basePath, isLoopback: isLoopback(url.hostname) };
 }
 
-/** The path before that of the API, such as `/sub` of `/sub/public/api/v3/jobs.list`. */
+/** Returns the path before the API, for example `/sub` for `/sub/public/api/v3/jobs.list`. */
 export function withoutApiPath(path: string): string {
   return path.replace(/\/public\/api(\/v\d+(\/[\w.-]*)?)?\/?$/, "");
 }
 
-/** Whether a host name leads to this machine. */
+/** Whether a host name refers to this machine. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/^\[|\]$/g, "");
   if (/^(.+\.)?localhost\.?$/.test(host) || host === "::1" || host === "::" || host === "0.0.0.0") return true;

@@ -1,20 +1,20 @@
-/** Checks of what methods are given: code that nobody checked may give anything, and a notebook is not always checked. */
+/** Validates the arguments of methods: plain JavaScript, and notebooks that run unchecked, may pass anything. */
 import { inspect, types } from "node:util";
 import { durationMs, expectedDuration } from "../../base/duration.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { jobStatuses } from "../../domain/records/job-status.js";
 
-/** An argument that a method cannot work with: `what` is wrong, and `hint` is what to give. */
+/** Creates the error of an invalid argument: `what` is wrong, `hint` says what to pass instead. */
 export function badArgument(method: string, argument: string, what: string, hint: string): ArgumentError {
   return new ArgumentError(what, { method, argument, hint });
 }
 
-/** What an argument can be. */
+/** A kind of argument. */
 export interface ArgumentKind {
-  /** As `a text`. */
+  /** The kind in an error message, for example `a text`. */
   readonly expected: string;
   readonly fits: (value: unknown) => boolean;
-  /** What each item of a list is to be; one that is not is named. */
+  /** The kind of each item of a list; errors name the invalid item. */
   readonly each?: ArgumentKind | undefined;
 }
 
@@ -28,17 +28,17 @@ const id: ArgumentKind = {
 };
 const name: ArgumentKind = { expected: "a non-empty string", fits: (value) => isText(value) && value !== "" };
 
-/** Lists of what is of one kind. */
+/** Lists with items of one kind. */
 export function listOf(each: ArgumentKind): ArgumentKind {
   return {
     expected: `a list; each item must be ${each.expected}`,
-    // Not `every`, which passes over holes.
+    // `every` would skip holes.
     fits: (value) => Array.isArray(value) && value.findIndex((item) => !each.fits(item)) === -1,
     each,
   };
 }
 
-/** Lists of at least one: a selection of none would be a list that came out empty by mistake. */
+/** Lists with at least one item: an empty selection is usually a mistake. */
 export function someOf(each: ArgumentKind): ArgumentKind {
   const { fits } = listOf(each);
   return {
@@ -48,12 +48,12 @@ export function someOf(each: ArgumentKind): ArgumentKind {
   };
 }
 
-/** One of some values. */
+/** One of a set of values. */
 export function oneOf(...values: readonly unknown[]): ArgumentKind {
   return { expected: `one of ${values.map(shown).join(", ")}`, fits: (value) => values.includes(value) };
 }
 
-/** The kinds of arguments that there are. A cell may have classes of its own, so none is asked for by `instanceof`. */
+/** All kinds of arguments. None uses `instanceof`, because a cell may run with other copies of the classes. */
 export const kinds = {
   id,
   idOrNull: { expected: "an id, or null for no one", fits: (value) => value === null || id.fits(value) },
@@ -85,7 +85,7 @@ export const kinds = {
   callback: { expected: "a function", fits: (value) => typeof value === "function" },
 } as const satisfies Readonly<Record<string, ArgumentKind>>;
 
-/** Refuses what is not of a kind. */
+/** Throws an {@link ArgumentError} unless the value is of the kind. */
 export function check(method: string, argument: string, kind: ArgumentKind, value: unknown): void {
   if (kind.fits(value)) return;
   throw badArgument(method, argument, `${argument} ${whatIsWrong(kind, value)}`, `expected ${kind.expected}`);
@@ -97,7 +97,7 @@ function whatIsWrong({ each }: ArgumentKind, value: unknown): string {
   return value.length === 0 ? "is empty" : `contains ${shown(value.find((item) => !each.fits(item)))}`;
 }
 
-/** Refuses options of which one is given and not of its kind. Others than those of `shape` are not looked at. */
+/** Throws an {@link ArgumentError} if a given option is not of its kind. Options that are not in `shape` are ignored. */
 export function checkOptions(
   method: string,
   argument: string,
@@ -111,7 +111,7 @@ export function checkOptions(
   }
 }
 
-/** As {@link checkOptions}, and refuses other fields too: one that is misspelt would ask for more than was meant. */
+/** Like {@link checkOptions}, but rejects unknown fields: a misspelled filter would select too much. */
 export function checkShape(
   method: string,
   argument: string,
@@ -125,7 +125,7 @@ export function checkShape(
   throw badArgument(method, argument, `${argument} has no field ${other}`, hint);
 }
 
-/** The JSON of a body. @throws {ArgumentError} JSON cannot say it: a circle, or a bigint */
+/** Serializes a body as JSON. @throws {ArgumentError} it has a circular reference or a bigint */
 export function jsonOf(method: string, body: unknown): string {
   try {
     return JSON.stringify(body);
@@ -140,13 +140,13 @@ export function jsonOf(method: string, body: unknown): string {
   }
 }
 
-/** A value in a sentence, whatever it is. */
+/** Describes any value for an error message. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   return inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Number.POSITIVE_INFINITY });
 }
 
-/** Those of `fields` that a change gives. @throws {ArgumentError} it gives none: such a change is a key misspelt */
+/** Returns the fields that a change sets. @throws {ArgumentError} it sets none, which usually means a misspelled key */
 export function changesOf<K extends string>(
   method: string,
   changes: { readonly [F in K]?: unknown },

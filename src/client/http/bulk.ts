@@ -1,4 +1,4 @@
-/** Work on many items: a few at a time, with progress, and a report where some fail. */
+/** Runs work on many items with limited concurrency, progress, and a report of failures. */
 import {
   AuthError,
   BulkError,
@@ -10,29 +10,29 @@ import {
 import { checkOptions, kinds } from "./arguments.js";
 import type { CallOptions } from "./send.js";
 
-/** How bulk work is done. */
+/** Options of methods that work on many items. */
 export interface BulkOptions extends CallOptions {
-  /** Requests under way at once. Default 4. */
+  /** Number of concurrent requests. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Told of every item that is over, done or failed. */
+  /** Called after each item, whether it succeeded or failed. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
 }
 
-/** What came of one item. */
+/** The outcome of one item. */
 export type Outcome<R> =
   | { readonly status: "done"; readonly value: R }
   | { readonly status: "failed"; readonly error: Error }
-  /** After a failure that all items would share. */
+  /** Not started, because an earlier failure would affect every item. */
   | { readonly status: "untried" };
 
 const defaultConcurrency = 4;
 
-/** Cuts `items` into groups of at most `size`. */
+/** Splits `items` into groups of at most `size`. */
 export function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
-// Fewer than one at once would do nothing, and say that all is done.
+// A concurrency below 1 would do nothing and report success.
 const bulkShape = {
   concurrency: { expected: "a whole number above 0", fits: kinds.id.fits },
   onProgress: kinds.callback,
@@ -50,7 +50,7 @@ export function counter(total: number, options: BulkOptions): (items: number) =>
   };
 }
 
-/** Runs `work` for each item, a few at a time; outcomes stand in the items' order. An abort's reason is thrown as it is. */
+/** Runs `work` for each item with limited concurrency; outcomes have the order of the items. Rethrows an abort's reason. */
 export async function runEach<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,
@@ -77,21 +77,21 @@ export async function runEach<T, R>(
   }
 
   const workers = Array.from({ length: Math.max(1, Math.min(concurrency, items.length)) }, worker);
-  // All are over before anything is thrown: no request outlives the call.
+  // Waits for all before throwing, so that no request outlives the call.
   for (const end of await Promise.allSettled(workers)) if (end.status === "rejected") throw end.reason;
   return outcomes;
 }
 
-/** A failure that the next item would meet too. */
+/** Whether the next item would fail in the same way. */
 function isShared(error: Error): boolean {
   return error instanceof AuthError || error instanceof ConnectionError || error instanceof TimeoutError;
 }
 
 /**
- * The values of outcomes that are all done.
+ * Returns the values if every item succeeded.
  *
- * @throws the failure itself, where there is but one item
- * @throws {BulkError} some failed; those done stay done
+ * @throws the failure itself if there is only one item
+ * @throws {BulkError} some items failed; the others stay done
  */
 export function valuesOf<R>(
   outcomes: readonly Outcome<R>[],

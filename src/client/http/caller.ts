@@ -1,4 +1,4 @@
-/** What the groups of methods are written with: reads, effects, creates and lists of one client. */
+/** The operations that the method groups are built from: reads, effects, creates and lists. */
 import { type ZodType, z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { ArgumentError, NotFoundError } from "../../domain/errors.js";
@@ -13,47 +13,47 @@ import { atMost, eachNumberedPage, eachPage, type PageQuery } from "./pages.js";
 import { type CallOptions, checked, json, type Search, type Sender } from "./send.js";
 import type { Answer } from "./transport.js";
 
-/** A body before it is sent. `undefined` in it is a mistake of the caller's; leave such keys out with {@link defined}. */
+/** A request body. A value of `undefined` is a mistake; omit such keys with {@link defined}. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** What a list is asked with. */
+/** Parameters of a list request. */
 export interface ListQuery<S extends ZodType> extends CallOptions {
-  /** As `labeling jobs of team 8`. */
+  /** The list in words, for example `labeling jobs of team 8`. */
   readonly label: string;
-  /** All but filter, sort and page. */
+  /** The body without filter, sort and page. */
   readonly body: Body;
   readonly filter?: readonly Filter[] | undefined;
   readonly schema: S;
   readonly record: RecordClass<z.output<S>>;
-  /** Another order than by ascending id: its pages are asked for by number. */
+  /** An order other than by ascending id; pages are then requested by number. */
   readonly order?: Body | undefined;
-  /** At most so many rows. */
+  /** The maximum number of rows. */
   readonly most?: number | undefined;
-  /** Whether a row belongs to the list, where no filter of the server can tell. */
+  /** Selects rows by a condition that the server cannot filter by. */
   readonly keep?: ((row: z.output<S>) => boolean) | undefined;
 }
 
-/** What a create is sent with. */
+/** Parameters of a create request. */
 export interface Create<T, R> {
   readonly body: Body;
   readonly schema: ZodType<T>;
-  /** Names what is made, as `job 10555 lemons`: creates of the same key go one after the other. */
+  /** Identifies the new record, for example `job 10555 lemons`. Creates with the same key run one after another. */
   readonly key: string;
-  /** Answer → result. */
+  /** Converts the response to the result. */
   readonly take: (answer: T) => R;
-  /** Finds what the create may have made. */
+  /** Searches for the record that the create may have made. */
   readonly find: (search: Search) => Promise<R | undefined>;
 }
 
-// Contents of images come in batches; a Buffer on Node 20 ends at 4 GiB.
+// Images are downloaded in batches; a Buffer has at most 4 GiB on Node 20.
 const downloadLimit = 2 ** 31;
 
-/** The shared part of a client's groups. */
+/** Sends the requests of all method groups of one client. */
 export class Caller {
   readonly sender: Sender;
   readonly known: IdCache;
   readonly creations: Creations;
-  /** Called when a wait for other people's work begins. */
+  /** Called when a wait for other people starts. */
   readonly onWait: (() => void) | undefined;
 
   /** @internal */
@@ -64,7 +64,7 @@ export class Caller {
     this.creations = creations;
   }
 
-  /** Asks and changes nothing: repeated when it fails in passing. */
+  /** Sends a request that changes nothing; it is retried after transient failures. */
   async read<S extends ZodType>(method: string, body: unknown, schema: S, options?: CallOptions): Promise<z.output<S>> {
     return this.sender.send(
       { method, body: encode(method, body), repetition: "safe", read: json(method, schema) },
@@ -72,13 +72,13 @@ export class Caller {
     );
   }
 
-  /** Asks for bytes. `read` may throw {@link NotWhole} where they are cut or garbled. */
+  /** Requests bytes. `read` may throw {@link GarbledResponse} if they are truncated or garbled. */
   async download<T>(method: string, body: Body, read: (answer: Answer) => T, options?: CallOptions): Promise<T> {
     const call = { method, body: encode(method, body), repetition: "safe", read, answerLimit: downloadLimit } as const;
     return this.sender.send(call, options);
   }
 
-  /** Sends a form of files, with `query` in the address; that it comes twice must change nothing. */
+  /** Sends files as a form, with `query` in the address. Sending it twice must have no further effect. */
   async upload<S extends ZodType>(
     method: string,
     parts: readonly FilePart[],
@@ -91,7 +91,7 @@ export class Caller {
     return this.sender.send({ method, ...path, ...form, repetition: "safe", read: json(method, schema) }, options);
   }
 
-  /** Like {@link read}, null where the server knows no such thing. */
+  /** Like {@link read}, but returns null if the server has no such record. */
   async readOrNull<S extends ZodType>(
     method: string,
     body: Body,
@@ -106,12 +106,12 @@ export class Caller {
     }
   }
 
-  /** Changes something to a state that it has afterwards however often it is done. The answer's body is not read. */
+  /** Sends an idempotent change. The response body is ignored. */
   async effect(method: string, body: Body, options?: CallOptions): Promise<void> {
     return this.sender.send({ method, body: encode(method, body), repetition: "safe", read: () => undefined }, options);
   }
 
-  /** Does something that cannot be looked for afterwards, and that twice would be too much. */
+  /** Sends a change that must not happen twice and that cannot be verified afterward, so it is never retried. */
   async sendOnce<S extends ZodType>(
     method: string,
     body: Body,
@@ -122,7 +122,7 @@ export class Caller {
     return this.sender.send(call, options);
   }
 
-  /** Makes something, once: after a failure that leaves it open it is looked for before it is asked for again. */
+  /** Creates a record once: after an ambiguous failure it searches for the record before it sends the request again. */
   async create<T, R>(method: string, create: Create<T, R>, options?: CallOptions): Promise<R> {
     const body = encode(method, create.body);
     const read = json(method, create.schema);
@@ -134,7 +134,7 @@ export class Caller {
     );
   }
 
-  /** A list by ascending id. */
+  /** Returns a list in the order of ascending ids. */
   list<S extends ZodType<{ readonly id: number }>>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
     const ask = this.#asking(method, query, query.order ?? { sort: "id", sort_order: "asc" });
     const walk = query.order === undefined ? eachPage : eachNumberedPage;
@@ -147,7 +147,7 @@ export class Caller {
     });
   }
 
-  /** A list whose rows have no id of their own, in the server's order. */
+  /** Returns a list whose rows have no id, in the server's order. */
   numberedList<S extends ZodType>(method: string, query: ListQuery<S>): Listing<z.output<S>> {
     const ask = this.#asking(method, query, {});
     return new Listing({
@@ -174,7 +174,7 @@ export class Caller {
   }
 }
 
-/** A row before it is read: its id is what the next page is asked for by. */
+/** An unparsed row; its id determines the next page. */
 const rowSchema = z.custom<{ readonly id: number }>(
   (row) => typeof row === "object" && row !== null && "id" in row && Number.isInteger(row.id),
   "expected an object with an id",
@@ -184,24 +184,24 @@ function pageBody(filter: readonly Filter[], page: PageQuery): Body {
   const above: readonly Filter[] = page.kind === "above" ? [{ field: "id", operator: ">", value: page.id }] : [];
   return {
     filter: [...filter, ...above],
-    // The first page is asked for without numbers: how many rows it has is the server's to say.
+    // The first page is requested without a size, so the server's default applies.
     ...(page.kind === "numbered" ? { page: page.page, per_page: page.perPage } : {}),
   };
 }
 
-/** An object without the keys whose value is undefined. */
+/** Returns a copy without the keys whose value is undefined. */
 export function defined(fields: Body): Body {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** The filters whose value is given: field → value, `=` or `in`. */
+/** Builds filters from the fields that have a value: `=` for one value, `in` for a list. */
 export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => ({ field, operator: Array.isArray(value) ? "in" : "=", value }));
 }
 
-/** The filter by which one thing is found: a value that is missing would find the first of all. */
+/** Builds the filter that finds one record. Rejects a missing value, which would match any record. */
 export function onlyWith(field: "id" | "login" | "name", value: string | number): Filter[] {
   check(
     `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
@@ -212,7 +212,7 @@ export function onlyWith(field: "id" | "login" | "name", value: string | number)
   return typeof value === "string" ? named(field, value) : filters({ [field]: value });
 }
 
-/** The filter for things of one name, in every spelling that a server may keep. */
+/** Builds the filter for records of one name, in every spelling that a server may store. */
 export function named(field: string, name: string): Filter[] {
   const spellings = nameSpellings(name);
   return filters({ [field]: spellings.length === 1 ? name : spellings });
@@ -225,7 +225,7 @@ function encode(method: string, body: unknown): string {
   return jsonOf(method, body);
 }
 
-// A missing id would vanish from the JSON, and the server would answer with less than this.
+// JSON drops an undefined id, and the server would answer with a less helpful error.
 function checkField(method: string, key: string, value: unknown): void {
   const isId = key === "id" || /[a-z]Id$/.test(key);
   const isGood = isId ? value === null || kinds.id.fits(value) : value !== undefined;

@@ -1,28 +1,28 @@
-/** After a create whose answer was lost: which of the things that are there is the one it made. */
+/** Finds the record that a create made when its response was lost. */
 
-/** The fields by which a created record is recognized. */
+/** The fields that identify a created record. */
 export interface Made {
   readonly id: number;
   readonly createdAt: Date;
 }
 
-// A Date header is cut to the second; the second above that is for a database with a clock of its own.
+// One second because a Date header has no fractions, and one more because the database may have its own clock.
 const slackMs = 2_000;
 
-/** Whether something was made no earlier than `sentAt`, by the server's clock. */
+/** Whether a record was created at or after `sentAt`, by the server's clock. */
 export function isMadeSince({ createdAt }: Made, sentAt: Date): boolean {
   return createdAt.getTime() >= sentAt.getTime() - slackMs;
 }
 
 /**
- * What this client's creates made: nothing is adopted twice, and of creates that look the same only one is under way, since
- * otherwise one could take what the other made.
+ * Tracks what this client created. A record is adopted at most once, and creates that look the same run one after another,
+ * because otherwise one could adopt the record of the other.
  */
 export class Creations {
   readonly #claimed = new Map<string, Set<number>>();
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `create` when no other of the same key is under way. */
+  /** Runs `create` after all others with the same key. */
   async alone<T>(key: string, create: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key);
     const run = (async () => {
@@ -37,14 +37,14 @@ export class Creations {
     }
   }
 
-  /** Remembers that a create made these. */
+  /** Records that a create made these. */
   claim(kind: string, ids: readonly number[]): void {
     const claimed = this.#claimed.get(kind) ?? new Set();
     this.#claimed.set(kind, claimed);
     for (const id of ids) claimed.add(id);
   }
 
-  /** Those that no create of this client made, and that are no older than the request. */
+  /** Returns the records that no create of this client has and that are no older than the request. */
   unclaimed<T extends Made>(kind: string, candidates: readonly T[], sentAt: Date): readonly T[] {
     const claimed = this.#claimed.get(kind);
     return candidates.filter((candidate) => !claimed?.has(candidate.id) && isMadeSince(candidate, sentAt));
@@ -52,8 +52,7 @@ export class Creations {
 }
 
 /**
- * Gives each of `wanted` one of `candidates`, no candidate twice, the oldest first.
- * Undefined stands where there is none.
+ * Assigns a candidate to each wanted record, oldest first, no candidate twice; undefined if none fits.
  */
 export function match<W, C extends Made>(
   wanted: readonly W[],

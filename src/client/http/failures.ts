@@ -1,4 +1,4 @@
-/** What the caller is told of a call that failed: the error's class, words and hint. */
+/** Creates the errors of failed calls: class, message and hint. */
 import {
   ApiError,
   type ApiErrorDetails,
@@ -19,23 +19,23 @@ import { withoutApiPath } from "./address.js";
 import { parseRetryAfter } from "./retry.js";
 import type { Answer } from "./transport.js";
 
-/** What every failure of one call says. */
+/** Facts that every error of one call reports. */
 export interface CallFacts {
   readonly method: string;
   readonly url: string;
-  /** The server's address, for people. */
+  /** The server address to show to users. */
   readonly address: string;
   readonly attempts: number;
   readonly elapsedMs: number;
-  /** What the call may take with all its attempts. */
+  /** Time limit of the call with all its attempts. */
   readonly limitMs: number;
-  /** The proxy that the call went through, for people. */
+  /** The proxy in use, to show to users. */
   readonly proxy?: { readonly text: string; readonly source: string } | undefined;
-  /** What to add to the hint, as whether something may have been made. */
+  /** Text to add to the hint, for example that something may have been created. */
   readonly remark?: string | undefined;
 }
 
-/** The error of an answer that is not 200. No text that comes out of it holds one of `secrets`. */
+/** Creates the error of a response with a status other than 200. It never contains one of `secrets`. */
 export function answerError(answer: Answer, facts: CallFacts, secrets: readonly string[], nowMs: number): ApiError {
   const { status } = answer;
   const { text, detail, isApi } = readBody(answer.body, secrets);
@@ -51,7 +51,7 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...hinted(hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues), facts.remark),
   };
-  // Where the text says the same as the issues, they only add where it is.
+  // Issues that the text already contains are not repeated.
   const unsaid = issues.filter(({ message }) => !text.includes(message));
   const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
   const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
@@ -69,14 +69,14 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   return new ApiError(message, details);
 }
 
-/** Whether the server refuses the account itself, and not what it asks for. */
+/** Whether the server rejects the account itself, not the request. */
 function isDisabledAccount(status: number, text: string): boolean {
   if (status !== 401 && status !== 403) return false;
   const word = "(disabled|deactivated|blocked|suspended|inactive)";
   return new RegExp(`\\b(account|user)\\b[^.]{0,40}\\b${word}\\b|\\b${word} (account|user)\\b`, "i").test(text);
 }
 
-/** The error of an answer that the API cannot have given: of a web server, a proxy or a page in its place. */
+/** Creates the error of a response that does not come from the API but from a web server, a proxy or a page. */
 function pageError(answer: Answer, facts: CallFacts): ApiError {
   const { status } = answer;
   const { method, address, attempts, remark } = facts;
@@ -128,7 +128,7 @@ function redirectText(location: string | undefined, status: number, { url, addre
   return [`moved to ${found} (status ${status})`, next] as const;
 }
 
-/** The server's text and what it says of fields: one of them where the other says the same. */
+/** Joins the server's text and its field errors; omits what would be repeated. */
 function sentence(text: string, named: string): string {
   if (named === "") return text;
   return named.toLowerCase().includes(text.toLowerCase()) ? named : `${text} (${named})`;
@@ -161,7 +161,7 @@ function hintOf(
   return undefined;
 }
 
-/** The error of a call without a whole answer. */
+/** Creates the error of a call without a complete response. */
 export function connectionError(reason: string, cause: Error, sent: boolean, facts: CallFacts): ConnectionError {
   const [what, check] = facts.proxy === undefined ? explain(reason, sent) : explainProxy(reason, cause, sent, facts);
   return new ConnectionError(`${facts.address}: ${what}`, {
@@ -176,7 +176,7 @@ export function connectionError(reason: string, cause: Error, sent: boolean, fac
 const portCheck = "check the host and port in SERVER_ADDRESS, and that the server is running";
 const networkCheck = "check the network, VPN and firewall";
 
-/** What happened, and what to check, by the failure's code. */
+/** Describes a failure by its code, and what to check. */
 function explain(reason: string, sent: boolean): readonly [what: string, check: string] {
   switch (reason) {
     case "ECONNREFUSED":
@@ -207,7 +207,7 @@ function explain(reason: string, sent: boolean): readonly [what: string, check: 
     : ["no connection", portCheck];
 }
 
-/** As {@link explain}, where the connection goes to a proxy: the codes tell of it, and of the server only after it. */
+/** Like {@link explain}, for a connection through a proxy: the codes then describe the connection to the proxy. */
 function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFacts): readonly [string, string] {
   const { text = "", source = "" } = facts.proxy ?? {};
   const refused = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
@@ -221,7 +221,7 @@ function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFa
   return [`${what}, through the proxy ${text}`, check];
 }
 
-/** The error of an answer that does not end, or is larger than any of the API. */
+/** Creates the error of a response over the size limit. */
 export function tooLargeError(limit: number, facts: CallFacts): ContractError {
   const what = `the response is larger than ${Math.round(limit / 2 ** 20)} MiB`;
   return new ContractError(`${facts.method}: ${what}`, {
@@ -231,7 +231,7 @@ export function tooLargeError(limit: number, facts: CallFacts): ContractError {
   });
 }
 
-/** The error of a call that ran out of time: the whole of it, or its last attempt. */
+/** Creates the error of a call, or of its last attempt, that ran out of time. */
 export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
   return new TimeoutError(`${facts.method}: no response from ${facts.address} within ${seconds(limitMs)}`, {
     timeout: limitMs,
@@ -239,7 +239,7 @@ export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
   });
 }
 
-/** The error of an answer that is not JSON at all. */
+/** Creates the error of a response that is not JSON. */
 export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   const start = answer.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
   return new ContractError(`${facts.method}: expected JSON, got ${JSON.stringify(start)}`, {
@@ -249,7 +249,7 @@ export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   });
 }
 
-/** The error of an answer whose shape is not the contract's. */
+/** Creates the error of a response that does not match the schema. */
 export function contractError(
   method: string,
   issues: readonly FieldIssue[],
@@ -267,7 +267,7 @@ export function contractError(
   });
 }
 
-/** `error` with a remark added to its hint; everything else stays. */
+/** Adds a remark to the hint of `error`. */
 export function withRemark<E extends SlylabError>(error: E, remark: string): E {
   Object.defineProperty(error, "hint", {
     value: error.hint === undefined ? remark : `${error.hint}; ${remark}`,
@@ -278,13 +278,13 @@ export function withRemark<E extends SlylabError>(error: E, remark: string): E {
   return error;
 }
 
-/** A header's one value. */
+/** Returns a header's first value. */
 export function headerOf(answer: Answer, name: string): string | undefined {
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** `1.2 s`. */
+/** Formats milliseconds as `1.2 s`. */
 export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
@@ -302,7 +302,7 @@ function readBody(
   body: Buffer,
   secrets: readonly string[],
 ): { readonly text: string; readonly detail: unknown; readonly isApi: boolean } {
-  // A server may repeat what it was sent.
+  // A server may echo the request.
   const source = secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), body.toString("utf8"));
   try {
     const parsed = errorBodySchema.safeParse(JSON.parse(source));
@@ -318,12 +318,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `{ type: "NONUNIQUE" }`: what is asked for is there already. */
+/** Whether the details are `{ type: "NONUNIQUE" }`: the record already exists. */
 function isNonunique(detail: unknown): boolean {
   return isRecord(detail) && detail.type === "NONUNIQUE";
 }
 
-/** The fields that `details` names: a list of `{ message, path }`, one of them, or `{ errors: [...] }`. */
+/** Reads the field errors in `details`: a list of `{ message, path }`, a single one, or `{ errors: [...] }`. */
 function issuesOf(detail: unknown): readonly FieldIssue[] {
   const items = Array.isArray(detail)
     ? detail

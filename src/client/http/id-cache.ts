@@ -1,18 +1,18 @@
-/** What a client learned by the way, so that it need not ask for it: only things that never change. */
+/** Caches facts that never change, to save requests. */
 
-// The oldest are forgotten from there on: a long session stays small.
+// Beyond this size the oldest entries are dropped, so a long session stays small.
 const capacity = 10_000;
 
-/** Facts by id, at most 10,000. */
+/** A map by id with at most 10,000 entries. */
 export class Facts<T> {
   readonly #byId = new Map<number, T>();
 
-  /** What is known of `id`. */
+  /** Returns the value of `id`, if known. */
   get(id: number): T | undefined {
     return this.#byId.get(id);
   }
 
-  /** Remembers a fact of `id`. */
+  /** Stores the value of `id`. */
   set(id: number, fact: T): void {
     if (this.#byId.size >= capacity && !this.#byId.has(id)) {
       const oldest = this.#byId.keys().next().value;
@@ -22,14 +22,14 @@ export class Facts<T> {
   }
 }
 
-/** The facts of one client. */
+/** The caches of one client. */
 export class IdCache {
-  /** User → login. */
+  /** Login by user id. */
   readonly loginOf = new Facts<string>();
-  /** Dataset → team. */
+  /** Team id by dataset id. */
   readonly teamOfDataset = new Facts<number>();
-  /** Job → team. */
+  /** Team id by job id. */
   readonly teamOfJob = new Facts<number>();
-  /** The account of the token. */
+  /** The account that the token belongs to. */
   myId: number | undefined;
 }

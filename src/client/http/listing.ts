@@ -4,25 +4,24 @@ import { type RecordClass, RecordList } from "../../domain/display/record-displa
 import { type Lazy, type LazyWork, lazy } from "../../domain/lazy.js";
 import { eachRow } from "./pages.js";
 
-/** How a {@link Listing} comes to its rows. */
+/** How a {@link Listing} reads its rows. */
 export interface ListingSource<T> {
-  /** As `labeling jobs of team 8`. */
+  /** The list in words, for example `labeling jobs of team 8`. */
   readonly label: string;
   readonly record: RecordClass<T>;
-  /** The pages as they came. */
+  /** Reads the pages. */
   pages(signal: AbortSignal | undefined): AsyncGenerator<readonly unknown[], void, undefined>;
-  /** A row of a page, the `at`-th of it, as the record it is. Throws where it is none. */
+  /** Parses row number `at` of a page. Throws if it is invalid. */
   read(row: unknown, at: number): T;
-  /** Whether a row belongs to the list, where the server cannot tell. Default: every row does. */
+  /** Selects rows by a condition that the server cannot filter by. Default: all rows. */
   keep?(row: T): boolean;
 }
 
 /**
- * A list on the server that is not asked for yet: `await` it for all rows, or walk it with `for await` for one page at a
- * time in memory.
+ * A list that is read lazily: `await` it for all rows, or iterate with `for await` to keep only one page in memory.
  *
- * Cost: one request a page, none before the first row is asked for. Awaited twice, it is read once; a failure is not
- * remembered. Each walk reads anew.
+ * Cost: one request per page; none before the first row is needed. Awaiting it again returns the same rows without a
+ * request, unless the first read failed. Each iteration reads the list again.
  *
  * @example
  * const jobs = await api.labelingJob.getList(8);
@@ -37,18 +36,18 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     this.#source = source;
   }
 
-  /** Walks the pages as they come; at most one is held. */
+  /** Iterates over the pages; keeps at most one in memory. */
   async *pages(): AsyncGenerator<readonly T[], void, undefined> {
     for await (const rows of this.#source.pages(undefined))
       yield rows.map((row, at) => this.#source.read(row, at)).filter((row) => this.#keeps(row));
   }
 
-  /** Walks the rows as their pages come. */
+  /** Iterates over the rows, page by page. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.#walk(undefined);
   }
 
-  /** All rows, read once. */
+  /** Reads all rows, once. */
   then<R = RecordList<T>, E = never>(
     onRows?: ((rows: RecordList<T>) => R | PromiseLike<R>) | null,
     onError?: ((reason: unknown) => E | PromiseLike<E>) | null,
@@ -60,7 +59,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     return {
       writes: false,
       run: async (options) => {
-        // A run with a signal of its own must not share a read that another may abort.
+        // A read with its own signal is not shared: another caller could abort it.
         const rows = options?.signal === undefined ? await this.#all() : await this.#read(options.signal);
         return rows;
       },
@@ -77,7 +76,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
     return this.#describe();
   }
 
-  /** A text that says that the list was not read: await it, or walk it with `for await`. */
+  /** Returns a text that says that the list was not read and how to read it. */
   toJSON(): string {
     return this.#describe();
   }

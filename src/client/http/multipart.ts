@@ -1,7 +1,7 @@
-/** Bodies of several parts: files that go up, images that come down. */
+/** Multipart bodies: uploaded files and downloaded images. */
 import { randomUUID } from "node:crypto";
 
-/** One file of a form, or without a `fileName` one field. */
+/** One file of a form; one plain field if it has no `fileName`. */
 export interface FilePart {
   readonly field: string;
   readonly fileName?: string | undefined;
@@ -9,7 +9,7 @@ export interface FilePart {
   readonly bytes: Uint8Array;
 }
 
-/** A form of files as `multipart/form-data`. */
+/** Encodes a form as `multipart/form-data`. */
 export function encodeForm(parts: readonly FilePart[]): { readonly body: Buffer; readonly contentType: string } {
   const boundary = `slylab-${randomUUID()}`;
   const pieces: Uint8Array[] = [];
@@ -27,14 +27,14 @@ function quote(text: string): string {
   return text.replace(/["\r\n]/g, (letter) => encodeURIComponent(letter));
 }
 
-/** One part of an answer. */
+/** One part of a response. */
 export interface ReceivedPart {
-  /** The `name` of its Content-Disposition; empty where it has none. */
+  /** The `name` in its Content-Disposition; empty if missing. */
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** The parts of a multipart answer, or undefined where it is none or not whole. */
+/** Parses a multipart response; undefined if it is not one or is truncated. */
 export function decodeParts(body: Buffer, contentType: string): readonly ReceivedPart[] | undefined {
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
   if (boundary === undefined) return undefined;
@@ -44,7 +44,7 @@ export function decodeParts(body: Buffer, contentType: string): readonly Receive
   while (at !== -1) {
     const start = at + delimiter.length;
     if (body.toString("latin1", start, start + 2) === "--") return parts;
-    // The bytes of an image may hold the delimiter's text, not the delimiter on a line of its own.
+    // Image bytes may contain the delimiter's text, but not as a line.
     const end = body.indexOf(`\r\n--${boundary}`, start, "latin1");
     if (end === -1) return undefined;
     const headersEnd = body.indexOf("\r\n\r\n", start, "latin1");

@@ -1,4 +1,4 @@
-/** Creates records whose name is unique in their parent: teams, workspaces, projects, datasets. */
+/** Creates records whose name is unique in their parent: teams, workspaces, projects and datasets. */
 import type { ZodType } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { check, kinds } from "./arguments.js";
@@ -7,23 +7,23 @@ import type { Made } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
-/** What {@link createNamed} makes: it has a name. */
+/** A record with a name, as {@link createNamed} makes it. */
 export interface NamedThing extends Made {
   readonly name: string;
 }
 
 interface NamedCreate<T extends NamedThing> {
-  /** As `projects.add`. */
+  /** The API method, for example `projects.add`. */
   readonly method: string;
   readonly body: Body & { readonly name: string };
   readonly schema: ZodType<T>;
-  /** Where it lies, as `workspace 7`; the name is unique there. */
+  /** The parent in words, for example `workspace 7`; names are unique within it. */
   readonly place: string;
-  /** The things of that name in that place. */
+  /** Lists the records of that name in the parent. */
   readonly sameName: (options: CallOptions) => Listing<T>;
 }
 
-/** Makes a named thing, or adopts it where its answer was lost. */
+/** Creates a named record, or finds it if the response of an earlier attempt was lost. */
 export async function createNamed<T extends NamedThing>(
   caller: Caller,
   create: NamedCreate<T>,

@@ -1,27 +1,27 @@
-/** Pages → rows. A list that changes while it is read neither fails nor loses what was read. */
+/** Reads lists page by page. A list that changes meanwhile neither fails nor loses rows that were read. */
 import { ContractError, InvalidError } from "../../domain/errors.js";
 
-/** One page as it came. */
+/** One page of the response. */
 export interface Page<T> {
-  /** Rows of the whole list, as it was asked for. */
+  /** Number of rows of the whole list, for this request. */
   readonly total: number;
   readonly perPage: number;
   readonly entities: readonly T[];
 }
 
-/** Which page: the first; the rows with an id above one; or by number. */
+/** Which page to request: the first, the rows above an id, or a page by number. */
 export type PageQuery =
   | { readonly kind: "first" }
   | { readonly kind: "above"; readonly id: number }
   | { readonly kind: "numbered"; readonly page: number; readonly perPage: number };
 
 /**
- * Yields the pages of a list that is asked for by ascending id.
+ * Yields the pages of a list in the order of ascending ids.
  *
- * The next page is "ids above the last one", so that what is inserted or removed meanwhile shifts nothing, and a page far
- * behind costs the server no more than the first. A server that does not know this filter is read by page numbers.
+ * Each page asks for "ids above the last one", so that rows inserted or removed meanwhile shift nothing and a late page
+ * costs the server no more than the first. Falls back to page numbers if the server does not support this filter.
  *
- * @throws {ContractError} the pages and the count that they state contradict each other
+ * @throws {ContractError} the pages contradict the count that they state
  */
 export async function* eachPage<T extends { readonly id: number }>(
   ask: (query: PageQuery) => Promise<Page<T>>,
@@ -38,10 +38,10 @@ export async function* eachPage<T extends { readonly id: number }>(
   for (;;) {
     const page = await askAbove(ask, lastId);
     if (page === undefined || !isAscending(page.entities, lastId)) {
-      // Only the first answer tells whether the server knows the filter; later ones are an answer to it.
+      // Only the first filtered page shows whether the server supports the filter.
       return yield* eachNumbered(ask, first, walk, lastId);
     }
-    // A server may count the rows above, of which there are none, or all of the list, which were read.
+    // A server may count only the rows above the id (none are left) or the whole list (all of it was read).
     if (page.entities.length === 0) return page.total === 0 ? undefined : walk.end(page.total);
     yield walk.take(page.entities);
     if (isLast(page)) return;
@@ -49,13 +49,13 @@ export async function* eachPage<T extends { readonly id: number }>(
   }
 }
 
-// A list may grow while it is read, but a server that makes up rows must not be read for ever.
+// A list may grow while it is read, but a server that invents rows must not be read forever.
 const growthLimit = 10;
 const growthSlack = 10_000;
-// Rows that were inserted before the place that is read shift a page onto one that was read, now and then.
+// Rows inserted earlier in the list can shift a page so that it repeats rows.
 const barrenLimit = 3;
 
-/** What was read of a list, against what the server says of it. */
+/** Compares what was read of a list with the count that the server states. */
 class Walk {
   readonly #method: string;
   readonly #expected: number;
@@ -77,7 +77,7 @@ class Walk {
     return rows;
   }
 
-  /** A page had nothing new. `patience` is how many such pages the server's own numbers explain. */
+  /** Records a page without new rows. `patience` is the number of such pages that the server's counts explain. */
   miss(patience: number): void {
     this.#barren += 1;
     if (this.#barren > barrenLimit + patience) {
@@ -85,12 +85,12 @@ class Walk {
     }
   }
 
-  /** The list is over. Rows are missing where they are fewer than it has. */
+  /** Checks at the end of the list that no rows are missing. */
   end(total: number): void {
     if (this.#rows !== total) throw this.#fault(`the list has ${total} rows, and ${this.#rows} came`);
   }
 
-  /** As {@link end}, of a list of which rows may have been removed or inserted while it was read. */
+  /** Like {@link end}, for a list that may have changed while it was read. */
   endAfterChanges(total: number): void {
     if (total === this.#expected && this.#rows < total) this.end(total);
   }
@@ -121,7 +121,7 @@ async function askAbove<T>(ask: (query: PageQuery) => Promise<Page<T>>, id: numb
   }
 }
 
-/** Pages 2 and on by number, without the rows that were there already. */
+/** Yields pages 2 and later by number, without rows that were already read. */
 async function* eachNumbered<T extends { readonly id: number }>(
   ask: (query: PageQuery) => Promise<Page<T>>,
   first: Page<T>,
@@ -136,7 +136,7 @@ async function* eachNumbered<T extends { readonly id: number }>(
     const answer = await ask({ kind: "numbered", page, perPage });
     const rows = answer.entities.filter(({ id }) => id > lastId && !seen.has(id));
     for (const { id } of rows) seen.add(id);
-    // Pages that were read by id come once more, and so do those that removed rows pulled forward.
+    // These pages repeat rows that were read by id, and rows that removals moved forward.
     if (rows.length === 0) walk.miss(Math.ceil(first.total / perPage));
     else yield walk.take(rows);
     const removedPages = Math.ceil((total - answer.total) / perPage);
@@ -151,9 +151,9 @@ async function* eachNumbered<T extends { readonly id: number }>(
 }
 
 /**
- * Yields the pages of a list whose rows have no id: what changes meanwhile may come twice or be missed.
+ * Yields the pages of a list whose rows have no id. Rows may repeat or be missed if the list changes meanwhile.
  *
- * @throws {ContractError} a page is empty, or comes twice, while the list is said to go on
+ * @throws {ContractError} a page is empty or repeated although the server reports more rows
  */
 export async function* eachNumberedPage<T>(
   ask: (query: PageQuery) => Promise<Page<T>>,
@@ -177,8 +177,8 @@ export async function* eachNumberedPage<T>(
 }
 
 /**
- * The rows of pages, each read when it is walked to. Read by the page they would outlive their turn: a list of 100,000 jobs
- * then grew the process by 100 MB, so by 30.
+ * Yields the rows of pages, parsing each when it is reached. Parsing whole pages kept rows alive longer: reading 100,000 jobs
+ * grew the process by 100 MB instead of 30.
  */
 export async function* eachRow<R, T>(
   pages: AsyncIterable<readonly R[]>,
@@ -194,7 +194,7 @@ export async function* eachRow<R, T>(
   }
 }
 
-/** The pages up to so many rows; no page is asked for beyond. */
+/** Yields pages until `limit` rows were read; requests no further page. */
 export async function* atMost<T>(
   most: number | undefined,
   pages: AsyncGenerator<readonly T[], void, undefined>,

@@ -1,4 +1,4 @@
-/** One call of the API: headers, attempts, limits, errors, and the check of the answer. */
+/** Sends one API call: headers, attempts, time limits, errors, and validation of the response. */
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ZodType, z } from "zod";
@@ -16,86 +16,86 @@ import {
   tooLargeError,
   withRemark,
 } from "./failures.js";
-import { isPassing, mayBeDone, nextDelayMs, type Outcome, parseRetryAfter, type Repetition } from "./retry.js";
+import { isTransient, mayHaveSucceeded, nextDelayMs, type Outcome, parseRetryAfter, type Repetition } from "./retry.js";
 import { Aborted, type Answer, AnswerTooLarge, ExchangeFailure, type Transport } from "./transport.js";
 
-/** What every method takes as its last parameter. */
+/** Options that every method takes as its last parameter. */
 export interface CallOptions {
-  /** Stops the call; its reason is rethrown as is. */
+  /** Aborts the call; the signal's reason is rethrown unchanged. */
   readonly signal?: AbortSignal | undefined;
-  /** How long the call may take, all its attempts included: milliseconds, or text such as `'90s'`. Default: the client's, 60 s. */
+  /** Time limit of the call with all its attempts: milliseconds, or text such as `'90s'`. Default: the client's, 60 s. */
   readonly timeout?: Duration | undefined;
-  /** The labeling job that the call is made within: what it shows is seen, and the work is recorded under it. */
+  /** The labeling job to make the call within: it sees what the job shows, and its changes are recorded under the job. */
   readonly jobId?: number | undefined;
 }
 
-/** One exchange that is over, for logs and counters. */
+/** A finished HTTP exchange, for logs and counters. */
 export interface ExchangeEvent {
   /** Method of the API, for example `jobs.list`. */
   readonly method: string;
   /** Counts from 1. */
   readonly attempt: number;
-  /** The answer's status; undefined where none came. */
+  /** The response status; undefined without a response. */
   readonly status: number | undefined;
-  /** Why no answer came, as `ECONNRESET` or `limit`. */
+  /** Why there is no response, for example `ECONNRESET` or `limit`. */
   readonly failure: string | undefined;
-  /** How long the exchange took, in milliseconds. */
+  /** Duration of the exchange in milliseconds. */
   readonly durationMs: number;
 }
 
-/** What a create is looked for with, after a failure that left it open. */
+/** Options of the search for a created record after an ambiguous failure. */
 export interface Search extends CallOptions {
-  /** When its first request went out, by the server's clock. To be asked after an answer came: then the clocks are known. */
+  /** When the first request was sent, by the server's clock. Call it after a response arrived; only then is the clock known. */
   sentAt(): Date;
 }
 
-/** One call. */
+/** One API call. */
 export interface Call<T> {
-  /** As `jobs.list`. */
+  /** The API method, for example `jobs.list`. */
   readonly method: string;
   readonly body: string | Uint8Array;
   readonly contentType?: string | undefined;
-  /** Where it goes, if not to the method's own path. */
+  /** The request path, if it is not the method's own. */
   readonly path?: string | undefined;
-  /** Secrets in the body. A call that has some is sent without the token. */
+  /** Secrets in the body. A call with secrets is sent without the token. */
   readonly secrets?: readonly string[] | undefined;
   readonly repetition: Repetition;
-  /** Bytes of the answer at most. Default: the client's, for JSON. */
+  /** Maximum size of the response in bytes. Default: the client's limit for JSON. */
   readonly answerLimit?: number | undefined;
-  /** Looks for what a create may have made. Called before it is sent again, and before it is given up. */
+  /** Searches for the record that a create may have made; called before a retry and before the call fails. */
   readonly find?: ((search: Search) => Promise<T | undefined>) | undefined;
-  /** Reads a whole answer. @throws {NotWhole} it is garbled @throws {ContractError} it is none of the contract's */
+  /** Parses the response. @throws {GarbledResponse} it is garbled @throws {ContractError} it does not match the schema */
   readonly read: (answer: Answer) => T;
 }
 
-/** What {@link Sender} needs; the last three are arguments for tests. */
+/** Options of {@link Sender}; tests replace the last three. */
 export interface SenderOptions {
   readonly transport: Transport;
-  /** For people. */
+  /** The address to show to users. */
   readonly address: string;
   readonly basePath: string;
   readonly token: string;
-  /** Texts beside the token that no error may repeat. */
+  /** Texts, in addition to the token, that no error may contain. */
   readonly secrets?: readonly string[] | undefined;
   readonly limitMs: number;
-  /** Bytes of a JSON answer at most. Default: no limit. */
+  /** Maximum size of a JSON response in bytes. Default: no limit. */
   readonly answerLimit?: number | undefined;
-  /** Where requests go through a proxy: its address and where it was set, for people. */
+  /** The proxy in use: its address and where it was configured, to show to users. */
   readonly proxy?: { readonly text: string; readonly source: string } | undefined;
   readonly attemptLimitMs: number;
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
   readonly random: () => number;
-  /** Milliseconds since 1970 that never run backwards. */
+  /** Milliseconds since 1970; never runs backward. */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-// Beyond 2^31 - 1 ms (25 days) Node's timers fire at once.
+// Node's timers fire immediately if the delay exceeds 2^31 - 1 ms (25 days).
 function timerMs(ms: number): number {
   return Math.min(Math.max(0, ms), 2 ** 31 - 1);
 }
 
-/** Waits; an abort ends it with the signal's own reason. */
+/** Waits; an abort rejects with the signal's reason. */
 export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   try {
@@ -105,17 +105,17 @@ export async function sleep(ms: number, signal: AbortSignal | undefined): Promis
   }
 }
 
-/** Milliseconds since 1970, by a clock that nobody sets back. */
+/** Milliseconds since 1970, by a clock that never runs backward. */
 export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Reads an answer as JSON of `schema`. */
+/** Parses a response as JSON that matches `schema`. */
 export function json<S extends ZodType>(method: string, schema: S): (answer: Answer) => z.output<S> {
   return (answer) => checked(method, schema, parseJson(answer));
 }
 
-/** A part of an answer as its schema gives it; `place` is where it stood, as `["entities", 3]`. */
+/** Validates a part of a response; `place` is its path, for example `["entities", 3]`. */
 export function checked<S extends ZodType>(
   method: string,
   schema: S,
@@ -128,9 +128,9 @@ export function checked<S extends ZodType>(
   throw contractError(method, issues, parsed.error);
 }
 
-/** An answer of status 200 that is no answer: the body is not what was asked for at all. */
-export class NotWhole extends Error {
-  /** Whether it says itself that it is no JSON, as a web page does. */
+/** A response with status 200 whose body is not what was requested. */
+export class GarbledResponse extends Error {
+  /** Whether its content type says that it is not JSON, for example a web page. */
   readonly isOther: boolean;
 
   /** @internal */
@@ -140,19 +140,19 @@ export class NotWhole extends Error {
   }
 }
 
-/** Reads an answer as JSON of any shape. @throws {NotWhole} it is none */
+/** Parses a response as JSON of any shape. @throws {GarbledResponse} it is not JSON */
 export function parseJson(answer: Answer): unknown {
   try {
     return JSON.parse(answer.body.toString("utf8"));
   } catch {
-    throw new NotWhole(/html/.test(headerOf(answer, "content-type") ?? ""));
+    throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
   }
 }
 
-// What an attempt's own timer aborts with.
+// The abort reason of an attempt's own timer.
 const attemptIsOver = Symbol("the attempt's limit");
 
-// For looking after what a create may have made, when the rest of its time is used up.
+// Extra time for the search for a created record, when the call has used up its own.
 const searchReserveMs = 5_000;
 
 type Attempt<T> =
@@ -160,15 +160,15 @@ type Attempt<T> =
   | {
       readonly kind: "failed";
       readonly outcome: Outcome;
-      /** Makes the error, should this be the end of the call. */
+      /** Creates the error if the call ends here. */
       readonly error: (facts: CallFacts) => SlylabError;
-      /** Whether trying again is of no use, whatever the outcome. */
+      /** Whether a retry cannot succeed. */
       readonly isFinal?: boolean | undefined;
     };
 
 const callShape = { timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id };
 
-/** How what a create may have made is looked for, and until when. */
+/** The search for a created record and its deadline. */
 interface Looking<T> extends Pick<Search, "sentAt"> {
   readonly find: (search: Search) => Promise<T | undefined>;
   readonly endMs: number;
@@ -177,9 +177,9 @@ interface Looking<T> extends Pick<Search, "sentAt"> {
 /** Sends calls to one server with one token. */
 export class Sender {
   readonly #options: SenderOptions;
-  /** Attempts sent, and those of them that were not the first of their call. */
+  /** Number of attempts, and of those that were retries. */
   readonly stats = { requests: 0, retries: 0 };
-  /** By how much the server's clock is ahead of ours, by its last answer. */
+  /** How far the server's clock is ahead of ours, by its last response. */
   #aheadMs: number | undefined;
 
   /** @internal */
@@ -188,9 +188,9 @@ export class Sender {
   }
 
   /**
-   * Makes one call with as many attempts as it needs and may have.
+   * Makes one call, retrying within its limits.
    *
-   * @throws the signal's own reason; an error of the family for everything else
+   * @throws the signal's reason, or a {@link SlylabError} for everything else
    */
   async send<T>(call: Call<T>, options: CallOptions = {}): Promise<T> {
     checkOptions(call.method, "options", options, callShape);
@@ -198,7 +198,7 @@ export class Sender {
     const limitMs = durationMs(options.timeout) ?? this.#options.limitMs;
     const { address, basePath, now, random } = this.#options;
     const startMs = now();
-    // A clock that only writes move stands still between them and runs ahead during them: the earlier reading is right.
+    // The server's clock may have moved between two responses, so the smaller offset is used.
     const aheadMs = this.#aheadMs;
     const sentAt = () => {
       const nowAheadMs = this.#aheadMs ?? aheadMs ?? 0;
@@ -207,7 +207,7 @@ export class Sender {
     const endMs = startMs + limitMs;
     const reserveMs = call.find === undefined ? 0 : Math.min(searchReserveMs, limitMs / 4);
     const path = basePath + (call.path ?? `/public/api/v3/${call.method}`);
-    // Whether an attempt so far may have been done by the server.
+    // Whether the server may have processed an earlier attempt.
     let isOpen = false;
 
     for (let attempt = 1; ; attempt += 1) {
@@ -217,7 +217,7 @@ export class Sender {
       if (result.kind === "done") return result.value;
 
       const { outcome } = result;
-      isOpen ||= mayBeDone(outcome);
+      isOpen ||= mayHaveSucceeded(outcome);
       const isUnsafe = call.repetition === "unsafe" && isOpen;
       const delayMs = result.isFinal ? undefined : nextDelayMs(outcome, attempt, random);
       const fits = delayMs !== undefined && now() + delayMs < endMs - reserveMs;
@@ -243,11 +243,11 @@ export class Sender {
         withRemark(result.error(facts(unknownEffect)), `checking failed: ${cause.message}`),
       );
       if (found !== undefined) return found;
-      if (!fits) throw result.error(facts(isPassing(outcome) ? "nothing was created" : undefined));
+      if (!fits) throw result.error(facts(isTransient(outcome) ? "nothing was created" : undefined));
     }
   }
 
-  /** The clock and the chance that the calls use, for what waits between them. */
+  /** The clock and random source of the calls, for callers that wait between them. */
   get clock(): Pick<SenderOptions, "random" | "now" | "sleep"> {
     return this.#options;
   }
@@ -301,7 +301,7 @@ export class Sender {
       this.#aheadMs = Number.isNaN(saidMs) ? undefined : saidMs - now();
       return this.#judge(call, answer);
     } catch (error) {
-      // The user's reason is thrown as it is, also where it came while the limit did.
+      // The user's reason is rethrown even if the time limit ran out at the same moment.
       signal?.throwIfAborted();
       if (!(error instanceof Aborted || error instanceof ExchangeFailure)) throw error;
       failure = error instanceof Aborted ? "limit" : error.reason || "connection";
@@ -327,7 +327,7 @@ export class Sender {
     try {
       return { kind: "done", value: call.read(answer) };
     } catch (error) {
-      if (error instanceof NotWhole) {
+      if (error instanceof GarbledResponse) {
         return {
           kind: "failed",
           outcome: { kind: "lost" },
@@ -356,13 +356,13 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<
     return {
       kind: "failed",
       outcome,
-      // Where there were several attempts, what ran out is the call's time.
+      // After several attempts it is the call's total time that ran out.
       error: (facts) => timeoutError(Math.round(facts.attempts === 1 ? limitMs : facts.limitMs), facts),
     };
   }
   const cause = error.cause instanceof Error ? error.cause : error;
   if (cause instanceof AnswerTooLarge) {
-    // Another attempt would be as large.
+    // Another attempt would be just as large.
     return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isFinal: true };
   }
   return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };

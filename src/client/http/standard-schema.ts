@@ -1,44 +1,44 @@
-/** Schemas of any library: what https://standardschema.dev asks of them. */
+/** Schemas of any library that implements https://standardschema.dev. */
 import type { FieldIssue } from "../../domain/errors.js";
 import { contractError } from "./failures.js";
 
-/** A schema of zod, valibot, arktype or another library that follows the Standard Schema. */
+/** A schema of zod, valibot, arktype or another library that implements Standard Schema. */
 export interface StandardSchema<Output = unknown> {
-  /** The schema by the Standard Schema specification, version 1. */
+  /** The schema, by version 1 of the specification. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
-    /** Only for types: absent when the program runs. */
+    /** Used by types only; absent at run time. */
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }
 
-/** What a schema makes of a value: the value, or what is wrong with it. */
+/** The result of a validation: the value or the issues. */
 export type SchemaResult<Output> =
   | {
-      /** The value that the schema gives. */
+      /** The validated value. */
       readonly value: Output;
-      /** Nothing is wrong. */
+      /** Undefined: there are no issues. */
       readonly issues?: undefined;
     }
   | {
-      /** What is wrong; at least one. */
+      /** The issues; at least one. */
       readonly issues: readonly SchemaIssue[];
     };
 
-/** One thing that is wrong with a value, and where. */
+/** One problem with a value. */
 export interface SchemaIssue {
-  /** What is wrong. */
+  /** The problem in words. */
   readonly message: string;
-  /** Where it is wrong; absent where the whole value is. */
+  /** The path of the invalid part; absent if it is the whole value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** The type that a schema gives. */
+/** The output type of a schema. */
 export type SchemaOutput<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["output"];
 
-/** Whether a value is such a schema. A function may be one: arktype's are. */
+/** Whether a value is such a schema. Schemas of arktype are functions. */
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
   if (!("~standard" in value)) return false;
@@ -51,7 +51,7 @@ export function isStandardSchema(value: unknown): value is StandardSchema {
   );
 }
 
-/** An answer as its schema gives it. @throws {ContractError} it does not fit */
+/** Validates a response by its schema. @throws {ContractError} it does not match */
 export async function validated<S extends StandardSchema>(
   method: string,
   schema: S,

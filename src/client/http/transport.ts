@@ -1,30 +1,30 @@
-/** One exchange over HTTP, without any policy. The only file that imports undici, and only at the first exchange. */
+/** Performs single HTTP exchanges. The only file that imports undici, at the first exchange. */
 import type * as Undici from "undici";
 import type { Dispatcher } from "undici";
 
-/** One request as it goes out: always a POST. */
+/** One request; always a POST. */
 export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Ends the exchange; its reason is rethrown as is. */
+  /** Aborts the exchange; the signal's reason is rethrown unchanged. */
   readonly signal: AbortSignal;
-  /** Bytes of the answer at most. Default: no limit. */
+  /** Maximum size of the response in bytes. Default: no limit. */
   readonly answerLimit?: number | undefined;
 }
 
-/** A whole answer. */
+/** A complete response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** What a {@link Transport} rejects with where no whole answer came. */
+/** Thrown by a {@link Transport} if no complete response arrived. */
 export class ExchangeFailure extends Error {
   /** Whether anything of the request may have reached the server. */
   readonly sent: boolean;
-  /** The failure's own code, as `ECONNREFUSED`, or its name; empty where it has neither. */
+  /** The error's code, for example `ECONNREFUSED`, or its name; empty if it has neither. */
   readonly reason: string;
 
   /** @internal */
@@ -36,29 +36,29 @@ export class ExchangeFailure extends Error {
   }
 }
 
-/** Carries exchanges to one server. */
+/** Sends exchanges to one server. */
 export interface Transport {
-  /** @throws {ExchangeFailure} no whole answer came */
+  /** Sends a request. @throws {ExchangeFailure} no complete response arrived */
   exchange(request: Exchange): Promise<Answer>;
-  /** Ends every connection; what is under way fails. */
+  /** Closes all connections; pending exchanges fail. */
   close(): Promise<void>;
 }
 
-/** How {@link openTransport} reaches its server. */
+/** Options of {@link openTransport}. */
 export interface TransportOptions {
   /** `http(s)://host:port`, without a path. */
   readonly origin: string;
-  /** At most so many sockets. */
+  /** Maximum number of sockets. */
   readonly connections: number;
-  /** Milliseconds that a connection may take to stand. */
+  /** Time limit for opening a connection, in milliseconds. */
   readonly connectLimitMs: number;
-  /** The whole address of the proxy that requests go through. Default: none. */
+  /** The address of the proxy to use. Default: none. */
   readonly proxy?: string | undefined;
 }
 
 /**
- * Loads undici's pool by its file: the whole package takes three times as long, and Bun puts a module of its own in its
- * place that has no dispatchers. The version is pinned.
+ * Loads undici's pool from its file: the whole package takes three times as long, and Bun replaces it by a module without
+ * dispatchers. The version is pinned.
  */
 async function loadPool(): Promise<typeof Undici.Pool> {
   const path = "undici/lib/dispatcher/pool.js";
@@ -66,7 +66,7 @@ async function loadPool(): Promise<typeof Undici.Pool> {
   return module.default;
 }
 
-/** The transport of undici: a pool of connections that are kept alive, one exchange at a time on each. */
+/** Opens a pool of keep-alive connections; each carries one exchange at a time. */
 export function openTransport(options: TransportOptions): Transport {
   let opening: Promise<Dispatcher> | undefined;
   let pool: Dispatcher | undefined;
@@ -74,10 +74,10 @@ export function openTransport(options: TransportOptions): Transport {
 
   async function open(): Promise<Dispatcher> {
     const connect = { timeout: options.connectLimitMs };
-    // The limits are the caller's, on the whole exchange.
+    // The caller limits the time of the whole exchange.
     const limits = { connections: options.connections, headersTimeout: 0, bodyTimeout: 0 };
     const { origin, proxy } = options;
-    // Which proxy is used is decided already: the agent reads no variable of its own.
+    // The proxy is already chosen, so the agent must not read the environment.
     if (proxy === undefined) {
       const Pool = await loadPool();
       pool = new Pool(origin, { ...limits, connect });
@@ -95,7 +95,7 @@ export function openTransport(options: TransportOptions): Transport {
   return {
     async exchange(request) {
       if (isClosed) throw new ExchangeFailure(new Error("the client is closed"), false);
-      // Once the pool stands, no turn of the loop is lost on it.
+      // An existing pool is used without an extra await.
       if (pool === undefined) {
         opening ??= open();
         await opening;
@@ -126,7 +126,7 @@ function dispatch(pool: Dispatcher, request: Exchange, origin: string): Promise<
       signal.removeEventListener("abort", onAbort);
       return true;
     }
-    // A request that still waits for a connection has no controller: it is aborted when it gets one.
+    // A request that waits for a connection has no controller yet; it is aborted when it gets one.
     function onAbort(): void {
       if (!settle()) return;
       reject(new Aborted(signal.reason, controller !== undefined));
@@ -168,9 +168,9 @@ function dispatch(pool: Dispatcher, request: Exchange, origin: string): Promise<
 
 const abortError = new Error("aborted");
 
-/** An answer that grew beyond the limit. */
+/** The response exceeded the size limit. */
 export class AnswerTooLarge extends Error {
-  /** Bytes that an answer may have. */
+  /** The limit in bytes. */
   readonly limit: number;
 
   /** @internal */
@@ -180,9 +180,9 @@ export class AnswerTooLarge extends Error {
   }
 }
 
-/** An exchange that its signal ended. */
+/** The exchange was aborted by its signal. */
 export class Aborted extends Error {
-  /** The signal's own reason. */
+  /** The signal's reason. */
   readonly reason: unknown;
   /** Whether anything of the request may have reached the server. */
   readonly sent: boolean;
@@ -198,8 +198,8 @@ export class Aborted extends Error {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  // A name with several addresses fails with one error for each.
+  // A host name with several addresses fails with one error per address.
   if (code === "" && error instanceof AggregateError) return reasonOf(error.errors[0]);
-  // What is not HTTP at all has a name of its own and no code.
+  // Errors of the HTTP parser have a name and no code.
   return code === "" && error.name !== "Error" ? error.name : code;
 }

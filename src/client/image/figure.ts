@@ -9,7 +9,7 @@ import { type Caller, defined, filters } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, NotWhole } from "../http/send.js";
+import { type CallOptions, GarbledResponse } from "../http/send.js";
 
 /** An object to draw on an image. Its class is named by id or by title. */
 export interface NewFigure {
@@ -162,7 +162,7 @@ export class FigureApi {
             return batch.map((id) => {
               const geometry = byId.get(id);
               // A part that is missing is a body that was cut: it is asked for again.
-              if (geometry === undefined) throw new NotWhole(false);
+              if (geometry === undefined) throw new GarbledResponse(false);
               return geometry;
             });
           },

@@ -9,7 +9,7 @@ import { type BulkOptions, chunked, counter, runEach, valuesOf } from "../http/b
 import type { Caller } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, NotWhole } from "../http/send.js";
+import { type CallOptions, GarbledResponse } from "../http/send.js";
 import { type NewImage, uploadImages } from "./image-upload.js";
 
 const batchSize = 50;
@@ -130,7 +130,7 @@ export async function downloadHashes(
           return batch.map((hash) => {
             const bytes = byHash.get(hash);
             // A part that is missing is a body that was cut: it is asked for again.
-            if (bytes === undefined) throw new NotWhole(false);
+            if (bytes === undefined) throw new GarbledResponse(false);
             return bytes;
           });
         },

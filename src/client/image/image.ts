@@ -8,7 +8,7 @@ import { type Caller, defined, filters } from "../http/caller.js";
 import { headerOf } from "../http/failures.js";
 import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
-import { type CallOptions, NotWhole } from "../http/send.js";
+import { type CallOptions, GarbledResponse } from "../http/send.js";
 import type { AnnotationApi } from "./annotation.js";
 import { type ImageQuery, ownFields, queryShape } from "./image-query.js";
 import {
@@ -216,11 +216,11 @@ export class ImageApi {
           (answer) => {
             const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
             // A part that is missing is a body that was cut: it is asked for again.
-            if (parts === undefined) throw new NotWhole(false);
+            if (parts === undefined) throw new GarbledResponse(false);
             const byId = new Map(parts.map(({ name, bytes }) => [Number(name), bytes]));
             return imageIds.map((id) => {
               const bytes = byId.get(id);
-              if (bytes === undefined) throw new NotWhole(false);
+              if (bytes === undefined) throw new GarbledResponse(false);
               return bytes;
             });
           },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   attemptLimit,
-  isPassing,
   isRead,
-  mayBeDone,
+  isTransient,
+  mayHaveSucceeded,
   nextDelayMs,
   type Outcome,
   parseRetryAfter,
@@ -38,7 +38,7 @@ describe("nextDelayMs", () => {
   });
 });
 
-describe("mayBeDone", () => {
+describe("mayHaveSucceeded", () => {
   it("is open after a lost answer and after any failure of the server", () => {
     for (const outcome of [
       { kind: "lost" } as const,
@@ -48,18 +48,18 @@ describe("mayBeDone", () => {
       status(504),
       status(408),
     ]) {
-      expect(mayBeDone(outcome)).toBe(true);
+      expect(mayHaveSucceeded(outcome)).toBe(true);
     }
   });
 
   it("is settled where nothing was sent, or the server refused", () => {
     for (const outcome of [{ kind: "unsent" } as const, status(400), status(404), status(429), status(425)]) {
-      expect(mayBeDone(outcome)).toBe(false);
+      expect(mayHaveSucceeded(outcome)).toBe(false);
     }
   });
 
   it("never says of a refusal that it passes", () => {
-    expect(isPassing(status(400))).toBe(false);
+    expect(isTransient(status(400))).toBe(false);
   });
 });
 
