@@ -1,15 +1,15 @@
-/** Datasets as they lie in each other. */
+/** The tree of nested datasets. */
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 
-/** A dataset with those that lie in it. */
+/** A dataset with its nested datasets. */
 export interface DatasetNode {
   /** The dataset. */
   readonly dataset: DatasetInfo;
-  /** Datasets that are nested in it. */
+  /** The datasets nested directly in it. */
   readonly children: readonly DatasetNode[];
 }
 
-/** A list of all datasets of a project → those at its top, with what lies in them. */
+/** Builds the tree from the list of all datasets of a project; returns its top level. */
 export function treeOf(datasets: readonly DatasetInfo[]): readonly DatasetNode[] {
   const inside = new Map<number | null, DatasetInfo[]>();
   for (const dataset of datasets) {
@@ -22,7 +22,7 @@ export function treeOf(datasets: readonly DatasetInfo[]): readonly DatasetNode[]
   return nodesIn(null);
 }
 
-/** All datasets below the one with this id. */
+/** Returns all datasets below the one with this id. */
 export function nestedIn(tree: readonly DatasetNode[], id: number): readonly DatasetInfo[] {
   const below = (nodes: readonly DatasetNode[]): readonly DatasetInfo[] =>
     nodes.flatMap(({ dataset, children }) => [dataset, ...below(children)]);

@@ -12,7 +12,7 @@ import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
 import { type DatasetNode, nestedIn, treeOf } from "./dataset-tree.js";
 
-/** Datasets of projects: `api.dataset`. */
+/** Datasets: `api.dataset`. */
 export class DatasetApi {
   readonly #caller: Caller;
   readonly #images: ImageApi;
@@ -23,7 +23,7 @@ export class DatasetApi {
     this.#images = images;
   }
 
-  /** The datasets at the top of a project; `recursive` adds those that lie in others. */
+  /** Lists the top-level datasets of a project; with `recursive` also the nested ones. */
   getList(
     projectId: number,
     query: {
@@ -48,16 +48,16 @@ export class DatasetApi {
     });
   }
 
-  /** One dataset. @throws {NotFoundError} no such dataset, or none that this account sees */
+  /** Returns one dataset. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<DatasetInfo> {
     return this.#caller.read("datasets.info", { id }, this.#noted, options);
   }
 
   /**
-   * How many images, objects and tags a dataset has, by class and tag, without the datasets that lie in it.
+   * Counts the images, objects and tags of a dataset by class and tag, without its nested datasets.
    *
-   * Cost: two requests: the server counts whole projects.
-   * @throws {NotFoundError} no such dataset, or none that this account sees
+   * Cost: two requests, because the server counts whole projects.
+   * @throws {NotFoundError} it does not exist or is not visible to this account
    */
   async getStats(id: number, options?: CallOptions): Promise<DatasetStats> {
     const { projectId } = await this.getInfoById(id, options);
@@ -71,7 +71,7 @@ export class DatasetApi {
     });
   }
 
-  /** The dataset of a name at the top of a project, or in another dataset; null where there is none. */
+  /** Returns the dataset with a name at the top of a project or in another dataset, or null. */
   async getInfoByName(
     projectId: number,
     name: string,
@@ -83,7 +83,7 @@ export class DatasetApi {
     return findNamed(there, name) ?? null;
   }
 
-  /** Makes a dataset. @throws {ConflictError} the name is taken there */
+  /** Creates a dataset. @throws {ConflictError} the name is taken there */
   async create(
     projectId: number,
     name: string,
@@ -118,7 +118,7 @@ export class DatasetApi {
     );
   }
 
-  /** Changes a dataset's name, description or custom data. */
+  /** Changes the name, description or custom data of a dataset. */
   async update(
     id: number,
     changes: {
@@ -133,7 +133,7 @@ export class DatasetApi {
     return this.getInfoById(id, options);
   }
 
-  /** The dataset of a name at the top of a project, or in another dataset; made where there is none. */
+  /** Returns the dataset with a name at the top of a project or in another dataset; creates it if missing. */
   async getOrCreate(
     projectId: number,
     name: string,
@@ -144,24 +144,24 @@ export class DatasetApi {
     return found ?? this.create(projectId, name, place, options);
   }
 
-  /** All datasets of a project as they lie in each other. Cost: one list. */
+  /** Returns the datasets of a project as a tree. Cost: one list. */
   async getTree(projectId: number, options?: CallOptions): Promise<readonly DatasetNode[]> {
     return treeOf(await this.getList(projectId, { recursive: true }, options));
   }
 
-  /** All datasets that lie in one, at any depth. Cost: one list. */
+  /** Lists the datasets nested in one at any depth. Cost: one list. */
   async getNested(projectId: number, id: number, options?: CallOptions): Promise<readonly DatasetInfo[]> {
     check("dataset.getNested", "id", kinds.id, id);
     const nested = nestedIn(await this.getTree(projectId, options), id);
-    // Nothing lies in it, or it is not there.
+    // It has no nested datasets, or does not exist.
     if (nested.length === 0) await this.getInfoById(id, options);
     return nested;
   }
 
   /**
-   * Copies a dataset with its images, their tags and objects into a project; what lies in it stays behind. Gives the copy.
+   * Copies a dataset with its images, their tags and objects into a project, without nested datasets. Returns the copy.
    *
-   * The target project has the classes and tags that are used, by their names.
+   * The target project must have the used classes and tags, by name.
    * @throws {ConflictError} the name is taken there
    */
   async copy(
@@ -203,24 +203,24 @@ export class DatasetApi {
     return this.getInfoById(copy.id, options);
   }
 
-  /** Moves a dataset into another of its project, or to the top with null. */
+  /** Moves a dataset into another one of its project, or to the top level with null. */
   move(id: number, parentId: number | null, options?: CallOptions): Promise<void> {
     return this.#caller.effect("datasets.move", { srcId: id, destId: parentId }, options);
   }
 
-  /** Marks a dataset as one of this account's favorites, or takes the mark away. */
+  /** Adds a dataset to this account's favorites, or removes it. */
   async setFavorite(id: number, isFavorite = true, options?: CallOptions): Promise<void> {
     check("dataset.setFavorite", "isFavorite", kinds.flag, isFavorite);
     return this.#caller.effect("datasets.favorite-change", { id, isFavorite }, options);
   }
 
-  /** Removes datasets for good, with all that is in them. */
+  /** Permanently removes datasets with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("dataset.removePermanently", "ids", kinds.someIds, ids);
     return this.#caller.effect("datasets.remove.permanently", { datasets: ids.map((id) => ({ id })) }, options);
   }
 
-  /** Archives a dataset: it leaves the lists. */
+  /** Archives a dataset: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("datasets.archive", { id }, options);
   }

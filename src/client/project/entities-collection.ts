@@ -15,13 +15,13 @@ import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
 
-/** What a new collection is made with. */
+/** Options of a new collection. */
 export interface NewCollection {
   /** Description. Default: empty. */
   readonly description?: string | undefined;
-  /** Default `default`. */
+  /** Type of the collection. Default `default`. */
   readonly type?: CollectionType | undefined;
-  /** What was searched for; a collection of type `aiSearch` needs it. */
+  /** The search that made it; required for the type `aiSearch`. */
   readonly aiSearchKey?: string | undefined;
 }
 
@@ -33,15 +33,15 @@ const newCollectionShape = {
 
 const answerSchema = z.object({ items: z.array(collectionItemSchema), missing: z.array(z.number()) });
 
-/** What came of a change of a collection's images. */
+/** The result of adding or removing images. */
 export interface CollectionOutcome {
   /** The images that were added or removed. */
   readonly items: readonly EntitiesCollectionItem[];
-  /** Ids of images that are not in the project, or were not in the collection. */
+  /** Ids of images that are not in the project or were not in the collection. */
   readonly missing: readonly number[];
 }
 
-/** Collections of images of a project: `api.entitiesCollection`. */
+/** Image collections of projects: `api.entitiesCollection`. */
 export class EntitiesCollectionApi {
   readonly #caller: Caller;
   readonly #images: ImageApi;
@@ -52,7 +52,7 @@ export class EntitiesCollectionApi {
     this.#images = images;
   }
 
-  /** The collections of a project. `type` is `default`, `aiSearch` or `all`; default `all`. */
+  /** Lists the collections of a project. `type` is `default`, `aiSearch` or `all`; default `all`. */
   getList(
     projectId: number,
     query: { readonly type?: CollectionType | "all" | undefined; readonly filter?: readonly Filter[] | undefined } = {},
@@ -73,18 +73,18 @@ export class EntitiesCollectionApi {
     });
   }
 
-  /** One collection. @throws {NotFoundError} no such collection, or none that this account sees */
+  /** Returns one collection. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<EntitiesCollectionInfo> {
     return this.#caller.read("entities-collections.info", { id, extraFields: ["meta"] }, collectionSchema, options);
   }
 
-  /** The collection of a name in a project, or null. */
+  /** Returns the collection with a name in a project, or null. */
   async getInfoByName(projectId: number, name: string, options?: CallOptions): Promise<EntitiesCollectionInfo | null> {
     const [collection] = await this.getList(projectId, { filter: onlyWith("name", name) }, options);
     return collection ?? null;
   }
 
-  /** Makes a collection. @throws {ConflictError} the project has one of that name */
+  /** Creates a collection. @throws {ConflictError} the name is taken in the project */
   async create(
     projectId: number,
     name: string,
@@ -117,7 +117,7 @@ export class EntitiesCollectionApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes a collection's name or description; what is left out stays. */
+  /** Changes the name or description of a collection; omitted fields stay. */
   async update(
     id: number,
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
@@ -133,21 +133,21 @@ export class EntitiesCollectionApi {
     return this.#caller.effect("entities-collections.remove", { id, hardDelete: true }, options);
   }
 
-  /** Adds images of the collection's project. */
+  /** Adds images of its project to a collection. */
   async addItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.addItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
     return this.#caller.read("entities-collections.items.bulk.add", body, answerSchema, options);
   }
 
-  /** Takes images out of a collection. */
+  /** Removes images from a collection. */
   async removeItems(id: number, imageIds: readonly number[], options?: CallOptions): Promise<CollectionOutcome> {
     check("entitiesCollection.removeItems", "imageIds", kinds.someIds, imageIds);
     const body = { collectionId: id, entityIds: imageIds };
     return this.#caller.read("entities-collections.items.bulk.remove", body, answerSchema, options);
   }
 
-  /** The images of a collection. Cost: one request more than the list. */
+  /** Lists the images of a collection. Cost: the list and one request. */
   async getItems(id: number, options?: CallOptions): Promise<Listing<ImageInfo>> {
     const { projectId, type } = await this.getInfoById(id, options);
     const kind = type === "aiSearch" ? "entities_ai_search_collection" : "entities_collection";

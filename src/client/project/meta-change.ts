@@ -1,4 +1,4 @@
-/** Changes of a project's meta that leave alone what they do not mention. */
+/** Partial changes of a project's meta: what they do not mention stays. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
@@ -18,37 +18,36 @@ import { type Body, defined } from "../http/caller.js";
 
 const method = "project.updateMeta";
 
-/** What a change names: by its name, or by its id, which with a `name` renames it. */
+/** Identifies a class or tag by name, or by id; an id with a `name` renames it. */
 export interface NamedChange {
-  /** Id of what is changed; or give its present name. */
+  /** Id of the class or tag; alternatively give its current name. */
   readonly id?: number | null | undefined;
-  /** Name: the present one, or the new one where `id` is given. */
+  /** The current name; with `id`, the new name. */
   readonly name?: string | undefined;
 }
 
 /**
- * An object class to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps what is
- * drawn.
+ * An object class to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps its objects.
  */
 export type ObjectClassChange = NamedChange & Partial<Omit<ObjectClass, "name" | "id">>;
 
 /**
- * A tag to add, or to change by its name; what is left out stays. `{ id, name }` renames it and keeps where it is.
- * `renameValues` gives possible values another text, for example `{ small: "tiny" }`, and keeps what is tagged with them.
+ * A tag to add, or to change by its name; omitted fields stay. `{ id, name }` renames it and keeps it on images and objects.
+ * `renameValues` renames possible values, for example `{ small: "tiny" }`, and keeps them on images and objects.
  */
 export type TagChange = NamedChange &
   Partial<Omit<TagMeta, "name" | "id">> & {
-    /** New texts of possible values, by their present ones. */
+    /** New names of possible values by their current names. */
     readonly renameValues?: Readonly<Record<string, string>> | undefined;
   };
 
-/** What becomes of a project's meta. */
+/** A change of a project's meta. */
 export interface MetaChange {
-  /** Changes of object classes. */
+  /** Object classes to add or change. */
   readonly classes?: readonly ObjectClassChange[] | undefined;
-  /** Changes of tags. */
+  /** Tags to add or change. */
   readonly tags?: readonly TagChange[] | undefined;
-  /** Names of what goes, with all its figures and tags on images. */
+  /** Names of classes and tags to remove, together with their objects and their use on images. */
   readonly remove?:
     | { readonly classes?: readonly string[] | undefined; readonly tags?: readonly string[] | undefined }
     | undefined;
@@ -56,7 +55,7 @@ export interface MetaChange {
 
 const changeable = { classes: listOf(kinds.fields), tags: listOf(kinds.fields), remove: kinds.fields };
 
-/** What `getMeta` gives may be sent back: null says that there is nothing. */
+/** Accepts what `getMeta` returns: null means "not set". */
 const orNull = (kind: ArgumentKind): ArgumentKind => ({
   expected: `${kind.expected}, or null`,
   fits: (value) => value === null || kind.fits(value),
@@ -78,7 +77,7 @@ const tagShape = {
   renameValues: kinds.fields,
 };
 
-/** Refuses a change with nothing in it, or with a field that is misspelled. @throws {ArgumentError} */
+/** Validates a change. @throws {ArgumentError} it is empty or has a misspelled field */
 export function checkMetaChange(change: MetaChange): void {
   changesOf(method, change, ["classes", "tags", "remove"]);
   checkShape(method, "change", change, changeable);
@@ -93,33 +92,33 @@ function checkNamed(change: NamedChange, argument: string, shape: Readonly<Recor
   else if (change.name !== undefined) check(method, "name", kinds.name, change.name);
 }
 
-/** A meta as it came, with every field of it: what is sent back must not be less. */
+/** The meta with all fields of the response, because the API replaces it as a whole. */
 export const rawMetaSchema = z.looseObject({
   classes: z.array(z.looseObject({ id: z.int().nullish(), title: z.string() })),
   tags: z.array(z.looseObject({ id: z.int().nullish(), name: z.string(), classes: z.array(z.string()).nullish() })),
 });
 export type RawMeta = z.output<typeof rawMetaSchema>;
 
-/** The colours of what is added without one, as the product's palette begins. */
+/** Default colors of new classes and tags, the first ones of the product's palette. */
 const palette = ["#D0021B", "#50E3C2", "#F5A623", "#4A90E2", "#7ED321", "#9013FE", "#8B572A", "#417505"];
 
-/** A class or tag that gets another name. */
+/** A class or tag to rename. */
 export interface Rename {
   readonly id: number;
   readonly from: string;
   readonly to: string;
 }
 
-/** The steps that a change comes to: the new meta under today's names, then names and values. */
+/** The requests of a change: first the new meta under the current names, then new names and values. */
 export interface MetaSteps {
-  /** Undefined where only names change. */
+  /** Undefined if only names change. */
   readonly meta: RawMeta | undefined;
   readonly classNames: readonly Rename[];
   readonly tagNames: readonly (Rename & { readonly color: unknown })[];
   readonly tagValues: readonly { readonly tag: string; readonly values: Readonly<Record<string, string>> }[];
 }
 
-/** What is to be sent for a change of `raw`. @throws {ArgumentError} it names what is not there, or a name that is taken */
+/** Computes the requests for a change of `raw`. @throws {ArgumentError} it uses an unknown id or name, or a taken name */
 export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
   const { remove = {} } = change;
   const goneClasses = known("class", remove.classes ?? [], raw.classes.map(titleOf));
@@ -154,13 +153,13 @@ const titleOf = ({ title }: RawMeta["classes"][number]) => title;
 const nameOf = ({ name }: RawMeta["tags"][number]) => name;
 
 interface Resolved<Change> {
-  /** The name that it has today; of a new one, the name that it gets. */
+  /** The current name; for a new class or tag, its name. */
   readonly name: string;
   readonly change: Change;
   readonly rename: Rename | undefined;
 }
 
-/** Finds what changes are about: an id of the project under another name is a rename, and all else goes by name. */
+/** Resolves changes to classes and tags: an id with another name is a rename, everything else goes by name. */
 function resolve<Change extends NamedChange, Row extends { readonly id?: number | null | undefined }>(
   kind: string,
   changes: readonly Change[],
@@ -194,14 +193,14 @@ function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], name
   return renames;
 }
 
-/** A tag without the values that it had as a choice, where it is none any more. */
+/** Removes the possible values from a tag that is no longer a choice. */
 function withoutValues(tag: RawMeta["tags"][number]): RawMeta["tags"][number] {
   if (tag.value_type === "oneof_string" || tag.values == null) return tag;
   const { values: _values, ...rest } = tag;
   return rest;
 }
 
-/** A tag without the classes that go; one that was only for these would become one for all classes. */
+/** Removes deleted classes from a tag; a tag that applied only to them must not become valid for all classes. */
 function withoutClasses(tag: RawMeta["tags"][number], gone: readonly string[]): RawMeta["tags"][number] {
   const classes = tag.classes ?? [];
   const left = classes.filter((name) => !gone.some((other) => isSameName(other, name)));
@@ -211,7 +210,7 @@ function withoutClasses(tag: RawMeta["tags"][number], gone: readonly string[]): 
   throw badArgument(method, "remove", what, "remove the tag too, or give it other applicableClasses");
 }
 
-/** What a change of a class says, by the names of the wire. */
+/** Converts a class change to the field names of the API. */
 function classPatch({ description, shape, color, hotkey, geometryConfig }: ObjectClassChange): Body {
   return defined({
     description,
@@ -222,7 +221,7 @@ function classPatch({ description, shape, color, hotkey, geometryConfig }: Objec
   });
 }
 
-/** What a change of a tag says, by the names of the wire. */
+/** Converts a tag change to the field names of the API. */
 function tagPatch(change: TagChange): Body {
   return defined({
     value_type: change.valueType,
@@ -235,7 +234,7 @@ function tagPatch(change: TagChange): Body {
   });
 }
 
-/** What was there, changed where it is mentioned; then what is new, with defaults for what it does not say. */
+/** Merges changes into the existing items, then appends the new ones with defaults. */
 function merge<T extends object>(
   old: readonly (readonly [name: string, one: T])[],
   changes: readonly (readonly [name: string, patch: T])[],

@@ -4,7 +4,7 @@ import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** Object classes of projects: `api.objectClass`. They are changed by `api.project.updateMeta`. */
+/** Object classes of projects: `api.objectClass`. Change them with `api.project.updateMeta`. */
 export class ObjectClassApi {
   readonly #caller: Caller;
 
@@ -13,7 +13,7 @@ export class ObjectClassApi {
     this.#caller = caller;
   }
 
-  /** The object classes of a project. */
+  /** Lists the object classes of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ObjectClassInfo> {
     const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("advanced.object_classes.list", {
@@ -28,7 +28,7 @@ export class ObjectClassApi {
     });
   }
 
-  /** The ids of a project's object classes by name. */
+  /** Returns the ids of a project's object classes by name. */
   async getNameToIdMap(projectId: number, options?: CallOptions): Promise<ReadonlyMap<string, number>> {
     return new Map((await this.getList(projectId, [], options)).map(({ name, id }) => [name, id]));
   }

@@ -1,4 +1,4 @@
-/** What a project carries beside its datasets: settings, the validation schema in its custom data, and copies of it. */
+/** Settings, validation schema and copies of projects. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ServerError } from "../../domain/errors.js";
@@ -8,20 +8,20 @@ import type { CallOptions } from "../http/send.js";
 
 const fields = z.record(z.string(), z.unknown());
 
-/** The settings in the answer of `projects.info`. */
+/** Reads the settings from the response of `projects.info`. */
 export const settingsSchema = z.object({ settings: fields.nullish().transform((settings) => settings ?? {}) });
 
-// Where the official SDK keeps the schema.
+// The key that the official SDK uses.
 const systemKey = "sly_system";
 const schemaKey = "validation_schema";
 
-/** The validation schema in custom data, or null. */
+/** Reads the validation schema from custom data, or null. */
 export function readValidationSchema(customData: Readonly<Record<string, unknown>>) {
   const system = fields.safeParse(customData[systemKey]).data ?? {};
   return fields.safeParse(system[schemaKey]).data ?? null;
 }
 
-/** Custom data with another validation schema, or none. */
+/** Returns custom data with the schema set or removed. */
 export function withValidationSchema(
   customData: Readonly<Record<string, unknown>>,
   schema: Readonly<Record<string, unknown>> | null,
@@ -40,7 +40,7 @@ const taskSchema = z.object({
 
 const everyMs = 500;
 
-/** Starts a copy of a project and waits for it; gives the id of the copy. */
+/** Copies a project, waits for the task, and returns the id of the copy. */
 export async function cloneProject(
   caller: Caller,
   clone: { readonly id: number; readonly workspaceId: number; readonly name: string },

@@ -19,39 +19,39 @@ export class ProjectApi {
     this.#caller = caller;
   }
 
-  /** The projects of a workspace. */
+  /** Lists the projects of a workspace. */
   getList(workspaceId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ProjectInfo> {
     return this.#list({ workspaceId }, `workspace ${workspaceId}`, filter, options);
   }
 
-  /** The projects of all workspaces of a team. */
+  /** Lists the projects in all workspaces of a team. */
   getListOfTeam(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<ProjectInfo> {
     return this.#list({ groupId: teamId }, `team ${teamId}`, filter, options);
   }
 
-  /** One project with its counts. @throws {NotFoundError} no such project, or none that this account sees */
+  /** Returns one project with its counts. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<ProjectInfo> {
     return this.#caller.read("projects.info", { id }, projectSchema, options);
   }
 
-  /** The project of a name in a workspace, or null. */
+  /** Returns the project with a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
     const there = await this.getList(workspaceId, onlyWith("name", name), options);
     return findNamed(there, name) ?? null;
   }
 
-  /** The object classes and tags of a project. */
+  /** Returns the object classes and tags of a project. */
   getMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
     return this.#caller.read("projects.meta", { id }, projectMetaSchema, options);
   }
 
   /**
-   * Changes a project's meta and leaves alone what the change does not mention: classes and tags are added, or changed by
-   * their name; only those in `remove` go, with their figures. `{ id, name }` renames a class or tag, `renameValues` the
-   * values of a tag; what is drawn and tagged stays. A change that contradicts what is drawn is refused by the server.
+   * Changes parts of a project's meta. Classes and tags are added, or changed by name; only those in `remove` are removed,
+   * with their objects. `{ id, name }` renames a class or tag, `renameValues` the values of a tag; objects and tags stay.
+   * The server rejects a change that contradicts existing objects.
    *
-   * Cost: three requests, and one for each name or set of values that changes. Two changes at the same time may lose one of
-   * them: the API replaces the meta as a whole.
+   * Cost: three requests, and one for each changed name or set of values. Of two concurrent changes one may be lost, because
+   * the API replaces the meta as a whole.
    * @example
    * await api.project.updateMeta(5555, { classes: [{ name: "plum", shape: "polygon" }] });
    * await api.project.updateMeta(5555, { classes: [{ id: 22309, name: "citrus" }] });
@@ -71,7 +71,7 @@ export class ProjectApi {
     return this.getMeta(id, options);
   }
 
-  /** Makes a project of images. @throws {ConflictError} the name is taken in the workspace */
+  /** Creates a project of images. @throws {ConflictError} the name is taken in the workspace */
   async create(
     workspaceId: number,
     name: string,
@@ -103,7 +103,7 @@ export class ProjectApi {
     );
   }
 
-  /** Changes a project's name, description or both. */
+  /** Changes the name or description of a project. */
   async update(
     id: number,
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
@@ -114,12 +114,12 @@ export class ProjectApi {
     return this.getInfoById(id, options);
   }
 
-  /** The project of a name in a workspace; made where there is none. */
+  /** Returns the project with a name in a workspace; creates it if missing. */
   async getOrCreate(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
     return (await this.getInfoByName(workspaceId, name, options)) ?? this.create(workspaceId, name, {}, options);
   }
 
-  /** The custom data of a project. */
+  /** Returns the custom data of a project. */
   async getCustomData(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
     return (await this.getInfoById(id, options)).customData;
   }
@@ -135,12 +135,12 @@ export class ProjectApi {
     return this.getInfoById(id, options);
   }
 
-  /** The settings of a project, as the server has them. */
+  /** Returns the settings of a project as the server sends them. */
   async getSettings(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
     return (await this.#caller.read("projects.info", { id }, settingsSchema, options)).settings;
   }
 
-  /** Changes settings of a project; what is not given stays. */
+  /** Changes settings of a project; omitted ones stay. */
   async updateSettings(
     id: number,
     settings: Readonly<Record<string, unknown>>,
@@ -151,12 +151,12 @@ export class ProjectApi {
     return this.getSettings(id, options);
   }
 
-  /** The schema that the meta of a project's images is checked against, or null. */
+  /** Returns the schema that validates the meta of a project's images, or null. */
   async getValidationSchema(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>> | null> {
     return readValidationSchema(await this.getCustomData(id, options));
   }
 
-  /** Sets the schema that the meta of a project's images is checked against; null removes it. */
+  /** Sets the schema that validates the meta of a project's images; null removes it. */
   async setValidationSchema(
     id: number,
     schema: Readonly<Record<string, unknown>> | null,
@@ -167,15 +167,15 @@ export class ProjectApi {
     await this.#caller.effect("projects.editInfo", { id, customData }, options);
   }
 
-  /** How many images, objects and tags a project has, by dataset, class and tag. */
+  /** Counts the images, objects and tags of a project by dataset, class and tag. */
   getStats(id: number, options?: CallOptions): Promise<ProjectStats> {
     return this.#caller.read("projects.stats", { id }, projectStatsSchema, options);
   }
 
   /**
-   * Copies a project with its datasets, images, tags and objects; gives the copy.
+   * Copies a project with its datasets, images, tags and objects. Returns the copy.
    *
-   * Cost: three requests or more: the server works on it as a task, which is waited for.
+   * Cost: three requests or more, because the server copies in a task that is polled.
    * @throws {ConflictError} the name is taken in the workspace
    */
   async clone(id: number, workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo> {
@@ -188,23 +188,23 @@ export class ProjectApi {
     return this.#caller.effect("projects.workspace.set", { id, workspaceId }, options);
   }
 
-  /** Removes an object class from a project, with its objects. */
+  /** Removes an object class and its objects from a project. */
   removeClass(projectId: number, id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("projects.classes.remove", { id, projectId }, options);
   }
 
-  /** Removes a tag from a project and from all that has it. */
+  /** Removes a tag from a project and from its images and objects. */
   removeTag(projectId: number, id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("projects.tags.remove", { id, projectId }, options);
   }
 
-  /** Removes projects for good, with all that is in them. */
+  /** Permanently removes projects with their content. */
   async removePermanently(ids: readonly number[], options?: CallOptions): Promise<void> {
     check("project.removePermanently", "ids", kinds.someIds, ids);
     return this.#caller.effect("projects.remove.permanently", { projects: ids.map((id) => ({ id })) }, options);
   }
 
-  /** Archives a project: it leaves the lists. */
+  /** Archives a project: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("projects.archive", { id }, options);
   }

@@ -4,7 +4,7 @@ import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** Tags of projects: `api.tag`. They are changed by `api.project.updateMeta`, and put on images by `api.image.addTag`. */
+/** Tags of projects: `api.tag`. Change them with `api.project.updateMeta`, tag images with `api.image.addTag`. */
 export class TagApi {
   readonly #caller: Caller;
 
@@ -13,7 +13,7 @@ export class TagApi {
     this.#caller = caller;
   }
 
-  /** The tags of a project. */
+  /** Lists the tags of a project. */
   getList(projectId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<TagInfo> {
     const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("tags.list", {
@@ -28,7 +28,7 @@ export class TagApi {
     });
   }
 
-  /** The ids of a project's tags by name. */
+  /** Returns the ids of a project's tags by name. */
   async getNameToIdMap(projectId: number, options?: CallOptions): Promise<ReadonlyMap<string, number>> {
     return new Map((await this.getList(projectId, [], options)).map(({ name, id }) => [name, id]));
   }

@@ -16,7 +16,7 @@ export class WorkspaceApi {
     this.#caller = caller;
   }
 
-  /** The workspaces of a team. */
+  /** Lists the workspaces of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WorkspaceInfo> {
     const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("workspaces.list", {
@@ -31,18 +31,18 @@ export class WorkspaceApi {
     });
   }
 
-  /** One workspace. @throws {NotFoundError} no such workspace, or none that this account sees */
+  /** Returns one workspace. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<WorkspaceInfo> {
     return this.#caller.read("workspaces.info", { id }, workspaceSchema, options);
   }
 
-  /** The workspace of a name in a team, or null. */
+  /** Returns the workspace with a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
     const there = await this.getList(teamId, onlyWith("name", name), options);
     return findNamed(there, name) ?? null;
   }
 
-  /** Makes a workspace in a team. @throws {ConflictError} the name is taken there */
+  /** Creates a workspace in a team. @throws {ConflictError} the name is taken there */
   async create(
     teamId: number,
     name: string,
@@ -63,7 +63,7 @@ export class WorkspaceApi {
     );
   }
 
-  /** Changes a workspace's name, description or both. */
+  /** Changes the name or description of a workspace. */
   async update(
     id: number,
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
@@ -74,7 +74,7 @@ export class WorkspaceApi {
     return this.getInfoById(id, options);
   }
 
-  /** Archives a workspace: it leaves the lists. */
+  /** Archives a workspace: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("workspaces.archive", { id }, options);
   }

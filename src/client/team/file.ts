@@ -11,18 +11,18 @@ import type { Caller } from "../http/caller.js";
 import type { FilePart } from "../http/multipart.js";
 import type { CallOptions } from "../http/send.js";
 
-/** What is uploaded: the path of a local file, or content. */
+/** A source of an upload: the path of a local file, or the content itself. */
 export type FileSource = string | Uint8Array;
 
 /** One file to upload. */
 export interface NewFile {
   /** The bytes, or the path of a file on this machine. */
   readonly source: FileSource;
-  /** Where it goes, for example `/reports/week-1.json`. */
+  /** The path in the team files, for example `/reports/week-1.json`. */
   readonly path: string;
 }
 
-// The official SDK's sizes.
+// The same sizes as in the official SDK.
 const uploadBatch = 50;
 const removeBatch = 1000;
 
@@ -45,7 +45,7 @@ function isFilePath(path: unknown): boolean {
   return typeof path === "string" && path !== "" && !path.endsWith("/");
 }
 
-/** The files of a team: `api.file`. */
+/** Team files: `api.file`. */
 export class FileApi {
   readonly #caller: Caller;
 
@@ -54,7 +54,7 @@ export class FileApi {
     this.#caller = caller;
   }
 
-  /** The files in a folder and below it, or with `recursive: false` what lies in it directly, folders included. */
+  /** Lists the files in a folder and below it; with `recursive: false` its direct children, folders included. */
   async list(
     teamId: number,
     path: string,
@@ -68,35 +68,35 @@ export class FileApi {
     return RecordList.collect(FileInfo, files);
   }
 
-  /** One file. @throws {NotFoundError} no such file, or none that this account sees */
+  /** Returns one file. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<FileInfo> {
     return this.#caller.read("file-storage.info", { id }, fileSchema, options);
   }
 
-  /** The file at a path, or null. */
+  /** Returns the file at a path, or null. */
   async getInfoByPath(teamId: number, path: string, options?: CallOptions): Promise<FileInfo | null> {
     const found = await this.list(teamId, path, {}, options);
     return found.find((file) => file.path === path) ?? null;
   }
 
-  /** Whether there is a file at a path. */
+  /** Returns whether a file exists at a path. */
   async exists(teamId: number, path: string, options?: CallOptions): Promise<boolean> {
     return (await this.getInfoByPath(teamId, path, options)) !== null;
   }
 
-  /** Whether anything lies in a folder. */
+  /** Returns whether a folder contains anything. */
   async dirExists(teamId: number, path: string, options?: CallOptions): Promise<boolean> {
     return (await this.list(teamId, folderOf("file.dirExists", path), {}, options)).length > 0;
   }
 
-  /** The bytes of all files in a folder and below it. */
+  /** Returns the total size in bytes of the files in a folder and below it. */
   async getDirectorySize(teamId: number, path: string, options?: CallOptions): Promise<number> {
     const files = await this.list(teamId, folderOf("file.getDirectorySize", path), {}, options);
     return files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   }
 
   /**
-   * Uploads a file; one of the same path is replaced.
+   * Uploads a file, replacing an existing file at that path.
    *
    * @param source - the path of a local file, or its content
    * @example
@@ -108,7 +108,7 @@ export class FileApi {
     return (await this.#send(teamId, [{ source, path }], options))[0]!;
   }
 
-  /** Uploads files, some requests at once; gives them in the same order. @throws {BulkError} some failed, and which */
+  /** Uploads files, several at a time, and returns them in the same order. @throws {BulkError} some uploads failed */
   async uploadBulk(
     teamId: number,
     files: readonly NewFile[],
@@ -132,13 +132,13 @@ export class FileApi {
     return RecordList.collect(FileInfo, sent.flat());
   }
 
-  /** The content of a file; of a folder (its path ends in a slash) a tar archive. All of it is held in memory. */
+  /** Downloads a file, or a folder (a path that ends in a slash) as a tar archive, into memory. */
   async download(teamId: number, path: string, options?: CallOptions): Promise<Uint8Array> {
     check("file.download", "path", kinds.name, path);
     return this.#caller.download("file-storage.download", { teamId, path }, ({ body }) => body, options);
   }
 
-  /** Downloads a file to a local path; folders on the way are made. */
+  /** Downloads a file to a local path; creates missing folders. */
   async downloadPath(teamId: number, path: string, localPath: string, options?: CallOptions): Promise<void> {
     check("file.downloadPath", "localPath", kinds.name, localPath);
     const bytes = await this.download(teamId, path, options);
@@ -146,13 +146,13 @@ export class FileApi {
     await writeFile(localPath, bytes);
   }
 
-  /** Removes a file, or a folder (its path ends in a slash) with all that lies in it. What is not there is no error. */
+  /** Removes a file, or a folder (a path that ends in a slash) with its content. A missing path is not an error. */
   async remove(teamId: number, path: string, options?: CallOptions): Promise<void> {
     check("file.remove", "path", kinds.name, path);
     await this.#caller.effect("file-storage.remove", { teamId, path }, options);
   }
 
-  /** Removes files and folders. @throws {BulkError} some failed, and which */
+  /** Removes files and folders. @throws {BulkError} some removals failed */
   async removeBatch(teamId: number, paths: readonly string[], options: BulkOptions = {}): Promise<void> {
     check("file.removeBatch", "paths", someOf(kinds.name), paths);
     const count = counter(paths.length, options);
@@ -181,7 +181,7 @@ export class FileApi {
       );
     }
     const schema = z.array(fileSchema).length(files.length);
-    // The same content at the same path is what it was: sending it twice changes nothing.
+    // Uploading the same content to the same path twice has no further effect.
     return this.#caller.upload("file-storage.bulk.upload", parts, schema, options, { teamId: String(teamId) });
   }
 }

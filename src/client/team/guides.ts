@@ -4,7 +4,7 @@ import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** Guides, which annotators read before they work: `api.guides`. */
+/** Guides for annotators: `api.guides`. */
 export class GuidesApi {
   readonly #caller: Caller;
 
@@ -13,7 +13,7 @@ export class GuidesApi {
     this.#caller = caller;
   }
 
-  /** The guides of a team. */
+  /** Lists the guides of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<GuideInfo> {
     const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("guides.list", {
@@ -28,7 +28,7 @@ export class GuidesApi {
     });
   }
 
-  /** One guide. @throws {NotFoundError} no such guide, or none that this account sees */
+  /** Returns one guide. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<GuideInfo> {
     return this.#caller.read("guides.info", { id }, guideSchema, options);
   }

@@ -16,33 +16,33 @@ import { type Caller, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** What an issue begins with. */
+/** Content of a new issue. */
 export interface NewIssue {
   /** The first comment. */
   readonly comment?: string | undefined;
-  /** Ids of members of the team. */
+  /** Ids of the team members that the issue is assigned to. */
   readonly assignees?: readonly number[] | undefined;
-  /** Whether only this project's team sees it. */
+  /** Whether only the project's team sees it. */
   readonly isLocal?: boolean | undefined;
 }
 
-/** What a change of an issue may give. */
+/** Changes of an issue; omitted fields stay. */
 export interface IssueChanges {
   /** New name. */
   readonly name?: string | undefined;
   /** New status. */
   readonly status?: IssueStatus | undefined;
-  /** Whether it stands above the others. */
+  /** Whether it is pinned above other issues. */
   readonly isPinned?: boolean | undefined;
 }
 
-/** What a change of a sub-issue may give. */
+/** Changes of a sub-issue; omitted fields stay. */
 export interface SubIssueChanges {
   /** New status. */
   readonly status?: IssueStatus | undefined;
-  /** The issue that it moves to. */
+  /** The issue to move it to. */
   readonly parentId?: number | undefined;
-  /** JSON of the user's own. */
+  /** Custom data: any JSON. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
@@ -70,7 +70,7 @@ export class IssuesApi {
     this.#caller = caller;
   }
 
-  /** The issues of a team; their sub-issues are read only with `withSubIssues`. */
+  /** Lists the issues of a team; with `withSubIssues` also their sub-issues. */
   getList(
     teamId: number,
     query: { readonly filter?: readonly Filter[] | undefined; readonly withSubIssues?: boolean | undefined } = {},
@@ -91,22 +91,22 @@ export class IssuesApi {
     });
   }
 
-  /** One issue, with its sub-issues. @throws {NotFoundError} no such issue, or none that this account sees */
+  /** Returns one issue with its sub-issues. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<IssueInfo> {
     return this.#caller.read("issues.info", { id, withSubIssues: true }, issueSchema, options);
   }
 
-  /** All issues and sub-issues about what is in a dataset; a sub-issue names its thing in `bindings`. */
+  /** Lists all issues and sub-issues about images and objects of a dataset; `bindings` says what a sub-issue is about. */
   async getListByDataset(datasetId: number, options?: CallOptions): Promise<RecordList<IssueInfo>> {
     return this.#about({ datasetId }, options);
   }
 
-  /** All issues and sub-issues about what is in a project. */
+  /** Lists all issues and sub-issues about images and objects of a project. */
   async getListByProject(projectId: number, options?: CallOptions): Promise<RecordList<IssueInfo>> {
     return this.#about({ projectId }, options);
   }
 
-  /** Raises an issue. Cost: two requests. After a lost answer it is looked for, not raised twice. */
+  /** Creates an issue. Cost: two requests. Never creates it twice, even if a response is lost. */
   async add(teamId: number, name: string, issue: NewIssue = {}, options?: CallOptions): Promise<IssueInfo> {
     check("issues.add", "name", kinds.name, name);
     checkShape("issues.add", "issue", issue, newIssueShape);
@@ -134,7 +134,7 @@ export class IssuesApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes an issue; what is left out stays. */
+  /** Changes an issue; omitted fields stay. */
   async update(id: number, changes: IssueChanges, options?: CallOptions): Promise<IssueInfo> {
     const given = changesOf("issues.update", changes, ["name", "status", "isPinned"]);
     checkShape("issues.update", "changes", changes, changesShape);
@@ -147,22 +147,22 @@ export class IssuesApi {
     return this.#caller.effect("issues.remove", { id }, options);
   }
 
-  /** Adds a comment. It is sent once: after a lost answer the error says so. */
+  /** Adds a comment. Never retried; the error says if the response was lost. */
   async addComment(issueId: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.addComment", "comment", kinds.name, comment);
     return this.#caller.sendOnce("issues.comments.add", { issueId, comment }, commentSchema, options);
   }
 
-  /** Changes a comment of this account's. */
+  /** Changes a comment of this account. */
   async updateComment(id: number, comment: string, options?: CallOptions): Promise<IssueComment> {
     check("issues.updateComment", "comment", kinds.name, comment);
     return this.#caller.read("issues.comments.editInfo", { id, comment }, commentSchema, options);
   }
 
   /**
-   * Adds a sub-issue for each thing that an issue is about.
+   * Adds a sub-issue for each image or object that an issue is about.
    *
-   * It is sent once: after a lost answer the error says so.
+   * Never retried; the error says if the response was lost.
    * @example
    * await api.issues.addSubissue(issue.id, [{ field: "imageId", value: 283001 }]);
    */
@@ -178,14 +178,14 @@ export class IssuesApi {
     await this.#caller.sendOnce("issues.sub-issue.add", body, z.unknown(), options);
   }
 
-  /** Changes a sub-issue; what is left out stays. */
+  /** Changes a sub-issue; omitted fields stay. */
   async updateSubissue(id: number, changes: SubIssueChanges, options?: CallOptions): Promise<void> {
     const given = changesOf("issues.updateSubissue", changes, ["status", "parentId", "meta"]);
     checkShape("issues.updateSubissue", "changes", changes, subChangesShape);
     await this.#caller.effect("issues.sub-issue.editInfo", { id, ...defined(given) }, options);
   }
 
-  /** The image that a sub-issue is about, or null. @throws {ArgumentError} it is none */
+  /** Returns the image that a sub-issue is about, or null. @throws {ArgumentError} the argument is not a sub-issue */
   resolveBindingImageId(issue: IssueInfo): number | null {
     if (typeof issue !== "object" || issue === null || !Array.isArray(issue.bindings)) {
       throw badArgument("issues.resolveBindingImageId", "issue", "issue is invalid", "give one of getListByDataset");

@@ -6,11 +6,11 @@ import { type CallOptions, json, type Sender } from "../http/send.js";
 const answerSchema = z.object({ token: z.string() });
 const claimsSchema = z.object({ apiToken: z.string().min(1) });
 
-/** Logs in with a password; gives the account's API token. The password goes into no error and no log. */
+/** Logs in with a password and returns the account's API token. No error or log contains the password. */
 export async function tokenOf(sender: Sender, login: string, password: string, options?: CallOptions): Promise<string> {
   const method = "account";
   check("login", "login", kinds.name, login);
-  // What is no password may still be a secret.
+  // An invalid password may still be a secret.
   if (!kinds.name.fits(password))
     throw badArgument("login", "password", "password must be a non-empty string", "pass the account's password");
   const read = json(method, answerSchema);
@@ -22,7 +22,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
         contentType: "application/x-www-form-urlencoded",
         body: new URLSearchParams({ login, password }).toString(),
         secrets: [password],
-        // A login that is done twice counts once more, and nothing else.
+        // A repeated login only increases the login counter.
         repetition: "safe",
         read: (answer) => apiTokenOf(read(answer).token),
       },
@@ -40,7 +40,7 @@ export async function tokenOf(sender: Sender, login: string, password: string, o
   }
 }
 
-/** The API token in the claims of a JWT. */
+/** Reads the API token from the claims of a JWT. */
 function apiTokenOf(jwt: string): string {
   const claims = claimsSchema.safeParse(decode(jwt.split(".")[1] ?? ""));
   if (claims.success) return claims.data.apiToken;

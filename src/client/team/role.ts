@@ -17,7 +17,7 @@ export class RoleApi {
     return DefaultRole;
   }
 
-  /** The roles that a member of a team can have. */
+  /** Lists the roles that a team member can have. */
   getList(options?: CallOptions): Listing<RoleInfo> {
     return this.#caller.list("roles.list", {
       ...options,

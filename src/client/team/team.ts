@@ -8,23 +8,23 @@ import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
 
-/** Which activity of a team. */
+/** Filter of a team's activity. */
 export interface ActivityQuery {
-  /** Only what this account did. */
+  /** Only activity of this account. */
   readonly userId?: number | undefined;
-  /** Only what was done in this project. */
+  /** Only activity in this project. */
   readonly projectId?: number | undefined;
-  /** Only what was done in this labeling job. */
+  /** Only activity in this labeling job. */
   readonly jobId?: number | undefined;
-  /** Only what was done in jobs of this annotator. */
+  /** Only activity in jobs of this annotator. */
   readonly labelerId?: number | undefined;
-  /** Only reviews that gave this mark. */
+  /** Only reviews with this mark. */
   readonly reviewStatus?: "done" | "accepted" | "rejected" | undefined;
-  /** As `image_review_status_updated`. */
+  /** Kind of activity, for example `image_review_status_updated`. */
   readonly actions?: readonly string[] | undefined;
-  /** Only what was done at this time or later. */
+  /** Only activity at this time or later. */
   readonly from?: Date | undefined;
-  /** Only what was done at this time or earlier. */
+  /** Only activity at this time or earlier. */
   readonly to?: Date | undefined;
 }
 
@@ -48,7 +48,7 @@ export class TeamApi {
     this.#caller = caller;
   }
 
-  /** The teams that the token's account is in. */
+  /** Lists the teams of the token's account. */
   getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<TeamInfo> {
     const { signal, timeout } = options ?? {};
     return this.#caller.list("teams.list", {
@@ -62,18 +62,18 @@ export class TeamApi {
     });
   }
 
-  /** One team. @throws {NotFoundError} no such team, or none that this account sees */
+  /** Returns one team. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<TeamInfo> {
     return this.#caller.read("teams.info", { id }, teamSchema, options);
   }
 
-  /** The team of a name, or null. */
+  /** Returns the team with a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
     const there = await this.getList(onlyWith("name", name), options);
     return findNamed(there, name) ?? null;
   }
 
-  /** What people did in a team; all conditions must hold. */
+  /** Lists the activity of a team; all given conditions must match. */
   getActivity(teamId: number, query: ActivityQuery = {}, options?: CallOptions): Listing<Activity> {
     checkShape("team.getActivity", "query", query, activityShape);
     const { signal, timeout } = options ?? {};
@@ -93,7 +93,7 @@ export class TeamApi {
     });
   }
 
-  /** Makes a team. @throws {ConflictError} the name is taken */
+  /** Creates a team. @throws {ConflictError} the name is taken */
   async create(
     name: string,
     details: { readonly description?: string | undefined } = {},
@@ -113,7 +113,7 @@ export class TeamApi {
     );
   }
 
-  /** Changes a team's name, description or both. */
+  /** Changes the name or description of a team. */
   async update(
     id: number,
     changes: { readonly name?: string | undefined; readonly description?: string | undefined },
@@ -124,7 +124,7 @@ export class TeamApi {
     return this.getInfoById(id, options);
   }
 
-  /** Archives a team: it leaves the lists. */
+  /** Archives a team: lists no longer contain it. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("teams.archive", { id }, options);
   }

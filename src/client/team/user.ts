@@ -13,7 +13,7 @@ export interface UserCreateOptions {
   readonly login: string;
   /** Password of the account. */
   readonly password: string;
-  /** Without a team of its own, and confined to the teams it is put in. Default false. */
+  /** Whether the account is limited to the teams it is added to and has no team of its own. Default false. */
   readonly isRestricted?: boolean | undefined;
   /** Name of the person. Default: empty. */
   readonly name?: string | undefined;
@@ -23,7 +23,7 @@ export interface UserCreateOptions {
 
 const addedSchema = z.object({ userId: idSchema });
 
-/** Accounts and their membership in teams: `api.user`. */
+/** Accounts and team memberships: `api.user`. */
 export class UserApi {
   readonly #caller: Caller;
 
@@ -32,7 +32,7 @@ export class UserApi {
     this.#caller = caller;
   }
 
-  /** The account of the token. */
+  /** Returns the account of the token. */
   async getMyInfo(options?: CallOptions): Promise<UserInfo> {
     const me = await this.#caller.read("users.me", {}, userSchema, options);
     this.#caller.known.myId = me.id;
@@ -40,48 +40,48 @@ export class UserApi {
   }
 
   /**
-   * One account with its teams. Needs an admin of the instance, unless it is the token's own.
+   * Returns one account with its teams. Requires an admin of the instance, except for the token's own account.
    *
-   * @throws {NotFoundError} no such account
+   * @throws {NotFoundError} the account does not exist
    */
   async getInfoById(id: number, options?: CallOptions): Promise<UserInfo> {
     return this.#note(await this.#caller.read("users.info", { id }, userSchema, options));
   }
 
-  /** The account of a login, or null. Needs an admin of the instance. */
+  /** Returns the account with a login, or null. Requires an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
     const there = await this.#list(onlyWith("login", login), `users of login ${login}`, options);
     return withLogin(there, login);
   }
 
-  /** All accounts of the instance. Needs an admin of the instance. */
+  /** Lists all accounts of the instance. Requires an admin of the instance. */
   getList(filter: readonly Filter[] = [], options?: CallOptions): Listing<UserInfo> {
     return this.#list(filter, "users", options);
   }
 
-  /** The members of a team, each with the role there. */
+  /** Lists the members of a team with their roles. */
   getTeamMembers(teamId: number, options?: CallOptions): Listing<UserInfo> {
     return this.#members(teamId, [], options);
   }
 
-  /** A team's member by login, or null. */
+  /** Returns the team member with a login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
     return withLogin(await this.#members(teamId, onlyWith("login", login), options), login);
   }
 
-  /** A team's member by id, or null. */
+  /** Returns the team member with an id, or null. */
   async getMemberInfoById(teamId: number, userId: number, options?: CallOptions): Promise<UserInfo | null> {
     const [member] = await this.#members(teamId, onlyWith("id", userId), options);
     return member ?? null;
   }
 
-  /** The teams of an account, with its role in each. */
+  /** Lists the teams of an account with its role in each. */
   async getTeams(id: number, options?: CallOptions): Promise<readonly Membership[]> {
     const { teams } = await this.getInfoById(id, options);
     return teams ?? [];
   }
 
-  /** An account's membership in a team, or null where it is no member. */
+  /** Returns an account's membership in a team, or null if it is not a member. */
   async getTeamRole(userId: number, teamId: number, options?: CallOptions): Promise<Membership | null> {
     check("user.getTeamRole", "teamId", kinds.id, teamId);
     const teams = await this.getTeams(userId, options);
@@ -89,7 +89,7 @@ export class UserApi {
   }
 
   /**
-   * Makes an account. A restricted one can log in only when it is in a team.
+   * Creates an account. A restricted account can log in only after it was added to a team.
    *
    * Cost: two requests.
    * @throws {ConflictError} the login is taken
@@ -117,7 +117,7 @@ export class UserApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes an account's name, password or both. */
+  /** Changes the name or password of an account. */
   async update(
     id: number,
     changes: { readonly password?: string | undefined; readonly name?: string | undefined },
@@ -128,23 +128,23 @@ export class UserApi {
     return this.getInfoById(id, options);
   }
 
-  /** Locks an account: it can neither log in nor use its token. */
+  /** Disables an account: it can neither log in nor use its token. */
   disable(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("users.disable", { id, disable: true }, options);
   }
 
-  /** Unlocks an account. */
+  /** Enables an account. */
   enable(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("users.disable", { id, disable: false }, options);
   }
 
-  /** Puts an account in a team. Cost: one request where its login was seen before, else two. */
+  /** Adds an account to a team. Cost: one request if its login is cached, else two. */
   async addToTeam(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
     const login = this.#caller.known.loginOf.get(userId) ?? (await this.getInfoById(userId, options)).login;
     await this.addToTeamByLogin(login, teamId, roleId, options);
   }
 
-  /** Puts the account of a login in a team. */
+  /** Adds the account with a login to a team. */
   async addToTeamByLogin(login: string, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
     check("user.addToTeamByLogin", "login", kinds.name, login);
     await this.#caller.create(
@@ -156,7 +156,7 @@ export class UserApi {
         take: () => true,
         find: async (search) => {
           const member = await this.getMemberInfoByLogin(teamId, login, search);
-          // A member of another role was one before: the server says so itself.
+          // A member with another role existed before; the server reports that.
           return member?.roleId === roleId ? true : undefined;
         },
       },
@@ -164,12 +164,12 @@ export class UserApi {
     );
   }
 
-  /** Gives a member of a team another role there. */
+  /** Changes the role of a team member. */
   changeTeamRole(userId: number, teamId: number, roleId: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("members.editInfo", { id: userId, teamId, roleId }, options);
   }
 
-  /** Takes an account out of a team. */
+  /** Removes an account from a team. */
   removeFromTeam(userId: number, teamId: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("members.remove", { id: userId, teamId }, options);
   }

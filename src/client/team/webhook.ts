@@ -6,17 +6,17 @@ import { type Body, type Caller, defined } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** How a webhook is delivered. */
+/** Delivery options of a webhook. */
 export interface WebhookSettings {
-  /** Default 5. */
+  /** Maximum number of attempts. Default 5. */
   readonly retriesCount?: number | undefined;
-  /** Seconds between tries. Default 10. */
+  /** Seconds between attempts. Default 10. */
   readonly retriesDelay?: number | undefined;
-  /** Headers that each delivery carries. */
+  /** Headers of each delivery. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Default true. */
+  /** Whether redirects are followed. Default true. */
   readonly followRedirect?: boolean | undefined;
-  /** Whether a certificate must be trusted. Default true. */
+  /** Whether the receiver needs a trusted certificate. Default true. */
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
@@ -31,7 +31,7 @@ const settingsShape = {
   rejectUnauthorized: kinds.flag,
 };
 
-/** What a change of a webhook may give. */
+/** Changes of a webhook; omitted fields stay. */
 const changeable = [
   "url",
   "action",
@@ -42,7 +42,7 @@ const changeable = [
   "rejectUnauthorized",
 ] as const;
 
-/** Who is told when work is done: `api.webhook`. */
+/** Webhooks of teams: `api.webhook`. */
 export class WebhookApi {
   readonly #caller: Caller;
 
@@ -51,7 +51,7 @@ export class WebhookApi {
     this.#caller = caller;
   }
 
-  /** The webhooks of a team. */
+  /** Lists the webhooks of a team. */
   getList(teamId: number, filter: readonly Filter[] = [], options?: CallOptions): Listing<WebhookInfo> {
     const { signal, timeout, jobId } = options ?? {};
     return this.#caller.list("webhooks.list", {
@@ -66,12 +66,12 @@ export class WebhookApi {
     });
   }
 
-  /** One webhook. @throws {NotFoundError} no such webhook, or none that this account sees */
+  /** Returns one webhook. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<WebhookInfo> {
     return this.#caller.read("webhooks.info", { id }, webhookSchema, options);
   }
 
-  /** Has `url` told of an action in a team. Cost: two requests. */
+  /** Creates a webhook that notifies `url` of an action in a team. Cost: two requests. */
   async create(
     teamId: number,
     url: string,
@@ -106,7 +106,7 @@ export class WebhookApi {
     return this.getInfoById(id, options);
   }
 
-  /** Changes a webhook; what is left out stays. */
+  /** Changes a webhook; omitted fields stay. */
   async update(
     id: number,
     changes: WebhookSettings & { readonly url?: string | undefined; readonly action?: WebhookAction | undefined },
@@ -126,14 +126,14 @@ export class WebhookApi {
     await this.#caller.effect("webhooks.bulk.remove", { ids: all }, options);
   }
 
-  /** Delivers a payload at once, to see whether it arrives; gives what the server says of it. */
+  /** Delivers a payload immediately as a test and returns the server's report. */
   async test(
     teamId: number,
     id: number,
     payload: Readonly<Record<string, unknown>> = {},
     options?: CallOptions,
   ): Promise<unknown> {
-    // A test that is done twice delivers twice: who is tested may count them.
+    // Not retried: the receiver may count deliveries.
     return this.#caller.sendOnce("webhooks.test", { teamId, id, payload }, z.unknown(), options);
   }
 }
