@@ -45,13 +45,19 @@ export type {
 export type { PeopleSettings } from "./chain/measure/people.js";
 export type { PersonFields, PersonWork, TimeSource } from "./chain/measure/person-work.js";
 export type { ActOptions, ActorChain, ImageArgument, JobArgument } from "./chain/people/actor.js";
-export type { EnsureOptions } from "./chain/people/ensuring.js";
+export type { EnsureOptions } from "./chain/people/ensure-arguments.js";
 export type { DrawnObject } from "./chain/people/label.js";
-export type { MemberWords } from "./chain/people/member-words.js";
 export type { Team, TeamChain } from "./chain/people/team.js";
+export type { TeamScopeChain } from "./chain/people/team-scope-chain.js";
 export type { DatasetChain, UploadChain } from "./chain/project/dataset.js";
 export type { ClassSpec, ClassSpecs, ProjectSpec, TagSpec, TagSpecs } from "./chain/project/meta-spec.js";
-export type { AssigneesChain, PeopleWords, Project, ProjectChain, TeamWords } from "./chain/project/project.js";
+export type {
+  AssigneesChain,
+  PeopleScopeChain,
+  Project,
+  ProjectChain,
+  ProjectScopeChain,
+} from "./chain/project/project.js";
 export type { UploadSettings } from "./chain/upload/source.js";
 export { UploadedFile, type UploadOutcome, UploadResult, type UploadRow } from "./chain/upload/upload-result.js";
 export { as, ensureTeam, job, on, project, team, type Words } from "./chain/words.js";

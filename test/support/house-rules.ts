@@ -101,7 +101,7 @@ export const heldElsewhere: readonly Held[] = [
   },
   { source: "src/chain/core/count.ts", test: "test/chain/job/job-draft.test.ts", because: "plans count images by it" },
   {
-    source: "src/chain/people/ensuring.ts",
+    source: "src/chain/people/ensure-arguments.ts",
     test: "test/chain/people/ensure.test.ts",
     because: "it checks what the words are given",
   },

@@ -3,7 +3,7 @@ import { ArgumentError } from "../../domain/errors.js";
 import { annotationKey, annotationWire, isEmptyAnnotation } from "../../domain/formats/file-annotation.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-places.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { emptyScope, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "../upload/dataset-index.js";
 import { inOrder } from "../upload/ordered.js";
 import { UploadResult } from "../upload/upload-result.js";
@@ -52,7 +52,7 @@ export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
       return { scope: { ...scope, projectId, ...only }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const source = placed(await readSource(checked), scope.datasetId !== undefined);
       const isThere = scope.projectId !== undefined || scope.datasetId !== undefined;
       const projectId = isThere ? await projectOf(scope, context) : undefined;

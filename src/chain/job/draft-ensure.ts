@@ -3,7 +3,7 @@ import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { emptyScope, type Scope } from "../project/scope.js";
 import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
 import { imagesOf, orderOf, reviewerGroups } from "./draft-orders.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
@@ -52,7 +52,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       return ids.map((id) => ({ id, teamId: place.teamId }));
     },
     outcome: jobsText,
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const survey = await surveyDraft(draft, scope, context);
       if (survey.problems.length > 0) return { entries: survey.problems };
       const { dataset, teamId } = survey;
@@ -68,21 +68,21 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
 }
 
 /** For each annotator of the draft the job that is there. With images where the draft names images. */
-async function findPresent({ spec, assignees }: WholeDraft, place: Place, context: ReadContext) {
+async function findPresent({ spec, annotators }: WholeDraft, place: Place, context: ReadContext) {
   const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
     (job) => isJobName(job.name, spec.name) && isOriginal(job) && originOf(job)?.by !== "further",
   );
   const present = await Promise.all(
-    assignees.map(async (_person, index) => {
-      const job = jobs.find(({ assignedToId }) => assignedToId === place.assignees[index]);
+    annotators.map(async (_person, index) => {
+      const job = jobs.find(({ assignedToId }) => assignedToId === place.annotators[index]);
       return job === undefined || spec.images === undefined ? job : readJob(job.id, context);
     }),
   );
   return { present, missing: [...present.keys()].filter((index) => present[index] === undefined) };
 }
 
-function allNew({ spec, assignees }: WholeDraft, note: string): readonly PlanEntry[] {
-  return assignees.map((person) => ({ action: "create", what: `job '${spec.name}' for ${person}`, note }));
+function allNew({ spec, annotators }: WholeDraft, note: string): readonly PlanEntry[] {
+  return annotators.map((person) => ({ action: "create", what: `job '${spec.name}' for ${person}`, note }));
 }
 
 function entryOf(
@@ -92,7 +92,7 @@ function entryOf(
   index: number,
   imagesText: string,
 ): PlanEntry {
-  const person = draft.assignees[index];
+  const person = draft.annotators[index];
   if (job === undefined) return { action: "create", what: `job '${draft.spec.name}' for ${person}`, note: imagesText };
   const [different] = differences(draft, place, job);
   if (different !== undefined) {

@@ -36,7 +36,7 @@ export function orderOf({ spec }: WholeDraft, place: Place, share: Share): Order
   const body = {
     name,
     datasetId,
-    userIds: people.map((person) => place.assignees[person]!),
+    userIds: people.map((person) => place.annotators[person]!),
     teamId: place.teamId,
     ...(readme === undefined ? {} : { readme }),
     ...(description === undefined ? {} : { description }),
@@ -68,10 +68,10 @@ async function wholeOrders(draft: WholeDraft, place: Place, context: ReadContext
 }
 
 /** The people of each reviewer, or all where there is at most one. */
-export function reviewerGroups({ assignees, reviewers }: Place) {
-  const groups = Array.from({ length: Math.max(1, Math.min(reviewers.length, assignees.length)) }, (_, group) => ({
+export function reviewerGroups({ annotators, reviewers }: Place) {
+  const groups = Array.from({ length: Math.max(1, Math.min(reviewers.length, annotators.length)) }, (_, group) => ({
     reviewerId: reviewers[group],
-    people: [...assignees.keys()].filter((person) => person % Math.max(1, reviewers.length) === group),
+    people: [...annotators.keys()].filter((person) => person % Math.max(1, reviewers.length) === group),
   }));
   return groups.filter(({ people }) => people.length > 0);
 }
@@ -125,8 +125,8 @@ export function weightOf({ weights = {} }: CheckedSpec, person: Reference): numb
 }
 
 /** The shares of the images that are not empty: by layer, in it by person. */
-export function sharesOfDeal({ spec, assignees }: WholeDraft, images: readonly ImageInfo[]): readonly DealtShare[] {
-  const weights = assignees.map((person) => weightOf(spec, person));
+export function sharesOfDeal({ spec, annotators }: WholeDraft, images: readonly ImageInfo[]): readonly DealtShare[] {
+  const weights = annotators.map((person) => weightOf(spec, person));
   return deal(images, weights, spec.overlap ?? 1)
     .flatMap((shares, layer) => shares.map((share, person) => ({ layer, person, images: share })))
     .filter((share) => share.images.length > 0)

@@ -11,7 +11,7 @@ import type { CheckedSpec } from "./job-spec.js";
 /** A draft whose settings are whole: it has a name, a dataset and somebody to work. */
 export interface WholeDraft {
   readonly spec: CheckedSpec & { readonly name: string };
-  readonly assignees: readonly Reference[];
+  readonly annotators: readonly Reference[];
   /** They share the jobs evenly. */
   readonly reviewers: readonly Reference[];
   /** Whether the images are shared out, and not all given to each. */
@@ -22,13 +22,13 @@ export interface WholeDraft {
 export interface Place {
   readonly datasetId: number;
   readonly teamId: number;
-  readonly assignees: readonly number[];
+  readonly annotators: readonly number[];
   readonly reviewers: readonly number[];
 }
 
 /** Finds what the draft names. Cost: none where all is given by id; one list for each kind of thing given by name. */
 export async function placeOf(
-  { spec, assignees, reviewers }: WholeDraft,
+  { spec, annotators, reviewers }: WholeDraft,
   scope: Scope,
   context: ReadContext,
 ): Promise<Place> {
@@ -36,10 +36,10 @@ export async function placeOf(
   const isKnown = typeof wanted === "number" && scope.teamId !== undefined;
   const dataset = isKnown ? { id: wanted, teamId: scope.teamId } : await findDataset(wanted, scope, context);
   const teamId = await teamOfDataset(dataset, scope, context);
-  const strangers = [...assignees, ...reviewers].filter((person) => scope.people.get(personKey(person)) === undefined);
+  const strangers = [...annotators, ...reviewers].filter((person) => scope.people.get(personKey(person)) === undefined);
   const workers = await findWorkers(teamId, strangers, context);
   const idOf = (person: Reference) => scope.people.get(personKey(person)) ?? workers.get(person) ?? 0;
-  return { datasetId: dataset.id, teamId, assignees: assignees.map(idOf), reviewers: reviewers.map(idOf) };
+  return { datasetId: dataset.id, teamId, annotators: annotators.map(idOf), reviewers: reviewers.map(idOf) };
 }
 
 /** The team that a dataset belongs to. */

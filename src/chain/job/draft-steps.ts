@@ -3,7 +3,7 @@ import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundErro
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { emptyScope, type Scope } from "../project/scope.js";
 import { type Order, ordersOf } from "./draft-orders.js";
 import { placeOf, type WholeDraft } from "./draft-place.js";
 import { type Survey, surveyDraft } from "./draft-survey.js";
@@ -23,7 +23,7 @@ export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
       return ids.map((id) => ({ id, teamId: place.teamId }));
     },
     outcome: jobsText,
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       return { entries: entriesOfCreate(draft, await surveyDraft(draft, scope, context)) };
     },
   };
@@ -46,9 +46,9 @@ export function previewStep(label: string, whole: () => WholeDraft): Step<Scope,
 }
 
 /** As `create job 'lemons' for labeler_1`. */
-export function draftLabel(verb: string, { spec, assignees, isSplit }: WholeDraft): string {
-  const what = isSplit ? "shared jobs" : assignees.length === 1 ? "job" : `${assignees.length} jobs`;
-  return `${verb} ${what} '${spec.name}' for ${assignees.length <= 3 ? assignees.join(", ") : `${assignees.length} annotators`}`;
+export function draftLabel(verb: string, { spec, annotators, isSplit }: WholeDraft): string {
+  const what = isSplit ? "shared jobs" : annotators.length === 1 ? "job" : `${annotators.length} jobs`;
+  return `${verb} ${what} '${spec.name}' for ${annotators.length <= 3 ? annotators.join(", ") : `${annotators.length} annotators`}`;
 }
 
 /** Sends the requests, each once in the life of the step; gives the ids in the order of the draft's people. */
@@ -100,21 +100,21 @@ async function explain(draft: WholeDraft, scope: Scope, context: ReadContext, re
 
 function entriesOfCreate(draft: WholeDraft, survey: Survey): readonly PlanEntry[] {
   if (survey.problems.length > 0) return survey.problems;
-  const { spec, assignees } = draft;
+  const { spec, annotators } = draft;
   const { shares, datasetName } = survey;
   if (shares === undefined) {
-    return assignees.map((person) => ({
+    return annotators.map((person) => ({
       action: "create",
       what: `job '${spec.name}' for ${person}`,
       note: survey.imagesText,
     }));
   }
-  const idle = assignees.filter((_person, index) => !shares.some((share) => share.person === index));
+  const idle = annotators.filter((_person, index) => !shares.some((share) => share.person === index));
   return [
     ...shares.map(({ person, images, layer }): PlanEntry => {
       const where = layer === 0 ? `'${datasetName}'` : `'${datasetName} (layer ${layer + 1})'`;
       const note = `${countText(images.length, "image")} of ${where}`;
-      return { action: "create", what: `job '${spec.name}' for ${assignees[person]}`, note };
+      return { action: "create", what: `job '${spec.name}' for ${annotators[person]}`, note };
     }),
     ...idle.map((person): PlanEntry => ({ action: "reuse", what: `nothing for ${person}`, note: "no image is left" })),
   ];

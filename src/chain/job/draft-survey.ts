@@ -72,12 +72,12 @@ function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
 }
 
 async function unknownPeople(
-  { assignees, reviewers }: WholeDraft,
+  { annotators, reviewers }: WholeDraft,
   scope: Scope,
   teamId: number,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
-  const people = [...assignees, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
+  const people = [...annotators, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
   const members = people.length === 0 ? [] : await membersOf(teamId, context);
   return people.flatMap((person): PlanEntry[] => {
     try {

@@ -21,12 +21,12 @@ export interface Assignees {
 }
 
 /** Nobody was ensured. */
-export const nobody: Assignees = Object.freeze({ annotators: [], reviewers: [] });
+export const noAssignees: Assignees = Object.freeze({ annotators: [], reviewers: [] });
 
 /** What a draft is made with. */
 interface DraftStart {
   readonly scope: Node<Scope>;
-  readonly crew: Assignees;
+  readonly assignees: Assignees;
   readonly spec: CheckedSpec;
   readonly isSplit: boolean;
   /** Whether an earlier word named the dataset. */
@@ -194,7 +194,7 @@ export class JobDraft extends Chain<Plan> {
     return new JobsChain(this.#start.scope.append(ensureStep(wholeDraft("ensure", this.#start))));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): JobDraft {
     return new JobDraft({ ...this.#start, scope: this.#start.scope.fresh() });
   }
@@ -215,28 +215,28 @@ function labelOf({ spec, isSplit }: DraftStart): string {
 }
 
 /** The draft with what earlier words said, checked to be whole. */
-function wholeDraft(method: string, { spec, crew, isSplit, hasDataset }: DraftStart): WholeDraft {
+function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: DraftStart): WholeDraft {
   const { name, overlap = 1 } = spec;
-  const assignees: readonly Reference[] = spec.assign ?? crew.annotators;
+  const annotators: readonly Reference[] = spec.assign ?? assignees.annotators;
   const refuse = (argument: string, message: string, hint: string) =>
     new ArgumentError(`${method}: ${message}`, { method, argument, hint });
   if (name === undefined) throw refuse("name", "the job has no name", "give it a name: job({ name: 'lemons', … })");
   if (spec.dataset === undefined && !hasDataset) {
     throw refuse("dataset", "the job has no dataset", "say which dataset: job({ dataset: 10555, … })");
   }
-  if (assignees.length === 0) {
+  if (annotators.length === 0) {
     const hint = "say who labels: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })";
     throw refuse("assign", "the job has no annotator", hint);
   }
-  const logins = assignees.map(String);
+  const logins = annotators.map(String);
   const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
   if (stranger !== undefined) {
     throw refuse("weights", `weights name '${stranger}', who gets no job`, suggest(stranger, logins));
   }
-  if (overlap > assignees.length) {
-    const people = assignees.length === 1 ? "1 person who labels" : `${assignees.length} people who label`;
+  if (overlap > annotators.length) {
+    const people = annotators.length === 1 ? "1 person who labels" : `${annotators.length} people who label`;
     const message = `overlap ${overlap} is more than the ${people}`;
-    throw refuse("overlap", message, `give an overlap of at most ${assignees.length}, or name more annotators`);
+    throw refuse("overlap", message, `give an overlap of at most ${annotators.length}, or name more annotators`);
   }
-  return { spec: { ...spec, name }, assignees, reviewers: spec.reviewer ?? crew.reviewers, isSplit };
+  return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit };
 }

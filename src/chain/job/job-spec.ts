@@ -12,12 +12,12 @@ const imageRecordsSchema = z
 
 /** The check of each key. */
 export const jobSpecShape = {
-  name: z.string("expected a text").min(1, "expected a name"),
+  name: z.string("expected a string").min(1, "expected a name"),
   dataset: referenceSchema,
   classes: namesSchema,
   tags: namesSchema,
-  readme: z.string("expected a text"),
-  description: z.string("expected a text"),
+  readme: z.string("expected a string"),
+  description: z.string("expected a string"),
   objectsPerImage: countSchema,
   tagsPerImage: countSchema,
   includeTagged: namesSchema,

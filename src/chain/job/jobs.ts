@@ -112,7 +112,7 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
     return true;
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): JobChain {
     return new JobChain(this.jobs.fresh());
   }
@@ -212,7 +212,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
     return new JobsChain(this.jobs.append(stalledStep(parseArguments("stalled", stalledSchema, { time }).time)));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): JobsChain {
     return new JobsChain(this.jobs.fresh(), this.#walk);
   }
@@ -264,7 +264,7 @@ export class ClonesChain extends JobsChain {
     return new JobsChain(this.#originals.append(ensureCloneStep(checkedClone(this.#settings))));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): ClonesChain {
     return new ClonesChain(this.#originals.fresh(), this.#settings);
   }

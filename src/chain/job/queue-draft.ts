@@ -10,7 +10,7 @@ import { countText } from "../core/count.js";
 import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { emptyScope, type Scope } from "../project/scope.js";
 import { imagesOf } from "./draft-orders.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
 import { explained } from "./draft-steps.js";
@@ -23,7 +23,7 @@ export interface QueueSpec extends JobSpec {}
 
 interface QueueStart {
   readonly scope: Node<Scope>;
-  readonly crew: Assignees;
+  readonly assignees: Assignees;
   readonly spec: CheckedSpec;
 }
 
@@ -81,28 +81,28 @@ export class QueueDraft extends Chain<Plan> {
     return new ValueChain(this.#start.scope.append(queueStep(wholeQueue("ensure", this.#start), true)));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): QueueDraft {
     return new QueueDraft({ ...this.#start, scope: this.#start.scope.fresh() });
   }
 }
 
-function wholeQueue(method: string, { spec, crew }: QueueStart): WholeDraft {
+function wholeQueue(method: string, { spec, assignees }: QueueStart): WholeDraft {
   const { name } = spec;
-  const assignees = spec.assign ?? crew.annotators;
+  const annotators = spec.assign ?? assignees.annotators;
   const missing = (argument: string, what: string, hint: string) =>
     new ArgumentError(`${method}: the queue has no ${what}`, { method, argument, hint });
   if (name === undefined) throw missing("name", "name", "give it a name: queue({ name: 'lemons', … })");
   if (spec.dataset === undefined)
     throw missing("dataset", "dataset", "say which dataset: queue({ dataset: 10555, … })");
-  if (assignees.length === 0) {
+  if (annotators.length === 0) {
     throw missing(
       "assign",
       "annotator",
       "say who labels: ensureAnnotator('labeler_1') before it, or queue({ assign })",
     );
   }
-  return { spec: { ...spec, name }, assignees, reviewers: spec.reviewer ?? crew.reviewers, isSplit: false };
+  return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit: false };
 }
 
 function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
@@ -131,7 +131,7 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
       return once ? settleQueue(draft, place, made, api, context) : made;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
-    plan: async (scope = nowhereYet, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
+    plan: async (scope = emptyScope, context) => ({ entries: await entriesOf(draft, scope, once, context) }),
   };
 }
 
@@ -143,14 +143,14 @@ async function entriesOf(
 ): Promise<readonly PlanEntry[]> {
   const survey = await surveyDraft(draft, scope, context);
   if (survey.problems.length > 0) return survey.problems;
-  const people = countText(draft.assignees.length, "annotator");
+  const people = countText(draft.annotators.length, "annotator");
   const create: PlanEntry = {
     action: "create",
     what: `queue '${draft.spec.name}' for ${people}`,
     note: survey.imagesText,
   };
   const { dataset, teamId } = survey;
-  const isKnown = draft.assignees.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
+  const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const place = { ...(await placeOf(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
   const there = await findQueue(draft, place, context);
@@ -171,7 +171,7 @@ async function optionsOf(draft: WholeDraft, place: Place, context: ReadContext):
     name,
     datasetId: place.datasetId,
     teamId: place.teamId,
-    userIds: place.assignees,
+    userIds: place.annotators,
     reviewerIds: place.reviewers,
     ...(readme === undefined ? {} : { readme }),
     ...(description === undefined ? {} : { description }),
@@ -208,7 +208,7 @@ function queueDifferences({ spec }: WholeDraft, place: Place, queue: QueueInfo):
   const names = (things: readonly { readonly name: string }[] | null | undefined) =>
     (things ?? []).map(({ name }) => name);
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
-    ["annotators", listText(queue.labelers), listText(place.assignees)],
+    ["annotators", listText(queue.labelers), listText(place.annotators)],
     ["classes", listText(names(classes)), listText(spec.classes ?? [])],
     ["tags", listText(names(projectTags)), listText(spec.tags ?? [])],
     ["objectsPerImage", String(imageFiguresLimit ?? "unlimited"), String(spec.objectsPerImage ?? "unlimited")],

@@ -25,7 +25,7 @@ const flagSchema = z.boolean("expected true or false");
 /** Checks the argument of `restart`. */
 export const restartSchema = z.object({
   settings: settingsSchema({
-    name: z.string("expected a text").min(1, "expected a name"),
+    name: z.string("expected a string").min(1, "expected a name"),
     assign: referencesSchema,
     reviewer: referenceSchema,
     unmarked: flagSchema,

@@ -30,7 +30,7 @@ export interface Assignment {
 }
 
 const cloneShape = {
-  name: z.string("expected a text").min(1, "expected a name"),
+  name: z.string("expected a string").min(1, "expected a name"),
   assign: referencesSchema,
   reviewer: referenceSchema,
 };

@@ -98,7 +98,7 @@ export async function planSplit(
       }),
     ),
     ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
-      const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.assignees[person]}`;
+      const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.annotators[person]}`;
       return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
     }),
   ];
@@ -145,12 +145,12 @@ function missingShares(
     draft,
     images.filter(({ id }) => id <= upTo),
   )) {
-    const userId = place.assignees[share.person];
+    const userId = place.annotators[share.person];
     const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
     if (!has) take(share, { by: "ensure", upTo });
   }
   for (const share of furtherShares(draft, place, images, covered, layers, present)) {
-    const userId = place.assignees[share.person];
+    const userId = place.annotators[share.person];
     const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
     take(share, { by: "further", upTo: newest, ...(from === undefined ? {} : { from }) });
   }
@@ -172,7 +172,7 @@ function furtherShares(
   present: readonly (readonly JobInfo[])[],
 ): readonly DealtShare[] {
   const isNew = ({ id }: ImageInfo) => covered.every((ids) => !ids.has(id));
-  const weights = draft.assignees.map((person) => weightOf(draft.spec, person));
+  const weights = draft.annotators.map((person) => weightOf(draft.spec, person));
   const layered = deal(images.filter(isNew), weights, covered.length).map((shares) => shares.map((one) => [...one]));
   const holders = holdersOf(place, layers, present);
   const load = weights.map((weight, person) => ({ person, weight, count: 0 }));
@@ -197,7 +197,7 @@ function holdersOf(place: Place, layers: readonly Layer[], present: readonly (re
   const holders = new Map<number, Set<number>>();
   for (const [layer, jobs] of present.entries()) {
     for (const job of jobs) {
-      const person = place.assignees.indexOf(job.assignedToId ?? 0);
+      const person = place.annotators.indexOf(job.assignedToId ?? 0);
       for (const entity of job.entities ?? []) {
         const id = layers[layer]?.imageOf(entity.id)?.id ?? 0;
         holders.set(id, new Set([...(holders.get(id) ?? []), person]));

@@ -6,7 +6,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step, StepContext } from "../core/node.js";
-import { DepartedWatch } from "../people/departed.js";
+import { InactiveAnnotators } from "../people/inactive-annotators.js";
 import { type JobSet, jobsText, refsOf } from "./job-set.js";
 import { jobName, planEach, stateOf } from "./job-verbs.js";
 
@@ -53,7 +53,7 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
     async run(jobs, context) {
       if (jobs.length === 0) return jobs;
       const api = await context.api();
-      const departed = new DepartedWatch(context);
+      const inactive = new InactiveAnnotators(context);
       const infos = await api.labelingJob.waitAll(
         jobs.map(({ id }) => id),
         status,
@@ -65,9 +65,9 @@ export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet>
           ...shownIn(
             context,
             (job) => !hasReached(job.status, status),
-            (job) => departed.of(job),
+            (job) => inactive.of(job),
             (progress) => {
-              departed.look(progress.jobs.filter((job) => !hasReached(job.status, status)));
+              inactive.check(progress.jobs.filter((job) => !hasReached(job.status, status)));
               onProgress?.(progress);
             },
           ),

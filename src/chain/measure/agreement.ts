@@ -264,7 +264,7 @@ export class AgreementChain extends Chain<Agreement> {
     return new ValueChain(this.#node.append<Chart>({ label: `chart of ${title}`, run }));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): AgreementChain {
     return new AgreementChain(this.#node.fresh());
   }

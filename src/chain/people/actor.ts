@@ -1,5 +1,4 @@
-/** Acting with another account: what an annotator or a reviewer does. */
-
+/** Acts as another account, for example as an annotator or a reviewer. */
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
@@ -10,6 +9,7 @@ import type { UserInfo } from "../../domain/records/team.js";
 import { apiSourceOf } from "../core/api-source.js";
 import { idsSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
+import { countText } from "../core/count.js";
 import { execute } from "../core/execute.js";
 import { type ApiSource, Node, type Step, type StepContext } from "../core/node.js";
 import { ValueChain } from "../core/value-chain.js";
@@ -23,9 +23,9 @@ import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelTex
 import { keptPassword, passwordPlace } from "./passwords.js";
 import { TeamChain } from "./team.js";
 
-/** How an account is known to be yours. */
+/** How to log in. */
 export interface ActOptions {
-  /** Default: the one that `ensure…` kept when it made the account. */
+  /** Default: the password that `ensure…` saved when it created the account. */
   readonly password?: string | undefined;
 }
 
@@ -37,10 +37,10 @@ type WithId = {
   readonly id: number;
 };
 
-/** Images of a job: all, or some by id or by name. */
+/** Images of a job: all, or some by id or name. */
 export type ImageArgument = "all" | number | string | readonly number[] | readonly string[];
 
-/** An account that is logged in, and the jobs that it acted on last. */
+/** A logged-in account and the jobs of its last action. */
 interface Acting {
   readonly api: Api;
   readonly jobIds: readonly number[];
@@ -55,13 +55,13 @@ const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema], {
 });
 const actSchema = z.object({
   login: z.string("expected a login").min(1, "expected a login"),
-  options: settingsSchema({ password: z.string("expected a text").min(1, "expected a password") }).partial(),
+  options: settingsSchema({ password: z.string("expected a string").min(1, "expected a password") }).partial(),
 });
 const onJobsSchema = z.object({ job: jobsSchema });
 const markSchema = z.object({ job: jobsSchema, mark: z.enum(reviewStatuses), images: imagesSchema });
 
 /**
- * An account that acts: its requests carry its own token. `await` gives the account, or the jobs it acted on last.
+ * Acts as an account, with that account's token. `await` returns the account, or the jobs of the last action.
  *
  * @example
  * await as("labeler_1").start(37).mark(37, "done").submit(37);
@@ -78,20 +78,20 @@ export class ActorChain<T> extends Chain<T> {
     Object.freeze(this);
   }
 
-  /** @internal The chain of an account, by login. */
+  /** @internal Starts the chain of an account. */
   static start(apiSource: ApiSource, givenLogin: string, givenOptions: ActOptions): ActorChain<UserInfo> {
     const { login, options } = parseArguments("as", actSchema, { login: givenLogin, options: givenOptions });
     return new ActorChain(Node.root(apiSource, loginStep(login, options.password)), meStep);
   }
 
-  /** Begins work on jobs: `pending` → `in_progress`. */
+  /** Starts work on jobs: `pending` → `in_progress`. */
   start(job: JobArgument): ActorChain<JobList> {
     const { job: ids } = parseArguments("start", onJobsSchema, { job });
     return this.#act(moveStep("start", ids, "in_progress"));
   }
 
   /**
-   * Marks images of jobs: all of them, or some by id or name. Annotators say `done`, reviewers `accepted` or `rejected`.
+   * Marks images of jobs: all of them, or some by id or name. Annotators mark `done`, reviewers `accepted` or `rejected`.
    *
    * Cost: one read per job, one request per image.
    * @example
@@ -102,7 +102,7 @@ export class ActorChain<T> extends Chain<T> {
     return this.#act(markStep(`mark ${rest.mark}`, ids, rest.mark, rest.images));
   }
 
-  /** Hands jobs in: `in_progress` → `on_review`. */
+  /** Submits jobs for review: `in_progress` → `on_review`. */
   submit(job: JobArgument): ActorChain<JobList> {
     const { job: ids } = parseArguments("submit", onJobsSchema, { job });
     return this.#act(moveStep("submit", ids, "on_review"));
@@ -120,17 +120,17 @@ export class ActorChain<T> extends Chain<T> {
     return this.#act(markStep("reject", checked.job, checked.mark, checked.images));
   }
 
-  /** Ends jobs, as a reviewer: `on_review` → `completed`. */
+  /** Completes jobs, as a reviewer: `on_review` → `completed`. */
   complete(job: JobArgument): ActorChain<JobList> {
     const { job: ids } = parseArguments("complete", onJobsSchema, { job });
     return this.#act(moveStep("complete", ids, "completed"));
   }
 
   /**
-   * Draws objects on an image of a job that this account has started: the image by id or name, each object with the name
-   * of its class and its shape. What the account drew there already is not drawn again.
+   * Draws objects on an image (by id or name) of a job that this account has started. Objects that the account already drew
+   * there are not drawn again.
    *
-   * Cost: three reads, and one request for all objects.
+   * Cost: three reads, and one request for all new objects.
    * @example
    * await as("ana").start(12).label(12, "a.jpg", [{ class: "car", geometry: rectangle([10, 10], [59, 79]) }]);
    */
@@ -143,7 +143,7 @@ export class ActorChain<T> extends Chain<T> {
   }
 
   /**
-   * The client of this account: every call carries its token.
+   * Returns the API client of this account, which uses its token.
    *
    * @example
    * const api = await as("ana").api();
@@ -155,22 +155,22 @@ export class ActorChain<T> extends Chain<T> {
     );
   }
 
-  /** A team, seen with this account. */
+  /** Starts a chain of a team, as this account. */
   team(reference: number | string): TeamChain {
     return TeamChain.start(this.#apiSource(), reference);
   }
 
-  /** A project, seen with this account. */
+  /** Starts a chain of a project, as this account. */
   project(reference: number | string): ProjectChain {
     return ProjectChain.start(this.#apiSource(), reference);
   }
 
-  /** A job, seen with this account. */
+  /** Starts a chain of a job, as this account. */
   job(id: number): JobChain {
     return JobChain.start(this.#apiSource(), id);
   }
 
-  /** The same steps that have not run: it logs in again. */
+  /** Returns a chain of the same steps without their results: it logs in again. */
   override fresh(): ActorChain<T> {
     return new ActorChain(this.#acting.fresh(), this.#read);
   }
@@ -191,10 +191,10 @@ function loginStep(login: string, given: string | undefined): Step<undefined, Ac
       const api = await context.api();
       const password = given ?? (await keptPassword(api, login));
       if (password === undefined) {
-        throw new ArgumentError(`no password of ${login} is kept in ${passwordPlace}`, {
+        throw new ArgumentError(`no password for ${login} in ${passwordPlace}`, {
           method: "as",
           argument: "password",
-          hint: `give it: as('${login}', { password })`,
+          hint: `pass it: as('${login}', { password })`,
         });
       }
       return { api: await api.login(login, password, { signal: context.signal }), jobIds: [] };
@@ -255,7 +255,7 @@ function markStep(
   mark: ReviewStatus,
   images: "all" | readonly (number | string)[],
 ): Step<Acting, Acting> {
-  const which = images === "all" ? "all images" : `${images.length} images`;
+  const which = images === "all" ? "all images" : countText(images.length, "image");
   return {
     label: `${word} ${which} of ${textOf(jobIds)}`,
     writes: true,
@@ -305,6 +305,6 @@ function entityOf<T extends { readonly id: number; readonly name: string }>(
   throw new NoResultError(`no image ${image} in job ${jobId}`, {
     query: `image ${image}`,
     count: 0,
-    hint: typeof image === "string" ? suggest(image, names) : `the job has ${entities.length} images`,
+    hint: typeof image === "string" ? suggest(image, names) : `the job has ${countText(entities.length, "image")}`,
   });
 }

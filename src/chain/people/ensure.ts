@@ -1,4 +1,4 @@
-/** Ensures that people have an account and a place in a team: done a hundred times, it makes one of each. */
+/** Ensures that people have an account and are members of a team, without creating duplicates. */
 import type { Api } from "../../client/api.js";
 import { tell } from "../../client/config/tell.js";
 import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
@@ -6,54 +6,58 @@ import { nameSpellings } from "../../domain/names.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { nowhereYet, personKey, type Scope, teamIdOf } from "../project/scope.js";
+import { emptyScope, personKey, type Scope, teamIdOf } from "../project/scope.js";
 import { keepPassword, passwordPlace, preparePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
-/** Who shall be in the team, and as what. */
-export interface Wanted {
-  /** As `annotator`, for the label. */
-  readonly duty: string;
+/** Who must be in the team, and with which role. */
+export interface PeopleToEnsure {
+  /** For the step's label, for example `annotator`. */
+  readonly roleLabel: string;
   readonly logins: readonly string[];
-  /** Of a new account; without one it gets a strong random one. */
+  /** Password of new accounts. Default: a random one per account. */
   readonly password?: string | undefined;
-  /** The role of a new member. */
+  /** Role of new members. */
   readonly role: RoleName;
-  /** The roles that a member may keep; another one is changed to `role`. */
-  readonly enough: readonly string[];
+  /** Roles that a member may keep; others are changed to `role`. */
+  readonly sufficientRoles: readonly string[];
 }
 
-/** The roles that may do what an annotator or a reviewer does: a member who has one of them keeps it. */
-export const rolesEnoughFor = {
+/** Roles that include the rights of an annotator or a reviewer: members keep them. */
+export const sufficientRolesFor = {
   annotator: ["annotator", "reviewer", "developer", "manager", "admin"],
   reviewer: ["reviewer", "manager", "admin"],
 } as const;
 
-/** What has to be done for one login. */
-interface Need {
+/** What exists for one login. */
+interface PersonState {
   readonly login: string;
   readonly account: UserInfo | undefined;
   readonly member: UserInfo | undefined;
-  readonly isRoleEnough: boolean;
+  readonly hasSufficientRole: boolean;
 }
 
-/** Ensures the people. Cost: one list where all are members; else one more, and up to three requests for each who is not. */
-export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
-  const { duty, logins } = wanted;
+/** Creates the step that ensures people. Cost: one list if all are members; else one more, and up to three requests per person. */
+export function ensureStep(wanted: PeopleToEnsure): Step<Scope, Scope> {
+  const { roleLabel, logins } = wanted;
   const names = loginsText(logins);
-  const label = `ensure ${duty}${logins.length === 1 ? "" : "s"} ${names}`;
+  const label = `ensure ${roleLabel}${logins.length === 1 ? "" : "s"} ${names}`;
   return {
     label,
     writes: true,
     async run(scope, context) {
       const teamId = await teamIdOf(scope, context);
-      const needs = await needsOf(wanted, teamId, context);
-      const disabled = needs.find(({ account }) => account?.disabled === true);
-      if (disabled !== undefined) throw isDisabled(disabled);
-      const roleId = needs.every(({ isRoleEnough }) => isRoleEnough) ? 0 : await roleIdAt(wanted.role, context);
+      const states = await readStates(wanted, teamId, context);
+      const disabled = states.find(({ account }) => account?.disabled === true);
+      if (disabled !== undefined) throw disabledError(disabled);
+      const roleId = states.every(({ hasSufficientRole }) => hasSufficientRole)
+        ? 0
+        : await roleIdAt(wanted.role, context);
       const kept: string[] = [];
       const place = { ...wanted, teamId, roleId, onKept: (login: string) => kept.push(login) };
-      const ids = await eachItem(needs, context, (need) => meet(need, place, context)).finally(() => tellKept(kept));
+      const ids = await eachItem(states, context, (state) => ensurePerson(state, place, context)).finally(() =>
+        announcePasswords(kept),
+      );
       const people = new Map([
         ...scope.people,
         ...logins.map((login, index) => [personKey(login), ids[index]] as const),
@@ -62,39 +66,48 @@ export function ensureStep(wanted: Wanted): Step<Scope, Scope> {
     },
     outcome: ({ people }) =>
       logins.map((login) => `${login} ${people.get(personKey(login)) ?? ""}`.trimEnd()).join(", "),
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       if (scope.teamId === undefined && (scope.projectId === undefined || scope.isPlanned === true)) {
         const people = new Map([...scope.people, ...logins.map((login) => [personKey(login), undefined] as const)]);
         return { entries: [{ action: "create", what: label, note: "if missing" }], value: { ...scope, people } };
       }
       const teamId = await teamIdOf(scope, context);
-      const needs = await needsOf(wanted, teamId, context);
+      const states = await readStates(wanted, teamId, context);
       const people = new Map([
         ...scope.people,
-        ...needs.map(({ login, account }) => [personKey(login), account?.id] as const),
+        ...states.map(({ login, account }) => [personKey(login), account?.id] as const),
       ]);
-      return { entries: needs.flatMap((need) => entriesOf(need, wanted)), value: { ...scope, teamId, people } };
+      return { entries: states.flatMap((state) => entriesOf(state, wanted)), value: { ...scope, teamId, people } };
     },
   };
 }
 
-async function needsOf({ logins, enough }: Wanted, teamId: number, context: ReadContext): Promise<readonly Need[]> {
+async function readStates(
+  { logins, sufficientRoles }: PeopleToEnsure,
+  teamId: number,
+  context: ReadContext,
+): Promise<readonly PersonState[]> {
   const members = new Map((await membersOf(teamId, context)).map((member) => [personKey(member.login), member]));
-  const strangers = logins.filter((login) => !members.has(personKey(login)));
-  const accounts = strangers.length === 0 ? new Map<string, UserInfo>() : await accountsOf(strangers, context);
+  const missingLogins = logins.filter((login) => !members.has(personKey(login)));
+  const accounts = missingLogins.length === 0 ? new Map<string, UserInfo>() : await accountsOf(missingLogins, context);
   return logins.map((given) => {
     const member = members.get(personKey(given));
     const account = member ?? accounts.get(personKey(given));
     const login = account?.login ?? given;
-    return { login, account, member, isRoleEnough: member !== undefined && enough.includes(member.role ?? "") };
+    return {
+      login,
+      account,
+      member,
+      hasSufficientRole: member !== undefined && sufficientRoles.includes(member.role ?? ""),
+    };
   });
 }
 
-function isDisabled({ login, account }: Need): ArgumentError {
-  return new ArgumentError(`the account ${login} is disabled`, {
+function disabledError({ login, account }: PersonState): ArgumentError {
+  return new ArgumentError(`account ${login} is disabled`, {
     method: "ensure",
     argument: "login",
-    hint: `enable it with api.user.enable(${account?.id}), or name somebody else`,
+    hint: `enable it with api.user.enable(${account?.id}), or choose another person`,
   });
 }
 
@@ -109,54 +122,55 @@ async function accountsOf(
   } catch (fault) {
     if (!(fault instanceof AuthError)) throw fault;
     throw new AuthError(
-      `${logins.join(", ")}: not in the team, and only an admin of the instance may look for or make accounts`,
+      `${logins.join(", ")}: not in the team, and only an admin of the instance can find or create accounts`,
       {
         status: fault.status,
         method: fault.method,
         cause: fault,
-        hint: "ask an admin to make the accounts and to add them to the team",
+        hint: "ask an admin to create the accounts and add them to the team",
       },
     );
   }
 }
 
-interface Place extends Wanted {
+interface Place extends PeopleToEnsure {
   readonly teamId: number;
   readonly roleId: number;
-  /** The password of a new account was kept. */
+  /** Called when the password of a new account was saved. */
   readonly onKept: (login: string) => void;
 }
 
-/** Does what a need asks for; the account's id. */
-async function meet(need: Need, place: Place, context: StepContext): Promise<number> {
+/** Creates what is missing for one person. Returns the account's id. */
+async function ensurePerson(state: PersonState, place: Place, context: StepContext): Promise<number> {
   const api = await context.api();
   const { signal } = context;
-  if (need.member !== undefined) {
-    if (!need.isRoleEnough) await api.user.changeTeamRole(need.member.id, place.teamId, place.roleId, { signal });
-    return need.member.id;
+  if (state.member !== undefined) {
+    if (!state.hasSufficientRole)
+      await api.user.changeTeamRole(state.member.id, place.teamId, place.roleId, { signal });
+    return state.member.id;
   }
-  const made = need.account === undefined ? await makeAccount(api, need.login, place, context) : undefined;
-  const id = need.account?.id ?? made?.id ?? 0;
+  const made = state.account === undefined ? await findOrCreateAccount(api, state.login, place, context) : undefined;
+  const id = state.account?.id ?? made?.id ?? 0;
   try {
-    await api.user.addToTeamByLogin(need.login, place.teamId, place.roleId, { signal });
+    await api.user.addToTeamByLogin(state.login, place.teamId, place.roleId, { signal });
   } catch (fault) {
     if (!(fault instanceof ConflictError || fault instanceof InvalidError)) throw fault;
-    // A member already, by another run: that is what was wanted.
-    if ((await api.user.getMemberInfoByLogin(place.teamId, need.login, { signal })) === null) throw fault;
+    // Another run added the member in the meantime: that is fine.
+    if ((await api.user.getMemberInfoByLogin(place.teamId, state.login, { signal })) === null) throw fault;
   }
-  if (made?.isNew !== true) await settleRole(api, id, place, context);
+  if (made?.isNew !== true) await correctRole(api, id, place, context);
   return id;
 }
 
-/** After another run may have added the member: gives the role that is wanted, where the one there is not enough. */
-async function settleRole(api: Api, id: number, { teamId, roleId, enough }: Place, { signal }: StepContext) {
+/** Corrects the role, if another run added the member with an insufficient one. */
+async function correctRole(api: Api, id: number, { teamId, roleId, sufficientRoles }: Place, { signal }: StepContext) {
   const member = await api.user.getMemberInfoById(teamId, id, { signal });
-  if (member !== null && !enough.includes(member.role ?? ""))
+  if (member !== null && !sufficientRoles.includes(member.role ?? ""))
     await api.user.changeTeamRole(id, teamId, roleId, { signal });
 }
 
-/** Makes the account, or finds the one that another run made meanwhile. */
-async function makeAccount(api: Api, login: string, place: Place, context: StepContext) {
+/** Creates the account, or finds the one that another run created in the meantime. */
+async function findOrCreateAccount(api: Api, login: string, place: Place, context: StepContext) {
   try {
     return { id: await createAccount(api, login, place, context), isNew: true };
   } catch (fault) {
@@ -182,13 +196,13 @@ async function createAccount(api: Api, login: string, { password, onKept }: Plac
     progress(1, 1, `${login}: password in ${passwordPlace}`);
     return id;
   } catch (fault) {
-    // Any other failure leaves it open whether the account was created: then its password stays.
+    // After any other failure the account may exist: its password is kept.
     if (isRefused(fault)) await pending.drop();
     throw fault;
   }
 }
 
-/** Whether the server said that it created no account. */
+/** Whether the error proves that no account was created. */
 function isRefused(fault: unknown): boolean {
   const isRefusal = fault instanceof ConflictError || fault instanceof InvalidError || fault instanceof AuthError;
   return isRefusal && fault.method === "users.add";
@@ -198,34 +212,34 @@ function loginsText(logins: readonly string[]): string {
   return logins.length <= 3 ? logins.join(", ") : `${logins.slice(0, 2).join(", ")} and ${logins.length - 2} more`;
 }
 
-/** Tells where passwords of new accounts are kept: on stderr, or as a note of the notebook. */
-function tellKept(logins: readonly string[]): void {
+/** Prints where the passwords of new accounts are saved: on stderr, or as a note of the host. */
+function announcePasswords(logins: readonly string[]): void {
   if (logins.length === 0) return;
   const [words, verb] = logins.length === 1 ? ["password", "is"] : ["passwords", "are"];
   const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordPlace}`;
   tell(text);
 }
 
-// The API's ids of reviewer and manager are not documented: an instance is asked for its own.
+// The ids of the roles reviewer and manager are not documented, so they are read from the instance.
 async function roleIdAt(role: RoleName, { api, signal }: ReadContext): Promise<number> {
   if (roleNames.indexOf(role) < roleNames.indexOf("reviewer")) return roleIdOf(role);
   const roles = await (await api()).role.getList({ signal });
   return roles.find((one) => one.role === role)?.id ?? roleIdOf(role);
 }
 
-function entriesOf(need: Need, { role, password }: Wanted): readonly PlanEntry[] {
-  const { login, account, member, isRoleEnough } = need;
+function entriesOf(state: PersonState, { role, password }: PeopleToEnsure): readonly PlanEntry[] {
+  const { login, account, member, hasSufficientRole } = state;
   if (account?.disabled === true) {
-    const { message, hint } = isDisabled(need);
+    const { message, hint } = disabledError(state);
     return [{ action: "problem", what: message, ...(hint === undefined ? {} : { note: hint }) }];
   }
   if (member !== undefined) {
-    if (isRoleEnough) return [{ action: "reuse", what: `member ${login}`, note: `is ${member.role} already` }];
+    if (hasSufficientRole) return [{ action: "reuse", what: `member ${login}`, note: `is ${member.role} already` }];
     return [{ action: "change", what: `member ${login}`, note: `${member.role ?? "no role"} → ${role}` }];
   }
   const membership = { action: "create", what: `membership of ${login}`, note: `as ${role}` } as const;
   if (account !== undefined)
     return [{ action: "reuse", what: `account ${login}`, note: `id ${account.id}` }, membership];
-  const note = password === undefined ? `random password, kept in ${passwordPlace}` : "with the password given";
+  const note = password === undefined ? `random password, saved in ${passwordPlace}` : "with the given password";
   return [{ action: "create", what: `account ${login}`, note }, membership];
 }

@@ -1,4 +1,4 @@
-/** Drawing by hand: objects on one image of a job, once. */
+/** Draws objects on one image of a job, without duplicates. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Api } from "../../client/api.js";
@@ -10,13 +10,13 @@ import { countText } from "../core/count.js";
 import type { StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 
-/** An object to draw: its class by name, and its shape. */
+/** An object to draw. */
 export interface DrawnObject {
-  /** The name of the class, for example `car`. */
+  /** Name of the class, for example `car`. */
   readonly class: string;
-  /** A typed shape, for example `rectangle([10, 10], [59, 79])`, or its fields as the API carries them. */
+  /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields in the API's format. */
   readonly geometry: Geometry | GeometryJson;
-  /** Tags of the object by name, each with its value if the tag has values. */
+  /** Tags of the object, each with its value if the tag has values. */
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
 }
 
@@ -48,7 +48,7 @@ export const labelSchema = z.object({
     .transform((objects) => objects.map(figureOf)),
 });
 
-/** What is drawn where, after the check. */
+/** Checked arguments of `label`. */
 export type CheckedLabel = z.output<typeof labelSchema>;
 
 type Drawing = NewFigure & { readonly geometry: GeometryJson };
@@ -58,12 +58,12 @@ function figureOf({ class: classTitle, geometry, tags }: z.output<typeof objectS
   return { classTitle, ...shape, ...(tags === undefined ? {} : { tags }) };
 }
 
-/** As `2 objects on fruits_01.png`. */
+/** Formats the label, for example `2 objects on fruits_01.png`. */
 export function labelText({ image, objects }: CheckedLabel): string {
   return `${countText(objects.length, "object")} on ${typeof image === "number" ? `image ${image}` : image}`;
 }
 
-/** Draws what the account has not drawn on the image yet, within the job. `find` picks the image of the job. */
+/** Draws the objects that the account has not drawn on the image yet. `find` selects the image among those of the job. */
 export async function drawObjects(
   api: Api,
   { job: jobId, objects }: CheckedLabel,
@@ -89,7 +89,7 @@ export async function drawObjects(
 
 const ringsSchema = z.object({ exterior: z.array(z.unknown()), interior: z.array(z.unknown()).default([]) });
 
-/** Whether two shapes have the same places; an empty list of holes says nothing. */
+/** Whether two shapes are equal; a missing list of holes equals an empty one. */
 function isSame(one: GeometryJson, other: GeometryJson): boolean {
   return isDeepStrictEqual(bare(one), bare(other));
 }

@@ -1,4 +1,4 @@
-/** Passwords of accounts that a chain made without being given one: a file that only its owner can read. */
+/** Saves generated passwords of new accounts in a file that only its owner can read. */
 import { randomBytes, randomInt } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -11,31 +11,31 @@ import { errorCode, fileErrorText } from "../../domain/file-error.js";
 import { nameKey } from "../../domain/names.js";
 import { withFileLock } from "../core/file-lock.js";
 
-/** Instance → login → password. Maps, since a login may be `__proto__`. */
+/** Instance → login → password. Maps, because a login may be `__proto__`. */
 type Store = Map<string, Map<string, string>>;
 
 const place = [".slylab", "passwords.json"] as const;
 
-/** Where the passwords are: `.slylab/passwords.json` in the user's home. */
+/** Returns the path of the password file: `.slylab/passwords.json` in the home folder. */
 export function passwordFile(): string {
   return join(homedir(), ...place);
 }
 
-/** The file in messages: the same text in every home, so that saved notebooks stay as they are. */
+/** The path in messages: independent of the home folder, so that saved notebooks do not change. */
 export const passwordPlace = ["~", ...place].join("/");
 
-// No letters that look alike, since a person may have to read one to an annotator.
+// Without letters that look alike, because people may read a password aloud.
 const letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-/** A password of 20 letters: about 116 bits. */
+/** Generates a password of 20 characters, about 116 bits. */
 export function strongPassword(): string {
   return Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join("");
 }
 
-// An instance in memory is gone with its process: another process's file entry must not get in between.
+// Passwords of in-memory instances of this process; the file may have an entry of another process's instance.
 const ofThisProcess = new Map<string, string>();
 
-/** The password that was kept for `login` on the instance of `api`. */
+/** Returns the saved password of `login` on the instance of `api`; undefined if there is none. */
 export async function keptPassword(api: Api, login: string): Promise<string | undefined> {
   const store = await readStore();
   const mine = api.isLocal ? ofThisProcess.get(`${api.address} ${nameKey(login)}`) : undefined;
@@ -50,7 +50,7 @@ export async function keptPassword(api: Api, login: string): Promise<string | un
   return pending.find((one) => one.instance === instance && one.login === nameKey(login))?.password;
 }
 
-/** Keeps a password; undefined forgets the one that was kept. */
+/** Saves a password; undefined deletes the saved one. */
 export async function keepPassword(api: Api, login: string, password: string | undefined): Promise<void> {
   if (api.isLocal) {
     const key = `${api.address} ${nameKey(login)}`;
@@ -71,25 +71,25 @@ export async function keepPassword(api: Api, login: string, password: string | u
   });
 }
 
-/** A password on its way into the file. */
+/** A password whose account is being created. */
 export interface PendingPassword {
-  /** The account was created with it. */
+  /** Saves the password: the account was created with it. */
   keep(): Promise<void>;
-  /** No account was created with it. */
+  /** Deletes the password: no account was created. */
   drop(): Promise<void>;
 }
 
 /**
- * Writes a password beside the file before its account is created, so that a crash between the two loses nothing; it
- * enters the file by `keep()`.
+ * Writes a password to a pending file before its account is created, so that a crash in between does not lose it. `keep()`
+ * moves it to the password file.
  *
- * @throws {ConfigError} the folder cannot be written to: no account must be created then
+ * @throws {ConfigError} the folder is not writable; the account must not be created then
  */
 export async function preparePassword(api: Api, login: string, password: string): Promise<PendingPassword> {
   const [instance] = await instanceKeys(api);
   const draft = join(dirname(passwordFile()), `pending-${randomBytes(6).toString("hex")}.json`);
   await readStore();
-  await told(async () => {
+  await withFileErrors(async () => {
     await makeFolder(dirname(draft), { mode: 0o700 });
     const text = JSON.stringify({ instance, login: nameKey(login), password });
     await writeFile(draft, `${text}\n`, { mode: 0o600, flag: "wx" });
@@ -106,13 +106,13 @@ export async function preparePassword(api: Api, login: string, password: string)
 
 async function changeStore(change: (store: Store) => void): Promise<void> {
   const file = passwordFile();
-  await told(async () => {
+  await withFileErrors(async () => {
     await makeFolder(dirname(file), { mode: 0o700 });
     await withFileLock(file, async () => {
       const store = await readStore();
       change(store);
       const whole = Object.fromEntries([...store].map(([key, logins]) => [key, Object.fromEntries(logins)]));
-      // Renamed into place, so that a reader or a crash never meets half a file.
+      // Written atomically: readers and crashes never see half a file.
       const draft = `${file}.${randomBytes(6).toString("hex")}`;
       try {
         await writeFile(draft, `${JSON.stringify(whole, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
@@ -125,17 +125,17 @@ async function changeStore(change: (store: Store) => void): Promise<void> {
   });
 }
 
-/** Runs `work` on the file; a failure of the file system is told in words. */
-async function told(work: () => Promise<void>): Promise<void> {
+/** Runs `work`; converts errors of the file system to `ConfigError`. */
+async function withFileErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (errorCode(error) === undefined || error instanceof ConfigError) throw error;
-    throw new ConfigError(`cannot keep a password in ${passwordFile()}: ${fileErrorText(error)}`, {
+    throw new ConfigError(`cannot save a password in ${passwordFile()}: ${fileErrorText(error)}`, {
       option: "passwords",
       source: passwordFile(),
       cause: error,
-      hint: "give the account a password: ensureAnnotator(login, { password }), or make that folder writable",
+      hint: "make the folder writable, or pass a password: ensureAnnotator(login, { password })",
     });
   }
 }
@@ -150,7 +150,7 @@ async function readPending(): Promise<readonly z.output<typeof pendingSchema>[]>
     try {
       found.push(pendingSchema.parse(JSON.parse(await readFile(join(folder, name), "utf8"))));
     } catch {
-      // Kept or dropped by its own process meanwhile, or cut by a crash before its account was created.
+      // Removed by its own process in the meantime, or truncated by a crash before its account was created.
     }
   }
   return found;
@@ -163,24 +163,24 @@ async function readStore(): Promise<Store> {
     text = await readFile(file, "utf8");
   } catch (error) {
     if (errorCode(error) === "ENOENT") return new Map();
-    throw new ConfigError(`${file} cannot be read: ${fileErrorText(error)}`, {
+    throw new ConfigError(`cannot read ${file}: ${fileErrorText(error)}`, {
       option: "passwords",
       source: file,
       cause: error,
-      hint: "make it a file that you may read, or give passwords to ensure… and as()",
+      hint: "make the file readable, or pass passwords to ensure… and as()",
     });
   }
   const store = parseStore(text);
   if (store !== undefined) return store;
-  // The parser's own words would quote the file, and it holds secrets.
-  throw new ConfigError(`${file} is not a file of passwords`, {
+  // The parser's message would quote the file, which contains secrets.
+  throw new ConfigError(`${file} is not a valid password file`, {
     option: "passwords",
     source: file,
-    hint: "move it away, or give passwords to ensure… and as()",
+    hint: "move the file away, or pass passwords to ensure… and as()",
   });
 }
 
-// Not by zod's records, which leave `__proto__` out.
+// Without z.record, which drops `__proto__`.
 function parseStore(text: string): Store | undefined {
   const store: Store = new Map();
   try {
@@ -203,7 +203,7 @@ type InstanceKeys = readonly [instance: string, ...older: string[]];
 
 const keysByApi = new WeakMap<Api, Promise<InstanceKeys>>();
 
-/** What names the instance of `api` in the file: its own id where it has one, since its port may change; its address else. */
+/** Returns the keys of the instance of `api` in the file: its id, because its port may change, or else its address. */
 function instanceKeys(api: Api): Promise<InstanceKeys> {
   const known = keysByApi.get(api);
   if (known !== undefined) return known;
@@ -224,7 +224,7 @@ async function readInstanceKeys(api: Api): Promise<InstanceKeys> {
     if (!(error instanceof NotFoundError)) throw error;
   }
   if (instanceId === undefined) return [api.address];
-  // Passwords of a remote instance that were kept by its address; on loopback another instance may have that port now.
+  // Older versions saved passwords by address; on loopback another instance may use that port now.
   const isLoopback = /^(localhost|127\.|\[::1\])/.test(new URL(api.address).host);
   return isLoopback ? [instanceId] : [instanceId, api.address];
 }

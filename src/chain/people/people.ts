@@ -1,4 +1,4 @@
-/** Logins → ids. */
+/** Finds people by login. */
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
@@ -6,17 +6,17 @@ import type { UserInfo } from "../../domain/records/team.js";
 import type { ReadContext } from "../core/node.js";
 import { pick, type Reference } from "../project/scope.js";
 
-/** The members of a team, each with the role there. Cost: one list. */
+/** Lists the members of a team with their roles. Cost: one list. */
 export async function membersOf(teamId: number, context: ReadContext): Promise<readonly UserInfo[]> {
   const api = await context.api();
   return api.user.getTeamMembers(teamId, { signal: context.signal });
 }
 
 /**
- * Finds people among the members of a team; ids are taken as they are.
+ * Finds the ids of team members. References that are ids are returned unchecked.
  *
- * Cost: one list, none where only ids are asked for.
- * @throws {NoResultError} nobody of that login, with the nearest
+ * Cost: one list; no request if all references are ids.
+ * @throws {NoResultError} no member has that login; the hint names similar ones
  */
 export async function findMembers(
   teamId: number,
@@ -39,9 +39,9 @@ function memberId(login: string, members: readonly UserInfo[], teamId: number): 
 }
 
 /**
- * As {@link findMembers}, for people who are to get work: a disabled account is refused.
+ * Like {@link findMembers}, for people who get work: rejects disabled accounts.
  *
- * @throws {NoResultError} nobody of that login, or an account that is disabled
+ * @throws {NoResultError} no member has that login, or the account is disabled
  */
 export async function findWorkers(
   teamId: number,
@@ -53,23 +53,23 @@ export async function findWorkers(
   return new Map(references.map((reference) => [reference, workerId(reference, members, teamId)]));
 }
 
-/** The id of somebody who can get work. Members by id are not looked for: the server refuses strangers. */
+/** Returns the id of a member who can get work. Unknown ids pass: the server rejects them. */
 export function workerId(reference: Reference, members: readonly UserInfo[], teamId: number): number {
   const id = typeof reference === "number" ? reference : memberId(reference, members, teamId);
   const member = members.find((one) => one.id === id);
   if (member?.disabled !== true) return id;
-  throw new NoResultError(`the account ${member.login} is disabled`, {
+  throw new NoResultError(`account ${member.login} is disabled`, {
     query: `member ${reference}`,
     count: 0,
-    hint: `enable it with api.user.enable(${id}), or name somebody else`,
+    hint: `enable it with api.user.enable(${id}), or choose another person`,
   });
 }
 
 /**
- * People by login, among the members of a team and, where somebody left it, among those who have jobs there.
+ * Finds people by login among the members of a team and, if necessary, among people who have jobs in it.
  *
- * Cost: one list of members; the team's jobs are listed only for a login that is not among them.
- * @throws {NoResultError} nobody of that login, with the nearest
+ * Cost: one list of members; the team's jobs are listed only for a login that is not a member.
+ * @throws {NoResultError} nobody has that login; the hint names similar ones
  */
 export async function findPeople(
   teamId: number,
@@ -103,7 +103,7 @@ function noteLogins(idOf: Map<string, number>, job: JobInfo): void {
   }
 }
 
-/** For each job the id of a person in its team. */
+/** Returns a function that finds the id of a person in the team of a job. */
 export async function peopleOf(
   jobs: readonly JobInfo[],
   references: readonly (Reference | undefined)[],

@@ -1,10 +1,10 @@
-/** Teams: as chains and as the records that awaiting gives. */
+/** Teams, as chains and as records. */
 import { z } from "zod";
 import { TeamInfo, type UserInfo } from "../../domain/records/team.js";
 import { apiSourceFor, attachApiSource } from "../core/api-source.js";
 import { nameSchema, parseArguments, referenceArgument } from "../core/arguments.js";
 import { type ApiSource, Node } from "../core/node.js";
-import { type JobDraft, nobody } from "../job/job-draft.js";
+import { type JobDraft, noAssignees } from "../job/job-draft.js";
 import type { JobFilter } from "../job/job-query.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import type { JobsChain } from "../job/jobs.js";
@@ -12,23 +12,23 @@ import type { QueueDraft, QueueSpec } from "../job/queue-draft.js";
 import type { ListChain } from "../list/list-chain.js";
 import { ensureTeamStep } from "../project/ensure-places.js";
 import type { ProjectSpec } from "../project/meta-spec.js";
-import { type AssigneesChain, type ProjectChain, TeamWords } from "../project/project.js";
+import { type AssigneesChain, type ProjectChain, ProjectScopeChain } from "../project/project.js";
 import { type Reference, type Scope, teamStep } from "../project/scope.js";
-import type { EnsureOptions } from "./ensuring.js";
+import type { EnsureOptions } from "./ensure-arguments.js";
 
 /**
- * A team that is not read yet.
+ * A lazy team.
  *
  * @example
  * await team(8); // the team
  * await team("My team").members();
  */
-export class TeamChain extends TeamWords<Team> {
+export class TeamChain extends ProjectScopeChain<Team> {
   /** @internal */
   constructor(scope: Node<Scope>) {
     super(
       scope,
-      nobody,
+      noAssignees,
       scope.append<Team>({
         label: "read the team",
         quiet: true,
@@ -41,25 +41,25 @@ export class TeamChain extends TeamWords<Team> {
     Object.freeze(this);
   }
 
-  /** @internal The chain of a team by id or name. */
+  /** @internal Starts the chain of a team by id or name. */
   static start(apiSource: ApiSource, reference: Reference): TeamChain {
     const { id } = parseArguments("team", referenceArgument, { id: reference });
     return new TeamChain(Node.root(apiSource, teamStep(id)));
   }
 
-  /** @internal The chain of a team that is made if it is missing. */
+  /** @internal Starts the chain of a team that is created if it is missing. */
   static ensure(apiSource: ApiSource, givenName: string): TeamChain {
     const { name } = parseArguments("ensureTeam", z.object({ name: nameSchema }), { name: givenName });
     return new TeamChain(Node.root(apiSource, ensureTeamStep(name)));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): TeamChain {
     return new TeamChain(this.scope.fresh());
   }
 }
 
-/** A team as it was when it was read: frozen, and with words that start a new chain. */
+/** A team at the time it was read: frozen, with methods that start a new chain. */
 export class Team extends TeamInfo {
   /** @internal */
   constructor(info: TeamInfo, apiSource: ApiSource) {
@@ -67,22 +67,22 @@ export class Team extends TeamInfo {
     attachApiSource(this, apiSource);
   }
 
-  /** The members of the team, each with the role there. */
+  /** Lists the members of the team with their roles. */
   members(): ListChain<UserInfo> {
     return this.#chain().members();
   }
 
-  /** The labeling jobs of the team. */
+  /** Lists the labeling jobs of the team. */
   jobs(filter: JobFilter = {}): JobsChain {
     return this.#chain().jobs(filter);
   }
 
-  /** A project of the team, by id or name. */
+  /** Starts a chain of a project of the team, by id or name. */
   project(reference: number | string): ProjectChain {
     return this.#chain().project(reference);
   }
 
-  /** Ensures that the team has a project of this name, with its object classes and tags. */
+  /** Ensures that the team has a project with this name, these object classes and tags. */
   ensureProject(name: string, settings: ProjectSpec = {}): ProjectChain {
     return this.#chain().ensureProject(name, settings);
   }
@@ -102,17 +102,17 @@ export class Team extends TeamInfo {
     return this.#chain().ensureMember(login, options);
   }
 
-  /** A job, described by keys or by links: `create()` makes it. */
+  /** Drafts a job; `create()` creates it, one per annotator. */
   job(spec: JobSpec = {}): JobDraft {
     return this.#chain().job(spec);
   }
 
-  /** Jobs that share the images of a dataset: `create()` makes one for each annotator. */
+  /** Drafts jobs that share the images of a dataset; `create()` creates one per annotator. */
   split(spec: SplitSpec = {}): JobDraft {
     return this.#chain().split(spec);
   }
 
-  /** A labeling queue: `create()` makes it, `ensure()` makes it once. */
+  /** Drafts a labeling queue; `create()` creates it. */
   queue(spec: QueueSpec): QueueDraft {
     return this.#chain().queue(spec);
   }

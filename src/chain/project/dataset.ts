@@ -1,4 +1,4 @@
-/** Datasets as chains, and the images of projects and datasets. */
+/** Chains of datasets and their images. */
 
 import { DatasetInfo } from "../../domain/records/dataset.js";
 import { ImageInfo } from "../../domain/records/image.js";
@@ -8,7 +8,7 @@ import { ImageListChain } from "../images/image-list.js";
 import { checkFilter, type ImageFilter, markedSource } from "../images/marks.js";
 import { checkImport, type ImportSettings } from "../import/import-source.js";
 import { importStep } from "../import/import-step.js";
-import { type Assignees, JobDraft, nobody } from "../job/job-draft.js";
+import { type Assignees, JobDraft, noAssignees } from "../job/job-draft.js";
 import type { JobSpec, SplitSpec } from "../job/job-spec.js";
 import type { ListSource } from "../list/list-chain.js";
 import { checkUpload, type UploadSettings } from "../upload/source.js";
@@ -17,7 +17,7 @@ import { type Uploaded, uploadStep } from "../upload/upload-step.js";
 import { openDatasetStep } from "./ensure-places.js";
 import { datasetStep, type Reference, type Scope } from "./scope.js";
 
-/** The datasets of a project, those that lie in others too. */
+/** Lists the datasets of a project, including nested ones. */
 export const datasetSource: ListSource<Scope, DatasetInfo> = {
   label: "datasets",
   record: DatasetInfo,
@@ -31,7 +31,7 @@ async function* datasetsOf(
   yield* (await api()).dataset.getList(projectId, { recursive: true }, { signal });
 }
 
-/** The images of a dataset, or of all datasets of a project. */
+/** Lists the images of a dataset, or of all datasets of a project. */
 export const imageSource: ListSource<Scope, ImageInfo> = {
   label: "images",
   record: ImageInfo,
@@ -43,26 +43,26 @@ export const imageSource: ListSource<Scope, ImageInfo> = {
   },
 };
 
-/** The images of a scope, all or those with a mark. */
+/** Starts a list of the images of a scope, all or those with a mark. */
 export function imagesOf(scope: Node<Scope>, filter: ImageFilter): ImageListChain<ImageInfo> {
   const { mark } = checkFilter(filter);
   return ImageListChain.ofImages(scope, mark === undefined ? imageSource : markedSource(imageSource, mark));
 }
 
 /**
- * A dataset that is not read yet.
+ * A lazy dataset.
  *
  * @example
  * for await (const image of project(5555).dataset("dataset_01").images()) console.log(image.name);
  */
 export class DatasetChain extends Chain<DatasetInfo> {
   readonly #scope: Node<Scope>;
-  readonly #crew: Assignees;
-  /** What the dataset is looked for in; absent where an earlier step has made it. */
+  readonly #assignees: Assignees;
+  /** Where the dataset is searched; undefined if an earlier step creates it. */
   readonly #place: DatasetPlace | undefined;
 
   /** @internal */
-  constructor(scope: Node<Scope>, crew: Assignees = nobody, place?: DatasetPlace) {
+  constructor(scope: Node<Scope>, assignees: Assignees = noAssignees, place?: DatasetPlace) {
     super(
       scope.append<DatasetInfo>({
         label: "read the dataset",
@@ -72,67 +72,67 @@ export class DatasetChain extends Chain<DatasetInfo> {
       }),
     );
     this.#scope = scope;
-    this.#crew = crew;
+    this.#assignees = assignees;
     this.#place = place;
     Object.freeze(this);
   }
 
-  /** @internal A dataset by id or name. */
-  static of(place: DatasetPlace, crew: Assignees = nobody): DatasetChain {
-    return new DatasetChain(place.parent.append(datasetStep(place.reference)), crew, place);
+  /** @internal Starts the chain of a dataset by id or name. */
+  static of(place: DatasetPlace, assignees: Assignees = noAssignees): DatasetChain {
+    return new DatasetChain(place.parent.append(datasetStep(place.reference)), assignees, place);
   }
 
-  /** The images of the dataset, with their tags; `{ mark: "accepted" }` gives those with that mark in a job. */
+  /** Lists the images of the dataset with their tags; `{ mark: "accepted" }` only those with that mark in a job. */
   images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
     return imagesOf(this.#scope, filter);
   }
 
-  /** A job on this dataset: `create()` makes it, `ensure()` makes it once. */
+  /** Drafts a job on this dataset; `create()` creates it, `ensure()` only if it is missing. */
   job(spec: JobSpec = {}): JobDraft {
-    return JobDraft.ofJob({ scope: this.#scope, crew: this.#crew, hasDataset: true }, spec);
+    return JobDraft.ofJob({ scope: this.#scope, assignees: this.#assignees, hasDataset: true }, spec);
   }
 
-  /** Jobs that share the images of this dataset: `create()` makes one for each annotator, `ensure()` those that are missing. */
+  /** Drafts jobs that share the images of this dataset; `create()` creates one per annotator, `ensure()` only missing ones. */
   split(spec: SplitSpec = {}): JobDraft {
-    return JobDraft.ofSplit({ scope: this.#scope, crew: this.#crew, hasDataset: true }, spec);
+    return JobDraft.ofSplit({ scope: this.#scope, assignees: this.#assignees, hasDataset: true }, spec);
   }
 
   /**
-   * Uploads pictures: a folder with all below it, a file, a pattern such as `pictures/*.jpg`, or a list of these. A dataset
-   * that is missing is made. Run again, it sends nothing: an image of the same name and content is skipped, and a run that
-   * was interrupted goes on where it was.
+   * Uploads pictures from a folder (recursively), a file, a pattern such as `pictures/*.jpg`, or a list of these. Creates the
+   * dataset if it is missing. Running it again sends nothing: images with the same name and content are skipped, and an
+   * interrupted upload is continued.
    *
-   * Formats: jpg, jpeg, mpo, jfif, bmp, png, webp, tif, tiff. Other files, damaged and truncated ones are listed as refused
-   * with the reason, and do not end the upload. Images are added in the natural order of their names (`2.jpg` before
-   * `10.jpg`). Links are followed, hidden files are left out.
+   * Formats: jpg, jpeg, mpo, jfif, bmp, png, webp, tif, tiff. Other, damaged and truncated files are listed as refused with
+   * the reason and do not end the upload. Images are added in the natural order of their names (`2.jpg` before `10.jpg`).
+   * Symbolic links are followed, hidden files are left out.
    *
-   * Cost: one list of images; per 50 pictures one request for what the server has, one or more for contents that it does
-   * not have (16 MB each, some at once), one to add them. Some tens of megabytes of pictures are held at a time.
-   * @param source - a path or a list of paths, relative to the working folder
-   * @param settings.onConflict - an image of the same name has other content: `'report'` (default: listed, left alone),
-   *   `'rename'` (`a_01.jpg`), `'replace'` (the image is removed with its labels)
-   * @param settings.folders - what folders below `source` become: `'names'` (default: `sub__a.jpg`) or `'datasets'`
-   * @param settings.orient - whether pictures are turned upright by their EXIF orientation; default true
-   * @param settings.tags - tags for each image, made if missing: `{ night: null, weather: "sun" }`
-   * @throws {ArgumentError} at the call: a path that is missing, no pictures, a wrong setting
+   * Cost: one list of images; per 50 pictures one request for known contents, one or more for new contents (16 MB each,
+   * several at once), and one to add them. A few tens of megabytes of pictures are in memory at a time.
+   * @param source - a path or a list of paths, relative to the working directory
+   * @param settings.onConflict - if an image with the same name has other content: `'report'` (default: list it, change
+   *   nothing), `'rename'` (upload as `a_01.jpg`), `'replace'` (remove the image and its labels)
+   * @param settings.folders - what subfolders become: `'names'` (default: `sub__a.jpg`) or `'datasets'`
+   * @param settings.orient - whether to apply the EXIF orientation; default true
+   * @param settings.tags - tags for each image, created if missing: `{ night: null, weather: "sun" }`
+   * @throws {ArgumentError} at the call: a missing path, no pictures, an invalid setting
    * @example
    * const { uploaded, refused } = await project(5555).dataset("photos").upload("pictures/", { tags: { night: null } });
    */
   upload(source: string | readonly string[], settings: UploadSettings = {}): UploadChain {
     const checked = checkUpload(source, settings);
-    return new UploadChain(this.#opened().append(uploadStep(checked)), this.#crew);
+    return new UploadChain(this.#opened().append(uploadStep(checked)), this.#assignees);
   }
 
   /**
-   * Imports pictures with their objects and tags, in the formats that `export` and other tools write. If the folder holds one
-   * dataset, its pictures go to this dataset; several become datasets inside it. See `import` of a project.
+   * Imports pictures with their objects and tags, in formats that `export` and other tools write. If the folder contains one
+   * dataset, its pictures go to this dataset; several become nested datasets. See `import` of a project.
    *
    * @example
    * await project(5555).dataset("photos").import("coco/", { as: "coco" });
    */
   import(folder: string, settings: ImportSettings): UploadChain {
     const checked = checkImport(folder, settings);
-    return new UploadChain(this.#opened().append(importStep(checked)), this.#crew);
+    return new UploadChain(this.#opened().append(importStep(checked)), this.#assignees);
   }
 
   #opened(): Node<Scope> {
@@ -140,22 +140,22 @@ export class DatasetChain extends Chain<DatasetInfo> {
     return this.#place.parent.append(openDatasetStep(this.#place.reference));
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): DatasetChain {
-    if (this.#place === undefined) return new DatasetChain(this.#scope.fresh(), this.#crew);
+    if (this.#place === undefined) return new DatasetChain(this.#scope.fresh(), this.#assignees);
     const { parent, reference } = this.#place;
-    return DatasetChain.of({ parent: parent.fresh(), reference }, this.#crew);
+    return DatasetChain.of({ parent: parent.fresh(), reference }, this.#assignees);
   }
 }
 
-/** A dataset by id or name, and what it is looked for in. */
+/** A dataset by id or name, and where it is searched. */
 export interface DatasetPlace {
   readonly parent: Node<Scope>;
   readonly reference: Reference;
 }
 
 /**
- * Pictures that are not uploaded yet. `await` uploads them and says what became of each file.
+ * A lazy upload. `await` uploads the pictures and returns the result for each file.
  *
  * @example
  * const photos = project(5555).dataset("photos").upload("pictures/");
@@ -164,10 +164,10 @@ export interface DatasetPlace {
  */
 export class UploadChain extends Chain<UploadResult> {
   readonly #uploaded: Node<Uploaded>;
-  readonly #crew: Assignees;
+  readonly #assignees: Assignees;
 
   /** @internal */
-  constructor(uploaded: Node<Uploaded>, crew: Assignees) {
+  constructor(uploaded: Node<Uploaded>, assignees: Assignees) {
     super(
       uploaded.append<UploadResult>({
         label: "read the result",
@@ -179,28 +179,28 @@ export class UploadChain extends Chain<UploadResult> {
       }),
     );
     this.#uploaded = uploaded;
-    this.#crew = crew;
+    this.#assignees = assignees;
     Object.freeze(this);
   }
 
-  /** The images of the dataset, after the upload. */
+  /** Lists the images of the dataset, after the upload. */
   images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
     return imagesOf(this.#scope(), filter);
   }
 
-  /** A job on the dataset, after the upload. */
+  /** Drafts a job on the dataset, after the upload. */
   job(spec: JobSpec = {}): JobDraft {
-    return JobDraft.ofJob({ scope: this.#scope(), crew: this.#crew, hasDataset: true }, spec);
+    return JobDraft.ofJob({ scope: this.#scope(), assignees: this.#assignees, hasDataset: true }, spec);
   }
 
-  /** Jobs that share the images of the dataset, after the upload. */
+  /** Drafts jobs that share the images of the dataset, after the upload. */
   split(spec: SplitSpec = {}): JobDraft {
-    return JobDraft.ofSplit({ scope: this.#scope(), crew: this.#crew, hasDataset: true }, spec);
+    return JobDraft.ofSplit({ scope: this.#scope(), assignees: this.#assignees, hasDataset: true }, spec);
   }
 
-  /** The same steps that have not run: files that are new since then are uploaded. */
+  /** Returns a chain of the same steps without their results: awaiting it uploads files that are new since then. */
   override fresh(): UploadChain {
-    return new UploadChain(this.#uploaded.fresh(), this.#crew);
+    return new UploadChain(this.#uploaded.fresh(), this.#assignees);
   }
 
   #scope(): Node<Scope> {

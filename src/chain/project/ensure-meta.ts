@@ -1,4 +1,4 @@
-/** Ensures the object classes and tags of a project: adds what is missing, and changes nothing that contradicts. */
+/** Ensures the object classes and tags of a project: adds missing ones; differences to existing ones are errors. */
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
 import { ArgumentError, type SlylabError } from "../../domain/errors.js";
 import { findNamed, isSameName, nameKey } from "../../domain/names.js";
@@ -6,19 +6,19 @@ import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/pro
 import { countText } from "../core/count.js";
 import type { PlanEntry, Step } from "../core/node.js";
 import type { WantedClass, WantedMeta, WantedTag } from "./meta-spec.js";
-import { nowhereYet, type Scope } from "./scope.js";
+import { emptyScope, type Scope } from "./scope.js";
 
-// The API replaces the meta as a whole, so that two runs at once can undo each other.
+// The API replaces the whole meta, so that concurrent runs can undo each other's changes.
 const attempts = 3;
 
-/** What becomes of a project's meta. */
+/** Changes of a project's meta, and differences that cannot be resolved. */
 interface MetaPlan {
   readonly entries: readonly PlanEntry[];
   readonly change: Required<Pick<MetaChange, "classes" | "tags">>;
   readonly problems: readonly string[];
 }
 
-/** Ensures classes and tags. Cost: one read where all is there; else three requests more. */
+/** Creates the step that ensures classes and tags. Cost: one read if all exist; else three more requests. */
 export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
   const parts = [
     ...(wanted.classes.length === 0
@@ -43,14 +43,17 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
       const { problems, change } = planMeta(wanted, meta, projectId);
       if (problems.length > 0) throw contradiction(problems);
       if (change.classes.length === 0 && change.tags.length === 0) return scope;
-      throw new ArgumentError(`project ${projectId} keeps losing ${[...change.classes, ...change.tags][0]?.name}`, {
-        method: "ensureClasses",
-        argument: "classes",
-        hint: "another program replaces the project's meta at the same time: stop it, then run again",
-      });
+      throw new ArgumentError(
+        `'${[...change.classes, ...change.tags][0]?.name}' disappeared from project ${projectId} after it was added`,
+        {
+          method: "ensureClasses",
+          argument: "classes",
+          hint: "stop the other program that replaces the project's meta, then run again",
+        },
+      );
     },
     outcome: () => parts.join(", "),
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const names = [...wanted.classes, ...wanted.tags].map(({ name }) => nameKey(name));
       const value = { ...scope, plannedNames: new Set([...(scope.plannedNames ?? []), ...names]) };
       if (scope.projectId === undefined) {
@@ -67,7 +70,7 @@ export function ensureMetaStep(wanted: WantedMeta): Step<Scope, Scope> {
   };
 }
 
-/** Compares what is wanted with what is there. Pure. */
+/** Compares the wanted classes and tags with the existing ones. Sends nothing. */
 export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: number): MetaPlan {
   const classes = wanted.classes.map((one) => planClass(one, findNamed(meta.classes, one.name)));
   const known = [...meta.classes, ...wanted.classes];
@@ -89,7 +92,7 @@ export function planMeta(wanted: WantedMeta, meta: ProjectMeta, projectId: numbe
   };
 }
 
-const hint = "name what is there, or choose another name";
+const hint = "use the existing definition, or choose another name";
 
 interface PartPlan<T> {
   readonly problem?: string | undefined;
@@ -101,7 +104,7 @@ function planClass(wanted: WantedClass, there: ObjectClass | undefined): PartPla
   const { name, shape, color, hotkey } = wanted;
   if (there === undefined) return { change: wanted, entry: created("class", name, shape) };
   if (wireShape(there.shape) !== shape) {
-    return { problem: `class '${there.name}' is there as ${there.shape}, not ${shape}` };
+    return { problem: `class '${there.name}' exists with shape ${there.shape}, not ${shape}` };
   }
   const isColorNew = color !== undefined && color.toLowerCase() !== there.color.toLowerCase();
   const isHotkeyNew = hotkey !== undefined && hotkey !== there.hotkey;
@@ -117,16 +120,16 @@ function planTag(
 ): PartPlan<TagChange> {
   const { name, valueType, possibleValues = [], applicableTo, applicableClasses = [], color } = wanted;
   const stranger = applicableClasses.find((one) => findNamed(classes, one) === undefined);
-  if (stranger !== undefined) return { problem: `tag '${name}' is for class '${stranger}', which is not` };
+  if (stranger !== undefined) return { problem: `tag '${name}' is for class '${stranger}', which does not exist` };
   if (there === undefined) return { change: wanted, entry: created("tag", name, kindText(valueType)) };
   if (there.valueType !== valueType) {
-    return { problem: `tag '${there.name}' is there with ${kindText(there.valueType)}, not ${kindText(valueType)}` };
+    return { problem: `tag '${there.name}' exists with ${kindText(there.valueType)}, not ${kindText(valueType)}` };
   }
   if (applicableTo !== undefined && applicableTo !== there.applicableTo) {
-    return { problem: `tag '${there.name}' is there for ${there.applicableTo}, not ${applicableTo}` };
+    return { problem: `tag '${there.name}' exists for ${there.applicableTo}, not ${applicableTo}` };
   }
   if (applicableClasses.length > 0 && there.applicableClasses.length === 0) {
-    return { problem: `tag '${there.name}' is there for all classes, not ${applicableClasses.join(", ")}` };
+    return { problem: `tag '${there.name}' exists for all classes, not ${applicableClasses.join(", ")}` };
   }
   const newValues = possibleValues.filter((value) => !there.possibleValues?.includes(value));
   const newClasses = applicableClasses.filter(
@@ -154,7 +157,7 @@ const kinds: Readonly<Record<string, string>> = {
   date: "a date",
 };
 
-/** The kind of a tag's values in words, such as `a number`. */
+/** Describes the kind of a tag's values, for example `a number`. */
 export function kindText(valueType: string): string {
   return kinds[valueType] ?? valueType;
 }
@@ -175,9 +178,9 @@ function contradiction(problems: readonly string[]): SlylabError {
 }
 
 function noProject(): ArgumentError {
-  return new ArgumentError("classes and tags are ensured in a project", {
+  return new ArgumentError("ensureClasses: no project", {
     method: "ensureClasses",
     argument: "project",
-    hint: "begin with project(…) or team(…).ensureProject(…)",
+    hint: "start with project(…) or team(…).ensureProject(…)",
   });
 }

@@ -1,4 +1,4 @@
-/** Steps that ensure a team, a project, a dataset: done a hundred times, they make one of each. */
+/** Steps that ensure a team, a project or a dataset, without creating duplicates. */
 import type { Api } from "../../client/api.js";
 import { ArgumentError, ConflictError, NoResultError } from "../../domain/errors.js";
 import { findNamed, isSameName } from "../../domain/names.js";
@@ -6,14 +6,14 @@ import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectInfo } from "../../domain/records/project.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import type { WantedProject } from "./meta-spec.js";
-import { datasetStep, nowhereYet, pick, type Reference, type Scope, teamIdOf } from "./scope.js";
+import { datasetStep, emptyScope, pick, type Reference, type Scope, teamIdOf } from "./scope.js";
 
 interface Found {
   readonly id: number;
   readonly name: string;
 }
 
-/** Makes a thing, or finds the one that another run made meanwhile. */
+/** Creates a record, or finds the one that another run created in the meantime. */
 async function makeOnce<T extends Found>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
   try {
     return await make();
@@ -25,7 +25,7 @@ async function makeOnce<T extends Found>(make: () => Promise<T>, find: () => Pro
   }
 }
 
-/** The one of a name, the oldest where there are several. */
+/** Finds a record by name; the oldest if there are several. */
 function oldestNamed<T extends Found>(things: readonly T[], name: string): T | undefined {
   return findNamed(
     [...things].sort((a, b) => a.id - b.id),
@@ -33,7 +33,7 @@ function oldestNamed<T extends Found>(things: readonly T[], name: string): T | u
   );
 }
 
-/** Ensures a team. Cost: one list; one request more where it is missing. */
+/** Creates the step that ensures a team. Cost: one list; one more request if it is missing. */
 export function ensureTeamStep(name: string): Step<undefined, Scope> {
   const find = async ({ api, signal }: ReadContext) =>
     oldestNamed(await (await api()).team.getList(undefined, { signal }), name);
@@ -49,18 +49,18 @@ export function ensureTeamStep(name: string): Step<undefined, Scope> {
           () => api.team.create(name, {}, { signal: context.signal }),
           () => find(context),
         ));
-      return { ...nowhereYet, teamId: team.id };
+      return { ...emptyScope, teamId: team.id };
     },
     outcome: ({ teamId }) => `team ${teamId}`,
     async plan(_input, context) {
       const team = await find(context);
-      if (team === undefined) return planned("team", name, nowhereYet);
-      return reused("team", team, { ...nowhereYet, teamId: team.id });
+      if (team === undefined) return planned("team", name, emptyScope);
+      return reused("team", team, { ...emptyScope, teamId: team.id });
     },
   };
 }
 
-/** Ensures a project. Cost: one list; two or three requests more where it is missing. */
+/** Creates the step that ensures a project. Cost: one list; two or three more requests if it is missing. */
 export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
   const { name, description, workspace } = wanted;
   return {
@@ -80,7 +80,7 @@ export function ensureProjectStep(wanted: WantedProject): Step<Scope, Scope> {
       return withProject(scope, teamId, project);
     },
     outcome: ({ projectId }) => `project ${projectId}`,
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       if (scope.teamId === undefined) return planned("project", name, scope);
       const project = await findProjectOf(wanted, scope.teamId, context);
       if (project !== undefined) return reused("project", project, withProject(scope, scope.teamId, project));
@@ -123,7 +123,7 @@ async function findProjectOf(
 
 function checked(project: ProjectInfo | undefined): ProjectInfo | undefined {
   if (project === undefined || project.type === "images") return project;
-  throw new ArgumentError(`project ${project.id} '${project.name}' is of ${project.type}, not of images`, {
+  throw new ArgumentError(`project ${project.id} '${project.name}' has type ${project.type}, not images`, {
     method: "ensureProject",
     argument: "name",
     hint: "choose another name",
@@ -138,7 +138,7 @@ function findSpace<T extends Found>(spaces: readonly T[], workspace: number | st
   return typeof workspace === "number" ? spaces.find(({ id }) => id === workspace) : oldestNamed(spaces, workspace);
 }
 
-/** Whether the workspace is there; one by id must be. */
+/** Whether the workspace exists. @throws {NoResultError} it is given by id and missing */
 function hasSpace(spaces: readonly Found[], workspace: number | string, teamId: number): boolean {
   if (findSpace(spaces, workspace) !== undefined) return true;
   if (typeof workspace === "number") pick("workspace", workspace, spaces, ` in team ${teamId}`);
@@ -159,7 +159,7 @@ async function workspaceOf({ workspace }: WantedProject, teamId: number, context
   return made.id;
 }
 
-/** Ensures a dataset by its path. Cost: one list; one request more for each level that is missing. */
+/** Creates the step that ensures a dataset by its path. Cost: one list; one more request per missing level. */
 export function ensureDatasetStep(path: string): Step<Scope, Scope> {
   const names = namesOfPath(path);
   return {
@@ -170,7 +170,7 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
       return { ...scope, datasetId: await ensurePath(names, projectId, context) };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const { datasetId: _dataset, ...place } = scope;
       if (scope.projectId === undefined) return planned("dataset", names.join("/"), place);
       const datasets = await datasetsOf(await context.api(), scope.projectId, context);
@@ -190,14 +190,14 @@ export function ensureDatasetStep(path: string): Step<Scope, Scope> {
   };
 }
 
-/** The dataset at a path below a project, made where it is missing. */
+/** Returns the dataset at a path in a project; creates it if it is missing. */
 export async function ensurePath(names: readonly string[], projectId: number, context: StepContext): Promise<number> {
   const id = await (await DatasetPaths.read(projectId, context)).ensure(names, null, context);
-  if (id === null) throw new NoResultError("no dataset is named", { query: "dataset", count: 0 });
+  if (id === null) throw new NoResultError("no dataset name given", { query: "dataset", count: 0 });
   return id;
 }
 
-/** The datasets of a project by their paths, listed once. */
+/** The datasets of a project by path, listed once. */
 export class DatasetPaths {
   readonly #projectId: number;
   #datasets: readonly DatasetInfo[];
@@ -212,7 +212,7 @@ export class DatasetPaths {
     return new DatasetPaths(projectId, await datasetsOf(await context.api(), projectId, context));
   }
 
-  /** The dataset at a path below `parentId`, undefined where it is missing; `parentId` itself for an empty path. */
+  /** Returns the id of the dataset at a path in `parentId`; undefined if it is missing, `parentId` for an empty path. */
   find(names: readonly string[], parentId: number | null): number | null | undefined {
     let at = parentId;
     for (const name of names) {
@@ -223,7 +223,7 @@ export class DatasetPaths {
     return at;
   }
 
-  /** The dataset at a path below `parentId`, made where it is missing. */
+  /** Returns the id of the dataset at a path in `parentId`; creates it if it is missing. */
   async ensure(names: readonly string[], parentId: number | null, context: StepContext): Promise<number | null> {
     const api = await context.api();
     let at = parentId;
@@ -247,8 +247,8 @@ export class DatasetPaths {
 }
 
 /**
- * Finds a dataset as {@link datasetStep} does, by id or name at any depth; one by name that is missing is made.
- * Cost by name: one list; one request more for each level that is missing.
+ * Creates the step that finds a dataset like {@link datasetStep}, by id or name at any depth; one by name is created if it
+ * is missing. Cost by name: one list; one more request per missing level.
  */
 export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
   if (typeof reference === "number") return datasetStep(reference);
@@ -264,7 +264,7 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
   return {
     ...making,
     run: async (scope, context) => (await find(scope, context)) ?? making.run(scope, context),
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const found = await find(scope, context);
       if (found === undefined) return (await making.plan?.(scope, context)) ?? { entries: [] };
       return reused("dataset", { id: found.datasetId ?? 0, name: reference }, found);
@@ -272,23 +272,23 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank */
+/** Splits a dataset path: `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank */
 export function namesOfPath(path: string): readonly string[] {
   const names = typeof path === "string" ? path.split("/").map((name) => name.trim()) : [];
   if (names.length > 0 && names.every((name) => name !== "")) return names;
   throw new ArgumentError(`ensureDataset: name cannot be '${path}'`, {
     method: "ensureDataset",
     argument: "name",
-    hint: "give a name, or a path such as 'night/rain'",
+    hint: "use a name, or a path such as 'night/rain'",
   });
 }
 
 function projectOf({ projectId }: Scope): number {
   if (projectId !== undefined) return projectId;
-  throw new ArgumentError("a dataset is ensured in a project", {
+  throw new ArgumentError("ensureDataset: no project", {
     method: "ensureDataset",
     argument: "project",
-    hint: "begin with project(…) or team(…).ensureProject(…)",
+    hint: "start with project(…) or team(…).ensureProject(…)",
   });
 }
 

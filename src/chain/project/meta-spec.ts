@@ -1,57 +1,57 @@
-/** What `ensureProject`, `ensureClasses` and `ensureTags` take, checked when they are called. */
+/** Arguments of `ensureProject`, `ensureClasses` and `ensureTags`. */
 import { z } from "zod";
 import { type Shape, shapes } from "../../domain/records/project.js";
 import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { Reference } from "./scope.js";
 
-/** An object class: its shape, or more of it. */
+/** An object class: its shape, or an object with shape, color and hotkey. */
 export type ClassSpec =
   | Shape
   | {
       /** Shape of its objects. */
       readonly shape: Shape;
-      /** `#RRGGBB`. Default: the next of the palette. */
+      /** `#RRGGBB`. Default: the next palette color. */
       readonly color?: string | undefined;
-      /** Key that chooses the class in the labeling tool. Default: none. */
+      /** Hotkey of the class in the labeling tool. Default: none. */
       readonly hotkey?: string | undefined;
     };
 
 /** Object classes by name. */
 export type ClassSpecs = Readonly<Record<string, ClassSpec>>;
 
-/** A tag: `null` has no value, a list gives the values to choose from. */
+/** A tag: `null` for no value, a list for a choice of values. */
 export type TagSpec =
   | null
   | "number"
   | "text"
   | readonly string[]
   | {
-      /** The kind of value, or the values to choose from. Default: no value. */
+      /** Kind of value, or a list of allowed values. Default: no value. */
       readonly values?: "number" | "text" | readonly string[] | undefined;
       /** Default `'all'`. */
       readonly applicableTo?: "all" | "images" | "objects" | undefined;
-      /** The object classes it may be put on. Default: all. */
+      /** Object classes it applies to. Default: all. */
       readonly classes?: string | readonly string[] | undefined;
-      /** `#RRGGBB`. Default: the next of the palette. */
+      /** `#RRGGBB`. Default: the next palette color. */
       readonly color?: string | undefined;
     };
 
 /** Tags by name. */
 export type TagSpecs = Readonly<Record<string, TagSpec>>;
 
-/** What a project shall have. */
+/** Settings of an ensured project. */
 export interface ProjectSpec {
-  /** Id or name of the workspace of a new project; one that is missing is made. Default: the team's first. */
+  /** Id or name of the workspace of a new project; a missing one is created. Default: the team's first workspace. */
   readonly workspace?: number | string | undefined;
-  /** Of a new project. */
+  /** Description of a new project. */
   readonly description?: string | undefined;
-  /** Object classes that the project must have, by name. */
+  /** Object classes to ensure, by name. */
   readonly classes?: ClassSpecs | undefined;
-  /** Tags that the project must have, by name. */
+  /** Tags to ensure, by name. */
   readonly tags?: TagSpecs | undefined;
 }
 
-/** A class after the check: its shape as it travels. */
+/** A checked class, with the API's name of its shape. */
 export interface WantedClass {
   readonly name: string;
   readonly shape: string;
@@ -59,7 +59,7 @@ export interface WantedClass {
   readonly hotkey?: string | undefined;
 }
 
-/** A tag after the check, by the names of the wire. */
+/** A checked tag, with the API's field names and values. */
 export interface WantedTag {
   readonly name: string;
   readonly valueType: "none" | "any_number" | "any_string" | "oneof_string";
@@ -69,13 +69,13 @@ export interface WantedTag {
   readonly color?: string | undefined;
 }
 
-/** The object classes and tags that a project shall have. */
+/** The object classes and tags to ensure. */
 export interface WantedMeta {
   readonly classes: readonly WantedClass[];
   readonly tags: readonly WantedTag[];
 }
 
-/** A project after the check. */
+/** Checked arguments of `ensureProject`. */
 export interface WantedProject extends WantedMeta {
   readonly name: string;
   readonly workspace?: Reference | undefined;
@@ -83,10 +83,10 @@ export interface WantedProject extends WantedMeta {
 }
 
 const colorSchema = z.string("expected a color as #RRGGBB").regex(/^#[0-9a-fA-F]{6}$/, "expected a color as #RRGGBB");
-// On the wire a polyline is a line; people may say either.
+// The API calls a polyline `line`; both names are accepted.
 const shapeSchema = z.enum([...new Set<string>([...shapes, "polyline", "line"])]);
 const valuesSchema = z
-  .array(z.string("expected texts").min(1, "expected values that are not empty"))
+  .array(z.string("expected strings").min(1, "expected values that are not empty"))
   .min(1, "expected at least one value")
   .refine((values) => new Set(values).size === values.length, "expected each value once");
 const kindSchema = z.union([z.literal("number"), z.literal("text"), valuesSchema], {
@@ -99,7 +99,7 @@ const classSchema = z.union(
     settingsSchema({
       shape: shapeSchema,
       color: colorSchema.optional(),
-      hotkey: z.string("expected a text").optional(),
+      hotkey: z.string("expected a string").optional(),
     }),
   ],
   { error: "expected a shape, or { shape, color, hotkey }" },
@@ -126,7 +126,7 @@ function namedSchema<S extends z.ZodType>(schema: S) {
     .refine((things) => Object.keys(things).length > 0, "expected at least one name");
 }
 
-/** Checks object classes. @throws {ArgumentError} */
+/** Checks object classes. @throws {ArgumentError} an invalid class */
 export function parseClasses(method: string, given: ClassSpecs): readonly WantedClass[] {
   const { classes } = parseArguments(method, z.object({ classes: namedSchema(classSchema) }), { classes: given });
   return Object.entries(classes).map(([name, one]) => {
@@ -140,19 +140,19 @@ export function parseClasses(method: string, given: ClassSpecs): readonly Wanted
   });
 }
 
-/** Checks tags. @throws {ArgumentError} */
+/** Checks tags. @throws {ArgumentError} an invalid tag */
 export function parseTags(method: string, given: TagSpecs): readonly WantedTag[] {
   const { tags } = parseArguments(method, z.object({ tags: namedSchema(tagSchema) }), { tags: given });
   return Object.entries(tags).map(([name, tag]) => wantedTag(name, tag));
 }
 
-/** Checks what a project shall be. @throws {ArgumentError} */
+/** Checks the arguments of `ensureProject`. @throws {ArgumentError} an invalid setting */
 export function parseProject(method: string, givenName: string, settings: ProjectSpec): WantedProject {
   const schema = z.object({
     name: nameSchema,
     settings: settingsSchema({
       workspace: referenceSchema,
-      description: z.string("expected a text"),
+      description: z.string("expected a string"),
       classes: z.record(z.string(), z.unknown(), "expected an object by name"),
       tags: z.record(z.string(), z.unknown(), "expected an object by name"),
     }).partial(),

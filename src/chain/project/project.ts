@@ -1,4 +1,4 @@
-/** Projects and people: teams give both, and each leads to the other, so that their chains are in one file. */
+/** Chains of projects and of ensured people. They return each other, so they share a file. */
 import { RecordList } from "../../domain/display/record-display.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ImageInfo } from "../../domain/records/image.js";
@@ -12,11 +12,11 @@ import type { ImageListChain } from "../images/image-list.js";
 import type { ImageFilter } from "../images/marks.js";
 import { checkImport, type ImportSettings } from "../import/import-source.js";
 import { importStep } from "../import/import-step.js";
-import { type Assignees, nobody } from "../job/job-draft.js";
+import { type Assignees, noAssignees } from "../job/job-draft.js";
 import { ListChain } from "../list/list-chain.js";
-import { type EnsureOptions, ensuring } from "../people/ensuring.js";
-import { MemberWords } from "../people/member-words.js";
+import { type EnsureOptions, parseEnsureArguments } from "../people/ensure-arguments.js";
 import { membersOf } from "../people/people.js";
+import { TeamScopeChain } from "../people/team-scope-chain.js";
 import { DatasetChain, datasetSource, imagesOf, UploadChain } from "./dataset.js";
 import { ensureMetaStep } from "./ensure-meta.js";
 import { ensureDatasetStep, ensureProjectStep } from "./ensure-places.js";
@@ -28,67 +28,68 @@ import {
   parseTags,
   type TagSpecs,
 } from "./meta-spec.js";
-import { nowhereYet, personKey, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
+import { emptyScope, personKey, projectStep, type Reference, type Scope, teamIdOf } from "./scope.js";
 
-/** The words that ensure people. */
-export abstract class PeopleWords<T> extends MemberWords<T> {
+/** Base of chains that can ensure people. */
+export abstract class PeopleScopeChain<T> extends TeamScopeChain<T> {
   /**
-   * Ensures that each login has an account and is in the team, able to label: run a hundred times, there is one account and
-   * one membership. Jobs after it are for these people, unless they say otherwise.
+   * Ensures that each login has an account and is in the team with a role that can label. Running it again changes nothing.
+   * Later jobs in the chain are assigned to these people by default.
    *
-   * Cost: one list where all are members; else one more, and up to three requests for each who is not.
-   * @param options.password - of a new account; without it a strong random one is kept in `~/.slylab/passwords.json`
-   * @param options.role - the role that they shall have, exactly; without it a member keeps a role that may label
+   * Cost: one list if all are members; else one more, and up to three requests per missing member.
+   * @param options.password - password of new accounts; default: a random one, saved in `~/.slylab/passwords.json`
+   * @param options.role - the exact role; default: members keep a role that can label
    * @example
    * await team(8).ensureAnnotator(["labeler_1", "labeler_2"]);
    */
   ensureAnnotator(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
-    const { logins, step } = ensuring("ensureAnnotator", "annotator", login, options);
-    const annotators = [...new Set([...this.crew.annotators, ...logins])];
-    return new AssigneesChain(this.scope.append(step), { ...this.crew, annotators });
+    const { logins, step } = parseEnsureArguments("ensureAnnotator", "annotator", login, options);
+    const annotators = [...new Set([...this.assignees.annotators, ...logins])];
+    return new AssigneesChain(this.scope.append(step), { ...this.assignees, annotators });
   }
 
   /**
-   * Ensures that each login has an account and is in the team, able to review. They share the reviews of the jobs after it.
+   * Ensures that each login has an account and is in the team with a role that can review. They share the reviews of later
+   * jobs in the chain.
    *
    * @example
    * await team(8).ensureReviewer("anna").ensureAnnotator("ben").job({ name: "lemons", dataset: 10555 }).create();
    */
   ensureReviewer(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
-    const { logins, step } = ensuring("ensureReviewer", "reviewer", login, options);
-    const reviewers = [...new Set([...this.crew.reviewers, ...logins])];
-    return new AssigneesChain(this.scope.append(step), { ...this.crew, reviewers });
+    const { logins, step } = parseEnsureArguments("ensureReviewer", "reviewer", login, options);
+    const reviewers = [...new Set([...this.assignees.reviewers, ...logins])];
+    return new AssigneesChain(this.scope.append(step), { ...this.assignees, reviewers });
   }
 
   /**
-   * Ensures that each login has an account and is in the team: new members as annotators unless `role` says otherwise.
+   * Ensures that each login has an account and is in the team. New members get the role `annotator` unless `role` is given.
    *
    * @example
    * await team(8).ensureMember("carol", { role: "viewer" });
    */
   ensureMember(login: string | readonly string[], options: EnsureOptions = {}): AssigneesChain {
-    const { step } = ensuring("ensureMember", "member", login, options);
-    return new AssigneesChain(this.scope.append(step), this.crew);
+    const { step } = parseEnsureArguments("ensureMember", "member", login, options);
+    return new AssigneesChain(this.scope.append(step), this.assignees);
   }
 }
 
-/** The words of a team, before and after people were ensured. */
-export abstract class TeamWords<T> extends PeopleWords<T> {
-  /** A project of the team, by id or name. */
+/** Base of chains of a team, before and after people are ensured. */
+export abstract class ProjectScopeChain<T> extends PeopleScopeChain<T> {
+  /** Starts a chain of a project of the team, by id or name. */
   project(reference: number | string): ProjectChain {
     const { id } = parseArguments("project", referenceArgument, { id: reference });
-    return new ProjectChain(this.scope.append(projectStep(id)), this.crew);
+    return new ProjectChain(this.scope.append(projectStep(id)), this.assignees);
   }
 
   /**
-   * Ensures that the team has a project of this name, with these object classes and tags: run again, it makes nothing. What
-   * is there and not named stays.
+   * Ensures that the team has a project with this name, these object classes and tags. Running it again changes nothing. Other
+   * classes and tags of the project are kept.
    *
-   * @param settings.workspace - id or name of the workspace of a new project, made if missing; default: the team's first
-   * @param settings.description - of a new project
-   * @param settings.classes - as `ensureClasses` takes them
-   * @param settings.tags - as `ensureTags` takes them
-   * @throws {ChainError} a class or tag is there with another shape or kind; nothing was changed
+   * @param settings.workspace - id or name of the workspace of a new project, created if missing; default: the team's first
+   * @param settings.description - description of a new project
+   * @param settings.classes - object classes, see `ensureClasses`
+   * @param settings.tags - tags, see `ensureTags`
+   * @throws {ChainError} a class or tag exists with another shape or kind of value; nothing was changed
    * @example
    * await team(8).ensureProject("november", { classes: { sign: "rectangle" }, tags: { night: null, lens: "number" } });
    */
@@ -96,22 +97,22 @@ export abstract class TeamWords<T> extends PeopleWords<T> {
     const spec = parseProject("ensureProject", name, settings);
     const project = this.scope.append(ensureProjectStep(spec));
     const isBare = spec.classes.length === 0 && spec.tags.length === 0;
-    return new ProjectChain(isBare ? project : project.append(ensureMetaStep(spec)), this.crew);
+    return new ProjectChain(isBare ? project : project.append(ensureMetaStep(spec)), this.assignees);
   }
 }
 
 /**
- * A team with people that the chain ensures. `await` gives them as members of the team.
+ * A team and the people that the chain ensures. `await` returns them as members of the team.
  *
  * @example
  * const [anna] = await team(8).ensureAnnotator("anna");
  */
-export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
+export class AssigneesChain extends ProjectScopeChain<RecordList<UserInfo>> {
   /** @internal */
-  constructor(scope: Node<Scope>, crew: Assignees) {
+  constructor(scope: Node<Scope>, assignees: Assignees) {
     super(
       scope,
-      crew,
+      assignees,
       scope.append<RecordList<UserInfo>>({
         label: "read the members",
         quiet: true,
@@ -128,25 +129,25 @@ export class AssigneesChain extends TeamWords<RecordList<UserInfo>> {
     Object.freeze(this);
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): AssigneesChain {
-    return new AssigneesChain(this.scope.fresh(), this.crew);
+    return new AssigneesChain(this.scope.fresh(), this.assignees);
   }
 }
 
 /**
- * A project that is not read yet.
+ * A lazy project.
  *
  * @example
  * await project(5555).meta(); // object classes and tags
  * await project(5555).datasets();
  */
-export class ProjectChain extends PeopleWords<Project> {
+export class ProjectChain extends PeopleScopeChain<Project> {
   /** @internal */
-  constructor(scope: Node<Scope>, crew: Assignees = nobody) {
+  constructor(scope: Node<Scope>, assignees: Assignees = noAssignees) {
     super(
       scope,
-      crew,
+      assignees,
       scope.append<Project>({
         label: "read the project",
         quiet: true,
@@ -159,14 +160,14 @@ export class ProjectChain extends PeopleWords<Project> {
     Object.freeze(this);
   }
 
-  /** @internal The chain of a project by id or name. */
+  /** @internal Starts the chain of a project by id or name. */
   static start(apiSource: ApiSource, reference: Reference): ProjectChain {
     const { id } = parseArguments("project", referenceArgument, { id: reference });
-    const start = Node.root<Scope>(apiSource, { label: "", quiet: true, run: async () => nowhereYet });
+    const start = Node.root<Scope>(apiSource, { label: "", quiet: true, run: async () => emptyScope });
     return new ProjectChain(start.append(projectStep(id)));
   }
 
-  /** The object classes and tags of the project. Cost: one request. */
+  /** Reads the object classes and tags of the project. Cost: one request. */
   meta(): ValueChain<ProjectMeta> {
     return new ValueChain(
       this.scope.append<ProjectMeta>({
@@ -177,94 +178,94 @@ export class ProjectChain extends PeopleWords<Project> {
     );
   }
 
-  /** The datasets of the project, those that lie in others too. */
+  /** Lists the datasets of the project, including nested ones. */
   datasets(): ListChain<DatasetInfo> {
     return ListChain.after(this.scope, datasetSource);
   }
 
   /**
-   * One dataset of the project, by id or name.
+   * Starts a chain of a dataset of the project, by id or name.
    *
    * @example
    * await project(5555).dataset("dataset_01").images();
    */
   dataset(reference: number | string): DatasetChain {
     const { id } = parseArguments("dataset", referenceArgument, { id: reference });
-    return DatasetChain.of({ parent: this.scope, reference: id }, this.crew);
+    return DatasetChain.of({ parent: this.scope, reference: id }, this.assignees);
   }
 
   /**
-   * The images of all datasets of the project; `{ mark: "accepted" }` gives those with that mark in a job. Walked with
-   * `for await`, one page at a time is in memory.
+   * Lists the images of all datasets of the project; `{ mark: "accepted" }` only those with that mark in a job. `for await`
+   * keeps one page in memory.
    */
   images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
     return imagesOf(this.scope, filter);
   }
 
   /**
-   * Ensures that the project has a dataset of this name; `a/b` is `b` inside of `a`. Run again, it makes nothing.
+   * Ensures that the project has a dataset with this name; `a/b` is `b` nested in `a`. Running it again changes nothing.
    *
    * @example
    * await project(5555).ensureDataset("night/rain");
    */
   ensureDataset(name: string): DatasetChain {
-    return new DatasetChain(this.scope.append(ensureDatasetStep(name)), this.crew);
+    return new DatasetChain(this.scope.append(ensureDatasetStep(name)), this.assignees);
   }
 
   /**
-   * Ensures that the project has these object classes: a shape each, or `{ shape, color?, hotkey? }`. What is not named stays.
+   * Ensures that the project has these object classes: a shape each, or `{ shape, color?, hotkey? }`. Other classes are kept.
    *
    * @throws {ArgumentError} at the call: an unknown shape, a color that is not `#RRGGBB`
-   * @throws {ChainError} a class is there with another shape; nothing was changed
+   * @throws {ChainError} a class exists with another shape; nothing was changed
    * @example
    * await project(5555).ensureClasses({ sign: "rectangle", car: { shape: "bitmap", color: "#50E3C2" } });
    */
   ensureClasses(classes: ClassSpecs): ProjectChain {
     const spec = { classes: parseClasses("ensureClasses", classes), tags: [] };
-    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.crew);
+    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.assignees);
   }
 
   /**
    * Ensures that the project has these tags: `null` (no value), `'number'`, `'text'`, a list of values, or
-   * `{ values?, applicableTo?, classes?, color? }`. Values that are there and not named stay.
+   * `{ values?, applicableTo?, classes?, color? }`. Other tags and values are kept.
    *
-   * @throws {ChainError} a tag is there with another kind of value; nothing was changed
+   * @throws {ChainError} a tag exists with another kind of value; nothing was changed
    * @example
    * await project(5555).ensureTags({ night: null, weather: ["sun", "rain", "fog"], lens: "number" });
    */
   ensureTags(tags: TagSpecs): ProjectChain {
     const spec = { classes: [], tags: parseTags("ensureTags", tags) };
-    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.crew);
+    return new ProjectChain(this.scope.append(ensureMetaStep(spec)), this.assignees);
   }
 
   /**
-   * Imports pictures with their objects and tags: what `export` wrote comes back equal. Classes, tags and datasets that are
-   * missing are made; contradictions are found before anything is written. Run again, it sends nothing and doubles nothing.
+   * Imports pictures with their objects and tags, for example from a folder that `export` wrote. Creates missing classes, tags
+   * and datasets; differences to existing ones fail before anything is written. Running it again sends nothing.
    *
    * `supervisely`: a folder with `meta.json`. `coco`: a `.json` file, or a folder with `annotations/*.json`,
-   * `annotations.json` or `_annotations.coco.json`, and pictures beside it, in `images/` or in folders such as `train2017/`.
-   * A COCO polygon without holes becomes a polygon, a mere box a rectangle, everything else a bitmap.
+   * `annotations.json` or `_annotations.coco.json`, and pictures next to it, in `images/` or in folders such as `train2017/`.
+   * A COCO polygon without holes becomes a polygon, an annotation without segmentation a rectangle, everything else a bitmap.
    *
    * @param settings.as - `'supervisely'` or `'coco'`
-   * @param settings.onConflict - an image has other content or other labels: `'report'` (default: listed, left alone) or
-   *   `'replace'`
-   * @throws {ArgumentError} at the call: the folder is missing or not of the format
-   * @throws {ChainError} a class or tag is there with another shape or kind; nothing was changed
+   * @param settings.onConflict - if an image has other content or other labels: `'report'` (default: list it, change nothing)
+   *   or `'replace'`
+   * @throws {ArgumentError} at the call: the folder is missing or has another format
+   * @throws {ChainError} a class or tag exists with another shape or kind of value; nothing was changed
    * @example
    * await team(8).ensureProject("november").import("out/", { as: "supervisely" });
    */
   import(folder: string, settings: ImportSettings): UploadChain {
     const checked = checkImport(folder, settings);
-    return new UploadChain(this.scope.append(importStep(checked)), this.crew);
+    return new UploadChain(this.scope.append(importStep(checked)), this.assignees);
   }
 
-  /** The same steps that have not run. */
+  /** Returns a chain of the same steps without their results. */
   override fresh(): ProjectChain {
-    return new ProjectChain(this.scope.fresh(), this.crew);
+    return new ProjectChain(this.scope.fresh(), this.assignees);
   }
 }
 
-/** A project as it was when it was read: frozen, and with words that start a new chain. */
+/** A project at the time it was read: frozen, with methods that start a new chain. */
 export class Project extends ProjectInfo {
   /** @internal */
   constructor(info: ProjectInfo, apiSource: ApiSource) {
@@ -272,27 +273,27 @@ export class Project extends ProjectInfo {
     attachApiSource(this, apiSource);
   }
 
-  /** The object classes and tags of the project, read anew. */
+  /** Reads the object classes and tags of the project. */
   meta(): ValueChain<ProjectMeta> {
     return this.#chain().meta();
   }
 
-  /** The datasets of the project. */
+  /** Lists the datasets of the project. */
   datasets(): ListChain<DatasetInfo> {
     return this.#chain().datasets();
   }
 
-  /** One dataset of the project, by id or name. */
+  /** Starts a chain of a dataset of the project, by id or name. */
   dataset(reference: number | string): DatasetChain {
     return this.#chain().dataset(reference);
   }
 
-  /** The images of all datasets of the project. */
+  /** Lists the images of all datasets of the project. */
   images(filter: ImageFilter = {}): ImageListChain<ImageInfo> {
     return this.#chain().images(filter);
   }
 
-  /** Ensures that the project has a dataset of this name; `a/b` is `b` inside of `a`. Run again, it makes nothing. */
+  /** Ensures that the project has a dataset with this name; `a/b` is `b` nested in `a`. */
   ensureDataset(name: string): DatasetChain {
     return this.#chain().ensureDataset(name);
   }
@@ -302,12 +303,12 @@ export class Project extends ProjectInfo {
     return this.#chain().ensureClasses(classes);
   }
 
-  /** Ensures that the project has these tags, as {@link ProjectChain.ensureTags} does. */
+  /** Ensures that the project has these tags; see {@link ProjectChain.ensureTags}. */
   ensureTags(tags: TagSpecs): ProjectChain {
     return this.#chain().ensureTags(tags);
   }
 
-  /** Imports pictures with their objects and tags, as {@link ProjectChain.import} does. */
+  /** Imports pictures with their objects and tags; see {@link ProjectChain.import}. */
   import(folder: string, settings: ImportSettings): UploadChain {
     return this.#chain().import(folder, settings);
   }

@@ -1,4 +1,4 @@
-/** What a chain is about before it comes to jobs: a team, its people, a project, a dataset. */
+/** The scope of a chain: the team, people, project and dataset that earlier steps found. */
 
 import { suggest } from "../../base/nearest.js";
 import type { Api } from "../../client/api.js";
@@ -6,59 +6,59 @@ import { ArgumentError, AuthError, NoResultError, NotFoundError } from "../../do
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { ReadContext, Step, StepPlan } from "../core/node.js";
 
-/** Ids that earlier steps found. Absent is: not asked for. */
+/** Ids that earlier steps found. Undefined: not requested. */
 export interface Scope {
   readonly teamId?: number | undefined;
   readonly projectId?: number | undefined;
   readonly datasetId?: number | undefined;
-  /** An earlier step of a plan would make the team, the project or the dataset first: what has no id here is not there yet. */
+  /** In a plan: an earlier step would create the team, project or dataset; a missing id means it does not exist yet. */
   readonly isPlanned?: boolean | undefined;
-  /** Classes and tags that an earlier step of a plan would make, by the keys of their names. */
+  /** In a plan: classes and tags that an earlier step would create, by name key. */
   readonly plannedNames?: ReadonlySet<string> | undefined;
-  /** People that the chain ensured, by the key of their login. In a plan an account that is not there yet has no id. */
+  /** Ensured people by login key. In a plan, accounts that do not exist yet have no id. */
   readonly people: ReadonlyMap<string, number | undefined>;
 }
 
 /** An id, or a name. */
 export type Reference = number | string;
 
-/** What the people of a scope are found by. */
+/** Returns the key of a person in {@link Scope.people}. */
 export function personKey(person: Reference): string {
   return nameKey(String(person));
 }
 
-/** The scope of nothing yet. */
-export const nowhereYet: Scope = Object.freeze({ people: new Map() });
+/** The empty scope. */
+export const emptyScope: Scope = Object.freeze({ people: new Map() });
 
-/** The team that a chain is about: the one that it names, or the one of its project. */
+/** Returns the team of a scope: the given one, or the one of its project. @throws {ArgumentError} neither is given */
 export async function teamIdOf({ teamId, projectId }: Scope, { api, signal }: ReadContext): Promise<number> {
   if (teamId !== undefined) return teamId;
   if (projectId !== undefined) {
     const project = await (await api()).project.getInfoById(projectId, { signal });
     if (project.teamId !== null) return project.teamId;
   }
-  throw new ArgumentError("the chain names no team", {
+  throw new ArgumentError("no team or project given", {
     method: "team",
     argument: "team",
-    hint: "begin with team(…) or project(…)",
+    hint: "start with team(…) or project(…)",
   });
 }
 
-/** As `8` or `'lemons'`, for labels and messages. */
+/** Formats a reference for labels and messages: `8` or `'lemons'`. */
 export function named(reference: Reference): string {
   return typeof reference === "number" ? String(reference) : `'${reference}'`;
 }
 
-/** A thing with id and name, as lists give it. */
+/** A record with id and name. */
 export interface Named {
   readonly id: number;
   readonly name: string;
 }
 
 /**
- * The one of `things` that `reference` names.
+ * Finds a record by id or name.
  *
- * @throws {NoResultError} none, with the nearest names; or several
+ * @throws {NoResultError} no record or several records match; the hint lists similar names or the ids
  */
 export function pick<T extends Named>(kind: string, reference: Reference, things: readonly T[], where = ""): T {
   const same = things.filter(({ id, name }) =>
@@ -69,10 +69,10 @@ export function pick<T extends Named>(kind: string, reference: Reference, things
   if (found.length === 1) return found[0]!;
   const query = `${kind} ${named(reference)}`;
   if (found.length > 1) {
-    throw new NoResultError(`${found.length} ${kind}s are called ${named(reference)}${where}`, {
+    throw new NoResultError(`${found.length} ${kind}s are named ${named(reference)}${where}`, {
       query,
       count: found.length,
-      hint: `name one by its id: ${found.map(({ id }) => id).join(", ")}`,
+      hint: `use an id: ${found.map(({ id }) => id).join(", ")}`,
     });
   }
   throw new NoResultError(`no ${query}${where}`, { query, count: 0, hint: hintOf(reference, things) });
@@ -91,18 +91,18 @@ function hintOf(reference: Reference, things: readonly Named[]): string {
     : `there are: ${near.map(({ id, name }) => `${id} '${name}'`).join(", ")}`;
 }
 
-/** Finds a team: by id it costs nothing when it runs; by name the account's teams are listed. */
+/** Creates the step that finds a team. An id sends no request; a name lists the account's teams. */
 export function teamStep(reference: Reference): Step<undefined, Scope> {
   const label = `team ${named(reference)}`;
   async function find({ api, signal }: ReadContext): Promise<Scope> {
     const teams = await (await api()).team.getList(undefined, { signal });
-    return { ...nowhereYet, teamId: pick("team", reference, teams).id };
+    return { ...emptyScope, teamId: pick("team", reference, teams).id };
   }
   return {
     label,
     assumes: typeof reference === "number",
     async run(_input, context) {
-      return typeof reference === "number" ? { ...nowhereYet, teamId: reference } : find(context);
+      return typeof reference === "number" ? { ...emptyScope, teamId: reference } : find(context);
     },
     outcome: ({ teamId }) => `team ${teamId}`,
     async plan(_input, context) {
@@ -110,7 +110,7 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
       const api = await context.api();
       try {
         const { id } = await api.team.getInfoById(reference, { signal: context.signal });
-        return found(label, { ...nowhereYet, teamId: id });
+        return found(label, { ...emptyScope, teamId: id });
       } catch (fault) {
         if (!(fault instanceof NotFoundError || fault instanceof AuthError)) throw fault;
         return found(label, await find(context));
@@ -119,7 +119,7 @@ export function teamStep(reference: Reference): Step<undefined, Scope> {
   };
 }
 
-/** Finds a project: by id it costs nothing when it runs; by name the projects of its team are listed. */
+/** Creates the step that finds a project. An id sends no request; a name lists the projects of the team. */
 export function projectStep(reference: Reference): Step<Scope, Scope> {
   async function find(scope: Scope, context: ReadContext): Promise<Scope> {
     const api = await context.api();
@@ -135,12 +135,12 @@ export function projectStep(reference: Reference): Step<Scope, Scope> {
     },
     outcome: ({ projectId }) => `project ${projectId}`,
     async plan(scope, context) {
-      return found(`project ${named(reference)}`, await find(scope ?? nowhereYet, context));
+      return found(`project ${named(reference)}`, await find(scope ?? emptyScope, context));
     },
   };
 }
 
-/** Finds a dataset: by id it costs nothing when it runs; by name the datasets of the project are listed. */
+/** Creates the step that finds a dataset. An id sends no request; a name lists the datasets of the project. */
 export function datasetStep(reference: Reference): Step<Scope, Scope> {
   return {
     label: `dataset ${named(reference)}`,
@@ -150,11 +150,11 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
       return { ...scope, datasetId: (await findDataset(reference, scope, context)).id };
     },
     outcome: ({ datasetId }) => `dataset ${datasetId}`,
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       if (scope.isPlanned === true && scope.projectId === undefined) {
         const { datasetId: _dataset, ...place } = scope;
         return {
-          entries: [{ action: "read", what: `dataset ${named(reference)}`, note: "not made yet" }],
+          entries: [{ action: "read", what: `dataset ${named(reference)}`, note: "not created yet" }],
           value: place,
         };
       }
@@ -164,7 +164,7 @@ export function datasetStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** A dataset by id or name. By name it is looked for in the scope's project, or in all projects of its team. */
+/** Finds a dataset by id, or by name in the scope's project or in all projects of its team. */
 export async function findDataset(reference: Reference, scope: Scope, context: ReadContext) {
   const api = await context.api();
   const { signal } = context;
@@ -183,7 +183,7 @@ export async function findDataset(reference: Reference, scope: Scope, context: R
   return pick("dataset", reference, datasets, placeOf(scope));
 }
 
-/** A project by name: in the scope's team, or in all teams that the account is in. */
+/** Finds a project by name in the scope's team, or in all teams of the account. */
 export async function findProject(name: string, scope: Scope, context: ReadContext) {
   const { teamId } = scope;
   const projects = await projectsIn(await context.api(), scope, context);
@@ -206,7 +206,7 @@ async function projectById(api: Api, id: number, scope: Scope, context: ReadCont
   }
 }
 
-/** The projects of the scope's team, or of all teams that the account is in. */
+/** Lists the projects of the scope's team, or of all teams of the account. */
 async function projectsIn(api: Api, scope: Scope, { signal }: ReadContext) {
   const teamIds =
     scope.teamId === undefined ? (await api.team.getList(undefined, { signal })).map(({ id }) => id) : [scope.teamId];

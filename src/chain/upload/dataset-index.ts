@@ -1,25 +1,25 @@
-/** What is in the datasets that pictures come to, before and during an upload. */
+/** Keeps track of the images in the target datasets before and during an upload. */
 import type { Api } from "../../client/api.js";
 import { nameKey } from "../../domain/names.js";
 import type { ImageTag } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 
-/** An image that is there, or that the upload makes. */
+/** An image that exists, or that the upload creates. */
 export interface Held {
   readonly name: string;
-  /** Null for one that the upload makes, until it is made. */
+  /** Null until the upload has created it. */
   imageId: number | null;
   hash: string | null;
-  /** The hash of the file that was turned upright to make it. */
+  /** Hash of the original file, if its EXIF orientation was applied. */
   uprightOf: string | null;
   readonly tags: readonly ImageTag[];
-  /** The file that the image is of, where one of this upload is. */
+  /** The file of this upload that the image is created from. */
   path?: string | undefined;
 }
 
 /** The images of one dataset by name. */
 export class DatasetIndex {
-  /** Undefined in a plan, for a dataset that is not there yet. */
+  /** Undefined in a plan, for a dataset that does not exist yet. */
   readonly datasetId: number | undefined;
   readonly #byName = new Map<string, Held>();
 
@@ -27,7 +27,7 @@ export class DatasetIndex {
     this.datasetId = datasetId;
   }
 
-  /** Reads the images of a dataset. Tags are read where they are asked for. */
+  /** Reads the images of a dataset, with their tags if requested. */
   static async read(
     datasetId: number | undefined,
     withTags: boolean,
@@ -43,18 +43,18 @@ export class DatasetIndex {
     return index;
   }
 
-  /** The image of a name. */
+  /** Finds an image by name. */
   find(name: string): Held | undefined {
     return this.#byName.get(nameKey(name));
   }
 
-  /** Adds an image, in the place of one that has its name. */
+  /** Adds an image; replaces one with the same name. */
   put(held: Held): void {
     this.#byName.set(nameKey(held.name), held);
   }
 }
 
-/** The `meta` of an image that was turned upright: a later upload knows its file again. */
+/** Makes the `meta` of an image whose orientation was applied, by which a later upload recognizes its file. */
 export function uprightMeta(hash: string): Readonly<Record<string, unknown>> {
   return { slylab: { uprightOf: hash } };
 }

@@ -1,12 +1,12 @@
-/** What is to be done with a picture, given what is in its dataset. */
+/** Decides what to do with a picture, given the images of its dataset. */
 import type { DatasetIndex, Held } from "./dataset-index.js";
 import { uprightMeta } from "./dataset-index.js";
 import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
 import type { PlacedFile } from "./placing.js";
 
-/** What is done with one file. */
+/** The decision about one file. */
 export type Decision =
-  /** `replaces` is removed first. */
+  /** The image `replaces` is removed first. */
   | {
       readonly kind: "add";
       readonly picture: ReadPicture;
@@ -19,13 +19,13 @@ export type Decision =
   | { readonly kind: "conflict"; readonly held: Held; readonly note: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
-/** How it is decided. */
+/** Settings of the decision. */
 export interface DecideSettings {
   readonly onConflict: "report" | "rename" | "replace";
   readonly orient: boolean;
 }
 
-/** Decides about one file, and notes in the index what it becomes. */
+/** Decides about one file, and adds the resulting image to the index. */
 export async function decide(
   { path, name }: PlacedFile,
   read: Picture,
@@ -41,7 +41,7 @@ export async function decide(
   const picture = isTurned ? await turnUpright(read) : read;
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
   const meta = isTurned ? uprightMeta(read.hash) : undefined;
-  const turned = isTurned ? "turned upright" : null;
+  const turned = isTurned ? "EXIF orientation applied" : null;
   const hold = (as: string): Held => {
     const held = {
       name: as,
@@ -58,28 +58,28 @@ export async function decide(
     return { kind: "add", picture, meta, held: hold(name), replaces: undefined, note: turned };
   }
   if (isSame(there, picture)) return skip(there, path, name);
-  // Two files of one name in one upload: replacing would undo what the other did, in every run.
+  // Two files of this upload have the same name: replacing would undo the other file's image in every run.
   const isOwn = there.path !== undefined;
   if (onConflict === "rename") {
     const { as, held } = freeName(name, index, (one) => isSame(one, picture));
     if (held !== undefined) return skip(held, path, name);
-    const note = [`renamed, since ${name} has other content`, turned].filter((part) => part !== null).join("; ");
+    const note = [`renamed: ${name} has other content`, turned].filter((part) => part !== null).join("; ");
     return { kind: "add", picture, meta, held: hold(as), replaces: undefined, note };
   }
   if (onConflict === "replace" && !isOwn && there.imageId !== null) {
     const note = [`replaced image ${there.imageId}`, turned].filter((part) => part !== null).join("; ");
     return { kind: "add", picture, meta, held: hold(there.name), replaces: there.imageId, note };
   }
-  const why = isOwn ? `${there.path} comes to the same name, with other content` : "the image has other content";
+  const why = isOwn ? `${there.path} has the same image name and other content` : "the image has other content";
   return { kind: "conflict", held: there, note: why };
 }
 
 function skip(held: Held, path: string, name: string): Decision {
   held.path ??= path;
-  return { kind: "skip", held, note: held.name === name ? null : `is there as ${held.name}` };
+  return { kind: "skip", held, note: held.name === name ? null : `exists as ${held.name}` };
 }
 
-/** The first of `a_01.jpg`, `a_02.jpg`, … that is free, or whose image has the same content. */
+/** Finds the first of `a_01.jpg`, `a_02.jpg`, … that is unused or has the same content. */
 function freeName(name: string, index: DatasetIndex, isSame: (held: Held) => boolean) {
   const dot = name.lastIndexOf(".");
   const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];

@@ -1,30 +1,30 @@
-/** Patterns of paths, as shells know them: `*`, `?`, `[abc]`, `{jpg,png}` and `**` for folders at any depth. */
+/** Glob patterns: `*`, `?`, `[abc]`, `{jpg,png}` and `**` for folders at any depth. */
 
-/** A pattern that was read. */
+/** A parsed pattern. */
 export interface Glob {
-  /** The folder that lies before the first part with a wildcard. */
+  /** The folder before the first part with a wildcard. */
   readonly base: string;
-  /** How many folders below the base a match can lie; undefined for any. */
+  /** Maximum depth of a match below the base; undefined: unlimited. */
   readonly depth: number | undefined;
-  /** Whether the pattern asks for hidden files by a part that begins with a dot. */
+  /** Whether the pattern includes hidden files: a part starts with a dot. */
   readonly hasHidden: boolean;
-  /** Whether a path below the base matches; its parts are separated by `/`. */
+  /** Whether a path relative to the base, with `/`, matches. */
   matches(path: string): boolean;
 }
 
-/** Whether a path has wildcards. */
+/** Whether a path contains wildcards. */
 export function isGlob(path: string): boolean {
   return /[*?]|\[[^\]]+\]|\{[^}]+\}/.test(path);
 }
 
-/** Reads a pattern. */
+/** Parses a pattern. */
 export function parseGlob(pattern: string): Glob {
   const parts = pattern.replaceAll("\\", "/").split("/");
   const first = parts.findIndex(isGlob);
   const base = parts.slice(0, first).join("/");
   const rest = parts.slice(first).filter((part) => part !== "" && part !== ".");
   const expression = new RegExp(`^${expressionOf(rest.join("/"))}$`, "su");
-  // Braces may hold separators, so that the parts do not count the folders.
+  // Braces may contain separators, so the number of parts is not the depth.
   const isOpen = rest.some((part) => part.includes("**")) || rest.join("/").includes("{");
   return {
     base: base === "" ? (pattern.startsWith("/") ? "/" : ".") : base,
@@ -34,7 +34,7 @@ export function parseGlob(pattern: string): Glob {
   };
 }
 
-/** The pattern as a regular expression. */
+/** Converts a pattern to a regular expression. */
 function expressionOf(pattern: string): string {
   let expression = "";
   let depth = 0;

@@ -1,15 +1,15 @@
-/** Work on items some at once, with the results in the order of the items. */
+/** Runs work on items concurrently, with results in the order of the items. */
 
-/** How much may be under way. */
+/** Limits of concurrent work. */
 export interface Bounds<T> {
   /** Items at once. */
   readonly items: number;
-  /** What all items that are under way may weigh together; a heavier one goes alone. */
+  /** Maximum total weight of running items; a heavier item runs alone. */
   readonly weight: number;
   weightOf(item: T): number;
 }
 
-/** Does `work` for each item, within the bounds, and gives the results in the order of the items. */
+/** Runs `work` for each item within the limits, and yields the results in the order of the items. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
   { items: most, weight: heaviest, weightOf }: Bounds<T>,
@@ -25,7 +25,7 @@ export async function* inOrder<T, R>(
         const added = weightOf(next.value);
         if (underWay.length > 0 && weight + added > heaviest) break;
         const result = work(next.value);
-        // Whoever walks sees the failure in its turn; until then it must not count as unhandled.
+        // The failure is thrown when its turn comes; until then it must not cause an unhandled rejection.
         result.catch(() => undefined);
         underWay.push({ weight: added, result });
         weight += added;
@@ -42,7 +42,7 @@ export async function* inOrder<T, R>(
   }
 }
 
-/** Tasks whose first halves run some at once, and whose second halves run one after the other, in order. */
+/** Tasks with a concurrent first part and a sequential, ordered second part. */
 export class Lanes {
   readonly #most: number;
   #last: Promise<unknown> = Promise.resolve();
@@ -52,7 +52,7 @@ export class Lanes {
     this.#most = most;
   }
 
-  /** Begins a task; waits while as many are under way as may be. @throws what an earlier task threw */
+  /** Starts a task, after waiting for a free slot. @throws the error of an earlier task */
   async push<T>(first: () => Promise<T>, second: (value: T) => Promise<void>): Promise<void> {
     const begun = first();
     begun.catch(() => undefined);
@@ -62,12 +62,12 @@ export class Lanes {
     while (this.#underWay.length >= this.#most) await this.#underWay.shift();
   }
 
-  /** Waits for all tasks. @throws what the first one threw that failed */
+  /** Waits for all tasks. @throws the error of the first failed task */
   async done(): Promise<void> {
     await this.#last;
   }
 
-  /** Waits until nothing is under way, whatever came of it. */
+  /** Waits until no task is running; ignores failures. */
   async settled(): Promise<void> {
     await Promise.allSettled([this.#last, ...this.#underWay]);
   }

@@ -1,4 +1,4 @@
-/** One picture: read, checked by its structure, turned upright, hashed. */
+/** Reads a picture: checks its structure, applies its orientation and hashes it. */
 import { createHash, webcrypto } from "node:crypto";
 import { open } from "node:fs/promises";
 import { type ImageFile, InvalidImageError } from "../../base/pictures/image-file.js";
@@ -6,7 +6,7 @@ import { readImageFile } from "../../base/pictures/image-format.js";
 import { fileErrorText } from "../../domain/file-error.js";
 import { missingPackage } from "../../domain/optional-package.js";
 
-/** A picture as it is to be sent, or why it is not. */
+/** A picture to send, or the reason it cannot be sent. */
 export type Picture = ReadPicture | { readonly reason: string; readonly size: number | null };
 
 /** A picture that was read. */
@@ -15,7 +15,7 @@ export interface ReadPicture {
   readonly bytes: Buffer;
   /** base64(sha256(bytes)). */
   readonly hash: string;
-  /** Set where the picture is not upright: it is to be turned, and then has another hash. */
+  /** Set if an EXIF orientation must be applied, which changes the hash. */
   readonly file: ImageFile;
 }
 
@@ -24,16 +24,16 @@ export function isRead(picture: Picture): picture is ReadPicture {
   return "bytes" in picture;
 }
 
-// Above this, hashing in another thread costs less than it saves.
+// Above this size, hashing in another thread is worth its overhead.
 const ownThreadBytes = 64 * 1024;
 
-/** base64(sha256(bytes)); large contents are hashed beside this thread. */
+/** Computes base64(sha256(bytes)); large contents are hashed in another thread. */
 export async function hashContent(bytes: Buffer): Promise<string> {
   if (bytes.length < ownThreadBytes) return createHash("sha256").update(bytes).digest("base64");
   return Buffer.from(await webcrypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("base64");
 }
 
-/** Reads a picture. What cannot be read, or is no whole picture, comes with the reason. */
+/** Reads a picture. Returns the reason if it cannot be read or is damaged. */
 export async function readPicture(path: string): Promise<Picture> {
   let bytes: Buffer;
   try {
@@ -61,18 +61,18 @@ async function readWhole(path: string): Promise<Buffer> {
   }
 }
 
-/** A picture turned upright as its EXIF orientation says; the same picture gives the same bytes. */
+/** Applies the EXIF orientation of a picture. The same input gives the same bytes. */
 export async function turnUpright({ bytes, file, size }: ReadPicture): Promise<Picture> {
   try {
     const { default: sharp } = await import("sharp").catch((error: unknown) => {
-      throw missingPackage(error, "sharp", "turning a picture upright");
+      throw missingPackage(error, "sharp", "applying the EXIF orientation of pictures");
     });
     const upright = sharp(bytes).autoOrient().keepMetadata();
     const turned = await encode(upright, file.mime).toBuffer();
     return { size, bytes: turned, file: readImageFile(turned), hash: await hashContent(turned) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { size, reason: `cannot be turned upright: ${why}. Upload it as it is with orient: false` };
+    return { size, reason: `EXIF orientation cannot be applied: ${why}; upload it unchanged with orient: false` };
   }
 }
 
@@ -86,7 +86,7 @@ function encode(picture: Sharp, mime: ImageFile["mime"]): Sharp {
       return picture.webp({ quality: 95 });
     case "image/tiff":
       return picture.tiff({ compression: "deflate" });
-    // A BMP file has no orientation.
+    // BMP files have no orientation.
     case "image/bmp":
     case "image/png":
       return picture.png();

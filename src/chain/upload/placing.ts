@@ -1,28 +1,28 @@
-/** Which files become which images: their names, and the datasets they come to. */
+/** Maps files to images: their names and their datasets. */
 import { resolve } from "node:path";
 import { nameKey } from "../../domain/names.js";
 import { compareNames } from "../job/split.js";
 import { filesAt, isPicture, pictureExtensions } from "./source.js";
 import type { UploadRow } from "./upload-result.js";
 
-/** A file that is to become an image. */
+/** A file and the name and dataset of its image. */
 export interface PlacedFile {
   readonly path: string;
-  /** The datasets that it comes to, one in the other, below the dataset of the chain. */
+  /** Path of its dataset, relative to the dataset of the chain. */
   readonly datasets: readonly string[];
   readonly name: string;
 }
 
-/** What is at the paths that were given. */
+/** The files at the given paths. */
 export interface Placed {
-  /** In the order in which they become images: by dataset, then by natural name. */
+  /** In the order of their images: by dataset, then by natural name. */
   readonly files: readonly PlacedFile[];
   readonly refused: readonly UploadRow[];
   /** Hidden files and folders that were left out. */
   readonly hidden: number;
 }
 
-/** Finds the files at `paths` and gives each its place. A file that is named twice is taken once. */
+/** Finds the files at `paths` and their images. A file that is given twice is used once. */
 export function placeFiles(paths: readonly string[], folders: "names" | "datasets"): Placed {
   const files: PlacedFile[] = [];
   const refused: UploadRow[] = [];
@@ -50,7 +50,7 @@ export function placeFiles(paths: readonly string[], folders: "names" | "dataset
   return { files: files.sort(inOrder), refused, hidden };
 }
 
-const notPicture = `is not of a supported format: ${pictureExtensions.join(", ")}`;
+const notPicture = `has no supported format: ${pictureExtensions.join(", ")}`;
 
 /** A file that is not uploaded. */
 export function refusedRow(path: string, reason: string): UploadRow {

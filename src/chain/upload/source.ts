@@ -1,4 +1,4 @@
-/** Where pictures come from: a folder, a file, a pattern, or a list of these. Checked when the word is called. */
+/** Arguments of `upload`: folders, files and patterns, checked at the call. */
 import { readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { z } from "zod";
@@ -9,22 +9,22 @@ import { parseArguments, settingsSchema } from "../core/arguments.js";
 import { isGlob, parseGlob } from "./glob.js";
 import { type Entry, walk } from "./walk.js";
 
-/** How pictures are uploaded. */
+/** Settings of an upload. */
 export interface UploadSettings {
   /**
-   * What becomes of a picture whose name an image with other content has: `'report'` leaves it out and lists it, `'rename'`
-   * uploads it under another name, `'replace'` removes the image, with its labels, and uploads it. Default `'report'`.
+   * What to do if an image with the same name has other content: `'report'` lists the picture and does not upload it,
+   * `'rename'` uploads it under another name, `'replace'` removes the image and its labels first. Default `'report'`.
    */
   readonly onConflict?: "report" | "rename" | "replace" | undefined;
-  /** What folders become: a part of the name (`sub__a.jpg`), or datasets in the dataset. Default `'names'`. */
+  /** What subfolders become: part of the name (`sub__a.jpg`) or nested datasets. Default `'names'`. */
   readonly folders?: "names" | "datasets" | undefined;
-  /** Whether pictures are turned upright as their EXIF orientation says. Default true. */
+  /** Whether to apply the EXIF orientation of pictures. Default true. */
   readonly orient?: boolean | undefined;
-  /** Tags that each image gets; `null` has no value. Tags that are missing are made. */
+  /** Tags for each image; `null`: no value. Missing tags are created. */
   readonly tags?: Readonly<Record<string, string | number | null>> | undefined;
 }
 
-/** {@link UploadSettings} after the check. */
+/** Checked {@link UploadSettings}. */
 export interface CheckedUpload {
   readonly onConflict: "report" | "rename" | "replace";
   readonly folders: "names" | "datasets";
@@ -32,7 +32,7 @@ export interface CheckedUpload {
   readonly tags: Readonly<Record<string, string | number | null>>;
 }
 
-/** The formats of the official SDK, by the ends of their names. */
+/** File extensions of the official SDK's image formats. */
 export const pictureExtensions: readonly string[] = ["jpg", "jpeg", "mpo", "jfif", "bmp", "png", "webp", "tif", "tiff"];
 
 const settings = settingsSchema({
@@ -57,33 +57,33 @@ const sourceSchema = z.object({
   settings,
 });
 
-/** What a word was given: paths that are there and have pictures, and its settings. */
+/** Checked arguments: existing paths with pictures, and settings. */
 export interface CheckedSource {
   readonly paths: readonly string[];
   readonly settings: CheckedUpload;
 }
 
-/** Checks what `upload` is given. @throws {ArgumentError} a path is missing, there are no pictures, a setting is wrong */
+/** Checks the arguments of `upload`. @throws {ArgumentError} a missing path, no pictures, an invalid setting */
 export function checkUpload(source: string | readonly string[], given: UploadSettings): CheckedSource {
   const { source: paths, settings: checked } = parseArguments("upload", sourceSchema, { source, settings: given });
   const hasPicture = paths.map((each) => checkPath("upload", each)).some(Boolean);
   if (!hasPicture) {
     const where = paths.length === 1 ? `in '${paths[0]}'` : `in these ${paths.length} places`;
-    throw new ArgumentError(`upload: there are no pictures ${where}`, {
+    throw new ArgumentError(`upload: no pictures ${where}`, {
       method: "upload",
       argument: "source",
-      hint: `name a folder with pictures of these formats: ${pictureExtensions.join(", ")}`,
+      hint: `choose a folder with pictures of these formats: ${pictureExtensions.join(", ")}`,
     });
   }
   return { paths, settings: checked };
 }
 
-/** Checks one path: it is there, or matches something. Gives whether a picture is in it. */
+/** Checks that a path exists or a pattern matches. Returns whether it contains a picture. */
 function checkPath(method: string, given: string): boolean {
   const stats = statsOf(given);
   if (stats !== undefined) {
     if (!stats.isDirectory() && !stats.isFile()) {
-      throw wrong(method, `'${given}' is not a regular file`, "Name a file or a folder.");
+      throw wrong(method, `'${given}' is not a regular file`, "choose a file or a folder");
     }
     return hasPictures(filesAt(given));
   }
@@ -98,7 +98,7 @@ function checkPath(method: string, given: string): boolean {
     }
   }
   if (isEmpty) {
-    throw wrong(method, `nothing matches '${given}'`, "Check the pattern; `**` stands for folders at any depth.");
+    throw wrong(method, `nothing matches '${given}'`, "check the pattern (`**` matches folders at any depth)");
   }
   return false;
 }
@@ -108,12 +108,12 @@ function hasPictures(entries: Iterable<Entry>): boolean {
   return false;
 }
 
-/** Whether a file's name ends as those of pictures do. */
+/** Whether a file has the extension of a picture. */
 export function isPicture(name: string): boolean {
   return pictureExtensions.includes(extname(name).slice(1).toLowerCase());
 }
 
-/** The files at a path that was checked, with the folders that they lie in below it. */
+/** Yields the files at a checked path, with their folders relative to it. */
 export function* filesAt(given: string): Generator<Entry, void, undefined> {
   const stats = statsOf(given);
   if (stats?.isDirectory() === true) return yield* walk(given);
@@ -122,7 +122,7 @@ export function* filesAt(given: string): Generator<Entry, void, undefined> {
     const entry: Entry = { kind: "file", path: given, folders: [], name: basename(place) };
     return yield entry;
   }
-  if (!isGlob(given)) return yield { kind: "refused", path: given, reason: "is there no more" };
+  if (!isGlob(given)) return yield { kind: "refused", path: given, reason: "no longer exists" };
   const { base, depth, hasHidden, matches } = parseGlob(given);
   for (const entry of walk(base, { depth, hasHidden })) {
     if (entry.kind !== "file") continue;
@@ -136,8 +136,8 @@ function statsOf(given: string): Stats | undefined {
 
 function missing(method: string, given: string): ArgumentError {
   const isHome = given.startsWith("~");
-  const hint = isHome ? "A shell replaces `~`, slylab does not: give the whole path." : near(given);
-  return wrong(method, `there is no file or folder '${given}'`, hint);
+  const hint = isHome ? "use an absolute path: slylab does not expand `~`" : near(given);
+  return wrong(method, `no file or folder '${given}'`, hint);
 }
 
 function near(given: string): string {
@@ -146,10 +146,10 @@ function near(given: string): string {
   try {
     names = readdirSync(dirname(place));
   } catch (error) {
-    return `Its folder '${dirname(place)}' cannot be read: ${fileErrorText(error)}.`;
+    return `check its folder '${dirname(place)}': ${fileErrorText(error)}`;
   }
   const [like] = nearest(basename(place), names);
-  return like === undefined ? `Paths are relative to ${process.cwd()}.` : `Did you mean '${like}'?`;
+  return like === undefined ? `use a path relative to ${process.cwd()}, or an absolute one` : `did you mean '${like}'?`;
 }
 
 function wrong(method: string, what: string, hint: string): ArgumentError {

@@ -1,32 +1,32 @@
-/** What came of an upload, file by file. */
+/** The result of an upload. */
 import { type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, RecordList, tableOf } from "../../domain/display/record-display.js";
 
-/** What became of one file. */
+/** The outcome of one file. */
 export type UploadOutcome = "uploaded" | "skipped" | "conflict" | "refused";
 
-/** One file of an upload. */
+/** Fields of an uploaded file. */
 export interface UploadRow {
-  /** What became of the file. */
+  /** Outcome of the file. */
   readonly outcome: UploadOutcome;
-  /** The file. */
+  /** Path of the file. */
   readonly path: string;
-  /** The image's name; null for a file that was refused. */
+  /** Name of the image; null for a refused file. */
   readonly name: string | null;
-  /** The image that is made of it, or that has its name; null where there is none. */
+  /** Id of its image, or of the image with the same name; null if there is none. */
   readonly imageId: number | null;
   /** Id of the dataset it is in. */
   readonly datasetId: number | null;
-  /** Bytes of the file; null where it was not read. */
+  /** Size of the file in bytes; null if it was not read. */
   readonly size: number | null;
-  /** Why, or how: `renamed, since a.jpg has other content`. */
+  /** Details or a reason, for example `renamed: a.jpg has other content`. */
   readonly note: string | null;
 }
 
 export interface UploadedFile extends UploadRow {}
 
-/** A file of an upload, and what became of it. */
+/** A file of an upload and its outcome. */
 export class UploadedFile {
   static {
     showInHosts(UploadedFile);
@@ -49,14 +49,14 @@ export class UploadedFile {
     Object.freeze(Object.assign(this, row));
   }
 
-  /** Why it was not uploaded, or how it was; the same as `note`, empty where there is nothing to say. */
+  /** The same as `note`; empty if there is none. */
   get reason(): string {
     return this.note ?? "";
   }
 }
 
 /**
- * What came of an upload: the files that were uploaded, skipped, in conflict, refused.
+ * The result of an upload: the files that were uploaded, skipped, in conflict or refused.
  *
  * @example
  * const { uploaded, skipped, conflicts, refused } = await project(5555).dataset("photos").upload("pictures/");
@@ -66,19 +66,19 @@ export class UploadResult {
     showInHosts(UploadResult);
   }
 
-  /** The dataset of the chain. */
+  /** Id of the chain's dataset. */
   readonly datasetId: number;
-  /** Files that became images now. */
+  /** Files uploaded by this run. */
   readonly uploaded: RecordList<UploadedFile>;
-  /** Files whose image was there already: nothing was sent. */
+  /** Files whose image existed already: nothing was sent. */
   readonly skipped: RecordList<UploadedFile>;
-  /** Files whose name an image with other content has: left alone. */
+  /** Files not uploaded because an image with the same name has other content. */
   readonly conflicts: RecordList<UploadedFile>;
-  /** Files that are no pictures, are damaged or cannot be read, with the reason. */
+  /** Files that are not pictures, are damaged or cannot be read, with the reason. */
   readonly refused: RecordList<UploadedFile>;
-  /** How many hidden files and folders were left out. */
+  /** Number of hidden files and folders that were left out. */
   readonly hidden: number;
-  /** How many bytes of pictures were sent; contents that the instance has are not. */
+  /** Bytes of pictures that were sent; without contents that the instance has already. */
   readonly bytesSent: number;
 
   /** @internal */
@@ -101,7 +101,7 @@ export class UploadResult {
     Object.freeze(this);
   }
 
-  /** Plain data of the same fields. */
+  /** Returns the same fields as plain data. */
   toJSON(): object {
     const { datasetId, hidden, bytesSent } = this;
     const rows = (files: RecordList<UploadedFile>) => files.map((file) => ({ ...file }));
@@ -143,7 +143,7 @@ export class UploadResult {
   }
 }
 
-/** As `3 hidden files were left out`. */
+/** Formats the number of hidden files, for example `3 hidden files and folders were left out`. */
 export function hiddenText(hidden: number): string {
   return hidden === 1 ? "1 hidden file or folder was left out" : `${hidden} hidden files and folders were left out`;
 }

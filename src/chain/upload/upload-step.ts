@@ -1,11 +1,11 @@
-/** The step of an upload: what it does, and what it would do. */
+/** The step of an upload. */
 import { stat } from "node:fs/promises";
 import { ArgumentError } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";
 import { DatasetPaths } from "../project/ensure-places.js";
-import { nowhereYet, type Scope } from "../project/scope.js";
+import { emptyScope, type Scope } from "../project/scope.js";
 import { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";
 import { inOrder } from "./ordered.js";
@@ -16,14 +16,14 @@ import { hiddenText, UploadResult } from "./upload-result.js";
 import { missingTags, putTags, tagEntries } from "./upload-tags.js";
 import { doUpload, imagesText } from "./upload-work.js";
 
-/** Where an upload went, and what came of it. */
+/** The scope and the result of an upload. */
 export interface Uploaded {
   readonly scope: Scope;
-  /** Absent in a plan. */
+  /** Undefined in a plan. */
   readonly result?: UploadResult | undefined;
 }
 
-/** Uploads pictures to the dataset of the scope. */
+/** Creates the step that uploads pictures to the dataset of the scope. */
 export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uploaded> {
   const shown = paths.length === 1 ? `'${paths[0]}'` : `${paths.length} places`;
   const withTags = Object.keys(settings.tags).length > 0;
@@ -45,7 +45,7 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
             const key = path.join("/");
             const known = indexes.get(key);
             if (known !== undefined) return known;
-            // Files come dataset by dataset: what was in those before is needed no more.
+            // Files are sorted by dataset: the previous index is no longer needed.
             indexes.clear();
             const id = await datasets.ensure(path, place.datasetId, context);
             const index = await DatasetIndex.read(id ?? undefined, withTags, context);
@@ -61,7 +61,7 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
       return { scope: { ...scope, ...place }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
-    async plan(scope = nowhereYet, context) {
+    async plan(scope = emptyScope, context) {
       const placed = placeFiles(paths, settings.folders);
       const place = scope.datasetId === undefined ? undefined : await placeOf(scope, context);
       const projectId = place?.projectId ?? scope.projectId;
@@ -86,8 +86,8 @@ interface Place {
 async function placeOf({ datasetId, projectId }: Scope, { api, signal }: ReadContext): Promise<Place> {
   if (datasetId !== undefined && projectId !== undefined) return { datasetId, projectId };
   if (datasetId === undefined) {
-    const hint = "begin with project(…).dataset(…) or project(…).ensureDataset(…)";
-    throw new ArgumentError("pictures are uploaded to a dataset", { method: "upload", argument: "dataset", hint });
+    const hint = "start with project(…).dataset(…) or project(…).ensureDataset(…)";
+    throw new ArgumentError("upload: no dataset", { method: "upload", argument: "dataset", hint });
   }
   return { datasetId, projectId: (await (await api()).dataset.getInfoById(datasetId, { signal })).projectId };
 }
@@ -102,11 +102,11 @@ async function ensureTags(
   const meta = await project.getMeta(place.projectId, { signal });
   const missing = missingTags(tags, meta);
   if (missing.length === 0) return meta;
-  await ensureMetaStep({ classes: [], tags: missing }).run({ ...nowhereYet, ...place }, context);
+  await ensureMetaStep({ classes: [], tags: missing }).run({ ...emptyScope, ...place }, context);
   return project.getMeta(place.projectId, { signal });
 }
 
-/** The size of each file that can be read. */
+/** Reads the sizes of the files. */
 export async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   const bounds = { items: 32, weight: 32, weightOf: () => 1 };
@@ -116,14 +116,14 @@ export async function sizesOf(files: readonly PlacedFile[]): Promise<ReadonlyMap
 }
 
 async function sizeOf(path: string): Promise<number> {
-  // A file that cannot be read is told where it is read.
+  // Unreadable files are reported later, when they are read.
   return stat(path).then(
     ({ size }) => size,
     () => 0,
   );
 }
 
-/** As `3 images uploaded, 1 refused`. */
+/** Formats the outcome, for example `3 images uploaded, 1 refused`. */
 export function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): string {
   const parts = [
     uploaded.length > 0 || skipped.length === 0 ? `${imagesText(uploaded.length)} uploaded` : "",
@@ -134,7 +134,7 @@ export function outcomeText({ uploaded, skipped, conflicts, refused }: UploadRes
   return parts.filter((part) => part !== "").join(", ");
 }
 
-/** What would become of the files: each is read here, and nothing is sent. */
+/** Plans the upload of the files. Reads each file and sends nothing. */
 export async function fileEntries(
   { files, refused, hidden }: Placed,
   place: { readonly projectId: number; readonly datasetId: number | null } | undefined,
@@ -189,9 +189,9 @@ export async function fileEntries(
     ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}'` })),
     ...line("add", "create", "", ""),
     ...line("rename", "create", " under other names"),
-    ...line("replace", "change", " replaced", "their labels go with them"),
-    ...line("skip", "reuse", " there already", ""),
-    ...line("conflict", "problem", " there with other content"),
+    ...line("replace", "change", " replaced", "their labels are removed too"),
+    ...line("skip", "reuse", " existing already", ""),
+    ...line("conflict", "problem", " existing with other content"),
     ...line("refuse", "read", " refused"),
     ...(hidden === 0 ? [] : [{ action: "read", what: hiddenText(hidden) } as const]),
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));

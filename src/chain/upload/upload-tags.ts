@@ -1,5 +1,4 @@
-/** Tags that each image of an upload gets: made where they are missing, put on where they are not yet. */
-
+/** Tags of an upload: creates missing tags and adds them to images that do not have them. */
 import { suggest } from "../../base/nearest.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { findNamed } from "../../domain/names.js";
@@ -10,12 +9,12 @@ import type { Amended, DoneFile } from "./upload-work.js";
 
 type Values = Readonly<Record<string, string | number | null>>;
 
-/** The tags that a project lacks. @throws {ArgumentError} a tag is there and cannot have the value */
+/** Returns the tags that are missing in a project. @throws {ArgumentError} an existing tag cannot have the value */
 export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): readonly WantedTag[] {
   return Object.entries(tags).flatMap(([name, value]): readonly WantedTag[] => {
     const there = findNamed(meta.tags, name);
     if (there === undefined) return [{ name, valueType: typeOf(value) }];
-    if (there.applicableTo === "objectsOnly") throw wrong(name, `is for objects, not for images`, "Name another tag.");
+    if (there.applicableTo === "objectsOnly") throw wrong(name, `is for objects, not for images`, "choose another tag");
     const { valueType, possibleValues } = there;
     const isFitting =
       valueType === "oneof_string" || valueType === "any_string"
@@ -24,7 +23,7 @@ export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): read
           ? value === null
           : valueType !== "any_number" || typeof value === "number";
     if (!isFitting)
-      throw wrong(name, `cannot be ${shown(value)}`, `It takes ${expected[valueType] ?? "another kind"}.`);
+      throw wrong(name, `cannot be ${shown(value)}`, `use ${expected[valueType] ?? "another kind of value"}`);
     if (valueType === "oneof_string" && !possibleValues?.includes(String(value))) {
       throw wrong(name, `cannot be ${shown(value)}`, suggest(String(value), possibleValues ?? []));
     }
@@ -33,9 +32,9 @@ export function missingTags(tags: Values, meta: Pick<ProjectMeta, "tags">): read
 }
 
 const expected: Readonly<Record<string, string>> = {
-  none: "no value: null",
+  none: "null (no value)",
   any_number: "a number",
-  any_string: "a text",
+  any_string: "a string",
   oneof_string: "one of its values",
 };
 
@@ -52,13 +51,13 @@ function wrong(name: string, what: string, hint: string): ArgumentError {
   return new ArgumentError(`upload: tag '${name}' ${what}`, { method: "upload", argument: `tags.${name}`, hint });
 }
 
-/** What a plan says of the tags. */
+/** Makes the plan entries of missing tags. */
 export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undefined): readonly PlanEntry[] {
   const missing = missingTags(tags, meta ?? { tags: [] });
   return missing.map(({ name, valueType }) => ({ action: "create", what: `tag '${name}'`, note: expected[valueType] }));
 }
 
-/** Puts the tags on images that do not have them. An image that has a tag with another value keeps it. */
+/** Adds the tags to images that do not have them. Existing tags with other values are kept. */
 export async function putTags(
   tags: Values,
   meta: Pick<ProjectMeta, "tags">,

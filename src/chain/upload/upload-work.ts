@@ -1,4 +1,4 @@
-/** The work of an upload: files are read some at once, contents sent some at once, images added in order. */
+/** The work of an upload: reads files and sends contents concurrently, and adds images in order. */
 import type { Api } from "../../client/api.js";
 import type { NewImage } from "../../client/image/image-upload.js";
 import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";
@@ -13,42 +13,42 @@ import { isRead, readPicture } from "./picture.js";
 import { type PlacedFile, refusedRow } from "./placing.js";
 import type { UploadRow } from "./upload-result.js";
 
-/** A file whose image is there: it was now added, or was there before. */
+/** A file whose image exists now. */
 export interface DoneFile {
   readonly file: PlacedFile;
   readonly imageId: number;
   readonly isNew: boolean;
-  /** Those that the image had before. */
+  /** Tags the image had before. */
   readonly tags: readonly ImageTag[];
 }
 
-/** What becomes of a file after all. */
+/** A corrected outcome of a file. */
 export interface Amended {
   readonly file: PlacedFile;
   readonly outcome: UploadRow["outcome"];
   readonly note: string;
 }
 
-/** An upload that is to be done. */
+/** Input of an upload. */
 export interface UploadWork {
   readonly files: readonly PlacedFile[];
-  /** Bytes of each file, for the progress. */
+  /** Size of each file in bytes, for the progress. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly onConflict: "report" | "rename" | "replace";
   readonly orient: boolean;
-  /** The dataset at a path, with what is in it. */
+  /** Returns the index of the dataset at a path. */
   indexOf(datasets: readonly string[]): Promise<DatasetIndex>;
-  /** Called with images of one dataset, in order, before those after them are added. */
+  /** Called in order with added images of one dataset, before the next ones are added. */
   onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<readonly Amended[]>;
 }
 
-/** What came of it. */
+/** Output of an upload. */
 export interface UploadedRows {
   readonly rows: readonly UploadRow[];
   readonly bytesSent: number;
 }
 
-// The sizes of the official SDK's requests, and bounds on what is in memory at a time.
+// Batch sizes of the official SDK, and limits of the memory.
 const batchItems = 50;
 const batchBytes = 16 * 1024 * 1024;
 const readBytes = 32 * 1024 * 1024;
@@ -64,11 +64,11 @@ interface Batch {
   bytes: number;
 }
 
-/** Does an upload. What fails for one file is in its row; what would fail for all is thrown. */
+/** Runs an upload. A failure of one file goes to its row; a failure that affects all files is thrown. */
 export async function doUpload(work: UploadWork, context: StepContext): Promise<UploadedRows> {
   const api = await context.api();
   const run = new UploadRun(work, api, context);
-  // On the local instance of this process there is no latency to hide, and in order every run is the same.
+  // A local instance in this process has no latency to hide, and sequential requests make runs reproducible.
   const lanes = new Lanes(api.isLocal ? 1 : batchesAtOnce);
   const bounds = {
     items: filesAtOnce,
@@ -109,13 +109,13 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
     await flush();
     await lanes.done();
   } finally {
-    // No request outlives the step.
+    // No request may continue after the step has ended.
     await lanes.settled();
   }
   return run;
 }
 
-/** The image that was made, or is there; or why there is none. */
+/** The created or existing image, or the error. */
 type Made = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
 
 class UploadRun implements UploadedRows {
@@ -141,7 +141,7 @@ class UploadRun implements UploadedRows {
     return this.#work.files.flatMap((file) => this.#rows.get(file) ?? []);
   }
 
-  /** Notes a file that is not uploaded. */
+  /** Records a file that is not uploaded. */
   note(file: PlacedFile, decision: Exclude<Decision, { kind: "add" }>, size: number | null, index: DatasetIndex): void {
     if (decision.kind === "refuse") {
       this.#over(file, { ...refusedRow(file.path, decision.reason), size });
@@ -165,7 +165,7 @@ class UploadRun implements UploadedRows {
     );
   }
 
-  /** Sends the contents that the instance does not have; gives what it refused, by hash. */
+  /** Sends contents that the instance does not have. Returns rejected ones by hash. */
   async send({ adding }: Batch): Promise<ReadonlyMap<string, Error>> {
     if (adding.length === 0) return new Map();
     const contents = new Map(adding.map(({ picture }) => [picture.hash, picture.bytes]));
@@ -226,7 +226,7 @@ class UploadRun implements UploadedRows {
     } catch (error) {
       const failures = failuresOf(error);
       if (failures === undefined) throw error;
-      // Another run may have added them meanwhile: what is there now decides.
+      // Another run may have added them in the meantime: read the current images.
       const names = images.map(({ name }) => name);
       const there = await this.#api.image.getList(datasetId, { names }, { signal });
       const byName = new Map(there.map((image) => [nameKey(image.name), image]));
@@ -234,7 +234,7 @@ class UploadRun implements UploadedRows {
         good.map((one, at): [Adding, Made] => {
           const image = byName.get(nameKey(one.held.name));
           const failure = failures.get(at);
-          if (image === undefined) return [one, failure ?? new Error("the instance has no such image afterwards")];
+          if (image === undefined) return [one, failure ?? new Error("the instance did not create the image")];
           if (failure === undefined) return [one, { outcome: "uploaded", imageId: image.id }];
           const outcome = image.hash === one.picture.hash ? "skipped" : "conflict";
           return [one, { outcome, imageId: image.id }];
@@ -244,7 +244,7 @@ class UploadRun implements UploadedRows {
   }
 }
 
-/** What failed by the place in the request; undefined where it was no fault of single images. */
+/** Returns the failures by index in the request; undefined if the failure is not about single images. */
 function failuresOf(error: unknown): ReadonlyMap<number, Error> | undefined {
   const failures = error instanceof BulkError ? error.failures : [{ index: 0, error }];
   const isSingle = failures.every((one) => isOfContent(one.error));
@@ -252,7 +252,7 @@ function failuresOf(error: unknown): ReadonlyMap<number, Error> | undefined {
   return new Map(failures.flatMap((one) => (one.error instanceof Error ? [[one.index, one.error] as const] : [])));
 }
 
-/** Whether a failure is about one image, and not about all. */
+/** Whether a failure affects only one image. */
 function isOfContent(error: unknown): boolean {
   if (error instanceof InvalidError || error instanceof ConflictError) return true;
   return error instanceof ApiError && error.status === 413;
@@ -260,10 +260,10 @@ function isOfContent(error: unknown): boolean {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : "unknown";
-  return `the instance refused it: ${message}`;
+  return `rejected by the instance: ${message}`;
 }
 
-/** As `3 images`. */
+/** Formats a count of images, for example `3 images`. */
 export function imagesText(count: number): string {
   return countText(count, "image");
 }

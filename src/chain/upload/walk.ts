@@ -1,26 +1,26 @@
-/** The files below a folder, in natural order: links are followed, loops are not, hidden files are left out. */
+/** Walks the files in a folder in natural order. Follows links without loops; leaves out hidden files. */
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileErrorText } from "../../domain/file-error.js";
 import { compareNames } from "../job/split.js";
 
-/** What is found below a folder. */
+/** An entry of a folder. */
 export type Entry =
   | { readonly kind: "file"; readonly path: string; readonly folders: readonly string[]; readonly name: string }
-  /** What cannot be read, or is no file. */
+  /** Unreadable, or not a file. */
   | { readonly kind: "refused"; readonly path: string; readonly reason: string }
-  /** A hidden file or folder, or one that systems leave behind. */
+  /** A hidden file or folder, or one that operating systems create. */
   | { readonly kind: "hidden"; readonly path: string };
 
-/** How a folder is walked. */
+/** Options of a walk. */
 export interface WalkOptions {
-  /** How many folders deep. Default: any. */
+  /** Maximum depth. Default: unlimited. */
   readonly depth?: number | undefined;
-  /** Whether hidden files are walked too. Default false. */
+  /** Whether to include hidden files. Default false. */
   readonly hasHidden?: boolean | undefined;
 }
 
-/** What systems put beside people's files. */
+/** Files that operating systems create. */
 const leftBehind = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
 
 /** Walks a folder. */
@@ -39,7 +39,7 @@ function* walkInto(
   try {
     place = realpathSync(folder);
     if (above.includes(place)) {
-      yield { kind: "refused", path: folder, reason: "is a link to a folder that it lies in" };
+      yield { kind: "refused", path: folder, reason: "is a link to one of its parent folders" };
       return;
     }
     entries = readdirSync(folder, { withFileTypes: true });
@@ -72,6 +72,6 @@ function kindOf(entry: Pick<Dirent, "isFile" | "isDirectory" | "isSymbolicLink">
     if (target.isDirectory()) return "folder";
     return target.isFile() ? "file" : { reason: "is not a regular file" };
   } catch (error) {
-    return { reason: `is a link that leads nowhere: ${fileErrorText(error)}` };
+    return { reason: `is a broken link: ${fileErrorText(error)}` };
   }
 }

@@ -87,8 +87,8 @@ describe("a draft", () => {
 
   it("takes the reviewer that the chain ensured", async () => {
     const { team } = await startLocal();
-    const crew = team(8).ensureReviewer("anna", { password }).ensureAnnotator(["ben", "carol"], { password });
-    const jobs = await crew.job({ name: "lemons", dataset: 10555 }).create();
+    const assignees = team(8).ensureReviewer("anna", { password }).ensureAnnotator(["ben", "carol"], { password });
+    const jobs = await assignees.job({ name: "lemons", dataset: 10555 }).create();
     expect(jobs.map(({ assignedToLogin, reviewerLogin }) => [assignedToLogin, reviewerLogin])).toEqual([
       ["ben", "anna"],
       ["carol", "anna"],
@@ -98,11 +98,11 @@ describe("a draft", () => {
   it("makes jobs for 20 annotators by two requests and two connections beyond what ensures them", async () => {
     const { team, api, server, calls, forget } = await startLocal();
     const logins = Array.from({ length: 20 }, (_, index) => `labeler_${index}`);
-    const crew = team(8).ensureAnnotator(logins, { password });
-    await crew;
+    const assignees = team(8).ensureAnnotator(logins, { password });
+    await assignees;
     forget();
     const before = server.stats.connections;
-    const jobs = await crew.job({ name: "lemons", dataset: 10555 }).create();
+    const jobs = await assignees.job({ name: "lemons", dataset: 10555 }).create();
     expect(jobs.map(({ assignedToLogin }) => assignedToLogin)).toEqual(logins);
     expect(calls).toEqual(["jobs.add", "jobs.list"]);
     const proxy = await startFaultProxy(server.address);
@@ -195,8 +195,8 @@ describe("a draft", () => {
 describe("a split", () => {
   it("shares the images out evenly, a job for each annotator", async () => {
     const { team, calls } = await startLocal();
-    const crew = team(8).ensureAnnotator(["anna", "ben", "carol"], { password });
-    const jobs = await crew.split({ name: "lemons", dataset: 10555 }).create();
+    const assignees = team(8).ensureAnnotator(["anna", "ben", "carol"], { password });
+    const jobs = await assignees.split({ name: "lemons", dataset: 10555 }).create();
     expect(jobs.map(({ assignedToLogin, imagesCount }) => [assignedToLogin, imagesCount])).toEqual([
       ["anna", 2],
       ["ben", 2],
@@ -209,8 +209,11 @@ describe("a split", () => {
 
   it("shares by weights what the tags leave", async () => {
     const { team } = await startLocal();
-    const crew = team(8).ensureAnnotator(["anna", "ben"], { password });
-    const draft = crew.job({ name: "lemons", dataset: 10555 }).excludeTagged("situated").weights({ anna: 2, ben: 1 });
+    const assignees = team(8).ensureAnnotator(["anna", "ben"], { password });
+    const draft = assignees
+      .job({ name: "lemons", dataset: 10555 })
+      .excludeTagged("situated")
+      .weights({ anna: 2, ben: 1 });
     const jobs = await draft.create();
     expect(jobs.map(({ imagesCount }) => imagesCount)).toEqual([2, 1]);
     expect((await draft).steps.map(({ note }) => note)).toEqual([

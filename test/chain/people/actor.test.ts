@@ -14,8 +14,8 @@ async function withPeople() {
   return { ...local, labeler, reviewer };
 }
 
-describe("acting with an account", () => {
-  it("goes through a job's whole life, by the accounts' own tokens, one login each", async () => {
+describe("as()", () => {
+  it("runs a job from start to completion with the tokens of annotator and reviewer", async () => {
     const { labeler, reviewer, job, calls } = await withPeople();
     await labeler.start(37).mark(37, "done").submit(37);
     expect(await job(37)).toMatchObject({ status: "on_review", finishedImagesCount: 6 });
@@ -33,7 +33,7 @@ describe("acting with an account", () => {
     expect(marked).toMatchObject([{ name: "fruits_03.png", jobId: 37, annotatorLogin: "labeler_1" }]);
   });
 
-  it("gives the account itself, and words bound to it", async () => {
+  it("returns the account when awaited, and starts chains as this account", async () => {
     const { labeler, team } = await withPeople();
     expect(await labeler).toMatchObject({ login: "labeler_1" });
     await team(8).job({ name: "others", dataset: 10555, assign: "anna" }).create();
@@ -42,7 +42,7 @@ describe("acting with an account", () => {
     expect((await labeler.project(5555).meta()).classes).toHaveLength(2);
   });
 
-  it("draws objects by hand within the job, once, under the account's own name", async () => {
+  it("draws objects in the job under the account's name, without duplicates", async () => {
     const { labeler, api } = await withPeople();
     const pixels = bitmap(
       [
@@ -66,7 +66,7 @@ describe("acting with an account", () => {
     expect(activity.filter(({ action }) => action === "create_figure").map(({ jobId }) => jobId)).toEqual([37, 37]);
   });
 
-  it("tells what cannot be drawn: at the call what is known, else with the server's reason", async () => {
+  it("rejects invalid objects at the call, and reports the server's reason otherwise", async () => {
     const { labeler } = await withPeople();
     const box = rectangle([0, 0], [9, 9]);
     expect(() => labeler.label(37, "a.png", [])).toThrow("label: objects cannot be this list");
@@ -82,13 +82,13 @@ describe("acting with an account", () => {
     });
   });
 
-  it("gives the account's own client", async () => {
+  it("returns the account's API client", async () => {
     const { labeler } = await withPeople();
     const api = await labeler.api();
     expect((await api.user.getMyInfo()).login).toBe("labeler_1");
   });
 
-  it("takes jobs as ids, as records and as lists", async () => {
+  it("accepts jobs as ids, records and lists", async () => {
     const { labeler, team } = await withPeople();
     await team(8).job({ name: "kiwis", dataset: 10555, assign: "labeler_1" }).create();
     const jobs = await team(8).jobs();
@@ -97,15 +97,15 @@ describe("acting with an account", () => {
     expect((await labeler.start(jobs).mark(jobs[0]!).submit(jobs[0]!))[0]).toMatchObject({ status: "on_review" });
   });
 
-  it("names the nearest image where a name is not known", async () => {
+  it("suggests the nearest image for an unknown name", async () => {
     const { labeler } = await withPeople();
     expect(await failureOf(labeler.mark(37, "done", "fruit_03.png"))).toMatchObject({
-      message: "mark done 1 images of job 37: no image fruit_03.png in job 37",
+      message: "mark done 1 image of job 37: no image fruit_03.png in job 37",
       hint: expect.stringContaining("fruits_03.png"),
     });
   });
 
-  it("fails with the server's words where the account has no right", async () => {
+  it("fails with the server's message if the account lacks the right", async () => {
     const { labeler, as } = await withPeople();
     expect(await failureOf(labeler.complete(37))).toMatchObject({ code: "chain", status: expect.any(Number) });
     const error = await failureOf(as("labeler_1", { password: "wrong" }));
@@ -113,14 +113,14 @@ describe("acting with an account", () => {
     expect(String(error)).not.toContain("wrong");
   });
 
-  it("logs in again when fresh", async () => {
+  it("logs in again after fresh()", async () => {
     const { labeler, calls } = await withPeople();
     await labeler;
     await labeler.fresh();
     expect(calls.filter((method) => method === "account")).toHaveLength(2);
   });
 
-  it("plans what it would do, and changes nothing", async () => {
+  it("lists its changes in the plan and writes nothing", async () => {
     const { labeler, job } = await withPeople();
     const { steps } = await labeler.start(37).mark(37).submit(37).plan();
     expect(steps.map(({ action, what, note }) => [action, what, note])).toEqual([

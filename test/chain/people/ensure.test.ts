@@ -8,15 +8,15 @@ useOwnHome();
 
 const password = "11111abc";
 
-describe("ensuring people", () => {
-  it("makes account and membership where they are missing, and gives the members", async () => {
+describe("ensureAnnotator", () => {
+  it("creates missing accounts and memberships, and returns the members", async () => {
     const { team, calls } = await startLocal();
     const members = await team(8).ensureAnnotator("labeler_1", { password });
     expect(members.map(({ login, role }) => [login, role])).toEqual([["labeler_1", "annotator"]]);
     expect(calls).toEqual(["members.list", "users.list", "users.add", "users.info", "members.add", "members.list"]);
   });
 
-  it("is idempotent: run again, it reads one list and writes nothing", async () => {
+  it("is idempotent: a second run reads one list and writes nothing", async () => {
     const { team, calls, writes, forget } = await startLocal();
     await team(8).ensureAnnotator(["labeler_1", "labeler_2"], { password });
     forget();
@@ -30,14 +30,14 @@ describe("ensuring people", () => {
     ).toHaveLength(1);
   });
 
-  it("adds an account that is there to the team, and makes none", async () => {
+  it("adds an existing account to the team", async () => {
     const { team, server, writes } = await startLocal();
     await server.must("users.add", { login: "anna", password, isRestricted: true });
     await team(8).ensureAnnotator("anna");
     expect(writes()).toEqual(["members.add"]);
   });
 
-  it("leaves a role that may do the work, and changes one that may not", async () => {
+  it("keeps a sufficient role and changes an insufficient one", async () => {
     const { team, server, writes } = await startLocal();
     await server.hire("carol", role.reviewer);
     await server.hire("dave", role.viewer);
@@ -50,31 +50,31 @@ describe("ensuring people", () => {
     expect(writes()).toEqual(["members.editInfo"]);
   });
 
-  it("sets a role that is asked for exactly", async () => {
+  it("sets exactly the given role", async () => {
     const { team, server } = await startLocal();
     await server.hire("carol", role.reviewer);
     const [carol] = await team(8).ensureMember("carol", { role: "viewer" });
     expect(carol?.role).toBe("viewer");
   });
 
-  it("puts reviewers in the team as reviewers", async () => {
+  it("adds reviewers with the role reviewer", async () => {
     const { team } = await startLocal();
     const [anna] = await team(8).ensureReviewer("anna", { password });
     expect(anna?.role).toBe("reviewer");
   });
 
-  it("refuses an account that is disabled, and says how to enable it", async () => {
+  it("rejects a disabled account, and hints how to enable it", async () => {
     const { team, server } = await startLocal();
     const id = await server.hire("carol", role.annotator);
     await server.must("users.disable", { id, disable: true });
     const error = await failureOf(team(8).ensureAnnotator("carol"));
     expect(error).toMatchObject({
-      message: "ensure annotator carol: the account carol is disabled",
+      message: "ensure annotator carol: account carol is disabled",
       hint: expect.stringContaining(`api.user.enable(${id})`),
     });
   });
 
-  it("goes on after a failure without doing again what is done", async () => {
+  it("continues after a failure without repeating finished work", async () => {
     const { team, server, calls } = await startLocal();
     const chain = team(8).ensureAnnotator(["anna", "ben"], { password });
     const stop = new AbortController();
@@ -91,7 +91,7 @@ describe("ensuring people", () => {
     expect(calls.filter((method) => method === "users.add").length).toBeLessThanOrEqual(3);
   });
 
-  it("plans what it would do for each, and writes nothing", async () => {
+  it("lists its changes per person in the plan, and writes nothing", async () => {
     const { team, server, writes } = await startLocal();
     await server.hire("carol", role.annotator);
     await server.hire("dave", role.viewer);

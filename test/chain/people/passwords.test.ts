@@ -29,13 +29,13 @@ async function kept(login: string): Promise<string> {
 }
 
 describe("passwords", () => {
-  it("are long, and never the same", () => {
+  it("are long and random", () => {
     const many = Array.from({ length: 100 }, strongPassword);
     expect(new Set(many).size).toBe(100);
     expect(many.every((password) => /^[a-zA-Z2-9]{20}$/.test(password))).toBe(true);
   });
 
-  it("of a new account without one is kept in a file of the owner's alone, and as() finds it", async () => {
+  it("of new accounts are saved in a file that only its owner can read, and as() finds them", async () => {
     const { team, as } = await startLocal();
     await team(8).ensureAnnotator("labeler_1");
     expect((await stat(passwordFile())).mode & 0o777).toBe(0o600);
@@ -44,7 +44,7 @@ describe("passwords", () => {
     expect(me.login).toBe("labeler_1");
   });
 
-  it("are shown nowhere: not in events, plans, outcomes or values; the file is", async () => {
+  it("never appear in events, plans, outcomes or values; the file's path does", async () => {
     const { team } = await startLocal();
     const events: (StepEvent | ProgressEvent)[] = [];
     const watch = (event: StepEvent | ProgressEvent) => events.push(event);
@@ -57,14 +57,14 @@ describe("passwords", () => {
     expect(events).toContainEqual(expect.objectContaining({ note: `labeler_1: password in ${passwordPlace}` }));
   });
 
-  it("that the user gave are not kept, and an old one of that login is forgotten", async () => {
+  it("given by the user are not saved, and replace an older saved one", async () => {
     const { team, api } = await startLocal();
     await keepPassword(api, "labeler_1", "of an instance that is gone");
     await team(8).ensureAnnotator("labeler_1", { password: "11111abc" });
     expect(await keptPassword(api, "labeler_1")).toBeUndefined();
   });
 
-  it("of several accounts made at once are all kept", async () => {
+  it("of several accounts created concurrently are all saved", async () => {
     const { team, api } = await startLocal();
     const logins = Array.from({ length: 12 }, (_, index) => `labeler_${index}`);
     await team(8).ensureAnnotator(logins);
@@ -73,16 +73,16 @@ describe("passwords", () => {
     expect(found).not.toContain(undefined);
   });
 
-  it("in a file that is none: says which file, and not what is in it", async () => {
+  it("are not quoted in the error about an invalid password file", async () => {
     const { api } = await startLocal();
     await keepPassword(api, "anna", "a secret");
     await writeFile(passwordFile(), '{"local": "a secret"');
     const failure = keptPassword(api, "anna");
-    await expect(failure).rejects.toThrow(`${passwordFile()} is not a file of passwords`);
+    await expect(failure).rejects.toThrow(`${passwordFile()} is not a valid password file`);
     await expect(failure).rejects.not.toThrow("a secret");
   });
 
-  it("that are refused an account leave the one that was kept", async () => {
+  it("stay saved when a second account with the same login is rejected", async () => {
     const { team, as, server, api } = await startLocal();
     await team(8).ensureAnnotator("maria");
     const pending = await preparePassword(api, "maria", "of another process");
@@ -93,23 +93,26 @@ describe("passwords", () => {
     expect(server.token).toBeTruthy();
   });
 
-  it("whose process ended before they were kept are found all the same", async () => {
+  it("are found after a crash between creating the account and saving", async () => {
     const { api } = await startLocal();
     await preparePassword(api, "maria", "of a process that ended");
     expect(await keptPassword(api, "maria")).toBe("of a process that ended");
     expect(await keptPassword(api, "anna")).toBeUndefined();
   });
 
-  it.each(["__proto__", "constructor", "toString", "ünï"])("of the login %s is kept like any other", async (login) => {
-    const { api } = await startLocal();
-    await keepPassword(api, "anna", "p1");
-    await keepPassword(api, login, "p2");
-    expect(await keptPassword(api, login)).toBe("p2");
-    expect(await keptPassword(api, "anna")).toBe("p1");
-    expect(keptPasswords(homedir())).toEqual(["p1", "p2"]);
-  });
+  it.each(["__proto__", "constructor", "toString", "ünï"])(
+    "of the login %s are saved like any other",
+    async (login) => {
+      const { api } = await startLocal();
+      await keepPassword(api, "anna", "p1");
+      await keepPassword(api, login, "p2");
+      expect(await keptPassword(api, login)).toBe("p2");
+      expect(await keptPassword(api, "anna")).toBe("p1");
+      expect(keptPasswords(homedir())).toEqual(["p1", "p2"]);
+    },
+  );
 
-  it("belong to an instance by its id: neither another port nor another instance on its port changes that", async () => {
+  it("belong to an instance by its id, also after a change of its port", async () => {
     const data = await mkdtemp(join(tmpdir(), "slylab-data-"));
     const open = async (folder: string) => {
       const instance = await startInstance({ data: folder });
@@ -132,32 +135,32 @@ describe("passwords", () => {
     await other.close();
   });
 
-  it("that cannot be kept: no account is created, and the message says why", async () => {
+  it("that cannot be saved prevent the account from being created", async () => {
     const { team, calls } = await startLocal();
     await writeFile(dirname(passwordFile()), "in the way");
     const failure = await failureOf(team(8).ensureAnnotator("maria"));
     expect(failure).toMatchObject({ cause: expect.any(ConfigError) });
-    expect(String(failure)).toMatch(/cannot be read: a part of the path is not a folder/);
+    expect(String(failure)).toMatch(/cannot read .*: a part of the path is not a folder/);
     expect(calls).not.toContain("users.add");
   });
 
-  it("are told of on stderr, once for all that were kept", async () => {
+  it("are announced once on stderr, for all new accounts", async () => {
     const { team } = await startLocal();
-    const told: string[] = [];
-    const restore = setHostContext({ note: (text) => told.push(text) });
+    const notes: string[] = [];
+    const restore = setHostContext({ note: (text) => notes.push(text) });
     await team(8).ensureAnnotator(["anna", "ben"]).finally(restore);
-    expect(told).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordPlace}`]);
+    expect(notes).toEqual([`slylab: the passwords of anna, ben are kept in ${passwordPlace}`]);
   });
 
-  it("are told to be where they are, by the home's short name", () => {
+  it("are saved at the announced path", () => {
     expect(passwordPlace).toBe("~/.slylab/passwords.json");
     expect(join(homedir(), passwordPlace.slice(2))).toBe(passwordFile());
   });
 
-  it("that are missing: as() says where it looked and how to give one", async () => {
+  it("that are missing fail as() with the searched file and how to pass one", async () => {
     const { as } = await startLocal();
     await expect(as("nobody").run()).rejects.toMatchObject({
-      message: `as nobody: no password of nobody is kept in ${passwordPlace}`,
+      message: `as nobody: no password for nobody in ${passwordPlace}`,
       hint: expect.stringContaining("as('nobody', { password })"),
     });
   });

@@ -11,7 +11,7 @@ describe("a team", () => {
     expect(await team("tutorial")).toMatchObject({ id: 8 });
   });
 
-  it("that is not known is told with the nearest names, or what there is, at plan time too", async () => {
+  it("that does not exist is reported with similar names, also in a plan", async () => {
     const { team } = await startLocal();
     expect(await failureOf(team("tutoriel"))).toMatchObject({
       message: "team 'tutoriel': no team 'tutoriel'",
@@ -32,7 +32,7 @@ describe("a team", () => {
     expect(seen).toEqual(["my_username", "labeler_1"]);
   });
 
-  it("is a frozen record with words of its own", async () => {
+  it("is a frozen record with methods that start chains", async () => {
     const { team, writes } = await startLocal();
     const record = await team(8);
     expect(record).toBeInstanceOf(Team);
@@ -51,13 +51,13 @@ describe("a team", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("is checked at the call to be an id or a name", async () => {
+  it("is checked at the call: an id or a name", async () => {
     const { team } = await startLocal();
     expect(() => team(-8)).toThrow("team: id cannot be -8");
     expect(() => team("")).toThrow("team: id cannot be ''");
   });
 
-  it("shares what the prefix of forks did", async () => {
+  it("is found once for several chains that extend it", async () => {
     const { team, calls } = await startLocal();
     const prefix = team("tutorial");
     await Promise.all([prefix.members(), prefix.jobs(), prefix]);

@@ -7,15 +7,15 @@ import { useOwnHome } from "../own-home.js";
 
 useOwnHome();
 
-/** As many clients of one instance as there are processes that run at once. */
+/** Several clients of one instance, like concurrent processes. */
 async function several(count: number) {
   const local = await startLocal();
   const { address, token } = local.server;
   return { ...local, words: Array.from({ length: count }, () => on(new Api({ address, token, isLocal: true }))) };
 }
 
-describe("ensuring the same at once", () => {
-  it("makes one account in one process, and its password is the one that is kept", async () => {
+describe("concurrent ensure calls", () => {
+  it("create one account in one process and save its password", async () => {
     const { team, as } = await startLocal();
     const all = await Promise.allSettled([1, 2, 3].map(() => team(8).ensureAnnotator("maria")));
     expect(all.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
@@ -27,21 +27,21 @@ describe("ensuring the same at once", () => {
     ).toHaveLength(1);
   });
 
-  it("makes one account for several clients; the losers leave the kept password alone", async () => {
+  it("create one account for several clients, and keep its saved password", async () => {
     const { words, as } = await several(3);
     const all = await Promise.allSettled(words.map(({ team }) => team(8).ensureAnnotator(["maria", "nora"])));
     expect(all.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
     for (const login of ["maria", "nora"]) expect(await as(login)).toMatchObject({ login });
   });
 
-  it("gives the role that is enough for both, whoever is first", async () => {
+  it("end with a role that is sufficient for both", async () => {
     const { words, team } = await several(2);
     await Promise.all([words[0]!.team(8).ensureAnnotator("maria"), words[1]!.team(8).ensureReviewer("maria")]);
     const [maria] = await team(8).ensureReviewer("maria");
     expect(maria?.role).toBe("reviewer");
   });
 
-  it("makes one team, project, dataset, class and tag", async () => {
+  it("create one team, project, dataset, class and tag", async () => {
     const { words, ensureTeam } = await several(3);
     const build = ({ ensureTeam: ensure }: (typeof words)[number]) =>
       ensure("Road signs")
@@ -54,7 +54,7 @@ describe("ensuring the same at once", () => {
     expect((await roads.meta()).classes.map(({ name }) => name)).toEqual(["sign"]);
   });
 
-  it("makes each job once", async () => {
+  it("create each job once", async () => {
     const { words, server, team } = await several(3);
     for (const login of ["ana", "ben"]) await server.hire(login, role.annotator);
     const assign = ["ana", "ben"];
@@ -69,8 +69,8 @@ describe("ensuring the same at once", () => {
   });
 });
 
-describe("a plan of shared jobs", () => {
-  it("says who would get how many, before the people are there; run again, the jobs are reused", async () => {
+describe("a plan of split().ensure()", () => {
+  it("lists images per annotator before the accounts exist; a second run reuses the jobs", async () => {
     const { team, writes } = await startLocal();
     const split = () =>
       team(8).ensureAnnotator(["ana", "ben", "cyn"]).split({ name: "nov", dataset: 10555, overlap: 2 }).ensure();
@@ -95,27 +95,25 @@ describe("a plan of shared jobs", () => {
   });
 });
 
-describe("people who cannot get work", () => {
-  it("are problems of the plan: a disabled account, of annotators, reviewers and by id", async () => {
+describe("people who cannot work", () => {
+  it("are problems of the plan: disabled annotators and reviewers, also by id", async () => {
     const { team, server, writes } = await startLocal();
     const id = await server.hire("carol", role.annotator);
     await server.hire("dave", role.annotator);
     await server.must("users.disable", { id, disable: true });
     const ensured = await team(8).ensureAnnotator(["carol", "dave"]).plan();
-    expect(ensured.problems).toEqual([expect.stringContaining("the account carol is disabled")]);
+    expect(ensured.problems).toEqual([expect.stringContaining("account carol is disabled")]);
     expect(ensured.steps.map(({ what }) => what)).toContain("member dave");
     for (const people of [{ assign: "carol" }, { assign: id }, { assign: "dave", reviewer: "carol" }]) {
       const draft = team(8).job({ name: "x", dataset: 10555, ...people });
-      expect((await draft.create().plan()).problems).toEqual([
-        expect.stringContaining("the account carol is disabled"),
-      ]);
+      expect((await draft.create().plan()).problems).toEqual([expect.stringContaining("account carol is disabled")]);
     }
     const named = team(8).job({ name: "x", dataset: 10555, assign: "carol" }).create();
     expect(await failureOf(named)).toMatchObject({ hint: expect.stringContaining(`api.user.enable(${id})`) });
     expect(writes()).toEqual([]);
   });
 
-  it("leave their open work behind, which is found by login", async () => {
+  it("are still found by login in the jobs of the team", async () => {
     const { team, server } = await startLocal();
     const id = await server.hire("wim", role.annotator);
     await team(8).job({ name: "x", dataset: 10555, assign: "wim" }).create();

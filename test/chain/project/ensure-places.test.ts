@@ -15,8 +15,8 @@ const settings = {
   },
 } as const;
 
-describe("from scratch", () => {
-  it("makes team, project, classes, tags and nested datasets, and nothing when run again", async () => {
+describe("ensureTeam, ensureProject and ensureDataset", () => {
+  it("create team, project, classes, tags and nested datasets, and nothing when run again", async () => {
     const { ensureTeam, writes, forget } = await startLocal();
     const build = () => ensureTeam("Road signs").ensureProject("november", settings);
     const project = await build();
@@ -41,7 +41,7 @@ describe("from scratch", () => {
     ]);
   });
 
-  it("plans what it would make, and what is there", async () => {
+  it("plan what they would create and what exists", async () => {
     const { ensureTeam, writes } = await startLocal();
     const build = () => ensureTeam("Road signs").ensureProject("november", settings).ensureDataset("photos/night");
     const { steps, problems } = await build().plan();
@@ -64,7 +64,7 @@ describe("from scratch", () => {
     expect(new Set(again.steps.map(({ action }) => action))).toEqual(new Set(["reuse"]));
   });
 
-  it("leads to people, jobs and shares, and plans them before anything is there", async () => {
+  it("lead to people and jobs, which can be planned before anything exists", async () => {
     const { ensureTeam, writes } = await startLocal();
     const roads = ensureTeam("Road signs").ensureProject("november", settings);
     const jobs = roads
@@ -80,7 +80,7 @@ describe("from scratch", () => {
     expect((await roads.ensureAnnotator("ana").plan()).problems).toEqual([]);
   });
 
-  it("uses a workspace by name, and makes it once", async () => {
+  it("use a workspace by name, and create it once", async () => {
     const { team, api } = await startLocal();
     const [one, two] = [
       await team(8).ensureProject("p", { workspace: "Work" }),
@@ -93,7 +93,7 @@ describe("from scratch", () => {
     });
   });
 
-  it("takes a project by its id, and finds its team", async () => {
+  it("find the team of a project given by id", async () => {
     const { project } = await startLocal();
     expect((await project(5555).ensureAnnotator("ana")).map(({ login }) => login)).toEqual(["ana"]);
     expect(await project(5555).members()).not.toHaveLength(0);
@@ -101,12 +101,12 @@ describe("from scratch", () => {
   });
 });
 
-describe("classes and tags that are there", () => {
-  it("contradict by shape or kind: a problem in the plan, an error at run, and nothing is changed", async () => {
+describe("existing classes and tags", () => {
+  it("with another shape or kind are a problem in the plan and an error at run; nothing is changed", async () => {
     const { project, writes } = await startLocal();
     for (const [chain, words] of [
-      [project(5555).ensureClasses({ fresh: "point", lemon: "point" }), "class 'lemon' is there as"],
-      [project(5555).ensureTags({ fresh: null, size: "number" }), "tag 'size' is there with"],
+      [project(5555).ensureClasses({ fresh: "point", lemon: "point" }), "class 'lemon' exists with shape"],
+      [project(5555).ensureTags({ fresh: null, size: "number" }), "tag 'size' exists with"],
       [project(5555).ensureTags({ fresh: { classes: ["lemno"] } }), "tag 'fresh' is for class 'lemno'"],
     ] as const) {
       expect((await chain.plan()).problems).toEqual([expect.stringContaining(words)]);
@@ -118,7 +118,7 @@ describe("classes and tags that are there", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("get what is missing: a value, a color; what is not named stays", async () => {
+  it("get missing values and colors; others are kept", async () => {
     const { project } = await startLocal();
     const before = await project(5555).meta();
     await project(5555)

@@ -3,7 +3,7 @@ import { Project } from "../../../src/chain/project/project.js";
 import { failureOf, startLocal } from "../local.js";
 
 describe("a project", () => {
-  it("gives its meta, datasets and images", async () => {
+  it("reads its meta, datasets and images", async () => {
     const { project, calls, forget } = await startLocal();
     const meta = await project(5555).meta();
     expect(meta.classes.map(({ name }) => name)).toEqual(["kiwi", "lemon"]);
@@ -17,14 +17,14 @@ describe("a project", () => {
     expect(calls).toEqual(["datasets.list", "images.list"]);
   });
 
-  it("is found by name, alone and in its team", async () => {
+  it("is found by name in a team or in all teams", async () => {
     const { team, project } = await startLocal();
     expect(await project("tutorial_project")).toMatchObject({ id: 5555 });
     expect(await team(8).project("tutorial_project").dataset("dataset_01")).toMatchObject({ id: 10555 });
     expect(await team(8).project(5555).dataset(10555).images()).toHaveLength(6);
   });
 
-  it("that is not known is told with the nearest names, and at plan time", async () => {
+  it("that does not exist is reported with similar names, also in a plan", async () => {
     const { team, project } = await startLocal();
     expect(await failureOf(project("tutorial_projekt"))).toMatchObject({
       message: "project 'tutorial_projekt': no project 'tutorial_projekt'",
@@ -38,7 +38,7 @@ describe("a project", () => {
     ]);
   });
 
-  it("takes jobs, with the people of the team before it", async () => {
+  it("drafts jobs for the people ensured before it", async () => {
     const { team, project } = await startLocal();
     const [byProject] = await team(8)
       .project("tutorial_project")
@@ -56,7 +56,7 @@ describe("a project", () => {
     ]);
   });
 
-  it("is a frozen record with words of its own", async () => {
+  it("is a frozen record with methods that start chains", async () => {
     const { project } = await startLocal();
     const record = await project(5555);
     expect(record).toBeInstanceOf(Project);
@@ -67,7 +67,7 @@ describe("a project", () => {
     expect(await record.images()).toHaveLength(6);
   });
 
-  it("is read again when fresh, and all that grew from it", async () => {
+  it("is read again after fresh(), with the chains that extend it", async () => {
     const { project, calls } = await startLocal();
     const chains = [project(5555), project(5555).meta(), project(5555).datasets(), project(5555).dataset(10555)];
     await Promise.all(chains);

@@ -9,8 +9,8 @@ const datasets = [
   { id: 10601, name: "other" },
 ];
 
-describe("picking one of several", () => {
-  it("takes an id or a name", () => {
+describe("pick", () => {
+  it("finds a record by id or name", () => {
     expect([pick("dataset", 10556, datasets).name, pick("dataset", "dataset_01", datasets).id]).toEqual([
       "dataset_02",
       10555,
@@ -25,14 +25,14 @@ describe("picking one of several", () => {
       "no dataset 10557 in project 5555",
       "there are: 10556 'dataset_02', 10555 'dataset_01', 10600 'other', 10601 'other'",
     ],
-    ["other", "2 datasets are called 'other' in project 5555", "name one by its id: 10600, 10601"],
-  ])("refuses %s with what is near", (reference, message, hint) => {
+    ["other", "2 datasets are named 'other' in project 5555", "use an id: 10600, 10601"],
+  ])("throws for %s and hints at similar names", (reference, message, hint) => {
     const call = () => pick("dataset", reference, datasets, " in project 5555");
     expect(call).toThrow(NoResultError);
     expect(call).toThrow(expect.objectContaining({ message, hint }));
   });
 
-  it("says where there are none at all", () => {
+  it("says if there are no records", () => {
     for (const reference of [1, "x"]) {
       expect(() => pick("team", reference, [])).toThrow(expect.objectContaining({ hint: "there are none" }));
     }

@@ -1,4 +1,4 @@
-/** An upload that is killed and started again ends as one that nobody disturbed. */
+/** An upload that is killed and started again has the same result as an undisturbed one. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -32,7 +32,7 @@ function start(address: string, token: string, folder: string): ChildProcess {
   });
 }
 
-/** Kills the upload as soon as so many images are over; false where it had ended before. */
+/** Kills the upload after a number of images; returns false if it had ended before. */
 async function killAt(child: ChildProcess, images: number): Promise<void> {
   const gone = once(child, "exit");
   if (child.stdout === null) throw new Error("it has no output");
@@ -40,7 +40,7 @@ async function killAt(child: ChildProcess, images: number): Promise<void> {
   await gone;
 }
 
-it("is whole after any number of kills: nothing doubled, nothing lost, all in order", {
+it("an upload killed several times is complete, in order and without duplicates", {
   timeout: 120_000,
 }, async () => {
   const folder = await folderOfPictures();
@@ -65,7 +65,7 @@ it("is whole after any number of kills: nothing doubled, nothing lost, all in or
   expect(await stateOf([1, 60, 170])).toEqual(undisturbed);
 });
 
-it("knows images again by their hash, or by that of the file they were turned upright from", () => {
+it("an upload recognizes images by their hash, or by the hash of the file before its orientation was applied", () => {
   const index = new DatasetIndex(1);
   index.put({ name: "caf\u00e9.png", imageId: 1, hash: "h", uprightOf: null, tags: [] });
   expect(index.find(" cafe\u0301.png ")?.imageId).toBe(1);

@@ -1,11 +1,11 @@
-/** Folders of small pictures for tests of uploads. */
+/** Creates folders of small pictures for tests of uploads. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import sharp from "sharp";
 import { onTestFinished } from "vitest";
 
-/** An empty folder that goes with the test. */
+/** Creates an empty folder that is removed after the test. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "slylab-pictures-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -14,7 +14,7 @@ export async function makeFolder(): Promise<string> {
 
 let made = 0;
 
-/** Writes a picture in the format of its name, of a content that no other has; gives its bytes. */
+/** Writes a picture with unique content, in the format of its name; returns its bytes. */
 export async function picture(folder: string, name: string): Promise<Buffer> {
   made += 1;
   const background = { r: made % 256, g: (made >> 8) % 256, b: (made * 37) % 256 };

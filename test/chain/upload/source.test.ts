@@ -1,4 +1,4 @@
-/** What `upload` is given, checked at the call. */
+/** Arguments of `upload`, checked at the call. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -19,8 +19,8 @@ async function folderWith(...names: readonly string[]): Promise<string> {
 
 const namesOf = (paths: readonly string[]) => placeFiles(paths, "names").files.map(({ name }) => name);
 
-describe("sources", () => {
-  it("are folders, files, patterns and lists of them; a file is taken once", async () => {
+describe("sources of an upload", () => {
+  it("are folders, files, patterns and lists of them; each file is used once", async () => {
     const folder = await folderWith("a.png", "b.jpg", "sub/c.png", "sub/deep/d.png", "notes.txt");
     expect(namesOf([folder])).toEqual(["a.png", "b.jpg", "sub__c.png", "sub__deep__d.png"]);
     expect(namesOf([join(folder, "b.jpg")])).toEqual(["b.jpg"]);
@@ -34,7 +34,7 @@ describe("sources", () => {
     ]);
   });
 
-  it("with wildcards in their own names are taken as they are", async () => {
+  it("can be existing paths that contain wildcard characters", async () => {
     const folder = await folderWith("set [1]/a.png");
     expect(namesOf([join(folder, "set [1]")])).toEqual(["a.png"]);
   });
@@ -55,22 +55,22 @@ describe("sources", () => {
   });
 });
 
-describe("at the call", () => {
-  it("a path that is missing is told, with what is near it", async () => {
+describe("upload, at the call", () => {
+  it("rejects a missing path and suggests a similar one", async () => {
     const folder = await folderWith("pictures/a.png");
     expect(() => checkUpload(join(folder, "picture"), {})).toThrow(ArgumentError);
     expect(() => checkUpload(join(folder, "picture"), {})).toThrow(
-      expect.objectContaining({ argument: "source", hint: "Did you mean 'pictures'?" }),
+      expect.objectContaining({ argument: "source", hint: "did you mean 'pictures'?" }),
     );
     expect(() => checkUpload("~/pictures", {})).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("~") }),
     );
-    expect(() => checkUpload([folder, join(folder, "gone.png")], {})).toThrow("there is no file or folder");
+    expect(() => checkUpload([folder, join(folder, "gone.png")], {})).toThrow("no file or folder");
   });
 
-  it("no pictures are told", async () => {
+  it("rejects a folder without pictures", async () => {
     const folder = await folderWith("notes.txt");
-    const none = "there are no pictures";
+    const none = "no pictures";
     expect(() => checkUpload(folder, {})).toThrow(none);
     expect(() => checkUpload(join(folder, "notes.txt"), {})).toThrow(none);
     expect(() => checkUpload(join(folder, "*.txt"), {})).toThrow(none);
@@ -84,7 +84,7 @@ describe("at the call", () => {
     ["source", 7],
     ["source", null],
     ["source", ["a", 7]],
-  ])("%s cannot be %j", (argument, source) => {
+  ])("rejects %s: %j", (argument, source) => {
     expect(() => checkUpload(source as string, {})).toThrow(
       expect.objectContaining({ argument: expect.stringContaining(argument) }),
     );
@@ -97,7 +97,7 @@ describe("at the call", () => {
     ["settings.tags", { tags: ["night"] }],
     ["settings.tags.night", { tags: { night: true } }],
     ["onConflct", { onConflct: "rename" }],
-  ])("%s is checked", async (argument, settings) => {
+  ])("checks %s", async (argument, settings) => {
     const folder = await folderWith("a.png");
     expect(() => checkUpload(folder, settings as unknown as UploadSettings)).toThrow(
       expect.objectContaining({ argument }),

@@ -1,4 +1,4 @@
-/** Uploads to a real instance: what becomes of files, and that running again sends nothing. */
+/** Uploads to a real instance. */
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,8 +17,8 @@ function project({ ensureTeam }: Local) {
   return ensureTeam("Road signs").ensureProject("november", { tags: { weather: ["sun", "rain"] } });
 }
 
-describe("a folder", () => {
-  it("becomes images in natural order, and is skipped without sending when run again", async () => {
+describe("an upload of a folder", () => {
+  it("creates images in natural order, and sends nothing when run again", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -58,7 +58,7 @@ describe("a folder", () => {
     });
   });
 
-  it("becomes datasets within the dataset on request", async () => {
+  it("creates nested datasets with `folders: 'datasets'`", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -77,7 +77,7 @@ describe("a folder", () => {
     expect(local.writes()).toEqual([]);
   });
 
-  it("lists what is no whole picture with the reason, and uploads the rest", async () => {
+  it("lists damaged pictures with the reason, and uploads the others", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -104,10 +104,10 @@ describe("a folder", () => {
       "flipped.png": "is a damaged PNG file",
       "empty.png": "is empty",
       "text.jpg": expect.stringContaining("is not an image of a supported format"),
-      "notes.txt": expect.stringContaining("is not of a supported format"),
-      "anim.gif": expect.stringContaining("is not of a supported format"),
-      "dangling.png": expect.stringContaining("is a link that leads nowhere"),
-      "sub/loop": "is a link to a folder that it lies in",
+      "notes.txt": expect.stringContaining("has no supported format"),
+      "anim.gif": expect.stringContaining("has no supported format"),
+      "dangling.png": expect.stringContaining("is a broken link"),
+      "sub/loop": "is a link to one of its parent folders",
     });
   });
 
@@ -141,7 +141,7 @@ describe("an image of the same name with other content", () => {
     const { local, photos, folder } = await conflicting();
     const upload = photos.upload(folder);
     expect((await upload.plan()).problems).toEqual([
-      "1 image there with other content, a.png: the image has other content",
+      "1 image existing with other content, a.png: the image has other content",
     ]);
     const { conflicts, uploaded, datasetId } = await upload;
     expect(conflicts.map(({ name, note }) => [name, note])).toEqual([["a.png", "the image has other content"]]);
@@ -149,7 +149,7 @@ describe("an image of the same name with other content", () => {
     expect(await names(local, datasetId)).toEqual(["a.png", "b.png"]);
   });
 
-  it("is joined by one of another name, once", async () => {
+  it("is kept with onConflict 'rename': one image with another name is added once", async () => {
     const { local, photos, folder } = await conflicting();
     const { uploaded, datasetId } = await photos.upload(folder, { onConflict: "rename" });
     expect(uploaded.map(({ name }) => name)).toEqual(["a_01.png", "b.png"]);
@@ -160,7 +160,7 @@ describe("an image of the same name with other content", () => {
     expect(await names(local, datasetId)).toEqual(["a.png", "a_01.png", "b.png"]);
   });
 
-  it("is replaced, once", async () => {
+  it("is replaced once with onConflict 'replace'", async () => {
     const { local, photos, folder, content } = await conflicting();
     const { uploaded } = await photos.upload(folder, { onConflict: "replace" });
     const [image] = uploaded;
@@ -171,8 +171,8 @@ describe("an image of the same name with other content", () => {
   });
 });
 
-describe("two files of one name", () => {
-  it.each(["report", "replace"] as const)("are a conflict that %s does not solve", async (onConflict) => {
+describe("two files with the same image name", () => {
+  it.each(["report", "replace"] as const)("are a conflict with onConflict '%s'", async (onConflict) => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -181,13 +181,13 @@ describe("two files of one name", () => {
     const upload = () => roads.ensureDataset("photos").upload(folder, { onConflict });
     const { uploaded, conflicts } = await upload();
     expect(uploaded.map(({ name }) => name)).toEqual(["sub__a.png"]);
-    expect(conflicts.map(({ note }) => note)).toEqual([expect.stringContaining("comes to the same name")]);
+    expect(conflicts.map(({ note }) => note)).toEqual([expect.stringContaining("has the same image name")]);
     local.forget();
     expect(await upload()).toMatchObject({ skipped: { length: 1 }, conflicts: { length: 1 } });
     expect(local.writes()).toEqual([]);
   });
 
-  it("that only spell letters in two ways are one name", async () => {
+  it("are detected across Unicode normalization forms", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -199,8 +199,8 @@ describe("two files of one name", () => {
   });
 });
 
-describe("orientation", () => {
-  it("is applied, once and for all, unless it is to stay", async () => {
+describe("the EXIF orientation", () => {
+  it("is applied once, unless orient is false", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -210,7 +210,7 @@ describe("orientation", () => {
       .toBuffer();
     await writeFile(join(folder, "side.jpg"), raw);
     const { uploaded, datasetId } = await roads.dataset("photos").upload(folder);
-    expect(uploaded[0]?.note).toBe("turned upright");
+    expect(uploaded[0]?.note).toBe("EXIF orientation applied");
     const content = await local.api.image.download(uploaded[0]?.imageId ?? 0);
     expect(await sharp(content).metadata()).toMatchObject({ width: 20, height: 40 });
     expect((await sharp(content).metadata()).orientation ?? 1).toBe(1);
@@ -223,8 +223,8 @@ describe("orientation", () => {
   });
 });
 
-describe("tags", () => {
-  it("are made, and put on each image once", async () => {
+describe("tags of an upload", () => {
+  it("are created, and added to each image once", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -251,7 +251,7 @@ describe("tags", () => {
     expect(local.writes()).toEqual([]);
   });
 
-  it("that contradict end it before anything is written", async () => {
+  it("that differ from existing ones fail before anything is written", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -266,8 +266,8 @@ describe("tags", () => {
   });
 });
 
-describe("the work", () => {
-  it("sends no content twice, and none that the instance has", async () => {
+describe("upload requests", () => {
+  it("send no content twice, and none that the instance has", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -277,7 +277,7 @@ describe("the work", () => {
     expect(await roads.dataset("two").upload(folder)).toMatchObject({ bytesSent: 0, uploaded: { length: 2 } });
   });
 
-  it("tells how far it is in images and megabytes, and shows its result", async () => {
+  it("report progress in images and megabytes; the result is displayed as a table", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { optionTables, optionTypes } from "../../../src/engine/session/help-fields.js";
 
 it("finds the types of a signature's parameters", () => {
-  expect(optionTypes("(method) MemberWords<Team>.job(spec?: JobSpec): JobDraft")).toEqual(["JobSpec"]);
+  expect(optionTypes("(method) TeamScopeChain<Team>.job(spec?: JobSpec): JobDraft")).toEqual(["JobSpec"]);
   expect(optionTypes("waitFor(status: JobStatus, options?: WaitOptions): JobChain")).toEqual([
     "JobStatus",
     "WaitOptions",

@@ -1,41 +1,42 @@
-/** What `ensureAnnotator`, `ensureReviewer` and `ensureMember` take, checked when they are called. */
+/** Arguments of `ensureAnnotator`, `ensureReviewer` and `ensureMember`. */
 import { z } from "zod";
 import { type RoleName, roleNames } from "../../domain/records/team.js";
 import { namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
-import { ensureStep, rolesEnoughFor } from "./ensure.js";
+import { ensureStep, sufficientRolesFor } from "./ensure.js";
 
-/** Of people who shall be in a team. */
+/** Options of accounts and members. */
 export interface EnsureOptions {
-  /** Of a new account. Without it the account gets a strong random one, kept in `~/.slylab/passwords.json`, where `as()` finds it. */
+  /** Password of new accounts. Default: a random one, saved in `~/.slylab/passwords.json`, where `as()` finds it. */
   readonly password?: string | undefined;
-  /** The role that they shall have, exactly. */
+  /** The exact role the members get. Default: existing members keep a role that includes the needed rights. */
   readonly role?: RoleName | undefined;
 }
 
 const ensureSchema = z.object({
   login: namesSchema.refine((logins) => logins.length > 0, "expected at least one login"),
   options: settingsSchema({
-    password: z.string("expected a text").min(1, "expected a password"),
+    password: z.string("expected a string").min(1, "expected a password"),
     role: z.enum(roleNames),
   }).partial(),
 });
 
-/** Checks the arguments; gives the logins and the step that ensures them. */
-export function ensuring(
+/** Checks the arguments. Returns the logins and the step that ensures them. */
+export function parseEnsureArguments(
   method: string,
-  duty: keyof typeof rolesEnoughFor | "member",
+  roleLabel: keyof typeof sufficientRolesFor | "member",
   given: string | readonly string[],
   givenOptions: EnsureOptions,
 ) {
   const { login: logins, options } = parseArguments(method, ensureSchema, { login: given, options: givenOptions });
   const { password, role } = options;
-  const enough = role !== undefined ? [role] : duty === "member" ? roleNames : rolesEnoughFor[duty];
-  const fallback = duty === "member" ? "annotator" : duty;
+  const sufficientRoles =
+    role !== undefined ? [role] : roleLabel === "member" ? roleNames : sufficientRolesFor[roleLabel];
+  const fallback = roleLabel === "member" ? "annotator" : roleLabel;
   const step = ensureStep({
-    duty,
+    roleLabel,
     logins,
     role: role ?? fallback,
-    enough,
+    sufficientRoles,
     ...(password === undefined ? {} : { password }),
   });
   return { logins, step };

@@ -1,4 +1,4 @@
-/** The words that teams, people and projects have in common: members, jobs and drafts. */
+/** The methods that chains of teams, people and projects have in common: members, jobs and drafts. */
 import { UserInfo } from "../../domain/records/team.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
@@ -21,16 +21,16 @@ const memberSource: ListSource<Scope, UserInfo> = {
   },
 };
 
-/** A chain that is about a team, or about a project of it. */
-export abstract class MemberWords<T> extends Chain<T> {
+/** Base of chains of a team or of a project in it. */
+export abstract class TeamScopeChain<T> extends Chain<T> {
   readonly #scope: Node<Scope>;
-  readonly #crew: Assignees;
+  readonly #assignees: Assignees;
 
   /** @internal */
-  protected constructor(scope: Node<Scope>, crew: Assignees, result: Node<T>) {
+  protected constructor(scope: Node<Scope>, assignees: Assignees, result: Node<T>) {
     super(result);
     this.#scope = scope;
-    this.#crew = crew;
+    this.#assignees = assignees;
   }
 
   /** @internal */
@@ -39,12 +39,12 @@ export abstract class MemberWords<T> extends Chain<T> {
   }
 
   /** @internal */
-  protected get crew(): Assignees {
-    return this.#crew;
+  protected get assignees(): Assignees {
+    return this.#assignees;
   }
 
   /**
-   * The members of the team, each with the role there.
+   * Lists the members of the team with their roles.
    *
    * @example
    * await team(8).members().where((member) => member.role === "annotator");
@@ -54,10 +54,10 @@ export abstract class MemberWords<T> extends Chain<T> {
   }
 
   /**
-   * The labeling jobs of the team, or of the project after `project(…)`, oldest first; archived ones only with `archived: true`.
-   * People who left the team are found by login too.
+   * Lists the labeling jobs of the team (after `project(…)`: of the project), oldest first; archived ones only with
+   * `archived: true`. The filter also accepts logins of people who left the team.
    *
-   * Cost: one request per 100 jobs; one more where people are given by login. `for await` holds one page at a time.
+   * Cost: one request per 100 jobs; one more if people are given by login. `for await` keeps one page in memory.
    * @example
    * const jobs = await team(8).jobs({ createdBy: "my_username", assignedTo: "labeler_2", status: "pending" });
    */
@@ -74,34 +74,35 @@ export abstract class MemberWords<T> extends Chain<T> {
   }
 
   /**
-   * A job, described by keys or by links of the same names: `create()` makes it, one for each annotator; `ensure()` makes it once.
+   * Drafts a job, described by `spec` or by methods with the same names. `create()` creates one job per annotator; `ensure()`
+   * creates only missing ones.
    *
    * @example
    * await team(8).ensureAnnotator("labeler_1").job({ name: "lemons", dataset: 10555, classes: ["lemon"] }).create();
    */
   job(spec: JobSpec = {}): JobDraft {
-    return JobDraft.ofJob({ scope: this.#scope, crew: this.#crew, hasDataset: false }, spec);
+    return JobDraft.ofJob({ scope: this.#scope, assignees: this.#assignees, hasDataset: false }, spec);
   }
 
   /**
-   * Jobs that share the images of a dataset, evenly or by `weights`: `create()` makes one for each annotator, `ensure()` those
-   * that are missing.
+   * Drafts jobs that share the images of a dataset, evenly or by `weights`. `create()` creates one job per annotator;
+   * `ensure()` creates only missing ones.
    *
    * @example
    * await team(8).ensureAnnotator(["anna", "ben"]).split({ name: "lemons", dataset: 10555, weights: { anna: 2, ben: 1 } }).create();
    */
   split(spec: SplitSpec = {}): JobDraft {
-    return JobDraft.ofSplit({ scope: this.#scope, crew: this.#crew, hasDataset: false }, spec);
+    return JobDraft.ofSplit({ scope: this.#scope, assignees: this.#assignees, hasDataset: false }, spec);
   }
 
   /**
-   * A labeling queue: annotators draw image by image, and reviewers review what is done. `create()` makes it, `ensure()` makes
-   * it once.
+   * Drafts a labeling queue: annotators label image by image, and reviewers review finished images. `create()` creates it;
+   * `ensure()` creates it only if it is missing.
    *
    * @example
    * await team(8).ensureAnnotator(["anna", "ben"]).ensureReviewer("rita").queue({ name: "lemons", dataset: 10555 }).ensure();
    */
   queue(spec: QueueSpec): QueueDraft {
-    return QueueDraft.of({ scope: this.#scope, crew: this.#crew }, spec);
+    return QueueDraft.of({ scope: this.#scope, assignees: this.#assignees }, spec);
   }
 }

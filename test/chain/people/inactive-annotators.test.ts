@@ -3,7 +3,7 @@ import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { role } from "../../support/server.js";
 import { startLocal } from "../local.js";
 
-it("a wait says that somebody who is waited for left the team, or has a disabled account", async () => {
+it("a wait reports awaited annotators who left the team or whose account is disabled", async () => {
   const { team, server } = await startLocal();
   const wim = await server.hire("wim", role.annotator);
   const eva = await server.hire("eva", role.annotator);
@@ -26,7 +26,7 @@ it("a wait says that somebody who is waited for left the team, or has a disabled
   stop.abort(new Error("enough"));
   await expect(wait).rejects.toThrow("enough");
   expect(notes).toEqual([
-    "slylab: job 37 waits for wim, who left the team: give it to somebody with .reassign('…')",
-    "slylab: job 38 waits for eva, who has a disabled account: give it to somebody with .reassign('…')",
+    "slylab: job 37 waits for wim, who left the team: assign it to another person with .reassign('…')",
+    "slylab: job 38 waits for eva, who has a disabled account: assign it to another person with .reassign('…')",
   ]);
 });
