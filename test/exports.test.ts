@@ -201,7 +201,7 @@ it("exports these types", () => {
       "JobStats",
       "JobStatus",
       "JobWaitOptions",
-      "JobWords",
+      "JobScopeChain",
       "JobWork",
       "JobsChain",
       "LabelSettings",

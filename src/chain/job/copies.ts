@@ -1,4 +1,4 @@
-/** Jobs that are made after another job, of some of its images: once, whoever else makes them at the same time. */
+/** Creates copies of a job with all or some of its images, without duplicates from concurrent runs. */
 import { NoResultError } from "../../domain/errors.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { JobStatus } from "../../domain/records/job-status.js";
@@ -14,10 +14,10 @@ import {
   type OriginKind,
   originData,
   originOf,
-  settleTwins,
+  resolveDuplicates,
 } from "./lineage.js";
 
-/** What is other in the copy of a job. */
+/** How a copy differs from its job. */
 export interface Copy {
   readonly name?: string | undefined;
   readonly assigneeIds?: readonly number[] | undefined;
@@ -26,7 +26,7 @@ export interface Copy {
   readonly imagesIds?: readonly number[] | undefined;
 }
 
-/** Makes copies of a job, one for each assignee, once in the life of the step; gives the ids of those that stay. */
+/** Creates copies of a job, one per annotator, once per step. Returns their ids after duplicates are resolved. */
 export async function copyJob(
   job: JobInfo,
   copy: Copy,
@@ -47,7 +47,7 @@ export async function copyJob(
   const made = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
   await keepOrigin(made, origin, job.teamId, context);
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
-  return settleTwins(made, test, context);
+  return resolveDuplicates(made, test, context);
 }
 
 function areSameCopies(job: JobInfo, other: JobInfo): boolean {
@@ -61,17 +61,17 @@ function areSameCopies(job: JobInfo, other: JobInfo): boolean {
   );
 }
 
-/** A job with the jobs that were made after it, with images, and the images that these have. */
+/** A job, the jobs created from it (with images), and the images that these have. */
 export interface Family {
   readonly job: JobInfo;
   readonly entities: readonly JobEntity[];
   readonly made: readonly JobInfo[];
-  /** Images that younger jobs have, of those that took them over. */
+  /** Images that jobs created from it have. */
   readonly taken: ReadonlySet<number>;
 }
 
-/** Reads a job and what was made after it. Cost: two requests, one more for each job that was made after it. */
-export async function familyOf(id: number, kinds: readonly OriginKind[], context: ReadContext): Promise<Family> {
+/** Reads a job and the jobs created from it. Cost: two requests, one more per created job. */
+export async function readFamily(id: number, kinds: readonly OriginKind[], context: ReadContext): Promise<Family> {
   const job = await readJob(id, context);
   const there = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
   const made = await eachItem(madeFrom(job, there, ...kinds), quiet(context), (one) => readJob(one.id, context));
@@ -93,7 +93,7 @@ const ways: Readonly<Record<string, Readonly<Partial<Record<JobStatus, readonly 
   },
 };
 
-/** Whether a job would move to get to `target`; one that is there, or past it, stays. */
+/** Whether the status of a job is before `target`. */
 export function wouldMove(job: JobInfo, target: "on_review" | "completed"): boolean {
   return !job.disabled && pathOf(job, target).length > 0;
 }
@@ -102,21 +102,21 @@ function pathOf({ status }: JobInfo, target: "on_review" | "completed"): readonl
   return Object.entries(ways[target] ?? {}).find(([from]) => from === status)?.[1] ?? [];
 }
 
-/** Moves a job to a status, step by step. */
+/** Moves a job to a status through the statuses in between. */
 export async function moveTo(job: JobInfo, target: "on_review" | "completed", context: StepContext): Promise<void> {
   const api = await context.api();
   if (!wouldMove(job, target)) return;
   for (const status of pathOf(job, target)) await api.labelingJob.setStatus(job.id, status, { signal: context.signal });
 }
 
-/** The names of some images, as `a.png, b.png and 3 more`. */
+/** Formats names of images, for example `a.png, b.png and 3 more`. */
 export function imageNames(images: readonly { readonly name: string }[]): string {
   const shown = images.slice(0, 3).map(({ name }) => name);
   return `${shown.join(", ")}${images.length > shown.length ? ` and ${images.length - shown.length} more` : ""}`;
 }
 
-/** An error of a word that was asked of one job and finds nothing to do. */
-export function nothingTo(what: string, job: JobInfo, hint: string): NoResultError {
+/** Creates the error of a method that was called for one job and has nothing to do. */
+export function nothingToDo(what: string, job: JobInfo, hint: string): NoResultError {
   return new NoResultError(`${what} in job ${job.id} '${job.name}'`, {
     query: `images of job ${job.id}`,
     count: 0,

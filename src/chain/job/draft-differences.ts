@@ -1,11 +1,11 @@
-/** How a job that is there differs from what a draft asks for. */
+/** Compares existing jobs with a draft. */
 import { ArgumentError } from "../../domain/errors.js";
 import { isJobName, nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { Place, WholeDraft } from "./draft-place.js";
 import { isOriginal, originOf } from "./lineage.js";
 
-/** Whether two jobs are the same original, made twice. */
+/** Whether two jobs are duplicates of the same draft. */
 export function areOriginals(job: JobInfo, other: JobInfo): boolean {
   const kind = originOf(other)?.by ?? "ensure";
   return (
@@ -16,17 +16,17 @@ export function areOriginals(job: JobInfo, other: JobInfo): boolean {
   );
 }
 
-/** An error where jobs that are there have other settings. Nothing was written before it. */
+/** Throws an error if existing jobs have other settings. Nothing is written before it. */
 export function refuseDifferent(found: readonly string[]): void {
   if (found.length === 0) return;
-  throw new ArgumentError(`present with other settings: ${found.join("; ")}`, {
+  throw new ArgumentError(`exists with other settings: ${found.join("; ")}`, {
     method: "ensure",
     argument: "settings",
-    hint: "ask for the settings that are there, archive the old jobs, or choose another name",
+    hint: "use the existing settings, archive the old jobs, or choose another name",
   });
 }
 
-/** The differences in words, as `job 37 'nov' has classes lemon, not kiwi`. What the draft does not name is compared only where it limits the work. */
+/** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. Settings missing in the draft are compared only if they limit the work. */
 export function differences(draft: WholeDraft, place: Place, job: JobInfo): readonly string[] {
   const { spec, isSplit } = draft;
   const [start, end] = spec.range ?? [null, null];

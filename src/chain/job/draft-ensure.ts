@@ -1,22 +1,22 @@
-/** Jobs that are made once: a draft that finds what earlier runs made of it, and makes the rest. */
+/** The step `ensure()` of a draft: finds existing jobs and creates the missing ones. */
 import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
-import { imagesOf, orderOf, reviewerGroups } from "./draft-orders.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
-import { draftLabel, explained, makeOrders } from "./draft-steps.js";
+import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
+import { draftLabel, explained, sendRequests } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { isOriginal, jobsOfDataset, keepOrigin, originData, originOf, settleTwins } from "./lineage.js";
+import { isOriginal, jobsOfDataset, keepOrigin, originData, originOf, resolveDuplicates } from "./lineage.js";
 import { planSplit, runSplit } from "./split-ensure.js";
 
 /**
- * Makes the jobs that are missing. A job is the same by team, name, dataset and annotator; it is not archived.
- * Cost: one list of the dataset's jobs where all are there; else one request for what is missing, and another list.
+ * Creates the step that creates missing jobs. A job exists if one that is not archived has the same team, name, dataset and
+ * annotator. Cost: one list of the dataset's jobs if all exist; else one request for missing jobs, and another list.
  */
 export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
   return {
@@ -30,11 +30,11 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
         refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, place, job))));
         if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
         const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
-        const orders = reviewerGroups(place)
+        const requests = reviewerGroups(place)
           .map(({ people, reviewerId }) => ({ reviewerId, people: people.filter((one) => missing.includes(one)) }))
           .filter(({ people }) => people.length > 0)
           .map(({ people, reviewerId }) =>
-            orderOf(draft, place, {
+            requestOf(draft, place, {
               people,
               datasetId: place.datasetId,
               imagesIds,
@@ -43,9 +43,9 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
               customData: originData({ by: "ensure" }),
             }),
           );
-        const made = await makeOrders(orders, context);
+        const made = await sendRequests(requests, context);
         await keepOrigin(made, { by: "ensure" }, place.teamId, context);
-        const kept = await settleTwins(made, { ...place, areAlike: areOriginals, shareImages: false }, context);
+        const kept = await resolveDuplicates(made, { ...place, areAlike: areOriginals, shareImages: false }, context);
         const late = [...kept];
         return present.flatMap((job) => job?.id ?? late.shift() ?? []);
       });
@@ -57,7 +57,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       if (survey.problems.length > 0) return { entries: survey.problems };
       const { dataset, teamId } = survey;
       if (dataset === undefined || teamId === undefined) return { entries: allNew(draft, survey.imagesText) };
-      // People who are made by an earlier step have no id yet, and no job.
+      // In a plan, people whom an earlier step would create have no id and no job.
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const place = { ...(await placeOf(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await planSplit(draft, place, survey, context) };
@@ -67,7 +67,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
   };
 }
 
-/** For each annotator of the draft the job that is there. With images where the draft names images. */
+/** Finds the existing job of each annotator, with its images if the draft has images. */
 async function findPresent({ spec, annotators }: WholeDraft, place: Place, context: ReadContext) {
   const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
     (job) => isJobName(job.name, spec.name) && isOriginal(job) && originOf(job)?.by !== "further",

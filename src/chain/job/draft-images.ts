@@ -1,17 +1,18 @@
-/** Which images of a dataset a draft of jobs takes, and in which order. */
+/** Selects and orders the images of a draft. */
 
-import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
+import { countText } from "../core/count.js";
+import { suggest } from "../core/nearest.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { compareNames, shuffled } from "./split.js";
 
 /**
- * The images of a dataset that the settings leave: those named, in the order in which they are named, else all by id, as the
- * server counts them; of these the ones that pass the filters by tag; of these the range.
+ * Returns the images of a dataset that the settings select: the given ones in the given order, else all ordered by id; then
+ * filtered by tags; then the range.
  */
 export async function selectedImages(
   spec: CheckedSpec,
@@ -39,12 +40,13 @@ function namedImages(images: readonly Reference[], all: readonly ImageInfo[], da
     throw new NoResultError(`no image ${reference} in dataset ${datasetId}`, {
       query: `image ${reference}`,
       count: 0,
-      hint: typeof reference === "string" ? suggest(reference, names) : `the dataset has ${all.length} images`,
+      hint:
+        typeof reference === "string" ? suggest(reference, names) : `the dataset has ${countText(all.length, "image")}`,
     });
   });
 }
 
-/** The images of a split in the order in which they are dealt: shuffled by the seed, as they are named, or by natural name. */
+/** Returns the images of a split in their order: shuffled by the seed, in the given order, or by natural name. */
 export function inDealOrder(spec: CheckedSpec, images: readonly ImageInfo[]): readonly ImageInfo[] {
   if (spec.shuffle !== undefined) return shuffled(images, spec.shuffle);
   if (spec.images !== undefined) return images;

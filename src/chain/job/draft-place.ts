@@ -1,4 +1,4 @@
-/** Where the jobs of a draft are made: its dataset, its people, and the further datasets of an overlap. */
+/** Resolves the dataset and the people of a draft, and the layers (further datasets) of an overlap. */
 import { BulkError, ConflictError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
@@ -8,17 +8,17 @@ import { findWorkers } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope, teamIdOf } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";
 
-/** A draft whose settings are whole: it has a name, a dataset and somebody to work. */
+/** A complete draft: it has a name, a dataset and annotators. */
 export interface WholeDraft {
   readonly spec: CheckedSpec & { readonly name: string };
   readonly annotators: readonly Reference[];
-  /** They share the jobs evenly. */
+  /** Reviewers, who share the jobs evenly. */
   readonly reviewers: readonly Reference[];
-  /** Whether the images are shared out, and not all given to each. */
+  /** Whether the annotators share the images; else each gets all. */
   readonly isSplit: boolean;
 }
 
-/** The ids of what a draft names. */
+/** The ids of a draft's dataset, team and people. */
 export interface Place {
   readonly datasetId: number;
   readonly teamId: number;
@@ -26,7 +26,7 @@ export interface Place {
   readonly reviewers: readonly number[];
 }
 
-/** Finds what the draft names. Cost: none where all is given by id; one list for each kind of thing given by name. */
+/** Resolves the names in a draft. Cost: one list per kind of record given by name; none if all are ids. */
 export async function placeOf(
   { spec, annotators, reviewers }: WholeDraft,
   scope: Scope,
@@ -42,7 +42,7 @@ export async function placeOf(
   return { datasetId: dataset.id, teamId, annotators: annotators.map(idOf), reviewers: reviewers.map(idOf) };
 }
 
-/** The team that a dataset belongs to. */
+/** Returns the team of a dataset. */
 export async function teamOfDataset(
   dataset: { readonly id: number; readonly teamId?: number | null | undefined },
   scope: Scope,
@@ -55,15 +55,15 @@ export async function teamOfDataset(
 
 /** One layer of an overlap: a dataset with the same pictures. */
 export interface Layer {
-  /** Undefined where it is not made yet. */
+  /** Undefined if it does not exist yet. */
   readonly datasetId: number | undefined;
-  /** The id in the layer of an image of the draft's dataset. */
+  /** Ids of images in the layer, by ids in the draft's dataset. */
   idOf(image: ImageInfo): number | undefined;
-  /** The image of the draft's dataset behind an id in the layer. */
+  /** Ids of images in the draft's dataset, by ids in the layer. */
   imageOf(id: number): ImageInfo | undefined;
 }
 
-/** The layers as they are. The first is the dataset itself. Cost: two lists, one more for each further layer. */
+/** Finds the existing layers. The first is the dataset itself. Cost: two lists, one more per further layer. */
 export async function findLayers(
   datasetId: number,
   images: readonly ImageInfo[],
@@ -84,7 +84,7 @@ export async function findLayers(
   return layers;
 }
 
-/** The layers, made where they are missing, with the images that they lack. Pictures are added by their hash. */
+/** Creates missing layers and adds missing images by hash. */
 export async function makeLayers(
   datasetId: number,
   images: readonly ImageInfo[],
@@ -107,7 +107,7 @@ export async function makeLayers(
     try {
       await api.image.upload(id, missing.map(sameContent), { signal });
     } catch (fault) {
-      // Another run may have added some of them meanwhile; what is missing then is told below.
+      // Another run may have added some of them in the meantime; missing ones are reported below.
       if (!(fault instanceof BulkError)) throw fault;
       const there = namedLayer(id, images, await api.image.getList(id, {}, { signal }));
       if (images.some((image) => there.idOf(image) === undefined)) throw fault;
@@ -117,7 +117,7 @@ export async function makeLayers(
   return layers;
 }
 
-/** As `photos (layer 2)`. */
+/** Returns the name of a layer, for example `photos (layer 2)`. */
 export function layerName({ name }: Pick<DatasetInfo, "name">, number: number): string {
   return `${name} (layer ${number})`;
 }
@@ -140,7 +140,7 @@ async function makeLayer(base: DatasetInfo, number: number, context: ReadContext
   }
 }
 
-/** The datasets beside `base`, by id. */
+/** Lists the siblings of dataset `base`, by id. */
 async function siblingsOf({ projectId, parentId }: DatasetInfo, { api, signal }: ReadContext): Promise<DatasetInfo[]> {
   const datasets = await (await api()).dataset.getList(projectId, { recursive: true }, { signal });
   return datasets.filter((dataset) => dataset.parentId === parentId).sort((a, b) => a.id - b.id);

@@ -1,15 +1,15 @@
-/** What a draft of jobs does when it is created: make the jobs, or say what it would make. */
+/** The step `create()` of a draft, and its plan. */
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { type Order, ordersOf } from "./draft-orders.js";
 import { placeOf, type WholeDraft } from "./draft-place.js";
+import { type JobsRequest, requestsOf } from "./draft-requests.js";
 import { type Survey, surveyDraft } from "./draft-survey.js";
 import { type JobSet, jobsText } from "./job-set.js";
 
-/** Makes the jobs. Cost: one request; one more for each thing that is named and not given by id. Split: one list of images, one request for each who gets a share. */
+/** Creates the step that creates the jobs. Cost: one request; one more per name to resolve. Split: one list of images, one request per share. */
 export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
   return {
     label: draftLabel("create", draft),
@@ -17,8 +17,8 @@ export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
     async run(scope, context) {
       const place = await placeOf(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
-        const orders = await ordersOf(draft, place, context);
-        return makeOrders(orders, context);
+        const requests = await requestsOf(draft, place, context);
+        return sendRequests(requests, context);
       });
       return ids.map((id) => ({ id, teamId: place.teamId }));
     },
@@ -29,7 +29,7 @@ export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
   };
 }
 
-/** Says what the draft would make. `whole` checks it when it runs, since links may still be missing before. */
+/** Creates the step that awaiting a draft runs: it plans the jobs. `whole` checks the draft then, because later methods may complete it. */
 export function previewStep(label: string, whole: () => WholeDraft): Step<Scope, Plan> {
   return {
     label,
@@ -45,28 +45,28 @@ export function previewStep(label: string, whole: () => WholeDraft): Step<Scope,
   };
 }
 
-/** As `create job 'lemons' for labeler_1`. */
+/** Returns the label of a draft's step, for example `create job 'lemons' for labeler_1`. */
 export function draftLabel(verb: string, { spec, annotators, isSplit }: WholeDraft): string {
   const what = isSplit ? "shared jobs" : annotators.length === 1 ? "job" : `${annotators.length} jobs`;
   return `${verb} ${what} '${spec.name}' for ${annotators.length <= 3 ? annotators.join(", ") : `${annotators.length} annotators`}`;
 }
 
-/** Sends the requests, each once in the life of the step; gives the ids in the order of the draft's people. */
-export async function makeOrders(orders: readonly Order[], context: StepContext): Promise<readonly number[]> {
+/** Sends the requests, each once per step. Returns the ids in the order of the draft's annotators. */
+export async function sendRequests(requests: readonly JobsRequest[], context: StepContext): Promise<readonly number[]> {
   const api = await context.api();
   const made: { readonly id: number; readonly order: number }[] = [];
   let shares = 0;
   const isWhole =
-    new Set(orders.flatMap(({ people }) => people)).size === orders.flatMap(({ people }) => people).length;
-  for (const [index, { people, body }] of orders.entries()) {
+    new Set(requests.flatMap(({ people }) => people)).size === requests.flatMap(({ people }) => people).length;
+  for (const [index, { people, body }] of requests.entries()) {
     const ids = await context.once(index, () => api.labelingJob.add(body, { signal: context.signal }));
     for (const [at, id] of ids.entries()) made.push({ id, order: isWhole ? (people[at] ?? 0) : shares++ });
-    if (orders.length > 1) context.progress(index + 1, orders.length);
+    if (requests.length > 1) context.progress(index + 1, requests.length);
   }
   return made.sort((a, b) => a.order - b.order).map(({ id }) => id);
 }
 
-/** A refusal of the server, in the words of what is there, where a name is not known. */
+/** Explains a rejection by the server if a name in the draft does not exist. */
 export async function explained<T>(
   draft: WholeDraft,
   scope: Scope,
@@ -93,7 +93,7 @@ async function explain(draft: WholeDraft, scope: Scope, context: ReadContext, re
       ...(problem.note === undefined ? {} : { hint: problem.note }),
     });
   } catch (fault) {
-    // A look that fails must not hide the refusal.
+    // If the check fails, the rejection itself is thrown.
     if (fault instanceof NoResultError || !isSlylabError(fault)) throw fault;
   }
 }

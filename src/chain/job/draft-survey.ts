@@ -1,6 +1,4 @@
-/** What a draft would make, found out by reads: what in it is not known, and who would get how many images. */
-
-import { suggest } from "../../base/nearest.js";
+/** Plans a draft with reads: unknown names, and how many images each annotator would get. */
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
@@ -9,24 +7,24 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Scope } from "../project/scope.js";
-import { type DealtShare, imagesToDeal, sharesOfDeal } from "./draft-orders.js";
 import { teamOfDataset, type WholeDraft } from "./draft-place.js";
+import { type DealtShare, imagesToDeal, sharesOfDeal } from "./draft-requests.js";
 import type { CheckedSpec } from "./job-spec.js";
 
-/** What a draft would make. */
+/** What a draft would create. */
 export interface Survey {
   readonly problems: readonly PlanEntry[];
-  /** Undefined where an earlier step of the chain would make the dataset first. */
+  /** Undefined if an earlier step of the chain would create the dataset. */
   readonly dataset: DatasetInfo | undefined;
   readonly datasetName: string;
   readonly teamId: number | undefined;
-  /** As `6 images of 'photos'`. */
+  /** For example `6 images of 'photos'`. */
   readonly imagesText: string;
-  /** Who gets which images: of a split whose dataset is there. */
+  /** Shares of a split whose dataset exists. */
   readonly shares: readonly DealtShare[] | undefined;
 }
 
-/** Looks at what the draft names. Cost: a request for each of dataset, meta and members; for a split the list of images. */
+/** Checks the names in a draft. Cost: one request each for dataset, meta and members; for a split the list of images. */
 export async function surveyDraft(draft: WholeDraft, scope: Scope, context: ReadContext): Promise<Survey> {
   const { spec, isSplit } = draft;
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
@@ -47,7 +45,7 @@ export async function surveyDraft(draft: WholeDraft, scope: Scope, context: Read
 
 async function isThere(wanted: number | string, scope: Scope, context: ReadContext): Promise<boolean> {
   if (wanted === 0 || (scope.teamId === undefined && scope.projectId === undefined)) return false;
-  // A project that an earlier step would make has no datasets yet.
+  // A project that an earlier step would create has no datasets yet.
   if (scope.projectId === undefined && scope.isPlanned === true) return false;
   try {
     await findDataset(wanted, scope, context);
@@ -60,7 +58,7 @@ async function isThere(wanted: number | string, scope: Scope, context: ReadConte
 
 function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
   const name = typeof spec.dataset === "string" ? spec.dataset : "the new dataset";
-  const text = `images of '${name}', which is not made yet`;
+  const text = `images of '${name}', which does not exist yet`;
   return {
     problems: [],
     dataset: undefined,
@@ -83,7 +81,9 @@ async function unknownPeople(
     try {
       const id = workerId(person, members, teamId);
       if (typeof person === "string" || members.some((member) => member.id === id)) return [];
-      return [{ action: "problem", what: `no member ${person} in team ${teamId}`, note: "name a member of the team" }];
+      return [
+        { action: "problem", what: `no member ${person} in team ${teamId}`, note: "choose a member of the team" },
+      ];
     } catch (fault) {
       if (!(fault instanceof NoResultError)) throw fault;
       return [{ action: "problem", what: fault.message, ...(fault.hint === undefined ? {} : { note: fault.hint }) }];

@@ -1,4 +1,4 @@
-/** Changes of jobs that are there: what the instance can change, and words for what it cannot. */
+/** Edits jobs. Settings that the API cannot change are rejected with a hint. */
 import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
@@ -6,11 +6,11 @@ import type { JobInfo } from "../../domain/records/job.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
+import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
 import { jobSpecShape } from "./job-spec.js";
-import { jobName, planEach } from "./job-verbs.js";
 
-/** What becomes of a job. */
+/** Changes of a job. */
 export interface JobChanges {
   /** New name. */
   readonly name?: string | undefined;
@@ -18,7 +18,7 @@ export interface JobChanges {
   readonly readme?: string | undefined;
   /** New description. */
   readonly description?: string | undefined;
-  /** What programs keep with the job; it replaces what is there, but for what slylab keeps itself. */
+  /** Custom data of the job; replaces the existing data except slylab's own. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
@@ -42,19 +42,19 @@ const other: Readonly<Record<string, string>> = {
   images: "use job(id).add(images)",
 };
 
-/** Refuses settings that no instance changes. @throws {ArgumentError} */
+/** Checks that the changes are possible. @throws {ArgumentError} a setting that the API cannot change */
 export function refuseFixed(changes: object): void {
   const fixed = Object.keys(jobSpecShape).filter((key) => !["name", "readme", "description"].includes(key));
   const [asked] = Object.keys(changes ?? {}).filter((key) => fixed.includes(key));
   if (asked === undefined) return;
-  throw new ArgumentError(`edit: the instance cannot change ${asked} of a job`, {
+  throw new ArgumentError(`edit: cannot change ${asked} of a job`, {
     method: "edit",
     argument: asked,
-    hint: other[asked] ?? "create another job with these settings, and archive this one",
+    hint: other[asked] ?? "create another job with these settings and archive this one",
   });
 }
 
-/** Changes jobs, and checks that the instance did. Cost: two reads, one request per job that changes. */
+/** Creates the step that edits jobs and verifies the result. Cost: two reads, one request per changed job. */
 export function editStep(changes: Changes): Step<JobSet, JobSet> {
   const label = `edit ${Object.keys(changes).join(", ")}`;
   return {
@@ -75,10 +75,10 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
       for (const job of left.length === 0 ? [] : await readJobs(outdated(jobs), context)) {
         const [what] = unlike(job, changes);
         if (what === undefined) continue;
-        throw new ArgumentError(`the instance does not change ${what} of job ${job.id}`, {
+        throw new ArgumentError(`the instance did not change ${what} of job ${job.id}`, {
           method: "edit",
           argument: what,
-          hint: `create another job with this ${what}, and archive this one`,
+          hint: `create another job with this ${what} and archive this one`,
         });
       }
       return outdated(jobs);
@@ -87,14 +87,14 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
     plan: (jobs, context) =>
       planEach(label, jobs, context, (job) => {
         const parts = unlike(job, changes);
-        if (parts.length === 0) return { action: "reuse", what: jobName(job), note: "is so already" };
+        if (parts.length === 0) return { action: "reuse", what: jobName(job), note: "no change needed" };
         const note = parts.map((part) => (part === "name" ? `name: ${job.name} → ${changes.name}` : part)).join(", ");
         return { action: "change", what: jobName(job), note };
       }),
   };
 }
 
-/** What slylab itself keeps with a job. */
+/** Returns slylab's own custom data of a job. */
 function ownData({ customData }: JobInfo): object {
   return "slylab" in customData ? { slylab: customData.slylab } : {};
 }

@@ -1,4 +1,4 @@
-/** The images of a job that nobody marked go to other people; images that a job lacks go into a further job. */
+/** Hands unmarked images of a job over to other people, and adds images in a further job. */
 import { z } from "zod";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { idsSchema, namesSchema, referencesSchema } from "../core/arguments.js";
@@ -7,17 +7,17 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
-import { copyJob, type Family, familyOf, imageNames, moveTo, nothingTo, wouldMove } from "./copies.js";
+import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, wouldMove } from "./copies.js";
 import { selectedImages } from "./draft-images.js";
+import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { jobName } from "./job-verbs.js";
 import { originOf } from "./lineage.js";
 import { shareOut } from "./split.js";
 
 /** Checks the argument of `handOver`. */
 export const handOverSchema = z.object({ to: referencesSchema });
 
-/** A share of what is handed over that is in no job yet. */
+/** A share of the unmarked images that is not in a job yet. */
 interface Handed {
   readonly person: Reference;
   readonly images: readonly JobEntity[];
@@ -27,11 +27,11 @@ interface HandOver extends Family {
   readonly open: readonly JobEntity[];
   readonly shares: readonly Handed[];
   readonly there: readonly JobInfo[];
-  /** Whether the annotator has done anything: then the old job goes to review, else it is archived. */
+  /** Whether the annotator has marked any image: then the old job goes to review, else it is archived. */
   readonly hasWork: boolean;
 }
 
-/** Hands the unmarked images over, evenly. Cost: as a restart. */
+/** Creates the step that hands the unmarked images over, evenly. Cost: like a restart. */
 export function handOverStep(to: readonly Reference[], isOne: boolean): Step<JobSet, JobSet> {
   const label = `hand over to ${to.join(", ")}`;
   return {
@@ -60,7 +60,8 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
     },
     outcome: jobsText,
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
+      if (jobs === undefined)
+        return { entries: [{ action: "create", what: label, note: "for the jobs of the step before" }] };
       const all = await handOversOf(jobs, to, context);
       await peopleOf(
         all.map(({ job }) => job),
@@ -80,10 +81,10 @@ async function leave({ job, hasWork }: HandOver, context: Parameters<typeof move
 async function handOversOf(jobs: JobSet, to: readonly Reference[], context: ReadContext): Promise<readonly HandOver[]> {
   const all: HandOver[] = [];
   for (const { id } of jobs) {
-    const family = await familyOf(id, ["restart", "handOver"], context);
+    const family = await readFamily(id, ["restart", "handOver"], context);
     const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
     const there = family.made.filter((job) => originOf(job)?.by === "handOver");
-    // The deal is of all open images, so that a run after an interruption makes the shares that are missing.
+    // All unmarked images are split again, so that a run after an interruption creates the missing shares.
     const dealt = shareOut(
       open,
       to.map(() => 1),
@@ -98,7 +99,8 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
 }
 
 function refuseNothing({ job, open }: HandOver): void {
-  if (open.length === 0) throw nothingTo("every image has a mark", job, "review it: nothing is left to hand over");
+  if (open.length === 0)
+    throw nothingToDo("every image has a mark", job, "review the job: no image is left to hand over");
 }
 
 function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
@@ -122,7 +124,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
       ? [{ action: "change", what: jobName(job), note: `${job.status} → on_review` } as const]
       : []),
     ...(!hasWork && !job.disabled
-      ? [{ action: "change", what: jobName(job), note: "archived: nothing is done in it" } as const]
+      ? [{ action: "change", what: jobName(job), note: "archived: no image is done" } as const]
       : []),
   ];
 }
@@ -132,9 +134,9 @@ export const addSchema = z.object({
   images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
 });
 
-const noAdding = "images cannot be added to a job: a further job with the same settings is made";
+const noAdding = "created because the API cannot add images to a job";
 
-/** Makes a further job of images that the job lacks: an instance adds none to a job. */
+/** Creates the step that creates a further job for the images, because the API cannot add images to a job. */
 export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet> {
   const label = `add ${countText(images.length, "image")} in a further job`;
   return {
@@ -176,7 +178,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
 }
 
 async function missingOf(id: number, images: readonly Reference[], context: ReadContext) {
-  const family = await familyOf(id, ["further"], context);
+  const family = await readFamily(id, ["further"], context);
   const ofKind = images.every((image) => typeof image === "number") ? images.map(Number) : images.map(String);
   const chosen = await selectedImages({ images: ofKind }, family.job.datasetId ?? 0, context);
   const has = new Set(family.entities.map((image) => image.id));

@@ -12,30 +12,30 @@ import { createStep, previewStep } from "./draft-steps.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
 import { JobsChain } from "./jobs.js";
 
-/** Whom the chain ensured before it came to a draft. */
+/** People whom the chain ensured before the draft. */
 export interface Assignees {
-  /** Members who may be assigned, by id or login. */
+  /** Default annotators, by id or login. */
   readonly annotators: readonly string[];
-  /** They share the jobs evenly. */
+  /** Default reviewers, who share the jobs evenly. */
   readonly reviewers: readonly string[];
 }
 
-/** Nobody was ensured. */
+/** No people were ensured. */
 export const noAssignees: Assignees = Object.freeze({ annotators: [], reviewers: [] });
 
-/** What a draft is made with. */
+/** Input of a draft. */
 interface DraftStart {
   readonly scope: Node<Scope>;
   readonly assignees: Assignees;
   readonly spec: CheckedSpec;
   readonly isSplit: boolean;
-  /** Whether an earlier word named the dataset. */
+  /** Whether the draft was started on a dataset. */
   readonly hasDataset: boolean;
 }
 
 /**
- * A job that is described and not made: every setting is a link, and `create()` makes it. A link that is used again replaces
- * what it said. Awaiting the draft itself makes nothing and shows what `create()` would make.
+ * A draft of a job. Each setting has a method; calling a method again replaces its setting. `create()` or `ensure()` creates
+ * the job. Awaiting the draft itself creates nothing and returns the plan of `create()`.
  *
  * @example
  * const jobs = await team(8).ensureAnnotator("labeler_2")
@@ -51,28 +51,28 @@ export class JobDraft extends Chain<Plan> {
     Object.freeze(this);
   }
 
-  /** @internal The draft that `job({ … })` gives. */
+  /** @internal Creates the draft of `job({ … })`. */
   static ofJob(start: Omit<DraftStart, "spec" | "isSplit">, spec: JobSpec): JobDraft {
     return new JobDraft({ ...start, isSplit: false, spec: parseArguments("job", jobSpecSchema, spec) });
   }
 
-  /** @internal The draft that `split({ … })` gives. */
+  /** @internal Creates the draft of `split({ … })`. */
   static ofSplit(start: Omit<DraftStart, "spec" | "isSplit">, spec: SplitSpec): JobDraft {
     return new JobDraft({ ...start, isSplit: true, spec: parseArguments("split", splitSpecSchema, spec) });
   }
 
-  /** Its name, as annotators see it. */
+  /** Sets the name. */
   name(name: string): JobDraft {
     return this.#with("name", { name });
   }
 
-  /** The dataset to label: its id, or its name in the project. */
+  /** Sets the dataset, by id or by name in the project. */
   dataset(dataset: number | string): JobDraft {
     return this.#with("dataset", { dataset });
   }
 
   /**
-   * The object classes to label. Default: all of the project.
+   * Sets the object classes to label. Default: all classes of the project.
    *
    * @example
    * team(8).job({ name: "fruits", dataset: 10555 }).classes("kiwi", "lemon");
@@ -81,38 +81,38 @@ export class JobDraft extends Chain<Plan> {
     return this.#with("classes", { classes });
   }
 
-  /** The tags to use. Default: all of the project. */
+  /** Sets the tags to use. Default: all tags of the project. */
   tags(...tags: readonly string[]): JobDraft {
     return this.#with("tags", { tags });
   }
 
-  /** Instructions for annotators, in markdown. */
+  /** Sets the instructions for annotators, in Markdown. */
   readme(readme: string): JobDraft {
     return this.#with("readme", { readme });
   }
 
-  /** A line about the job. */
+  /** Sets the description. */
   description(description: string): JobDraft {
     return this.#with("description", { description });
   }
 
-  /** At most so many objects on an image. Default: no limit. */
+  /** Limits the number of objects per image. Default: no limit. */
   objectsPerImage(objectsPerImage: number): JobDraft {
     return this.#with("objectsPerImage", { objectsPerImage });
   }
 
-  /** At most so many tags on an image. Default: no limit. */
+  /** Limits the number of tags per image. Default: no limit. */
   tagsPerImage(tagsPerImage: number): JobDraft {
     return this.#with("tagsPerImage", { tagsPerImage });
   }
 
-  /** Only images that have all of these tags. */
+  /** Selects only images that have all of these tags. */
   includeTagged(...includeTagged: readonly string[]): JobDraft {
     return this.#with("includeTagged", { includeTagged });
   }
 
   /**
-   * No images that have one of these tags.
+   * Excludes images that have any of these tags.
    *
    * @example
    * team(8).job({ name: "kiwis", dataset: 10555 }).excludeTagged("situated");
@@ -121,28 +121,28 @@ export class JobDraft extends Chain<Plan> {
     return this.#with("excludeTagged", { excludeTagged });
   }
 
-  /** Only the images from `first` to `last`, counted from 1, both included; null is open. */
+  /** Selects the images from `first` to `last`, 1-based and inclusive; null: no bound. */
   range(first: number | null, last: number | null = null): JobDraft {
     return this.#with("range", { range: [first, last] });
   }
 
-  /** Only these images, by id or by name. */
+  /** Selects images by id or name. */
   images(...images: readonly number[] | readonly string[]): JobDraft {
     return this.#with("images", { images });
   }
 
-  /** Who reviews, by login or id; several share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
+  /** Sets the reviewers, by login or id; several share the jobs evenly. Default: the reviewers that the chain ensured, else anyone with the right. */
   reviewer(...reviewer: readonly (number | string)[]): JobDraft {
     return this.#with("reviewer", { reviewer });
   }
 
-  /** Who labels, by login or id: one job each. Default: the annotators that the chain ensured. */
+  /** Sets the annotators, by login or id, with one job each. Default: the annotators that the chain ensured. */
   assign(...assign: readonly (number | string)[]): JobDraft {
     return this.#with("assign", { assign });
   }
 
   /**
-   * Shares the images out among the annotators, by weights where they are given, and does not give all to each.
+   * Splits the images among the annotators by weight, instead of giving all images to each.
    *
    * @example
    * team(8).ensureAnnotator(["anna", "ben"]).job({ name: "lemons", dataset: 10555 }).weights({ anna: 2, ben: 1 });
@@ -152,7 +152,7 @@ export class JobDraft extends Chain<Plan> {
   }
 
   /**
-   * Shares the images out in an order that depends only on the seed and the names of the images.
+   * Splits the images in a random order that depends only on the seed and the names of the images.
    *
    * @example
    * team(8).ensureAnnotator(["anna", "ben"]).job({ name: "lemons", dataset: 10555 }).shuffle(7);
@@ -161,17 +161,17 @@ export class JobDraft extends Chain<Plan> {
     return this.#shared("shuffle", { shuffle });
   }
 
-  /** Shares the images out so that each goes to this many different people, who do not see each other's labels. */
+  /** Splits the images so that each goes to this many annotators, who do not see each other's labels. */
   overlap(overlap: number): JobDraft {
     return this.#shared("overlap", { overlap });
   }
 
   /**
-   * Makes the jobs, one for each annotator.
+   * Creates the jobs, one per annotator.
    *
-   * Cost: one request, whatever the number of annotators; one more for each thing given by name. A split lists the images
-   * and sends one request for each share.
-   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
+   * Cost: one request for all annotators; one more per name to resolve. A split lists the images and sends one request per
+   * share.
+   * @throws {ArgumentError} at the call: name, dataset or annotator is missing
    * @example
    * const jobs = await team(8).job({ name: "lemons", dataset: 10555, assign: "labeler_1" }).create();
    */
@@ -180,13 +180,13 @@ export class JobDraft extends Chain<Plan> {
   }
 
   /**
-   * Makes the jobs that are missing, and gives all of them: run again, it makes nothing. A job is the same by team, name,
-   * dataset and annotator, and is not archived. A split deals only images that are in no job of that name: after an
-   * interrupted run the rest, after new pictures the new ones.
+   * Creates missing jobs and returns all of them. Running it again creates nothing. A job exists if one that is not archived
+   * has the same team, name, dataset and annotator. A split distributes only images that are in no job of that name: the rest
+   * after an interruption, or new images.
    *
-   * Cost: one list of the dataset's jobs where all are there; for a split one more request for each job.
-   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
-   * @throws {ChainError} a job is there with other settings; nothing was made
+   * Cost: one list of the dataset's jobs if all exist; for a split one more request per job.
+   * @throws {ArgumentError} at the call: name, dataset or annotator is missing
+   * @throws {ChainError} a job exists with other settings; nothing was created
    * @example
    * const jobs = await team(8).ensureAnnotator(["anna", "ben"]).split({ name: "lemons", dataset: 10555 }).ensure();
    */
@@ -214,29 +214,33 @@ function labelOf({ spec, isSplit }: DraftStart): string {
   return `${isSplit ? "draft of shared jobs" : "draft of a job"}${spec.name === undefined ? "" : ` '${spec.name}'`}`;
 }
 
-/** The draft with what earlier words said, checked to be whole. */
+/** Completes a draft with its defaults and checks it. */
 function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: DraftStart): WholeDraft {
   const { name, overlap = 1 } = spec;
   const annotators: readonly Reference[] = spec.assign ?? assignees.annotators;
   const refuse = (argument: string, message: string, hint: string) =>
     new ArgumentError(`${method}: ${message}`, { method, argument, hint });
-  if (name === undefined) throw refuse("name", "the job has no name", "give it a name: job({ name: 'lemons', … })");
+  if (name === undefined) throw refuse("name", "the job has no name", "set a name: job({ name: 'lemons', … })");
   if (spec.dataset === undefined && !hasDataset) {
-    throw refuse("dataset", "the job has no dataset", "say which dataset: job({ dataset: 10555, … })");
+    throw refuse("dataset", "the job has no dataset", "set a dataset: job({ dataset: 10555, … })");
   }
   if (annotators.length === 0) {
-    const hint = "say who labels: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })";
+    const hint = "set an annotator: ensureAnnotator('labeler_1') before it, or job({ assign: 'labeler_1', … })";
     throw refuse("assign", "the job has no annotator", hint);
   }
   const logins = annotators.map(String);
   const stranger = Object.keys(spec.weights ?? {}).find((login) => !logins.some((one) => isSameName(one, login)));
   if (stranger !== undefined) {
-    throw refuse("weights", `weights name '${stranger}', who gets no job`, suggest(stranger, logins));
+    throw refuse(
+      "weights",
+      `weights contain '${stranger}', who is not an annotator of the job`,
+      suggest(stranger, logins),
+    );
   }
   if (overlap > annotators.length) {
     const people = annotators.length === 1 ? "1 person who labels" : `${annotators.length} people who label`;
     const message = `overlap ${overlap} is more than the ${people}`;
-    throw refuse("overlap", message, `give an overlap of at most ${annotators.length}, or name more annotators`);
+    throw refuse("overlap", message, `use an overlap of at most ${annotators.length}, or more annotators`);
   }
   return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit };
 }

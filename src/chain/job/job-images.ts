@@ -10,7 +10,7 @@ import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
 import { reasonsOf } from "./reasons.js";
 
-/** An image of a job with the mark it has there. */
+/** An image of a job with its mark. */
 export class JobImage {
   static {
     showInHosts(JobImage);
@@ -30,17 +30,17 @@ export class JobImage {
 
   /** Id of the job. */
   readonly jobId: number;
-  /** The image's id. */
+  /** Id of the image. */
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
-  /** The dataset of the job. */
+  /** Id of the job's dataset. */
   readonly datasetId: number | null;
   /** `none`, `done` by the annotator, `accepted` or `rejected` by the reviewer. */
   readonly reviewStatus: ReviewStatus;
   /** Login of the job's annotator. */
   readonly annotatorLogin: string;
-  /** Of a rejected image, the name of its newest issue; null where there is none, and for images of another mark. */
+  /** For a rejected image the name of its newest issue; null if there is none, and for other marks. */
   readonly reason: string | null;
 
   /** @internal */
@@ -62,8 +62,8 @@ export class JobImage {
 }
 
 /**
- * The images of jobs with their marks. Cost: one request per job, since lists of jobs carry no images; one more per dataset
- * in which images are rejected, for the reasons.
+ * Reads the images of jobs with their marks. Cost: one request per job; one more per dataset with rejected images, for the
+ * reasons.
  */
 export const jobImageSource: ListSource<JobSet, JobImage> = {
   label: "images",
@@ -82,7 +82,7 @@ export const jobImageSource: ListSource<JobSet, JobImage> = {
   },
 };
 
-/** The images of jobs, all or those that have a mark. */
+/** Starts a list of the images of jobs, all or those with a mark. */
 export function jobImages({ mark }: ImageFilter): ListSource<JobSet, JobImage> {
   if (mark === undefined) return jobImageSource;
   return {
@@ -98,7 +98,7 @@ function isRejected({ reviewStatus }: JobEntity): boolean {
   return reviewStatus === "rejected";
 }
 
-/** One job with its images. */
+/** Reads one job with its images. */
 export async function readJob(id: number, context: ReadContext): Promise<JobInfo> {
   const api = await context.api();
   return api.labelingJob.getInfoById(id, { signal: context.signal });

@@ -8,25 +8,25 @@ import type { ListSource } from "../list/list-chain.js";
 import { findPeople } from "../people/people.js";
 import { findDataset, findProject, type Reference, type Scope, teamIdOf } from "../project/scope.js";
 
-/** Which jobs of a team; all conditions must hold. */
+/** Filters the jobs of a team; all conditions must match. */
 export interface JobFilter {
-  /** Only jobs of this status, or of one of these. */
+  /** Status, or several statuses. */
   readonly status?: JobStatus | readonly JobStatus[] | undefined;
   /** Login or id of the annotator. */
   readonly assignedTo?: number | string | undefined;
-  /** Login or id of the maker. */
+  /** Login or id of the creator. */
   readonly createdBy?: number | string | undefined;
   /** Login or id of the reviewer. */
   readonly reviewer?: number | string | undefined;
-  /** Id or name. */
+  /** Id or name of the project. */
   readonly project?: number | string | undefined;
-  /** Id, or name in the project. */
+  /** Id of the dataset, or its name in the project. */
   readonly dataset?: number | string | undefined;
-  /** The whole name. */
+  /** Exact name. */
   readonly name?: string | readonly string[] | undefined;
-  /** Only jobs of these ids. */
+  /** Ids of jobs. */
   readonly ids?: number | readonly number[] | undefined;
-  /** Archived ones too. Default false. */
+  /** Whether to include archived jobs. Default false. */
   readonly archived?: boolean | undefined;
 }
 
@@ -49,10 +49,10 @@ export const jobFilterSchema = z.object({
   }).partial(),
 });
 
-/** A filter after the check. */
+/** A checked filter. */
 export type CheckedFilter = z.output<typeof jobFilterSchema>["filter"];
 
-/** The jobs of a team. Cost: one request per 100 jobs; one more where people, projects or datasets are given by name. */
+/** Lists the jobs of a team. Cost: one request per 100 jobs; one more if people, projects or datasets are given by name. */
 export function jobSource(filter: CheckedFilter): ListSource<Scope, JobInfo> {
   return {
     label: labelOf(filter),

@@ -1,37 +1,37 @@
-/** The jobs that a chain is about, by id, with the records where a step has read them. */
+/** The jobs of a chain, by id, with records if a step has read them. */
 import { NoResultError, NotFoundError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
-/** One job. Without a team it is read alone, with one in a list. */
+/** One job. If the team is known, it can be read in a list with others. */
 export interface JobRef {
   readonly id: number;
   readonly teamId?: number | undefined;
-  /** As it was after the last step; absent where that step changed it and did not read. */
+  /** Record after the last step; undefined if that step changed the job without reading it. */
   readonly info?: JobInfo | undefined;
-  /** After a review: images that still wait for a verdict. */
+  /** After a review: number of images without a verdict. */
   readonly open?: number | undefined;
 }
 
-/** Jobs in their order. */
+/** Jobs in order. */
 export type JobSet = readonly JobRef[];
 
-/** The refs of records that were just read. */
+/** Makes the refs of records that were just read. */
 export function refsOf(infos: readonly JobInfo[]): JobSet {
   return infos.map((info) => ({ id: info.id, teamId: info.teamId, info }));
 }
 
-/** The refs without their records: a step changed the jobs. */
+/** Removes the records from refs, after a step changed the jobs. */
 export function outdated(jobs: JobSet): JobSet {
   return jobs.map(({ id, teamId }) => (teamId === undefined ? { id } : { id, teamId }));
 }
 
-// So that the list of ids stays far below the size of a request that servers take.
+// Keeps the list of ids well below the size limit of requests.
 const idsAtOnce = 500;
 
 /**
- * The records of `jobs` in their order, archived ones too.
+ * Reads the records of `jobs` in order, including archived ones.
  * Cost: one list per team and 500 jobs; one request per job whose team is not known.
  */
 export async function readJobs(jobs: JobSet, context: ReadContext): Promise<readonly JobInfo[]> {
@@ -63,13 +63,13 @@ function byTeam(jobs: JobSet): Map<number | undefined, JobRef[]> {
   return teams;
 }
 
-/** The records as the last step left them; read where it did not. */
+/** Returns the records of the last step; reads missing ones. */
 export async function currentJobs(jobs: JobSet, context: ReadContext): Promise<readonly JobInfo[]> {
   const infos = jobs.map(({ info }) => info).filter((info): info is JobInfo => info !== undefined);
   return infos.length === jobs.length ? infos : readJobs(jobs, context);
 }
 
-/** One job by its id. It is not asked for until a step needs its record; a plan looks whether it is there. */
+/** Creates the step that selects a job by id. The job is read when a step needs its record, or for a plan. */
 export function jobStep(id: number): Step<undefined, JobSet> {
   return {
     label: `job ${id}`,
@@ -92,18 +92,18 @@ export function jobStep(id: number): Step<undefined, JobSet> {
 }
 
 function noJob(id: number): NoResultError {
-  const hint = "it was removed, or you have no right to see it; team(…).jobs() lists those you see";
+  const hint = "check the id: team(…).jobs() lists the jobs you can see";
   return new NoResultError(`no job ${id}`, { query: `job ${id}`, count: 0, hint });
 }
 
-/** Reads the jobs anew. */
+/** Creates the step that reads the jobs again. */
 export const refreshStep: Step<JobSet, JobSet> = {
   label: "refresh",
   run: async (jobs, context) => refsOf(await readJobs(jobs, context)),
   outcome: jobsText,
 };
 
-/** Keeps the jobs that the test passes. */
+/** Creates the step that keeps the jobs for which `test` returns true. */
 export function whereStep(test: (job: JobInfo) => boolean): Step<JobSet, JobSet> {
   return {
     label: "where …",
@@ -112,7 +112,7 @@ export function whereStep(test: (job: JobInfo) => boolean): Step<JobSet, JobSet>
   };
 }
 
-/** As `jobs 37, 38 and 18 more`. */
+/** Formats jobs, for example `jobs 37, 38 and 18 more`. */
 export function jobsText(jobs: JobSet): string {
   if (jobs.length === 0) return "no jobs";
   if (jobs.length === 1) return `job ${jobs[0]!.id}`;
@@ -120,7 +120,7 @@ export function jobsText(jobs: JobSet): string {
   return `jobs ${ids.join(", ")}${jobs.length > ids.length ? ` and ${jobs.length - ids.length} more` : ""}`;
 }
 
-/** `context` for work that nobody watches. */
+/** Returns `context` without progress reports. */
 export function quiet(context: ReadContext): StepContext {
   return { ...context, progress: () => undefined, once: (_key, work) => work() };
 }

@@ -1,16 +1,16 @@
-/** What a job shall be: the keys of `job({ … })`, each also a link of the same name. */
+/** Settings of jobs: the keys of `job({ … })`, each also a method of the draft. */
 import { z } from "zod";
 import { idsSchema, namesSchema, referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 
 const countSchema = z.int("expected a whole number").positive("expected a number above 0");
 const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
 
-/** Images that were read, such as those that people dispute. */
+/** Images as records, for example disputed images. */
 const imageRecordsSchema = z
   .array(z.looseObject({ id: z.int().positive() }))
   .transform((images) => [...new Set(images.map(({ id }) => id))]);
 
-/** The check of each key. */
+/** Schema of each key. */
 export const jobSpecShape = {
   name: z.string("expected a string").min(1, "expected a name"),
   dataset: referenceSchema,
@@ -33,43 +33,43 @@ export const jobSpecShape = {
   weights: z
     .record(z.string(), z.number().positive("expected weights above 0"))
     .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),
-  shuffle: z.union([z.int(), z.string().min(1)], { error: "expected a seed: a whole number or a text" }),
+  shuffle: z.union([z.int(), z.string().min(1)], { error: "expected a seed: a whole number or a string" }),
   overlap: z.int("expected a whole number").positive("expected 1 or more people for each image"),
 } as const;
 
 const { weights: _weights, shuffle: _shuffle, overlap: _overlap, ...jobShape } = jobSpecShape;
 
-/** Checks what `job({ … })` is given. */
+/** Checks the argument of `job({ … })`. */
 export const jobSpecSchema = settingsSchema(jobShape).partial();
 
-/** Checks what `split({ … })` is given. */
+/** Checks the argument of `split({ … })`. */
 export const splitSpecSchema = settingsSchema(jobSpecShape).partial();
 
-/** The settings of a new job. `name` and `dataset` are needed to create it; they may also come as links. */
+/** Settings of a new job. `name` and `dataset` are required to create it; they can also be set by methods of the draft. */
 export interface JobSpec {
-  /** As annotators see it. */
+  /** Name of the job. */
   readonly name?: string | undefined;
-  /** Id, or name in the project. */
+  /** Id of the dataset, or its name in the project. */
   readonly dataset?: number | string | undefined;
-  /** Object classes to label. Default: all of the project. */
+  /** Object classes to label. Default: all classes of the project. */
   readonly classes?: string | readonly string[] | undefined;
-  /** Tags to use. Default: all of the project. */
+  /** Tags to use. Default: all tags of the project. */
   readonly tags?: string | readonly string[] | undefined;
-  /** Instructions for annotators, in markdown. */
+  /** Instructions for annotators, in Markdown. */
   readonly readme?: string | undefined;
   /** Description of the job. Default: empty. */
   readonly description?: string | undefined;
-  /** At most so many objects on an image. Default: no limit. */
+  /** Maximum number of objects per image. Default: no limit. */
   readonly objectsPerImage?: number | undefined;
-  /** At most so many tags on an image. Default: no limit. */
+  /** Maximum number of tags per image. Default: no limit. */
   readonly tagsPerImage?: number | undefined;
   /** Only images that have all of these tags. */
   readonly includeTagged?: string | readonly string[] | undefined;
-  /** No images that have one of these tags. */
+  /** Excludes images that have any of these tags. */
   readonly excludeTagged?: string | readonly string[] | undefined;
-  /** First and last image by number, from 1 on, both included; null is open. */
+  /** First and last image, 1-based and inclusive; null: no bound. */
   readonly range?: readonly [number | null, number | null] | undefined;
-  /** Only these images, by id, by name, or as they were read. */
+  /** Only these images, as ids, names or records. */
   readonly images?:
     | number
     | string
@@ -77,27 +77,27 @@ export interface JobSpec {
     | readonly string[]
     | readonly { readonly id: number }[]
     | undefined;
-  /** Who reviews: logins or ids, who share the jobs evenly. Default: the reviewers that the chain ensured, else whoever may. */
+  /** Reviewers by login or id, who share the jobs evenly. Default: the reviewers that the chain ensured, else anyone with the right. */
   readonly reviewer?: number | string | readonly (number | string)[] | undefined;
-  /** Who labels: logins or ids, one job each. Default: the annotators that the chain ensured. */
+  /** Annotators by login or id, one job each. Default: the annotators that the chain ensured. */
   readonly assign?: number | string | readonly (number | string)[] | undefined;
 }
 
-/** The settings of jobs that share the images of a dataset. */
+/** Settings of jobs that share the images of a dataset. */
 export interface SplitSpec extends JobSpec {
-  /** How much each gets, by login, as `{ anna: 2, ben: 1 }`. Default: all the same. */
+  /** Weights by login, for example `{ anna: 2, ben: 1 }`. Default: equal. */
   readonly weights?: Readonly<Record<string, number>> | undefined;
   /**
-   * A seed: the images are dealt in an order that depends only on the seed and their names. Default: in natural order of the
-   * names, or as `images` names them.
+   * Seed of a random order that depends only on the seed and the names of the images. Default: natural order of the names, or
+   * the order of `images`.
    */
   readonly shuffle?: number | string | undefined;
   /**
-   * How many different people get each image. Default 1. People in one dataset see each other's labels, so from the second
-   * on they work in further datasets, such as `photos (layer 2)`, that share the pictures; no bytes are sent.
+   * Number of annotators per image. Default 1. Annotators in one dataset see each other's labels, so the second and later ones
+   * work in further datasets such as `photos (layer 2)`, which reference the same pictures; no bytes are sent.
    */
   readonly overlap?: number | undefined;
 }
 
-/** The settings after the check. */
+/** Checked settings. */
 export type CheckedSpec = z.output<typeof splitSpecSchema>;

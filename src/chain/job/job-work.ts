@@ -1,4 +1,4 @@
-/** What was done in jobs: time, labels and marks, and what is on their images. */
+/** Statistics and annotations of jobs. */
 import { type Cell, type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
@@ -10,7 +10,7 @@ import type { Step } from "../core/node.js";
 import type { ListSource } from "../list/list-chain.js";
 import { currentJobs, type JobSet } from "./job-set.js";
 
-/** What was done in one job. */
+/** Statistics of one job. */
 export class JobWork {
   static {
     showInHosts(JobWork);
@@ -46,7 +46,7 @@ export class JobWork {
   readonly rejectedImagesCount: number;
   /** Objects on its images. */
   readonly labelsCount: number;
-  /** Milliseconds in which images were open. */
+  /** Time in which images were open, in milliseconds. */
   readonly annotatingMs: number;
   /** The server's statistics, by class and by image. */
   readonly stats: JobStats;
@@ -77,7 +77,7 @@ function perLabel({ labelsCount, annotatingMs }: JobWork): number | null {
   return labelsCount === 0 ? null : annotatingMs / labelsCount;
 }
 
-/** The work of jobs. Cost: one request per job. */
+/** Lists the statistics of jobs. Cost: one request per job. */
 export const workSource: ListSource<JobSet, JobWork> = {
   label: "stats",
   record: JobWork,
@@ -89,7 +89,7 @@ export const workSource: ListSource<JobSet, JobWork> = {
   },
 };
 
-/** The statistics of one job. */
+/** Reads the statistics of one job. */
 export const statsStep: Step<JobSet, JobStats> = {
   label: "stats",
   async run([job], { api, signal }) {
@@ -98,7 +98,7 @@ export const statsStep: Step<JobSet, JobStats> = {
   outcome: ({ job }) => `job ${job.id}`,
 };
 
-/** What is on an image of a job. */
+/** The annotation of an image of a job. */
 export class JobAnnotation {
   static {
     showInHosts(JobAnnotation);
@@ -126,7 +126,7 @@ export class JobAnnotation {
   readonly imageId: number;
   /** Name of the image. */
   readonly imageName: string;
-  /** What is on the image. */
+  /** Objects and tags of the image. */
   readonly annotation: Annotation;
 
   /** @internal */
@@ -152,7 +152,7 @@ function tagNames({ tags }: Annotation): readonly string[] {
   return tags.flatMap(({ name }) => name ?? []);
 }
 
-/** What is on the images of jobs. Cost: one request per job and one per 50 images. */
+/** Lists the annotations of the images of jobs. Cost: one request per job and one per 50 images. */
 export const annotationSource: ListSource<JobSet, JobAnnotation> = {
   label: "annotations",
   record: JobAnnotation,

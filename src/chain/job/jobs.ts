@@ -1,4 +1,4 @@
-/** Jobs: one and many, as chains and as the records that awaiting gives. */
+/** Jobs, as chains and as records. */
 
 import type { Duration } from "../../base/duration.js";
 import { type DisplayModel, display } from "../../domain/display/display.js";
@@ -13,13 +13,13 @@ import { markStarted } from "../core/unawaited.js";
 import { ValueChain } from "../core/value-chain.js";
 import { ListChain, type Walk, walkRows } from "../list/list-chain.js";
 import { addImagesStep, addSchema } from "./hand-over.js";
+import { JobScopeChain } from "./job-scope-chain.js";
 import { currentJobs, type JobSet, jobStep, jobsText, readJobs, refsOf, whereStep } from "./job-set.js";
-import { JobWords } from "./job-words.js";
 import { type JobWork, statsStep, workSource } from "./job-work.js";
 import { type CloneSettings, cloneSchema, cloneStep, ensureCloneStep } from "./rework.js";
 import { stalledSchema, stalledStep } from "./stalled.js";
 
-/** The words that records have in common with chains. */
+/** Methods that records have in common with chains. */
 const verbs = [
   "stop",
   "resume",
@@ -44,13 +44,13 @@ const verbs = [
 type Verb = (typeof verbs)[number];
 
 /**
- * One labeling job that is not read yet.
+ * A lazy labeling job.
  *
  * @example
  * await job(37); // the job
  * await job(37).waitFor("on_review").review("accepted");
  */
-export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
+export class JobChain extends JobScopeChain<Job, JobChain, JobsChain, ClonesChain> {
   /** @internal */
   constructor(jobs: Node<JobSet>) {
     super(
@@ -68,14 +68,14 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
     Object.freeze(this);
   }
 
-  /** @internal The chain of a job by its id. */
+  /** @internal Starts the chain of a job by id. */
   static start(apiSource: ApiSource, id: number): JobChain {
     const parsed = parseArguments("job", idArgument, { id });
     return new JobChain(Node.root(apiSource, jobStep(parsed.id)));
   }
 
   /**
-   * The job's status, as `'in_progress'`. Cost: one request.
+   * Reads the status of the job, for example `'in_progress'`. Cost: one request.
    *
    * @example
    * await job(37).status(); // 'stopped'
@@ -90,14 +90,14 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
     );
   }
 
-  /** What was done in the job: time, labels and marks, by class and by image. Cost: one request. */
+  /** Reads the statistics of the job: time, labels and marks, by class and by image. Cost: one request. */
   stats(): ValueChain<JobStats> {
     return new ValueChain(this.jobs.append(statsStep));
   }
 
   /**
-   * Adds images, by id or name, of the job's dataset. No instance adds images to a job, so a further job with the same settings
-   * is made for them; the chain goes on with it. Run again, it makes nothing.
+   * Adds images of the job's dataset, by id or name. The API cannot add images to a job, so a further job with the same
+   * settings is created for them; the chain continues with it. Running it again creates nothing.
    *
    * @example
    * await job(37).add(["late_1.png", "late_2.png"]);
@@ -134,17 +134,17 @@ export class JobChain extends JobWords<Job, JobChain, JobsChain, ClonesChain> {
 }
 
 /**
- * Labeling jobs that are not read, or not made, yet. `await` gives all of them; `for await` walks them as their pages come.
+ * A lazy list of labeling jobs. `await` returns all of them; `for await` yields them page by page.
  *
  * @example
  * const jobs = await team(8).jobs({ status: "pending" });
  * for await (const job of team(8).jobs()) console.log(job.name);
  */
-export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesChain> implements AsyncIterable<Job> {
+export class JobsChain extends JobScopeChain<JobList, JobsChain, JobsChain, ClonesChain> implements AsyncIterable<Job> {
   readonly #list: Node<JobList>;
   readonly #walk: Walk<JobInfo> | undefined;
 
-  /** @internal `walk` is the list on the server, where the chain is only that. */
+  /** @internal `walk`: the list on the server, if the chain is nothing but a list. */
   constructor(jobs: Node<JobSet>, walk?: Walk<JobInfo>) {
     const list = jobs.append<JobList>({
       label: "read the jobs",
@@ -155,12 +155,12 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
     super(jobs, list);
     this.#list = list;
     this.#walk = walk;
-    // A subclass freezes itself when it is whole.
+    // A subclass freezes itself after its own constructor.
     if (new.target === JobsChain) Object.freeze(this);
   }
 
   /**
-   * The status of each job by its id, as `{ 37: 'stopped', 38: 'pending' }`. Cost: one list.
+   * Reads the status of each job by id, for example `{ 37: 'stopped', 38: 'pending' }`. Cost: one list.
    *
    * @example
    * await team(8).jobs().status();
@@ -179,7 +179,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
   }
 
   /**
-   * Keeps the jobs that the test passes.
+   * Keeps the jobs for which `test` returns true.
    *
    * @example
    * await team(8).jobs().where((job) => job.imagesCount > 100).stop();
@@ -192,7 +192,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
   }
 
   /**
-   * What was done in the jobs: time, labels and marks of each. Cost: one request per job.
+   * Lists the statistics of the jobs: time, labels and marks. Cost: one request per job.
    *
    * @example
    * await team(8).jobs({ status: "completed" }).stats();
@@ -202,7 +202,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
   }
 
   /**
-   * Keeps the jobs in progress in which nobody did anything for this long.
+   * Keeps the jobs in progress without any activity for this long.
    *
    * Cost: one list of jobs, and the team's activity of that time.
    * @example
@@ -217,7 +217,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
     return new JobsChain(this.jobs.fresh(), this.#walk);
   }
 
-  /** Walks the jobs; those of a list as their pages come, one page (100 jobs) at a time in memory. */
+  /** Yields the jobs; those of a list page by page, with one page (100 jobs) in memory. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Job, void, undefined> {
     if (this.#walk === undefined || this.#list.memo?.state === "done") return yield* await this;
     for await (const info of walkRows(this.jobs, this.#walk)) yield new Job(info, this.jobs.apiSource);
@@ -240,7 +240,7 @@ export class JobsChain extends JobWords<JobList, JobsChain, JobsChain, ClonesCha
 }
 
 /**
- * Copies of jobs: awaited, they are made each time; `ensure()` makes them once.
+ * Copies of jobs. Awaiting creates them each time; `ensure()` creates only missing ones.
  *
  * @example
  * await job(37).clone({ assign: "labeler_2" }).ensure();
@@ -257,9 +257,9 @@ export class ClonesChain extends JobsChain {
     Object.freeze(this);
   }
 
-  /** Makes the copies that are missing, and gives all of them: a copy is the same by its original, name and annotator. */
+  /** Creates missing copies and returns all of them. A copy exists if a job has the same original, name and annotator. */
   ensure(): JobsChain {
-    // The copies that are made each time are not asked for: nothing of them was forgotten.
+    // The step that copies each time is replaced by this one, so it does not count as unawaited.
     markStarted(this.jobs);
     return new JobsChain(this.#originals.append(ensureCloneStep(checkedClone(this.#settings))));
   }
@@ -277,7 +277,7 @@ function checkedClone(settings: CloneSettings) {
 export interface Job extends Pick<JobChain, Verb> {}
 
 /**
- * A labeling job as it was when it was read: frozen, and with words that start a new chain.
+ * A labeling job at the time it was read: frozen, with methods that start a new chain.
  *
  * @example
  * const [first] = await team(8).jobs();
@@ -300,7 +300,7 @@ export class Job extends JobInfo {
 export interface JobList extends Pick<JobsChain, Verb> {}
 
 /**
- * Labeling jobs as they were when they were read: a frozen array with words that start a new chain for all of them.
+ * Labeling jobs at the time they were read: a frozen array with methods that start a new chain for all of them.
  *
  * @example
  * const jobs = await team(8).jobs();
@@ -312,22 +312,22 @@ export class JobList extends RecordList<Job> {
     super();
     for (const info of infos) this.push(info instanceof Job ? info : new Job(info, apiSource));
     attachApiSource(this, apiSource);
-    // Not enumerable, as everything on the list but its jobs.
+    // Not enumerable, like everything on the list except its jobs.
     Object.defineProperty(this, display, { value: (): DisplayModel => tableOf(JobInfo, this) });
     Object.freeze(this);
   }
 
-  /** Keeps the jobs that the test passes; starts a new chain. */
+  /** Keeps the jobs for which `test` returns true; starts a new chain. */
   where(test: (job: JobInfo) => boolean): JobsChain {
     return manyOf(this).where(test);
   }
 
-  /** Keeps the jobs in progress in which nobody did anything for this long, as `'1h'`; starts a new chain. */
+  /** Keeps the jobs in progress without any activity for this long, for example `'1h'`; starts a new chain. */
   stalled(time: Duration): JobsChain {
     return manyOf(this).stalled(time);
   }
 
-  /** The status of each job by its id, read anew. */
+  /** Reads the status of each job by id. */
   status(): ValueChain<Readonly<Record<number, SeenStatus>>> {
     return manyOf(this).status();
   }
@@ -345,7 +345,7 @@ function manyOf(jobs: JobList): JobsChain {
   return new JobsChain(rootOf(jobs, refsOf(jobs)));
 }
 
-// On the prototypes and not enumerable, so that printing and comparison see only what came from the server.
+// On the prototypes and not enumerable, so that printing and comparison see only the server's fields.
 for (const verb of verbs) {
   Object.defineProperty(Job.prototype, verb, {
     configurable: true,

@@ -1,19 +1,19 @@
-/** Where a job came from: kept in its `customData.slylab`, so that later runs know what earlier ones made. */
+/** The origin of jobs, stored in `customData.slylab`, by which later runs find what earlier ones created. */
 import { z } from "zod";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext, Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
-/** What made a job: `ensure` an original of a draft, the others a job made after another one. */
+/** How a job was created: `ensure` from a draft, the others from another job. */
 export type OriginKind = "ensure" | "further" | "restart" | "handOver" | "clone";
 
-/** Where a job came from. */
+/** Origin of a job. */
 export interface JobOrigin {
   readonly by: OriginKind;
-  /** The job that it was made after. */
+  /** Id of the job it was created from. */
   readonly from?: number | undefined;
-  /** Of a deal: the highest image id that it dealt. */
+  /** For a split: the highest image id that was distributed. */
   readonly upTo?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ const originSchema = z.object({
   }),
 });
 
-/** What a job says of where it came from; undefined for one that slylab did not make so. */
+/** Reads the origin of a job; undefined if slylab did not store one. */
 export function originOf({ customData }: JobInfo): JobOrigin | undefined {
   const parsed = originSchema.safeParse(customData);
   if (!parsed.success) return undefined;
@@ -33,19 +33,19 @@ export function originOf({ customData }: JobInfo): JobOrigin | undefined {
   return { by, ...(from === undefined ? {} : { from }), ...(upTo === undefined ? {} : { upTo }) };
 }
 
-/** The `customData` of a job that is made now. */
+/** Makes the `customData` of a new job. */
 export function originData(origin: JobOrigin): Readonly<Record<string, unknown>> {
   return { slylab: origin };
 }
 
-/** Whether a job is an original of a draft, and not one made after another, or by a queue. Jobs of unknown origin are originals. */
+/** Whether a job was created from a draft, not from another job or a queue. Jobs of unknown origin count as originals. */
 export function isOriginal(job: JobInfo): boolean {
   if (job.labelingQueueId !== null) return false;
   const by = originOf(job)?.by;
   return by === undefined || by === "ensure" || by === "further";
 }
 
-/** The jobs of a dataset that are not archived, by id. Cost: one request per 100 jobs. */
+/** Lists the jobs of a dataset that are not archived, by id. Cost: one request per 100 jobs. */
 export async function jobsOfDataset(
   teamId: number,
   datasetId: number,
@@ -55,7 +55,7 @@ export async function jobsOfDataset(
   return [...jobs].sort((a, b) => a.id - b.id);
 }
 
-/** Of `jobs` those that were made after `job`, directly. */
+/** Returns those of `jobs` that were created directly from `job`. */
 export function madeFrom(job: JobInfo, jobs: readonly JobInfo[], ...kinds: readonly OriginKind[]): readonly JobInfo[] {
   return jobs.filter((other) => {
     const origin = originOf(other);
@@ -63,7 +63,7 @@ export function madeFrom(job: JobInfo, jobs: readonly JobInfo[], ...kinds: reado
   });
 }
 
-/** The jobs, and every job that was made after them: by restart, handing over, cloning, or for further images. */
+/** Creates the step that lists jobs and all jobs created from them. */
 export const lineageStep: Step<JobSet, JobSet> = {
   label: "lineage",
   async run(jobs, context) {
@@ -72,7 +72,7 @@ export const lineageStep: Step<JobSet, JobSet> = {
     const places = new Map(infos.map((job) => [`${job.teamId} ${job.datasetId}`, job]));
     for (const { teamId, datasetId } of places.values()) {
       if (datasetId === null) continue;
-      // By id, so that a parent comes before what was made after it.
+      // By id, so that a job comes before those created from it.
       for (const job of await jobsOfDataset(teamId, datasetId, context)) {
         const from = originOf(job)?.from;
         if (from !== undefined && family.has(from) && !family.has(job.id)) family.set(job.id, refsOf([job])[0]!);
@@ -83,25 +83,25 @@ export const lineageStep: Step<JobSet, JobSet> = {
   outcome: jobsText,
 };
 
-/** How two jobs are found to be the same one, made by two processes at once. */
-export interface TwinTest {
+/** How to recognize duplicates that two concurrent processes created. */
+export interface DuplicateTest {
   readonly teamId: number;
   readonly datasetId: number;
-  /** By their records alone. */
+  /** Whether the records of two jobs are equal. */
   areAlike(job: JobInfo, other: JobInfo): boolean;
-  /** Whether jobs that are alike are twins only where they have an image in common. */
+  /** Whether equal jobs are duplicates only if they have an image in common. */
   readonly shareImages: boolean;
 }
 
 /**
- * Of jobs that were just made, those that stay: two processes at once may have made the same one, and the lowest id wins.
- * A twin that this run made and nobody has started is archived, and the one with the lower id stands in its place.
+ * Resolves duplicates of jobs that were just created: of jobs that two concurrent processes created, the lowest id wins. A
+ * duplicate that this run created and nobody has started is archived and replaced by the other job in the result.
  *
- * Cost: one list; two requests for each job that looks like another.
+ * Cost: one list; two requests per possible duplicate.
  */
-export async function settleTwins(
+export async function resolveDuplicates(
   made: readonly number[],
-  test: TwinTest,
+  test: DuplicateTest,
   context: ReadContext,
 ): Promise<readonly number[]> {
   if (made.length === 0) return made;
@@ -109,17 +109,17 @@ export async function settleTwins(
   const there = await jobsOfDataset(test.teamId, test.datasetId, context);
   const kept = new Set<number>();
   for (const id of made) {
-    const twin = await twinOf(id, there, test, context);
-    if (twin !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
-    kept.add(twin ?? id);
+    const duplicate = await duplicateOf(id, there, test, context);
+    if (duplicate !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
+    kept.add(duplicate ?? id);
   }
   return [...kept];
 }
 
-async function twinOf(
+async function duplicateOf(
   id: number,
   there: readonly JobInfo[],
-  { areAlike, shareImages }: TwinTest,
+  { areAlike, shareImages }: DuplicateTest,
   context: ReadContext,
 ): Promise<number | undefined> {
   const job = there.find((one) => one.id === id);
@@ -133,7 +133,7 @@ async function twinOf(
   return undefined;
 }
 
-/** Says where the jobs came from, on an instance that did not take it when they were made. */
+/** Stores the origin of jobs, on an instance that did not store it at creation. */
 export async function keepOrigin(ids: readonly number[], origin: JobOrigin, teamId: number, context: ReadContext) {
   const api = await context.api();
   const jobs = await readJobs(

@@ -1,4 +1,4 @@
-/** Labeling queues: annotators draw image by image, instead of a job with a fixed share each. */
+/** Drafts of labeling queues, in which annotators get image by image instead of a job with a fixed share. */
 import type { Api } from "../../client/api.js";
 import type { QueueCreateOptions } from "../../client/job/labeling-queue.js";
 import { ArgumentError } from "../../domain/errors.js";
@@ -11,14 +11,14 @@ import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/no
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { imagesOf } from "./draft-orders.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
+import { imagesOf } from "./draft-requests.js";
 import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
 import type { Assignees } from "./job-draft.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
 
-/** The settings of a labeling queue: those of a job; `assign` says who draws images, `reviewer` who reviews them. */
+/** Settings of a labeling queue, like those of a job: `assign` are the annotators, `reviewer` the reviewers. */
 export interface QueueSpec extends JobSpec {}
 
 interface QueueStart {
@@ -28,8 +28,8 @@ interface QueueStart {
 }
 
 /**
- * A labeling queue that is described and not made: `create()` makes it, `ensure()` makes it once. Awaiting the draft itself
- * makes nothing and shows what `create()` would make.
+ * A draft of a labeling queue. `create()` creates it, `ensure()` only if it is missing. Awaiting the draft itself creates
+ * nothing and returns the plan of `create()`.
  *
  * @example
  * const queue = await team(8).ensureAnnotator(["anna", "ben"]).queue({ name: "lemons", dataset: 10555 }).ensure();
@@ -56,26 +56,26 @@ export class QueueDraft extends Chain<Plan> {
     Object.freeze(this);
   }
 
-  /** @internal The draft that `queue({ … })` gives. */
+  /** @internal Creates the draft of `queue({ … })`. */
   static of(start: Omit<QueueStart, "spec">, spec: QueueSpec): QueueDraft {
     return new QueueDraft({ ...start, spec: parseArguments("queue", jobSpecSchema, spec) });
   }
 
   /**
-   * Makes the queue, each time it runs.
+   * Creates the queue.
    *
-   * Cost: two requests; one more for each thing given by name.
-   * @throws {ArgumentError} at the call, when name, dataset or annotator is missing
+   * Cost: two requests; one more per name to resolve.
+   * @throws {ArgumentError} at the call: name, dataset or annotator is missing
    */
   create(): ValueChain<QueueInfo> {
     return new ValueChain(this.#start.scope.append(queueStep(wholeQueue("create", this.#start), false)));
   }
 
   /**
-   * Creates the queue unless the dataset has one of this name, and returns it.
+   * Creates the queue unless the dataset has one with this name, and returns it.
    *
-   * Cost: one list where it is there; else three requests more.
-   * @throws {ChainError} it is there with other settings; nothing was made
+   * Cost: one list if it exists; else three more requests.
+   * @throws {ChainError} it exists with other settings; nothing was created
    */
   ensure(): ValueChain<QueueInfo> {
     return new ValueChain(this.#start.scope.append(queueStep(wholeQueue("ensure", this.#start), true)));
@@ -92,14 +92,13 @@ function wholeQueue(method: string, { spec, assignees }: QueueStart): WholeDraft
   const annotators = spec.assign ?? assignees.annotators;
   const missing = (argument: string, what: string, hint: string) =>
     new ArgumentError(`${method}: the queue has no ${what}`, { method, argument, hint });
-  if (name === undefined) throw missing("name", "name", "give it a name: queue({ name: 'lemons', … })");
-  if (spec.dataset === undefined)
-    throw missing("dataset", "dataset", "say which dataset: queue({ dataset: 10555, … })");
+  if (name === undefined) throw missing("name", "name", "set a name: queue({ name: 'lemons', … })");
+  if (spec.dataset === undefined) throw missing("dataset", "dataset", "set a dataset: queue({ dataset: 10555, … })");
   if (annotators.length === 0) {
     throw missing(
       "assign",
       "annotator",
-      "say who labels: ensureAnnotator('labeler_1') before it, or queue({ assign })",
+      "set an annotator: ensureAnnotator('labeler_1') before it, or queue({ assign })",
     );
   }
   return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit: false };
@@ -117,10 +116,10 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
       if (there !== undefined) {
         const [different] = queueDifferences(draft, place, there);
         if (different === undefined) return there;
-        throw new ArgumentError(`present with other settings: ${different}`, {
+        throw new ArgumentError(`exists with other settings: ${different}`, {
           method: "ensure",
           argument: "settings",
-          hint: "ask for the settings that are there, or choose another name",
+          hint: "use the existing settings, or choose another name",
         });
       }
       const [id = 0] = await explained(draft, scope, context, async () => {
@@ -193,7 +192,7 @@ async function findQueue({ spec }: WholeDraft, place: Place, { api, signal }: Re
     .sort((a, b) => a.id - b.id)[0];
 }
 
-/** Two processes at once may have made the same queue: the lowest id stays, and this one is stopped. */
+/** Resolves duplicates: of queues that two concurrent processes created, the lowest id is kept and this one is stopped. */
 async function settleQueue(draft: WholeDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
   const first = await findQueue(draft, place, context);
   if (first === undefined || first.id >= made.id) return made;

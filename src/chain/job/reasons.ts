@@ -1,4 +1,4 @@
-/** Why images were rejected: issues of the team, one for each image and reason, named by the reason and bound to the image. */
+/** Reasons of rejection: one issue of the team per image and reason, named after the reason and bound to the image. */
 import type { Api } from "../../client/api.js";
 import { AuthError, InvalidError, NotFoundError } from "../../domain/errors.js";
 import type { IssueInfo } from "../../domain/records/issue.js";
@@ -6,7 +6,7 @@ import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
-/** Why one image was rejected. */
+/** The reason of rejection of one image. */
 export interface Reason {
   readonly imageId: number;
   readonly reason: string;
@@ -21,9 +21,9 @@ interface BoundIssue {
 }
 
 /**
- * Makes the issues that are missing. An open issue of the same name on the same image is that issue, so running it again
- * makes nothing, also after a run that was killed between an issue and its binding.
- * Cost: none without reasons; else two reads a job, one for each new reason, and three requests for each new issue.
+ * Creates missing issues. An open issue with the same name on the same image is reused, so running it again creates nothing,
+ * also after a run that was killed between creating and binding an issue.
+ * Cost: none without reasons; else two reads per job, one per new reason, and three requests per new issue.
  */
 export async function raiseReasons(job: JobInfo, reasons: readonly Reason[], context: StepContext): Promise<void> {
   if (reasons.length === 0 || job.datasetId === null) return;
@@ -47,19 +47,19 @@ function keyOf({ imageId, name }: { readonly imageId: number; readonly name: str
   return `${imageId} ${name}`;
 }
 
-/** The annotator is assigned: people with that role see the issues that they are assigned to, and no others. */
+/** Creates an issue assigned to the annotator: annotators see only issues that they are assigned to. */
 async function addIssue(job: JobInfo, name: string, api: Api, signal: AbortSignal): Promise<number> {
   const assignees = job.assignedToId === null ? [] : [job.assignedToId];
   try {
     return (await api.issues.add(job.teamId, name, { assignees }, { signal })).id;
   } catch (fault) {
-    // Somebody who left the team is assigned to nothing.
+    // People who left the team cannot be assigned.
     if (!(fault instanceof InvalidError) || assignees.length === 0) throw fault;
     return (await api.issues.add(job.teamId, name, {}, { signal })).id;
   }
 }
 
-/** This account's open issues of these names that are about nothing: left by a run that was killed before it bound them. */
+/** Finds this account's open issues with these names that are not bound: left by a run that was killed in between. */
 async function unboundIssues(
   teamId: number,
   names: ReadonlySet<string>,
@@ -79,8 +79,8 @@ async function unboundIssues(
 }
 
 /**
- * Of issues that two processes made for the same image and reason at the same time, the one with the lowest id stays; both
- * processes agree on it, and whichever looks last sees all of them.
+ * Resolves duplicates: of issues that two concurrent processes created for the same image and reason, the lowest id is kept.
+ * Both processes choose the same one, and the last to check sees all of them.
  */
 async function removeDoubles(
   datasetId: number,
@@ -107,7 +107,7 @@ async function removeDoubles(
   for (const id of removed) await isThere(api.issues.remove(id, { signal }));
 }
 
-/** Whether a change found its issue: false where another process has removed it. */
+/** Runs a change of an issue; returns false if another process has removed the issue. */
 async function isThere(change: Promise<void>): Promise<boolean> {
   try {
     await change;
@@ -118,7 +118,7 @@ async function isThere(change: Promise<void>): Promise<boolean> {
   }
 }
 
-/** The issues about images of a dataset, oldest first. */
+/** Lists the issues bound to images of a dataset, oldest first. */
 async function boundIssues(datasetId: number, api: Api, signal: AbortSignal): Promise<readonly BoundIssue[]> {
   const issues = await api.issues.getListByDataset(datasetId, { signal });
   const statusOf = new Map(issues.map(({ id, status }) => [id, status]));
@@ -133,14 +133,14 @@ async function boundIssues(datasetId: number, api: Api, signal: AbortSignal): Pr
     .sort((a, b) => a.id - b.id);
 }
 
-/** The reason of each image of a dataset that has one: its newest issue, an open one before a closed one. */
+/** Returns the reason of each image of a dataset: its newest issue, preferably an open one. */
 export async function reasonsOf(datasetId: number, { api, signal }: ReadContext): Promise<ReadonlyMap<number, string>> {
   try {
     const issues = await boundIssues(datasetId, await api(), signal);
     const byAge = [...issues.filter(({ isOpen }) => !isOpen), ...issues.filter(({ isOpen }) => isOpen)];
     return new Map(byAge.map(({ imageId, name }) => [imageId, name]));
   } catch (fault) {
-    // Who may label images need not have the right to read the dataset's issues; the marks are shown all the same.
+    // Annotators may lack the right to read the issues; the marks are shown without reasons.
     if (fault instanceof AuthError || fault instanceof NotFoundError) return new Map();
     throw fault;
   }

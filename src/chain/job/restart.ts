@@ -1,4 +1,4 @@
-/** The images of jobs that were rejected are labeled again, in new jobs. */
+/** Restarts rejected images of jobs in new jobs. */
 import { z } from "zod";
 import type { JobEntity } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
@@ -6,17 +6,17 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
-import { copyJob, type Family, familyOf, imageNames, moveTo, nothingTo, wouldMove } from "./copies.js";
+import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, wouldMove } from "./copies.js";
+import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { jobName } from "./job-verbs.js";
 import { markImage } from "./review.js";
 import type { CloneSettings } from "./rework.js";
 
-/** How the rejected images of a job are labeled again. */
+/** Settings of a restart. */
 export interface RestartSettings extends CloneSettings {
-  /** Whether images with the mark `none` are taken too: they are rejected first. Default false. */
+  /** Whether to restart images with the mark `none` too, which are rejected first. Default false. */
   readonly unmarked?: boolean | undefined;
-  /** Whether the old job is completed. Default true. */
+  /** Whether to complete the old job. Default true. */
   readonly complete?: boolean | undefined;
 }
 
@@ -35,23 +35,23 @@ export const restartSchema = z.object({
 
 type CheckedRestart = z.output<typeof restartSchema>["settings"];
 
-/** What a restart does to one job. */
+/** The restart of one job. */
 interface Restart extends Family {
   /** Rejected images, and with `unmarked` those with the mark `none`. */
   readonly wanted: readonly JobEntity[];
-  /** Of these, those that no younger job has. */
+  /** Those that are not yet in a job created from it. */
   readonly left: readonly JobEntity[];
-  /** Of those to take, the ones that are to be rejected first. */
+  /** Those that must be rejected first. */
   readonly toReject: readonly JobEntity[];
-  /** The jobs of earlier runs that have some of the images. */
+  /** Jobs of earlier runs that have some of the images. */
   readonly there: Family["made"];
 }
 
 /**
- * Makes jobs of the images that were rejected. What an earlier run made is found and not made again.
- * Cost: two requests a job, one more for each job that was made after it; about four where a job is made.
+ * Creates the step that creates jobs for the rejected images. Jobs of earlier runs are found and reused.
+ * Cost: two requests per job, one more per job created from it; about four per new job.
  *
- * @param isOne - of a word asked of one job: nothing to restart is an error
+ * @param isOne - whether the chain has exactly one job: then having nothing to restart is an error
  */
 export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobSet, JobSet> {
   const { name, assign, reviewer, unmarked = false, complete = true } = settings;
@@ -107,7 +107,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
 async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext): Promise<readonly Restart[]> {
   const restarts: Restart[] = [];
   for (const { id } of jobs) {
-    const family = await familyOf(id, ["restart", "handOver"], context);
+    const family = await readFamily(id, ["restart", "handOver"], context);
     const isWanted = ({ reviewStatus }: JobEntity) =>
       reviewStatus === "rejected" || (unmarked && reviewStatus === "none");
     const wanted = family.entities.filter(isWanted);
@@ -127,12 +127,12 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
   return restarts;
 }
 
-// A job that is over takes no marks: its images are taken all the same.
+// Images of a finished job cannot be marked; they are restarted without being rejected.
 function canReject({ job }: Family): boolean {
   return !job.disabled && ["pending", "in_progress", "on_review"].includes(job.status);
 }
 
-/** Rejects the images with the mark `none`, and no others: that takes a job on review. */
+/** Rejects the images with the mark `none`, which requires the job to be on review. */
 async function rejectAll({ job, toReject }: Restart, context: StepContext): Promise<void> {
   if (toReject.length === 0) return;
   await moveTo(job, "on_review", context);
@@ -148,8 +148,10 @@ const nothingAtAll = "no image is rejected or without a mark";
 
 function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
   if (wanted.length > 0) return;
-  const hint = unmarked ? "review the job first" : "review the job first, or take unmarked images: { unmarked: true }";
-  throw nothingTo(unmarked ? nothingAtAll : nothing, job, hint);
+  const hint = unmarked
+    ? "review the job first"
+    : "review the job first, or restart unmarked images too: { unmarked: true }";
+  throw nothingToDo(unmarked ? nothingAtAll : nothing, job, hint);
 }
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
@@ -160,7 +162,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
     return [
       isOne
         ? { action: "problem", what: `${what} in ${jobName(job)}`, note: "review the job first" }
-        : { action: "reuse", what: jobName(job), note: `${what}: no job is made` },
+        : { action: "reuse", what: jobName(job), note: `${what}: no job is created` },
     ];
   }
   const who = (assign ?? [job.assignedToLogin]).join(", ");

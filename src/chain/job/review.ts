@@ -10,28 +10,28 @@ import { settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
+import { jobName, planEach } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText } from "./job-set.js";
-import { jobName, planEach } from "./job-verbs.js";
 import { raiseReasons } from "./reasons.js";
 
-/** What a reviewer says of one image; a reason becomes an issue on the image, named by it. */
+/** The verdict on one image. A reason becomes the name of an issue on the image. */
 export type ImageVerdict =
   | "accepted"
   | "rejected"
   | {
-      /** Why it is rejected. */
+      /** Reason of the rejection. */
       readonly rejected: string;
     };
 
-/** The verdict on every image, or a function that gives it for each; `undefined` leaves the image as it is. */
+/** A verdict for all images, or a function that returns one for each; `undefined` leaves the image open. */
 export type Verdict =
   | ImageVerdict
   | ((image: JobEntity, job: JobInfo, annotation: Annotation) => ImageVerdict | undefined);
 
-/** How a review ends. */
+/** Options of a review. */
 export interface ReviewOptions {
-  /** Whether the job is completed when all of its images are judged. Default true. */
+  /** Whether to complete jobs without open images. Default true. */
   readonly complete?: boolean | undefined;
 }
 
@@ -39,9 +39,9 @@ type VerdictFunction = Exclude<Verdict, ImageVerdict>;
 
 const marks = ["accepted", "rejected"] as const;
 const reasonSchema = z
-  .string("expected a reason: a text")
+  .string("expected a reason: a string")
   .transform((reason) => reason.trim())
-  .pipe(z.string().min(1, "expected a reason that is not blank").max(1000, "expected at most 1,000 letters"));
+  .pipe(z.string().min(1, "expected a reason that is not blank").max(1000, "expected at most 1,000 characters"));
 const rejectionSchema = settingsSchema({ rejected: reasonSchema });
 
 /** Checks the arguments of `review`. */
@@ -55,7 +55,7 @@ export const reviewSchema = z.object({
   options: settingsSchema({ complete: z.boolean("expected true or false") }).partial(),
 });
 
-/** A verdict that is to be carried out. */
+/** A verdict to apply. */
 interface Judged {
   readonly image: JobEntity;
   readonly mark: ReviewStatus;
@@ -63,9 +63,9 @@ interface Judged {
 }
 
 /**
- * Judges the images that annotators are done with, and completes the jobs whose images are all judged. A completed job in
- * which images are still to be judged is opened again. Every verdict is known before the first is carried out.
- * Cost: one read a job, one for 50 annotations where the verdict looks at them, one request an image, one to complete.
+ * Creates the step that reviews images and completes jobs without open images. A completed job with open images is reopened.
+ * All verdicts are computed before the first is applied.
+ * Cost: one read per job, one per 50 annotations if the verdict uses them, one request per image, one to complete.
  */
 export function reviewStep({ verdict, options }: z.output<typeof reviewSchema>): Step<JobSet, JobSet> {
   const { complete = true } = options;
@@ -101,14 +101,14 @@ function verdictText(verdict: Verdict): string {
   return typeof verdict === "string" ? `: ${verdict}` : `: rejected (${verdict.rejected})`;
 }
 
-/** The verdicts on the images of a job that its annotator is done with. */
+/** Computes the verdicts on the images of a job that are marked `done`. */
 async function judge(job: JobInfo, verdict: Verdict, context: StepContext): Promise<readonly Judged[]> {
   const done = (job.entities ?? []).filter(({ reviewStatus }) => reviewStatus === "done");
   if (typeof verdict !== "function") return done.map((image) => ({ image, ...markOf(verdict) }));
-  // A function that declares no third parameter does not look at what was drawn.
+  // Annotations are read only for a function that declares a third parameter.
   const annotations = verdict.length > 2 ? await annotationsOf(job, done, context) : [];
   return done.flatMap((image, at) => {
-    // Absent only where the function does not take it.
+    // Undefined only if the function does not use it.
     const given = Reflect.apply(verdict, undefined, [image, job, ...annotations.slice(at, at + 1)]);
     return given === undefined ? [] : { image, ...markOf(checkedVerdict(given, image, job)) };
   });
@@ -126,7 +126,7 @@ function markOf(verdict: ImageVerdict): Pick<Judged, "mark" | "reason"> {
   return typeof verdict === "string" ? { mark: verdict } : { mark: "rejected", reason: verdict.rejected };
 }
 
-/** Checks what the user's function gave, which plain JavaScript and casts can make anything. */
+/** Checks what the user's function returned. */
 function checkedVerdict(given: unknown, image: JobEntity, job: JobInfo): ImageVerdict {
   if (given === "accepted" || given === "rejected") return given;
   const rejection = rejectionSchema.safeParse(given);
@@ -140,15 +140,15 @@ function checkedVerdict(given: unknown, image: JobEntity, job: JobInfo): ImageVe
 
 function verdictHint(given: unknown): string {
   if (typeof given === "string") return suggest(given, marks);
-  if (types.isPromise(given)) return "give a function that is not async: read what it needs before the review";
+  if (types.isPromise(given)) return "use a function that is not async: read what it needs before the review";
   if (typeof given === "object" && given !== null) {
     const key = Object.keys(given).find((one) => one !== "rejected");
-    return key === undefined ? "give the reason as a text that is not blank" : suggest(key, ["rejected"]);
+    return key === undefined ? "set the reason to a string that is not blank" : suggest(key, ["rejected"]);
   }
-  return "return undefined to leave an image as it is";
+  return "return undefined to leave an image open";
 }
 
-/** Raises the reasons, marks the images, completes the job; gives the number of images that are still open. */
+/** Creates the issues, marks the images and completes the job. Returns the number of open images. */
 async function carryOut(
   job: JobInfo,
   judged: readonly Judged[],
@@ -158,7 +158,7 @@ async function carryOut(
   const { labelingJob } = await context.api();
   const { signal } = context;
   if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", { signal });
-  // Before the marks: an image that is marked is not judged again, and its reason would be lost.
+  // Issues first: after a crash, a marked image would not be reviewed again and its reason would be lost.
   const reasons = judged.flatMap(({ image, reason }) => (reason === undefined ? [] : { imageId: image.id, reason }));
   await raiseReasons(job, reasons, context);
   const again = onceRead(job.id, context);
@@ -177,7 +177,7 @@ async function carryOut(
   return open;
 }
 
-/** Reads a job when it is first asked for. */
+/** Reads a job once, when first needed. */
 function onceRead(id: number, context: StepContext): () => Promise<JobInfo> {
   let job: Promise<JobInfo> | undefined;
   return () => {
@@ -186,7 +186,7 @@ function onceRead(id: number, context: StepContext): () => Promise<JobInfo> {
   };
 }
 
-/** Makes a change. The server refuses it where another run of the same script was first: then there is nothing to do. */
+/** Makes a change. Ignores a rejection if another run has made the same change. */
 async function unlessSo(
   change: () => Promise<unknown>,
   read: () => Promise<JobInfo>,
@@ -199,7 +199,7 @@ async function unlessSo(
   }
 }
 
-/** Whether an image waits for a verdict. */
+/** Whether an image has no verdict. */
 export function isUndecided({ reviewStatus }: JobEntity): boolean {
   return reviewStatus === "none" || reviewStatus === "done";
 }
@@ -212,7 +212,7 @@ function endText(job: JobInfo, verdict: Verdict, complete: boolean): string {
   return `, ${condition} ${job.status} → completed`;
 }
 
-/** As `job 37; job 38: 2 images open`. */
+/** Formats the outcome, for example `jobs 37, 38: 2 images open in job 38`. */
 function reviewText(jobs: JobSet): string {
   const open = jobs.filter((job) => (job.open ?? 0) > 0);
   if (open.length === 0) return jobsText(jobs);
@@ -221,7 +221,7 @@ function reviewText(jobs: JobSet): string {
   return `${jobsText(jobs)}: ${parts.join(", ")}${more}`;
 }
 
-/** Marks one image of a job; undefined leaves it as it is. */
+/** Marks one image of a job; undefined changes nothing. */
 export async function markImage(
   jobId: number,
   imageId: number,

@@ -1,4 +1,4 @@
-/** Copies of jobs, and jobs given to other people. */
+/** Clones jobs and reassigns them. */
 import { z } from "zod";
 import { isJobName } from "../../domain/names.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
@@ -7,21 +7,21 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import { copyJob } from "./copies.js";
+import { jobName, planEach } from "./job-changes.js";
 import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
-import { jobName, planEach } from "./job-verbs.js";
 import { jobsOfDataset, madeFrom, originData } from "./lineage.js";
 
-/** What is other in the copy of a job. */
+/** How a clone differs from its job. */
 export interface CloneSettings {
-  /** Default: the job's. */
+  /** Name. Default: the job's. */
   readonly name?: string | undefined;
-  /** Who labels, by login or id: one copy each. Default: the job's annotator. */
+  /** Annotators, by login or id, one copy each. Default: the job's annotator. */
   readonly assign?: number | string | readonly (number | string)[] | undefined;
-  /** Who reviews, by login or id. Default: the job's. */
+  /** Reviewer, by login or id. Default: the job's. */
   readonly reviewer?: number | string | undefined;
 }
 
-/** Who gets a job, who reviews it. */
+/** New annotator or reviewer of a job. */
 export interface Assignment {
   /** Login or id. */
   readonly annotator?: number | string | undefined;
@@ -54,7 +54,7 @@ function assignmentShape() {
 
 type CheckedClone = z.output<typeof cloneSchema>["settings"];
 
-/** Makes copies of jobs, of the same images and with every setting. */
+/** Creates the step that copies jobs with the same images and settings. */
 export function cloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
   const label = cloneLabel("clone", settings);
@@ -98,7 +98,7 @@ function cloneLabel(verb: string, { name, assign }: CheckedClone): string {
   return `${verb}${name === undefined ? "" : ` as '${name}'`}${assign === undefined ? "" : ` for ${assign.join(", ")}`}`;
 }
 
-/** Makes the copies that are missing: a copy is the same by the job it was made after, name and annotator. */
+/** Creates the step that creates missing copies. A copy exists if a job has the same original, name and annotator. */
 export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
   const { name, assign, reviewer } = settings;
   const label = cloneLabel("ensure clone", settings);
@@ -126,7 +126,8 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
     },
     outcome: jobsText,
     async plan(jobs, context) {
-      if (jobs === undefined) return { entries: [{ action: "create", what: label, note: "of the step before" }] };
+      if (jobs === undefined)
+        return { entries: [{ action: "create", what: label, note: "for the jobs of the step before" }] };
       const clones = await clonesOf(jobs, settings, context);
       await peopleOf(
         clones.map(({ job }) => job),
@@ -165,7 +166,7 @@ async function clonesOf(jobs: JobSet, { name, assign }: CheckedClone, context: R
   return clones;
 }
 
-/** Gives jobs to other people. */
+/** Creates the step that changes annotators and reviewers of jobs. */
 export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof assignmentSchema>): Step<JobSet, JobSet> {
   const parts = [
     annotator === undefined ? [] : [`reassign to ${annotator}`],

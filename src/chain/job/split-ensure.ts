@@ -1,4 +1,4 @@
-/** Shared jobs that are made once: the missing jobs of the deal, then the pictures that came later, dealt as further jobs. */
+/** `split().ensure()`: creates missing jobs of the split, then further jobs for images that were added later. */
 import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
@@ -6,28 +6,36 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
-import { type DealtShare, imagesToDeal, shareOrder, sharesOfDeal, weightOf } from "./draft-orders.js";
 import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
-import { makeOrders } from "./draft-steps.js";
+import { type DealtShare, imagesToDeal, shareRequest, sharesOfDeal, weightOf } from "./draft-requests.js";
+import { sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
 import { quiet } from "./job-set.js";
-import { isOriginal, type JobOrigin, jobsOfDataset, keepOrigin, originData, originOf, settleTwins } from "./lineage.js";
+import {
+  isOriginal,
+  type JobOrigin,
+  jobsOfDataset,
+  keepOrigin,
+  originData,
+  originOf,
+  resolveDuplicates,
+} from "./lineage.js";
 import { deal } from "./split.js";
 
-/** A share that is not made yet. */
+/** A share without a job. */
 interface MissingShare extends DealtShare {
   readonly origin: JobOrigin;
 }
 
-/** What is there of a deal, and what is missing. */
+/** Existing jobs and missing shares of a split. */
 interface DealState {
-  /** By layer, in it by id; with images. */
+  /** By layer and id, with images. */
   readonly present: readonly (readonly JobInfo[])[];
   readonly missing: readonly MissingShare[];
 }
 
-/** Makes what is missing; gives the ids of all jobs of the deal. */
+/** Creates missing jobs. Returns the ids of all jobs of the split. */
 export async function runSplit(draft: WholeDraft, place: Place, context: StepContext): Promise<readonly number[]> {
   const images = await imagesToDeal(draft, place.datasetId, context);
   const overlap = draft.spec.overlap ?? 1;
@@ -53,13 +61,13 @@ async function makeLayer(
 ): Promise<readonly number[]> {
   const [first] = missing;
   if (first === undefined) return [];
-  const orders = missing.map((share) => shareOrder(draft, place, share, layers, originData(share.origin)));
+  const requests = missing.map((share) => shareRequest(draft, place, share, layers, originData(share.origin)));
   const once: StepContext = { ...context, once: (key, work) => context.once(`${first.layer} ${key}`, work) };
   const made: number[] = [];
-  for (const [index, order] of orders.entries()) {
+  for (const [index, request] of requests.entries()) {
     const keyed: StepContext = { ...once, once: (_key, work) => once.once(index, work), progress: () => undefined };
-    made.push(...(await makeOrders([order], keyed)));
-    if (orders.length > 1) context.progress(index + 1, orders.length);
+    made.push(...(await sendRequests([request], keyed)));
+    if (requests.length > 1) context.progress(index + 1, requests.length);
   }
   for (const [index, { origin }] of missing.entries()) {
     const id = made[index];
@@ -67,10 +75,10 @@ async function makeLayer(
   }
   const datasetId = layers[first.layer]?.datasetId ?? place.datasetId;
   const test = { teamId: place.teamId, datasetId, areAlike: areOriginals, shareImages: true };
-  return settleTwins(made, test, context);
+  return resolveDuplicates(made, test, context);
 }
 
-/** What a plan says of the split. */
+/** Plans the split. */
 export async function planSplit(
   draft: WholeDraft,
   place: Place,
@@ -115,13 +123,13 @@ async function stateOf(
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(place.teamId, datasetId, context);
     const ofName = listed.filter((job) => isJobName(job.name, draft.spec.name) && isOriginal(job));
-    // Lists carry no images.
+    // Lists of jobs do not include images.
     present.push(await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context)));
   }
   return { present, missing: missingShares(draft, place, images, layers, present) };
 }
 
-/** What the deal lacks: jobs of people who have none, then what is in no job at all. Pure. */
+/** Computes the missing shares: for people without a job, then images that are in no job. Sends nothing. */
 function missingShares(
   draft: WholeDraft,
   place: Place,
@@ -132,7 +140,7 @@ function missingShares(
   const newest = images.reduce((most, { id }) => Math.max(most, id), 0);
   const covered = present.map((jobs, layer) => coveredBy(jobs, layers[layer]!));
   const firsts = present.flat().flatMap((job) => (originOf(job)?.by === "ensure" ? (originOf(job)?.upTo ?? []) : []));
-  // The deal of the first run, whatever came to the dataset since.
+  // The split of the first run, without images that were added since.
   const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
   const missing: MissingShare[] = [];
   const take = (share: DealtShare, origin: JobOrigin) => {
@@ -162,7 +170,7 @@ function coveredBy(jobs: readonly JobInfo[], layer: Layer): Set<number> {
   return new Set(ids);
 }
 
-/** Images that are in no job: those that no layer has are dealt evenly; for the others, whoever has the fewest and does not have the image. */
+/** Distributes images that are in no job: new images evenly, others to the person with the fewest images who does not have it. */
 function furtherShares(
   draft: WholeDraft,
   place: Place,
@@ -192,7 +200,7 @@ function furtherShares(
     .map((share, ordinal) => ({ ...share, ordinal }));
 }
 
-/** For each image the people, by their place in the draft, who have it in some layer. */
+/** For each image the people (indexes in the draft) who have it in some layer. */
 function holdersOf(place: Place, layers: readonly Layer[], present: readonly (readonly JobInfo[])[]) {
   const holders = new Map<number, Set<number>>();
   for (const [layer, jobs] of present.entries()) {

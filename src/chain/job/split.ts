@@ -1,9 +1,9 @@
-/** How images are dealt to people: a pure function of the images, the people, their weights and how often each image is given. */
+/** Distributes images among people, deterministically from images, people, weights and overlap. */
 import { createHash } from "node:crypto";
 
 /**
- * How many of `count` items each weight gets, none more than `most`. What is left after rounding down goes to the largest
- * remainders, to the first where they are equal; what would be above `most` goes to the others.
+ * Computes how many of `count` items each weight gets, at most `most` each. What is left after rounding down goes to the
+ * largest remainders, the first of equal ones; what exceeds `most` goes to the others.
  */
 export function sharesOf(
   count: number,
@@ -31,8 +31,8 @@ export function sharesOf(
 }
 
 /**
- * Shares `items` out in their order: as many each as the weights say, and no share more than one off.
- * What is left after rounding down goes to the largest remainders, to the first where they are equal.
+ * Splits `items` in order by weight; each share is at most one item off. What is left after rounding down goes to the largest
+ * remainders, the first of equal ones.
  *
  * @example
  * shareOut([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]
@@ -42,8 +42,8 @@ export function shareOut<T>(items: readonly T[], weights: readonly number[]): re
 }
 
 /**
- * Gives each item to `overlap` different people: a layer for each time, and in it a share for each person. A person's
- * shares of all layers together are as large as the weights say, and at most all items once.
+ * Gives each item to `overlap` different people, in as many layers with one share per person. A person's shares of all layers
+ * together have the size given by the weights, and contain each item at most once.
  *
  * @example
  * deal([1, 2, 3, 4], [1, 1], 2); // [[[1, 2, 3, 4], []], [[], [1, 2, 3, 4]]]
@@ -55,8 +55,8 @@ export function deal<T>(
 ): readonly (readonly (readonly T[])[])[] {
   const count = items.length;
   const sizes = sharesOf(count * overlap, weights, overlap === 1 ? Number.POSITIVE_INFINITY : count);
-  // The layers lie one after the other on a line that the people cut into pieces. No piece is longer than a layer, so that
-  // nobody gets an item twice.
+  // The layers are concatenated and cut into one piece per person. No piece is longer than a layer, so that nobody gets an
+  // item twice.
   const layers = Array.from({ length: overlap }, () => weights.map((): T[] => []));
   let from = 0;
   for (const [person, size] of sizes.entries()) {
@@ -68,15 +68,15 @@ export function deal<T>(
 
 const natural = new Intl.Collator("en", { numeric: true, sensitivity: "variant" });
 
-/** Names in natural order: `frame_2` before `frame_10`. */
+/** Compares names in natural order: `frame_2` before `frame_10`. */
 export function compareNames(one: string, other: string): number {
   return natural.compare(one, other) || (one < other ? -1 : Number(one > other));
 }
 
-/** A seed of an order. */
+/** Seed of a random order. */
 export type Seed = number | string;
 
-/** `items` in an order that depends only on the seed and the names. */
+/** Shuffles `items`; the order depends only on the seed and the names. */
 export function shuffled<T extends { readonly name: string }>(items: readonly T[], seed: Seed): readonly T[] {
   const keyOf = ({ name }: T) =>
     createHash("sha256")

@@ -1,4 +1,4 @@
-/** Jobs in which nobody does anything. */
+/** Finds jobs without activity. */
 import { z } from "zod";
 import { durationSchema, durationText } from "../../base/duration.js";
 import type { Step } from "../core/node.js";
@@ -9,7 +9,7 @@ export const stalledSchema = z.object({
   time: durationSchema.refine((time) => time > 0, "expected more than 0"),
 });
 
-/** Keeps the jobs in progress in which nobody did anything for that long. Cost: one list of jobs, one of activity a team. */
+/** Creates the step that keeps jobs in progress without activity for that long. Cost: one list of jobs, one of activity per team. */
 export function stalledStep(timeMs: number): Step<JobSet, JobSet> {
   return {
     label: `stalled for ${durationText(timeMs)}`,

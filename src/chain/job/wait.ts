@@ -7,18 +7,18 @@ import { hasReached, jobStatuses } from "../../domain/records/job-status.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { Step, StepContext } from "../core/node.js";
 import { InactiveAnnotators } from "../people/inactive-annotators.js";
+import { jobName, planEach, stateOf } from "./job-changes.js";
 import { type JobSet, jobsText, refsOf } from "./job-set.js";
-import { jobName, planEach, stateOf } from "./job-verbs.js";
 
-/** How long, how often, and who watches. */
+/** Options of a wait. */
 export interface WaitOptions {
-  /** When it gives up, as `'2h'`. Default: never, since people take days. */
+  /** How long to wait, for example `'2h'`. Default: forever. */
   readonly timeout?: Duration | undefined;
-  /** The longest pause between two looks. Default `'10s'`; it begins with less and slows down while nothing changes. */
+  /** Longest pause between polls. Default `'10s'`; starts shorter and slows down while nothing changes. */
   readonly every?: Duration | undefined;
-  /** Stops the wait; its reason is rethrown as it is. */
+  /** Stops the wait; its reason is rethrown unchanged. */
   readonly signal?: AbortSignal | undefined;
-  /** Is called after every look. */
+  /** Called after every poll. */
   readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
 }
 
@@ -40,10 +40,10 @@ export const waitSchema = z.object({
   }).partial(),
 });
 
-/** A wait after the check of its arguments. */
+/** Checked arguments of a wait. */
 export type CheckedWait = z.output<typeof waitSchema>;
 
-/** Waits until every job is at or past a status. Cost: one list a look, however many jobs. */
+/** Creates the step that waits until every job has reached a status. Cost: one list per poll, for any number of jobs. */
 export function waitStep({ status, options }: CheckedWait): Step<JobSet, JobSet> {
   const { timeout, every, signal, onProgress } = options;
   const label = `wait for ${status}${timeout === undefined ? "" : `, at most ${durationText(timeout)}`}`;
@@ -93,7 +93,7 @@ export const watchSchema = z.object({ options: settingsSchema(pauses).partial() 
 const defaultWatchMs = 5_000;
 const watchEnds: ReadonlySet<string> = new Set(["completed", "stopped"]);
 
-/** Follows the jobs until each is completed, stopped or archived. Cost: one list a look. */
+/** Creates the step that shows jobs live until each is completed, stopped or archived. Cost: one list per poll. */
 export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSet, JobSet> {
   const { timeout, every = defaultWatchMs, signal } = options;
   return {
@@ -118,7 +118,7 @@ export function watchStep({ options }: z.output<typeof watchSchema>): Step<JobSe
   };
 }
 
-/** Shows how far a wait is, and that the server gives no answer while it does not. */
+/** Reports the progress of a wait, and outages of the server. */
 function shownIn(
   context: StepContext,
   isAwaited: (job: JobInfo) => boolean,

@@ -5,7 +5,7 @@ import { startLocal } from "../local.js";
 const names = ["fruits_06.png", "fruits_02.png", "fruits_04.png", "fruits_01.png", "fruits_05.png", "fruits_03.png"];
 
 describe("the images of a draft", () => {
-  it("has its range applied once to images by name and by id, in the order in which they are named", async () => {
+  it("are cut to the range once, given by name or id, in the given order", async () => {
     const { team, project } = await startLocal();
     const all = await project(5555).images();
     const idOf = (name: string) => all.find((image) => image.name === name)?.id ?? 0;
@@ -24,7 +24,7 @@ describe("the images of a draft", () => {
     }
   });
 
-  it("is dealt in the order in which it is named, else in natural order, or by the seed alone", async () => {
+  it("are split in the given order, else in natural order, or by the seed", async () => {
     const { team, server } = await startLocal();
     for (const login of ["ana", "ben", "cyn"]) await server.hire(login, 3);
     const spec = { dataset: 10555, assign: ["ana", "ben", "cyn"] };
@@ -47,13 +47,13 @@ describe("the images of a draft", () => {
   });
 });
 
-describe("natural order", () => {
-  it("has frame_2 before frame_10", () => {
+describe("compareNames", () => {
+  it("sorts frame_2 before frame_10", () => {
     expect(["frame_10", "frame_2", "frame_1"].sort(compareNames)).toEqual(["frame_1", "frame_2", "frame_10"]);
   });
 });
 
-describe("a deal with overlap", () => {
+describe("deal with overlap", () => {
   it.each([
     [600, [1, 1, 1], 2],
     [7, [5, 1, 1], 2],

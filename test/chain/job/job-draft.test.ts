@@ -12,8 +12,8 @@ useOwnHome();
 
 const password = "11111abc";
 
-describe("a draft", () => {
-  it("becomes a job by the design's own example", async () => {
+describe("a draft of a job", () => {
+  it("creates the job of the README's example", async () => {
     const { team, as, calls } = await startLocal();
     const run = team(8)
       .ensureAnnotator("labeler_1", { password })
@@ -31,7 +31,7 @@ describe("a draft", () => {
     expect(calls.filter((method) => method === "jobs.add")).toHaveLength(1);
   });
 
-  it("takes every setting as a key and as a link of the same name", async () => {
+  it("accepts every setting as a key and as a method of the same name", async () => {
     const { team, server } = await startLocal();
     await server.hire("labeler_2", role.annotator);
     await server.hire("anna", role.reviewer);
@@ -85,7 +85,7 @@ describe("a draft", () => {
     });
   });
 
-  it("takes the reviewer that the chain ensured", async () => {
+  it("uses the reviewer that the chain ensured", async () => {
     const { team } = await startLocal();
     const assignees = team(8).ensureReviewer("anna", { password }).ensureAnnotator(["ben", "carol"], { password });
     const jobs = await assignees.job({ name: "lemons", dataset: 10555 }).create();
@@ -95,7 +95,7 @@ describe("a draft", () => {
     ]);
   });
 
-  it("makes jobs for 20 annotators by two requests and two connections beyond what ensures them", async () => {
+  it("creates jobs for 20 annotators with two requests and two connections after ensuring them", async () => {
     const { team, api, server, calls, forget } = await startLocal();
     const logins = Array.from({ length: 20 }, (_, index) => `labeler_${index}`);
     const assignees = team(8).ensureAnnotator(logins, { password });
@@ -119,7 +119,7 @@ describe("a draft", () => {
     expect(api.stats.retries).toBe(0);
   });
 
-  it("makes none twice when reading what was made fails", async () => {
+  it("creates no job twice when reading the created jobs fails", async () => {
     const { server, calls } = await startLocal();
     await server.hire("labeler_1", role.annotator);
     await server.hire("labeler_2", role.annotator);
@@ -146,7 +146,7 @@ describe("a draft", () => {
     expect(calls).toEqual([]);
   });
 
-  it("that the server refuses says which name is not known, with the nearest, and keeps the refusal", async () => {
+  it("rejected by the server reports the unknown name with similar ones, and keeps the server's error as cause", async () => {
     const { team } = await startLocal();
     const chain = team(8)
       .job({ name: "x", dataset: 10555, classes: ["lemno"], assign: 7 })
@@ -160,7 +160,7 @@ describe("a draft", () => {
     });
   });
 
-  it("is checked at the call: unknown keys with the nearest, wrong values with what is expected", async () => {
+  it("is checked at the call: unknown keys and invalid values", async () => {
     const { team } = await startLocal();
     const wrong: [() => unknown, string, string][] = [
       [
@@ -182,7 +182,7 @@ describe("a draft", () => {
     }
   });
 
-  it("awaited makes nothing, and shows what create() would make", async () => {
+  it("creates nothing when awaited, and returns the plan of create()", async () => {
     const { team, writes } = await startLocal();
     const plan = await team(8).job({ name: "lemons", dataset: 10555, assign: "my_username" });
     expect(plan.steps).toMatchObject([
@@ -192,8 +192,8 @@ describe("a draft", () => {
   });
 });
 
-describe("a split", () => {
-  it("shares the images out evenly, a job for each annotator", async () => {
+describe("split", () => {
+  it("distributes the images evenly, with a job per annotator", async () => {
     const { team, calls } = await startLocal();
     const assignees = team(8).ensureAnnotator(["anna", "ben", "carol"], { password });
     const jobs = await assignees.split({ name: "lemons", dataset: 10555 }).create();
@@ -207,7 +207,7 @@ describe("a split", () => {
     expect(calls.filter((method) => method === "jobs.add")).toHaveLength(3);
   });
 
-  it("shares by weights what the tags leave", async () => {
+  it("distributes the images that pass the tag filter by weight", async () => {
     const { team } = await startLocal();
     const assignees = team(8).ensureAnnotator(["anna", "ben"], { password });
     const draft = assignees
@@ -222,7 +222,7 @@ describe("a split", () => {
     ]);
   });
 
-  it("makes no share twice when a later one fails", async () => {
+  it("creates no job twice when a later one fails", async () => {
     const { server } = await startLocal();
     await server.hire("anna", role.annotator);
     await server.hire("ben", role.annotator);
@@ -241,7 +241,7 @@ describe("a split", () => {
     expect(await team(8).jobs()).toHaveLength(2);
   });
 
-  it("refuses weights of somebody who gets no job", async () => {
+  it("rejects weights of people who get no job", async () => {
     const { team } = await startLocal();
     const draft = team(8)
       .ensureAnnotator(["anna", "ben"])
@@ -250,7 +250,7 @@ describe("a split", () => {
     await draft.plan();
   });
 
-  it("of no image says so", async () => {
+  it("fails if no image is left", async () => {
     const { team } = await startLocal();
     const chain = team(8)
       .split({ name: "x", dataset: 10555, assign: 7, includeTagged: "situated", range: [10, null] })

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => local.close());
 
-describe("finding jobs", () => {
+describe("team().jobs()", () => {
   it.each([
     [{ assignedTo: "anna" }, [37]],
     [{ createdBy: "my_username" }, [37, 38]],
@@ -33,21 +33,21 @@ describe("finding jobs", () => {
     expect((await local.team(8).jobs(filter)).map(({ id }) => id)).toEqual(ids);
   });
 
-  it("leaves archived ones out unless they are asked for", async () => {
+  it("leaves out archived jobs by default", async () => {
     const [extra] = await local.team(8).job({ name: "extra", dataset: 10555, assign: 7 }).create();
     await extra?.archive();
     expect((await local.team(8).jobs()).map(({ id }) => id)).toEqual([37, 38]);
     expect((await local.team(8).jobs({ archived: true })).map(({ id }) => id)).toEqual([37, 38, 39]);
   });
 
-  it("of somebody who is not in the team names the nearest members", async () => {
+  it("suggests similar members for an unknown login", async () => {
     expect(await failureOf(local.team(8).jobs({ assignedTo: "annna" }))).toMatchObject({
       message: "jobs of assignedTo annna: no member 'annna' in team 8",
       hint: expect.stringContaining("did you mean 'anna'?"),
     });
   });
 
-  it("checks its filter at the call, and names the nearest status and key", async () => {
+  it("checks its filter at the call, and suggests similar statuses and keys", async () => {
     const { team } = await startLocal();
     const status = "on_reveiw" as string as "on_review";
     expect(() => team(8).jobs({ status })).toThrow(expect.objectContaining({ hint: "did you mean 'on_review'?" }));

@@ -14,7 +14,7 @@ async function withJobs(count: number) {
 }
 
 describe("a set of jobs", () => {
-  it("is read in its own order by one list where the team is known", async () => {
+  it("is read in order with one list if the team is known", async () => {
     const { context, calls } = await withJobs(3);
     const jobs = await readJobs(
       [39, 37, 38].map((id) => ({ id, teamId: 8 })),
@@ -24,14 +24,14 @@ describe("a set of jobs", () => {
     expect(calls).toEqual(["jobs.list"]);
   });
 
-  it("is read one by one where it is not", async () => {
+  it("is read one by one if the team is unknown", async () => {
     const { context, calls } = await withJobs(2);
     const jobs = await readJobs([{ id: 38 }, { id: 37 }], context);
     expect(jobs.map(({ id }) => id)).toEqual([38, 37]);
     expect(calls).toEqual(["jobs.info", "jobs.info"]);
   });
 
-  it("says which job is gone", async () => {
+  it("names a missing job", async () => {
     const { context, api } = await withJobs(2);
     await api.labelingJob.remove(38);
     const read = readJobs(
@@ -45,21 +45,21 @@ describe("a set of jobs", () => {
     await expect(read).rejects.toThrow("no job 38");
   });
 
-  it("of more jobs than one request takes is read by several, each short", async () => {
+  it("is read with several requests if it is large", async () => {
     const { context, calls } = await withJobs(1);
     const many = Array.from({ length: 1201 }, () => ({ id: 37, teamId: 8 }));
     expect(await readJobs(many, context)).toHaveLength(1201);
     expect(calls).toEqual(["jobs.list", "jobs.list", "jobs.list"]);
   });
 
-  it("forgets its records when a step changed the jobs", async () => {
+  it("drops its records after a step has changed the jobs", async () => {
     const { context } = await withJobs(1);
     const refs = refsOf(await readJobs([{ id: 37 }], context));
     expect(refs).toMatchObject([{ id: 37, teamId: 8, info: { name: "lemons 0" } }]);
     expect(outdated(refs)).toEqual([{ id: 37, teamId: 8 }]);
   });
 
-  it("is told in few words", () => {
+  it("is formatted briefly", () => {
     const ids = (count: number) => Array.from({ length: count }, (_, index) => ({ id: 37 + index }));
     expect([0, 1, 2, 9].map((count) => jobsText(ids(count)))).toEqual([
       "no jobs",

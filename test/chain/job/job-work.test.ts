@@ -19,8 +19,8 @@ async function withWork() {
   return local;
 }
 
-describe("the work of jobs", () => {
-  it("is told for each of many, in a table", async () => {
+describe("stats() and annotations()", () => {
+  it("show the statistics of several jobs in a table", async () => {
     const { team } = await withWork();
     const work = await team(8).jobs().stats();
     expect(work.map(({ jobId, annotatorLogin, imagesCount }) => [jobId, annotatorLogin, imagesCount])).toEqual([
@@ -31,7 +31,7 @@ describe("the work of jobs", () => {
     expect((await (await team(8).jobs()).stats()).map(({ name }) => name)).toEqual(["lemons", "kiwis"]);
   });
 
-  it("is told by class and image for one", async () => {
+  it("show the statistics of one job by class and image", async () => {
     const { job } = await withWork();
     const stats = await job(37).stats();
     expect(stats.job).toMatchObject({ id: 37, imagesCount: 6 });
@@ -40,7 +40,7 @@ describe("the work of jobs", () => {
     expect((await record.stats()).job.id).toBe(37);
   });
 
-  it("is shown with all images finished once they are judged, objects by class and marks", async () => {
+  it("count reviewed images as finished, and show objects by class and marks", async () => {
     const { job, api } = await withWork();
     const mark = async (status: "done" | "accepted" | "rejected", ids: readonly number[]) => {
       for (const id of ids) await api.labelingJob.setEntityReviewStatus(37, id, status);
@@ -64,7 +64,7 @@ describe("the work of jobs", () => {
     expect(text).toMatch(/│ 283001 │ fruits_01\.png │ ● accepted │ +2 │/);
   });
 
-  it("is what is on the images, of the classes that each job labels", async () => {
+  it("list the annotations, limited to the classes of each job", async () => {
     const { team } = await withWork();
     const annotated = (await team(8).jobs().annotations()).filter(({ imageId }) => imageId === 283001);
     expect(

@@ -7,7 +7,7 @@ import { display } from "../../../src/domain/display/display.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";
 import { failureOf, startLocal } from "../local.js";
 
-/** A local instance with this many jobs, all of the admin's own. */
+/** A local instance with this many jobs, all assigned to the admin. */
 async function withJobs(count: number) {
   const local = await startLocal();
   for (let index = 0; index < count; index++) {
@@ -17,8 +17,8 @@ async function withJobs(count: number) {
   return local;
 }
 
-describe("one job", () => {
-  it("is stopped, resumed and archived, a request each and one to read it", async () => {
+describe("job()", () => {
+  it("stops, resumes and archives with one request each and one to read the job", async () => {
     const { job, calls } = await withJobs(1);
     expect(await job(37).stop()).toMatchObject({ id: 37, status: "stopped" });
     expect(calls).toEqual(["jobs.stop", "jobs.info"]);
@@ -26,7 +26,7 @@ describe("one job", () => {
     expect(await job(37).archive()).toMatchObject({ disabled: true });
   });
 
-  it("that had begun is resumed to its work; one that is not stopped is left", async () => {
+  it("resumes a started job to in_progress, and does not change a job that is not stopped", async () => {
     const { job, api, writes, forget } = await withJobs(1);
     await api.labelingJob.setStatus(37, "in_progress");
     expect(await job(37).stop().resume()).toMatchObject({ status: "in_progress" });
@@ -35,26 +35,26 @@ describe("one job", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("tells its status", async () => {
+  it("reads the status", async () => {
     const { job } = await withJobs(1);
     expect(await job(37).status()).toBe("pending");
     expect(await job(37).stop().status()).toBe("stopped");
   });
 
-  it("that is not there fails with the server's 404, and is a problem of a plan", async () => {
+  it("fails with the server's 404 for a missing job, which is a problem in a plan", async () => {
     const { job, writes } = await withJobs(1);
     expect(await failureOf(job(99))).toMatchObject({ status: 404 });
     expect((await job(99).stop().plan()).problems).toEqual([expect.stringMatching(/^no job 99, /)]);
     expect(writes()).toEqual([]);
   });
 
-  it("is checked to be an id at the call", async () => {
+  it("rejects an invalid id at the call", async () => {
     const { job } = await startLocal();
     expect(() => job(0)).toThrow("job: id cannot be 0");
     expect(() => job(1.5)).toThrow("job: id cannot be 1.5");
   });
 
-  it("gives a frozen record that prints only what came, and has words", async () => {
+  it("returns a frozen record that prints only the server's fields, with methods that start chains", async () => {
     const { job } = await withJobs(1);
     const record = await job(37);
     expect(record).toBeInstanceOf(Job);
@@ -68,15 +68,15 @@ describe("one job", () => {
   });
 });
 
-describe("many jobs", () => {
-  it("are stopped a request each, and read by one list", async () => {
+describe("jobs()", () => {
+  it("stops with one request per job, and reads them with one list", async () => {
     const { team, calls } = await withJobs(3);
     const stopped = await team(8).jobs().stop();
     expect(stopped.map(({ status }) => status)).toEqual(["stopped", "stopped", "stopped"]);
     expect(calls).toEqual(["jobs.list", "jobs.stop", "jobs.stop", "jobs.stop", "jobs.list"]);
   });
 
-  it("tell the status of each by its id, by one list", async () => {
+  it("reads the status of each job with one list", async () => {
     const { team, job, forget, calls } = await withJobs(2);
     await job(38).stop();
     const jobs = await team(8).jobs();
@@ -85,7 +85,7 @@ describe("many jobs", () => {
     expect(calls).toEqual(["jobs.list"]);
   });
 
-  it("are narrowed by a test, as a chain and as a list", async () => {
+  it("filters with where(), as a chain and as a list", async () => {
     const { team } = await withJobs(3);
     const isOdd = ({ id }: { id: number }) => id % 2 === 1;
     expect((await team(8).jobs().where(isOdd)).map(({ id }) => id)).toEqual([37, 39]);
@@ -94,7 +94,7 @@ describe("many jobs", () => {
     expect(await team(8).jobs().status()).toEqual({ 37: "stopped", 38: "pending", 39: "stopped" });
   });
 
-  it("are a frozen array that shows itself as a table, and makes plain arrays", async () => {
+  it("returns a frozen array that is displayed as a table; its array methods return plain arrays", async () => {
     const { team } = await withJobs(2);
     const jobs = await team(8).jobs();
     expect(jobs).toBeInstanceOf(JobList);
@@ -107,7 +107,7 @@ describe("many jobs", () => {
     });
   });
 
-  it("are walked page by page, a few of many", async () => {
+  it("reads page by page in for await", async () => {
     const { team, calls } = await withJobs(3);
     const seen: number[] = [];
     for await (const job of team(8)
@@ -119,7 +119,7 @@ describe("many jobs", () => {
     expect([seen, calls]).toEqual([[38, 39], ["jobs.list"]]);
   });
 
-  it("are walked without a request where they were read", async () => {
+  it("sends no request in for await after it was awaited", async () => {
     const { team, calls, forget } = await withJobs(2);
     const chain = team(8).jobs();
     await chain;
@@ -129,7 +129,7 @@ describe("many jobs", () => {
     expect([seen, calls]).toEqual([[37, 38], []]);
   });
 
-  it("of which one failed go on with those that are left", async () => {
+  it("continues with the remaining jobs after a failure", async () => {
     const { server, team: direct } = await withJobs(3);
     const proxy = await startFaultProxy(server.address, ({ method, ofMethod }) =>
       method === "jobs.stop" && ofMethod === 2 ? { kind: "answer", status: 403, commit: false } : undefined,
@@ -144,7 +144,7 @@ describe("many jobs", () => {
     expect(Object.values(await direct(8).jobs().status())).toEqual(["stopped", "stopped", "stopped"]);
   });
 
-  it("plan what would happen to each", async () => {
+  it("plans the change of each job", async () => {
     const { team, job, writes, forget } = await withJobs(22);
     await job(37).stop();
     forget();
@@ -157,7 +157,7 @@ describe("many jobs", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("that are none do nothing", async () => {
+  it("does nothing if there are no jobs", async () => {
     const { team, writes } = await withJobs(1);
     expect(await team(8).jobs({ status: "completed" }).stop().archive()).toHaveLength(0);
     expect(writes()).toEqual([]);

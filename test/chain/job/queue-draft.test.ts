@@ -13,8 +13,8 @@ async function withPeople() {
 
 const spec = { name: "nov", dataset: 10555, classes: "lemon", assign: ["ana", "ben"], reviewer: "rita" };
 
-describe("a queue", () => {
-  it("is made once by ensure, each time by create, and is no job of a draft of that name", async () => {
+describe("queue()", () => {
+  it("creates a queue once with ensure(), each time with create(), and does not count as a job", async () => {
     const { team, writes, forget } = await withPeople();
     const queue = await team(8).queue(spec).ensure();
     expect(queue).toMatchObject({ name: "nov", datasetId: 10555, entitiesCount: 6 });
@@ -27,7 +27,7 @@ describe("a queue", () => {
     expect(job?.labelingQueueId).toBeNull();
   });
 
-  it("with other settings is a problem of the plan, and an error at run", async () => {
+  it("reports an existing queue with other settings as a problem in the plan, and fails at run", async () => {
     const { team, writes, forget } = await withPeople();
     await team(8).queue(spec).ensure();
     forget();
@@ -39,7 +39,7 @@ describe("a queue", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("plans what it would make, names what is not known, and is checked at the call", async () => {
+  it("plans the queue, reports unknown names, and checks its arguments at the call", async () => {
     const { team, writes } = await withPeople();
     expect((await team(8).queue(spec)).steps).toMatchObject([
       { action: "create", what: "queue 'nov' for 2 annotators", note: "6 images of 'dataset_01'" },

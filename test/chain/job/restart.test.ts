@@ -5,7 +5,7 @@ import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { startLocal } from "../local.js";
 
-/** A job of six images, of which the annotator has done the first `done`. */
+/** A job of six images, of which the first `done` are marked done. */
 async function withJob(done: number, isSubmitted = false) {
   const local = await startLocal();
   for (const login of ["ana", "ben", "cyn"]) await local.server.hire(login, role.annotator);
@@ -18,8 +18,8 @@ async function withJob(done: number, isSubmitted = false) {
   return { ...local, ids, marks: async (id = 37) => (await local.job(id).images()).map((image) => image.reviewStatus) };
 }
 
-describe("a restart of unmarked images", () => {
-  it("takes exactly those with the mark none, and leaves what is done", async () => {
+describe("restart({ unmarked: true })", () => {
+  it("restarts images with the mark none, not those marked done", async () => {
     const { job, ids, marks } = await withJob(2);
     const chain = () => job(37).restart({ unmarked: true });
     const plan = await chain().plan();
@@ -36,7 +36,7 @@ describe("a restart of unmarked images", () => {
     expect(await job(37).status()).toBe("completed");
   });
 
-  it("run again makes nothing, and gives the same job", async () => {
+  it("creates nothing when run again, and returns the same job", async () => {
     const { job, writes, forget } = await withJob(2);
     const [made] = await job(37).restart({ unmarked: true, assign: "ben" });
     forget();
@@ -46,15 +46,15 @@ describe("a restart of unmarked images", () => {
     expect(actions).toEqual(["read", "reuse"]);
   });
 
-  it("of several jobs leaves out those in which nothing is to do", async () => {
+  it("skips jobs of several that have nothing to restart", async () => {
     const { job, team } = await withJob(6, true);
     await job(37).review();
     expect(await team(8).jobs().restart({ unmarked: true })).toHaveLength(0);
   });
 });
 
-describe("a restart of rejected images", () => {
-  it("works after the review completed the job, and again when the new job is rejected too", async () => {
+describe("restart()", () => {
+  it("works after the review completed the job, and again if the new job is rejected too", async () => {
     const { job, team, ids, as } = await withJob(6, true);
     await job(37).review(({ id }) => (id === ids[0] ? "rejected" : "accepted"));
     expect(await job(37).status()).toBe("completed");
@@ -68,7 +68,7 @@ describe("a restart of rejected images", () => {
     expect((await job(37).lineage()).map(({ id }) => id)).toEqual([37, second!.id, second!.id + 1]);
   });
 
-  it("makes the job again when the younger one was archived", async () => {
+  it("creates the job again if the new one was archived", async () => {
     const { job, ids } = await withJob(6, true);
     await job(37).review(({ id }) => (id === ids[0] ? "rejected" : "accepted"));
     const [first] = await job(37).restart();
@@ -77,7 +77,7 @@ describe("a restart of rejected images", () => {
     expect(second!.id).toBeGreaterThan(first!.id);
   });
 
-  it("by two processes at once ends like one", async () => {
+  it("run by two processes concurrently has the same result as one run", async () => {
     const { job, ids, server, team } = await withJob(6, true);
     await job(37).review(({ id }) => (id === ids[0] ? "rejected" : "accepted"));
     const { address, token } = server;
@@ -88,8 +88,8 @@ describe("a restart of rejected images", () => {
   });
 });
 
-describe("handing over", () => {
-  it("gives the unmarked images to others, and sends the rest to review; run again, it makes nothing", async () => {
+describe("handOver()", () => {
+  it("moves unmarked images to others and the rest to review; a second run creates nothing", async () => {
     const { job, marks, writes, forget } = await withJob(2);
     const chain = () => job(37).handOver(["ben", "cyn"]);
     expect((await chain().plan()).steps.map(({ action, what }) => `${action} ${what}`)).toEqual([
@@ -113,7 +113,7 @@ describe("handing over", () => {
     expect(await job(37).review()).toMatchObject({ status: "on_review", acceptedImagesCount: 2 });
   });
 
-  it("archives a job in which nothing is done", async () => {
+  it("archives a job without marked images", async () => {
     const { job } = await withJob(0);
     const [made] = await job(37).handOver("ben");
     expect(made).toMatchObject({ imagesCount: 6, assignedToLogin: "ben" });
@@ -121,7 +121,7 @@ describe("handing over", () => {
     expect((await job(37).handOver("ben")).map(({ id }) => id)).toEqual([made!.id]);
   });
 
-  it("to somebody unknown is refused before anything is made", async () => {
+  it("rejects an unknown login before anything is created", async () => {
     const { job, writes } = await withJob(2);
     expect((await job(37).handOver("bem").plan()).problems).toEqual([expect.stringContaining("did you mean 'ben'?")]);
     await expect(job(37).handOver("bem").run()).rejects.toMatchObject({ hint: expect.stringContaining("'ben'") });
@@ -129,8 +129,8 @@ describe("handing over", () => {
   });
 });
 
-describe("copies and changes", () => {
-  it("clones once by ensure, each time by itself", async () => {
+describe("clone(), add(), edit() and stalled()", () => {
+  it("clones once with ensure(), else each time", async () => {
     const { job, writes, forget } = await withJob(0);
     const clone = () => job(37).clone({ name: "second opinion", assign: ["ben", "cyn"] });
     const made = await clone().ensure();
@@ -145,7 +145,7 @@ describe("copies and changes", () => {
     expect(takeUnawaited()).toEqual([]);
   });
 
-  it("adds images in a further job, once, and says so", async () => {
+  it("adds images in a further job once, and says so in the plan", async () => {
     const { team, job, ids, writes, forget } = await withJob(0);
     const [small] = await team(8)
       .job({ name: "few", dataset: 10555, images: ids.slice(0, 2), assign: "ben" })
@@ -163,7 +163,7 @@ describe("copies and changes", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("edits what the instance can change, and says of the rest that it cannot", async () => {
+  it("edits what the API can change, and rejects other settings", async () => {
     const { job, writes, forget } = await withJob(0);
     const changes = { name: "dec", readme: "Draw.", description: "short" };
     expect(await job(37).edit(changes)).toMatchObject(changes);
@@ -171,7 +171,7 @@ describe("copies and changes", () => {
     await job(37).edit(changes);
     expect(writes()).toEqual([]);
     const wrong: object = { classes: ["kiwi"] };
-    expect(() => job(37).edit(wrong)).toThrow("edit: the instance cannot change classes of a job");
+    expect(() => job(37).edit(wrong)).toThrow("edit: cannot change classes of a job");
     expect(() => job(37).edit({})).toThrow("edit: changes");
     const misspelled: object = { readmee: "x" };
     expect(() => job(37).edit(misspelled)).toThrow(
@@ -179,9 +179,9 @@ describe("copies and changes", () => {
     );
   });
 
-  it("finds the jobs in which nobody did anything", async () => {
+  it("finds jobs without activity", async () => {
     const { team } = await withJob(2);
-    // The test instance's clock stands in the past.
+    // The test instance's clock is in the past.
     expect((await team(8).jobs().stalled("1h")).map(({ id }) => id)).toEqual([37]);
     expect(await team(8).jobs().stalled("100000d")).toHaveLength(0);
     expect(() => team(8).jobs().stalled(0)).toThrow("stalled: time");

@@ -18,13 +18,13 @@ async function onReview(given?: Local) {
   return local;
 }
 
-describe("a review", () => {
-  it("accepts every image that is done, and completes the job", async () => {
+describe("review()", () => {
+  it("accepts every done image, and completes the job", async () => {
     const { job } = await onReview();
     expect(await job(37).review()).toMatchObject({ status: "completed", acceptedImagesCount: 6 });
   });
 
-  it("judges image by image by a function; what it leaves out stays as it is", async () => {
+  it("calls a function for each image; images without a verdict stay open", async () => {
     const { job } = await onReview();
     const judged = await job(37).review(
       ({ name }) => (name === "fruits_01.png" ? "rejected" : name === "fruits_02.png" ? undefined : "accepted"),
@@ -38,7 +38,7 @@ describe("a review", () => {
     });
   });
 
-  it("leaves a job with undecided images on review, and says how many are open", async () => {
+  it("keeps a job with open images on review, and reports their number", async () => {
     const { job } = await onReview();
     const outcomes: (string | undefined)[] = [];
     const chain = job(37).review(({ name }) => (name < "fruits_03.png" ? undefined : "accepted"));
@@ -50,7 +50,7 @@ describe("a review", () => {
     expect(await job(37).review("rejected")).toMatchObject({ status: "completed", rejectedImagesCount: 2 });
   });
 
-  it("of a completed job opens it again only for images that are still to be judged", async () => {
+  it("reopens a completed job only if it has open images", async () => {
     const { job, api, writes, forget } = await onReview();
     await api.labelingJob.setStatus(37, "completed");
     expect(await job(37).review()).toMatchObject({ status: "completed", acceptedImagesCount: 6 });
@@ -59,7 +59,7 @@ describe("a review", () => {
     expect(writes()).toEqual([]);
   });
 
-  it("leaves what another run of the same script was first to judge", async () => {
+  it("skips images that a concurrent run has reviewed", async () => {
     const { job, server } = await onReview();
     const proxy = await startFaultProxy(server.address);
     const late = new Api({ address: proxy.address, token: server.token });
@@ -90,7 +90,7 @@ describe("a review", () => {
     expect(entities).toHaveLength(2);
   });
 
-  it("plans how many images it would judge", async () => {
+  it("plans the number of images to review", async () => {
     const { job, writes } = await onReview();
     const { steps } = await job(37).review("rejected").plan();
     expect(steps.at(-1)).toMatchObject({ action: "change", note: "6 images to judge, then on_review → completed" });
@@ -108,7 +108,7 @@ describe("a review", () => {
     );
   });
 
-  it("takes a reason for every image", async () => {
+  it("accepts one reason for all images", async () => {
     const { job, api } = await onReview();
     expect(await job(37).review({ rejected: "blurred" })).toMatchObject({
       status: "completed",
@@ -117,7 +117,7 @@ describe("a review", () => {
     expect((await boundTo(api)).map(({ name }) => name)).toEqual(Array(6).fill("blurred"));
   });
 
-  it("fails on a verdict that does not exist before it judges any image, and names image and verdict", async () => {
+  it("fails on an invalid verdict before it changes any image, and names image and verdict", async () => {
     const { job, writes } = await onReview();
     const verdictOf = (given: unknown) => ((image) => (image.name < "fruits_04.png" ? "accepted" : given)) as Verdict;
     for (const [given, hint] of [
@@ -172,8 +172,8 @@ const boundTo = async (api: Api) =>
 const judge: Verdict = (_image, _job, annotation) =>
   annotation.objects.length > 0 ? "accepted" : { rejected: "nothing drawn" };
 
-describe("a review that looks at what was drawn", () => {
-  it("gives each image's annotation, by one read a job, of the classes that the job labels", async () => {
+describe("review() with annotations and reasons", () => {
+  it("passes the annotation of each image, limited to the job's classes, with one read per job", async () => {
     const { job, api, calls, forget } = await onReview();
     await drawnOn(api, 283_002);
     const seen: unknown[] = [];
@@ -188,7 +188,7 @@ describe("a review that looks at what was drawn", () => {
     expect(seen).toContainEqual([37, "fruits_01.png", []]);
   });
 
-  it("reads no annotation for a function of fewer arguments, nor where nothing is to be judged", async () => {
+  it("reads no annotations for a function with fewer parameters, or if no image is open", async () => {
     const { job, calls, forget } = await onReview();
     forget();
     await job(37).review((_image, _job) => undefined);
@@ -199,7 +199,7 @@ describe("a review that looks at what was drawn", () => {
     expect(calls).toEqual(["jobs.info", "jobs.info"]);
   });
 
-  it("makes each reason an issue on its image, shown to its annotator and in the table of images", async () => {
+  it("creates an issue per reason, visible to the annotator and in the table of images", async () => {
     const { job, api, server } = await onReview();
     await drawnOn(api, 283_001);
     expect(await job(37).review(judge)).toMatchObject({ acceptedImagesCount: 1, rejectedImagesCount: 5 });
@@ -215,7 +215,7 @@ describe("a review that looks at what was drawn", () => {
     expect(await server.must("issues.list", { teamId: 8 }, "labeler_1")).toMatchObject({ total: 5 });
   });
 
-  it("run again, makes nothing twice", async () => {
+  it("creates nothing twice when run again", async () => {
     const { job, api, writes, forget } = await onReview();
     await job(37).review(judge);
     const before = await api.issues.getList(8, { withSubIssues: true });
@@ -225,7 +225,7 @@ describe("a review that looks at what was drawn", () => {
     expect(await api.issues.getList(8, { withSubIssues: true })).toEqual(before);
   });
 
-  it("leaves what it has no verdict on, and says how many are open", async () => {
+  it("skips images without a verdict, and reports how many are open", async () => {
     const { job } = await onReview();
     const outcomes: (string | undefined)[] = [];
     const chain = job(37).review((image) => (image.name < "fruits_03.png" ? undefined : { rejected: "late" }));
@@ -236,7 +236,7 @@ describe("a review that looks at what was drawn", () => {
     expect(outcomes).toContain("job 37: 2 images open in job 37");
   });
 
-  it("killed at any request and run again, ends as if it had run once", async () => {
+  it("killed at any request and run again has the same result as one run", async () => {
     const state = async ({ api, job }: Local) => ({
       issues: (await api.issues.getList(8, { withSubIssues: true })).map(({ name, subIssues }) => [
         name,
@@ -251,7 +251,7 @@ describe("a review that looks at what was drawn", () => {
     const sent = whole.calls.filter((method) => !method.endsWith(".list")).length;
     expect(wanted.issues).toHaveLength(6);
     expect(sent).toBeGreaterThan(20);
-    // Every fifth request, so that each kind of step is cut before, between or after.
+    // Every fifth request, which interrupts each kind of step.
     for (let last = 1; last < sent; last += 5) {
       const local = await onReview(await openLocal());
       const stop = new AbortController();
@@ -270,7 +270,7 @@ describe("a review that looks at what was drawn", () => {
     }
   });
 
-  it("at the same time as another ends like one", async () => {
+  it("run by two processes concurrently has the same result as one run", async () => {
     const local = await onReview();
     const other = new Api({ address: local.server.address, token: local.server.token, isLocal: true });
     onTestFinished(() => other.close());
@@ -281,7 +281,7 @@ describe("a review that looks at what was drawn", () => {
     expect(await local.api.issues.getList(8)).toHaveLength(6);
   });
 
-  it("rejected again for a reason that was settled, raises it again", async () => {
+  it("creates a new issue if an image is rejected again for a resolved reason", async () => {
     const { job, api, as } = await onReview();
     await job(37).review({ rejected: "blurred" });
     for (const { id } of await boundTo(api)) await api.issues.updateSubissue(id, { status: "closed" });
@@ -292,7 +292,7 @@ describe("a review that looks at what was drawn", () => {
     expect(about.map(({ status }) => status)).toEqual(["closed", "open"]);
   });
 
-  it("accepted later has no reason in the table, and its issue stays as people left it", async () => {
+  it("shows no reason for an image accepted later, and does not change its issue", async () => {
     const { job, api, as } = await onReview();
     await job(37).review({ rejected: "blurred" });
     const [again] = await job(37).restart();

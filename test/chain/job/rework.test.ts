@@ -15,8 +15,8 @@ async function withPeople() {
   return local;
 }
 
-describe("a clone", () => {
-  it("is of the same images, with every setting, for others", async () => {
+describe("clone()", () => {
+  it("copies images and settings for other annotators", async () => {
     const { job } = await withPeople();
     const [one, two] = await job(37).clone({ name: "again", assign: ["anna", "ben"], reviewer: "carol" });
     expect([one, two]).toMatchObject([
@@ -25,7 +25,7 @@ describe("a clone", () => {
     ]);
   });
 
-  it("of somebody unknown is refused before anything is made", async () => {
+  it("rejects an unknown login before anything is created", async () => {
     const { job, writes } = await withPeople();
     expect(await failureOf(job(37).clone({ assign: "bem" }))).toMatchObject({
       hint: expect.stringContaining("did you mean 'ben'?"),
@@ -37,8 +37,8 @@ describe("a clone", () => {
   });
 });
 
-describe("a restart", () => {
-  it("makes a job of the rejected images, and completes the old one", async () => {
+describe("restart()", () => {
+  it("creates a job for the rejected images, and completes the old one", async () => {
     const { job, as } = await withPeople();
     await as("anna", { password: "anna secret" }).start(37).mark(37).submit(37);
     const rejected = job(37).review(({ id }) => (id === 283001 ? "rejected" : "accepted"), { complete: false });
@@ -47,31 +47,31 @@ describe("a restart", () => {
     expect(await job(37).status()).toBe("completed");
   });
 
-  it("of a job with no rejected image fails, and says so", async () => {
+  it("fails for a job without rejected images", async () => {
     const { job } = await withPeople();
-    // Found by reading the job, since a restart makes the job of exactly the images that it names.
+    // Determined by reading the job, because a restart sends the ids of the images.
     const error = await failureOf(job(37).restart());
     expect(error).toMatchObject({ code: "chain", message: expect.stringContaining("no image is rejected in job 37") });
     expect((await job(37).restart().plan()).problems).toEqual([expect.stringContaining("no image is rejected")]);
   });
 });
 
-describe("a reassignment", () => {
-  it("gives jobs to another annotator, reviewer or both", async () => {
+describe("reassign()", () => {
+  it("changes the annotator, the reviewer or both", async () => {
     const { job, team } = await withPeople();
     expect(await job(37).reassign("ben")).toMatchObject({ assignedToLogin: "ben", reviewerLogin: null });
     const [moved] = await team(8).jobs().reassign({ annotator: "anna", reviewer: "carol" });
     expect(moved).toMatchObject({ assignedToLogin: "anna", reviewerLogin: "carol" });
   });
 
-  it("plans who gives what to whom", async () => {
+  it("lists old and new people in the plan", async () => {
     const { job, writes } = await withPeople();
     const { steps } = await job(37).reassign({ annotator: "ben", reviewer: "carol" }).plan();
     expect(steps.at(-1)).toMatchObject({ what: "job 37 'lemons'", note: "anna → ben, review: nobody → carol" });
     expect(writes()).toEqual([]);
   });
 
-  it("to nobody is refused at the call", async () => {
+  it("requires an annotator or a reviewer at the call", async () => {
     const { job } = await startLocal();
     expect(() => job(37).reassign({})).toThrow(
       expect.objectContaining({ message: "reassign: to cannot be this object", argument: "to" }),

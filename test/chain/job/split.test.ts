@@ -4,7 +4,7 @@ import { shareOut } from "../../../src/chain/job/split.js";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-describe("sharing out", () => {
+describe("shareOut", () => {
   it.each([
     [500, [1, 1, 1], [167, 167, 166]],
     [6, [2, 1], [4, 2]],
@@ -12,11 +12,11 @@ describe("sharing out", () => {
     [2, [1, 1, 1], [1, 1, 0]],
     [0, [1, 1], [0, 0]],
     [10, [0.1, 0.9], [1, 9]],
-  ])("%d by %j gives %j", (count, weights, sizes) => {
+  ])("splits %d items by weights %j into %j", (count, weights, sizes) => {
     expect(shareOut(numbers(count), weights).map(({ length }) => length)).toEqual(sizes);
   });
 
-  it("gives every item to one, in order, and nobody more than one off the exact share", () => {
+  it("gives each item to one person, in order, at most one item off the exact share", () => {
     const weightsArbitrary = fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.nat(300), weightsArbitrary, (count, weights) => {

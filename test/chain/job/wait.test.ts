@@ -17,8 +17,8 @@ async function withJobs(count: number) {
   return local;
 }
 
-describe("waiting", () => {
-  it("is over at once for a job that is past the status", async () => {
+describe("waitFor()", () => {
+  it("ends at once for a job past the status", async () => {
     const { job, api, calls, forget } = await withJobs(1);
     await api.labelingJob.setStatus(37, "completed");
     forget();
@@ -26,7 +26,7 @@ describe("waiting", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("asks one list a look, however many jobs, and tells who is how far", async () => {
+  it("sends one list per poll, and reports the progress of each annotator", async () => {
     const { team, api, calls, forget } = await withJobs(20);
     const jobs = await team(8).jobs();
     forget();
@@ -43,7 +43,7 @@ describe("waiting", () => {
     expect(seen.at(-1)?.note).toBe("0/120 images");
   });
 
-  it("names those still awaited, not those that are done", async () => {
+  it("names the awaited people, not those who are done", async () => {
     const { team, api } = await withJobs(6);
     for (const id of [37, 38, 39, 40]) await api.labelingJob.setStatus(id, "completed");
     await api.labelingJob.setStatus(41, "in_progress");
@@ -61,7 +61,7 @@ describe("waiting", () => {
     }
   });
 
-  it.each(["stop", "archive"] as const)("fails at once when a job meets %s", async (verb) => {
+  it.each(["stop", "archive"] as const)("fails at once after %s", async (verb) => {
     const { job, team, api } = await withJobs(2);
     let looks = 0;
     const failure = failureOf(
@@ -77,7 +77,7 @@ describe("waiting", () => {
     expect(await job(37).status()).toBe("pending");
   });
 
-  it("gives up when its time is over, and can be awaited again", async () => {
+  it("fails with TimeoutError after its timeout, and can be awaited again", async () => {
     const { job, api } = await withJobs(1);
     const wait = job(37).waitFor("completed", { timeout: "100ms", every });
     expect(await failureOf(wait)).toMatchObject({
@@ -88,7 +88,7 @@ describe("waiting", () => {
     expect(await wait).toMatchObject({ status: "completed" });
   });
 
-  it("stops by its own signal, with the signal's reason", async () => {
+  it("stops on its signal, with the signal's reason", async () => {
     const { job } = await withJobs(1);
     const reason = new Error("enough");
     const wait = job(37).waitFor("completed", { every, signal: AbortSignal.abort(reason) });
@@ -111,7 +111,7 @@ describe("waiting", () => {
     expect(() => job(37).waitFor("on_review", { every: 0 })).toThrow("waitFor: options.every cannot be 0");
   });
 
-  it("plans who is waited for, and who is there already", async () => {
+  it("plans which jobs are awaited, and which have reached the status", async () => {
     const { team, api, writes, forget } = await withJobs(2);
     await api.labelingJob.setStatus(38, "completed");
     forget();
@@ -124,8 +124,8 @@ describe("waiting", () => {
   });
 });
 
-describe("watching", () => {
-  it("goes on until every job is completed, stopped or archived", async () => {
+describe("watch()", () => {
+  it("continues until every job is completed, stopped or archived", async () => {
     const { team, api } = await withJobs(3);
     const seen: ProgressEvent[] = [];
     const watch = team(8)
@@ -144,7 +144,7 @@ describe("watching", () => {
     expect([seen[0]?.note, seen.at(-1)?.note]).toEqual(["0/18 images, awaiting my_username (pending)", "0/18 images"]);
   });
 
-  it("shows an outage while it lasts, keeps the table, and goes on when the server answers again", async () => {
+  it("shows an outage and keeps the table until the server responds again", async () => {
     const { api, server } = await withJobs(2);
     const proxy = await startFaultProxy(server.address);
     const through = new Api({ address: proxy.address, token: server.token });
@@ -165,7 +165,7 @@ describe("watching", () => {
     expect((await watch).map(({ status }) => status)).toEqual(["completed", "stopped"]);
   });
 
-  it("gives up when its time is over", async () => {
+  it("fails after its timeout", async () => {
     const { job } = await withJobs(1);
     const error = await failureOf(job(37).watch({ every, timeout: "100ms" }));
     expect(error).toMatchObject({ cause: { code: "timeout", lastSeen: { 37: "pending" } } });

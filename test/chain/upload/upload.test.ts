@@ -54,7 +54,7 @@ describe("an upload of a folder", () => {
     expect(local.writes()).toEqual([]);
     expect((await photos.fresh().plan()).steps.at(-1)).toMatchObject({
       action: "reuse",
-      what: "5 images there already",
+      what: "5 images existing already",
     });
   });
 
@@ -235,7 +235,7 @@ describe("tags of an upload", () => {
     expect((await upload().plan()).steps.map(({ action, what }) => `${action} ${what}`).slice(-3)).toEqual([
       "create tag 'night'",
       "create 1 image (0.0 MB)",
-      "reuse 1 image there already",
+      "reuse 1 image existing already",
     ]);
     const { datasetId } = await upload();
     const tags = (await local.api.image.getList(datasetId)).map((image) =>

@@ -1,4 +1,4 @@
-/** What a draft asks the server to make: the settings of each job, or of several that have them in common. */
+/** The requests that create the jobs of a draft. */
 import type { JobCreateOptions } from "../../client/job/job-settings.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
@@ -10,26 +10,26 @@ import { type Layer, makeLayers, type Place, type WholeDraft } from "./draft-pla
 import type { CheckedSpec } from "./job-spec.js";
 import { deal } from "./split.js";
 
-/** One request: a job for each of its people, who are given by their place in the draft. */
-export interface Order {
+/** One request, which creates a job per person; `people` are indexes of the draft's annotators. */
+export interface JobsRequest {
   readonly people: readonly number[];
   readonly body: JobCreateOptions;
 }
 
-/** What is different in the jobs of one draft. */
+/** Settings that differ between the requests of one draft. */
 interface Share {
   readonly people: readonly number[];
   readonly datasetId: number;
   readonly imagesIds?: readonly number[] | undefined;
   readonly range?: CheckedSpec["range"] | undefined;
   readonly reviewerId?: number | undefined;
-  /** Whether the images were chosen here, so that tags of images are not asked for again. */
+  /** Whether images were selected by tag already; then the tags are not sent. */
   readonly isChosen?: boolean | undefined;
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-/** The request that makes the jobs of a share. */
-export function orderOf({ spec }: WholeDraft, place: Place, share: Share): Order {
+/** Builds the request of a share. */
+export function requestOf({ spec }: WholeDraft, place: Place, share: Share): JobsRequest {
   const { name, readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } =
     spec;
   const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
@@ -54,20 +54,24 @@ export function orderOf({ spec }: WholeDraft, place: Place, share: Share): Order
   return { people, body };
 }
 
-/** The requests of `create`: all get the same images, or each a share. */
-export async function ordersOf(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly Order[]> {
-  return draft.isSplit ? splitOrders(draft, place, context) : wholeOrders(draft, place, context);
+/** Builds the requests of `create`: each annotator gets all images, or a share. */
+export async function requestsOf(
+  draft: WholeDraft,
+  place: Place,
+  context: ReadContext,
+): Promise<readonly JobsRequest[]> {
+  return draft.isSplit ? splitRequests(draft, place, context) : wholeRequests(draft, place, context);
 }
 
-/** A request for each reviewer: all annotators get the same images. */
-async function wholeOrders(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly Order[]> {
+/** Builds one request per reviewer: all annotators get the same images. */
+async function wholeRequests(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly JobsRequest[]> {
   const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
   return reviewerGroups(place).map(({ people, reviewerId }) =>
-    orderOf(draft, place, { people, datasetId: place.datasetId, imagesIds, range, reviewerId }),
+    requestOf(draft, place, { people, datasetId: place.datasetId, imagesIds, range, reviewerId }),
   );
 }
 
-/** The people of each reviewer, or all where there is at most one. */
+/** Distributes the annotators among the reviewers. */
 export function reviewerGroups({ annotators, reviewers }: Place) {
   const groups = Array.from({ length: Math.max(1, Math.min(reviewers.length, annotators.length)) }, (_, group) => ({
     reviewerId: reviewers[group],
@@ -76,7 +80,7 @@ export function reviewerGroups({ annotators, reviewers }: Place) {
   return groups.filter(({ people }) => people.length > 0);
 }
 
-/** What a job that is not shared out takes: ids that were chosen here, where names or an order ask for it, else a range. */
+/** Images of a job that is not split: ids if the draft gives names or an order, else a range. */
 export async function imagesOf(
   spec: CheckedSpec,
   datasetId: number,
@@ -86,29 +90,29 @@ export async function imagesOf(
   if (images === undefined) return { images: undefined, range };
   const isNamed = images.some((image) => typeof image === "string");
   if (!isNamed && range === undefined) return { images: images.map(Number), range: undefined };
-  // The range is applied here and not sent: the server would apply it to these images once more.
+  // The range is not sent, because the server would apply it to these images again.
   const chosen = await selectedImages(spec, datasetId, context);
   if (chosen.length === 0) throw noImage(datasetId);
   return { images: chosen.map(({ id }) => id), range: undefined };
 }
 
-async function splitOrders(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly Order[]> {
+async function splitRequests(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly JobsRequest[]> {
   const images = await imagesToDeal(draft, place.datasetId, context);
   const layers = await makeLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
-  return sharesOfDeal(draft, images).map((share) => shareOrder(draft, place, share, layers));
+  return sharesOfDeal(draft, images).map((share) => shareRequest(draft, place, share, layers));
 }
 
-/** One share of a deal. */
+/** One share of a split. */
 export interface DealtShare {
   readonly layer: number;
-  /** The place in the draft of who gets it. */
+  /** Index of the annotator in the draft. */
   readonly person: number;
   readonly images: readonly ImageInfo[];
-  /** Its number among the shares of the deal. */
+  /** Index among the shares of the split. */
   readonly ordinal: number;
 }
 
-/** The images that a split deals, in their order. @throws {NoResultError} none is left */
+/** Returns the images that a split distributes, in order. @throws {NoResultError} no image is left */
 export async function imagesToDeal(
   { spec }: WholeDraft,
   datasetId: number,
@@ -119,12 +123,12 @@ export async function imagesToDeal(
   return images;
 }
 
-/** The weight of a person in a split; 1 where none is given. */
+/** Returns the weight of a person in a split; default 1. */
 export function weightOf({ weights = {} }: CheckedSpec, person: Reference): number {
   return Object.entries(weights).find(([login]) => isSameName(login, String(person)))?.[1] ?? 1;
 }
 
-/** The shares of the images that are not empty: by layer, in it by person. */
+/** Returns the shares that are not empty, by layer and person. */
 export function sharesOfDeal({ spec, annotators }: WholeDraft, images: readonly ImageInfo[]): readonly DealtShare[] {
   const weights = annotators.map((person) => weightOf(spec, person));
   return deal(images, weights, spec.overlap ?? 1)
@@ -133,31 +137,31 @@ export function sharesOfDeal({ spec, annotators }: WholeDraft, images: readonly 
     .map((share, ordinal) => ({ ...share, ordinal }));
 }
 
-/** The request that makes the job of one share. */
-export function shareOrder(
+/** Builds the request that creates the job of one share. */
+export function shareRequest(
   draft: WholeDraft,
   place: Place,
   { layer, person, images, ordinal }: DealtShare,
   layers: readonly Layer[],
   customData?: Readonly<Record<string, unknown>>,
-): Order {
+): JobsRequest {
   const { reviewers } = place;
   const at = layers[layer]!;
-  return orderOf(draft, place, {
+  return requestOf(draft, place, {
     people: [person],
     datasetId: at.datasetId ?? place.datasetId,
     imagesIds: images.map((image) => at.idOf(image) ?? image.id),
     reviewerId: reviewers.length === 0 ? undefined : reviewers[ordinal % reviewers.length],
-    // Images of further layers have no tags of their own.
+    // Images of further layers have no tags.
     isChosen: layer > 0,
     ...(customData === undefined ? {} : { customData }),
   });
 }
 
 function noImage(datasetId: number): NoResultError {
-  return new NoResultError(`no image of dataset ${datasetId} is left to share out`, {
+  return new NoResultError(`no image of dataset ${datasetId} is left to split`, {
     query: `images of dataset ${datasetId}`,
     count: 0,
-    hint: "loosen includeTagged, excludeTagged, images or range",
+    hint: "relax includeTagged, excludeTagged, images or range",
   });
 }

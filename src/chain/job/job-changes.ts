@@ -1,14 +1,14 @@
-/** Steps that change jobs, each a request per job. */
+/** Steps that change the status of jobs, with one request per job. */
 import type { Api } from "../../client/api.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { PlanEntry, ReadContext, Step, StepContext, StepPlan } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { type JobRef, type JobSet, jobsText, outdated, readJobs, refsOf } from "./job-set.js";
 
-/** A change of each job. */
+/** A change that is applied to each job. */
 interface Verb {
   readonly label: string;
-  /** What it becomes, as `stopped`; and whether it is so already. */
+  /** The new state, for example `stopped`, and whether a job has it already. */
   readonly becomes: (job: JobInfo) => string;
   readonly isSo: (job: JobInfo) => boolean;
   apply(api: Api, job: JobRef, context: StepContext): Promise<void>;
@@ -21,7 +21,7 @@ function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet>
     async run(jobs, context) {
       const api = await context.api();
       await eachItem(jobs, context, (job) =>
-        // A failure at one job must not make the next attempt change the others again.
+        // After a failure at one job, the next attempt must not change the others again.
         context.once(job.id, async () => {
           await apply(api, job, context);
           return [];
@@ -39,10 +39,10 @@ function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet>
   };
 }
 
-// A longer plan is not read; the rest is counted.
+// More entries are unreadable; the rest is counted.
 const entriesAtMost = 20;
 
-/** What a step would do to each job: the first 20 are told, the others counted. */
+/** Plans the change of each job: lists the first 20 and counts the others. */
 export async function planEach(
   label: string,
   jobs: JobSet | undefined,
@@ -58,17 +58,17 @@ export async function planEach(
   return { entries, value: refsOf(infos) };
 }
 
-/** As `job 37 'lemons'`. */
+/** Formats a job, for example `job 37 'lemons'`. */
 export function jobName({ id, name }: { readonly id: number; readonly name: string }): string {
   return `job ${id} '${name}'`;
 }
 
-/** The status, or that it is archived. */
+/** Returns the status, or `archived`. */
 export function stateOf(job: JobInfo): string {
   return job.disabled ? "archived" : job.status;
 }
 
-/** Makes the jobs unavailable to their annotators. */
+/** Stops jobs: their annotators can no longer work on them. */
 export const stopStep = changeStep({
   label: "stop",
   becomes: () => "stopped",
@@ -76,7 +76,7 @@ export const stopStep = changeStep({
   apply: (api, { id }, { signal }) => api.labelingJob.stop(id, { signal }),
 });
 
-/** Takes the jobs off the lists. */
+/** Archives jobs. */
 export const archiveStep = changeStep({
   label: "archive",
   becomes: () => "archived",
@@ -84,7 +84,7 @@ export const archiveStep = changeStep({
   apply: (api, { id }, { signal }) => api.labelingJob.archive(id, { signal }),
 });
 
-/** Gives stopped jobs back to their annotators: to work where they had begun, else to the start. */
+/** Resumes stopped jobs: to `in_progress` if they had been started, else to `pending`. */
 export const resumeStep: Step<JobSet, JobSet> = {
   label: "resume",
   writes: true,

@@ -13,9 +13,9 @@ import { checkPeople, type PeopleSettings, peopleSource } from "../measure/peopl
 import type { PersonWork } from "../measure/person-work.js";
 import { editSchema, editStep, type JobChanges, refuseFixed } from "./edit.js";
 import { handOverSchema, handOverStep } from "./hand-over.js";
+import { archiveStep, resumeStep, stopStep } from "./job-changes.js";
 import { type JobImage, jobImages } from "./job-images.js";
 import { type JobSet, refreshStep } from "./job-set.js";
-import { archiveStep, resumeStep, stopStep } from "./job-verbs.js";
 import { annotationSource, type JobAnnotation } from "./job-work.js";
 import { lineageStep } from "./lineage.js";
 import { type RestartSettings, restartSchema, restartStep } from "./restart.js";
@@ -23,8 +23,8 @@ import { type ReviewOptions, reviewSchema, reviewStep, type Verdict } from "./re
 import { type Assignment, assignmentSchema, type CloneSettings, cloneSchema, reassignStep } from "./rework.js";
 import { type WaitOptions, waitSchema, waitStep, watchSchema, watchStep } from "./wait.js";
 
-/** The words that one job and many jobs have in common. A word returns `Self`; one that makes new jobs returns `Many`, or `Clones`. */
-export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
+/** Base of chains of one job and of many jobs. Methods return `Self`; those that create jobs return `Many` or `Clones`. */
+export abstract class JobScopeChain<T, Self, Many, Clones> extends Chain<T> {
   readonly #jobs: Node<JobSet>;
 
   /** @internal */
@@ -42,7 +42,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   /** @internal */
   protected abstract growClones(jobs: Node<JobSet>, settings: CloneSettings): Clones;
 
-  /** @internal Whether the chain is about one job: a word that finds nothing to do in it fails. */
+  /** @internal Whether the chain has exactly one job: then having nothing to do is an error. */
   protected get isOne(): boolean {
     return false;
   }
@@ -53,7 +53,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Stops the work: the jobs become unavailable to their annotators. `resume()` gives them back.
+   * Stops the jobs: their annotators can no longer work on them. `resume()` continues them.
    *
    * Cost: one request per job.
    * @example
@@ -64,7 +64,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Gives stopped jobs back to their annotators, where they had begun as `in_progress`, else as `pending`. Others stay.
+   * Resumes stopped jobs: to `in_progress` if they had been started, else to `pending`. Other jobs are not changed.
    *
    * Cost: one list, one request per stopped job.
    * @example
@@ -75,7 +75,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Takes the jobs off the lists. They can still be read, and listed by `team(8).jobs({ archived: true })`.
+   * Archives the jobs. They can still be read, and listed with `team(8).jobs({ archived: true })`.
    *
    * Cost: one request per job.
    * @example
@@ -86,7 +86,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Reads the jobs anew.
+   * Reads the jobs again.
    *
    * @example
    * const now = await jobs.refresh();
@@ -96,15 +96,16 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Waits until every job is at or past `status`: a completed job satisfies `'on_review'`. Shows the progress of each annotator.
+   * Waits until every job has reached `status` or a later one: a completed job satisfies `'on_review'`. Shows the progress of
+   * each annotator.
    *
-   * Cost: one list a look, however many jobs.
-   * @param options.timeout - when it gives up, as `'2h'`; default: never
-   * @param options.every - the longest pause between looks, as `'30s'`; default `'10s'`
+   * Cost: one list per poll, for any number of jobs.
+   * @param options.timeout - how long to wait, for example `'2h'`; default: forever
+   * @param options.every - longest pause between polls, for example `'30s'`; default `'10s'`
    * @param options.signal - stops the wait
-   * @param options.onProgress - is called after every look
-   * @throws {ChainError} with a {@link JobStateError} as cause, at once, when a job is stopped, archived or gone;
-   * with a {@link TimeoutError} when the time is over
+   * @param options.onProgress - called after every poll
+   * @throws {ChainError} with cause {@link JobStateError}, at once, if a job is stopped, archived or removed; with cause
+   * {@link TimeoutError} after `timeout`
    * @example
    * await job(37).waitFor("on_review", { timeout: "2h" });
    */
@@ -113,9 +114,9 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Follows the jobs, live, until each is completed, stopped or archived.
+   * Shows the progress of the jobs live until each is completed, stopped or archived.
    *
-   * Cost: one list a look, every 5 seconds unless told otherwise.
+   * Cost: one list per poll, by default every 5 seconds.
    * @example
    * await team(8).jobs({ status: "in_progress" }).watch({ every: "2s" });
    */
@@ -124,17 +125,17 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Reviews the jobs: judges each image that its annotator is done with, then completes the jobs in which every image is
-   * judged. A job with undecided images stays on review: the outcome says how many are open, as does `openImagesCount` of the
-   * job. Needs a reviewer's right. Run again, it judges what is still to be judged and makes nothing twice.
+   * Reviews the jobs: accepts or rejects each image that is marked `done`, then completes the jobs without open images. Jobs
+   * with undecided images stay on review; `openImagesCount` of a job is their number. Requires the right to review. Running it
+   * again reviews only open images.
    *
-   * Cost: one read per job, one request per image; one read per 50 images where the function takes the annotation, four
-   * requests per image with a new reason.
-   * @param verdict - `'accepted'` (the default), `'rejected'` or `{ rejected: 'reason' }` for all, or a function of image, job
-   * and annotation that gives one of them; `undefined` from it leaves the image as it is. A reason becomes an issue on the
-   * image, named by it, which `images()` shows. The annotation is read only where the function declares a third parameter
-   * @param options.complete - whether jobs whose images are all judged are completed; default true
-   * @throws {ChainError} with an {@link ArgumentError} as cause when the function gives anything else; then nothing is judged
+   * Cost: one read per job, one request per image; one read per 50 images if the function uses the annotation, four requests
+   * per image with a new reason.
+   * @param verdict - `'accepted'` (default), `'rejected'` or `{ rejected: 'reason' }` for all images, or a function of image,
+   * job and annotation that returns one of them; `undefined` leaves the image open. A reason becomes the name of an issue on
+   * the image, which `images()` shows. Annotations are read only if the function declares a third parameter
+   * @param options.complete - whether to complete jobs without open images; default true
+   * @throws {ChainError} with cause {@link ArgumentError} if the function returns anything else; then nothing is changed
    * @example
    * await job(37).waitFor("on_review").review((image) => (image.name.startsWith("IMG") ? "accepted" : "rejected"));
    * await jobs.review((_image, _job, { objects }) => (objects.length > 0 ? "accepted" : { rejected: "nothing drawn" }));
@@ -144,8 +145,8 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Makes copies of the jobs: of the same images, with every setting. The chain goes on with the copies. `.clone(…).ensure()`
-   * makes only those that are missing.
+   * Copies the jobs with the same images and settings. The chain continues with the copies. `.clone(…).ensure()` creates only
+   * missing copies.
    *
    * Cost: one read, and three or four requests per job.
    * @example
@@ -157,14 +158,14 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Makes jobs of the images that were rejected, and completes the old ones. The chain goes on with the jobs that have these
-   * images. Run again, it makes nothing: images that a job restarted from the same one has are not restarted again. Work that
-   * is marked done is never given away.
+   * Creates jobs for the rejected images and completes the old jobs. The chain continues with the jobs that have these images.
+   * Running it again creates nothing: images that an earlier restart has moved to a new job are skipped. Images marked `done`
+   * are never restarted.
    *
-   * Cost: two requests a job, one more for each job restarted from it; about four for each job that is made.
-   * @param settings.unmarked - whether images with the mark `none` are taken too, and rejected first; default false
-   * @param settings.complete - whether the old jobs are completed; default true
-   * @throws {ChainError} asked of one job of which no image is rejected; of several jobs, those are left out
+   * Cost: two requests per job, one more per job restarted from it; about four per created job.
+   * @param settings.unmarked - whether to restart images with the mark `none` too, which are rejected first; default false
+   * @param settings.complete - whether to complete the old jobs; default true
+   * @throws {ChainError} the only job has no rejected image; among several jobs, such jobs are skipped
    * @example
    * await job(37).waitFor("completed").restart({ assign: "labeler_2" });
    */
@@ -174,11 +175,11 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Gives the images with the mark `none` to other people, evenly, as jobs with the same settings and reviewer. The old job
-   * keeps what is done and goes to review; where nothing is done, it is archived. Run again, it makes nothing. The chain goes
-   * on with the new jobs.
+   * Splits the images with the mark `none` evenly among other people, in new jobs with the same settings and reviewer. The old
+   * job keeps its marked images and goes to review; without marked images it is archived. Running it again creates nothing.
+   * The chain continues with the new jobs.
    *
-   * @throws {ChainError} asked of one job in which every image has a mark
+   * @throws {ChainError} the only job has no image without a mark
    * @example
    * await job(12).handOver(["dee", "fox"]);
    */
@@ -188,7 +189,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * The jobs, and every job that was made after them: by `restart`, `handOver`, `clone`, or for further images.
+   * Lists the jobs and all jobs created from them by `restart`, `handOver`, `clone` or `add`.
    *
    * Cost: one list of jobs per dataset.
    * @example
@@ -199,11 +200,11 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Changes the name, the instructions, the description or the custom data of the jobs.
+   * Changes name, instructions, description or custom data of the jobs.
    *
-   * Cost: two reads, one request per job that changes.
-   * @throws {ArgumentError} at the call: a setting that no instance changes, such as `classes`
-   * @throws {ChainError} the instance left something as it was
+   * Cost: two reads, one request per changed job.
+   * @throws {ArgumentError} at the call: a setting that the API cannot change, such as `classes`
+   * @throws {ChainError} the instance did not apply a change
    * @example
    * await job(37).edit({ name: "lemons, again", readme: "Draw **every** lemon." });
    */
@@ -213,9 +214,9 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Gives the jobs to another annotator, another reviewer, or both.
+   * Changes the annotator, the reviewer, or both.
    *
-   * Cost: one read, two requests per job; one list where people are given by login.
+   * Cost: one read, two requests per job; one list if people are given by login.
    * @example
    * await job(37).reassign("labeler_2");
    * await team(8).jobs({ assignedTo: "labeler_1" }).reassign({ annotator: "labeler_2", reviewer: "anna" });
@@ -225,7 +226,7 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * What is on the images of the jobs, of the classes and tags that they label.
+   * Lists the annotations of the jobs' images, limited to the classes and tags of the jobs.
    *
    * Cost: one request per job, one per 50 images.
    * @example
@@ -236,9 +237,9 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * The images of the jobs, each with its mark (none, done, accepted, rejected) and the reason of a rejection.
+   * Lists the images of the jobs with mark (`none`, `done`, `accepted`, `rejected`) and reason of rejection.
    *
-   * Cost: one request per job; one more per dataset in which images are rejected.
+   * Cost: one request per job; one more per dataset with rejected images.
    * @param filter.mark - only images with this mark: `'accepted'`, `'rejected'` or `'done'`
    * @example
    * const rejected = await job(37).images({ mark: "rejected" });
@@ -248,11 +249,11 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * Exports the accepted images of the jobs, with what is on them, to a folder; `images().export(…)` exports all. See
-   * {@link ImageListChain.export} for formats and what happens when it is run again.
+   * Exports the accepted images of the jobs and their annotations to a folder; `images().export(…)` exports all images. See
+   * {@link ImageListChain.export} for formats and repeated exports.
    *
-   * @throws {ArgumentError} at the call: a wrong setting, or a folder of something else
-   * @throws {ChainError} the format does not hold a shape, or no image is accepted; nothing was written
+   * @throws {ArgumentError} at the call: an invalid setting, or a folder that is not an export
+   * @throws {ChainError} no image is accepted, or a shape is not supported by the format; nothing was written
    * @example
    * await team(8).jobs({ name: "nov" }).export("out", { as: "coco" });
    */
@@ -261,14 +262,14 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * The people who labeled in the jobs, a row each: images done, verdicts, first-pass acceptance, rework, the labels that this
-   * person drew, active time, images an hour, the last action, and with a rate the cost. Active time is taken from the person's
-   * actions in the jobs; a pause between two of them counts as at most `idle`.
+   * Measures the work of each person in the jobs: images done, verdicts, first-pass acceptance, rework, labels drawn by this
+   * person, active time, images per hour, last action and, with a rate, the cost. Active time is the time between the person's
+   * actions; a pause counts as at most `idle`.
    *
    * Cost: two or more requests per job, one per 50 images.
-   * @param settings.rate - what an hour of active time costs, in `settings.currency`
-   * @param settings.idle - the longest pause that counts, such as `'10m'`; default `'5m'`
-   * @throws {ArgumentError} at the call: a rate that is not a number of 0 or more, a currency that is no ISO 4217 code
+   * @param settings.rate - cost of an hour of active time, in `settings.currency`
+   * @param settings.idle - longest pause that counts as active, for example `'10m'`; default `'5m'`
+   * @throws {ArgumentError} at the call: a rate that is not a number of 0 or more, a currency that is not an ISO 4217 code
    * @example
    * await team(8).jobs({ name: "nov" }).people({ rate: 12, currency: "EUR" });
    * await team(8).jobs({ name: "nov" }).people().chart("images/h");
@@ -278,15 +279,15 @@ export abstract class JobWords<T, Self, Many, Clones> extends Chain<T> {
   }
 
   /**
-   * How far people agree who labeled the same pictures: images that are in jobs of several people, and pictures of equal content
-   * in the layers that `split({ overlap })` makes. Per pair, class and person: F1 and mean IoU of objects, which are matched
-   * within a class, one to one, so that the sum of IoU is largest; a match counts at `iou` or more. Cohen's kappa per pair and
-   * Krippendorff's alpha over all, on the presence of classes and on image tags. Objects are those that the person drew.
+   * Measures the agreement of people who labeled the same pictures: images in jobs of several people, and identical pictures in
+   * the layers of `split({ overlap })`. Per pair, class and person: F1 and mean IoU of objects that each person drew, matched
+   * one to one within a class with the largest sum of IoU; a match counts from `iou`. Cohen's kappa per pair and Krippendorff's
+   * alpha over all people, for the presence of classes and for image tags.
    *
-   * Cost: one request per job, one per 50 images; with layers one list of images for each.
-   * @param settings.iou - from which IoU two objects are the same one; default 0.5
-   * @throws {ArgumentError} at the call: `iou` is not above 0 and at most 1
-   * @throws {ChainError} no image is in the hands of two people; nothing but the jobs was read
+   * Cost: one request per job, one per 50 images; with layers one list of images per layer.
+   * @param settings.iou - minimum IoU of matching objects, above 0 and at most 1; default 0.5
+   * @throws {ArgumentError} at the call: `iou` is out of range
+   * @throws {ChainError} no image is assigned to two people; only the jobs were read
    * @example
    * const agreement = await team(8).jobs({ name: "nov" }).agreement({ iou: 0.5 });
    * await team(8).jobs({ name: "nov" }).agreement().disputed(20).thumbnails();
