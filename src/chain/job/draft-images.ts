@@ -1,10 +1,10 @@
 /** Selects and orders the images of a draft. */
 
+import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
-import { suggest } from "../core/nearest.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
 import type { CheckedSpec } from "./job-spec.js";

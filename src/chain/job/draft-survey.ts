@@ -1,4 +1,5 @@
 /** Plans a draft with reads: unknown names, and how many images each annotator would get. */
+import { suggest } from "../../base/nearest.js";
 import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
