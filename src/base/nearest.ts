@@ -1,22 +1,4 @@
-/** Computes the edit distance: letters to insert, remove, replace or swap with their neighbor. */
-function distance(from: string, to: string): number {
-  let before: number[] = [];
-  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1];
-      let least = Math.min(above[column]! + 1, current[column - 1]! + 1, above[column - 1]! + (same ? 0 : 1));
-      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-        least = Math.min(least, before[column - 2]! + 1);
-      }
-      current.push(least);
-    }
-    before = above;
-    above = current;
-  }
-  return above[to.length]!;
-}
+import { editDistance } from "../../base/edit-distance.js";
 
 /** Returns the candidate that `name` is a typo of: at most one letter off in a short word, two in a longer one. */
 export function slipOf(name: string, candidates: readonly string[]): string | undefined {
@@ -33,7 +15,7 @@ export function nearest(name: string, candidates: readonly string[]): readonly s
     .map((candidate) => {
       const lower = candidate.toLowerCase();
       const isPart = wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower));
-      return { candidate, far: isPart ? 1 : distance(wanted, lower) };
+      return { candidate, far: isPart ? 1 : editDistance(wanted, lower) };
     })
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far)

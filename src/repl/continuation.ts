@@ -17,7 +17,7 @@ export function continuedCode(text: string): string {
 }
 
 /** Whether the first code in `ahead` continues a complete entry. Blank lines and comments are skipped. */
-export function goesOn(ahead: string, isCommand: (word: string) => boolean): boolean {
+export function isContinuedBy(ahead: string, isCommand: (word: string) => boolean): boolean {
   const lines = ahead.split("\n");
   const line = lines.find((each) => !isBlank(each)) ?? "";
   const word = /^\s*\??\.([a-z_$#][\w$]*)/i.exec(line)?.[1];

@@ -3,21 +3,21 @@ import process from "node:process";
 import type { DisplayModel } from "../domain/display/display.js";
 import type { CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
-import type { LineGate } from "./history/line-gate.js";
+import type { Keyboard } from "./editor/keyboard.js";
 import type { CallCounts } from "./options.js";
 import { loadRender, type Results } from "./screen/results.js";
 import type { Screen } from "./screen/screen.js";
-import { Trace } from "./screen/trace.js";
+import { ScreenTrace } from "./screen/screen-trace.js";
 
 /** What the runner uses. */
-export interface RunnerParts {
+export interface RunnerContext {
   readonly session: Session;
   readonly screen: Screen;
   readonly results: Results;
   readonly editor: Editor;
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
-  readonly gate: Pick<LineGate, "takeKeys" | "giveBack" | "hush" | "drop" | "press" | "isCooked">;
+  readonly keyboard: Pick<Keyboard, "enterRawMode" | "leaveRawMode" | "muteEcho" | "discard" | "addKey" | "isCooked">;
 }
 
 /** Options of {@link Runner.run}. */
@@ -27,11 +27,11 @@ export interface RunOptions {
   /** Whether a chain is awaited. Default: true. */
   readonly awaitValue?: boolean;
   /** Whether the live rows at the bottom stay, for example those of `.watch`. Default: false. */
-  readonly keepsFoot?: boolean;
+  readonly keepsLiveRows?: boolean;
 }
 
 /** The outcome of a run. */
-export interface Ran {
+export interface RunOutcome {
   readonly result: CellResult;
   readonly ms: number;
   /** Whether a chain ran. */
@@ -40,17 +40,17 @@ export interface Ran {
   readonly retries: number;
 }
 
-const hushAfterMs = 300;
+const muteDelayMs = 300;
 
 /** Runs one entry at a time. */
 export class Runner {
-  readonly #parts: RunnerParts;
+  readonly #context: RunnerContext;
   #stop: (() => void) | undefined;
   #presses = 0;
-  #hushing: NodeJS.Timeout | undefined;
+  #muteTimer: NodeJS.Timeout | undefined;
 
-  constructor(parts: RunnerParts) {
-    this.#parts = parts;
+  constructor(context: RunnerContext) {
+    this.#context = context;
     process.on("SIGINT", this.#onSignal);
   }
 
@@ -59,9 +59,9 @@ export class Runner {
   }
 
   /** Evaluates `code`; shows its output and trace, but not its value. */
-  async run(code: string, options: RunOptions): Promise<Ran> {
-    const { session, screen, counts } = this.#parts;
-    const trace = new Trace(screen, this.#parts.color, () => this.#hushSoon());
+  async run(code: string, options: RunOptions): Promise<RunOutcome> {
+    const { session, screen, counts } = this.#context;
+    const trace = new ScreenTrace(screen, this.#context.color, () => this.#muteEchoSoon());
     const before = counts();
     const started = performance.now();
     const result = await this.stoppable(
@@ -81,7 +81,7 @@ export class Runner {
     );
     const ms = performance.now() - started;
     await trace.end();
-    if (options.keepsFoot !== true) screen.endFoot();
+    if (options.keepsLiveRows !== true) screen.endLive();
     const after = counts();
     return {
       result,
@@ -98,41 +98,41 @@ export class Runner {
     this.#stop = stop;
     this.#presses = 0;
     // Only while something runs: in canonical mode the terminal would echo input into the output.
-    this.#parts.gate.giveBack();
+    this.#context.keyboard.leaveRawMode();
     try {
       return await work();
     } finally {
       this.#stop = outer;
-      clearTimeout(this.#hushing);
-      if (outer === undefined) this.#parts.gate.takeKeys();
+      clearTimeout(this.#muteTimer);
+      if (outer === undefined) this.#context.keyboard.enterRawMode();
     }
   }
 
   readonly #onSignal = (): void => {
-    const { gate } = this.#parts;
+    const { keyboard } = this.#context;
     if (this.#stop === undefined) {
-      if (gate.isCooked) gate.press("ctrl-c");
+      if (keyboard.isCooked) keyboard.addKey("ctrl-c");
       return;
     }
     this.#presses += 1;
     // Discard input typed ahead, so that it does not run after an interrupt.
-    gate.drop();
+    keyboard.discard();
     this.#stop();
     // For code that the engine cannot stop, for example an endless native call: further Ctrl-C forces the exit.
-    if (this.#presses === 2) this.#parts.screen.print("still stopping; Ctrl-C again ends slylab\n");
+    if (this.#presses === 2) this.#context.screen.print("still stopping; Ctrl-C again ends slylab\n");
     if (this.#presses > 2) process.exit(130);
   };
 
   /** Delayed, since a quick chain ends before anybody types. */
-  #hushSoon(): void {
-    clearTimeout(this.#hushing);
-    if (this.#parts.gate.isCooked) return;
-    this.#hushing = setTimeout(() => this.#parts.gate.hush(), hushAfterMs).unref();
+  #muteEchoSoon(): void {
+    clearTimeout(this.#muteTimer);
+    if (this.#context.keyboard.isCooked) return;
+    this.#muteTimer = setTimeout(() => this.#context.keyboard.muteEcho(), muteDelayMs).unref();
   }
 
   #show(value: unknown, model: DisplayModel | undefined): { update(next: unknown): void } {
-    const { screen, results } = this.#parts;
-    const live = screen.slot(true);
+    const { screen, results } = this.#context;
+    const live = screen.addLiveRows(true);
     // Rendering loads modules; the promise chain keeps the order of the displays.
     let last = Promise.resolve();
     const draw = (next: unknown, its?: DisplayModel) => {
@@ -149,11 +149,11 @@ export class Runner {
     const { safeText } = await import("../render/text/safe-text.js");
     const { textWidth } = await import("../render/text/text-width.js");
     const first = safeText(question);
-    const { editor, gate, session } = this.#parts;
+    const { editor, keyboard, session } = this.#context;
     const prompt = { first, later: "", columns: textWidth(first) };
     const reading = await editor.read({ prompt, mode: hidden ? "hidden" : "answer" });
-    gate.giveBack();
-    this.#hushSoon();
+    keyboard.leaveRawMode();
+    this.#muteEchoSoon();
     if (reading.kind === "entry") return reading.text;
     session.interrupt();
     // The interrupt ends the cell, so its await never continues.

@@ -1,25 +1,25 @@
 /** The read-evaluate-print loop. */
 
 import { isLazy } from "../domain/lazy.js";
-import type { Session } from "../engine/session/cell.js";
+import type { Completion, Session } from "../engine/session/cell.js";
 import { LastValues } from "../engine/session/last-values.js";
 import { colorWanted } from "../render/terminal/color.js";
 import { drawable } from "../render/terminal/glyphs.js";
 import { isLogged } from "../render/terminal/live.js";
 import { painter } from "./color.js";
 import { plan, time, watch } from "./commands/chain-actions.js";
-import { type CommandName, isCommandName, isQuestion, readRequest } from "./commands/commands.js";
+import { type CommandName, isCommandName, isQuestion, parseEntry } from "./commands/commands.js";
 import { edit, load, save } from "./commands/file-actions.js";
 import { doc, help, instance, open, type } from "./commands/help-actions.js";
 import { codeOfCommand, completeCommand } from "./completion/command-completer.js";
-import { Completer, type Offer } from "./completion/completer.js";
+import { Completer } from "./completion/completer.js";
 import { continuedCode, continuedName, declaredName, isContinuation } from "./continuation.js";
 import { Editor } from "./editor/editor.js";
 import { tonesOf } from "./editor/highlight.js";
+import { Keyboard } from "./editor/keyboard.js";
 import { type Prompt, promptOf } from "./editor/prompt.js";
-import { type Ran, Runner } from "./evaluation.js";
-import { History, isPrivate } from "./history/history.js";
-import { LineGate } from "./history/line-gate.js";
+import { Runner, type RunOutcome } from "./evaluation.js";
+import { isPrivate, PromptHistory } from "./history/history.js";
 import type { ReplOptions } from "./options.js";
 import { type EnterOptions, type ReplContext, timeLine } from "./repl-context.js";
 import { Results } from "./screen/results.js";
@@ -43,7 +43,7 @@ function codeOf(text: string): string {
 }
 
 /** The previous entry, for an entry that continues it. */
-interface Before {
+interface PreviousEntry {
   readonly code: string;
   /** Not awaited, so that a chain that has run does not run again. */
   readonly value: unknown;
@@ -66,15 +66,15 @@ class Loop implements ReplContext {
   isTimed = false;
   lastChain: string | undefined;
   last: unknown;
-  readonly #gate: LineGate;
-  readonly #history: History;
+  readonly #keyboard: Keyboard;
+  readonly #history: PromptHistory;
   #values: LastValues;
   readonly #warmUp: WarmUp;
   #number = 1;
   #exitCode: number | undefined;
-  #before: Before | undefined;
+  #previous: PreviousEntry | undefined;
   /** Whether the checker knows the type of the previous entry's value. */
-  #isBeforeTyped = false;
+  #isPreviousTyped = false;
 
   readonly #actions: Readonly<Record<CommandName, Action>> = {
     help,
@@ -95,7 +95,7 @@ class Loop implements ReplContext {
     reset: async () => {
       await this.session.reset();
       this.#values = new LastValues(this.session);
-      this.#before = undefined;
+      this.#previous = undefined;
       this.transcript.clear();
       this.last = undefined;
       this.lastChain = undefined;
@@ -121,11 +121,11 @@ class Loop implements ReplContext {
       drawable: (text) => drawable(text, env),
     });
     this.results = new Results(this.screen, this.color);
-    this.#gate = new LineGate(options.input, { isCooked: !hasCursor });
-    this.#history = new History({ file: options.historyFile, secrets });
+    this.#keyboard = new Keyboard(options.input, { isCooked: !hasCursor });
+    this.#history = new PromptHistory({ file: options.historyFile, secrets });
     const completer = new Completer(this.session, options.names, completeCommand);
     this.editor = new Editor(
-      this.#gate,
+      this.#keyboard,
       this.screen,
       {
         entries: () => this.#history.entries,
@@ -144,10 +144,10 @@ class Loop implements ReplContext {
       editor: this.editor,
       color: this.color,
       counts: options.counts ?? (() => undefined),
-      gate: this.#gate,
+      keyboard: this.#keyboard,
     });
     this.#warmUp = new WarmUp(
-      () => this.#gate.isInUse || session.busy,
+      () => this.#keyboard.isInUse || session.busy,
       // The parser first, since the first Enter needs it; then the library's types, which the first Tab needs.
       [() => session.isComplete(""), () => session.complete(firstWord, firstWord.length), ...(options.warmUp ?? [])],
     );
@@ -155,7 +155,7 @@ class Loop implements ReplContext {
 
   async run(): Promise<number> {
     const prompt = this.#prompt();
-    this.screen.adopt({ rows: [prompt.first], cursor: { row: 0, column: prompt.columns } });
+    this.screen.registerFrame({ rows: [prompt.first], cursor: { row: 0, column: prompt.columns } });
     this.#warmUp.start();
     while (this.#exitCode === undefined) {
       const reading = await this.editor.read({ prompt: this.#prompt() });
@@ -175,7 +175,7 @@ class Loop implements ReplContext {
   async close(): Promise<void> {
     this.#warmUp.stop();
     this.runner.close();
-    this.#gate.close();
+    this.#keyboard.close();
     this.screen.close();
     await this.session.close();
   }
@@ -201,7 +201,7 @@ class Loop implements ReplContext {
         if (result.value !== undefined) this.last = result.value;
         break;
       case "error":
-        this.#before = undefined;
+        this.#previous = undefined;
         await results.fault(result.error, code, name);
         break;
       case "interrupted":
@@ -214,35 +214,35 @@ class Loop implements ReplContext {
     return result.status;
   }
 
-  #record(code: string, { result, ranChain }: Ran, { isPrivate, whole }: EnterOptions): void {
+  #record(code: string, { result, ranChain }: RunOutcome, { isPrivate, whole }: EnterOptions): void {
     if (result.status !== "ok") return;
-    const episode = { code, ranChain: ranChain && result.shown === undefined };
-    if (whole === undefined) this.transcript.add(episode, isPrivate);
-    else this.transcript.extend(episode, isPrivate);
+    const entry = { code, ranChain: ranChain && result.shown === undefined };
+    if (whole === undefined) this.transcript.add(entry, isPrivate);
+    else this.transcript.extend(entry, isPrivate);
     if (ranChain) this.lastChain = code;
-    this.#before = { code, value: result.chain ?? result.value, ranChain };
-    this.#isBeforeTyped = true;
+    this.#previous = { code, value: result.chain ?? result.value, ranChain };
+    this.#isPreviousTyped = true;
   }
 
   /** Runs an entry that continues the previous one, starting from its value, so that nothing is done twice. */
-  async #goOn(text: string): Promise<void> {
-    const before = this.#before;
-    const whole = `${before?.code}\n${text}`;
-    if (before?.value !== undefined) {
-      this.session.define(continuedName, before.value, this.#isBeforeTyped ? "unawaited" : "any");
+  async #continue(text: string): Promise<void> {
+    const previous = this.#previous;
+    const whole = `${previous?.code}\n${text}`;
+    if (previous?.value !== undefined) {
+      this.session.define(continuedName, previous.value, this.#isPreviousTyped ? "unawaited" : "any");
       await this.enter(continuedCode(text.trimStart()), { isPrivate: isPrivate(text), whole });
-    } else if (before !== undefined && (await this.#holdsChain(before))) {
+    } else if (previous !== undefined && (await this.#namesChain(previous))) {
       await this.enter(whole, { isPrivate: isPrivate(text), whole });
     } else {
       await this.results.error(
-        "nothing to continue: the entry before it has no value",
+        "nothing to continue: the entry previous it has no value",
         "write the whole chain, for example team(8).jobs()",
       );
     }
   }
 
   /** Whether the previous entry only named a chain, which can be built again. */
-  async #holdsChain({ code, ranChain }: Before): Promise<boolean> {
+  async #namesChain({ code, ranChain }: PreviousEntry): Promise<boolean> {
     const name = ranChain ? undefined : declaredName(code);
     if (name === undefined) return false;
     const { result } = await this.runner.run(name, { name: "continuation", awaitValue: false });
@@ -259,14 +259,14 @@ class Loop implements ReplContext {
       await this.results.more();
       return;
     }
-    if (isContinuation(text)) return this.#goOn(text);
-    const request = readRequest(text, (name) => this.session.declares(name));
+    if (isContinuation(text)) return this.#continue(text);
+    const request = parseEntry(text, (name) => this.session.declares(name));
     switch (request.kind) {
       case "code":
         await this.enter(request.code, { isPrivate: isPrivate(text) });
         return;
       case "command":
-        this.#isBeforeTyped = false;
+        this.#isPreviousTyped = false;
         await this.#actions[request.name](this, request.argument);
         return;
       case "unknown": {
@@ -282,7 +282,7 @@ class Loop implements ReplContext {
     return promptOf(label, isLocal, this.#number, painter(this.color));
   }
 
-  async #complete(completer: Completer, text: string, offset: number): Promise<Offer> {
+  async #complete(completer: Completer, text: string, offset: number): Promise<Completion> {
     const command = codeOfCommand(text);
     if (command === undefined || offset < command.start) return completer.complete(text, offset);
     const { start, end, items } = await completer.complete(command.code, offset - command.start);

@@ -4,7 +4,7 @@ import { drawable } from "../render/terminal/glyphs.js";
 import { painter } from "./color.js";
 import { bannerOf, promptOf } from "./editor/prompt.js";
 import type { ReplOptions } from "./options.js";
-import { pasteMarksOn, takeTerminal } from "./screen/terminal-modes.js";
+import { enterRawMode, pasteMarksOn } from "./screen/terminal-modes.js";
 
 /**
  * Opens the prompt; returns the exit code when the user leaves. The prompt appears before anything large is loaded.
@@ -16,7 +16,7 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const prompt = promptOf(instance.label, instance.isLocal, 1, paint);
   // Raw mode from here on, so that input before the editor has loaded is not echoed twice.
   const hasCursor = options.env?.TERM !== "dumb";
-  const giveBack = hasCursor ? takeTerminal(input, output) : () => {};
+  const restoreTerminal = hasCursor ? enterRawMode(input, output) : () => {};
   const head = drawable(`${banner === "" ? "" : `${banner}\n\n`}${prompt.first}`, options.env ?? {});
   output.write(`${hasCursor ? pasteMarksOn : ""}${head}`);
   try {
@@ -26,6 +26,6 @@ export async function startRepl(options: ReplOptions): Promise<number> {
     const { runLoop } = await import("./loop.js");
     return await runLoop(options, session);
   } finally {
-    giveBack();
+    restoreTerminal();
   }
 }

@@ -236,9 +236,11 @@ describe("8: patterns and names", () => {
 
 describe("functions as values", () => {
   it("show the text that was written, without its types", async () => {
-    await cells.value("let n = 1\nconst add = (a: number) => { while (n < 1) n++; return a + n }\nclass Box { v = n }");
+    await cells.value(
+      "let n = 1\nconst add = (a: number) => { while (n < 1) n++; return a + n }\nclass VariableBox { v = n }",
+    );
     expect(await cells.value("add.toString()")).toBe("(a) => {\n\twhile (n < 1) n++;\n\treturn a + n;\n}");
-    expect(await cells.value("String(Box)")).toBe("class Box {\n\tv = n;\n}");
+    expect(await cells.value("String(VariableBox)")).toBe("class VariableBox {\n\tv = n;\n}");
     expect(await cells.value("String(Math.max)")).toBe("function max() { [native code] }");
   });
 

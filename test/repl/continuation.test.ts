@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { declaredName, goesOn, isBlank, isContinuation } from "../../src/repl/continuation.js";
+import { declaredName, isBlank, isContinuation, isContinuedBy } from "../../src/repl/continuation.js";
 
 it("a call behind a dot goes on with the entry before; a command and a number do not", () => {
   const going = [".create()", "  .waitFor('on_review')", "?.jobs()", ".map<number>((a) => a)", ".plan()", ".help(1)"];
@@ -10,11 +10,11 @@ it("a call behind a dot goes on with the entry before; a command and a number do
 
 it("what was pasted behind an entry goes on with it, over blank lines and comments", () => {
   const isCommand = (word: string) => word === "plan" || word === "help";
-  expect(goesOn("\n  // why\n\n  .create()\n", isCommand)).toBe(true);
-  expect(goesOn(".length", isCommand)).toBe(true);
-  expect(goesOn(".plan()", isCommand)).toBe(true);
-  expect(goesOn(".help\n.create()", isCommand)).toBe(false);
-  expect(goesOn("team(8)\n.create()", isCommand)).toBe(false);
+  expect(isContinuedBy("\n  // why\n\n  .create()\n", isCommand)).toBe(true);
+  expect(isContinuedBy(".length", isCommand)).toBe(true);
+  expect(isContinuedBy(".plan()", isCommand)).toBe(true);
+  expect(isContinuedBy(".help\n.create()", isCommand)).toBe(false);
+  expect(isContinuedBy("team(8)\n.create()", isCommand)).toBe(false);
   expect([isBlank("  // a"), isBlank(""), isBlank("a // b")]).toEqual([true, true, false]);
 });
 

@@ -1,6 +1,6 @@
 /** Whatever reads pasted text or a server's: a long hostile line takes time by its length, not by its square. */
 import { expect, it } from "vitest";
-import { History } from "../../src/kernel/requests/history.js";
+import { CellHistory } from "../../src/kernel/requests/history.js";
 import { html } from "../../src/render/show.js";
 import { renderTerminal } from "../../src/render/terminal/terminal.js";
 import { renderMarkdown } from "../../src/render/text/markdown.js";
@@ -8,7 +8,7 @@ import { safeText } from "../../src/render/text/safe-text.js";
 import { wrapText } from "../../src/render/text/text-width.js";
 import { tokenize } from "../../src/render/text/tokens.js";
 import { cellsOfScript } from "../../src/repl/commands/cells.js";
-import { isQuestion, readRequest } from "../../src/repl/commands/commands.js";
+import { isQuestion, parseEntry } from "../../src/repl/commands/commands.js";
 import { toScript } from "../../src/repl/commands/save.js";
 import { EditBuffer } from "../../src/repl/editor/buffer.js";
 import { tonesOf } from "../../src/repl/editor/highlight.js";
@@ -46,7 +46,7 @@ const readers: Readonly<Record<string, (line: string) => unknown>> = {
   tokens: (line) => tokenize(line),
   "tokens of a value": (line) => tokenize(line, { isValue: true }),
   highlighting: (line) => tonesOf(line),
-  requests: (line) => [readRequest(line), isQuestion(line), isQuestion(`${line}?`), readRequest(`.doc ${line}`)],
+  requests: (line) => [parseEntry(line), isQuestion(line), isQuestion(`${line}?`), parseEntry(`.doc ${line}`)],
   cells: (line) => cellsOfScript(line),
   saving: (line) =>
     toScript([{ code: line, ranChain: false }], {
@@ -70,7 +70,7 @@ const readers: Readonly<Record<string, (line: string) => unknown>> = {
   wrapping: (line) => wrapText(safeText(line), 80),
   terminal: (line) => renderTerminal({ kind: "text", text: line, tone: "code" }, { columns: 80, color: true }),
   "history of a kernel": (line) => {
-    const history = new History();
+    const history = new CellHistory();
     history.add(1, line);
     const request = {
       access: "search",

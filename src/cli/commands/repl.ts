@@ -31,7 +31,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
   hushLocal();
-  const connection = new Connection();
+  const connection = new NameReader();
   const exitCode = await startRepl({
     session: async () => {
       if (session !== undefined) return session;
@@ -67,7 +67,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
 }
 
 /** The process's own connection, opened when something wants it. */
-class Connection {
+class NameReader {
   async open(): Promise<Api> {
     const { connect } = await import("../../connect.js");
     return connect();

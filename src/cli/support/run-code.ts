@@ -4,7 +4,14 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
 import { directStream } from "../../engine/output/output.js";
-import type { CellError, CellResult, EvaluateOptions, FaultEvent, Frame, Session } from "../../engine/session/cell.js";
+import type {
+  CellError,
+  CellResult,
+  EvaluateOptions,
+  FaultEvent,
+  Session,
+  StackFrame,
+} from "../../engine/session/cell.js";
 import { faultModel } from "../../render/model/error-model.js";
 import { modelOf } from "../../render/model/model.js";
 import { cellsInPlace } from "../../repl/commands/cells.js";
@@ -67,7 +74,7 @@ function endInterrupted(): void {
   if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
 }
 
-function stuckText(place: Frame | undefined): string {
+function stuckText(place: StackFrame | undefined): string {
   const where = place === undefined ? "" : ` at ${place.cell}:${place.line}:${place.column}`;
   return `the code awaits something that never comes${where}`;
 }

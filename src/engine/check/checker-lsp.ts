@@ -14,18 +14,18 @@ import type { ParsedCell } from "../pipeline/prepare.js";
 import type { Completion, CompletionItem, Diagnostic, Inspection, SignatureHelp } from "../session/cell.js";
 import { type CheckFolder, makeCheckFolder } from "./check-folder.js";
 import type { Checker } from "./checker.js";
+import {
+  type DeclarationExtension,
+  DeclarationHistory,
+  firstFiles,
+  internalPrefix,
+  type LibraryWords,
+  type PreludeOptions,
+} from "./declaration-history.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
 import { nodeGlobals } from "./node-globals.js";
 import { completePath } from "./path-completion.js";
-import {
-  firstFiles,
-  History,
-  type HistoryExtension,
-  internalPrefix,
-  type LibraryWords,
-  type PreludeOptions,
-} from "./session-files.js";
 import { fileDiagnostics, isChecked, WatchedFiles } from "./watched-files.js";
 
 /** Options of {@link openLspChecker}. */
@@ -56,7 +56,7 @@ export function openLspChecker(options: LspCheckerOptions): Checker {
 
 class LspChecker implements Checker {
   readonly #options: LspCheckerOptions;
-  readonly #history: History;
+  readonly #history: DeclarationHistory;
   /** Packages for which the server was restarted, at most once each. */
   readonly #installed = new Set<string>();
   /** The user's modules that cells import. */
@@ -70,11 +70,11 @@ class LspChecker implements Checker {
     this.#options = options;
     const library: LibraryWords | undefined =
       options.words === undefined ? undefined : { specifier: ownPackage, names: options.words.names };
-    this.#history = new History(library, this.#extension);
+    this.#history = new DeclarationHistory(library, this.#extension);
   }
 
   /** The server accepts JSX only in `.tsx` files. */
-  get #extension(): HistoryExtension {
+  get #extension(): DeclarationExtension {
     return this.#options.lang === "tsx" ? "tsx" : "mts";
   }
 

@@ -1,5 +1,5 @@
 /** Type libraries for the running Node version, and globals that Node's types lack. */
-import { internalPrefix } from "./session-files.js";
+import { internalPrefix } from "./declaration-history.js";
 
 /** Type libraries after ES2023, each with whether this Node supports it. */
 const parts: Readonly<Record<string, () => boolean>> = {

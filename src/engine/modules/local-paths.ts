@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { editDistance } from "../../base/edit-distance.js";
 
 /** Whether a specifier is a path: `./x`, `../x`, `/x`, `.` or `..`. */
 export function isPathSpecifier(specifier: string): boolean {
@@ -111,17 +112,4 @@ function isFile(path: string): boolean {
 
 function stem(path: string): string {
   return basename(path).replace(/(?:\.d)?\.[cm]?[jt]sx?$/, "");
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

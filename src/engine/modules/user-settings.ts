@@ -116,14 +116,14 @@ function findSettings(from: string): string | undefined {
   }
 }
 
-interface Chain {
+interface SettingsChain {
   readonly options: Map<string, unknown>;
   readonly paths: Map<string, readonly string[]>;
   readonly baseUrl: string | undefined;
 }
 
 /** Reads a file and those that it extends. `${configDir}` stands for the folder of `root`. */
-function readChain(file: string, root: string, seen: Set<string>): Chain {
+function readChain(file: string, root: string, seen: Set<string>): SettingsChain {
   if (seen.has(file)) throw new Error(`${file} extends itself`);
   seen.add(file);
   const folder = dirname(file);

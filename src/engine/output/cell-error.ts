@@ -4,7 +4,7 @@ import { inspect, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
-import type { CellError, Diagnostic, Frame } from "../session/cell.js";
+import type { CellError, Diagnostic, StackFrame } from "../session/cell.js";
 import { hintForUndefined } from "./hints.js";
 
 /** Describes why a cell was rejected before it ran. */
@@ -26,7 +26,7 @@ function findingName(finding: Diagnostic | undefined): string {
   return finding === undefined || finding.code === 0 ? "TypeScript" : `TS${finding.code}`;
 }
 
-function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines): Frame {
+function frameOf(cell: string, { line, column, place }: Diagnostic, user: Lines): StackFrame {
   if (place !== undefined) return { cell: place.file, line, column, text: place.text };
   const text = user.line(line);
   return text === undefined ? { cell, line, column } : { cell, line, column, text };
@@ -43,7 +43,7 @@ export function errorOf({ name, message, hint, frames, diagnostics }: CellError)
 }
 
 /** Describes what a cell threw. */
-export function thrownError(thrown: unknown, frames: readonly Frame[]): CellError {
+export function thrownError(thrown: unknown, frames: readonly StackFrame[]): CellError {
   const error: CellError = {
     phase: "run",
     name: nameOf(thrown),

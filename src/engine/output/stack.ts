@@ -4,7 +4,7 @@ import { types } from "node:util";
 import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
-import type { Frame } from "../session/cell.js";
+import type { StackFrame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
 import { fileFrame, isUserFile } from "./user-files.js";
 import { restoreNamesInError, withUserNames } from "./user-names.js";
@@ -33,8 +33,8 @@ export class Stacks {
   /** Modules whose text differs from their file, by URL. */
   readonly #modules = new Map<string, CellSource>();
   /** Awaits that an error passed through; V8 cannot see callers across the hooks of an await. */
-  readonly #trails = new WeakMap<object, Frame[]>();
-  #thrown: { readonly value: unknown; readonly frame: Frame } | undefined;
+  readonly #trails = new WeakMap<object, StackFrame[]>();
+  #thrown: { readonly value: unknown; readonly frame: StackFrame } | undefined;
   #before: typeof Error.prepareStackTrace | undefined;
 
   /** Returns the file name of a cell's script for V8. */
@@ -73,7 +73,7 @@ export class Stacks {
   }
 
   /** Returns the place of an await or throw. */
-  placeOf(source: CellSource, site: number): Frame {
+  placeOf(source: CellSource, site: number): StackFrame {
     return frameAt(source, source.siteOffset(site));
   }
 
@@ -93,7 +93,7 @@ export class Stacks {
   }
 
   /** Returns the user's frames of an error, innermost first. */
-  framesOf(error: unknown): readonly Frame[] {
+  framesOf(error: unknown): readonly StackFrame[] {
     const thrown = this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
     if (typeof error !== "object" || error === null) return thrown;
     // V8 formats a stack when it is first read.
@@ -113,7 +113,7 @@ export class Stacks {
   }
 
   /** Returns the place of a module linking error, which Node writes before the stack, with a caret below the name. */
-  #linkPlace({ stack }: Error): Frame[] {
+  #linkPlace({ stack }: Error): StackFrame[] {
     const match = /^(file:\S+):(\d+)\n[^\n]*\n( *)\^/.exec(String(stack));
     const place =
       match?.[1] === undefined ? undefined : this.locate(match[1], Number(match[2]), (match[3] ?? "").length + 1);
@@ -130,7 +130,7 @@ export class Stacks {
   }
 
   /** Maps a line and column of a script to the user's text. */
-  locate(fileName: string, line: number, column: number): Frame | undefined {
+  locate(fileName: string, line: number, column: number): StackFrame | undefined {
     const source = this.#sources.get(fileName) ?? this.#modules.get(fileName);
     if (source === undefined) return fileFrame(fileName, line, column);
     return frameAt(source, source.toUser(source.script.offsetAt({ line, column })));
@@ -138,7 +138,7 @@ export class Stacks {
 
   #prepare(error: Error, sites: NodeJS.CallSite[]): string {
     const lines: string[] = [];
-    const frames: Frame[] = [];
+    const frames: StackFrame[] = [];
     for (const site of sites) {
       const file = site.getFileName() ?? "";
       if (!file.startsWith(scheme) && !isUserFile(file)) {
@@ -161,7 +161,7 @@ export class Stacks {
 }
 
 /** Formats a frame as in a stack trace. */
-export function describeFrame({ cell, line, column, functionName }: Frame): string {
+export function describeFrame({ cell, line, column, functionName }: StackFrame): string {
   const place = `${cell}:${line}:${column}`;
   return functionName === undefined ? place : `${functionName} (${place})`;
 }
@@ -182,11 +182,11 @@ function describeError(error: Error): string {
   }
 }
 
-function isSamePlace(a: Frame, b: Frame): boolean {
+function isSamePlace(a: StackFrame, b: StackFrame): boolean {
   return a.cell === b.cell && a.line === b.line;
 }
 
-function frameAt(source: CellSource, offset: number): Frame {
+function frameAt(source: CellSource, offset: number): StackFrame {
   const { line, column } = source.user.positionAt(offset);
   const text = source.user.line(line);
   const frame = { cell: source.name, line, column };

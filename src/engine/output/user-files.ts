@@ -4,7 +4,7 @@ import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { displayPath } from "../modules/display-path.js";
 import { Lines } from "../pipeline/positions.js";
-import type { Frame } from "../session/cell.js";
+import type { StackFrame } from "../session/cell.js";
 
 const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 const keptTexts = 20;
@@ -21,7 +21,7 @@ function isOwn(file: string): boolean {
 }
 
 /** Returns the frame of a place in a file; undefined if the address is not a file. */
-export function fileFrame(file: string, line: number, column: number): Frame | undefined {
+export function fileFrame(file: string, line: number, column: number): StackFrame | undefined {
   if (!file.startsWith("file:") && !isAbsolute(file)) return undefined;
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const text = textOf(path)?.line(line);

@@ -100,13 +100,13 @@ export function isRejection(result: object): result is Rejection {
 }
 
 /** An error of the parser or transformer, whose types differ. */
-interface Finding {
+interface OxcError {
   readonly message: string;
   readonly codeframe: string | null;
   readonly labels: readonly { readonly start: number; readonly end: number }[];
 }
 
-function reject(errors: readonly Finding[], code: string): Rejection {
+function reject(errors: readonly OxcError[], code: string): Rejection {
   return { diagnostics: errors.map((error) => diagnosticOf(error, new Lines(code))) };
 }
 
@@ -115,7 +115,7 @@ function wordsOf(message: string): string {
   return message.replace(/\.$/, "");
 }
 
-function diagnosticOf(error: Finding, lines: Lines): Diagnostic {
+function diagnosticOf(error: OxcError, lines: Lines): Diagnostic {
   const label = error.labels[0];
   const start = lines.positionAt(Math.min(label?.start ?? 0, lines.text.length));
   const end = lines.positionAt(Math.min(label?.end ?? label?.start ?? 0, lines.text.length));

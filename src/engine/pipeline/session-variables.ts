@@ -2,7 +2,7 @@
 import type { NameKind } from "./scope.js";
 
 /** Holds the value of one variable. Without an own value it behaves as an undeclared or uninitialized variable. */
-export class Box {
+export class VariableBox {
   readonly name: string;
   readonly #names: SessionVariables;
 
@@ -26,26 +26,26 @@ export class Box {
 }
 
 /** A declaration in progress. */
-export interface Declaration {
+export interface PendingDeclaration {
   /** Completes it: variables without a value get their former one back or are removed. Returns those with a value. */
   settle(): ReadonlySet<string>;
 }
 
 /** The variables of a session and their kinds. */
 export class SessionVariables {
-  readonly #boxes = new Map<string, Box>();
+  readonly #boxes = new Map<string, VariableBox>();
   readonly #kinds = new Map<string, NameKind>();
   /** Values of variables that are being declared again; readable until the new value is set. */
-  readonly #former = new Map<Box, unknown>();
+  readonly #former = new Map<VariableBox, unknown>();
 
   kind(name: string): NameKind | undefined {
     return this.#kinds.get(name);
   }
 
-  box(name: string): Box {
+  box(name: string): VariableBox {
     let box = this.#boxes.get(name);
     if (box === undefined) {
-      box = new Box(name, this);
+      box = new VariableBox(name, this);
       this.#boxes.set(name, box);
     }
     return box;
@@ -62,8 +62,8 @@ export class SessionVariables {
     Object.defineProperty(this.box(name), "v", { get: read, set: rejectAssignment, configurable: true });
   }
 
-  /** Starts to declare variables. Until {@link Declaration.settle} they have no value; a `var` is undefined. */
-  declare(names: ReadonlyMap<string, NameKind>): Declaration {
+  /** Starts to declare variables. Until {@link PendingDeclaration.settle} they have no value; a `var` is undefined. */
+  declare(names: ReadonlyMap<string, NameKind>): PendingDeclaration {
     const formerKinds = new Map<string, NameKind | undefined>();
     for (const [name, kind] of names) {
       const box = this.box(name);
@@ -102,19 +102,19 @@ export class SessionVariables {
   }
 
   /** Returns the value of a box without an own value, or throws. */
-  missing(box: Box): unknown {
+  missing(box: VariableBox): unknown {
     if (this.#former.has(box)) return this.#former.get(box);
     if (this.#kinds.has(box.name)) throw new ReferenceError(`Cannot access '${box.name}' before initialization`);
     if (box.name in globalThis) return Reflect.get(globalThis, box.name);
     throw new ReferenceError(`${box.name} is not defined`);
   }
 
-  isReadable(box: Box): boolean {
+  isReadable(box: VariableBox): boolean {
     return Object.hasOwn(box, "v") || this.#former.has(box) || box.name in globalThis;
   }
 
   /** Handles the first assignment to a box: by a declaration, to a global, or to an undeclared name. */
-  assignFirst(box: Box, value: unknown): void {
+  assignFirst(box: VariableBox, value: unknown): void {
     if (this.#kinds.has(box.name)) setOwnValue(box, value);
     else if (box.name in globalThis) Reflect.set(globalThis, box.name, value);
     else throw new ReferenceError(`${box.name} is not defined`);
@@ -135,6 +135,6 @@ function rejectAssignment(): never {
   throw new TypeError("Assignment to constant variable.");
 }
 
-function setOwnValue(box: Box, value: unknown): void {
+function setOwnValue(box: VariableBox, value: unknown): void {
   Object.defineProperty(box, "v", { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,4 +1,4 @@
-import type { CellResult, Frame, OutputSink } from "./cell.js";
+import type { CellResult, OutputSink, StackFrame } from "./cell.js";
 
 /** Why a cell ended early. */
 export type EarlyEnd = Extract<CellResult, { status: "interrupted" | "exited" }>;
@@ -19,7 +19,7 @@ export class CellRun {
   /** Set when the cell was stopped; its loops and awaits then throw. */
   end: EarlyEnd | undefined;
   /** Returns the place of the last await that the cell reached. */
-  waitsAt: (() => Frame) | undefined;
+  waitsAt: (() => StackFrame) | undefined;
   /** Called when the cell is stopped. */
   readonly #stops = new Set<() => void>();
   readonly ended: Promise<EarlyEnd>;

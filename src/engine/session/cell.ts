@@ -66,7 +66,7 @@ export interface Diagnostic {
 }
 
 /** A stack frame in the user's code, in a cell or in a file. */
-export type Frame = ErrorPlace;
+export type StackFrame = ErrorPlace;
 
 /** An error of a cell. `thrown` is the thrown value, unchanged; it may be anything. */
 export interface CellError {
@@ -76,7 +76,7 @@ export interface CellError {
   /** What to do about it. */
   readonly hint?: string;
   /** The user's frames, innermost first. */
-  readonly frames: readonly Frame[];
+  readonly frames: readonly StackFrame[];
   /** All messages of the parser or checker, in those phases. */
   readonly diagnostics: readonly Diagnostic[];
   readonly thrown?: unknown;
@@ -143,7 +143,7 @@ export interface Session {
   /** Passed to `requestInterrupt` by a worker to stop a cell while the main thread is busy. */
   readonly interruptBuffer: SharedArrayBuffer;
   /** Where the running cell waits; undefined if it does not. */
-  readonly waitsAt?: Frame | undefined;
+  readonly waitsAt?: StackFrame | undefined;
   /** Runs a cell. Cells run one at a time, in the order of the calls. */
   evaluate(code: string, options: EvaluateOptions): Promise<CellResult>;
   /** Stops the running cell; with `cell` (1-based count of evaluations), only if that one is running. */

@@ -13,13 +13,13 @@ import type { Foreground } from "./foreground.js";
 const ownRequire = createRequire(import.meta.url);
 
 /** The result of an await and the cell that owns it. */
-type Outcome<T> = { readonly owner: CellRun | undefined } & (
+type AwaitOutcome<T> = { readonly owner: CellRun | undefined } & (
   | { readonly value: T }
   | { readonly error: unknown; readonly site: number }
 );
 
-/** Options of {@link Hooks}. */
-export interface HooksOptions {
+/** Options of {@link CellHooks}. */
+export interface CellHooksOptions {
   readonly foreground: Foreground;
   readonly importer: Importer;
   readonly names: SessionVariables;
@@ -32,13 +32,13 @@ export interface HooksOptions {
 }
 
 /** The hooks of one cell. Its functions may call them after the cell has ended. */
-export class Hooks {
+export class CellHooks {
   readonly meta: Importer["meta"];
-  readonly overrides: HooksOptions["overrides"];
+  readonly overrides: CellHooksOptions["overrides"];
   readonly constantBox = constantBox;
-  readonly #options: HooksOptions;
+  readonly #options: CellHooksOptions;
 
-  constructor(options: HooksOptions) {
+  constructor(options: CellHooksOptions) {
     this.#options = options;
     this.meta = options.importer.meta;
     this.overrides = options.overrides;
@@ -52,7 +52,7 @@ export class Hooks {
   /**
    * Called for `await value`: waits for the value, or until the cell is stopped. Never rejects; {@link back} throws.
    */
-  wait<T>(value: T | PromiseLike<T>, site: number): Promise<Outcome<T>> {
+  wait<T>(value: T | PromiseLike<T>, site: number): Promise<AwaitOutcome<T>> {
     const owner = this.#options.foreground.owner;
     const { stacks, source, watch } = this.#options;
     watch.start();
@@ -73,7 +73,7 @@ export class Hooks {
   }
 
   /** Called first after an await: returns the value or throws. */
-  back<T>(outcome: Outcome<T>): T {
+  back<T>(outcome: AwaitOutcome<T>): T {
     const { foreground, stacks, source } = this.#options;
     foreground.resume(outcome.owner);
     if ("value" in outcome) return outcome.value;
@@ -113,7 +113,7 @@ export class Hooks {
   }
 
   /** Loads the module of one `import … from`. */
-  load(index: number): Promise<Outcome<ModuleExports>> {
+  load(index: number): Promise<AwaitOutcome<ModuleExports>> {
     const request = this.#options.imports[index];
     if (request === undefined) throw new RangeError(`no import ${index}`);
     return this.wait(this.#options.importer.load(request.specifier, { with: request.attributes }), request.site);

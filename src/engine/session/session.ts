@@ -30,22 +30,22 @@ import type {
   Completion,
   Diagnostic,
   EvaluateOptions,
-  Frame,
   Inspection,
   Session,
   SessionOptions,
   SignatureHelp,
+  StackFrame,
 } from "./cell.js";
 import { CellRun } from "./cell-run.js";
 import { helpFor, helpQuery } from "./help.js";
-import { Hooks } from "./hooks.js";
+import { CellHooks } from "./hooks.js";
 import { folderOf, Runtime } from "./runtime.js";
 
 /** How long the `finally` blocks of a stopped cell may run before the session continues. */
 const graceMs = 10;
 
 /** Cleanup at the end of a cell; replaced as the cell proceeds. */
-interface CellProgress {
+interface CellCleanup {
   end: () => void;
 }
 
@@ -56,10 +56,14 @@ interface CellWork {
   readonly user: Lines;
   readonly name: string;
   readonly options: EvaluateOptions;
-  readonly progress: CellProgress;
+  readonly cleanup: CellCleanup;
 }
 
-type CellFunction = (boxes: readonly unknown[], hooks: Hooks, flag: Int32Array) => Promise<{ v: unknown } | undefined>;
+type CellFunction = (
+  boxes: readonly unknown[],
+  hooks: CellHooks,
+  flag: Int32Array,
+) => Promise<{ v: unknown } | undefined>;
 
 /** Opens a session. Loads the parser, the checker and the library with the first cell that needs them. */
 export function openSession(options: SessionOptions = {}): Session {
@@ -86,7 +90,7 @@ class EngineSession implements Session {
     return this.#runtime?.foreground.running !== undefined;
   }
 
-  get waitsAt(): Frame | undefined {
+  get waitsAt(): StackFrame | undefined {
     return this.#runtime?.foreground.running?.waitsAt?.();
   }
 
@@ -209,9 +213,9 @@ class EngineSession implements Session {
 
     runtime.begin(run, name, code);
     const restore = setHostContext({ ...options.hostContext, signal: run.controller.signal });
-    const progress: CellProgress = { end: () => {} };
+    const cleanup: CellCleanup = { end: () => {} };
     try {
-      const work = this.#runCell({ runtime, run, parsed, user, name, options, progress });
+      const work = this.#runCell({ runtime, run, parsed, user, name, options, cleanup });
       const result = await Promise.race([work, run.ended]);
       // Let its `finally` blocks run before the next cell.
       if (result.status === "interrupted") await Promise.race([work, new Promise((done) => setTimeout(done, graceMs))]);
@@ -219,7 +223,7 @@ class EngineSession implements Session {
       else await new Promise(setImmediate);
       return this.#isInterruptedChild(runtime, run, result) ? { status: "interrupted" } : result;
     } finally {
-      progress.end();
+      cleanup.end();
       restore();
       runtime.finish(run);
       // Starting the thread earlier would delay the first answer.
@@ -236,7 +240,7 @@ class EngineSession implements Session {
     return run.end?.status === "interrupted";
   }
 
-  async #runCell({ runtime, run, parsed, user, name, options, progress }: CellWork): Promise<CellResult> {
+  async #runCell({ runtime, run, parsed, user, name, options, cleanup }: CellWork): Promise<CellResult> {
     const { names, stacks } = runtime;
     const isChecked = options.check ?? this.#options.check ?? true;
     let warnings: readonly Diagnostic[] = [];
@@ -273,7 +277,7 @@ class EngineSession implements Session {
     if (!(script instanceof vm.Script)) return { status: "error", error: rejectionError("parse", script, name, user) };
     const declaration = names.declare(prepared.names);
     // Runs once, at the end of the cell: what a stopped cell does later must not undo declarations of later cells.
-    progress.end = () => {
+    cleanup.end = () => {
       const valued = declaration.settle();
       const lost = [...prepared.names.keys()].filter((declared) => !valued.has(declared));
       this.#openChecker().keep(parsed, new Set(lost));
@@ -357,7 +361,7 @@ function start(
 ): Promise<{ v: unknown } | undefined> {
   const { names, foreground } = runtime;
   const cell: CellFunction = script.runInThisContext();
-  const hooks = new Hooks({ ...runtime, source, imports: prepared.imports });
+  const hooks = new CellHooks({ ...runtime, source, imports: prepared.imports });
   const boxes = prepared.boxes.map((box) => names.box(box));
   return new Promise((resolve, reject) => {
     runtime.guard(() => {

@@ -3,7 +3,7 @@ import type { HistoryRequest } from "./messages.js";
 /** A history entry: `[session, line, source]`, or `[session, line, [source, output]]`. */
 export type HistoryRow = readonly [number, number, string | readonly [string, string | null]];
 
-interface Entry {
+interface HistoryEntry {
   readonly line: number;
   readonly code: string;
   readonly output: string | undefined;
@@ -17,8 +17,8 @@ const maxOutput = 4_096;
 const session = 1;
 
 /** The history of this session's cells. */
-export class History {
-  readonly #entries: Entry[] = [];
+export class CellHistory {
+  readonly #entries: HistoryEntry[] = [];
 
   /** Adds a numbered cell. */
   add(line: number, code: string, output?: string): void {
@@ -35,7 +35,7 @@ export class History {
     ]);
   }
 
-  #choose({ access, n, pattern, unique, session: asked, start, stop }: HistoryRequest): Entry[] {
+  #choose({ access, n, pattern, unique, session: asked, start, stop }: HistoryRequest): HistoryEntry[] {
     switch (access) {
       case "tail":
         return last(this.#entries, n);
@@ -51,12 +51,12 @@ export class History {
   }
 }
 
-function last(entries: readonly Entry[], n: number | undefined): Entry[] {
+function last(entries: readonly HistoryEntry[], n: number | undefined): HistoryEntry[] {
   return n === undefined ? [...entries] : entries.slice(Math.max(entries.length - n, 0));
 }
 
-function latestOfEach(entries: readonly Entry[]): Entry[] {
-  const latest = new Map<string, Entry>();
+function latestOfEach(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  const latest = new Map<string, HistoryEntry>();
   for (const entry of entries) {
     latest.delete(entry.code);
     latest.set(entry.code, entry);

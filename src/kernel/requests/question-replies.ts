@@ -2,14 +2,14 @@
 import type { Completion, Inspection, Session, SignatureHelp } from "../../engine/session/cell.js";
 import { knownOnly } from "../../engine/session/help.js";
 import { fromCodePoints, toCodePoints } from "./cursor.js";
-import type { History } from "./history.js";
+import type { CellHistory } from "./history.js";
 import { type Json, parseCode, parseHistory, parsePlace } from "./messages.js";
 import type { UsageMeter } from "./usage.js";
 
 /** Where the answers come from. */
 export interface QuestionContext {
   readonly session: Session;
-  readonly history: History;
+  readonly history: CellHistory;
   readonly usage: UsageMeter;
   readonly publish: (type: string, content: Json) => void;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CellResult, Session } from "../../engine/session/cell.js";
 import { LastValues } from "../../engine/session/last-values.js";
 import type { Request } from "../wire/worker-messages.js";
-import { History } from "./history.js";
+import { CellHistory } from "./history.js";
 import { BadRequest, type ExecuteRequest, type Header, type Json, parseExecute, type StreamName } from "./messages.js";
 import { questionReply } from "./question-replies.js";
 import { type CellOutput, evaluateExpression, runCell } from "./run-cell.js";
@@ -38,7 +38,7 @@ export class Kernel {
   readonly #session: Session;
   readonly #outbox: Outbox;
   readonly #onExit: (exitCode: number) => void;
-  readonly #history = new History();
+  readonly #history = new CellHistory();
   readonly #usage = new UsageMeter();
   readonly #values: LastValues;
   #count = 0;

@@ -41,7 +41,7 @@ export async function watch(context: ReplContext, argument: string): Promise<voi
   const controller = new AbortController();
   const { signal } = controller;
   let drawn: readonly string[] = [];
-  const slot = screen.slot(true);
+  const slot = screen.addLiveRows(true);
   const stop = () => controller.abort(new Error("interrupted"));
   try {
     while (!signal.aborted) {
@@ -70,7 +70,7 @@ export async function watch(context: ReplContext, argument: string): Promise<voi
   } catch (error) {
     if (!signal.aborted) await showFailure(context, error, signal);
   } finally {
-    screen.endFoot();
+    screen.endLive();
   }
 }
 
@@ -90,7 +90,7 @@ export async function time(context: ReplContext, argument: string): Promise<void
  */
 async function chainOf(context: ReplContext, code: string): Promise<LazyWork | undefined> {
   const { runner, results } = context;
-  const { result } = await runner.run(code, { name: "chain", awaitValue: false, keepsFoot: true });
+  const { result } = await runner.run(code, { name: "chain", awaitValue: false, keepsLiveRows: true });
   if (result.status === "error") await results.fault(result.error, code, "chain");
   if (result.status === "interrupted") await results.say("interrupted", "warning");
   if (result.status !== "ok") return undefined;

@@ -1,4 +1,5 @@
 /** The dot commands: names, arguments and help texts. */
+import { editDistance } from "../../base/edit-distance.js";
 
 export interface Command {
   readonly name: string;
@@ -43,7 +44,7 @@ export function isCommandName(word: string): word is CommandName {
 }
 
 /** A parsed entry. */
-export type Request =
+export type PromptEntry =
   | { readonly kind: "command"; readonly name: CommandName; readonly argument: string }
   /** A dot and a name that is not a command. */
   | { readonly kind: "unknown"; readonly word: string; readonly closest: string | undefined }
@@ -56,7 +57,7 @@ const maxQuestion = 500;
  * Parses an entry: a command, `help(…)`, `name?`, `exit`, or code. A name that the session has declared is code, even
  * if it is also a command.
  */
-export function readRequest(text: string, isDeclared: (name: string) => boolean = () => false): Request {
+export function parseEntry(text: string, isDeclared: (name: string) => boolean = () => false): PromptEntry {
   const entry = text.trim();
   const dotted = /^\.([a-z]\w*)(?:\s+([\s\S]*))?$/i.exec(entry);
   if (dotted !== null) {
@@ -89,21 +90,7 @@ function closest(word: string): string | undefined {
   const begins = commands.find(({ name }) => name.startsWith(lower));
   if (begins !== undefined) return begins.name;
   const near = commands
-    .map(({ name }) => ({ name, distance: distance(name, lower) }))
+    .map(({ name }) => ({ name, distance: editDistance(name, lower) }))
     .sort((a, b) => a.distance - b.distance)[0];
   return near !== undefined && near.distance <= 2 ? near.name : undefined;
-}
-
-/** Returns the edit distance between two words. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at += 1) {
-    const next = [at];
-    for (let column = 1; column <= other.length; column += 1) {
-      const change = (row[column - 1] ?? 0) + (one[at - 1] === other[column - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

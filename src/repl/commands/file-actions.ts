@@ -42,8 +42,8 @@ export async function save(context: ReplContext, argument: string): Promise<void
     await results.error(`cannot save to ${argument || "nothing"}`, "name a .ts or .ipynb file: .save session.ts");
     return;
   }
-  const { episodes } = transcript;
-  if (episodes.length === 0) {
+  const { entries } = transcript;
+  if (entries.length === 0) {
     await results.error("nothing to save: no entry has succeeded yet");
     return;
   }
@@ -53,7 +53,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
     return;
   }
   const write = path.endsWith(".ipynb") ? toNotebook : toScript;
-  const text = write(episodes, {
+  const text = write(entries, {
     secrets: options.secrets?.() ?? [],
     secretNames: context.secretNames,
     words: options.words ?? [],
@@ -70,7 +70,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
   const left = transcript.leftOut === 0 ? "" : `; ${entriesText(transcript.leftOut)} starting with a space omitted`;
   await results.say(
-    `${entriesText(episodes.length)} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
+    `${entriesText(entries.length)} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
     "good",
   );
 }

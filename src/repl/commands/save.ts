@@ -3,7 +3,7 @@ import { languageInfo } from "../../domain/language-info.js";
 import type { Completeness } from "../../engine/session/cell.js";
 import { tokenize } from "../../render/text/tokens.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
-import type { Episode } from "../screen/transcript.js";
+import type { TranscriptEntry } from "../screen/transcript.js";
 import { cellMark } from "./cells.js";
 
 /** Options of {@link toScript} and {@link toNotebook}. */
@@ -18,7 +18,7 @@ export interface SaveOptions {
   readonly title: string;
 }
 
-interface Saved {
+interface PreparedSession {
   readonly cells: readonly string[];
   /** Environment variables that replace secrets. */
   readonly variables: readonly string[];
@@ -27,15 +27,15 @@ interface Saved {
 }
 
 /** Returns the session as a script for `slylab FILE.ts`, which reads secrets from the environment. */
-export function toScript(episodes: readonly Episode[], options: SaveOptions): string {
-  const { cells, variables, used } = prepare(episodes, options);
+export function toScript(entries: readonly TranscriptEntry[], options: SaveOptions): string {
+  const { cells, variables, used } = prepare(entries, options);
   const head = [`// ${options.title}`, ...variablesLine(variables).map((line) => `// ${line}`)];
   return `${[head.join("\n"), importLine(used), ...cells].filter((part) => part !== "").join(`\n\n${cellMark}\n`)}\n`;
 }
 
 /** Returns the session as a notebook (nbformat 4.5) without outputs. */
-export function toNotebook(episodes: readonly Episode[], options: SaveOptions): string {
-  const { cells, variables, used } = prepare(episodes, options);
+export function toNotebook(entries: readonly TranscriptEntry[], options: SaveOptions): string {
+  const { cells, variables, used } = prepare(entries, options);
   const intro = [`# ${options.title}`, ...variablesLine(variables)].join("\n\n");
   const code = [importLine(used), ...cells].filter((cell) => cell !== "");
   const notebook = {
@@ -60,16 +60,16 @@ export function toNotebook(episodes: readonly Episode[], options: SaveOptions): 
   return `${JSON.stringify(notebook, undefined, 1)}\n`;
 }
 
-function prepare(episodes: readonly Episode[], options: SaveOptions): Saved {
+function prepare(entries: readonly TranscriptEntry[], options: SaveOptions): PreparedSession {
   const names = new Map<string, string>();
   // A password may be declared in one entry and passed in another.
-  const variables = [...(options.secretNames ?? []), ...episodes.flatMap(({ code }) => secretNames(code))];
+  const variables = [...(options.secretNames ?? []), ...entries.flatMap(({ code }) => secretNames(code))];
   const known = { values: options.secrets, names: variables };
-  const cells = episodes.map(({ code, ranChain }) => {
+  const cells = entries.map(({ code, ranChain }) => {
     const open = withoutSecrets(code.trim(), known, names);
     return ranChain ? awaitLast(open, options.completeness) : open;
   });
-  const imported = new Set(episodes.flatMap(({ code }) => importedNames(code)));
+  const imported = new Set(entries.flatMap(({ code }) => importedNames(code)));
   const used = options.words.filter((word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)));
   return { cells, variables: [...names.values()], used };
 }

@@ -2,8 +2,8 @@
 import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
+import type { Completion } from "../../engine/session/cell.js";
 import { commands } from "../commands/commands.js";
-import type { Offer } from "./completer.js";
 
 // Commands whose argument is code, which the checker completes.
 const takesCode = /^(\s*\.(?:plan|time|type|doc|help|watch\s+\d+(?:\.\d+)?s?)\s+)([\s\S]*)$/;
@@ -15,7 +15,7 @@ export function codeOfCommand(text: string): { readonly code: string; readonly s
 }
 
 /** Completes a command's name or file; undefined if the text is not a command or its argument is code. */
-export async function completeCommand(text: string, offset: number): Promise<Offer | undefined> {
+export async function completeCommand(text: string, offset: number): Promise<Completion | undefined> {
   const name = /^(\s*)\.(\w*)$/.exec(text.slice(0, offset));
   if (name !== null) {
     const [, gap = "", typed = ""] = name;
@@ -30,7 +30,7 @@ export async function completeCommand(text: string, offset: number): Promise<Off
   return { start: head.length, end: offset, items: await files(typed) };
 }
 
-async function files(typed: string): Promise<Offer["items"]> {
+async function files(typed: string): Promise<Completion["items"]> {
   const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
   const begun = typed.slice(folder.length);
   const place = resolve(folder.replace(/^~(?=\/)/, homedir()) || ".");

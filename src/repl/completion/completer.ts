@@ -1,17 +1,10 @@
 /** Completes code with the type checker and with names on the instance. Runs no user code. */
-import type { CompletionItem, Session } from "../../engine/session/cell.js";
+import type { Completion, CompletionItem, Session } from "../../engine/session/cell.js";
 import type { NamePlace, NameSource } from "../options.js";
-import { type NameKind, nameSlot, quoteName } from "./name-slot.js";
-
-/** Completions that replace the entry's text from `start` to `end`. */
-export interface Offer {
-  readonly start: number;
-  readonly end: number;
-  readonly items: readonly CompletionItem[];
-}
+import { type InstanceNameKind, nameSlot, quoteName } from "./name-slot.js";
 
 /** Completes a dot command. */
-export type CommandCompleter = (text: string, offset: number) => Promise<Offer | undefined>;
+export type CommandCompleter = (text: string, offset: number) => Promise<Completion | undefined>;
 
 /** Completes code and commands. */
 export class Completer {
@@ -26,7 +19,7 @@ export class Completer {
     this.#commands = commands;
   }
 
-  async complete(text: string, offset: number): Promise<Offer> {
+  async complete(text: string, offset: number): Promise<Completion> {
     const ofCommand = await this.#commands(text, offset);
     if (ofCommand !== undefined) return ofCommand;
     const names = await this.#namesAt(text, offset);
@@ -36,7 +29,7 @@ export class Completer {
   }
 
   /** Returns names for the string at the cursor; undefined if it takes none or they cannot be read. */
-  async #namesAt(text: string, offset: number): Promise<Offer | undefined> {
+  async #namesAt(text: string, offset: number): Promise<Completion | undefined> {
     const slot = this.#names === undefined ? undefined : nameSlot(text, offset);
     if (slot === undefined) return undefined;
     const names = await this.#namesOf(slot.kind, slot.place).catch(() => []);
@@ -47,7 +40,7 @@ export class Completer {
     return { start: slot.start, end: offset, items };
   }
 
-  #namesOf(kind: NameKind, place: NamePlace): Promise<readonly string[]> {
+  #namesOf(kind: InstanceNameKind, place: NamePlace): Promise<readonly string[]> {
     const key = `${kind} ${JSON.stringify(place)}`;
     let names = this.#known.get(key);
     if (names === undefined) {

@@ -4,11 +4,11 @@ import { type Token, tokenize } from "../../render/text/tokens.js";
 import type { NamePlace, NameSource } from "../options.js";
 
 /** A kind of name. */
-export type NameKind = keyof NameSource;
+export type InstanceNameKind = keyof NameSource;
 
 /** The string at the cursor: the kind of name it takes, the text typed so far, and its quote. */
 export interface NameSlot {
-  readonly kind: NameKind;
+  readonly kind: InstanceNameKind;
   readonly place: NamePlace;
   readonly start: number;
   readonly typed: string;
@@ -16,7 +16,7 @@ export interface NameSlot {
 }
 
 /** Properties and methods whose strings are names. */
-const kinds: Readonly<Record<string, NameKind>> = {
+const kinds: Readonly<Record<string, InstanceNameKind>> = {
   class: "classes",
   classes: "classes",
   classesToLabel: "classes",

@@ -1,8 +1,8 @@
 /** Draws the edited entry and the help below it. Pure. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import type { Paint, Tone } from "../color.js";
-import { type Search, searchRow } from "../history/history-search.js";
-import { clip, type Frame, layOut } from "./layout.js";
+import { type HistorySearch, searchRow } from "../history/history-search.js";
+import { clip, layOut, type ScreenFrame } from "./layout.js";
 import { type Menu, menuRows } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { hintRows } from "./signature-hint.js";
@@ -17,7 +17,7 @@ export interface EditorView {
   /** Whether the entry is finished; then all of it is drawn, even if the screen scrolls. */
   readonly isFinal: boolean;
   /** Only the first defined one of these is shown. */
-  readonly search: Search | undefined;
+  readonly search: HistorySearch | undefined;
   readonly menu: Menu | undefined;
   readonly hint: SignatureHelp | undefined;
   readonly notice: string | undefined;
@@ -27,7 +27,7 @@ export interface EditorView {
 }
 
 /** Returns the rows and cursor of a view for a screen size. */
-export function drawEditor(view: EditorView, screen: { readonly columns: number; readonly rows: number }): Frame {
+export function drawEditor(view: EditorView, screen: { readonly columns: number; readonly rows: number }): ScreenFrame {
   const { columns } = screen;
   const maxRows = screen.rows - 1;
   const below = helpRows(view, columns, Math.max(2, Math.floor(maxRows / 2)));

@@ -1,24 +1,23 @@
 /** Reads an entry from the keyboard, possibly several lines, edited as one text. Runs no user code. */
-import type { Completeness, SignatureHelp } from "../../engine/session/cell.js";
+import type { Completeness, Completion, SignatureHelp } from "../../engine/session/cell.js";
 import type { Paint, Tone } from "../color.js";
-import type { Offer } from "../completion/completer.js";
-import { goesOn } from "../continuation.js";
+import { isContinuedBy } from "../continuation.js";
 import { HistoryWalk } from "../history/history.js";
-import { beginSearch, pressInSearch, type Search } from "../history/history-search.js";
-import type { LineGate } from "../history/line-gate.js";
+import { beginSearch, type HistorySearch, pressInSearch } from "../history/history-search.js";
 import type { Screen } from "../screen/screen.js";
 import { bindings } from "./bindings.js";
 import { EditBuffer } from "./buffer.js";
 import { drawEditor } from "./editor-view.js";
+import type { Keyboard } from "./keyboard.js";
 import type { Key } from "./keys.js";
-import { type Menu, step, takeOffer } from "./menu.js";
+import { applyCompletion, type Menu, step } from "./menu.js";
 import type { Prompt } from "./prompt.js";
 import { isInCall } from "./signature-hint.js";
 
 /** What the editor uses of its environment. */
-export interface EditorHelp {
+export interface EditorServices {
   readonly entries: () => readonly string[];
-  readonly complete: (text: string, offset: number) => Promise<Offer>;
+  readonly complete: (text: string, offset: number) => Promise<Completion>;
   readonly signature: (text: string, offset: number) => Promise<SignatureHelp | undefined>;
   /** Determines whether Enter ends the entry or starts a new line. */
   readonly completeness: (text: string) => Completeness;
@@ -36,7 +35,7 @@ export interface ReadOptions {
 }
 
 /** How reading ended. */
-export type Reading =
+export type ReadResult =
   | { readonly kind: "entry"; readonly text: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "ended" };
@@ -44,46 +43,46 @@ export type Reading =
 // Waits for a pause in typing before asking the checker.
 const hintDelayMs = 60;
 // How long Tab delays keys typed after it.
-const tabPatienceMs = 400;
+const tabDelayMs = 400;
 const indentUnit = "  ";
 
 /** Edits one entry at a time. */
 export class Editor {
-  readonly #gate: LineGate;
+  readonly #keyboard: Keyboard;
   readonly #screen: Screen;
-  readonly #help: EditorHelp;
+  readonly #help: EditorServices;
   readonly #paintTone: Paint;
   readonly #buffer = new EditBuffer();
   #options: ReadOptions = { prompt: { first: "", later: "", columns: 0 } };
   #walk: HistoryWalk | undefined;
   #menu: Menu | undefined;
-  #search: Search | undefined;
+  #search: HistorySearch | undefined;
   #hint: SignatureHelp | undefined;
   #notice: string | undefined;
   #hintTimer: NodeJS.Timeout | undefined;
   /** Counts changes, so that late answers are not shown. */
   #version = 0;
 
-  constructor(gate: LineGate, screen: Screen, help: EditorHelp, paint: Paint) {
-    this.#gate = gate;
+  constructor(keyboard: Keyboard, screen: Screen, help: EditorServices, paint: Paint) {
+    this.#keyboard = keyboard;
     this.#screen = screen;
     this.#help = help;
     this.#paintTone = paint;
   }
 
   /** Reads until the entry is complete, the user cancels it, or the input ends. */
-  async read(options: ReadOptions): Promise<Reading> {
+  async read(options: ReadOptions): Promise<ReadResult> {
     this.#options = options;
     this.#buffer.clear();
     if (options.initial !== undefined) this.#buffer.set(options.initial);
     this.#forgetHelp();
     this.#walk = undefined;
-    this.#gate.takeKeys(this.#mode === "hidden");
+    this.#keyboard.enterRawMode(this.#mode === "hidden");
     try {
       for (;;) {
         // Pasted or typed-ahead text is drawn once, at its end.
-        if (!this.#gate.isAhead) this.#paint();
-        const key = await this.#gate.next();
+        if (!this.#keyboard.hasQueuedKeys) this.#paint();
+        const key = await this.#keyboard.next();
         if (key === undefined) return this.#end({ kind: "ended" });
         this.#version += 1;
         const reading = await this.#press(key);
@@ -99,7 +98,7 @@ export class Editor {
     return this.#options.mode ?? "entry";
   }
 
-  #end(reading: Reading): Reading {
+  #end(reading: ReadResult): ReadResult {
     clearTimeout(this.#hintTimer);
     this.#forgetHelp();
     this.#buffer.moveEnd();
@@ -118,7 +117,7 @@ export class Editor {
     this.#notice = undefined;
   }
 
-  async #press(key: Key): Promise<Reading | undefined> {
+  async #press(key: Key): Promise<ReadResult | undefined> {
     const notice = this.#notice;
     this.#notice = undefined;
     if (this.#search !== undefined) {
@@ -194,13 +193,13 @@ export class Editor {
     this.#buffer.insert(key.text);
   }
 
-  #enter(): Reading | undefined {
+  #enter(): ReadResult | undefined {
     const { text } = this.#buffer;
     if (this.#mode === "lines") return this.#newLine();
     if (this.#mode !== "entry" || text.trim() === "" || this.#isCommandLine(text)) return { kind: "entry", text };
     const completeness = this.#help.completeness(text);
     if (completeness.status === "incomplete") return this.#newLine(completeness.indent);
-    if (completeness.status === "complete" && this.#goesOn(text)) return this.#newLine("");
+    if (completeness.status === "complete" && this.#isContinuedBy(text)) return this.#newLine("");
     return { kind: "entry", text };
   }
 
@@ -209,20 +208,20 @@ export class Editor {
   }
 
   /** Whether pasted text after a complete statement continues it: a chain written over several lines. */
-  #goesOn(text: string): boolean {
-    if (!this.#gate.isAhead || text.trimEnd().endsWith(";")) return false;
-    return goesOn(this.#gate.textAhead, this.#help.isCommand);
+  #isContinuedBy(text: string): boolean {
+    if (!this.#keyboard.hasQueuedKeys || text.trimEnd().endsWith(";")) return false;
+    return isContinuedBy(this.#keyboard.queuedText, this.#help.isCommand);
   }
 
   #newLine(indent?: string): undefined {
     // Pasted text has its own indentation.
     const own = /^[ \t]*/.exec(this.#buffer.line.before)?.[0] ?? "";
-    this.#buffer.insert(`\n${this.#gate.isAhead ? "" : (indent ?? own)}`);
+    this.#buffer.insert(`\n${this.#keyboard.hasQueuedKeys ? "" : (indent ?? own)}`);
     this.#walk = undefined;
     return undefined;
   }
 
-  #interrupt(isSecond: boolean): Reading | undefined {
+  #interrupt(isSecond: boolean): ReadResult | undefined {
     if (this.#mode !== "entry") return { kind: "interrupted" };
     if (this.#buffer.text === "" && isSecond) return { kind: "ended" };
     // Only two presses on an empty line leave; the first press that clears text does not count.
@@ -234,7 +233,7 @@ export class Editor {
     return undefined;
   }
 
-  #endOfInput(): Reading | undefined {
+  #endOfInput(): ReadResult | undefined {
     const { text } = this.#buffer;
     if (this.#mode === "lines") return { kind: "entry", text };
     if (text === "") return { kind: "ended" };
@@ -243,10 +242,10 @@ export class Editor {
   }
 
   #suspend(): void {
-    this.#gate.giveBack();
+    this.#keyboard.leaveRawMode();
     this.#screen.erase();
     process.once("SIGCONT", () => {
-      this.#gate.takeKeys();
+      this.#keyboard.enterRawMode();
       this.#paint();
     });
     process.kill(process.pid, "SIGTSTP");
@@ -260,7 +259,7 @@ export class Editor {
   }
 
   /** Whether the search handled the key; otherwise it has ended and the found entry is in the buffer. */
-  #pressInSearch(search: Search, key: Key): boolean {
+  #pressInSearch(search: HistorySearch, key: Key): boolean {
     const { next, isTaken } = pressInSearch(this.#help.entries(), search, key);
     this.#search = next;
     if (!isTaken && search.found !== undefined) this.#buffer.set(search.found);
@@ -281,29 +280,29 @@ export class Editor {
       return;
     }
     this.#hint = undefined;
-    const offer = await this.#patiently(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
-    if (offer === undefined || offer.items.length === 0) return;
-    const { insert, menu } = takeOffer(offer, this.#buffer.text, this.#buffer.cursor);
-    if (insert !== undefined) this.#buffer.replace(offer.start, offer.end, insert);
+    const completion = await this.#unlessTyping(this.#help.complete(this.#buffer.text, this.#buffer.cursor));
+    if (completion === undefined || completion.items.length === 0) return;
+    const { insert, menu } = applyCompletion(completion, this.#buffer.text, this.#buffer.cursor);
+    if (insert !== undefined) this.#buffer.replace(completion.start, completion.end, insert);
     this.#menu = menu;
   }
 
   #choose(menu: Menu, direction: 1 | -1): void {
     const next = step(menu, direction);
-    this.#buffer.replace(menu.start, menu.end, next.offer.items[next.chosen]?.text ?? "");
+    this.#buffer.replace(menu.start, menu.end, next.completion.items[next.chosen]?.text ?? "");
     this.#menu = next;
   }
 
   /** Returns the answer, or undefined if it is slow and the user continues to type. */
-  async #patiently<T>(answer: Promise<T>): Promise<T | undefined> {
+  async #unlessTyping<T>(answer: Promise<T>): Promise<T | undefined> {
     let timer: NodeJS.Timeout | undefined;
-    const impatience = new Promise<undefined>((resolve) => {
+    const typed = new Promise<undefined>((resolve) => {
       timer = setInterval(() => {
-        if (this.#gate.isAhead) resolve(undefined);
-      }, tabPatienceMs);
+        if (this.#keyboard.hasQueuedKeys) resolve(undefined);
+      }, tabDelayMs);
     });
     try {
-      return await Promise.race([answer, impatience]);
+      return await Promise.race([answer, typed]);
     } finally {
       clearInterval(timer);
     }

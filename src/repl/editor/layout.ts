@@ -4,13 +4,13 @@ import { type Tone, toneEnd, toneStart } from "../color.js";
 import { glyphsOf } from "./glyphs.js";
 
 /** Rows to draw, and the cursor among them. */
-export interface Frame {
+export interface ScreenFrame {
   readonly rows: readonly string[];
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
 /** What is laid out. */
-export interface EntryLook {
+export interface EntryLayout {
   readonly text: string;
   readonly cursor: number;
   /** Styled text before the first line. */
@@ -24,13 +24,13 @@ export interface EntryLook {
 }
 
 /** Wraps an entry at `columns`. */
-export function layOut(look: EntryLook): Frame {
+export function layOut(layout: EntryLayout): ScreenFrame {
   const rows: string[] = [];
-  let cursor = { row: 0, column: look.promptColumns };
+  let cursor = { row: 0, column: layout.promptColumns };
   let offset = 0;
-  for (const [index, line] of look.text.split("\n").entries()) {
-    let row = index === 0 ? look.prompt : look.continuation;
-    let column = look.promptColumns;
+  for (const [index, line] of layout.text.split("\n").entries()) {
+    let row = index === 0 ? layout.prompt : layout.continuation;
+    let column = layout.promptColumns;
     let tone: Tone = "plain";
     const breakRow = () => {
       rows.push(tone === "plain" ? row : row + toneEnd);
@@ -38,9 +38,9 @@ export function layOut(look: EntryLook): Frame {
       column = 0;
     };
     for (const glyph of glyphsOf(line)) {
-      if (column + glyph.columns > look.columns) breakRow();
-      if (offset === look.cursor) cursor = { row: rows.length, column };
-      const next = look.tones?.[offset] ?? "plain";
+      if (column + glyph.columns > layout.columns) breakRow();
+      if (offset === layout.cursor) cursor = { row: rows.length, column };
+      const next = layout.tones?.[offset] ?? "plain";
       if (next !== tone) {
         if (tone !== "plain") row += toneEnd;
         row += toneStart(next);
@@ -51,8 +51,8 @@ export function layOut(look: EntryLook): Frame {
       offset += glyph.units;
     }
     // A cursor after a full row moves to the next one.
-    if (offset === look.cursor) {
-      if (column >= look.columns) breakRow();
+    if (offset === layout.cursor) {
+      if (column >= layout.columns) breakRow();
       cursor = { row: rows.length, column };
     }
     rows.push(tone === "plain" ? row : row + toneEnd);
@@ -62,7 +62,7 @@ export function layOut(look: EntryLook): Frame {
 }
 
 /** Cuts a frame to `maxRows` rows around its cursor. */
-export function clip(frame: Frame, maxRows: number): Frame {
+export function clip(frame: ScreenFrame, maxRows: number): ScreenFrame {
   if (frame.rows.length <= maxRows) return frame;
   const first = Math.min(Math.max(0, frame.cursor.row - Math.floor(maxRows / 2)), frame.rows.length - maxRows);
   return {
@@ -72,7 +72,7 @@ export function clip(frame: Frame, maxRows: number): Frame {
 }
 
 /** Arranges words in columns like `ls`: down, then across. Returns how many did not fit in `maxRows`. */
-export function grid(
+export function arrangeInColumns(
   words: readonly string[],
   columns: number,
   maxRows: number,

@@ -1,4 +1,4 @@
-import type { Frame } from "./layout.js";
+import type { ScreenFrame } from "./layout.js";
 
 /**
  * Draws frames on terminals without cursor movement (`TERM=dumb`, for example an editor's shell). The terminal echoes
@@ -13,12 +13,12 @@ export class LinePainter {
   }
 
   /** Registers a frame that is already on the screen. */
-  adopt(rows: readonly string[]): void {
+  registerFrame(rows: readonly string[]): void {
     this.#rows = rows.length;
   }
 
   /** Writes the last row of `frame` if it has more rows than the previous one. */
-  paint({ rows }: Frame): void {
+  paint({ rows }: ScreenFrame): void {
     if (rows.length > this.#rows) this.#write(rows.at(-1) ?? "");
     this.#rows = rows.length;
   }

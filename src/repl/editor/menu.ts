@@ -1,13 +1,14 @@
 /** The menu of completions below the entry. */
+import type { Completion } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText, textWidth } from "../../render/text/text-width.js";
 import type { Paint } from "../color.js";
-import { commonPrefix, type Offer } from "../completion/completer.js";
-import { grid } from "./layout.js";
+import { commonPrefix } from "../completion/completer.js";
+import { arrangeInColumns } from "./layout.js";
 
 /** A shown menu. `chosen` is -1 until an item is selected. */
 export interface Menu {
-  readonly offer: Offer;
+  readonly completion: Completion;
   readonly chosen: number;
   /** The range that a choice replaces. */
   readonly start: number;
@@ -15,33 +16,33 @@ export interface Menu {
 }
 
 /** Returns what Tab does with at least one completion: the text to insert, if any, and a menu if there are several. */
-export function takeOffer(
-  offer: Offer,
+export function applyCompletion(
+  completion: Completion,
   text: string,
   cursor: number,
 ): { readonly insert: string | undefined; readonly menu: Menu | undefined } {
-  const { start, end, items } = offer;
+  const { start, end, items } = completion;
   const typed = text.slice(start, cursor);
   const prefix = commonPrefix(items.map((item) => item.text));
   // Only a single completion may change the case of typed letters.
   const insert = items.length === 1 ? (items[0]?.text ?? typed) : prefix.startsWith(typed) ? prefix : typed;
-  const menu = items.length > 1 ? { offer, chosen: -1, start, end: start + insert.length } : undefined;
+  const menu = items.length > 1 ? { completion, chosen: -1, start, end: start + insert.length } : undefined;
   return { insert: insert === text.slice(start, end) ? undefined : insert, menu };
 }
 
 /** Selects the next or previous item, wrapping around. */
 export function step(menu: Menu, by: 1 | -1): Menu {
-  const count = menu.offer.items.length;
+  const count = menu.completion.items.length;
   const chosen = menu.chosen === -1 ? (by === 1 ? 0 : count - 1) : (menu.chosen + by + count) % count;
-  const text = menu.offer.items[chosen]?.text ?? "";
+  const text = menu.completion.items[chosen]?.text ?? "";
   return { ...menu, chosen, end: menu.start + text.length };
 }
 
 /** Returns the rows of a menu: the names in columns, the number of omitted ones, and the type of the selected one. */
 export function menuRows(menu: Menu, columns: number, maxRows: number, paint: Paint): string[] {
-  const { items } = menu.offer;
+  const { items } = menu.completion;
   const names = items.map(({ text }) => safeText(text));
-  const { rows, width, left } = grid(names, columns, maxRows);
+  const { rows, width, left } = arrangeInColumns(names, columns, maxRows);
   const lines = rows.map((row) =>
     row
       .map((index) => {

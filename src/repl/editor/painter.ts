@@ -1,4 +1,4 @@
-import type { Frame } from "./layout.js";
+import type { ScreenFrame } from "./layout.js";
 
 /**
  * Draws frames in place: writes the changed rows at once, to avoid flicker. Everything is relative to where the cursor
@@ -14,13 +14,13 @@ export class FramePainter {
   }
 
   /** Registers a frame that is already on the screen, with the cursor in its last row. */
-  adopt(rows: readonly string[]): void {
+  registerFrame(rows: readonly string[]): void {
     this.#rows = rows;
     this.#at = Math.max(0, rows.length - 1);
   }
 
   /** Draws `frame` in place of the previous one. */
-  paint(frame: Frame): void {
+  paint(frame: ScreenFrame): void {
     let out = "";
     let at = this.#at;
     const go = (row: number) => {

@@ -6,7 +6,7 @@ import type { Key } from "../editor/keys.js";
 import { searchBack } from "./history.js";
 
 /** A search in progress. `found` is the shown entry; `isMissed` means that no entry contains all of the typed text. */
-export interface Search {
+export interface HistorySearch {
   readonly typed: string;
   readonly index: number;
   readonly found: string | undefined;
@@ -14,18 +14,18 @@ export interface Search {
 }
 
 /** Starts a search without text. */
-export function beginSearch(entries: readonly string[]): Search {
+export function beginSearch(entries: readonly string[]): HistorySearch {
   return { typed: "", index: entries.length, found: undefined, isMissed: false };
 }
 
 /** Searches for another text: from the newest entry, unless the text was only extended. */
-export function searchFor(entries: readonly string[], search: Search, typed: string): Search {
+export function searchFor(entries: readonly string[], search: HistorySearch, typed: string): HistorySearch {
   const from = typed.startsWith(search.typed) ? search.index + 1 : entries.length;
   return result(entries, search, typed, from);
 }
 
 /** Continues the search with an older entry. */
-export function searchOlder(entries: readonly string[], search: Search): Search {
+export function searchOlder(entries: readonly string[], search: HistorySearch): HistorySearch {
   return result(entries, search, search.typed, search.index);
 }
 
@@ -35,9 +35,9 @@ export function searchOlder(entries: readonly string[], search: Search): Search 
  */
 export function pressInSearch(
   entries: readonly string[],
-  search: Search,
+  search: HistorySearch,
   key: Key,
-): { readonly next: Search | undefined; readonly isTaken: boolean } {
+): { readonly next: HistorySearch | undefined; readonly isTaken: boolean } {
   if (key.kind !== "key") {
     return { next: searchFor(entries, search, search.typed + key.text.replaceAll("\n", " ")), isTaken: true };
   }
@@ -55,7 +55,7 @@ export function pressInSearch(
   }
 }
 
-function result(entries: readonly string[], search: Search, typed: string, from: number): Search {
+function result(entries: readonly string[], search: HistorySearch, typed: string, from: number): HistorySearch {
   if (typed === "") return beginSearch(entries);
   const hit = searchBack(entries, typed, from);
   if (hit === undefined) return { ...search, typed, isMissed: true };
@@ -63,7 +63,7 @@ function result(entries: readonly string[], search: Search, typed: string, from:
 }
 
 /** Returns the row with the searched text. */
-export function searchRow({ typed, isMissed }: Search, columns: number, paint: Paint): string {
+export function searchRow({ typed, isMissed }: HistorySearch, columns: number, paint: Paint): string {
   const head = isMissed ? "not in the history: " : "search the history: ";
   return paint("dim", head) + paint(isMissed ? "bad" : "bold", cutText(safeText(typed), columns - head.length - 1));
 }

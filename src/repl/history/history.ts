@@ -6,8 +6,8 @@ import { findSecrets, holdsKnownSecret, redact, secretNames } from "./secrets.js
 /** Longer entries (in UTF-16 units) are only kept in memory. */
 const maxKeptLength = 65_536;
 
-/** Options of {@link History}. */
-export interface HistoryOptions {
+/** Options of {@link PromptHistory}. */
+export interface PromptHistoryOptions {
   /** Undefined keeps the history in memory. */
   readonly file: string | undefined;
   readonly secrets: () => readonly string[];
@@ -20,8 +20,8 @@ export function isPrivate(code: string): boolean {
 }
 
 /** The history. A file that cannot be written does not cause errors; its entries are kept in memory. */
-export class History {
-  readonly #options: HistoryOptions;
+export class PromptHistory {
+  readonly #options: PromptHistoryOptions;
   readonly #file: HistoryFile | undefined;
   readonly #entries: string[] = [];
   readonly #names = new Set<string>();
@@ -29,7 +29,7 @@ export class History {
   readonly #whole = new Map<string, string>();
   #failure: string | undefined;
 
-  constructor(options: HistoryOptions) {
+  constructor(options: PromptHistoryOptions) {
     this.#options = options;
     if (options.file !== undefined) this.#file = new HistoryFile(options.file);
   }

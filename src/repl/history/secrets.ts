@@ -5,7 +5,7 @@
 import { literalAt, literalsAt, nameAt, skipSpace } from "./literals.js";
 
 /** A secret in a text. */
-export interface Finding {
+export interface SecretMatch {
   readonly start: number;
   readonly end: number;
   /** Whether it is a known value; otherwise it matches a pattern. */
@@ -46,8 +46,8 @@ const encoder = /\b(?:btoa|Buffer\s{0,8}\.\s{0,8}from)\s{0,16}\(/g;
 const longRun = /[\w/+-]{32,}={0,2}/g;
 
 /** Returns the secrets in `text`, in order and without overlaps. */
-export function findSecrets(text: string, { values = [], names = [] }: KnownSecrets): Finding[] {
-  const found: Finding[] = [];
+export function findSecrets(text: string, { values = [], names = [] }: KnownSecrets): SecretMatch[] {
+  const found: SecretMatch[] = [];
   const add = (start: number, end: number, word: string, isKnown = false) => {
     if (end > start) found.push({ start, end, isKnown, word });
   };
@@ -94,7 +94,11 @@ export function redact(text: string, known: KnownSecrets): string {
 }
 
 /** Returns `text` with each secret replaced by the result of `replacement`. */
-export function replaceSecrets(text: string, known: KnownSecrets, replacement: (finding: Finding) => string): string {
+export function replaceSecrets(
+  text: string,
+  known: KnownSecrets,
+  replacement: (finding: SecretMatch) => string,
+): string {
   let out = "";
   let at = 0;
   for (const finding of findSecrets(text, known)) {
@@ -186,8 +190,8 @@ function isToken(run: string, before: string | undefined): boolean {
 }
 
 /** Sorts findings and merges overlapping ones. */
-function merged(found: Finding[]): Finding[] {
-  const whole: Finding[] = [];
+function merged(found: SecretMatch[]): SecretMatch[] {
+  const whole: SecretMatch[] = [];
   for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = whole.at(-1);
     if (last === undefined || finding.start >= last.end) whole.push(finding);

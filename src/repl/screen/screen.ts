@@ -1,7 +1,7 @@
 /** The terminal's screen: output scrolls up; live content (the edited entry, or running chains) is redrawn at the bottom. */
 import { stripVTControlCharacters } from "node:util";
 import { textWidth } from "../../render/text/text-width.js";
-import { clip, type Frame } from "../editor/layout.js";
+import { clip, type ScreenFrame } from "../editor/layout.js";
 import { LinePainter } from "../editor/line-painter.js";
 import { FramePainter } from "../editor/painter.js";
 import type { ReplOutput } from "../options.js";
@@ -21,12 +21,12 @@ export interface ScreenOptions {
 }
 
 /** A block of live rows below the output. */
-export interface Slot {
+export interface LiveRows {
   /** Replaces its rows. */
   set(rows: readonly string[]): void;
 }
 
-interface FootSlot {
+interface LiveBlock {
   rows: readonly string[];
   /** Whether its rows become output when more is written; otherwise they are erased at the end. */
   readonly settles: boolean;
@@ -43,12 +43,12 @@ export class Screen {
   /** Converts text to characters that the terminal can show. */
   readonly drawable: (text: string) => string;
   /** The edited entry. */
-  #frame: Frame | undefined;
+  #frame: ScreenFrame | undefined;
   #redraw: (() => void) | undefined;
-  #slots: FootSlot[] = [];
+  #liveBlocks: LiveBlock[] = [];
   /** An unfinished line of output, shown above the live rows until it is continued. */
-  #held = "";
-  #isFootDrawn = false;
+  #unfinishedLine = "";
+  #isLiveDrawn = false;
   #isAtLineStart = true;
 
   constructor(output: ReplOutput, { isPainted = true, hasCursor = true, drawable = String }: ScreenOptions = {}) {
@@ -79,75 +79,75 @@ export class Screen {
       this.#painter.paint(this.#frame);
       return;
     }
-    if (this.#slots.length === 0) {
+    if (this.#liveBlocks.length === 0) {
       this.#write(text);
       return;
     }
-    const settled = this.#takeSettling();
-    const begun = this.#held === "" || settled === "" ? this.#held : `${this.#held}\n`;
+    const settled = this.#takeSettlingRows();
+    const begun = this.#unfinishedLine === "" || settled === "" ? this.#unfinishedLine : `${this.#unfinishedLine}\n`;
     const all = begun + settled + text;
     const end = all.lastIndexOf("\n") + 1;
-    this.#held = all.slice(end);
-    this.#eraseFoot();
+    this.#unfinishedLine = all.slice(end);
+    this.#eraseLive();
     this.#write(all.slice(0, end));
-    this.#paintFoot();
+    this.#paintLive();
   }
 
   /** Writes lines, starting on a new line. */
   printLines(text: string): void {
-    this.freshLine();
+    this.startNewLine();
     this.print(`${text}\n`);
   }
 
   /** Ends an unfinished line. */
-  freshLine(): void {
-    const isBegun = this.#slots.length === 0 ? !this.#isAtLineStart : this.#held !== "";
+  startNewLine(): void {
+    const isBegun = this.#liveBlocks.length === 0 ? !this.#isAtLineStart : this.#unfinishedLine !== "";
     if (this.#frame === undefined && isBegun) this.print("\n");
   }
 
   /** Adds a block of live rows; with `settles` they become output, above what is written later. */
-  slot(settles: boolean): Slot {
+  addLiveRows(settles: boolean): LiveRows {
     if (!this.#isPainted) return { set: (rows) => settles && rows.length > 0 && this.printLines(rows.join("\n")) };
-    let mine: FootSlot | undefined;
+    let mine: LiveBlock | undefined;
     return {
       set: (rows) => {
         // Rows that have become output cannot be changed, so they are shown again.
-        if (mine === undefined || !this.#slots.includes(mine)) {
+        if (mine === undefined || !this.#liveBlocks.includes(mine)) {
           if (rows.length === 0) return;
-          this.#holdBegunLine();
+          this.#endUnfinishedLine();
           mine = { rows, settles };
           // Settling rows are above the others.
-          const at = settles ? this.#slots.findIndex((slot) => !slot.settles) : -1;
-          this.#slots.splice(at === -1 ? this.#slots.length : at, 0, mine);
+          const at = settles ? this.#liveBlocks.findIndex((addLiveRows) => !addLiveRows.settles) : -1;
+          this.#liveBlocks.splice(at === -1 ? this.#liveBlocks.length : at, 0, mine);
         }
         mine.rows = rows;
-        this.#paintFoot();
+        this.#paintLive();
       },
     };
   }
 
   /** Removes the live rows: settling ones are written, the others erased. */
-  endFoot(): void {
-    const settled = this.#takeSettling();
-    const held = this.#held;
-    this.#eraseFoot();
-    this.#slots = [];
-    this.#held = "";
-    if (held !== "") this.#write(settled === "" ? held : `${held}\n`);
+  endLive(): void {
+    const settled = this.#takeSettlingRows();
+    const unfinishedLine = this.#unfinishedLine;
+    this.#eraseLive();
+    this.#liveBlocks = [];
+    this.#unfinishedLine = "";
+    if (unfinishedLine !== "") this.#write(settled === "" ? unfinishedLine : `${unfinishedLine}\n`);
     this.#write(settled);
   }
 
   /** Registers a frame that is already on the screen. */
-  adopt(frame: Frame): void {
-    this.#painter.adopt(frame.rows);
+  registerFrame(frame: ScreenFrame): void {
+    this.#painter.registerFrame(frame.rows);
     this.#frame = frame;
   }
 
   /** Draws a frame below everything else; `redraw` is called after a change of the width. */
-  paint(frame: Frame, redraw: () => void): void {
+  paint(frame: ScreenFrame, redraw: () => void): void {
     if (this.#frame === undefined) {
-      this.freshLine();
-      this.#eraseFoot();
+      this.startNewLine();
+      this.#eraseLive();
     }
     const drawn = { ...frame, rows: frame.rows.map(this.drawable) };
     this.#frame = drawn;
@@ -173,7 +173,7 @@ export class Screen {
     if (!this.hasCursor) return;
     this.#emit("\x1b[H\x1b[2J\x1b[3J");
     this.#painter.forget();
-    this.#isFootDrawn = false;
+    this.#isLiveDrawn = false;
     this.#isAtLineStart = true;
     if (this.#frame !== undefined) this.#painter.paint(this.#frame);
   }
@@ -199,39 +199,42 @@ export class Screen {
     this.#isAtLineStart = text.endsWith("\n");
   }
 
-  #takeSettling(): string {
-    const rows = this.#slots.filter(({ settles }) => settles).flatMap((slot) => slot.rows);
-    this.#slots = this.#slots.filter(({ settles }) => !settles);
+  #takeSettlingRows(): string {
+    const rows = this.#liveBlocks.filter(({ settles }) => settles).flatMap((addLiveRows) => addLiveRows.rows);
+    this.#liveBlocks = this.#liveBlocks.filter(({ settles }) => !settles);
     return rows.map((row) => `${row}\n`).join("");
   }
 
   /** Ends a line that was unfinished before there were live rows. */
-  #holdBegunLine(): void {
-    if (this.#slots.length === 0 && !this.#isAtLineStart) this.#write("\n");
+  #endUnfinishedLine(): void {
+    if (this.#liveBlocks.length === 0 && !this.#isAtLineStart) this.#write("\n");
   }
 
-  #paintFoot(): void {
+  #paintLive(): void {
     if (this.#frame !== undefined) return;
-    const rows = [...(this.#held === "" ? [] : [this.#held]), ...this.#slots.flatMap((slot) => slot.rows)];
+    const rows = [
+      ...(this.#unfinishedLine === "" ? [] : [this.#unfinishedLine]),
+      ...this.#liveBlocks.flatMap((addLiveRows) => addLiveRows.rows),
+    ];
     if (rows.length === 0) {
-      this.#eraseFoot();
+      this.#eraseLive();
       return;
     }
     const last = rows.length - 1;
     const frame = clip({ rows, cursor: { row: last, column: 0 } }, this.rows - 1);
     this.#painter.paint(frame);
-    this.#isFootDrawn = true;
+    this.#isLiveDrawn = true;
   }
 
-  #eraseFoot(): void {
-    if (this.#isFootDrawn) this.#painter.erase();
-    this.#isFootDrawn = false;
+  #eraseLive(): void {
+    if (this.#isLiveDrawn) this.#painter.erase();
+    this.#isLiveDrawn = false;
   }
 
   readonly #onResize = (): void => {
-    if (this.#frame === undefined && !this.#isFootDrawn) return;
+    if (this.#frame === undefined && !this.#isLiveDrawn) return;
     this.#painter.resized(this.columns, (row) => textWidth(stripVTControlCharacters(row)));
-    if (this.#frame === undefined) this.#paintFoot();
+    if (this.#frame === undefined) this.#paintLive();
     else this.#redraw?.();
   };
 }

@@ -13,7 +13,7 @@ export const pasteMarksOn = pasteMarks.on;
  * Switches the terminal to raw mode. The returned function restores it, as do SIGTERM, SIGHUP and `process.exit`;
  * otherwise the shell would show `^[[200~` around pasted text.
  */
-export function takeTerminal(input: ReplInput, output: ReplOutput): () => void {
+export function enterRawMode(input: ReplInput, output: ReplOutput): () => void {
   input.setRawMode?.(true);
   let isTaken = true;
   const restore = () => {

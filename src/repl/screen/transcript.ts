@@ -1,7 +1,7 @@
 /** The successful entries of this session, for `.save`. */
 
 /** An entry that succeeded. */
-export interface Episode {
+export interface TranscriptEntry {
   readonly code: string;
   /** Whether its last statement is a chain that the prompt ran. */
   readonly ranChain: boolean;
@@ -11,11 +11,11 @@ export interface Episode {
 export class Transcript {
   /** The files that this session was saved to. */
   readonly savedTo = new Set<string>();
-  readonly #episodes: Episode[] = [];
+  readonly #entries: TranscriptEntry[] = [];
   #leftOut = 0;
 
-  get episodes(): readonly Episode[] {
-    return this.#episodes;
+  get entries(): readonly TranscriptEntry[] {
+    return this.#entries;
   }
 
   /** The number of entries omitted because they started with a space. */
@@ -24,19 +24,19 @@ export class Transcript {
   }
 
   /** Adds an entry; a private one is only counted. */
-  add(episode: Episode, isPrivate = false): void {
+  add(entry: TranscriptEntry, isPrivate = false): void {
     if (isPrivate) this.#leftOut += 1;
-    else this.#episodes.push(episode);
+    else this.#entries.push(entry);
   }
 
   /** Replaces the last entry by the one that continues it. */
-  extend(episode: Episode, isPrivate = false): void {
-    this.#episodes.pop();
-    this.add(episode, isPrivate);
+  extend(entry: TranscriptEntry, isPrivate = false): void {
+    this.#entries.pop();
+    this.add(entry, isPrivate);
   }
 
   clear(): void {
-    this.#episodes.length = 0;
+    this.#entries.length = 0;
     this.#leftOut = 0;
   }
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { History } from "../../../src/kernel/requests/history.js";
+import { CellHistory } from "../../../src/kernel/requests/history.js";
 import { parseHistory } from "../../../src/kernel/requests/messages.js";
 
-function history(): History {
-  const cells = new History();
+function history(): CellHistory {
+  const cells = new CellHistory();
   cells.add(1, "1 + 1", "2");
   cells.add(2, "team(8)", undefined);
   cells.add(3, "1 + 1", "2");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commands, isQuestion, readRequest } from "../../../src/repl/commands/commands.js";
+import { commands, isQuestion, parseEntry } from "../../../src/repl/commands/commands.js";
 
 describe("an entry", () => {
   it.each([
@@ -13,11 +13,11 @@ describe("an entry", () => {
     ["exit", "exit", ""],
     ["quit()", "exit", ""],
   ])("%s asks the prompt for %s", (text, name, argument) => {
-    expect(readRequest(text)).toEqual({ kind: "command", name, argument });
+    expect(parseEntry(text)).toEqual({ kind: "command", name, argument });
   });
 
   it.each(["team(8).jobs()", "helper(1)", ".5 + 1", "a ? b : c", "exits"])("%s is code", (text) => {
-    expect(readRequest(text)).toEqual({ kind: "code", code: text });
+    expect(parseEntry(text)).toEqual({ kind: "code", code: text });
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe("an entry", () => {
     [".sav x", "save"],
     [".xyzzy", undefined],
   ])("%s is no command; near is %s", (text, closest) => {
-    expect(readRequest(text)).toMatchObject({ kind: "unknown", closest });
+    expect(parseEntry(text)).toMatchObject({ kind: "unknown", closest });
   });
 
   it("is a question when a word ends in its mark", () => {
@@ -35,6 +35,6 @@ describe("an entry", () => {
   });
 
   it("finds every command under its own name", () => {
-    for (const { name } of commands) expect(readRequest(`.${name}`)).toMatchObject({ kind: "command", name });
+    for (const { name } of commands) expect(parseEntry(`.${name}`)).toMatchObject({ kind: "command", name });
   });
 });

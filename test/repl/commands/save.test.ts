@@ -10,10 +10,10 @@ const options = {
   completeness: (code: string) => session.isComplete(code),
   title: "a session",
 };
-const cellsOf = (...episodes: [code: string, ranChain?: boolean][]) =>
+const cellsOf = (...entries: [code: string, ranChain?: boolean][]) =>
   cellsOfScript(
     toScript(
-      episodes.map(([code, ranChain = false]) => ({ code, ranChain })),
+      entries.map(([code, ranChain = false]) => ({ code, ranChain })),
       options,
     ),
   ).slice(1);

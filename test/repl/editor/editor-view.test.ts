@@ -19,7 +19,7 @@ const base: EditorView = {
 };
 const draw = (view: Partial<EditorView>, rows = 10) => drawEditor({ ...base, ...view }, { columns: 40, rows });
 const items = ["pending", "completed"].map((text) => ({ text, kind: "string" }));
-const menu = { offer: { start: 0, end: 0, items }, chosen: -1, start: 0, end: 0 };
+const menu = { completion: { start: 0, end: 0, items }, chosen: -1, start: 0, end: 0 };
 
 describe("an entry while it is edited", () => {
   it("stands behind its prompt, with what helps below", () => {

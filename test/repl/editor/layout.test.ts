@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clip, grid, layOut } from "../../../src/repl/editor/layout.js";
+import { arrangeInColumns, clip, layOut } from "../../../src/repl/editor/layout.js";
 
 const look = (text: string, cursor: number, columns = 20) =>
   layOut({ text, cursor, prompt: "p> ", promptColumns: 3, continuation: ".. ", tones: undefined, columns });
@@ -47,7 +47,7 @@ describe("the layout of an entry", () => {
   });
 
   it("lays words out in columns, down and then across", () => {
-    expect(grid(["a", "bb", "c", "d", "e"], 12, 10)).toEqual({
+    expect(arrangeInColumns(["a", "bb", "c", "d", "e"], 12, 10)).toEqual({
       rows: [
         [0, 2, 4],
         [1, 3],
@@ -55,6 +55,6 @@ describe("the layout of an entry", () => {
       width: 4,
       left: 0,
     });
-    expect(grid(["a", "b", "c"], 3, 2).left).toBe(1);
+    expect(arrangeInColumns(["a", "b", "c"], 3, 2).left).toBe(1);
   });
 });

@@ -17,7 +17,7 @@ describe("drawing where nothing can be painted over", () => {
 
   it("writes what stands before a new line", () => {
     const { painter, take } = paint();
-    painter.adopt(["1> "]);
+    painter.registerFrame(["1> "]);
     painter.paint(frame("1> {", ".. "));
     expect(take()).toBe(".. ");
   });

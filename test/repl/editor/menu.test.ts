@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { painter } from "../../../src/repl/color.js";
-import { menuRows, step, takeOffer } from "../../../src/repl/editor/menu.js";
+import { applyCompletion, menuRows, step } from "../../../src/repl/editor/menu.js";
 
 const items = ["completed", "on_review", "pending"].map((text) => ({ text, kind: "string", detail: `is ${text}` }));
-const menu = { offer: { start: 9, end: 9, items }, chosen: -1, start: 9, end: 9 };
+const menu = { completion: { start: 9, end: 9, items }, chosen: -1, start: 9, end: 9 };
 
 describe("the menu", () => {
   it("goes round at its ends and says what its choice replaces", () => {
@@ -15,7 +15,7 @@ describe("the menu", () => {
   });
 
   it("is there for several names; what they share is put in", () => {
-    const offer = {
+    const completion = {
       start: 2,
       end: 3,
       items: [
@@ -23,14 +23,17 @@ describe("the menu", () => {
         { text: "on_review", kind: "" },
       ],
     };
-    expect(takeOffer(offer, "f(o", 3)).toEqual({ insert: "on_", menu: { offer, chosen: -1, start: 2, end: 5 } });
-    expect(takeOffer(offer, "f(O", 3)).toMatchObject({ insert: undefined, menu: { end: 3 } });
+    expect(applyCompletion(completion, "f(o", 3)).toEqual({
+      insert: "on_",
+      menu: { completion, chosen: -1, start: 2, end: 5 },
+    });
+    expect(applyCompletion(completion, "f(O", 3)).toMatchObject({ insert: undefined, menu: { end: 3 } });
   });
 
   it("is not there for one name, which is put in whatever its case", () => {
-    const offer = { start: 0, end: 2, items: [{ text: "Team", kind: "" }] };
-    expect(takeOffer(offer, "te", 2)).toEqual({ insert: "Team", menu: undefined });
-    expect(takeOffer({ ...offer, end: 4 }, "Team", 4)).toEqual({ insert: undefined, menu: undefined });
+    const completion = { start: 0, end: 2, items: [{ text: "Team", kind: "" }] };
+    expect(applyCompletion(completion, "te", 2)).toEqual({ insert: "Team", menu: undefined });
+    expect(applyCompletion({ ...completion, end: 4 }, "Team", 4)).toEqual({ insert: undefined, menu: undefined });
   });
 
   it("lays names out in columns and tells of the chosen one", () => {
@@ -46,7 +49,7 @@ describe("the menu", () => {
   });
 
   it("shows nothing of a name that a terminal would obey", () => {
-    const hostile = { ...menu, offer: { ...menu.offer, items: [{ text: "a\x1b]0;b\x07", kind: "string" }] } };
+    const hostile = { ...menu, completion: { ...menu.completion, items: [{ text: "a\x1b]0;b\x07", kind: "string" }] } };
     expect(menuRows(hostile, 40, 5, painter(false))).toEqual(["a\\x1b]0;b\\x07"]);
   });
 });

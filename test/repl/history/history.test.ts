@@ -3,12 +3,12 @@ import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, statSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { History, HistoryWalk, searchBack } from "../../../src/repl/history/history.js";
+import { HistoryWalk, PromptHistory, searchBack } from "../../../src/repl/history/history.js";
 
 const now = () => new Date("2026-11-24T12:00:00Z");
 const newFile = () => join(mkdtempSync(join(tmpdir(), "slylab-history-")), "deep", "history");
 const open = (file: string | undefined, secrets: readonly string[] = []) =>
-  new History({ file, secrets: () => secrets, now });
+  new PromptHistory({ file, secrets: () => secrets, now });
 
 describe("the history", () => {
   it("writes one JSON line an entry that only its owner reads", () => {

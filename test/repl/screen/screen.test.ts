@@ -27,23 +27,23 @@ describe("the screen", () => {
 
   it("keeps an open line before the rows at the foot, until it is ended", () => {
     const { screen, take } = open();
-    screen.slot(false).set(["running"]);
+    screen.addLiveRows(false).set(["running"]);
     screen.print("a");
     take();
     screen.print("b\n");
     expect(take()).toContain("ab\n");
-    screen.endFoot();
+    screen.endLive();
     expect(take()).toBe("\r\x1b[J");
   });
 
   it("leaves what settles above what is written after it, and shows it anew when it changes", () => {
     const { screen, take } = open();
-    const shown = screen.slot(true);
+    const shown = screen.addLiveRows(true);
     shown.set(["one"]);
     screen.print("after\n");
     expect(take()).toMatch(/one\nafter\n$/);
     shown.set(["two"]);
-    screen.endFoot();
+    screen.endLive();
     expect(take()).toMatch(/two\n$/);
   });
 

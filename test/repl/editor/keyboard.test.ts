@@ -1,31 +1,31 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { LineGate } from "../../../src/repl/history/line-gate.js";
+import { Keyboard } from "../../../src/repl/editor/keyboard.js";
 
-function gate() {
+function keyboard() {
   const modes: boolean[] = [];
   const input = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => modes.push(raw) });
-  return { input, modes, gate: new LineGate(input) };
+  return { input, modes, keyboard: new Keyboard(input) };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe("the line gate", () => {
+describe("the line keyboard", () => {
   it("keeps what comes ahead, in order, until it is asked for", async () => {
-    const { input, gate: one } = gate();
+    const { input, keyboard: one } = keyboard();
     input.write("a\rb");
     await settled();
-    expect(one.isAhead).toBe(true);
-    expect(one.textAhead).toBe("a\nb");
+    expect(one.hasQueuedKeys).toBe(true);
+    expect(one.queuedText).toBe("a\nb");
     expect([await one.next(), await one.next(), await one.next()]).toEqual([
       { kind: "text", text: "a" },
       { kind: "key", name: "enter" },
       { kind: "text", text: "b" },
     ]);
-    expect(one.isAhead).toBe(false);
+    expect(one.hasQueuedKeys).toBe(false);
   });
 
   it("gives a key to who waits for it", async () => {
-    const { input, gate: one } = gate();
+    const { input, keyboard: one } = keyboard();
     const key = one.next();
     input.write("\x1b");
     // An escape alone is told from the beginning of a sequence by the time that passes.
@@ -33,7 +33,7 @@ describe("the line gate", () => {
   });
 
   it("gives undefined when the keyboard is gone, after what was typed", async () => {
-    const { input, gate: one } = gate();
+    const { input, keyboard: one } = keyboard();
     input.end("a");
     await settled();
     expect(await one.next()).toEqual({ kind: "text", text: "a" });
@@ -41,9 +41,9 @@ describe("the line gate", () => {
   });
 
   it("takes the keys raw and gives the terminal back", () => {
-    const { modes, gate: one } = gate();
-    one.takeKeys();
-    one.giveBack();
+    const { modes, keyboard: one } = keyboard();
+    one.enterRawMode();
+    one.leaveRawMode();
     one.close();
     expect(modes).toEqual([true, false, false]);
   });
@@ -54,24 +54,24 @@ describe("the line gate", () => {
       isTTY: true,
       setRawMode: (isRaw: boolean) => said.push(`raw ${isRaw}`),
     });
-    const one = new LineGate(input, { echo: (isOn) => said.push(isOn) });
-    one.hush();
-    one.hush();
-    one.takeKeys();
-    one.takeKeys();
+    const one = new Keyboard(input, { echo: (isOn) => said.push(isOn) });
+    one.muteEcho();
+    one.muteEcho();
+    one.enterRawMode();
+    one.enterRawMode();
     one.close();
     expect(said).toEqual([false, true, "raw true", "raw true", "raw false"]);
-    const piped = new LineGate(new PassThrough(), { echo: (isOn) => said.push(isOn) });
-    piped.hush();
+    const piped = new Keyboard(new PassThrough(), { echo: (isOn) => said.push(isOn) });
+    piped.muteEcho();
     piped.close();
     expect(said).toHaveLength(5);
   });
 
   it("forgets what was typed ahead when told to", async () => {
-    const { input, gate: one } = gate();
+    const { input, keyboard: one } = keyboard();
     input.write("a\r");
     await settled();
-    one.drop();
-    expect(one.isAhead).toBe(false);
+    one.discard();
+    expect(one.hasQueuedKeys).toBe(false);
   });
 });

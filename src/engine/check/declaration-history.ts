@@ -7,7 +7,7 @@ import type { Outline, OutlineKind } from "../pipeline/outline.js";
 
 /** The module that exports the type of a variable. */
 interface LiveVariable {
-  readonly module: HistoryModule;
+  readonly module: DeclarationModule;
   /** Its name in the module. */
   readonly exported: string;
   /** `answer`: the awaited value of a cell; `unawaited`: the value unchanged. */
@@ -16,7 +16,7 @@ interface LiveVariable {
   readonly source: string | undefined;
 }
 
-interface Entry {
+interface ModuleEntry {
   text: string;
   readonly names: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
@@ -24,10 +24,10 @@ interface Entry {
   valueName: string | undefined;
 }
 
-class HistoryModule {
+class DeclarationModule {
   /** Number of its file; reused when the module is dropped. */
   readonly slot: number;
-  entries: Entry[] = [];
+  entries: ModuleEntry[] = [];
   /** Names of earlier modules that the entries use. */
   readonly imported = new Map<string, LiveVariable>();
   /** Library exports that the entries use. */
@@ -56,15 +56,15 @@ export interface PreludeOptions {
 }
 
 /** A file and its text. */
-export interface HistoryFile {
+export interface DeclarationFile {
   readonly file: string;
   readonly text: string;
 }
 
 /** `tsx` if cells may contain JSX. */
-export type HistoryExtension = "mts" | "tsx";
+export type DeclarationExtension = "mts" | "tsx";
 
-const fileOf = (slot: number, extension: HistoryExtension) => `${internalPrefix}h${slot}.${extension}`;
+const fileOf = (slot: number, extension: DeclarationExtension) => `${internalPrefix}h${slot}.${extension}`;
 
 /** Prefix of files that only the checker sees; completions omit them. */
 export const internalPrefix = "$cells-";
@@ -72,7 +72,7 @@ export const internalPrefix = "$cells-";
 const emptyText = "export {};";
 
 /** Returns the initial files. Three suffice for a session whose cells are run again and again. */
-export function firstFiles(extension: HistoryExtension): HistoryFile[] {
+export function firstFiles(extension: DeclarationExtension): DeclarationFile[] {
   return Array.from({ length: firstCount }, (_, slot) => ({ file: fileOf(slot, extension), text: emptyText }));
 }
 
@@ -85,22 +85,22 @@ export interface LibraryWords {
 }
 
 /** The session's variables and the modules with their types. */
-export class History {
+export class DeclarationHistory {
   readonly #library: LibraryWords | undefined;
   readonly #libraryWords: ReadonlySet<string>;
-  readonly #extension: HistoryExtension;
-  #modules: HistoryModule[] = [];
+  readonly #extension: DeclarationExtension;
+  #modules: DeclarationModule[] = [];
   readonly #live = new Map<string, LiveVariable>();
   /** Number of files, used or not. */
   #slotCount = firstCount;
   #valueCount = 0;
-  #last: { readonly outline: Outline; readonly entry: Entry | undefined } | undefined;
+  #last: { readonly outline: Outline; readonly entry: ModuleEntry | undefined } | undefined;
   #isLibraryIncluded = false;
   /** Numbers of files whose text has changed. */
   readonly #changed = new Set<number>();
   #isListNew = false;
 
-  constructor(library: LibraryWords | undefined, extension: HistoryExtension = "mts") {
+  constructor(library: LibraryWords | undefined, extension: DeclarationExtension = "mts") {
     this.#library = library;
     this.#extension = extension;
     this.#libraryWords = new Set(library?.names);
@@ -184,7 +184,7 @@ export class History {
   }
 
   /** Returns the files that changed since the last call. Files without a module are empty. */
-  takeChanges(): HistoryFile[] {
+  takeChanges(): DeclarationFile[] {
     const files = [...this.#changed].sort((a, b) => a - b);
     this.#changed.clear();
     this.#isListNew = false;
@@ -195,7 +195,7 @@ export class History {
   }
 
   /** Returns the files in use, oldest first. */
-  files(): HistoryFile[] {
+  files(): DeclarationFile[] {
     return this.#modules.map((module) => ({ file: fileOf(module.slot, this.#extension), text: this.#textOf(module) }));
   }
 
@@ -204,7 +204,7 @@ export class History {
     return `$value${this.#valueCount}`;
   }
 
-  #isSameImport(module: HistoryModule, outline: Outline, name: string): boolean {
+  #isSameImport(module: DeclarationModule, outline: Outline, name: string): boolean {
     const source = outline.imported.get(name);
     const live = this.#live.get(name);
     // The entry that declared it may have been replaced just now.
@@ -213,31 +213,31 @@ export class History {
   }
 
   /** Returns the module for a cell: the last one, unless that would change the type of an earlier value. */
-  #moduleFor(outline: Outline, lost: ReadonlySet<string>): HistoryModule {
+  #moduleFor(outline: Outline, lost: ReadonlySet<string>): DeclarationModule {
     const module = this.#modules.at(-1);
     if (module === undefined || !this.#makeRoom(module, outline, lost)) return this.#begin();
     return module;
   }
 
-  #begin(): HistoryModule {
+  #begin(): DeclarationModule {
     let slot = 0;
     while (this.#modules.some((module) => module.slot === slot)) slot += 1;
     if (slot === this.#slotCount) {
       this.#slotCount += 1;
       this.#changeAll();
     }
-    const module = new HistoryModule(slot);
+    const module = new DeclarationModule(slot);
     this.#modules.push(module);
     this.#changed.add(slot);
     return module;
   }
 
-  #makeRoom(module: HistoryModule, outline: Outline, lost: ReadonlySet<string>): boolean {
+  #makeRoom(module: DeclarationModule, outline: Outline, lost: ReadonlySet<string>): boolean {
     for (const word of outline.words) {
       const imported = module.imported.get(word);
       if (imported !== undefined && imported !== this.#live.get(word)) return false;
     }
-    const replaced = new Set<Entry>();
+    const replaced = new Set<ModuleEntry>();
     for (const name of outline.names.keys()) {
       if (lost.has(name) && !module.declares(name)) continue;
       if (module.imported.has(name) || module.words.has(name)) return false;
@@ -257,12 +257,12 @@ export class History {
   }
 
   #append(
-    module: HistoryModule,
+    module: DeclarationModule,
     outline: Outline,
     textOptions: Parameters<Outline["moduleText"]>[0],
     names: readonly string[],
-  ): Entry {
-    const entry: Entry = {
+  ): ModuleEntry {
+    const entry: ModuleEntry = {
       text: outline.moduleText(textOptions),
       names: new Set(names),
       words: outline.words,
@@ -284,7 +284,7 @@ export class History {
     return entry;
   }
 
-  #isValueUsed(module: HistoryModule, entry: Entry): boolean {
+  #isValueUsed(module: DeclarationModule, entry: ModuleEntry): boolean {
     if (entry.valueName === undefined) return false;
     const isIt = (live: LiveVariable) => live.module === module && live.exported === entry.valueName;
     return [...this.#live.values()].some(isIt) || this.#modules.some((m) => [...m.imported.values()].some(isIt));
@@ -300,7 +300,7 @@ export class History {
       module.entries = kept;
       this.#changed.add(module.slot);
     }
-    const used = new Set<HistoryModule>(this.#modules.slice(-1));
+    const used = new Set<DeclarationModule>(this.#modules.slice(-1));
     for (const live of this.#live.values()) used.add(live.module);
     // From last to first, since modules import only from earlier ones.
     for (const module of [...this.#modules].reverse()) {
@@ -312,7 +312,7 @@ export class History {
     this.#modules = this.#modules.filter((module) => used.has(module));
   }
 
-  #textOf(module: HistoryModule): string {
+  #textOf(module: DeclarationModule): string {
     const head = this.#head([...module.imported], [...module.words]);
     const names = module.entries.flatMap((entry) => [...entry.names]);
     // A cell may end with a comment, or without a semicolon.

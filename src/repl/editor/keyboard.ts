@@ -15,8 +15,8 @@ function setEcho(isOn: boolean): void {
   spawnSync("stty", [isOn ? "echo" : "-echo"], { stdio: ["inherit", "ignore", "ignore"] });
 }
 
-/** Options of {@link LineGate}. */
-export interface LineGateOptions {
+/** Options of {@link Keyboard}. */
+export interface KeyboardOptions {
   /** Turns the terminal's echo on or off. */
   readonly echo?: (isOn: boolean) => void;
   /** Whether the terminal edits and echoes lines itself, as with `TERM=dumb`. Default: false. */
@@ -26,7 +26,7 @@ export interface LineGateOptions {
 /**
  * The keyboard: in raw mode while an entry is edited, in its former mode while code runs, so that Ctrl-C is a signal.
  */
-export class LineGate {
+export class Keyboard {
   readonly #input: ReplInput;
   readonly #decoder = new KeyDecoder();
   #keys: Key[] = [];
@@ -34,13 +34,13 @@ export class LineGate {
   #isEnded = false;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
-  #isHushed = false;
+  #isEchoMuted = false;
   readonly #setEcho: (isOn: boolean) => void;
 
   /** Whether the terminal edits and echoes lines itself. */
   readonly isCooked: boolean;
 
-  constructor(input: ReplInput, { echo = setEcho, isCooked = false }: LineGateOptions = {}) {
+  constructor(input: ReplInput, { echo = setEcho, isCooked = false }: KeyboardOptions = {}) {
     this.#input = input;
     this.#setEcho = echo;
     this.isCooked = isCooked;
@@ -50,17 +50,17 @@ export class LineGate {
   }
 
   /** Whether keys are queued: pasted or typed ahead. */
-  get isAhead(): boolean {
+  get hasQueuedKeys(): boolean {
     return this.#keys.length > 0;
   }
 
   /** Whether the user is typing; work done now would be noticed. */
   get isInUse(): boolean {
-    return this.isAhead || performance.now() - this.#lastKeyAt < quietMs;
+    return this.hasQueuedKeys || performance.now() - this.#lastKeyAt < quietMs;
   }
 
   /** The queued text up to the first special key except Enter. */
-  get textAhead(): string {
+  get queuedText(): string {
     let text = "";
     for (const key of this.#keys) {
       if (key.kind !== "key") text += key.text;
@@ -83,15 +83,15 @@ export class LineGate {
    * Enters raw mode: no echo, no signals. If the terminal edits lines itself, only turns off the echo for a hidden
    * answer.
    */
-  takeKeys(isHidden = false): void {
+  enterRawMode(isHidden = false): void {
     // First, since leaving raw mode restores the mode at the time of entering it.
-    this.#unhush();
-    if (this.isCooked && isHidden) this.hush();
+    this.#restoreEcho();
+    if (this.isCooked && isHidden) this.muteEcho();
     if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(true);
   }
 
   /** Leaves raw mode, so that Ctrl-C is a signal. */
-  giveBack(): void {
+  leaveRawMode(): void {
     if (!this.#isEnded && !this.isCooked) this.#input.setRawMode?.(false);
   }
 
@@ -99,20 +99,20 @@ export class LineGate {
    * Turns off the echo until keys are read again, so that typed keys do not disturb the drawing. The keys are queued,
    * and Ctrl-C remains a signal.
    */
-  hush(): void {
-    if (this.#isEnded || this.#isHushed || this.#input.isTTY !== true) return;
-    this.#isHushed = true;
+  muteEcho(): void {
+    if (this.#isEnded || this.#isEchoMuted || this.#input.isTTY !== true) return;
+    this.#isEchoMuted = true;
     this.#setEcho(false);
-    process.once("exit", this.#unhush);
+    process.once("exit", this.#restoreEcho);
   }
 
   /** Adds a key that arrived as a signal. */
-  press(name: string): void {
+  addKey(name: string): void {
     this.#add([{ kind: "key", name }]);
   }
 
   /** Discards queued keys. */
-  drop(): void {
+  discard(): void {
     this.#keys = [];
   }
 
@@ -121,17 +121,17 @@ export class LineGate {
     this.#input.off("data", this.#onData);
     this.#input.off("end", this.#onEnd);
     this.#input.off("error", this.#onEnd);
-    this.giveBack();
-    this.#unhush();
+    this.leaveRawMode();
+    this.#restoreEcho();
     this.#input.pause();
     this.#isEnded = true;
     this.#waiting?.(undefined);
   }
 
-  readonly #unhush = (): void => {
-    if (!this.#isHushed) return;
-    this.#isHushed = false;
-    process.off("exit", this.#unhush);
+  readonly #restoreEcho = (): void => {
+    if (!this.#isEchoMuted) return;
+    this.#isEchoMuted = false;
+    process.off("exit", this.#restoreEcho);
     this.#setEcho(true);
   };
 

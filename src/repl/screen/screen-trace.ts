@@ -4,7 +4,7 @@ import type { ChainTrace } from "../../render/terminal/trace.js";
 import type { Screen } from "./screen.js";
 
 /** Observes chains and draws their steps. */
-export class Trace implements RunObserver {
+export class ScreenTrace implements RunObserver {
   readonly #screen: Screen;
   readonly #color: boolean;
   #drawn: ChainTrace | undefined;
@@ -58,7 +58,7 @@ export class Trace implements RunObserver {
       import("../../render/terminal/color.js"),
     ]);
     const screen = this.#screen;
-    const slot = screen.slot(false);
+    const slot = screen.addLiveRows(false);
     const drawn = chainTrace({
       isLive: true,
       // Some terminals wrap a row that fills the last column.

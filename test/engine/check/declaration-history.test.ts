@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/engine/check/session-files.js";
+import { DeclarationHistory } from "../../../src/engine/check/declaration-history.js";
 import { outlineCell } from "../../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../../src/engine/pipeline/oxc.js";
 import { isRejection, parseCell } from "../../../src/engine/pipeline/prepare.js";
@@ -11,19 +11,19 @@ function outline(code: string) {
 }
 
 /** A history of cells that ran well. */
-function historyOf(...codes: string[]): History {
-  const history = new History({ specifier: "slylab", names: ["team", "job"] });
+function historyOf(...codes: string[]): DeclarationHistory {
+  const history = new DeclarationHistory({ specifier: "slylab", names: ["team", "job"] });
   for (const code of codes) history.keep(outline(code), new Set());
   return history;
 }
 
-const prelude = (history: History, code: string) => {
+const prelude = (history: DeclarationHistory, code: string) => {
   const { names, words } = outline(code);
   // Files that nothing is taken from are named too.
   return history.prelude({ own: names, only: words }).replaceAll(/import \{ {2}\} from "\.\/\$cells-h\d\.mjs";/g, "");
 };
 
-describe("History", () => {
+describe("DeclarationHistory", () => {
   it("gives up the type of a value that is made of too many before it, and begins anew", () => {
     const history = historyOf("1");
     const isTyped: boolean[] = [history.nameValue("_")];
