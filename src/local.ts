@@ -36,8 +36,8 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
     unref: true,
   });
   if (announcesLocal() && !isAskedFor) {
-    const { tellNote } = await import("./render/model/note.js");
-    tellNote(
+    const { showNote } = await import("./render/model/note.js");
+    showNote(
       "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
     );
   }

@@ -1,4 +1,4 @@
-/** The forms of our values in hosts that are not ours. Loading this file makes them answer. */
+/** Display of our values in other hosts. Importing this file enables it. */
 import process from "node:process";
 import { inspect } from "node:util";
 import { setHostForms } from "../domain/display/host-forms.js";
@@ -10,12 +10,12 @@ import { renderTerminal } from "./terminal/terminal.js";
 import { plainColumns } from "./text/plain-columns.js";
 import { safeText } from "./text/safe-text.js";
 
-/** What names a record in one line, as far as it has such fields. */
+/** Fields that identify a record in one line. */
 const nameFields = ["id", "name", "login", "title", "status"] as const;
 const maxListed = 3;
 
-/** Makes records, lists and chains answer to `util.inspect` and to `Jupyter.display`. */
-export function answerHosts(): void {
+/** Defines `util.inspect` and `Jupyter.display` on records, lists and chains. */
+export function defineHostDisplay(): void {
   setHostForms({
     inspect: (value, isNested, color) => (isNested ? oneLine(value) : whole(value, color)),
     bundle: (value) => modelBundle(modelOf(value)),

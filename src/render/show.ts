@@ -1,10 +1,10 @@
-/** The words by which a user's own code shows things: `show`, `html`, `clear`. */
+/** The functions with which user code shows values: `show`, `html`, `clear`. */
 import process from "node:process";
 import { inspect } from "node:util";
 import { type Displayable, type DisplayModel, display, type TextModel } from "../domain/display/display.js";
 import { type DisplayHandle, displayHandleMark, hostContext } from "../domain/display/host-context.js";
 import { showInHosts } from "../domain/display/host-forms.js";
-import { answerHosts } from "./host-forms.js";
+import { defineHostDisplay } from "./host-forms.js";
 import { mimeBundle } from "./html/mime.js";
 import { runningTslab, showInTslab } from "./html/tslab-host.js";
 import { modelOf } from "./model/model.js";
@@ -14,11 +14,11 @@ import { LivePanel, type LivePanelOptions, type LiveStream, repaintWanted } from
 import { renderPiped } from "./terminal/piped.js";
 import { renderTerminal } from "./terminal/terminal.js";
 
-answerHosts();
+defineHostDisplay();
 
 /**
- * Shows `value` in whichever host this is (prompt, notebook, terminal, pipe) and returns a handle that shows another in
- * its place. Records are shown as tables, charts as charts, text as text; a chain is described, not run.
+ * Shows `value` in the current host (prompt, notebook, terminal, pipe) and returns a handle that replaces it. Records
+ * become tables, charts are drawn, strings are shown without quotes; a chain is described, not run.
  *
  * @example
  * const shown = show("started");
@@ -28,18 +28,18 @@ export function show(value: unknown): DisplayHandle {
   const host = hostContext().show;
   if (host !== undefined) {
     const handle = host(asShown(value));
-    return new Shown((next) => handle.update(asShown(next)));
+    return new ShownValue((next) => handle.update(asShown(next)));
   }
   const tslab = runningTslab();
   if (tslab !== undefined) {
     const handle = showInTslab(tslab, mimeBundle(asShown(value)));
-    return new Shown((next) => handle.update(mimeBundle(asShown(next))));
+    return new ShownValue((next) => handle.update(mimeBundle(asShown(next))));
   }
   return showInStream(process.stdout, asShown(value), { isLive: repaintWanted(process.stdout, process.env) });
 }
 
-/** A thing on show. Stock tslab prints the value of a cell: of this there is nothing to print. */
-class Shown implements DisplayHandle {
+/** A shown value. Stock tslab prints the value of a cell; this one prints nothing. */
+class ShownValue implements DisplayHandle {
   readonly [displayHandleMark] = true;
   readonly #draw: (value: unknown) => void;
 
@@ -56,19 +56,19 @@ class Shown implements DisplayHandle {
   }
 }
 
-// A string that is shown is words; as the value of a line it would be in quotes.
+// A shown string has no quotes, unlike the value of a cell.
 function asShown(value: unknown): unknown {
   if (typeof value !== "string") return value;
   const shown: Displayable = { [display]: (): TextModel => ({ kind: "text", text: value }) };
   return shown;
 }
 
-/** What a plain script shows on: a stream, and how much was written to it. */
+/** The stream on which a plain script shows values. */
 export interface ShowStream extends LiveStream {
   readonly bytesWritten?: number | undefined;
 }
 
-/** Shows `value` on `stream`; an update takes its place where a terminal has had no other output since. */
+/** Shows `value` on `stream`. An update replaces it if a terminal has had no other output since. */
 export function showInStream(stream: ShowStream, value: unknown, options: LivePanelOptions = {}): DisplayHandle {
   const panel = new LivePanel(stream, options);
   let written = -1;
@@ -79,7 +79,7 @@ export function showInStream(stream: ShowStream, value: unknown, options: LivePa
     }
     const color = colorWanted(stream, process.env);
     const lines = drawable(renderTerminal(model, { columns: panel.columns, color })).split("\n");
-    // Anything else that was written stands where the panel would paint.
+    // Other output has been written where the panel would be redrawn.
     const isLast = written !== -1 && stream.bytesWritten === written;
     if (!isLast) panel.forget();
     if (panel.isLive && lines.length < (stream.rows ?? 24)) panel.paint(lines);
@@ -90,18 +90,18 @@ export function showInStream(stream: ShowStream, value: unknown, options: LivePa
     written = stream.bytesWritten ?? -1;
   };
   draw(modelOf(value));
-  return new Shown((next) => draw(modelOf(asShown(next))));
+  return new ShownValue((next) => draw(modelOf(asShown(next))));
 }
 
-/** Markup of the user's own, to be shown as it is. */
+/** Markup to show without escaping. */
 export class Markup {
   static {
     showInHosts(Markup);
   }
 
-  /** The markup as it was given. */
+  /** The markup, unchanged. */
   readonly html: string;
-  /** What is shown where there are no pages. */
+  /** Shown by hosts without HTML. */
   readonly text: string;
 
   constructor(html: string, text: string) {
@@ -115,8 +115,7 @@ export class Markup {
 }
 
 /**
- * Wraps markup that you wrote, so that {@link show} puts it into the page as it is. Never give it what a server
- * answered: nothing in it is escaped.
+ * Wraps trusted markup, which {@link show} inserts without escaping. Never pass it what a server answered.
  *
  * @param text - shown in a terminal. Default: the markup without its tags
  */
@@ -134,7 +133,7 @@ function textOf(markup: string): string {
     .trim();
 }
 
-/** Markup without its styles and scripts; one that is not closed goes to the end, as browsers have it. */
+/** Removes styles and scripts. Unclosed ones extend to the end, as in browsers. */
 function withoutHidden(markup: string): string {
   const opening = /<(style|script)\b/gi;
   const closings = { style: /<\/style\s{0,16}>/gi, script: /<\/script\s{0,16}>/gi };
@@ -152,10 +151,10 @@ function withoutHidden(markup: string): string {
 }
 
 /**
- * Empties the output of the running cell; in a terminal, the screen. A pipe, a log (`CI`), a terminal that cannot move its
- * cursor (`TERM=dumb`), and stock tslab have nothing to empty.
+ * Clears the output of the running cell; in a terminal, the screen. Does nothing in a pipe, in a log (`CI`), in a
+ * terminal without cursor movement (`TERM=dumb`), and in stock tslab.
  *
- * @param options.wait - puts it off until the next output, so that nothing flickers. Default false
+ * @param options.wait - clears only when the next output arrives, to avoid flicker. Default: false
  */
 export function clear(options: { readonly wait?: boolean | undefined } = {}): void {
   const host = hostContext().clear;

@@ -1,14 +1,14 @@
 /** The prompt's colors: the terminal's own sixteen, so that its theme applies. Loaded before the prompt, so it imports little. */
 
 import { toneCode } from "../render/terminal/color.js";
-import { type CodeTone, codeColours } from "../render/text/code-color.js";
+import { type CodeTone, codeColors } from "../render/text/code-color.js";
 
 /** What a piece of text is: a kind of code, or a part of the prompt. */
-export type Tone = CodeTone | "dim" | "bold" | "local" | "remote" | "bad" | "chosen" | "match";
+export type PromptTone = CodeTone | "dim" | "bold" | "local" | "remote" | "bad" | "chosen" | "match";
 
-const ofCode = (tone: CodeTone) => toneCode(codeColours[tone]);
+const ofCode = (tone: CodeTone) => toneCode(codeColors[tone]);
 
-const codes: Readonly<Record<Tone, string>> = {
+const codes: Readonly<Record<PromptTone, string>> = {
   plain: "",
   keyword: ofCode("keyword"),
   string: ofCode("string"),
@@ -28,10 +28,10 @@ const codes: Readonly<Record<Tone, string>> = {
 };
 
 /** Colors `text`, or returns it unchanged without color. */
-export type Paint = (tone: Tone, text: string) => string;
+export type Paint = (tone: PromptTone, text: string) => string;
 
 /** Returns the escape sequence that starts `tone`; empty for plain. */
-export function toneStart(tone: Tone): string {
+export function toneStart(tone: PromptTone): string {
   const code = codes[tone];
   return code === "" ? "" : `\x1b[${code}m`;
 }

@@ -17,12 +17,12 @@ beforeAll(async () => {
 /** The prompt in a folder of its own; `enter` types a line and waits for what it shows. */
 async function openPrompt(env: NodeJS.ProcessEnv = {}) {
   const home = await mkdtemp(join(tmpdir(), "slylab-commands-"));
-  const colour = { NO_COLOR: "1", FORCE_COLOR: undefined };
+  const color = { NO_COLOR: "1", FORCE_COLOR: undefined };
   const terminal = await Terminal.open(python as Python, [process.execPath, cli], {
     columns: 100,
     rows: 30,
     cwd: home,
-    env: { ...colour, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, ...env },
+    env: { ...color, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, ...env },
   });
   onTestFinished(() => terminal.close());
   await terminal.see("^\\S+ 1>");

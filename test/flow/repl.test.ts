@@ -25,8 +25,8 @@ async function openPrompt(
   options: TerminalOptions & { home?: string; args?: readonly string[] } = {},
 ): Promise<Prompt> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), "slylab-repl-")));
-  const colour = { NO_COLOR: "1", FORCE_COLOR: undefined };
-  const env = { ...colour, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, ...options.env };
+  const color = { NO_COLOR: "1", FORCE_COLOR: undefined };
+  const env = { ...color, HOME: home, SERVER_ADDRESS: undefined, API_TOKEN: undefined, ...options.env };
   const command = [process.execPath, cli, ...(options.args ?? [])];
   const terminal = await Terminal.open(python as Python, command, { cwd: home, ...options, env });
   onTestFinished(() => terminal.close());
@@ -63,14 +63,14 @@ describe.skipIf(python === undefined)("the prompt", () => {
     ]);
   });
 
-  it("warns by colour when the instance is not local", async () => {
+  it("warns by color when the instance is not local", async () => {
     const env = { SERVER_ADDRESS: "https://annotate.example.com", API_TOKEN: "x".repeat(128), NO_COLOR: undefined };
     const { terminal } = await openPrompt({ env });
     const { raw } = await terminal.look();
     expect(raw).toContain("\x1b[1;33mannotate.example.com\x1b[0m");
   });
 
-  it("is without colour where NO_COLOR is set", async () => {
+  it("is without color where NO_COLOR is set", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("const text = 'a' // b");
     expect((await terminal.look()).raw).not.toMatch(/\x1b\[[\d;]*m/);

@@ -145,7 +145,7 @@ describe("slylab -", { timeout: 60_000 }, () => {
 });
 
 it("ends with 2 where it is used wrongly", async () => {
-  const { code, stderr } = await slylab(["--colour", "-e", "1"]);
+  const { code, stderr } = await slylab(["--color", "-e", "1"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("--colour");
+  expect(stderr).toContain("--color");
 }, 60_000);

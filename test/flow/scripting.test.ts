@@ -49,7 +49,7 @@ describe("code that nobody types", () => {
     expect((await slylab(["-e", "const a = 1"])).out).toBe("");
   });
 
-  it("runs a chain and prints its table in tab-separated lines without colour", async () => {
+  it("runs a chain and prints its table in tab-separated lines without color", async () => {
     const { out, code } = await slylab(["-e", "team(8).members()"]);
     expect(code).toBe(0);
     const [head = "", row = ""] = out.split("\n");

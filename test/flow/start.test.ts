@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe("slylab start", () => {
-  it("walks through the whole tutorial in a pipe, without colour, and ends with 0", { timeout: 120_000 }, async () => {
+  it("walks through the whole tutorial in a pipe, without color, and ends with 0", { timeout: 120_000 }, async () => {
     const { exitCode, stdout } = await new Promise<{ exitCode: number; stdout: string }>((resolve) => {
       // An instance that the environment names is left alone: the walkthrough is the local one's.
       const env = { ...process.env, HOME: home, SERVER_ADDRESS: "http://127.0.0.1:1", API_TOKEN: "notatoken" };

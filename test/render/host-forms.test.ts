@@ -2,10 +2,10 @@ import { format, inspect } from "node:util";
 import { expect, it } from "vitest";
 import { RecordList } from "../../src/domain/display/record-display.js";
 import { JobInfo } from "../../src/domain/records/job.js";
-import { answerHosts } from "../../src/render/host-forms.js";
+import { defineHostDisplay } from "../../src/render/host-forms.js";
 import { jobs } from "./samples.js";
 
-answerHosts();
+defineHostDisplay();
 const list = RecordList.collect(JobInfo, jobs);
 const [job] = jobs;
 

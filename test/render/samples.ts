@@ -70,7 +70,7 @@ export const meta = projectMetaSchema.parse({
 
 /** What a hostile server would put into a name, by what it would do. */
 export const hostile: Readonly<Record<string, string>> = {
-  colour: "\x1b[31mred\x1b[0m",
+  color: "\x1b[31mred\x1b[0m",
   title: "\x1b]0;owned\x07",
   clipboard: "\x1b]52;c;ZXZpbA==\x07",
   link: "\x1b]8;;https://evil.example\x07click\x1b]8;;\x07",
@@ -102,7 +102,7 @@ export function namesTable(names: readonly string[]): TableModel {
   };
 }
 
-/** The text without its colours. */
+/** The text without its colors. */
 export function bare(text: string): string {
   return text.replace(/\x1b\[[\d;]*m/g, "");
 }

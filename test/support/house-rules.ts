@@ -179,7 +179,11 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/flow/repl.test.ts",
     because: "another test's output would be caught",
   },
-  { source: "src/repl/screen/screen-trace.ts", test: "test/flow/repl.test.ts", because: "it is drawn while a chain runs" },
+  {
+    source: "src/repl/screen/screen-trace.ts",
+    test: "test/flow/repl.test.ts",
+    because: "it is drawn while a chain runs",
+  },
   {
     source: "src/kernel/requests/question-replies.ts",
     test: "test/kernel/requests/shell-requests.test.ts",

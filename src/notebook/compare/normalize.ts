@@ -9,7 +9,7 @@ export interface Rule {
 
 /** The rules, in the order in which they are applied. Everything else must be equal to the letter. */
 export const rules: readonly Rule[] = [
-  { name: "colours of a terminal", pattern: /\x1b\[[\d;]*m/g, replacement: "" },
+  { name: "colors of a terminal", pattern: /\x1b\[[\d;]*m/g, replacement: "" },
   {
     name: "addresses of an instance on this machine",
     pattern: /\b(https?:\/\/)?(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b/g,

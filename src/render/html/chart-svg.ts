@@ -1,4 +1,4 @@
-/** A chart as a picture that stands by itself: an SVG with its own ground, light or dark by the reader's system. */
+/** Draws a chart as a standalone SVG that follows the reader's light or dark scheme. */
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { escapeHtml } from "../text/safe-text.js";
@@ -13,7 +13,7 @@ const light = {
 };
 const dark = ["#58a6ff", "#d29922", "#3fb950", "#bc8cff", "#39c5cf", "#f85149"];
 
-// Light by attributes, which every reader of SVG knows; dark by rules, which browsers know.
+// Light colors are attributes, which every SVG viewer supports; dark ones are CSS rules for browsers.
 const darkRules = [
   "{fill:#e6edf3}",
   " .ground{fill:#161b22}",
@@ -34,7 +34,7 @@ function seriesFill(index: number): string {
 const dim = `class="dim" fill="${light.dim}"`;
 const axisLine = `class="axis" stroke="${light.line}"`;
 
-/** The chart as a standalone SVG document without a declaration. */
+/** Returns the chart as an SVG document without an XML declaration. */
 export function chartSvg(chart: ChartModel): string {
   const top = chart.title === undefined ? 12 : 36;
   const drawn = chart.form === "bar" ? bars(chart, top) : lines(chart, top);
@@ -49,14 +49,14 @@ export function chartSvg(chart: ChartModel): string {
   );
 }
 
-interface Drawn {
+interface DrawnChart {
   readonly body: string;
   readonly bottom: number;
 }
 
-function bars(chart: ChartModel, top: number): Drawn {
+function bars(chart: ChartModel, top: number): DrawnChart {
   const xs = categories(chart);
-  const labels = xs.map((x) => cutText(escapeless(x), 28));
+  const labels = xs.map((x) => cutText(escapedLabel(x), 28));
   const left = 24 + Math.max(0, ...labels.map(textWidth)) * letterWidth;
   const right = 16 + 8 * letterWidth;
   const largest = Math.max(0, ...allValues(chart).map(Math.abs)) || 1;
@@ -86,7 +86,7 @@ function bars(chart: ChartModel, top: number): Drawn {
   };
 }
 
-function lines(chart: ChartModel, top: number): Drawn {
+function lines(chart: ChartModel, top: number): DrawnChart {
   const values = allValues(chart);
   const low = Math.min(0, ...values);
   const high = Math.max(...values, low + 1);
@@ -108,7 +108,7 @@ function lines(chart: ChartModel, top: number): Drawn {
   const ends = [xs[0], xs.length > 1 ? xs.at(-1) : undefined].map((x, index) =>
     x === undefined
       ? ""
-      : `<text ${dim} x="${index === 0 ? left : right}" y="${bottom + 18}" text-anchor="${index === 0 ? "start" : "end"}">${escapeHtml(cutText(escapeless(x), 28))}</text>`,
+      : `<text ${dim} x="${index === 0 ? left : right}" y="${bottom + 18}" text-anchor="${index === 0 ? "start" : "end"}">${escapeHtml(cutText(escapedLabel(x), 28))}</text>`,
   );
   const title = axisTitle(chart.xTitle, (left + right) / 2, bottom + 18);
   return { body: grid.join("") + paths.join("") + ends.join("") + title, bottom: bottom + 24 };
@@ -124,7 +124,7 @@ function legendOf({ series }: ChartModel, y: number): string {
   if (series.length < 2) return "";
   let x = 16;
   const parts = series.map(({ name }, index) => {
-    const label = cutText(escapeless(name), 24);
+    const label = cutText(escapedLabel(name), 24);
     const part =
       `<rect x="${x}" y="${y - 9}" width="10" height="10" rx="2" ${seriesFill(index)}/>` +
       `<text x="${x + 16}" y="${y}">${escapeHtml(label)}</text>`;
@@ -134,8 +134,8 @@ function legendOf({ series }: ChartModel, y: number): string {
   return parts.join("");
 }
 
-// Measured and cut before it is escaped, so that no entity is cut in two; one line.
-function escapeless(x: string | number): string {
+// Cut before it is escaped, so that no entity is cut.
+function escapedLabel(x: string | number): string {
   return String(x).replace(/\s+/g, " ");
 }
 

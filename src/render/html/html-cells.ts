@@ -1,11 +1,11 @@
-/** Cells in a page. Every word in them goes through {@link escapeHtml}. */
+/** Renders cells as HTML. All text goes through {@link escapeHtml}. */
 import type { Cell, CellKind, ImageCell, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isLiteral, isProgress, isRightAligned } from "../model/cells.js";
 import { type StatusLevel, statusLook } from "../model/status.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
 
-/** The markup inside a cell. */
+/** Returns the HTML inside a cell. */
 export function cellHtml(cell: Cell, kind: CellKind): string {
   if (isAbsent(cell)) return '<span class="dim">-</span>';
   if (isProgress(cell)) return progressHtml(cell);
@@ -19,12 +19,12 @@ export function cellHtml(cell: Cell, kind: CellKind): string {
   return kind === "text" ? breakable(cellText(cell, kind)) : text;
 }
 
-/** Longer words are broken where a table has no room for them; shorter ones never. */
+/** Longer words may be broken in narrow tables. */
 const longestWord = 20;
-/** A word of letters without a joint is broken anywhere only where it must be a hash or an address. */
-const longestLump = 32;
+/** Longer runs of letters without separators are hashes or addresses, and may be broken anywhere. */
+const longestUnbrokenRun = 32;
 
-/** Text with places where long names may be broken: after their joints, as in `labeler2_kiwi_task`. */
+/** Allows breaks in long names after separators, for example in `labeler2_kiwi_task`. */
 function breakable(text: string): string {
   if (text.length <= longestWord) return escapeHtml(text);
   const pieces = text.split(/([!-~]{21,})/).map((part, index) => {
@@ -36,14 +36,14 @@ function breakable(text: string): string {
 }
 
 function lumpPieces(lump: string): readonly string[] {
-  return lump.length <= longestLump ? [lump] : (lump.match(/.{1,16}/g) ?? [lump]);
+  return lump.length <= longestUnbrokenRun ? [lump] : (lump.match(/.{1,16}/g) ?? [lump]);
 }
 
 function titleOf(cell: Cell): string {
   return cell instanceof Date && !Number.isNaN(cell.getTime()) ? cell.toISOString() : String(cell);
 }
 
-/** White on these reads on any page: each has a contrast of 4.5:1 and more to white, and they bring their own ground. */
+/** Background colors of badges, with a contrast to white of at least 4.5:1. */
 const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
   idle: "#57606a",
   active: "#0969da",
@@ -53,50 +53,50 @@ const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
   bad: "#cf222e",
 };
 
-/** A status as a badge. Its style stands in the element: a page that drops ours keeps it. */
+/** Renders a status as a badge, with inline style, since some pages remove style elements. */
 export function badgeHtml(status: string): string {
   const { level } = statusLook(status);
   const style = `background:${badgeGrounds[level]};color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap`;
   return `<span class="badge ${level}" style="${style}">${escapeHtml(status)}</span>`;
 }
 
-/** A bar with its count: where a page drops our style, the count is what is left. */
+/** Renders a bar with its count, which remains if a page removes the style. */
 export function progressHtml({ done, total, note }: ProgressCell): string {
   const share = total > 0 ? Math.min(100, Math.max(0, (done / total) * 100)) : 0;
   const percent = Math.round(share);
   const role = `role="progressbar" aria-valuenow="${percent}" aria-label="${done} of ${total}"`;
   const bar = `<span class="bar${share === 100 ? " full" : ""}" ${role}><span style="width:${percent}%"></span></span>`;
-  // A number stays with what it counts.
+  // Keeps a number and its noun on one line.
   const rest =
     note === undefined ? "" : ` <span class="dim">${escapeHtml(note).replaceAll(/(\d) /g, "$1&nbsp;")}</span>`;
   return `<span class="k">${bar}${done}/${total}</span>${rest}`;
 }
 
-/** A small square of a color, `#RRGGBB`. */
+/** Renders a small square of a color, `#RRGGBB`. */
 export function swatchHtml(color: string): string {
   const box = "display:inline-block;width:12px;height:12px;border:1px solid #888;margin-right:8px";
   return `<span class="swatch" style="background:${color};${box}"></span>`;
 }
 
-/** Whether an address is one of a picture, and of no other thing. */
+/** Whether an address is a picture's. */
 export function isPictureAddress(src: string): boolean {
   return /^(?:https?:\/\/|data:image\/(?:png|jpeg|gif|webp);base64,)/i.test(src);
 }
 
-/** A thumbnail, where the address is one of a picture; else its name. */
+/** Renders a thumbnail if the address is a picture's, otherwise its name. */
 export function imageHtml({ src, alt }: ImageCell): string {
   if (!isPictureAddress(src)) return escapeHtml(alt);
   return `<img class="thumb" src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`;
 }
 
 /**
- * The attributes of a column's cells: numbers to the right, ids and times in one line. `align` is kept by every page,
- * GitHub's too; JupyterLab aligns cells to the right unless their own style says otherwise.
+ * Returns the attributes of a column's cells: numbers right-aligned, ids and times without wrapping. Pages such as
+ * GitHub keep `align`; JupyterLab aligns cells to the right unless their style says otherwise.
  */
 export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
   if (isRightAligned(kind, cells)) return ' align="right"';
   return `${kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : ""} ${toTheLeft}`;
 }
 
-/** The attribute of a cell of words. */
+/** The attribute of left-aligned cells. */
 export const toTheLeft = 'style="text-align:left"';

@@ -1,17 +1,18 @@
-/** Which columns of a page's table leave where the page is narrow: arithmetic alone. */
+/** Computes which columns of an HTML table are hidden on a narrow page. Pure. */
 import type { Cell, Column } from "../../domain/display/display.js";
 import { columnTitle } from "../model/cells.js";
 import { columnNeed, columnTexts } from "../terminal/terminal-cells.js";
 
-/** What a letter of 13 pixels takes, and what stands around a cell where it is narrow. */
+/** The width of a character at 13 pixels, and the padding of a cell on a narrow page. */
 const letterPx = 7;
 const paddingPx = 17;
-/** Widths are rounded up, so that few of them have a rule. */
+/** Widths are rounded up, so that few of them need a rule. */
 const stepPx = 50;
 
 /**
- * For each column the width in pixels below which it leaves, undefined for those that stay: the highest weight first, as
- * in a terminal, when the columns with it would no longer have a comfortable width.
+ * Returns for each column the width in pixels below which it is hidden, undefined for columns that always stay. Columns
+ * with the highest weight are hidden first, as in a terminal, if otherwise the columns would have less than their
+ * comfortable width.
  */
 export function leavingWidths(
   columns: readonly Column[],
@@ -22,7 +23,7 @@ export function leavingWidths(
     const texts = columnTexts(cells, column.kind);
     const content = { title: columnTitle(column), cells, texts, color: false, notes: false };
     const { comfortable, least } = columnNeed(column, content);
-    // A page wraps text better than a terminal: a column leaves only when the others would be squeezed halfway.
+    // HTML wraps text better than a terminal, so a column is hidden only halfway below the comfortable width.
     return Math.ceil((comfortable + least) / 2) * letterPx + paddingPx;
   });
   let room = widths.reduce((total, width) => total + width, 0);

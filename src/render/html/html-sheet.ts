@@ -1,4 +1,4 @@
-/** Contact sheets: as a part of a notebook, and as a page that stands by itself. */
+/** Renders contact sheets as HTML: as a fragment for notebooks, and as a standalone page. */
 import type { SheetKey, SheetModel, SheetPicture } from "../../domain/display/display.js";
 import type { SheetPage } from "../../domain/display/host-forms.js";
 import { countText } from "../model/cells.js";
@@ -7,12 +7,12 @@ import { escapeHtml } from "../text/safe-text.js";
 import { badgeHtml, isPictureAddress, swatchHtml } from "./html-cells.js";
 
 /**
- * What the pictures of one output may weigh, in letters: a notebook is saved with all of its outputs, and JupyterLab gets
- * slow with some tens of megabytes. The first picture is always shown.
+ * Limit of the pictures in one output, in characters: notebooks are saved with their outputs, and JupyterLab becomes
+ * slow with tens of megabytes. The first picture is always included.
  */
-const mostLetters = 3_000_000;
+const maxCharacters = 3_000_000;
 
-/** The sheet as a fragment of a page. Styles stand in the elements, since front ends drop others. */
+/** Renders a sheet as a fragment with inline styles, since front ends remove style elements. */
 export function sheetHtml({ pictures, size, columns, keys, table }: SheetModel): string {
   if (pictures.length === 0) return `<p class="note">${escapeHtml(table.empty ?? "nothing")}</p>`;
   const shown: string[] = [];
@@ -20,7 +20,7 @@ export function sheetHtml({ pictures, size, columns, keys, table }: SheetModel):
   for (const picture of pictures) {
     const markup = pictureHtml(picture, widthOf(size, columns));
     letters += markup.length;
-    if (shown.length > 0 && letters > mostLetters) break;
+    if (shown.length > 0 && letters > maxCharacters) break;
     shown.push(markup);
   }
   const cut = pictures.length - shown.length;
@@ -73,7 +73,7 @@ figcaption{margin-top:4px;overflow-wrap:anywhere}
 .dim{color:light-dark(#59636e,#9198a1)}
 @media print{body{padding:0}figure{break-inside:avoid;content-visibility:visible}}`;
 
-/** The sheet as a page: no scripts, nothing from elsewhere, and a policy that lets nothing in. */
+/** Renders a sheet as a page without scripts and external content, which its content security policy also forbids. */
 export const sheetPageForms: SheetPage = {
   start(title, { size, columns }) {
     const tracks =
@@ -97,7 +97,7 @@ main{grid-template-columns:${tracks}}</style>
     const words = `<figcaption>${wordsHtml(picture)}</figcaption>`;
     return `<figure>${imageHtml(picture)}${words}</figure>\n`;
   },
-  // The heads of a page that is written piece by piece are known at its end; the style puts them above.
+  // A page that is written incrementally knows its headings at the end; CSS moves them to the top.
   end({ counts, keys }) {
     return `</main>\n<header><p>${counts.map(escapeHtml).join(" · ")}</p>${keysHtml(keys)}</header>\n</body>\n</html>\n`;
   },

@@ -1,9 +1,9 @@
-/** The looks of our fragments in a page: of each fragment, what it uses. */
+/** The CSS of HTML fragments; each fragment includes what it uses. */
 
 /**
- * Colors of text, of which the scheme chooses one: that of the theme where the page says it, since JupyterLab's does not
- * follow the system's, and else the system's. What has a ground of its own (badges, swatches) and how cells are aligned
- * stands in the elements, since untrusted notebooks and GitHub drop this style; everything else is the page's own.
+ * Text colors for light and dark schemes. The page's theme decides, since JupyterLab's does not follow the system's;
+ * otherwise the system's scheme. Elements with their own background, and the alignment of cells, have inline styles,
+ * since untrusted notebooks and GitHub remove this style.
  */
 const colors: Readonly<Record<string, string>> = {
   good: "light-dark(#1a7f37,#3fb950)",
@@ -21,11 +21,11 @@ const schemes = `.slylab{color-scheme:light dark}
 
 const ground = "font:13px/1.5 system-ui,sans-serif;overflow-x:auto;";
 const mono = "font:12px/1.5 ui-monospace,monospace;background:none;color:inherit;";
-// Gray that is half seen: a line or a soft ground on light and on dark.
+// Semitransparent gray, for lines and backgrounds in both schemes.
 const line = "#8886";
 const soft = "#8881";
 
-/** What is in the markup → the rules for it. They stand inside of that of our own element. */
+/** Markup pattern → rules that it needs, nested in the rule of our root element. */
 const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
   [
     /<table/,
@@ -41,7 +41,7 @@ const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
   [/<p/, "p{margin:2px 0;overflow-wrap:anywhere}"],
   [/<pre/, `pre{margin:4px 0;padding:0;${mono}white-space:pre-wrap;overflow-wrap:anywhere}`],
   [/<code/, `code{padding:0;${mono}overflow-wrap:anywhere}`],
-  // Badges have the same classes, and their own colors.
+  // Badges use the same classes, with their own colors.
   [/class="good"/, ".good{color:var(--s-good)}"],
   [/class="bad"/, ".bad{color:var(--s-bad)}"],
   [/class="warning"/, ".warning{color:var(--s-warn)}"],
@@ -56,7 +56,7 @@ const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
 @container (max-width:900px){.bar{width:44px}}
 @container (max-width:500px){.bar{display:none}}`,
   ],
-  // Heavier than the rule of other bars, which the style of a later output repeats.
+  // More specific than the rule of other bars, which a later output's style repeats.
   [/class="bar full"/, ".bar.full>span{background:#1a7f37}"],
   [/class="thumb"/, ".thumb{display:block;height:64px;max-width:128px;object-fit:contain;border-radius:3px;margin:0}"],
   [
@@ -75,7 +75,7 @@ ${["act", "warn", "good", "rev", "idle", "bad"].map((name, index) => `svg .bar${
   ],
 ];
 
-/** Where a page is narrow columns leave (`c8-750`: the eighth, below 750 pixels), and the frame of the table says so. */
+/** Returns rules that hide columns on narrow pages (`c8-750`: the eighth column below 750 pixels). */
 function leavingRules(markup: string): string[] {
   const note = 'content:"columns are hidden at this width"';
   const names = new Set(markup.match(/(?<=<div class="[a-z\d -]*)\b(?:c\d+-|f)\d+\b/g));
@@ -88,8 +88,8 @@ function leavingRules(markup: string): string[] {
 }
 
 /**
- * The style of a fragment with this markup; each fragment carries its own, since an output may be shown without the
- * others. A class means the same in all of them, since the style of one output reaches the others of its page.
+ * Returns the style of a fragment. Each fragment includes its own, since outputs may be shown separately. Classes have
+ * the same meaning in all fragments, since the style of one output applies to the others on its page.
  */
 export function htmlStyle(markup: string): string {
   const used = [...rules.filter(([mark]) => mark.test(markup)).map(([, text]) => text), ...leavingRules(markup)];
@@ -98,6 +98,6 @@ export function htmlStyle(markup: string): string {
   const palette = Object.entries(colors)
     .filter(([name]) => body.includes(`--s-${name})`))
     .map(([name, color]) => `--s-${name}:${color};`);
-  // Said twice, the class outweighs JupyterLab's own rules for tables in an output.
+  // Repeating the class makes it more specific than JupyterLab's rules for tables.
   return `<style>${palette.length === 0 ? "" : `${schemes}\n`}.slylab.slylab{${palette.join("")}${body}}</style>`;
 }

@@ -1,4 +1,4 @@
-/** A display model → a fragment of a page. */
+/** Renders a display model as an HTML fragment. */
 import type {
   DisplayModel,
   ErrorModel,
@@ -16,22 +16,22 @@ import { leavingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
 import { htmlStyle } from "./html-style.js";
 
-/** How a fragment is made. */
+/** Options of {@link renderHtml}. */
 export interface HtmlOptions {
-  /** Rows of a table that are in the page; the rest is counted. Default 100, since a notebook keeps its outputs. */
+  /** Maximum number of table rows; further rows are counted. Default: 100, since notebooks store their outputs. */
   readonly maxRows?: number;
-  /** Rows that are seen at once; the others unfold. Default 20. */
+  /** Number of rows visible before expanding. Default: 20. */
   readonly foldRows?: number;
 }
 
-interface Limits {
+interface RowLimits {
   readonly maxRows: number;
   readonly foldRows: number;
 }
 
 /**
- * The form of `model` for a page: a fragment that carries its own style, follows the theme of JupyterLab and VS Code, and
- * reads without style too. Everything foreign in it is escaped; only a markup model is taken as it is.
+ * Renders `model` as a fragment with its own style, which follows the themes of JupyterLab and VS Code and is readable
+ * without style. Everything is escaped except markup models.
  */
 export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }: HtmlOptions = {}): string {
   if (model.kind === "markup") return model.html;
@@ -39,7 +39,7 @@ export function renderHtml(model: DisplayModel, { maxRows = 100, foldRows = 20 }
   return `<div class="slylab">${htmlStyle(markup)}${markup}</div>`;
 }
 
-function draw(model: DisplayModel, limits: Limits): string {
+function draw(model: DisplayModel, limits: RowLimits): string {
   switch (model.kind) {
     case "table":
       return tableHtml(model, limits);
@@ -70,9 +70,9 @@ function noteHtml(note: string | undefined): string {
   return note === undefined ? "" : `<p class="note">${escapeHtml(note)}</p>`;
 }
 
-function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
+function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string {
   const { shown } = rowsWithin(table, maxRows);
-  // A few rows more than the fold are not worth a click.
+  // A few more rows than the limit are not worth a click.
   const isLong = shown.length > foldRows * 1.25;
   const folded = isLong && table.first !== undefined ? rowsWithin(table, foldRows) : undefined;
   const rows = folded === undefined ? shown : [...folded.shown, ...folded.rest].slice(0, maxRows);
@@ -101,12 +101,12 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: Limits): string {
   const body = `<table>${captionHtml(table.title)}<thead><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
   const frame = [...(isLong ? ["long"] : []), ...leavingClasses(leavingWidths(table.columns, rows))];
   if (frame.length === 0) return body + below;
-  // The fold stands before the table, since a selector looks forward only; the style puts it below.
+  // The `details` element precedes the table, since CSS selectors look forward only; CSS moves it below.
   const fold = isLong ? `<details><summary>all ${countText(lines.length)} rows</summary></details>` : "";
   return `<div class="${frame.join(" ")}">${fold}${body}</div>${below}`;
 }
 
-/** Told by the frame of the table and not by each cell, of which there are many. */
+/** Set on the table's wrapper instead of on every cell. */
 function leavingClasses(widths: readonly (number | undefined)[]): string[] {
   const classes = widths.flatMap((width, index) => (width === undefined ? [] : [`c${index + 1}-${width}`]));
   return classes.length === 0 ? [] : [...classes, `f${Math.max(...widths.map((width = 0) => width))}`];
@@ -147,7 +147,7 @@ function progressLineHtml({ label, done, total, state, note }: ProgressModel): s
   return `${start}${bar}${rest === undefined ? "" : ` <span class="dim">${escapeHtml(rest)}</span>`}`;
 }
 
-function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: Limits): string {
+function errorHtml({ name, message, source, parts = [], hint }: ErrorModel, limits: RowLimits): string {
   const title = `<p><b class="bad">${escapeHtml(name)}</b>${message === "" ? "" : ": "}${linesHtml(message).replaceAll("\n", "<br>")}</p>`;
   const place = source === undefined ? "" : sourceHtml(source);
   const last = hint === undefined ? "" : `<p><b>hint:</b> ${linesHtml(hint).replaceAll("\n", "<br>")}</p>`;

@@ -1,4 +1,4 @@
-/** Any value → the bundle of forms from which a notebook's front end chooses. */
+/** Converts values to MIME bundles for notebooks. */
 import { types } from "node:util";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { isHostForm } from "../../domain/display/host-forms.js";
@@ -9,32 +9,32 @@ import { plainColumns } from "../text/plain-columns.js";
 import { chartSvg } from "./chart-svg.js";
 import { renderHtml } from "./html.js";
 
-/** MIME type → content: text, or an object for a JSON type. */
+/** MIME type → text, or an object for a JSON type. */
 export type MimeBundle = Record<string, unknown>;
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
-/** The text that a notebook's outputs keep beside the rich form: {@link plainColumns} wide, no color. */
+/** Renders the plain text of a notebook's output, {@link plainColumns} wide and without color. */
 export function renderPlainText(model: DisplayModel): string {
   return renderTerminal(model, { columns: plainColumns(), color: false });
 }
 
 /**
- * The bundle of `value`, always with `text/plain`: tables, records, errors and progress as `text/html`; a chart as a
- * Vega-Lite specification and SVG, without HTML, which front ends would choose before both. Text that is nobody's
- * model stays text. A value that answers to `Symbol.for("Jupyter.display")` itself gives its own bundle.
+ * Returns the bundle of `value`, always with `text/plain`: tables, records, errors and progress also as `text/html`; a
+ * chart as Vega-Lite specification and SVG, without HTML, which front ends would prefer to both. A value that
+ * implements `Symbol.for("Jupyter.display")` provides its own bundle.
  */
 export function mimeBundle(value: unknown): MimeBundle {
   return foreignBundle(value) ?? modelBundle(modelOf(value));
 }
 
-/** The bundle of a model. */
+/** Returns the bundle of a model. */
 export function modelBundle(model: DisplayModel): MimeBundle {
   const text = { "text/plain": renderPlainText(model) };
   if (model.kind === "chart") {
     return { ...text, "image/svg+xml": chartSvg(model), [vegaLiteType]: vegaLite(model) };
   }
-  // Words without a tone look the same either way, and a page's style weighs more than they do.
+  // Text without a tone looks the same in HTML, which would only add the style.
   const isBare = model.kind === "text" && (model.tone === undefined || model.tone === "plain" || model.tone === "code");
   return isBare ? text : { ...text, "text/html": renderHtml(model) };
 }

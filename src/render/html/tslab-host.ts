@@ -1,4 +1,4 @@
-/** Showing values in a stock tslab kernel, which lends nothing by itself. */
+/** Displays values in a stock tslab kernel. */
 import { createRequire } from "node:module";
 import process from "node:process";
 import type { MimeBundle } from "./mime.js";
@@ -9,9 +9,9 @@ interface TslabModule {
 
 type WriteDisplay = (message: { data: MimeBundle; metadata: object; transient: object }, update: boolean) => void;
 
-/** The tslab that runs this process; undefined anywhere else. */
+/** Returns the tslab module that runs this process; undefined elsewhere. */
 export function runningTslab(): TslabModule | undefined {
-  // tslab puts this on globalThis; its `require` answers with the very copy that runs, wherever it is installed.
+  // tslab's global; its `require` returns the running copy of tslab, wherever it is installed.
   const executor: unknown = Reflect.get(globalThis, "__tslab__");
   if (typeof executor !== "object" || executor === null || !("require" in executor)) return undefined;
   if (typeof executor.require !== "function") return undefined;
@@ -31,19 +31,19 @@ function isTslab(module: unknown): module is TslabModule {
 
 let displays = 0;
 
-/** Shows a bundle in tslab, and updates it in place. */
+/** Shows a bundle in tslab; the returned handle updates it. */
 export function showInTslab(tslab: TslabModule, bundle: MimeBundle): { update(bundle: MimeBundle): void } {
   const write = writerOfBundles();
   if (write === undefined) return showOneType(tslab, bundle);
   displays += 1;
   const transient = { display_id: `slylab-${process.pid}-${displays}` };
   write({ data: bundle, metadata: {}, transient }, false);
-  // The writer is that of the cell which runs: asked for anew, so that an update has the right parent.
+  // Looked up again, so that an update has the running cell as its parent.
   return { update: (next) => (writerOfBundles() ?? write)({ data: next, metadata: {}, transient }, true) };
 }
 
-// The public display sends one MIME type a call. The writer beneath it takes a whole bundle, so that a saved notebook
-// has the plain text beside the HTML; it is found among the loaded modules, since the package exports it nowhere.
+// tslab's public display sends one MIME type per call. Its internal writer takes a whole bundle, so that saved
+// notebooks have plain text too; it is not exported, so it is searched among the loaded modules.
 function writerOfBundles(): WriteDisplay | undefined {
   for (const [path, module] of Object.entries(createRequire(import.meta.url).cache)) {
     if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(path)) continue;

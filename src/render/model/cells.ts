@@ -1,4 +1,4 @@
-/** What stands in a cell, as words: for people, and for programs that read a pipe. */
+/** Formats cells as text: for people, and for programs that read a pipe. */
 import type {
   Cell,
   CellKind,
@@ -26,14 +26,14 @@ export function isLiteral(cell: Cell): cell is LiteralCell {
   return typeof cell === "object" && cell !== null && "literal" in cell && typeof cell.literal === "string";
 }
 
-/** Whether there is nothing in `cell`: no value, or a list without items. */
+/** Whether `cell` is empty: no value, or a list without items. */
 export function isAbsent(cell: Cell): cell is null | undefined | readonly [] {
   return cell === null || cell === undefined || (Array.isArray(cell) && cell.length === 0);
 }
 
 const rightKinds: ReadonlySet<CellKind> = new Set(["count", "number", "percent", "money", "bytes", "duration"]);
 
-/** Whether a column's cells stand at its right edge. */
+/** Whether a column is aligned to the right. */
 export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean {
   if (rightKinds.has(kind)) return true;
   const isNumber = (cell: Cell) =>
@@ -41,12 +41,12 @@ export function isRightAligned(kind: CellKind, cells: readonly Cell[]): boolean 
   return kind === "id" && cells.every(isNumber);
 }
 
-/** The words above a column: times say that they are UTC. */
+/** Returns the heading of a column; times are marked as UTC. */
 export function columnTitle({ title, kind }: Column): string {
   return kind === "time" ? `${title} (UTC)` : title;
 }
 
-/** The cell for people: one safe line, human times and sizes. Absence is empty text. */
+/** Formats a cell for people: one safe line, human-readable times and sizes, an empty string for no value. */
 export function cellText(cell: Cell, kind: CellKind): string {
   if (isAbsent(cell)) return "";
   if (isLiteral(cell)) return safeText(cell.literal);
@@ -58,7 +58,7 @@ export function cellText(cell: Cell, kind: CellKind): string {
   return objectText(cell, (time) => shortTime(time));
 }
 
-/** The cell for programs: one safe line, ISO times, bare numbers, `true` and `false`. */
+/** Formats a cell for programs: one safe line, ISO times, plain numbers, `true` and `false`. */
 export function cellPlain(cell: Cell): string {
   if (isLiteral(cell)) return cellPlain(cell.plain);
   if (isAbsent(cell)) return "";
@@ -75,13 +75,13 @@ function objectText(
   return Array.isArray(cell) ? cell.map((item) => safeText(String(item))).join(", ") : "";
 }
 
-/** `3/6`, and its note: `3/6 2 accepted`. */
+/** Formats progress: `3/6`, with its note `3/6 2 accepted`. */
 export function progressText({ done, total, note }: ProgressCell): string {
   const count = `${done}/${total}`;
   return note === undefined ? count : `${count} ${safeText(note)}`;
 }
 
-/** The note of a step beside its bar, which has the count already: `412/602 images, 31/h` → `images, 31/h`. */
+/** Returns the note next to a bar, without the count that the bar shows: `412/602 images, 31/h` → `images, 31/h`. */
 export function noteBesideBar({
   done,
   total,
@@ -100,14 +100,14 @@ function numberText(value: number, kind: CellKind): string {
   return kind === "money" ? value.toFixed(2) : String(value);
 }
 
-/** At most 3 significant digits, and no exponent: `0.873`, `12.3`, `1840`. */
+/** Formats a number with at most 3 significant digits and no exponent: `0.873`, `12.3`, `1840`. */
 function shortNumber(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) >= 1000)
     return Number.isFinite(value) ? value.toFixed(0) : String(value);
   return Math.abs(value) < 0.001 ? String(Number(value.toFixed(6))) : String(Number(value.toPrecision(3)));
 }
 
-/** `1277440` → `1.28 MB`; decimal units, as the product shows them. */
+/** Formats a size in decimal units: `1277440` → `1.28 MB`. */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = bytes;
@@ -121,7 +121,7 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** Milliseconds → `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
+/** Formats milliseconds: `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
 export function durationText(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) return `${ms} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
@@ -137,11 +137,11 @@ function pairText(count: number, base: number, large: string, small: string): st
   return `${Math.floor(count / base)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
 }
 
-/** `2026-11-24 16:40`, in UTC: said once by the column's head. */
+/** Formats a time in UTC: `2026-11-24 16:40`. The column's heading names the time zone. */
 export function shortTime(time: Date): string {
   if (Number.isNaN(time.getTime())) return "not a time";
   const iso = time.toISOString();
-  // From the end, since years beyond 9999 are written with more digits.
+  // From the end, since years after 9999 have more digits.
   return `${iso.slice(0, -14)} ${iso.slice(-13, -8)}`;
 }
 
@@ -151,12 +151,12 @@ function isoTime(time: Date): string {
 
 function timeText(cell: Cell): string {
   if (cell instanceof Date) return shortTime(cell);
-  // A server's own text stays where it is no ISO time.
+  // Text of a server that is not an ISO time is shown unchanged.
   const time = typeof cell === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cell) ? new Date(cell) : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? safeText(String(cell)) : shortTime(time);
 }
 
-/** `9950` → `9,950`, for sentences. */
+/** Formats a count for sentences: `9950` → `9,950`. */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

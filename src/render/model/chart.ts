@@ -1,11 +1,11 @@
-/** What all forms of a chart share, and its specification for front ends that draw it themselves. */
+/** The Vega-Lite specification of a chart, and what its renderers share. */
 import type { ChartModel } from "../../domain/display/display.js";
 import { safeText } from "../text/safe-text.js";
 
-/** The MIME type under which notebooks look for a specification of {@link vegaLite}. */
+/** The MIME type of {@link vegaLite} specifications in notebooks. */
 export const vegaLiteType = "application/vnd.vegalite.v5+json";
 
-/** The specification of `chart`, Vega-Lite 5, its points inside it. */
+/** Returns the Vega-Lite 5 specification of `chart`, including its points. */
 export function vegaLite(chart: ChartModel): Record<string, unknown> {
   const values = chart.series.flatMap(({ name, points }) =>
     points.map(({ x, y }) => ({ x: typeof x === "string" ? safeText(x) : x, y, series: safeText(name) })),
@@ -38,12 +38,12 @@ export function vegaLite(chart: ChartModel): Record<string, unknown> {
   };
 }
 
-/** The different `x` of all series, in the order in which they come. */
+/** Returns the distinct `x` values of all series, in order. */
 export function categories(chart: ChartModel): (string | number)[] {
   return [...new Set(chart.series.flatMap(({ points }) => points.map(({ x }) => x)))];
 }
 
-/** A value as a chart writes it: short, without the tail of a binary fraction. */
+/** Formats a value briefly, without rounding errors of binary fractions. */
 export function valueText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }

@@ -1,19 +1,19 @@
-/** Errors and faults of cells → the model that tells people. */
+/** Converts errors to display models. */
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
 import { errorPlacesOf } from "../../domain/display/error-places.js";
 
-/** Where in the user's own code. */
+/** The place in the user's code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
 
-/** The model of an error: its own where it has one; else name, message, causes and collected errors. */
+/** Returns the model of an error: its own if it has one, otherwise name, message, causes and collected errors. */
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
   const own = isDisplayable(error) ? error[display]() : undefined;
   const base = own?.kind === "error" ? own : bareModel(error);
   if (source !== undefined || base.source !== undefined)
     return base.source === undefined ? withSource(base, source) : base;
-  // An error that nobody threw here: what ran the code knows the place, once the stack was asked for.
+  // Reading the stack lets the engine record the place.
   void error.stack;
   return withFrames(base, errorPlacesOf(error));
 }
@@ -22,7 +22,7 @@ function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorMod
   return source === undefined ? base : { ...base, source };
 }
 
-/** Adds the innermost line, and who called. */
+/** Adds the innermost line and its callers. */
 function withFrames(base: ErrorModel, frames: readonly FaultFrame[]): ErrorModel {
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const calls = frames.slice(1, 5).map(callLine);
@@ -44,16 +44,16 @@ function bareModel(error: Error): ErrorModel {
   return parts.length === 0 ? base : { ...base, parts };
 }
 
-/** Properties that are told elsewhere, or say what the message says already. */
-const told = new Set(["name", "message", "stack", "cause", "errors", "hint", "diagnostics"]);
+/** Properties that are shown elsewhere or repeat the message. */
+const shownElsewhere = new Set(["name", "message", "stack", "cause", "errors", "hint", "diagnostics"]);
 const toldOfAssertions = new Set(["generatedMessage", "code", "actual", "expected", "operator", "diff"]);
 
-/** What the user's code, or Node, put on the error beside its message. */
+/** Returns further properties that the user's code or Node set on the error. */
 function properties(error: Error): DisplayModel[] {
   const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
   const own: Record<string, unknown> = {};
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
-    if (descriptor.enumerable !== true || !("value" in descriptor) || told.has(key)) continue;
+    if (descriptor.enumerable !== true || !("value" in descriptor) || shownElsewhere.has(key)) continue;
     if (!(isAssertion && toldOfAssertions.has(key))) own[key] = descriptor.value;
   }
   if (Object.keys(own).length === 0) return [];
@@ -63,7 +63,7 @@ function properties(error: Error): DisplayModel[] {
 function nameOf(error: Error): string {
   const name = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
   const made: unknown = error.constructor?.name;
-  // A subclass that set no name of its own calls itself `Error`.
+  // A subclass that does not set its name has the name `Error`.
   return name === "Error" && typeof made === "string" && made !== "" ? made : name;
 }
 
@@ -91,12 +91,12 @@ function causes(error: Error): DisplayModel[] {
 function oneLine(value: unknown): string {
   if (!(value instanceof Error)) return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   const code = "code" in value && typeof value.code === "string" ? ` (${value.code})` : "";
-  // Node's network errors of several addresses have a code and no message.
+  // Node's network errors for several addresses have a code but no message.
   return `${nameOf(value)}${value.message === "" ? "" : `: ${value.message}`}${value.message.includes(code.trim()) ? "" : code}`;
 }
 
-/** A fault of a cell, as the engine tells it; see `CellError` there. */
-export interface CellFault {
+/** An error of a cell; see `CellError` of the engine. */
+export interface CellErrorData {
   readonly phase: "parse" | "check" | "run";
   readonly name: string;
   readonly message: string;
@@ -108,7 +108,7 @@ export interface CellFault {
     readonly message: string;
     readonly line: number;
     readonly column: number;
-    /** The module of the user's that it is about, and the line's text; absent where that is the cell. */
+    /** The imported file and line that it is about; undefined if it is about the cell. */
     readonly place?: { readonly file: string; readonly text: string };
   }[];
   readonly thrown?: unknown;
@@ -117,16 +117,16 @@ export interface CellFault {
 type FaultFrame = ErrorPlace;
 
 /**
- * The model of a cell's fault, with the user's own line: of the innermost frame, or of the first finding.
+ * Returns the model of a cell's error, with the user's line: that of the innermost frame or of the first diagnostic.
  *
- * @param code - the cell's text, for the lines of findings
- * @param cell - how the cell is named, where a finding is shown and no frame names it
+ * @param code - the cell's text, for the lines of diagnostics
+ * @param cell - the cell's name, if no frame contains it
  */
-export function faultModel(fault: CellFault, code: string, cell: string): ErrorModel {
+export function faultModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
   return fault.phase === "run" ? thrownModel(fault) : findingsModel(fault, code, cell);
 }
 
-function thrownModel(fault: CellFault): ErrorModel {
+function thrownModel(fault: CellErrorData): ErrorModel {
   const { thrown, frames, hint } = fault;
   const isError = !types.isProxy(thrown) && thrown instanceof Error;
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
@@ -147,7 +147,7 @@ function callLine({ cell, line, column, functionName }: FaultFrame): string {
   return `  from ${cell}:${line}:${column}${functionName === undefined ? "" : ` (${functionName})`}`;
 }
 
-function findingsModel(fault: CellFault, code: string, cell: string): ErrorModel {
+function findingsModel(fault: CellErrorData, code: string, cell: string): ErrorModel {
   const lines = code.split(/\r?\n/);
   const [first, ...rest] = fault.diagnostics;
   const place = first ?? fault.frames[0];

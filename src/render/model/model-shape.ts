@@ -1,7 +1,7 @@
-/** Whether a plain object is a display model that was handed on as a value, as a chain's plan is. */
+/** Recognizes plain objects that are display models, for example a chain's plan. */
 import type { DisplayModel } from "../../domain/display/display.js";
 
-// Markup is not here: an answer of a server that looks like it must never become markup.
+// Markup is excluded: a similar object from a server must never become markup.
 const keysOf: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> =
   {
     table: { required: ["columns", "rows"], optional: ["title", "more", "first", "note", "empty"] },
@@ -13,7 +13,7 @@ const keysOf: Readonly<Record<string, { readonly required: readonly string[]; re
     stack: { required: ["parts"], optional: [] },
   };
 
-/** Whether `value` has the shape of a {@link DisplayModel}, other than markup: its kind, its keys and no others. */
+/** Whether `value` is a {@link DisplayModel} other than markup: its kind, and exactly its keys. */
 export function isDisplayModel(value: object): value is DisplayModel {
   if (!("kind" in value) || typeof value.kind !== "string" || !Object.hasOwn(keysOf, value.kind)) return false;
   const keys = keysOf[value.kind];

@@ -1,4 +1,4 @@
-/** Any value → the model that shows it. */
+/** Converts any value to its display model. */
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
 import { tableOf } from "../../domain/display/record-display.js";
@@ -8,17 +8,17 @@ import { isDisplayModel } from "./model-shape.js";
 import { isPlainObject, objectRecord, objectTable, recordClassOf } from "./plain-model.js";
 
 /**
- * The model of `value`: its own where it carries one (a chain: its description); a table for records or objects that
- * are alike; a record for a plain object; an error for an error; for everything else text as the prompt of Node
- * writes it. Runs no chain, no promise, and no getter of a plain object.
+ * Returns the model of `value`: its own if it has one (a chain: its description); a table for an array of similar
+ * records or objects; a record for a plain object; an error model for an error; otherwise text as in Node's REPL. Runs
+ * no chain, no promise, and no getter of a plain object.
  */
 export function modelOf(value: unknown): DisplayModel {
   try {
-    // Node looks at a proxy's target, where everything else here would run its traps.
+    // Node inspects a proxy's target; everything else would run its traps.
     if (types.isProxy(value)) return inspected(value);
     return ownModel(value) ?? plainModel(value) ?? inspected(value);
   } catch (reason) {
-    // A proxy's trap, a display method or an inspector of the user's threw.
+    // A proxy's trap or a display or inspect method of the user threw.
     const name = reason instanceof Error ? reason.message : String(reason);
     return { kind: "text", text: `a value that cannot be shown: ${name}`, tone: "dim" };
   }
@@ -50,7 +50,7 @@ function mapModel(values: ReadonlyMap<unknown, unknown>): DisplayModel | undefin
   return objectTable(Array.from(values, ([key, value]) => ({ key, value })));
 }
 
-/** Text as Node's own prompt writes a value. */
+/** Returns the text of a value as in Node's REPL. */
 export function inspected(value: unknown): TextModel {
   return { kind: "text", text: inspect(value, { depth: 4, breakLength: 80 }), tone: "code" };
 }

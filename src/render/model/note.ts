@@ -1,4 +1,4 @@
-/** Lines of our own that are no output of the user's code: what to know, and no fault. */
+/** Notes to the user that are not output of their code. */
 import process from "node:process";
 import { type Displayable, display } from "../../domain/display/display.js";
 import { hostContext } from "../../domain/display/host-context.js";
@@ -6,10 +6,10 @@ import { mimeBundle } from "../html/mime.js";
 import { runningTslab, showInTslab } from "../html/tslab-host.js";
 
 /**
- * Tells the user `text` apart from the output: on stderr, so that a pipe stays clean; in a notebook as a dim line, since
- * JupyterLab draws stderr as a failure.
+ * Shows `text` to the user: on stderr, so that piped output stays clean; in a notebook as a dim line, since JupyterLab
+ * shows stderr as a failure.
  */
-export function tellNote(text: string): void {
+export function showNote(text: string): void {
   const host = hostContext().note;
   if (host !== undefined) {
     host(text);
@@ -20,7 +20,7 @@ export function tellNote(text: string): void {
   else showInTslab(tslab, mimeBundle(noteOf(text)));
 }
 
-/** A line of ours as a value that can be shown. */
+/** Returns a note as a displayable value. */
 export function noteOf(text: string): Displayable {
   return { [display]: () => ({ kind: "text", text, tone: "dim" }) };
 }

@@ -1,4 +1,4 @@
-/** Tables and records of the user's own plain objects. */
+/** Tables and records of the user's plain objects. */
 import { inspect, types } from "node:util";
 import type { Cell, CellKind, RecordModel, TableModel } from "../../domain/display/display.js";
 import { isDisplayable } from "../../domain/display/display.js";
@@ -6,12 +6,12 @@ import type { RecordClass } from "../../domain/display/record-display.js";
 import { isJobStatus } from "../../domain/records/job-status.js";
 import { isHexColor } from "../terminal/color.js";
 
-/** An object that somebody wrote as a literal or parsed from JSON. */
+/** Whether a value is an object literal or parsed JSON. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
   if (Symbol.toStringTag in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The literals of a cell may come from another realm, where Object.prototype is another object.
+  // A cell's literals may come from another realm with its own Object.prototype.
   return prototype === null || (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null);
 }
 
@@ -33,12 +33,12 @@ function isRecordClass(made: unknown): made is RecordClass<unknown> & (new () =>
   );
 }
 
-// Beyond this the keys are rather data than names of columns.
+// With more keys, they are probably data rather than column names.
 const maxColumns = 200;
-// One line of a nested value; a longer one is drawn whole, as text, and not as a cell.
+// Longer nested values are shown as text instead of a cell.
 const maxNested = 60;
 
-/** The table of `values`: one column a key, where they are plain objects that have most keys in common. */
+/** Returns the table of `values`, with one column per key, if they are plain objects with mostly the same keys. */
 export function objectTable(values: readonly unknown[]): TableModel | undefined {
   const rows: Record<string, unknown>[] = [];
   const keys = new Set<string>();
@@ -56,12 +56,12 @@ export function objectTable(values: readonly unknown[]): TableModel | undefined 
   return {
     kind: "table",
     columns: Array.from(keys, (key) => ({ title: key, kind: columnKind(key, rows) })),
-    // A key that a row lacks is not one whose value is undefined.
+    // Distinguishes a missing key from an undefined value.
     rows: rows.map((row) => Array.from(keys, (key) => (Object.hasOwn(row, key) ? cellOf(row[key]) : undefined))),
   };
 }
 
-/** The record of one plain object; undefined where it nests more than a cell can show. */
+/** Returns the record of a plain object; undefined if its values are nested too deeply for cells. */
 export function objectRecord(value: Record<string, unknown>): RecordModel | undefined {
   const entries = hasGetter(value) ? [] : Object.entries(value);
   if (entries.length === 0 || Object.getOwnPropertySymbols(value).length > 0) return undefined;
@@ -97,7 +97,7 @@ function isNested(value: unknown): boolean {
   return (typeof value === "object" || typeof value === "function") && typeof cellOf(value) === "string";
 }
 
-/** The cell of a value; what would look like a value of another type is written as code writes it. */
+/** Returns the cell of a value. Text that looks like another type is quoted. */
 function cellOf(value: unknown): Cell {
   switch (typeof value) {
     case "string":
@@ -119,7 +119,7 @@ function cellOf(value: unknown): Cell {
   }
 }
 
-/** Whether a text, without quotes, reads as another value, as no value, or as nothing. */
+/** Whether unquoted text would look like another value or like none. */
 function isAmbiguous(text: string): boolean {
   if (text === "" || text !== text.trim() || /^[[{('"`]/.test(text)) return true;
   if (/^(?:-|true|false|yes|no|null|undefined|NaN|-?Infinity|Symbol\(.*\))$/.test(text)) return true;
@@ -130,7 +130,7 @@ function isWordList(value: unknown): value is readonly (string | number)[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string" || typeof item === "number");
 }
 
-/** `['kiwi', 'lemon']`, whole. */
+/** Formats a whole list: `['kiwi', 'lemon']`. */
 function listText(list: readonly (string | number)[]): string {
   return `[${list.map((item) => inspect(item)).join(", ")}]`;
 }

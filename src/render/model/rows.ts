@@ -1,7 +1,7 @@
-/** Which rows of a table are shown where not all are. */
+/** Chooses the rows of a table if not all are shown. */
 import type { TableModel } from "../../domain/display/display.js";
 
-/** The rows that are shown of at most `maxRows`, in the table's order, and then the others. */
+/** Returns at most `maxRows` rows in the table's order, and the remaining ones. */
 export function rowsWithin(
   { rows, first }: Pick<TableModel, "rows" | "first">,
   maxRows: number,

@@ -1,10 +1,10 @@
-/** How statuses look: a tone and a mark in a terminal, a level in a page. */
+/** The appearance of statuses: a tone and a mark in a terminal, a level in HTML. */
 import type { Tone } from "../terminal/color.js";
 
-/** What a status means for the one who looks at it. */
+/** What a status means to the user. */
 export type StatusLevel = "idle" | "active" | "review" | "good" | "warning" | "bad";
 
-/** The look of one status. `mark` tells it apart where there is no colour. */
+/** The appearance of a status. `mark` distinguishes it without color. */
 export interface StatusLook {
   readonly level: StatusLevel;
   readonly tone: Tone;
@@ -48,7 +48,7 @@ const levels: Readonly<Record<string, StatusLevel>> = {
   warning: "warning",
 };
 
-/** The look of `status`, of a job, a review mark or a step; one that is not known looks idle. */
+/** Returns the appearance of the status of a job, review mark or step; unknown ones are idle. */
 export function statusLook(status: string): StatusLook {
   return looks[(Object.hasOwn(levels, status) ? levels[status] : undefined) ?? "idle"];
 }

@@ -1,6 +1,6 @@
-/** When a terminal gets colour, and the few colours that are used. */
+/** Terminal colors, and when to use them. */
 
-/** The ways in which text is set apart; the terminal's own palette gives them their shade. */
+/** Kinds of emphasis; the terminal's palette defines the colors. */
 export type Tone =
   | "plain"
   | "bold"
@@ -14,7 +14,7 @@ export type Tone =
   | "fault"
   | "hint";
 
-/** Sets `text` in a tone, or leaves it as it is where no colour is wanted. */
+/** Applies a tone to `text`, or returns it unchanged without color. */
 export type Ink = (tone: Tone, text: string) => string;
 
 const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, close: string]>> = {
@@ -30,12 +30,12 @@ const codes: Readonly<Record<Exclude<Tone, "plain">, readonly [open: string, clo
   hint: ["36", "39"],
 };
 
-/** What opens a tone, without its escape; empty for plain. */
+/** Returns the SGR parameters of a tone; empty for plain. */
 export function toneCode(tone: Tone): string {
   return tone === "plain" ? "" : codes[tone][0];
 }
 
-/** The ink of a terminal with or without colour. */
+/** Returns the {@link Ink} with or without color. */
 export function inkFor(color: boolean): Ink {
   if (!color) return (_tone, text) => text;
   return (tone, text) => {
@@ -47,31 +47,35 @@ export function inkFor(color: boolean): Ink {
 
 const boldTones: ReadonlySet<Tone> = new Set(["bold", "red", "fault", "hint"]);
 
-/** The ink of tracebacks: bold alone. JupyterLab shows them on pink or dark red, where no one color reads on both. */
+/**
+ * Ink for tracebacks: only bold, since JupyterLab shows them on pink or dark red, where no color is readable on both.
+ */
 export const boldInk: Ink = (tone, text) => (boldTones.has(tone) && text !== "" ? `\x1b[1m${text}\x1b[22m` : text);
 
-/** Two columns filled with the colour `#RRGGBB`. */
+/** Returns two columns filled with the color `#RRGGBB`. */
 export function swatch(hex: string): string {
   return `\x1b[48;2;${channels(hex).join(";")}m  \x1b[49m`;
 }
 
-/** `#D0021B` → `[208, 2, 27]`. */
+/** Parses a color: `#D0021B` → `[208, 2, 27]`. */
 export function channels(hex: string): [red: number, green: number, blue: number] {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-/** Whether `text` is a colour as `#RRGGBB`. */
+/** Whether `text` is a color of the form `#RRGGBB`. */
 export function isHexColor(text: unknown): text is string {
   return typeof text === "string" && /^#[0-9a-f]{6}$/i.test(text);
 }
 
-/** What of an output stream decides about colour. */
+/** The properties of an output stream that decide about color. */
 export interface ColorStream {
   readonly isTTY?: boolean;
 }
 
-/** Whether `stream` gets colour: `FORCE_COLOR` decides before `NO_COLOR`, as in Node, and both before the terminal. */
+/**
+ * Whether to use color on `stream`: `FORCE_COLOR` has priority over `NO_COLOR`, as in Node, and both over the terminal.
+ */
 export function colorWanted(stream: ColorStream, env: Readonly<Record<string, string | undefined>>): boolean {
   const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced !== "0" && forced !== "false";

@@ -1,4 +1,4 @@
-/** What our own marks are in a terminal that cannot draw them: ASCII of the same width, so that nothing moves. */
+/** Replaces our symbols by ASCII of the same width in terminals that cannot show them. */
 import process from "node:process";
 
 const ascii: Readonly<Record<string, string>> = {
@@ -65,20 +65,20 @@ const ascii: Readonly<Record<string, string>> = {
 
 const ours = new RegExp(`[${Object.keys(ascii).join("")}]`, "g");
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type TerminalEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whether a terminal draws more than ASCII. Not where `LC_ALL`, `LC_CTYPE` or `LANG`, the first that is set, names a
- * locale without UTF-8; where none is set, as in containers and CI, it is taken to.
+ * Whether a terminal can show more than ASCII: not if the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set names a
+ * locale without UTF-8. If none is set, as in containers and CI, it is assumed to.
  */
-export function unicodeWanted(env: Environment, platform: string = process.platform): boolean {
-  // Windows has these variables only from other systems' shells.
+export function unicodeWanted(env: TerminalEnvironment, platform: string = process.platform): boolean {
+  // On Windows only shells of other systems set these variables.
   if (platform === "win32") return true;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return !locale || /utf-?8/i.test(locale);
 }
 
-/** `text` as a terminal with this environment can draw it; letters that are not our marks stay. */
-export function drawable(text: string, env: Environment = process.env): string {
+/** Replaces our symbols if a terminal with this environment cannot show them; other letters stay. */
+export function drawable(text: string, env: TerminalEnvironment = process.env): string {
   return unicodeWanted(env) ? text : text.replace(ours, (mark) => ascii[mark] ?? mark);
 }

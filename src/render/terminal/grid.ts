@@ -1,15 +1,15 @@
-/** A grid of drawn cells → the lines of a table. */
+/** Draws the lines of a table from its cells. */
 import { createRequire } from "node:module";
 import type { Ink } from "./color.js";
 
-/** The cells of a row, each as its lines: all as wide as the cell's column, as many as those of its neighbours. */
+/** The cells of a row. Each cell is a list of lines as wide as its column; all have the same number of lines. */
 export type GridRow = readonly (readonly string[])[];
 
-/** A table, drawn but for its frame. */
+/** A table without its borders. */
 export interface Grid {
   readonly widths: readonly number[];
   readonly head?: GridRow;
-  /** Called at most once; may draw a row only when it is asked for. */
+  /** Called at most once; may draw rows lazily. */
   readonly rows: () => Iterable<GridRow>;
   readonly count: number;
 }
@@ -32,15 +32,15 @@ const border = {
   middle: "│",
 } as const;
 
-// cli-table3 is quadratic in the rows: 50 take some 20 ms, 1,000 a quarter of a second.
+// cli-table3 is quadratic in the number of rows: 50 take about 20 ms, 1,000 a quarter of a second.
 const maxRowsOfLibrary = 50;
 
-// The letters that cli-table3 measures as terminals draw them. Marks, joiners, emoji and the scripts of India and
-// South-East Asia it measures wrong, and would cut.
+// Characters that cli-table3 measures correctly. It would cut marks, joiners, emoji, and scripts of India and Southeast
+// Asia.
 const measuredAlike =
   /^(?:\x1b\[[\d;]*m|[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2190\u2192\u23ce\u2500-\u25ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3])*$/;
 
-/** The table's text. What fits a screen is drawn by cli-table3, the rest by a writer that is linear; they look alike. */
+/** Draws a table: by cli-table3 if it fits a screen, otherwise by linear code with the same result. */
 export function drawGrid(grid: Grid, ink: Ink): string {
   if (grid.count > maxRowsOfLibrary) return drawByHand(grid, ink);
   const rows = [...grid.rows()];
@@ -56,7 +56,7 @@ function isMeasuredAlike(line: string): boolean {
 type TableClass = typeof import("cli-table3");
 let tableClass: TableClass | undefined;
 
-// Loaded at the first table, synchronously: a module that only errors are printed by must not cost a prompt 10 ms.
+// Loaded synchronously with the first table: it takes 10 ms, which the prompt's start must not wait for.
 function loadTable(): TableClass {
   if (tableClass !== undefined) return tableClass;
   const loaded: TableClass = createRequire(import.meta.url)("cli-table3");
@@ -64,7 +64,7 @@ function loadTable(): TableClass {
   return loaded;
 }
 
-/** Draws by cli-table3. Every cell is safe, wrapped and padded before, since it does none of the three reliably. */
+/** Draws with cli-table3. The cells are already safe, wrapped and padded, which it does not do reliably. */
 export function drawByLibrary({ widths, head, rows }: Grid, ink: Ink): string {
   const upright = ink("dim", border.left);
   const table = new (loadTable())({
@@ -75,11 +75,11 @@ export function drawByLibrary({ widths, head, rows }: Grid, ink: Ink): string {
   });
   for (const row of rows()) table.push(row.map((cell) => cell.join("\n")));
   const lines = table.toString().split("\n");
-  // A border is drawn with one code for the whole line; as `chars` it would have one a letter.
+  // Colors a border line at once; in `chars` each character would be colored separately.
   return lines.map((line) => (/^[╭├╰]/.test(line) ? ink("dim", line) : line)).join("\n");
 }
 
-/** Draws the same table in time linear in the rows. */
+/** Draws the same table in linear time. */
 export function drawByHand({ widths, head, rows, count }: Grid, ink: Ink): string {
   const upright = ink("dim", border.left);
   const between = ` ${upright} `;
@@ -101,7 +101,7 @@ export function drawByHand({ widths, head, rows, count }: Grid, ink: Ink): strin
   return lines.join("\n");
 }
 
-/** The cells of a row brought to one height: blank lines above (for a head) or below. */
+/** Extends the cells of a row to the same height with blank lines above (headings) or below. */
 export function levelRow(cells: GridRow, widths: readonly number[], blank: "above" | "below"): GridRow {
   let height = 1;
   for (const cell of cells) if (cell.length > height) height = cell.length;

@@ -1,40 +1,40 @@
-/** Which columns of a table are drawn, and how wide: arithmetic alone. */
+/** Computes which columns of a table are shown, and their widths. Pure. */
 
-/** The widths, in terminal columns, that one column of a table asks for. */
+/** The widths that a column needs, in terminal columns. */
 export interface ColumnNeed {
-  /** To show everything on one line. */
+  /** Everything on one line. */
   readonly natural: number;
-  /** Below this words are broken: kept to where there is room. Default: `comfortable`. */
+  /** Without breaking words, if there is room. Default: `comfortable`. */
   readonly unbroken?: number;
-  /** Below this it reads badly: columns of weight leave before it is undercut. */
+  /** Readable. Weighted columns are hidden before others become narrower than this. */
   readonly comfortable: number;
-  /** Below this something would be lost. */
+  /** Without losing content. */
   readonly least: number;
   readonly weight: number;
 }
 
-/** The columns that are drawn, by their index, with their widths; those that left, in the order in which they left. */
+/** The shown columns by index, with their widths, and the hidden ones in the order of hiding. */
 export interface ColumnPlan {
   readonly shown: readonly number[];
   readonly widths: readonly number[];
   readonly hidden: readonly number[];
 }
 
-/** Columns that borders and padding take: `│ a │ b │`. */
+/** Returns the width of borders and padding: `│ a │ b │`. */
 export function frameWidth(columns: number): number {
   return 3 * columns + 1;
 }
 
 /**
- * The plan that fits `available` columns, frame included; undefined where none does, and records read better.
- * The widest shrinks first, to what is comfortable; then the column of the highest weight leaves; when only columns
- * without weight are left, they shrink to the least.
+ * Returns the plan for `available` columns including borders; undefined if none fits. The widest column shrinks first,
+ * to its comfortable width; then the column with the highest weight is hidden; when only unweighted columns are left,
+ * they shrink to their least width.
  */
 export function planColumns(needs: readonly ColumnNeed[], available: number): ColumnPlan | undefined {
   const leaving = needs
     .map((need, index) => ({ index, weight: need.weight }))
     .filter(({ weight }) => weight > 0)
-    // Of equal weight the last leaves first: the first columns say what a row is.
+    // Of equal weight the last is hidden first, since the first columns identify a row.
     .sort((a, b) => b.weight - a.weight || b.index - a.index);
   for (let left = 0; left <= leaving.length; left += 1) {
     const hidden = leaving.slice(0, left).map(({ index }) => index);

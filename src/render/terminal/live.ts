@@ -1,4 +1,4 @@
-/** A region at the foot of a terminal that is painted anew in its place. */
+/** A region at the bottom of a terminal that is redrawn in place. */
 import process from "node:process";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { countText } from "../model/cells.js";
@@ -7,7 +7,7 @@ import { colorWanted, type Ink, inkFor } from "./color.js";
 import { drawable } from "./glyphs.js";
 import { renderTerminal } from "./terminal.js";
 
-/** What a panel needs of an output stream. */
+/** The output stream of a panel. */
 export interface LiveStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -15,36 +15,36 @@ export interface LiveStream {
   readonly rows?: number;
 }
 
-/** How a panel is made. */
+/** Options of {@link LivePanel}. */
 export interface LivePanelOptions {
-  /** Default: as the stream and the environment want it. */
+  /** Default: by the stream and the environment. */
   readonly color?: boolean;
-  /** Whether lines may be painted over. Default: where the stream is a terminal. */
+  /** Whether lines may be overwritten. Default: if the stream is a terminal. */
   readonly isLive?: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type TerminalEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Whether nothing may be painted over, though the output is a terminal: `TERM=dumb` cannot, and `CI` keeps a log. */
-export function isLogged(env: Environment): boolean {
+/** Whether a terminal cannot be redrawn: `TERM=dumb` cannot, and `CI` keeps a log. */
+export function isLogged(env: TerminalEnvironment): boolean {
   return env.TERM === "dumb" || (env.CI !== undefined && !["", "0", "false"].includes(env.CI));
 }
 
-/** Whether `stream` is watched by a person and can move its cursor. */
-export function repaintWanted(stream: LiveStream, env: Environment): boolean {
+/** Whether `stream` is a terminal with cursor movement. */
+export function repaintWanted(stream: LiveStream, env: TerminalEnvironment): boolean {
   return stream.isTTY === true && !isLogged(env);
 }
 
 const sgr = /\x1b\[[\d;]*m/g;
 
 /**
- * Lines that are repainted in place. It erases what it drew, hides no cursor, and after a resize erases the lines as the
- * terminal broke them anew. Where the stream is not a terminal it is silent, but for the line that it closes with.
+ * Lines that are redrawn in place. The panel erases what it drew, keeps the cursor visible, and handles rewrapping
+ * after a resize. If the stream is not a terminal, only the closing line is written.
  */
 export class LivePanel {
   readonly #stream: LiveStream;
   readonly #color: boolean;
-  /** Whether anything is painted at all. */
+  /** Whether anything is drawn before the closing line. */
   readonly isLive: boolean;
   #drawn: readonly string[] = [];
   #columnsWhenDrawn = 0;
@@ -55,17 +55,17 @@ export class LivePanel {
     this.isLive = options.isLive ?? stream.isTTY === true;
   }
 
-  /** The columns that a line may take: one less than the terminal has, so that no line is broken. */
+  /** The width of a line: one less than the terminal's, so that no line wraps. */
   get columns(): number {
     return Math.max(this.#width - 1, 8);
   }
 
-  /** The rows that it may take: one less than the terminal has, since what scrolls off cannot be erased. */
+  /** The maximum number of rows: one less than the terminal's, since scrolled rows cannot be erased. */
   get rows(): number {
     return Math.max((this.#stream.rows || 24) - 1, 2);
   }
 
-  // A terminal that was never given a size says 0, as in a container or under `script`.
+  // Terminals without a size report 0, for example in a container or under `script`.
   get #width(): number {
     return this.#stream.columns || 80;
   }
@@ -75,23 +75,23 @@ export class LivePanel {
     return inkFor(this.#color);
   }
 
-  /** Paints `lines` in place of what is shown; lines beyond the screen are counted. */
+  /** Replaces the shown lines; lines beyond the screen are counted. */
   paint(lines: readonly string[]): void {
     if (!this.isLive) return;
     const fitting = this.#fitting(lines).map((line) => drawable(line));
     if (fitting.length === 0 && this.#drawn.length === 0) return;
-    // Drawn over, and not erased before, since a terminal may show the gap between the two.
+    // Overwrites instead of erasing first, to avoid flicker.
     const start = this.#drawn.length > 0 && this.#isResized() ? this.#erasing() : this.#goingUp();
     this.#stream.write(`${start}${fitting.map((line) => `\x1b[2K${line}\n`).join("")}\x1b[J`);
     this.#remember(fitting);
   }
 
-  /** Paints a model in place of what is shown. */
+  /** Replaces the shown lines by a model. */
   show(model: DisplayModel): void {
     if (this.isLive) this.paint(renderTerminal(model, { columns: this.columns, color: this.#color }).split("\n"));
   }
 
-  /** Writes a line that stays, above the panel. */
+  /** Writes a permanent line above the panel. */
   above(text: string): void {
     if (!this.isLive) return;
     const lines = this.#drawn;
@@ -99,18 +99,18 @@ export class LivePanel {
     this.#remember(lines);
   }
 
-  /** Erases what is shown; the panel may be painted again. */
+  /** Erases the panel, which may be drawn again. */
   clear(): void {
     if (this.#drawn.length > 0) this.#stream.write(this.#erasing());
     this.#drawn = [];
   }
 
-  /** Leaves what is shown where it is; the next painting begins below. */
+  /** Leaves the shown lines; the next drawing starts below. */
   forget(): void {
     this.#drawn = [];
   }
 
-  /** Erases what is shown, and writes a last line where one is given, to a terminal or not. */
+  /** Erases the panel and writes a last line, if given, even if the stream is not a terminal. */
   close(lastLine?: string): void {
     this.clear();
     if (lastLine === undefined) return;
@@ -140,7 +140,7 @@ export class LivePanel {
     if (this.#drawn.length === 0) return "";
     const columns = this.#width;
     let rows = 0;
-    // A terminal that became narrower broke each line into as many as it takes now.
+    // A narrower terminal has rewrapped the lines.
     for (const line of this.#drawn) rows += Math.max(1, Math.ceil(textWidth(line.replace(sgr, "")) / columns));
     return `\x1b[${rows}A\r\x1b[J`;
   }

@@ -1,11 +1,11 @@
-/** A display model → text for a program: tab-separated, uncut, a header line first. */
+/** Renders a display model for programs: tab-separated, uncut, with a header line. */
 import type { ChartModel, DisplayModel, ErrorModel, TableModel } from "../../domain/display/display.js";
 import { cellPlain, noteBesideBar, progressText } from "../model/cells.js";
 import { safeLines, safeText } from "../text/safe-text.js";
 
 /**
- * The form of `model` where the output is not a terminal: tab-separated cells with ISO times and bare numbers, all rows,
- * no colour. A line that is not a row begins with `#`. Ends without a newline.
+ * Renders `model` for an output that is not a terminal: tab-separated cells with ISO times and plain numbers, all rows,
+ * no color. Lines that are not rows start with `#`. No trailing newline.
  */
 export function renderPiped(model: DisplayModel): string {
   switch (model.kind) {

@@ -1,4 +1,4 @@
-/** The cells of a terminal's table: how wide each wants to be, and its lines once the width is known. */
+/** Measures and draws the cells of a table in a terminal. */
 import type { Cell, CellKind, Column, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isLiteral, isProgress, progressText } from "../model/cells.js";
 import { statusLook } from "../model/status.js";
@@ -7,7 +7,7 @@ import { cutText, textWidth, wrapText } from "../text/text-width.js";
 import { type Ink, isHexColor, swatch } from "./color.js";
 import type { ColumnNeed } from "./layout.js";
 
-/** How a table is drawn: with which ink, whether swatches may be coloured, and how many lines a cell may take. */
+/** How cells are drawn: the ink, whether swatches are colored, and the maximum number of lines. */
 export interface CellStyle {
   readonly ink: Ink;
   readonly color: boolean;
@@ -16,28 +16,28 @@ export interface CellStyle {
 
 const barWidth = { full: 10, short: 4 };
 
-/** Kinds whose text may be wrapped. Everything else is never cut. */
+/** Whether cells of a kind may be wrapped. Other kinds are never cut. */
 function isElastic(kind: CellKind): boolean {
   return kind === "text" || kind === "code" || kind === "image";
 }
 
-/** The text of a cell and the columns that it takes: measured once, since measuring is most of the work. */
+/** The text of a cell and its width, which is expensive to measure. */
 export interface CellText {
   readonly text: string;
   readonly width: number;
 }
 
-/** What is drawn in one column; `texts` are those of {@link columnTexts}. */
+/** The content of a column; `texts` are those of {@link columnTexts}. */
 export interface ColumnContent {
   readonly title: string;
   readonly cells: readonly Cell[];
   readonly texts: readonly CellText[];
   readonly color: boolean;
-  /** Whether notes beside bars are to be shown whole; without, they may be left out. */
+  /** Whether notes next to bars are shown completely; otherwise they may be omitted. */
   readonly notes: boolean;
 }
 
-/** The widths that a column needs for its content. */
+/** Returns the widths that a column needs. */
 export function columnNeed(
   column: Omit<Column, "title">,
   { title, cells, texts, color, notes }: ColumnContent,
@@ -86,7 +86,7 @@ function ornamentWidth(cell: Cell, kind: CellKind, color: boolean): number {
   return color && kind === "color" && isHexColor(cell) ? 3 : 0;
 }
 
-/** The lines of a cell, each exactly `width` columns wide. */
+/** Returns the lines of a cell, each exactly `width` columns wide. */
 export function drawCell(
   cell: Cell,
   { kind, right }: { readonly kind: CellKind; readonly right: boolean },
@@ -101,9 +101,9 @@ export function drawCell(
   const room = width - content.width;
   if (kind === "status" && !isLiteral(cell)) return [drawStatus(text, room - 2, ink)];
   if (kind === "color" && style.color && isHexColor(cell)) return [aligned(`${swatch(cell)} ${text}`, room - 3, right)];
-  // What may not be cut may be wider than the terminal, which breaks it: nothing is lost.
+  // Content that must not be cut may exceed the terminal's width, where it wraps.
   if (room >= 0 || !isElastic(kind)) return [aligned(inkCell(text, cell, kind, ink), room, right)];
-  // A megabyte is not wrapped for three lines of it; a letter may be several characters.
+  // Limits the text before wrapping, since cells can contain megabytes; a letter may be several characters.
   const head = text.slice(0, Math.min(text.length, width * style.maxLines * 8));
   return clipLines(wrapText(head, width), width, style.maxLines).map((line) =>
     aligned(inkCell(line, cell, kind, ink), width - textWidth(line), right),
@@ -115,7 +115,7 @@ function aligned(drawn: string, room: number, right: boolean): string {
   return right ? " ".repeat(room) + drawn : drawn + " ".repeat(room);
 }
 
-/** The first `most` lines; the last of them tells that there were more. */
+/** Returns the first `most` lines; the last one shows that more were cut. */
 function clipLines(lines: readonly string[], width: number, most: number): readonly string[] {
   if (lines.length <= most) return lines;
   const last = lines[most - 1] ?? "";
@@ -135,26 +135,26 @@ function drawStatus(text: string, room: number, ink: Ink): string {
   return aligned(ink(tone, `${mark} ${text}`), room, false);
 }
 
-/** A bar and its count, and below them the note where it has no room beside them. */
+/** Returns a bar and its count, with the note below if it does not fit next to them. */
 function progressLines(cell: ProgressCell, width: number, ink: Ink): string[] {
   const bar = drawProgress(cell, width, ink);
   if (cell.note === undefined || showsNote(cell, width)) return [bar];
   const lines: string[] = [];
   for (const part of noteParts(cell)) {
     const joined = `${lines.at(-1) ?? ""} ${part}`;
-    // A number stays with what it counts: `4 accepted,` is broken only where the column is narrower.
+    // Keeps a number and its noun together, unless the column is narrower.
     if (lines.length > 0 && textWidth(joined) <= width) lines[lines.length - 1] = joined;
     else lines.push(...wrapText(part, width));
   }
   return [bar, ...lines.map((line) => aligned(ink("dim", line), width - textWidth(line), false))];
 }
 
-/** The columns of the widest part of the notes beside bars, for example of `2 accepted,`. */
+/** Returns the width of the widest part of the notes, for example of `2 accepted,`. */
 export function notePartWidth(cells: readonly Cell[]): number {
   return Math.max(0, ...cells.flatMap((cell) => (isProgress(cell) ? noteParts(cell).map(textWidth) : [])));
 }
 
-/** The note's parts: `2 accepted,` and `1 rejected`. */
+/** Splits a note: `2 accepted,` and `1 rejected`. */
 function noteParts({ note }: ProgressCell): string[] {
   return note === undefined || note === "" ? [] : safeText(note).split(/(?<=,) /);
 }
@@ -164,7 +164,7 @@ function showsNote(cell: ProgressCell, width: number): boolean {
   return width >= textWidth(progressText(cell)) + barWidth.short + 1;
 }
 
-/** A bar and its count; in a narrow column the note goes first, then the bar. */
+/** Draws a bar and its count. A narrow column omits first the note, then the bar. */
 export function drawProgress(cell: ProgressCell, width: number, ink: Ink): string {
   const count = progressText({ done: cell.done, total: cell.total });
   const note = progressText(cell).slice(count.length);
@@ -177,14 +177,14 @@ export function drawProgress(cell: ProgressCell, width: number, ink: Ink): strin
   return bar + count + (isNoteShown ? ink("dim", note) : "") + " ".repeat(Math.max(0, width - used));
 }
 
-/** `▰▰▰▱▱▱`: full only when all is done, empty only when nothing is. */
+/** Draws `▰▰▰▱▱▱`: full only if everything is done, empty only if nothing is. */
 export function drawBar(done: number, total: number, size: number, ink: Ink): string {
   const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
   const filled = share === 0 || share === 1 ? share * size : Math.min(size - 1, Math.max(1, Math.round(share * size)));
   return ink(share === 1 ? "green" : "blue", "▰".repeat(filled)) + ink("dim", "▱".repeat(size - filled));
 }
 
-/** The texts of all cells of one column. */
+/** Returns the texts of a column's cells. */
 export function columnTexts(cells: readonly Cell[], kind: CellKind): CellText[] {
   return cells.map((cell) => {
     const text = isAbsent(cell) ? "-" : cellText(cell, kind);

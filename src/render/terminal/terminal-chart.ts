@@ -1,4 +1,4 @@
-/** Charts in a terminal: bars of block characters, sparklines. */
+/** Draws charts in a terminal: bars of block characters, and sparklines. */
 import type { ChartModel } from "../../domain/display/display.js";
 import { categories, valueText } from "../model/chart.js";
 import { safeText } from "../text/safe-text.js";
@@ -10,7 +10,7 @@ const seriesTones: readonly Tone[] = ["blue", "yellow", "green", "magenta", "cya
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const heights = "▁▂▃▄▅▆▇█";
 
-/** The lines of a chart, at most `space.columns` wide. */
+/** Returns the lines of a chart, at most `space.columns` wide. */
 export function drawChart(chart: ChartModel, space: TableSpace): string {
   const { ink } = space;
   const parts = chart.title === undefined ? [] : [ink("bold", cutText(safeText(chart.title), space.columns))];
@@ -56,7 +56,7 @@ function drawBars(chart: ChartModel, { columns, ink, maxRows }: TableSpace): str
 
 function barOf(width: number): string {
   const steps = Math.round(width * 8);
-  // A small value is not nothing.
+  // A small value is shown as a thin bar.
   return steps === 0 && width > 0 ? "▏" : "█".repeat(Math.floor(steps / 8)) + (eighths[steps % 8] ?? "");
 }
 
@@ -87,7 +87,7 @@ function endsOf(values: readonly number[]): string {
   return `${valueText(low ?? last)}…${valueText(high ?? last)}, last ${valueText(last)}`;
 }
 
-/** At most `size` values: each the mean of those it stands for. */
+/** Reduces values to at most `size`, by means of groups. */
 function condense(values: readonly number[], size: number): number[] {
   if (values.length <= size) return [...values];
   return Array.from({ length: size }, (_none, place) => {

@@ -1,4 +1,4 @@
-/** An error in a terminal: what happened, the user's own line, the parts, and last what to do; at most a screen. */
+/** Draws an error in a terminal, at most a screen: what failed, the user's line, its parts, and the hint. */
 import type { DisplayModel, ErrorModel } from "../../domain/display/display.js";
 import { highlightCode } from "../text/highlight.js";
 import { safeLines, safeText } from "../text/safe-text.js";
@@ -7,7 +7,7 @@ import type { TableSpace } from "./terminal-table.js";
 
 const maxLines = { message: 8, longMessage: 40, part: 14, all: 24 };
 
-/** The lines of `error`; `draw` draws its parts. */
+/** Returns the lines of `error`; `draw` renders its parts. */
 export function drawError(
   error: ErrorModel,
   space: TableSpace,
@@ -39,7 +39,7 @@ function messageLines({ name, message, isLong }: ErrorModel, { columns, ink }: T
   );
 }
 
-/** The user's line with a caret: cut around the column where it is long. */
+/** Returns the user's line with a caret, cut around the column if it is long. */
 export function sourceLines(
   { file, line, column, text, functionName }: NonNullable<ErrorModel["source"]>,
   { columns, ink }: Pick<TableSpace, "columns" | "ink">,
@@ -50,7 +50,7 @@ export function sourceLines(
   const room = Math.max(columns - 2 - gutter.length, 8);
   const before = column === undefined ? "" : safeSource(text.slice(0, column - 1));
   const whole = safeSource(text);
-  // Shown from a place that leaves the caret in sight.
+  // Starts where the caret is visible.
   const start = textWidth(before) < room ? 0 : before.length - Math.floor(room / 2);
   const visible = cutText(whole.slice(start), room);
   const lines = [ink("dim", `  ${where}`), `  ${ink("dim", gutter)}${highlightCode(visible, ink)}`];

@@ -1,4 +1,4 @@
-/** Tables and records in a terminal. */
+/** Draws tables and records in a terminal. */
 import type { Cell, Column, RecordModel, TableModel } from "../../domain/display/display.js";
 import { columnTitle, countText, isRightAligned } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
@@ -9,7 +9,7 @@ import { drawGrid, levelRow } from "./grid.js";
 import { type ColumnPlan, frameWidth, planColumns } from "./layout.js";
 import { type CellStyle, type CellText, columnNeed, columnTexts, drawCell, notePartWidth } from "./terminal-cells.js";
 
-/** Where a table is drawn. */
+/** The space for a table. */
 export interface TableSpace {
   readonly columns: number;
   readonly maxRows: number;
@@ -17,10 +17,10 @@ export interface TableSpace {
   readonly ink: Ink;
 }
 
-// A cell of a table is a glance; whole texts are in the record and in a pipe.
+// Table cells are kept short; records and pipes contain the whole text.
 const maxLinesInTable = 3;
 
-/** The table's lines: as a grid, or as records where the grid would not fit. */
+/** Returns the lines of a table: as a grid, or as records if the grid does not fit. */
 export function drawTable(table: TableModel, space: TableSpace): string {
   const { ink } = space;
   const { shown: rows } = rowsWithin(table, space.maxRows);
@@ -40,19 +40,19 @@ function note(text: string, { columns, ink }: TableSpace): string[] {
   return wrapText(safeText(text), columns).map((line) => ink("dim", line));
 }
 
-/** Of tables with more columns the last are hidden until the rest fits; others become records, which lose nothing. */
+/** Tables with more columns than this hide the last ones until the rest fits; smaller ones become records instead. */
 const wideColumns = 24;
-/** More hidden columns than these are counted and not named. */
+/** More hidden columns than this are counted, not named. */
 const maxNamed = 12;
 
-/** The columns, with weights where there are so many that records would be endless: the first always stays. */
-function weighed(columns: readonly Column[]): readonly Column[] {
+/** Adds weights to the columns of very wide tables; the first always stays. */
+function withWeights(columns: readonly Column[]): readonly Column[] {
   if (columns.length <= wideColumns) return columns;
   return columns.map((column, index) => ({ ...column, weight: column.weight ?? (index === 0 ? 0 : 1) }));
 }
 
 function drawRows({ columns: given, rows }: TableModel, space: TableSpace): string {
-  const columns = weighed(given);
+  const columns = withWeights(given);
   const cells = columns.map((_column, index) => rows.map((row) => row[index]));
   const texts = columns.map((column, index) => columnTexts(cells[index] ?? [], column.kind));
   const titles = columns.map((column) => safeText(columnTitle(column)));
@@ -67,7 +67,7 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
         notes,
       }),
     );
-  // Notes beside bars are worth no column: without room they stand below the bars.
+  // No column is hidden for notes next to bars; they move below the bars.
   const roomy = planColumns(needs(true), space.columns);
   const narrow = needs(false).map((need, index) => {
     const part = notePartWidth(cells[index] ?? []);
@@ -84,7 +84,7 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
   const grid = gridOf({ columns, cells, texts, titles, plan }, space);
   const names = plan.hidden.map((index) => {
     const title = columns[index]?.title ?? "";
-    // The time is named only: it differs from run to run.
+    // Times are only named, since they differ between runs.
     return constant[index] && columns[index]?.kind !== "time"
       ? `${title} (${cutText(texts[index]?.[0]?.text ?? "", maxConstant)})`
       : title;
@@ -92,11 +92,11 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
   return [grid, ...hiddenNote(names, space)].join("\n");
 }
 
-// Heavier than any column's own weight: what is the same in each row is told once, below the table.
+// Higher than any column's weight: a constant column is hidden first, and its value is shown below the table.
 const constantWeight = 1_000;
 const maxConstant = 30;
 
-/** Whether each row says the same, in a column that may leave: one of weight, or of text. */
+/** Whether all rows have the same value, in a column that may be hidden: a weighted or text column. */
 function isConstant({ kind, weight = 0 }: Column, [first, ...others]: readonly CellText[]): boolean {
   if (first === undefined || others.length === 0 || kind === "progress" || kind === "image") return false;
   if (weight === 0 && kind !== "text") return false;
@@ -109,7 +109,7 @@ function hiddenNote(hidden: readonly string[], space: TableSpace): string[] {
   return note(`… ${hidden.length} ${hidden.length === 1 ? "column" : "columns"} hidden${named}`, space);
 }
 
-interface Drawn {
+interface DrawnTable {
   readonly columns: readonly Column[];
   readonly cells: readonly (readonly Cell[])[];
   readonly texts: readonly (readonly CellText[])[];
@@ -117,7 +117,7 @@ interface Drawn {
   readonly plan: ColumnPlan;
 }
 
-function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: TableSpace): string {
+function gridOf({ columns, cells, texts, titles, plan }: DrawnTable, { ink, color }: TableSpace): string {
   const style: CellStyle = { ink, color, maxLines: maxLinesInTable };
   const { widths } = plan;
   const shown = plan.shown.flatMap((index, place) => {
@@ -141,7 +141,7 @@ function gridOf({ columns, cells, texts, titles, plan }: Drawn, { ink, color }: 
     }),
   );
   const count = shown[0]?.cells.length ?? 0;
-  // One row at a time: drawn whole, 10,000 rows would be held as 100,000 pieces at once.
+  // Lazily: 10,000 rows at once would be 100,000 strings.
   function* rows() {
     for (let row = 0; row < count; row += 1) {
       const cells = shown.map((column) =>
@@ -162,7 +162,7 @@ function drawAsRecords(columns: readonly Column[], rows: readonly (readonly Cell
   return drawFieldGroups(groups, space).join("\n");
 }
 
-/** One thing in two columns; where even those do not fit, each value stands below its label. */
+/** Draws a record in two columns; values are below their labels if that does not fit. */
 export function drawRecord(record: RecordModel, space: TableSpace): string {
   const fields = record.fields.slice(0, Math.max(space.maxRows, 1));
   const more = record.fields.length - fields.length;
@@ -173,14 +173,14 @@ export function drawRecord(record: RecordModel, space: TableSpace): string {
   return parts.join("\n");
 }
 
-type Fields = RecordModel["fields"];
+type FieldGroup = RecordModel["fields"];
 
-function drawFields(fields: Fields, space: TableSpace): string {
+function drawFields(fields: FieldGroup, space: TableSpace): string {
   return drawFieldGroups([fields], space).join("\n");
 }
 
-/** Each group as a box of two columns, all boxes of the same widths. */
-function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: TableSpace): string[] {
+/** Draws each group of fields as a box; all boxes have the same widths. */
+function drawFieldGroups(groups: readonly FieldGroup[], { columns, color, ink }: TableSpace): string[] {
   const style: CellStyle = { ink, color, maxLines: Number.POSITIVE_INFINITY };
   const fields = groups.flat();
   const labels = fields.map(fieldLabel);
@@ -206,8 +206,8 @@ function drawFieldGroups(groups: readonly Fields[], { columns, color, ink }: Tab
   });
 }
 
-// Where two columns do not fit.
-function drawStacked(fields: Fields, columns: number, style: CellStyle): string {
+// Used if two columns do not fit.
+function drawStacked(fields: FieldGroup, columns: number, style: CellStyle): string {
   return fields
     .flatMap((field) => [
       ...wrapText(fieldLabel(field), columns).map((line) => style.ink("bold", line)),
@@ -216,10 +216,10 @@ function drawStacked(fields: Fields, columns: number, style: CellStyle): string 
     .join("\n");
 }
 
-function fieldLabel({ label, kind }: Fields[number]): string {
+function fieldLabel({ label, kind }: FieldGroup[number]): string {
   return safeText(columnTitle({ title: label, kind }));
 }
 
-function drawValue({ kind, value }: Fields[number], width: number, style: CellStyle): string[] {
+function drawValue({ kind, value }: FieldGroup[number], width: number, style: CellStyle): string[] {
   return drawCell(value, { kind, right: false }, columnTexts([value], kind)[0] ?? noText, width, style);
 }

@@ -1,4 +1,4 @@
-/** A display model → text for a terminal. */
+/** Renders a display model for a terminal. */
 import type { DisplayModel, ProgressModel, TextModel } from "../../domain/display/display.js";
 import { noteBesideBar, progressText } from "../model/cells.js";
 import { highlightCode } from "../text/highlight.js";
@@ -10,18 +10,18 @@ import { drawChart } from "./terminal-chart.js";
 import { drawError } from "./terminal-error.js";
 import { drawRecord, drawTable, type TableSpace } from "./terminal-table.js";
 
-/** How a model is drawn in a terminal. */
+/** Options of {@link renderTerminal}. */
 export interface TerminalOptions {
-  /** The terminal's width; nothing that may be cut is wider. */
+  /** The terminal's width; content is wider only if it must not be cut. */
   readonly columns: number;
   readonly color: boolean;
-  /** What sets text apart, in place of the inks with and without color. */
+  /** Replaces the inks with and without color. */
   readonly ink?: Ink;
-  /** Rows of a table that are drawn; the rest is counted. Default 50; `Infinity` draws all. */
+  /** Maximum number of table rows; further rows are counted. Default: 50; `Infinity` draws all. */
   readonly maxRows?: number;
 }
 
-/** The form of `model` for a terminal; foreign text in it is safe. Ends without a newline. */
+/** Renders `model` for a terminal. All text is made safe. No trailing newline. */
 export function renderTerminal(model: DisplayModel, options: TerminalOptions): string {
   const { columns, color, maxRows = 50 } = options;
   return draw(model, { columns: Math.max(columns, 8), color, maxRows, ink: options.ink ?? inkFor(color) });
@@ -54,7 +54,7 @@ function drawStack(parts: readonly DisplayModel[], space: TableSpace): string {
   let text = "";
   for (const [index, part] of parts.entries()) {
     const drawn = draw(part, space);
-    // One-line parts, as steps of a trace, stand close; tables get air.
+    // One-line parts, such as the steps of a trace, are not separated by blank lines; tables are.
     const isClose = index > 0 && isLine(part) && isLine(parts[index - 1]);
     text += index === 0 ? drawn : `${isClose ? "\n" : "\n\n"}${drawn}`;
   }
@@ -75,7 +75,7 @@ const tones: Readonly<Record<NonNullable<TextModel["tone"]>, Tone>> = {
 };
 
 function drawText({ text, tone = "plain" }: TextModel, { columns, ink }: TableSpace): string {
-  // A tab in code is its indentation; in other text it is a letter that does not belong there.
+  // A tab in code is indentation; in other text it is made visible.
   if (tone === "code") return highlightCode(safeLines(text.replaceAll("\t", "  ")).join("\n"), ink);
   const lines = safeLines(text);
   return lines
@@ -91,9 +91,9 @@ const marks: Readonly<Record<ProgressModel["state"], readonly [tone: Tone, mark:
 };
 
 /**
- * One line of at most `columns`: `✓ create job "lemons" → 37`, `⠹ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`.
+ * Returns one line of at most `columns`: `✓ create job "lemons" → 37`, `⠹ wait for on_review ▰▰▰▱▱▱ 3/6 labeler_1 3/6`.
  *
- * @param spinner - drawn in place of the mark while it runs
+ * @param spinner - drawn instead of the mark of a running step
  */
 export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string {
   const note = noteBesideBar(model);
@@ -101,10 +101,10 @@ export function drawProgressLine(model: ProgressModel, columns: number, ink: Ink
   return note === undefined || room < 2 ? start : `${start} ${ink("dim", cutText(safeText(note), room))}`;
 }
 
-// What a wait says of people takes two lines of 80 columns; more would push its table away.
+// A wait's note about people takes two lines at 80 columns; more would displace its table.
 const maxNoteLines = 3;
 
-/** Like {@link drawProgressLine}; a note that does not fit goes on below, on at most three lines. */
+/** Like {@link drawProgressLine}; a long note continues below, on at most three lines. */
 export function drawProgressLines(model: ProgressModel, columns: number, ink: Ink, spinner?: string): string[] {
   const note = noteBesideBar(model);
   const { start, room } = progressStart(model, columns, ink, spinner);
@@ -121,7 +121,7 @@ export function drawProgressLines(model: ProgressModel, columns: number, ink: In
   return [first, ...kept.map((line) => `  ${ink("dim", line)}`)];
 }
 
-/** Mark, label and bar of a step, and the columns that are left for its note. */
+/** Returns the mark, label and bar of a step, and the width left for its note. */
 function progressStart(
   { label, done, total, state }: ProgressModel,
   columns: number,

@@ -1,4 +1,4 @@
-/** The trace of a running chain: its steps, and how far its waits are. */
+/** The trace of a running chain: its steps and the progress of its waits. */
 import type { DisplayModel, ProgressModel } from "../../domain/display/display.js";
 import type { ProgressEvent, RunObserver, StepEvent } from "../../domain/lazy.js";
 import { durationText } from "../model/cells.js";
@@ -12,7 +12,7 @@ interface TraceStep {
   readonly below?: DisplayModel;
 }
 
-/** What is known of a run, kept from its events: for front ends that show it as one model. */
+/** Collects the state of a run from its events, for front ends that show it as one model. */
 export class RunTrace implements RunObserver {
   readonly #steps = new Map<number, TraceStep>();
   readonly #onChange: () => void;
@@ -44,12 +44,12 @@ export class RunTrace implements RunObserver {
     this.#onChange();
   }
 
-  /** The steps in the order in which they started. */
+  /** The steps in the order of their start. */
   get steps(): readonly TraceStep[] {
     return [...this.#steps.values()];
   }
 
-  /** The first steps that have ended, taken out of the trace: they change no more. */
+  /** Removes and returns the leading finished steps, which no longer change. */
   takeEnded(): readonly ProgressModel[] {
     const ended: ProgressModel[] = [];
     for (const [id, { line }] of this.#steps) {
@@ -60,7 +60,7 @@ export class RunTrace implements RunObserver {
     return ended;
   }
 
-  /** The whole as one model: a line a step, below a wait what it waits for. */
+  /** Returns the trace as one model: a line per step, and below a wait its table. */
   model(): DisplayModel {
     return {
       kind: "stack",
@@ -80,34 +80,34 @@ function stepLine({ label, state, outcome, durationMs }: StepEvent): ProgressMod
   return note === "" ? line : { ...line, note };
 }
 
-// The frame and the head of a table, and the line that counts the rows left out.
+// The border and heading of a table, and the line that counts omitted rows.
 const frameLines = 5;
 
-/** The lines of `model`, at most `room`: a table keeps its head and its first rows, and counts the rest. */
+/** Returns at most `room` lines of `model`: a table keeps its heading and first rows, and counts the others. */
 function linesWithin(model: DisplayModel, room: number, space: { columns: number; color: boolean }): string[] {
   let maxRows = Math.max(1, room - frameLines);
   for (;;) {
     const lines = renderTerminal(model, { ...space, maxRows }).split("\n");
     if (lines.length <= room) return lines;
     if (maxRows === 1) return lines.slice(0, room);
-    // Rows of several lines: as many as their share of the room.
+    // For rows of several lines, as many as fit on average.
     maxRows = Math.max(1, Math.min(maxRows - 1, Math.floor((maxRows * room) / lines.length)));
   }
 }
 
 /** The trace of runs in a terminal. */
 export interface ChainTrace extends RunObserver {
-  /** Erases what still runs; call it when the run has ended, well or not. A stream that is no terminal gets one line. */
+  /** Erases running steps; call it when the run has ended. A stream that is not a terminal gets one line. */
   close(): void;
 }
 
-/** Where a trace is drawn: a {@link LivePanel}, or a front end's own foot of the screen. */
+/** Where a trace is drawn: a {@link LivePanel} or a front end's equivalent. */
 export type TracePanel = Pick<LivePanel, "isLive" | "columns" | "rows" | "ink" | "paint" | "above" | "clear" | "close">;
 
-/** What moves the spinner; an argument, so that a test need not wait. */
+/** Drives the spinner; replaceable by tests. */
 export interface TraceClock {
   now(): number;
-  /** Calls `tick` again and again until the returned function is called. */
+  /** Calls `tick` periodically until the returned function is called. */
   every(ms: number, tick: () => void): () => void;
 }
 
@@ -115,22 +115,22 @@ const systemClock: TraceClock = {
   now: () => performance.now(),
   every(ms, tick) {
     const timer = setInterval(tick, ms);
-    // A spinner keeps no process alive.
+    // A spinner must not keep the process alive.
     timer.unref();
     return () => clearInterval(timer);
   },
 };
 
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-// Ten frames a second move; a repaint between them is for news only, and at most as often as a screen shows one.
+// Ten frames per second; additional redraws only for new events.
 const frameMs = 100;
 const repaintMs = 30;
-// A step is given its time only when one may begin to wonder.
+// Steps shorter than this show no time.
 const slowMs = 2000;
 
 /**
- * Draws the steps of runs in `panel`: those that ended stay above it as `✓ create job "lemons" → 37 (41 ms)`, those
- * that run have a spinner, a bar where they count, and their time once it is long.
+ * Draws the steps of runs in `panel`. Finished steps stay above it: `✓ create job "lemons" → 37 (41 ms)`. Running ones
+ * have a spinner, a bar if they count, and their time if they are slow.
  */
 export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): ChainTrace {
   const began = clock.now();
@@ -164,7 +164,7 @@ export function chainTrace(panel: TracePanel, clock: TraceClock = systemClock): 
     const { ink, columns } = panel;
     const drawn = trace.steps.map(({ line, startedAt, below }) => {
       const ms = clock.now() - startedAt;
-      // A note says how far it is; the time after it would read as a part of its list.
+      // A note shows the progress; a time after it would look like part of its list.
       const isSlow = line.state === "running" && line.note === undefined && ms >= slowMs;
       const shown = isSlow ? { ...line, note: durationText(Math.floor(ms / 1000) * 1000) } : line;
       return { lines: drawProgressLines(shown, columns, ink, spinner[frame % spinner.length]), below };

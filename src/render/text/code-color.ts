@@ -1,12 +1,12 @@
-/** What each token of code looks like, wherever code is shown: the prompt, results, help. */
+/** Tones of code tokens, for the prompt, results and help. */
 import type { Tone } from "../terminal/color.js";
 import type { Token } from "./tokens.js";
 
-/** What a token is to the eye. */
+/** The appearance of a token. */
 export type CodeTone = "keyword" | "string" | "number" | "comment" | "call" | "type" | "regex" | "special" | "plain";
 
-/** The one table of the colours of code. */
-export const codeColours: Readonly<Record<CodeTone, Tone>> = {
+/** The colors of code. */
+export const codeColors: Readonly<Record<CodeTone, Tone>> = {
   keyword: "magenta",
   string: "green",
   regex: "green",
@@ -18,7 +18,7 @@ export const codeColours: Readonly<Record<CodeTone, Tone>> = {
   plain: "plain",
 };
 
-/** The tone of one token of `code`. */
+/** Returns the tone of a token of `code`. */
 export function codeToneOf(code: string, { kind, start, end }: Token): CodeTone {
   switch (kind) {
     case "constant":

@@ -1,17 +1,17 @@
-/** Markdown → text for a terminal: what docstrings and a notebook's own words are written in. */
+/** Renders markdown for a terminal: docstrings and notebook text. */
 import { type Ink, inkFor } from "../terminal/color.js";
 import { highlightCode } from "./highlight.js";
 import { safeLines } from "./safe-text.js";
 import { textWidth, wrapText } from "./text-width.js";
 
-/** How markdown is drawn. */
+/** Options of {@link renderMarkdown}. */
 export interface MarkdownOptions {
-  /** The width that paragraphs are wrapped to; code is left as it is. */
+  /** The width at which paragraphs wrap; code is not wrapped. */
   readonly columns: number;
   readonly color: boolean;
 }
 
-/** Headings, paragraphs, lists, fenced code, `code`, **bold** and links; anything else stands as it was written. */
+/** Renders headings, paragraphs, lists, fenced code, `code`, **bold** and links; other markup stays as written. */
 export function renderMarkdown(markdown: string, { columns, color }: MarkdownOptions): string {
   const ink = inkFor(color);
   return blocks(safeLines(markdown))
@@ -95,9 +95,9 @@ function drawItem(mark: string, text: string, columns: number, ink: Ink): string
   return lines.map((line, index) => (index === 0 ? `${mark} ${line}` : indent + line));
 }
 
-/** Wrapped first and coloured then: marks take no columns, so the wrapped line is at most as wide as asked. */
+/** Wraps before coloring, so that marks do not count. */
 function drawText(text: string, columns: number, ink: Ink): string[] {
-  // A run of `code` or **bold** may be broken over lines, so the tone is carried along.
+  // `code` and **bold** may span lines, so the tone carries over.
   const words = inline(text, ink);
   const lines = wrapText(words.map(({ text: word }) => word).join(""), columns);
   let run = 0;
@@ -108,7 +108,7 @@ function drawText(text: string, columns: number, ink: Ink): string[] {
     while (left !== "") {
       const current = words[run];
       if (current === undefined) break;
-      // A line break swallowed the space between two lines.
+      // The line break replaced a space.
       const rest = used > 0 || drawn !== "" ? current.text.slice(used) : current.text;
       const source = drawn === "" ? rest.trimStart() : rest;
       const skipped = rest.length - source.length;
@@ -125,16 +125,16 @@ function drawText(text: string, columns: number, ink: Ink): string[] {
   });
 }
 
-interface Run {
+interface StyledRun {
   readonly text: string;
   readonly draw: (text: string) => string;
 }
 
-// Bounded, since what is not closed is tried at every mark.
+// Bounded, since an unclosed mark is tried at every position.
 const marked = /`([^`]{1,2000})`|\*\*([^*]{1,2000})\*\*|\[([^\][]{1,1000})\]\(([^()]{0,2000})\)/g;
 
-function inline(text: string, ink: Ink): Run[] {
-  const runs: Run[] = [];
+function inline(text: string, ink: Ink): StyledRun[] {
+  const runs: StyledRun[] = [];
   let at = 0;
   const asIs = (part: string): string => part;
   for (const match of text.matchAll(marked)) {

@@ -1,17 +1,17 @@
-/** How wide text is where no terminal says it: in a kernel's outputs, and in what a program writes to a file. */
+/** The width of text without a terminal: in a kernel's outputs, and in files. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
-/** The width of outputs whose rich form is shown, such as in JupyterLab. */
+/** The width of outputs that also have a rich form, for example in JupyterLab. */
 const usual = 100;
-/** The width of a terminal that nobody resized. */
+/** The default width of a terminal. */
 const consoleColumns = 80;
-/** Below this no table can be read. */
+/** The minimum width of a readable table. */
 const least = 20;
 
 /**
- * `COLUMNS` of the environment, in columns. Where it is not set, is not a whole number or is below 20: 80 in a kernel that
- * `jupyter console` started, which shows text only and wraps what is wider, else 100.
+ * Returns `COLUMNS` of the environment. If it is not set, not an integer or below 20: 80 in a kernel that `jupyter
+ * console` started, since that shows only text and wraps wider lines, otherwise 100.
  */
 export function plainColumns(): number {
   const text = process.env.COLUMNS?.trim() ?? "";
@@ -28,7 +28,7 @@ export function isConsoleCommand(command: string): boolean {
   return /jupyter[-_ ]console/.test(command);
 }
 
-/** The command line of the process that started this one; empty where the system does not say it. */
+/** Returns the parent process's command line; empty if unknown. */
 function parentCommand(): string {
   try {
     return readFileSync(`/proc/${process.ppid}/cmdline`, "utf8").replaceAll("\0", " ");

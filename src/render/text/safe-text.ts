@@ -1,20 +1,20 @@
-/** The one place where foreign text is made safe: for a terminal, and for a page. */
+/** Makes untrusted text safe, for terminals and HTML. */
 
-/** The scripts that join letters by ZWJ and ZWNJ: there the two are spelling, elsewhere they hide. */
+/** Scripts in which ZWJ and ZWNJ are part of the spelling; elsewhere they hide text. */
 const joining =
   "\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}" +
   "\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}" +
   "\\p{Script=Sinhala}\\p{Script=Khmer}";
 
-// Where a joiner is spelling: between two letters of a script that joins, and between two emoji. A letter has few marks;
-// looking behind any number of them would let a hostile name of many take minutes.
+// Where joiners are allowed: between two letters of such a script, and between two emoji. The number of marks is
+// bounded, since otherwise a hostile name could take minutes.
 const spelled = [
   `(?<=[${joining}]\\p{M}{0,3})[\\u200c\\u200d](?=[${joining}])`,
   "(?<=\\p{Extended_Pictographic}[\\p{EMod}\\ufe0f]?)\\u200d(?=\\p{Extended_Pictographic})",
 ].join("|");
 
-// C0, DEL and C1 drive a terminal; Cf (bidi, zero-width, tags), the line and paragraph separators, the fillers that are
-// drawn as nothing, lone surrogates and private use make a name look like another.
+// C0, DEL and C1 control a terminal. Cf (bidi, zero-width, tags), line and paragraph separators, invisible fillers,
+// lone surrogates and private use make one name look like another.
 const unsafe = new RegExp(
   `(${spelled})|\\r\\n|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\u2028\\u2029\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0\\u{e0100}-\\u{e01ef}]`,
   "gu",
@@ -23,14 +23,14 @@ const unsafe = new RegExp(
 const plainAscii = /^[\x20-\x7e]*$/;
 
 /**
- * Foreign text as one line that is safe to print: characters that steer a terminal or hide are written as `\x1b`,
- * `\u202e` or `\u{e0041}`, a newline as `⏎`. Letters of every script and emoji stay.
+ * Returns untrusted text as one printable line. Control and invisible characters are written as `\x1b`, `\u202e` or
+ * `\u{e0041}`, a newline as `⏎`. Letters of all scripts and emoji stay.
  */
 export function safeText(text: string): string {
   return plainAscii.test(text) ? text : text.replace(unsafe, (found, kept?: string) => kept ?? visible(found));
 }
 
-/** As {@link safeText}, a line at a time: newlines stay. */
+/** Like {@link safeText}, for each line; newlines stay. */
 export function safeLines(text: string): string[] {
   return text.split(/\r?\n/).map(safeText);
 }
@@ -50,7 +50,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Foreign text for a page: hidden characters made visible as by {@link safeText}, markup escaped, attributes too. */
+/** Escapes untrusted text for HTML, including attributes; invisible characters are shown as by {@link safeText}. */
 export function escapeHtml(text: string): string {
   return safeText(text).replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }

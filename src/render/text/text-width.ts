@@ -1,8 +1,8 @@
-/** How many columns text takes in a terminal, and how it is wrapped and cut there. Text is safe and of one line. */
+/** Measures, wraps and cuts text by terminal columns. The text must be safe and a single line. */
 import { eastAsianWidth } from "get-east-asian-width";
 
 const ascii = /^[\x20-\x7e]*$/;
-// Scripts in which a character is a letter, one or two columns wide: they need no segmenter, which takes ten times as long.
+// Scripts in which every character is a letter of one or two columns; the segmenter is ten times slower.
 const plainLetters =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2500-\u257f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
 const marks = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
@@ -12,12 +12,12 @@ const keycap = /\u20e3$/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The letters of `text` as a reader counts them. */
+/** Splits `text` into graphemes. */
 export function graphemes(text: string): string[] {
   if (ascii.test(text) || plainLetters.test(text)) return text.split("");
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   if (text.length <= segmentLength) return Array.from(segmenter.segment(text), ({ segment }) => segment);
-  // In parts: the time that the segmenter takes grows with the square of the length.
+  // In parts, since the segmenter's time is quadratic in the length.
   const letters: string[] = [];
   for (let start = 0; start < text.length; ) {
     const isSplit = /[\ud800-\udbff]/.test(text[start + segmentLength - 1] ?? "");
@@ -30,12 +30,12 @@ export function graphemes(text: string): string[] {
 
 const segmentLength = 1_024;
 
-/** Columns of `text`: two for a wide letter or an emoji, none for a combining mark. */
+/** Returns the columns of `text`: two for wide letters and emoji, none for combining marks. */
 export function textWidth(text: string): number {
   if (ascii.test(text)) return text.length;
   let width = 0;
   if (plainLetters.test(text)) {
-    // All wide ones of these scripts stand from the kana on.
+    // In these scripts, all wide characters come after the start of kana.
     for (let index = 0; index < text.length; index += 1) width += text.charCodeAt(index) >= 0x3041 ? 2 : 1;
     return width;
   }
@@ -50,16 +50,16 @@ function graphemeWidth(letter: string): number {
   return width;
 }
 
-// Terminals move the cursor a character at a time, so a letter of several (as in Thai and Devanagari) is their sum.
+// Terminals advance by characters, so a letter of several (as in Thai and Devanagari) has the sum of their widths.
 function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x7f) return 1;
-  // Vowels and finals of Hangul are drawn into the block that the first consonant opened.
+  // Hangul vowels and finals are drawn into the block of the first consonant.
   if (code >= 0x1160 && code <= 0x11ff) return 0;
   return marks.test(character) ? 0 : eastAsianWidth(code);
 }
 
-/** `text` of at most `width` columns; what is cut is told by `…`. */
+/** Cuts `text` to `width` columns; `…` marks the cut. */
 export function cutText(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   return `${headOf(graphemes(text), width - 1).trimEnd()}…`;
@@ -76,14 +76,14 @@ function headOf(letters: readonly string[], width: number): string {
   return head;
 }
 
-/** `text` filled with spaces to `width` columns. */
+/** Pads `text` with spaces to `width` columns. */
 export function padText(text: string, width: number, align: "left" | "right" = "left"): string {
   const gap = width - textWidth(text);
   if (gap <= 0) return text;
   return align === "left" ? text + " ".repeat(gap) : " ".repeat(gap) + text;
 }
 
-/** Lines of at most `width` columns: broken at spaces, inside a word only where it is longer than a line. */
+/** Wraps text at spaces to `width` columns; words are broken only if they are longer than a line. */
 export function wrapText(text: string, width: number): string[] {
   if (textWidth(text) <= width) return [text];
   const lines: string[] = [];
@@ -110,7 +110,7 @@ export function wrapText(text: string, width: number): string[] {
   return last === "" && lines.length > 0 ? lines : [...lines, last];
 }
 
-// A long word is a name or a path: broken after its joints, and between letters only where a joint is far.
+// Long words are names or paths: break after separators, or anywhere if there is none nearby.
 function breakWord(word: string, width: number): string[] {
   const pieces: string[] = [];
   let piece: string[] = [];

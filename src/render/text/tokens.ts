@@ -1,4 +1,4 @@
-/** TypeScript text → tokens, for colours and for finding where the cursor is. Never fails: half-typed text is its daily bread. */
+/** Tokenizes TypeScript for highlighting and completion. Never throws; accepts incomplete code. */
 
 export type TokenKind =
   | "keyword"
@@ -9,16 +9,16 @@ export type TokenKind =
   | "template"
   | "regex"
   | "comment"
-  /** What only a value's text has, as `[Function: f]`. */
+  /** Occurs only in formatted values, for example `[Function: f]`. */
   | "special"
   | "punctuation";
 
-/** One token, by its offsets. */
+/** A token with its offsets. */
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
-  /** A string, template or comment that the text ends in. */
+  /** Whether the text ends inside of this string, template or comment. */
   readonly isOpen: boolean;
 }
 
@@ -30,7 +30,7 @@ const keywords = new Set(
 );
 const constants = new Set(["true", "false", "null", "undefined", "NaN", "Infinity"]);
 
-// Sticky, so that a scan costs what it takes and no slices are made.
+// Sticky, so that no slices are needed.
 const space = /\s+/y;
 const lineComment = /\/\/[^\n]*/y;
 const blockComment = /\/\*[\s\S]*?(\*\/|$)/y;
@@ -39,16 +39,19 @@ const number =
   /(?:0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?)(?![\p{ID_Continue}$])/uy;
 const quoted = /"(?:[^"\\\n]|\\[\s\S])*("|)|'(?:[^'\\\n]|\\[\s\S])*('|)/y;
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(`|\$\{|)/y;
-// Bounded, since one that is not closed is tried at every slash: longer ones are read as divisions.
+// Bounded, since an unclosed one is tried at every slash; longer ones are tokenized as divisions.
 const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}\/[a-z]*/y;
-/** What begins as a number and is none, for example `1abc`: passed over as a whole. */
+/** An invalid number, for example `1abc`, is skipped as a whole. */
 const noNumber = /[\p{ID_Continue}$]+/uy;
-// As `util.inspect` writes what has no literal.
+// As `util.inspect` formats dates.
 const date = /\d{4}-\d\d-\d\dT[\d:.]+Z/y;
 const special = /\[(?:Function|AsyncFunction|class|Getter|Setter|Circular|Object|Array)[^\]\n]{0,200}\]/y;
 const punctuation = /=>|\?\.|\?\?=?|\.\.\.|[=!]==?|[<>]=?|&&=?|\|\|=?|\*\*=?|[+\-*/%&|^]=?|[\s\S]/y;
 
-/** The tokens of `code`, in order; spaces are the gaps between them. With `isValue` it may be a value as `util.inspect` writes it. */
+/**
+ * Returns the tokens of `code` in order; spaces are the gaps between them. With `isValue` it may be a value formatted
+ * by `util.inspect`.
+ */
 export function tokenize(code: string, { isValue = false }: { readonly isValue?: boolean } = {}): Token[] {
   const scanner = new Scanner(code, isValue);
   while (!scanner.isAtEnd) scanner.step();
@@ -61,7 +64,7 @@ class Scanner {
   readonly #isValue: boolean;
   #at = 0;
   #braces = 0;
-  /** Braces open around each `${` that is open: its `}` goes back to the template. */
+  /** Number of open braces in each open `${`, whose `}` returns to the template. */
   readonly #templates: number[] = [];
 
   constructor(code: string, isValue: boolean) {
@@ -121,7 +124,7 @@ class Scanner {
     this.#add("string", length, !isEnded && this.#at + length === this.#code.length);
   }
 
-  /** A template's text up to its end or the next `${`; its first letter is its own or the `}` that leads back to it. */
+  /** Reads a template up to its end or the next `${`, starting at its quote or at the `}` that returns to it. */
   #template(): void {
     const start = this.#at;
     this.#at += 1;
@@ -153,7 +156,7 @@ function wordKind(text: string, before: string | undefined): TokenKind {
   return constants.has(text) ? "constant" : "name";
 }
 
-/** A `/` divides behind a value and starts a regular expression elsewhere. */
+/** Whether a `/` starts a regular expression; after a value it is a division. */
 function mayStartRegex(code: string, last: Token | undefined): boolean {
   if (last === undefined) return true;
   const text = code.slice(last.start, last.end);

@@ -1,6 +1,6 @@
 /** Draws the edited entry and the help below it. Pure. */
 import type { SignatureHelp } from "../../engine/session/cell.js";
-import type { Paint, Tone } from "../color.js";
+import type { Paint, PromptTone } from "../color.js";
 import { type HistorySearch, searchRow } from "../history/history-search.js";
 import { clip, layOut, type ScreenFrame } from "./layout.js";
 import { type Menu, menuRows } from "./menu.js";
@@ -22,7 +22,7 @@ export interface EditorView {
   readonly hint: SignatureHelp | undefined;
   readonly notice: string | undefined;
   /** Returns the tones of a text for a cursor position; undefined without color. */
-  readonly tones: ((text: string, cursor: number) => Tone[]) | undefined;
+  readonly tones: ((text: string, cursor: number) => PromptTone[]) | undefined;
   readonly paint: Paint;
 }
 

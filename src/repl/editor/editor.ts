@@ -1,6 +1,6 @@
 /** Reads an entry from the keyboard, possibly several lines, edited as one text. Runs no user code. */
 import type { Completeness, Completion, SignatureHelp } from "../../engine/session/cell.js";
-import type { Paint, Tone } from "../color.js";
+import type { Paint, PromptTone } from "../color.js";
 import { isContinuedBy } from "../continuation.js";
 import { HistoryWalk } from "../history/history.js";
 import { beginSearch, type HistorySearch, pressInSearch } from "../history/history-search.js";
@@ -23,7 +23,7 @@ export interface EditorServices {
   readonly completeness: (text: string) => Completeness;
   /** Whether a line that starts with a dot and this word is a command. */
   readonly isCommand: (word: string) => boolean;
-  readonly tones?: (text: string, cursor: number) => Tone[];
+  readonly tones?: (text: string, cursor: number) => PromptTone[];
 }
 
 /** Options of {@link Editor.read}. */

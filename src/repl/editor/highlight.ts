@@ -1,14 +1,14 @@
 /** Highlights an entry. */
 import { codeToneOf } from "../../render/text/code-color.js";
 import { type Token, tokenize } from "../../render/text/tokens.js";
-import type { Tone } from "../color.js";
+import type { PromptTone } from "../color.js";
 
 const openers = "([{";
 const closers = ")]}";
 
 /** Returns the tone of each UTF-16 unit of `code`; the bracket at the cursor and its partner are marked. */
-export function tonesOf(code: string, cursor = -1): Tone[] {
-  const tones = new Array<Tone>(code.length).fill("plain");
+export function tonesOf(code: string, cursor = -1): PromptTone[] {
+  const tones = new Array<PromptTone>(code.length).fill("plain");
   if (/^\s*\.[a-z]/i.test(code)) return commandTones(code, tones);
   const tokens = tokenize(code);
   for (const token of tokens) {
@@ -19,7 +19,7 @@ export function tonesOf(code: string, cursor = -1): Tone[] {
   return tones;
 }
 
-function commandTones(code: string, tones: Tone[]): Tone[] {
+function commandTones(code: string, tones: PromptTone[]): PromptTone[] {
   const command = /^\s*\.[\w-]+/.exec(code)?.[0].length ?? 0;
   return tones.fill("call", 0, command);
 }

@@ -1,6 +1,6 @@
 /** Lays out an entry in rows. Pure. */
 import { textWidth } from "../../render/text/text-width.js";
-import { type Tone, toneEnd, toneStart } from "../color.js";
+import { type PromptTone, toneEnd, toneStart } from "../color.js";
 import { glyphsOf } from "./glyphs.js";
 
 /** Rows to draw, and the cursor among them. */
@@ -19,7 +19,7 @@ export interface EntryLayout {
   /** Styled text before every other line, as wide as the prompt. */
   readonly continuation: string;
   /** The tone of each UTF-16 unit; undefined without color. */
-  readonly tones: readonly Tone[] | undefined;
+  readonly tones: readonly PromptTone[] | undefined;
   readonly columns: number;
 }
 
@@ -31,7 +31,7 @@ export function layOut(layout: EntryLayout): ScreenFrame {
   for (const [index, line] of layout.text.split("\n").entries()) {
     let row = index === 0 ? layout.prompt : layout.continuation;
     let column = layout.promptColumns;
-    let tone: Tone = "plain";
+    let tone: PromptTone = "plain";
     const breakRow = () => {
       rows.push(tone === "plain" ? row : row + toneEnd);
       row = tone === "plain" ? "" : toneStart(tone);

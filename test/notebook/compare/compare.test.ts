@@ -22,7 +22,7 @@ describe("outputs are equal", () => {
     ["addresses", "at http://127.0.0.1:4001/x", "at http://127.0.0.1:52011/x"],
     ["tokens", "token a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6", "token 9f8e7d6c5b4a9f8e7d6c5b4a9f8e7d6c"],
     ["paths", "wrote /home/ann/nb/out.txt", "wrote /tmp/run-1/out.txt"],
-    ["colours", "\x1b[31mred\x1b[39m", "red"],
+    ["colors", "\x1b[31mred\x1b[39m", "red"],
     ["blanks at the ends of lines", "a  \nb\n", "a\nb"],
   ])("but for %s", (_, saved, run) => {
     expect(differences([stream(saved)], [stream(run)])).toEqual([]);

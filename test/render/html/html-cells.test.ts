@@ -24,7 +24,7 @@ describe("cellHtml", () => {
     );
   });
 
-  it("paints a swatch of a colour, and of nothing else", () => {
+  it("paints a swatch of a color, and of nothing else", () => {
     expect(cellHtml("#D0021B", "color")).toContain('style="background:#D0021B;display:inline-block;');
     expect(cellHtml("#D0021B;background:url(x)", "color")).not.toContain("style");
   });

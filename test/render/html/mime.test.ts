@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NotFoundError } from "../../../src/domain/errors.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
-import { answerHosts } from "../../../src/render/host-forms.js";
+import { defineHostDisplay } from "../../../src/render/host-forms.js";
 import { mimeBundle } from "../../../src/render/html/mime.js";
 import { jobs } from "../samples.js";
 
@@ -47,7 +47,7 @@ describe("mimeBundle", () => {
 
 it("records and errors answer by the convention of Deno, subclasses too", () => {
   class Sour extends JobInfo {}
-  answerHosts();
+  defineHostDisplay();
   const [job] = jobs;
   const sour = Object.create(Sour.prototype, Object.getOwnPropertyDescriptors(job));
   for (const value of [job, sour]) expect(value[jupyterDisplay]()).toEqual(mimeBundle(value));

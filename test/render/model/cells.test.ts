@@ -28,7 +28,7 @@ describe("cellText", () => {
     expect(cellText(null, "text")).toBe("");
   });
 
-  it("leaves text that is no time or colour as it came, but safe", () => {
+  it("leaves text that is no time or color as it came, but safe", () => {
     expect(cellText("yesterday\r", "time")).toBe("yesterday\\x0d");
     expect(cellText("#D0021", "color")).toBe("#D0021");
     expect(cellText("2026-99-99T00:00:00Z", "time")).toBe("2026-99-99T00:00:00Z");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/domain/errors.js";
-import { type CellFault, errorModel, faultModel } from "../../../src/render/model/error-model.js";
+import { type CellErrorData, errorModel, faultModel } from "../../../src/render/model/error-model.js";
 
 describe("errorModel", () => {
   it("tells causes, down to a code that has no message", () => {
@@ -45,7 +45,7 @@ describe("errorModel", () => {
 });
 
 describe("faultModel", () => {
-  const run: CellFault = {
+  const run: CellErrorData = {
     phase: "run",
     name: "TypeError",
     message: "no",
@@ -75,7 +75,7 @@ describe("faultModel", () => {
   });
 
   it("of a check shows the line of the first finding, and lists the others", () => {
-    const fault: CellFault = {
+    const fault: CellErrorData = {
       phase: "check",
       name: "TypeError",
       message: "'strin' is not a status",

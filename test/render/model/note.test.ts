@@ -3,7 +3,7 @@ import process from "node:process";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { setHostContext } from "../../../src/domain/display/host-context.js";
 import { mimeBundle } from "../../../src/render/html/mime.js";
-import { noteOf, tellNote } from "../../../src/render/model/note.js";
+import { noteOf, showNote } from "../../../src/render/model/note.js";
 
 const require = createRequire(import.meta.url);
 const jupyter = require("../../../node_modules/tslab/dist/jupyter.js");
@@ -20,9 +20,9 @@ describe("a note", () => {
   it("goes to stderr where no host takes it, and where one only shows values", () => {
     const written: unknown[] = [];
     vi.spyOn(process.stderr, "write").mockImplementation((text) => written.push(text) > 0);
-    tellNote("it is local");
+    showNote("it is local");
     giveBack = setHostContext({ show: () => ({ update: () => {} }) });
-    tellNote("it is local");
+    showNote("it is local");
     expect(written).toEqual(["it is local\n", "it is local\n"]);
   });
 
@@ -30,7 +30,7 @@ describe("a note", () => {
     const stderr = vi.spyOn(process.stderr, "write");
     const notes: string[] = [];
     giveBack = setHostContext({ note: (text) => notes.push(text) });
-    tellNote("it is local");
+    showNote("it is local");
     expect(notes).toEqual(["it is local"]);
     expect(stderr).not.toHaveBeenCalled();
   });
@@ -39,7 +39,7 @@ describe("a note", () => {
     const shown: unknown[] = [];
     Reflect.set(globalThis, "__tslab__", { exports: {}, require });
     jupyter.lastWriteDisplayData = ({ data }: { data: unknown }) => shown.push(data);
-    tellNote("it is local");
+    showNote("it is local");
     expect(shown).toEqual([mimeBundle(noteOf("it is local"))]);
   });
 

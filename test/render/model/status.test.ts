@@ -20,7 +20,7 @@ it("gives every status of the product its level", () => {
   `);
 });
 
-it("tells levels apart without colour", () => {
+it("tells levels apart without color", () => {
   const marks = ["pending", "in_progress", "on_review", "completed", "change", "stopped"].map(
     (status) => statusLook(status).mark,
   );

@@ -23,11 +23,11 @@ it("opens and closes each tone, and sets nothing around nothing", () => {
   expect(ink("plain", "no")).toBe("no");
 });
 
-it("leaves text as it is where no colour is wanted", () => {
+it("leaves text as it is where no color is wanted", () => {
   expect(inkFor(false)("red", "no")).toBe("no");
 });
 
-it("reads colours", () => {
+it("reads colors", () => {
   expect(channels("#D0021B")).toEqual([208, 2, 27]);
   expect(swatch("#50E3C2")).toBe("\x1b[48;2;80;227;194m  \x1b[49m");
   expect(["#d0021b", "#D002", "red", 5].map(isHexColor)).toEqual([true, false, false, false]);

@@ -61,7 +61,7 @@ describe("drawCell", () => {
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
-  it("colours what it shows and not the gap", () => {
+  it("colors what it shows and not the gap", () => {
     const style: CellStyle = { ink: inkFor(true), color: true, maxLines: 3 };
     expect(draw(37, "id", 4, style)).toEqual(["\x1b[36m37\x1b[39m  "]);
     expect(draw("#D0021B", "color", 16, style)).toEqual(["\x1b[48;2;208;2;27m  \x1b[49m [208, 2, 27] "]);

@@ -64,7 +64,7 @@ describe("an error", () => {
     `);
   });
 
-  it("colours its name and its hint", () => {
+  it("colors its name and its hint", () => {
     const text = renderTerminal(error, { columns: 80, color: true });
     expect(text).toContain("\x1b[1;31mChainError\x1b[22;39m: step 2");
     expect(text).toContain("\x1b[36mhint:\x1b[39m list");

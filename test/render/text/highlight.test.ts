@@ -20,11 +20,11 @@ it.each([
   ["`a${b(1)}`", "<green>`a${</green><blue>b</blue>(<yellow>1</yellow>)<green>}`</green>"],
   ["`a\nb`", "<green>`a</green>\n<green>b`</green>"],
   ["'not closed", "<green>'not closed</green>"],
-])("colours %s", (code, expected) => {
+])("colors %s", (code, expected) => {
   expect(highlightCode(code, tagged)).toBe(expected);
 });
 
-it("changes nothing but colour", () => {
+it("changes nothing but color", () => {
   const code = "/* a\n b */ class A<T> extends B { static x = 1; get y() { return `a` + this.x; } }";
   expect(bare(highlightCode(code, inkFor(true)))).toBe(code);
   expect(highlightCode(code, inkFor(false))).toBe(code);

@@ -13,7 +13,7 @@ describe("renderMarkdown", () => {
       `);
   });
 
-  it("colours a run on each line that it is broken over", () => {
+  it("colors a run on each line that it is broken over", () => {
     const drawn = renderMarkdown("one **two three four** five", { columns: 10, color: true });
     expect(drawn.split("\n")).toEqual(["one \x1b[1mtwo\x1b[22m", "\x1b[1mthree four\x1b[22m", "five"]);
   });

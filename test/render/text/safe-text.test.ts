@@ -7,7 +7,7 @@ describe("safeText", () => {
   it("writes what steers a terminal or hides as its code", () => {
     const seen = Object.entries(hostile).map(([what, text]) => `${what}: ${safeText(text)}`);
     expect(seen.join("\n")).toMatchInlineSnapshot(`
-      "colour: \\x1b[31mred\\x1b[0m
+      "color: \\x1b[31mred\\x1b[0m
       title: \\x1b]0;owned\\x07
       clipboard: \\x1b]52;c;ZXZpbA==\\x07
       link: \\x1b]8;;https://evil.example\\x07click\\x1b]8;;\\x07

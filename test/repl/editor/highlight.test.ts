@@ -24,7 +24,7 @@ describe("the tones of an entry", () => {
 
   const code = "const jobs: JobList = await team(8).jobs({ status: 'on_review' }) // go";
 
-  it("is drawn in the terminal's own colours", () => {
+  it("is drawn in the terminal's own colors", () => {
     const look = { prompt: "", continuation: "", promptColumns: 0, cursor: 0, columns: 200 };
     expect(
       layOut({ ...look, text: code, tones: tonesOf(code) }).rows[0]?.replaceAll("\x1b", "^"),
@@ -34,12 +34,12 @@ describe("the tones of an entry", () => {
   });
 
   it("is that of code which is shown, but for names of types", () => {
-    const colours: string[] = [];
+    const colors: string[] = [];
     highlightCode(code, (tone, text) => {
-      if (text !== "x") colours.push(`${tone} ${text}`);
+      if (text !== "x") colors.push(`${tone} ${text}`);
       return `<${text}>`;
     });
-    expect(colours).toMatchInlineSnapshot(`
+    expect(colors).toMatchInlineSnapshot(`
       [
         "magenta const",
         "magenta await",

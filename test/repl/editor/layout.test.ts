@@ -25,7 +25,7 @@ describe("the layout of an entry", () => {
     expect(look("a\x1b[2Jb", 0).rows).toEqual(["p> a\\x1b[2Jb"]);
   });
 
-  it("opens and closes colours on each row", () => {
+  it("opens and closes colors on each row", () => {
     const tones = Array.from("'abcdef'", () => "string" as const);
     const { rows } = layOut({
       text: "'abcdef'",

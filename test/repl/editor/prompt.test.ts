@@ -10,7 +10,7 @@ describe("the prompt", () => {
     expect(later).toHaveLength(columns);
   });
 
-  it("shows another instance in the colour of a warning", () => {
+  it("shows another instance in the color of a warning", () => {
     expect(promptOf("a.example", false, 1, painter(true)).first).toContain("\x1b[1;33ma.example\x1b[0m");
   });
 
