@@ -1,6 +1,7 @@
 /** The dot commands: names, arguments and help texts. */
 import { editDistance } from "../../base/edit-distance.js";
 
+/** A dot command. */
 export interface Command {
   readonly name: string;
   /** The argument in the help, for example `SECONDS CHAIN`; empty for none. */
