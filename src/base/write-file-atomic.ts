@@ -4,12 +4,12 @@ import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "./make-folder.js";
 
 /** Writes a file under a temporary name, then renames it, so that no reader sees a partial file. Returns its absolute path. */
-export async function writeFileAtomic(path: string, text: string): Promise<string> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<string> {
   const place = resolve(path);
   await makeFolder(dirname(place));
   const unfinished = join(dirname(place), `.${basename(place)}.${randomUUID()}.part`);
   try {
-    await writeFile(unfinished, text);
+    await writeFile(unfinished, content);
     await rename(unfinished, place);
   } catch (error) {
     await rm(unfinished, { force: true });

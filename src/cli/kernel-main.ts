@@ -1,6 +1,6 @@
 /**
- * What the kernelspec starts. Built as CommonJS: that begins to run before Node has set up its loader of modules, so that
- * the sockets' thread comes up meanwhile.
+ * The kernelspec's entry point. Built as CommonJS, which starts before Node has set up its ES module loader, so that
+ * the sockets' thread starts earlier.
  */
 import process from "node:process";
 import { kernelStart } from "./commands/kernel-start.js";

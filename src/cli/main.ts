@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `slylab`. The prompt and the kernel are waited for, so they start before the command line is parsed. */
+/** The command `slylab`. The prompt and the kernel start before the command line is parsed, since users wait for them. */
 import process from "node:process";
 import { runtimeProblem } from "./support/runtime.js";
 

@@ -1,4 +1,4 @@
-/** The words of the command line and what each leads to. Every command loads what it needs when it is called. */
+/** The command line. Each command loads its modules when it is called. */
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
@@ -6,18 +6,18 @@ import { nearest } from "../base/nearest.js";
 import { preferLocal, preferServer } from "../default-instance.js";
 import { version } from "../version.js";
 import type { PlaceOptions } from "./commands/kernel.js";
-import type { RunOptions } from "./commands/run.js";
+import type { RunCommandOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
 import { endOnClosedPipes } from "./support/closed-pipe.js";
 import { reportFailure } from "./support/failure.js";
 
-/** Where code runs, of the commands that run some. */
+/** Where code runs. */
 export interface WhereOptions {
   readonly local?: boolean;
   readonly server?: string;
 }
 
-/** Runs the command line's words (without node and the script) and gives the exit code. */
+/** Runs the command line (without node and the script); returns the exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exitCode = 0;
   endOnClosedPipes();
@@ -43,8 +43,8 @@ function buildProgram(exit: (code: number) => void): Command {
     .enablePositionalOptions()
     .passThroughOptions()
     .showHelpAfterError("(slylab --help lists the commands)")
-    .argument("[file]", "a TypeScript file to run; - reads standard input; nothing opens the prompt")
-    .argument("[args...]", "what the file finds in process.argv")
+    .argument("[file]", "a TypeScript file to run; - reads standard input; without it, the prompt opens")
+    .argument("[args...]", "arguments for the file (process.argv)")
     .option("-e, --eval <code>", "run code and print its last value")
     .option("--json", "print the last value as JSON")
     .option("--check", "check types before running (files: on unless --no-check)")
@@ -74,44 +74,36 @@ function buildProgram(exit: (code: number) => void): Command {
   program
     .command("serve")
     .description("run the local instance as a server; prints SERVER_ADDRESS=… and API_TOKEN=…")
-    .option("--port <number>", "port to listen on; 0 takes a free one", toPort, 0)
+    .option("--port <number>", "port to listen on; 0 uses a free one", toPort, 0)
     .option("--host <address>", "address to bind to", "127.0.0.1")
     .addOption(
-      new Option("--data <folder>", "where the data is kept (default: ~/.slylab/instance)").conflicts("memory"),
+      new Option("--data <folder>", "where to store the data (default: ~/.slylab/instance)").conflicts("memory"),
     )
     .option("--memory", "keep the data in memory only")
-    .addOption(new Option("--seed <name>", "what a new instance holds").choices(["lemons", "none"]).default("lemons"))
-    // Not --env-file: Node would take that as its own option.
+    .addOption(
+      new Option("--seed <name>", "the content of a new instance").choices(["lemons", "none"]).default("lemons"),
+    )
+    // Not --env-file, which Node would take as its own option.
     .option("--write-env <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
     .option("--new-token", "replace the API token of the first account; the old one is no longer accepted")
     .option("--vacuum", "free the disk space of removed images before serving")
-    .option("--allow-host <name>", "another name that clients may call it by; may be given several times", collect, [])
-    .option(
-      "--allow-webhook <host>",
-      "deliver webhooks to this host too (* for any); may be given several times",
-      collect,
-      [],
-    )
-    .option(
-      "--allow-link <host>",
-      "fetch images by link from this host too (* for any); may be given several times",
-      collect,
-      [],
-    )
+    .option("--allow-host <name>", "another host name that clients may use; repeatable", collect, [])
+    .option("--allow-webhook <host>", "deliver webhooks to this host too (* for any); repeatable", collect, [])
+    .option("--allow-link <host>", "fetch images by link from this host too (* for any); repeatable", collect, [])
     .addOption(
-      new Option("--annotators [pace]", "simulated people work on every open job, one action in this time (1s, 200ms)")
+      new Option("--annotators [pace]", "simulated people work on every open job, one action per interval (1s, 200ms)")
         .preset("1s")
         .argParser(toPace),
     )
     .addOption(
-      new Option("--draw [seed]", "the simulated people draw objects and put tags; the same number, the same objects")
+      new Option("--draw [seed]", "simulated people draw objects and assign tags; the same seed gives the same objects")
         .preset(1)
         .argParser(toSeed),
     )
-    .option("--no-reviewers", "the simulated people leave jobs on review to you")
-    .option("--slow <login=times>", "this person takes so many times longer; may be given several times", toSlow)
-    .option("--sloppy <login>", "this person draws inexactly; may be given several times", collect)
-    .option("--stop-after <login=images>", "this person stops after so many images; 0 never starts", toStop)
+    .option("--no-reviewers", "simulated people do not review jobs")
+    .option("--slow <login=times>", "this person takes this many times longer; repeatable", toSlow)
+    .option("--sloppy <login>", "this person draws inaccurately; repeatable", collect)
+    .option("--stop-after <login=images>", "this person stops after this many images; 0 never starts", toStop)
     .action(async (options: ServeOptions, command: Command) => {
       refuseIdlePeople(options, command);
       const { serve } = await import("./commands/serve.js");
@@ -122,13 +114,15 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("run")
     .description("execute notebooks without a browser")
     .argument("<notebooks...>", "the .ipynb files")
-    .option("-p, --parameter <name=value>", "set a parameter; may be given several times", collect, [])
+    .option("-p, --parameter <name=value>", "set a parameter; repeatable", collect, [])
     .option("-o, --output <path>", "write the executed notebook to this file or folder")
-    .option("--check", "compare the outputs with the saved ones; a difference is a failure")
-    .option("--update", "write the outputs back into the notebooks")
-    .addOption(new Option("--kernel <name>", "what executes the cells").choices(["slylab", "tslab"]).default("slylab"))
-    .option("--timeout <seconds>", "limit of one cell", toSeconds, 120)
-    .action(async (notebooks: string[], options: RunOptions) => {
+    .option("--check", "compare the outputs with the saved ones; fail if they differ")
+    .option("--update", "write the new outputs to the notebooks")
+    .addOption(
+      new Option("--kernel <name>", "the kernel that runs the cells").choices(["slylab", "tslab"]).default("slylab"),
+    )
+    .option("--timeout <seconds>", "time limit of a cell", toSeconds, 120)
+    .action(async (notebooks: string[], options: RunCommandOptions) => {
       const { runNotebooks } = await import("./commands/run.js");
       exit(await runNotebooks(notebooks, options));
     });
@@ -136,7 +130,7 @@ function buildProgram(exit: (code: number) => void): Command {
   const kernel = program.command("kernel").description("the Jupyter kernel");
   kernel
     .command("install")
-    .description("tell Jupyter of the kernel")
+    .description("register the kernel with Jupyter")
     .option("--user", "for this account (the default)")
     .option("--prefix <folder>", "under this folder's share/jupyter")
     .option("--sys-prefix", "in the active Python environment")
@@ -146,7 +140,7 @@ function buildProgram(exit: (code: number) => void): Command {
     });
   kernel
     .command("uninstall")
-    .description("take the kernel from Jupyter")
+    .description("remove the kernel from Jupyter")
     .option("--user", "from this account (the default)")
     .option("--prefix <folder>", "from this folder's share/jupyter")
     .option("--sys-prefix", "from the active Python environment")
@@ -165,7 +159,7 @@ function buildProgram(exit: (code: number) => void): Command {
 
   program
     .command("doctor")
-    .description("look at what works here, and say what to do about what does not")
+    .description("check the installation and suggest fixes")
     .action(async () => {
       const { doctor } = await import("./commands/doctor.js");
       exit(await doctor());
@@ -174,11 +168,11 @@ function buildProgram(exit: (code: number) => void): Command {
   return program;
 }
 
-/** A word that is no file, and looks like a command: the user meant that. */
+/** Reports a misspelled command instead of a missing file. */
 function refuseMisspelled(program: Command, word: string): void {
   if (!/^[\w-]{2,}$/.test(word) || existsSync(word)) return;
   const [command] = nearest(word, ["help", ...program.commands.map((one) => one.name())]);
-  if (command !== undefined) program.error(`error: unknown command '${word}': did you mean ${command}?`);
+  if (command !== undefined) program.error(`error: unknown command '${word}', did you mean ${command}?`);
 }
 
 interface EvalOptions extends WhereOptions {
@@ -207,35 +201,35 @@ function toSeconds(text: string): number {
 function toPace(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
   const unit = { ms: 1, s: 1000, m: 60_000 }[match?.[2] ?? ""];
-  if (match === null || unit === undefined) throw new InvalidArgumentError("expected a time, as 500ms or 2s");
+  if (match === null || unit === undefined) throw new InvalidArgumentError("expected a time, for example 500ms or 2s");
   return Number(match[1]) * unit;
 }
 
 function toSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number from 0");
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected an integer from 0");
   return Number(text);
 }
 
 function toSlow(text: string, before?: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   return {
     ...before,
-    ...ofLogin(text, (times) => times >= 1, "expected a login and a number from 1, for example ben=3"),
+    ...ofLogin(text, (times) => times >= 1, "expected LOGIN=NUMBER with a number from 1, for example ben=3"),
   };
 }
 
 function toStop(text: string, before?: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const expected = "expected a login and a number of images, for example ben=10";
+  const expected = "expected LOGIN=IMAGES, for example ben=10";
   return { ...before, ...ofLogin(text, (images) => Number.isInteger(images), expected) };
 }
 
-/** `ben=3` → `{ ben: 3 }`. */
+/** Parses `ben=3` to `{ ben: 3 }`. */
 function ofLogin(text: string, isFitting: (value: number) => boolean, expected: string): Record<string, number> {
   const [, login = "", number = ""] = /^(.+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (login === "" || !isFitting(Number(number))) throw new InvalidArgumentError(expected);
   return { [login]: Number(number) };
 }
 
-/** Options of simulated people where there are none. */
+/** Rejects options of simulated people without --annotators. */
 function refuseIdlePeople(options: ServeOptions, command: Command): void {
   if (options.annotators !== undefined) return;
   const names = ["draw", "reviewers", "slow", "sloppy", "stopAfter"];
@@ -244,7 +238,7 @@ function refuseIdlePeople(options: ServeOptions, command: Command): void {
       names.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli",
   );
   if (given?.long == null) return;
-  command.error(`error: option '${given.long}' is for simulated people: give --annotators too`);
+  command.error(`error: option '${given.long}' needs --annotators`);
 }
 
 function collect(value: string, before: string[] = []): string[] {

@@ -81,13 +81,13 @@ describe("a notebook's file", () => {
     await run(cells, { output, parameters: ["login=labeler_1", "pace=21"] });
     expect(JSON.stringify((await outputsOf(output))[2])).toContain("[ 'labeler_1', 42 ]");
     await expect(run(cells, { update: true, parameters: ["pace=2"] })).rejects.toThrow("other parameters");
-    await expect(run(cells, { parameters: ["speed=2"] })).rejects.toThrow("no cell declares the parameter speed");
+    await expect(run(cells, { parameters: ["speed=2"] })).rejects.toThrow("unknown parameter speed");
   });
 
   it("has its cells interrupted at their limit, endless output too", async () => {
     for (const code of ["while (true) {}", "for (;;) console.log('lemon')"]) {
       const { failure } = await run([codeCell(code)], { limitMs: 1_000 });
-      expect(failure).toMatchObject({ reason: "limit", evalue: "it ran longer than 1 s" });
+      expect(failure).toMatchObject({ reason: "limit", evalue: "the cell took longer than 1 s" });
     }
   });
 
@@ -104,7 +104,7 @@ describe("a notebook's file", () => {
       isInterruptedBySignal: false,
     });
     await expect(run([codeCell("1")], { kernel })).rejects.toThrow(
-      /n\.ipynb: the kernel does not start .*no lemons here/s,
+      /n\.ipynb: the kernel did not start: .*no lemons here/s,
     );
   });
 

@@ -144,7 +144,7 @@ describe("slylab serve", () => {
 
   it("warns where other machines can reach it", async () => {
     const served = await serve("--memory", "--host", "0.0.0.0");
-    expect(served.stderr()).toContain("WARNING: it listens on 0.0.0.0");
+    expect(served.stderr()).toContain("WARNING: listening on 0.0.0.0");
     await stop(served);
   });
 
@@ -161,7 +161,7 @@ describe("slylab serve", () => {
     const [exitCode] = (await once(child, "exit")) as [number];
     blocker.close();
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`port ${port} of 127.0.0.1 is taken`);
+    expect(stderr).toContain(`port ${port} of 127.0.0.1: it is in use`);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -1,4 +1,4 @@
-/** `slylab doctor`: what works here, and what to do about what does not. */
+/** `slylab doctor`: checks the installation and suggests fixes. */
 import { existsSync } from "node:fs";
 import { rm, rmdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -18,7 +18,7 @@ import { packageFindings } from "../support/doctor-packages.js";
 import { runtimeName, runtimeProblem } from "../support/runtime.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
-/** Looks, prints a table, and gives 1 when something failed, 0 otherwise. */
+/** Prints the results as a table; returns 1 if something failed, otherwise 0. */
 export async function doctor(): Promise<number> {
   // The table says which instance is used.
   hushLocal();
@@ -45,7 +45,7 @@ function node(): Finding {
   return problem === undefined ? { ...found, state: "ok" } : { ...found, state: "failed", remedy: problem };
 }
 
-/** Whether `~/.slylab` can be written to: history, passwords and the local instance's data are kept there. */
+/** Checks whether `~/.slylab` is writable: it stores history, passwords and the local instance's data. */
 async function ownFolder(): Promise<Finding> {
   const folder = join(homedir(), ".slylab");
   const probe = join(folder, `doctor-${process.pid}.tmp`);
@@ -64,12 +64,12 @@ async function ownFolder(): Promise<Finding> {
     };
   } finally {
     await rm(probe, { force: true }).catch(() => {});
-    // Looking leaves nothing behind.
+    // The check leaves nothing behind.
     if (!wasThere) await rmdir(folder).catch(() => {});
   }
 }
 
-/** The environment, then the instance it names: reached, token known, rights in the team. */
+/** Checks the environment and the instance that it names: address, token, and rights in teams. */
 async function instance(): Promise<Finding[]> {
   try {
     const environment = readEnvironment({ cwd: process.cwd(), home: homedir(), env: process.env });
@@ -86,7 +86,7 @@ async function instance(): Promise<Finding[]> {
   }
 }
 
-// A server may repeat what it was sent. A short secret would be found in ordinary words.
+// A server's answer may contain what was sent. Short secrets would match ordinary words.
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(({ length }) => length >= 8)

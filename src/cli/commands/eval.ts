@@ -1,12 +1,12 @@
-/** `slylab -e CODE`, `slylab FILE.ts`, `slylab -`: code that nobody types. */
+/** `slylab -e CODE`, `slylab FILE.ts` and `slylab -`. */
 import { realpathSync } from "node:fs";
 import process from "node:process";
 import { type CodeSource, runCode } from "../support/run-code.js";
 import { openCliSession } from "../support/session.js";
 
-/** What the command line says. */
+/** The arguments of the command. */
 export interface EvaluateCommandOptions {
-  /** A path, or `-` for standard input; undefined with `eval`, or when standard input is no terminal. */
+  /** A path, or `-` for standard input; undefined with `eval`, or if standard input is not a terminal. */
   readonly file: string | undefined;
   readonly args: readonly string[];
   readonly eval?: string;
@@ -14,7 +14,7 @@ export interface EvaluateCommandOptions {
   readonly check?: boolean;
 }
 
-/** Runs the code and gives the exit code; code that failed ends the process. */
+/** Runs the code; returns the exit code. Exits if the code failed. */
 export async function evaluate({
   file,
   args,
@@ -24,7 +24,7 @@ export async function evaluate({
 }: EvaluateCommandOptions): Promise<number> {
   const isFile = code === undefined && file !== undefined && file !== "-";
   const isChecked = check ?? isFile;
-  // With code in an option, what stands behind it is an argument of that code.
+  // With -e, a positional argument belongs to the code.
   const all = code !== undefined && file !== undefined ? [file, ...args] : args;
   const source = sourceOf(file, code);
   const script = source.kind === "file" ? realPath(source.path) : undefined;
@@ -32,12 +32,12 @@ export async function evaluate({
   // The checker starts while the code is read.
   if (isChecked) session.warmUp();
   const exitCode = await runCode({ session, source, args: all, json, check: isChecked });
-  // What was stopped or failed leaves timers and sockets behind: only what ended well may wait for them.
+  // Timers and sockets of failed or stopped code must not delay the exit.
   if (exitCode !== 0) process.exit(exitCode);
   return exitCode;
 }
 
-/** Where the file is, links followed as Node does; undefined where there is none. */
+/** Returns the file's path with links resolved, like Node; undefined if it does not exist. */
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);

@@ -1,4 +1,4 @@
-/** `slylab kernel start`. Apart from the other commands, since every millisecond is waited for. */
+/** `slylab kernel start`. A separate file, so that the kernel's start loads nothing else. */
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import { startKernel } from "../../kernel/kernel.js";
@@ -6,16 +6,16 @@ import { version } from "../../version.js";
 import { ignoreClosedPipes } from "../support/closed-pipe.js";
 
 /**
- * Runs the kernel until it is shut down, then ends the process: timers, sockets and child processes of cells may be
- * left. Returns only where the kernel could not start. The caller imports the parts, since the kernelspec's
- * bundle leaves that file out by its path as written.
+ * Runs the kernel until it is shut down, then exits: timers, sockets and child processes of cells may be left. Returns
+ * only if the kernel could not start. The caller imports the handlers, since the kernelspec's bundle excludes that file
+ * by its path.
  */
 export async function kernelStart(
   connectionFile: string,
   load: () => Promise<typeof import("../kernel-handlers.js")>,
 ): Promise<number> {
   ignoreClosedPipes();
-  // The parts replace it: a call in a cell ends the kernel in order.
+  // The handlers replace `process.exit`, so that a call in a cell shuts the kernel down.
   const exit = process.exit.bind(process);
   try {
     const exitCode = await startKernel({

@@ -1,4 +1,4 @@
-/** `slylab kernel …`: tell Jupyter of the kernel, take it away, and run it. */
+/** `slylab kernel install` and `uninstall`. */
 import { createRequire } from "node:module";
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
@@ -6,14 +6,14 @@ import { missingPackage } from "../../domain/optional-package.js";
 import { installKernel, uninstallKernel } from "../../kernel/install/install.js";
 import type { InstallPlace } from "../../kernel/install/kernel-folders.js";
 
-/** Where a kernel is installed to. */
+/** Where the kernel is installed. */
 export interface PlaceOptions {
   readonly user?: boolean;
   readonly prefix?: string;
   readonly sysPrefix?: boolean;
 }
 
-/** Writes the kernelspec and says where; gives the exit code. */
+/** Installs the kernelspec and prints its folder; returns the exit code. */
 export async function kernelInstall(options: PlaceOptions): Promise<number> {
   try {
     createRequire(import.meta.url).resolve("zeromq");
@@ -23,19 +23,19 @@ export async function kernelInstall(options: PlaceOptions): Promise<number> {
   const command = [process.execPath, packageFile("dist/cli/kernel.cjs")];
   const folder = await installKernel({ place: placeOf(options), command });
   process.stdout.write(
-    `installed the kernel slylab in ${folder}\nchoose "TypeScript (slylab)" in JupyterLab or VS Code\n`,
+    `installed the kernel slylab in ${folder}\nselect "TypeScript (slylab)" in JupyterLab or VS Code\n`,
   );
   return 0;
 }
 
-/** Takes the kernelspec away; 1 where there was none. */
+/** Removes the kernelspec; returns 1 if there was none. */
 export async function kernelUninstall(options: PlaceOptions): Promise<number> {
   const folder = await uninstallKernel({ place: placeOf(options) });
   if (folder === undefined) {
-    process.stderr.write("slylab: there is no kernel slylab to take away\n");
+    process.stderr.write("slylab: the kernel is not installed\n");
     return 1;
   }
-  process.stdout.write(`took the kernel slylab away from ${folder}\n`);
+  process.stdout.write(`removed the kernel slylab from ${folder}\n`);
   return 0;
 }
 

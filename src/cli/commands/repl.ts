@@ -1,4 +1,4 @@
-/** `slylab` on a terminal: the prompt. Nothing of the library is loaded before it is painted. */
+/** `slylab` on a terminal: the prompt. It appears before the library is loaded. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -15,17 +15,17 @@ import { previewEnvironment } from "../support/environment-preview.js";
 import { keptPasswords } from "../support/kept-passwords.js";
 import { words } from "../support/words.js";
 
-/** How the prompt is opened. */
+/** Options of {@link repl}. */
 export interface ReplCommandOptions {
-  /** Whether types are checked. Default true. */
+  /** Whether types are checked. Default: true. */
   readonly check?: boolean;
-  /** A session that has cells already. Default: a new one. */
+  /** A session with existing variables. Default: a new one. */
   readonly session?: Session;
-  /** Said in place of the banner. */
+  /** Shown instead of the banner. */
   readonly banner?: string;
 }
 
-/** Opens the prompt; gives the exit code when the user leaves it. */
+/** Opens the prompt; returns the exit code when the user leaves. */
 export async function repl({ check, session, banner }: ReplCommandOptions): Promise<number> {
   endOnClosedPipes();
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
@@ -56,17 +56,17 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
     counts: () => openedInstance()?.stats,
     unawaited: () => connection.unawaited(),
     warmUp: [
-      // Remote instances are not called before the user does.
+      // Remote instances are not called before the user does so.
       ...(isLocal ? [() => connection.open()] : []),
     ],
     open: openInBrowser,
     ...(banner === undefined ? {} : { banner }),
   });
-  // Timers of the user's would keep the process after the prompt is gone.
+  // The user's timers must not keep the process alive.
   process.exit(exitCode);
 }
 
-/** The process's own connection, opened when something wants it. */
+/** Reads names for completion over the process's connection, which is opened when needed. */
 class NameReader {
   async open(): Promise<Api> {
     const { connect } = await import("../../connect.js");
@@ -135,7 +135,7 @@ class NameReader {
       return known((await this.#projects(place)).find(({ name }) => name === project)).id;
     if (project !== undefined) return project;
     const { context } = await this.open();
-    // The context's project is another team's where the chain names a team.
+    // If the chain names another team, the context's project is not in it.
     const isOfContext = team === undefined || (await this.#teamId(place)) === context.teamId;
     return isOfContext ? context.projectId : known<number>(undefined);
   }
@@ -145,7 +145,7 @@ function namesOf(things: readonly { readonly name: string }[]): readonly string[
   return things.map(({ name }) => name);
 }
 
-/** @throws {Error} the place is not known: there are no names to offer */
+/** @throws {Error} the place is unknown, so there are no names to offer */
 function known<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error("no such place");
   return value;

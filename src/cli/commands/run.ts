@@ -1,4 +1,4 @@
-/** `slylab run`: notebooks executed without a browser, one after the other. */
+/** `slylab run`: executes notebooks without a browser. */
 import { stat } from "node:fs/promises";
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
@@ -6,34 +6,34 @@ import type { DisplayModel, ProgressModel } from "../../domain/display/display.j
 import { NotebookError } from "../../notebook/format/notebook-error.js";
 import { slylabKernel, tslabKernel } from "../../notebook/run/kernels.js";
 import { differenceModel, failureModel, summaryModel } from "../../notebook/run/report.js";
-import type { CellProgress } from "../../notebook/run/run.js";
+import type { NotebookProgress } from "../../notebook/run/run.js";
 import { type FileRunOutcome, runNotebookFile } from "../../notebook/run/run-file.js";
 import { modelOf } from "../../render/model/model.js";
 import { LivePanel, repaintWanted } from "../../render/terminal/live.js";
 import { TerminalHost } from "../support/terminal-host.js";
 
 /** The options of `slylab run`. */
-export interface RunOptions {
+export interface RunCommandOptions {
   readonly parameter: readonly string[];
   readonly output?: string;
   readonly check?: boolean;
   readonly update?: boolean;
   readonly kernel: "slylab" | "tslab";
-  /** Seconds a cell. */
+  /** Time limit of a cell, in seconds. */
   readonly timeout: number;
 }
 
 const ownKernel = packageFile("dist/cli/kernel.cjs");
 
 /**
- * Runs the notebooks and gives the worst exit code: 0 all ran (and agree), 1 one failed or differs, 2 one cannot be run
- * as asked, 124 a cell ran out of time, 130 Ctrl-C.
+ * Runs the notebooks; returns the highest exit code: 0 success, 1 a cell failed or differs, 2 wrong usage, 124 a cell
+ * exceeded its time limit, 130 Ctrl-C.
  */
-export async function runNotebooks(files: readonly string[], options: RunOptions): Promise<number> {
-  const stage = new TerminalHost();
+export async function runNotebooks(files: readonly string[], options: RunCommandOptions): Promise<number> {
+  const terminal = new TerminalHost();
   const problem = await usageProblem(files, options);
   if (problem !== undefined) {
-    stage.complain(problem);
+    terminal.printError(problem);
     return 2;
   }
   const interruption = new AbortController();
@@ -42,7 +42,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   try {
     let worst = 0;
     for (const file of files) {
-      worst = Math.max(worst, await runOne(file, options, stage, interruption.signal));
+      worst = Math.max(worst, await runOne(file, options, terminal, interruption.signal));
       if (interruption.signal.aborted) break;
     }
     return worst;
@@ -51,17 +51,20 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   }
 }
 
-async function usageProblem(files: readonly string[], { output, check, update }: RunOptions) {
+async function usageProblem(files: readonly string[], { output, check, update }: RunCommandOptions) {
   const problem = (message: string, hint: string): DisplayModel => ({ kind: "error", name: "Usage", message, hint });
   if (check === true && update === true) {
-    return problem("--check and --update ask for opposite things", "give one: compare, or write what is new");
+    return problem("cannot combine --check and --update", "use --check to compare or --update to save");
   }
   if (output !== undefined && update === true) {
-    return problem("-o and --update name two places", "give one: -o writes elsewhere, --update into the notebook");
+    return problem("cannot combine -o and --update", "use -o for another file or --update for the notebook");
   }
   const isFolder = output?.endsWith("/") === true || (output !== undefined && (await isDirectory(output)));
   if (output !== undefined && files.length > 1 && !isFolder) {
-    return problem(`${output} is one file for ${files.length} notebooks`, "give -o a folder, as out/");
+    return problem(
+      `cannot write ${files.length} notebooks to one file: ${output}`,
+      "use -o with a folder, for example out/",
+    );
   }
   return undefined;
 }
@@ -70,7 +73,12 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
-async function runOne(file: string, options: RunOptions, stage: TerminalHost, signal: AbortSignal): Promise<number> {
+async function runOne(
+  file: string,
+  options: RunCommandOptions,
+  terminal: TerminalHost,
+  signal: AbortSignal,
+): Promise<number> {
   const panel = new LivePanel(process.stderr, { isLive: repaintWanted(process.stderr, process.env) });
   try {
     const outcome = await runNotebookFile(file, {
@@ -85,26 +93,26 @@ async function runOne(file: string, options: RunOptions, stage: TerminalHost, si
       signal,
     });
     panel.clear();
-    report(outcome, stage);
+    report(outcome, terminal);
     return exitCodeOf(outcome);
   } catch (error) {
     panel.clear();
     if (!(error instanceof NotebookError)) throw error;
-    stage.complain(modelOf(error));
+    terminal.printError(modelOf(error));
     return 2;
   }
 }
 
-function progressModel(file: string, { number, total, cell }: CellProgress): ProgressModel {
+function progressModel(file: string, { number, total, cell }: NotebookProgress): ProgressModel {
   const [first = ""] = cell.source.split("\n");
   return { kind: "progress", label: file, done: number - 1, total, state: "running", note: first };
 }
 
-/** What went wrong goes to stderr, the one line of each notebook to stdout. */
-function report(outcome: FileRunOutcome, stage: TerminalHost): void {
-  if (outcome.failure !== undefined) stage.complain(failureModel(outcome.file, outcome.failure));
-  for (const difference of outcome.differences) stage.complain(differenceModel(outcome.file, difference));
-  stage.print(summaryModel(outcome));
+/** Details of failures go to stderr, one line per notebook to stdout. */
+function report(outcome: FileRunOutcome, terminal: TerminalHost): void {
+  if (outcome.failure !== undefined) terminal.printError(failureModel(outcome.file, outcome.failure));
+  for (const difference of outcome.differences) terminal.printError(differenceModel(outcome.file, difference));
+  terminal.print(summaryModel(outcome));
 }
 
 function exitCodeOf({ failure, differences }: FileRunOutcome): number {

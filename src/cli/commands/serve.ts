@@ -1,4 +1,4 @@
-/** `slylab serve`: the local instance as a server of its own. */
+/** `slylab serve`: runs the local instance as a server. */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -18,33 +18,33 @@ export interface ServeOptions {
   readonly memory?: boolean;
   readonly seed: "lemons" | "none";
   readonly writeEnv?: string;
-  /** Give the first account a new token. */
+  /** Replace the token of the first account. */
   readonly newToken?: boolean;
-  /** Free the disk space of what was removed. */
+  /** Free the disk space of removed images. */
   readonly vacuum?: boolean;
-  /** Names that clients may call it by. */
+  /** Further host names that clients may use. */
   readonly allowHost?: readonly string[];
-  /** Hosts that webhooks are delivered to, beside this machine; `*` is any. */
+  /** Hosts that receive webhooks, in addition to this machine; `*` is any. */
   readonly allowWebhook?: readonly string[];
-  /** Hosts that images by link are fetched from, beside this machine; `*` is any. */
+  /** Hosts from which images are fetched by link, in addition to this machine; `*` is any. */
   readonly allowLink?: readonly string[];
-  /** Milliseconds an action. */
+  /** Milliseconds per action. */
   readonly annotators?: number;
-  /** The seed of what simulated people draw; they draw nothing without. */
+  /** The seed of what simulated people draw; undefined draws nothing. */
   readonly draw?: number;
-  /** Whether simulated reviewers judge. */
+  /** Whether simulated people review. */
   readonly reviewers?: boolean;
   /** By login, how many times longer somebody takes. */
   readonly slow?: Readonly<Record<string, number>>;
-  /** Logins of those who draw inexactly. */
+  /** Logins of people who draw inaccurately. */
   readonly sloppy?: readonly string[];
-  /** By login, the images after which somebody stops. */
+  /** By login, the number of images after which somebody stops. */
   readonly stopAfter?: Readonly<Record<string, number>>;
 }
 
 /**
- * Serves until it is told to stop, and gives the exit code.
- * stdout has two lines, `SERVER_ADDRESS=…` and `API_TOKEN=…`; everything for people goes to stderr.
+ * Serves until a signal stops it; returns the exit code. stdout gets two lines, `SERVER_ADDRESS=…` and `API_TOKEN=…`;
+ * messages for people go to stderr.
  */
 export async function serve(options: ServeOptions): Promise<number> {
   const data = options.memory === true ? "memory" : (options.data ?? join(homedir(), ".slylab", "instance"));
@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       throw dataError(error) ?? bindingError(error, options) ?? error;
     },
   );
-  // Whoever reads the two lines may read the file next.
+  // Written first, since the reader of the two lines may read the file next.
   if (options.writeEnv !== undefined) {
     await writeEnv(options.writeEnv, environmentOf(instance)).catch(async (error: unknown) => {
       await instance.close();
@@ -96,38 +96,38 @@ function traitsOf({ slow = {}, sloppy = [], stopAfter = {} }: ServeOptions): Rec
   return Object.fromEntries([...logins].map((login) => [login, one(login)]));
 }
 
-/** The error of a data folder that cannot be used, in words; undefined for any other. */
+/** Describes the error of an unusable data folder; undefined for other errors. */
 function dataError(error: unknown): ConfigError | undefined {
   const isOurs =
     error instanceof DataFolderUnusable || error instanceof DatabaseForeign || error instanceof DatabaseInUse;
   if (!isOurs) return undefined;
-  const hint = "choose a folder of your own with --data, or keep the data in memory with --memory";
+  const hint = "use another folder with --data, or --memory";
   return new ConfigError(error.message, { source: "the command line", option: "--data", hint, cause: error });
 }
 
-/** The error of a port or host that cannot be had, in words; undefined for any other. */
+/** Describes the error of an unavailable port or host; undefined for other errors. */
 function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const told = { source: "the command line", cause: error };
   switch (code) {
     case "EADDRINUSE":
-      return new ConfigError(`port ${port} of ${host} is taken`, {
+      return new ConfigError(`cannot listen on port ${port} of ${host}: it is in use`, {
         ...told,
         option: "--port",
-        hint: "choose another, or leave --port out for a free one",
+        hint: "use another port, or omit --port for a free one",
       });
     case "EACCES":
-      return new ConfigError(`port ${port} is not for this account`, {
+      return new ConfigError(`cannot listen on port ${port}: permission denied`, {
         ...told,
         option: "--port",
-        hint: "choose one from 1024 up, or leave --port out for a free one",
+        hint: "use a port from 1024, or omit --port for a free one",
       });
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new ConfigError(`${host} is no address of this machine`, {
+      return new ConfigError(`cannot listen on ${host}: not an address of this machine`, {
         ...told,
         option: "--host",
-        hint: "127.0.0.1 is for this machine alone, 0.0.0.0 for all that can reach it",
+        hint: "use 127.0.0.1 for this machine only, or 0.0.0.0 for all interfaces",
       });
     default:
       return undefined;
@@ -135,17 +135,17 @@ function bindingError(error: unknown, { host, port }: ServeOptions): ConfigError
 }
 
 function welcome(options: ServeOptions, data: string): string {
-  const where = data === "memory" ? "in memory, gone when it stops" : `in ${data}`;
-  const lines = [`slylab: the local instance is up, its data ${where}; Ctrl-C stops it`];
+  const where = data === "memory" ? "in memory, lost when it stops" : `in ${data}`;
+  const lines = [`slylab: the local instance is running, data ${where}; Ctrl-C stops it`];
   if (!isLoopbackName(options.host)) {
     lines.push(
-      `slylab: WARNING: it listens on ${options.host}, so other machines can reach it; its traffic is not encrypted`,
+      `slylab: WARNING: listening on ${options.host}: other machines can connect, and traffic is not encrypted`,
     );
   }
   return lines.join("\n");
 }
 
-/** The variables that a client needs. */
+/** Returns the variables that a client needs. */
 function environmentOf({ address, token, context }: Instance): ReadonlyMap<string, string | number> {
   const values = new Map<string, string | number>([
     ["SERVER_ADDRESS", address],
@@ -160,7 +160,7 @@ function environmentOf({ address, token, context }: Instance): ReadonlyMap<strin
   return values;
 }
 
-/** Settles when the process is asked to stop: Ctrl-C, or a service manager's SIGTERM. */
+/** Resolves on Ctrl-C or a service manager's SIGTERM. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());

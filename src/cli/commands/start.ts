@@ -1,4 +1,4 @@
-/** `slylab start`: the walkthrough of the labeling-jobs tutorial, cell by cell, and then the prompt. */
+/** `slylab start`: runs the labeling-jobs tutorial cell by cell, then opens the prompt. */
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import { preferLocal } from "../../default-instance.js";
@@ -17,8 +17,8 @@ import { TerminalHost } from "../support/terminal-host.js";
 const walkthrough = packageFile("notebooks/01-labeling-jobs.ipynb");
 
 /**
- * Walks through the tutorial's notebook on the local instance and gives the exit code. On a terminal the prompt opens
- * afterwards, with the walkthrough's variables alive.
+ * Runs the tutorial's notebook on the local instance; returns the exit code. On a terminal the prompt opens afterwards,
+ * with the tutorial's variables.
  */
 export async function start(): Promise<number> {
   preferLocal();
@@ -33,29 +33,29 @@ export async function start(): Promise<number> {
   const { repl } = await import("./repl.js");
   return repl({
     session,
-    banner: "The walkthrough's variables are here: jobs, meta, campaign. .help tells more.",
+    banner: "The walkthrough's variables are available: jobs, meta, campaign. .help shows help.",
   });
 }
 
-/** Runs the notebook's cells in their order; true when one failed, which ends the walk. */
-async function play(notebook: Notebook, session: Session, stage: TerminalHost): Promise<boolean> {
+/** Runs the notebook's cells in order; returns true if one failed, which ends the walkthrough. */
+async function play(notebook: Notebook, session: Session, terminal: TerminalHost): Promise<boolean> {
   for (const cell of notebook.cells) {
     if (cell.cell_type === "markdown") {
-      const text = renderMarkdown(cell.source, { columns: stage.columns, color: stage.color });
+      const text = renderMarkdown(cell.source, { columns: terminal.columns, color: terminal.color });
       process.stdout.write(`${process.stdout.isTTY ? drawable(text) : text}\n\n`);
       continue;
     }
     if (cell.cell_type !== "code") continue;
-    process.stdout.write(`${listing(cell.source, stage)}\n\n`);
-    const result = await session.evaluate(cell.source, stage.lent());
-    stage.settle();
-    if (!report(result, cell.source, stage)) return true;
+    process.stdout.write(`${listing(cell.source, terminal)}\n\n`);
+    const result = await session.evaluate(cell.source, terminal.cellOptions());
+    terminal.closeTrace();
+    if (!report(result, cell.source, terminal)) return true;
     process.stdout.write("\n");
   }
   return false;
 }
 
-/** The code with a bar at its left, so that it is told from what it prints. */
+/** Returns the code with a bar at its left, to distinguish it from output. */
 function listing(code: string, { color }: TerminalHost): string {
   const ink = inkFor(color);
   return highlightCode(code, ink)
@@ -64,18 +64,18 @@ function listing(code: string, { color }: TerminalHost): string {
     .join("\n");
 }
 
-/** Shows what a cell came to; false when that is no success. */
-function report(result: CellResult, code: string, stage: TerminalHost): boolean {
+/** Shows a cell's result; returns false if it did not succeed. */
+function report(result: CellResult, code: string, terminal: TerminalHost): boolean {
   switch (result.status) {
     case "ok":
-      if (result.shown !== undefined) stage.print(result.shown);
-      else if (result.value !== undefined) stage.print(modelOf(result.value));
+      if (result.shown !== undefined) terminal.print(result.shown);
+      else if (result.value !== undefined) terminal.print(modelOf(result.value));
       return true;
     case "error":
-      stage.complain(faultModel(result.error, code, "the walkthrough"));
+      terminal.printError(faultModel(result.error, code, "the walkthrough"));
       return false;
     case "interrupted":
-      stage.complain({ kind: "text", text: "interrupted", tone: "warning" });
+      terminal.printError({ kind: "text", text: "interrupted", tone: "warning" });
       return false;
     case "exited":
       return false;

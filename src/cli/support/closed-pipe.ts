@@ -1,12 +1,12 @@
-/** A pipe whose reader has gone, as in `slylab … | head`: nobody wants more, so the process ends and says nothing. */
+/** Handles output pipes that the reader has closed, as in `slylab … | head`: the process exits silently. */
 import process from "node:process";
 
-/** Node's codes for a stream that nobody reads any more; the last is a terminal that was closed. */
+/** Node's error codes of a closed pipe or terminal. */
 const closed: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "EIO"]);
 
 let isListening = false;
 
-/** Ends the process when stdout or stderr was closed by its reader. Code that listens for the error itself decides instead. */
+/** Exits when the reader has closed stdout or stderr. Code with its own error listener decides itself. */
 export function endOnClosedPipes(): void {
   if (isListening) return;
   isListening = true;
@@ -19,14 +19,14 @@ export function endOnClosedPipes(): void {
   }
 }
 
-/** Lets a process that others talk to go on when nobody reads what it writes. */
+/** Continues when nobody reads the output, for processes with other clients. */
 export function ignoreClosedPipes(): void {
   if (isListening) return;
   isListening = true;
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 
-/** Ends the process where a write just failed so: a loop that never pauses would not hear of it. */
+/** Exits if a write has just failed, since code in a busy loop would not receive the event. */
 export function endIfClosed(stream: NodeJS.WriteStream): void {
   if (!isListening || stream.errored === null) return;
   if (closed.has(codeOf(stream.errored)) && stream.listenerCount("error") === 1) process.exit();

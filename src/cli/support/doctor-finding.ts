@@ -1,4 +1,4 @@
-/** One thing that `slylab doctor` looked at. `remedy` stands beside what does not work, or may soon not. */
+/** A result of `slylab doctor`. `remedy` says how to fix what does not work or may soon not. */
 export interface Finding {
   readonly subject: string;
   readonly state: "ok" | "used" | "missing" | "failed";

@@ -1,4 +1,4 @@
-/** The kernel as Jupyter would find it: its kernelspec, and whether the program that it names is still there. */
+/** Checks the kernelspec that Jupyter would find, and that its program exists. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, sep } from "node:path";
@@ -11,7 +11,7 @@ import { type InstallForm, installForm, ownCommand } from "./own-install.js";
 
 const spec = z.object({ argv: z.array(z.string()).min(1) });
 
-/** Looks for the kernelspec where `kernel install` writes it and Jupyter reads it. */
+/** Looks for the kernelspec where Jupyter does. */
 export async function kernelFinding(
   env: NodeJS.ProcessEnv = process.env,
   form: InstallForm = installForm(),
@@ -20,7 +20,7 @@ export async function kernelFinding(
   const found = places.find(({ folder }) => existsSync(join(folder, "kernel.json")));
   if (found === undefined) {
     const remedy = ownCommand("kernel install", form);
-    return { subject: "kernel", state: "missing", detail: "Jupyter does not know slylab", remedy };
+    return { subject: "kernel", state: "missing", detail: "not installed", remedy };
   }
   const file = join(found.folder, "kernel.json");
   const remedy = ownCommand(`kernel install${optionOf(found)}`, form);
@@ -41,7 +41,7 @@ export async function kernelFinding(
   return { subject: "kernel", state: "ok", detail: found.folder };
 }
 
-/** The option with which `kernel install` writes to this place. */
+/** Returns the option of `kernel install` for this place. */
 function optionOf({ place }: KernelPlace): string {
   if (place === undefined || place.kind === "user") return "";
   return place.kind === "prefix" ? ` --prefix ${place.folder}` : " --sys-prefix";

@@ -1,4 +1,4 @@
-/** The packages that `slylab doctor` tries: each is loaded or started, since a wrong binary fails only then. */
+/** Checks the packages by loading or starting each, since a wrong binary fails only then. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -18,10 +18,13 @@ const loaded: readonly (readonly [name: string, use: string])[] = [
   ["sharp", "thumbnails"],
 ];
 
-/** So long, in milliseconds, TypeScript may take to check a line; it takes half a second. */
+/** Time limit of a type check, in milliseconds; it usually takes half a second. */
 const checkerLimitMs = 20_000;
 
-/** Tries the optional packages. One that is not installed is `missing`, which is no failure; a broken one has failed. */
+/**
+ * Checks the optional packages. A package that is not installed is `missing`, which is not a failure; a broken one is
+ * `failed`.
+ */
 export async function packageFindings(form: InstallForm = installForm()): Promise<Finding[]> {
   const require = createRequire(import.meta.url);
   const loads = loaded.map(([name, use]) =>
@@ -51,18 +54,18 @@ async function tried(
   }
 }
 
-/** Whether the package is there, whatever becomes of loading it. */
+/** Whether the package is installed, even if it cannot be loaded. */
 function isInstalled(name: string): boolean {
   try {
     createRequire(import.meta.url).resolve(name);
     return true;
   } catch (error) {
-    // A package whose own files are gone is broken, not missing.
+    // A package with missing files is broken, not missing.
     return !(error instanceof Error && error.message.startsWith(`Cannot find module '${name}'`));
   }
 }
 
-/** Starts TypeScript's server and lets it find an error. */
+/** Starts TypeScript's server and checks a line with an error. */
 async function checkOneLine(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "slylab-doctor-"));
   const server = new LanguageServer({ root });
@@ -72,13 +75,13 @@ async function checkOneLine(): Promise<string> {
     const uri = pathToFileURL(join(root, "line.ts")).href;
     server.setText(uri, 'export const n: number = "one";\n');
     const timedOut = new Promise<never>((_resolve, reject) => {
-      limit.signal.addEventListener("abort", () => reject(new Error("its checker does not answer")));
+      limit.signal.addEventListener("abort", () => reject(new Error("the type checker does not answer")));
     });
     const found = await Promise.race([server.request("textDocument/diagnostic", { textDocument: { uri } }), timedOut]);
-    if (readDiagnostics(found).length === 0) throw new Error("its checker finds no errors");
+    if (readDiagnostics(found).length === 0) throw new Error("the type checker finds no errors");
     return "checks types, for type checks and completion";
   } catch (error) {
-    throw error instanceof PipeClosed ? new Error("its checker does not start", { cause: error }) : error;
+    throw error instanceof PipeClosed ? new Error("the type checker does not start", { cause: error }) : error;
   } finally {
     clearTimeout(timer);
     await server.close();

@@ -1,12 +1,12 @@
-/** Standard input → entries, in order, each as soon as it is whole. */
+/** Splits standard input into entries; each is returned as soon as it is complete. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Completeness } from "../../engine/session/cell.js";
 import { isBlank } from "../../repl/continuation.js";
 
-// How long a whole entry waits for a line that may go on with it, when the writer is still there.
+// How long a complete entry waits for a line that may continue it, while the input is open.
 const patienceMs = 25;
 
-/** Lines as they come, with a look ahead. */
+/** Reads lines with lookahead. */
 class Lines {
   readonly #chunks: AsyncIterator<Buffer | string>;
   readonly #decoder = new TextDecoder();
@@ -18,7 +18,7 @@ class Lines {
     this.#chunks = input[Symbol.asyncIterator]();
   }
 
-  /** The next line without its end; undefined at the end of the input. */
+  /** Returns the next line without its line break; undefined at the end of the input. */
   async next(): Promise<string | undefined> {
     while (!this.#isEnded && !this.#text.includes("\n")) await this.#read();
     const line = this.#ahead;
@@ -27,7 +27,7 @@ class Lines {
     return line.replace(/\r$/, "");
   }
 
-  /** The next line that holds code, if it comes soon. */
+  /** Returns the next line of code if it arrives soon. */
   async peek(): Promise<string | undefined> {
     const timeUp = sleep(patienceMs, true);
     for (;;) {
@@ -61,8 +61,8 @@ class Lines {
 }
 
 /**
- * The entries of `input`: lines until they are whole. A line that could not stand alone goes on with the entry before it,
- * as `.create()` or `else {` do. What never becomes whole is the last entry.
+ * Yields the entries of `input`: lines until they are complete. A line that is invalid on its own continues the
+ * previous entry, for example `.create()` or `else {`. The last entry may be incomplete.
  */
 export async function* entriesOf(
   input: AsyncIterable<Buffer | string>,

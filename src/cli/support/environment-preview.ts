@@ -1,24 +1,24 @@
-/** What the prompt says of the environment before anything is asked: which instance, which login, which secrets. Checks nothing. */
+/** Reads what the prompt shows of the environment, without validation: instance, login and secrets. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { EnvFile } from "../../client/config/env-file.js";
 import { secretsOf, type Variables } from "../../client/config/secrets.js";
 import { prefersLocal } from "../../default-instance.js";
 
-/** What the environment seems to say; `client/config/environment.ts` checks it at the first call. */
+/** What the environment contains; `client/config/environment.ts` validates it with the first call. */
 export interface EnvironmentPreview {
-  /** The host of the instance; undefined for the local one. */
+  /** The instance's host; undefined for the local one. */
   readonly host: string | undefined;
   readonly address: string | undefined;
   readonly login: string | undefined;
-  /** Tokens and passwords: no line with one of them may enter the history. */
+  /** Tokens and passwords, which must not enter the history. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Looks at the process's variables, `local.env` in `cwd` and `supervisely.env` in `home`, the earlier first.
+ * Reads the process's variables, `local.env` in `cwd` and `supervisely.env` in `home`, in this order of priority.
  *
- * @throws {ConfigError} a file cannot be read, unless the local instance was asked for
+ * @throws {ConfigError} a file cannot be read, unless the local instance was requested
  */
 export async function previewEnvironment(
   cwd: string,
@@ -29,7 +29,7 @@ export async function previewEnvironment(
     { path: join(cwd, "local.env"), name: "local.env" },
     { path: join(home, "supervisely.env"), name: "~/supervisely.env" },
   ].filter(({ path }) => existsSync(path));
-  // The parser is loaded where there is a file to read: most prompts start without one.
+  // Loaded only if there is a file to read.
   const sources: Variables[] = [env];
   if (files.length > 0) {
     const { readEnvFile } = await import("../../client/config/env-file.js");

@@ -1,9 +1,11 @@
-/** Values and faults as one line of JSON. */
+/** Formats values and errors as one line of JSON. */
 import type { CellError } from "../../engine/session/cell.js";
 
 /**
- * `value` as JSON: `undefined` is `null`, a BigInt its digits, a Map and a Set lists, an error its name and message.
- * @throws {TypeError} it holds itself
+ * Formats `value` as JSON: `undefined` as `null`, a BigInt as its digits, a Map or Set as an array, an error as its
+ * name and message.
+ *
+ * @throws {TypeError} it is circular
  */
 export function jsonOf(value: unknown): string {
   return JSON.stringify(value, replace) ?? "null";
@@ -16,7 +18,7 @@ function replace(_key: string, value: unknown): unknown {
   return value;
 }
 
-/** A fault as JSON: what it is, what to do about it, and where in the user's own code. */
+/** Formats an error as JSON: name, message, hint, and the place in the user's code. */
 export function faultJson(error: CellError): string {
   const { phase, name, message, hint, frames, diagnostics, thrown } = error;
   const [frame] = frames;

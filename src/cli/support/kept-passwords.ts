@@ -1,13 +1,13 @@
-/** The passwords that chains made, for the prompt's sake: none of them may enter the history. Loads nothing. */
+/** Reads the passwords that chains generated, which must not enter the prompt's history. Loads no other modules. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Where `chain/passwords.ts` keeps them; its own name for the place would bring the client with it. */
+/** Returns the file of `chain/passwords.ts`; importing that would load the client. */
 export function keptPasswordFile(home: string): string {
   return join(home, ".slylab", "passwords.json");
 }
 
-/** Every password that is kept, of all instances. Read each time: the entry before may have made one. */
+/** Returns the stored passwords of all instances. Read each time, since the previous entry may have generated one. */
 export function keptPasswords(home: string): string[] {
   const file = keptPasswordFile(home);
   return [
@@ -16,7 +16,7 @@ export function keptPasswords(home: string): string[] {
   ];
 }
 
-// Passwords of accounts that are being created, or whose process ended meanwhile.
+// Passwords of accounts that are being created, or whose process has ended.
 function pendingFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -35,7 +35,7 @@ function read(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    // No chain has made one yet, or the file is not ours: `chain/passwords.ts` says so where it matters.
+    // None was generated yet, or the file is invalid, which `chain/passwords.ts` reports where it matters.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Runs code that nobody types: an argument, a file, standard input. Stops at the first fault. */
+/** Runs code from an argument, a file or standard input. Stops at the first error. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
@@ -19,34 +19,34 @@ import { entriesOf } from "./entries.js";
 import { faultJson, jsonOf } from "./json.js";
 import { TerminalHost, writeThrough } from "./terminal-host.js";
 
-/** Where the code is. */
+/** Where the code comes from. */
 export type CodeSource =
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "stdin"; readonly input: AsyncIterable<Buffer | string> };
 
-/** How code is run. */
+/** Options of {@link runCode}. */
 export interface RunCodeOptions {
   readonly session: Session;
   readonly source: CodeSource;
-  /** Whether stdout gets one JSON value, the last, and nothing else. Default false. */
+  /** Whether stdout gets exactly one JSON value, the last. Default: false. */
   readonly json?: boolean;
-  /** Whether types are checked before anything runs. Default: of files. */
+  /** Whether types are checked before the code runs. Default: for files. */
   readonly check?: boolean;
-  /** What the code finds in `process.argv` behind its own name. */
+  /** Arguments in `process.argv` after the code's name. */
   readonly args?: readonly string[];
 }
 
-/** Exit codes of the command line; `unsettled` is Node's own for an await that nothing can end. */
+/** Exit codes; `unsettled` is Node's for a top-level await that never settles. */
 export const exitCodes = { done: 0, failed: 1, unsettled: 13, timedOut: 124, interrupted: 130 } as const;
 
 /**
- * Runs the code, shows what each cell came to, and gives the exit code. The session stays open, since code may run on in
- * timers and floating promises: its errors are told in the user's lines, and end the process as Node's do.
+ * Runs the code, shows each result, and returns the exit code. The session stays open for timers and floating promises;
+ * their errors are shown with the user's lines and end the process, like Node's.
  */
 export async function runCode(options: RunCodeOptions): Promise<number> {
   const { session, source, json = false, args = [] } = options;
-  const host = json ? new JsonHost() : new StageHost(source.kind !== "file");
+  const host = json ? new JsonCodeHost() : new TerminalCodeHost(source.kind !== "file");
   process.argv = [process.execPath, nameOf(source), ...args];
   const onSignal = () => session.interrupt();
   process.on("SIGINT", onSignal);
@@ -69,25 +69,25 @@ export async function runCode(options: RunCodeOptions): Promise<number> {
   }
 }
 
-/** What runs on after the code ends with the process; code that listens for the signal decides by itself. */
+/** Ctrl-C after the end of the code exits; code with its own listener decides itself. */
 function endInterrupted(): void {
   if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
 }
 
 function stuckText(place: StackFrame | undefined): string {
   const where = place === undefined ? "" : ` at ${place.cell}:${place.line}:${place.column}`;
-  return `the code awaits something that never comes${where}`;
+  return `an await never settles${where}`;
 }
 
 async function runCells(
   { session, source, check = source.kind === "file" }: RunCodeOptions,
-  host: Host,
+  host: CodeHost,
 ): Promise<number> {
   let count = 0;
   for await (const code of cellsOf(source, session)) {
     count += 1;
     const name = source.kind === "file" ? source.path : source.kind === "stdin" ? `stdin ${count}` : "-e";
-    const result = await session.evaluate(code, { ...host.lent(code, name), check, name });
+    const result = await session.evaluate(code, { ...host.cellOptions(code, name), check, name });
     const exitCode = host.take(result, code, name);
     if (exitCode !== undefined) return exitCode;
   }
@@ -107,7 +107,7 @@ async function* cellsOf(source: CodeSource, session: Session): AsyncGenerator<st
   }
 }
 
-/** The code could not be read; any other error is not the source's. */
+/** The code could not be read. */
 class SourceUnreadable extends Error {}
 
 async function textOf(path: string): Promise<string> {
@@ -130,63 +130,63 @@ function nameOf(source: CodeSource): string {
   return source.kind === "file" ? resolve(source.path) : source.kind === "stdin" ? "-" : "[eval]";
 }
 
-/** Where output and results go. */
-interface Host {
-  lent(code: string, name: string): Pick<EvaluateOptions, "sink" | "hostContext">;
-  /** Shows a result; gives the exit code where it is the last. */
+/** Receives output and results. */
+interface CodeHost {
+  cellOptions(code: string, name: string): Pick<EvaluateOptions, "sink" | "hostContext">;
+  /** Shows a result; returns the exit code if the run ends. */
   take(result: CellResult, code: string, name: string): number | undefined;
-  /** Says that there is nothing to run. */
+  /** Reports that there is nothing to run. */
   refuse(what: string, reason: unknown): void;
-  /** Reports an error that is not the code's, such as a package that is not installed. */
+  /** Reports an error that is not the code's, for example a missing package. */
   fail(error: unknown): void;
-  /** After the last cell; gives the exit code. */
+  /** Called after the last cell; returns the exit code. */
   end(): number;
 }
 
-/** Tables for a terminal, tab-separated lines for a pipe; what went wrong on stderr. */
-class StageHost implements Host {
-  readonly #stage = new TerminalHost();
+/** Prints tables to a terminal or tab-separated lines to a pipe, and errors to stderr. */
+class TerminalCodeHost implements CodeHost {
+  readonly #terminal = new TerminalHost();
   readonly #printsValues: boolean;
   #code = "";
 
-  /** A script prints what it prints; the values of what is typed are printed too. */
+  /** Values are printed for typed code, not for files. */
   constructor(printsValues: boolean) {
     this.#printsValues = printsValues;
   }
 
-  lent(code: string, name: string) {
+  cellOptions(code: string, name: string) {
     this.#code = code;
-    const { sink, hostContext } = this.#stage.lent();
+    const { sink, hostContext } = this.#terminal.cellOptions();
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
-      this.#stage.complain(faultModel(error, this.#code, name));
+      this.#terminal.printError(faultModel(error, this.#code, name));
       process.exit(exitCodeOf(error));
     };
     return { sink: { ...sink, fault }, hostContext };
   }
 
   take(result: CellResult, code: string, name: string): number | undefined {
-    this.#stage.settle();
+    this.#terminal.closeTrace();
     switch (result.status) {
       case "ok":
         for (const { line, column, message } of result.warnings) {
-          this.#stage.complain({
+          this.#terminal.printError({
             kind: "text",
             tone: "warning",
             text: `${name}:${line}:${column} warning: ${message}`,
           });
         }
         if (!this.#printsValues) return undefined;
-        if (result.shown !== undefined) this.#stage.print(result.shown);
-        // A text is printed as it is, for the next program; at the prompt it would be in quotes.
-        else if (typeof result.value === "string") this.#stage.print({ kind: "text", text: result.value });
-        else if (result.value !== undefined) this.#stage.print(modelOf(result.value));
+        if (result.shown !== undefined) this.#terminal.print(result.shown);
+        // Strings are printed without quotes, for other programs.
+        else if (typeof result.value === "string") this.#terminal.print({ kind: "text", text: result.value });
+        else if (result.value !== undefined) this.#terminal.print(modelOf(result.value));
         return undefined;
       case "error":
-        this.#stage.complain(faultModel(result.error, code, name));
+        this.#terminal.printError(faultModel(result.error, code, name));
         return exitCodeOf(result.error);
       case "interrupted":
-        this.#stage.complain({ kind: "text", tone: "warning", text: "interrupted" });
+        this.#terminal.printError({ kind: "text", tone: "warning", text: "interrupted" });
         return exitCodes.interrupted;
       case "exited":
         return result.exitCode;
@@ -194,12 +194,12 @@ class StageHost implements Host {
   }
 
   refuse(what: string, reason: unknown): void {
-    this.#stage.settle();
-    this.#stage.complain({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
+    this.#terminal.closeTrace();
+    this.#terminal.printError({ kind: "error", name: "slylab", message: `${what}: ${reasonOf(reason)}` });
   }
 
   fail(error: unknown): void {
-    this.#stage.complain(modelOf(error));
+    this.#terminal.printError(modelOf(error));
   }
 
   end(): number {
@@ -207,17 +207,17 @@ class StageHost implements Host {
   }
 }
 
-/** One JSON value on stdout; all that the code prints goes to stderr. */
-class JsonHost implements Host {
+/** Prints one JSON value to stdout and all output of the code to stderr. */
+class JsonCodeHost implements CodeHost {
   readonly #stdout = directStream(process.stdout);
   readonly #stderr = directStream(process.stderr);
   #last: unknown;
   #isDone = false;
 
-  lent(): Pick<EvaluateOptions, "sink" | "hostContext"> {
+  cellOptions(): Pick<EvaluateOptions, "sink" | "hostContext"> {
     const fault = (error: CellError, event: FaultEvent) => {
       if (process.listenerCount(event) > 1) return;
-      // Of the values on stdout there is to be one.
+      // stdout must get only one value.
       (this.#isDone ? this.#stderr : this.#stdout).write(`${faultJson(error)}\n`);
       process.exit(exitCodeOf(error));
     };
@@ -268,13 +268,13 @@ class JsonHost implements Host {
       this.#stdout.write(`${jsonOf(this.#last)}\n`);
       return exitCodes.done;
     } catch (error) {
-      this.refuse("the value cannot be written as JSON", error);
+      this.refuse("cannot write the value as JSON", error);
       return exitCodes.failed;
     }
   }
 }
 
-/** A wait that ran out of time has a code of its own, however deep in the causes it is. */
+/** Returns the exit code of an error; a timeout among its causes has its own code. */
 function exitCodeOf({ thrown }: CellError): number {
   const seen = new Set<unknown>();
   for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
@@ -287,6 +287,6 @@ function exitCodeOf({ thrown }: CellError): number {
 function reasonOf(reason: unknown): string {
   if (!(reason instanceof Error)) return String(reason);
   if ("code" in reason && reason.code === "ENOENT") return "no such file";
-  if ("code" in reason && reason.code === "EISDIR") return "it is a folder";
+  if ("code" in reason && reason.code === "EISDIR") return "is a folder";
   return reason.message;
 }

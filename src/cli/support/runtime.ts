@@ -1,7 +1,7 @@
-/** The JavaScript runtime that this process runs in, and whether slylab supports it. */
+/** Checks whether slylab supports the running JavaScript runtime. */
 import process from "node:process";
 
-/** The supported versions of Node, as `engines` in package.json has them. */
+/** The supported versions of Node, equal to `engines` in package.json. */
 export const supportedNode = "20.19 or newer within 20, or 22.12 or newer";
 
 /** The runtime's name and version, for example `Node 20.20.2` or `Bun 1.3.0`. */
@@ -11,7 +11,7 @@ export function runtimeName(versions: NodeJS.ProcessVersions = process.versions)
   return `Node ${versions.node}`;
 }
 
-/** Why this runtime cannot run slylab, and what to do; `undefined` where it can. */
+/** Returns why this runtime is not supported and what to do; undefined if it is. */
 export function runtimeProblem(versions: NodeJS.ProcessVersions = process.versions): string | undefined {
   if (versions.bun !== undefined)
     return `${runtimeName(versions)} is not supported. Run slylab with Node ${supportedNode}.`;

@@ -3,19 +3,21 @@ import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
 import { words } from "./words.js";
 
-/** How a command opens its session. */
+/** Options of {@link openCliSession}. */
 export interface CliSessionOptions {
-  /** Whether types are checked. Default true. */
+  /** Whether types are checked. Default: true. */
   readonly check?: boolean;
   /** Where imports resolve. Default: the working folder. */
   readonly cwd?: string;
-  /** The script that is run, an absolute path: imports resolve from it. */
+  /** The absolute path of the script that runs; imports resolve from it. */
   readonly file?: string;
-  /** Whether `process.exit` ends the process at once. Default false. */
+  /** Whether `process.exit` ends the process. Default: false. */
   readonly exits?: boolean;
 }
 
-/** The session of this process: its cells have the library's words. Loads nothing until the first cell. */
+/**
+ * Opens the process's session, whose cells can use the library without an import. Loads nothing until the first cell.
+ */
 export function openCliSession(options: CliSessionOptions = {}): Session {
   return openSession({
     ...options,
@@ -24,7 +26,7 @@ export function openCliSession(options: CliSessionOptions = {}): Session {
   });
 }
 
-/** The library's types: built ones beside the built code, the sources themselves beside sources. */
+/** Returns the library's declaration file, or its source in development. */
 function declarations(): string {
   return packageFile(import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/index.d.ts");
 }

@@ -1,4 +1,4 @@
-/** A terminal or a pipe as the host of cells: their output, what they show, and the trace of their chains. */
+/** Runs cells on a terminal or pipe: shows their output, displays and the trace of their chains. */
 import process from "node:process";
 import type { DisplayModel } from "../../domain/display/display.js";
 import type { HostContext } from "../../domain/display/host-context.js";
@@ -13,10 +13,10 @@ import { renderTerminal } from "../../render/terminal/terminal.js";
 import { type ChainTrace, chainTrace } from "../../render/terminal/trace.js";
 import { endIfClosed } from "./closed-pipe.js";
 
-/** Where the output of a command's cells goes. */
+/** The output of a command's cells. */
 export class TerminalHost {
   readonly color: boolean;
-  /** The trace goes where results do not: to stderr, which a pipe of the results leaves on the terminal. */
+  /** The trace is written to stderr, so that piping stdout leaves it on the terminal. */
   readonly #stdout = directStream(process.stdout);
   readonly #stderr = directStream(process.stderr);
   readonly #panel = new LivePanel(this.#stderr, { isLive: repaintWanted(this.#stderr, process.env) });
@@ -30,8 +30,8 @@ export class TerminalHost {
     return process.stdout.columns || 80;
   }
 
-  /** What a cell is evaluated with. */
-  lent(): Pick<EvaluateOptions, "sink" | "hostContext"> {
+  /** Returns options for evaluating a cell. */
+  cellOptions(): Pick<EvaluateOptions, "sink" | "hostContext"> {
     const sink: OutputSink = {
       write: (stream, text) => {
         this.#panel.clear();
@@ -42,7 +42,7 @@ export class TerminalHost {
         return writeThrough(this.#streamOf(stream), parts);
       },
     };
-    // Where nobody watches, a trace would only be noise in a log.
+    // In a log, a trace would only be noise.
     this.#trace = this.#panel.isLive ? chainTrace(this.#panel) : undefined;
     const hostContext: Omit<HostContext, "signal"> = {
       ...(this.#trace === undefined ? {} : { observer: this.#trace }),
@@ -58,31 +58,31 @@ export class TerminalHost {
     return stream === "stdout" ? this.#stdout : this.#stderr;
   }
 
-  /** Takes the trace away: what it told is in the result. */
-  settle(): void {
+  /** Erases the trace, since the result contains its content. */
+  closeTrace(): void {
     this.#trace?.close();
     this.#trace = undefined;
   }
 
-  /** Prints a model in the form of stdout. */
+  /** Prints a model to stdout. */
   print(model: DisplayModel): void {
-    this.settle();
+    this.closeTrace();
     const text = process.stdout.isTTY
       ? drawable(renderTerminal(model, { columns: this.columns, color: this.color }))
       : renderPiped(model);
     this.#stdout.write(`${text}\n`);
   }
 
-  /** Prints a model in the form of stderr. */
-  complain(model: DisplayModel): void {
-    this.settle();
+  /** Prints a model to stderr. */
+  printError(model: DisplayModel): void {
+    this.closeTrace();
     const color = colorWanted(process.stderr, process.env);
     const text = renderTerminal(model, { columns: process.stderr.columns || 100, color });
     this.#stderr.write(`${process.stderr.isTTY ? drawable(text) : text}\n`);
   }
 }
 
-/** Writes as the user's code did; ends the process where nobody reads it any more. */
+/** Writes like the user's code did; exits if the reader has closed the stream. */
 export function writeThrough(stream: NodeJS.WriteStream, parts: readonly unknown[]): boolean {
   const isRoom: boolean = Reflect.apply(stream.write, stream, parts);
   endIfClosed(stream);

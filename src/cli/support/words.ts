@@ -1,4 +1,4 @@
-/** The names that cells have without an import. Apart from the library, so that a prompt knows them before it is loaded. */
+/** The names that cells can use without an import. A separate file, so that the prompt knows them before the library is loaded. */
 export const words = [
   "as",
   "clear",

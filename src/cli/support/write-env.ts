@@ -4,8 +4,8 @@ import { ConfigError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
 
 /**
- * Sets variables in an env file, which is readable by this account alone afterwards; its other lines stay. The file is
- * replaced and never written through: a link that somebody put in its place is not followed, in neither direction.
+ * Sets variables in an env file and makes it readable only by its owner; other lines stay. The file is replaced, not
+ * written through: a link in its place is not followed.
  *
  * @throws {ConfigError} it is not a file, or cannot be written
  */
@@ -15,7 +15,7 @@ export async function writeEnv(file: string, values: ReadonlyMap<string, string 
   const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];
   const draft = `${file}.${randomBytes(12).toString("hex")}.tmp`;
   try {
-    // Exclusive: it fails where anything is, a link included.
+    // Fails if anything exists there, including a link.
     await writeFile(draft, `${lines.join("\n")}\n`, { mode: 0o600, flag: "wx" });
     await rename(draft, file);
   } catch (error) {

@@ -1,9 +1,9 @@
 /** Registers the kernel with Jupyter: writes a folder with a kernelspec where Jupyter looks for it. */
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { makeFolder } from "../../base/make-folder.js";
 import { packageFile } from "../../base/package-file.js";
+import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { type InstallPlace, kernelFolder } from "./kernel-folders.js";
 import { kernelLogo } from "./logo.js";
 
@@ -24,7 +24,6 @@ interface InstallOptions {
  */
 export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(place, env);
-  await makeFolder(folder);
   await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
   await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
   // For Notebook 7 and clients that do not render SVG.
@@ -53,9 +52,4 @@ export function kernelSpec(command: readonly string[]) {
     interrupt_mode: "message",
     metadata: { debugger: false },
   };
-}
-
-async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.new`, content);
-  await rename(`${path}.new`, path);
 }

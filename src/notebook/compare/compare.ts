@@ -1,25 +1,25 @@
-/** Saved outputs and those of a new run, cell by cell. */
+/** Compares the saved outputs of a notebook with those of a new run. */
 import { type CodeCell, type JsonObject, type Notebook, type Output, tagsOf } from "../format/cells.js";
 import { sortedJson } from "../format/stable-json.js";
 import { diffLines } from "./diff.js";
 import { normalize } from "./normalize.js";
 
-/** A cell whose outputs are not what was saved. */
+/** A cell whose outputs differ from the saved ones. */
 export interface CellDifference {
-  /** The place among all cells of the notebook, from 1. */
+  /** 1-based position among all cells of the notebook. */
   readonly place: number;
   readonly cell: CodeCell;
-  /** `-` was saved, `+` came now. */
+  /** Lines of the diff: `-` is saved, `+` is new. */
   readonly diff: readonly string[];
 }
 
 /**
- * The cells of `run` whose outputs differ from those of the cells with the same ids in `saved`. Compared are kinds, streams,
- * errors and every MIME type, after what may differ is made alike (`rules` in `normalize.ts`); not compared are execution
- * counts, where a stream's text was cut into messages, and cells tagged `skip-execution` or `injected-parameters`.
+ * Returns the cells of `run` whose outputs differ from the cells with the same ids in `saved`. Compares kinds, streams,
+ * errors and every MIME type after normalization (`normalize.ts`). Ignores execution counts, how streams were split
+ * into messages, and cells tagged `skip-execution` or `injected-parameters`.
  *
- * @param form - `everything`; or `text`, for a kernel that shows the same values in other kinds of output: then the words
- *   that a reader sees are compared, and not how they are marked up
+ * @param form - `everything`; or `text`, for kernels that produce other kinds of output for the same values: compares
+ * only the visible text
  */
 export function compareNotebooks(
   saved: Notebook,
@@ -63,7 +63,7 @@ function bundleText(kind: string, data: JsonObject): string {
 
 function contentText(type: string, value: unknown): string {
   if (typeof value !== "string") return JSON.stringify(sortedJson(value), null, 1);
-  // One line of markup tells nothing when it differs; a line a tag does.
+  // One tag per line makes the diff readable.
   return type === "text/html" || type === "image/svg+xml" ? value.replace(/></g, ">\n<") : value;
 }
 
@@ -80,7 +80,7 @@ function joinedStreams(outputs: readonly Output[]): readonly Output[] {
   return joined;
 }
 
-/** What a reader sees, whatever it was shown by: words and numbers, without frames, markup and line breaks. */
+/** Returns the visible text of outputs, without borders, markup and line breaks. */
 function readText(outputs: readonly Output[]): string {
   return outputs
     .map(plainText)
@@ -93,11 +93,11 @@ function plainText(output: Output): string {
     case "stream":
       return words(output.text);
     case "error":
-      // Each kernel has its own way to tell where; what happened is the same.
+      // Kernels report the place of an error differently.
       return words(`${output.ename}: ${output.evalue}`);
     case "display_data":
     case "execute_result":
-      // A trace of steps is shown by our kernel alone.
+      // Only our kernel shows a trace of steps.
       if (isTrace(output.metadata)) return "";
       return words(
         typeof output.data["text/html"] === "string"

@@ -1,14 +1,14 @@
-/** Lines that differ, as `diff -u` writes them. */
+/** Computes line diffs in the style of `diff -u`. */
 
-/** So many equal lines stand around what differs. */
+/** Number of equal lines shown around a difference. */
 const contextLines = 2;
 
-interface Step {
+interface DiffLine {
   readonly mark: " " | "-" | "+";
   readonly line: string;
 }
 
-/** The lines of `before` and `after`: `-` only before, `+` only after; long stretches of equal lines become `…`. */
+/** Returns the lines of `before` and `after`: `-` only in before, `+` only in after; `…` replaces long equal parts. */
 export function diffLines(before: string, after: string): string[] {
   const steps = editSteps(before.split("\n"), after.split("\n"));
   const isNear = (index: number) =>
@@ -21,24 +21,24 @@ export function diffLines(before: string, after: string): string[] {
   return lines;
 }
 
-// Longest common subsequence; outputs of a cell are some hundred lines at most, and equal ends are cut off before.
-function editSteps(before: readonly string[], after: readonly string[]): Step[] {
+// Longest common subsequence. Outputs have at most a few hundred lines, and equal ends are skipped first.
+function editSteps(before: readonly string[], after: readonly string[]): DiffLine[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head += 1;
   let tail = 0;
   while (tail < Math.min(before.length, after.length) - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
   const old = before.slice(head, before.length - tail);
   const fresh = after.slice(head, after.length - tail);
-  const same = (lines: readonly string[]): Step[] => lines.map((line) => ({ mark: " ", line }));
+  const same = (lines: readonly string[]): DiffLine[] => lines.map((line) => ({ mark: " ", line }));
   return [...same(before.slice(0, head)), ...middleSteps(old, fresh), ...same(before.slice(before.length - tail))];
 }
 
-/** Above so many comparisons the stretch is told as a whole. */
+/** With more comparisons, the differing part is shown as a whole. */
 const maxComparisons = 4_000_000;
 
-function middleSteps(old: readonly string[], fresh: readonly string[]): Step[] {
-  const removed = (line: string): Step => ({ mark: "-", line });
-  const added = (line: string): Step => ({ mark: "+", line });
+function middleSteps(old: readonly string[], fresh: readonly string[]): DiffLine[] {
+  const removed = (line: string): DiffLine => ({ mark: "-", line });
+  const added = (line: string): DiffLine => ({ mark: "+", line });
   if (old.length * fresh.length > maxComparisons) return [...old.map(removed), ...fresh.map(added)];
   const width = fresh.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);
@@ -51,7 +51,7 @@ function middleSteps(old: readonly string[], fresh: readonly string[]): Step[] {
           : Math.max(lengths[at + width] ?? 0, lengths[at + 1] ?? 0);
     }
   }
-  const steps: Step[] = [];
+  const steps: DiffLine[] = [];
   for (let i = 0, j = 0; i < old.length || j < fresh.length; ) {
     const [gone, come] = [old[i], fresh[j]];
     const at = i * width + j;

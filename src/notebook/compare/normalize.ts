@@ -1,15 +1,15 @@
-/** What may differ between two runs of the same notebook, and is made alike before they are compared. */
+/** Replaces what may differ between two runs of the same notebook. */
 
-/** One rule: what it is about, and how it makes two texts alike. */
+/** A replacement: its subject, and the pattern to replace. */
 export interface Rule {
   readonly name: string;
   readonly pattern: RegExp;
   readonly replacement: string;
 }
 
-/** The rules, in the order in which they are applied. Everything else must be equal to the letter. */
+/** The replacements, in order. Everything else must be equal. */
 export const rules: readonly Rule[] = [
-  { name: "colors of a terminal", pattern: /\x1b\[[\d;]*m/g, replacement: "" },
+  { name: "terminal colors", pattern: /\x1b\[[\d;]*m/g, replacement: "" },
   {
     name: "addresses of an instance on this machine",
     pattern: /\b(https?:\/\/)?(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b/g,
@@ -33,7 +33,7 @@ export const rules: readonly Rule[] = [
   },
 ];
 
-/** `text` with all that may differ made alike, and without blanks at the ends of lines. */
+/** Returns `text` with all replacements applied, and without trailing spaces. */
 export function normalize(text: string): string {
   let alike = text;
   for (const { pattern, replacement } of rules) alike = alike.replace(pattern, replacement);

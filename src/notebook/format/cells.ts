@@ -1,9 +1,9 @@
-/** What a notebook is: cells and their outputs, in the words of nbformat 4. */
+/** Notebooks, cells and outputs, with the names of nbformat 4. */
 
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A notebook; text that a file keeps as lines is whole here. */
+/** A notebook. Multiline strings, which files store as lists of lines, are single strings. */
 export interface Notebook {
   readonly cells: readonly Cell[];
   readonly metadata: JsonObject;
@@ -16,22 +16,22 @@ interface CellBase {
   readonly attachments?: JsonObject;
 }
 
-/** A cell that is run. */
+/** A code cell. */
 export interface CodeCell extends CellBase {
   readonly cell_type: "code";
   readonly execution_count: number | null;
   readonly outputs: readonly Output[];
 }
 
-/** A cell of prose. */
+/** A markdown or raw cell. */
 export interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
 }
 
-/** One cell of a notebook. */
+/** A cell of a notebook. */
 export type Cell = CodeCell | TextCell;
 
-/** What a cell left: as Jupyter's messages tell it, without what is only of the moment. */
+/** An output of a cell, as in Jupyter's messages without transient data. */
 export type Output =
   | { readonly output_type: "stream"; readonly name: string; readonly text: string }
   | { readonly output_type: "display_data"; readonly data: JsonObject; readonly metadata: JsonObject }
@@ -48,7 +48,7 @@ export type Output =
       readonly traceback: readonly string[];
     };
 
-/** The tags of a cell. */
+/** Returns the tags of a cell. */
 export function tagsOf({ metadata }: Cell): readonly string[] {
   return Array.isArray(metadata.tags) ? metadata.tags.filter((tag) => typeof tag === "string") : [];
 }

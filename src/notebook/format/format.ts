@@ -1,4 +1,4 @@
-/** Notebooks as files: nbformat 4, written as Jupyter itself writes it, so that a saved notebook differs by what changed. */
+/** Reads and writes notebook files: nbformat 4, formatted as by Jupyter, so that diffs show only real changes. */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import process from "node:process";
@@ -10,31 +10,31 @@ import { parseNotebook } from "./parse-notebook.js";
 import { sortedJson, splitLines } from "./stable-json.js";
 
 const unreadable: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "it may not be read by this account",
+  ENOENT: "no such file",
+  EISDIR: "is a folder",
+  EACCES: "permission denied",
 };
 
 /**
- * Reads a notebook's file.
+ * Reads a notebook file.
  *
- * @throws {NotebookError} it is not there, is no notebook of format 4, or is written in another language
+ * @throws {NotebookError} the file is missing, is not a notebook of format 4, or is written in another language
  */
 export async function readNotebook(file: string | URL): Promise<Notebook> {
   const path = typeof file === "string" ? file : fileURLToPath(file);
   const name = shownPath(path);
   const text = await readFile(path, "utf8").catch((reason: NodeJS.ErrnoException) => {
-    throw new NotebookError(name, unreadable[reason.code ?? ""] ?? `it cannot be read (${reason.code})`);
+    throw new NotebookError(name, unreadable[reason.code ?? ""] ?? `cannot be read (${reason.code})`);
   });
   const notebook = parseNotebook(text, name);
   const language = languageOf(notebook);
   if (language !== undefined && language !== "typescript") {
-    throw new NotebookError(name, `its cells are written in ${language}, not in TypeScript`);
+    throw new NotebookError(name, `expected TypeScript cells, found ${language}`);
   }
   return notebook;
 }
 
-/** Writes a notebook's file: to a new file beside it first, so that a failure leaves the old one as it was. */
+/** Writes a notebook file. Writes a new file first and renames it, so that a failure leaves the old one unchanged. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   const fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
   const mode = (await stat(path).catch(() => undefined))?.mode;
@@ -45,8 +45,8 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
     await rm(fresh, { force: true }).catch(() => {});
     throw new NotebookError(
       shownPath(path),
-      `it cannot be written: ${fileErrorText(reason)}`,
-      "Choose another place with -o.",
+      `cannot be written: ${fileErrorText(reason)}`,
+      "use -o to write another file",
     );
   }
 }
@@ -62,7 +62,7 @@ function languageOf({ metadata }: Notebook): string | undefined {
   return typeof language === "string" ? language.toLowerCase() : undefined;
 }
 
-/** The text of a notebook's file: format 4.5, keys sorted, indented by one space, as Jupyter writes it. */
+/** Returns the text of a notebook file: format 4.5, keys sorted, indented by one space, like Jupyter. */
 export function serializeNotebook({ cells, metadata }: Notebook): string {
   const file = { cells: cells.map(fileCell), metadata, nbformat: 4, nbformat_minor: 5 };
   return `${JSON.stringify(sortedJson(file), null, 1)}\n`;

@@ -1,6 +1,6 @@
 import { type Displayable, display, type ErrorModel } from "../../domain/display/display.js";
 
-/** A notebook that cannot be read or run as asked: names the file, and the cell where there is one. */
+/** A notebook that cannot be read or run. Names the file, and the cell if there is one. */
 export class NotebookError extends Error implements Displayable {
   override readonly name = "NotebookError";
   readonly file: string;

@@ -1,30 +1,30 @@
-/** The messages of a run → the outputs that a notebook keeps. */
+/** Collects the outputs of a cell from Jupyter messages. */
 import { isObject, type JsonObject, type Output } from "./cells.js";
 
-interface Slot {
+interface OutputSlot {
   output: Output;
 }
 
-/** The displays of a whole notebook: one may be changed by a later cell. */
-export type Displays = Map<string, Set<Slot>>;
+/** Display id → outputs with it, for a whole notebook, since a later cell may update a display. */
+export type Displays = Map<string, Set<OutputSlot>>;
 
-/** The outputs of one cell, as they come. */
+/** The outputs of one cell. */
 export class CellOutputs {
   readonly #displays: Displays;
-  #slots: Slot[] = [];
-  /** The next output replaces all: `clear_output` that waits. */
+  #slots: OutputSlot[] = [];
+  /** Set by `clear_output` with `wait`: the next output replaces all. */
   #isClearing = false;
 
   constructor(displays: Displays) {
     this.#displays = displays;
   }
 
-  /** What the cell shows now. */
+  /** The current outputs. */
   get outputs(): readonly Output[] {
     return this.#slots.map(({ output }) => output);
   }
 
-  /** Takes in a message of the cell's; messages that leave nothing are ignored. */
+  /** Handles a message of the cell; messages without output are ignored. */
   take(type: string, content: JsonObject): void {
     switch (type) {
       case "clear_output":
@@ -52,7 +52,7 @@ export class CellOutputs {
     this.#isClearing = false;
   }
 
-  #add(output: Output): Slot {
+  #add(output: Output): OutputSlot {
     this.#clear();
     const slot = { output };
     this.#slots.push(slot);

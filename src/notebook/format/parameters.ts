@@ -1,12 +1,12 @@
-/** Parameters of a notebook: declared by the cell tagged `parameters`, set by a cell put behind it, as papermill does. */
+/** Sets the parameters of a notebook like papermill: a cell after the one tagged `parameters` overrides its defaults. */
 import { type Cell, type CodeCell, type Notebook, tagsOf } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
 const declared = "parameters";
 const injected = "injected-parameters";
 
-/** What is declared: `let name: Type = default`. */
-interface Declaration {
+/** A declared parameter: `let name: Type = default`. */
+interface ParameterDeclaration {
   readonly keyword: string;
   readonly name: string;
   readonly type: string;
@@ -14,11 +14,11 @@ interface Declaration {
 }
 
 /**
- * The notebook with a cell that sets `values`, given as `NAME=VALUE`, behind the cell tagged `parameters`; one that was
- * put there before is replaced. A value is read as what the default is: text stays text, a number must be one.
+ * Returns the notebook with a cell that sets `values` (`NAME=VALUE`) after the cell tagged `parameters`, replacing an
+ * earlier such cell. Values are parsed by the type of the default: strings stay strings, numbers must be numbers.
  *
- * @param file - how errors name the notebook
- * @throws {NotebookError} a name that the cell does not declare, or a value that does not fit its default
+ * @param file - the notebook's name in errors
+ * @throws {NotebookError} a name is not declared, or a value does not match its default
  */
 export function withParameters(notebook: Notebook, values: readonly string[], file: string): Notebook {
   if (values.length === 0) return notebook;
@@ -37,7 +37,7 @@ export function withParameters(notebook: Notebook, values: readonly string[], fi
   return { ...notebook, cells: [...cells.slice(0, at + 1), cell, ...cells.slice(at + 1)] };
 }
 
-function declarationsOf(cell: Cell | undefined): Declaration[] {
+function declarationsOf(cell: Cell | undefined): ParameterDeclaration[] {
   const pattern = /^(const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(:[^=]+?)?\s*=\s*(.+)$/gmu;
   return Array.from((cell?.source ?? "").matchAll(pattern), ([, keyword = "", name = "", type = "", initial = ""]) => ({
     keyword,
@@ -47,10 +47,10 @@ function declarationsOf(cell: Cell | undefined): Declaration[] {
   }));
 }
 
-function setting(text: string, declarations: ReadonlyMap<string, Declaration>, file: string): string {
+function setting(text: string, declarations: ReadonlyMap<string, ParameterDeclaration>, file: string): string {
   const [name = "", ...rest] = text.split("=");
   if (rest.length === 0 || name.trim() === "") {
-    throw new NotebookError(file, `the parameter ${JSON.stringify(text)} is not of the form NAME=VALUE`);
+    throw new NotebookError(file, `invalid parameter ${JSON.stringify(text)}: expected NAME=VALUE`);
   }
   const declaration = declarations.get(name.trim());
   if (declaration === undefined) throw unknownParameter(name.trim(), [...declarations.keys()], file);
@@ -62,23 +62,23 @@ function unknownParameter(name: string, known: readonly string[], file: string):
   if (known.length === 0) {
     return new NotebookError(
       file,
-      `no cell declares the parameter ${name}`,
-      'tag a cell "parameters" and declare it there with its default',
+      `unknown parameter ${name}: no cell is tagged parameters`,
+      'declare it with a default in a cell tagged "parameters"',
     );
   }
-  return new NotebookError(file, `no cell declares the parameter ${name}`, `its parameters are ${known.join(", ")}`);
+  return new NotebookError(file, `unknown parameter ${name}`, `use one of ${known.join(", ")}`);
 }
 
-function literal(value: string, { name, initial }: Declaration, file: string): string {
-  const refuse = (wanted: string) =>
-    new NotebookError(file, `the parameter ${name} wants ${wanted}, not ${JSON.stringify(value)}`);
+function literal(value: string, { name, initial }: ParameterDeclaration, file: string): string {
+  const invalid = (wanted: string) =>
+    new NotebookError(file, `invalid parameter ${name}: ${JSON.stringify(value)}, expected ${wanted}`);
   if (/^["'`]/.test(initial)) return JSON.stringify(value);
   if (/^-?[\d.]/.test(initial)) {
-    if (value.trim() === "" || !Number.isFinite(Number(value))) throw refuse("a number");
+    if (value.trim() === "" || !Number.isFinite(Number(value))) throw invalid("a number");
     return String(Number(value));
   }
   if (/^(true|false)\b/.test(initial)) {
-    if (value !== "true" && value !== "false") throw refuse("true or false");
+    if (value !== "true" && value !== "false") throw invalid("true or false");
     return value;
   }
   try {

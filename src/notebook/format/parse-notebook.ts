@@ -1,29 +1,28 @@
-/** The text of a notebook's file → cells, or what is wrong with it and where. Pure. */
+/** Parses and validates the text of a notebook file. Pure. */
 import { createHash } from "node:crypto";
 import { type Cell, isObject, type JsonObject, type Notebook, type Output } from "./cells.js";
 import { NotebookError } from "./notebook-error.js";
 
 /**
- * Parses a notebook's text. Cells of formats 4.0 to 4.4, which have no ids, get ids that follow from their place and text.
+ * Parses a notebook. Cells of formats 4.0 to 4.4, which have no ids, get ids derived from their position and text.
  *
- * @param name - how errors call the file
- * @throws {NotebookError} it is not JSON, not of format 4, or not valid; names the cell
+ * @param name - the file's name in errors
+ * @throws {NotebookError} the text is not JSON, not format 4, or invalid; names the cell
  */
 export function parseNotebook(text: string, name: string): Notebook {
   const json = parseJson(text, name);
   const { nbformat, nbformat_minor: minor, metadata, cells } = json;
   if (nbformat !== 4) {
     const found = typeof nbformat === "number" ? `notebook format ${nbformat}` : "no notebook";
-    throw new NotebookError(name, `it is ${found}; wanted is notebook format 4`, "save it anew in JupyterLab");
+    throw new NotebookError(name, `expected notebook format 4, found ${found}`, "open and save it in JupyterLab");
   }
   if (typeof minor !== "number" || !isObject(metadata) || !Array.isArray(cells)) {
-    throw new NotebookError(name, "it has no cells or no metadata");
+    throw new NotebookError(name, "cells or metadata are missing");
   }
   const seen = new Set<string>();
   const parsed = cells.map((cell, index) => {
     const whole = parseCell(cell, index, (problem) => new NotebookError(name, `cell ${index + 1}: ${problem}`));
-    if (seen.has(whole.id))
-      throw new NotebookError(name, `cell ${index + 1}: its id ${whole.id} is another cell's too`);
+    if (seen.has(whole.id)) throw new NotebookError(name, `cell ${index + 1}: duplicate id ${whole.id}`);
     seen.add(whole.id);
     return whole;
   });
@@ -31,76 +30,76 @@ export function parseNotebook(text: string, name: string): Notebook {
   return { cells: parsed, metadata: kept };
 }
 
-type Refuse = (problem: string) => NotebookError;
+type MakeError = (problem: string) => NotebookError;
 
 function parseJson(text: string, name: string): JsonObject {
   try {
     const json: unknown = JSON.parse(text);
     if (isObject(json)) return json;
   } catch (reason) {
-    throw new NotebookError(name, `it is not JSON (${reason instanceof Error ? reason.message : reason})`);
+    throw new NotebookError(name, `invalid JSON (${reason instanceof Error ? reason.message : reason})`);
   }
-  throw new NotebookError(name, "it is no notebook: not a JSON object");
+  throw new NotebookError(name, "expected a JSON object");
 }
 
-function parseCell(cell: unknown, index: number, refuse: Refuse): Cell {
-  if (!isObject(cell)) throw refuse("it is not an object");
+function parseCell(cell: unknown, index: number, invalid: MakeError): Cell {
+  if (!isObject(cell)) throw invalid("expected an object");
   const source = joined(cell.source);
-  if (source === undefined) throw refuse("its source is not text");
-  if (!isObject(cell.metadata)) throw refuse("it has no metadata");
+  if (source === undefined) throw invalid("expected source to be text");
+  if (!isObject(cell.metadata)) throw invalid("metadata is missing");
   const { trusted: _, ...metadata } = cell.metadata;
   const attachments = isObject(cell.attachments) ? { attachments: cell.attachments } : {};
-  const base = { id: idOf(cell.id, source, index, refuse), metadata, source, ...attachments };
+  const base = { id: idOf(cell.id, source, index, invalid), metadata, source, ...attachments };
   switch (cell.cell_type) {
     case "markdown":
     case "raw":
       return { ...base, cell_type: cell.cell_type };
     case "code": {
       const { execution_count: count = null, outputs } = cell;
-      if (!isCount(count)) throw refuse("its execution_count is not a number");
-      if (!Array.isArray(outputs)) throw refuse("it has no outputs");
+      if (!isCount(count)) throw invalid("expected execution_count to be a number");
+      if (!Array.isArray(outputs)) throw invalid("outputs are missing");
       const parsed = outputs.map((output, at) =>
-        parseOutput(output, (problem) => refuse(`output ${at + 1}: ${problem}`)),
+        parseOutput(output, (problem) => invalid(`output ${at + 1}: ${problem}`)),
       );
       return { ...base, cell_type: "code", execution_count: count, outputs: parsed };
     }
     default:
-      throw refuse(`its type is ${JSON.stringify(cell.cell_type)}`);
+      throw invalid(`invalid cell_type ${JSON.stringify(cell.cell_type)}`);
   }
 }
 
-function idOf(id: unknown, source: string, index: number, refuse: Refuse): string {
+function idOf(id: unknown, source: string, index: number, invalid: MakeError): string {
   if (id === undefined) return createHash("sha256").update(`${index}\n${source}`).digest("hex").slice(0, 8);
-  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) throw refuse(`its id is ${JSON.stringify(id)}`);
+  if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) throw invalid(`invalid id ${JSON.stringify(id)}`);
   return id;
 }
 
-function parseOutput(output: unknown, refuse: Refuse): Output {
-  if (!isObject(output)) throw refuse("it is not an object");
+function parseOutput(output: unknown, invalid: MakeError): Output {
+  if (!isObject(output)) throw invalid("expected an object");
   const { output_type: type } = output;
   switch (type) {
     case "stream": {
       const text = joined(output.text);
-      if (typeof output.name !== "string" || text === undefined) throw refuse("its stream or text is missing");
+      if (typeof output.name !== "string" || text === undefined) throw invalid("name or text is missing");
       return { output_type: type, name: output.name, text };
     }
     case "display_data":
     case "execute_result": {
       const { metadata = {}, execution_count: count = null } = output;
-      if (!isObject(output.data) || !isObject(metadata)) throw refuse("its data is not an object");
+      if (!isObject(output.data) || !isObject(metadata)) throw invalid("expected data to be an object");
       const base = { data: joinedBundle(output.data), metadata };
       if (type === "display_data") return { ...base, output_type: type };
-      if (!isCount(count)) throw refuse("its execution_count is not a number");
+      if (!isCount(count)) throw invalid("expected execution_count to be a number");
       return { ...base, output_type: type, execution_count: count };
     }
     case "error": {
       const { ename, evalue, traceback } = output;
-      if (typeof ename !== "string" || typeof evalue !== "string") throw refuse("its error has no name");
+      if (typeof ename !== "string" || typeof evalue !== "string") throw invalid("ename or evalue is missing");
       const lines = Array.isArray(traceback) ? traceback.map(String) : [];
       return { output_type: type, ename, evalue, traceback: lines };
     }
     default:
-      throw refuse(`its type is ${JSON.stringify(type)}`);
+      throw invalid(`invalid output_type ${JSON.stringify(type)}`);
   }
 }
 

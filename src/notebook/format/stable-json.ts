@@ -1,4 +1,4 @@
-/** `value` with the keys of its objects in order, at every depth, as Jupyter writes JSON. */
+/** Returns `value` with sorted object keys at every depth, like Jupyter. */
 export function sortedJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedJson);
   if (typeof value !== "object" || value === null) return value;
@@ -6,7 +6,7 @@ export function sortedJson(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, one]) => [key, sortedJson(one)]));
 }
 
-/** The lines of a text, each with its end: where Python's `splitlines` ends them, since Jupyter's files are so. */
+/** Splits text into lines including their ends, at the same characters as Python's `splitlines`, like Jupyter. */
 export function splitLines(text: string): string[] {
   return (
     text.match(

@@ -1,4 +1,4 @@
-/** A kernel as a process of its own, and a client of it: the runner's side of Jupyter's protocol. */
+/** Starts a kernel process and communicates with it by Jupyter's protocol. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -16,12 +16,12 @@ import { receiveAll } from "../../kernel/wire/receive.js";
 import { decodeMessage, encodeMessage, type Signing } from "../../kernel/wire/wire.js";
 import type { JsonObject } from "../format/cells.js";
 
-const startLimitMs = 30_000;
-const stopPatienceMs = 5_000;
-/** A kernel that answers and does not say that it is idle: tslab does so after much output. */
-const idlePatienceMs = 2_000;
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 5_000;
+/** How long to wait for the idle state after the reply; tslab omits it after much output. */
+const idleTimeoutMs = 2_000;
 
-/** How a cell ended, as its kernel says. */
+/** How a cell ended. */
 export type CellEnd =
   | { readonly status: "ok"; readonly count: number | null }
   | {
@@ -31,19 +31,19 @@ export type CellEnd =
       readonly evalue: string;
       readonly traceback: readonly string[];
     }
-  /** The process is gone. */
+  /** The process has exited. */
   | { readonly status: "gone"; readonly exitCode: number | null; readonly log: string };
 
-/** How a kernel is started; `{connection_file}` in `args` is put in. */
+/** How a kernel is started; `{connection_file}` in `args` is replaced. */
 export interface KernelCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Whether it is interrupted by a signal in place of a message. */
+  /** Whether it is interrupted by a signal instead of a message. */
   readonly isInterruptedBySignal: boolean;
 }
 
-/** Kernel and client. */
+/** A running kernel and its client. */
 export class KernelProcess {
   readonly #child: ChildProcess;
   readonly #command: KernelCommand;
@@ -54,7 +54,7 @@ export class KernelProcess {
   readonly #folder: string;
   readonly #session = randomUUID();
   readonly #gone: Promise<void>;
-  #hear: (channel: "shell" | "control" | "iopub", message: Message) => void = () => undefined;
+  #onMessage: (channel: "shell" | "control" | "iopub", message: Message) => void = () => undefined;
   #log = "";
 
   private constructor(parts: {
@@ -93,7 +93,7 @@ export class KernelProcess {
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws {Error} it does not start; the message has what it wrote
+   * @throws {Error} it does not start; the message contains its output
    */
   static async start(command: KernelCommand): Promise<KernelProcess> {
     const { Dealer, Subscriber } = await import("zeromq").catch((error: unknown) => {
@@ -117,10 +117,10 @@ export class KernelProcess {
       command.args.map((arg) => arg.replace("{connection_file}", file)),
       {
         cwd: command.cwd,
-        // Outputs must not depend on how wide the terminal of the run is.
+        // Outputs must not depend on the width of the current terminal.
         env: { ...process.env, COLUMNS: undefined, JPY_PARENT_PID: String(process.pid) },
         stdio: ["ignore", "pipe", "pipe"],
-        // An interrupt from the keyboard is ours to pass on: it must not reach the kernel twice.
+        // Ctrl-C must not reach the kernel directly, since the runner forwards it.
         detached: true,
       },
     );
@@ -136,8 +136,8 @@ export class KernelProcess {
     return kernel;
   }
 
-  /** Runs code; tells the messages of its output as they come, and gives how it ended. */
-  async execute(code: string, tell: (type: string, content: JsonObject) => void): Promise<CellEnd> {
+  /** Runs code. Calls `onMessage` for each message of its output; returns how it ended. */
+  async execute(code: string, onMessage: (type: string, content: JsonObject) => void): Promise<CellEnd> {
     const header = this.#header("execute_request");
     const end = new Promise<CellEnd>((resolve) => {
       let reply: Message | undefined;
@@ -145,15 +145,15 @@ export class KernelProcess {
       const finish = () => {
         if (reply !== undefined) resolve(endOf(reply, this.#log));
       };
-      this.#hear = (channel, message) => {
+      this.#onMessage = (channel, message) => {
         if (message.parent?.msg_id !== header.msg_id) return;
         const { msg_type: type } = message.header;
         if (channel === "shell") {
           reply = message;
           if (isIdle) finish();
-          else setTimeout(finish, idlePatienceMs).unref();
+          else setTimeout(finish, idleTimeoutMs).unref();
         } else if (type !== "status") {
-          tell(type, message.content);
+          onMessage(type, message.content);
         } else if (message.content.execution_state === "idle") {
           isIdle = true;
           finish();
@@ -175,24 +175,24 @@ export class KernelProcess {
     return Promise.race([end, gone]);
   }
 
-  /** Asks the cell that runs to stop. */
+  /** Interrupts the running cell. */
   async interrupt(): Promise<void> {
     if (this.#command.isInterruptedBySignal) this.#child.kill("SIGINT");
     else await this.#send(this.#control, this.#header("interrupt_request"), {});
   }
 
-  /** Ends the kernel: by a request, and by force where that does not help. */
+  /** Shuts the kernel down; kills it after a timeout. */
   async close(): Promise<void> {
     if (this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
       await this.#send(this.#control, this.#header("shutdown_request"), { restart: false });
-      await Promise.race([this.#gone, sleep(stopPatienceMs, undefined, { ref: false })]);
+      await Promise.race([this.#gone, sleep(stopTimeoutMs, undefined, { ref: false })]);
       this.#kill();
     }
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  // Its child processes too, which are in the group that it leads.
+  // Includes its child processes, which are in its process group.
   #kill(): void {
     const { pid } = this.#child;
     try {
@@ -203,17 +203,17 @@ export class KernelProcess {
     }
   }
 
-  /** Waits until the kernel answers and its output reaches us: what it says before that is lost. */
+  /** Waits until the kernel answers and its output arrives, since earlier output would be lost. */
   async #ready(): Promise<void> {
     const heard = new Promise<true>((resolve) => {
       const missing = new Set(["shell", "iopub"]);
-      this.#hear = (channel) => {
+      this.#onMessage = (channel) => {
         missing.delete(channel);
         if (missing.size === 0) resolve(true);
       };
     });
     const gone = this.#gone.then(() => false as const);
-    for (const startedAt = performance.now(); performance.now() - startedAt < startLimitMs; ) {
+    for (const startedAt = performance.now(); performance.now() - startedAt < startTimeoutMs; ) {
       await this.#send(this.#shell, this.#header("kernel_info_request"), {});
       const isReady = await Promise.race([heard, gone, sleep(500, undefined)]);
       if (isReady === true) return;
@@ -221,17 +221,17 @@ export class KernelProcess {
     }
     await this.close();
     const name = [this.#command.command, ...this.#command.args].slice(0, 3).join(" ");
-    throw new Error(`the kernel does not start (${name})${this.#log === "" ? "" : `: ${this.#log.trim()}`}`);
+    throw new Error(`the kernel did not start: ${name}${this.#log === "" ? "" : `, ${this.#log.trim()}`}`);
   }
 
   #listen(socket: Dealer | Subscriber, channel: "shell" | "control" | "iopub"): void {
     let count = 0;
     const take = async (frames: Buffer[]) => {
-      // What is there already comes without a turn of the event loop, and the limit of a cell is a timer.
+      // Queued messages arrive without a turn of the event loop, but the time limit of a cell is a timer.
       count += 1;
       if (count % 50 === 0) await setImmediate();
       const decoded = decodeMessage(frames, this.#signing);
-      if (decoded.ok) this.#hear(channel, decoded.message);
+      if (decoded.ok) this.#onMessage(channel, decoded.message);
     };
     const note = (reason: unknown) => {
       this.#log += `${String(reason)}\n`;
@@ -260,9 +260,9 @@ function endOf({ content }: Message, log: string): CellEnd {
   if (content.status === "ok") return { status: "ok", count };
   const { ename = "Error", evalue = "", traceback } = content;
   const lines = Array.isArray(traceback) ? traceback.map(String) : [];
-  // tslab tells some faults nowhere but on its own stderr.
-  const told = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
-  return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: told };
+  // tslab reports some errors only on its stderr.
+  const shown = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
+  return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: shown };
 }
 
 async function freePorts() {

@@ -1,13 +1,13 @@
-/** How the kernels that `slylab run` knows are started. */
+/** The start commands of the kernels that `slylab run` supports. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import type { KernelCommand } from "./kernel-process.js";
 
 /**
- * Our own kernel.
+ * Returns the command of our own kernel.
  *
- * @param script - what its kernelspec starts
+ * @param script - the script in its kernelspec
  */
 export function slylabKernel(script: string, folder: string): KernelCommand {
   const args = [script, "{connection_file}"];
@@ -15,13 +15,13 @@ export function slylabKernel(script: string, folder: string): KernelCommand {
 }
 
 /**
- * Stock tslab, as the notebook's folder finds it, or else as we do.
+ * Returns the command of stock tslab, resolved from the notebook's folder or else from this package.
  *
- * @throws {Error} it is not installed
+ * @throws {Error} tslab is not installed
  */
 export function tslabKernel(folder: string): KernelCommand {
   const script = findTslab(join(folder, "notebook.js")) ?? findTslab(import.meta.url);
-  if (script === undefined) throw new Error("tslab is not installed here: npm install tslab@1.0.22");
+  if (script === undefined) throw new Error("tslab is not installed: run npm install tslab@1.0.22");
   const args = [script, "kernel", "--config-path", "{connection_file}"];
   return { command: process.execPath, args, cwd: folder, isInterruptedBySignal: true };
 }

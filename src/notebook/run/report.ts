@@ -1,4 +1,4 @@
-/** What to tell people of a run: models, for `render` to give a form. */
+/** Display models that report a run. */
 import { stripVTControlCharacters } from "node:util";
 import type { DisplayModel, TextModel } from "../../domain/display/display.js";
 import type { CellDifference } from "../compare/compare.js";
@@ -6,10 +6,10 @@ import type { CodeCell } from "../format/cells.js";
 import type { CellFailure } from "./run.js";
 import type { FileRunOutcome } from "./run-file.js";
 
-/** Longer sources and outputs are cut here: the notebook has them whole. */
+/** Longer sources and outputs are cut; the notebook contains them completely. */
 const maxLines = 40;
 
-/** One line: what became of a notebook. */
+/** Summarizes a notebook's run in one line. */
 export function summaryModel({ file, ran, durationMs, failure, differences, written }: FileRunOutcome): TextModel {
   const time = `${(durationMs / 1000).toFixed(1)} s`;
   const cells = `${ran} ${ran === 1 ? "cell" : "cells"} in ${time}`;
@@ -24,7 +24,7 @@ export function summaryModel({ file, ran, durationMs, failure, differences, writ
   return { kind: "text", tone: "good", text: `✓ ${file}: ${cells}${where}` };
 }
 
-/** The cell that ended the run: its source, what it printed, and its error with the traceback. */
+/** Shows the cell that ended the run: its source, output, and error with traceback. */
 export function failureModel(file: string, failure: CellFailure): DisplayModel {
   const { place, cell, reason, ename, evalue, traceback } = failure;
   const printed = cell.outputs
@@ -32,14 +32,14 @@ export function failureModel(file: string, failure: CellFailure): DisplayModel {
     .filter((text) => text !== "");
   const parts: DisplayModel[] = [{ kind: "text", text: `${file}, cell ${place}:`, tone: "bad" }, sourceOf(cell)];
   if (printed.length > 0) parts.push({ kind: "text", text: cut(printed.join("\n")) });
-  // A cell that was stopped has an error of its own, which does not say why.
+  // An interrupted cell has its own error, which does not tell why it was interrupted.
   const told = traceback.length > 0 || reason !== "error" ? traceback : tracebackOf(cell);
   const text = told.length > 0 ? stripVTControlCharacters(told.join("\n")) : `${ename}: ${evalue}`;
   parts.push({ kind: "text", text: cut(text), tone: "bad" });
   return { kind: "stack", parts };
 }
 
-/** A cell whose outputs differ: its first line, and the lines that went and came. */
+/** Shows a cell whose outputs differ: its first line and the diff. */
 export function differenceModel(file: string, { place, cell, diff }: CellDifference): DisplayModel {
   const [first = ""] = cell.source.split("\n");
   const parts: DisplayModel[] = [

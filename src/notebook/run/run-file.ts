@@ -1,4 +1,4 @@
-/** One notebook's file from reading to writing: what `slylab run` does with each. */
+/** Runs one notebook file for `slylab run`. */
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
@@ -7,54 +7,56 @@ import { readNotebook, writeNotebook } from "../format/format.js";
 import { NotebookError } from "../format/notebook-error.js";
 import { withParameters } from "../format/parameters.js";
 import { type KernelCommand, KernelProcess } from "./kernel-process.js";
-import { type CellFailure, type CellProgress, runCells } from "./run.js";
+import { type CellFailure, type NotebookProgress, runCells } from "./run.js";
 
-/** What to do with a notebook. */
+/** Options of {@link runNotebookFile}. */
 export interface FileRunOptions {
-  /** How a kernel is started in the notebook's folder. */
+  /** Returns how to start a kernel in the notebook's folder. */
   readonly kernel: (folder: string) => KernelCommand;
-  /** Whether the kernel is the one that the outputs were saved by; another one shows the same in other kinds of output. */
+  /**
+   * Whether the kernel is the one that saved the outputs; others produce different kinds of output for the same values.
+   */
   readonly isOwnKernel: boolean;
-  /** `NAME=VALUE`, each for a name that the cell tagged `parameters` declares. */
+  /** `NAME=VALUE` for names declared in the cell tagged `parameters`. */
   readonly parameters: readonly string[];
-  /** What one cell may take. */
+  /** Time limit of a cell, in milliseconds. */
   readonly limitMs: number;
-  /** Compare with the saved outputs. */
+  /** Compare the outputs with the saved ones. */
   readonly check: boolean;
-  /** Write the new outputs into the notebook itself. */
+  /** Write the new outputs to the notebook itself. */
   readonly update: boolean;
-  /** Write the executed notebook to this file, or under its name into this folder. */
+  /** Write the executed notebook to this file, or into this folder. */
   readonly output?: string;
-  readonly onCell?: (progress: CellProgress) => void;
+  readonly onCell?: (progress: NotebookProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What came of it. */
+/** The outcome of a run. */
 export interface FileRunOutcome {
   readonly file: string;
-  /** How many cells were run. */
+  /** The number of cells that ran. */
   readonly ran: number;
   readonly durationMs: number;
   readonly failure?: CellFailure;
-  /** Cells that differ; empty without `check`. */
+  /** Cells whose outputs differ; empty without `check`. */
   readonly differences: readonly CellDifference[];
   /** The file that was written. */
   readonly written?: string;
 }
 
 /**
- * Runs a notebook's file. The file itself is written only with `update`, and then only when every cell ran; the output
- * file is written also after a failure, since it is what one looks at then.
+ * Runs a notebook file. The file itself is written only with `update`, and only if every cell ran. The output file is
+ * also written after a failure, to look into it.
  *
- * @throws {NotebookError} the file cannot be read, run as asked, or written; the kernel does not start
+ * @throws {NotebookError} the file cannot be read, run or written, or the kernel does not start
  */
 export async function runNotebookFile(file: string, options: FileRunOptions): Promise<FileRunOutcome> {
   const { parameters, update } = options;
   if (update && parameters.length > 0) {
     throw new NotebookError(
       file,
-      "an update would save the outputs of other parameters",
-      "give a file by -o in its place",
+      "cannot update: the outputs would be those of other parameters",
+      "use -o to write another file",
     );
   }
   const saved = await readNotebook(file);

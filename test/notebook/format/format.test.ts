@@ -123,7 +123,7 @@ describe("a notebook's file", () => {
   });
 
   it("stays as it was when its folder is gone", async () => {
-    await expect(writeNotebook(join(folder, "none", "a.ipynb"), small)).rejects.toThrow("it cannot be written");
+    await expect(writeNotebook(join(folder, "none", "a.ipynb"), small)).rejects.toThrow("cannot be written");
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -134,29 +134,29 @@ const code = { cell_type: "code", id: "a", metadata: {}, source: "", outputs: []
 
 describe("what is no notebook is refused in one line that says where", () => {
   it.each([
-    ["{", /^n\.ipynb: it is not JSON/],
-    ["[]", /^n\.ipynb: it is no notebook/],
-    ["{}", /^n\.ipynb: it is no notebook; wanted is notebook format 4/],
-    [file([], { nbformat: 3 }), /^n\.ipynb: it is notebook format 3/],
-    [file("cells"), /no cells or no metadata/],
-    [file([code, 7]), /cell 2: it is not an object/],
-    [file([{ ...code, source: 7 }]), /cell 1: its source is not text/],
-    [file([{ ...code, metadata: [] }]), /cell 1: it has no metadata/],
-    [file([{ ...code, id: "a b" }]), /cell 1: its id is "a b"/],
-    [file([code, code]), /cell 2: its id a is another cell's too/],
-    [file([{ ...code, cell_type: "heading" }]), /cell 1: its type is "heading"/],
-    [file([{ ...code, outputs: {} }]), /cell 1: it has no outputs/],
-    [file([{ ...code, execution_count: "3" }]), /cell 1: its execution_count/],
-    [file([{ ...code, outputs: [{ output_type: "stream" }] }]), /cell 1: output 1: its stream or text is missing/],
-    [file([{ ...code, outputs: [{ output_type: "pyout" }] }]), /cell 1: output 1: its type is "pyout"/],
+    ["{", /^n\.ipynb: invalid JSON/],
+    ["[]", /^n\.ipynb: expected a JSON object/],
+    ["{}", /^n\.ipynb: expected notebook format 4, found no notebook/],
+    [file([], { nbformat: 3 }), /^n\.ipynb: expected notebook format 4, found notebook format 3/],
+    [file("cells"), /cells or metadata are missing/],
+    [file([code, 7]), /cell 2: expected an object/],
+    [file([{ ...code, source: 7 }]), /cell 1: expected source to be text/],
+    [file([{ ...code, metadata: [] }]), /cell 1: metadata is missing/],
+    [file([{ ...code, id: "a b" }]), /cell 1: invalid id "a b"/],
+    [file([code, code]), /cell 2: duplicate id a/],
+    [file([{ ...code, cell_type: "heading" }]), /cell 1: invalid cell_type "heading"/],
+    [file([{ ...code, outputs: {} }]), /cell 1: outputs are missing/],
+    [file([{ ...code, execution_count: "3" }]), /cell 1: expected execution_count/],
+    [file([{ ...code, outputs: [{ output_type: "stream" }] }]), /cell 1: output 1: name or text is missing/],
+    [file([{ ...code, outputs: [{ output_type: "pyout" }] }]), /cell 1: output 1: invalid output_type "pyout"/],
   ])("%s", (text, message) => {
     expect(() => parseNotebook(text, "n.ipynb")).toThrow(message);
   });
 
   it("as is a file that is not there, and one in another language", async () => {
-    await expect(readNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/no\.ipynb: there is no such file/);
+    await expect(readNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/no\.ipynb: no such file/);
     const python = { ...small, metadata: { kernelspec: { language: "python", name: "python3" } } };
     await writeNotebook(join(folder, "p.ipynb"), python);
-    await expect(readNotebook(join(folder, "p.ipynb"))).rejects.toThrow("written in python, not in TypeScript");
+    await expect(readNotebook(join(folder, "p.ipynb"))).rejects.toThrow("expected TypeScript cells, found python");
   });
 });

@@ -44,11 +44,11 @@ describe("parameters", () => {
   });
 
   it.each([
-    ["nobody=1", "n.ipynb: no cell declares the parameter nobody"],
-    ["login", 'n.ipynb: the parameter "login" is not of the form NAME=VALUE'],
-    ["pace=fast", 'n.ipynb: the parameter pace wants a number, not "fast"'],
-    ["pace=", 'n.ipynb: the parameter pace wants a number, not ""'],
-    ["isLocal=yes", 'n.ipynb: the parameter isLocal wants true or false, not "yes"'],
+    ["nobody=1", "n.ipynb: unknown parameter nobody"],
+    ["login", 'n.ipynb: invalid parameter "login": expected NAME=VALUE'],
+    ["pace=fast", 'n.ipynb: invalid parameter pace: "fast", expected a number'],
+    ["pace=", 'n.ipynb: invalid parameter pace: "", expected a number'],
+    ["isLocal=yes", 'n.ipynb: invalid parameter isLocal: "yes", expected true or false'],
   ])("refuse %s", (value, message) => {
     expect(() => set(value)).toThrow(message);
   });
@@ -56,7 +56,7 @@ describe("parameters", () => {
   it("are refused by a notebook that declares none, with what to do", () => {
     const bare = notebookOf(codeCell("let a = 1"));
     expect(() => withParameters(bare, ["a=2"], "n.ipynb")).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('tag a cell "parameters"') }),
+      expect.objectContaining({ hint: expect.stringContaining('in a cell tagged "parameters"') }),
     );
   });
 });
