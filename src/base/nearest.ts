@@ -1,4 +1,4 @@
-import { editDistance } from "../../base/edit-distance.js";
+import { editDistance } from "./edit-distance.js";
 
 /** Returns the candidate that `name` is a typo of: at most one letter off in a short word, two in a longer one. */
 export function slipOf(name: string, candidates: readonly string[]): string | undefined {
