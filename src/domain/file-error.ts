@@ -31,6 +31,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Whether a write failed because the disk or the user's quota is full. */
+export function isDiskFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "ENOSPC" || code === "EDQUOT";
+}
+
 /** Whether a write failed because the disk is full, read-only, or broken. */
 export function isDiskError(error: unknown): boolean {
   const code = errorCode(error) ?? "";

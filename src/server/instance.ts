@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { makeFolder } from "../base/make-folder.js";
 import { fileErrorText, isDiskError } from "../domain/file-error.js";
 import { type Clock, systemClock } from "./clock.js";
-import { DataFolderUnusable } from "./db/database-errors.js";
-import { type Limits, usualLimits } from "./http/limits.js";
+import { DataFolderError } from "./db/database-errors.js";
+import { defaultLimits, type Limits } from "./http/limits.js";
 import { lemons } from "./seed/lemons.js";
 import type { SeedName } from "./seed/seed.js";
 import type { Stores } from "./stores.js";
 import { newToken, type RandomBytes } from "./users/secrets.js";
-import { keyIn, TokenKeeper } from "./users/token-keeper.js";
+import { loadKey, TokenCipher } from "./users/token-cipher.js";
 
 /** How a local instance is run. */
 export interface InstanceOptions {
@@ -90,7 +90,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   if (data !== "memory") {
     // Its files are the owner's only: they hold secrets.
     await makeFolder(data, { mode: 0o700 }).catch((error: unknown) => {
-      throw new DataFolderUnusable(data, error);
+      throw new DataFolderError(data, error);
     });
   }
   const files = data === "memory" ? [] : [join(data, "instance.db"), join(data, "instance.key")];
@@ -102,10 +102,10 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   try {
     // What a process that was killed had not finished receiving.
     await rm(uploadFolder, { recursive: true, force: true });
-    const keeper = new TokenKeeper(data === "memory" ? undefined : keyIn(join(data, "instance.key")));
+    const keeper = new TokenCipher(data === "memory" ? undefined : loadKey(join(data, "instance.key")));
     const stores = createStores(database, keeper);
     // What an older slylab wrote must not stay readable in parts of the file that are no longer in use either.
-    if (stores.accounts.sealTokens() || options.vacuum === true) {
+    if (stores.accounts.encryptTokens() || options.vacuum === true) {
       if (options.vacuum === true) stores.images.removeUnused();
       database.vacuum();
     }
@@ -121,7 +121,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       simulatedPeople: options.simulatedPeople,
     });
     await blobs.sweep(() => stores.files.blobs());
-    const limits = { ...usualLimits, ...options.limits };
+    const limits = { ...defaultLimits, ...options.limits };
     const app = createApp(server, { onFailure, limits, uploadFolder });
     const listening = await listen(app, {
       ...{ host, port, unref, limits },
@@ -153,7 +153,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     } catch {
       // What is told is why it could not start.
     }
-    if (data !== "memory" && isDiskError(error)) throw new DataFolderUnusable(data, error);
+    if (data !== "memory" && isDiskError(error)) throw new DataFolderError(data, error);
     throw error;
   }
 }

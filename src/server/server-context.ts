@@ -4,23 +4,23 @@ import type { Clock } from "./clock.js";
 import type { BlobFolder } from "./files/blob-folder.js";
 import { LinkFetcher } from "./images/link-fetcher.js";
 import { StorageUrls } from "./images/storage-urls.js";
-import { JobLife } from "./jobs/job-life.js";
-import { QueueWork, tellOfCompletedJobs } from "./queues/queue-work.js";
+import { JobLifecycle } from "./jobs/job-lifecycle.js";
+import { notifyOfCompletedJobs, QueueWork } from "./queues/queue-work.js";
 import type { Stores } from "./stores.js";
 import { Access } from "./users/access.js";
 import type { RandomBytes } from "./users/secrets.js";
-import { HookHosts } from "./webhooks/hook-hosts.js";
-import { Hooks } from "./webhooks/webhook-events.js";
+import { WebhookDispatcher } from "./webhooks/webhook-dispatcher.js";
+import { WebhookHosts } from "./webhooks/webhook-hosts.js";
 
 /** What every method works with. */
 export interface ServerContext {
   readonly stores: Stores;
   readonly access: Access;
-  readonly life: JobLife;
+  readonly life: JobLifecycle;
   readonly queueWork: QueueWork;
   readonly marking: Marking;
   readonly annotating: Annotating;
-  readonly hooks: Hooks;
+  readonly hooks: WebhookDispatcher;
   /** The contents of team files. */
   readonly blobs: BlobFolder;
   readonly storageUrls: StorageUrls;
@@ -54,12 +54,12 @@ export function createServerContext(
   const access = new Access(stores);
   const marking = new Marking(stores, access);
   const annotating = new Annotating(stores, marking);
-  const life = new JobLife(stores);
-  const hooks = new Hooks(stores, new HookHosts(trustedHooks), onFailure);
+  const life = new JobLifecycle(stores);
+  const hooks = new WebhookDispatcher(stores, new WebhookHosts(trustedHooks), onFailure);
   const queueWork = new QueueWork(stores, life, hooks);
   const links = new LinkFetcher(stores.images, linkHosts);
   const storageUrls = new StorageUrls(stores.settings.get("jwtKey") ?? "");
-  tellOfCompletedJobs(life, hooks);
+  notifyOfCompletedJobs(life, hooks);
   const parts = { stores, access, life, queueWork, marking, annotating, hooks, storageUrls, links, blobs };
   return { ...parts, clock, randomBytes, simulatedPeople };
 }

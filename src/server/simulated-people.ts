@@ -1,14 +1,14 @@
 /** Simulated people: annotators and reviewers that work through the HTTP API, each with a token of their own. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { chance } from "./rehearsal/chance.js";
 import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
-import { act, ask, Refused, type Workplace } from "./rehearsal/person-api.js";
+import { act, ask, type PersonApi, RequestRejected } from "./rehearsal/person-api.js";
+import { seededRandom } from "./rehearsal/seeded-random.js";
 import type { PersonTraits } from "./rehearsal/traits.js";
 import { lemons } from "./seed/lemons.js";
 
 /** How the simulated people work. @internal */
-export interface PeopleOptions extends Omit<Workplace, "signal"> {
+export interface PeopleOptions extends Omit<PersonApi, "signal"> {
   /** Milliseconds that each takes for one action, such as an image. */
   readonly paceMs: number;
   /** Whether annotators draw objects and put tags. Default: they only mark images as done. */
@@ -68,7 +68,7 @@ export async function startPeople(options: PeopleOptions): Promise<People> {
 }
 
 class Assignees {
-  readonly #options: PeopleOptions & Workplace;
+  readonly #options: PeopleOptions & PersonApi;
   readonly #seed: number;
   readonly #traits: ReadonlyMap<string, PersonTraits>;
   /** Images that each has labeled. */
@@ -76,7 +76,7 @@ class Assignees {
   /** Parts of an action that slow people have done. */
   readonly #begun = new Map<string, number>();
 
-  constructor(options: PeopleOptions & Workplace) {
+  constructor(options: PeopleOptions & PersonApi) {
     this.#options = options;
     this.#seed = options.seed ?? 1;
     this.#traits = new Map(Object.entries(options.traits ?? {}));
@@ -147,7 +147,7 @@ class Assignees {
       else await this.#review(login, job);
       return true;
     } catch (error) {
-      if (error instanceof Refused) return false;
+      if (error instanceof RequestRejected) return false;
       throw error;
     }
   }
@@ -167,7 +167,7 @@ class Assignees {
     const job = await this.#read(login, id);
     const next = job.entities.find(({ reviewStatus }) => reviewStatus === "none" || reviewStatus === "done");
     if (next === undefined) return this.#setStatus(login, id, "completed");
-    const { random = chance(this.#seed, "verdict", labelerLogin, next.name, attemptOf(job)) } = this.#options;
+    const { random = seededRandom(this.#seed, "verdict", labelerLogin, next.name, attemptOf(job)) } = this.#options;
     const share = this.#traits.get(labelerLogin)?.sloppy === true ? rejectedShareOfSloppy : rejectedShare;
     await this.#mark(login, id, next.id, random() < share ? "rejected" : "accepted");
   }

@@ -24,7 +24,7 @@ import { ActivityStore } from "./teams/activity-store.js";
 import { TeamStore } from "./teams/team-store.js";
 import { AccountStore } from "./users/account-store.js";
 import { RoleStore } from "./users/role-store.js";
-import { TokenKeeper } from "./users/token-keeper.js";
+import { TokenCipher } from "./users/token-cipher.js";
 import { WebhookStore } from "./webhooks/webhook-store.js";
 
 /** All that is kept, one store a subject. */
@@ -59,7 +59,7 @@ export interface Stores {
 }
 
 /** The stores over one database. `keeper` has the key that its tokens are sealed with. */
-export function createStores(database: Database, keeper = new TokenKeeper()): Stores {
+export function createStores(database: Database, keeper = new TokenCipher()): Stores {
   return {
     database,
     settings: new SettingStore(database),

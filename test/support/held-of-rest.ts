@@ -66,7 +66,7 @@ export const heldOfRest = [
   },
   {
     source: "src/server/webhooks/",
-    test: "test/server/webhooks/webhook-events.test.ts",
+    test: "test/server/webhooks/webhook-dispatcher.test.ts",
     because: "tests send requests",
   },
   { source: "src/server/http/", test: "test/server/http/app.test.ts", because: "it is how requests travel" },

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { ConfigError } from "../../domain/errors.js";
-import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "../../server/db/database-errors.js";
+import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";
 import { type Instance, startInstance } from "../../server/instance.js";
 import type { PersonTraits } from "../../server/rehearsal/traits.js";
@@ -99,7 +99,7 @@ function traitsOf({ slow = {}, sloppy = [], stopAfter = {} }: ServeOptions): Rec
 /** Describes the error of an unusable data folder; undefined for other errors. */
 function dataError(error: unknown): ConfigError | undefined {
   const isOurs =
-    error instanceof DataFolderUnusable || error instanceof DatabaseForeign || error instanceof DatabaseInUse;
+    error instanceof DataFolderError || error instanceof ForeignDatabaseError || error instanceof DatabaseInUseError;
   if (!isOurs) return undefined;
   const hint = "use another folder with --data, or --memory";
   return new ConfigError(error.message, { source: "the command line", option: "--data", hint, cause: error });

@@ -1,24 +1,11 @@
 import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
-import { jsonColumn, objectColumn } from "../db/rows.js";
+import { objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import type { TagAuthor } from "../images/image-tag-store.js";
+import { tagsColumn, tagsSelect } from "../images/tags-column.js";
 import type { Geometry } from "./geometry.js";
 import { RemovedFigureStore } from "./removed-figure-store.js";
-
-const tagsColumn = jsonColumn(
-  z.array(
-    z.object({
-      id: z.int(),
-      tagId: z.int(),
-      name: z.string(),
-      value: z.union([z.string(), z.number()]).nullable(),
-      labelerLogin: z.string(),
-      createdAt: z.string(),
-      updatedAt: z.string(),
-    }),
-  ),
-);
 
 const figureRow = z.object({
   id: z.int(),
@@ -52,9 +39,7 @@ export interface FigureWire extends Omit<FigureRow, "extra" | "classTitle"> {
 
 const columns = `SELECT f.id, f.imageId, i.datasetId, d.projectId, f.classId, c.name AS classTitle, u.login AS labelerLogin,
     f.geometryType, f.geometry, f.extra, f.area, f.createdAt, f.updatedAt,
-    (SELECT json_group_array(json_object('id', t.id, 'tagId', t.tagId, 'name', g.name, 'value', json(ifnull(t.value, 'null')),
-      'labelerLogin', v.login, 'createdAt', t.createdAt, 'updatedAt', t.updatedAt))
-     FROM figureTags t JOIN tags g ON g.id = t.tagId JOIN users v ON v.id = t.labelerId WHERE t.figureId = f.id) AS tags`;
+    ${tagsSelect("figureTags", "t.figureId = f.id")} AS tags`;
 const joins = `JOIN images i ON i.id = f.imageId JOIN datasets d ON d.id = i.datasetId
     JOIN classes c ON c.id = f.classId JOIN users u ON u.id = f.labelerId`;
 

@@ -5,7 +5,7 @@ import type { TagAuthor } from "../images/image-tag-store.js";
 import type { JobSettings } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
 import type { Access } from "../users/access.js";
-import { may } from "../users/rights.js";
+import { may } from "../users/permissions.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 
 /** An image that somebody may mark, and the settings of the job that it is marked within, if any. */

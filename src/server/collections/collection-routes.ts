@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { collectionTypes } from "../../domain/records/entities-collection.js";
 import { fields, flag, id, list, name, record, some, text, words } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import type { Permission } from "../users/rights.js";
-import { type CollectionWire, collectionTypes } from "./collection-store.js";
+import type { Permission } from "../users/permissions.js";
+import type { CollectionWire } from "./collection-store.js";
 
 const extraFields = list(words(255), 100).default([]);
 const item = record(fields({ entityId: id, meta: record(fields({ score: z.number().nullish() })).nullish() }));

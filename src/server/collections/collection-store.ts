@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { type CollectionType, collectionTypes } from "../../domain/records/entities-collection.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-
-/** What a collection can be: images that people chose, or those that a search found. */
-export const collectionTypes = ["default", "aiSearch"] as const;
 
 const collectionRow = z.object({
   id: z.int(),
@@ -53,7 +51,7 @@ export interface NewCollection {
   readonly projectId: number;
   readonly name: string;
   readonly description: string;
-  readonly type: (typeof collectionTypes)[number];
+  readonly type: CollectionType;
   readonly meta: object;
   readonly createdBy: number;
 }

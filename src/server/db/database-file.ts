@@ -1,6 +1,7 @@
 /** The file that a database is in: whether it is ours, and whether it is still there. */
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
-import { DatabaseForeign } from "./database-errors.js";
+import { errorCode } from "../../domain/file-error.js";
+import { ForeignDatabaseError } from "./database-errors.js";
 
 /** "slab": what the header of a SQLite file says of the program that it belongs to. */
 export const applicationId = 0x736c6162;
@@ -21,25 +22,28 @@ const applicationAt = 68;
  * Refuses a file that slylab did not write. It is read as bytes and not opened as a database: that alone can change one
  * which another program left in the middle of its work.
  *
- * @throws {DatabaseForeign}
+ * @throws {ForeignDatabaseError}
  */
-export function refuseForeign(file: string): void {
+export function checkDatabaseFile(file: string): void {
   const header = readStart(file, headerBytes);
   if (header.length === 0) return;
   if (header.length < headerBytes || !header.subarray(0, magic.length).equals(magic)) {
-    throw new DatabaseForeign(file, "is not a database");
+    throw new ForeignDatabaseError(file, "is not a database");
   }
   const application = header.readInt32BE(applicationAt);
   const version = header.readInt32BE(versionAt);
   if (application === 0) refuseUnmarked(file, version);
-  else if (application !== applicationId) throw new DatabaseForeign(file, "belongs to another program");
-  else refuseVersion(file, version);
+  else if (application !== applicationId) throw new ForeignDatabaseError(file, "belongs to another program");
+  else checkSchemaVersion(file, version);
 }
 
-/** Refuses tables of a later version. @throws {DatabaseForeign} */
-export function refuseVersion(file: string, version: number): void {
+/** Refuses tables of a later version. @throws {ForeignDatabaseError} */
+export function checkSchemaVersion(file: string, version: number): void {
   if (version <= schemaVersion) return;
-  throw new DatabaseForeign(file, `has tables of version ${version}, and this slylab reads version ${schemaVersion}`);
+  throw new ForeignDatabaseError(
+    file,
+    `has tables of version ${version}, and this slylab reads version ${schemaVersion}`,
+  );
 }
 
 function refuseUnmarked(file: string, version: number): void {
@@ -52,7 +56,7 @@ function refuseUnmarked(file: string, version: number): void {
     )
   )
     return;
-  throw new DatabaseForeign(file, "belongs to another program");
+  throw new ForeignDatabaseError(file, "belongs to another program");
 }
 
 /** Whether each of `texts` stands in the file, or in what is not merged into it yet. Tables are described at its start. */
@@ -67,7 +71,7 @@ function readStart(file: string, most: number): Buffer {
   try {
     handle = openSync(file, "r");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
     throw error;
   }
   try {

@@ -4,8 +4,8 @@ import type Libsql from "libsql";
 import { z } from "zod";
 import { missingPackage } from "../../domain/optional-package.js";
 import { unavailable } from "../http/problem.js";
-import { DatabaseForeign, DatabaseInUse, DataFolderUnusable } from "./database-errors.js";
-import { applicationId, FileWatch, refuseForeign, refuseVersion, schemaVersion } from "./database-file.js";
+import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "./database-errors.js";
+import { applicationId, checkDatabaseFile, checkSchemaVersion, FileWatch, schemaVersion } from "./database-file.js";
 import { schema } from "./schema.js";
 import { upgrade } from "./upgrade.js";
 
@@ -220,7 +220,7 @@ function lost(): Error {
 function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, file: string): void {
   const [row] = connection.prepare("PRAGMA user_version").all();
   const { user_version: version } = versionSchema.parse(row);
-  refuseVersion(file, version);
+  checkSchemaVersion(file, version);
   const hasTables = connection.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() !== undefined;
   const mark = `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`;
   if (!hasTables) {
@@ -251,9 +251,9 @@ function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, fi
 /**
  * Opens the database in `file`, or one in memory, and makes its tables if they are missing.
  *
- * @throws {DatabaseInUse} another process has it
- * @throws {DatabaseForeign} it is no database, or one of another program
- * @throws {DataFolderUnusable} it cannot be made or written
+ * @throws {DatabaseInUseError} another process has it
+ * @throws {ForeignDatabaseError} it is no database, or one of another program
+ * @throws {DataFolderError} it cannot be made or written
  */
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const { default: open } = await import("libsql").catch((error: unknown) => {
@@ -268,10 +268,10 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
   await openFile(file, "a", 0o600).then(
     (handle) => handle.close(),
     (error: unknown) => {
-      throw new DataFolderUnusable(file, error);
+      throw new DataFolderError(file, error);
     },
   );
-  refuseForeign(file);
+  checkDatabaseFile(file);
   const connection = new open(file);
   try {
     connection.exec(settings);
@@ -289,9 +289,9 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
 const settings = "PRAGMA busy_timeout = 500; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
 function openingError(error: Error, file: string): Error {
-  if (/locked|busy/i.test(error.message)) return new DatabaseInUse(file);
-  if (/not a database/i.test(error.message)) return new DatabaseForeign(file, "is not a database");
+  if (/locked|busy/i.test(error.message)) return new DatabaseInUseError(file);
+  if (/not a database/i.test(error.message)) return new ForeignDatabaseError(file, "is not a database");
   if (/readonly|read-only|unable to open|is full|disk I\/O/i.test(error.message))
-    return new DataFolderUnusable(file, error);
+    return new DataFolderError(file, error);
   return error;
 }

@@ -1,7 +1,7 @@
 import type { Database } from "./database.js";
 
 /** What was read of a database, for as long as nothing is written. */
-export class Remembered<Value> {
+export class ReadCache<Value> {
   readonly #database: Database;
   readonly #most: number;
   readonly #values = new Map<string, Value>();

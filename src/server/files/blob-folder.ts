@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { makeFolder } from "../../base/make-folder.js";
+import { isDiskFull } from "../../domain/file-error.js";
 import { Problem } from "../http/problem.js";
 
 /** Content that was written to the folder. */
@@ -49,7 +50,7 @@ export class BlobFolder {
     } catch (error) {
       await handle.close().catch(() => {});
       await rm(file, { force: true });
-      throw isFull(error) ? new Problem({ kind: "too_large", message: "the instance's disk is full" }) : error;
+      throw isDiskFull(error) ? new Problem({ kind: "too_large", message: "the instance's disk is full" }) : error;
     }
     return { blob, size, hash: hash.digest("base64") };
   }
@@ -93,8 +94,4 @@ export class BlobFolder {
     await makeFolder(this.#place, { mode: 0o700 });
     return this.#place;
   }
-}
-
-function isFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }

@@ -4,7 +4,7 @@ import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import type { Permission } from "../users/rights.js";
+import type { Permission } from "../users/permissions.js";
 import type { GuideWire } from "./guide-store.js";
 
 /** `guides.*`. The SDK only reads guides; `guides.add` and `guides.remove` are how a local instance comes to have some. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
-import { type Holder, type Issue, Problem } from "./problem.js";
+import { type Issue, type NameOwner, Problem } from "./problem.js";
 
 /** An error as it travels: a status and the body that the API's clients know. */
 export interface ErrorAnswer {
@@ -50,7 +50,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
   }
 }
 
-function takenBody({ what, holders }: { what: string; holders: readonly Holder[] }): ErrorAnswer["body"] {
+function takenBody({ what, holders }: { what: string; holders: readonly NameOwner[] }): ErrorAnswer["body"] {
   const title = what === "groups" ? "Group" : what.charAt(0).toUpperCase() + what.slice(1);
   return {
     error: `${what} already exists`,

@@ -11,7 +11,7 @@ import { unknownMethod } from "../other-areas.js";
 import type { ServerContext } from "../server-context.js";
 import { LoginGuard, logIn } from "../users/login.js";
 import { errorAnswer, invalidInput } from "./answer.js";
-import { ClientLeft, merge, parseJson, readBody } from "./body.js";
+import { ClientDisconnected, merge, parseJson, readBody } from "./body.js";
 import { bytesResponse } from "./bytes-answer.js";
 import { id } from "./fields.js";
 import { sendFile } from "./file-answer.js";
@@ -119,7 +119,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
   app.notFound(() => respond(missing("path", "asked for")));
   app.onError((error, context) => {
     const response = respond(error);
-    if ((response.status === 500 || response.status === 507) && !(error instanceof ClientLeft))
+    if ((response.status === 500 || response.status === 507) && !(error instanceof ClientDisconnected))
       onFailure(error, context.req.path);
     return response;
   });
@@ -158,7 +158,7 @@ async function handleStream(method: StreamMethod, call: Call, context: ApiContex
     const chunks = incoming.iterator({ destroyOnReturn: false });
     return await method.handle(call, parsed.data, { contentType: incoming.headers["content-type"] ?? "", chunks });
   } catch (error) {
-    if (incoming.destroyed && !incoming.complete) throw new ClientLeft();
+    if (incoming.destroyed && !incoming.complete) throw new ClientDisconnected();
     // A client that still sends reads its answer only afterwards.
     incoming.resume();
     throw error;

@@ -6,7 +6,7 @@ import { invalid, tooLarge } from "./problem.js";
 export const mostDepth = 64;
 
 /** The client closed its connection before its request was whole: there is nobody to answer. */
-export class ClientLeft extends Error {}
+export class ClientDisconnected extends Error {}
 
 /** Whether a request comes with a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -55,7 +55,7 @@ export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (
     });
     incoming.on("end", () => resolve());
     const leave = () => {
-      if (!incoming.complete) reject(new ClientLeft());
+      if (!incoming.complete) reject(new ClientDisconnected());
     };
     incoming.on("error", leave);
     incoming.on("close", leave);

@@ -33,7 +33,7 @@ export interface Limits {
 }
 
 /** The limits of an instance whose operator does not choose others. */
-export const usualLimits: Limits = {
+export const defaultLimits: Limits = {
   jsonBytes: megabyte,
   listBytes: 8 * megabyte,
   annotationBytes: 32 * megabyte,

@@ -18,7 +18,7 @@ export interface Listening {
 const tlsHandshake = 0x16;
 
 /** Where to listen; port 0 takes a free one. With `unref` the process may end while it listens; a client's own socket keeps it alive for its requests. */
-export interface Door {
+export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly unref: boolean;
@@ -32,7 +32,7 @@ export interface Door {
 }
 
 /** Serves `app` over HTTP. */
-export async function listen(app: ReturnType<typeof createApp>, door: Door): Promise<Listening> {
+export async function listen(app: ReturnType<typeof createApp>, door: ListenOptions): Promise<Listening> {
   const stats = { requests: 0, connections: 0 };
   const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   // A client that hung up leaves its handler at work: the database must not close under it.

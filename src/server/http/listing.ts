@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
 import type { Database, Query, Value } from "../db/database.js";
-import { Remembered } from "../db/read-cache.js";
+import { ReadCache } from "../db/read-cache.js";
 import { count, fields, list, record, words } from "./fields.js";
 import { readInstant } from "./instant.js";
 import { invalid } from "./problem.js";
@@ -90,12 +90,12 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   readonly #plan: Plan<Row, Wire>;
   readonly #wire: (columns: unknown) => Wire;
   readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
-  readonly #walks: Remembered<Walk>;
+  readonly #walks: ReadCache<Walk>;
 
   constructor(database: Database, plan: Plan<Row, Wire>) {
     this.#database = database;
     this.#plan = plan;
-    this.#walks = new Remembered(database, 100);
+    this.#walks = new ReadCache(database, 100);
     this.#wire = (columns) => plan.wire(plan.row.parse(columns));
     this.#placed = (columns) => {
       const { sortValue, keyValue } = placeRow.parse(columns);

@@ -4,7 +4,7 @@ export type Fault =
   | { readonly kind: "forbidden"; readonly message: string }
   | { readonly kind: "missing"; readonly message: string }
   | { readonly kind: "invalid"; readonly message: string; readonly issues: readonly Issue[] }
-  | { readonly kind: "taken"; readonly what: string; readonly holders: readonly Holder[] }
+  | { readonly kind: "taken"; readonly what: string; readonly holders: readonly NameOwner[] }
   | { readonly kind: "too_large"; readonly message: string }
   | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number }
   | { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds: number | undefined };
@@ -18,7 +18,7 @@ export interface Issue {
 }
 
 /** The thing that has a name which was asked for. */
-export interface Holder {
+export interface NameOwner {
   readonly name: string;
   readonly id: number;
 }
@@ -60,7 +60,7 @@ export function invalid(path: string, message: string, type = "any.invalid"): Pr
 }
 
 /** The names are in use by the things with these ids. */
-export function taken(what: string, ...holders: readonly Holder[]): Problem {
+export function taken(what: string, ...holders: readonly NameOwner[]): Problem {
   return new Problem({ kind: "taken", what, holders });
 }
 

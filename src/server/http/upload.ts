@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { constants, copyFile, rename } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { errorCode, isDiskFull } from "../../domain/file-error.js";
 import { receive } from "./body.js";
 import type { Limits } from "./limits.js";
 import type { MemoryShare } from "./memory-budget.js";
@@ -153,14 +154,10 @@ async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EXDEV")) throw error;
+    if (errorCode(error) !== "EXDEV") throw error;
     // Another file system: whole beside its place first, so that nobody finds half of it.
     const draft = `${to}.${randomBytes(8).toString("hex")}.part`;
     await copyFile(from, draft, constants.COPYFILE_EXCL);
     await rename(draft, to);
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }

@@ -2,24 +2,11 @@ import { z } from "zod";
 import type { ImageWire } from "../../domain/records/image.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
-import { idRow, jsonColumn, objectColumn } from "../db/rows.js";
+import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-import { openDataset } from "../projects/live.js";
-
-const tagsColumn = jsonColumn(
-  z.array(
-    z.object({
-      id: z.int(),
-      tagId: z.int(),
-      name: z.string(),
-      value: z.union([z.string(), z.number()]).nullable(),
-      labelerLogin: z.string(),
-      createdAt: z.string(),
-      updatedAt: z.string(),
-    }),
-  ),
-);
+import { activeDataset } from "../projects/active-conditions.js";
+import { tagsColumn, tagsSelect } from "./tags-column.js";
 
 const imageRow = z.object({
   id: z.int(),
@@ -49,9 +36,7 @@ export type FullImageWire = ImageWire & { description: string; customSort: strin
 const images: Plan<typeof imageRow.shape, FullImageWire> = {
   select: `SELECT i.id, i.name, i.link, i.hash, i.mime, i.size, i.width, i.height, i.labelsCount, i.datasetId, d.projectId,
     i.description, i.meta, i.parentId, i.customSort, i.createdBy, i.createdAt, i.updatedAt,
-    (SELECT json_group_array(json_object('id', t.id, 'tagId', t.tagId, 'name', g.name, 'value', json(ifnull(t.value, 'null')),
-      'labelerLogin', u.login, 'createdAt', t.createdAt, 'updatedAt', t.updatedAt))
-     FROM imageTags t JOIN tags g ON g.id = t.tagId JOIN users u ON u.id = t.labelerId WHERE t.imageId = i.id) AS tags`,
+    ${tagsSelect("imageTags", "t.imageId = i.id")} AS tags`,
   from: "images i",
   joins: "JOIN datasets d ON d.id = i.datasetId",
   key: "i.id",
@@ -141,7 +126,7 @@ export class ImageStore {
     this.#listing = new Listing(database, images);
     this.#place = database.query(
       `SELECT i.id, i.datasetId, d.projectId, p.teamId FROM images i JOIN datasets d ON d.id = i.datasetId
-       JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${openDataset}`,
+       JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId WHERE i.id = ? AND ${activeDataset}`,
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM images WHERE datasetId = ? AND name = ?", idRow);

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { type ImageFormat, readImageFormat } from "../../base/pictures/image-format.js";
+import { isLoopbackName } from "../http/host-check.js";
 import type { ImageStore, Picture } from "./image-store.js";
 
 const mostBytes = 64 * 1024 * 1024;
 const limitMs = 10_000;
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Gets the picture behind a link and keeps it. */
 export class LinkFetcher {
@@ -27,7 +27,7 @@ export class LinkFetcher {
   }
 
   #mayAsk(hostname: string): boolean {
-    return loopback.test(hostname) || this.#hosts.has("*") || this.#hosts.has(hostname.toLowerCase());
+    return isLoopbackName(hostname) || this.#hosts.has("*") || this.#hosts.has(hostname.toLowerCase());
   }
 
   /** The picture behind a link; undefined when its host is not allowed, does not answer, or sends no picture. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { bindingFields, issueStatuses } from "../../domain/records/issue.js";
 import { fields, flag, id, list, name, one, record, some, text } from "../http/fields.js";
 import { type Condition, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import { may } from "../users/rights.js";
-import { type Binding, bindingFields, type IssueWire, issueStatuses } from "./issue-store.js";
+import { may } from "../users/permissions.js";
+import type { Binding, IssueWire } from "./issue-store.js";
 
 const status = z.enum(issueStatuses).optional();
 const comment = text.min(1);

@@ -1,13 +1,8 @@
 import { z } from "zod";
+import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/records/issue.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
-
-/** What an issue can be. */
-export const issueStatuses = ["open", "closed"] as const;
-
-/** What a sub-issue can be about. */
-export const bindingFields = ["imageId", "figureId", "projectId", "jobId"] as const;
 
 const number = z.int().nullable();
 
@@ -33,10 +28,8 @@ const issueRow = z.object({
   updatedAt: z.string(),
 });
 
-/** One thing that a sub-issue is about. */
-export interface Binding {
-  readonly field: (typeof bindingFields)[number];
-  readonly value: number;
+/** A record that a sub-issue refers to, in the API's format. */
+export interface Binding extends IssueBinding {
   readonly extra?: { readonly figureImageId: number };
 }
 

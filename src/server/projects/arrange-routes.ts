@@ -3,8 +3,8 @@ import { type Condition, extraFields, listFields } from "../http/listing.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
+import { activeProject } from "./active-conditions.js";
 import { completeDataset, completeProject } from "./extra-fields.js";
-import { openProject } from "./live.js";
 
 /** Where projects and datasets are: moves, favorites, hidden workspaces, and lists over all teams. */
 export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): Methods {
@@ -62,7 +62,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
     ),
 
     "datasets.list.all": method(fields({ extraFields, ...listFields }), (call, input) => {
-      const open = `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE ${openProject}`;
+      const open = `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE ${activeProject}`;
       const scopes = ofTeams(call, "p.teamId").map(({ sql, values }) => ({
         sql: `d.projectId IN (${open} AND ${sql})`,
         values,

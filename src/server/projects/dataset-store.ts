@@ -5,7 +5,7 @@ import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-import { openDataset } from "./live.js";
+import { activeDataset } from "./active-conditions.js";
 import type { Change } from "./project-store.js";
 
 const datasetRow = z.object({
@@ -75,7 +75,7 @@ export class DatasetStore {
     this.#listing = new Listing(database, datasets);
     this.#place = database.query(
       `SELECT d.id, d.projectId, p.teamId, p.workspaceId FROM datasets d JOIN projects p ON p.id = d.projectId
-       JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${openDataset}`,
+       JOIN workspaces w ON w.id = p.workspaceId WHERE d.id = ? AND ${activeDataset}`,
       placeRow,
     );
     this.#byName = database.query(
@@ -96,7 +96,7 @@ export class DatasetStore {
     );
     this.#archived = database.query(
       `SELECT d.id FROM datasets d JOIN projects p ON p.id = d.projectId JOIN workspaces w ON w.id = p.workspaceId
-       WHERE d.id = ? AND NOT (${openDataset})`,
+       WHERE d.id = ? AND NOT (${activeDataset})`,
       idRow,
     );
     this.#recount = database.command(

@@ -54,10 +54,13 @@ export const applicableType = z.enum(["all", "imagesOnly", "objectsOnly"]);
 /** Whether a tag is for whole videos or for frames; kept for clients that know it. */
 export const targetType = z.enum(["all", "framesOnly", "entitiesOnly"]);
 
+/** The type of a tag's values. */
+export const valueType = z.enum(["none", "any_number", "any_string", "oneof_string", "date"]);
+
 const tagInput = fields({
   id: id.nullish(),
   name,
-  value_type: z.enum(["none", "any_number", "any_string", "oneof_string", "date"]),
+  value_type: valueType,
   values: z.array(name).max(10_000).nullish(),
   color: color.nullish(),
   hotkey,

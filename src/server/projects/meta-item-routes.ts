@@ -5,19 +5,17 @@ import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { classChanges } from "./class-activity.js";
 import { changeMeta, type WantedMeta, wantedMeta } from "./meta-change.js";
+import { applicableType, color, valueType } from "./meta-input.js";
 import type { NewTag } from "./meta-store.js";
 
-const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
 const title = words(255).trim().min(1);
 const hotkey = words(255);
-const valueTypes = ["none", "any_number", "any_string", "oneof_string", "date"] as const;
-const applicableTypes = ["all", "imagesOnly", "objectsOnly"] as const;
 
 /** A tag's settings as single tags travel: the type under `type`, classes by id. */
 const tagSettings = fields({
-  type: z.enum(valueTypes).optional(),
+  type: valueType.optional(),
   values: z.array(words(255)).max(10_000).nullish(),
-  applicableType: z.enum(applicableTypes).optional(),
+  applicableType: applicableType.optional(),
   targetType: words(255).optional(),
   classes: z.array(id).max(10_000).nullish(),
 });

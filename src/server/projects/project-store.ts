@@ -4,7 +4,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-import { openProject } from "./live.js";
+import { activeProject } from "./active-conditions.js";
 
 const projectRow = z.object({
   id: z.int(),
@@ -119,7 +119,7 @@ export class ProjectStore {
     this.#listing = new Listing(database, projects);
     this.#place = database.query(
       `SELECT p.id, p.teamId, p.workspaceId FROM projects p JOIN workspaces w ON w.id = p.workspaceId
-       WHERE p.id = ? AND ${openProject}`,
+       WHERE p.id = ? AND ${activeProject}`,
       placeRow,
     );
     this.#byName = database.query("SELECT id FROM projects WHERE workspaceId = ? AND name = ? AND archived = 0", idRow);
@@ -135,7 +135,7 @@ export class ProjectStore {
       "UPDATE projects SET settings = json_patch(settings, ?), updatedAt = ? WHERE id = ?",
     );
     this.#archived = database.query(
-      `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${openProject})`,
+      `SELECT p.id FROM projects p JOIN workspaces w ON w.id = p.workspaceId WHERE p.id = ? AND NOT (${activeProject})`,
       idRow,
     );
     this.#keepCard = database.command("UPDATE projects SET backupArchive = ?, updatedAt = ? WHERE id = ?");

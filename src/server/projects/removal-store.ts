@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RoleName } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
-import { roleNameOf } from "../users/rights.js";
+import { roleNameOf } from "../users/permissions.js";
 
 /** What can be removed for good. */
 export type Removable = "team" | "workspace" | "project" | "dataset";

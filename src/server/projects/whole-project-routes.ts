@@ -4,7 +4,7 @@ import { listFields } from "../http/listing.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import { may, type Permission } from "../users/rights.js";
+import { may, type Permission } from "../users/permissions.js";
 import type { Removable } from "./removal-store.js";
 
 const part = flag.default(true);

@@ -7,7 +7,7 @@ import { forbidden, invalid, missing } from "../http/problem.js";
 import { imageFilters } from "../images/image-filters.js";
 import { datasetPool, draftJob, draftMeta, type ImagePool } from "../jobs/draft-job.js";
 import type { ServerContext } from "../server-context.js";
-import { may } from "../users/rights.js";
+import { may } from "../users/permissions.js";
 
 const people = list(id, 1000);
 

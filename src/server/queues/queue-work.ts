@@ -1,18 +1,18 @@
 import type { JobStatus, ReviewStatus } from "../../domain/records/job-status.js";
 import type { Call } from "../http/method.js";
-import type { JobLife } from "../jobs/job-life.js";
+import type { JobLifecycle } from "../jobs/job-lifecycle.js";
 import type { JobPlace } from "../jobs/job-store.js";
 import type { Stores } from "../stores.js";
-import type { Hooks } from "../webhooks/webhook-events.js";
+import type { WebhookDispatcher } from "../webhooks/webhook-dispatcher.js";
 import type { QueuePlace } from "./queue-store.js";
 
 /** Hands the images of queues out, one at a time, and follows the queues through their life. */
 export class QueueWork {
   readonly #stores: Stores;
-  readonly #life: JobLife;
-  readonly #hooks: Hooks;
+  readonly #life: JobLifecycle;
+  readonly #hooks: WebhookDispatcher;
 
-  constructor(stores: Stores, life: JobLife, hooks: Hooks) {
+  constructor(stores: Stores, life: JobLifecycle, hooks: WebhookDispatcher) {
     this.#stores = stores;
     this.#life = life;
     this.#hooks = hooks;
@@ -88,7 +88,7 @@ export class QueueWork {
 }
 
 /** Tells webhooks of completed jobs. */
-export function tellOfCompletedJobs(life: JobLife, hooks: Hooks): void {
+export function notifyOfCompletedJobs(life: JobLifecycle, hooks: WebhookDispatcher): void {
   life.onMove((call, job, to) => {
     if (to !== "completed") return;
     const common = { job_id: job.id, project_id: job.projectId, dataset_id: job.datasetId, status: to };

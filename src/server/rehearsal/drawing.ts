@@ -1,7 +1,7 @@
 /** What a simulated person draws on a picture: the objects that are there, with the person's own error. */
 import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
-import { around, type Chance } from "./chance.js";
+import { around, type Random } from "./seeded-random.js";
 import type { DrawingError } from "./traits.js";
 import { imagined, type Picture, type TrueObject } from "./truth.js";
 
@@ -33,7 +33,7 @@ export function figuresBy(
   given: readonly DrawnClass[],
   picture: Picture,
   most: number,
-  random: Chance,
+  random: Random,
 ): readonly DrawnFigure[] {
   const classes = given.filter(({ shape }) => drawnShapes.has(shape));
   if (classes.length === 0) return [];
@@ -62,7 +62,7 @@ function figureOf(
   { title, shape }: DrawnClass,
   picture: Picture,
   offset: number,
-  random: Chance,
+  random: Random,
 ): DrawnFigure {
   const outline = outlineOf(object, offset, random).map((point) => within(point, picture));
   const geometryType = shape === "any" ? "rectangle" : shape;
@@ -84,7 +84,7 @@ function geometryOf(shape: string, outline: readonly Point[], { width, height }:
 const outlinePoints = 72;
 
 /** The outline as a hand draws it: a little moved, larger or smaller, and not quite even. */
-function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Chance): Point[] {
+function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Random): Point[] {
   const size = (rx + ry) / 2;
   const [moveX, moveY] = [around(random) * offset * size, around(random) * offset * size];
   const scale = 1 + around(random) * offset;

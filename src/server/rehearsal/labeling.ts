@@ -1,8 +1,8 @@
 /** How a simulated person labels one image of a job: looks at it, draws, and puts the tags that the job asks for. */
 import { z } from "zod";
-import { type Chance, chance } from "./chance.js";
 import { figuresBy } from "./drawing.js";
-import { act, ask, type Workplace } from "./person-api.js";
+import { act, ask, type PersonApi } from "./person-api.js";
+import { type Random, seededRandom } from "./seeded-random.js";
 import { errorOf, type PersonTraits } from "./traits.js";
 import { objectsOn } from "./truth.js";
 
@@ -65,7 +65,7 @@ export function attemptOf({ id, customData }: Pick<LabeledJob, "id" | "customDat
  * it was cut short.
  */
 export async function label(
-  workplace: Workplace,
+  workplace: PersonApi,
   { login, traits, seed }: Labeler,
   job: LabeledJob,
   imageId: number,
@@ -76,7 +76,7 @@ export async function label(
   // A picture by link that nobody has opened has no size to draw within.
   if (width == null || height == null) return;
   const picture = { name, hash, width, height };
-  const random = chance(seed, "drawing", login, hash ?? name, attemptOf(job));
+  const random = seededRandom(seed, "drawing", login, hash ?? name, attemptOf(job));
   const filter = [{ field: "entityId", operator: "=", value: imageId }];
   const question = { datasetId: job.datasetId, filter, per_page: 500 };
   const { entities: drawn } = await ask(workplace, login, "figures.list", question, figuresSchema, job.id);
@@ -90,7 +90,7 @@ export async function label(
   if (figures.length > 0) await act(workplace, login, "figures.bulk.add", { entityId: imageId, figures }, job.id);
   const tags = tagsOf(job, meta.tags, new Set((image.tags ?? []).map(({ tagId }) => tagId)));
   for (const tag of tags) {
-    const value = tagValue(tag, chance(seed, "tag", tag.name, hash ?? name), random, errorOf(traits).mistaken);
+    const value = tagValue(tag, seededRandom(seed, "tag", tag.name, hash ?? name), random, errorOf(traits).mistaken);
     if (value === undefined) continue;
     const body = { tagId: tag.id, ids: [imageId], ...(value === null ? {} : { value }) };
     await act(workplace, login, "image-tags.bulk.add-to-image", body, job.id);
@@ -110,8 +110,8 @@ function tagsOf({ meta }: LabeledJob, tags: readonly Tag[], present: ReadonlySet
 /** The value that a person gives a tag: null for one without values, undefined if the image does not get it. */
 function tagValue(
   { value_type, values }: Tag,
-  truth: Chance,
-  random: Chance,
+  truth: Random,
+  random: Random,
   mistaken: number,
 ): string | number | null | undefined {
   const isMistaken = random() < mistaken;

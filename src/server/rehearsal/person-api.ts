@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Where simulated people work. */
-export interface Workplace {
+export interface PersonApi {
   readonly address: string;
   /** The API token of an account. One without is a real person, whose jobs are left alone. */
   readonly tokenOf: (login: string) => string | undefined;
@@ -10,11 +10,11 @@ export interface Workplace {
 }
 
 /** The API said no, for example because the job was stopped meanwhile. */
-export class Refused extends Error {}
+export class RequestRejected extends Error {}
 
 /** Asks as `login`. @param jobId - the job that the request is made within */
 export async function ask<S extends z.ZodType>(
-  { address, tokenOf, signal }: Workplace,
+  { address, tokenOf, signal }: PersonApi,
   login: string,
   method: string,
   body: object,
@@ -32,13 +32,13 @@ export async function ask<S extends z.ZodType>(
     signal,
   });
   const answer: unknown = await response.json();
-  if (response.status !== 200) throw new Refused(`${method}: ${response.status}`);
+  if (response.status !== 200) throw new RequestRejected(`${method}: ${response.status}`);
   return schema.parse(answer);
 }
 
 /** Does something as `login` whose answer says nothing. */
 export async function act(
-  workplace: Workplace,
+  workplace: PersonApi,
   login: string,
   method: string,
   body: object,

@@ -1,6 +1,6 @@
 /** What is on a picture: on the seed's pictures the fruits, on others objects that everybody sees alike. */
 import { type Fruit, fruitPictures, pictureSize } from "../seed/fruits.js";
-import { type Chance, chance } from "./chance.js";
+import { type Random, seededRandom } from "./seeded-random.js";
 
 /** A picture that is drawn on. */
 export interface Picture {
@@ -37,13 +37,13 @@ export function objectsOn(picture: Picture, seed: number): readonly TrueObject[]
       ry: radius * (kind === "lemon" ? 0.74 : 0.92),
     }));
   }
-  const random = chance(seed, "objects", hash ?? name);
+  const random = seededRandom(seed, "objects", hash ?? name);
   const count = 1 + Math.floor(random() * 3);
   return Array.from({ length: count }, () => imagined(picture, random));
 }
 
 /** An object somewhere on a picture. */
-export function imagined({ width, height }: Picture, random: Chance): TrueObject {
+export function imagined({ width, height }: Picture, random: Random): TrueObject {
   const rx = Math.min(width, height) * (0.06 + random() * 0.16);
   return {
     kind: undefined,

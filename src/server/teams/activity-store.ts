@@ -4,7 +4,7 @@ import { objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 
 /** Something that happened in a team. */
-export interface Happening {
+export interface ActivityEntry {
   readonly teamId: number;
   readonly userId: number;
   readonly action: string;
@@ -21,7 +21,7 @@ export interface Happening {
 const id = z.int().nullable();
 const title = z.string().nullable();
 
-const happeningRow = z.object({
+const activityRow = z.object({
   id: z.int(),
   userId: z.int(),
   action: z.string(),
@@ -42,9 +42,9 @@ const happeningRow = z.object({
   tagId: id,
   meta: objectColumn,
 });
-type HappeningWire = z.output<typeof happeningRow>;
+type ActivityEntryWire = z.output<typeof activityRow>;
 
-const activity: Plan<typeof happeningRow.shape, HappeningWire> = {
+const activity: Plan<typeof activityRow.shape, ActivityEntryWire> = {
   select: `SELECT a.id, a.userId, a.action, a.date, u.login AS user, a.projectId, p.name AS project, a.datasetId,
     d.name AS dataset, a.imageId, i.name AS image, a.classId, c.name AS class, a.figureId, j.name AS job, a.jobId,
     t.name AS tag, a.tagId, a.meta`,
@@ -67,7 +67,7 @@ const activity: Plan<typeof happeningRow.shape, HappeningWire> = {
     labelerId: { sql: "(SELECT userId FROM jobs WHERE id = a.jobId)", kind: "number", nullable: true },
     reviewStatus: { sql: "json_extract(a.meta, '$.reviewStatus')", kind: "text", nullable: true },
   },
-  row: happeningRow,
+  row: activityRow,
   wire: (row) => row,
 };
 
@@ -75,7 +75,7 @@ const durationRow = z.object({ imageId: z.int(), seconds: z.number() });
 
 /** What happened, oldest first: read by `teams.activity` and by the statistics. */
 export class ActivityStore {
-  readonly #listing: Listing<typeof happeningRow.shape, HappeningWire>;
+  readonly #listing: Listing<typeof activityRow.shape, ActivityEntryWire>;
   readonly #last: Query<{ date: string }>;
   readonly #durations: Query<z.output<typeof durationRow>>;
   readonly #drawnElsewhere: Query<{ figureId: number }>;
@@ -107,7 +107,7 @@ export class ActivityStore {
     );
   }
 
-  list(teamId: number, scope: readonly Condition[], request: ListRequest): Page<HappeningWire> {
+  list(teamId: number, scope: readonly Condition[], request: ListRequest): Page<ActivityEntryWire> {
     return this.#listing.page([{ sql: "a.teamId = ?", values: [teamId] }, ...scope], request);
   }
 
@@ -126,7 +126,7 @@ export class ActivityStore {
     return new Set(this.#drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
   }
 
-  record(happening: Happening, now: string): void {
+  record(happening: ActivityEntry, now: string): void {
     const { teamId, userId, action, projectId, datasetId, imageId, classId, figureId, jobId, tagId } = happening;
     const about = [projectId, datasetId, imageId, classId, figureId, jobId, tagId].map((id) => id ?? null);
     this.#insert.run(teamId, userId, action, now, ...about, JSON.stringify(happening.meta ?? {}));

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { RoleName, TeamWire, UserWire, WorkspaceWire } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
-import { Remembered } from "../db/read-cache.js";
+import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
-import { roleNameOf } from "../users/rights.js";
+import { roleNameOf } from "../users/permissions.js";
 
 const teamRow = z.object({
   id: z.int(),
@@ -104,7 +104,7 @@ export class TeamStore {
   readonly #byName: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;
   /** Asked by every request. */
-  readonly #roles: Remembered<RoleName>;
+  readonly #roles: ReadCache<RoleName>;
   readonly #memberships: Query<MembershipWire>;
   readonly #workspaceByName: Query<{ id: number }>;
   readonly #admins: Query<{ id: number }>;
@@ -123,7 +123,7 @@ export class TeamStore {
     this.#workspaces = new Listing(database, workspaces);
     this.#exists = database.query("SELECT id FROM teams WHERE id = ? AND archived = 0", idRow);
     this.#byName = database.query("SELECT id FROM teams WHERE name = ? AND archived = 0", idRow);
-    this.#roles = new Remembered(database, 1000);
+    this.#roles = new ReadCache(database, 1000);
     this.#role = database.query(
       "SELECT m.roleId FROM members m JOIN teams t ON t.id = m.teamId WHERE m.teamId = ? AND m.userId = ? AND t.archived = 0",
       z.object({ roleId: z.int() }),

@@ -8,7 +8,7 @@ import type { JobPlace } from "../jobs/job-store.js";
 import type { DatasetPlace } from "../projects/dataset-store.js";
 import type { Stores } from "../stores.js";
 import type { Account } from "./account-store.js";
-import { may, type Permission } from "./rights.js";
+import { may, type Permission } from "./permissions.js";
 
 /** Finds things by id for somebody: an unknown id is missing, one of a foreign team or without the right forbidden. */
 export class Access {

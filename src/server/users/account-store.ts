@@ -2,18 +2,18 @@ import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
-import { Remembered } from "../db/read-cache.js";
+import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { isToken } from "./secrets.js";
-import type { TokenKeeper } from "./token-keeper.js";
+import type { TokenCipher } from "./token-cipher.js";
 
 const accountRow = z.object({
   id: z.int(),
   login: z.string(),
   password: z.string(),
-  /** Sealed, see {@link TokenKeeper}. */
+  /** Sealed, see {@link TokenCipher}. */
   token: z.string(),
   isAdmin: flagColumn,
   isRestricted: flagColumn,
@@ -71,7 +71,7 @@ const users: Plan<typeof userRow.shape, UserWire> = {
 export class AccountStore {
   readonly #listing: Listing<typeof userRow.shape, UserWire>;
   /** Asked by every request. */
-  readonly #keys: Remembered<Account>;
+  readonly #keys: ReadCache<Account>;
   readonly #byKey: Query<Account>;
   readonly #byId: Query<Account>;
   readonly #byLogin: Query<Account>;
@@ -85,13 +85,13 @@ export class AccountStore {
   readonly #removeSelfDisabled: Command;
   readonly #setToken: Command;
   readonly #plain: Query<{ id: number; token: string }>;
-  readonly #keeper: TokenKeeper;
+  readonly #keeper: TokenCipher;
 
-  constructor(database: Database, keeper: TokenKeeper) {
+  constructor(database: Database, keeper: TokenCipher) {
     this.#keeper = keeper;
     this.#listing = new Listing(database, users);
     const account = "SELECT id, login, password, token, isAdmin, isRestricted, disabled FROM users";
-    this.#keys = new Remembered(database, 1000);
+    this.#keys = new ReadCache(database, 1000);
     this.#byKey = database.query(`${account} WHERE tokenKey = ?`, accountRow);
     this.#byId = database.query(`${account} WHERE id = ?`, accountRow);
     this.#byLogin = database.query(`${account} WHERE login = ?`, accountRow);
@@ -158,7 +158,7 @@ export class AccountStore {
   }
 
   /** Seals the tokens of a database that an older slylab wrote; answers whether there were any. */
-  sealTokens(): boolean {
+  encryptTokens(): boolean {
     const plain = this.#plain.all();
     for (const { id, token } of plain) this.setToken(id, token);
     return plain.length > 0;

@@ -1,5 +1,5 @@
 import { createHmac, scrypt, timingSafeEqual } from "node:crypto";
-import { Lane } from "./lane.js";
+import { SerialQueue } from "./serial-queue.js";
 
 /** Gives `count` random bytes; an argument, so that the same seed makes the same tokens. */
 export type RandomBytes = (count: number) => Buffer;
@@ -13,8 +13,8 @@ export const noPassword = "none";
 
 // One thread of the pool for those who are known, one for those who are not: the other two are left to files and names,
 // and people who guess passwords keep nobody else waiting.
-const hashing = new Lane(1000);
-const checking = new Lane(100);
+const hashing = new SerialQueue(1000);
+const checking = new SerialQueue(100);
 
 function derive(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import type { ServerContext } from "../server-context.js";
 import { hidden } from "../teams/team-store.js";
 import type { Account } from "./account-store.js";
 import { checked, LoginGuard } from "./login.js";
-import { may } from "./rights.js";
+import { may } from "./permissions.js";
 import { hashPassword, newToken, noPassword } from "./secrets.js";
 
 const password = z.string().min(1).max(1000);

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { HookHosts } from "./hook-hosts.js";
 import { sendableHeaders } from "./webhook-headers.js";
-import type { HookMeta } from "./webhook-store.js";
+import type { WebhookHosts } from "./webhook-hosts.js";
+import type { WebhookMeta } from "./webhook-store.js";
 
 // For the whole exchange, redirects included. A receiver that takes longer is tried again.
 const usualLimitMs = 10_000;
@@ -11,19 +11,19 @@ const mostRedirects = 5;
 const mostAnswerBytes = 64 * 1024;
 
 /** What became of one attempt: the receiver's status, or why there was none. */
-export type HookOutcome =
+export type DeliveryOutcome =
   | { readonly status: number }
   | { readonly error: string }
   /** Trying again would not help: nothing was sent, or it led nowhere. */
   | { readonly error: string; readonly isFinal: true };
 
 /** Whether the receiver took it. */
-export function isTaken(outcome: HookOutcome): boolean {
+export function isTaken(outcome: DeliveryOutcome): boolean {
   return "status" in outcome && outcome.status >= 200 && outcome.status < 300;
 }
 
 /** How a webhook is sent. */
-export type HookPost = Pick<HookMeta, "headers" | "followRedirect" | "rejectUnauthorized"> & {
+export type WebhookRequest = Pick<WebhookMeta, "headers" | "followRedirect" | "rejectUnauthorized"> & {
   readonly url: string;
   readonly body: string;
 };
@@ -32,7 +32,11 @@ export type HookPost = Pick<HookMeta, "headers" | "followRedirect" | "rejectUnau
  * Tells a webhook once, and gives what became of it; never rejects. Hosts that are not allowed are sent nothing, also
  * by a redirect. The webhook's own headers, which may carry its secrets, stay with the host that it names.
  */
-export async function postHook(post: HookPost, hosts: HookHosts, limitMs = usualLimitMs): Promise<HookOutcome> {
+export async function postWebhook(
+  post: WebhookRequest,
+  hosts: WebhookHosts,
+  limitMs = usualLimitMs,
+): Promise<DeliveryOutcome> {
   const limit = AbortSignal.timeout(limitMs);
   try {
     let { url, headers } = post;
@@ -58,7 +62,7 @@ export async function postHook(post: HookPost, hosts: HookHosts, limitMs = usual
 
 /** One request and its answer. */
 function exchange(
-  { url, body, headers, rejectUnauthorized }: HookPost,
+  { url, body, headers, rejectUnauthorized }: WebhookRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; location: string | undefined }> {
   const options: RequestOptions = {

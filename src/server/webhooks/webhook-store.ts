@@ -19,7 +19,7 @@ export const hookMeta = z.object({
   followRedirect: z.boolean(),
   rejectUnauthorized: z.boolean(),
 });
-export type HookMeta = z.output<typeof hookMeta>;
+export type WebhookMeta = z.output<typeof hookMeta>;
 
 /** What became of the last delivery of a webhook. */
 const lastDelivery = z.object({

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { openDatabase } from "../../../src/server/db/database.js";
-import { Remembered } from "../../../src/server/db/read-cache.js";
+import { ReadCache } from "../../../src/server/db/read-cache.js";
 
 async function open() {
   const database = await openDatabase(undefined);
   const write = database.command("INSERT INTO settings (name, value) VALUES (?, '')");
-  const remembered = new Remembered<string>(database, 1000);
+  const remembered = new ReadCache<string>(database, 1000);
   const read: string[] = [];
   const get = (key: string) =>
     remembered.get(key, () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { usualLimits } from "../../../src/server/http/limits.js";
+import { defaultLimits } from "../../../src/server/http/limits.js";
 import { MemoryBudget } from "../../../src/server/http/memory-budget.js";
 import { writeMultipart } from "../../../src/server/http/multipart.js";
 import { receiveUpload, type Upload } from "../../../src/server/http/upload.js";
@@ -19,7 +19,7 @@ const files = [
 
 /** Sends `files` to `receiveUpload` over a socket, in pieces, and lets `look` see what came. */
 async function upload(
-  limits: Partial<typeof usualLimits>,
+  limits: Partial<typeof defaultLimits>,
   memoryBytes: number,
   look: (upload: Upload, folder: string) => unknown,
 ) {
@@ -30,7 +30,7 @@ async function upload(
   const server = createServer(async (incoming, outgoing) => {
     const memory = budget.share();
     try {
-      const options = { limits: { ...usualLimits, ...limits }, memory, folder };
+      const options = { limits: { ...defaultLimits, ...limits }, memory, folder };
       const received = await receiveUpload(incoming, options);
       await look(received, folder);
       received.discard();

@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { chance } from "../../../src/server/rehearsal/chance.js";
 import { drawnShapes, figuresBy } from "../../../src/server/rehearsal/drawing.js";
+import { seededRandom } from "../../../src/server/rehearsal/seeded-random.js";
 import { errorOf } from "../../../src/server/rehearsal/traits.js";
 import { objectsOn } from "../../../src/server/rehearsal/truth.js";
 
@@ -31,7 +31,7 @@ const boxes = [
 
 function drawn(login: string, isSloppy = false, most = 99, classes = boxes, picture = seedPicture) {
   const error = errorOf({ sloppy: isSloppy });
-  return figuresBy(error, objectsOn(picture, 1), classes, picture, most, chance(1, login, picture.name));
+  return figuresBy(error, objectsOn(picture, 1), classes, picture, most, seededRandom(1, login, picture.name));
 }
 
 describe("what simulated people draw", () => {
@@ -75,7 +75,7 @@ describe("what simulated people draw", () => {
     for (const [width, height] of sizes) {
       for (let person = 0; person < 30; person += 1) {
         const picture = { name: `${width}.png`, hash: `${person}`, width, height };
-        const random = chance(1, person);
+        const random = seededRandom(1, person);
         const figures = figuresBy(errorOf({}), objectsOn(picture, 1), [{ title: "thing", shape }], picture, 9, random);
         for (const { geometryType, geometry } of figures) {
           expect(geometryType).toBe(shape === "any" ? "rectangle" : shape);

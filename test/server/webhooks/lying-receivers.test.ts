@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { HookHosts } from "../../../src/server/webhooks/hook-hosts.js";
-import { postHook } from "../../../src/server/webhooks/webhook-delivery.js";
+import { postWebhook } from "../../../src/server/webhooks/webhook-delivery.js";
+import { WebhookHosts } from "../../../src/server/webhooks/webhook-hosts.js";
 import { openTestServer, startTestServer } from "../../support/server.js";
 
 const post = { headers: {}, followRedirect: true, rejectUnauthorized: true, body: "{}" };
-const here = new HookHosts(false);
+const here = new WebhookHosts(false);
 
 /** A server on bare sockets that does what `act` says once a request has come. */
 async function receiver(act: (socket: Socket, port: number) => void) {
@@ -65,7 +65,7 @@ const lies: readonly (readonly [string, (socket: Socket, port: number) => void, 
 describe("a receiver that", () => {
   it.each(lies)("%s is an outcome, and no failure of the server", async (_what, act, reason) => {
     const { url, sockets } = await receiver(act);
-    const outcome = await postHook({ ...post, url }, here, 300);
+    const outcome = await postWebhook({ ...post, url }, here, 300);
     expect(outcome).toMatchObject({ error: expect.stringMatching(reason) });
     while (sockets.size > 0) await sleep(5);
   });
@@ -76,7 +76,7 @@ describe("a receiver that", () => {
       const timer = setInterval(() => socket.write(Buffer.alloc(65_536)), 1);
       socket.on("close", () => clearInterval(timer));
     });
-    expect(await postHook({ ...post, url }, here)).toEqual({ status: 200 });
+    expect(await postWebhook({ ...post, url }, here)).toEqual({ status: 200 });
   });
 });
 
@@ -92,7 +92,7 @@ describe("secrets in the headers of a webhook", () => {
     await new Promise<void>((resolve) => end.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void end.close());
     const { url } = await receiver(redirect(`http://127.0.0.1:${(end.address() as AddressInfo).port}/`));
-    expect(await postHook({ ...post, url, headers: { authorization: "secret" } }, here)).toEqual({ status: 200 });
+    expect(await postWebhook({ ...post, url, headers: { authorization: "secret" } }, here)).toEqual({ status: 200 });
     expect(heads[0]).not.toContain("secret");
   });
 });

@@ -15,7 +15,7 @@ export type OnMove = (call: Call, job: JobPlace, to: JobStatus) => void;
 export type OnMark = (call: Call, job: JobPlace, mark: ReviewStatus) => void;
 
 /** Makes jobs and moves them through their life: rules first, then one transaction with what is to be told of it. */
-export class JobLife {
+export class JobLifecycle {
   readonly #stores: Stores;
   readonly #onMove: OnMove[] = [];
   readonly #onMark: OnMark[] = [];

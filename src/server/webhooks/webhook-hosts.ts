@@ -10,7 +10,7 @@ export function isLoopback(url: string): boolean {
  *
  * @param allowed - `true` for any host; else host names without a port
  */
-export class HookHosts {
+export class WebhookHosts {
   readonly #allowed: true | ReadonlySet<string>;
 
   constructor(allowed: boolean | readonly string[]) {

@@ -1,10 +1,10 @@
 /** Numbers that look random and depend only on what they are for: the same seed and words give the same numbers. */
 
 /** Numbers from 0 to below 1, one at a call. */
-export type Chance = () => number;
+export type Random = () => number;
 
 /** A sequence of its own for each seed and words (FNV-1a, then mulberry32). */
-export function chance(seed: number, ...words: readonly (string | number)[]): Chance {
+export function seededRandom(seed: number, ...words: readonly (string | number)[]): Random {
   let state = 0x811c9dc5 ^ seed;
   for (const letter of words.join("\u0000")) {
     state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 0x01000193);
@@ -18,7 +18,7 @@ export function chance(seed: number, ...words: readonly (string | number)[]): Ch
 }
 
 /** A number around 0, mostly between -1 and 1 and never beyond 3 (sum of six). */
-export function around(random: Chance): number {
+export function around(random: Random): number {
   let sum = -3;
   for (let part = 0; part < 6; part += 1) sum += random();
   return sum;

@@ -3,39 +3,39 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { keyIn, TokenKeeper } from "../../../src/server/users/token-keeper.js";
+import { loadKey, TokenCipher } from "../../../src/server/users/token-cipher.js";
 
 const token = "ab".repeat(64);
 
-describe("TokenKeeper", () => {
+describe("TokenCipher", () => {
   it("opens what it sealed, and nothing else", () => {
-    const keeper = new TokenKeeper();
+    const keeper = new TokenCipher();
     const sealed = keeper.seal(token);
     expect(sealed).not.toContain(token.slice(0, 16));
     expect(keeper.seal(token)).not.toBe(sealed);
     expect(keeper.open(sealed)).toBe(token);
-    expect(new TokenKeeper(randomBytes(32)).open(sealed)).toBeUndefined();
+    expect(new TokenCipher(randomBytes(32)).open(sealed)).toBeUndefined();
     for (const other of ["", "sealed:", "sealed:AAAA", sealed.slice(0, -8), token]) {
       expect(keeper.open(other)).toBeUndefined();
     }
   });
 
   it("finds tokens by a hash that does not depend on the key", () => {
-    expect(new TokenKeeper().hash(token)).toBe(new TokenKeeper().hash(token));
-    expect(new TokenKeeper().hash(token)).not.toContain(token.slice(0, 16));
+    expect(new TokenCipher().hash(token)).toBe(new TokenCipher().hash(token));
+    expect(new TokenCipher().hash(token)).not.toContain(token.slice(0, 16));
   });
 });
 
-describe("keyIn", () => {
+describe("loadKey", () => {
   it("makes a key for its owner alone, and finds it again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-key-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "instance.key");
-    const key = keyIn(file);
-    expect(keyIn(file)).toEqual(key);
+    const key = loadKey(file);
+    expect(loadKey(file)).toEqual(key);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readFile(file, "utf8")).trim()).toBe(key.toString("hex"));
     await writeFile(file, "");
-    expect(() => keyIn(file)).toThrow(`${file} does not hold a key`);
+    expect(() => loadKey(file)).toThrow(`${file} does not hold a key`);
   });
 });

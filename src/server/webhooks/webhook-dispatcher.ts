@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { busy } from "../http/problem.js";
 import type { Stores } from "../stores.js";
-import type { HookHosts } from "./hook-hosts.js";
-import { type HookOutcome, type HookPost, isTaken, postHook } from "./webhook-delivery.js";
+import { type DeliveryOutcome, isTaken, postWebhook, type WebhookRequest } from "./webhook-delivery.js";
+import type { WebhookHosts } from "./webhook-hosts.js";
 import type { Delivery, HookAction } from "./webhook-store.js";
 
 // Deliveries under way at a time: in all, and of one webhook, so that a slow receiver does not keep the others waiting.
@@ -15,9 +15,9 @@ const longestTimer = 2 ** 31 - 1;
 type OnFailure = (error: unknown, what: string) => void;
 
 /** Delivers webhooks: each until it is taken or its retries are used up, also after a restart. */
-export class Hooks {
+export class WebhookDispatcher {
   readonly #stores: Stores;
-  readonly #hosts: HookHosts;
+  readonly #hosts: WebhookHosts;
   readonly #onFailure: OnFailure;
   /** Deliveries under way. */
   readonly #open = new Set<number>();
@@ -25,7 +25,7 @@ export class Hooks {
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
 
-  constructor(stores: Stores, hosts: HookHosts, onFailure: OnFailure = () => {}) {
+  constructor(stores: Stores, hosts: WebhookHosts, onFailure: OnFailure = () => {}) {
     this.#stores = stores;
     this.#hosts = hosts;
     this.#onFailure = onFailure;
@@ -53,11 +53,11 @@ export class Hooks {
   }
 
   /** Sends something once and now, without keeping it. @throws {Problem} too many are under way */
-  async send(post: HookPost): Promise<HookOutcome> {
+  async send(post: WebhookRequest): Promise<DeliveryOutcome> {
     if (this.#tests >= mostOpen) throw busy("too many webhooks are being tested", 1);
     this.#tests += 1;
     try {
-      return await postHook(post, this.#hosts);
+      return await postWebhook(post, this.#hosts);
     } finally {
       this.#tests -= 1;
     }
@@ -92,7 +92,7 @@ export class Hooks {
   async #attempt(delivery: Delivery): Promise<void> {
     const { id, url, body, meta } = delivery;
     try {
-      const outcome = await postHook({ ...meta, url, body }, this.#hosts);
+      const outcome = await postWebhook({ ...meta, url, body }, this.#hosts);
       if (this.#isOpen) this.#settle(delivery, outcome);
     } catch (error) {
       this.#onFailure(error, `webhook ${delivery.webhookId}`);
@@ -104,7 +104,7 @@ export class Hooks {
     }
   }
 
-  #settle(delivery: Delivery, outcome: HookOutcome): void {
+  #settle(delivery: Delivery, outcome: DeliveryOutcome): void {
     const { webhooks, database } = this.#stores;
     const attempts = delivery.attempts + 1;
     const isDone = isTaken(outcome) || "isFinal" in outcome || delivery.attempts >= delivery.meta.retriesCount;

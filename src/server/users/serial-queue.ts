@@ -1,7 +1,7 @@
 import { busy } from "../http/problem.js";
 
 /** Runs costly work one after the other, so that it never takes all threads from other work. */
-export class Lane {
+export class SerialQueue {
   readonly #mostWaiting: number;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();

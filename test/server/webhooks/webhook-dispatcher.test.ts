@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { HookHosts, isLoopback } from "../../../src/server/webhooks/hook-hosts.js";
-import { postHook } from "../../../src/server/webhooks/webhook-delivery.js";
+import { postWebhook } from "../../../src/server/webhooks/webhook-delivery.js";
+import { isLoopback, WebhookHosts } from "../../../src/server/webhooks/webhook-hosts.js";
 import { openTestServer, startTestServer, type TestServer } from "../../support/server.js";
 
 interface Told {
@@ -214,17 +214,17 @@ describe("webhooks", () => {
   });
 });
 
-describe("postHook", () => {
+describe("postWebhook", () => {
   const meta = { headers: {}, followRedirect: true, rejectUnauthorized: true, body: "{}" };
-  const here = new HookHosts(false);
+  const here = new WebhookHosts(false);
 
   it("follows a redirect on this machine, and none beyond it", async () => {
     const end = await receiver();
     const first = await receiver({ status: 307, location: end.url });
-    expect(await postHook({ ...meta, url: first.url }, here)).toEqual({ status: 200 });
+    expect(await postWebhook({ ...meta, url: first.url }, here)).toEqual({ status: 200 });
     expect(end.told).toHaveLength(1);
     const away = await receiver({ status: 307, location: "http://example.com/" });
-    expect(await postHook({ ...meta, url: away.url }, here)).toEqual({
+    expect(await postWebhook({ ...meta, url: away.url }, here)).toEqual({
       error: expect.stringContaining("example.com is not allowed"),
       isFinal: true,
     });
@@ -232,12 +232,15 @@ describe("postHook", () => {
 
   it("follows none where that was not asked for, and not for ever", async () => {
     const loop = await receiver({ status: 302, location: "/hook" });
-    expect(await postHook({ ...meta, url: loop.url, followRedirect: false }, here)).toEqual({ status: 302 });
-    expect(await postHook({ ...meta, url: loop.url }, here)).toEqual({ error: "more than 5 redirects", isFinal: true });
+    expect(await postWebhook({ ...meta, url: loop.url, followRedirect: false }, here)).toEqual({ status: 302 });
+    expect(await postWebhook({ ...meta, url: loop.url }, here)).toEqual({
+      error: "more than 5 redirects",
+      isFinal: true,
+    });
   });
 
   it("says why there was no answer", async () => {
-    expect(await postHook({ ...meta, url: "http://127.0.0.1:9/" }, here)).toEqual({
+    expect(await postWebhook({ ...meta, url: "http://127.0.0.1:9/" }, here)).toEqual({
       error: expect.stringContaining("ECONNREFUSED"),
     });
   });

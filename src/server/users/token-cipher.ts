@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { errorCode } from "../../domain/file-error.js";
 
 const cipher = "aes-256-gcm";
 const keyBytes = 32;
@@ -12,7 +13,7 @@ const mark = "sealed:";
  * key that is in another file: a login answers with the token, and `slylab serve` prints it again at each start. A copy
  * of the database alone lets nobody in.
  */
-export class TokenKeeper {
+export class TokenCipher {
   readonly #key: Buffer;
 
   /** @param key - 32 bytes; default: a new one, for a database that lives no longer than the process */
@@ -51,7 +52,7 @@ export class TokenKeeper {
 }
 
 /** The key in `file`, which is made for its owner alone if it is not there. @throws {Error} it holds no key */
-export function keyIn(file: string): Buffer {
+export function loadKey(file: string): Buffer {
   try {
     const handle = openSync(file, "wx", 0o600);
     try {
@@ -61,7 +62,7 @@ export function keyIn(file: string): Buffer {
       closeSync(handle);
     }
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
   }
   const text = readFileSync(file, "utf8").trim();
   if (!/^[0-9a-f]{64}$/.test(text))

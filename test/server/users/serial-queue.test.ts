@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Lane } from "../../../src/server/users/lane.js";
+import { SerialQueue } from "../../../src/server/users/serial-queue.js";
 
-describe("Lane", () => {
+describe("SerialQueue", () => {
   it("runs one thing at a time, in order, and goes on after one that failed", async () => {
-    const lane = new Lane(10);
+    const lane = new SerialQueue(10);
     let open = 0;
     const seen: number[] = [];
     const work = (id: number) =>
@@ -21,7 +21,7 @@ describe("Lane", () => {
   });
 
   it("refuses what would wait too long", async () => {
-    const lane = new Lane(2);
+    const lane = new SerialQueue(2);
     const first = [lane.run(async () => 1), lane.run(async () => 2)];
     await expect(lane.run(async () => 3)).rejects.toThrow("too many passwords");
     expect(await Promise.all(first)).toEqual([1, 2]);
