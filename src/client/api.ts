@@ -36,42 +36,42 @@ import { TeamApi } from "./team/team.js";
 import { UserApi } from "./team/user.js";
 import { WebhookApi } from "./team/webhook.js";
 
-/** How an {@link Api} is made. */
+/** Options of an {@link Api}. */
 export interface ApiOptions {
-  /** As `https://app.supervisely.com`; without a scheme it is https, or http on loopback. */
+  /** Server address, for example `https://app.supervisely.com`. Without a scheme it is https, on loopback http. */
   readonly address: string;
-  /** The account's API token. Nothing that is shown or thrown holds it. */
+  /** The account's API token. It is never shown, logged or part of an error. */
   readonly token: string;
-  /** Lets the token go over plain http to another machine than this. Default false. */
+  /** Whether the token may be sent over plain http to another machine. Default false. */
   readonly allowHttp?: boolean | undefined;
-  /** Texts beside the token that no error may repeat. */
+  /** Texts, in addition to the token, that no error may contain. */
   readonly secrets?: readonly string[] | undefined;
-  /** How prompts name the instance. Default: the address's host. */
+  /** Name of the instance in prompts. Default: the host of the address. */
   readonly label?: string | undefined;
   /** Whether it is the local instance. Default false. */
   readonly isLocal?: boolean | undefined;
-  /** How long a call may take, all its attempts included: milliseconds, or text such as `'90s'`. Default: 60 s. */
+  /** Time limit of a call with all its attempts: milliseconds, or text such as `'90s'`. Default: 60 s. */
   readonly timeout?: Duration | undefined;
-  /** How long one attempt may take: milliseconds, or text such as `'90s'`. Default: 30 s. */
+  /** Time limit of one attempt: milliseconds, or text such as `'90s'`. Default: 30 s. */
   readonly attemptTimeout?: Duration | undefined;
-  /** Bytes that an answer may have, contents of images excepted: a larger one fails. Default: 256 MiB. */
+  /** Maximum size of a response in bytes, except image contents. Default: 256 MiB. */
   readonly maxAnswerBytes?: number | undefined;
   /**
-   * The proxy for all requests, also to this machine; false goes directly. Default: by `HTTPS_PROXY`, `HTTP_PROXY` and
-   * `NO_PROXY`, in upper or lower case, never for this machine.
+   * The proxy for all requests, also to this machine; false connects directly. Default: by `HTTPS_PROXY`, `HTTP_PROXY` and
+   * `NO_PROXY`, in upper or lower case, except for this machine.
    */
   readonly proxy?: string | false | undefined;
-  /** Sockets at most. Default 8. */
+  /** Maximum number of sockets. Default 8. */
   readonly connections?: number | undefined;
-  /** Told of every exchange, synchronously. */
+  /** Called synchronously after every exchange. */
   readonly onExchange?: ((event: ExchangeEvent) => void) | undefined;
-  /** The ids of the environment. */
+  /** Ids from the environment. */
   readonly context?: ContextValues | undefined;
-  /** Called when a wait begins for jobs that are not where they are waited for. */
+  /** Called when a wait for other people starts. */
   readonly onWait?: (() => void) | undefined;
-  /** Between 0 and 1, for jitter. */
+  /** Returns a number between 0 and 1, for jitter. */
   readonly random?: (() => number) | undefined;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
   /** Waits this many milliseconds, or until the signal aborts. */
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
@@ -79,18 +79,18 @@ export interface ApiOptions {
   readonly transport?: Transport | undefined;
 }
 
-/** How a method that has no function here is called. */
+/** Options of {@link Api.call}. */
 export interface RawCallOptions extends CallOptions {
   /**
-   * Whether it may be sent again where its answer was lost. Default: by the name, as `….info` and `….list` only read;
-   * all others are then left open, and the error says so.
+   * Whether the request may be retried if the response was lost. Default: by name (`….info` and `….list` only read). Other
+   * calls then fail with an error that says that the request may have succeeded.
    */
   readonly repeatable?: boolean | undefined;
 }
 
 const shortestSecret = 8;
 
-/** A time limit in milliseconds. @throws {ArgumentError} it is not a duration */
+/** Converts a time limit to milliseconds. @throws {ArgumentError} it is not a duration */
 function limitOf(option: string, given: Duration | undefined, usual: number): number {
   if (given === undefined) return usual;
   check("connect", option, kinds.duration, given);
@@ -100,22 +100,22 @@ function limitOf(option: string, given: Duration | undefined, usual: number): nu
 const defaults = { maxAnswerBytes: 2 ** 28, timeout: 60_000, attemptTimeout: 30_000, connections: 8 };
 
 /**
- * One account on one instance. Its groups carry the official SDK's names in camelCase.
+ * A client for one account on one instance. Its groups have the names of the official SDK in camelCase.
  *
- * Connections are kept alive and opened when the first call needs them; idle ones do not keep a process running.
+ * Connections are opened by the first call and kept alive; idle ones do not keep the process running.
  */
 export class Api {
-  /** As it was given, in full: `https://app.supervisely.com`. */
+  /** The full server address, for example `https://app.supervisely.com`. */
   readonly address: string;
-  /** How prompts name the instance. */
+  /** Name of the instance in prompts. */
   readonly label: string;
   /** Whether it is the local instance. */
   readonly isLocal: boolean;
-  /** The ids that the environment names. */
+  /** Ids from the environment. */
   readonly context: Context;
-  /** Accounts, and members of teams. */
+  /** Accounts and team memberships. */
   readonly user: UserApi;
-  /** Roles that members can have. */
+  /** Roles of team members. */
   readonly role: RoleApi;
   /** Teams and their activity. */
   readonly team: TeamApi;
@@ -127,9 +127,9 @@ export class Api {
   readonly dataset: DatasetApi;
   /** Images: list, upload, download, copy, move, tags. */
   readonly image: ImageApi;
-  /** Annotations: what is drawn on images. */
+  /** Annotations of images. */
   readonly annotation: AnnotationApi;
-  /** Single objects on images. */
+  /** Objects on images. */
   readonly figure: FigureApi;
   /** Tags of objects. */
   readonly advanced: AdvancedApi;
@@ -141,22 +141,22 @@ export class Api {
   readonly labelingJob: LabelingJobApi;
   /** Labeling queues. */
   readonly labelingQueue: LabelingQueueApi;
-  /** Webhooks: addresses that are told when work is done. */
+  /** Webhooks of teams. */
   readonly webhook: WebhookApi;
   readonly #proxy: ProxyServer | undefined;
   /** Team files. */
   readonly file: FileApi;
   /** Collections of images. */
   readonly entitiesCollection: EntitiesCollectionApi;
-  /** Issues: what people have to say about images and objects. */
+  /** Issues about images and objects. */
   readonly issues: IssuesApi;
-  /** Guides: what annotators read before they work. */
+  /** Guides for annotators. */
   readonly guides: GuidesApi;
   readonly #caller: Caller;
   readonly #transport: Transport;
   readonly #options: ApiOptions;
 
-  /** @throws {ConfigError} the address or the token cannot be one */
+  /** Creates a client. @throws {ConfigError} the address or the token is invalid */
   constructor(options: ApiOptions) {
     const address = parseAddress(options.address, "the options");
     checkToken(options.token);
@@ -182,7 +182,7 @@ export class Api {
       address: address.text,
       basePath: address.basePath,
       token: options.token,
-      // A short one would be found in ordinary words.
+      // A short secret would match ordinary words.
       secrets: options.secrets?.filter((secret) => secret.length >= shortestSecret),
       limitMs,
       answerLimit: options.maxAnswerBytes ?? defaults.maxAnswerBytes,
@@ -216,21 +216,21 @@ export class Api {
     this.guides = new GuidesApi(caller);
   }
 
-  /** The proxy that requests go through, without its password, and where it was set; undefined where they go directly. */
+  /** The proxy in use, without its password, and where it was set; undefined for direct connections. */
   get proxy(): { readonly address: string; readonly source: string } | undefined {
     return this.#proxy && { address: this.#proxy.text, source: this.#proxy.source };
   }
 
-  /** Requests sent so far, and those of them that were repetitions. */
+  /** Number of requests so far, and of those that were retries. */
   get stats(): { readonly requests: number; readonly retries: number } {
     return { ...this.#caller.sender.stats };
   }
 
   /**
-   * Calls any method of the API, its answer checked by a schema: of zod of any version, or of any other library with a
-   * Standard Schema (https://standardschema.dev), such as valibot or arktype.
+   * Calls any method of the API and validates the response by a schema of any library that implements Standard Schema
+   * (https://standardschema.dev), for example zod, valibot or arktype.
    *
-   * @throws {ContractError} the answer does not fit the schema
+   * @throws {ContractError} the response does not match the schema
    * @example
    * const { version } = await api.call("instance.version", {}, z.object({ version: z.string() }));
    */
@@ -265,7 +265,7 @@ export class Api {
     return new Api({ ...shared, token });
   }
 
-  /** Ends every connection; calls under way fail. */
+  /** Closes all connections; pending calls fail. */
   close(): Promise<void> {
     return this.#transport.close();
   }
@@ -282,7 +282,7 @@ export class Api {
     };
   }
 
-  /** The address and label alone: a token never gets into a log. */
+  /** Returns only address and label, so that no log contains the token. */
   toJSON(): object {
     return { address: this.address, label: this.label, isLocal: this.isLocal };
   }
@@ -293,7 +293,7 @@ export class Api {
 }
 
 function checkCall(method: unknown, body: unknown, schema: unknown): void {
-  // What is no path of one part would go elsewhere, or break the connection it is sent on.
+  // Anything else than one path segment would reach another address or break the connection.
   if (typeof method !== "string" || !/^[\w-]+(\.[\w-]+)*$/.test(method))
     throw badArgument("call", "method", `no method ${shown(method)}`, "pass an API method's name, such as jobs.list");
   check("call", "body", kinds.fields, body);

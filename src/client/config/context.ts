@@ -2,7 +2,7 @@ import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { ConfigError } from "../../domain/errors.js";
 
-/** The ids that the environment names; any may be missing. */
+/** Ids from the environment; any may be missing. */
 export interface ContextValues {
   /** Id of the team: `CONTEXT_TEAMID` or `TEAM_ID`. */
   readonly teamId?: number | undefined;
@@ -15,10 +15,10 @@ export interface ContextValues {
 }
 
 /**
- * The ids that a notebook or script works on, from `CONTEXT_TEAMID`, `CONTEXT_PROJECTID`, `CONTEXT_USERID` and
- * `CONTEXT_USERLOGIN`, or those of the local instance's seed.
+ * Reads the ids that a notebook or script works on from `CONTEXT_TEAMID`, `CONTEXT_PROJECTID`, `CONTEXT_USERID` and
+ * `CONTEXT_USERLOGIN`, or uses those of the local instance's seed.
  *
- * @throws {ConfigError} when one is read that nobody set
+ * @throws {ConfigError} an id is read that is not set
  */
 export class Context {
   static {
@@ -42,12 +42,12 @@ export class Context {
     return required("CONTEXT_PROJECTID", this.#values.projectId);
   }
 
-  /** The id of the account that asks. */
+  /** The id of the account. */
   get userId(): number {
     return required("CONTEXT_USERID", this.#values.userId);
   }
 
-  /** The login of the account that asks. */
+  /** The login of the account. */
   get userLogin(): string {
     return required("CONTEXT_USERLOGIN", this.#values.userLogin);
   }

@@ -1,25 +1,24 @@
-/** Where a token may go: to the server that it was stated for, and not in plain text to another machine. */
+/** Checks that a token is sent only to the server that it was set for, and never in plain text to another machine. */
 import { ConfigError } from "../../domain/errors.js";
 import type { Address } from "../http/address.js";
 
-/** A setting, and what its source says about the instance. */
+/** The source of a setting. */
 export interface Stated {
-  /** The place itself, for comparison. */
+  /** Identifies the source, for comparison. */
   readonly source: unknown;
-  /** The place in words, such as `local.env:3`. */
+  /** The source in words, for example `local.env:3`. */
   readonly where: string;
-  /** Whether the process states it: its code, its variables, its flags. */
+  /** Whether it is the process itself: code, variables or flags. */
   readonly isProcess: boolean;
-  /** The address that the same place states, in full. */
+  /** The full server address in the same source. */
   readonly address: string | undefined;
 }
 
 /**
- * Refuses a token from one place for the server of another: a folder that somebody made must not get the token of your
- * home. They belong together when one place states both, when both places name the same host, or when the process states
- * both.
+ * Checks that token and server belong together, because a cloned folder must not receive the token from your home. They do if
+ * one source sets both, if both sources name the same host, or if the process sets both.
  *
- * @throws {ConfigError} they do not; it names both places
+ * @throws {ConfigError} they do not; the error names both sources
  */
 export function checkSameInstance(server: Stated, token: Stated): void {
   if (server.source === token.source) return;
@@ -39,7 +38,7 @@ export function checkSameInstance(server: Stated, token: Stated): void {
   );
 }
 
-/** Refuses to send a token in plain text to another machine. @throws {ConfigError} the address is plain http */
+/** Checks that no token is sent in plain text to another machine. @throws {ConfigError} the address is plain http */
 export function checkPlainHttp(address: Address, where: string, isAllowed: boolean): void {
   if (isAllowed || address.isLoopback || address.origin.startsWith("https:")) return;
   throw new ConfigError(`${address.text} in ${where} is plain http, which would expose your API token to the network`, {

@@ -1,4 +1,4 @@
-/** Env files, read by one parser for the client, the prompt and the doctor. */
+/** Reads env files, for the client, the prompt and `slylab doctor` alike. */
 import { readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { ConfigError } from "../../domain/errors.js";
@@ -8,12 +8,12 @@ import type { Variables } from "./secrets.js";
 /** The variables of one file. */
 export interface EnvFile {
   readonly values: Variables;
-  /** Where a variable stands, such as `local.env:3`. */
+  /** Returns the place of a variable, for example `local.env:3`. */
   readonly whereIs: (variable: string) => string;
 }
 
 /**
- * Reads the variables of an env file; none where there is no such file. `name` is the file's name in messages.
+ * Reads the variables of an env file; none if the file does not exist. Messages call it `name`.
  *
  * @throws {ConfigError} it cannot be read, or is not UTF-8
  */
@@ -50,7 +50,7 @@ function otherEncoding(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** The line, counted from 1, whose value dotenv takes: the last that sets the variable. */
+/** Returns the line, counted from 1, that dotenv uses: the last one that sets the variable. */
 function lineOf(text: string, variable: string): number {
   const setting = new RegExp(`^\\s*(export\\s+)?${variable}\\s*[=:]`);
   return text.split(/\r\n?|\n/).findLastIndex((line) => setting.test(line)) + 1;

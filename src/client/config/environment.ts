@@ -1,4 +1,4 @@
-/** Variables and env files → checked options; a bad value is told with its file and line. */
+/** Reads options from variables and env files; errors name the file and line of an invalid value. */
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../../domain/errors.js";
@@ -7,40 +7,40 @@ import { checkPlainHttp, checkSameInstance, type Stated } from "./credentials.js
 import { type EnvFile, readEnvFile } from "./env-file.js";
 import { secretsOf, type Variables } from "./secrets.js";
 
-/** What the environment says. */
+/** Settings from the environment. */
 export interface Environment {
-  /** The instance's address, in full. */
+  /** The full server address. */
   readonly server?: string | undefined;
   readonly token?: string | undefined;
   readonly teamId?: number | undefined;
   readonly projectId?: number | undefined;
   readonly userId?: number | undefined;
   readonly userLogin?: string | undefined;
-  /** Whether the token may go over plain http to another machine: `SLYLAB_ALLOW_HTTP`. */
+  /** Whether the token may be sent over plain http to another machine: `SLYLAB_ALLOW_HTTP`. */
   readonly allowHttp: boolean;
-  /** Every value that nothing may show: tokens and passwords, by their variables' names. */
+  /** All values that must never be shown: tokens and passwords, found by variable name. */
   readonly secrets: readonly string[];
-  /** Where each was read, as `{ teamId: "local.env:3" }`. */
+  /** The source of each setting, for example `{ teamId: "local.env:3" }`. */
   readonly sources: Readonly<Partial<Record<SettingName, string>>>;
 }
 
 type SettingName = keyof typeof settings;
 
-/** Where {@link readEnvironment} looks. */
+/** Sources of {@link readEnvironment}. */
 export interface EnvironmentOptions {
-  /** Where `local.env` is looked for. */
+  /** The folder of `local.env`. */
   readonly cwd: string;
-  /** Where `supervisely.env` is looked for. */
+  /** The folder of `supervisely.env`. */
   readonly home: string;
-  /** The process's variables: they win over both files. */
+  /** Environment variables; they override both files. */
   readonly env: NodeJS.ProcessEnv;
-  /** What code gave, and wins over all: the options of `connect`. */
+  /** The options of `connect`; they override everything. */
   readonly given?: Given | undefined;
   /** Whether `SERVER_ADDRESS` of the process was set by `--server`. */
   readonly isFlag?: boolean | undefined;
 }
 
-/** The options of `connect` that the environment has too. */
+/** The options of `connect` that can also come from the environment. */
 export interface Given {
   readonly server?: string | undefined;
   readonly token?: string | undefined;
@@ -53,7 +53,7 @@ const idText = z
   .transform(Number)
   .pipe(z.int().positive());
 
-/** Each setting: its variables, the first wins within one source; its schema; what is expected, for people. */
+/** Each setting: its variables (the first one set wins within a source), its schema, and the expected value in words. */
 const settings = {
   server: {
     variables: ["SERVER_ADDRESS"],
@@ -75,18 +75,18 @@ const settings = {
   userLogin: { variables: ["CONTEXT_USERLOGIN", "USER_LOGIN"], schema: z.string(), expected: "a user's login" },
 } as const;
 
-/** One place where variables are set. */
+/** One source of variables. */
 interface Source extends EnvFile {
-  /** Whether the process itself states it, as opposed to a file that lies somewhere. */
+  /** Whether it is the process itself and not a file. */
   readonly isProcess: boolean;
 }
 
 /**
- * Reads the environment: what code gave, the process's variables, `local.env` in the working folder, then
- * `~/supervisely.env`; the earlier wins, and an empty value counts as none.
+ * Reads settings from code, environment variables, `local.env` in the working folder and `~/supervisely.env`, in this order
+ * of precedence. An empty value counts as not set.
  *
- * @throws {ConfigError} a value is not what it must be: the variable, its file and line, what was expected; or the token
- * would go to a server that it was not stated for
+ * @throws {ConfigError} a value is invalid (the error names the variable, file, line and what was expected), or the token
+ * would be sent to a server that it was not set for
  */
 export function readEnvironment(options: EnvironmentOptions): Environment {
   const { given = {}, env } = options;
@@ -140,12 +140,12 @@ function whereInProcess(variable: string, isFlag: boolean): string {
   return isFlag && variable === "SERVER_ADDRESS" ? "--server" : "the environment";
 }
 
-/** What of a source decides whether address and token belong together. */
+/** Describes a source for the check that address and token belong together. */
 function statedBy({ source, where }: Found<string>, address: string | undefined): Stated {
   return { source, where, isProcess: source.isProcess, address };
 }
 
-/** The address that a source states itself; undefined where it states none, or one that cannot be read. */
+/** Returns the address that a source sets; undefined if none or invalid. */
 function addressIn({ values, whereIs }: Source) {
   const text = values.SERVER_ADDRESS?.trim() ?? "";
   try {
@@ -179,7 +179,7 @@ function find<T>(sources: readonly Source[], setting: Setting<T>): Found<T> | un
       const where = source.whereIs(variable);
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) return { value: parsed.data, where, source };
-      // A token that is not one may be a real one with a stray letter: it is not repeated.
+      // An invalid token may be a real one with a typo, so the error does not repeat it.
       const what = variable === "API_TOKEN" ? variable : `${variable} ${JSON.stringify(text)}`;
       throw new ConfigError(`${what} in ${where} is invalid`, {
         option: variable,

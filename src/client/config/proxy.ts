@@ -1,25 +1,25 @@
-/** Which proxy requests go through, by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+/** Chooses the proxy by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
 import { ConfigError } from "../../domain/errors.js";
 import { isLoopback } from "../http/address.js";
 import type { Variables } from "./secrets.js";
 
-/** A proxy for the requests to one server. */
+/** The proxy for requests to one server. */
 export interface ProxyServer {
-  /** Its whole address, which may hold a login and password. */
+  /** Its full address, which may contain a login and password. */
   readonly url: string;
-  /** Its address for people, without them. */
+  /** Its address without login and password, to show to users. */
   readonly text: string;
-  /** Where it was set, such as `HTTPS_PROXY`. */
+  /** Where it was set, for example `HTTPS_PROXY`. */
   readonly source: string;
 }
 
 /**
- * The proxy for requests to `origin`; undefined where they go directly.
+ * Returns the proxy for requests to `origin`; undefined for a direct connection.
  *
- * The lower-case names win, as in curl; https falls back to the proxy for http, as in undici. Loopback is never proxied,
- * unless `given` (the option `proxy`) or `SLYLAB_PROXY` names a proxy for everything; `given` false goes directly.
+ * Lower-case variables win, as in curl; https falls back to the proxy for http, as in undici. Loopback is never proxied
+ * unless `given` (the option `proxy`) or `SLYLAB_PROXY` names a proxy for everything; `given: false` connects directly.
  *
- * @throws {ConfigError} the variable is no address of an http or https proxy
+ * @throws {ConfigError} the variable is not the address of an http or https proxy
  */
 export function proxyFor(origin: string, env: Variables, given?: string | false): ProxyServer | undefined {
   if (given === false) return undefined;
@@ -43,7 +43,7 @@ function firstSet(env: Variables, ...names: readonly string[]): { name: string; 
 
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
-/** Whether `NO_PROXY` names a host: the host itself, a domain above it, each with or without a port, or `*` for all. */
+/** Whether `NO_PROXY` contains a host or a domain above it, with or without a port, or `*`. */
 function isExcluded({ hostname, port, protocol }: URL, list: string): boolean {
   const host = hostname.toLowerCase();
   const ownPort = port === "" ? defaultPorts[protocol] : port;
@@ -62,7 +62,7 @@ function parseProxy(text: string, source: string): ProxyServer {
     const { protocol, host, href } = new URL(full);
     if (/^https?:$/.test(protocol) && host !== "") return { url: href, text: `${protocol}//${host}`, source };
   }
-  // The value may hold a password: it is not repeated.
+  // The value may contain a password, so the error does not repeat it.
   throw new ConfigError(`${source} is not the address of a proxy`, {
     option: source,
     source,

@@ -1,12 +1,12 @@
-/** Which variables hold secrets: one list, for the client, the prompt and the doctor. */
+/** Decides which variables hold secrets, for the client, the prompt and `slylab doctor` alike. */
 
-/** Variables by name. */
+/** Values by variable name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 const secretName = /token|passw|passphrase|secret|credential|api_?key|private_?key|access_?key/i;
 const passwordInAddress = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]*:([^\s/?#@]+)@/i;
 
-/** The values of `sources` that nothing may show or write down: by their variable's name, or passwords in addresses. */
+/** Returns the values that must never be shown or saved: by variable name, and passwords in addresses. */
 export function secretsOf(sources: readonly Variables[]): readonly string[] {
   const secrets = new Set<string>();
   for (const source of sources) {

@@ -1,8 +1,8 @@
-/** Lines of the library's own for whoever runs it: beside the output, so that a pipe stays clean. */
+/** Messages of the library to the user, apart from the output, so that pipes stay clean. */
 import process from "node:process";
 import { hostContext } from "../../domain/display/host-context.js";
 
-/** Tells the user a line: as the host's note, in a plain script on stderr. */
+/** Shows a line: as a note of the host, or on stderr in a plain script. */
 export function tell(text: string): void {
   const { note } = hostContext();
   if (note === undefined) process.stderr.write(`${text}\n`);

@@ -5,7 +5,7 @@ import { type Caller, defined } from "../http/caller.js";
 import type { CallOptions } from "../http/send.js";
 import type { TagValue } from "./image.js";
 
-/** Tags of single objects: `api.advanced`. */
+/** Tags of objects: `api.advanced`. */
 export class AdvancedApi {
   readonly #caller: Caller;
 
@@ -14,15 +14,15 @@ export class AdvancedApi {
     this.#caller = caller;
   }
 
-  /** The tags of an object. */
+  /** Lists the tags of an object. */
   getObjectTags(figureId: number, options?: CallOptions): Promise<readonly ImageTag[]> {
     return this.#caller.read("figures.tags.list", { id: figureId }, z.array(imageTagSchema), options);
   }
 
   /**
-   * Puts a tag of the project on an object; gives the id of the tag there.
+   * Adds a tag of the project to an object. Returns the id of the tag on that object.
    *
-   * It is not sent again after a lost reply: look at the object's tags first.
+   * Never retried: after a lost response check the object's tags first.
    */
   async addTagToObject(tagId: number, figureId: number, value?: TagValue, options?: CallOptions): Promise<number> {
     const schema = z.object({ id: z.int().positive() });
@@ -30,7 +30,7 @@ export class AdvancedApi {
     return (await this.#caller.sendOnce("object-tags.add-to-object", body, schema, options)).id;
   }
 
-  /** Takes a tag off an object; `id` is the `id` of one of its tags. */
+  /** Removes a tag from an object; `id` is the `id` of one of its tags. */
   async removeTagFromObject(tagId: number, figureId: number, id: number, options?: CallOptions): Promise<void> {
     check("advanced.removeTagFromObject", "tagId", kinds.id, tagId);
     check("advanced.removeTagFromObject", "figureId", kinds.id, figureId);
@@ -38,7 +38,7 @@ export class AdvancedApi {
     return this.#caller.effect("object-tags.remove-from-figure", { tagId, figureId, id }, options);
   }
 
-  /** Merges custom data into that of a tag on an object, or replaces it. */
+  /** Merges or replaces the custom data of a tag on an object. */
   updateObjectTagCustomData(
     id: number,
     customData: Readonly<Record<string, unknown>>,
@@ -48,7 +48,7 @@ export class AdvancedApi {
     return this.#custom("object-tags.custom-data.update", id, customData, how, options);
   }
 
-  /** Merges custom data into that of a tag on an image, or replaces it. */
+  /** Merges or replaces the custom data of a tag on an image. */
   updateImageTagCustomData(
     id: number,
     customData: Readonly<Record<string, unknown>>,

@@ -15,21 +15,21 @@ import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type FigureQuery, type NewFigure } from "./figure.js";
 
-/** An annotation of shapes made by hand, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
+/** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
 export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
-  /** Objects, the lowest first. */
+  /** Objects, bottom first. */
   readonly objects: readonly (NewFigure & { readonly geometry: Geometry })[];
 }
 
-/** What is to stand on an image; it takes the place of what stood there. */
+/** A new annotation of an image; it replaces the existing one. */
 export interface NewAnnotation {
   /** Id of the image. */
   readonly imageId: number;
-  /** What the image shall have. */
+  /** The new annotation. */
   readonly annotation: AnnotationWire | Annotation | DrawnAnnotation;
 }
 
-/** An annotation as it is sent: shapes made by hand give their fields as an instance stores them. */
+/** Converts an annotation for the API: typed shapes become the fields that an instance stores. */
 function sentAnnotation(annotation: NewAnnotation["annotation"]): object {
   const objects: unknown = annotation.objects;
   if (!Array.isArray(objects) || !objects.some(isDrawn)) return annotation;
@@ -37,7 +37,7 @@ function sentAnnotation(annotation: NewAnnotation["annotation"]): object {
 }
 
 function isDrawn(object: unknown): object is { geometry: Geometry } {
-  // The shape of an object that was read is not its own: its fields are.
+  // `geometry` of a read object is derived; only its raw fields are sent.
   return typeof object === "object" && object !== null && Object.hasOwn(object, "geometry") && hasGeometry(object);
 }
 
@@ -49,9 +49,9 @@ function sentObject({ geometry, ...rest }: { geometry: Geometry }): object {
   return { geometryType: geometry.type, ...rest, ...geometry.toWire() };
 }
 
-/** Which objects are read. */
+/** Selects the objects to read. */
 export interface AnnotationReadOptions extends CallOptions {
-  /** Only objects that these conditions choose, for example `{ type: "objects_class", data: { classId } }`. Default: all. */
+  /** Only objects that match these conditions, for example `{ type: "objects_class", data: { classId } }`. Default: all. */
   readonly figureFilters?: FigureQuery["filters"];
 }
 
@@ -68,12 +68,12 @@ const annotationRecord: RecordClass<ImageAnnotation> = {
   ],
 };
 
-/** Coordinates go as they are, in fractions of pixels, so that what was sent comes back. */
+/** Keeps fractional coordinates, so that annotations are read back as they were sent. */
 const reading = { withCustomBigData: true, forceMetadataForLinks: true, integerCoords: false };
 
 const placedSchema = imageAnnotationSchema.extend({ datasetId: idSchema.optional() });
 
-/** What is on images: `api.annotation`. */
+/** Annotations of images: `api.annotation`. */
 export class AnnotationApi {
   readonly #caller: Caller;
 
@@ -83,7 +83,7 @@ export class AnnotationApi {
   }
 
   /**
-   * What is on the images of a dataset, in the order of their names.
+   * Lists the annotations of a dataset, in the order of image names.
    * @example
    * await api.annotation.getList(10555, { filter: [{ field: "name", operator: "=", value: "a.png" }] });
    */
@@ -106,7 +106,7 @@ export class AnnotationApi {
     });
   }
 
-  /** What is on one image: all of it, or the objects that `figureFilters` choose. */
+  /** Returns the annotation of an image; with `figureFilters` only the matching objects. */
   async download(imageId: number, options: AnnotationReadOptions = {}): Promise<ImageAnnotation> {
     checkOptions("annotation.download", "options", options, readShape);
     const { figureFilters: chosen, ...call } = options;
@@ -120,10 +120,10 @@ export class AnnotationApi {
   }
 
   /**
-   * What is on images of a dataset, in the order of `imageIds`: all of it, or the objects that `figureFilters` choose.
+   * Returns the annotations of images of a dataset, in the order of `imageIds`; with `figureFilters` only the matching objects.
    *
-   * Cost: one request for 50 images, two or more with `figureFilters`, some at once.
-   * @throws {BulkError} some failed, and which
+   * Cost: one request per 50 images, two or more with `figureFilters`; several run at a time.
+   * @throws {BulkError} some items failed
    */
   async downloadBatch(
     datasetId: number,
@@ -142,7 +142,7 @@ export class AnnotationApi {
         const answers = await this.#caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
         const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
         count(batch.length);
-        // The server answers in any order.
+        // The server returns them in any order.
         const byId = new Map(read.map((answer) => [answer.imageId, answer]));
         return Promise.all(batch.map((id) => byId.get(id) ?? this.download(id, options)));
       },
@@ -151,7 +151,7 @@ export class AnnotationApi {
     return valuesOf(outcomes, "annotations.bulk.info", (at) => `images ${batches[at]!.join(", ")}`).flat();
   }
 
-  /** Puts an annotation in the place of what is on an image. */
+  /** Replaces the annotation of an image. */
   async upload(
     datasetId: number,
     imageId: number,
@@ -163,10 +163,10 @@ export class AnnotationApi {
   }
 
   /**
-   * Puts annotations in the place of what is on images of a dataset.
+   * Replaces the annotations of images of a dataset.
    *
-   * Cost: one request for 50 images, some at once.
-   * @throws {BulkError} some failed, and which; the others are there
+   * Cost: one request per 50 images; several run at a time.
+   * @throws {BulkError} some items failed; the others are done
    */
   async uploadBatch(
     datasetId: number,
@@ -195,19 +195,19 @@ export class AnnotationApi {
   }
 
   /**
-   * Adds objects to an image and leaves what is there alone; gives their ids.
+   * Adds objects to an image and keeps the existing ones. Returns their ids.
    *
-   * It is not sent again after a lost reply: look at the image first.
+   * Never retried: after a lost response check the image first.
    */
   append(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
     return new FigureApi(this.#caller).createBulk(imageId, figures, options);
   }
 
   /**
-   * Puts what is on images in the place of what is on others, in the same order. Classes and tags are found by name.
+   * Replaces the annotations of images by those of others, pair by pair. Classes and tags are matched by name.
    *
-   * Cost: one request for 50 images, some at once.
-   * @throws {BulkError} some failed, and which; the others are there
+   * Cost: one request per 50 images; several run at a time.
+   * @throws {BulkError} some items failed; the others are done
    */
   async copyBatch(
     sourceIds: readonly number[],
@@ -243,7 +243,7 @@ export class AnnotationApi {
     );
   }
 
-  /** Puts what is on an image in the place of what is on another. Classes and tags are found by name. */
+  /** Replaces the annotation of an image by that of another. Classes and tags are matched by name. */
   async copy(sourceId: number, targetId: number, options?: CallOptions): Promise<void> {
     const body = { srcImageIds: [sourceId], destImageIds: [targetId], preserveSourceDate: true };
     check("annotation.copy", "sourceId", kinds.id, sourceId);
@@ -251,13 +251,13 @@ export class AnnotationApi {
     return this.#caller.effect("annotations.bulk.copy", body, options);
   }
 
-  /** A server may leave the dataset out of an annotation. */
+  /** Adds the dataset id, which a server may omit. */
   async #datasetOf(imageId: number, options: CallOptions): Promise<number> {
     const schema = z.object({ datasetId: idSchema });
     return (await this.#caller.read("images.info", { id: imageId }, schema, options)).datasetId;
   }
 
-  /** Annotations with only the objects that filters choose. As in the official SDK, `figures.list` is asked which. */
+  /** Keeps only the objects that match filters; like the official SDK, it asks `figures.list` which ones do. */
   async #only(
     datasetId: number,
     annotations: readonly ImageAnnotation[],
@@ -273,7 +273,7 @@ export class AnnotationApi {
     }));
   }
 
-  // It replaces: done twice, the same stands there.
+  // Replacing twice has no further effect.
   #add(datasetId: number, annotations: readonly NewAnnotation[], options?: CallOptions): Promise<void> {
     return this.#caller.effect(
       "annotations.bulk.add",

@@ -11,13 +11,13 @@ import type { Listing } from "../http/listing.js";
 import { decodeParts } from "../http/multipart.js";
 import { type CallOptions, GarbledResponse } from "../http/send.js";
 
-/** An object to draw on an image. Its class is named by id or by title. */
+/** An object to create on an image. Its class is given by id or by name. */
 export interface NewFigure {
-  /** Id of the object class; or give `classTitle`. */
+  /** Id of the object class; alternatively give `classTitle`. */
   readonly classId?: number | undefined;
-  /** Name of the object class; or give `classId`. */
+  /** Name of the object class; alternatively give `classId`. */
   readonly classTitle?: string | undefined;
-  /** For example `rectangle`. Default: the type of `geometry`, or the shape of the class. */
+  /** Shape, for example `rectangle`. Default: the type of `geometry`, or the shape of the class. */
   readonly geometryType?: string | undefined;
   /** A shape, for example `rectangle([10, 10], [59, 79])`, or its fields as an instance stores them. */
   readonly geometry: Geometry | GeometryJson;
@@ -25,15 +25,15 @@ export interface NewFigure {
   readonly tags?: readonly { readonly name: string; readonly value?: string | number | undefined }[] | undefined;
   /** Description of the object. Default: empty. */
   readonly description?: string | undefined;
-  /** JSON of the user's own. Default: none. */
+  /** Custom data: any JSON. Default: none. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-/** Which objects of a dataset; all conditions must hold. */
+/** Selects objects of a dataset; all given conditions must match. */
 export interface FigureQuery {
   /** Conditions on fields. */
   readonly filter?: readonly Filter[] | undefined;
-  /** Conditions as the product's own pages send them, for example `{ type: "objects_class", data: { classId } }`. */
+  /** Conditions in the form of the web app, for example `{ type: "objects_class", data: { classId } }`. */
   readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** Only objects on these images. */
   readonly imageIds?: readonly number[] | undefined;
@@ -53,7 +53,7 @@ const figureShape = {
 const queryShape = { filter: kinds.list, filters: listOf(kinds.fields), imageIds: kinds.ids, classIds: kinds.ids };
 const batchSize = 100;
 
-/** Single objects on images: `api.figure`. */
+/** Objects on images: `api.figure`. */
 export class FigureApi {
   readonly #caller: Caller;
 
@@ -62,7 +62,7 @@ export class FigureApi {
     this.#caller = caller;
   }
 
-  /** The objects on the images of a dataset. */
+  /** Lists the objects on the images of a dataset. */
   getList(datasetId: number, query: FigureQuery = {}, options?: CallOptions): Listing<FigureInfo> {
     checkShape("figure.getList", "query", query, queryShape);
     const { signal, timeout, jobId } = options ?? {};
@@ -79,15 +79,15 @@ export class FigureApi {
     });
   }
 
-  /** One object. @throws {NotFoundError} no such object, or none that this account sees */
+  /** Returns one object. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<FigureInfo> {
     return this.#caller.read("figures.info", { id }, figureInfoSchema, options);
   }
 
   /**
-   * Draws an object on an image and leaves the others alone; gives its id.
+   * Creates an object on an image and keeps the existing ones. Returns its id.
    *
-   * It is not sent again after a lost reply: look at the image first.
+   * Never retried: after a lost response check the image first.
    * @example
    * const geometry = { points: { exterior: [[10, 10], [60, 80]], interior: [] } };
    * await api.figure.create(283001, { classTitle: "car", geometry });
@@ -97,7 +97,7 @@ export class FigureApi {
     return id;
   }
 
-  /** Draws objects on an image, all or none; gives their ids in the same order. */
+  /** Creates objects on an image, all or none. Returns their ids in the same order. */
   async createBulk(imageId: number, figures: readonly NewFigure[], options?: CallOptions): Promise<readonly number[]> {
     check("figure.createBulk", "figures", someOf(kinds.fields), figures);
     for (const [at, figure] of figures.entries()) {
@@ -110,42 +110,42 @@ export class FigureApi {
     return added.map(({ id }) => id);
   }
 
-  /** Changes an object's shape, class or tags; what is not given stays. */
+  /** Changes the shape, class or tags of an object; omitted fields stay. */
   async update(id: number, changes: Partial<NewFigure>, options?: CallOptions): Promise<FigureInfo> {
     checkShape("figure.update", "changes", changes, figureShape);
     await this.#caller.effect("figures.editInfo", { id, ...defined({ ...sentFigure(changes) }) }, options);
     return this.getInfoById(id, options);
   }
 
-  /** Removes an object; it can be restored. */
+  /** Removes an object. It can be restored. */
   remove(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("figures.bulk.remove", { figureIds: [id] }, options);
   }
 
-  /** Removes objects; they can be restored. @throws {BulkError} some failed, and which */
+  /** Removes objects. They can be restored. @throws {BulkError} some items failed */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("figure.removeBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, "figures.bulk.remove", options);
   }
 
-  /** Brings back objects that were removed. @throws {BulkError} some failed, and which */
+  /** Restores removed objects. @throws {BulkError} some items failed */
   async restoreBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("figure.restoreBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, "figures.bulk.restore", options);
   }
 
-  /** Brings back an object that was removed. */
+  /** Restores a removed object. */
   restore(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("figures.bulk.restore", { figureIds: [id] }, options);
   }
 
-  /** Changes which of two objects lies above the other: the higher number. */
+  /** Sets the stacking priority of an object; higher numbers are drawn on top. */
   async updatePriority(id: number, priority: number, options?: CallOptions): Promise<void> {
     checkOptions("figure.updatePriority", "priority", { priority }, { priority: kinds.count });
     return this.#caller.effect("figures.priority.update", { id, priority }, options);
   }
 
-  /** The shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
+  /** Downloads the shapes of objects, in the order of `ids`. An alpha mask is `{ data, origin }`. */
   async downloadGeometries(ids: readonly number[], options: BulkOptions = {}): Promise<readonly GeometryJson[]> {
     check("figure.downloadGeometries", "ids", kinds.ids, ids);
     const count = counter(ids.length, options);
@@ -161,7 +161,7 @@ export class FigureApi {
             const byId = new Map(parts?.map(({ name, bytes }) => [Number(name), geometryOf(bytes)]));
             return batch.map((id) => {
               const geometry = byId.get(id);
-              // A part that is missing is a body that was cut: it is asked for again.
+              // A missing part means a truncated response, which is retried.
               if (geometry === undefined) throw new GarbledResponse(false);
               return geometry;
             });
@@ -176,7 +176,7 @@ export class FigureApi {
     return valuesOf(outcomes, "figures.bulk.download.geometry", (at) => `objects ${batches[at]!.join(", ")}`).flat();
   }
 
-  /** Gives objects other shapes. An alpha mask is `{ data, origin }`. */
+  /** Replaces the shapes of objects. An alpha mask is `{ data, origin }`. */
   async uploadGeometries(
     geometries: readonly { readonly id: number; readonly geometry: GeometryJson }[],
     options?: CallOptions,
@@ -215,7 +215,7 @@ export class FigureApi {
   }
 }
 
-/** An object as it is sent: a typed shape gives its fields as an instance stores them, and its type. */
+/** Converts an object for the API: a typed shape becomes its type and the fields that an instance stores. */
 function sentFigure(figure: Partial<NewFigure>): Partial<NewFigure> {
   const { geometry } = figure;
   if (!isGeometry(geometry)) return figure;

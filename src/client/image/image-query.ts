@@ -1,31 +1,31 @@
 import type { Filter } from "../../domain/records/wire.js";
 import { kinds, listOf, oneOf } from "../http/arguments.js";
 
-/** Which images of a dataset; all conditions must hold. */
+/** Selects images of a dataset; all given conditions must match. */
 export interface ImageQuery {
   /** Conditions on fields. */
   readonly filter?: readonly Filter[] | undefined;
-  /** Conditions as the product's own pages send them, as `{ type: "images_tag", data: { tagId, include: true } }`. */
+  /** Conditions in the form of the web app, for example `{ type: "images_tag", data: { tagId, include: true } }`. */
   readonly filters?: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
-  /** Only images of these ids. */
+  /** Only images with these ids. */
   readonly ids?: readonly number[] | undefined;
-  /** Only images of these names. */
+  /** Only images with these names. */
   readonly names?: readonly string[] | undefined;
-  /** Only images with an object on them. Default false. */
+  /** Only images with at least one object. Default false. */
   readonly onlyLabelled?: boolean | undefined;
-  /** Images of the datasets that lie in this one too. Default false. */
+  /** Whether images of nested datasets are included. Default false. */
   readonly recursive?: boolean | undefined;
-  /** A field that images are ordered by, for example `name` or `customSort`. Default: `id`. */
+  /** The field to sort by, for example `name` or `customSort`. Default: `id`. */
   readonly sort?: string | undefined;
-  /** Default: `asc`. */
+  /** Sort order. Default: `asc`. */
   readonly sortOrder?: "asc" | "desc" | undefined;
-  /** At most so many images. Default: all. */
+  /** Maximum number of images. Default: all. */
   readonly limit?: number | undefined;
-  /** Only these fields are asked for; the others are null, empty or 0. Ids, names, places and times always come. */
+  /** Requests only these fields; others are null, empty or 0. Ids, names, parents and times are always included. */
   readonly fields?: readonly string[] | undefined;
 }
 
-/** The kinds of its fields. */
+/** The kinds of the fields of an {@link ImageQuery}. */
 export const queryShape = {
   filter: kinds.list,
   filters: listOf(kinds.fields),
@@ -39,5 +39,5 @@ export const queryShape = {
   fields: kinds.names,
 };
 
-/** Without these an image is none. */
+/** Fields that every image needs. */
 export const ownFields = ["id", "name", "datasetId", "createdAt", "updatedAt"];

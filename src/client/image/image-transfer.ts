@@ -1,4 +1,4 @@
-/** Pictures to and from files, by their hash, from other images, and their addresses. */
+/** Transfers picture contents: files, hashes, copies of images, and preview addresses. */
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
@@ -14,17 +14,17 @@ import { type NewImage, uploadImages } from "./image-upload.js";
 
 const batchSize = 50;
 
-/** How a picture is resized for a page. */
+/** Options of a resized preview. */
 export interface PreviewSize {
-  /** Pixels; 0 follows from the height. Default 0. */
+  /** Width in pixels; 0 keeps the aspect ratio. Default 0. */
   readonly width?: number | undefined;
-  /** Pixels; 0 follows from the width. Default 0. */
+  /** Height in pixels; 0 keeps the aspect ratio. Default 0. */
   readonly height?: number | undefined;
-  /** `fit` keeps it whole, `fill` cuts it to the size, `force` stretches it. Default `fit`. */
+  /** `fit` keeps the whole picture, `fill` crops it, `force` stretches it. Default `fit`. */
   readonly method?: "fit" | "fill" | "force" | undefined;
-  /** Default `jpeg`. */
+  /** Format. Default `jpeg`. */
   readonly ext?: "jpeg" | "png" | undefined;
-  /** Of a JPEG, 1 to 100. Default 70. */
+  /** JPEG quality, 1 to 100. Default 70. */
   readonly quality?: number | undefined;
 }
 
@@ -36,7 +36,7 @@ const sizeShape = {
   quality: kinds.count,
 };
 
-/** The address of a picture resized, in the form of the official SDK; null where the image has no address. */
+/** Builds the address of a resized picture, in the form of the official SDK; null if the image has no address. */
 export function previewAddress(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize): string | null {
   check("image.previewUrl", "image", kinds.fields, image);
   checkShape("image.previewUrl", "size", size, sizeShape);
@@ -46,7 +46,7 @@ export function previewAddress(image: Pick<ImageInfo, "fullStorageUrl">, size: P
   return `${origin}/previews/q/ext:${ext}/resize:${method}:${width}:${height}:0/q:${quality}/plain${pathname}${search}`;
 }
 
-/** Adds files as images, a batch at a time, so that not all contents are in memory. */
+/** Uploads files batch by batch, so that only one batch is in memory. */
 export async function uploadFiles(
   caller: Caller,
   datasetId: number,
@@ -82,13 +82,13 @@ export async function uploadFiles(
   return RecordList.collect(ImageInfo, added.flat());
 }
 
-/** What images are copied with. */
+/** Options of copying images. */
 interface Images {
   getInfoById(id: number, options: CallOptions): Promise<ImageInfo>;
   upload(datasetId: number, images: readonly NewImage[], options: BulkOptions): Promise<RecordList<ImageInfo>>;
 }
 
-/** Adds images made of others, in the same order. */
+/** Adds images with the contents of others, in the same order. */
 export async function copyImages(
   api: Images,
   datasetId: number,
@@ -110,7 +110,7 @@ export async function copyImages(
   );
 }
 
-/** The contents behind hashes, in the same order. */
+/** Downloads contents by hash, in the same order. */
 export async function downloadHashes(
   caller: Caller,
   hashes: readonly string[],
@@ -129,7 +129,7 @@ export async function downloadHashes(
           const byHash = new Map(parts?.map(({ name, bytes }) => [name, bytes]));
           return batch.map((hash) => {
             const bytes = byHash.get(hash);
-            // A part that is missing is a body that was cut: it is asked for again.
+            // A missing part means a truncated response, which is retried.
             if (bytes === undefined) throw new GarbledResponse(false);
             return bytes;
           });
@@ -144,7 +144,7 @@ export async function downloadHashes(
   return valuesOf(outcomes, "images.bulk.download-by-hash", (at) => batches[at]!.join(", ")).flat();
 }
 
-/** Writes a content to a file; folders are made. */
+/** Writes content to a file; creates missing folders. */
 export async function writeContent(path: string, content: Uint8Array): Promise<void> {
   await makeFolder(dirname(path));
   await writeFile(path, content);

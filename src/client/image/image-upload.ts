@@ -1,4 +1,4 @@
-/** Images into a dataset: by their bytes, by the hash of bytes that the server has, or by a link. */
+/** Adds images to a dataset: by bytes, by the hash of bytes that the server has, or by link. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
@@ -13,21 +13,21 @@ import type { CallOptions, Search } from "../http/send.js";
 
 /** An image to add: exactly one of `bytes`, `hash`, `link` and `imageId`. */
 export interface NewImage {
-  /** Name in the dataset, unique there. */
+  /** Name, unique in the dataset. */
   readonly name: string;
-  /** The file's content. */
+  /** The content of the file. */
   readonly bytes?: Uint8Array | undefined;
-  /** base64(sha256(bytes)) of a content that the server has. */
+  /** base64(sha256(bytes)) of content that the server already has. */
   readonly hash?: string | undefined;
-  /** Where the server finds the content. */
+  /** Address that the server fetches the content from. */
   readonly link?: string | undefined;
-  /** Another image, whose content it gets. */
+  /** Id of another image whose content is used. */
   readonly imageId?: number | undefined;
-  /** JSON of the user's own. Default: none. */
+  /** Custom metadata: any JSON. Default: none. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-// The official SDK's sizes, and a bound on what one request carries.
+// Batch sizes of the official SDK, and a limit on the bytes of one request.
 const batchSize = 50;
 const batchBytes = 16 * 1024 * 1024;
 const hashesPerRequest = 900;
@@ -40,12 +40,12 @@ interface Source {
 
 const uploadedSchema = z.array(z.looseObject({ hash: z.string().nullish(), errors: z.unknown().optional() }));
 
-/** The hash by which the API names a content. */
+/** Computes the hash that identifies content in the API. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("base64");
 }
 
-/** Adds images to a dataset, in their order. @throws {BulkError} some failed; the others are there */
+/** Adds images to a dataset, in their order. @throws {BulkError} some items failed; the others are added */
 export async function uploadImages(
   caller: Caller,
   datasetId: number,
@@ -75,7 +75,7 @@ export async function uploadImages(
     },
     options,
   ).then((ends) => {
-    // A batch that failed as a whole fails for each of its images.
+    // A failed batch counts as a failure of each of its images.
     for (const [at, end] of ends.entries()) {
       if (end.status !== "failed") continue;
       for (const { index } of batches[at]!) {
@@ -87,7 +87,7 @@ export async function uploadImages(
   return RecordList.collect(ImageInfo, added);
 }
 
-/** Sends the contents that the server does not have; gives the images whose content it refused. */
+/** Sends missing contents; returns the images whose content the server rejected. */
 async function sendBytes(
   caller: Caller,
   images: readonly NewImage[],
@@ -106,7 +106,7 @@ async function sendBytes(
   );
 }
 
-/** A content with the hash by which images are made of it. */
+/** Content with its hash. */
 export interface Content {
   /** base64(sha256(bytes)). */
   readonly hash: string;
@@ -114,11 +114,11 @@ export interface Content {
   readonly bytes: Uint8Array;
 }
 
-/** What came of sending contents. */
+/** The result of sending contents. */
 export interface SentContents {
-  /** What went wrong, by hash. */
+  /** Errors by hash. */
   readonly failed: ReadonlyMap<string, Error>;
-  /** Bytes that were sent and taken. */
+  /** Number of bytes sent and accepted. */
   readonly bytesSent: number;
 }
 
@@ -168,7 +168,7 @@ function refusal(said: unknown): InvalidError {
   });
 }
 
-/** Those of `hashes` whose content the server has. */
+/** Returns the hashes whose content the server has. */
 export async function knownHashes(
   caller: Caller,
   hashes: readonly string[],
@@ -188,7 +188,7 @@ interface Item {
   readonly source: Source;
 }
 
-/** Adds a batch; one that is refused is halved until the images that are at fault stand alone. */
+/** Adds a batch; a rejected batch is halved until only the failing images are left. */
 async function addBatch(
   caller: Caller,
   datasetId: number,
@@ -231,7 +231,7 @@ function add(
     "images.bulk.add",
     {
       body,
-      // One image for each that was asked for: with fewer nobody knows which is missing.
+      // With fewer images than requested, nobody could tell which one is missing.
       schema: z.array(imageSchema).length(batch.length),
       key: `images ${datasetId} ${batch[0]!.image.name}`,
       take: claim,
@@ -241,7 +241,7 @@ function add(
   );
 }
 
-/** The images of a batch whose answer was lost; all of them, since a batch is one commit. */
+/** Finds the images of a batch whose response was lost; all or none, because a batch is one transaction. */
 async function findAdded(
   caller: Caller,
   datasetId: number,
@@ -286,7 +286,7 @@ function wrong(index: number, what: string, hint: string): Error {
   return badArgument("image.upload", `images.${index}`, what, hint);
 }
 
-/** Batches within both bounds; a content above the second goes alone. */
+/** Splits into batches within both limits; content over the second limit is sent alone. */
 function bySize<T>(items: readonly (readonly [T, Uint8Array])[]): (readonly (readonly [T, Uint8Array])[])[] {
   const batches: (readonly [T, Uint8Array])[][] = [];
   let bytes = 0;

@@ -28,14 +28,14 @@ import {
   uploadImages,
 } from "./image-upload.js";
 
-/** A value of a tag; a tag of type `none` has none. */
+/** The value of a tag; a tag of type `none` has no value. */
 export type TagValue = string | number;
 
-// The official SDK's sizes.
+// Batch sizes of the official SDK.
 const batchSize = 50;
 const tagBatchSize = 100;
 
-/** Images of datasets: `api.image`. */
+/** Images: `api.image`. */
 export class ImageApi {
   readonly #caller: Caller;
   readonly #annotations: AnnotationApi;
@@ -46,22 +46,22 @@ export class ImageApi {
     this.#annotations = annotations;
   }
 
-  /** The images of a dataset, with their tags. */
+  /** Lists the images of a dataset with their tags. */
   getList(datasetId: number, query: ImageQuery = {}, options?: CallOptions): Listing<ImageInfo> {
     return this.#list({ datasetId, projectId: null }, `dataset ${datasetId}`, query, options);
   }
 
-  /** The images of all datasets of a project, with their tags. */
+  /** Lists the images of all datasets of a project with their tags. */
   getListOfProject(projectId: number, query: ImageQuery = {}, options?: CallOptions): Listing<ImageInfo> {
     return this.#list({ datasetId: null, projectId }, `project ${projectId}`, query, options);
   }
 
-  /** One image. @throws {NotFoundError} no such image, or none that this account sees */
+  /** Returns one image. @throws {NotFoundError} it does not exist or is not visible to this account */
   getInfoById(id: number, options?: CallOptions): Promise<ImageInfo> {
     return this.#caller.read("images.info", { id, forceMetadataForLinks: true }, imageSchema, options);
   }
 
-  /** The image of a name in a dataset, or null. */
+  /** Returns the image with a name in a dataset, or null. */
   async getInfoByName(datasetId: number, name: string, options?: CallOptions): Promise<ImageInfo | null> {
     check("image.getInfoByName", "name", kinds.name, name);
     const [image] = await this.getList(datasetId, { names: [name] }, options);
@@ -69,11 +69,11 @@ export class ImageApi {
   }
 
   /**
-   * Adds images to a dataset, each by its bytes, by the hash of bytes that the server has, or by a link; gives them in the
-   * same order. Bytes that the server has are not sent again.
+   * Adds images to a dataset, each by bytes, by the hash of bytes that the server has, or by link. Returns them in the same
+   * order. Bytes that the server already has are not sent.
    *
-   * Cost: one request for 50 images and one for their bytes, some at once.
-   * @throws {BulkError} some failed, and which; the others are there
+   * Cost: one request per 50 images and one for their bytes; several run at a time.
+   * @throws {BulkError} some items failed; the others are added
    * @example
    * const bytes = await readFile("lemon.jpg");
    * await api.image.upload(10555, [{ name: "lemon.jpg", bytes }]);
@@ -88,7 +88,7 @@ export class ImageApi {
     return uploadImages(this.#caller, datasetId, images, options);
   }
 
-  /** Adds files as images, named like the files. Reads some at once, never all. @throws {BulkError} some failed */
+  /** Uploads files as images named like the files, in constant memory. @throws {BulkError} some items failed */
   async uploadPaths(
     datasetId: number,
     paths: readonly string[],
@@ -100,10 +100,10 @@ export class ImageApi {
   }
 
   /**
-   * Sends contents that the server does not have, so that {@link upload} can make images of them by their `hash`. What went
-   * wrong is given by hash: an `InvalidError` for a content that the server refused.
+   * Sends contents that the server does not have, so that {@link upload} can create images by `hash`. Returns errors by
+   * hash: an `InvalidError` if the server rejected the content.
    *
-   * Cost: one request for 900 hashes, one for 50 contents or 16 MB, some at once.
+   * Cost: one request per 900 hashes and one per 50 contents or 16 MB; several run at a time.
    */
   async uploadContents(contents: readonly Content[], options: BulkOptions = {}): Promise<SentContents> {
     check("image.uploadContents", "contents", someOf(kinds.fields), contents);
@@ -114,7 +114,7 @@ export class ImageApi {
     return sendContents(this.#caller, contents, options);
   }
 
-  /** Adds images made of others, under new names where `names` gives them; the bytes are not sent. */
+  /** Adds images with the contents of others, optionally under new `names`. No bytes are sent. */
   async uploadIds(
     datasetId: number,
     ids: readonly number[],
@@ -127,7 +127,7 @@ export class ImageApi {
     return copyImages(this, datasetId, ids, details.names, options);
   }
 
-  /** Copies images into a dataset, with their tags and objects unless told otherwise; gives the copies in the same order. */
+  /** Copies images into a dataset, by default with tags and objects. Returns the copies in the same order. */
   async copyBatch(
     datasetId: number,
     ids: readonly number[],
@@ -142,7 +142,7 @@ export class ImageApi {
     return copies;
   }
 
-  /** Moves images into a dataset: copies them, then removes the old ones. Their ids change. */
+  /** Moves images into a dataset by copying them and removing the originals. Their ids change. */
   async moveBatch(
     datasetId: number,
     ids: readonly number[],
@@ -153,7 +153,7 @@ export class ImageApi {
     return copies;
   }
 
-  /** Sets what images are ordered by where lists are sorted by `customSort`. */
+  /** Sets the sort keys of images for lists sorted by `customSort`. */
   async setCustomSortBulk(
     images: readonly { readonly id: number; readonly customSort: string }[],
     options?: CallOptions,
@@ -166,38 +166,38 @@ export class ImageApi {
     return this.#caller.effect("images.bulk.set-custom-sort", { images }, options);
   }
 
-  /** The address of an image's picture, resized: a page or a script can load it without a token. Null where there is none. */
+  /** Returns the address of a resized picture, which can be loaded without a token; null if the image has no address. */
   previewUrl(image: Pick<ImageInfo, "fullStorageUrl">, size: PreviewSize = {}): string | null {
     return previewAddress(image, size);
   }
 
-  /** Those of `hashes` (base64 of SHA-256) whose content the server has. */
+  /** Returns the hashes (base64 of SHA-256) whose content the server has. */
   checkExistingHashes(hashes: readonly string[], options?: CallOptions): Promise<readonly string[]> {
     return knownHashes(this.#caller, hashes, options);
   }
 
-  /** One image's content, as it was uploaded. */
+  /** Downloads the content of an image as it was uploaded. */
   async download(id: number, options?: CallOptions): Promise<Uint8Array> {
     return this.#caller.download("images.download", { id }, ({ body }) => body, options);
   }
 
-  /** Writes one image's content to a file; folders are made. */
+  /** Downloads the content of an image to a file; creates missing folders. */
   async downloadPath(id: number, path: string, options?: CallOptions): Promise<void> {
     check("image.downloadPath", "path", kinds.name, path);
     return writeContent(path, await this.download(id, options));
   }
 
-  /** The contents behind hashes (base64 of SHA-256), in the same order. */
+  /** Downloads contents by hash (base64 of SHA-256), in the same order. */
   async downloadByHash(hashes: readonly string[], options: BulkOptions = {}): Promise<readonly Uint8Array[]> {
     check("image.downloadByHash", "hashes", kinds.names, hashes);
     return downloadHashes(this.#caller, hashes, options);
   }
 
   /**
-   * The contents of images of a dataset, in the order of `ids`.
+   * Downloads the contents of images of a dataset, in the order of `ids`.
    *
-   * Cost: one request for 50 images, some at once; all contents are held.
-   * @throws {BulkError} some failed, and which
+   * Cost: one request per 50 images, several at a time; all contents are kept in memory.
+   * @throws {BulkError} some items failed
    */
   async downloadBatch(
     datasetId: number,
@@ -215,7 +215,7 @@ export class ImageApi {
           { datasetId, imageIds },
           (answer) => {
             const parts = decodeParts(answer.body, headerOf(answer, "content-type") ?? "");
-            // A part that is missing is a body that was cut: it is asked for again.
+            // A missing part means a truncated response, which is retried.
             if (parts === undefined) throw new GarbledResponse(false);
             const byId = new Map(parts.map(({ name, bytes }) => [Number(name), bytes]));
             return imageIds.map((id) => {
@@ -234,13 +234,13 @@ export class ImageApi {
     return valuesOf(outcomes, "images.bulk.download", (at) => `images ${batches[at]!.join(", ")}`).flat();
   }
 
-  /** Gives an image another name. */
+  /** Renames an image. */
   async rename(id: number, name: string, options?: CallOptions): Promise<ImageInfo> {
     await this.#caller.effect("images.editInfo", { id, name }, options);
     return this.getInfoById(id, options);
   }
 
-  /** Changes an image's name, description or meta. */
+  /** Changes the name, description or meta of an image. */
   async update(
     id: number,
     changes: {
@@ -255,7 +255,7 @@ export class ImageApi {
     return this.getInfoById(id, options);
   }
 
-  /** Removes images for good. @throws {BulkError} some failed, and which */
+  /** Permanently removes images. @throws {BulkError} some items failed */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("image.removeBatch", "ids", kinds.someIds, ids);
     await this.#each(ids, batchSize, "images.bulk.remove", options, (imageIds) =>
@@ -263,12 +263,12 @@ export class ImageApi {
     );
   }
 
-  /** Removes an image for good. */
+  /** Permanently removes an image. */
   remove(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("images.bulk.remove", { imageIds: [id] }, options);
   }
 
-  /** Puts a tag of the project on images. @throws {BulkError} some failed, and which */
+  /** Adds a tag of the project to images. @throws {BulkError} some items failed */
   async addTagBatch(
     imageIds: readonly number[],
     tagId: number,
@@ -281,7 +281,7 @@ export class ImageApi {
     );
   }
 
-  /** Puts a tag of the project on an image. */
+  /** Adds a tag of the project to an image. */
   addTag(imageId: number, tagId: number, value?: TagValue, options?: CallOptions): Promise<void> {
     return this.#addTag([imageId], tagId, value, options ?? {});
   }
@@ -291,13 +291,13 @@ export class ImageApi {
     return this.#caller.effect("image-tags.update-tag-value", { id, value }, options);
   }
 
-  /** Takes a tag off an image; `id` is the `id` of one of its `tags`. */
+  /** Removes a tag from an image; `id` is the `id` of one of its `tags`. */
   async removeTag(imageId: number, tagId: number, id: number, options?: CallOptions): Promise<void> {
     check("image.removeTag", "id", kinds.id, id);
     return this.#caller.effect("image-tags.remove-from-image", { tagId, imageId, id }, options);
   }
 
-  /** Takes tags of the project off images. @throws {BulkError} some failed, and which */
+  /** Takes tags of the project off images. @throws {BulkError} some items failed */
   async removeTagsBatch(
     tagIds: readonly number[],
     imageIds: readonly number[],
@@ -310,7 +310,7 @@ export class ImageApi {
     );
   }
 
-  /** Puts a tag on images once: after a lost answer the images are looked at. */
+  /** Adds a tag to images once: after a lost response it checks the images first. */
   async #addTag(
     ids: readonly number[],
     tagId: number,
@@ -394,5 +394,5 @@ export class ImageApi {
   }
 }
 
-/** An object of any class, as the official SDK asks for it. */
+/** Selects images with an object of any class, in the form of the official SDK. */
 const anyObject = { type: "objects_class", data: { from: 1, to: 9999, include: true, classId: null } } as const;
