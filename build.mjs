@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: declarations by tsc, code by esbuild.
+ * Builds `dist/`: declarations by tsc, code by rolldown (`bundle.mjs`).
  *
  * Does nothing where there is no `src/` (an installed package) and nothing while `dist/` is up to date. It builds beside
  * `dist/` and renames, so that a command that runs meanwhile never sees half a build.
@@ -25,7 +25,7 @@ function fingerprint() {
   const hash = createHash("sha256").update(dist);
   for (const path of [
     ...sources.sort(),
-    ...["build.mjs", "package-lock.json", "tsconfig.json"].map((name) => join(root, name)),
+    ...["build.mjs", "bundle.mjs", "package-lock.json", "tsconfig.json"].map((name) => join(root, name)),
   ]) {
     hash.update(`${relative(root, path)}\n`).update(readFileSync(path));
   }
@@ -37,7 +37,8 @@ async function build(out) {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "--emitDeclarationOnly", "--outDir", out], { cwd: root, stdio: "inherit" });
   pruneDeclarations(out);
-  await bundle(out);
+  const { bundle } = await import("./bundle.mjs");
+  await bundle(root, out);
   for (const folder of ["server/seed", "kernel/install"]) {
     cpSync(join(root, "src", folder), join(out, folder), { recursive: true, filter: (path) => !path.endsWith(".ts") });
   }
@@ -72,76 +73,6 @@ function removeEmptyFolders(folder) {
   }
   if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
 }
-
-// No source maps: the code is not minified, so a stack trace reads as it is, and maps would double the package.
-async function bundle(out) {
-  const esbuild = await import("esbuild");
-  const common = {
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    external: externalPackages(),
-    logLevel: "warning",
-    plugins: [oneZodLocale],
-  };
-  const classic = {
-    ...common,
-    format: "cjs",
-    // Modules that are bundled as CommonJS find their own place as modules do.
-    banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
-    define: { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" },
-  };
-  await Promise.all([
-    esbuild.build({
-      ...common,
-      format: "esm",
-      splitting: true,
-      entryPoints: [
-        "src/index.ts",
-        "src/cli/main.ts",
-        "src/cli/kernel-handlers.ts",
-        "src/engine/modules/loader-hooks.ts",
-      ],
-      outbase: "src",
-      outdir: out,
-    }),
-    esbuild.build({
-      ...classic,
-      entryPoints: ["src/kernel/wire/sockets.ts"],
-      outfile: join(out, "kernel/sockets.cjs"),
-    }),
-    esbuild.build({
-      ...classic,
-      external: [...common.external, "./kernel-handlers.js"],
-      entryPoints: ["src/cli/kernel-main.ts"],
-      outfile: join(out, "cli/kernel.cjs"),
-    }),
-  ]);
-}
-
-/** What stays a package of its own: what is installed beside this one, and Node's own modules. */
-function externalPackages() {
-  const {
-    dependencies,
-    optionalDependencies = {},
-    peerDependencies = {},
-  } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  return Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
-    .filter((name) => name !== "zod")
-    .flatMap((name) => [name, `${name}/*`]);
-}
-
-/** Leaves out zod's other 60 languages: errors are worded by slylab, and they take a third of zod's load time. */
-const oneZodLocale = {
-  name: "one-zod-locale",
-  setup(build) {
-    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: 'export { default as en } from "./en.js";',
-      loader: "js",
-    }));
-  },
-};
 
 async function takeLock() {
   for (;;) {

@@ -1,6 +1,4 @@
 import process from "node:process";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { hostContext } from "./domain/display/host-context.js";
 import { ConfigError } from "./domain/errors.js";
 
@@ -52,6 +50,7 @@ async function ask(prompt: string, hidden: boolean): Promise<string> {
   }
   if (!hidden) return question(process.stdout, prompt);
   process.stdout.write(prompt);
+  const { Writable } = await import("node:stream");
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
     return await question(nowhere, "");
@@ -61,6 +60,7 @@ async function ask(prompt: string, hidden: boolean): Promise<string> {
 }
 
 async function question(output: NodeJS.WritableStream, prompt: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   try {
     const { signal } = hostContext();

@@ -1,6 +1,6 @@
 /** Reads env files, for the client, the prompt and `slylab doctor` alike. */
 import { readFileSync } from "node:fs";
-import { parse } from "dotenv";
+import { createRequire } from "node:module";
 import { ConfigError } from "../../domain/errors.js";
 import { errorCode, fileErrorText } from "../../domain/file-error.js";
 import type { Variables } from "./secrets.js";
@@ -38,6 +38,7 @@ export function readEnvFile(path: string, name: string): EnvFile {
       hint: `save ${name} as UTF-8 (in PowerShell: Set-Content -Encoding utf8)`,
     });
   }
+  const { parse }: typeof import("dotenv") = createRequire(import.meta.url)("dotenv");
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   return { values: parse(text), whereIs: (variable) => `${name}:${lineOf(text, variable)}` };
 }

@@ -1,5 +1,4 @@
 /** Sends one API call: headers, attempts, time limits, errors, and validation of the response. */
-import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ZodType, z } from "zod";
 import { type Duration, durationMs } from "../../base/duration.js";

@@ -15,10 +15,10 @@ const spelled = [
 
 // C0, DEL and C1 control a terminal. Cf (bidi, zero-width, tags), line and paragraph separators, invisible fillers,
 // lone surrogates and private use make one name look like another.
-const unsafe = new RegExp(
-  `(${spelled})|\\r\\n|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\u2028\\u2029\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0\\u{e0100}-\\u{e01ef}]`,
-  "gu",
-);
+const unsafe = `(${spelled})|\\r\\n|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\u2028\\u2029\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0\\u{e0100}-\\u{e01ef}]`;
+
+// Compiled at first use: sets of Unicode take milliseconds.
+let unsafePattern: RegExp | undefined;
 
 const plainAscii = /^[\x20-\x7e]*$/;
 
@@ -27,7 +27,9 @@ const plainAscii = /^[\x20-\x7e]*$/;
  * `\u{e0041}`, a newline as `⏎`. Letters of all scripts and emoji stay.
  */
 export function safeText(text: string): string {
-  return plainAscii.test(text) ? text : text.replace(unsafe, (found, kept?: string) => kept ?? visible(found));
+  if (plainAscii.test(text)) return text;
+  unsafePattern ??= new RegExp(unsafe, "gu");
+  return text.replace(unsafePattern, (found, kept?: string) => kept ?? visible(found));
 }
 
 /** Like {@link safeText}, for each line; newlines stay. */
