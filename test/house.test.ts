@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import type { Node } from "oxc-parser";
 import { describe, expect, it } from "vitest";
 import { decides, exportedBy, isNameOfAnother, isPublicMethod, isReExport } from "./support/declarations.js";
-import { doorPackages, floors, heavyPackages, heldElsewhere, wrapped } from "./support/house-rules.js";
 import { cyclesOf, loadedBy, packageImports } from "./support/import-graph.js";
+import { entryPackages, floors, heavyPackages, testedElsewhere, wrapped } from "./support/layer-rules.js";
 import { docstringOf, lineOf, nodesOf, packageOf, readSources, root, type Source } from "./support/source-tree.js";
 
 const sources = readSources("src");
@@ -48,7 +48,7 @@ describe("floors", () => {
   it("uses on each floor only the packages of that floor", () => {
     const wrong = sources.flatMap((source) => {
       const floor = floorOf(source.path);
-      const allowed = floor === "door" ? doorPackages : (floors[floor]?.packages ?? []);
+      const allowed = floor === "door" ? entryPackages : (floors[floor]?.packages ?? []);
       return packageImports(source)
         .filter(({ specifier }) => !allowed.includes(packageOf(specifier)))
         .map(({ specifier, line }) => `${source.path}:${line} uses ${specifier}`);
@@ -205,19 +205,19 @@ describe("tests", () => {
   );
   const hasOwnTest = (path: string) =>
     existsSync(join(root, namesake(path))) || importers.has(`${path.split("/")[1]} ${path}`);
-  const isHeldBy = (source: string) => (path: string) =>
+  const isTestedBy = (source: string) => (path: string) =>
     source.endsWith("/") ? path.startsWith(source) : path === source;
 
   it("has one on its floor for every source that decides something, or says where it is held", () => {
     const bare = sources
       .filter((source) => decides(source) && !hasOwnTest(source.path))
-      .filter(({ path }) => !heldElsewhere.some(({ source }) => isHeldBy(source)(path)));
+      .filter(({ path }) => !testedElsewhere.some(({ source }) => isTestedBy(source)(path)));
     expect(bare.map(({ path }) => path)).toEqual([]);
   });
 
   it("lists as held elsewhere only what needs it, by tests that are there", () => {
-    const stale = heldElsewhere.filter(({ source, test }) => {
-      const named = sources.filter(({ path }) => isHeldBy(source)(path));
+    const stale = testedElsewhere.filter(({ source, test }) => {
+      const named = sources.filter(({ path }) => isTestedBy(source)(path));
       return named.every(({ path }) => hasOwnTest(path)) || !existsSync(join(root, test));
     });
     expect(stale).toEqual([]);

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CellSource } from "../output/stack.js";
-import { ownPackage } from "../pipeline/own-package.js";
+import { helperPackage, ownPackage } from "../pipeline/own-package.js";
 import { plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import type { ServedModule } from "./loader-hooks.js";
 import { findLocal, isInPackage, isPathSpecifier, nearestPath } from "./local-paths.js";
@@ -12,7 +12,6 @@ import { readModule, type SourceModule, setPlace, stampOf } from "./source-modul
 /** The URL under which user modules import the library, which is already loaded. */
 export const libraryUrl = "slylab:library";
 
-const helperPackage = "@oxc-project/runtime/helpers/";
 const ownRequire = createRequire(import.meta.url);
 
 /** A module as it was last sent to the loader. */

@@ -6,7 +6,7 @@ import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
-import { fileFrame, isUserFile } from "./user-files.js";
+import { fileFrame, isUserFile, ownFolder } from "./user-files.js";
 import { restoreNamesInError, withUserNames } from "./user-names.js";
 
 /** A cell's text and the mapping from the script that ran. */
@@ -23,7 +23,6 @@ export interface CellSource {
 }
 
 const scheme = "slylab-cell:";
-const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 // Functions of older cells lose their frames in traces.
 const keptSources = 500;
 

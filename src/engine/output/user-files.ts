@@ -6,7 +6,8 @@ import { displayPath } from "../modules/display-path.js";
 import { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 
-const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
+/** The folder of this package's code. */
+export const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 const keptTexts = 20;
 const texts = new Map<string, Lines | undefined>();
 

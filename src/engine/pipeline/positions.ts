@@ -1,4 +1,5 @@
 /** Offsets, lines and columns of texts, and mapping by source maps. */
+import { SourceMap } from "node:module";
 
 /** Line and column, both 1-based; columns count UTF-16 units. */
 export interface Position {
@@ -47,66 +48,29 @@ export class Lines {
   }
 }
 
-const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Reads the mappings of a source map (ECMA-426, one source) as pairs of offsets: made text, its source. */
-export function readMappings(mappings: string, made: Lines, source: Lines): { made: number[]; source: number[] } {
-  const pairs: { made: number[]; source: number[] } = { made: [], source: [] };
-  let madeLine = 1;
-  let madeColumn = 0;
-  let sourceLine = 0;
-  let sourceColumn = 0;
-  let fields: number[] = [];
-  let value = 0;
-  let shift = 0;
-  const endSegment = () => {
-    const [column, , line, from] = fields;
-    fields = [];
-    if (column === undefined) return;
-    madeColumn += column;
-    if (line === undefined || from === undefined) return;
-    sourceLine += line;
-    sourceColumn += from;
-    pairs.made.push(made.offsetAt({ line: madeLine, column: madeColumn + 1 }));
-    pairs.source.push(source.offsetAt({ line: sourceLine + 1, column: sourceColumn + 1 }));
-  };
-  for (const letter of mappings) {
-    if (letter === "," || letter === ";") {
-      endSegment();
-      if (letter === ";") {
-        madeLine += 1;
-        madeColumn = 0;
-      }
-      continue;
-    }
-    const digit = digits.indexOf(letter);
-    value |= (digit & 31) << shift;
-    shift += 5;
-    if ((digit & 32) !== 0) continue;
-    fields.push((value & 1) === 1 ? -(value >> 1) : value >> 1);
-    value = 0;
-    shift = 0;
-  }
-  endSegment();
-  return pairs;
-}
-
 /**
  * Returns a function that maps offsets in `made` to `source`. After a mapped position, offsets continue as long as the
  * texts are equal.
  */
 export function mapBySource(mappings: string, made: string, source: string): (offset: number) => number {
-  const pairs = readMappings(mappings, new Lines(made), new Lines(source));
+  const map = new SourceMap({
+    version: 3,
+    file: "",
+    sources: [""],
+    sourcesContent: [],
+    names: [],
+    mappings,
+    sourceRoot: "",
+  });
+  const madeLines = new Lines(made);
+  const sourceLines = new Lines(source);
   return (offset) => {
-    let low = 0;
-    let high = pairs.made.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((pairs.made[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const from = pairs.made[low] ?? 0;
-    const to = pairs.source[low] ?? 0;
+    const { line, column } = madeLines.positionAt(offset);
+    const entry = map.findEntry(line - 1, column - 1);
+    // Before the first mapping.
+    if (!("originalLine" in entry)) return 0;
+    const from = madeLines.offsetAt({ line: entry.generatedLine + 1, column: entry.generatedColumn + 1 });
+    const to = sourceLines.offsetAt({ line: entry.originalLine + 1, column: entry.originalColumn + 1 });
     let run = 0;
     while (from + run < offset && made[from + run] === source[to + run]) run += 1;
     return to + run;

@@ -8,6 +8,7 @@ import { formOf } from "./cell-form.js";
 import { CodeWalker } from "./code-walker.js";
 import type { OffsetMap } from "./edits.js";
 import { NameResolver } from "./name-resolver.js";
+import { helperPackage } from "./own-package.js";
 import { type NameKind, type RewriteOptions, topLevelNames } from "./scope.js";
 
 /** One `import` or `export … from` of a cell. */
@@ -38,7 +39,6 @@ export interface Rewritten {
 
 // Wrapped in an object, so that returning a promise does not await it. The comma keeps functions from being named `v`.
 const answer = { begin: "return {v:(0,", end: ")}" } as const;
-const helperPackage = "@oxc-project/runtime/helpers/";
 
 /** Rewrites one cell. `program` is the parse of `source`, which oxc printed: each statement ends with a semicolon. */
 export function rewriteCell(program: Program, source: string, options: RewriteOptions): Rewritten {

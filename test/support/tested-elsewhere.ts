@@ -1,5 +1,5 @@
-/** The second half of what `heldElsewhere` lists: sources of the instance, the doors and what came later. */
-export const heldOfRest = [
+/** More entries of `testedElsewhere`: the local instance, the command line and the engine. */
+export const moreTestedElsewhere = [
   { source: "src/chain/export/", test: "test/chain/export/export.test.ts", because: "it is what an export does" },
   { source: "src/chain/images/marks.ts", test: "test/chain/export/export.test.ts", because: "exports choose by marks" },
   {

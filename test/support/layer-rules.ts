@@ -1,17 +1,17 @@
-/** What the floors of the house may lean on; `house.test.ts` holds the sources against it. */
-import { heldOfRest } from "./held-of-rest.js";
+/** Which floors and packages each floor of `src/` may import; `house.test.ts` checks it. */
+import { moreTestedElsewhere } from "./tested-elsewhere.js";
 
 export interface Floor {
-  /** The floors below that it may import from, beside itself. */
+  /** The floors that it may import from. */
   readonly below: readonly string[];
-  /** The packages it may use, beside Node's own modules. */
+  /** The packages that it may use, in addition to Node's modules. */
   readonly packages: readonly string[];
 }
 
 const client: Floor = { below: ["domain", "base"], packages: ["zod", "undici", "dotenv"] };
 const frontEnd = ["engine", "render", "domain", "base"];
 
-/** The floors, ground first. A file at the top of `src/`, and the command line, are doors: they may import every floor. */
+/** The floors, lowest first. Files at the top of `src/` and the command line may import every floor. */
 export const floors: Readonly<Record<string, Floor>> = {
   base: { below: [], packages: ["zod"] },
   domain: { below: ["base"], packages: ["zod"] },
@@ -24,18 +24,18 @@ export const floors: Readonly<Record<string, Floor>> = {
   },
   repl: { below: frontEnd, packages: ["get-east-asian-width"] },
   kernel: { below: frontEnd, packages: ["zeromq", "zod"] },
-  // A runner is a client of kernels, ours and others: it speaks to them in the kernel's own framing.
+  // The runner is a client of kernels and uses the kernel's message encoding.
   notebook: { below: [...frontEnd, "kernel"], packages: ["zeromq", "zod"] },
   server: { below: ["domain", "base"], packages: ["zod", "hono", "@hono/node-server", "libsql", "sharp"] },
 };
 
-/** What a door may use. */
-export const doorPackages: readonly string[] = ["commander", "zod"];
+/** The packages that files at the top of `src/` and the command line may use. */
+export const entryPackages: readonly string[] = ["commander", "zod"];
 
-/** Packages that one file of a floor wraps, so that another can take their place. */
+/** Packages that only one file of a floor imports, so that they can be replaced. */
 export const wrapped: readonly string[] = ["undici", "dotenv", "cli-table3", "zeromq", "libsql", "oxc-transform"];
 
-/** What the prompt must not wait for: together they cost several times the start of Node itself. */
+/** Packages that must not be loaded at start-up: together they take several times as long as Node's own start. */
 export const heavyPackages: readonly string[] = [
   "undici",
   "libsql",
@@ -48,19 +48,19 @@ export const heavyPackages: readonly string[] = [
   "cli-table3",
 ];
 
-/** Where a source is held that no test of its floor imports by itself. */
-export interface Held {
-  /** One source, or a folder of them with a `/` at the end. */
+/** A source that is tested by a file other than its namesake. */
+export interface TestedElsewhere {
+  /** A source, or a folder ending with `/`. */
   readonly source: string;
   readonly test: string;
   readonly because: string;
 }
 
 /**
- * Sources that decide something and that no test of their own floor imports, with the test that holds them.
- * Files that decide nothing (no branch, no loop) need neither.
+ * Sources with branches or loops that no test of their floor imports, and the test that covers each. Files without branches
+ * and loops need no entry.
  */
-export const heldElsewhere: readonly Held[] = [
+export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/base/pictures/", test: "test/base/pictures/image-format.test.ts", because: "it reads formats" },
   { source: "src/kernel/children/", test: "test/flow/kernel-children.test.ts", because: "it needs a whole kernel" },
   { source: "src/chain/import/", test: "test/chain/import/import.test.ts", because: "it sends to an instance" },
@@ -221,5 +221,5 @@ export const heldElsewhere: readonly Held[] = [
     test: "test/notebook/format/parameters.test.ts",
     because: "it is how refusals are told",
   },
-  ...heldOfRest,
+  ...moreTestedElsewhere,
 ];
