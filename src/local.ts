@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defaultApiSource } from "./chain/core/api-source.js";
 import { parseArguments, settingsSchema } from "./chain/core/arguments.js";
 import type { Api } from "./client/api.js";
-import { tell } from "./client/config/tell.js";
+import { printNotice } from "./client/config/print-notice.js";
 import { announcesLocal, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { isLoopbackName } from "./server/http/host-check.js";
@@ -51,7 +51,7 @@ let isTold = false;
 export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
   isTold = true;
-  tell(
+  printNotice(
     "slylab: nobody works on this local instance, so a wait ends only when this code does the work with as(…); " +
       "await people() puts simulated people to work (on a server: slylab serve --annotators 1s)",
   );
@@ -66,7 +66,7 @@ export async function noteIdleServer(api: Api): Promise<void> {
   const answer = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
   if (answer?.simulatedPeople !== false || isTold) return;
   isTold = true;
-  tell(
+  printNotice(
     `slylab: nobody works on the local instance ${api.address}, so a wait ends only when code does the work with as(…); ` +
       "slylab serve --annotators 1s puts simulated people to work",
   );

@@ -181,7 +181,7 @@ describe("a list", () => {
   it("says what it is when it is shown, and shows no request", () => {
     const list = api.labelingJob.getList(8);
     expect(isLazy(list)).toBe(true);
-    expect(`${list}`).toBe("Listing: labeling jobs of team 8, not read yet: await it, or walk it with for await");
+    expect(`${list}`).toBe("Listing: labeling jobs of team 8, not read yet: await it, or use for await");
     expect(inspect(list)).toContain("not read yet");
     expect(JSON.stringify({ list })).toContain("not read yet");
   });

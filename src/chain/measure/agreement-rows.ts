@@ -1,4 +1,4 @@
-/** The rows of the tables of agreement. */
+/** Rows of the agreement tables. */
 
 import type { AgreementTally, PairTally } from "../../domain/agreement/agreement-tally.js";
 import { addCounts, emptyMatchCount, f1Of, type MatchCount, meanIouOf } from "../../domain/agreement/matching.js";
@@ -6,15 +6,15 @@ import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 
-/** How far objects agree. */
+/** Agreement of objects. */
 export interface ObjectAgreement {
-  /** Objects of both sides. */
+  /** Objects of both people. */
   readonly objects: number;
-  /** Pairs of objects that count as the same one. */
+  /** Pairs of matching objects. */
   readonly matches: number;
-  /** 2 · matches / objects; null where nothing is drawn. */
+  /** 2 · matches / objects; null if there are no objects. */
   readonly f1: number | null;
-  /** The mean IoU of the matches; null where there is none. */
+  /** Mean IoU of the matches; null if there are none. */
   readonly meanIou: number | null;
 }
 
@@ -40,7 +40,7 @@ const objectColumns: readonly RecordColumn<ObjectAgreement>[] = [
 
 export interface PairAgreement extends ObjectAgreement {}
 
-/** How far two people agree. */
+/** Agreement of two people. */
 export class PairAgreement {
   static {
     showInHosts(PairAgreement);
@@ -56,17 +56,17 @@ export class PairAgreement {
     { title: "Kappa", kind: "number", value: ({ kappa }) => kappa },
   ];
 
-  /** Their logins. */
+  /** Logins of the two people. */
   readonly people: readonly [string, string];
   /** Images that both labeled. */
   readonly images: number;
-  /** Cohen's kappa on whether a class is present, all classes together; null where it is not defined. */
+  /** Cohen's kappa of the presence of classes, pooled over classes; null if undefined. */
   readonly kappa: number | null;
-  /** The same for each class. */
+  /** Cohen's kappa of the presence of each class. */
   readonly kappaByClass: Readonly<Record<string, number | null>>;
-  /** Cohen's kappa on the value of each image tag; not having the tag is a value. */
+  /** Cohen's kappa of the value of each image tag; a missing tag counts as a value. */
   readonly kappaByTag: Readonly<Record<string, number | null>>;
-  /** Their objects, by class. */
+  /** Agreement of objects, by class. */
   readonly byClass: Readonly<Record<string, ObjectAgreement>>;
 
   /** @internal */
@@ -91,7 +91,7 @@ export class PairAgreement {
 
 export interface ClassAgreement extends ObjectAgreement {}
 
-/** How far people agree on one object class, all pairs together. */
+/** Agreement on one object class, pooled over pairs. */
 export class ClassAgreement {
   static {
     showInHosts(ClassAgreement);
@@ -106,9 +106,9 @@ export class ClassAgreement {
     { title: "Alpha", kind: "number", value: ({ alpha }) => alpha },
   ];
 
-  /** Name of the class; `all` pools the classes. */
+  /** Name of the class; `all`: pooled over classes. */
   readonly name: string;
-  /** Krippendorff's alpha on whether the class is present, over all people; null where it is not defined. */
+  /** Krippendorff's alpha of the presence of the class, over all people; null if undefined. */
   readonly alpha: number | null;
 
   /** @internal */
@@ -129,7 +129,7 @@ export class ClassAgreement {
 
 export interface PersonAgreement extends ObjectAgreement {}
 
-/** How far one person agrees with the others, all of the person's pairs together. */
+/** Agreement of one person with the others, pooled over the person's pairs. */
 export class PersonAgreement {
   static {
     showInHosts(PersonAgreement);
@@ -146,7 +146,7 @@ export class PersonAgreement {
 
   /** Login of the person. */
   readonly login: string;
-  /** Images of this person that somebody else labeled too. */
+  /** Images that this person and another one labeled. */
   readonly images: number;
 
   /** @internal */
@@ -163,7 +163,7 @@ export class PersonAgreement {
   }
 }
 
-/** How far people agree on one image tag. */
+/** Agreement on one image tag. */
 export class TagAgreement {
   static {
     showInHosts(TagAgreement);
@@ -179,7 +179,7 @@ export class TagAgreement {
 
   /** Name of the tag. */
   readonly name: string;
-  /** Krippendorff's alpha on the tag's value, over all people; not having the tag is a value. Null where it is not defined. */
+  /** Krippendorff's alpha of the tag's value, over all people; a missing tag counts as a value. Null if undefined. */
   readonly alpha: number | null;
 
   /** @internal */
@@ -194,7 +194,7 @@ export class TagAgreement {
   }
 }
 
-/** An image with how far people agree on it. */
+/** An image and the agreement on it. */
 export class DisputedImage {
   static {
     showInHosts(DisputedImage);
@@ -213,24 +213,24 @@ export class DisputedImage {
     { title: "People", kind: "text", weight: 2, value: ({ people }) => people },
   ];
 
-  /** The image's id; of an image in several layers, that in the first. */
+  /** Id of the image; for a picture in several layers, its id in the first. */
   readonly id: number;
   /** Name of the image. */
   readonly name: string;
   /** Id of its dataset. */
   readonly datasetId: number;
   /**
-   * 2 · matches / all of both, over all pairs of people, of objects and of image tags with equal values together: 0 to 1; 1 where
-   * nobody put anything.
+   * 2 · matches / total over all pairs of people, for objects and for image tags with equal values: 0 to 1; 1 if there are
+   * neither objects nor tags.
    */
   readonly agreement: number;
-  /** Objects of both, over all pairs of people. */
+  /** Number of objects, over all pairs of people. */
   readonly objects: number;
-  /** Objects that two people drew alike. */
+  /** Number of matching objects. */
   readonly matches: number;
   /** The mean IoU of the matches; null where there is none. */
   readonly meanIou: number | null;
-  /** The logins of those who labeled it. */
+  /** Logins of the people who labeled it. */
   readonly people: readonly string[];
 
   /** @internal */

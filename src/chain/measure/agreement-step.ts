@@ -1,4 +1,4 @@
-/** Reads what several people put on the same pictures, and adds up how far they agree. */
+/** Reads annotations of the same pictures by several people and computes their agreement. */
 import { AgreementTally, type PersonAnnotation } from "../../domain/agreement/agreement-tally.js";
 import { NoResultError } from "../../domain/errors.js";
 import type { Geometry } from "../../domain/geometry/geometry.js";
@@ -11,22 +11,22 @@ import { DisputedImage } from "./agreement-rows.js";
 import { authorOf, eachAnnotation } from "./annotations.js";
 import { type Hand, type SharedImage, sharedImages } from "./shared-images.js";
 
-/** What was read. */
+/** Data of an agreement. */
 export interface AgreementReading {
   readonly iou: number;
   readonly tally: AgreementTally;
-  /** Those with the lowest agreement first. */
+  /** Lowest agreement first. */
   readonly images: readonly DisputedImage[];
-  /** Objects whose pixels are not known. */
+  /** Number of objects whose pixels are unknown. */
   readonly unread: number;
 }
 
-// Images of which the annotations are held at once; each may be there for several people.
+// Images whose annotations are in memory at once; each has annotations of several people.
 const imagesAtOnce = 50;
 
 /**
- * Measures agreement at a threshold of IoU. Cost: one request per job and one per 50 images; where there are layers, one list of
- * images for each.
+ * Creates the step that measures agreement at a threshold of IoU. Cost: one request per job and one per 50 images; with layers
+ * one list of images per layer.
  */
 export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
   return {
@@ -44,7 +44,7 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
         for (const image of group) {
           const { works, skipped } = worksOf(image, annotations);
           unread += skipped;
-          // Masks are drawn when they are compared: those of one image are held at once.
+          // Masks are decoded for the comparison: those of one image are in memory at once.
           for (const { imageId } of image.hands) annotations.delete(imageId);
           if (works.length < 2) continue;
           images.push(
@@ -69,10 +69,10 @@ function byAgreement(one: DisputedImage, other: DisputedImage): number {
 }
 
 function nothingLabeled(count: number): NoResultError {
-  return new NoResultError(`none of the ${count} images that several people have is labeled by two of them yet`, {
+  return new NoResultError(`none of ${count} shared images is labeled by two people yet`, {
     query: "images that several people labeled",
     count: 0,
-    hint: "wait until they are done: jobs.waitFor('on_review')",
+    hint: "wait for the annotators: jobs.waitFor('on_review')",
   });
 }
 
@@ -90,14 +90,14 @@ async function annotationsOf(group: readonly SharedImage[], context: StepContext
   return annotations;
 }
 
-/** What each of the people put on an image, without those who have not labeled it. */
+/** Returns each person's annotation of an image, without people who have not labeled it. */
 function worksOf(image: SharedImage, annotations: ReadonlyMap<number, Annotation>) {
   const works: PersonAnnotation[] = [];
   let skipped = 0;
   for (const hand of image.hands) {
     const annotation = annotations.get(hand.imageId);
     if (annotation === undefined) continue;
-    // Where the server does not say who drew, it was the one who has the image alone.
+    // If the server does not say who drew an object, it was the only person who has the image.
     const isAlone = image.hands.filter(({ imageId }) => imageId === hand.imageId).length === 1;
     const { work, unread, isEmpty } = workOf(hand, annotation, isAlone);
     skipped += unread;
@@ -125,7 +125,7 @@ function workOf(hand: Hand, annotation: Annotation, isAlone: boolean) {
   return { work: { login: hand.owner, objects, tags }, unread: own.length - objects.length, isEmpty };
 }
 
-/** Whether the pixels of a shape are known; data that cannot be read throws. */
+/** Whether the pixels of a shape are known. @throws its data is damaged */
 function hasPixels(geometry: Geometry): boolean {
   try {
     return geometry.bbox !== null;

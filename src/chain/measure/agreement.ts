@@ -1,4 +1,4 @@
-/** How far people agree who labeled the same pictures. */
+/** Agreement of people who labeled the same pictures. */
 import { z } from "zod";
 import { type Chart, chartColumn } from "../../domain/display/chart.js";
 import { type Cell, type Column, type DisplayModel, display, type TableModel } from "../../domain/display/display.js";
@@ -24,9 +24,9 @@ import {
 } from "./agreement-rows.js";
 import { type AgreementReading, agreementStep } from "./agreement-step.js";
 
-/** How agreement is measured. */
+/** Settings of an agreement. */
 export interface AgreementSettings {
-  /** The IoU from which two objects are the same one, above 0 and at most 1. Default 0.5. */
+  /** Minimum IoU of matching objects, above 0 and at most 1. Default 0.5. */
   readonly iou?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ const agreementSchema = z.object({
   }).partial(),
 });
 
-/** Checks the argument of `agreement`; gives the threshold. */
+/** Checks the argument of `agreement`; returns the threshold. */
 export function checkAgreement(settings: AgreementSettings): number {
   return parseArguments("agreement", agreementSchema, { settings }).settings.iou ?? 0.5;
 }
@@ -52,8 +52,7 @@ function checkCount(count: number): number {
 export interface Agreement extends ObjectAgreement {}
 
 /**
- * How far people agree, over the images that two or more of them labeled: of each pair, on each class, of each person with the
- * others, on each image tag.
+ * The agreement on images that two or more people labeled: per pair, class, person and image tag.
  *
  * @example
  * const agreement = await team(8).jobs({ name: "nov" }).agreement();
@@ -65,21 +64,21 @@ export class Agreement {
     showInHosts(Agreement);
   }
 
-  /** The IoU from which two objects are the same one. */
+  /** Minimum IoU of matching objects. */
   readonly iou: number;
   /** Images that two or more people labeled. */
   readonly images: number;
-  /** Krippendorff's alpha on whether a class is present, all classes and people together; null where it is not defined. */
+  /** Krippendorff's alpha of the presence of classes, pooled over classes and people; null if undefined. */
   readonly alpha: number | null;
-  /** Each two people. */
+  /** Agreement of each pair of people. */
   readonly pairs: RecordList<PairAgreement>;
-  /** Each object class that somebody drew. */
+  /** Agreement on each object class with objects. */
   readonly classes: RecordList<ClassAgreement>;
-  /** Each person, with the others. */
+  /** Agreement of each person with the others. */
   readonly people: RecordList<PersonAgreement>;
-  /** Each image tag that somebody put. */
+  /** Agreement on each used image tag. */
   readonly tags: RecordList<TagAgreement>;
-  /** Objects that are not compared, since their pixels are not known. */
+  /** Number of objects that are not compared because their pixels are unknown. */
   readonly unread: number;
   readonly #disputed: readonly DisputedImage[];
   readonly #apiSource: ApiSource;
@@ -113,13 +112,13 @@ export class Agreement {
     Object.freeze(this);
   }
 
-  /** @internal The images, those with the lowest agreement first. */
+  /** @internal The images, lowest agreement first. */
   get ranked(): readonly DisputedImage[] {
     return this.#disputed;
   }
 
   /**
-   * The images with the lowest agreement, the lowest first; of equal ones those whose matches overlap less. Starts a new chain.
+   * Lists the images with the lowest agreement, lowest first; equal ones by the overlap of their matches. Starts a new chain.
    *
    * @example
    * const worst = await agreement.disputed(10);
@@ -130,9 +129,9 @@ export class Agreement {
     return ImageListChain.ofImages(root, disputedSource(checkCount(count)));
   }
 
-  /** All rows in one table as CSV: of all, pairs, classes, people and tags. */
+  /** Returns all rows as one CSV table: total, pairs, classes, people and tags. */
   toCSV(): string;
-  /** Writes all rows in one table as CSV to a file; gives its absolute path. */
+  /** Writes all rows as one CSV table to a file; returns its absolute path. */
   toCSV(path: string): Promise<string>;
   /** @internal */
   toCSV(path?: string): string | Promise<string> {
@@ -140,20 +139,20 @@ export class Agreement {
     return path === undefined ? text : saveText("toCSV", path, text);
   }
 
-  /** The numbers as plain data. */
+  /** Returns the numbers as plain data. */
   toJSON(): Readonly<Record<string, unknown>> {
     const { iou, images, objects, matches, f1, meanIou, alpha, unread, pairs, classes, people, tags } = this;
     return { iou, images, objects, matches, f1, meanIou, alpha, unread, pairs, classes, people, tags };
   }
 
-  /** A column of the people as bars, by default `F1`. `pairs`, `classes` and `tags` have charts of their own. */
+  /** Draws a column of the people as a bar chart, by default `F1`. `pairs`, `classes` and `tags` have their own `chart()`. */
   chart(column = "F1"): Chart {
     return this.people.chart(column);
   }
 
   [display](): DisplayModel {
     const { iou, images, objects, matches, f1, meanIou, alpha, unread } = this;
-    const note = unread === 0 ? undefined : `${unread} objects are not compared: their pixels are not known`;
+    const note = unread === 0 ? undefined : `${unread} objects are not compared: their pixels are unknown`;
     const tables: TableModel[] = [
       tableOf(PairAgreement, this.pairs, "Pairs"),
       tableOf(ClassAgreement, this.classes, "Object classes"),
@@ -220,7 +219,7 @@ function disputedSource(count: number): ListSource<Agreement, DisputedImage> {
 }
 
 /**
- * Agreement that is not measured yet.
+ * A lazy agreement.
  *
  * @example
  * await team(8).jobs({ name: "nov" }).agreement().disputed(20).thumbnails();
@@ -234,7 +233,7 @@ export class AgreementChain extends Chain<Agreement> {
     Object.freeze(this);
   }
 
-  /** @internal The agreement in jobs, at a threshold of IoU. */
+  /** @internal Starts the agreement in jobs at a threshold of IoU. */
   static of(jobs: Node<JobSet>, iou: number): AgreementChain {
     const reading = jobs.append(agreementStep(iou));
     return new AgreementChain(
@@ -247,17 +246,17 @@ export class AgreementChain extends Chain<Agreement> {
     );
   }
 
-  /** The images with the lowest agreement, the lowest first: {@link Agreement.disputed}. */
+  /** Lists the images with the lowest agreement, lowest first; see {@link Agreement.disputed}. */
   disputed(count = 20): ImageListChain<DisputedImage> {
     return ImageListChain.ofImages(this.#node, disputedSource(checkCount(count)));
   }
 
-  /** All rows in one table as CSV; with a path the file is written, and its absolute path is the value. */
+  /** Returns all rows as one CSV table. With `path`, writes the file and returns its absolute path. */
   toCSV(path?: string): ValueChain<string> {
     return new ValueChain(this.#node.append(csvStep(parseArguments("toCSV", pathSchema, { path }).path)));
   }
 
-  /** A column of the people as bars, by default `F1`. @throws {ArgumentError} at the call: no such column has numbers */
+  /** Draws a column of the people as a bar chart, by default `F1`. @throws {ArgumentError} at the call: no column of numbers has this title */
   chart(column = "F1"): ValueChain<Chart> {
     const { title } = chartColumn(PersonAgreement.columns, column);
     const run = async (agreement: Agreement) => agreement.chart(title);

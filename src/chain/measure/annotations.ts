@@ -1,11 +1,11 @@
-/** Annotations of many images, a few at a time, and who drew what is on them. */
+/** Reads annotations of many images, a few at a time, and who drew them. */
 import type { ImageAnnotation } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 
-// Four requests at once, of 50 images each, is what is held.
+// Four concurrent requests of 50 images each are in memory.
 const imagesAtOnce = 200;
 
-/** Walks what is on images of a dataset; holds 200 annotations at a time. Cost: one request per 50 images. */
+/** Yields the annotations of images of a dataset, with 200 in memory at a time. Cost: one request per 50 images. */
 export async function* eachAnnotation(
   datasetId: number,
   imageIds: readonly number[],
@@ -18,7 +18,7 @@ export async function* eachAnnotation(
   }
 }
 
-/** The login of whoever drew an object or put a tag; empty where the server does not say. */
+/** Returns the login of the author of an object or tag; empty if the server does not send it. */
 export function authorOf(thing: Readonly<Record<string, unknown>>): string {
   const login = thing.labelerLogin;
   return typeof login === "string" ? login : "";

@@ -1,4 +1,4 @@
-/** Reads what people did in jobs. */
+/** Measures the work of people in jobs. */
 import { z } from "zod";
 import { type Duration, durationSchema, durationText } from "../../base/duration.js";
 import type { Api } from "../../client/api.js";
@@ -17,13 +17,13 @@ import { authorOf, eachAnnotation } from "./annotations.js";
 import { type PersonFields, PersonWork, type Price, peopleTable } from "./person-work.js";
 import { type JobAction, WorkTally } from "./work-tally.js";
 
-/** How people are measured. */
+/** Settings of the measurement. */
 export interface PeopleSettings {
-  /** What an hour of active time costs. Default: no cost is told. */
+  /** Cost of an hour of active time. Default: no cost is computed. */
   readonly rate?: number | undefined;
-  /** The currency of `rate`, by its ISO 4217 code, such as `'EUR'`. */
+  /** Currency of `rate` as ISO 4217 code, for example `'EUR'`. */
   readonly currency?: string | undefined;
-  /** The longest pause between two actions that counts as work; longer ones count as this long. Default `'5m'`. */
+  /** Longest pause between two actions that counts as active; longer ones count as this long. Default `'5m'`. */
   readonly idle?: Duration | undefined;
 }
 
@@ -34,10 +34,10 @@ function isCurrency(code: string): boolean {
 const peopleSchema = z.object({
   settings: settingsSchema({
     rate: z
-      .number("expected a number: what an hour costs")
+      .number("expected a number: the cost of an hour")
       .refine((rate) => Number.isFinite(rate) && rate >= 0, "expected a number of 0 or more"),
-    currency: z.string("expected a code of ISO 4217, such as 'EUR'").refine(isCurrency, {
-      error: "expected a code of ISO 4217, such as 'EUR'",
+    currency: z.string("expected an ISO 4217 code, such as 'EUR'").refine(isCurrency, {
+      error: "expected an ISO 4217 code, such as 'EUR'",
     }),
     idle: durationSchema.refine((time) => time > 0, "expected more than 0"),
   }).partial(),
@@ -47,23 +47,23 @@ const peopleSchema = z.object({
 export function checkPeople(settings: PeopleSettings): CheckedPeople {
   const checked = parseArguments("people", peopleSchema, { settings }).settings;
   if (checked.currency === undefined || checked.rate !== undefined) return checked;
-  throw new ArgumentError(`people: currency '${checked.currency}' is given without a rate`, {
+  throw new ArgumentError(`people: currency '${checked.currency}' without a rate`, {
     method: "people",
     argument: "rate",
-    hint: `give what an hour costs: { rate: 12, currency: '${checked.currency}' }`,
+    hint: `set the cost of an hour: { rate: 12, currency: '${checked.currency}' }`,
   });
 }
 
-/** Settings after the check. */
+/** Checked settings. */
 type CheckedPeople = z.output<typeof peopleSchema>["settings"];
 
 const defaultIdleMs = 5 * 60_000;
-// Jobs of which the activity is held at once.
+// Jobs whose activity is in memory at once.
 const jobsAtOnce = 16;
 
 /**
- * The people who labeled in jobs. Cost: a request per job and the pages of its activity, and one request per 50 images; the
- * statistics of jobs are read only for people of whom no activity can be seen.
+ * Lists the people who labeled in jobs. Cost: one request per job plus the pages of its activity, and one per 50 images;
+ * statistics of jobs are read only for people without visible activity.
  */
 export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPeople): ListSource<JobSet, PersonWork> {
   const price: Price | undefined = rate === undefined ? undefined : { rate, currency };
@@ -102,7 +102,7 @@ function noteImages(datasets: Map<number, Set<number>>, { datasetId, entities = 
   datasets.set(datasetId, images);
 }
 
-// What a manager does to a job, and what the server notes of itself beside an action that it notes too.
+// Actions of managers, and actions that the server records in addition to another one.
 const ignored: ReadonlySet<string> = new Set(["create_job", "annotation_duration"]);
 
 async function actionsIn(api: Api, job: JobInfo, { signal }: ReadContext): Promise<readonly JobAction[]> {
@@ -112,7 +112,7 @@ async function actionsIn(api: Api, job: JobInfo, { signal }: ReadContext): Promi
       if (!ignored.has(activity.action)) actions.push(actionOf(activity));
     }
   } catch (error) {
-    // An account that may not see the activity of a team still sees the marks.
+    // Accounts without the right to read the team's activity still see the marks.
     if (!(error instanceof AuthError)) throw error;
   }
   return actions;
@@ -130,7 +130,7 @@ function markOf(status: unknown): ReviewStatus | undefined {
   return reviewStatuses.find((known) => known === status);
 }
 
-/** The time by the statistics of the jobs, for a person who did images and of whom no action can be seen. */
+/** Computes the active time from the statistics of the jobs, for a person without visible actions. */
 async function withTime(fields: PersonFields, jobIds: readonly number[], context: ReadContext): Promise<PersonFields> {
   if (fields.measuredBy !== "none" || fields.imagesDone === 0) return fields;
   const api = await context.api();

@@ -1,19 +1,19 @@
-/** What one person did in jobs. */
+/** The work of one person in jobs. */
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import { type RecordClass, type RecordColumn, recordOf } from "../../domain/display/record-display.js";
 
-/** What the hours of people cost. */
+/** Price of active time. */
 export interface Price {
-  /** For an hour of active time. */
+  /** Cost of an hour of active time. */
   readonly rate: number;
-  /** ISO 4217, such as `EUR`. */
+  /** ISO 4217 code, for example `EUR`. */
   readonly currency?: string | undefined;
 }
 
 /**
- * Where active time comes from: the person's actions in the jobs, with long pauses cut; the server's statistics of the jobs,
- * where no actions can be seen; or nowhere.
+ * Source of the active time: `activity` the person's actions in the jobs, with long pauses shortened; `statistics` the server's
+ * statistics of the jobs, if no actions are visible; `none` unknown.
  */
 export type TimeSource = "activity" | "statistics" | "none";
 
@@ -27,7 +27,7 @@ export interface PersonFields {
   readonly jobsCount: number;
   /** Number of images in those jobs. */
   readonly imagesCount: number;
-  /** Images that are done, judged or not. */
+  /** Images that are done, reviewed or not. */
   readonly imagesDone: number;
   /** Images that a reviewer accepted. */
   readonly accepted: number;
@@ -35,7 +35,7 @@ export interface PersonFields {
   readonly rejected: number;
   /** Images that were accepted at the first review. */
   readonly firstPassAccepted: number;
-  /** Images that were judged at least once. */
+  /** Images that were reviewed at least once. */
   readonly firstPassJudged: number;
   /** Images that had to be done again. */
   readonly rework: number;
@@ -45,13 +45,13 @@ export interface PersonFields {
   readonly activeMs: number;
   /** How the active time was measured. */
   readonly measuredBy: TimeSource;
-  /** When the person last did anything; null where that is not known. */
+  /** Time of the person's last action; null if unknown. */
   readonly lastActionAt: Date | null;
 }
 
 export interface PersonWork extends PersonFields {}
 
-/** One annotator of jobs: how much was done, how well, in what time. */
+/** The work of one annotator: amount, quality and time. */
 export class PersonWork {
   static {
     showInHosts(PersonWork);
@@ -60,11 +60,11 @@ export class PersonWork {
   /** @internal */
   static readonly plural: string = "people";
 
-  /** Login. */
+  /** Login of the annotator. */
   declare readonly login: string;
-  /** Images of the person's jobs; an image that is in several of them counts once, here and below. */
+  /** Images of the person's jobs; an image in several jobs counts once, here and below. */
   declare readonly imagesCount: number;
-  /** Images that the person marked done, judged or not. */
+  /** Images that the person marked done, reviewed or not. */
   declare readonly imagesDone: number;
   /** Images whose last mark is `accepted`. */
   declare readonly accepted: number;
@@ -72,21 +72,21 @@ export class PersonWork {
   declare readonly rejected: number;
   /** Images whose first verdict was `accepted`. */
   declare readonly firstPassAccepted: number;
-  /** Images that got a verdict. */
+  /** Images with a verdict. */
   declare readonly firstPassJudged: number;
-  /** How often the person did an image again after it was rejected. */
+  /** How often the person redid a rejected image. */
   declare readonly rework: number;
-  /** Objects on the images of the jobs that this person drew. */
+  /** Objects that this person drew on the images of the jobs. */
   declare readonly labels: number;
-  /** Milliseconds. */
+  /** Active time in milliseconds. */
   declare readonly activeMs: number;
   /** How the active time was measured. */
   declare readonly measuredBy: TimeSource;
-  /** The share of judged images whose first verdict was `accepted`, 0 to 1; null where none is judged. */
+  /** Share of reviewed images whose first verdict was `accepted`, 0 to 1; null if none is reviewed. */
   readonly firstPassAcceptance: number | null;
-  /** Null where no active time is known. */
+  /** Images done per hour of active time; null if the time is unknown. */
   readonly imagesPerHour: number | null;
-  /** `rate` for the hours of active time; null without a rate. */
+  /** Cost of the active time; null without a rate. */
   readonly cost: number | null;
   /** Currency of the cost. */
   readonly currency: string | null;
@@ -123,7 +123,7 @@ export class PersonWork {
   }
 }
 
-/** How the table of people is drawn: with a column of cost where there is a price. */
+/** Builds the table of people, with a cost column if there is a price. */
 export function peopleTable(price: Price | undefined, idleText: string): RecordClass<PersonWork> {
   const title = price?.currency === undefined ? "Cost" : `Cost (${price.currency})`;
   const cost: RecordColumn<PersonWork> = { title, kind: "money", value: (person) => person.cost };

@@ -1,14 +1,14 @@
-/** Which images several people have, and in whose hands each is: found out by reads of jobs and lists of images alone. */
+/** Finds the images that several people have, from jobs and lists of images. */
 import { NoResultError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
 import { originOf } from "../job/lineage.js";
 
-/** One person's work on one image; with the people whose work it goes on with, after a restart. */
+/** One person's work on one image, including the work of others that it continues after a restart. */
 export interface Hand {
-  /** Who did it, or last did it again. */
+  /** Login of the person who last worked on it. */
   readonly owner: string;
-  /** Whose objects on the image are this hand's. */
+  /** Logins whose objects on the image belong to this work. */
   readonly logins: ReadonlySet<string>;
   readonly imageId: number;
   readonly datasetId: number;
@@ -16,9 +16,9 @@ export interface Hand {
   readonly isMarked: boolean;
 }
 
-/** A picture with the hands of two or more people. */
+/** A picture that two or more people worked on. */
 export interface SharedImage {
-  /** In the first layer where it is there. */
+  /** Id in the first layer that has it. */
   readonly id: number;
   readonly name: string;
   readonly datasetId: number;
@@ -32,10 +32,10 @@ interface Held {
 }
 
 /**
- * The images of jobs that are in the hands of two or more people: in jobs of one dataset, or by their content in datasets that
- * are layers of one. Cost: where there are layers, one list of images for each.
+ * Finds the images that two or more people have: in jobs of one dataset, or with the same content in layers of a dataset. Cost:
+ * with layers one list of images per layer.
  *
- * @throws {NoResultError} no image is in the hands of two people
+ * @throws {NoResultError} no image is assigned to two people
  */
 export async function sharedImages(jobs: readonly JobInfo[], context: ReadContext): Promise<readonly SharedImage[]> {
   const images = new Map<number, Held>();
@@ -63,14 +63,14 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
       : people.size < 2
         ? "one person has all of them"
         : "no image is in two jobs";
-  throw new NoResultError(`no image is labeled by two people: ${what}`, {
+  throw new NoResultError(`no image is assigned to two people: ${what}`, {
     query: "images that several people label",
     count: 0,
-    hint: "give images to several people with split({ overlap: 2, … }), and ask for all jobs of that name",
+    hint: "create the jobs with split({ overlap: 2, … }), and select all jobs of that name",
   });
 }
 
-// Somebody who has a picture twice is not compared with himself.
+// A person who has a picture twice is not compared with themselves.
 function oneEach(hands: readonly Hand[]): readonly Hand[] {
   const byOwner = new Map<string, Hand>();
   for (const hand of hands) {
@@ -80,7 +80,7 @@ function oneEach(hands: readonly Hand[]): readonly Hand[] {
   return [...byOwner.values()];
 }
 
-/** The hands on one image: jobs that go on with the work of others on it are one hand with them. */
+/** Groups the work on one image: jobs that continue other jobs are one piece of work. */
 function handsOf(imageId: number, { datasetId, jobs }: Held): readonly Hand[] {
   const rootOf = new Map<number, number>();
   const groups = new Map<number, { owner: string; logins: Set<string>; isMarked: boolean }>();
@@ -103,7 +103,7 @@ function handsOf(imageId: number, { datasetId, jobs }: Held): readonly Hand[] {
 
 const layerPattern = /^(.*) \(layer \d+\)$/;
 
-/** For each image of datasets that are layers of one dataset a key that equal pictures share. */
+/** Maps images of layers to keys that equal pictures share. */
 async function contentKeys(jobs: readonly JobInfo[], context: ReadContext): Promise<ReadonlyMap<number, string>> {
   const keys = new Map<number, string>();
   const families = new Map<string, number[]>();
@@ -119,7 +119,7 @@ async function contentKeys(jobs: readonly JobInfo[], context: ReadContext): Prom
   for (const [family, datasetIds] of families) {
     if (datasetIds.length < 2) continue;
     for (const datasetId of datasetIds) {
-      // A picture may be twice in a dataset: the first of one is the first of the other.
+      // A dataset may have a picture twice: the first corresponds to the first in the other layer.
       const times = new Map<string, number>();
       for await (const { id, name, hash } of api.image.getList(datasetId, {}, { signal })) {
         const content = hash ?? name;

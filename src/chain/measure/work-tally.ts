@@ -1,20 +1,20 @@
-/** Adds up what people did in jobs: pure, job by job. */
+/** Adds up the work of people, job by job. */
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { PersonFields } from "./person-work.js";
 
-/** Something that somebody did in a job, as far as it is counted. */
+/** An action in a job. */
 export interface JobAction {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly login: string;
   readonly userId: number | null;
-  /** With a mark: the image that was marked. */
+  /** The marked image, if the action is a mark. */
   readonly imageId?: number | undefined;
   readonly mark?: ReviewStatus | undefined;
 }
 
-/** What became of one image in the hands of one person. */
+/** The state of one image for one person. */
 interface ImageWork {
   mark: ReviewStatus;
   first?: "accepted" | "rejected";
@@ -43,7 +43,7 @@ export class WorkTally {
   /** Adds a job, read with its images, and what was done in it. */
   addJob(job: JobInfo, actions: readonly JobAction[]): void {
     const annotator = job.assignedToLogin;
-    // Whoever made or reviews the job may mark images too: that is not the work of an annotator.
+    // Marks by the job's creator or reviewer are not the annotator's work.
     const isOutsider = ({ login, userId }: JobAction) =>
       login !== annotator && (userId === job.createdById || userId === job.reviewerId);
     const doers = new Map<number, string>();
@@ -52,7 +52,7 @@ export class WorkTally {
       const { imageId, mark, login, userId, at } = action;
       const isVerdict = mark === "accepted" || mark === "rejected";
       if (imageId !== undefined && isVerdict) this.#judge(doers.get(imageId) ?? annotator, imageId, mark);
-      // Verdicts of somebody else are a reviewer's work.
+      // Verdicts by other people are reviews.
       if (isOutsider(action) || login === "" || (isVerdict && login !== annotator)) {
         if (imageId !== undefined && mark === "done") this.#finish(annotator, imageId, doers);
         continue;
@@ -69,17 +69,17 @@ export class WorkTally {
     }
   }
 
-  /** Adds objects that somebody drew. */
+  /** Adds drawn objects of a person. */
   addLabels(login: string, count: number): void {
     this.#labels.set(login, (this.#labels.get(login) ?? 0) + count);
   }
 
-  /** The ids of all images. */
+  /** Ids of all images. */
   imageIds(): ReadonlySet<number> {
     return new Set([...this.#people.values()].flatMap(({ images }) => [...images.keys()]));
   }
 
-  /** The people by login, without those who only judged. */
+  /** The people by login, without those who only reviewed. */
   people(): readonly PersonFields[] {
     return [...this.#people]
       .sort(([one], [other]) => (one < other ? -1 : Number(one > other)))
@@ -143,7 +143,7 @@ export class WorkTally {
     work.wasRejected = verdict === "rejected";
   }
 
-  /** The mark that an image has now; what the actions did not tell, for example to an account that may not see them. */
+  /** Applies the current mark of an image, for marks without a visible action. */
   #mark(login: string, imageId: number, mark: ReviewStatus, isToldDone: boolean): void {
     const work = this.#image(login, imageId);
     if (mark !== "none" && !isToldDone && work.mark === "rejected") work.rework += 1;
@@ -151,12 +151,12 @@ export class WorkTally {
       work.first ??= mark;
       work.wasRejected = mark === "rejected";
     }
-    // An image that is given back is rejected until it is done again.
+    // A returned image counts as rejected until it is done again.
     if (mark !== "none") work.mark = mark;
   }
 }
 
-/** The time between the first and the last of `times`, which are in order; a pause counts as at most `idleMs`. */
+/** Computes the time between the first and the last of the sorted `times`; a pause counts as at most `idleMs`. */
 export function activeTime(times: ArrayLike<number>, idleMs: number): number {
   let active = 0;
   for (let at = 1; at < times.length; at++) active += Math.min(times[at]! - times[at - 1]!, idleMs);

@@ -1,6 +1,6 @@
 /** Ensures that people have an account and are members of a team, without creating duplicates. */
 import type { Api } from "../../client/api.js";
-import { tell } from "../../client/config/tell.js";
+import { printNotice } from "../../client/config/print-notice.js";
 import { ArgumentError, AuthError, ConflictError, InvalidError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/records/team.js";
@@ -217,7 +217,7 @@ function announcePasswords(logins: readonly string[]): void {
   if (logins.length === 0) return;
   const [words, verb] = logins.length === 1 ? ["password", "is"] : ["passwords", "are"];
   const text = `slylab: the ${words} of ${loginsText(logins)} ${verb} kept in ${passwordPlace}`;
-  tell(text);
+  printNotice(text);
 }
 
 // The ids of the roles reviewer and manager are not documented, so they are read from the instance.

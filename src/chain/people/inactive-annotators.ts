@@ -1,5 +1,5 @@
 /** Finds awaited annotators who can no longer work: they left the team, or their account is disabled. */
-import { tell } from "../../client/config/tell.js";
+import { printNotice } from "../../client/config/print-notice.js";
 import { isSlylabError } from "../../domain/errors.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext } from "../core/node.js";
@@ -47,7 +47,7 @@ export class InactiveAnnotators {
         if (member !== undefined && !member.disabled) continue;
         const what = member === undefined ? "left the team" : "has a disabled account";
         this.#reasons.set(assignedToId, what);
-        tell(
+        printNotice(
           `slylab: job ${job.id} waits for ${job.assignedToLogin}, who ${what}: assign it to another person with .reassign('…')`,
         );
       }

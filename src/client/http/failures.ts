@@ -97,7 +97,7 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
       `set the login in ${where}: http://login:password@proxy:port`,
     ];
   }
-  if (status === 413) return ["refuses a request of this size (status 413)", "send less at once"];
+  if (status === 413) return ["rejected a request of this size (status 413)", "send less at once"];
   if (status === 401 && headerOf(answer, "www-authenticate") !== undefined) {
     return [
       "has a web server in front of the API that requires its own login",
@@ -258,7 +258,7 @@ export function contractError(
 ): ContractError {
   const first = issues[0];
   const more = issues.length > 1 ? ` and ${issues.length - 1} more` : "";
-  const where = first === undefined || first.path === "" ? "the answer" : first.path;
+  const where = first === undefined || first.path === "" ? "the response" : first.path;
   return new ContractError(`${method}: ${where}: ${first?.message ?? "not as expected"}${more}`, {
     method,
     issues,

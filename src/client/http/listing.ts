@@ -86,7 +86,7 @@ export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>,
   }
 
   #describe(): string {
-    return `Listing: ${this.#source.label}, not read yet: await it, or walk it with for await`;
+    return `Listing: ${this.#source.label}, not read yet: await it, or use for await`;
   }
 
   #all(): Promise<RecordList<T>> {

@@ -72,7 +72,7 @@ class Walk {
     this.#rows += rows.length;
     if (rows.length > 0) this.#barren = 0;
     if (this.#rows > this.#expected * growthLimit + growthSlack) {
-      throw this.#fault(`${this.#rows} rows came, and the list had ${this.#expected}`);
+      throw this.#fault(`received ${this.#rows} rows of a list of ${this.#expected}`);
     }
     return rows;
   }
@@ -81,13 +81,13 @@ class Walk {
   miss(patience: number): void {
     this.#barren += 1;
     if (this.#barren > barrenLimit + patience) {
-      throw this.#fault(`${this.#barren} pages had only rows that came before`);
+      throw this.#fault(`${this.#barren} pages had only repeated rows`);
     }
   }
 
   /** Checks at the end of the list that no rows are missing. */
   end(total: number): void {
-    if (this.#rows !== total) throw this.#fault(`the list has ${total} rows, and ${this.#rows} came`);
+    if (this.#rows !== total) throw this.#fault(`received ${this.#rows} rows of a list of ${total}`);
   }
 
   /** Like {@link end}, for a list that may have changed while it was read. */

@@ -1,6 +1,6 @@
 /** Decides whether a request may be retried, and after what delay. */
 
-/** How one attempt failed. */
+/** Outcome of a failed attempt. */
 export type Outcome =
   /** A response with a status other than 200. */
   | { readonly kind: "answer"; readonly status: number; readonly retryAfterMs?: number | undefined }

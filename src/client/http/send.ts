@@ -32,7 +32,7 @@ export interface CallOptions {
 export interface ExchangeEvent {
   /** Method of the API, for example `jobs.list`. */
   readonly method: string;
-  /** Counts from 1. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
   /** The response status; undefined without a response. */
   readonly status: number | undefined;

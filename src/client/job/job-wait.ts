@@ -13,7 +13,7 @@ import {
 import { JobInfo } from "../../domain/records/job.js";
 import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
 import { roughTime } from "../../domain/rough-time.js";
-import { tell } from "../config/tell.js";
+import { printNotice } from "../config/print-notice.js";
 import { checkOptions, kinds } from "../http/arguments.js";
 import type { CallOptions } from "../http/send.js";
 import { OutageClock, type WaitOutage } from "./outage-clock.js";
@@ -224,7 +224,7 @@ async function lookUntil(
       if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
       onOutage?.(outage);
       // Where nobody watches the steps, a script would be silent for hours.
-      if (isNew && hostContext().observer === undefined) tell(`slylab: ${outage.text}`);
+      if (isNew && hostContext().observer === undefined) printNotice(`slylab: ${outage.text}`);
       if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
     const leftMs = endMs - now();

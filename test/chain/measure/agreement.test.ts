@@ -21,7 +21,7 @@ beforeAll(async () => {
 type Campaign = Awaited<ReturnType<typeof startCampaign>>;
 type Drawn = readonly (readonly [className: string, shape: Geometry])[];
 
-/** Pictures of dataset_01, each in the hands of two of three people: in two datasets. */
+/** Pictures of dataset_01, each assigned to two of three people in two datasets. */
 async function layered(): Promise<Campaign> {
   const campaign = await startCampaign(["ana", "ben", "cyn"], 1000);
   const tags = { weather: ["sun", "rain", "fog"], night: null };
@@ -31,7 +31,7 @@ async function layered(): Promise<Campaign> {
   return campaign;
 }
 
-/** Puts objects and tags on each image of each job, as its annotator. */
+/** Draws objects and tags on each image of each job, as its annotator. */
 async function label(
   { team, api }: Campaign,
   drawOn: (
@@ -57,7 +57,7 @@ async function label(
   }
 }
 
-/** Random numbers that are the same in each run. */
+/** Seeded random numbers. */
 function randomOf(seed: number): (most: number) => number {
   let state = seed;
   return (most) => {
@@ -66,7 +66,7 @@ function randomOf(seed: number): (most: number) => number {
   };
 }
 
-/** What somebody sees of true objects: moved a little, in any shape, some missed. */
+/** Simulates a person's labels: true objects, slightly moved, in any shape, some missed. */
 function seen(random: (most: number) => number, imageName: string): Drawn {
   const truth = randomOf([...imageName].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
   const drawn: (readonly [string, Geometry])[] = [];
@@ -116,7 +116,7 @@ function bitmapOf(left: number, top: number, width: number, height: number): Geo
   return bitmap(rows, [left, top]);
 }
 
-/** The same numbers, by libraries, from what the API gives of the jobs. */
+/** Computes the same numbers with libraries, from the API's data of the jobs. */
 async function byLibraries({ team, api }: Campaign, iou: number): Promise<unknown> {
   const images = new Map<string, Record<string, unknown>>();
   for (const job of await team(8).jobs({ name: "nov" })) {
@@ -137,7 +137,7 @@ async function byLibraries({ team, api }: Campaign, iou: number): Promise<unknow
   return JSON.parse(await text(child.stdout));
 }
 
-/** Numbers of an agreement in the form of the libraries' answer, for numbers within 1e-9. */
+/** Converts an agreement to the format of the libraries' output, compared within 1e-9. */
 function near(value: unknown): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? value : expect.closeTo(value, 9);
   if (Array.isArray(value)) return value.map(near);
@@ -169,7 +169,7 @@ describe("agreement()", () => {
     },
   );
 
-  it("compares people who have the same images in one dataset by who drew what", async () => {
+  it("compares people with the same images in one dataset by the authors of objects", async () => {
     const campaign = await startCampaign(["ana", "ben"], 1000);
     const { team, project, draw } = campaign;
     await project(5555).ensureClasses({ sign: "rectangle" });
@@ -189,13 +189,13 @@ describe("agreement()", () => {
       ["ana", 2 / 3],
       ["ben", 2 / 3],
     ]);
-    // An image without objects is labeled where it is marked so.
+    // An image without objects counts as labeled if it is marked.
     await campaign.act("ana").mark(37, "done", [283002]);
     await campaign.act("ben").mark(38, "done", [283002]);
     expect(await team(8).jobs().agreement()).toMatchObject({ images: 2, f1: 2 / 3 });
   });
 
-  it("takes a job that goes on with another's work for the same hand", async () => {
+  it("counts a restarted job and its original as the work of one person", async () => {
     const campaign = await startCampaign(["ana", "ben"], 1000);
     const { team, job, act } = campaign;
     await team(8).job({ name: "nov", dataset: 10555, assign: "ana", reviewer: "rita" }).create();
@@ -208,7 +208,7 @@ describe("agreement()", () => {
     });
   });
 
-  it("disputed(n) gives the images with the lowest agreement, on the chain and on the agreement", async () => {
+  it("lists the images with the lowest agreement in disputed(n), on the chain and on the result", async () => {
     const campaign = await layered();
     const { team, calls } = campaign;
     const sign = (left: number) => [["sign", rectangle([left, 10], [left + 50, 60])]] as const;
@@ -230,7 +230,7 @@ describe("agreement()", () => {
     expect(() => jobs.agreement().disputed(1.5)).toThrow("disputed: count cannot be 1.5");
   });
 
-  it("is drawn as tables, written as CSV and JSON, and has a chart", async () => {
+  it("is displayed as tables, converted to CSV and JSON, and has a chart", async () => {
     const campaign = await layered();
     await label(campaign, () => ({ drawn: [["sign", rectangle([10, 10], [60, 60])]], tags: [{ name: "night" }] }));
     const agreement = await campaign.team(8).jobs({ name: "nov" }).agreement();
@@ -244,14 +244,14 @@ describe("agreement()", () => {
     expect(() => campaign.team(8).jobs().agreement().chart("Kappas")).toThrow(/no numeric column 'Kappas'/);
   });
 
-  it("says before anything is read of images that no image is shared, and what to do", async () => {
+  it("fails before it reads images if no image is shared, and hints what to do", async () => {
     const { team, job, calls, forget } = await startCampaign(["ana", "ben"], 1000);
     await team(8)
       .split({ name: "nov", dataset: 10555, assign: ["ana", "ben"] })
       .create();
     forget();
     expect(await failureOf(team(8).jobs().agreement())).toMatchObject({
-      message: "agreement at IoU 0.5: no image is labeled by two people: no image is in two jobs",
+      message: "agreement at IoU 0.5: no image is assigned to two people: no image is in two jobs",
       hint: expect.stringContaining("split({ overlap: 2"),
     });
     expect(calls.filter((method) => !method.startsWith("jobs."))).toEqual([]);
@@ -261,7 +261,7 @@ describe("agreement()", () => {
     });
   });
 
-  it("says where nobody has labeled yet", async () => {
+  it("fails if nobody has labeled yet", async () => {
     const { team } = await layered();
     expect(await failureOf(team(8).jobs({ name: "nov" }).agreement())).toMatchObject({
       message: expect.stringContaining("none of the 6 images"),
@@ -269,7 +269,7 @@ describe("agreement()", () => {
     });
   });
 
-  it("refuses a threshold that is none, at the call", async () => {
+  it("rejects an invalid threshold at the call", async () => {
     const { team } = await startCampaign([]);
     for (const iou of [0, 1.1, -1, Number.NaN, "0.5", null] as unknown as number[]) {
       expect(() => team(8).jobs().agreement({ iou })).toThrow(/^agreement: settings.iou cannot be/);

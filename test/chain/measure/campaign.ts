@@ -1,4 +1,4 @@
-/** A campaign for tests of measuring: people who draw, on an instance whose clock moves by a minute with each write. */
+/** A campaign for tests of measuring, on an instance whose clock advances by a minute with each write. */
 import { onTestFinished } from "vitest";
 import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
@@ -7,7 +7,7 @@ import { steppedClock } from "../../../src/server/clock.js";
 import { openTestServer, role } from "../../support/server.js";
 import type { Local } from "../local.js";
 
-/** A rectangle by its corners. */
+/** A rectangle with these corners. */
 export function box(classTitle: string, left: number, top: number, right: number, bottom: number): NewFigure {
   const exterior = [
     [left, top],
@@ -16,7 +16,7 @@ export function box(classTitle: string, left: number, top: number, right: number
   return { classTitle, geometryType: "rectangle", geometry: { points: { exterior, interior: [] } } };
 }
 
-/** The words on an instance with annotators, and a reviewer `rita`. */
+/** A local instance with annotators and a reviewer `rita`. */
 export async function startCampaign(logins: readonly string[], stepMs = 60_000) {
   const server = await openTestServer({ clock: steppedClock("2026-01-05T09:00:00.000Z", stepMs) });
   const calls: string[] = [];
@@ -42,7 +42,7 @@ export async function startCampaign(logins: readonly string[], stepMs = 60_000) 
     forget: () => void calls.splice(0),
     close: () => server.close(),
   };
-  /** Draws as somebody. */
+  /** Draws as a person. */
   const draw = async (login: string, imageId: number, figures: readonly NewFigure[]) => {
     const own = await api.login(login, `${login} secret`);
     await own.figure.createBulk(imageId, figures);

@@ -8,7 +8,7 @@ import { display } from "../../../src/domain/display/display.js";
 import { type Script, startFaultProxy } from "../../support/fault-proxy.js";
 import { box, startCampaign } from "./campaign.js";
 
-/** Jobs for ana and ben of all six pictures; ana's is done and judged: two accepted, one rejected and done again. */
+/** Jobs of ana and ben with all six pictures; ana's is reviewed: two accepted, one rejected and redone. */
 async function judged() {
   const campaign = await startCampaign(["ana", "ben"]);
   await campaign.team(8).project(5555).ensureClasses({ sign: "rectangle" });
@@ -24,7 +24,7 @@ async function judged() {
 }
 
 describe("people()", () => {
-  it("has a row for each annotator: images, verdicts, labels, time", async () => {
+  it("has a row per annotator: images, verdicts, labels, time", async () => {
     const { team } = await judged();
     const people = await team(8).jobs({ name: "nov" }).people();
     expect(people.map(({ login }) => login)).toEqual(["ana", "ben"]);
@@ -42,7 +42,7 @@ describe("people()", () => {
     expect(ben).toMatchObject({ firstPassAcceptance: null, measuredBy: "none", lastActionAt: null });
   });
 
-  it("counts rework, and an image of two jobs once", async () => {
+  it("counts rework, and an image in two jobs once", async () => {
     const { job, act, team } = await judged();
     const [again] = await job(37).restart();
     await act("ana").start(again!.id).mark(again!.id).submit(again!.id);
@@ -52,14 +52,14 @@ describe("people()", () => {
     expect(ana).toMatchObject({ firstPassAcceptance: 2 / 3, labels: 2 });
   });
 
-  it("an image that is given back stays rejected until it is done again", async () => {
+  it("counts a returned image as rejected until it is done again", async () => {
     const { job, team } = await judged();
     await job(37).restart();
     const [ana] = await team(8).jobs().people();
     expect(ana).toMatchObject({ imagesDone: 3, accepted: 2, rejected: 1, rework: 0 });
   });
 
-  it("gives images that were done before a reassignment to whoever did them", async () => {
+  it("attributes images done before a reassignment to the previous annotator", async () => {
     const { act, job } = await judged();
     await act("ben").start(38).mark(38, "done", [283001]);
     await job(38).reassign("ana");
@@ -71,7 +71,7 @@ describe("people()", () => {
     ]);
   });
 
-  it("measures from the first to the last action, pauses capped", async () => {
+  it("measures active time from the first to the last action, with capped pauses", async () => {
     const { team } = await judged();
     // Start, two objects, three marks, submit: an action a minute.
     const [ana] = await team(8).jobs().people();
@@ -82,7 +82,7 @@ describe("people()", () => {
     expect(capped!.activeMs % 30_000).toBe(0);
   });
 
-  it("tells cost at a rate", async () => {
+  it("computes the cost at a rate", async () => {
     const { job } = await judged();
     const [ana] = await job(37).people({ rate: 12, currency: "EUR" });
     expect(ana!.cost).toBeCloseTo((12 * ana!.activeMs) / 3_600_000, 9);
@@ -92,22 +92,22 @@ describe("people()", () => {
     expect(people.toCSV().split("\r\n")[0]).toContain("Cost (EUR)");
   });
 
-  it("refuses at the call a rate that is none, an unknown currency, a currency without a rate, unknown settings", async () => {
+  it("rejects invalid rates, unknown currencies, a currency without a rate and unknown settings at the call", async () => {
     const { team } = await startCampaign([]);
     const jobs = team(8).jobs();
     const rate = (value: unknown) => () => jobs.people({ rate: value as number });
     for (const bad of ["12", Number.NaN, -1, Number.POSITIVE_INFINITY, null]) expect(rate(bad)).toThrow(/^people: /);
     expect(() => jobs.people({ rate: 12, currency: "Euro" })).toThrow(
-      expect.objectContaining({ hint: "expected a code of ISO 4217, such as 'EUR'" }),
+      expect.objectContaining({ hint: "expected an ISO 4217 code, such as 'EUR'" }),
     );
     expect(() => jobs.people({ rate: 12, currency: "ABC" })).toThrow(/currency cannot be 'ABC'/);
-    expect(() => jobs.people({ currency: "EUR" })).toThrow("people: currency 'EUR' is given without a rate");
+    expect(() => jobs.people({ currency: "EUR" })).toThrow("people: currency 'EUR' without a rate");
     expect(() => jobs.people({ idle: "0s" })).toThrow(/^people: /);
     const odd = { rates: 12 } as object;
     expect(() => jobs.people(odd)).toThrow("people: unknown setting 'rates'");
   });
 
-  it("is drawn as a chart of any column with numbers, and refuses others at the call", async () => {
+  it("draws a chart of any column of numbers, and rejects other columns at the call", async () => {
     const { team } = await judged();
     const chart = await team(8).jobs().people().chart("images/h");
     expect(chart[display]()).toMatchObject({ kind: "chart", yTitle: "Images/h", series: [{ points: [{ x: "ana" }] }] });
@@ -121,7 +121,7 @@ describe("people()", () => {
     ]);
   });
 
-  it("is written as CSV, by the chain and by what it gave, and as JSON", async () => {
+  it("is converted to CSV and JSON, by the chain and by its result", async () => {
     const { team } = await judged();
     const folder = await mkdtemp(join(tmpdir(), "slylab-people-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -133,13 +133,13 @@ describe("people()", () => {
     expect(JSON.parse(JSON.stringify(people))).toMatchObject([{ login: "ana", labels: 2 }, { login: "ben" }]);
   });
 
-  it("stands on one job, on records and on their lists", async () => {
+  it("is available on one job, on records and on their lists", async () => {
     const { job, team } = await judged();
     expect(await (await job(37)).people()).toHaveLength(1);
     expect(await (await team(8).jobs()).people()).toHaveLength(2);
   });
 
-  it("measures by the statistics of the jobs for an account that may not see the activity", async () => {
+  it("uses the statistics of the jobs for an account that cannot read the activity", async () => {
     const { server } = await judged();
     const script: Script = ({ method }) =>
       method === "teams.activity" ? { kind: "answer", status: 403, commit: false } : undefined;
@@ -157,7 +157,7 @@ describe("people()", () => {
   });
 });
 
-it("tells that a CSV file cannot be written, and why", async () => {
+it("toCSV reports why a file cannot be written", async () => {
   const { team } = await judged();
   const people = await team(8).jobs().people();
   await expect(people.toCSV("/proc/none/people.csv")).rejects.toThrow(

@@ -49,5 +49,5 @@ it("keeps login and password out of what people see", () => {
 it.each(["socks5://me:hunter2@proxy", "http://", "a b"])("refuses %s without repeating it", (text) => {
   const work = () => proxyFor(https, { HTTPS_PROXY: text });
   expect(work).toThrow(ConfigError);
-  expect(work).toThrow("HTTPS_PROXY is not the address of a proxy");
+  expect(work).toThrow("HTTPS_PROXY is not a valid proxy address");
 });

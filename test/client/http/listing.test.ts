@@ -60,6 +60,6 @@ it("can be run with a signal of its own, which stops no other read of it", async
 
 it("says that it was not read where a text is made of it", () => {
   const { list } = listing([]);
-  expect(`${list}`).toBe("Listing: rows of a test, not read yet: await it, or walk it with for await");
+  expect(`${list}`).toBe("Listing: rows of a test, not read yet: await it, or use for await");
   expect(JSON.stringify([list])).toContain("not read yet");
 });

@@ -108,7 +108,7 @@ describe("a server that lies", () => {
         1000,
       );
     };
-    await expect(read(answer)).rejects.toThrow(/^things\.list: \d+ rows came, and the list had 2000$/);
+    await expect(read(answer)).rejects.toThrow(/^things\.list: received \d+ rows of a list of 2000$/);
   });
 
   it.each<[string, (query: PageQuery) => Page<Row>]>([

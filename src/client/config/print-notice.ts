@@ -3,7 +3,7 @@ import process from "node:process";
 import { hostContext } from "../../domain/display/host-context.js";
 
 /** Shows a line: as a note of the host, or on stderr in a plain script. */
-export function tell(text: string): void {
+export function printNotice(text: string): void {
   const { note } = hostContext();
   if (note === undefined) process.stderr.write(`${text}\n`);
   else note(text);

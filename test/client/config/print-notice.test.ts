@@ -1,13 +1,13 @@
 import { expect, it, vi } from "vitest";
-import { tell } from "../../../src/client/config/tell.js";
+import { printNotice } from "../../../src/client/config/print-notice.js";
 import { setHostContext } from "../../../src/domain/display/host-context.js";
 
 it("tells on stderr, or as the host's note", () => {
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  tell("one");
+  printNotice("one");
   const notes: string[] = [];
   const restore = setHostContext({ note: (text) => notes.push(text) });
-  tell("two");
+  printNotice("two");
   restore();
   expect(written.mock.calls).toEqual([["one\n"]]);
   written.mockRestore();
