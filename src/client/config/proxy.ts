@@ -63,7 +63,7 @@ function parseProxy(text: string, source: string): ProxyServer {
     if (/^https?:$/.test(protocol) && host !== "") return { url: href, text: `${protocol}//${host}`, source };
   }
   // The value may contain a password, so the error does not repeat it.
-  throw new ConfigError(`${source} is not the address of a proxy`, {
+  throw new ConfigError(`${source} is not a valid proxy address`, {
     option: source,
     source,
     hint: "set it to an http or https URL such as http://proxy.example:3128",
