@@ -3,9 +3,9 @@ import { hostContext } from "./domain/display/host-context.js";
 import { ConfigError } from "./domain/errors.js";
 
 /**
- * Asks whoever sits at the notebook or terminal for a line of text.
+ * Asks the user at the notebook or terminal for a line of text.
  *
- * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @throws {ConfigError} standard input is not a terminal
  * @example
  * const login = await input("login: ");
  */
@@ -14,10 +14,9 @@ export function input(prompt = ""): Promise<string> {
 }
 
 /**
- * Asks as `input` does, under the name that browsers and Deno have for it; it must be awaited here. An empty line gives
- * `initial`.
+ * Asks like `input`, under its name in browsers and Deno, but must be awaited. An empty line returns `initial`.
  *
- * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @throws {ConfigError} standard input is not a terminal
  * @example
  * const login = await prompt("login:", "labeler_1");
  */
@@ -30,7 +29,7 @@ export async function prompt(message = "", initial = ""): Promise<string> {
 /**
  * Asks for a line without showing what is typed.
  *
- * @throws {ConfigError} nobody can be asked: standard input is not a terminal
+ * @throws {ConfigError} standard input is not a terminal
  * @example
  * const annotator = as("labeler_1", { password: await password("password of labeler_1: ") });
  */
@@ -42,10 +41,10 @@ async function ask(prompt: string, hidden: boolean): Promise<string> {
   const host = hostContext();
   if (host.ask !== undefined) return host.ask(prompt, { hidden });
   if (!process.stdin.isTTY) {
-    throw new ConfigError("nobody can be asked: standard input is not a terminal", {
+    throw new ConfigError("cannot ask for input: standard input is not a terminal", {
       option: "stdin",
       source: hidden ? "password()" : "input()",
-      hint: "pass the value as an argument or in the environment",
+      hint: "pass the value as an argument or environment variable",
     });
   }
   if (!hidden) return question(process.stdout, prompt);

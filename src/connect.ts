@@ -1,4 +1,4 @@
-/** The door to an instance: the one that the environment names, or the local one. */
+/** Connects to an instance: the one that the environment names, or the local one. */
 import { homedir } from "node:os";
 import process from "node:process";
 import { provideConnection } from "./chain/core/api-source.js";
@@ -8,18 +8,18 @@ import { isServerFlag, noteOpened, prefersLocal } from "./default-instance.js";
 import { ConfigError } from "./domain/errors.js";
 import { localInstance, noteIdleServer, noteIdleWait } from "./local.js";
 
-/** How {@link connect} finds its instance; what is left out comes from the environment. */
+/** Options of {@link connect}; missing ones are read from the environment. */
 export interface ConnectOptions
   extends Pick<ApiOptions, "timeout" | "attemptTimeout" | "connections" | "onExchange" | "proxy" | "maxAnswerBytes"> {
-  /** The instance's address, as `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
+  /** The instance's address, for example `https://app.supervisely.com`. Default: `SERVER_ADDRESS`. */
   readonly server?: string | undefined;
-  /** The account's API token. Default: `API_TOKEN`, where it was set for the same instance. */
+  /** The account's API token. Default: `API_TOKEN`, if it was set for the same instance. */
   readonly token?: string | undefined;
-  /** Lets the token go over plain http to another machine than this. Default: `SLYLAB_ALLOW_HTTP`, else false. */
+  /** Allows sending the token over plain http to another machine. Default: `SLYLAB_ALLOW_HTTP`, else false. */
   readonly allowHttp?: boolean | undefined;
-  /** The local instance, whatever the environment says. Default false. */
+  /** Use the local instance, whatever the environment says. Default: false. */
   readonly local?: boolean | undefined;
-  /** Where `local.env` is looked for. Default: the working folder. */
+  /** The folder of `local.env`. Default: the working folder. */
   readonly cwd?: string | undefined;
 }
 
@@ -27,14 +27,14 @@ let shared: Promise<Api> | undefined;
 /**
  * Connects to an instance.
  *
- * Without options it is the process's own connection, made once and used by the words `team`, `project`, `job` and `as`:
- * `SERVER_ADDRESS` and `API_TOKEN` of the environment, `local.env` or `~/supervisely.env`; without them the local
- * instance opens, in this process and in memory, and one line says so: on stderr, in a notebook as a note. The first
- * connection of a process is the one that the words use; `on(api)` gives the words of another.
+ * Without options, returns the process's own connection, which is opened once and used by `team`, `project`, `job` and
+ * `as`. It reads `SERVER_ADDRESS` and `API_TOKEN` from the environment, `local.env` or `~/supervisely.env`. Without
+ * them, it opens the local instance, in this process and in memory, and says so once: on stderr, in a notebook as a
+ * note. The first connection of a process becomes its own; `on(api)` uses another.
  *
- * Cost: no request is sent; the token is tried by the first call.
+ * Sends no request; the first call validates the token.
  *
- * @throws {ConfigError} a variable or option is wrong: its name, where it was read and what was expected
+ * @throws {ConfigError} a variable or option is invalid; the error names it, its source and what was expected
  * @example
  * const api = await connect();
  * const jobs = await api.labelingJob.getList(api.context.teamId);
@@ -44,7 +44,7 @@ export function connect(options?: ConnectOptions): Promise<Api> {
   const connection = open(options ?? {});
   if (shared === undefined) {
     shared = connection;
-    // A connection that failed is not the process's own: the next call tries again.
+    // A failed connection is not stored; the next call tries again.
     connection.then(noteOpened, () => {
       if (shared === connection) shared = undefined;
     });
@@ -106,7 +106,7 @@ function missing(variable: string, what: string): ConfigError {
   });
 }
 
-// Options that came out undefined: the local instance in their place would be a surprise.
+// An undefined option must not silently select the local instance.
 function bothMissing(): ConfigError {
   return new ConfigError("connect: server or token is undefined", {
     option: "server",

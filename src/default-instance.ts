@@ -1,10 +1,10 @@
-/** Which instance this process uses when nobody names one. Apart from `connect.ts`, so that a flag loads no client. */
+/** The default instance of this process. A separate file, so that `--local` and `--server` do not load the client. */
 import process from "node:process";
 import type { Api } from "./client/api.js";
 
 let local = false;
 
-/** Makes the local instance the default, whatever the environment says: `--local`. */
+/** Makes the local instance the default, whatever the environment says (`--local`). */
 export function preferLocal(): void {
   local = true;
 }
@@ -16,9 +16,9 @@ export function prefersLocal(): boolean {
 
 let isFlag = false;
 
-/** Makes this address the default instance, before all that the environment says: `--server`. */
+/** Makes this address the default, overriding the environment (`--server`). */
 export function preferServer(address: string): void {
-  // The environment is where every part of the process looks; a flag is its strongest form.
+  // All parts of the process read the environment, so the flag is stored there.
   process.env.SERVER_ADDRESS = address;
   isFlag = true;
 }
@@ -30,24 +30,24 @@ export function isServerFlag(): boolean {
 
 let announced = true;
 
-/** Keeps the local instance from saying that it is opened: the prompt's banner says so already. */
+/** Suppresses the message that the local instance was opened, since the prompt's banner contains it. */
 export function hushLocal(): void {
   announced = false;
 }
 
-/** Whether the local instance says that it is opened. */
+/** Whether opening the local instance shows a message. */
 export function announcesLocal(): boolean {
   return announced;
 }
 
 let opened: Api | undefined;
 
-/** Notes the process's own connection once it is there. */
+/** Stores the process's own connection. */
 export function noteOpened(api: Api): void {
   opened = api;
 }
 
-/** The process's own connection, if a word or anything else has opened it. Opens none. */
+/** Returns the process's own connection if it has been opened. */
 export function openedInstance(): Api | undefined {
   return opened;
 }

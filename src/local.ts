@@ -1,4 +1,4 @@
-/** The local instance of this process, and the people who work on it. */
+/** The local instance of this process, and simulated people who work on it. */
 import { z } from "zod";
 import { defaultApiSource } from "./chain/core/api-source.js";
 import { parseArguments, settingsSchema } from "./chain/core/arguments.js";
@@ -14,8 +14,8 @@ import type { People } from "./server/simulated-people.js";
 let opened: Promise<Instance> | undefined;
 
 /**
- * The local instance of this process: in memory, seeded with `lemons`, opened at the first call.
- * Its clock moves a second a write from a fixed hour, so that the same calls get the same ids and times in every run.
+ * The local instance of this process: in memory, seeded with `lemons`, opened with the first call. Its clock starts at
+ * a fixed time and advances one second per write, so that the same calls return the same ids and times in every run.
  *
  * @internal
  */
@@ -47,7 +47,9 @@ async function openInstance(isAskedFor: boolean): Promise<Instance> {
 let atWork = 0;
 let isTold = false;
 
-/** Says once that a wait on the local instance of this process may never end: nobody works there. @internal */
+/**
+ * Notes once that a wait on the local instance of this process may never end, because nobody works there. @internal
+ */
 export function noteIdleWait(): void {
   if (atWork > 0 || isTold) return;
   isTold = true;
@@ -59,10 +61,10 @@ export function noteIdleWait(): void {
 
 const versionSchema = z.object({ simulatedPeople: z.boolean().optional() });
 
-/** Says once that a wait on a `slylab serve` of this machine may never end, where nobody works there. @internal */
+/** Notes once that a wait on a `slylab serve` on this machine may never end if nobody works there. @internal */
 export async function noteIdleServer(api: Api): Promise<void> {
   if (isTold || !isLoopbackName(new URL(api.address).hostname)) return;
-  // Another server of this machine answers otherwise, or not at all: then nothing is known.
+  // Another server on this machine answers differently or not at all.
   const answer = await api.call("instance.version", {}, versionSchema).catch(() => undefined);
   if (answer?.simulatedPeople !== false || isTold) return;
   isTold = true;
@@ -72,17 +74,17 @@ export async function noteIdleServer(api: Api): Promise<void> {
   );
 }
 
-/** How the simulated people of the local instance work. */
+/** Options of {@link people}. */
 export interface PeopleOptions {
-  /** Milliseconds that one of them takes for one action, as marking an image. Default 100. */
+  /** Milliseconds per action, for example marking an image. Default: 100. */
   readonly paceMs?: number | undefined;
-  /** Whether annotators draw objects and put tags. Default: they only mark images as done. */
+  /** Whether annotators draw objects and assign tags. Default: false, they only mark images as done. */
   readonly draw?: boolean | undefined;
-  /** Whether reviewers judge what is on review. Default true; with false that is left to your own code. */
+  /** Whether reviewers review. Default: true; with false your own code does. */
   readonly reviewers?: boolean | undefined;
-  /** Decides what is drawn and what is rejected: the same seed, the same work. Default 1. */
+  /** Determines what is drawn and rejected: the same seed gives the same work. Default: 1. */
   readonly seed?: number | undefined;
-  /** What is different about single people, by login: slow, sloppy, or gone after some images. */
+  /** How single people differ, by login: slow, inaccurate, or stopping after some images. */
   readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
   /** Stops them. */
   readonly signal?: AbortSignal | undefined;
@@ -98,11 +100,11 @@ const optionsSchema = settingsSchema({
 });
 
 /**
- * Puts simulated annotators and a reviewer to work on the local instance of this process: they start the open jobs, mark
- * their images, submit them, review and complete them, through the same HTTP API and with their own tokens, until
- * `stop()`. On any other instance real people do that, and this throws. `on` is the client; default: the process's own.
+ * Starts simulated annotators and a reviewer on the local instance of this process. They start open jobs, mark images,
+ * submit, review and complete them, through the HTTP API with their own tokens, until `stop()`. On other instances real
+ * people do that, so this throws. `on` is the client; default: the process's own.
  *
- * @throws {ConfigError} the instance that `on` speaks to is not the local one of this process
+ * @throws {ConfigError} `on` is not connected to the local instance of this process
  * @example
  * await people(await connect(), { draw: true, reviewers: false, traits: { ben: { slow: 3 }, cyn: { stopAfter: 10 } } });
  * @example

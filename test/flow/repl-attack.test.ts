@@ -61,7 +61,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
       await terminal.see(`^\\S+ ${index + 2}>`);
     }
     await terminal.send(".save s.ts\r");
-    await terminal.see("1 entry starting with a space omitted");
+    await terminal.see("1 private entry omitted");
     const saved = await readFile(join(home, "s.ts"), "utf8");
     expect(saved).toContain("const p = process.env.PASSWORD!");
     expect(saved).not.toMatch(/11111|hidden1/);

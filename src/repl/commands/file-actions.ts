@@ -68,11 +68,15 @@ export async function save(context: ReplContext, argument: string): Promise<void
     return;
   }
   const run = path.endsWith(".ipynb") ? "slylab run" : "slylab";
-  const left = transcript.leftOut === 0 ? "" : `; ${entriesText(transcript.leftOut)} starting with a space omitted`;
+  const left = transcript.leftOut === 0 ? "" : `; ${privateText(transcript.leftOut)} omitted`;
   await results.say(
     `${entriesText(entries.length)} saved to ${argument}; run ${run} ${argument} to repeat${left}`,
     "good",
   );
+}
+
+function privateText(count: number): string {
+  return `${count} private ${count === 1 ? "entry" : "entries"}`;
 }
 
 function entriesText(count: number): string {
