@@ -12,7 +12,7 @@ export class ExportResult {
   /** Absolute path of the exported folder. */
   readonly folder: string;
   /** Format of the export. */
-  readonly as: ExportFormat;
+  readonly format: ExportFormat;
   /** Images in the folder. */
   readonly images: number;
   /** Objects on those images. */
@@ -22,27 +22,34 @@ export class ExportResult {
   /** Pictures downloaded by this run; without those that existed already. */
   readonly downloaded: number;
   /** Downloaded bytes. */
-  readonly bytes: number;
+  readonly size: number;
+  /** What the format cannot hold, for example `12 image tags`. */
+  readonly omitted: readonly string[];
+  /** What is written in another form, for example `3 objects of shape bitmap as boxes`. */
+  readonly converted: readonly string[];
   /** Paths of pictures without content on the instance, for example of images by link. */
   readonly withoutPicture: readonly string[];
 
   /** @internal */
   constructor(fields: Omit<ExportResult, "classes" | symbol> & { readonly classes: ReadonlyMap<string, number> }) {
     this.folder = fields.folder;
-    this.as = fields.as;
+    this.format = fields.format;
     this.images = fields.images;
     this.objects = fields.objects;
     const sorted = [...fields.classes].sort(([one], [other]) => (one < other ? -1 : 1));
     this.classes = Object.freeze(Object.fromEntries(sorted));
     this.downloaded = fields.downloaded;
-    this.bytes = fields.bytes;
+    this.size = fields.size;
+    this.omitted = Object.freeze([...fields.omitted]);
+    this.converted = Object.freeze([...fields.converted]);
     this.withoutPicture = Object.freeze([...fields.withoutPicture]);
     Object.freeze(this);
   }
 
   [display](): DisplayModel {
-    const { classes, withoutPicture, ...rest } = this;
+    const { classes, omitted, converted, withoutPicture, ...rest } = this;
     const counts = Object.entries(classes).map(([name, count]) => `${name}: ${count}`);
-    return recordOf("Export", { ...rest, classes: counts, ...(withoutPicture.length === 0 ? {} : { withoutPicture }) });
+    const lists = Object.entries({ omitted, converted, withoutPicture }).filter(([, list]) => list.length > 0);
+    return recordOf("Export", { ...rest, classes: counts, ...Object.fromEntries(lists) });
   }
 }

@@ -12,17 +12,18 @@ import { ExportResult } from "./export-result.js";
 import { ExportFolder } from "./folder.js";
 import { type FormatWriter, openWriter, type WriterInput } from "./formats.js";
 import { type Exportable, gather } from "./gather.js";
+import { Counter, type Losses } from "./losses.js";
 import {
   annotationsOf,
   type Batch,
   batches,
-  Counter,
   checkShapes,
   checkSupported,
   countObjects,
+  shapesOf,
   unsupportedText,
 } from "./object-counts.js";
-import type { CheckedExport } from "./settings.js";
+import type { CheckedExport, ExportFormat } from "./settings.js";
 
 // Limits the memory to a few tens of megabytes.
 const bounds = { items: 4, weight: 48e6, weightOf: ({ size }: Batch) => size };
@@ -40,11 +41,11 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       // A concurrent export to the same folder waits, then downloads only what is missing.
       return withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
     },
-    outcome: ({ images, objects }) => `${images} images, ${objects} objects`,
+    outcome: outcomeText,
     async plan(images, context) {
       if (images === undefined) return { entries: [{ action: "create", what: `'${given}' as '${as}'` }] };
       const gathered = await gather(images, context);
-      const counted = await countObjects(gathered, context);
+      const counted = await countObjects(as, gathered, context);
       const what = `'${given}' as '${as}': ${countText(gathered.imageCount, "image")}`;
       const classes = [...counted.classes].sort(([one], [other]) => (one < other ? -1 : 1));
       const isThere = existsSync(folder);
@@ -59,12 +60,26 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
           action: "read" as const,
           what: `class '${name}': ${countText(count, "object")}`,
         })),
+        ...lossEntries(as, counted.losses(gathered, shapesOf(as, gathered, counted))),
       ];
       const others = unsupportedText(as, counted.shapes);
       if (others !== undefined) entries.unshift({ action: "problem", what: `'${as}' does not support ${others}` });
       return { entries };
     },
   };
+}
+
+/** For example `2 images, 5 objects; not in 'coco': 3 image tags`. */
+function outcomeText({ images, objects, format, omitted }: ExportResult): string {
+  const counts = `${countText(images, "image")}, ${countText(objects, "object")}`;
+  return omitted.length === 0 ? counts : `${counts}; not in '${format}': ${omitted.join(", ")}`;
+}
+
+function lossEntries(as: ExportFormat, { omitted, converted }: Losses): readonly PlanEntry[] {
+  return [
+    ...omitted.map((what) => ({ action: "read", what: `not in '${as}': ${what}` }) as const),
+    ...converted.map((what) => ({ action: "read", what: `written in another form: ${what}` }) as const),
+  ];
 }
 
 async function write(
@@ -75,24 +90,26 @@ async function write(
   const { folder, as, withPictures } = checked;
   const target = await ExportFolder.open(checked);
   const writer = await openWriter(as, { folder: target, gathered, shapes });
+  const counter = new Counter(as);
   const work = new ExportWork({ context, writer, target, withPictures, total: gathered.imageCount });
   try {
     for await (const { batch, annotations } of inOrder(batches(gathered, withPictures), bounds, (each) =>
       work.read(each),
     )) {
       for (const [at, annotation] of annotations.entries()) {
-        work.counter.add(annotation);
         const image = batch.images[at]!;
+        counter.add(image, annotation);
         await writer.append?.({ dataset: batch.dataset, image, annotation });
       }
     }
-    checkSupported(as, work.counter.shapes);
+    checkSupported(as, counter.shapes);
     await writer.end();
   } finally {
     await writer.close();
   }
   await target.finish();
-  return new ExportResult({ folder, as, ...work.result() });
+  const { classes } = counter;
+  return new ExportResult({ folder, format: as, classes, ...work.result(), ...counter.losses(gathered, shapes) });
 }
 
 interface WorkInput {
@@ -105,7 +122,6 @@ interface WorkInput {
 
 /** Reads batches of images and writes their files. */
 class ExportWork {
-  readonly counter = new Counter();
   readonly #input: WorkInput;
   #images = 0;
   #objects = 0;
@@ -135,9 +151,8 @@ class ExportWork {
     return {
       images: this.#images,
       objects: this.#objects,
-      classes: this.counter.classes,
       downloaded: this.#downloaded,
-      bytes: this.#bytes,
+      size: this.#bytes,
       withoutPicture: this.#without,
     };
   }

@@ -9,16 +9,21 @@ import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { makeFolder } from "../../base/make-folder.js";
+import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { ArgumentError } from "../../domain/errors.js";
 
 /** Name of the file that marks a folder as an export. */
 export const markName = ".slylab-export.json";
+/** Holds the earlier export while this one takes its place, so that a killed run leaves it inside a folder of ours. */
+const earlierName = ".slylab-earlier";
 
 const markSchema = z.object({
   export: z.string(),
   pictures: z.string(),
   /** The written files, in a finished export. */
   files: z.array(z.string()).optional(),
+  /** Files of the user, moved here from the earlier export. */
+  moved: z.array(z.string()).optional(),
 });
 type Mark = z.output<typeof markSchema>;
 
@@ -31,6 +36,11 @@ export interface FolderPurpose {
 
 function refuse(folder: string, what: string, hint: string): never {
   throw new ArgumentError(`export: ${JSON.stringify(folder)} ${what}`, { method: "export", argument: "folder", hint });
+}
+
+/** Whether a file is left of a run that was killed while it wrote the mark. */
+function isUnfinishedMark(name: string): boolean {
+  return name.startsWith(`.${markName}.`) && name.endsWith(".part");
 }
 
 function readMark(folder: string): Mark | undefined {
@@ -48,7 +58,7 @@ export function checkFolder({ folder, as }: FolderPurpose): void {
     if (!statSync(place).isDirectory()) refuse(place, "is a file", "choose a folder that does not exist yet");
     const mark = readMark(place);
     if (mark === undefined) {
-      if (readdirSync(place).length === 0) continue;
+      if (readdirSync(place).every(isUnfinishedMark)) continue;
       refuse(place, "exists and is not an export of slylab", "choose a folder that does not exist yet");
     }
     if (mark.export !== as) refuse(place, `is an export as '${mark.export}'`, `choose another folder for '${as}'`);
@@ -73,6 +83,8 @@ export class ExportFolder {
   readonly #place: string;
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #files = new Set<string>();
+  /** Files of the user. */
+  readonly #moved = new Set<string>();
 
   private constructor(purpose: FolderPurpose) {
     this.#purpose = purpose;
@@ -83,8 +95,9 @@ export class ExportFolder {
   static async open(purpose: FolderPurpose): Promise<ExportFolder> {
     checkFolder(purpose);
     const folder = new ExportFolder(purpose);
+    for (const file of readMark(folder.#place)?.moved ?? []) folder.#moved.add(file);
     await makeFolder(folder.#place);
-    await folder.#writeMark({});
+    await folder.#writeMark();
     return folder;
   }
 
@@ -130,35 +143,42 @@ export class ExportFolder {
   /** Renames the folder to its final name. Files in an earlier export that slylab did not write are kept. */
   async finish(): Promise<void> {
     const { folder } = this.#purpose;
+    await rm(join(this.#place, earlierName), { recursive: true, force: true });
     await this.#removeRest();
-    await this.#writeMark({ files: [...this.#files].sort() });
-    if (!existsSync(folder)) return rename(this.#place, folder);
-    await this.#moveForeign(readMark(folder)?.files ?? []);
-    const replaced = `${folder}.replaced`;
-    await rm(replaced, { recursive: true, force: true });
-    await rename(folder, replaced);
+    const exists = existsSync(folder);
+    if (exists) await this.#moveForeign(readMark(folder)?.files ?? []);
+    await this.#writeMark([...this.#files].sort());
+    if (exists) await rename(folder, join(this.#place, earlierName));
     await rename(this.#place, folder);
-    await rm(replaced, { recursive: true, force: true });
+    await rm(join(folder, earlierName), { recursive: true, force: true });
   }
 
-  async #writeMark(more: { files?: readonly string[] }): Promise<void> {
+  /** Atomic, since a folder with half a mark would be refused as somebody else's. */
+  async #writeMark(files?: readonly string[]): Promise<void> {
     const { as, withPictures } = this.#purpose;
-    const mark = { export: as, pictures: withPictures ? "files" : "none", ...more };
-    await writeFile(join(this.#place, markName), `${JSON.stringify(mark, null, 1)}\n`);
+    const moved = this.#moved.size === 0 ? {} : { moved: [...this.#moved].sort() };
+    const written = files === undefined ? {} : { files };
+    const mark = { export: as, pictures: withPictures ? "files" : "none", ...written, ...moved };
+    await writeFileAtomic(join(this.#place, markName), `${JSON.stringify(mark, null, 1)}\n`);
   }
 
   /** Removes files that an interrupted run wrote and this one did not, for example of a deleted image. */
   async #removeRest(): Promise<void> {
     for (const file of await filesIn(this.#place)) {
-      if (!this.#files.has(file) && file !== markName) await rm(join(this.#place, ...file.split("/")), { force: true });
+      if (this.#files.has(file) || this.#moved.has(file) || file === markName) continue;
+      await rm(join(this.#place, ...file.split("/")), { force: true });
     }
   }
 
   async #moveForeign(ours: readonly string[]): Promise<void> {
     const { folder } = this.#purpose;
     const known = new Set([...ours, ...this.#files, markName]);
-    for (const file of await filesIn(folder)) {
-      if (known.has(file)) continue;
+    const isEarlier = (file: string) => file.startsWith(`${earlierName}/`);
+    const foreign = (await filesIn(folder)).filter((file) => !known.has(file) && !isEarlier(file));
+    for (const file of foreign) this.#moved.add(file);
+    // Before the first is moved: a later run must not take them for leftovers of this one.
+    await this.#writeMark();
+    for (const file of foreign) {
       const path = this.#inside(this.#place, file);
       await makeFolder(dirname(path));
       await rename(join(folder, ...file.split("/")), path);

@@ -1,11 +1,12 @@
 /** Writers of the export formats. */
-import { csvLine } from "../../base/csv.js";
+import { type CsvCell, csvLine } from "../../base/csv.js";
 import { cocoCategories, cocoObject, cocoShapes } from "../../domain/formats/coco.js";
 import { annotationJson, metaJson } from "../../domain/formats/supervisely.js";
 import { yoloLine, yoloShapes, yoloTask, yoloYaml } from "../../domain/formats/yolo.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { ExportFolder } from "./folder.js";
 import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
+import { hasFields } from "./losses.js";
 import type { ExportFormat } from "./settings.js";
 import { TextFile } from "./text-file.js";
 
@@ -113,6 +114,9 @@ async function superviselyWriter({ folder, gathered }: WriterInput): Promise<For
     async writeItem({ dataset, image, annotation }) {
       const json = `${JSON.stringify(annotationJson(annotation), null, 1)}\n`;
       await folder.write(`${root(dataset)}/ann/${image.fileName}.json`, json);
+      const { meta } = image.info;
+      if (Object.keys(meta).length === 0) return;
+      await folder.write(`${root(dataset)}/meta/${image.fileName}.json`, `${JSON.stringify(meta, null, 1)}\n`);
     },
     async end() {},
     async close() {},
@@ -161,6 +165,7 @@ function labelNames(gathered: Gathered): ReadonlyMap<ExportImage, string> {
 const csvColumns = [
   ...["dataset", "image", "image_width", "image_height", "image_tags", "class", "shape"],
   ...["left", "top", "right", "bottom", "area", "tags", "geometry"],
+  ...["image_description", "image_metadata", "description", "custom_data"],
 ];
 
 async function csvWriter({ folder, gathered }: WriterInput): Promise<FormatWriter> {
@@ -171,12 +176,15 @@ async function csvWriter({ folder, gathered }: WriterInput): Promise<FormatWrite
     async append({ dataset, image, annotation }) {
       const { width, height } = annotation.size;
       const of = [dataset.path.join("/"), image.info.name, width, height, tagsText(annotation.tags)];
-      if (annotation.objects.length === 0) await file.write(`${csvLine([...of, ...Array(9).fill(null)])}\r\n`);
-      for (const { classTitle, geometry, tags } of annotation.objects) {
+      const about = [annotation.description, fieldsText(image.info.meta)];
+      const line = (object: readonly CsvCell[], further: readonly CsvCell[]) =>
+        file.write(`${csvLine([...of, ...object, ...about, ...further])}\r\n`);
+      if (annotation.objects.length === 0) await line(Array(9).fill(null), [null, null]);
+      for (const { classTitle, geometry, tags, description, customData } of annotation.objects) {
         const { left, top, right, bottom } = geometry.bbox ?? {};
         const box = [left, top, right, bottom, geometry.bbox === null ? null : geometry.area];
-        const cells = [classTitle, geometry.type, ...box, tagsText(tags), JSON.stringify(geometry.toJSON())];
-        await file.write(`${csvLine([...of, ...cells])}\r\n`);
+        const object = [classTitle, geometry.type, ...box, tagsText(tags), JSON.stringify(geometry.toJSON())];
+        await line(object, [typeof description === "string" ? description : null, fieldsText(customData)]);
       }
     },
     end: () => file.close(),
@@ -186,4 +194,8 @@ async function csvWriter({ folder, gathered }: WriterInput): Promise<FormatWrite
 
 function tagsText(tags: Annotation["tags"]): string {
   return tags.map(({ name, value }) => (value == null ? name : `${name}=${value}`)).join("; ");
+}
+
+function fieldsText(fields: unknown): string | null {
+  return hasFields(fields) ? JSON.stringify(fields) : null;
 }

@@ -5,6 +5,7 @@ import type { ReadContext } from "../core/node.js";
 import { inOrder } from "../upload/ordered.js";
 import { supportedShapes } from "./formats.js";
 import type { ExportDataset, ExportImage, Gathered } from "./gather.js";
+import { Counter, objectsText } from "./losses.js";
 import type { ExportFormat } from "./settings.js";
 
 /** Images of one dataset that are read in one request. */
@@ -44,42 +45,28 @@ export async function annotationsOf({ dataset, images }: Batch, context: ReadCon
   return read.map(({ annotation }) => annotation);
 }
 
-/** Numbers of objects. */
-export interface ObjectCounts {
-  /** Objects by class. */
-  readonly classes: ReadonlyMap<string, number>;
-  /** Objects by shape. */
-  readonly shapes: ReadonlyMap<string, number>;
-}
-
-/** Counts the objects of annotations. */
-export class Counter implements ObjectCounts {
-  readonly classes = new Map<string, number>();
-  readonly shapes = new Map<string, number>();
-
-  /** Adds the objects of one image. */
-  add({ objects }: Annotation): void {
-    for (const { classTitle, geometryType } of objects) {
-      this.classes.set(classTitle, (this.classes.get(classTitle) ?? 0) + 1);
-      this.shapes.set(geometryType, (this.shapes.get(geometryType) ?? 0) + 1);
-    }
-  }
-}
-
 /** Reads all annotations and counts their objects. Cost: one request per 50 images, 4 at once. */
-export async function countObjects(gathered: Gathered, context: ReadContext): Promise<ObjectCounts> {
-  const counter = new Counter();
+export async function countObjects(as: ExportFormat, gathered: Gathered, context: ReadContext): Promise<Counter> {
+  const counter = new Counter(as);
   const bounds = { items: atOnce, weight: atOnce, weightOf: () => 1 };
-  for await (const annotations of inOrder(batches(gathered, false), bounds, (batch) => annotationsOf(batch, context))) {
-    for (const annotation of annotations) counter.add(annotation);
+  const read = async (batch: Batch) => ({ batch, annotations: await annotationsOf(batch, context) });
+  for await (const { batch, annotations } of inOrder(batches(gathered, false), bounds, read)) {
+    for (const [at, annotation] of annotations.entries()) counter.add(batch.images[at]!, annotation);
   }
   return counter;
 }
 
-/** Returns the shapes of the project's classes; undefined if a class allows any shape. */
-export function shapesOfClasses({ meta }: Gathered): ReadonlySet<string> | undefined {
-  const shapes = meta.classes.map(({ shape }) => (shape === "polyline" ? "line" : shape));
-  return shapes.includes("any") ? undefined : new Set(shapes);
+/** Returns the shapes of the project's classes; undefined if a class allows a shape that the format does not support. */
+function shapesOfClasses(as: ExportFormat, { meta }: Gathered): ReadonlySet<string> | undefined {
+  const supported = supportedShapes[as];
+  if (supported === undefined) return new Set();
+  const shapes = meta.classes.map(({ shape }) => shape);
+  return shapes.every((shape) => supported.has(shape)) ? new Set(shapes) : undefined;
+}
+
+/** Returns the shapes that the export can contain, given the counted objects. */
+export function shapesOf(as: ExportFormat, gathered: Gathered, { shapes }: Counter): ReadonlySet<string> {
+  return shapesOfClasses(as, gathered) ?? new Set(shapes.keys());
 }
 
 /** Lists unsupported objects, for example `3 objects of shape point`; undefined if the format supports all of them. */
@@ -88,7 +75,7 @@ export function unsupportedText(as: ExportFormat, shapes: ReadonlyMap<string, nu
   if (supported === undefined) return undefined;
   const others = [...shapes].filter(([shape]) => !supported.has(shape)).sort();
   if (others.length === 0) return undefined;
-  return others.map(([shape, count]) => `${count} ${count === 1 ? "object" : "objects"} of shape ${shape}`).join(", ");
+  return others.map(([shape, count]) => objectsText(shape, count)).join(", ");
 }
 
 /**
@@ -102,12 +89,9 @@ export async function checkShapes(
   gathered: Gathered,
   context: ReadContext,
 ): Promise<ReadonlySet<string>> {
-  const supported = supportedShapes[as];
-  const possible = shapesOfClasses(gathered);
-  if (possible !== undefined && (supported === undefined || [...possible].every((shape) => supported.has(shape))))
-    return possible;
-  if (supported === undefined) return new Set();
-  const { shapes } = await countObjects(gathered, context);
+  const possible = shapesOfClasses(as, gathered);
+  if (possible !== undefined) return possible;
+  const { shapes } = await countObjects(as, gathered, context);
   checkSupported(as, shapes);
   return new Set(shapes.keys());
 }

@@ -132,6 +132,7 @@ function superviselyDatasets(folder: string, above: readonly string[] = []): rea
   });
 }
 
+const metadataSchema = z.record(z.string(), z.unknown());
 const nothing: FileAnnotation = { description: "", tags: [], objects: [] };
 
 function superviselySource(folder: string): ImportSource {
@@ -149,6 +150,12 @@ function superviselySource(folder: string): ImportSource {
         if (!isFile(file)) return nothing;
         const text = await readFile(file, "utf8");
         return inFile(file, () => readSuperviselyAnnotation(text));
+      },
+      async metadata() {
+        const file = join(root, "meta", `${name}.json`);
+        if (!isFile(file)) return undefined;
+        const text = await readFile(file, "utf8");
+        return inFile(file, () => parseJson(text, metadataSchema));
       },
     }));
   });

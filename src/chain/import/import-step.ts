@@ -103,7 +103,10 @@ async function projectOf({ projectId, datasetId }: Scope, { api, signal }: ReadC
 async function checkAnnotations({ pictures, meta }: ImportSource): Promise<void> {
   const bounds = { items: 16, weight: 16, weightOf: () => 1 };
   const size = { width: 2 ** 15, height: 2 ** 15 };
-  const read = async (picture: ImportPicture) => ({ picture, annotation: await picture.annotation(size) });
+  const read = async (picture: ImportPicture) => {
+    await picture.metadata?.();
+    return { picture, annotation: await picture.annotation(size) };
+  };
   for await (const { picture, annotation } of inOrder(pictures, bounds, read)) {
     const fault = annotationProblem(annotation, meta);
     if (fault !== undefined) throw metaError([`the annotation of '${picture.path}' ${fault}`]);

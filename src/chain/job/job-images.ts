@@ -40,7 +40,7 @@ export class JobImage {
   readonly reviewStatus: ReviewStatus;
   /** Login of the job's annotator. */
   readonly annotatorLogin: string;
-  /** For a rejected image the name of its newest issue; null if there is none, and for other marks. */
+  /** For a rejected image the name of its newest open issue; null if there is none, and for other marks. */
   readonly reason: string | null;
 
   /** @internal */

@@ -6,10 +6,11 @@ import type { JobInfo } from "../../domain/records/job.js";
 import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
-/** The reason of rejection of one image. */
-export interface Reason {
+/** A rejected image and the reason. */
+export interface Rejection {
   readonly imageId: number;
-  readonly reason: string;
+  /** Undefined where no reason is given. */
+  readonly reason: string | undefined;
 }
 
 interface BoundIssue {
@@ -17,21 +18,36 @@ interface BoundIssue {
   readonly imageId: number;
   readonly name: string;
   readonly parentId: number | null;
+  readonly createdById: number | null;
   readonly isOpen: boolean;
 }
 
 /**
- * Creates missing issues. An open issue with the same name on the same image is reused, so running it again creates nothing,
- * also after a run that was killed between creating and binding an issue.
- * Cost: none without reasons; else two reads per job, one per new reason, and three requests per new issue.
+ * Creates missing issues and closes those of earlier rejections, so that an image has the reason of its last one. An open issue
+ * with the same name on the same image is reused, so running it again creates nothing, also after a run that was killed between
+ * creating and binding an issue.
+ * Cost: none without rejections; else one or two reads per job, one per new reason, three requests per new issue and two per
+ * closed one.
  */
-export async function raiseReasons(job: JobInfo, reasons: readonly Reason[], context: StepContext): Promise<void> {
-  if (reasons.length === 0 || job.datasetId === null) return;
+export async function raiseReasons(
+  job: JobInfo,
+  rejections: readonly Rejection[],
+  context: StepContext,
+): Promise<void> {
+  if (rejections.length === 0 || job.datasetId === null) return;
   const api = await context.api();
   const { signal } = context;
-  const there = await boundIssues(job.datasetId, api, signal);
+  const hasReasons = rejections.some(({ reason }) => reason !== undefined);
+  const there = await boundIssues(job.datasetId, api, signal).catch((fault: unknown) => {
+    // Whoever may mark images need not have the right to read issues: without reasons nothing else is to be done.
+    if (hasReasons || !isOutOfReach(fault)) throw fault;
+    return [];
+  });
+  await closeEarlier(job, rejections, there, context);
   const known = new Set(there.filter(({ isOpen }) => isOpen).map(keyOf));
-  const missing = reasons.filter(({ imageId, reason }) => !known.has(keyOf({ imageId, name: reason })));
+  const missing = rejections.flatMap(({ imageId, reason }) =>
+    reason === undefined || known.has(keyOf({ imageId, name: reason })) ? [] : { imageId, reason },
+  );
   if (missing.length === 0) return;
   const unbound = await unboundIssues(job.teamId, new Set(missing.map(({ reason }) => reason)), api, signal);
   await eachItem(missing, context, async ({ imageId, reason }) => {
@@ -41,6 +57,42 @@ export async function raiseReasons(job: JobInfo, reasons: readonly Reason[], con
     await api.issues.addSubissue(await addIssue(job, reason, api, signal), bindings, {}, { signal });
   });
   await removeDoubles(job.datasetId, new Set(missing.map((one) => keyOf({ ...one, name: one.reason }))), api, signal);
+}
+
+function isOutOfReach(fault: unknown): boolean {
+  return fault instanceof AuthError || fault instanceof NotFoundError;
+}
+
+/** Closes the open issues of the images that reviewers raised for another reason; those of other people stay as they are. */
+async function closeEarlier(
+  job: JobInfo,
+  rejections: readonly Rejection[],
+  there: readonly BoundIssue[],
+  context: StepContext,
+): Promise<void> {
+  const reasons = new Map(rejections.map(({ imageId, reason }) => [imageId, reason]));
+  const others = there.filter(
+    ({ imageId, name, isOpen }) => isOpen && reasons.has(imageId) && reasons.get(imageId) !== name,
+  );
+  if (others.length === 0) return;
+  const { user, issues } = await context.api();
+  const { signal } = context;
+  const { id: me } = await user.getMyInfo({ signal });
+  const reviewers: ReadonlySet<number | null> = new Set([me, job.reviewerId, job.createdById]);
+  await eachItem(
+    others.filter(({ createdById }) => reviewers.has(createdById)),
+    context,
+    async ({ id, parentId }) => {
+      try {
+        await issues.updateSubissue(id, { status: "closed" }, { signal });
+        const isWhole = there.filter((one) => one.parentId === parentId).length === 1;
+        if (isWhole && parentId !== null) await issues.update(parentId, { status: "closed" }, { signal });
+      } catch (fault) {
+        // It is gone, or this account may not close what another one raised.
+        if (!isOutOfReach(fault)) throw fault;
+      }
+    },
+  );
 }
 
 function keyOf({ imageId, name }: { readonly imageId: number; readonly name: string }): string {
@@ -127,21 +179,20 @@ async function boundIssues(datasetId: number, api: Api, signal: AbortSignal): Pr
   return issues
     .flatMap((issue) => {
       const imageId = api.issues.resolveBindingImageId(issue);
-      const { id, name, parentId } = issue;
-      return imageId === null ? [] : { id, imageId, name, parentId, isOpen: isOpen(issue) };
+      const { id, name, parentId, createdById } = issue;
+      return imageId === null ? [] : { id, imageId, name, parentId, createdById, isOpen: isOpen(issue) };
     })
     .sort((a, b) => a.id - b.id);
 }
 
-/** Returns the reason of each image of a dataset: its newest issue, preferably an open one. */
+/** Returns the reason of each image of a dataset: its newest open issue. */
 export async function reasonsOf(datasetId: number, { api, signal }: ReadContext): Promise<ReadonlyMap<number, string>> {
   try {
     const issues = await boundIssues(datasetId, await api(), signal);
-    const byAge = [...issues.filter(({ isOpen }) => !isOpen), ...issues.filter(({ isOpen }) => isOpen)];
-    return new Map(byAge.map(({ imageId, name }) => [imageId, name]));
+    return new Map(issues.filter(({ isOpen }) => isOpen).map(({ imageId, name }) => [imageId, name]));
   } catch (fault) {
     // Annotators may lack the right to read the issues; the marks are shown without reasons.
-    if (fault instanceof AuthError || fault instanceof NotFoundError) return new Map();
+    if (isOutOfReach(fault)) return new Map();
     throw fault;
   }
 }

@@ -105,13 +105,25 @@ function verdictText(verdict: Verdict): string {
 async function judge(job: JobInfo, verdict: Verdict, context: StepContext): Promise<readonly Judged[]> {
   const done = (job.entities ?? []).filter(({ reviewStatus }) => reviewStatus === "done");
   if (typeof verdict !== "function") return done.map((image) => ({ image, ...markOf(verdict) }));
-  // Annotations are read only for a function that declares a third parameter.
-  const annotations = verdict.length > 2 ? await annotationsOf(job, done, context) : [];
+  const annotations = takesThird(verdict) ? await annotationsOf(job, done, context) : [];
   return done.flatMap((image, at) => {
     // Undefined only if the function does not use it.
     const given = Reflect.apply(verdict, undefined, [image, job, ...annotations.slice(at, at + 1)]);
     return given === undefined ? [] : { image, ...markOf(checkedVerdict(given, image, job)) };
   });
+}
+
+/**
+ * Whether a function may look at its third argument: false where it plainly declares fewer. `length` does not count what comes
+ * after a default or a rest, so these, `arguments` and what hides its source (bound functions) count as a yes.
+ */
+function takesThird(verdict: VerdictFunction): boolean {
+  if (verdict.length > 2) return true;
+  const source = Function.prototype.toString.call(verdict);
+  const parameters = /^[^(=]*(?:\(([^()]*)\)|=>)/.exec(source);
+  return (
+    parameters === null || /[=]|\.\.\.|\/[*/]/.test(parameters[1] ?? "") || /\barguments\b|\[native code\]/.test(source)
+  );
 }
 
 async function annotationsOf(job: JobInfo, images: readonly JobEntity[], context: StepContext) {
@@ -159,8 +171,12 @@ async function carryOut(
   const { signal } = context;
   if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", { signal });
   // Issues first: after a crash, a marked image would not be reviewed again and its reason would be lost.
-  const reasons = judged.flatMap(({ image, reason }) => (reason === undefined ? [] : { imageId: image.id, reason }));
-  await raiseReasons(job, reasons, context);
+  const rejections = judged.filter(({ mark }) => mark === "rejected");
+  await raiseReasons(
+    job,
+    rejections.map(({ image, reason }) => ({ imageId: image.id, reason })),
+    context,
+  );
   const again = onceRead(job.id, context);
   await eachItem(judged, context, async ({ image, mark }) => {
     const isSo = ({ entities }: JobInfo) => entities?.find(({ id }) => id === image.id)?.reviewStatus === mark;

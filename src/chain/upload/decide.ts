@@ -27,11 +27,12 @@ export interface DecideSettings {
 
 /** Decides about one file, and adds the resulting image to the index. */
 export async function decide(
-  { path, name }: PlacedFile,
+  file: PlacedFile,
   read: Picture,
   index: DatasetIndex,
   { onConflict, orient }: DecideSettings,
 ): Promise<Decision> {
+  const { path, name } = file;
   if (!isRead(read)) return { kind: "refuse", reason: read.reason };
   const isTurned = orient && read.file.orientation !== 1;
   const isSame = (held: Held, upright?: ReadPicture) =>
@@ -40,7 +41,7 @@ export async function decide(
   if (there !== undefined && isSame(there)) return skip(there, path, name);
   const picture = isTurned ? await turnUpright(read) : read;
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
-  const meta = isTurned ? uprightMeta(read.hash) : undefined;
+  const meta = isTurned ? uprightMeta(read.hash) : await file.metadata?.();
   const turned = isTurned ? "EXIF orientation applied" : null;
   const hold = (as: string): Held => {
     const held = {

@@ -11,6 +11,8 @@ export interface PlacedFile {
   /** Path of its dataset, relative to the dataset of the chain. */
   readonly datasets: readonly string[];
   readonly name: string;
+  /** Reads the metadata that a new image gets; undefined where the file has none. */
+  metadata?(): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 /** The files at the given paths. */

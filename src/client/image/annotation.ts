@@ -113,16 +113,20 @@ export class AnnotationApi {
     const body = { imageId, ...reading };
     const found = await this.#caller.read("annotations.info", body, placedSchema, call);
     const { datasetId, ...whole } = found;
-    if (chosen === undefined) return whole;
+    if (chosen === undefined) {
+      await this.#addMasks([whole], call);
+      return whole;
+    }
     const place = datasetId ?? (await this.#datasetOf(imageId, call));
     const [some = whole] = await this.#only(place, [whole], chosen, call);
+    await this.#addMasks([some], call);
     return some;
   }
 
   /**
    * Returns the annotations of images of a dataset, in the order of `imageIds`; with `figureFilters` only the matching objects.
    *
-   * Cost: one request per 50 images, two or more with `figureFilters`; several run at a time.
+   * Cost: one request per 50 images, two or more with `figureFilters`; one more per 50 alpha masks; several run at a time.
    * @throws {BulkError} some items failed
    */
   async downloadBatch(
@@ -141,6 +145,7 @@ export class AnnotationApi {
         const body = { datasetId, imageIds: batch, ...reading };
         const answers = await this.#caller.read("annotations.bulk.info", body, z.array(imageAnnotationSchema), options);
         const read = chosen === undefined ? answers : await this.#only(datasetId, answers, chosen, options);
+        await this.#addMasks(read, options);
         count(batch.length);
         // The server returns them in any order.
         const byId = new Map(read.map((answer) => [answer.imageId, answer]));
@@ -249,6 +254,21 @@ export class AnnotationApi {
     check("annotation.copy", "sourceId", kinds.id, sourceId);
     check("annotation.copy", "targetId", kinds.id, targetId);
     return this.#caller.effect("annotations.bulk.copy", body, options);
+  }
+
+  /** Reads missing pixels of alpha masks: servers keep them apart from annotations. */
+  async #addMasks(read: readonly ImageAnnotation[], { signal, timeout, jobId }: CallOptions): Promise<void> {
+    const bare = read.flatMap(({ annotation }) =>
+      annotation.objects.flatMap((figure) =>
+        figure.geometryType === "alpha_mask" && figure.bitmap === undefined && figure.id !== null
+          ? [{ figure, id: figure.id }]
+          : [],
+      ),
+    );
+    if (bare.length === 0) return;
+    const ids = bare.map(({ id }) => id);
+    const masks = await new FigureApi(this.#caller).downloadGeometries(ids, { signal, timeout, jobId });
+    for (const [at, { figure }] of bare.entries()) Object.assign(figure, { bitmap: masks[at] });
   }
 
   /** Adds the dataset id, which a server may omit. */

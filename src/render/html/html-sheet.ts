@@ -76,8 +76,12 @@ figcaption{margin-top:4px;overflow-wrap:anywhere}
 /** Renders a sheet as a page without scripts and external content, which its content security policy also forbids. */
 export const sheetPageForms: SheetPage = {
   start(title, { size, columns }) {
+    // Pictures shrink by a quarter at most where one more fits in a row, and are never wider than they are.
+    const least = Math.round(size * 0.75);
     const tracks =
-      columns === undefined ? `repeat(auto-fill,minmax(min(${size}px,100%),1fr))` : `repeat(${columns},minmax(0,1fr))`;
+      columns === undefined
+        ? `repeat(auto-fill,minmax(min(${least}px,100%),1fr))`
+        : `repeat(${columns},minmax(0,${size}px))`;
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -86,7 +90,8 @@ export const sheetPageForms: SheetPage = {
 <meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;">
 <title>${escapeHtml(title)}</title>
 <style>${pageStyle}
-main{grid-template-columns:${tracks}}</style>
+main{grid-template-columns:${tracks}}
+figure{max-width:${size}px}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
@@ -95,7 +100,7 @@ main{grid-template-columns:${tracks}}</style>
   },
   picture(picture) {
     const words = `<figcaption>${wordsHtml(picture)}</figcaption>`;
-    return `<figure>${imageHtml(picture)}${words}</figure>\n`;
+    return `<figure>${imageHtml(picture).replace("<img ", '<img decoding="async" ')}${words}</figure>\n`;
   },
   // A page that is written incrementally knows its headings at the end; CSS moves them to the top.
   end({ counts, keys }) {

@@ -78,7 +78,7 @@ describe("an export as COCO", () => {
     const { project, out } = await startDrawn();
     const result = await project(5555).images().export(out, { as: "coco" });
     expect(result).toMatchObject({
-      as: "coco",
+      format: "coco",
       images: 6,
       downloaded: 6,
       classes: { box: 1, road: 2, blob: 1, parts: 1 },

@@ -169,8 +169,8 @@ async function drawnOn(api: Api, imageId: number): Promise<void> {
 const boundTo = async (api: Api) =>
   (await api.issues.getListByDataset(10555)).filter(({ bindings }) => bindings.length > 0);
 
-const judge: Verdict = (_image, _job, annotation) =>
-  annotation.objects.length > 0 ? "accepted" : { rejected: "nothing drawn" };
+const judge = ((_image, _job, annotation) =>
+  annotation.objects.length > 0 ? "accepted" : { rejected: "nothing drawn" }) satisfies Verdict;
 
 describe("review() with annotations and reasons", () => {
   it("passes the annotation of each image, limited to the job's classes, with one read per job", async () => {
@@ -197,6 +197,62 @@ describe("review() with annotations and reasons", () => {
     forget();
     await job(37).review(judge);
     expect(calls).toEqual(["jobs.info", "jobs.info"]);
+  });
+
+  it.each<[string, () => Verdict]>([
+    [
+      "a rest",
+      () =>
+        (...args) =>
+          args[2].objects.length > 0 ? "accepted" : "rejected",
+    ],
+    [
+      "a rest behind the image",
+      () =>
+        (_image, ...[, { objects }]) =>
+          objects.length > 0 ? "accepted" : "rejected",
+    ],
+    [
+      "a default before it",
+      () =>
+        (_image, job = JSON.parse("{}"), annotation) =>
+          job.id === 37 && annotation.objects.length > 0 ? "accepted" : "rejected",
+    ],
+    [
+      "a default of its own",
+      () =>
+        (_image, _job, { objects } = JSON.parse("{}")) =>
+          objects.length > 0 ? "accepted" : "rejected",
+    ],
+    ["arguments", () => new Function("return arguments[2].objects.length > 0 ? 'accepted' : 'rejected'") as Verdict],
+    [
+      "a bound function",
+      () => ((_of: unknown, ...args: Parameters<typeof judge>) => judge(...args)).bind(undefined, 1),
+    ],
+  ])("gives the annotation to a function that takes it by %s", async (_how, verdict) => {
+    const { job, api } = await onReview();
+    await drawnOn(api, 283_002);
+    expect(await job(37).review(verdict())).toMatchObject({ acceptedImagesCount: 1, rejectedImagesCount: 5 });
+  });
+
+  it.each<[string, Verdict]>([
+    ["an arrow of one parameter", (image) => (image.name === "" ? "accepted" : undefined)],
+    ["destructured parameters", ({ name }, { id }) => (name === "" && id === 1 ? "accepted" : undefined)],
+    ["no parameters", () => undefined],
+    ["a function expression", (image) => (image.name === "" ? "accepted" : undefined)],
+    [
+      "a method",
+      {
+        look(image: { name: string }) {
+          return image.name === "" ? ("accepted" as const) : undefined;
+        },
+      }.look,
+    ],
+  ])("reads no annotation for %s", async (_how, verdict) => {
+    const { job, calls, forget } = await onReview();
+    forget();
+    await job(37).review(verdict);
+    expect(calls.some((method) => method.startsWith("annotations."))).toBe(false);
   });
 
   it("creates an issue per reason, visible to the annotator and in the table of images", async () => {
@@ -290,6 +346,31 @@ describe("review() with annotations and reasons", () => {
     await job(again!.id).review({ rejected: "blurred" });
     const about = (await boundTo(api)).filter(({ bindings }) => bindings[0]?.value === 283_001);
     expect(about.map(({ status }) => status)).toEqual(["closed", "open"]);
+  });
+
+  it("rejected again without a reason, or for another one, does not show the older one", async () => {
+    const { job, api, as } = await onReview();
+    const rita = as("labeler_1", { password: "labeler_1 secret" });
+    await job(37).review({ rejected: "blurred" });
+    const again = async (verdict: Verdict) => {
+      const [next] = await job((await job(37).lineage()).at(-1)!.id).restart();
+      await rita.start(next!.id).mark(next!.id).submit(next!.id);
+      return (await job(next!.id).review(verdict).images()).map(({ reason }) => reason);
+    };
+    expect(await again("rejected")).toEqual(Array(6).fill(null));
+    expect((await boundTo(api)).map(({ status }) => status)).toEqual(Array(6).fill("closed"));
+    expect(await again({ rejected: "dark" })).toEqual(Array(6).fill("dark"));
+    expect(await again({ rejected: "blurred" })).toEqual(Array(6).fill("blurred"));
+    const open = (await boundTo(api)).filter(({ status }) => status === "open");
+    expect(open.map(({ name }) => name)).toEqual(Array(6).fill("blurred"));
+  });
+
+  it("rejected again in the same job, has no reason but the last", async () => {
+    const { job, api } = await onReview();
+    await job(37).review({ rejected: "blurred" }, { complete: false });
+    for (const { id } of await job(37).images()) await api.labelingJob.setEntityReviewStatus(37, id, "done");
+    const images = await job(37).review("rejected").images();
+    expect(images.map(({ reviewStatus, reason }) => [reviewStatus, reason])).toEqual(Array(6).fill(["rejected", null]));
   });
 
   it("shows no reason for an image accepted later, and does not change its issue", async () => {

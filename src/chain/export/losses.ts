@@ -1,0 +1,142 @@
+/** What a format has no place for, and what it writes in another form: counted, so that plan and result can list it. */
+import { yoloTask } from "../../domain/formats/yolo.js";
+import { Polygon } from "../../domain/geometry/vector-shapes.js";
+import type { Annotation, Figure } from "../../domain/records/image.js";
+import { countText } from "../core/count.js";
+import type { ExportImage, Gathered } from "./gather.js";
+import type { ExportFormat } from "./settings.js";
+
+/** Things beside the shapes, in the order of messages: singular and plural. */
+const details = {
+  imageTags: ["image tag", "image tags"],
+  objectTags: ["object tag", "object tags"],
+  imageDescriptions: ["image description", "image descriptions"],
+  objectDescriptions: ["object description", "object descriptions"],
+  imageMetadata: ["image with metadata", "images with metadata"],
+  customData: ["object with custom data", "objects with custom data"],
+  outside: ["object outside of its picture", "objects outside of their pictures"],
+} as const;
+type Detail = keyof typeof details;
+
+const besideShapes: readonly Detail[] = [
+  ...(["imageTags", "objectTags", "imageDescriptions", "objectDescriptions", "imageMetadata", "customData"] as const),
+];
+
+/** What each format has no place for. */
+const omittedBy: Readonly<Record<ExportFormat, readonly Detail[]>> = {
+  coco: besideShapes,
+  yolo: [...besideShapes, "outside"],
+  supervisely: [],
+  csv: [],
+};
+
+/** What an export leaves out, and what it writes in another form. */
+export interface Losses {
+  /** Such as `12 image tags`. */
+  readonly omitted: readonly string[];
+  /** Such as `3 objects of shape bitmap as boxes`. */
+  readonly converted: readonly string[];
+}
+
+/** Counts the objects of images by class and shape, and what stands beside them. */
+export class Counter {
+  /** Objects by class. */
+  readonly classes = new Map<string, number>();
+  /** Objects by shape. */
+  readonly shapes = new Map<string, number>();
+  readonly #as: ExportFormat;
+  readonly #details = new Map<Detail, number>();
+  /** As `shapes`; polygons with holes apart. */
+  readonly #forms = new Map<string, number>();
+
+  constructor(as: ExportFormat) {
+    this.#as = as;
+  }
+
+  /** Adds an image. */
+  add({ info }: ExportImage, annotation: Annotation): void {
+    const { objects, tags, description } = annotation;
+    this.#note("imageTags", tags.length);
+    this.#note("imageDescriptions", Number(description !== ""));
+    // What an upload notes of a photo that it turned upright is no loss.
+    const { slylab: _own, ...metadata } = info.meta;
+    this.#note("imageMetadata", Number(hasFields(metadata)));
+    for (const object of objects) {
+      more(this.classes, object.classTitle, 1);
+      more(this.shapes, object.geometryType, 1);
+      more(this.#forms, formOf(object), 1);
+      this.#note("objectTags", object.tags.length);
+      this.#note("objectDescriptions", Number(hasText(object.description)));
+      this.#note("customData", Number(hasFields(object.customData)));
+      if (this.#as === "yolo") this.#note("outside", Number(isOutside(object, annotation)));
+    }
+  }
+
+  /** What the format leaves out or converts. `shapes` are those that the export has to do with. */
+  losses({ datasets }: Gathered, shapes: Iterable<string>): Losses {
+    const omitted = omittedBy[this.#as].flatMap((detail) => {
+      const count = this.#details.get(detail) ?? 0;
+      const [one, many] = details[detail];
+      return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+    });
+    const [only] = datasets;
+    const hasFolders = this.#as === "supervisely" || this.#as === "csv" || datasets.length > 1;
+    if (!hasFolders && only !== undefined && only.path.length > 1)
+      omitted.push(`dataset path '${only.path.join("/")}'`);
+    const { kept, into } = conversion(this.#as, shapes) ?? { kept: [...this.#forms.keys()], into: ["", ""] };
+    const converted = [...this.#forms]
+      .filter(([form]) => !kept.includes(form))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([form, count]) => `${objectsText(form, count)} as ${into[count === 1 ? 0 : 1]}`);
+    return { omitted, converted };
+  }
+
+  #note(detail: Detail, count: number): void {
+    if (count > 0) more(this.#details, detail, count);
+  }
+}
+
+/** `3 objects of shape point`. */
+export function objectsText(shape: string, count: number): string {
+  return `${countText(count, "object")} of shape ${shape}`;
+}
+
+function more<K>(counts: Map<K, number>, key: K, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+const withHoles = "polygon with holes";
+
+function formOf({ geometryType, geometry }: Figure): string {
+  return geometry instanceof Polygon && geometry.interior.length > 0 ? withHoles : geometryType;
+}
+
+interface Conversion {
+  /** Shapes that stay what they are. */
+  readonly kept: readonly string[];
+  /** What all others become: one, and several. */
+  readonly into: readonly [one: string, many: string];
+}
+
+function conversion(as: ExportFormat, shapes: Iterable<string>): Conversion | undefined {
+  if (as === "coco") return { kept: ["polygon", "bitmap"], into: ["a mask", "masks"] };
+  if (as !== "yolo") return undefined;
+  return yoloTask(shapes) === "detect"
+    ? { kept: ["rectangle"], into: ["a box", "boxes"] }
+    : { kept: ["polygon", "rectangle", "oriented_bbox"], into: ["one outline", "one outline each"] };
+}
+
+function hasText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+/** Whether it is an object with fields. */
+export function hasFields(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
+/** Whether nothing of the object lies on the picture. */
+function isOutside({ geometry }: Figure, { size }: Annotation): boolean {
+  const { bbox } = geometry;
+  return bbox === null || bbox.right < 0 || bbox.bottom < 0 || bbox.left >= size.width || bbox.top >= size.height;
+}
