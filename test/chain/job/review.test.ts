@@ -366,9 +366,10 @@ describe("review() with annotations and reasons", () => {
   });
 
   it("rejected again in the same job, has no reason but the last", async () => {
-    const { job, api } = await onReview();
+    const { job, api, as } = await onReview();
     await job(37).review({ rejected: "blurred" }, { complete: false });
-    for (const { id } of await job(37).images()) await api.labelingJob.setEntityReviewStatus(37, id, "done");
+    await api.labelingJob.setStatus(37, "in_progress");
+    await as("labeler_1", { password: "labeler_1 secret" }).mark(37).submit(37);
     const images = await job(37).review("rejected").images();
     expect(images.map(({ reviewStatus, reason }) => [reviewStatus, reason])).toEqual(Array(6).fill(["rejected", null]));
   });

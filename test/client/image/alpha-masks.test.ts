@@ -69,8 +69,8 @@ it("come with the annotation of one image, and with those of many by one request
   asked.splice(0);
   const many = await api.annotation.downloadBatch(1, [6, 7]);
   expect(many.map(({ annotation }) => annotation.objects.map(({ geometry }) => geometry.area))).toEqual([
-    [soft.area, 20],
-    [soft.area, 20],
+    [soft.area, 12],
+    [soft.area, 12],
   ]);
   expect(asked).toEqual(["annotations.bulk.info", "figures.bulk.download.geometry"]);
 });
