@@ -118,11 +118,18 @@ export async function maskOf(
   }
 }
 
+/** A mask to paint, and how. */
+export interface PaintedMask {
+  readonly mask: MaskPixels;
+  readonly origin: Point;
+  readonly color: string;
+  readonly scale: number;
+  /** Whether the values of the mask are levels of opacity. Default false. */
+  readonly isSoft?: boolean | undefined;
+}
+
 /** Paints a mask half transparent on all canvas pixels it touches, so that thin masks stay visible. */
-export function paintMask(
-  target: Pixels,
-  { mask, origin, color, scale }: { mask: MaskPixels; origin: Point; color: string; scale: number },
-): void {
+export function paintMask(target: Pixels, { mask, origin, color, scale, isSoft = false }: PaintedMask): void {
   const value = Number.parseInt(color.slice(1), 16);
   const columns = Array.from({ length: mask.width }, (_none, x) => Math.floor((origin[0] + x) * scale));
   for (let y = 0; y < mask.height; y += 1) {
@@ -130,12 +137,13 @@ export function paintMask(
     if (row < 0 || row >= target.height) continue;
     for (let x = 0; x < mask.width; x += 1) {
       const column = columns[x] ?? -1;
-      if (mask.data[y * mask.width + x] === 0 || column < 0 || column >= target.width) continue;
+      const level = mask.data[y * mask.width + x] ?? 0;
+      if (level === 0 || column < 0 || column >= target.width) continue;
       const at = (row * target.width + column) * 4;
       target.data[at] = (value >> 16) & 255;
       target.data[at + 1] = (value >> 8) & 255;
       target.data[at + 2] = value & 255;
-      target.data[at + 3] = 140;
+      target.data[at + 3] = isSoft ? Math.max(target.data[at + 3] ?? 0, Math.round((level / 255) * 140)) : 140;
     }
   }
 }

@@ -150,7 +150,7 @@ async function drawn(objects: readonly DrawnObject[], canvas: Canvas): Promise<O
   for (const { figure, color } of objects) {
     const found = await maskOf(figure, decodeMask);
     if (found === undefined) continue;
-    paintMask(pixels, { ...found, color, scale });
+    paintMask(pixels, { ...found, color, scale, isSoft: figure.geometryType === "alpha_mask" });
     hasMask = true;
   }
   const svg = shapesSvg(objects, canvas);

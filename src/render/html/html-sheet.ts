@@ -49,10 +49,10 @@ function pictureHtml(picture: SheetPicture, width: string): string {
   return `<div style="${style}">${imageHtml(picture)}<br>${wordsHtml(picture)}</div>`;
 }
 
-function imageHtml({ picture, name }: SheetPicture): string {
+function imageHtml({ picture, name }: SheetPicture, attributes = ""): string {
   if (picture === null || !isPictureAddress(picture.src)) return `<em>${escapeHtml("no picture")}</em>`;
   const place = `style="max-width:100%;margin:0"`;
-  return `<img src="${escapeHtml(picture.src)}" alt="${escapeHtml(name)}" ${place}>`;
+  return `<img src="${escapeHtml(picture.src)}" alt="${escapeHtml(name)}" ${place}${attributes}>`;
 }
 
 function wordsHtml({ badge, name, note }: SheetPicture): string {
@@ -100,7 +100,7 @@ figure{max-width:${size}px}</style>
   },
   picture(picture) {
     const words = `<figcaption>${wordsHtml(picture)}</figcaption>`;
-    return `<figure>${imageHtml(picture).replace("<img ", '<img decoding="async" ')}${words}</figure>\n`;
+    return `<figure>${imageHtml(picture, ' decoding="async"')}${words}</figure>\n`;
   },
   // A page that is written incrementally knows its headings at the end; CSS moves them to the top.
   end({ counts, keys }) {
