@@ -59,7 +59,7 @@ all`;
   });
 });
 
-describe("2: names declared anew", () => {
+describe("2: names declared again", () => {
   it("takes the new type of a constant", async () => {
     expect(await cells.value("const c = 1", 'const c = "two"', "c.toUpperCase()")).toBe("TWO");
   });

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { declaredName, isBlank, isContinuation, isContinuedBy } from "../../src/repl/continuation.js";
 
-it("a call behind a dot goes on with the entry before; a command and a number do not", () => {
+it("a leading method call continues the previous entry; a command and a number do not", () => {
   const going = [".create()", "  .waitFor('on_review')", "?.jobs()", ".map<number>((a) => a)", ".plan()", ".help(1)"];
   expect(going.map(isContinuation)).toEqual(going.map(() => true));
   const others = [".help", ".help create", ".plan team(8).jobs()", ".5", ".length", "team(8).jobs()", "...a", "."];
   expect(others.map(isContinuation)).toEqual(others.map(() => false));
 });
 
-it("what was pasted behind an entry goes on with it, over blank lines and comments", () => {
+it("pasted text continues an entry over blank lines and comments", () => {
   const isCommand = (word: string) => word === "plan" || word === "help";
   expect(isContinuedBy("\n  // why\n\n  .create()\n", isCommand)).toBe(true);
   expect(isContinuedBy(".length", isCommand)).toBe(true);
@@ -18,7 +18,7 @@ it("what was pasted behind an entry goes on with it, over blank lines and commen
   expect([isBlank("  // a"), isBlank(""), isBlank("a // b")]).toEqual([true, true, false]);
 });
 
-it("an entry that declares one name says which", () => {
+it("declaredName returns the only declared name", () => {
   expect(declaredName("const run = team(8)")).toBe("run");
   expect(["team(8)", "const { a } = b", "function f() {}"].map(declaredName)).toEqual([
     undefined,

@@ -14,7 +14,7 @@ async function entries(...chunks: (string | Buffer)[]): Promise<string[]> {
 }
 
 describe("entries of standard input", () => {
-  it("are lines until they are whole", async () => {
+  it("are lines until they are complete", async () => {
     expect(await entries("const a = 1\n\nfunction f() {\n  return a\n}\nf()\n")).toEqual([
       "const a = 1",
       "function f() {\n  return a\n}",
@@ -22,7 +22,7 @@ describe("entries of standard input", () => {
     ]);
   });
 
-  it("go on with lines that cannot stand alone", async () => {
+  it("continue with lines that are invalid on their own", async () => {
     expect(await entries("team(8)\n  .jobs()\nif (a) {\n}\nelse b()\nc\n")).toEqual([
       "team(8)\n  .jobs()",
       "if (a) {\n}\nelse b()",
@@ -43,7 +43,7 @@ describe("entries of standard input", () => {
     expect(await entries(...Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)))).toEqual(["'ä🍋'", "b"]);
   });
 
-  it("end with what never became whole, and with a line without an end", async () => {
+  it("include an incomplete entry and a last line without a line break", async () => {
     expect(await entries("f(\n1")).toEqual(["f(\n1"]);
     expect(await entries("a\nb")).toEqual(["a", "b"]);
     expect(await entries("\n \n")).toEqual([]);

@@ -11,7 +11,7 @@ const folder = (file?: string, text = "") => {
   return path;
 };
 
-describe("a glance at the environment", () => {
+describe("previewEnvironment", () => {
   it("finds the local instance where nothing is set", async () => {
     expect(await previewEnvironment(folder(), folder(), {})).toEqual({
       address: undefined,

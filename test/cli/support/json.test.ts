@@ -15,7 +15,7 @@ describe("values as JSON", () => {
     expect(jsonOf(value)).toBe(text);
   });
 
-  it("refuses what holds itself", () => {
+  it("rejects circular values", () => {
     const value: Record<string, unknown> = {};
     value.self = value;
     expect(() => jsonOf(value)).toThrow(TypeError);

@@ -22,14 +22,14 @@ describe("the passwords that chains made", () => {
     expect(keptPasswords(home)).toEqual(["p1", "p2", "p3"]);
   });
 
-  it("are read anew, since the entry before may have made one", () => {
+  it("are read each time, since the previous entry may have generated one", () => {
     const home = homeWith();
     expect(keptPasswords(home)).toEqual([]);
     writeFileSync(keptPasswordFile(home), '{ "local": { "ann": "made" } }');
     expect(keptPasswords(home)).toEqual(["made"]);
   });
 
-  it("are none where the file is not ours", () => {
+  it("are empty if the file is invalid", () => {
     expect(keptPasswords(homeWith("{"))).toEqual([]);
     expect(keptPasswords(homeWith("null"))).toEqual([]);
   });

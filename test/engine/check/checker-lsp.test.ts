@@ -46,7 +46,7 @@ async function texts(code: string, where = cells): Promise<string[]> {
 }
 
 describe("completion", () => {
-  it("lists members by type, of earlier cells too, and runs nothing", async () => {
+  it("lists members by type, of earlier cells too, and runs no user code", async () => {
     await cells.value("let calls = 0; const counted = () => { calls += 1; return { lemons: 1, kiwis: 2 } }");
     expect(await texts("counted().|")).toEqual(["kiwis", "lemons"]);
     expect(await texts("counted().le|")).toEqual(["lemons"]);
@@ -63,7 +63,7 @@ describe("completion", () => {
     });
   });
 
-  it("offers names of earlier cells and no names that are ours", async () => {
+  it("offers names of earlier cells and no internal names", async () => {
     await cells.value("let shipment = 1", "shipment + 1");
     cells.session.define("_", 2);
     expect(await texts("ship|")).toEqual(["shipment"]);
@@ -81,7 +81,7 @@ describe("completion", () => {
   });
 });
 
-it("what the checker reads ahead of its own accord disturbs no question, whenever that comes", async () => {
+it("reading ahead does not disturb requests", async () => {
   for (let pauseMs = 0; pauseMs <= 350; pauseMs += 70) {
     const words = withWords();
     words.session.warmUp();
@@ -130,7 +130,7 @@ describe("words of the library", () => {
 });
 
 describe("values of earlier cells", () => {
-  it("types a name that the host gives by the last cell's value", async () => {
+  it("gives a variable of the host the type of the last cell's value", async () => {
     await cells.value("Promise.resolve({ lemons: 6 })");
     cells.session.define("_", { lemons: 6 });
     expect(await cells.value("_.lemons")).toBe(6);
@@ -155,7 +155,7 @@ describe("values of earlier cells", () => {
 });
 
 describe("the process", () => {
-  it("is started again when it dies, and knows the session", async () => {
+  it("is restarted when it dies, and still knows the session", async () => {
     await cells.value("const before = { lemons: 1 }");
     process.kill(childOf("tsc"), "SIGKILL");
     expect(await texts("before.|")).toEqual(["lemons"]);
@@ -163,7 +163,7 @@ describe("the process", () => {
     expect(await cells.value("const after = before.lemons; after")).toBe(1);
   });
 
-  it("is not needed without checks", async () => {
+  it("is not started without checks", async () => {
     const unchecked = new Cells({ check: false });
     expect(await unchecked.value("const x: number = 1; x")).toBe(1);
     expect(() => childOf("tsc")).toThrow();

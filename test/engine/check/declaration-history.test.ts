@@ -24,7 +24,7 @@ const prelude = (history: DeclarationHistory, code: string) => {
 };
 
 describe("DeclarationHistory", () => {
-  it("gives up the type of a value that is made of too many before it, and begins anew", () => {
+  it("drops the type of a value that depends on too many others", () => {
     const history = historyOf("1");
     const isTyped: boolean[] = [history.nameValue("_")];
     for (let round = 0; round < 20; round += 1) {
@@ -38,7 +38,7 @@ describe("DeclarationHistory", () => {
     expect(history.files().length).toBeLessThan(5);
   });
 
-  it("gathers cells in one module as long as none declares a name anew", () => {
+  it("collects cells in one module until one declares a name again", () => {
     const history = historyOf("const a = 1", "function f() { return a }", "let b = a");
     expect(history.files().map(({ file }) => file)).toEqual(["$cells-h0.mts"]);
     expect(prelude(history, "a; f; b = 2")).toBe(
@@ -46,7 +46,7 @@ describe("DeclarationHistory", () => {
     );
   });
 
-  it("keeps the import of a cell that takes the place of its former run", () => {
+  it("keeps the import of a cell that is run again", () => {
     const cell = "import { z } from 'zod'\nconst r = 1";
     const [file] = historyOf(cell, cell).files();
     expect(file?.text).toMatch(/import \{.*\bz\b.*\} from ['"]zod['"]/);
@@ -57,7 +57,7 @@ describe("DeclarationHistory", () => {
     expect(historyOf("1 + 1", "console.log(1)").files()).toEqual([]);
   });
 
-  it("lets a cell take the place of its former run, as long as nothing was made of that", () => {
+  it("replaces a cell that is run again, unless later cells use it", () => {
     const history = historyOf("const r = 1", "const other = 2", "const r = 'again'");
     expect(history.files()).toHaveLength(1);
     expect(history.files()[0]?.text).not.toContain("const r = 1");
@@ -71,13 +71,13 @@ describe("DeclarationHistory", () => {
     );
   });
 
-  it("lets go of modules that nothing refers to any more", () => {
+  it("drops modules that nothing refers to", () => {
     const again = ["const n = 1", "const made = n"];
     const history = historyOf(...again, ...again, ...again, ...again);
     expect(history.files().length).toBeLessThanOrEqual(2);
   });
 
-  it("takes the same import again as the one that is there", () => {
+  it("treats equal imports as the same", () => {
     const history = historyOf(
       "import { z } from 'zod'",
       "const s = z.string()",

@@ -14,14 +14,14 @@ function open(answer: (method: string, params: unknown) => unknown = () => undef
   return { rpc, input, sent, frame };
 }
 
-describe("a conversation over pipes", () => {
-  it("counts bytes, not letters", async () => {
+describe("JSON-RPC over pipes", () => {
+  it("counts bytes, not characters", async () => {
     const { rpc, sent } = open();
     rpc.notify("say", { text: "🍋" });
     expect(sent()).toBe('Content-Length: 57\r\n\r\n{"jsonrpc":"2.0","method":"say","params":{"text":"🍋"}}');
   });
 
-  it("hears answers that come in pieces, and several that come in one", async () => {
+  it("reads answers that arrive in parts, and several at once", async () => {
     const { rpc, input, frame } = open();
     const both = Promise.all([rpc.request("a", {}), rpc.request("b", {})]);
     const bytes = Buffer.concat([frame({ id: 2, result: "🍋" }), frame({ id: 1, result: "one" })]);
@@ -30,7 +30,7 @@ describe("a conversation over pipes", () => {
     expect(await both).toEqual(["one", "🍋"]);
   });
 
-  it("rejects what the other side refuses", async () => {
+  it("rejects when the other side answers with an error", async () => {
     const { rpc, input, frame } = open();
     const refused = rpc.request("a", {});
     input.write(frame({ id: 1, error: { message: "no such file" } }));
@@ -44,7 +44,7 @@ describe("a conversation over pipes", () => {
     expect(sent().match(/"result":\w+/g)).toEqual(['"result":5', '"result":null']);
   });
 
-  it("gives up what waits when the pipe breaks or speaks another language", async () => {
+  it("rejects pending requests when the pipe breaks or sends another protocol", async () => {
     const broken = open();
     const waits = broken.rpc.request("a", {});
     broken.input.destroy();

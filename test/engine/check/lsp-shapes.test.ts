@@ -4,7 +4,7 @@ import { readCompletions, readDiagnostics, readHover, readSignature } from "../.
 const range = { start: { line: 0, character: 1 }, end: { line: 0, character: 2 } };
 
 describe("what a language server answers", () => {
-  it("is read as findings; what has no place or no words is left out", () => {
+  it("is parsed as diagnostics; invalid ones are skipped", () => {
     const items = [{ message: "no", range }, { message: "lost" }, { range }, 5];
     expect(readDiagnostics({ items })).toEqual([{ severity: 1, code: 0, message: "no", range }]);
     expect(readDiagnostics(undefined)).toEqual([]);

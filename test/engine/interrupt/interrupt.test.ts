@@ -49,7 +49,7 @@ describe("a stopped cell", () => {
     expect(host.printed).toEqual(["stdout:finally\n", "stdout:next\n"]);
   });
 
-  it("does not go on behind the next ones", async () => {
+  it("does not continue during later cells", async () => {
     await host.run("let rounds = 0; for (;;) { rounds += 1; await new Promise((r) => setTimeout(r, 1)) }", {
       signalAfterMs: 100,
     });
@@ -60,7 +60,7 @@ describe("a stopped cell", () => {
     expect(then).toBeGreaterThan(1);
   });
 
-  it("is not another than was asked for", async () => {
+  it("is the requested cell, not another one", async () => {
     const { result } = await host.run("await new Promise((r) => setTimeout(r, 300)); 'whole'", {
       stopAfterMs: 50,
       cell: 1,

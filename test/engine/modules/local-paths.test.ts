@@ -51,7 +51,7 @@ describe("a path in an import", () => {
     expect(["a", "@a/b", "#a", "node:fs", ".a", "https://a"].some(isPathSpecifier)).toBe(false);
   });
 
-  it("that leads nowhere has a neighbor of nearly its name", () => {
+  it("to a missing file suggests a file with a similar name", () => {
     expect(nearestPath("./lib/utils.ts", folder)).toBe("./lib/util.ts");
     expect(nearestPath("./lib/quite-another.ts", folder)).toBeUndefined();
     expect(nearestPath("./nowhere/util.ts", folder)).toBeUndefined();

@@ -12,7 +12,7 @@ it.each([
   expect(thrownError(thrown, [])).toMatchObject({ name, message, thrown });
 });
 
-it("reads what answers with a throw as nothing", () => {
+it("treats a throwing getter as empty", () => {
   const hostile = Object.defineProperty(new Error(), "message", {
     get() {
       throw new Error("no");
@@ -40,7 +40,7 @@ it("takes the hint of an error", () => {
   expect(thrownError(Object.assign(new Error("a"), { hint: 5 }), [])).not.toHaveProperty("hint");
 });
 
-it("shows the line of a refusal", () => {
+it("shows the line of a rejected cell", () => {
   const at = { severity: "error", code: 1, message: "no", line: 2, column: 3, endLine: 2, endColumn: 4 } as const;
   expect(rejectionError("check", { diagnostics: [at] }, "cell 4", new Lines("a\nb c"))).toMatchObject({
     name: "TS1",

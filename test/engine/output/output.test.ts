@@ -21,7 +21,7 @@ describe("output of cells", () => {
     expect(cells.printed.at(-1)).toBe("stdout:19999\n");
   });
 
-  it("takes bytes and encodings, and calls back", async () => {
+  it("accepts bytes and encodings, and calls the callback", async () => {
     const code = "await new Promise<void>((done) => process.stdout.write(Buffer.from('🍋'), () => done()))";
     await cells.value(code, "process.stdout.write('6869', 'hex')");
     expect(cells.printed).toEqual(["stdout:🍋", "stdout:hi"]);

@@ -69,12 +69,12 @@ describe("a message of V8", () => {
     expect(error.frames[0]?.functionName).toBe("api.handler");
   });
 
-  it("stays as it is where nothing in it was generated", () => {
+  it("is unchanged without generated names", () => {
     expect(withUserNames("costs $c and $5")).toBe("costs $c and $5");
   });
 });
 
-it("catches what a pattern takes apart, with defaults and shadowed names", async () => {
+it("destructures caught errors, with defaults and shadowed names", async () => {
   const code = `const message = 'outer'
 const seen: unknown[] = []
 try { throw { code: 7 } } catch ({ code, message = 'none' }: any) { seen.push(code, message) }

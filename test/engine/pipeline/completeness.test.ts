@@ -39,15 +39,15 @@ describe("judgeCompleteness", () => {
     "{ a: 1,",
     "function f() {\n  if (a) {\n  }\n",
     "foo(\n  1, // one\n",
-  ])("%j wants more", (code) => {
+  ])("%j is incomplete", (code) => {
     expect(statusOf(code)).toBe("incomplete");
   });
 
-  it.each(['"abc', "a b", "const = 1", "foo)", "/abc", "}"])("%j can become none", (code) => {
+  it.each(['"abc', "a b", "const = 1", "foo)", "/abc", "}"])("%j is invalid", (code) => {
     expect(statusOf(code)).toBe("invalid");
   });
 
-  it("goes in by one step after an open bracket, and keeps the step otherwise", () => {
+  it("indents after an open bracket, and keeps the indentation otherwise", () => {
     expect(judgeCompleteness(loadOxc(), "if (a) {")).toEqual({ status: "incomplete", indent: "  " });
     expect(judgeCompleteness(loadOxc(), "f(\n  [")).toEqual({ status: "incomplete", indent: "    " });
     expect(judgeCompleteness(loadOxc(), "f({\n  a: 1,")).toEqual({ status: "incomplete", indent: "  " });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Edits } from "../../../src/engine/pipeline/edits.js";
 
-it("closes what ends at a place before it opens what begins there, and replaces last", () => {
+it("inserts closing text before opening text, and replaces last", () => {
   const edits = new Edits();
   edits.replace(2, 3, "X");
   edits.open(2, "(");
@@ -11,7 +11,7 @@ it("closes what ends at a place before it opens what begins there, and replaces 
   expect(edits.apply("abcd").text).toBe("ab)([Xd");
 });
 
-it("finds the way back from every offset of text that stayed", () => {
+it("maps every offset of unchanged text back", () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1 }),
@@ -28,7 +28,7 @@ it("finds the way back from every offset of text that stayed", () => {
   );
 });
 
-it("answers an offset inside put-in text with its place", () => {
+it("maps an offset inside inserted text to its place", () => {
   const edits = new Edits();
   edits.open(3, "12345");
   const { toOriginal } = edits.apply("abcdef");

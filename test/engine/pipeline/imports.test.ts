@@ -5,7 +5,7 @@ import { hintForMissing, Importer, packageOf } from "../../../src/engine/pipelin
 const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
 
 describe("an import in a cell", () => {
-  it("gives the package that is loaded already, not a second copy of it", async () => {
+  it("returns the package that is already loaded, not a second copy", async () => {
     expect(await importer.load("slylab")).toEqual({ team: "ours" });
   });
 

@@ -4,7 +4,7 @@ import { Lines, mapBySource } from "../../../src/engine/pipeline/positions.js";
 describe("the lines of a text", () => {
   const lines = new Lines("ab\r\n🍋c\n");
 
-  it("are counted with the empty one behind the last end", () => {
+  it("include the empty one after the last line break", () => {
     expect([lines.count, lines.line(1), lines.line(2), lines.line(3), lines.line(4)]).toEqual([
       3,
       "ab",
@@ -21,7 +21,7 @@ describe("the lines of a text", () => {
     expect(lines.positionAt(6)).toEqual({ line: 2, column: 3 });
   });
 
-  it("keep a place that is not there within the text", () => {
+  it("limit a missing position to the text", () => {
     expect(lines.offsetAt({ line: 0, column: 9 })).toBe(0);
     expect(lines.offsetAt({ line: 9, column: 1 })).toBe(lines.text.length);
     expect(lines.offsetAt({ line: 2, column: 99 })).toBe(lines.text.length);
@@ -29,13 +29,13 @@ describe("the lines of a text", () => {
 });
 
 describe("a source map", () => {
-  it("leads from what was made to its source, and on while both are alike", () => {
+  it("maps generated text to its source, and continues while both are equal", () => {
     // One stretch at the start, one from column 2 of what was made to column 9 of the source.
     const back = mapBySource("AAAA,ESAS", "a=1", "a: any = 1");
     expect([0, 1, 2].map(back)).toEqual([0, 1, 9]);
   });
 
-  it("takes a semicolon for a new line, from whose start columns count", () => {
+  it("treats a semicolon as a new line", () => {
     expect(mapBySource("AAAA;AACA", "a\nb", "a\nb")(2)).toBe(2);
   });
 });

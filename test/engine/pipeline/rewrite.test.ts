@@ -123,7 +123,7 @@ describe("a rewritten cell", () => {
     expect(await cells.value("c")).toBe(1);
   });
 
-  it("knows no name that is not there", async () => {
+  it("throws for undeclared names", async () => {
     for (const code of ["nope", "nope()", "nope = 1", "nope.x", "() => nope; nope"]) {
       expect(await cells.error(code)).toMatchObject({ name: "ReferenceError", message: "nope is not defined" });
     }

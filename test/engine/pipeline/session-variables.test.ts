@@ -9,7 +9,7 @@ describe("the names of a session", () => {
     expect([box.v, names.box("n") === box, names.kind("n")]).toEqual([1, true, "const"]);
   });
 
-  it("answer as JavaScript does where there is none: by the global one, or by an error", () => {
+  it("without a value behave as in JavaScript: the global, or an error", () => {
     const names = new SessionVariables();
     expect(names.box("Math").v).toBe(Math);
     expect(() => names.box("nowhere").v).toThrow("nowhere is not defined");
@@ -19,7 +19,7 @@ describe("the names of a session", () => {
     }).toThrow("nowhere is not defined");
   });
 
-  it("are not there yet between their declaration and their value, but for what they held before", () => {
+  it("keep their former value until the new one is set", () => {
     const names = new SessionVariables();
     names.define("old", "before");
     const declaration = names.declare(
@@ -36,14 +36,14 @@ describe("the names of a session", () => {
     expect([names.kind("old"), names.box("old").v]).toEqual(["const", "before"]);
   });
 
-  it("are gone when their declaration gave them nothing", () => {
+  it("are removed if their declaration gave them no value", () => {
     const names = new SessionVariables();
     names.declare(new Map([["lost", "let"]])).settle();
     expect(names.kind("lost")).toBeUndefined();
     expect(() => names.box("lost").v).toThrow("lost is not defined");
   });
 
-  it("may be bound to a place that changes, and not be assigned then", () => {
+  it("can be linked to a changing value, and are then read-only", () => {
     const names = new SessionVariables();
     let count = 1;
     names.link("count", () => count);
@@ -55,7 +55,7 @@ describe("the names of a session", () => {
     expect(() => constantBox.v).toThrow("Assignment to constant variable.");
   });
 
-  it("are all forgotten at once, in boxes of earlier cells as well", () => {
+  it("are all cleared at once, also for earlier cells", () => {
     const names = new SessionVariables();
     const box = names.box("n");
     names.define("n", 1);

@@ -5,7 +5,7 @@ import { findUnsupportedSyntax } from "../../../src/engine/pipeline/unsupported-
 const find = (text: string, syntax: Partial<SyntaxSettings> = {}) =>
   findUnsupportedSyntax(loadOxc().parse(text, "tsx").program, text, { ...plainSyntax, ...syntax });
 
-it("finds what cannot run, and says what to do instead", () => {
+it("finds unsupported syntax, with a hint", () => {
   expect(find("@d class A {}")).toMatchObject({ start: 0, what: "decorators" });
   expect(find("class A { @d x = 1 }")?.what).toBe("decorators");
   expect(find("class A { accessor x = 1 }")).toMatchObject({ start: 10, what: "accessor fields" });
@@ -13,7 +13,7 @@ it("finds what cannot run, and says what to do instead", () => {
   expect(find("const e = <b />", { jsxMode: "preserve" })?.what).toBe('JSX with "jsx": "preserve"');
 });
 
-it("lets pass what the settings make runnable, and what only looks alike", () => {
+it("accepts syntax that the settings enable, and similar text", () => {
   const jsx = {
     runtime: "automatic",
     development: false,

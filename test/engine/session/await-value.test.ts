@@ -28,7 +28,7 @@ function work(writes: boolean) {
 }
 
 describe("awaitValue", () => {
-  it("runs a chain that the line called its way to", async () => {
+  it("runs a chain that the line called", async () => {
     const { chain, calls } = work(true);
     expect(await awaitValue(chain, "call", signal)).toEqual({ value: 37 });
     expect(calls).toEqual(["run"]);
@@ -42,7 +42,7 @@ describe("awaitValue", () => {
     expect([writing.calls, reading.calls]).toEqual([["plan"], ["run"]]);
   });
 
-  it("makes no value of what is on show already, awaited or not", async () => {
+  it("returns no value for what is already shown", async () => {
     const shown = { [displayHandleMark]: true, update: () => {} };
     expect(needsAwaiting(shown)).toBe(true);
     expect(await awaitValue(shown, "call", signal)).toEqual({ value: undefined });

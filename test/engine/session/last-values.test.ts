@@ -35,7 +35,7 @@ it.each([
   "const _ = 1",
   "let [_, b] = pair",
   "1\nfunction _(a) {}",
-])("leaves the name to a session whose cell says %j", (code) => {
+])("does not overwrite the name after a cell declares it: %j", (code) => {
   const { values, defined } = valuesOver();
   values.record(code, 1, ok(undefined));
   values.record("2", 2, ok(2));

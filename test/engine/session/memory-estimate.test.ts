@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { estimateBytes } from "../../../src/engine/session/memory-estimate.js";
 
-it("grows with what a value holds, by a sample of a long list", () => {
+it("grows with the value's content, sampling long lists", () => {
   const record = () => ({ id: 1, name: "x".repeat(1_000), parts: [1, 2, 3] });
   const one = estimateBytes(record());
   expect(one).toBeGreaterThan(1_000);
@@ -11,7 +11,7 @@ it("grows with what a value holds, by a sample of a long list", () => {
   expect(estimateBytes("x".repeat(2_000_000))).toBeGreaterThan(2_000_000);
 });
 
-it("ends on a circle, and runs no getter and no trap", () => {
+it("handles circular values, and runs no getters or traps", () => {
   const circle: { self?: unknown; readonly loud: never } = {
     get loud(): never {
       throw new Error("run");

@@ -61,7 +61,7 @@ it("takes the place of an older kernelspec, and leaves nothing half written", as
   expect((await readdir(folder)).sort()).toEqual(["kernel.json", "logo-64x64.png", "logo-svg.svg"]);
 });
 
-it("is taken away whole, and says when there was nothing to take", async () => {
+it("is removed completely, and reports if it was not installed", async () => {
   const place: InstallPlace = { kind: "prefix", folder: home };
   const folder = await install(place);
   expect(await uninstallKernel({ place })).toBe(folder);

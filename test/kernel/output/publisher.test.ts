@@ -75,7 +75,7 @@ describe("what every client sees", () => {
     expect(socket.taken).toEqual(["welcome", "a", "reply", "b"]);
   });
 
-  it("is held while a client reads nothing, and all of it comes when the client reads on", async () => {
+  it("waits while a client reads nothing, and arrives completely later", async () => {
     const { socket, send } = publisherOver();
     const sent: string[] = [];
     socket.isReading = false;
@@ -102,7 +102,7 @@ describe("what every client sees", () => {
     expect(socket.taken).toEqual(["b"]);
   });
 
-  it("does not hold the end for a client that reads nothing", async () => {
+  it("does not delay the end for a client that reads nothing", async () => {
     const { socket, send, publisher } = publisherOver();
     socket.isReading = false;
     send("a");

@@ -30,7 +30,7 @@ it("the file is cut to the last signatures when a kernel starts", () => {
   expect(readFileSync(`${connectionFile}.received`, "utf8")).toBe("c\nd\ne\n");
 });
 
-it("it is removed where no kernel follows, and a folder that cannot be written harms nothing", () => {
+it("the file is removed if no kernel follows, and an unwritable folder is ignored", () => {
   const log = new ReplayLog(connectionFile);
   new ReplayGuard(3, log).admit("a");
   log.close(false);

@@ -11,7 +11,7 @@ it("shows both threads the same numbers", () => {
   expect([here.received, same.running, there.received]).toEqual([2, 2, 0]);
 });
 
-it("holds who sends while four million letters are on their way, until a socket took some", async () => {
+it("blocks the sender while four million characters are in transit", async () => {
   const shared = new SharedCounters();
   shared.sending(5_000_000);
   // Another thread takes them: this one is held, and runs no timer.

@@ -132,7 +132,7 @@ const file = (cells: unknown, more: object = {}) =>
   JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells, ...more });
 const code = { cell_type: "code", id: "a", metadata: {}, source: "", outputs: [], execution_count: null };
 
-describe("what is no notebook is refused in one line that says where", () => {
+describe("an invalid notebook is rejected with one line that names the place", () => {
   it.each([
     ["{", /^n\.ipynb: invalid JSON/],
     ["[]", /^n\.ipynb: expected a JSON object/],
@@ -153,7 +153,7 @@ describe("what is no notebook is refused in one line that says where", () => {
     expect(() => parseNotebook(text, "n.ipynb")).toThrow(message);
   });
 
-  it("as is a file that is not there, and one in another language", async () => {
+  it("a missing file and another language are rejected too", async () => {
     await expect(readNotebook(join(folder, "no.ipynb"))).rejects.toThrow(/no\.ipynb: no such file/);
     const python = { ...small, metadata: { kernelspec: { language: "python", name: "python3" } } };
     await writeNotebook(join(folder, "p.ipynb"), python);

@@ -49,11 +49,11 @@ describe("parameters", () => {
     ["pace=fast", 'n.ipynb: invalid parameter pace: "fast", expected a number'],
     ["pace=", 'n.ipynb: invalid parameter pace: "", expected a number'],
     ["isLocal=yes", 'n.ipynb: invalid parameter isLocal: "yes", expected true or false'],
-  ])("refuse %s", (value, message) => {
+  ])("reject %s", (value, message) => {
     expect(() => set(value)).toThrow(message);
   });
 
-  it("are refused by a notebook that declares none, with what to do", () => {
+  it("are rejected with a hint by a notebook that declares none", () => {
     const bare = notebookOf(codeCell("let a = 1"));
     expect(() => withParameters(bare, ["a=2"], "n.ipynb")).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('in a cell tagged "parameters"') }),

@@ -54,7 +54,7 @@ describe("a run", () => {
     expect(notebook.cells[2]).toMatchObject({ outputs: [] });
   });
 
-  it("goes on behind a cell that may raise, and leaves alone one that is to be skipped", async () => {
+  it("continues after a cell that may raise, and skips a tagged one", async () => {
     const { kernel, ran } = executor({ a: failed });
     const kept = {
       ...taggedCell("s", "skip-execution"),

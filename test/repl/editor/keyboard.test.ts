@@ -10,7 +10,7 @@ function keyboard() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the line keyboard", () => {
-  it("keeps what comes ahead, in order, until it is asked for", async () => {
+  it("queues keys in order until they are read", async () => {
     const { input, keyboard: one } = keyboard();
     input.write("a\rb");
     await settled();
@@ -24,7 +24,7 @@ describe("the line keyboard", () => {
     expect(one.hasQueuedKeys).toBe(false);
   });
 
-  it("gives a key to who waits for it", async () => {
+  it("passes a key to the waiting reader", async () => {
     const { input, keyboard: one } = keyboard();
     const key = one.next();
     input.write("\x1b");
@@ -67,7 +67,7 @@ describe("the line keyboard", () => {
     expect(said).toHaveLength(5);
   });
 
-  it("forgets what was typed ahead when told to", async () => {
+  it("discards queued keys", async () => {
     const { input, keyboard: one } = keyboard();
     input.write("a\r");
     await settled();

@@ -43,7 +43,7 @@ describe("the search of the history", () => {
     expect(press(search("jobs"), key("enter"))).toEqual({ next: undefined, isTaken: false });
   });
 
-  it("finds nothing for nothing", () => {
+  it("finds nothing for an empty text", () => {
     expect(search("").found).toBeUndefined();
   });
 });

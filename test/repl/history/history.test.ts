@@ -62,7 +62,7 @@ describe("the history", () => {
     expect(history.secretNames).toEqual(["p"]);
   });
 
-  it("loses no entry behind half a line", () => {
+  it("loses no entry after an incomplete line", () => {
     const file = newFile();
     open(file).add("1");
     appendFileSync(file, '{"at":"2026","code":"cut o');
