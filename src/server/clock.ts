@@ -1,20 +1,20 @@
-/** Tells when a write happens; each call is one write. */
+/** Returns the time of a write. Each call stands for one write. */
 export interface Clock {
   (): Date;
-  /** The time of the next write, without a write; undefined for the computer's time. */
+  /** Returns the time of the next write without advancing; undefined for the system clock. */
   readonly peek?: () => Date;
 }
 
-/** The computer's own time. */
+/** Returns the system's time. */
 export function systemClock(): Date {
   return new Date();
 }
 
 /**
- * A clock that moves only when it is read: the same writes in the same order get the same times.
+ * Creates a clock that advances only when it is read, so that the same sequence of writes gets the same times.
  *
- * @param start - ISO 8601; what the first call answers
- * @param stepMs - how far each call moves it
+ * @param start - time of the first call, ISO 8601
+ * @param stepMs - milliseconds between calls
  */
 export function steppedClock(start: string, stepMs: number): Clock {
   let next = new Date(start).getTime();

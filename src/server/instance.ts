@@ -14,43 +14,43 @@ import type { Stores } from "./stores.js";
 import { newToken, type RandomBytes } from "./users/secrets.js";
 import { loadKey, TokenCipher } from "./users/token-cipher.js";
 
-/** How a local instance is run. */
+/** Options of a local instance. */
 export interface InstanceOptions {
-  /** A folder that keeps the data, or `memory` to forget it at the end. */
+  /** Folder for the data, or `memory` to keep nothing. */
   readonly data: string;
-  /** What an empty instance begins with. Default: `lemons`. A folder that holds data is not seeded again. */
+  /** Initial content of an empty instance. Default: `lemons`. A folder with data is not seeded again. */
   readonly seed?: SeedName;
   /** Default: 127.0.0.1. */
   readonly host?: string;
-  /** Default: 0, a free one. */
+  /** Default: 0, which picks a free port. */
   readonly port?: number;
-  /** Whether the process may end while the instance listens, as a script's own may. Default: false. */
+  /** Whether the process may exit while the instance is running. Default: false. */
   readonly unref?: boolean;
-  /** When writes happen. Default: the computer's time. */
+  /** Clock for the times of writes. Default: the system clock. */
   readonly clock?: Clock;
-  /** Where tokens and salts come from. Default: the system's secure source. */
+  /** Source of tokens and salts. Default: the system's secure generator. */
   readonly randomBytes?: RandomBytes;
-  /** Deliver webhooks beyond this machine too: to any host, or to those named. Default: false. */
+  /** Deliver webhooks to other machines too: to any host, or to the listed ones. Default: false. */
   readonly trustedHooks?: boolean | readonly string[];
-  /** Limits of sizes and times other than the usual ones. */
+  /** Overrides of the default size and time limits. */
   readonly limits?: Partial<Limits>;
-  /** Hosts beside this machine that pictures by link are fetched from, for example `images.example.com`; `*` is any. Default: none. */
+  /** Other hosts that linked images may be fetched from, for example `images.example.com`; `*` means any. Default: none. */
   readonly linkHosts?: readonly string[];
-  /** Told of failures of the instance's own. Default: they are written to stderr. */
+  /** Receives internal errors of the instance. Default: writes them to stderr. */
   readonly onFailure?: (error: unknown, method: string) => void;
-  /** Told of what the operator should look at. Default: it is written to stderr. */
+  /** Receives warnings for the operator. Default: writes them to stderr. */
   readonly onWarning?: (message: string) => void;
-  /** Give the first account a new token; the old one is no longer accepted. Default: false. */
+  /** Replaces the token of the first account; the old one becomes invalid. Default: false. */
   readonly newToken?: boolean;
-  /** Free the disk space of what was removed, before anything else. Default: false. */
+  /** Frees the disk space of removed data at the start. Default: false. */
   readonly vacuum?: boolean;
-  /** Names, beside those of this machine and `host`, by which clients may call a server that listens on loopback. */
+  /** Additional host names that clients may use for a server on loopback. */
   readonly allowedHosts?: readonly string[];
-  /** Whether simulated people work on it, to be told to clients that wait. Default: nothing is told. */
+  /** Whether simulated people work on it; reported to clients that wait. Default: not reported. */
   readonly simulatedPeople?: boolean;
 }
 
-/** The ids of the seed that the tutorial takes from its environment. */
+/** Ids of the seed that the tutorial reads from its environment. */
 export interface InstanceContext {
   readonly teamId: number;
   readonly projectId: number;
@@ -60,19 +60,19 @@ export interface InstanceContext {
 
 /** A running local instance. */
 export interface Instance {
-  /** As `SERVER_ADDRESS` takes it. */
+  /** Value for `SERVER_ADDRESS`. */
   readonly address: string;
   /** The API token of the first account. */
   readonly token: string;
   /** The tutorial's ids; undefined without the seed `lemons`. */
   readonly context: InstanceContext | undefined;
   readonly stats: { readonly requests: number; readonly connections: number };
-  /** The API token of an account, for simulated people; undefined for an unknown login. */
+  /** Returns the API token of an account, for simulated people; undefined for an unknown login. */
   tokenOf(login: string): string | undefined;
   close(): Promise<void>;
 }
 
-/** Starts a local instance: a real server of the API over SQLite, in this process. */
+/** Starts a local instance in this process: an HTTP server of the API with a SQLite database. */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { data, seed = "lemons", host = "127.0.0.1", port = 0, clock = systemClock, unref = false } = options;
   const { randomBytes = systemRandomBytes, trustedHooks = false, linkHosts = [] } = options;
@@ -88,7 +88,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     ]);
 
   if (data !== "memory") {
-    // Its files are the owner's only: they hold secrets.
+    // Only the owner may read the files, since they contain secrets.
     await makeFolder(data, { mode: 0o700 }).catch((error: unknown) => {
       throw new DataFolderError(data, error);
     });
@@ -100,11 +100,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   const database = await openDatabase(data === "memory" ? undefined : join(data, "instance.db"));
   const blobs = new BlobFolder(data === "memory" ? undefined : join(data, "files"));
   try {
-    // What a process that was killed had not finished receiving.
+    // Removes unfinished uploads of a killed process.
     await rm(uploadFolder, { recursive: true, force: true });
     const keeper = new TokenCipher(data === "memory" ? undefined : loadKey(join(data, "instance.key")));
     const stores = createStores(database, keeper);
-    // What an older slylab wrote must not stay readable in parts of the file that are no longer in use either.
+    // Unencrypted tokens of older versions must not remain readable in unused parts of the file.
     if (stores.accounts.encryptTokens() || options.vacuum === true) {
       if (options.vacuum === true) stores.images.removeUnused();
       database.vacuum();
@@ -151,7 +151,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     try {
       database.close();
     } catch {
-      // What is told is why it could not start.
+      // The error of the start is the one to report.
     }
     if (data !== "memory" && isDiskError(error)) throw new DataFolderError(data, error);
     throw error;
@@ -162,7 +162,7 @@ function contextOf({ teamId, projectId, userId, userLogin }: InstanceContext): I
   return { teamId, projectId, userId, userLogin };
 }
 
-/** The token of the first account: the one it has, or a new one where that is asked for or the old one cannot be told. */
+/** Returns the token of the first account; creates a new one on request or if the old one cannot be decrypted. */
 function ownerToken(
   stores: Stores,
   randomBytes: RandomBytes,
@@ -173,16 +173,17 @@ function ownerToken(
   if (owner === undefined) return "";
   const known = stores.accounts.tokenOf(owner);
   if (known !== undefined && !wantsNew) return known;
-  if (known === undefined) warn("the key of the tokens is gone: the first account has a new token");
+  if (known === undefined)
+    warn("cannot decrypt the tokens, since their key is missing: the first account has a new token");
   const token = newToken(randomBytes);
   stores.accounts.setToken(owner.id, token);
   return token;
 }
 
-/** Others of this machine could read what was made, or copied, with open modes. */
+/** Warns if other accounts of this machine can read a file with secrets. */
 function warnOfOpenModes(file: string, warn: (message: string) => void): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-  // Windows has no such modes.
+  // Windows has no file modes.
   if (process.platform === "win32" || (mode & 0o077) === 0) return;
   warn(`${file} can be read by other accounts of this machine (mode ${(mode & 0o777).toString(8)}): chmod 600 ${file}`);
 }
@@ -194,7 +195,7 @@ function reportWarning(message: string): void {
 function reportFailure(error: unknown, method: string): void {
   if (isDiskError(error)) {
     process.stderr.write(
-      `slylab: ${method} failed: ${fileErrorText(error)}: make room in the data folder, then ask again\n`,
+      `slylab: ${method} failed: ${fileErrorText(error)}: free disk space for the data folder, then retry\n`,
     );
     return;
   }

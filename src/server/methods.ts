@@ -26,12 +26,12 @@ import { teamRoutes } from "./teams/team-routes.js";
 import { userRoutes } from "./users/user-routes.js";
 import { webhookRoutes } from "./webhooks/webhook-routes.js";
 
-/** The version of the API that is spoken: the official SDK compares it with what it needs. */
+/** Version of the API; the official SDK compares it with the version that it requires. */
 export const apiVersion = "6.18.3";
 
-/** Every method of the API by its name. */
+/** Returns all methods of the API, by name. */
 export function methodsOf(server: ServerContext): ReadonlyMap<string, Method> {
-  // The instance's own id: clients keep passwords by it, since its port may change.
+  // Clients store passwords by this id, since the port of an instance may change.
   const instanceId = server.stores.settings.get("instanceId");
   const { simulatedPeople } = server;
   const version = { version: apiVersion, instanceId, ...(simulatedPeople === undefined ? {} : { simulatedPeople }) };

@@ -1,6 +1,6 @@
 import { invalid, missing, type Problem } from "./http/problem.js";
 
-/** What the product does beside labeling images, by how the names of its methods begin. */
+/** Other areas of the product, with the prefixes of their methods. */
 const areas: readonly (readonly [area: string, prefixes: readonly string[]])[] = [
   ["videos", ["videos.", "video-"]],
   ["point clouds", ["point-clouds.", "pointclouds."]],
@@ -13,14 +13,14 @@ const areas: readonly (readonly [area: string, prefixes: readonly string[]])[] =
   ["reports", ["reports."]],
 ];
 
-/** The area of a method that belongs to another part of the product; undefined for any other name. */
+/** Returns the area of a method outside image labeling; undefined for other names. */
 export function otherArea(method: string): string | undefined {
   return areas.find(([, prefixes]) => prefixes.some((prefix) => method.startsWith(prefix)))?.[0];
 }
 
 /**
- * The error for a method that is not here. One of another area is a 400, not a 404: clients, the SDK among them, read a
- * 404 as "no such thing" and go on with nothing.
+ * Builds the error for an unknown method. Methods of other areas give 400 instead of 404: clients such as the SDK take 404
+ * for "no such record" and continue without a result.
  */
 export function unknownMethod(method: string): Problem {
   const area = otherArea(method);

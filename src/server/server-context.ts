@@ -12,7 +12,7 @@ import type { RandomBytes } from "./users/secrets.js";
 import { WebhookDispatcher } from "./webhooks/webhook-dispatcher.js";
 import { WebhookHosts } from "./webhooks/webhook-hosts.js";
 
-/** What every method works with. */
+/** Services that all methods share. */
 export interface ServerContext {
   readonly stores: Stores;
   readonly access: Access;
@@ -21,32 +21,32 @@ export interface ServerContext {
   readonly marking: Marking;
   readonly annotating: Annotating;
   readonly hooks: WebhookDispatcher;
-  /** The contents of team files. */
+  /** Contents of team files. */
   readonly blobs: BlobFolder;
   readonly storageUrls: StorageUrls;
   readonly links: LinkFetcher;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Whether simulated people work here; undefined if the process that opened it knows. */
+  /** Whether simulated people work on this instance; undefined if unknown to clients. */
   readonly simulatedPeople: boolean | undefined;
 }
 
-/** Options given by the caller that opens the instance. */
+/** Options of {@link createServerContext}. */
 export interface ServerContextOptions {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Where webhooks may go beyond this machine: to any host, or to those named. */
+  /** Other machines that webhooks may be delivered to: any host, or the listed ones. */
   readonly trustedHooks: boolean | readonly string[];
-  /** Told of failures of the instance's own. */
+  /** Receives internal errors of the instance. */
   readonly onFailure?: (error: unknown, what: string) => void;
   readonly blobs: BlobFolder;
-  /** Whether simulated people work here, to be told to clients. */
+  /** Whether simulated people work on this instance; reported to clients. */
   readonly simulatedPeople?: boolean | undefined;
-  /** Hosts beside this machine that pictures by link are fetched from. Default: none. */
+  /** Other hosts that linked images may be fetched from. Default: none. */
   readonly linkHosts?: readonly string[];
 }
 
-/** Puts the parts together. */
+/** Creates the services. */
 export function createServerContext(
   stores: Stores,
   { clock, randomBytes, trustedHooks, linkHosts = [], onFailure, blobs, simulatedPeople }: ServerContextOptions,

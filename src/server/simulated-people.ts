@@ -1,4 +1,4 @@
-/** Simulated people: annotators and reviewers that work through the HTTP API, each with a token of their own. */
+/** Simulates annotators and reviewers, who work through the HTTP API with their own tokens. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { attemptOf, type LabeledJob, label, labeledJobSchema } from "./rehearsal/labeling.js";
@@ -7,30 +7,30 @@ import { seededRandom } from "./rehearsal/seeded-random.js";
 import type { PersonTraits } from "./rehearsal/traits.js";
 import { lemons } from "./seed/lemons.js";
 
-/** How the simulated people work. @internal */
+/** Options of the simulation. @internal */
 export interface PeopleOptions extends Omit<PersonApi, "signal"> {
-  /** Milliseconds that each takes for one action, such as an image. */
+  /** Milliseconds per action, such as labeling one image. */
   readonly paceMs: number;
-  /** Whether annotators draw objects and put tags. Default: they only mark images as done. */
+  /** Whether annotators draw objects and add tags. Default: they only mark images as done. */
   readonly draw?: boolean | undefined;
-  /** Whether jobs on review are judged. Default true. */
+  /** Whether jobs are reviewed. Default: true. */
   readonly reviewers?: boolean | undefined;
-  /** Decides what is drawn and what is rejected: the same seed, the same work. Default 1. */
+  /** Seed of all random decisions; the same seed gives the same work. Default: 1. */
   readonly seed?: number | undefined;
-  /** What is different about single people, by login. */
+  /** Traits of individual people, by login. */
   readonly traits?: Readonly<Record<string, PersonTraits>> | undefined;
-  /** 0..1, decides what a reviewer rejects, in place of the seed. */
+  /** Random numbers from 0 to 1 that decide about rejections, in place of the seed. */
   readonly random?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** People at work. */
+/** A running simulation. */
 export interface People {
-  /** Sends them home; settles when the last has let go of the instance. */
+  /** Stops the simulation; resolves after the last request. */
   stop(): Promise<void>;
 }
 
-// How often an idle team looks for new work, and how often a reviewer finds something to reject.
+// How often idle people look for new work, and the share of images that reviewers reject.
 const idleMs = 250;
 const rejectedShare = 0.15;
 const rejectedShareOfSloppy = 0.4;
@@ -49,9 +49,9 @@ const teamsSchema = z.object({ entities: z.array(z.object({ id: z.int() })) });
 const membersSchema = z.object({ entities: z.array(z.object({ login: z.string(), role: z.string().nullable() })) });
 
 /**
- * Puts people to work: annotators start their open jobs, label image after image and submit; the reviewer (the one
- * named, else the one who made the job) accepts or rejects image after image and completes. One action each a round, in
- * the order of job ids, so that the same start has the same story.
+ * Starts a simulation. Annotators start their open jobs, label each image and submit; the reviewer (of the job, or else its
+ * creator) accepts or rejects each image and completes the job. Each person does one action per round, in the order of job
+ * ids, so that the course is reproducible.
  *
  * @internal
  */
@@ -71,9 +71,9 @@ class Assignees {
   readonly #options: PeopleOptions & PersonApi;
   readonly #seed: number;
   readonly #traits: ReadonlyMap<string, PersonTraits>;
-  /** Images that each has labeled. */
+  /** Number of images labeled by each person. */
   readonly #labeled = new Map<string, number>();
-  /** Parts of an action that slow people have done. */
+  /** Started fraction of the current action of slow people. */
   readonly #begun = new Map<string, number>();
 
   constructor(options: PeopleOptions & PersonApi) {
@@ -90,7 +90,7 @@ class Assignees {
     }
   }
 
-  /** One action for everybody who has something to do. */
+  /** Lets everybody with open work do one action. */
   async #round(): Promise<boolean> {
     const { entities: teams } = await ask(this.#options, lemons.userLogin, "teams.list", {}, teamsSchema);
     let hasWork = false;
@@ -137,7 +137,7 @@ class Assignees {
 
   async #turn(login: string, job: Job): Promise<boolean> {
     const begun = (this.#begun.get(login) ?? 0) + 1 / (this.#traits.get(login)?.slow ?? 1);
-    // Thirds add up to a little less than one.
+    // Tolerance for rounding: three thirds add up to less than one.
     const isDone = begun > 0.999;
     this.#begun.set(login, isDone ? begun - 1 : begun);
     if (!isDone) return true;

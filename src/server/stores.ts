@@ -27,7 +27,7 @@ import { RoleStore } from "./users/role-store.js";
 import { TokenCipher } from "./users/token-cipher.js";
 import { WebhookStore } from "./webhooks/webhook-store.js";
 
-/** All that is kept, one store a subject. */
+/** The stores of an instance, one per subject. */
 export interface Stores {
   readonly database: Database;
   readonly settings: SettingStore;
@@ -58,7 +58,7 @@ export interface Stores {
   readonly guides: GuideStore;
 }
 
-/** The stores over one database. `keeper` has the key that its tokens are sealed with. */
+/** Creates the stores of a database. `keeper` encrypts its tokens. */
 export function createStores(database: Database, keeper = new TokenCipher()): Stores {
   return {
     database,

@@ -184,6 +184,6 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
     expect(printed("unknown method")).toMatchObject([404, { error: "Not found" }]);
     expect(printed("wrong move")).toEqual(refusedField("status", "cannot go from completed to in_progress"));
     expect(printed("foreign team")).toEqual(denied("not a member of team 9"));
-    expect(printed("no right")).toEqual(denied("your role does not allow to change labeling jobs"));
+    expect(printed("no right")).toEqual(denied("your role does not allow changing labeling jobs"));
   });
 });

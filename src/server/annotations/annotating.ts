@@ -15,16 +15,16 @@ import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 import { authorOf, type Markable, type Marking } from "./marking.js";
 import { type TagChange, tagChanges } from "./tag-changes.js";
 
-/** A tag as annotations carry it: by name, or by the id of the project's tag where no name is given. */
+/** A tag of an annotation, by its name or by the id of the project's tag. */
 export const tagInput = z.looseObject({
   name: z.string().nullish(),
   tagId: z.int().positive().nullish(),
   value: z.unknown().optional(),
 });
 
-/** An object as annotations carry it: what it is beside its geometry, which lies among these fields. */
+/** An object of an annotation. The fields of its geometry are among these fields. */
 export const objectInput = z.looseObject({
-  // The id that it had if it was read; of another image it says nothing.
+  // The id of the figure when it was read; ignored if it is on another image.
   id: z.unknown().optional(),
   classId: z.int().positive().nullish(),
   classTitle: z.string().nullish(),
@@ -37,7 +37,7 @@ type ObjectInput = z.output<typeof objectInput>;
 
 const figureId = z.int().positive();
 
-// Kept as received, beside the geometry.
+// Stored unchanged, in addition to the geometry.
 const extraFields = [
   "description",
   "customData",
@@ -48,7 +48,7 @@ const extraFields = [
   "smartToolInput",
   "meta",
 ];
-// What the server says itself, or that is kept in columns.
+// Set by the server, or stored in columns.
 const ownFields = [
   "id",
   "classId",
@@ -87,14 +87,14 @@ function refuseSlips(given: object, known: readonly string[], path: string): voi
   }
 }
 
-/** How a request wants objects checked, and where they stand in it. */
+/** Options for the checks of objects. */
 interface Checks {
   /** The path of the object or annotation; empty for the request itself. */
   readonly path: string;
   readonly checksBounds: boolean;
 }
 
-/** Turns what clients send into tags and figures of an image, by the project's meta and the limits of the job. */
+/** Saves tags and figures of images, checking the project's meta and the limits of the job. */
 export class Annotating {
   readonly #stores: Stores;
   readonly #marking: Marking;
@@ -105,8 +105,8 @@ export class Annotating {
   }
 
   /**
-   * Brings an image to an annotation: its tags and its objects. What stands there already, by its id or by equal content,
-   * keeps id and author; what the annotation lacks goes, but for what the job of the one who saves it does not show.
+   * Replaces the tags and objects of an image. Objects with the same id or equal content keep their id and author; missing
+   * ones are removed, except those that the caller's job does not show.
    */
   replace(
     call: Call,
@@ -151,7 +151,7 @@ export class Annotating {
     }
   }
 
-  /** Adds one figure to an image and gives its id. @throws {Problem} it does not fit the meta, the job or the image */
+  /** Adds one figure to an image; returns its id. @throws {Problem} it conflicts with the meta, the job or the image */
   add(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, options: Checks): number {
     const image = this.#image(target, options.path);
     this.#marking.refuseMore(target, this.#shownFigures(target, image) + 1, options.path);
@@ -162,7 +162,7 @@ export class Annotating {
     return added;
   }
 
-  /** Changes one figure; what `object` leaves out stays. @throws {Problem} it does not fit the meta, the job or the image */
+  /** Changes one figure; omitted fields stay. @throws {Problem} it conflicts with the meta, the job or the image */
   change(call: Call, target: Markable, old: FigureRow, object: ObjectInput, options: Checks): void {
     const image = this.#image(target, options.path);
     const meta = this.#stores.metas.index(target.projectId);
@@ -183,7 +183,7 @@ export class Annotating {
     this.#stores.figures.recount(target.id, call.now());
   }
 
-  /** Removes one figure from an image. @throws {Problem} the job does not show it */
+  /** Removes one figure. @throws {Problem} the job does not show it */
   remove(call: Call, target: Markable, figure: Pick<FigureRow, "id" | "classId">, path = "ids"): void {
     this.#marking.refuseClass(target, this.#stores.metas.class(figure.classId)?.name ?? "", path);
     this.#remove(call, target, figure);
@@ -196,7 +196,7 @@ export class Annotating {
     return image;
   }
 
-  /** The figure that an object comes to, by the project's meta. */
+  /** Converts an object to a figure, using the project's meta. */
   #read(call: Call, target: Markable, object: ObjectInput, meta: MetaIndex, path: string): NewFigure {
     const { classTitle, classId } = object;
     refuseSlips(object, objectFields, path);
@@ -231,7 +231,7 @@ export class Annotating {
     };
   }
 
-  /** What must hold of a figure that is new or changed; one that stands there unchanged needs no leave. */
+  /** Checks a new or changed figure; unchanged figures are not checked. */
   #check(
     target: Markable,
     image: FullImageWire,
@@ -254,7 +254,7 @@ export class Annotating {
     );
   }
 
-  /** A figure with the tags that stand on it and that the job does not show: its annotator can neither send nor lose them. */
+  /** Adds the existing tags of a figure that the job does not show, since its annotator can neither see nor remove them. */
   #withHiddenTags(target: Markable, old: FigureRow | undefined, figure: NewFigure): NewFigure {
     if (target.job === undefined || old === undefined) return figure;
     const sent = new Set(figure.tags.map(({ tagId }) => tagId));
@@ -262,7 +262,7 @@ export class Annotating {
     return hidden.length === 0 ? figure : { ...figure, tags: [...figure.tags, ...hidden] };
   }
 
-  /** How many figures of an image the job shows. */
+  /** Counts the figures of an image that the job shows. */
   #shownFigures(target: Markable, image: FullImageWire): number {
     const { job } = target;
     const isAll = job?.imageFiguresLimit == null || job.classes.length === 0 || job.dynamicClasses === true;
@@ -270,7 +270,7 @@ export class Annotating {
     return this.#stores.figures.ofImages([target.id]).filter(({ classTitle }) => showsClass(job, classTitle)).length;
   }
 
-  /** Brings the tags of an image to those sent, but for those that the job does not show. */
+  /** Replaces the tags of an image, except those that the job does not show. */
   #replaceTags(
     call: Call,
     target: Markable,
@@ -300,7 +300,7 @@ export class Annotating {
     return this.#stores.metas.tag(tagId) ?? { id: tagId, name: "" };
   }
 
-  /** The tags of an image or an object, checked. */
+  /** Parses and checks the tags of an image or an object. */
   #tags(tags: readonly unknown[], meta: MetaIndex, on: Parameters<typeof allowedValue>[2], path: string) {
     return tags.map((given, index) => {
       const tag = tagInput.parse(given);
@@ -308,7 +308,7 @@ export class Annotating {
       const { name, tagId, value } = tag;
       const found = meta.tags.find({ name, id: tagId }, `${path}.${index}`);
       const at = `${path}.${index}.value`;
-      // An image keeps the tags that `image-tags.*` put on it, which may be for objects only.
+      // Images may have tags for objects only, since `image-tags.*` allows them.
       const allowed = on.kind === "image" ? typedValue(found, value ?? null, at) : allowedValue(found, value, on, at);
       return { tagId: found.id, value: allowed };
     });
@@ -364,7 +364,7 @@ export class Annotating {
   }
 }
 
-/** The path of a field below `path`, which is empty for the request itself. */
+/** Joins the path of a field; `path` is empty for the request itself. */
 function at(path: string, ...fields: readonly PropertyKey[]): string {
   return [path, ...fields.map(String)].filter((part) => part !== "").join(".");
 }

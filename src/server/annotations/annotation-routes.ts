@@ -19,7 +19,7 @@ const annotation = record(
   }),
 );
 
-// Whether coordinates come as whole pixels; else as they are kept, between pixels.
+// Whether to return whole pixels instead of the stored subpixel coordinates.
 const integerCoords = flag.default(false);
 const reading = { integerCoords, withCustomBigData: unread, forceMetadataForLinks: unread };
 
@@ -51,7 +51,7 @@ function annotationOf(image: FullImageWire, figures: readonly FigureRow[], inWho
   };
 }
 
-/** `annotations.*`: what is on images, whole images at a time. */
+/** `annotations.*`: tags and objects of whole images. */
 export function annotationRoutes({ stores, access, marking, annotating }: ServerContext): Methods {
   const { images, figures, metas, database } = stores;
 

@@ -1,18 +1,18 @@
-/** Which objects of an annotation stand on the image already: what did not change keeps its id and author. */
+/** Matches the objects of an annotation with the existing figures, so that unchanged ones keep their id and author. */
 import { isDeepStrictEqual } from "node:util";
 import { type FigureRow, type NewFigure, tagKey } from "./figure-store.js";
 
-/** An object that a client sends, with the id that it says to have. */
+/** An object of a request, with its id if it has one. */
 export interface SentFigure {
   readonly id: number | undefined;
   readonly figure: NewFigure;
 }
 
-/** What becomes of the figures of an image when an annotation takes their place. */
+/** The changes to the figures of an image by a new annotation. */
 export interface FigureChanges {
-  /** For each object sent, the figure that it is; undefined for a new one. */
+  /** The matching figure of each object; undefined for new objects. */
   readonly standing: readonly (FigureRow | undefined)[];
-  /** Figures that no object sent is. */
+  /** Figures without a matching object. */
   readonly gone: readonly FigureRow[];
 }
 
@@ -39,12 +39,12 @@ export function matchFigures(standing: readonly FigureRow[], sent: readonly Sent
   return { standing: matched, gone: [...open.values()] };
 }
 
-/** Whether a figure is drawn, described and tagged as an object says. */
+/** Whether a figure has the shape, fields and tags of an object. */
 export function isSameFigure(figure: FigureRow, sent: NewFigure): boolean {
   return isSameShape(figure, sent) && isDeepStrictEqual(tagKeys(figure.tags), tagKeys(sent.tags));
 }
 
-/** Whether all but the tags is equal. */
+/** Whether everything but the tags is equal. */
 function isSameShape(figure: FigureRow, sent: NewFigure): boolean {
   return (
     figure.classId === sent.classId &&
@@ -54,12 +54,12 @@ function isSameShape(figure: FigureRow, sent: NewFigure): boolean {
   );
 }
 
-/** Tags of a figure as texts that are equal where tag and value are. */
+/** Returns the sorted keys of a figure's tags. */
 function tagKeys(tags: NewFigure["tags"]): string[] {
   return tags.map(tagKey).sort();
 }
 
-/** Clients fill in defaults for what was not said: an empty description, `nnCreated: false`. */
+/** Removes empty values, since clients fill in defaults: an empty description, `nnCreated: false`. */
 function saidOf(extra: object): object {
   return Object.fromEntries(Object.entries(extra).filter(([, value]) => !isEmpty(value)));
 }
@@ -69,7 +69,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-/** As it will be read back from the database. */
+/** Converts a value to what the database will return. */
 function plain(value: object): object {
   return JSON.parse(JSON.stringify(value)) as object;
 }

@@ -67,7 +67,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
           sql: "f.imageId IN (SELECT id FROM images WHERE datasetId = ?)",
           values: [datasetId],
         };
-        // The official SDK asks for imageId, and then reads entityId.
+        // The official SDK requests imageId, but reads entityId.
         const fields = input.fields?.includes("imageId") ? [...input.fields, "entityId"] : input.fields;
         const scope = [inDataset, ...figuresWithin(job), ...input.filters, ...hidden];
         const page = figures.list(scope, { ...input, fields });
@@ -144,7 +144,7 @@ export function figureRoutes({ stores, access, marking, annotating }: ServerCont
       },
     ),
 
-    // The official SDK says `figureIds`.
+    // The official SDK sends `figureIds`.
     "figures.bulk.remove": method(
       fields({ ids: some(id).optional(), figureIds: some(id).optional() }),
       (call, input) => {

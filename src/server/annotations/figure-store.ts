@@ -24,10 +24,10 @@ const figureRow = z.object({
   tags: tagsColumn,
 });
 
-/** A figure with all that is known of it. */
+/** A figure with all of its fields. */
 export type FigureRow = z.output<typeof figureRow>;
 
-/** A figure as `figures.list` and `figures.info` give it. */
+/** A figure in the format of `figures.list` and `figures.info`. */
 export interface FigureWire extends Omit<FigureRow, "extra" | "classTitle"> {
   readonly entityId: number;
   readonly objectId: null;
@@ -69,27 +69,27 @@ const figures: Plan<typeof figureRow.shape, FigureWire> = {
   }),
 };
 
-/** What a new figure is made of. */
+/** Fields of a new figure. */
 export interface NewFigure {
   readonly imageId: number;
   readonly classId: number;
   readonly className: string;
   readonly labelerId: number;
   readonly geometryType: string;
-  /** Kept as received, so that it goes back as received. */
+  /** Stored unchanged. */
   readonly geometry: Geometry;
-  /** What else the client says of it: description, custom data. */
+  /** Further fields: description, custom data and others. */
   readonly extra: object;
   readonly area: number | null;
   readonly tags: readonly { readonly tagId: number; readonly value: string | number | null }[];
 }
 
-/** A tag with its value as one text, equal where both are. */
+/** Returns a key of a tag with its value. */
 export function tagKey({ tagId, value }: NewFigure["tags"][number]): string {
   return JSON.stringify([tagId, value]);
 }
 
-/** What is drawn on images. */
+/** Stores the figures of images. */
 export class FigureStore {
   readonly #listing: Listing<typeof figureRow.shape, FigureWire>;
   readonly #ofImages: Query<FigureRow>;
@@ -136,17 +136,17 @@ export class FigureStore {
     return this.#listing.one(id);
   }
 
-  /** One figure with all that is known of it, or undefined. */
+  /** Returns a figure with all of its fields, or undefined. */
   row(id: number): FigureRow | undefined {
     return this.#row.first(id);
   }
 
-  /** The figures of several images, oldest first. */
+  /** Returns the figures of several images, oldest first. */
   ofImages(imageIds: readonly number[]): FigureRow[] {
     return this.#ofImages.all(JSON.stringify(imageIds));
   }
 
-  /** Adds a figure with its tags, made within a job or outside of any; returns its id. */
+  /** Adds a figure with its tags, in a job or outside of jobs; returns its id. */
   add(figure: NewFigure, jobId: number | undefined, now: string): number {
     const { imageId, classId, labelerId, geometryType, geometry, extra, area, tags } = figure;
     const shape = [geometryType, JSON.stringify(geometry), JSON.stringify(extra), area];
@@ -155,7 +155,7 @@ export class FigureStore {
     return id;
   }
 
-  /** Gives a figure another class, shape or tags. Its id, author and the tags that stay are kept. */
+  /** Changes the class, shape or tags of a figure. Its id, author and unchanged tags are kept. */
   update(figure: FigureRow, next: NewFigure, author: TagAuthor, now: string): void {
     const { classId, geometryType, geometry, extra, area } = next;
     const json = [JSON.stringify(geometry), JSON.stringify(extra)];
@@ -180,7 +180,7 @@ export class FigureStore {
     this.#remove.run(id);
   }
 
-  /** Brings the count of labels of an image up to date. */
+  /** Recounts the labels of an image. */
   recount(imageId: number, now: string): void {
     this.#recount.run(now, imageId);
   }

@@ -12,7 +12,7 @@ const value = z.union([z.string(), z.number()]).nullish();
 const figureIds = some(id, 1000);
 const mask = record(z.looseObject({ data: z.string(), origin: z.tuple([z.number(), z.number()]) }));
 
-/** `figures.*`, `object-tags.*` and `annotations.bulk.copy`: what is done to objects beside drawing them. */
+/** `object-tags.*`, `annotations.bulk.copy`, and `figures.*` other than creating and editing figures. */
 export function figureWorkRoutes(context: ServerContext): Methods {
   const { stores, access, marking, annotating, randomBytes } = context;
   const { figures, metas, images, database, activity } = stores;
@@ -23,7 +23,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
     return figure;
   };
 
-  /** Changes one figure as its request says; answers the figure afterwards. */
+  /** Changes one figure; returns the changed figure. */
   const change = (call: Call, figureId: number, fields: Readonly<Record<string, unknown>>, path = "") => {
     const old = figureOf(figureId);
     const target = marking.image(call, old.imageId);
@@ -101,7 +101,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
         for (const [index, figureId] of [...new Set(input.figureIds)].entries()) {
           const removed = stores.removedFigures.find(figureId);
           if (removed === undefined) {
-            // What stands already needs no restoring, but it may be somebody else's.
+            // Figures that exist need no restoring, but the permission is checked.
             marking.image(call, figureOf(figureId).imageId);
             continue;
           }
@@ -121,7 +121,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
         const figure = figureOf(figureId);
         access.image(call.account, figure.imageId, "see");
         const { geometry, geometryType } = figure;
-        // An alpha mask travels as the inside of its `bitmap`.
+        // The API sends the content of `bitmap` for an alpha mask.
         const sent = geometryType === "alpha_mask" ? (geometry.bitmap ?? geometry) : geometry;
         return { name: `${figureId}`, mime: "application/json", bytes: Buffer.from(JSON.stringify(sent)) };
       });
@@ -129,7 +129,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       return new Bytes(mime, bytes);
     }),
 
-    // Parts in pairs: `figureId`, then its `geometry` as JSON.
+    // The parts are pairs: `figureId`, then its `geometry` as JSON.
     "figures.bulk.upload.geometry": multipartMethod(
       (call, parts) => {
         const pairs: { figureId: number; text: string }[] = [];
@@ -189,7 +189,7 @@ export function figureWorkRoutes(context: ServerContext): Methods {
 
 const tagData = fields({ id, customData, updateStrategy: z.enum(["merge", "replace"]).default("merge") });
 
-/** A geometry from the text of a part. */
+/** Parses the geometry of a part. */
 function geometryOf(geometryType: string, text: string, path: string): Readonly<Record<string, unknown>> {
   const given = mask.safeParse(text);
   if (geometryType === "alpha_mask") {

@@ -1,12 +1,12 @@
-/** Shapes on an image. They are kept as received; here is what must hold of them, and what they measure. */
+/** Checks and measures geometries, which are stored unchanged. */
 import { z } from "zod";
 
-// Far beyond any picture; the area of what lies beyond could not be told.
+// Far beyond any image; larger areas would lose precision.
 const farthest = 1e9;
 const coordinate = z
   .number()
-  .min(-farthest, "is too far out for a coordinate")
-  .max(farthest, "is too far out for a coordinate");
+  .min(-farthest, "is out of range for a coordinate")
+  .max(farthest, "is out of range for a coordinate");
 const point = z.tuple([coordinate, coordinate]);
 type Point = z.output<typeof point>;
 
@@ -18,13 +18,13 @@ const bitmapShape = z.looseObject({
 });
 const anyShape = z.record(z.string(), z.unknown());
 
-/** A geometry as it travels; the fields are those of its type. */
+/** A geometry in the API's format; its fields depend on its type. */
 export type Geometry = Readonly<Record<string, unknown>>;
 
-/** The fewest points that make a shape of a type. */
+/** Minimum number of points, by type. */
 const fewestPoints: Readonly<Record<string, number>> = { rectangle: 2, polygon: 3, line: 2, polyline: 2, point: 1 };
 
-/** The schema that a geometry of this type must meet; types that are not listed are kept unread. */
+/** Returns the schema for a type of geometry; unknown types are not checked. */
 export function geometrySchema(geometryType: string): z.ZodType<Geometry> {
   if (geometryType === "bitmap") return bitmapShape;
   const fewest = fewestPoints[geometryType];
@@ -40,7 +40,7 @@ function pointsOf(geometry: Geometry): { exterior: Point[]; interior: Point[][] 
   return parsed.success ? parsed.data.points : undefined;
 }
 
-/** Whether all points lie on an image of this size. A bitmap's data is not opened: its origin must lie there. */
+/** Whether all points are on an image of this size. For bitmaps, only the origin is checked. */
 export function isWithin(geometry: Geometry, width: number, height: number): boolean {
   const isInside = ([x, y]: Point) => x >= 0 && y >= 0 && x <= width && y <= height;
   const bitmap = bitmapShape.safeParse(geometry);
@@ -49,7 +49,7 @@ export function isWithin(geometry: Geometry, width: number, height: number): boo
   return points === undefined || [...points.exterior, ...points.interior.flat()].every(isInside);
 }
 
-/** Square pixels of a rectangle or a polygon with its holes; null for shapes that have none or do not tell. */
+/** Computes the area of a rectangle or polygon in square pixels, without holes; null for other shapes. */
 export function areaOf(geometryType: string, geometry: Geometry): number | null {
   const points = pointsOf(geometry);
   if (points === undefined) return null;
@@ -62,7 +62,7 @@ export function areaOf(geometryType: string, geometry: Geometry): number | null 
   return ringArea(exterior) - interior.reduce((sum, hole) => sum + ringArea(hole), 0);
 }
 
-/** The shoelace formula. */
+/** Computes the area of a ring by the shoelace formula. */
 function ringArea(ring: readonly Point[]): number {
   let doubled = 0;
   for (const [index, [x, y]] of ring.entries()) {
@@ -73,8 +73,8 @@ function ringArea(ring: readonly Point[]): number {
 }
 
 /**
- * The geometry in whole pixels, as clients ask for by `integerCoords`: stored coordinates name places between pixels,
- * so that a rectangle's right and bottom edge lie one beyond its last pixel.
+ * Converts a geometry to whole pixels, for `integerCoords`. Stored coordinates are between pixels: the right and bottom edge
+ * of a rectangle are one more than its last pixel.
  */
 export function inPixels(geometryType: string, geometry: Geometry, width: number, height: number): Geometry {
   const parsed = pointsShape.safeParse(geometry);

@@ -1,18 +1,18 @@
 import type { JobSettings } from "../jobs/job-store.js";
 
-/** A tag of a project, as far as a job's settings name it. */
+/** A tag in the settings of a job. */
 export interface NamedTag {
   readonly id: number;
   readonly name: string;
 }
 
-/** Whether a job shows the figures of a class; what it does not show is not its annotator's to change. No job shows all. */
+/** Whether a job shows the figures of a class; its annotator cannot change other figures. Always true without a job. */
 export function showsClass(job: JobSettings | undefined, className: string): boolean {
   if (job === undefined || job.classes.length === 0 || job.dynamicClasses === true) return true;
   return job.classes.some(({ title }) => title === className);
 }
 
-/** Whether a job's annotator may put, change and remove a tag. */
+/** Whether the annotator of a job may add, change and remove a tag. */
 export function showsTag(job: JobSettings | undefined, tag: NamedTag): boolean {
   if (job === undefined) return true;
   const { readOnlyTags } = job;

@@ -8,19 +8,19 @@ import type { Access } from "../users/access.js";
 import { may } from "../users/permissions.js";
 import { type NamedTag, showsClass, showsTag } from "./job-limits.js";
 
-/** An image that somebody may mark, and the settings of the job that it is marked within, if any. */
+/** An image that the caller may annotate, with the settings of the job, if any. */
 export interface Markable extends ImagePlace {
   readonly job: JobSettings | undefined;
-  /** The job that the work is recorded under: the request's own, or the one that lends the right. */
+  /** Id of the job for the activity log: that of the request, or the one that gives the permission. */
   readonly jobId: number | undefined;
 }
 
-/** The author of tags that a request puts on an image or its figures. */
+/** Returns the author of tags that a request adds. */
 export function authorOf(call: Call, { jobId }: Markable): TagAuthor {
   return { labelerId: call.account.id, jobId };
 }
 
-/** Who may put tags and figures on an image, and within which limits. */
+/** Checks who may add tags and figures to an image, and the limits of the job. */
 export class Marking {
   readonly #stores: Stores;
   readonly #access: Access;
@@ -30,16 +30,16 @@ export class Marking {
     this.#access = access;
   }
 
-  /** @throws {Problem} an annotator's image is in none of the jobs that the annotator has in progress */
+  /** @throws {Problem} the caller may not annotate the image: annotators need a job in progress with it */
   image(call: Call, imageId: number): Markable {
     const place = this.#access.image(call.account, imageId, "annotate");
     const role = this.#access.team(call.account, place.teamId, "annotate");
     const within = this.#within(call, imageId);
-    // A request within a job reads what the job shows: what it saves cannot be meant for more than that.
+    // A request with a job only reads what the job shows, so it must not remove anything else.
     if (may(role, "see")) return { ...place, job: within?.meta, jobId: within?.id };
     const isOpen = within === undefined || (within.part.isAnnotator && within.status === "in_progress");
     const job = isOpen ? (within ?? this.#stores.jobs.openFor(call.account.id, imageId)) : undefined;
-    if (job === undefined) throw forbidden(`image ${imageId} is in no labeling job that you have in progress`);
+    if (job === undefined) throw forbidden(`image ${imageId} is not in any of your labeling jobs in progress`);
     return { ...place, job: job.meta, jobId: job.id };
   }
 
@@ -49,14 +49,14 @@ export class Marking {
     throw missing(`image of labeling job ${job.id}`, imageId);
   }
 
-  /** @throws {Problem} the class is not one of the job's: figures of it are neither added, changed nor removed */
+  /** @throws {Problem} the job does not include the class */
   refuseClass({ job }: Markable, className: string, path: string): void {
     if (job === undefined || showsClass(job, className)) return;
     const titles = job.classes.map(({ title }) => title).join(", ");
     throw invalid(path, `your labeling job is for ${titles}, not for "${className}"`, "any.only");
   }
 
-  /** @throws {Problem} the tag is not one of the job's, or only to be read there */
+  /** @throws {Problem} the job does not include the tag, or it is read-only there */
   refuseTag({ job }: Markable, tag: NamedTag, path: string): void {
     if (job === undefined || showsTag(job, tag)) return;
     const titles = job.projectTags.map(({ title }) => title).join(", ");
@@ -67,7 +67,7 @@ export class Marking {
     throw invalid(path, message, "any.only");
   }
 
-  /** @throws {Problem} there would be more figures that the job shows than it allows */
+  /** @throws {Problem} more figures than the job allows */
   refuseMore({ job }: Markable, figures: number, path: string): void {
     const limit = job?.imageFiguresLimit ?? null;
     if (limit !== null && figures > limit) {
@@ -75,7 +75,7 @@ export class Marking {
     }
   }
 
-  /** @throws {Problem} there would be more tags that the job shows than it allows */
+  /** @throws {Problem} more tags than the job allows */
   refuseMoreTags({ job }: Markable, tags: number, path: string): void {
     const limit = job?.imageTagsLimit ?? null;
     if (limit !== null && tags > limit) {

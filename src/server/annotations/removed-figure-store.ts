@@ -3,12 +3,12 @@ import type { Command, Database, Query } from "../db/database.js";
 
 const placeRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
 
-/** Where a removed figure was. */
+/** A removed figure. */
 export type RemovedFigure = z.output<typeof placeRow>;
 
 const shape = "id, imageId, classId, labelerId, geometryType, geometry, extra, area";
 
-/** Figures that were removed one by one or replaced. They can be restored for as long as their image and class exist. */
+/** Stores removed figures. They can be restored while their image and class exist. */
 export class RemovedFigureStore {
   readonly #find: Query<RemovedFigure>;
   readonly #keep: Command;
@@ -41,12 +41,12 @@ export class RemovedFigureStore {
     return this.#find.first(id);
   }
 
-  /** Keeps a figure with its tags, before it is removed. */
+  /** Saves a figure with its tags, before it is removed. */
   keep(id: number): void {
     this.#keep.run(id);
   }
 
-  /** Brings a figure back under its id, with those of its tags that the project still has. */
+  /** Restores a figure with its id, and the tags that still exist in the project. */
   restore(id: number, now: string): void {
     this.#restore.run(now, id);
     this.#restoreTags.run(id);

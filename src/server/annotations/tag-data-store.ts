@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
 
-/** The tables of tags that were put on something. */
+/** The tables of tags on images and figures. */
 type TagTable = "imageTags" | "figureTags";
 
 const placeRow = z.object({ id: z.int(), tagId: z.int(), ownerId: z.int() });
 const dataRow = z.object({ customData: objectColumn });
 
-/** Single tags of objects, and the custom data of tags on images and objects. */
+/** Stores single tags of objects, and the custom data of tags. */
 export class TagDataStore {
   readonly #figureTag: Query<z.output<typeof placeRow>>;
   readonly #remove: Command;
@@ -36,7 +36,7 @@ export class TagDataStore {
     };
   }
 
-  /** A tag on a figure (`ownerId`) by its own id. */
+  /** Returns a tag on a figure (`ownerId`) by its id. */
   figureTag(id: number): z.output<typeof placeRow> | undefined {
     return this.#figureTag.first(id);
   }
@@ -45,7 +45,7 @@ export class TagDataStore {
     this.#remove.run(id);
   }
 
-  /** Sets or merges the custom data of a tag; gives it as it is then. */
+  /** Sets or merges the custom data of a tag; returns the result. */
   update(table: TagTable, id: number, customData: object, strategy: "merge" | "replace", now: string) {
     const { data, set } = this.#tables[table];
     const next = strategy === "merge" ? { ...data.first(id)?.customData, ...customData } : customData;
@@ -53,12 +53,12 @@ export class TagDataStore {
     return { id, customData: next };
   }
 
-  /** The ids of tags that a person put on the images of a job, or on objects there, within another job of the same person. */
+  /** Returns the ids of tags on the images or objects of a job that the same user added in another job. */
   putElsewhere(table: TagTable, jobId: number, userId: number): ReadonlySet<number> {
     return new Set(this.#tables[table].elsewhere.all(jobId, userId).map(({ id }) => id));
   }
 
-  /** Gives copies the times of what they were copied from; both in the same order. */
+  /** Sets the times of copies to those of their sources; both lists have the same order. */
   copyDates(sources: readonly { createdAt: string; updatedAt: string }[], copies: readonly { id: number }[]): void {
     for (const [index, { createdAt, updatedAt }] of sources.entries()) {
       const copy = copies[index];

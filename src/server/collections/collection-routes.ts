@@ -11,7 +11,7 @@ import type { CollectionWire } from "./collection-store.js";
 const extraFields = list(words(255), 100).default([]);
 const item = record(fields({ entityId: id, meta: record(fields({ score: z.number().nullish() })).nullish() }));
 
-/** `entities-collections.*`: images of a project that belong together. */
+/** `entities-collections.*`: named sets of images of a project. */
 export function collectionRoutes({ stores, access }: ServerContext): Methods {
   const { collections, database } = stores;
 
@@ -74,7 +74,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    // There is no trash: with `hardDelete` or without, the collection goes and its images stay.
+    // There is no trash: the collection is removed with or without `hardDelete`; its images stay.
     "entities-collections.remove": method(fields({ id, hardDelete: flag.default(false) }), (call, input) => {
       collectionOf(call, input.id, "edit");
       collections.remove(input.id);
@@ -93,7 +93,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
           .filter(({ entityId }) => here.has(entityId))
           .map(({ entityId, meta }) => ({ imageId: entityId, score: meta?.score ?? null }));
         if (items.length > 0) database.atomic(() => collections.addItems(collection.id, items, call.now()));
-        // The SDK raises an error where any is missing; those that are there are added all the same.
+        // The SDK raises an error if any image is missing; the others are added anyway.
         return { items: collections.items(collection.id, [...here]), missing: ids.filter((each) => !here.has(each)) };
       },
     ),
@@ -111,7 +111,7 @@ export function collectionRoutes({ stores, access }: ServerContext): Methods {
   };
 }
 
-/** A collection without the fields that are given only on request. */
+/** Removes the fields that are only sent on request. */
 function shown(collection: Partial<CollectionWire>, extraFields: readonly string[]): object {
   const { meta, ...rest } = collection;
   return extraFields.includes("meta") ? { ...rest, meta } : rest;

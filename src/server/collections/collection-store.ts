@@ -19,7 +19,7 @@ const collectionRow = z.object({
   updatedAt: z.string(),
 });
 
-/** A collection as it travels. */
+/** A collection in the API's format. */
 export type CollectionWire = z.output<typeof collectionRow> & { readonly options: object };
 
 const collections: Plan<typeof collectionRow.shape, CollectionWire> = {
@@ -40,13 +40,13 @@ const collections: Plan<typeof collectionRow.shape, CollectionWire> = {
   wire: (row) => ({ ...row, options: {} }),
 };
 
-// The SDK's docstring says `entityId`, its own tests read `imageId`.
+// The SDK's docstring has `entityId`, its tests read `imageId`.
 const itemRow = z.object({ id: z.int(), entityId: z.int(), imageId: z.int(), createdAt: z.string() });
 
-/** An image in a collection, as it travels. */
+/** An image of a collection, in the API's format. */
 export type CollectionItemWire = z.output<typeof itemRow>;
 
-/** What a new collection is made of. */
+/** Fields of a new collection. */
 export interface NewCollection {
   readonly projectId: number;
   readonly name: string;
@@ -56,7 +56,7 @@ export interface NewCollection {
   readonly createdBy: number;
 }
 
-/** Collections: images of a project that belong together, whatever dataset they are in. */
+/** Stores collections: named sets of images of a project, across datasets. */
 export class CollectionStore {
   readonly #listing: Listing<typeof collectionRow.shape, CollectionWire>;
   readonly #byName: Query<{ id: number }>;
@@ -110,7 +110,7 @@ export class CollectionStore {
     return this.#listing.page([...scope, live], request);
   }
 
-  /** The ids of a collection's images, ascending. */
+  /** Returns the ids of a collection's images, ascending. */
   imagesOf(id: number): number[] {
     return this.#images.all(id).map((image) => image.id);
   }
@@ -132,17 +132,17 @@ export class CollectionStore {
     this.#remove.run(id);
   }
 
-  /** Those of `imageIds` that are in a project. */
+  /** Returns those of `imageIds` that are in a project. */
   inProject(projectId: number, imageIds: readonly number[]): Set<number> {
     return new Set(this.#inProject.all(projectId, JSON.stringify(imageIds)).map(({ id }) => id));
   }
 
-  /** Adds images; those that are in it already stay, with the new score where one is given. */
+  /** Adds images; existing ones stay, with the new score if one is given. */
   addItems(id: number, items: readonly { imageId: number; score: number | null }[], now: string): void {
     for (const { imageId, score } of items) this.#addItem.run(id, imageId, score, now);
   }
 
-  /** Those of `imageIds` that are in a collection. */
+  /** Returns those of `imageIds` that are in a collection. */
   items(id: number, imageIds: readonly number[]): CollectionItemWire[] {
     return this.#items.all(id, JSON.stringify(imageIds));
   }

@@ -1,14 +1,14 @@
 import { errorCode, fileErrorText } from "../../domain/file-error.js";
 
-/** Another process has the database. */
+/** Another process uses the database. */
 export class DatabaseInUseError extends Error {
   constructor(file: string) {
-    super(`${file} is in use by another process: stop that one, or choose another folder`);
+    super(`${file} is in use by another process: stop that process, or choose another folder`);
     this.name = "DatabaseInUseError";
   }
 }
 
-/** The file holds something else than this version of slylab wrote. */
+/** The file was not written by this version of slylab. */
 export class ForeignDatabaseError extends Error {
   constructor(file: string, what: string) {
     super(`${file} ${what}: it is left as it is; choose another folder`);
@@ -16,7 +16,7 @@ export class ForeignDatabaseError extends Error {
   }
 }
 
-/** The folder or a file in it cannot be made or written. */
+/** The data folder or a file in it cannot be created or written. */
 export class DataFolderError extends Error {
   readonly path: string;
 
@@ -32,7 +32,7 @@ function reasonOf(cause: unknown): string {
     case "EEXIST":
       return "it is not a folder";
     case "ENOENT":
-      return "its parent folder cannot be made";
+      return "its parent folder cannot be created";
     default:
       return fileErrorText(cause);
   }

@@ -1,12 +1,12 @@
-/** The file that a database is in: whether it is ours, and whether it is still there. */
+/** Checks that a database file belongs to slylab, and that it still exists. */
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { errorCode } from "../../domain/file-error.js";
 import { ForeignDatabaseError } from "./database-errors.js";
 
-/** "slab": what the header of a SQLite file says of the program that it belongs to. */
+/** "slab": identifies slylab's files in the header of SQLite files. */
 export const applicationId = 0x736c6162;
 
-/** Grows with every change of the tables that an older slylab would not understand: it refuses the folder then. */
+/** Incremented with each change of the tables that older versions cannot read. */
 export const schemaVersion = 2;
 
 // The first version had no application id.
@@ -19,8 +19,8 @@ const versionAt = 60;
 const applicationAt = 68;
 
 /**
- * Refuses a file that slylab did not write. It is read as bytes and not opened as a database: that alone can change one
- * which another program left in the middle of its work.
+ * Rejects a file that slylab did not write. Reads bytes instead of opening the database: opening alone can change a
+ * database that another program left in an unfinished state.
  *
  * @throws {ForeignDatabaseError}
  */
@@ -37,7 +37,7 @@ export function checkDatabaseFile(file: string): void {
   else checkSchemaVersion(file, version);
 }
 
-/** Refuses tables of a later version. @throws {ForeignDatabaseError} */
+/** Rejects tables of a later version. @throws {ForeignDatabaseError} */
 export function checkSchemaVersion(file: string, version: number): void {
   if (version <= schemaVersion) return;
   throw new ForeignDatabaseError(
@@ -59,7 +59,7 @@ function refuseUnmarked(file: string, version: number): void {
   throw new ForeignDatabaseError(file, "belongs to another program");
 }
 
-/** Whether each of `texts` stands in the file, or in what is not merged into it yet. Tables are described at its start. */
+/** Whether the start of the file or of its write-ahead log, where tables are described, contains all of `texts`. */
 function mentions(file: string, texts: readonly string[]): boolean {
   const most = 4 * 1024 * 1024;
   const starts = [readStart(file, most), readStart(`${file}-wal`, most)];
@@ -82,7 +82,7 @@ function readStart(file: string, most: number): Buffer {
   }
 }
 
-/** Notices when the files of an open database are deleted, moved or replaced: what is written then would be lost. */
+/** Detects if the files of an open database are deleted, moved or replaced; later writes would be lost. */
 export class FileWatch {
   readonly #paths: readonly string[];
   readonly #known = new Map<string, Stats>();
@@ -91,13 +91,13 @@ export class FileWatch {
     this.#paths = [file, `${file}-wal`];
   }
 
-  /** Whether both files are still those that were there at first. */
+  /** Whether both files are still the original ones. */
   isThere(): boolean {
     return this.#paths.every((path) => {
       const found = statSync(path, { throwIfNoEntry: false });
       const known = this.#known.get(path);
       if (known === undefined) {
-        // The log comes with the first write.
+        // The write-ahead log is created by the first write.
         if (found !== undefined) this.#known.set(path, found);
         return true;
       }

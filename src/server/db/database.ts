@@ -12,12 +12,12 @@ import { upgrade } from "./upgrade.js";
 const versionSchema = z.object({ user_version: z.int() });
 const valueSchema = z.object({ value: z.string() });
 
-/** What can be bound to a `?`. */
+/** A value for a placeholder in SQL. */
 export type Value = string | number | null | Uint8Array;
 
-// Values go to the driver as one list: it takes a single null for an object of names, and fails.
+// Values are passed as one list: the driver fails with a single null, which it takes for named parameters.
 
-/** A prepared question whose rows are parsed as they leave the database. */
+/** A prepared SELECT with parsed rows. */
 export class Query<Row> {
   readonly #statement: Libsql.Statement;
   readonly #parse: (columns: unknown) => Row;
@@ -31,7 +31,7 @@ export class Query<Row> {
     return this.#statement.all(values).map((columns) => this.#parse(columns));
   }
 
-  /** The first row, or undefined. */
+  /** Returns the first row, or undefined. */
   first(...values: Value[]): Row | undefined {
     const columns: unknown = this.#statement.get(values);
     return columns === undefined ? undefined : this.#parse(columns);
@@ -48,7 +48,7 @@ export class Command {
     this.#onWrite = onWrite;
   }
 
-  /** Writes, and answers how many rows changed and the id of the last one inserted. */
+  /** Executes the write; returns the number of changed rows and the id of the last inserted one. */
   run(...values: Value[]): { changes: number; id: number } {
     this.#onWrite();
     const { changes, lastInsertRowid } = this.#statement.run(values);
@@ -84,7 +84,7 @@ export class Database {
     this.#refuseLost();
   }
 
-  /** Grows with every write: what was remembered of an older generation may be stale. */
+  /** Number of writes; values cached in an older generation may be stale. */
   get generation(): number {
     return this.#generation;
   }
@@ -93,11 +93,11 @@ export class Database {
     return new Query(this.#connection.prepare(sql), (columns) => row.parse(columns));
   }
 
-  /** As {@link query} for SQL that is put together at run time: equal text is prepared once. */
+  /** Like {@link query}, for SQL that is built at run time; equal text is prepared once. */
   cachedQuery<Row>(sql: string, parse: (columns: unknown) => Row): Query<Row> {
     let statement = this.#queries.get(sql);
     if (statement === undefined) {
-      // A client can make any number of different filters; the oldest give way.
+      // Bounded, since clients can send any number of different filters.
       const oldest = this.#queries.size >= 500 ? this.#queries.keys().next().value : undefined;
       if (oldest !== undefined) this.#queries.delete(oldest);
       statement = this.#connection.prepare(sql);
@@ -113,7 +113,7 @@ export class Database {
     });
   }
 
-  /** Runs `work` whole or not at all. Inside another `atomic` it is a part of that. */
+  /** Runs `work` as a transaction. Nested calls join the outer transaction. */
   atomic<T>(work: () => T): T {
     if (this.#isAtomic) return work();
     this.#begin();
@@ -125,7 +125,7 @@ export class Database {
       return outcome;
     } catch (error) {
       this.#generation += 1;
-      // SQLite itself may have rolled all back, for example where the disk is full.
+      // SQLite may have rolled back everything itself, for example if the disk is full.
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK TO work; RELEASE work");
       throw error;
     } finally {
@@ -133,21 +133,21 @@ export class Database {
     }
   }
 
-  /** Settles when all that was written is on disk, so that it may be acknowledged; undefined when it is already. */
+  /** Resolves when all writes are on disk and may be acknowledged; undefined if they already are. */
   get durable(): Promise<void> | undefined {
     return this.#group?.committed;
   }
 
   /**
-   * Joins the group of writes that are committed together. One waits for the disk as long as many do, so all requests
-   * that came in one turn of the event loop share the wait; each is still whole or not at all by its own savepoint.
+   * Joins the current group commit. Syncing the disk takes as long for one write as for many, so all requests of one turn of
+   * the event loop share a commit; each is still atomic by its own savepoint.
    */
   #begin(): void {
     if (this.#group !== undefined) return;
     if (this.#isLost) throw lost();
     this.#connection.exec("BEGIN IMMEDIATE");
     const { promise, resolve, reject } = deferred();
-    // Nobody waits for writes of the instance's own.
+    // Internal writes are not awaited.
     promise.catch(() => {});
     const due = setImmediate(() => {
       try {
@@ -173,8 +173,8 @@ export class Database {
   }
 
   /**
-   * What was written to files that are no longer if they were is gone with the process: it is not acknowledged, and
-   * nothing more is written. Two look-ups a group of writes, a few microseconds.
+   * Fails if the files were deleted or moved: such writes are lost when the process ends, so they must not be acknowledged.
+   * Costs two stat calls per group, a few microseconds.
    */
   #refuseLost(): void {
     if (this.#watch === undefined || this.#watch.isThere()) return;
@@ -182,7 +182,7 @@ export class Database {
     throw lost();
   }
 
-  /** Frees the disk space of what was removed: writes the whole database again. */
+  /** Frees the disk space of removed data by rewriting the database. */
   vacuum(): void {
     this.#flush();
     this.#connection.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -194,7 +194,7 @@ export class Database {
     this.#commit();
   }
 
-  /** Lets go of the file. The connection itself ends when the last statement is collected. */
+  /** Releases the file. The connection itself is closed when its last statement is garbage collected. */
   close(): void {
     if (this.#isLost || this.#watch?.isThere() === false) {
       this.#connection.close();
@@ -206,17 +206,17 @@ export class Database {
       this.#connection.close();
       throw error;
     }
-    // An exclusive WAL can only be given up by leaving WAL; the read makes the change happen.
+    // An exclusive lock in WAL mode is only released by leaving WAL mode; the SELECT applies the change.
     this.#connection.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM settings;");
     this.#connection.close();
   }
 }
 
 function lost(): Error {
-  return unavailable("the data folder of this instance was deleted or moved: nothing more is written; start it again");
+  return unavailable("the data folder of this instance was deleted or moved; restart the instance");
 }
 
-/** Brings the tables of an earlier slylab up to date, and marks the file as ours. */
+/** Migrates the tables of older versions, and marks the file as slylab's. */
 function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, file: string): void {
   const [row] = connection.prepare("PRAGMA user_version").all();
   const { user_version: version } = versionSchema.parse(row);
@@ -249,11 +249,11 @@ function prepare(connection: Libsql.Database, scratch: () => Libsql.Database, fi
 }
 
 /**
- * Opens the database in `file`, or one in memory, and makes its tables if they are missing.
+ * Opens the database in `file`, or one in memory, and creates missing tables.
  *
- * @throws {DatabaseInUseError} another process has it
- * @throws {ForeignDatabaseError} it is no database, or one of another program
- * @throws {DataFolderError} it cannot be made or written
+ * @throws {DatabaseInUseError} another process uses it
+ * @throws {ForeignDatabaseError} it is not a database, or belongs to another program
+ * @throws {DataFolderError} it cannot be created or written
  */
 export async function openDatabase(file: string | undefined): Promise<Database> {
   const { default: open } = await import("libsql").catch((error: unknown) => {
@@ -264,7 +264,7 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
     connection.exec(settings);
     return new Database(connection);
   }
-  // It holds secrets, so it is made for its owner's eyes only, whatever folder it is put in.
+  // Only the owner may read the file, since it contains secrets.
   await openFile(file, "a", 0o600).then(
     (handle) => handle.close(),
     (error: unknown) => {
@@ -276,8 +276,8 @@ export async function openDatabase(file: string | undefined): Promise<Database> 
   try {
     connection.exec(settings);
     prepare(connection, () => new open(":memory:"), file);
-    // EXCLUSIVE: what is remembered between requests holds only while nobody else writes. Death frees the file.
-    // FULL: an answered write outlives a power cut, not only the process.
+    // EXCLUSIVE: cached reads are only valid while no other process writes. The lock ends with the process.
+    // FULL: acknowledged writes survive a power failure.
     connection.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     return new Database(connection, file);
   } catch (error) {

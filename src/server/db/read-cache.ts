@@ -1,19 +1,19 @@
 import type { Database } from "./database.js";
 
-/** What was read of a database, for as long as nothing is written. */
+/** Caches values read from a database until the next write. */
 export class ReadCache<Value> {
   readonly #database: Database;
   readonly #most: number;
   readonly #values = new Map<string, Value>();
   #generation = -1;
 
-  /** @param most - so many are kept; then the oldest give way */
+  /** @param most - maximum number of values; the oldest are dropped */
   constructor(database: Database, most: number) {
     this.#database = database;
     this.#most = most;
   }
 
-  /** The value of `key`, read if it is not known yet. What is not there is not remembered: it can be asked for without end. */
+  /** Returns the value of `key`, reading it if it is not cached. Missing values are not cached, since there are infinitely many keys. */
   get<Read extends Value | undefined>(key: string, read: () => Read): Value | Read {
     if (this.#generation !== this.#database.generation) {
       this.#values.clear();

@@ -4,7 +4,7 @@ import { z } from "zod";
 /** 0 or 1 → boolean. */
 export const flagColumn = z.int().transform((bit) => bit !== 0);
 
-/** JSON text → what `schema` makes of it. */
+/** JSON text → the output of `schema`. */
 export function jsonColumn<T extends z.ZodType>(schema: T) {
   return z
     .string()
@@ -15,5 +15,5 @@ export function jsonColumn<T extends z.ZodType>(schema: T) {
 /** JSON text → an object. */
 export const objectColumn = jsonColumn(z.record(z.string(), z.unknown()));
 
-/** A row that only answers an id. */
+/** A row with only an id. */
 export const idRow = z.object({ id: z.int() });

@@ -1,9 +1,8 @@
 import { workSchema } from "./work-schema.js";
 
 /**
- * The tables. A column that is added is nullable or has a default: older databases get it when they are opened.
- * Columns carry the names that travel, so that rows need no renaming.
- * Ids are AUTOINCREMENT: one that was removed never comes back for something else.
+ * The tables. New columns must be nullable or have a default: older databases get them when they are opened.
+ * Columns have the names of the API's fields. Ids are AUTOINCREMENT, so that removed ids are never reused.
  */
 export const schema = `
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -138,7 +137,7 @@ CREATE TABLE IF NOT EXISTS pictures (
   height INTEGER NOT NULL
 );
 
--- Who sent which bytes: they may make images of them before there is one.
+-- The users who uploaded an image's content, and may create images from it before any exist.
 CREATE TABLE IF NOT EXISTS uploaders (
   hash TEXT NOT NULL REFERENCES pictures ON DELETE CASCADE,
   userId INTEGER NOT NULL REFERENCES users,
@@ -169,7 +168,7 @@ CREATE TABLE IF NOT EXISTS images (
 CREATE INDEX IF NOT EXISTS datasetImages ON images (datasetId, id);
 CREATE INDEX IF NOT EXISTS datasetImageNames ON images (datasetId, nameKey, id);
 CREATE INDEX IF NOT EXISTS pictureImages ON images (hash);
--- Bytes go with the last image that is made of them, whatever removes it. Those that were only uploaded stay.
+-- Content is removed with the last image that uses it. Content that was only uploaded stays.
 CREATE TRIGGER IF NOT EXISTS freePicture AFTER DELETE ON images WHEN old.hash IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM images WHERE hash = old.hash)
 BEGIN DELETE FROM pictures WHERE hash = old.hash; END;

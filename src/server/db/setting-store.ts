@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command, Database, Query } from "./database.js";
 
-/** What the instance keeps of itself: the key that signs logins, what it was seeded with. */
+/** Settings of the instance: the key that signs logins, the name of the seed. */
 export class SettingStore {
   readonly #get: Query<{ value: string }>;
   readonly #set: Command;
@@ -25,7 +25,7 @@ export class SettingStore {
     this.#set.run(name, value);
   }
 
-  /** Makes `next` the next id of a table whose ids are all lower. */
+  /** Sets the next id of a table; all existing ids must be lower. */
   startIdsAt(table: string, next: number): void {
     this.#dropSequence.run(table);
     this.#addSequence.run(table, next - 1);

@@ -1,10 +1,10 @@
-/** Brings the tables of an earlier slylab up to date, so that its data folders stay usable. */
+/** Migrates the tables of older versions, so that their data folders stay usable. */
 import type Libsql from "libsql";
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { naturalKey } from "./natural-key.js";
 
-/** Tables that once kept names as they were sent: with outer spaces, or with letters that are not composed. */
+/** Tables whose names were not normalized in older versions. */
 const named = ["teams", "workspaces", "projects", "datasets", "classes", "tags", "images", "jobs", "queues"];
 
 const nameRow = z.object({ id: z.int(), name: z.string() });
@@ -64,7 +64,7 @@ function normalizeNames(connection: Libsql.Database): void {
     for (const { id, name } of namesOf(connection, table)) {
       const kept = nameKey(name);
       if (kept === name) continue;
-      // Two spellings of one name: the id sets the second one apart.
+      // Two spellings of the same name: the id makes the second one unique.
       if (rename.run([kept, id]).changes === 0) rename.run([`${kept} (${id})`, id]);
     }
   }

@@ -1,4 +1,4 @@
-/** The tables of work: jobs, queues, what is kept for them, and what happened. They refer to those of `schema.ts`. */
+/** The tables of jobs, queues, webhooks, activity and team files. They refer to those of `schema.ts`. */
 export const workSchema = `
 CREATE TABLE IF NOT EXISTS queues (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,4 @@
-/** The folder that holds the contents of team files. Its file names are random, so no path of a request reaches it. */
+/** Stores the contents of team files in a folder. Its file names are random, never paths of a request. */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, rmSync } from "node:fs";
 import { mkdtemp, open, readdir, rm } from "node:fs/promises";
@@ -9,17 +9,17 @@ import { makeFolder } from "../../base/make-folder.js";
 import { isDiskFull } from "../../domain/file-error.js";
 import { Problem } from "../http/problem.js";
 
-/** Content that was written to the folder. */
+/** Content in the folder. */
 export interface Blob {
-  /** Its file's name in the folder. */
+  /** File name in the folder. */
   readonly blob: string;
   /** Bytes. */
   readonly size: number;
-  /** Base64 of the content's SHA-256. */
+  /** SHA-256 of the content, in base64. */
   readonly hash: string;
 }
 
-/** Contents on disk, made when the first is written. */
+/** A folder of contents, created by the first write. */
 export class BlobFolder {
   readonly #place: string | undefined;
   #folder: Promise<string> | undefined;
@@ -30,7 +30,7 @@ export class BlobFolder {
     this.#place = place;
   }
 
-  /** Writes `chunks` as they come, and gives the content once it is on disk. Whatever fails leaves nothing behind. */
+  /** Writes `chunks` as they arrive; resolves when the content is on disk. Removes partial content if it fails. */
   async write(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
     const folder = await this.#open();
     const blob = randomBytes(16).toString("hex");
@@ -44,7 +44,7 @@ export class BlobFolder {
         size += chunk.length;
         await handle.writeFile(chunk);
       }
-      // An answered upload outlives a power cut, as every write of the instance does.
+      // Acknowledged uploads survive a power failure.
       if (this.#place !== undefined) await handle.sync();
       await handle.close();
     } catch (error) {
@@ -55,20 +55,20 @@ export class BlobFolder {
     return { blob, size, hash: hash.digest("base64") };
   }
 
-  /** The bytes from `start` to `end`, both included. */
+  /** Reads the bytes from `start` to `end`, inclusive. */
   async read(blob: string, start: number, end: number): Promise<Readable> {
     return createReadStream(join(await this.#open(), blob), { start, end });
   }
 
-  /** Removes contents; those that are gone already are fine. */
+  /** Removes contents; ignores missing ones. */
   async remove(blobs: readonly string[]): Promise<void> {
     if (blobs.length === 0) return;
     const folder = await this.#open();
-    // Where a file cannot be removed now (Windows, while it is read), the next start does it.
+    // A file that cannot be removed now (on Windows, while it is read) is removed at the next start.
     for (const blob of blobs) await rm(join(folder, blob), { force: true }).catch(() => {});
   }
 
-  /** Removes what no row names: uploads and removals that a crash cut short. */
+  /** Removes contents without a row, which interrupted uploads and removals leave behind. */
   async sweep(known: () => ReadonlySet<string>): Promise<void> {
     const there = this.#place === undefined ? [] : await readdir(this.#place).catch(() => []);
     const blobs = there.filter((name) => /^[0-9a-f]{32}$/.test(name));

@@ -15,11 +15,11 @@ const unsorted = { sort: unread, sort_order: unread, page: unread, per_page: unr
 const placeFields = { teamId: id, path };
 const place = fields(placeFields);
 
-// Entries of one page of `file-storage.v2.list`.
+// Maximum page size of `file-storage.v2.list`.
 const mostEntries = 5000;
 const mostFieldBytes = 64 * 1024;
 
-/** `file-storage.*`: the files of a team. Who sees all of the team reads them; who may change projects writes them. */
+/** `file-storage.*`: files of a team. Reading needs the permission `see`, writing `edit`. */
 export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   const { files, database } = stores;
 
@@ -59,17 +59,17 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       ? fileWire(entry.file, call.origin)
       : folderWire(entry.path, teamId, files.sizeOf(teamId, entry.path));
 
-  /** Keeps files whose contents are on disk already: all of them, or none. */
+  /** Adds files whose contents are already on disk, all or none. */
   const keep = (call: Call, teamId: number, drafts: readonly NewFile[]): FileRow[] => {
     const outcomes = database.atomic(() =>
       drafts.map((draft) => files.put(teamId, call.account.id, draft, call.now())),
     );
-    // The last of the same path counts; what it replaced may be content of the same request.
+    // The last file of a path wins; the replaced content may be of the same request.
     removeLater(outcomes.flatMap(({ replaced }) => (replaced === undefined ? [] : [replaced])));
     return outcomes.map(({ file }) => file);
   };
 
-  /** Removes contents once it is certain that their rows are gone. */
+  /** Removes contents after the removal of their rows is committed. */
   const removeLater = (gone: readonly string[]) => {
     void Promise.resolve(database.durable)
       .then(() => blobs.remove(gone))
@@ -98,7 +98,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   };
 
   const remove = (teamId: number, paths: readonly string[]) => {
-    // Removing what is not there is no error: the SDK's `remove_dir(silent=True)` relies on it.
+    // Missing files are not an error: the SDK's `remove_dir(silent=True)` relies on it.
     removeLater(database.atomic(() => paths.flatMap((each) => files.remove(teamId, each))));
     return nothing;
   };
@@ -111,7 +111,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         access.team(call.account, teamId, "see");
         const given = teamPath(input.path);
         const folder = given.endsWith("/") ? given : `${given}/`;
-        // A path without a slash may be a file as well: so the SDK asks whether one is there.
+        // A path without a trailing slash may be a file: the SDK checks the existence of files like this.
         const own = given === folder ? undefined : files.at(teamId, given);
         const walk = { recursive, files: true, folders: !recursive };
         const entries =
@@ -138,7 +138,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
         const folder = given.endsWith("/") ? given : `${given}/`;
         const after = input.continuationToken == null ? undefined : readToken(input.continuationToken);
         const most = Math.min(input.limit ?? mostEntries, mostEntries);
-        // A list of all that lies below a folder is of files: the SDK's own test of storages expects it.
+        // Recursive lists only have files, as the SDK's own test expects.
         const folders = input.folders && !(recursive && input.files);
         const walk = files.walk(teamId, folder, { recursive, files: input.files, folders, after });
         const entries: FileEntry[] = [];
@@ -166,7 +166,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
       throw missing("team file", given);
     }),
 
-    // The bytes behind `fullStorageUrl`.
+    // The content of `fullStorageUrl`.
     "file-storage.raw": method(one, (call, input) => {
       const file = files.find(input.id);
       if (file === undefined) throw missing("file", input.id);
@@ -218,7 +218,7 @@ export function fileRoutes({ stores, access, blobs }: ServerContext): Methods {
   };
 }
 
-/** The root is not removed: a path that came out empty by mistake would take all of a team's files with it. */
+/** Rejects the root: a path that is empty by mistake must not remove all files of a team. */
 function removable(given: string, field: string): string {
   const cleaned = teamPath(given, field);
   if (cleaned === "/") throw invalid(field, "must not be the root of the team's files", "any.only");
@@ -237,5 +237,5 @@ function writeToken(last: string): string {
 function readToken(token: string): string {
   const last = Buffer.from(token, "base64url").toString();
   if (last.startsWith("/") && !last.includes("\0")) return last;
-  throw invalid("continuationToken", "is not a token that this list gave", "any.invalid");
+  throw invalid("continuationToken", "is not a token of this list", "any.invalid");
 }

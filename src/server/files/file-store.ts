@@ -22,28 +22,28 @@ export type FileRow = z.output<typeof fileRow>;
 
 const blobRow = z.object({ blob: z.string() });
 
-/** A file that is to be kept. */
+/** A new file. */
 export interface NewFile extends Blob {
   readonly path: string;
   readonly mime: string;
 }
 
-/** What a folder holds: a file of its own, or a folder that something lies in. */
+/** An entry of a folder: a file, or a folder with files. */
 export type FileEntry = { readonly kind: "file"; readonly file: FileRow } | { readonly kind: "folder"; path: string };
 
-/** How a folder is read. */
+/** Options of {@link FileStore.walk}. */
 export interface WalkOptions {
   readonly recursive: boolean;
   readonly files: boolean;
   readonly folders: boolean;
-  /** Only what lies behind this path. */
+  /** Only entries after this path. */
   readonly after?: string | undefined;
 }
 
-// Rows that are read at once.
+// Rows per query.
 const chunk = 1000;
 
-/** The files of teams by their paths. Folders are not kept: a folder is there as long as a file lies in it. */
+/** Stores the files of teams by path. Folders are not stored: a folder exists while it has a file. */
 export class FileStore {
   readonly #byId: Query<FileRow>;
   readonly #byPath: Query<FileRow>;
@@ -81,15 +81,15 @@ export class FileStore {
     return this.#byPath.first(teamId, path);
   }
 
-  /** The names of all contents that files are made of. */
+  /** Returns the names of the contents of all files. */
   blobs(): Set<string> {
     return new Set(this.#blobs.all().map(({ blob }) => blob));
   }
 
   /**
-   * Keeps a file, in place of one of the same path; gives the file, and the content that it replaced.
+   * Adds a file or replaces the one with the same path; returns the file, and the replaced content.
    *
-   * @throws {Problem} a folder has that path, or a file has that of one of its folders
+   * @throws {Problem} the path is a folder, or one of its folders is a file
    */
   put(
     teamId: number,
@@ -106,7 +106,7 @@ export class FileStore {
     return { file: kept, replaced: before?.blob };
   }
 
-  /** Removes a file, or a folder (its path ends in a slash) with all that lies in it; gives their contents. */
+  /** Removes a file, or a folder (its path ends in a slash) with its files; returns their contents. */
   remove(teamId: number, path: string): string[] {
     const found = path.endsWith("/") ? [...this.#within(teamId, path)] : [this.at(teamId, path)];
     const files = found.filter((file) => file !== undefined);
@@ -114,20 +114,20 @@ export class FileStore {
     return files.map(({ blob }) => blob);
   }
 
-  /** Whether anything lies in the folder. */
+  /** Whether the folder has any files. */
   hasFolder(teamId: number, folder: string): boolean {
     return this.#within(teamId, folder).next().done !== true;
   }
 
-  /** The bytes of all that lies in a folder. */
+  /** Returns the size of all files in a folder, in bytes. */
   sizeOf(teamId: number, folder: string): number {
     return this.#size.first(teamId, folder, endOf(folder))?.size ?? 0;
   }
 
-  /** What lies in `folder` (its path ends in a slash), by path. */
+  /** Yields the entries of `folder` (its path ends in a slash), sorted by path. */
   *walk(teamId: number, folder: string, options: WalkOptions): Generator<FileEntry> {
     const { recursive, files, folders, after } = options;
-    // The folders of what is not asked for again were told before.
+    // Folders of earlier pages are not repeated.
     const told = new Set(after === undefined ? [] : [after, ...foldersOf(after)]);
     const start = after?.endsWith("/") && !recursive ? endOf(after) : after;
     let rows = this.#within(teamId, folder, start);
@@ -142,7 +142,7 @@ export class FileStore {
       if (recursive || above.length === 0) {
         if (files) yield { kind: "file", file };
       } else {
-        // Past the folder at once, however much lies in it.
+        // Skips the rest of the folder without reading it.
         rows = this.#within(teamId, folder, endOf(shown[0] ?? folder));
       }
     }
@@ -166,12 +166,12 @@ export class FileStore {
   }
 }
 
-/** The first text after everything that begins with `folder/`: the slash's successor is a zero. */
+/** Returns the first text after all paths in `folder/`: "0" is the successor of "/". */
 function endOf(folder: string): string {
   return `${folder.slice(0, -1)}0`;
 }
 
-/** A file as it travels. */
+/** Converts a file to the API's format. */
 export function fileWire(file: FileRow, origin: string): object {
   const { blob: _blob, size, mime, ...kept } = file;
   const name = nameOf(file.path);
@@ -189,7 +189,7 @@ export function fileWire(file: FileRow, origin: string): object {
   };
 }
 
-/** A folder as it travels; it has no id, since it is only a part of paths. */
+/** Converts a folder to the API's format; folders have no id. */
 export function folderWire(path: string, teamId: number, size: number): object {
   const meta = { size };
   return {

@@ -1,9 +1,9 @@
-/** A folder as a tar archive, which downloads of folders are. */
+/** Writes tar archives, for downloads of folders. */
 import type { Readable } from "node:stream";
 
 /** One file of an archive. */
 export interface TarEntry {
-  /** With the folders it lies in, without a slash at the start. */
+  /** Path in the archive, without a leading slash. */
   readonly path: string;
   readonly size: number;
   /** ISO 8601. */
@@ -12,16 +12,16 @@ export interface TarEntry {
 }
 
 const block = 512;
-// Larger sizes, and names that are longer or not ASCII, go into a header of their own.
+// Larger sizes, and names that are too long or not ASCII, need an extended header.
 const mostOctalSize = 0o77777777777;
 
-/** The bytes of an archive. */
+/** Computes the size of an archive in bytes. */
 export function tarSize(entries: readonly TarEntry[]): number {
   const sizes = entries.map((entry) => headersOf(entry).length + padded(entry.size));
   return sizes.reduce((sum, size) => sum + size, 2 * block);
 }
 
-/** An archive, in pieces. */
+/** Yields an archive in chunks. */
 export async function* tar(entries: readonly TarEntry[]): AsyncGenerator<Uint8Array> {
   for (const entry of entries) {
     yield headersOf(entry);
@@ -44,7 +44,7 @@ function headersOf({ path, size, updatedAt }: TarEntry): Buffer {
   return Buffer.concat([header("PaxHeader", body.length, seconds, "x"), body, padding, own]);
 }
 
-/** `<length> <key>=<value>\n`, where the length counts itself too. */
+/** Formats a pax record, `<length> <key>=<value>\n`; the length includes itself. */
 function record(key: string, value: string): Buffer {
   const rest = Buffer.byteLength(` ${key}=${value}\n`);
   let length = rest + 1;

@@ -7,7 +7,7 @@ import type { ServerContext } from "../server-context.js";
 import type { Permission } from "../users/permissions.js";
 import type { GuideWire } from "./guide-store.js";
 
-/** `guides.*`. The SDK only reads guides; `guides.add` and `guides.remove` are how a local instance comes to have some. */
+/** `guides.*`. The SDK only reads guides; `guides.add` and `guides.remove` are specific to local instances. */
 export function guideRoutes({ stores, access }: ServerContext): Methods {
   const { guides, files } = stores;
 

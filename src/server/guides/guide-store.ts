@@ -13,7 +13,7 @@ const guideRow = z.object({
   updatedAt: z.string(),
 });
 
-/** A guide as it travels. */
+/** A guide in the API's format. */
 export type GuideWire = z.output<typeof guideRow> & { videoId: null; disabledBy: null; disabledAt: null };
 
 const guides: Plan<typeof guideRow.shape, GuideWire> = {
@@ -32,7 +32,7 @@ const guides: Plan<typeof guideRow.shape, GuideWire> = {
   wire: (row) => ({ ...row, videoId: null, disabledBy: null, disabledAt: null }),
 };
 
-/** Guides: what annotators read before they work. The text itself is a team file. */
+/** Stores labeling guides. Their text is a team file. */
 export class GuideStore {
   readonly #listing: Listing<typeof guideRow.shape, GuideWire>;
   readonly #insert: Command;

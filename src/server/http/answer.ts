@@ -2,17 +2,17 @@ import type { z } from "zod";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import { type Issue, type NameOwner, Problem } from "./problem.js";
 
-/** An error as it travels: a status and the body that the API's clients know. */
+/** An error response: a status and a body in the API's format. */
 export interface ErrorAnswer {
   readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500 | 503 | 507;
   readonly body: { readonly error: string; readonly details: unknown };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer to whatever a request ended with. */
+/** Converts any error of a request to its response. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (isDiskError(error)) {
-    const message = `the instance cannot write its data: ${fileErrorText(error)}; nothing of this request was kept`;
+    const message = `the instance cannot write its data: ${fileErrorText(error)}; the request was not saved`;
     return { status: 507, body: { error: message, details: null } };
   }
   if (!(error instanceof Problem)) {
@@ -63,12 +63,12 @@ function takenBody({ what, holders }: { what: string; holders: readonly NameOwne
 
 const mostIssues = 100;
 
-/** What a schema did not accept, with the path of each field. */
+/** Converts schema errors to a problem with the path of each field. */
 export function invalidInput(error: z.ZodError): Problem {
-  // A list of very many wrong items has as many issues: the first ones say enough.
+  // Bounded, since a long list of invalid items has as many issues.
   const issues = error.issues.slice(0, mostIssues).map(
     (issue): Issue => ({
-      // A field that is not known is named itself, not the object that it is in.
+      // The path of an unknown field is that of the field, not of its object.
       path: pathOf([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]),
       message: wordsOf(issue.message),
       type: `any.${issue.code}`,
@@ -89,7 +89,7 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-/** A schema's own words, without what every refusal says. */
+/** Shortens the message of a schema error. */
 function wordsOf(message: string): string {
   return message
     .replace(/^Invalid input: /, "")

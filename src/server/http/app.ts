@@ -35,18 +35,18 @@ const credentials = z.object({ login: z.string().min(1).max(255), password: z.st
 
 type ApiContext = Context<{ Bindings: HttpBindings }>;
 
-/** Told of a failure that is the server's own, so that it is seen; the client only learns that there was one. */
+/** Receives internal errors; clients only see status 500. */
 export type OnFailure = (error: unknown, method: string) => void;
 
-/** What the application is given beside its methods. */
+/** Options of {@link createApp}. */
 export interface AppOptions {
   readonly onFailure: OnFailure;
   readonly limits: Limits;
-  /** Where large uploads wait. */
+  /** Folder for large uploads in progress. */
   readonly uploadFolder: string;
 }
 
-/** The API as a web application. It does not listen. */
+/** Creates the web application of the API; {@link listen} serves it. */
 export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const { onFailure, limits, uploadFolder } = options;
   const methods = methodsOf(server);
@@ -71,7 +71,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
     const name = context.req.param("method");
     const { accounts } = server.stores;
     const token = context.req.header("x-api-key") ?? "";
-    // Who disabled itself may take that back, and nothing else.
+    // An account that disabled itself may only undo that.
     const account = name === "users.disable" ? accounts.ownerOf(token) : accounts.byToken(token);
     const method = methods.get(name);
     if (name !== "instance.version" && account === undefined) {
@@ -88,7 +88,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
     } finally {
       memory.release();
     }
-    // Nothing is acknowledged, and nothing that a crash could still take back is shown.
+    // Waits until all writes are on disk, so that a crash cannot undo what the response acknowledges or shows.
     await server.stores.database.durable;
     if (answer instanceof FileAnswer) return sendStream(answer, context);
     if (answer instanceof Bytes) return bytesResponse(answer, context.req.header("range"));
@@ -126,7 +126,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
   return app;
 }
 
-/** Straight to the connection: a `Response` that is made and taken apart again costs a third of a small call. */
+/** Writes directly to the connection: going through a `Response` costs a third of a small call. */
 function send(outgoing: HttpBindings["outgoing"], text: string): Response {
   const bytes = Buffer.from(text);
   outgoing.writeHead(200, { ...json, "content-length": bytes.length });
@@ -159,13 +159,13 @@ async function handleStream(method: StreamMethod, call: Call, context: ApiContex
     return await method.handle(call, parsed.data, { contentType: incoming.headers["content-type"] ?? "", chunks });
   } catch (error) {
     if (incoming.destroyed && !incoming.complete) throw new ClientDisconnected();
-    // A client that still sends reads its answer only afterwards.
+    // A client that is still sending only reads the response afterwards.
     incoming.resume();
     throw error;
   }
 }
 
-/** What a method's JSON body may come to. */
+/** Returns the maximum size of a method's JSON body. */
 function mostBytes(limits: Limits, { body = "json" }: JsonMethod): number {
   if (body === "none") return 0;
   return { json: limits.jsonBytes, list: limits.listBytes, annotation: limits.annotationBytes }[body];
@@ -228,7 +228,7 @@ function callOf(server: ServerContext, account: Call["account"] | undefined, con
 
 function jobIdOf(header: string): number {
   const parsed = id.safeParse(header);
-  if (!parsed.success) throw invalid("x-job-id", `must be the id of a labeling job, not "${header}"`, "number.base");
+  if (!parsed.success) throw invalid("x-job-id", `is "${header}", expected the id of a labeling job`, "number.base");
   return parsed.data;
 }
 

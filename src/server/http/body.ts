@@ -2,13 +2,13 @@ import type { IncomingMessage } from "node:http";
 import type { MemoryShare } from "./memory-budget.js";
 import { invalid, tooLarge } from "./problem.js";
 
-/** Figures nest four deep and filters three; deeper bodies are made to hurt. */
+/** Maximum nesting of JSON. Figures need four levels and filters three. */
 export const mostDepth = 64;
 
-/** The client closed its connection before its request was whole: there is nobody to answer. */
+/** The client disconnected before its request was complete. */
 export class ClientDisconnected extends Error {}
 
-/** Whether a request comes with a body. */
+/** Whether a request has a body. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers["content-length"];
   return headers["transfer-encoding"] !== undefined || (length !== undefined && length !== "0");
@@ -16,7 +16,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 const empty = Buffer.alloc(0);
 
-/** Reads a request's body whole, no further than `mostBytes`, and no further than the memory that all bodies share. */
+/** Reads the whole body of a request, limited by `mostBytes` and by the shared memory budget. */
 export function readBody(incoming: IncomingMessage, mostBytes: number, memory: MemoryShare): Promise<Buffer> | Buffer {
   if (!hasBody(incoming)) return empty;
   const chunks: Buffer[] = [];
@@ -27,21 +27,21 @@ export function readBody(incoming: IncomingMessage, mostBytes: number, memory: M
   return body.then(
     () => (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     (error: unknown) => {
-      // The rest may come for a while yet; what was read of it is not kept until then.
+      // The rest of the body may keep arriving for a while; frees what was read.
       chunks.length = 0;
       throw error;
     },
   );
 }
 
-/** Gives each piece of a request's body to `onChunk`, which may throw to refuse it, and settles when it was whole. */
+/** Passes each chunk of a request's body to `onChunk`, which may throw to reject it; resolves at the end of the body. */
 export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const refusal = () => tooLarge(`the body is larger than ${mostBytes} bytes`);
     if (Number(incoming.headers["content-length"] ?? 0) > mostBytes) return reject(refusal());
     let size = 0;
     let isRefused = false;
-    // By events: an async iterator costs a third of the whole request.
+    // Uses events: an async iterator costs a third of the whole request.
     incoming.on("data", (chunk: Buffer) => {
       if (isRefused) return;
       size += chunk.length;
@@ -62,7 +62,7 @@ export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (
   });
 }
 
-/** JSON text → value. Nothing at all is the empty object. */
+/** Parses JSON; empty text gives an empty object. */
 export function parseJson(text: string): unknown {
   if (text.trim() === "") return {};
   if (isTooDeep(text)) throw invalid("", `nests deeper than ${mostDepth} levels`, "object.depth");
@@ -91,7 +91,7 @@ export function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Query and body as one: what the body says wins. */
+/** Merges query and body; the body takes precedence. */
 export function merge(query: Readonly<Record<string, string>>, body: unknown): unknown {
   if (Array.isArray(body)) return body;
   if (typeof body !== "object" || body === null) throw invalid("", "must be an object", "object.base");

@@ -1,7 +1,7 @@
 import { rangeOf } from "./file-answer.js";
 import type { Bytes } from "./method.js";
 
-/** The answer of bytes in memory to a request with this `Range` header: 200, 206 for a part, 416 for one that lies outside. */
+/** Builds the response for content in memory: 200, 206 for a valid `Range`, 416 for one outside of the content. */
 export function bytesResponse({ mime, bytes }: Bytes, header: string | undefined): Response {
   const range = rangeOf(header, bytes.length);
   const headers = { "content-type": mime, "accept-ranges": "bytes" };

@@ -1,4 +1,4 @@
-/** The fields that requests are made of. A query carries text only, so numbers, flags and lists are also taken as text. */
+/** Schemas for the fields of requests. Queries only have text, so numbers, flags and lists are also accepted as text. */
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
 import { nameKey } from "../../domain/names.js";
@@ -26,7 +26,7 @@ function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
   }
 }
 
-/** As {@link jsonOfText} for lists: one that is too long is refused before its items are looked at. */
+/** Like {@link jsonOfText}, for lists; rejects lists that are too long before parsing their items. */
 function listOfText(most: number, message = `Too big: expected array to have <=${most} items`) {
   return (given: unknown, context: z.core.ParsePayload): unknown => {
     const value = jsonOfText(given, context);
@@ -36,10 +36,10 @@ function listOfText(most: number, message = `Too big: expected array to have <=$
   };
 }
 
-/** A whole number. */
+/** An integer. */
 export const count = z.preprocess(numberOfText, z.int());
 
-/** The id of anything. */
+/** The id of a record. */
 export const id = z.preprocess(numberOfText, z.int().positive());
 
 /** True or false. */
@@ -50,7 +50,7 @@ export function list<T extends z.ZodType>(item: T, most = 10_000, message?: stri
   return z.preprocess(listOfText(most, message), z.array(item));
 }
 
-/** A list of at least one and at most `most` `item`s: doing something to nothing is a mistake. */
+/** A list with at least one and at most `most` items. */
 export function some<T extends z.ZodType>(item: T, most = 10_000, message?: string) {
   return z.preprocess(listOfText(most, message), z.array(item).min(1, "needs at least one"));
 }
@@ -86,22 +86,22 @@ export function refused(message: string) {
   return z.undefined(message).optional();
 }
 
-/** A text of at most `most` characters. The database would cut it at a NUL, and keep less than it acknowledged. */
+/** Text of at most `most` characters, without NUL, at which the database would truncate it. */
 export function words(most: number) {
   return z
     .string()
     .max(most)
-    .refine((value) => !value.includes("\0"), "must not hold NUL characters");
+    .refine((value) => !value.includes("\0"), "must not contain NUL characters");
 }
 
-/** What a thing is called, as it is kept. */
+/** The name of a record, normalized. */
 export const name = words(255).transform(nameKey).pipe(z.string().min(1, "must not be empty"));
 
 /** Free text: a description, a readme. */
 export const text = words(100_000);
 
-/** JSON that belongs to the user. */
+/** A JSON object with any fields. */
 export const customData = record(z.record(z.string(), z.unknown()));
 
-/** What every method for one thing asks for. */
+/** The input of methods that only take an id. */
 export const one = fields({ id });

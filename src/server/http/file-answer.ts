@@ -1,18 +1,18 @@
-/** Sends files: whole, or the part that a `Range` header asks for. */
+/** Sends files, or the part requested by a `Range` header. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { StreamedFile } from "./method.js";
 
-/** A part of a file; `end` is included. */
+/** A range of bytes; `end` is inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The part of `size` bytes that a `Range` header asks for. Undefined is the whole: there is no header, or one that is not
- * understood, which HTTP lets a server ignore. `none` is a part that lies outside.
+ * Parses a `Range` header for content of `size` bytes. Returns undefined for the whole content: without a header, or if it
+ * is not supported, which HTTP allows a server to ignore. Returns `none` for a range outside of the content.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | "none" | undefined {
   const [, first = "", last = ""] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? [];
@@ -23,12 +23,12 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | "
   return start > end ? "none" : { start, end };
 }
 
-/** Sends a file as the answer to a request, and settles when all of it is sent or the client has left. */
+/** Sends a file; resolves when all of it is sent or the client has disconnected. */
 export async function sendFile(file: StreamedFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const range = file.part === undefined ? undefined : rangeOf(request.headers.range, file.size);
   const headers = {
     "content-type": file.mime,
-    // Files are a user's own: a browser must neither run them nor guess what they are.
+    // User content: browsers must neither run it nor guess its type.
     "content-disposition": `attachment; filename*=UTF-8''${encodeName(file.name)}`,
     "x-content-type-options": "nosniff",
     ...(file.part === undefined ? {} : { "accept-ranges": "bytes" }),
@@ -53,7 +53,7 @@ async function send(bytes: Readable, response: ServerResponse): Promise<void> {
   try {
     await pipeline(bytes, response);
   } catch {
-    // The head is sent: that the connection ends before the body does is the only thing left to say.
+    // The headers are already sent, so only closing the connection can signal the error.
     response.destroy();
   }
 }

@@ -1,11 +1,11 @@
-/** Times as requests write them. */
+/** Parses the times of requests. */
 
 const form =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * An ISO 8601 date or time as text that compares as instants do: UTC with milliseconds, as times are kept, and the digits
- * beyond where there are such. Undefined for what is not a time. Without an offset it is UTC.
+ * Converts an ISO 8601 date or time to text that sorts by time: UTC with milliseconds, like stored times, followed by any
+ * further digits. Returns undefined for invalid times. Times without an offset are UTC.
  */
 export function readInstant(text: string): string | undefined {
   const parts = form.exec(text.trim());
@@ -14,11 +14,11 @@ export function readInstant(text: string): string | undefined {
   const shift = offsetMinutes(offset);
   if (shift === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // The 30th of February would become the 2nd of March.
+  // Date.UTC turns February 30 into March 2.
   if (new Date(local).getUTCDate() !== Number(day) || Number(month) > 12) return undefined;
   const instant = new Date(local - shift * 60_000 + Number(fraction.padEnd(3, "0").slice(0, 3)));
   if (Number.isNaN(instant.getTime()) || instant.getUTCFullYear() > 9999) return undefined;
-  // "588Z" < "588~1": what lies within a millisecond is after it and before the next.
+  // "588Z" < "588~1" < "589Z": fractions of a millisecond sort after it and before the next.
   const rest = fraction.slice(3).replace(/0+$/, "");
   const kept = instant.toISOString();
   return rest === "" ? kept : `${kept.slice(0, -1)}~${rest}`;

@@ -2,37 +2,37 @@ const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
 const second = 1000;
 
-/** How much the server takes in: sizes in bytes, times in milliseconds. */
+/** Limits of requests: sizes in bytes, times in milliseconds. */
 export interface Limits {
   /** The JSON body of a method. */
   readonly jsonBytes: number;
-  /** The JSON body of a method that takes long lists of ids: a job or queue of very many images. */
+  /** The JSON body of a method that takes long lists of ids, such as the images of a job. */
   readonly listBytes: number;
-  /** The JSON body of a method that takes annotations: those of a few thousand figures come to some megabytes. */
+  /** The JSON body of a method that takes annotations; a few thousand figures need some megabytes. */
   readonly annotationBytes: number;
   /** The body of a login. */
   readonly loginBytes: number;
-  /** A multipart body as a whole: a batch of pictures. */
+  /** A whole multipart body, such as a batch of images. */
   readonly uploadBytes: number;
   /** One part of a multipart body. */
   readonly partBytes: number;
-  /** The parts of a multipart body. */
+  /** Number of parts of a multipart body. */
   readonly parts: number;
-  /** What one upload keeps in memory; its other parts wait in files. */
+  /** Memory of one upload; further parts are stored in files. */
   readonly uploadMemoryBytes: number;
-  /** All bodies that are in memory at a time. */
+  /** Memory of all bodies together. */
   readonly memoryBytes: number;
-  /** Connections at a time; further ones are closed. */
+  /** Number of open connections; further ones are closed. */
   readonly connections: number;
-  /** Until the head of a request must be whole; also for a connection that never says anything. */
+  /** Time until the headers of a request must be complete; also applies to idle connections. */
   readonly headersMs: number;
-  /** Until a request must be whole, its body included. */
+  /** Time until a request must be complete, including its body. */
   readonly requestMs: number;
-  /** How long a connection may be silent in the middle of a request. */
+  /** Time that a connection may be silent during a request. */
   readonly silentMs: number;
 }
 
-/** The limits of an instance whose operator does not choose others. */
+/** The default limits. */
 export const defaultLimits: Limits = {
   jsonBytes: megabyte,
   listBytes: 8 * megabyte,

@@ -7,11 +7,11 @@ import { count, fields, list, record, words } from "./fields.js";
 import { readInstant } from "./instant.js";
 import { invalid } from "./problem.js";
 
-// A page that a client may ask for, and the one it gets when it does not say.
+// The maximum and the default page size.
 const mostPerPage = 1000;
 const usualPerPage = 500;
 
-/** The fields that every list takes. */
+/** The request fields of every list. */
 export const listFields = {
   filter: list(record(fields(filterSchema.shape)), 100).optional(),
   sort: z.string().optional(),
@@ -23,7 +23,7 @@ export const listFields = {
   fields: list(words(255), 200).optional(),
 };
 
-/** Names of fields that are sent only when they are asked for. */
+/** Names of fields that are only sent on request. */
 export const extraFields = list(words(255), 200)
   .nullish()
   .transform((names) => names ?? []);
@@ -31,7 +31,7 @@ export const extraFields = list(words(255), 200)
 const listRequestSchema = z.object(listFields);
 export type ListRequest = z.output<typeof listRequestSchema>;
 
-/** A part of a WHERE. */
+/** A condition of a WHERE clause. */
 export interface Condition {
   readonly sql: string;
   readonly values: readonly Value[];
@@ -40,29 +40,29 @@ export interface Condition {
 /** A column that lists can be filtered and sorted by. */
 export interface Field {
   readonly sql: string;
-  /** A `time` is compared as an instant, a `name` without outer spaces and by composed letters (NFC). */
+  /** A `time` is compared as an instant, a `name` in normalized form. */
   readonly kind: "number" | "text" | "name" | "time" | "flag" | "json";
   readonly nullable?: boolean;
-  /** What rows are sorted by, if it is not the column itself: natural order of names. */
+  /** SQL that rows are sorted by. Default: `sql`. */
   readonly sort?: string;
 }
 
-/** How one kind of thing is listed. */
+/** Describes the list of one kind of record. */
 export interface Plan<Row extends z.ZodRawShape, Wire> {
   readonly select: string;
-  /** What is filtered and sorted; `key` and the fields name its columns. */
+  /** Tables that are filtered and sorted; `key` and the fields refer to their columns. */
   readonly from: string;
-  /** Joined for the rows of the page only. */
+  /** Tables that are only joined for the rows of a page. */
   readonly joins?: string;
   readonly key: string;
-  /** The field that rows are sorted by where a request names none. Default: the key. */
+  /** Field that rows are sorted by if a request names none. Default: the key. */
   readonly order?: string;
   readonly fields: Readonly<Record<string, Field>>;
   readonly row: z.ZodObject<Row>;
   readonly wire: (row: z.output<z.ZodObject<Row>>) => Wire;
 }
 
-/** One page as it travels. */
+/** A page of a list in the API's format. */
 export interface Page<Wire> {
   readonly total: number;
   readonly perPage: number;
@@ -84,7 +84,7 @@ interface Walk {
   readonly starts: Map<number, Place>;
 }
 
-/** Answers the pages of one kind of thing; a row costs the same on the first page and on the last. */
+/** Reads pages of one kind of record. The last page costs as much as the first. */
 export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   readonly #database: Database;
   readonly #plan: Plan<Row, Wire>;
@@ -103,7 +103,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     };
   }
 
-  /** The page of `request` among the rows that meet `scope`; `complete` adds to each row what no table holds. */
+  /** Reads a page of the rows that meet `scope`; `complete` adds computed fields to each row. */
   page(scope: readonly Condition[], request: ListRequest, complete?: (wire: Wire) => Wire): Page<Wire> {
     const { key } = this.#plan;
     const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
@@ -127,7 +127,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
       [...values, ...values, ...(start ?? []), perPage + 1, start === undefined ? (page - 1) * perPage : 0],
     );
 
-    // One row more than the page tells whether there is a next one.
+    // Reads one row more than the page, to know whether there is a next page.
     const hasMore = rows.length > perPage;
     const shown = hasMore ? rows.slice(0, perPage) : rows;
     const last = shown.at(-1);
@@ -141,22 +141,22 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     };
   }
 
-  /** All rows that meet `scope`, by id. For lists that are short by nature. */
+  /** Reads all rows that meet `scope`, sorted by id. For short lists. */
   all(scope: readonly Condition[]): Wire[] {
     return this.#byId(scope, "").all(...valuesOf(scope));
   }
 
-  /** The first row by id that meets `scope`, or undefined. */
+  /** Reads the row with the lowest id that meets `scope`, or undefined. */
   first(scope: readonly Condition[]): Wire | undefined {
     return this.#byId(scope, "LIMIT 1").first(...valuesOf(scope));
   }
 
-  /** How many rows meet `scope`. */
+  /** Counts the rows that meet `scope`. */
   count(scope: readonly Condition[]): number {
     return this.#count(whereOf(scope), valuesOf(scope));
   }
 
-  /** The one row with this id, or undefined. */
+  /** Reads the row with this id, or undefined. */
   one(id: number): Wire | undefined {
     return this.first([{ sql: `${this.#plan.key} = ?`, values: [id] }]);
   }
@@ -190,7 +190,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     if (wanted === "id") return { sort: this.#plan.key, isText: false };
     const field = Object.hasOwn(this.#plan.fields, wanted) ? this.#plan.fields[wanted] : undefined;
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${wanted}"`, "any.only");
-    // A comparison with NULL is neither true nor false, and would end the walk.
+    // Comparisons with NULL are neither true nor false, and would end the iteration.
     const sort = field.sort ?? (field.nullable ? `ifnull(${field.sql}, '')` : field.sql);
     return { sort, isText: field.kind === "text" || field.kind === "name" || field.kind === "time" };
   }
@@ -227,7 +227,7 @@ function compare(
     const isIn = `${left.sql} IN (SELECT value FROM json_each(?))`;
     const values = [...left.values, JSON.stringify(items)];
     if (operator === "in") return { sql: `(${isIn})`, values };
-    // NULL is in no list, so it passes "!in"; SQL's own NOT IN would drop it.
+    // NULL passes "!in", whereas SQL's NOT IN would drop it.
     return { sql: `(${left.sql} IS NULL OR NOT ${isIn})`, values: [...left.values, ...values] };
   }
   if (operator === "=" || operator === "!=") {
@@ -283,9 +283,9 @@ function writePlace(place: Place): string {
 function readPlace(token: string | null | undefined, isText: boolean): Place | undefined {
   if (token == null || token === "") return undefined;
   const place = placeOf(token);
-  // Of another sort its place would be before or after everything. The empty text stands for null in any.
+  // A cursor of another sort order would compare with everything. Empty text stands for null in any order.
   if (place !== undefined && (place[0] === "" || (typeof place[0] === "string") === isText)) return place;
-  throw invalid("after", "is not a token that this list gave in this order", "any.invalid");
+  throw invalid("after", "is not a token of this list in this order", "any.invalid");
 }
 
 function placeOf(token: string): Place | undefined {

@@ -1,6 +1,6 @@
 import { unavailable } from "./problem.js";
 
-/** The memory that all bodies in flight share, so that many requests cannot take what each may. */
+/** The memory budget that all request bodies share. */
 export class MemoryBudget {
   readonly #most: number;
   #used = 0;
@@ -15,7 +15,7 @@ export class MemoryBudget {
     return this.#used;
   }
 
-  /** Whether `bytes` could be reserved; reserves them if so. */
+  /** Reserves `bytes`; returns whether they were available. */
   reserve(bytes: number): boolean {
     if (this.#used + bytes > this.#most) return false;
     this.#used += bytes;
@@ -26,13 +26,13 @@ export class MemoryBudget {
     this.#used -= bytes;
   }
 
-  /** The part of the budget that one request uses. */
+  /** Creates the share of one request. */
   share(): MemoryShare {
     return new MemoryShare(this);
   }
 }
 
-/** What one request holds of the budget, until it has been answered. */
+/** The memory of one request, until it has been answered. */
 export class MemoryShare {
   readonly #budget: MemoryBudget;
   #held = 0;
@@ -42,7 +42,7 @@ export class MemoryShare {
     this.#budget = budget;
   }
 
-  /** Whether `bytes` more could be had. Nothing can be had after {@link release}. */
+  /** Takes `bytes` more; returns whether they were available. Always false after {@link release}. */
   tryTake(bytes: number): boolean {
     if (!this.#isOpen || !this.#budget.reserve(bytes)) return false;
     this.#held += bytes;
@@ -54,7 +54,7 @@ export class MemoryShare {
     if (!this.tryTake(bytes)) throw unavailable("too many large requests at the same time", 1);
   }
 
-  /** Gives everything back. */
+  /** Returns all memory to the budget. */
   release(): void {
     this.#budget.release(this.#held);
     this.#held = 0;

@@ -3,39 +3,39 @@ import type { z } from "zod";
 import type { Account } from "../users/account-store.js";
 import type { UploadedPart } from "./upload.js";
 
-/** One request to a method: who asks, and when. */
+/** One request to a method. */
 export interface Call {
   readonly account: Account;
-  /** The labeling job that the request is made within, from its `x-job-id` header; undefined without one. */
+  /** Id of the labeling job of the request, from its `x-job-id` header; undefined without one. */
   readonly jobId: number | undefined;
-  /** The time of this call's writes, ISO 8601: read from the clock once, at the first use. */
+  /** Returns the time of this call's writes, ISO 8601. Reads the clock once, at the first use. */
   now(): string;
-  /** This instance's address as the client knows it, for example `http://127.0.0.1:8321`. */
+  /** Address of this instance in the request, for example `http://127.0.0.1:8321`. */
   readonly origin: string;
 }
 
-/** What is decided before a method's body is read. */
+/** Checks that happen before a method's body is read. */
 export interface Admission {
-  /** How large a JSON body may be, see `Limits`; `none` is never read. Default: `json`. */
+  /** Limit for the size of the JSON body, see `Limits`; `none` is never read. Default: `json`. */
   readonly body?: "none" | "json" | "list" | "annotation";
-  /** Throws if the account may not call the method at all, whatever the body says. */
+  /** Throws if the account may not call the method, whatever the body is. */
   readonly admit?: (account: Account) => void;
 }
 
-/** A method that takes and gives JSON, or gives {@link Bytes}. */
+/** A method that takes JSON and returns JSON or {@link Bytes}. */
 export interface JsonMethod extends Admission {
   readonly kind: "json";
   readonly input: z.ZodType;
   handle(call: Call, input: unknown): unknown;
 }
 
-/** A method that takes a body of several parts. */
+/** A method that takes a multipart body. */
 export interface MultipartMethod extends Omit<Admission, "body"> {
   readonly kind: "multipart";
   handle(call: Call, parts: readonly UploadedPart[]): unknown;
 }
 
-/** A body that is read while it comes in. */
+/** A body that is read while it arrives. */
 export interface StreamedBody {
   readonly contentType: string;
   readonly chunks: AsyncIterable<Buffer>;
@@ -48,13 +48,13 @@ export interface StreamMethod extends Pick<Admission, "admit"> {
   handle(call: Call, input: unknown, body: StreamedBody): Promise<unknown>;
 }
 
-/** A method of the API: what it takes and what it does. */
+/** A method of the API. */
 export type Method = JsonMethod | MultipartMethod | StreamMethod;
 
-/** Methods by the names that travel, for example `jobs.list`. */
+/** Methods by name, for example `jobs.list`. */
 export type Methods = Readonly<Record<string, Method>>;
 
-/** Binds a method's input to the schema that makes it. A large body needs an `admit`. */
+/** Creates a method from the schema of its input. Methods with large bodies need an `admit`. */
 export function method<S extends z.ZodType>(
   input: S,
   handle: (call: Call, input: z.output<S>) => unknown,
@@ -63,7 +63,7 @@ export function method<S extends z.ZodType>(
   return { kind: "json", input, handle: (call, parsed) => handle(call, parsed as z.output<S>), ...admission };
 }
 
-/** A method that files are sent to. `admit` is asked before any of them is received. */
+/** Creates a method for uploads. `admit` is called before any file is received. */
 export function multipartMethod(
   handle: MultipartMethod["handle"],
   admit: NonNullable<Admission["admit"]>,
@@ -71,7 +71,7 @@ export function multipartMethod(
   return { kind: "multipart", handle, admit };
 }
 
-/** A method that large files are sent to. */
+/** Creates a method for large uploads. */
 export function streamMethod<S extends z.ZodType>(
   input: S,
   handle: (call: Call, input: z.output<S>, body: StreamedBody) => Promise<unknown>,
@@ -79,10 +79,10 @@ export function streamMethod<S extends z.ZodType>(
   return { kind: "stream", input, handle: (call, parsed, body) => handle(call, parsed as z.output<S>, body) };
 }
 
-/** The empty answer of a method that only does something. */
+/** The empty response. */
 export const nothing = Object.freeze({});
 
-/** An answer that is not JSON. */
+/** A response that is not JSON. */
 export class Bytes {
   readonly mime: string;
   readonly bytes: Uint8Array;
@@ -93,21 +93,21 @@ export class Bytes {
   }
 }
 
-/** An answer that is read from disk while it goes out. */
+/** A file that is read from disk while it is sent. */
 export interface StreamedFile {
   readonly mime: string;
-  /** Bytes of the whole. */
+  /** Size of the whole file in bytes. */
   readonly size: number;
-  /** Base64 of the content's SHA-256; undefined for what is made on the way out. */
+  /** SHA-256 of the content, in base64; undefined for content that is generated while it is sent. */
   readonly hash?: string | undefined;
-  /** What a browser calls the file that it saves. */
+  /** File name that browsers suggest for saving. */
   readonly name: string;
-  /** The bytes from `start` to `end`, both included; undefined if only the whole can be had. */
+  /** Reads the bytes from `start` to `end`, inclusive; undefined if only the whole file is available. */
   readonly part: ((start: number, end: number) => Promise<Readable>) | undefined;
   readonly whole: () => AsyncIterable<Uint8Array>;
 }
 
-/** An answer that is a file. */
+/** A response that is a file. */
 export class FileAnswer {
   readonly file: StreamedFile;
 

@@ -2,9 +2,9 @@
 import { boundaryOf, MultipartScanner, type PartHead } from "./multipart.js";
 import { invalid } from "./problem.js";
 
-/** One part of a body that is still arriving. */
+/** A part of a body that is still arriving. */
 export interface StreamedPart extends PartHead {
-  /** The part's bytes; what is left unread is skipped when the next part is requested. */
+  /** Content of the part; unread bytes are skipped when the next part is requested. */
   readonly body: AsyncIterable<Buffer>;
 }
 
@@ -16,7 +16,7 @@ type PartEvent =
 /**
  * Yields the parts of a `multipart/form-data` body in order.
  *
- * @throws {Problem} the content type is another one, or the body ends before its closing delimiter
+ * @throws {Problem} wrong content type, or the body ends before its closing delimiter
  */
 export async function* eachPart(contentType: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<StreamedPart> {
   const events = eachEvent(contentType, chunks);
@@ -43,7 +43,7 @@ async function* eachEvent(contentType: string, chunks: AsyncIterable<Buffer>): A
   scanner.end();
 }
 
-/** The bytes up to the end of the current part. */
+/** Yields the bytes up to the end of the current part. */
 async function* bodyOf(events: AsyncGenerator<PartEvent>): AsyncGenerator<Buffer> {
   for (;;) {
     const { value: event, done } = await events.next();
@@ -52,7 +52,7 @@ async function* bodyOf(events: AsyncGenerator<PartEvent>): AsyncGenerator<Buffer
   }
 }
 
-/** Reads the whole of a part. @throws {Problem} it is longer than `most` bytes */
+/** Reads a whole part. @throws {Problem} it is longer than `most` bytes */
 export async function collect(chunks: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;

@@ -1,7 +1,7 @@
-/** Bodies of several parts: what the API's clients upload and download images in. */
+/** Reads and writes multipart bodies, in which clients upload and download images. */
 import { invalid, tooLarge } from "./problem.js";
 
-/** What the head of a part says. */
+/** The headers of a part. */
 export interface PartHead {
   readonly name: string;
   /** Undefined for a plain field. */
@@ -10,7 +10,7 @@ export interface PartHead {
   readonly mime: string | undefined;
 }
 
-/** Told of the parts of a body as they come. */
+/** Receives the parts of a body as they arrive. */
 export interface PartListener {
   onPart(head: PartHead): void;
   onData(bytes: Buffer): void;
@@ -22,7 +22,7 @@ const headEnd = Buffer.from("\r\n\r\n");
 const dash = 0x2d;
 const mostHeadBytes = 16 * 1024;
 
-/** The boundary that a `multipart/form-data` content type names. @throws {Problem} it is of another type, or names none */
+/** Returns the boundary of a `multipart/form-data` content type. @throws {Problem} another type, or no boundary */
 export function boundaryOf(contentType: string): string {
   const [type = "", ...parameters] = contentType.split(";", 20);
   const boundary = parameters.map((each) => parameterOf(each)).find(({ name }) => name === "boundary")?.value;
@@ -34,17 +34,16 @@ export function boundaryOf(contentType: string): string {
 }
 
 /**
- * Splits a multipart body into its parts while it comes, in one pass: each byte is looked at once, and no more than the
- * head of a part (16 KB) is kept.
+ * Splits a multipart body into its parts in one pass, while it arrives. Buffers no more than the headers of a part (16 KB).
  */
 export class MultipartScanner {
   readonly #delimiter: Buffer;
   readonly #listener: PartListener;
   readonly #mostParts: number;
   #state: "preamble" | "mark" | "head" | "data" | "end" = "preamble";
-  /** Whether the delimiter that was found ends a part, and not the preamble. */
+  /** Whether the found delimiter ends a part, not the preamble. */
   #isInPart = false;
-  // A body may begin with its first delimiter, which has no line break before it.
+  // The first delimiter may start the body, without a line break before it.
   #rest: Buffer = lineBreak;
   #parts = 0;
 
@@ -54,24 +53,24 @@ export class MultipartScanner {
     this.#listener = listener;
   }
 
-  /** Takes the next bytes. @throws {Problem} the head of a part is too large, or there are too many parts */
+  /** Processes the next bytes. @throws {Problem} the headers of a part are too large, or there are too many parts */
   write(chunk: Buffer): void {
     if (this.#state === "end") return;
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     while (this.#step()) {}
   }
 
-  /** Whether the closing delimiter has come. */
+  /** Whether the closing delimiter has arrived. */
   get isDone(): boolean {
     return this.#state === "end";
   }
 
-  /** Takes the end of the body. @throws {Problem} the last delimiter did not come */
+  /** Processes the end of the body. @throws {Problem} the closing delimiter is missing */
   end(): void {
     if (this.#state !== "end") throw invalid("", "is cut short", "object.base");
   }
 
-  /** Goes on by one state; false when more bytes are needed. */
+  /** Advances by one state; returns false if more bytes are needed. */
   #step(): boolean {
     switch (this.#state) {
       case "preamble":
@@ -95,20 +94,20 @@ export class MultipartScanner {
       this.#state = "mark";
       return true;
     }
-    // Its first bytes may be the last ones here.
+    // The delimiter may start at the end of the buffer.
     const certain = Math.max(0, this.#rest.length - this.#delimiter.length + 1);
     this.#give(this.#rest.subarray(0, certain));
     this.#rest = Buffer.from(this.#rest.subarray(certain));
     return false;
   }
 
-  /** What follows a delimiter says whether it was one: `--` at the end of the body, a line break before a part. */
+  /** Checks that the found bytes are a delimiter: `--` follows at the end of the body, a line break before a part. */
   #readMark(): boolean {
     if (this.#rest.length < 2) return false;
     const isLast = this.#rest[0] === dash && this.#rest[1] === dash;
     const isPart = this.#rest[0] === 0x0d && this.#rest[1] === 0x0a;
     if (!isLast && !isPart) {
-      // Bytes of the content that only begin like it.
+      // Content that only starts like a delimiter.
       this.#give(this.#delimiter);
       this.#state = this.#isInPart ? "data" : "preamble";
       return true;
@@ -116,14 +115,14 @@ export class MultipartScanner {
     if (this.#isInPart) this.#listener.onPartEnd();
     this.#isInPart = false;
     this.#state = isLast ? "end" : "head";
-    // The line break stays: a head may be empty, and then it is the first half of its end.
+    // Keeps the line break: with empty headers it is the first half of their end.
     return true;
   }
 
   #readHead(): boolean {
     const at = this.#rest.indexOf(headEnd);
     if (at > mostHeadBytes || (at === -1 && this.#rest.length > mostHeadBytes)) {
-      throw tooLarge(`the head of a part is larger than ${mostHeadBytes} bytes`);
+      throw tooLarge(`the headers of a part are larger than ${mostHeadBytes} bytes`);
     }
     if (at === -1) return false;
     this.#parts += 1;
@@ -151,7 +150,7 @@ function headOf(head: string): PartHead {
   return { name: named("name") ?? "", fileName: named("filename") ?? named("filename*"), mime: mime || undefined };
 }
 
-/** Splits at each `;` that is not within quotes. */
+/** Splits at each `;` outside of quotes. */
 function splitQuoted(text: string): string[] {
   const pieces: string[] = [];
   let from = 0;
@@ -166,7 +165,7 @@ function splitQuoted(text: string): string[] {
   return [...pieces, text.slice(from)];
 }
 
-/** `name="value"` or `name=value`. */
+/** Parses `name="value"` or `name=value`. */
 function parameterOf(text: string): { name: string; value: string } {
   const equals = text.indexOf("=");
   const value = text.slice(equals + 1).trim();
@@ -174,13 +173,13 @@ function parameterOf(text: string): { name: string; value: string } {
   return { name: text.slice(0, equals).trim().toLowerCase(), value: isQuoted ? value.slice(1, -1) : value };
 }
 
-/** A part of a body that is in memory. */
+/** A part of a body in memory. */
 export interface Part {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** Splits a `multipart/form-data` body that is in memory. @throws {Problem} it is not one */
+/** Splits a `multipart/form-data` body in memory. @throws {Problem} the body is invalid */
 export function parseMultipart(contentType: string, body: Buffer): Part[] {
   const parts: Part[] = [];
   let name = "";
@@ -198,14 +197,14 @@ export function parseMultipart(contentType: string, body: Buffer): Part[] {
   return parts;
 }
 
-/** A part that goes out. */
+/** A part of a response. */
 export interface OutgoingPart {
   readonly name: string;
   readonly mime: string;
   readonly bytes: Uint8Array;
 }
 
-/** Joins parts into one body. `boundary` must not occur in them: random bytes do not. */
+/** Joins parts into one body. `boundary` must not occur in them, so it should be random. */
 export function writeMultipart(
   parts: readonly OutgoingPart[],
   boundary: string,

@@ -1,4 +1,4 @@
-/** What can be wrong with a request, in the server's own words; `answer.ts` gives each its HTTP form. */
+/** The ways in which a request can fail; `answer.ts` converts them to HTTP responses. */
 export type Fault =
   | { readonly kind: "unauthorized"; readonly message?: string }
   | { readonly kind: "forbidden"; readonly message: string }
@@ -9,21 +9,21 @@ export type Fault =
   | { readonly kind: "busy"; readonly message: string; readonly retryAfterSeconds: number }
   | { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds: number | undefined };
 
-/** One field that was not accepted. */
+/** An invalid field. */
 export interface Issue {
-  /** Where it is, for example `meta.classes.0`; empty for the body as a whole. */
+  /** Path of the field, for example `meta.classes.0`; empty for the whole body. */
   readonly path: string;
   readonly message: string;
   readonly type: string;
 }
 
-/** The thing that has a name which was asked for. */
+/** The record that already has a requested name. */
 export interface NameOwner {
   readonly name: string;
   readonly id: number;
 }
 
-/** Ends a request: thrown by rules and stores, answered by the app. */
+/** Fails a request. Thrown by rules and stores, and converted to a response by the app. */
 export class Problem extends Error {
   readonly fault: Fault;
 
@@ -34,47 +34,47 @@ export class Problem extends Error {
   }
 }
 
-/** The token is not known, or its account is disabled: `message` says so. */
+/** The token is invalid, or its account is disabled, which `message` states. */
 export function unauthorized(message?: string): Problem {
   return new Problem({ kind: "unauthorized", ...(message === undefined ? {} : { message }) });
 }
 
-/** The account may not do this. */
+/** The account lacks the permission. */
 export function forbidden(message: string): Problem {
   return new Problem({ kind: "forbidden", message });
 }
 
-/** There is no such thing. */
+/** The record does not exist. */
 export function missing(what: string, id: number | string): Problem {
   return new Problem({ kind: "missing", message: `${what} ${id} not found` });
 }
 
-/** There was such a thing, and it is archived. */
+/** The record is archived. */
 export function archived(what: string, id: number): Problem {
   return new Problem({ kind: "missing", message: `${what} ${id} is archived` });
 }
 
-/** One field is wrong. */
+/** One field is invalid. */
 export function invalid(path: string, message: string, type = "any.invalid"): Problem {
   return new Problem({ kind: "invalid", message, issues: [{ path, message, type }] });
 }
 
-/** The names are in use by the things with these ids. */
+/** The names are already used by other records. */
 export function taken(what: string, ...holders: readonly NameOwner[]): Problem {
   return new Problem({ kind: "taken", what, holders });
 }
 
-/** It is too much just now. */
+/** Too many requests. */
 export function busy(message: string, retryAfterSeconds: number): Problem {
   return new Problem({ kind: "busy", message, retryAfterSeconds });
 }
 
-/** The body is larger than it may be. */
+/** The body is too large. */
 export function tooLarge(message: string): Problem {
   return new Problem({ kind: "too_large", message });
 }
 
-/** The server cannot do this now. Without `retryAfterSeconds` trying again does not help. */
+/** The server cannot do this now. Without `retryAfterSeconds`, retrying does not help. */
 export function unavailable(message: string, retryAfterSeconds?: number): Problem {
   return new Problem({ kind: "unavailable", message, retryAfterSeconds });
 }

@@ -1,4 +1,4 @@
-/** Files that come with a request: small ones wait in memory, large ones on disk. */
+/** Receives uploads: small parts are kept in memory, large ones on disk. */
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { constants, copyFile, rename } from "node:fs/promises";
@@ -11,36 +11,36 @@ import type { MemoryShare } from "./memory-budget.js";
 import { boundaryOf, MultipartScanner, type PartHead } from "./multipart.js";
 import { tooLarge, unavailable } from "./problem.js";
 
-/** One part of a multipart body. It is gone when its request has been answered. */
+/** A part of a multipart body, available until its request has been answered. */
 export interface UploadedPart {
   readonly name: string;
-  /** As the client calls it; undefined for a plain field. It is no path of this machine. */
+  /** File name sent by the client; undefined for a plain field. Must not be used as a path. */
   readonly fileName: string | undefined;
   readonly size: number;
   /** SHA-256 of the bytes, in base64. */
   readonly hash: string;
-  /** All bytes; read from disk where they wait there. */
+  /** The content; read from disk if it is stored there. */
   readonly bytes: Buffer;
-  /** Makes it the file `path`; a file that is there is replaced. */
+  /** Moves the part to the file `path`, replacing an existing one. */
   saveAs(path: string): Promise<void>;
 }
 
 /** The parts of one body. */
 export interface Upload {
   readonly parts: readonly UploadedPart[];
-  /** Removes what waits on disk. */
+  /** Removes the temporary files. */
   discard(): void;
 }
 
-/** Where uploads wait. */
+/** Options of {@link receiveUpload}. */
 export interface UploadOptions {
   readonly limits: Limits;
   readonly memory: MemoryShare;
-  /** A folder of the instance's own; made when it is needed. */
+  /** Folder for temporary files; created on demand. */
   readonly folder: string;
 }
 
-/** Receives a multipart body while it comes. @throws {Problem} it is none, or more than is allowed */
+/** Receives a multipart body. @throws {Problem} the body is invalid or too large */
 export async function receiveUpload(incoming: IncomingMessage, options: UploadOptions): Promise<Upload> {
   const parts: WaitingPart[] = [];
   const discard = () => {
@@ -121,7 +121,7 @@ class WaitingPart implements UploadedPart {
     if (this.#file !== undefined) rmSync(this.#file.path, { force: true });
   }
 
-  /** Goes on in a file. Writing is synchronous: it is a copy into the system's cache, and pieces stay in order. */
+  /** Moves the part to a file. Writes synchronously: it only copies to the system's cache, and keeps the order. */
   #spill(bytes: Buffer): void {
     try {
       this.#file ??= this.#openFile();
@@ -155,7 +155,7 @@ async function move(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     if (errorCode(error) !== "EXDEV") throw error;
-    // Another file system: whole beside its place first, so that nobody finds half of it.
+    // Another file system: copies under a temporary name first, so that no reader sees a partial file.
     const draft = `${to}.${randomBytes(8).toString("hex")}.part`;
     await copyFile(from, draft, constants.COPYFILE_EXCL);
     await rename(draft, to);

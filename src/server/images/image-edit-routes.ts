@@ -27,11 +27,11 @@ const newImage = record(
 );
 type NewImageInput = z.output<typeof newImage>;
 
-/** `images.*` that upload, change and remove. */
+/** `images.*` that upload, change and remove images. */
 export function imageEditRoutes({ stores, access, storageUrls, links }: ServerContext): Methods {
   const { images, datasets, database, activity } = stores;
 
-  /** What an image is to be made of: bytes that are here, a link, or another image. */
+  /** Returns the source of a new image: uploaded content, a link, or another image. */
   const sourceOf = (
     call: Parameters<Methods[string]["handle"]>[0],
     image: NewImageInput,
@@ -41,7 +41,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
   ): { link: string | null; picture: Picture | undefined } => {
     if (image.hash !== undefined) {
       const picture = usable.has(image.hash) ? images.picture(image.hash) : undefined;
-      if (picture === undefined) throw invalid(`${path}.hash`, "no bytes of this hash were uploaded", "any.only");
+      if (picture === undefined) throw invalid(`${path}.hash`, "no content with this hash was uploaded", "any.only");
       return { link: null, picture };
     }
     if (image.link !== undefined) return { link: image.link, picture: fetched.get(image.link) };
@@ -52,7 +52,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
     return { link: source.link ?? null, picture: source.hash == null ? undefined : images.picture(source.hash) };
   };
 
-  /** The pictures behind links that this instance may ask; an image by another link has no picture here. */
+  /** Fetches the links to allowed hosts; images with other links have no content here. */
   const fetchLinks = async (given: readonly NewImageInput[]): Promise<ReadonlyMap<string, Picture>> => {
     const fetched = new Map<string, Picture>();
     for (const link of new Set(given.flatMap((image) => (image.hash === undefined ? (image.link ?? []) : [])))) {
@@ -63,7 +63,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
   };
 
   return {
-    // Its body is the list itself.
+    // The body is the list itself.
     "images.internal.hashes.list": method(z.array(words(255)).max(10_000), (call, input) =>
       access.pictures(call.account, input),
     ),
@@ -89,7 +89,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
       async (call, input) => {
         access.dataset(call.account, input.datasetId, "edit");
         const fetched = await fetchLinks(input.images);
-        // Fetching takes time in which rights may change.
+        // Checks again, since permissions may change during the fetch.
         const { id: datasetId, teamId, projectId } = access.dataset(call.account, input.datasetId, "edit");
         const hashes = input.images.flatMap(({ hash }) => (hash === undefined ? [] : [hash]));
         const usable = new Set(hashes.length === 0 ? [] : access.pictures(call.account, hashes));
@@ -120,7 +120,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
           const found = images.all([
             { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
           ]);
-          // Added one after the other, so the order of ids is the order of the request.
+          // The order of ids is the order of the request.
           return found.map(addressedFor<FullImageWire>(storageUrls, call));
         });
       },

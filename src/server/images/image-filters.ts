@@ -1,4 +1,4 @@
-/** The filters of `images.list` and `figures.list` that the labeling interface offers too: by name, tag, class, person, job. */
+/** The filters of `images.list` and `figures.list`: by name, tag, class, person, job and others. */
 import { z } from "zod";
 import type { Value } from "../db/database.js";
 import { count, fields, flag, id, list, record } from "../http/fields.js";
@@ -10,7 +10,7 @@ const value = z.union([z.string(), z.number()]).nullish();
 
 const filter = z.discriminatedUnion("type", [
   fields({ type: z.literal("images_filename"), data: fields({ value: z.string() }) }),
-  // Without a tag, a class or a person the official SDK asks for any of them.
+  // Without a tag, class or person, any of them matches.
   fields({ type: z.literal("images_tag"), data: fields({ tagId: id.nullish(), include, value }) }),
   fields({
     type: z.literal("objects_tag"),
@@ -41,15 +41,15 @@ const filter = z.discriminatedUnion("type", [
 type ImageFilter = z.output<typeof filter>;
 type ObjectFilter = Extract<ImageFilter, { type: `objects_${string}` }>;
 
-/** The `filters` field as received, checked. */
+/** The `filters` field. */
 export const filtersField = list(record(filter), 50).default([]);
 
-/** The `filters` field: conditions on `images i`. */
+/** The `filters` field, converted to conditions on `images i`. */
 export const imageFilters = filtersField.transform((filters) => filters.map(imageCondition));
 
 const collected = "i.id IN (SELECT imageId FROM collectionItems WHERE collectionId = ?";
 
-/** The `filters` field: conditions on `figures f`. Filters of objects choose objects, filters of images choose their images. */
+/** The `filters` field, converted to conditions on `figures f`. Object filters select objects, image filters their images. */
 export const figureFilters = filtersField.transform((filters) =>
   filters.map((each): Condition => {
     if (isObjectFilter(each)) return unless(each.data.include, objectCondition(each));
@@ -97,7 +97,7 @@ function imageCondition(each: ImageFilter): Condition {
   }
 }
 
-/** Which objects (`figures f`) an object filter chooses. */
+/** Converts an object filter to a condition on `figures f`. */
 function objectCondition({ type, data }: ObjectFilter): Condition {
   switch (type) {
     case "objects_class":
@@ -134,7 +134,7 @@ function unless(isIncluded: boolean, { sql, values }: Condition): Condition {
   return { sql: isIncluded ? sql : `NOT (${sql})`, values };
 }
 
-/** At least `from` (one, when it is not given) and at most `to` objects. */
+/** Returns the condition for `from` (default 1) to `to` objects. */
 function counted(
   objects: Condition,
   { include, from, to }: { include: boolean; from?: number | null | undefined; to?: number | null | undefined },

@@ -4,16 +4,16 @@ import { type Methods, method, nothing } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
 import type { Picture } from "./image-store.js";
 
-/** Where the bytes of an image are: on the web, or in a storage that only a real instance reads. */
+/** URL of an image: on the web, or in a cloud storage that only real servers can read. */
 export const imageLink = z.url({ protocol: /^(https?|s3|google|azure|minio|fs)$/ });
 
-/** `images.update.links`: images whose bytes are elsewhere now. */
+/** `images.update.links`: changes the links of images. */
 export function imageLinkRoutes({ stores, access, links }: ServerContext): Methods {
   const { images, database, activity } = stores;
 
   return {
-    // The SDK reads nothing from the answer. With `clearLocalDataSource` the bytes that are here are no longer the
-    // image's; its size stays, since the picture is taken to be the same one, until the new link is fetched.
+    // The SDK ignores the response. With `clearLocalDataSource`, the image loses its stored content but keeps its size, since
+    // the new link should have the same content.
     "images.update.links": method(
       fields({
         images: some(record(fields({ id, link: imageLink })), 1000),
@@ -25,7 +25,7 @@ export function imageLinkRoutes({ stores, access, links }: ServerContext): Metho
         for (const link of new Set(input.clearLocalDataSource ? input.images.map((image) => image.link) : [])) {
           fetched.set(link, await links.fetch(link));
         }
-        // Fetching takes time in which rights may change.
+        // Checks again, since permissions may change during the fetch.
         const places = input.images.map((image) => access.image(call.account, image.id, "edit"));
         database.atomic(() => {
           for (const [index, { id: imageId, teamId, projectId, datasetId }] of places.entries()) {

@@ -11,9 +11,9 @@ import { imageFilters } from "./image-filters.js";
 import type { FullImageWire } from "./image-store.js";
 import { addressedFor } from "./storage-urls.js";
 
-/** `images.*` that read. */
+/** `images.*` that read images. */
 export function imageRoutes({ stores, access, storageUrls, links, randomBytes }: ServerContext): Methods {
-  /** Which images are listed: those of a dataset, of a project, or of the job that the request is made within. */
+  /** Returns the scope of a list: a dataset, a project, or the job of the request. */
   const placeOf = (
     call: Call,
     job: JobPlace | undefined,
@@ -33,7 +33,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
     return { teamId: job.teamId, place: [] };
   };
 
-  /** The bytes of an image; those of a link that did not answer when the image was added are asked for again. */
+  /** Returns the content of an image; retries a link that failed when the image was added. */
   const pictureOf = async (imageId: number) => {
     const here = stores.images.bytes(imageId);
     const link = here === undefined ? stores.images.find(imageId)?.link : undefined;
@@ -59,7 +59,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
         const shown = access.shownImages(call.account, teamId);
         const hasUrls = input.fields?.some((field) => field === "fullStorageUrl" || field === "pathOriginal") ?? true;
         const complete = hasUrls ? addressedFor<FullImageWire>(storageUrls, call) : undefined;
-        // Of several datasets: one after the other, not mixed by name.
+        // Lists of several datasets are sorted by id by default, which does not mix the datasets.
         const isOne = input.datasetId != null && !input.recursive;
         const request = isOne ? input : { ...input, sort: input.sort ?? "id" };
         return stores.images.list([...place, ...imagesWithin(job), ...input.filters, ...shown], request, complete);

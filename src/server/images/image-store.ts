@@ -30,7 +30,7 @@ const imageRow = z.object({
   tags: tagsColumn,
 });
 
-/** An image as it travels; the names are those of the official SDK. */
+/** An image in the API's format. */
 export type FullImageWire = ImageWire & { description: string; customSort: string | null };
 
 const images: Plan<typeof imageRow.shape, FullImageWire> = {
@@ -71,7 +71,7 @@ const images: Plan<typeof imageRow.shape, FullImageWire> = {
 
 const placeRow = z.object({ id: z.int(), datasetId: z.int(), projectId: z.int(), teamId: z.int() });
 
-/** Where an image belongs. */
+/** The parents of an image. */
 export type ImagePlace = z.output<typeof placeRow>;
 
 const pictureRow = z.object({
@@ -82,13 +82,13 @@ const pictureRow = z.object({
   size: z.int(),
 });
 
-/** The bytes behind images, known by their hash. */
+/** Content of images, identified by its hash. */
 export type Picture = z.output<typeof pictureRow>;
 
 const pictureBytesRow = z.object({ mime: z.string(), bytes: z.instanceof(Uint8Array) });
 const holderRow = z.object({ id: z.int(), name: z.string() });
 
-/** What a new image is made of. */
+/** Fields of a new image. */
 export interface NewImage {
   readonly id?: number;
   readonly datasetId: number;
@@ -100,7 +100,7 @@ export interface NewImage {
   readonly createdBy: number;
 }
 
-/** Images of datasets, and the bytes behind them. */
+/** Stores images and their content. */
 export class ImageStore {
   readonly #listing: Listing<typeof imageRow.shape, FullImageWire>;
   readonly #place: Query<ImagePlace>;
@@ -189,7 +189,7 @@ export class ImageStore {
     return this.#listing.one(id);
   }
 
-  /** @param complete - adds what no table holds, for example the addresses of pictures */
+  /** @param complete - adds computed fields, for example URLs */
   list(
     scope: readonly Condition[],
     request: ListRequest,
@@ -202,22 +202,22 @@ export class ImageStore {
     return this.#listing.all(scope);
   }
 
-  /** The ids of a dataset's images, in the natural order of their names. */
+  /** Returns the ids of a dataset's images, in the natural order of their names. */
   idsOf(datasetId: number): number[] {
     return this.#ids.all(datasetId).map(({ id }) => id);
   }
 
-  /** The bytes of an image; undefined for one that is only a link. */
+  /** Returns the content of an image; undefined for an image with only a link. */
   bytes(id: number): { mime: string; bytes: Uint8Array } | undefined {
     return this.#bytes.first(id);
   }
 
-  /** The bytes of a hash. */
+  /** Returns the content with a hash. */
   bytesByHash(hash: string): { mime: string; bytes: Uint8Array } | undefined {
     return this.#bytesByHash.first(hash);
   }
 
-  /** The images of a dataset that have one of these names. */
+  /** Returns the images of a dataset with these names. */
   holders(datasetId: number, names: readonly string[]): { id: number; name: string }[] {
     return this.#holders.all(datasetId, JSON.stringify(names));
   }
@@ -226,12 +226,12 @@ export class ImageStore {
     return this.#picture.first(hash);
   }
 
-  /** Those of `hashes` whose bytes `userId` may use: sent by the same user, or of an image in one of the teams. */
+  /** Returns those of `hashes` whose content the user may use: own uploads, and content of images of the given teams. */
   known(hashes: readonly string[], userId: number, teamIds: readonly number[]): string[] {
     return this.#known.all(JSON.stringify(hashes), userId, JSON.stringify(teamIds)).map(({ hash }) => hash);
   }
 
-  /** Keeps bytes; the same bytes are kept once. `userId` sent them, undefined for the instance itself. */
+  /** Stores content once per hash. `userId` is the uploader; undefined for the instance itself. */
   keep(picture: Omit<Picture, "size">, bytes: Uint8Array, userId?: number): void {
     this.#keepPicture.run(picture.hash, bytes, picture.mime, picture.width, picture.height);
     if (userId !== undefined) this.#addUploader.run(picture.hash, userId);
@@ -270,22 +270,22 @@ export class ImageStore {
     this.#update.run(...nameAndKey(change.name), change.description ?? null, meta, now, id);
   }
 
-  /** What an image is ordered by where lists are sorted by `customSort`; its meta says so too, as the official SDK reads it. */
+  /** Sets the `customSort` of an image, also in its meta, where the official SDK reads it. */
   setCustomSort(id: number, customSort: string, now: string): void {
     this.#setCustomSort.run(customSort, now, id);
   }
 
-  /** Gives an image by link the picture that the link led to. */
+  /** Sets the fetched content of an image with a link. */
   setPicture(id: number, { hash, mime, size, width, height }: Picture): void {
     this.#setPicture.run(hash, mime, size, width, height, id);
   }
 
-  /** Sets the link of an image; with `forgetsBytes` the bytes that are here are no longer the image's. */
+  /** Sets the link of an image; with `forgetsBytes`, the image loses its stored content. */
   setLink(id: number, link: string, forgetsBytes: boolean, now: string): void {
     this.#setLink.run(link, forgetsBytes ? 1 : 0, now, id);
   }
 
-  /** The ids of the images that are made of a picture. */
+  /** Returns the ids of the images with this content. */
   idsOfHash(hash: string): number[] {
     return this.#ofHash.all(hash).map(({ id }) => id);
   }
@@ -294,12 +294,12 @@ export class ImageStore {
     this.update(id, { description }, now);
   }
 
-  /** Removes bytes that no image is made of. */
+  /** Removes content that no image uses. */
   removeUnused(): void {
     this.#removeUnused.run();
   }
 
-  /** With its tags and figures. Its bytes go when no other image is made of them, see the schema. */
+  /** Removes an image with its tags and figures, and its content if no other image uses it (by a trigger). */
   remove(id: number): void {
     this.#remove.run(id);
   }

@@ -10,19 +10,19 @@ import type { ServerContext } from "../server-context.js";
 const value = z.union([z.string(), z.number()]).nullish();
 const ids = some(id, 10_000);
 
-/** Where a request names a tag, and where its value. */
+/** Paths of a tag and its value in a request, for errors. */
 interface TagPaths {
   readonly tag: string;
   readonly value: string;
 }
 
-/** A tag of a project: by its name, or by its id where no name is given. */
+/** A reference to a tag of a project, by name or by id. */
 interface TagReference {
   readonly tagId?: number | null | undefined;
   readonly name?: string | null | undefined;
 }
 
-/** `image-tags.*` and `tags.entities.bulk.add`: what is said of images as a whole. */
+/** `image-tags.*` and `tags.entities.bulk.add`: tags of images. */
 export function imageTagRoutes({ stores, access, marking }: ServerContext): Methods {
   const { images, imageTags, metas, activity, database } = stores;
 
@@ -47,7 +47,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
       );
       marking.refuseMoreTags(target, others.length + 1, paths.tag);
     }
-    // Also where the tag is for objects only: the official tutorial on tags puts one on images.
+    // Tags for objects only are allowed too, since the official tutorial adds one to images.
     const allowed = typedValue(tag, value ?? null, paths.value);
     const { id: userId } = call.account;
     activity.record({ teamId, userId, action: "attach_tag", projectId, datasetId, imageId, tagId, jobId }, call.now());
@@ -96,7 +96,7 @@ export function imageTagRoutes({ stores, access, marking }: ServerContext): Meth
 
     "image-tags.remove-from-image": method(fields({ tagId: id, imageId: id, id: id.nullish() }), (call, input) => {
       const { imageId, tagId } = input;
-      // `id` is the tag on this image, where the client knows it: another one is not there to be taken away.
+      // If `id` is given, it must be this tag on this image.
       const asked = input.id == null ? undefined : imageTags.find(input.id);
       const isOther = input.id != null && (asked?.imageId !== imageId || asked.tagId !== tagId);
       const wasThere = database.atomic(() => !isOther && take(call, imageId, tagId, metaOf(), "tagId"));

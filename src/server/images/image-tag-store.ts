@@ -4,19 +4,19 @@ import { idRow } from "../db/rows.js";
 
 const placeRow = z.object({ id: z.int(), tagId: z.int(), imageId: z.int() });
 
-/** A tag that was put on an image. */
+/** A tag on an image. */
 export type ImageTagPlace = z.output<typeof placeRow>;
 
-/** What a tag may say: nothing, a number or a text. */
+/** The value of a tag. */
 export type TagValue = string | number | null;
 
-/** Who puts a tag on something, and within which job. */
+/** The author of a tag, and the job of the request. */
 export interface TagAuthor {
   readonly labelerId: number;
   readonly jobId?: number | undefined;
 }
 
-/** Tags on images. An image has a tag at most once. */
+/** Stores tags of images. An image has each tag at most once. */
 export class ImageTagStore {
   readonly #find: Query<ImageTagPlace>;
   readonly #images: Query<{ id: number }>;
@@ -44,12 +44,12 @@ export class ImageTagStore {
     return this.#find.first(id);
   }
 
-  /** The ids of the images that have a tag. */
+  /** Returns the ids of the images with a tag. */
   imagesWith(tagId: number): number[] {
     return this.#images.all(tagId).map(({ id }) => id);
   }
 
-  /** Puts a tag on an image, or gives the one there the value; returns its id there. A tag keeps its first author and job. */
+  /** Adds a tag to an image, or changes the value of the existing one, which keeps its author and job; returns its id. */
   put(imageId: number, tagId: number, value: TagValue, author: TagAuthor, now: string): number {
     const { labelerId, jobId = null } = author;
     this.#touch.run(now, imageId);
@@ -64,7 +64,7 @@ export class ImageTagStore {
     this.#setValue.run(json(value), now, place.id);
   }
 
-  /** Whether there was one to take away. */
+  /** Removes a tag; returns whether it existed. */
   remove(imageId: number, tagId: number, now: string): boolean {
     const wasThere = this.#remove.run(imageId, tagId).changes > 0;
     if (wasThere) this.#touch.run(now, imageId);

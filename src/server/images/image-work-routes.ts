@@ -4,7 +4,7 @@ import { writeMultipart } from "../http/multipart.js";
 import { forbidden, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 
-/** `images.*` that order images by hand and download by content. */
+/** `images.bulk.set-custom-sort` and `images.bulk.download-by-hash`. */
 export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext): Methods {
   const { images, database, activity } = stores;
 
@@ -26,14 +26,14 @@ export function imageWorkRoutes({ stores, access, randomBytes }: ServerContext):
 
     "images.bulk.download-by-hash": method(fields({ hashes: some(words(255), 1000) }), (call, input) => {
       const parts = [...new Set(input.hashes)].map((hash) => {
-        // A hash is no secret: the bytes are for those who see an image made of them.
+        // Hashes are not secret, so the account must see an image with this content.
         const isSeen = images.idsOfHash(hash).some((imageId) => access.sees(call.account, imageId));
         const picture = images.bytesByHash(hash);
         if (picture === undefined) throw missing("picture of hash", hash);
-        if (!isSeen) throw forbidden("you see no image of this hash");
+        if (!isSeen) throw forbidden("you cannot see any image with this hash");
         return { name: hash, ...picture };
       });
-      // The official SDK takes all that follows the name for the hash, so the parts carry no file name.
+      // The official SDK parses everything after the name as the hash, so the parts have no file name.
       const { mime, bytes } = writeMultipart(parts, randomBytes(24).toString("hex"), { withFileNames: false });
       return new Bytes(mime, bytes);
     }),

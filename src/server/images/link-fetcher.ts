@@ -1,4 +1,4 @@
-/** Fetches pictures that images link to, from this machine and from hosts that the operator allows, nowhere else. */
+/** Fetches linked images, only from this machine and from hosts that the operator allows. */
 import { createHash } from "node:crypto";
 import { InvalidImageError } from "../../base/pictures/image-file.js";
 import { type ImageFormat, readImageFormat } from "../../base/pictures/image-format.js";
@@ -8,18 +8,18 @@ import type { ImageStore, Picture } from "./image-store.js";
 const mostBytes = 64 * 1024 * 1024;
 const limitMs = 10_000;
 
-/** Gets the picture behind a link and keeps it. */
+/** Fetches and stores the content of links. */
 export class LinkFetcher {
   readonly #images: ImageStore;
   readonly #hosts: ReadonlySet<string>;
 
-  /** @param hosts - hosts that may be asked beside this machine, for example `images.example.com`; `*` is any */
+  /** @param hosts - allowed hosts in addition to this machine, for example `images.example.com`; `*` means any */
   constructor(images: ImageStore, hosts: readonly string[]) {
     this.#images = images;
     this.#hosts = new Set(hosts.map((host) => host.toLowerCase()));
   }
 
-  /** Whether a link leads to a host that may be asked. */
+  /** Whether the host of a link is allowed. */
   isAllowed(link: string): boolean {
     if (!URL.canParse(link)) return false;
     const { protocol, hostname } = new URL(link);
@@ -30,7 +30,7 @@ export class LinkFetcher {
     return isLoopbackName(hostname) || this.#hosts.has("*") || this.#hosts.has(hostname.toLowerCase());
   }
 
-  /** The picture behind a link; undefined when its host is not allowed, does not answer, or sends no picture. */
+  /** Fetches a link; undefined if its host is not allowed or does not answer, or if the content is not an image. */
   async fetch(link: string): Promise<Picture | undefined> {
     if (!this.isAllowed(link)) return undefined;
     const bytes = await read(link).catch(() => undefined);
@@ -53,7 +53,7 @@ function formatOf(bytes: Buffer): ImageFormat | undefined {
 }
 
 async function read(link: string): Promise<Buffer | undefined> {
-  // A redirect could lead to a host that is not allowed.
+  // Redirects could lead to hosts that are not allowed.
   const response = await fetch(link, { redirect: "error", signal: AbortSignal.timeout(limitMs) });
   if (response.status !== 200 || response.body === null) return undefined;
   const chunks: Uint8Array[] = [];

@@ -1,22 +1,22 @@
-/** Pictures by address, without a token: as they were uploaded, or resized for a page. */
+/** Serves images by signed URL, without a token: the original content, or resized previews. */
 import type { Call } from "../http/method.js";
 import { Bytes } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
 import { storagePath } from "./storage-urls.js";
 
-/** Before the resize options of an address; the official SDK makes such addresses of `fullStorageUrl`. */
+/** Prefix of preview URLs, which the official SDK derives from `fullStorageUrl`. */
 export const previewPath = "/previews/q";
 
-// Larger than any page needs, and small enough that nobody can ask for gigabytes of pixels.
+// Maximum width and height of previews, which bounds their memory.
 const mostPixels = 4096;
 
-// What imgproxy's resize types are to sharp.
+// imgproxy's resize types → sharp's fit.
 const fits = { fit: "inside", fill: "cover", "fill-down": "cover", force: "fill", auto: "inside" } as const;
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Serves the pictures that {@link storagePath} addresses name. */
+/** Serves the images of URLs below {@link storagePath}. */
 export class PictureFiles {
   readonly #server: ServerContext;
 
@@ -24,7 +24,7 @@ export class PictureFiles {
     this.#server = server;
   }
 
-  /** The picture as it was uploaded. @throws {Problem} the address is not ours, or its account sees the image no more */
+  /** Returns the original content. @throws {Problem} invalid signature, or the account no longer sees the image */
   original({ account = "", image = "", signature = "" }: Fields): Bytes {
     const { stores, access, storageUrls } = this.#server;
     const place = storageUrls.read(account, image, signature);
@@ -36,7 +36,7 @@ export class PictureFiles {
     return new Bytes(picture.mime, picture.bytes);
   }
 
-  /** The picture resized: `ext:jpeg`, `resize:fill:300:0:0`, `q:70`; a size of 0 follows from the other. */
+  /** Returns a resized image: `ext:jpeg`, `resize:fill:300:0:0`, `q:70`. A size of 0 keeps the aspect ratio. */
   async preview(fields: Fields): Promise<Bytes> {
     const [, format = "jpeg"] = /^ext:(jpeg|png)$/.exec(fields.ext ?? "") ?? refuse("ext", "ext:jpeg or ext:png");
     const [, type = "auto", width = "0", height = "0"] =

@@ -1,55 +1,55 @@
-/** Addresses of pictures that a page or a script can load without a token. */
+/** Signed URLs of images, which pages and scripts can load without a token. */
 import { hash } from "node:crypto";
 import type { ImageWire } from "../../domain/records/image.js";
 import type { Call } from "../http/method.js";
 import { isSame } from "../users/secrets.js";
 
-/** What an address names: a picture, and the account whose right it carries. */
+/** The image of a URL, and the account whose permissions apply. */
 export interface StoragePlace {
   readonly accountId: number;
   readonly imageId: number;
 }
 
-/** Where pictures are served from. */
+/** Path of the URLs. */
 export const storagePath = "/storage/images/original";
 
-// 128 bits: none can be guessed.
+// 128 bits.
 const signatureLength = 22;
 
-/** Makes and reads addresses of pictures. An address works for as long as the account that asked for it sees the image. */
+/** Creates and checks URLs of images. A URL is valid while the account that requested it sees the image. */
 export class StorageUrls {
   readonly #key: string;
 
-  /** @param key - the secret that signs; another one makes all addresses invalid */
+  /** @param key - secret of the signatures */
   constructor(key: string) {
     this.#key = key;
   }
 
-  /** The path of an image's picture for an account. */
+  /** Returns the path of an image for an account. */
   pathOf(accountId: number, imageId: number, name: string): string {
     return `${storagePath}/${accountId}/${imageId}/${this.#sign(accountId, imageId)}/${encodeURIComponent(name)}`;
   }
 
-  /** The whole address of an image's picture for the caller that asks. */
+  /** Returns the URL of an image for the caller. */
   urlOf({ origin, account }: Pick<Call, "origin" | "account">, imageId: number, name: string): string {
     return origin + this.pathOf(account.id, imageId, name);
   }
 
-  /** Reads the parts of a path; undefined when the signature is not ours. */
+  /** Parses the parts of a path; undefined if the signature is invalid. */
   read(accountId: string, imageId: string, signature: string): StoragePlace | undefined {
     const place = { accountId: Number(accountId), imageId: Number(imageId) };
     return isSame(signature, this.#sign(place.accountId, place.imageId)) ? place : undefined;
   }
 
   #sign(accountId: number, imageId: number): string {
-    // Half of a hash over a secret prefix: it cannot be extended, and costs a quarter of an HMAC on long lists.
+    // A truncated hash with a secret prefix: safe against length extension, at a quarter of the cost of an HMAC.
     return hash("sha256", `${this.#key} picture ${accountId} ${imageId}`, "base64url").slice(0, signatureLength);
   }
 }
 
 type Addressed = Pick<ImageWire, "id" | "name" | "hash" | "pathOriginal" | "fullStorageUrl">;
 
-/** Gives images the addresses of their pictures; one by link without bytes here keeps its link. */
+/** Adds URLs to images; images without stored content keep their link. */
 export function addressedFor<T extends Addressed>(urls: StorageUrls, call: Call): (image: T) => T {
   return (image) => {
     if (image.hash == null) return image;

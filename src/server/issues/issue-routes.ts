@@ -19,8 +19,8 @@ const binding = record(
 );
 
 /**
- * `issues.*`: what people have to say about images and objects. Members who annotate may raise issues; who does not see
- * all of the team meets those that it raised or is assigned to.
+ * `issues.*`: reported problems of images and objects. Members who may annotate may create issues; members who do not see all
+ * data of the team only see the issues that they created or are assigned to.
  */
 export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   const { issues, figures, jobs, projects, datasets, database } = stores;
@@ -36,7 +36,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
           },
         ];
 
-  /** An issue that the account gets to see; a sub-issue is shown to whom its parent is. */
+  /** Returns an issue that the account may see; sub-issues have the visibility of their parent. */
   const issueOf = (call: Call, issueId: number): IssueWire => {
     const issue = issues.find(issueId);
     if (issue === undefined) throw missing("issue", issueId);
@@ -57,11 +57,11 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
     const issue = issueOf(call, issueId);
     const role = access.team(call.account, issue.teamId, "annotate");
     if (!isOf(call, issue) && !may(role, "review"))
-      throw forbidden("only its people and reviewers may change an issue");
+      throw forbidden("only its author, its assignees and reviewers may change an issue");
     return issue;
   };
 
-  /** @throws {Problem} what a sub-issue is about lies in the archive, which is closed for changes */
+  /** @throws {Problem} the dataset or project of a sub-issue is archived */
   const refuseClosed = ({ id: issueId, datasetId, projectId }: IssueWire) => {
     const place = datasetId === null ? projectId && projects.place(projectId) : datasets.place(datasetId);
     const [what, which] = datasetId === null ? ["project", projectId] : ["dataset", datasetId];
@@ -76,7 +76,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
   const withSubIssues = <T extends { id?: number }>(issue: T, isAsked: boolean): object =>
     isAsked && issue.id !== undefined ? { ...issue, subIssues: issues.subIssues(issue.id) } : issue;
 
-  /** What a sub-issue is about, which must be of the issue's team. */
+  /** Returns the image and project of a binding, which must belong to the issue's team. */
   const placeOf = (call: Call, teamId: number, { field, value }: Binding, path: string) => {
     const refuse = () => invalid(path, `${field} ${value} is not in team ${teamId}`, "any.only");
     if (field === "projectId") {
@@ -177,7 +177,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
           binding: { field, value },
           ...placeOf(call, parent.teamId, { field, value }, `bindings.${at}.value`),
         }));
-        // Each sub-issue is about one thing: so the SDK reads them.
+        // One sub-issue per binding, as the SDK expects.
         const ids = database.atomic(() =>
           drafts.map((draft) => issues.addSub({ parent, meta, ...draft, createdBy: call.account.id }, call.now())),
         );
@@ -198,7 +198,7 @@ export function issueRoutes({ stores, access, life }: ServerContext): Methods {
         refuseClosed(issue);
         if (input.parentId !== undefined) {
           const parent = topLevel(changeable(call, input.parentId), "parentId");
-          if (parent.teamId !== issue.teamId) throw invalid("parentId", "is of another team", "any.only");
+          if (parent.teamId !== issue.teamId) throw invalid("parentId", "belongs to another team", "any.only");
         }
         issues.updateSub(issue.id, input, call.now());
         return issues.find(issue.id);

@@ -35,7 +35,7 @@ export interface Binding extends IssueBinding {
 
 type Columns = z.output<typeof issueRow>;
 
-/** An issue as it travels; one with a parent has what it is about in `bindings`. */
+/** An issue in the API's format. Sub-issues have `bindings`. */
 export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
   readonly bindings?: readonly Binding[];
   readonly subIssues?: readonly IssueWire[];
@@ -77,10 +77,10 @@ const commentRow = z.object({
   updatedAt: z.string(),
 });
 
-/** A comment as it travels. */
+/** A comment in the API's format. */
 export type CommentWire = z.output<typeof commentRow> & { readonly meta: object; readonly links: object };
 
-/** What a new issue is made of. */
+/** Fields of a new issue. */
 export interface NewIssue {
   readonly teamId: number;
   readonly name: string;
@@ -89,7 +89,7 @@ export interface NewIssue {
   readonly createdBy: number;
 }
 
-/** What a new sub-issue is made of. */
+/** Fields of a new sub-issue. */
 export interface NewSubIssue {
   readonly parent: IssueWire;
   readonly binding: Binding;
@@ -99,7 +99,7 @@ export interface NewSubIssue {
   readonly createdBy: number;
 }
 
-/** Issues: what people have to say about images and objects, with comments. */
+/** Stores issues, sub-issues and comments. */
 export class IssueStore {
   readonly #listing: Listing<typeof issueRow.shape, IssueWire>;
   readonly #comments: Query<CommentWire>;
@@ -148,17 +148,17 @@ export class IssueStore {
     return this.#listing.one(id);
   }
 
-  /** Issues without a parent. */
+  /** Lists issues without a parent. */
   list(scope: readonly Condition[], request: ListRequest): Page<IssueWire> {
     return this.#listing.page([{ sql: "s.parentId IS NULL", values: [] }, ...scope], request);
   }
 
-  /** The sub-issues of an issue. */
+  /** Returns the sub-issues of an issue. */
   subIssues(id: number): IssueWire[] {
     return this.#listing.all([{ sql: "s.parentId = ?", values: [id] }]);
   }
 
-  /** The sub-issues that meet `scope`, and the issues that they belong to. */
+  /** Returns the sub-issues that meet `scope`, and their parents. */
   within(scope: Condition, shown: readonly Condition[]): IssueWire[] {
     const { sql, values } = scope;
     const inside = `(s.parentId IS NOT NULL AND ${sql})`;
@@ -189,7 +189,7 @@ export class IssueStore {
     this.#updateSub.run(status, parentId, meta === undefined ? null : JSON.stringify(meta), now, id);
   }
 
-  /** With its comments and sub-issues. */
+  /** Removes an issue with its comments and sub-issues. */
   remove(id: number): void {
     this.#remove.run(id);
   }

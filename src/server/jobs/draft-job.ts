@@ -10,7 +10,7 @@ import type { JobSettings } from "./job-store.js";
 const limit = count.pipe(z.int().nonnegative().max(1_000_000)).nullish();
 const edge = count.pipe(z.int().positive()).nullish();
 
-/** What `jobs.add` and `labeling-queues.add` take as `meta`: names, limits, and which images. */
+/** The `meta` of `jobs.add` and `labeling-queues.add`: names of classes and tags, limits, and the selection of images. */
 export const draftMeta = record(
   fields({
     classes: list(z.string()).default([]),
@@ -18,7 +18,7 @@ export const draftMeta = record(
     imageTags: list(record(fields({ name: z.string(), positive: flag.default(true) }))).default([]),
     imageFiguresLimit: limit,
     imageTagsLimit: limit,
-    /** Empty is all. */
+    /** Empty means all images. */
     entityIds: list(id, 1_000_000).default([]),
     range: record(fields({ start: edge, end: edge })).nullish(),
     dynamicClasses: flag.default(false),
@@ -36,31 +36,31 @@ export const draftMeta = record(
 );
 export type DraftMeta = z.output<typeof draftMeta>;
 
-/** The settings and images that a draft comes to. */
+/** The settings and images of a checked draft. */
 export interface Drafted {
   readonly meta: JobSettings;
   readonly imageIds: readonly number[];
 }
 
-/** Where a draft picks its images from. */
+/** The images that a draft selects from. */
 export interface ImagePool {
   readonly projectId: number;
-  /** As an error names it, for example `dataset 10555`. */
+  /** Description for errors, for example `dataset 10555`. */
   readonly label: string;
-  /** In the order in which a job takes them: the natural order of names in a dataset. */
+  /** In the order of the job: for a dataset, the natural order of names. */
   readonly imageIds: readonly number[];
 }
 
-/** All images of a dataset. */
+/** Returns all images of a dataset. */
 export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): ImagePool {
   return { projectId, label: `dataset ${id}`, imageIds: stores.images.idsOf(id) };
 }
 
 /**
- * Resolves the names of a draft and picks its images: those asked for, of them those that pass all tag filters, of
- * them the range. They are counted in the order that is asked for, else in that of the pool.
+ * Resolves the names of a draft and selects its images: the requested ones, filtered by tags, then cut to the range. The
+ * order is that of the request, or else that of the pool.
  *
- * @throws {Problem} a name or image is not there, or no image is left
+ * @throws {Problem} an unknown name or image, or no image is left
  */
 export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Drafted {
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
@@ -85,7 +85,7 @@ export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Dra
     classes: resolve("class", classIds, classes, "classes"),
     projectTags: resolve("tag", tagIds, projectTags, "projectTags"),
     imageTags: filters,
-    // 0 is how a request says "no limit".
+    // Requests use 0 for "no limit".
     imageFiguresLimit: rest.imageFiguresLimit || null,
     imageTagsLimit: rest.imageTagsLimit || null,
     range: { start: range?.start ?? null, end: range?.end ?? null },
@@ -112,7 +112,7 @@ function pickImages(
   if (stranger !== -1) {
     throw invalid(`meta.entityIds.${stranger}`, `image ${asked[stranger]} is not in ${pool.label}`, "any.only");
   }
-  // The order that is asked for is kept; of all images it is the pool's.
+  // Keeps the requested order.
   const candidates = asked.length === 0 ? pool.imageIds : [...new Set(asked)];
   const tagged = settings.imageTags.map((tag) => ({ ...tag, images: new Set(stores.imageTags.imagesWith(tag.id)) }));
   const fitting = candidates.filter((id) => tagged.every(({ images, positive }) => images.has(id) === positive));

@@ -6,12 +6,12 @@ import { idRow } from "../db/rows.js";
 const mark = z.enum(reviewStatuses);
 const entityRow = z.object({ id: z.int(), name: z.string(), reviewStatus: mark });
 
-/** An image of a job with its mark, as it travels. */
+/** An image of a job with its mark, in the API's format. */
 export type EntityWire = z.output<typeof entityRow>;
 
 const markRow = z.object({ mark });
 
-/** The images of jobs and their marks; keeps the counters of the job in step. */
+/** Stores the images of jobs and their review marks, and updates the counters of the jobs. */
 export class JobImageStore {
   readonly #entities: Query<EntityWire>;
   readonly #mark: Query<{ mark: ReviewStatus }>;
@@ -38,7 +38,7 @@ export class JobImageStore {
     this.#setMarks = database.command(
       "UPDATE jobImages SET mark = ? WHERE jobId = ? AND mark IN (SELECT value FROM json_each(?))",
     );
-    // By the difference and not by counting: a job may have very many images, and each is marked.
+    // Adds differences instead of counting, since jobs may have very many images.
     this.#count = database.command(
       `UPDATE jobs SET finishedImagesCount = finishedImagesCount + ?, acceptedImagesCount = acceptedImagesCount + ?,
        rejectedImagesCount = rejectedImagesCount + ? WHERE id = ?`,
@@ -54,7 +54,7 @@ export class JobImageStore {
     return this.#entities.all(jobId);
   }
 
-  /** The mark of an image; undefined when it is not in the job. */
+  /** Returns the mark of an image; undefined if it is not in the job. */
   markOf(jobId: number, imageId: number): ReviewStatus | undefined {
     return this.#mark.first(jobId, imageId)?.mark;
   }
@@ -76,12 +76,12 @@ export class JobImageStore {
     this.recount(jobId);
   }
 
-  /** The ids of the jobs that an image is in. */
+  /** Returns the ids of the jobs of an image. */
   jobsOf(imageId: number): number[] {
     return this.#jobs.all(imageId).map(({ id }) => id);
   }
 
-  /** Brings all counters of a job up to date. */
+  /** Recounts all counters of a job. */
   recount(jobId: number): void {
     this.#recount.run(jobId);
   }

@@ -5,16 +5,16 @@ import type { Stores } from "../stores.js";
 import { type Part, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
 
-/** A job together with the caller's role in it. */
+/** A job with the caller's part in it. */
 export type MetJob = JobPlace & { readonly part: Part };
 
-/** Told after a job came to a status, within the same transaction. */
+/** Called after a change of a job's status, in the same transaction. */
 export type OnMove = (call: Call, job: JobPlace, to: JobStatus) => void;
 
-/** Told after an image of a job was marked, within the same transaction. */
+/** Called after an image of a job was marked, in the same transaction. */
 export type OnMark = (call: Call, job: JobPlace, mark: ReviewStatus) => void;
 
-/** Makes jobs and moves them through their life: rules first, then one transaction with what is to be told of it. */
+/** Creates jobs and changes their status and marks: checks the rules, then writes the change, its log and its events. */
 export class JobLifecycle {
   readonly #stores: Stores;
   readonly #onMove: OnMove[] = [];
@@ -32,30 +32,30 @@ export class JobLifecycle {
     this.#onMark.push(listener);
   }
 
-  /** Refuses people who cannot work in a team. @throws {Problem} somebody is not in the team, or disabled */
+  /** Rejects people who cannot work in a team. @throws {Problem} not a member, or disabled */
   refuseStrangers(teamId: number, userIds: readonly number[], reviewerId: number | null | undefined): void {
     this.refuseStrangersIn("userIds", teamId, userIds);
     if (reviewerId != null) this.#refuseStranger("reviewerId", teamId, reviewerId);
   }
 
-  /** As {@link refuseStrangers}, for a list of people in any field. */
+  /** Like {@link refuseStrangers}, for a list of people in any field. */
   refuseStrangersIn(field: string, teamId: number, userIds: readonly number[]): void {
     for (const [index, userId] of userIds.entries()) this.#refuseStranger(`${field}.${index}`, teamId, userId);
   }
 
-  /** @throws {Problem} what a job or queue is about is archived, or something around it: nothing of it moves any more */
+  /** @throws {Problem} the dataset of a job or queue, or one of its parents, is archived */
   refuseClosed({ datasetId }: Pick<JobPlace, "datasetId">): void {
     if (this.#stores.datasets.place(datasetId) !== undefined) return;
     throw invalid("id", `dataset ${datasetId} of this job is archived: its images cannot be labeled`, "any.only");
   }
 
-  /** @throws {Problem} the job is archived, or what it is about is: nobody changes it any more */
+  /** @throws {Problem} the job, or its dataset, is archived */
   refuseArchived(job: Pick<JobPlace, "datasetId" | "disabled">): void {
     if (job.disabled) throw invalid("id", "the job is archived", "any.only");
     this.refuseClosed(job);
   }
 
-  /** One job for each user, all or none. */
+  /** Creates one job per user, all or none. */
   create(call: Call, job: Omit<NewJob, "userId">, userIds: readonly number[]) {
     const { name, teamId, projectId, datasetId } = job;
     return this.#stores.database.atomic(() =>
@@ -68,25 +68,25 @@ export class JobLifecycle {
     );
   }
 
-  /** @throws {Problem} the move is not this account's, or not legal */
+  /** Changes the status of a job. @throws {Problem} missing permission, or the transition is not allowed */
   move(call: Call, job: MetJob, to: JobStatus): void {
     obey(refuseMove(job, to, job.part), "status");
     if (job.status !== to) this.refuseClosed(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
 
-  /** Moves without asking for rights: for what follows from a rightful act. */
+  /** Changes the status without checks, for consequences of a permitted action. */
   settle(call: Call, job: JobPlace, to: JobStatus): void {
     this.#stores.jobs.setStatus(job.id, to, call.now());
     this.#record(call, job, "update_job_status", { meta: { from: job.status, to } });
     for (const tell of this.#onMove) tell(call, job, to);
   }
 
-  /** Marks one image. @throws {Problem} it is not in the job, or may not be marked so */
+  /** Marks one image. @throws {Problem} it is not in the job, or the mark is not allowed */
   mark(call: Call, job: MetJob, imageId: number, to: ReviewStatus): void {
     const from = this.#stores.jobImages.markOf(job.id, imageId);
     if (from === undefined) throw missing(`image of labeling job ${job.id}`, imageId);
-    // In a queue images are judged one by one, while the annotator goes on with the next.
+    // In a queue, images are reviewed one by one, while the annotator continues with the next.
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
     obey(refuseMark({ ...job, reviewsEarly }, to, job.part), "status");
     if (from === to) return;
@@ -100,7 +100,7 @@ export class JobLifecycle {
     });
   }
 
-  /** Rejects all images, or those without a verdict. */
+  /** Rejects all images, or those that are not reviewed. */
   reject(call: Call, job: MetJob, mode: "all" | "unmarked"): void {
     if (!job.part.isReviewer && !job.part.isManager) throw forbidden("only its reviewer may reject a job");
     this.refuseArchived(job);
@@ -118,7 +118,7 @@ export class JobLifecycle {
     });
   }
 
-  /** Makes new jobs of the rejected images, and completes the old one if asked. */
+  /** Creates new jobs from the rejected images; optionally completes the old one. */
   restart(
     call: Call,
     job: MetJob,
@@ -127,7 +127,7 @@ export class JobLifecycle {
     this.refuseStrangers(job.teamId, how.userIds, how.reviewerId);
     this.refuseArchived(job);
     const rejected = this.#stores.jobImages.entities(job.id).filter(({ reviewStatus }) => reviewStatus === "rejected");
-    // These words are the ones that the official SDK knows for "nothing to restart".
+    // The official SDK recognizes this message.
     if (rejected.length === 0) throw invalid("id", "No images found", "array.min");
     const old = this.#stores.jobs.find(job.id);
     if (old === undefined) throw missing("labeling job", job.id);
@@ -143,7 +143,7 @@ export class JobLifecycle {
     });
   }
 
-  /** How long the annotator was at an image: since the last thing that the same person did in the job. */
+  /** Records the time spent on an image: since the annotator's last action in the job. */
   #recordDuration(call: Call, job: JobPlace, imageId: number): void {
     const since = this.#stores.activity.lastIn(job.id, call.account.id) ?? job.startedAt;
     if (since === null) return;

@@ -7,10 +7,10 @@ import type { ServerContext } from "../server-context.js";
 import { datasetPool, draftJob, draftMeta } from "./draft-job.js";
 import { jobStats } from "./job-stats.js";
 
-/** Users by their ids. */
+/** Ids of users. */
 const people = list(id, 1000);
 
-/** `jobs.*` that make, list and end labeling jobs. */
+/** `jobs.*` that create, list and end labeling jobs. */
 export function jobRoutes({ stores, access, life }: ServerContext): Methods {
   const { jobs, jobImages } = stores;
   return {

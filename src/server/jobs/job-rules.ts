@@ -1,22 +1,22 @@
-/** What may happen to a job, by whom. Pure: a rule is told who asks and what is, and says why not. */
+/** Pure rules for actions on jobs. Each returns why an action is rejected, or undefined. */
 import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 
-/** What the one who asks is to a job. */
+/** The caller's part in a job. */
 export interface Part {
-  /** Labels it. */
+  /** The caller is its annotator. */
   readonly isAnnotator: boolean;
-  /** Reviews it: named in the job, or with the right to review any. */
+  /** The caller is its reviewer, or may review any job. */
   readonly isReviewer: boolean;
-  /** May make, stop and change jobs of the team. */
+  /** The caller may create, stop and change jobs of the team. */
   readonly isManager: boolean;
 }
 
-/** Why something may not be: not by this person, or not in this state. */
+/** Why an action is rejected: because of the person, or of the state of the job. */
 export type Refusal = { readonly kind: "person" | "state"; readonly message: string };
 
 type Doer = "annotator" | "reviewer" | "manager";
 
-/** Who makes a move, beside managers, who make all of them. */
+/** Returns who may change the status, in addition to managers, who may do all changes. */
 function doerOf(from: JobStatus, to: JobStatus): Doer {
   if (from === "pending" && to === "in_progress") return "annotator";
   if (from === "in_progress" && to === "on_review") return "annotator";
@@ -30,7 +30,7 @@ function isDoer(part: Part, doer: Doer): boolean {
   return doer === "annotator" ? part.isAnnotator : doer === "reviewer" && part.isReviewer;
 }
 
-/** Why a job may not go from one status to another; undefined when it may. Staying is always allowed: it changes nothing. */
+/** Returns why a job's status may not be changed; undefined if it may. Setting the current status is always allowed. */
 export function refuseMove(
   job: { status: JobStatus; disabled: boolean },
   to: JobStatus,
@@ -47,7 +47,7 @@ export function refuseMove(
   return { kind: "state", message: `cannot go from ${job.status} to ${to}` };
 }
 
-/** Why an image of a job may not get a mark; undefined when it may. */
+/** Returns why an image of a job may not get a mark; undefined if it may. */
 export function refuseMark(
   job: { status: JobStatus; disabled: boolean; reviewsEarly: boolean },
   to: ReviewStatus,
@@ -72,7 +72,7 @@ export function refuseMark(
   return undefined;
 }
 
-/** Whether one who only labels or reviews gets to see a job: a stopped one is hidden from its annotator. */
+/** Whether a job is visible to its annotator or reviewer. Stopped jobs are hidden from their annotator. */
 export function isShownTo(
   job: { userId: number; reviewerId: number | null; status: JobStatus; disabled: boolean },
   userId: number,
@@ -81,7 +81,7 @@ export function isShownTo(
   return job.reviewerId === userId || (job.userId === userId && job.status !== "stopped");
 }
 
-/** The part of `ids` that a 1-based inclusive range names. */
+/** Returns the items in a range, 1-based and inclusive. */
 export function inRange<T>(ids: readonly T[], range: { start: number | null; end: number | null }): readonly T[] {
   return ids.slice((range.start ?? 1) - 1, range.end ?? undefined);
 }

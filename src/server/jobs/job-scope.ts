@@ -1,15 +1,15 @@
 import type { Condition } from "../http/listing.js";
 import type { JobPlace } from "./job-store.js";
 
-/** Restricts images (`images i`) to those of the job that a request is made within; no condition without a job. */
+/** Returns conditions on `images i`: those of the request's job; none without a job. */
 export function imagesWithin(job: Pick<JobPlace, "id"> | undefined): Condition[] {
   if (job === undefined) return [];
   return [{ sql: "i.id IN (SELECT imageId FROM jobImages WHERE jobId = ?)", values: [job.id] }];
 }
 
 /**
- * Restricts figures (`figures f`) to those of the job that a request is made within: on its images, and of its classes.
- * No published program settles whether a real instance shows other classes there; the job's own classes are chosen.
+ * Returns conditions on `figures f`: those on the images and of the classes of the request's job. It is unknown whether
+ * real servers also show other classes.
  */
 export function figuresWithin(job: Pick<JobPlace, "id" | "meta"> | undefined): Condition[] {
   if (job === undefined) return [];
@@ -19,7 +19,7 @@ export function figuresWithin(job: Pick<JobPlace, "id" | "meta"> | undefined): C
   return [onImages, { sql: "f.classId IN (SELECT value FROM json_each(?))", values: [classIds] }];
 }
 
-/** Whether a figure of this class belongs to the job; every class does without a job or where the job names none. */
+/** Whether a class belongs to the job; always true without a job, or if the job has no classes. */
 export function isClassWithin(job: Pick<JobPlace, "meta"> | undefined, classId: number): boolean {
   return job === undefined || !hasClasses(job.meta) || job.meta.classes.some(({ id }) => id === classId);
 }

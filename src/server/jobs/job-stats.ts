@@ -1,9 +1,9 @@
 import type { Stores } from "../stores.js";
 
 interface Time {
-  /** Seconds until an image was first done. */
+  /** Seconds until the image was first marked as done. */
   readonly first: number;
-  /** Seconds in all, rework too. */
+  /** Total seconds, including rework. */
   readonly all: number;
 }
 
@@ -15,14 +15,14 @@ interface TagOn {
   readonly labelerLogin?: string | null | undefined;
 }
 
-/** The statistics of a labeling job, for example `jobs.stats` gives them: who drew what, how long it took. */
+/** Computes the response of `jobs.stats`: the annotator's objects, tags and times. */
 export function jobStats(stores: Stores, jobId: number) {
   const job = stores.jobs.find(jobId);
   if (job === undefined) return undefined;
   const entities = stores.jobImages.entities(jobId);
   const imageIds = entities.map(({ id }) => id);
   const drawnByAll = stores.figures.ofImages(imageIds);
-  // People are paid by these numbers: what others drew on the same images is not this annotator's work.
+  // Excludes objects that others drew on the same images: people may be paid by these numbers.
   const elsewhere = stores.activity.drawnElsewhere(jobId, job.userId);
   const figures = drawnByAll.filter(({ id, labelerLogin }) => labelerLogin === job.labelerLogin && !elsewhere.has(id));
   const imageTagsElsewhere = stores.tagData.putElsewhere("imageTags", jobId, job.userId);
@@ -43,7 +43,7 @@ export function jobStats(stores: Stores, jobId: number) {
       startedAt: job.startedAt,
       finishedAt: job.finishedAt,
       imagesCount: job.imagesCount,
-      // Out of the annotator's hands, judged or not yet.
+      // Done by the annotator, reviewed or not.
       finishedImagesCount: job.finishedImagesCount + job.acceptedImagesCount + job.rejectedImagesCount,
       annotationDuration: sum(({ first }) => first),
       editingDuration: sum(({ first, all }) => all - first),
@@ -63,7 +63,7 @@ export function jobStats(stores: Stores, jobId: number) {
               figures: drawnByAll.filter(({ tags }) => tags.some(has(figureTagsElsewhere))).length,
             };
           };
-          // As recorded: possible values follow their tag, by its id.
+          // Like real servers, lists possible values after their tag, with its id.
           const values = (settings.values ?? []).map((value) => ({
             parentId: id,
             ...count(value),

@@ -8,7 +8,7 @@ import { type Condition, Listing, type ListRequest, type Page, type Plan } from 
 
 const named = z.object({ id: z.int(), title: z.string() });
 
-/** A job's settings as they are kept: names resolved to ids, unknown settings as received. */
+/** The stored settings of a job: names resolved to ids, unknown settings unchanged. */
 export const jobSettings = z.looseObject({
   classes: z.array(named),
   projectTags: z.array(named),
@@ -53,7 +53,7 @@ const jobRow = z.object({
   customData: objectColumn,
 });
 
-/** What can be changed of a job. */
+/** Changes of a job. */
 export interface JobEdit {
   readonly userId?: number | undefined;
   readonly reviewerId?: number | null | undefined;
@@ -63,7 +63,7 @@ export interface JobEdit {
   readonly description?: string | undefined;
 }
 
-/** A job as it travels, without its images. */
+/** A job in the API's format, without its images. */
 export type ListedJob = JobWire & z.output<typeof jobRow>;
 
 const jobs: Plan<typeof jobRow.shape, ListedJob> = {
@@ -88,7 +88,7 @@ const jobs: Plan<typeof jobRow.shape, ListedJob> = {
     createdBy: { sql: "j.createdBy", kind: "number" },
     createdById: { sql: "j.createdBy", kind: "number" },
     userId: { sql: "j.userId", kind: "number" },
-    // By login too: the list of members does not have people who left the team.
+    // Also by login, since the list of members lacks people who left the team.
     labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
     reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
     reviewerId: { sql: "j.reviewerId", kind: "number", nullable: true },
@@ -127,7 +127,7 @@ const placeRow = z.object({
   startedAt: z.string().nullable(),
 });
 
-/** What rules need to know of a job. */
+/** The fields of a job that rules use. */
 export type JobPlace = z.output<typeof placeRow>;
 
 const openRow = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
@@ -135,7 +135,7 @@ const openRow = z.object({ id: z.int(), meta: jsonColumn(jobSettings) });
 /** A job in progress with its settings. */
 export type OpenJob = z.output<typeof openRow>;
 
-/** What a new job is made of. */
+/** Fields of a new job. */
 export interface NewJob {
   readonly name: string;
   readonly readme: string;
@@ -153,7 +153,7 @@ export interface NewJob {
   readonly imageIds: readonly number[];
 }
 
-/** Labeling jobs. The images of a job and their marks are in `job-image-store.ts`. */
+/** Stores labeling jobs. Their images and marks are in `job-image-store.ts`. */
 export class JobStore {
   readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
   readonly #place: Query<JobPlace>;
@@ -219,12 +219,12 @@ export class JobStore {
     return this.#listing.page(scope, request);
   }
 
-  /** How many jobs (`jobs j`) meet the conditions. */
+  /** Counts the jobs (`jobs j`) that meet the conditions. */
   count(scope: readonly Condition[]): number {
     return this.#listing.count(scope);
   }
 
-  /** The oldest job that `userId` has in progress with an image; undefined when there is none. */
+  /** Returns the user's oldest job in progress with an image; undefined if there is none. */
   openFor(userId: number, imageId: number): OpenJob | undefined {
     return this.#open.first(imageId, userId);
   }
@@ -239,12 +239,12 @@ export class JobStore {
     return id;
   }
 
-  /** `in_progress` sets the start once, `completed` the end; leaving `completed` takes the end back. */
+  /** `in_progress` sets `startedAt` once; `completed` sets `finishedAt`, any other status clears it. */
   setStatus(id: number, status: JobStatus, now: string): void {
     this.#setStatus.run(status, Number(status === "in_progress"), now, status === "completed" ? now : null, id);
   }
 
-  /** `reviewerId: null` takes the reviewer away. */
+  /** Changes a job. `reviewerId: null` removes the reviewer. */
   edit(id: number, change: JobEdit): void {
     const { userId = null, reviewerId, customData, name = null, readme = null, description = null } = change;
     const json = customData === undefined ? null : JSON.stringify(customData);
@@ -255,7 +255,7 @@ export class JobStore {
     this.#setDisabled.run(Number(disabled), id);
   }
 
-  /** Brings the names of classes and tags (old → new) in the settings of a project's jobs and queues up to date. */
+  /** Renames classes and tags (old → new) in the settings of a project's jobs and queues. */
   renameInSettings(projectId: number, classes: ReadonlyMap<string, string>, tags: ReadonlyMap<string, string>): void {
     const rename = (names: ReadonlyMap<string, string>) => (each: { id: number; title: string }) => ({
       ...each,
@@ -280,7 +280,7 @@ export class JobStore {
     }
   }
 
-  /** For good, with its marks. */
+  /** Removes a job permanently, with its marks. */
   remove(id: number): void {
     this.#remove.run(id);
   }

@@ -1,9 +1,9 @@
-/** What is closed with the things around it: conditions on `datasets d`, `projects p` and `workspaces w`. */
+/** Conditions for records that are not archived, on `datasets d`, `projects p` and `workspaces w`. */
 
-/** A project is open while it and its workspace are. */
+/** A project is active if neither it nor its workspace is archived. */
 export const activeProject = "p.archived = 0 AND w.archived = 0";
 
-/** A dataset is open while it, every dataset that it lies in, its project and its workspace are. */
+/** A dataset is active if neither it nor any of its parents, its project or its workspace is archived. */
 export const activeDataset = `d.archived = 0 AND ${activeProject} AND NOT EXISTS (
   WITH RECURSIVE around(parentId, archived) AS (
     SELECT parentId, archived FROM datasets WHERE id = d.parentId

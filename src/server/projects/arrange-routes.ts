@@ -6,11 +6,11 @@ import type { ServerContext } from "../server-context.js";
 import { activeProject } from "./active-conditions.js";
 import { completeDataset, completeProject } from "./extra-fields.js";
 
-/** Where projects and datasets are: moves, favorites, hidden workspaces, and lists over all teams. */
+/** Moving projects and datasets, favorites, hidden workspaces, and lists over all teams. */
 export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): Methods {
   const { projects, datasets, arrangement, database, activity } = stores;
 
-  /** What is listed over all teams: everything for an admin of the instance, else the teams that the account sees whole. */
+  /** Returns the scope of lists over all teams: everything for admins of the instance, else the teams that the account sees completely. */
   const ofTeams = (call: Call, column: string): Condition[] => {
     if (call.account.isAdmin) return [{ sql: `${column} IN (SELECT id FROM teams WHERE archived = 0)`, values: [] }];
     const teams = stores.teams.memberships(call.account.id).filter((team) => access.seesAll(call.account, team.id));
@@ -27,7 +27,7 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
           throw invalid("destId", `dataset ${parentId} is in another project than dataset ${source.id}`, "any.only");
         }
         if (arrangement.isInside(parentId, source.id)) {
-          throw invalid("destId", `dataset ${parentId} is dataset ${source.id} or lies in it`, "any.only");
+          throw invalid("destId", `dataset ${parentId} is dataset ${source.id} or is nested in it`, "any.only");
         }
       }
       database.atomic(() => {
@@ -43,8 +43,8 @@ export function arrangeRoutes({ stores, access, storageUrls }: ServerContext): M
       const { teamId } = access.project(call.account, input.id, "edit");
       const target = access.workspace(call.account, input.workspaceId, "edit");
       if (target.teamId !== teamId) {
-        // Jobs, members and files of a project are its team's.
-        throw invalid("workspaceId", `workspace ${input.workspaceId} is of another team`, "any.only");
+        // Jobs, members and files of a project belong to its team.
+        throw invalid("workspaceId", `workspace ${input.workspaceId} belongs to another team`, "any.only");
       }
       database.atomic(() => {
         projects.refuseTakenIn(input.workspaceId, input.id);

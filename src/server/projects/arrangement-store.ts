@@ -2,7 +2,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { idRow } from "../db/rows.js";
 import { datasetWithNested } from "./dataset-store.js";
 
-/** Where projects and datasets are, which datasets a person likes, and which workspaces are hidden. */
+/** Moves projects and datasets, and stores favorite datasets and hidden workspaces. */
 export class ArrangementStore {
   readonly #inside: Query<{ id: number }>;
   readonly #moveDataset: Command;
@@ -22,7 +22,7 @@ export class ArrangementStore {
     this.#setHidden = database.command("UPDATE workspaces SET hidden = ?, updatedAt = ? WHERE id = ?");
   }
 
-  /** Whether a dataset is `outer` or lies in it. */
+  /** Whether a dataset is `outer` or nested in it. */
   isInside(datasetId: number, outer: number): boolean {
     return this.#inside.first(datasetId, outer) !== undefined;
   }

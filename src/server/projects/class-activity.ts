@@ -1,4 +1,4 @@
-/** What a change of a project's classes comes to, as the activity of its team names it. */
+/** Converts changes of a project's classes to entries of the activity log. */
 
 interface SeenClass {
   readonly id: number;
@@ -11,7 +11,7 @@ interface ClassChange {
   readonly meta: { readonly class: string };
 }
 
-/** Compares the classes of a project before and after a change, by id. Times do not count. */
+/** Compares the classes of a project before and after a change, by id, ignoring times. */
 export function classChanges<T extends SeenClass>(before: readonly T[], after: readonly T[]): ClassChange[] {
   const old = new Map(before.map((each) => [each.id, contentOf(each)]));
   const kept = new Set(after.map(({ id }) => id));

@@ -25,7 +25,7 @@ const datasetRow = z.object({
   referenceImageId: z.int().nullable(),
 });
 
-/** A dataset as it travels, with the image that stands for it; routes make an address of that. */
+/** A dataset in the API's format, with the id of its preview image, from which routes create the URL. */
 export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
 
 const datasets: Plan<typeof datasetRow.shape, FullDatasetWire> = {
@@ -50,17 +50,17 @@ const datasets: Plan<typeof datasetRow.shape, FullDatasetWire> = {
   wire: (row) => ({ ...row, size: String(row.size), itemsCount: row.imagesCount, referenceImageUrl: null }),
 };
 
-/** Where a dataset belongs. */
+/** The parents of a dataset. */
 const placeRow = z.object({ id: z.int(), projectId: z.int(), teamId: z.int(), workspaceId: z.int() });
 export type DatasetPlace = z.output<typeof placeRow>;
 
-/** The ids of a dataset and of all that lie in it, as a subquery with the dataset's id as its one value. */
+/** Subquery of the ids of a dataset and all nested ones; its only value is the dataset's id. */
 export const datasetWithNested = `WITH RECURSIVE inside (id) AS (SELECT ? UNION ALL
   SELECT d.id FROM datasets d JOIN inside ON d.parentId = inside.id WHERE d.archived = 0) SELECT id FROM inside`;
 
 const live: Condition = { sql: "d.archived = 0", values: [] };
 
-/** Datasets of projects. */
+/** Stores datasets. */
 export class DatasetStore {
   readonly #listing: Listing<typeof datasetRow.shape, FullDatasetWire>;
   readonly #place: Query<DatasetPlace>;
@@ -113,7 +113,7 @@ export class DatasetStore {
     return this.#listing.first([{ sql: "d.id = ?", values: [id] }, live]);
   }
 
-  /** The datasets of a project: those at its top, or all with `recursive`. */
+  /** Lists the datasets at the top level of a project, or all with `recursive`. */
   list(
     projectId: number,
     recursive: boolean,
@@ -130,7 +130,7 @@ export class DatasetStore {
     );
   }
 
-  /** The datasets of all projects that meet `scope` (`datasets d`). */
+  /** Lists the datasets of all projects that meet `scope` (`datasets d`). */
   listAll(
     scope: readonly Condition[],
     request: ListRequest,
@@ -139,7 +139,7 @@ export class DatasetStore {
     return this.#listing.page([...scope, live], request, complete);
   }
 
-  /** @throws {Problem} there is a dataset of that name beside it */
+  /** @throws {Problem} the parent has another dataset of that name */
   add(
     dataset: {
       id?: number;
@@ -165,22 +165,22 @@ export class DatasetStore {
     this.#update.run(change.name ?? null, key, change.description ?? null, customData, now, dataset.id);
   }
 
-  /** @throws {Problem} there is another dataset of this one's name in the place it is to be moved to */
+  /** @throws {Problem} the target of the move has another dataset of that name */
   refuseTakenIn(projectId: number, parentId: number | null, id: number): void {
     this.#refuseTaken(projectId, parentId, this.find(id)?.name ?? "", id);
   }
 
-  /** Archives a dataset with those that lie in it. */
+  /** Archives a dataset with its nested ones. */
   archive(id: number, now: string): void {
     this.#archive.run(id, now);
   }
 
-  /** Whether there is a dataset of this id that was archived, or something that it lies in was. */
+  /** Whether the dataset exists, but it or one of its parents is archived. */
   isArchived(id: number): boolean {
     return this.#archived.first(id) !== undefined;
   }
 
-  /** Brings the counts of images and bytes up to date after images came or went. */
+  /** Updates the counts of images and bytes. */
   recount(id: number): void {
     this.#recount.run(id);
   }

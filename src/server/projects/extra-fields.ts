@@ -1,4 +1,4 @@
-/** What lists and infos of projects and datasets say beside their own columns: addresses, and fields sent only when asked for. */
+/** Adds computed fields to projects and datasets: URLs, and fields that are only sent on request. */
 import type { Call } from "../http/method.js";
 import type { StorageUrls } from "../images/storage-urls.js";
 import type { FullDatasetWire } from "./dataset-store.js";
@@ -9,15 +9,15 @@ interface Referenced {
   readonly referenceImageUrl?: string | null | undefined;
 }
 
-/** Gives the address of the reference image. */
+/** Adds the URL of the preview image. */
 function withReference<T extends Referenced>(urls: StorageUrls, call: Call, { referenceImageId, ...rest }: T) {
   const referenceImageUrl = referenceImageId == null ? null : urls.urlOf(call, referenceImageId, `${referenceImageId}`);
   return { ...rest, referenceImageUrl };
 }
 
 /**
- * Completes datasets. A list gives custom data only when `extraFields` asks for it: the official SDK uses its dataset
- * records as dictionary keys, and custom data would make them unusable as such.
+ * Completes datasets. Custom data is only sent if `extraFields` requests it: the official SDK uses dataset records as
+ * dictionary keys, which must be hashable.
  */
 export function completeDataset(urls: StorageUrls, call: Call, extraFields: readonly string[]) {
   return (dataset: FullDatasetWire): FullDatasetWire => {
@@ -26,10 +26,10 @@ export function completeDataset(urls: StorageUrls, call: Call, extraFields: read
   };
 }
 
-// This instance computes no embeddings: a project has none, and none are under way.
+// This instance does not compute embeddings.
 const noEmbeddings = { embeddingsEnabled: false, embeddingsInProgress: false, embeddingsUpdatedAt: null };
 
-/** Completes projects, with those of the extra fields that are asked for. */
+/** Completes projects with the requested extra fields. */
 export function completeProject(urls: StorageUrls, call: Call, extraFields: readonly string[]) {
   const asked = Object.entries(noEmbeddings).filter(([name]) => extraFields.includes(name));
   return (project: FullProjectWire): FullProjectWire => ({

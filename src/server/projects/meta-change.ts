@@ -5,20 +5,20 @@ import type { Stores } from "../stores.js";
 import { identify, refuseShape, refuseTagUse } from "./meta-rules.js";
 import type { ClassRow, NewClass, NewTag, TagRow } from "./meta-store.js";
 
-/** What a request wants a project's meta to be. */
+/** The requested meta of a project. */
 export interface WantedMeta {
   readonly classes: readonly NewClass[];
   readonly tags: readonly NewTag[];
 }
 
-/** Settings that a request leaves as they are when it does not name them. */
+/** Settings that are kept if a request omits them. */
 const stayingSettings = ["frame_range_min_length", "frame_range_max_length", "default", "default_value"];
 
 /**
- * Gives a project exactly these classes and tags. A class or tag that is there keeps its id, also under a new name, and
- * with it all that is drawn; jobs and queues that name it get the new name.
+ * Replaces the classes and tags of a project. Existing ones keep their ids and figures, even if they are renamed; jobs and
+ * queues get the new names.
  *
- * @throws {Problem} the change contradicts what is drawn: another shape, a value or a kind of thing in use
+ * @throws {Problem} the change conflicts with existing figures or tags
  */
 export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta, now: string): void {
   const { metas, database } = stores;
@@ -49,11 +49,11 @@ export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta
   const nameOfClass = new Map(oldClasses.map((old, index) => [old?.id, wanted.classes[index]?.title]));
   for (const [index, tag] of newTags.entries()) {
     const old = oldTags[index];
-    // What an older slylab let in must not stand against changes of something else.
+    // Unchanged tags are not checked: older versions may have saved invalid ones.
     if (old === undefined || isDeepStrictEqual(old.settings, tag.settings)) continue;
     const uses = metas
       .tagUses(old.id)
-      // Objects of a class that goes go with it.
+      // Objects of removed classes are removed too.
       .filter(({ classId }) => classId === null || nameOfClass.has(classId))
       .map(({ classId, ...use }) => ({ ...use, className: classId === null ? undefined : nameOfClass.get(classId) }));
     refuseTagUse(tag, uses, `meta.tags.${index}`);
@@ -72,12 +72,12 @@ export function changeMeta(stores: Stores, projectId: number, wanted: WantedMeta
   });
 }
 
-/** A class or tag as what `changeMeta` takes. */
+/** Converts rows to the input of {@link changeMeta}. */
 export function wantedMeta(classes: readonly ClassRow[], tags: readonly TagRow[]): WantedMeta {
   return { classes: classes.map(({ name, ...rest }) => ({ ...rest, title: name })), tags };
 }
 
-/** Old name → new name, of those that change. */
+/** Returns old name → new name of the renamed items. */
 function renames(old: readonly ({ readonly name: string } | undefined)[], names: readonly string[]) {
   return new Map(
     old.flatMap((row, index) => {
@@ -92,7 +92,7 @@ function staying(old: TagRow | undefined): Record<string, unknown> {
   return Object.fromEntries(entries.filter(([name]) => stayingSettings.includes(name)));
 }
 
-/** The classes that a tag is for. A class that is renamed may be named by its old name. */
+/** Returns the classes that a tag is restricted to. Renamed classes may be given by their old name. */
 function classesOfTag(
   { settings }: NewTag,
   { classes }: WantedMeta,
@@ -103,7 +103,7 @@ function classesOfTag(
   return settings.classes.map((given, index) => {
     const name = nameKey(given);
     const title = titles.has(name) ? name : newNames.get(name);
-    if (title === undefined) throw invalid(`${path}.classes.${index}`, `there is no class "${given}"`, "any.only");
+    if (title === undefined) throw invalid(`${path}.classes.${index}`, `class "${given}" does not exist`, "any.only");
     return title;
   });
 }

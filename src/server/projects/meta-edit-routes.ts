@@ -7,11 +7,11 @@ import { changeMeta, wantedMeta } from "./meta-change.js";
 import { applicableType, color, hotkey, shape, targetType } from "./meta-input.js";
 import type { ClassRow, TagRow } from "./meta-store.js";
 
-/** Methods that change one class or tag by its id and leave the rest of the meta alone. */
+/** Methods that change one class or tag by its id. */
 export function metaEditRoutes({ stores, access }: ServerContext): Methods {
   const { metas, database } = stores;
 
-  /** Changes one class or tag; the others stay. */
+  /** Changes one class or tag. */
   const edit = (call: Call, projectId: number, change: { classes?: ClassRow[]; tags?: TagRow[] }) => {
     const { classes = metas.classes(projectId), tags = metas.tags(projectId) } = change;
     changeMeta(stores, projectId, wantedMeta(classes, tags), call.now());
@@ -19,7 +19,8 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
 
   const refuseTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {
     const other = rows.find((row) => row.id !== own && row.name === name);
-    if (other !== undefined) throw invalid(path, `the project has another "${name}" (${other.id})`, "any.unique");
+    if (other !== undefined)
+      throw invalid(path, `"${name}" is already the name of ${other.id} in the project`, "any.unique");
   };
 
   const tagOf = (call: Call, tagId: number) => {
@@ -53,7 +54,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    // The official SDK says `title`, and names classes by their ids.
+    // The official SDK sends `title`, and the ids of classes.
     "advanced.tags.editInfo": method(
       fields({
         id,
@@ -63,7 +64,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
         hotkey,
         settings: record(
           z.looseObject({
-            // The official SDK writes these in camelCase.
+            // The official SDK sends these in camelCase.
             applicableType: applicableType.optional(),
             applicable_type: applicableType.optional(),
             classes: z.array(id).optional(),
@@ -97,21 +98,21 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
       },
     ),
 
-    // slylab's own: a real instance has no method that keeps what is tagged while a possible value gets another text.
+    // Specific to local instances: a real server cannot rename a possible value and keep the tagged items.
     "advanced.tags.values.rename": method(fields({ id, values: record(z.record(z.string(), name)) }), (call, input) => {
       const old = tagOf(call, input.id);
       const possible = old.settings.values ?? [];
       const unknown = Object.keys(input.values).find((value) => !possible.includes(value));
       if (unknown !== undefined) {
-        const message = `tag "${old.name}" has no value "${unknown}"; it has ${possible.join(", ")}`;
+        const message = `tag "${old.name}" has no value "${unknown}", expected one of ${possible.join(", ")}`;
         throw invalid(`values.${unknown}`, message, "any.only");
       }
       const values = possible.map((value) => input.values[value] ?? value);
       const twice = values.find((value, at) => values.indexOf(value) !== at);
-      if (twice !== undefined) throw invalid("values", `"${twice}" would be there twice`, "array.unique");
+      if (twice !== undefined) throw invalid("values", `"${twice}" would be a duplicate`, "array.unique");
       database.atomic(() => {
         const changes = Object.entries(input.values);
-        // By way of texts that no value has, so that two values may change places.
+        // Renames to temporary texts first, so that two values can be swapped.
         for (const [from] of changes) metas.renameValue(old.id, from, ` ${from}`);
         for (const [from, to] of changes) metas.renameValue(old.id, ` ${from}`, to);
         const next = { ...old, settings: { ...old.settings, values } };
@@ -123,7 +124,7 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
   };
 }
 
-/** Those of the fields that are given. */
+/** Removes undefined fields. */
 function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;

@@ -1,16 +1,16 @@
-/** The classes and tags of a project by what requests call them. One rule: by name first, by id where no name is given. */
+/** Finds the classes and tags that requests refer to, by name, or by id if no name is given. */
 import { nameKey } from "../../domain/names.js";
 import { invalid } from "../http/problem.js";
 import type { TagMeta } from "./tag-rules.js";
 
-/** What rules need to know of an object class. */
+/** The fields of an object class that rules use. */
 export interface ClassMeta {
   readonly id: number;
   readonly name: string;
   readonly shape: string;
 }
 
-/** Finds one of a project's classes or tags; ids of another project are leftovers of where something was copied from. */
+/** Finds classes or tags of a project. If a name is given, the id is ignored: copied data has ids of its source project. */
 class NamedIndex<Row extends { readonly id: number; readonly name: string }> {
   readonly #what: string;
   readonly #byName: ReadonlyMap<string, Row>;
@@ -22,18 +22,19 @@ class NamedIndex<Row extends { readonly id: number; readonly name: string }> {
     this.#byId = new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** @throws {Problem} the project has none of this name, or of this id where no name is given */
+  /** @throws {Problem} the project has no such class or tag */
   find(named: { name?: string | null | undefined; id?: number | null | undefined }, path: string): Row {
     const { name, id } = named;
     const row = name == null ? this.#byId.get(id ?? 0) : this.#byName.get(nameKey(name));
     if (row !== undefined) return row;
-    if (name == null && id == null) throw invalid(path, `needs the name of a ${this.#what}`, "any.required");
+    if (name == null && id == null)
+      throw invalid(path, `is missing, expected the name of a ${this.#what}`, "any.required");
     const names = [...this.#byName.keys()].map((each) => `"${each}"`).join(", ") || "none";
     throw invalid(path, `there is no ${this.#what} "${name ?? id}" in the project; it has ${names}`, "any.only");
   }
 }
 
-/** What annotators of a project draw and say. */
+/** The classes and tags of a project. */
 export class MetaIndex {
   readonly classes: NamedIndex<ClassMeta>;
   readonly tags: NamedIndex<TagMeta & { readonly id: number }>;
@@ -44,7 +45,7 @@ export class MetaIndex {
   }
 }
 
-/** Reads what is known of a project once, however many things of a request are of it. */
+/** Memoizes a read per project, for requests with many items of the same project. */
 export function oncePerProject<T>(read: (projectId: number) => T): (projectId: number) => T {
   const known = new Map<number, T>();
   return (projectId) => {

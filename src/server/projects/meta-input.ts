@@ -1,4 +1,4 @@
-/** The meta of a project as requests send it. Every field is checked: one that is misspelled is refused, not lost. */
+/** Schemas for the meta of a project in requests. Unknown fields are rejected, so that misspelled ones are not lost. */
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { count, fields, flag, id, name, record, text, words } from "../http/fields.js";
@@ -6,7 +6,7 @@ import { invalid } from "../http/problem.js";
 import type { NewClass, NewTag } from "./meta-store.js";
 import { type TagMeta, typedValue } from "./tag-rules.js";
 
-// The shapes that the official SDK knows: a class of any other could not be read by it.
+// The shapes of the official SDK, which cannot read classes of other shapes.
 const shapes = [
   "any",
   "rectangle",
@@ -33,9 +33,9 @@ const shapes = [
 
 /** The shape of a class. */
 export const shape = z.enum(shapes);
-/** A color as it travels. */
+/** A color in the API's format. */
 export const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color as #RRGGBB");
-/** A key of the labeling tool. */
+/** A hotkey in the labeling tool. */
 export const hotkey = words(255).nullish();
 const seconds = count.pipe(z.int().nonnegative()).nullish();
 
@@ -49,9 +49,9 @@ const classInput = fields({
   geometry_config: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** What a tag may be put on. */
+/** The kinds of items that may have a tag. */
 export const applicableType = z.enum(["all", "imagesOnly", "objectsOnly"]);
-/** Whether a tag is for whole videos or for frames; kept for clients that know it. */
+/** Whether a tag is for whole videos or for frames; stored for clients that use it. */
 export const targetType = z.enum(["all", "framesOnly", "entitiesOnly"]);
 
 /** The type of a tag's values. */
@@ -78,13 +78,13 @@ export const metaInput = record(
   fields({
     classes: z.array(classInput).max(10_000),
     tags: z.array(tagInput).max(10_000),
-    projectType: z.literal("images", "the local instance keeps images only").nullish(),
+    projectType: z.literal("images", "is not supported: the local instance only has image projects").nullish(),
     projectSettings: z.record(z.string(), z.unknown()).nullish(),
   }),
 );
 export type MetaInput = z.output<typeof metaInput>;
 
-/** The classes and tags that a request asks for. @throws {Problem} names twice, or a tag that contradicts itself */
+/** Converts the meta of a request. @throws {Problem} duplicate names, or inconsistent fields of a tag */
 export function readMeta(input: MetaInput): { classes: NewClass[]; tags: NewTag[] } {
   const titles = input.classes.map((each) => each.title);
   refuseTwice(titles, (index) => `meta.classes.${index}.title`);
@@ -108,7 +108,7 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
   const isChoice = tag.value_type === "oneof_string";
   if (isChoice && values.length === 0) throw invalid(`${path}.values`, "is required for oneof_string", "any.required");
   if (!isChoice && values.length > 0) {
-    throw invalid(`${path}.values`, `are for oneof_string only, not for ${tag.value_type}`, "any.only");
+    throw invalid(`${path}.values`, `are only allowed for oneof_string, not for ${tag.value_type}`, "any.only");
   }
   refuseTwice(values, (index) => `${path}.values.${index}`);
   const settings = {
@@ -129,16 +129,16 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
   return { id: tag.id, name: tag.name, color: tag.color ?? "#9013FE", hotkey: tag.hotkey ?? "", settings };
 }
 
-/** Those of the fields that a request gives; null clears what was kept. */
+/** Removes undefined fields; null clears a stored value. */
 function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Refuses a name that is there twice. @throws {Problem} */
+/** Rejects duplicate names. @throws {Problem} */
 export function refuseTwice(names: readonly string[], pathOf: (index: number) => string): void {
   const seen = new Set<string>();
   for (const [index, each] of names.entries()) {
-    if (seen.has(each)) throw invalid(pathOf(index), `"${each}" is there twice`, "array.unique");
+    if (seen.has(each)) throw invalid(pathOf(index), `"${each}" is a duplicate`, "array.unique");
     seen.add(each);
   }
 }

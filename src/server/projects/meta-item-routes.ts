@@ -11,7 +11,7 @@ import type { NewTag } from "./meta-store.js";
 const title = words(255).trim().min(1);
 const hotkey = words(255);
 
-/** A tag's settings as single tags travel: the type under `type`, classes by id. */
+/** The settings of a tag in methods for single tags, with the type in `type`, and classes by id. */
 const tagSettings = fields({
   type: valueType.optional(),
   values: z.array(words(255)).max(10_000).nullish(),
@@ -25,7 +25,7 @@ const newTag = record(
   fields({ title, color: color.default("#9013FE"), hotkey: hotkey.default(""), settings: record(tagSettings) }),
 );
 
-/** Classes and tags one at a time, where `projects.meta.update` takes all of them. The same rules hold. */
+/** Methods for single classes and tags. They follow the rules of `projects.meta.update`. */
 export function metaItemRoutes({ stores, access }: ServerContext): Methods {
   const { metas, database, activity } = stores;
 
@@ -43,7 +43,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
     return tag;
   };
 
-  /** Changes the meta of a project as a whole, so that what is drawn is respected and renamed with it. */
+  /** Changes the meta of a project as a whole, with all checks and renames. */
   const change = (call: Call, projectId: number, next: (meta: WantedMeta) => WantedMeta) => {
     const { teamId } = access.project(call.account, projectId, "edit");
     const before = metas.classes(projectId);
@@ -55,13 +55,13 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
     });
   };
 
-  /** Settings as they are kept: classes by name. */
+  /** Converts settings to their stored form, with classes by name. */
   const settingsOf = (projectId: number, settings: TagSettings, path: string) => {
     const names = new Map(metas.classes(projectId).map((each) => [each.id, each.name]));
     const classes = settings.classes?.map((classId, index) => {
       const name = names.get(classId);
       if (name !== undefined) return name;
-      throw invalid(`${path}.classes.${index}`, `there is no class ${classId} in the project`, "any.only");
+      throw invalid(`${path}.classes.${index}`, `class ${classId} does not exist in the project`, "any.only");
     });
     return {
       ...(settings.type === undefined ? {} : { value_type: settings.type }),
@@ -84,7 +84,7 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
         const holder = known.get(tag.title);
         if (holder !== undefined) throw taken("tag", { name: tag.title, id: holder });
         if (input.tags.findIndex((other) => other.title === tag.title) < index) {
-          throw invalid(`${path}.title`, `"${tag.title}" is there twice`, "array.unique");
+          throw invalid(`${path}.title`, `"${tag.title}" is a duplicate`, "array.unique");
         }
         const { value_type = "none", ...settings } = settingsOf(projectId, tag.settings, `${path}.settings`);
         if (value_type === "oneof_string" && !settings.values?.length) {

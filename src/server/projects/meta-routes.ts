@@ -6,7 +6,7 @@ import { classChanges } from "./class-activity.js";
 import { changeMeta } from "./meta-change.js";
 import { metaInput, readMeta } from "./meta-input.js";
 
-/** `projects.meta*`, `tags.list`, `advanced.object_classes.list`: what annotators draw and say. */
+/** `projects.meta*`, `tags.list`, `advanced.object_classes.list`. */
 export function metaRoutes({ stores, access }: ServerContext): Methods {
   const { metas, projects, database } = stores;
 

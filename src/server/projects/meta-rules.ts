@@ -1,18 +1,18 @@
-/** What a change of a project's meta does to what is drawn: pure, told what is there and what is to be. */
+/** Pure rules for changes of a project's meta. */
 import { nameKey } from "../../domain/names.js";
 import { invalid, Problem } from "../http/problem.js";
 import type { TagValue } from "../images/image-tag-store.js";
 import { allowedValue, type TagMeta } from "./tag-rules.js";
 
-/** A class or tag that there is. */
+/** An existing class or tag. */
 interface Named {
   readonly id: number;
   readonly name: string;
 }
 
 /**
- * For each class or tag that is to be, the one that it is today; undefined for a new one. By name first; an id of the
- * project under a name that is new to it is a rename.
+ * Matches requested classes or tags with existing ones; undefined for new ones. Matches names first; an existing id with a
+ * new name is a rename.
  */
 export function identify<Row extends Named>(
   rows: readonly Row[],
@@ -34,14 +34,14 @@ export function identify<Row extends Named>(
   });
 }
 
-/** Figures of a class in one shape. */
+/** Number of figures of a class with one shape. */
 export interface DrawnShape {
   readonly geometryType: string;
   readonly objects: number;
   readonly images: number;
 }
 
-/** Refuses another shape of a class while figures of it are drawn in another. */
+/** Rejects a new shape of a class that has figures of another shape. */
 export function refuseShape(name: string, shape: string, drawn: readonly DrawnShape[], path: string): void {
   const others = shape === "any" ? [] : drawn.filter(({ geometryType }) => geometryType !== shape);
   if (others.length === 0) return;
@@ -52,14 +52,14 @@ export function refuseShape(name: string, shape: string, drawn: readonly DrawnSh
   throw invalid(path, message, "any.only");
 }
 
-/** Things that carry a tag with one value: images if there is no class, else objects of the class. */
+/** Number of items with one value of a tag: images without a class name, else objects of the class. */
 export interface TagUse {
   readonly value: TagValue;
   readonly className: string | undefined;
   readonly things: number;
 }
 
-/** Refuses settings of a tag under which it could not be if it is. */
+/** Rejects settings of a tag that conflict with its existing uses. */
 export function refuseTagUse(tag: TagMeta, uses: readonly TagUse[], path: string): void {
   let objects = 0;
   let images = 0;
@@ -74,7 +74,7 @@ export function refuseTagUse(tag: TagMeta, uses: readonly TagUse[], path: string
   if (reason === undefined) return;
   const counts = [objects > 0 ? count(objects, "object") : "", images > 0 ? count(images, "image") : ""];
   const against = counts.filter((each) => each !== "").join(" and ");
-  throw invalid(path, `tag "${tag.name}" cannot change so: ${against} against it (${reason})`, "any.only");
+  throw invalid(path, `tag "${tag.name}" cannot be changed: it conflicts with ${against} (${reason})`, "any.only");
 }
 
 function refusalOf(tag: TagMeta, value: TagValue, className: string | undefined): string | undefined {

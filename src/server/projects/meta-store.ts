@@ -66,7 +66,7 @@ const tags: Plan<typeof tagRow.shape, TagRow> = {
   wire: (row) => row,
 };
 
-/** An object class that a project is to have. */
+/** A requested object class. */
 export interface NewClass {
   readonly id?: number | null | undefined;
   readonly title: string;
@@ -77,7 +77,7 @@ export interface NewClass {
   readonly settings: object;
 }
 
-/** A tag that a project is to have. */
+/** A requested tag. */
 export interface NewTag {
   readonly id?: number | null | undefined;
   readonly name: string;
@@ -86,7 +86,7 @@ export interface NewTag {
   readonly settings: z.output<typeof tagSettings>;
 }
 
-/** What there is today of a class or tag that is to be: the id of the one that changes; undefined if it is new. */
+/** Id of the existing class or tag to change; undefined for a new one. */
 interface Planned {
   readonly keeps?: number | undefined;
 }
@@ -101,7 +101,7 @@ const useRow = z.object({
 const named = z.object({ id: z.int(), name: z.string() });
 type Named = z.output<typeof named>;
 
-/** The object classes and tags of projects. Within a project a name is an identity. */
+/** Stores the object classes and tags of projects. */
 export class MetaStore {
   readonly #database: Database;
   readonly #classList: Listing<typeof classRow.shape, ClassRow>;
@@ -151,13 +151,13 @@ export class MetaStore {
       "UPDATE tags SET position = ?, name = ?, color = ?, hotkey = ?, settings = ?, updatedAt = ? WHERE id = ?",
     );
     this.#removeClass = database.command("DELETE FROM classes WHERE id = ?");
-    // The figures of a class go with it.
+    // Removing a class removes its figures.
     this.#recountLabels = database.command(
       `UPDATE images SET labelsCount = (SELECT count(*) FROM figures WHERE imageId = images.id)
        WHERE datasetId IN (SELECT id FROM datasets WHERE projectId = ?)`,
     );
     this.#removeTag = database.command("DELETE FROM tags WHERE id = ?");
-    // A name that no request can send: two names may change places.
+    // A temporary name that no request can send, so that two names can be swapped.
     this.#vacateClass = database.command("UPDATE classes SET name = ' ' || id WHERE id = ?");
     this.#vacateTag = database.command("UPDATE tags SET name = ' ' || id WHERE id = ?");
     this.#drawn = database.query(
@@ -185,7 +185,7 @@ export class MetaStore {
     return this.#tags.all(projectId);
   }
 
-  /** The classes and tags of a project, to be found by name or id. */
+  /** Returns an index of the classes and tags of a project. */
   index(projectId: number): MetaIndex {
     return new MetaIndex(this.classes(projectId), this.tags(projectId));
   }
@@ -206,33 +206,33 @@ export class MetaStore {
     return this.#tagList.page([{ sql: "m.projectId = ?", values: [projectId] }], request);
   }
 
-  /** Name → id. */
+  /** Returns name → id. */
   classIds(projectId: number): Map<string, number> {
     return new Map(this.#classNames.all(projectId).map(({ id, name }) => [name, id]));
   }
 
-  /** Name → id. */
+  /** Returns name → id. */
   tagIds(projectId: number): Map<string, number> {
     return new Map(this.#tagNames.all(projectId).map(({ id, name }) => [name, id]));
   }
 
-  /** In which shapes the figures of a class are drawn. */
+  /** Counts the figures of a class by shape. */
   drawnShapes(classId: number): z.output<typeof drawnRow>[] {
     return this.#drawn.all(classId);
   }
 
-  /** How many images (no class) and objects of each class carry a tag, by its value. */
+  /** Counts the images (without a class) and the objects of each class that have a tag, by value. */
   tagUses(tagId: number): z.output<typeof useRow>[] {
     return this.#uses.all(tagId);
   }
 
-  /** Gives a value of a tag another text wherever it is. */
+  /** Renames a value of a tag on all images and figures. */
   renameValue(tagId: number, from: string, to: string): void {
     this.#renameImageValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
     this.#renameFigureValues.run(JSON.stringify(to), tagId, JSON.stringify(from));
   }
 
-  /** Gives the project exactly these classes and tags; what `keeps` names keeps its id, and all others go. */
+  /** Replaces the classes and tags of a project. Those in `keeps` keep their ids; all others are removed. */
   replace(
     projectId: number,
     meta: { classes: readonly (NewClass & Planned)[]; tags: readonly (NewTag & Planned)[] },

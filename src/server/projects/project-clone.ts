@@ -1,8 +1,8 @@
-/** Copies of whole projects, made inside the database: pictures are shared, everything else is new. */
+/** Clones projects inside the database. Only the content of images is shared. */
 import { z } from "zod";
 import type { Command, Database, Query } from "../db/database.js";
 
-/** What a clone takes along; datasets without images are empty, images without objects are blank. */
+/** The parts of a project to clone. */
 export interface CloneParts {
   readonly classes: boolean;
   readonly tags: boolean;
@@ -16,7 +16,7 @@ export interface CloneParts {
 const datasetRow = z.object({ id: z.int(), parentId: z.int().nullable(), name: z.string() });
 const figureRow = z.object({ id: z.int(), imageId: z.int(), classId: z.int() });
 
-/** Copies what a project holds into another, empty one. */
+/** Copies the content of a project into an empty one. */
 export class ProjectClone {
   readonly #datasets: Query<z.output<typeof datasetRow>>;
   readonly #figures: Query<z.output<typeof figureRow>>;
@@ -87,14 +87,14 @@ export class ProjectClone {
     );
   }
 
-  /** Copies the parts of a project. Objects and tags keep their authors and times; the rest is of `userId` and `now`. */
+  /** Copies parts of a project. Objects and tags keep their authors and times; other records get `userId` and `now`. */
   copy(sourceId: number, targetId: number, parts: CloneParts, userId: number, now: string): void {
     if (parts.classes) this.#classes.run(targetId, now, now, sourceId);
     if (parts.tags) this.#tags.run(targetId, now, now, sourceId);
     if (!parts.datasets) return;
     const copies = new Map<number, number>();
     const waiting = this.#datasets.all(sourceId);
-    // A dataset may lie in one that is newer: those whose place is there go first, until none is left.
+    // Parents first: a dataset may be nested in a newer one.
     while (waiting.length > 0) {
       const at = waiting.findIndex(({ parentId }) => parentId === null || copies.has(parentId));
       const [dataset] = waiting.splice(Math.max(0, at), 1);

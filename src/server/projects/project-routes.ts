@@ -9,7 +9,7 @@ import { completeDataset, completeProject } from "./extra-fields.js";
 const looseObject = record(z.record(z.string(), z.unknown()));
 const parentFields = { parentId: id.nullish(), recursive: flag.default(false) };
 
-/** The fields of an answer by the names that requests use: the official SDK asks for a project's name as its title. */
+/** Converts requested field names: the official SDK requests the name of a project as `title`. */
 function fieldsOf(names: readonly string[]): string[] {
   return names.flatMap((each) =>
     each === "title" ? ["title", "name"] : each === "groupId" ? ["groupId", "teamId"] : [each],
@@ -18,7 +18,7 @@ function fieldsOf(names: readonly string[]): string[] {
 
 const noEmbeddings = "must not be set: embeddings need a neural network, and this instance has image labeling only";
 
-/** `projects.*` and `datasets.*`, but for the meta of projects. */
+/** `projects.*` and `datasets.*`, except the meta of projects. */
 export function projectRoutes({ stores, access, storageUrls }: ServerContext): Methods {
   const { projects, datasets, database } = stores;
 
@@ -34,7 +34,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
     stores.activity.record({ ...about, userId: call.account.id, action }, call.now());
   };
 
-  /** What an account without the right to see all gets to see of a list in a team. */
+  /** Restricts a list to the account's own jobs if it may not see all data of the team. */
   const shown = (call: Call, teamId: number, column: string, jobColumn: string): Condition[] => {
     if (access.seesAll(call.account, teamId)) return [];
     const own = access.ownJobs(call.account);
@@ -72,7 +72,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
         workspaceId: id,
         description: text.default(""),
         readme: text.default(""),
-        type: z.literal("images", "the local instance keeps images only").default("images"),
+        type: z.literal("images", "is not supported: the local instance only has image projects").default("images"),
         settings: looseObject.default({}),
         customData: customData.default({}),
       }),
@@ -82,7 +82,7 @@ export function projectRoutes({ stores, access, storageUrls }: ServerContext): M
           const created = projects.add({ ...input, teamId, createdBy: call.account.id }, call.now());
           const { id: userId } = call.account;
           stores.activity.record({ teamId, userId, action: "create_project", projectId: created }, call.now());
-          // As recorded: a new project's counts are null, as in lists.
+          // Like real servers, which return null counts for a new project.
           const {
             imagesCount: _images,
             itemsCount: _items,

@@ -1,4 +1,4 @@
-/** The statistics of a project, for example `projects.stats` gives them: images, objects and tags by dataset. */
+/** Computes the response of `projects.stats`: images, objects and tags by dataset. */
 import { z } from "zod";
 import type { Database, Query } from "../db/database.js";
 
@@ -19,14 +19,14 @@ type DatasetRow = z.output<typeof datasetRow>;
 const countRow = z.object({ itemId: z.int(), datasetId: z.int(), count: z.int(), area: z.number() });
 type CountRow = z.output<typeof countRow>;
 
-/** A class or tag as statistics name it. */
+/** A class or tag in the statistics. */
 interface Named {
   readonly id: number;
   readonly name: string;
   readonly color: string;
 }
 
-/** Counts what projects hold. Shapes whose area is not known count as none. */
+/** Counts images, objects and tags. Shapes of unknown area count as 0. */
 export class ProjectStats {
   readonly #datasets: Query<DatasetRow>;
   readonly #imagesOfClass: Query<CountRow>;
@@ -62,7 +62,7 @@ export class ProjectStats {
     this.#objectsOfTag = counted("t.tagId", "DISTINCT f.id", "0", `${figure} JOIN figureTags t ON t.figureId = f.id`);
   }
 
-  /** The statistics of a project with these classes and tags; areas are square pixels, as text. */
+  /** Computes the statistics of a project with these classes and tags. Areas are square pixels, as text. */
   of(projectId: number, classes: readonly Named[], tags: readonly Named[]) {
     const datasets = this.#datasets.all(projectId);
     const sum = (field: Exclude<keyof DatasetRow, "name" | "id">) =>

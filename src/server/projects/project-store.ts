@@ -26,14 +26,14 @@ const projectRow = z.object({
   referenceImageId: z.int().nullable(),
 });
 
-/** A project as it travels, with the fields that the official SDK reads beside ours. */
+/** A project in the API's format, with all fields that the official SDK reads. */
 export type FullProjectWire = ProjectWire & {
   teamId: number;
   settings: Record<string, unknown>;
   backupArchive: Record<string, unknown>;
   importSettings: Record<string, unknown>;
   version: null;
-  /** The image that stands for the project; routes make an address of it. */
+  /** Id of the preview image, from which routes create the URL. */
   referenceImageId?: number | null;
 };
 
@@ -73,10 +73,10 @@ const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
   }),
 };
 
-/** Where a project belongs. */
+/** The parents of a project. */
 const placeRow = z.object({ id: z.int(), teamId: z.int(), workspaceId: z.int() });
 
-/** What a new project is made of. */
+/** Fields of a new project. */
 export interface NewProject {
   readonly id?: number;
   readonly workspaceId: number;
@@ -90,7 +90,7 @@ export interface NewProject {
   readonly createdBy: number;
 }
 
-/** What may change of a project, dataset or image. */
+/** Changes of a project, dataset or image. */
 export interface Change {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
@@ -103,7 +103,7 @@ const live: Condition = {
   values: [],
 };
 
-/** Projects. Their classes and tags are in `metas.ts`, their datasets in `datasets.ts`. */
+/** Stores projects. Their classes and tags are in `meta-store.ts`, their datasets in `dataset-store.ts`. */
 export class ProjectStore {
   readonly #listing: Listing<typeof projectRow.shape, FullProjectWire>;
   readonly #place: Query<z.output<typeof placeRow>>;
@@ -150,7 +150,7 @@ export class ProjectStore {
     return this.#listing.first([{ sql: "p.id = ?", values: [id] }, live]);
   }
 
-  /** @param complete - adds what no table holds, for example the address of the reference image */
+  /** @param complete - adds computed fields, for example the URL of the preview image */
   list(
     scope: readonly Condition[],
     request: ListRequest,
@@ -189,17 +189,17 @@ export class ProjectStore {
     this.#mergeSettings.run(JSON.stringify(settings), now, id);
   }
 
-  /** @throws {Problem} the workspace has another project of this one's name */
+  /** @throws {Problem} the workspace has another project of that name */
   refuseTakenIn(workspaceId: number, id: number): void {
     this.#refuseTaken(workspaceId, this.find(id)?.name ?? "", id);
   }
 
-  /** Whether there is a project of this id that was archived, or its workspace was. */
+  /** Whether the project exists, but it or its workspace is archived. */
   isArchived(id: number): boolean {
     return this.#archived.first(id) !== undefined;
   }
 
-  /** Keeps where the data of a project went, once it is gone from here. */
+  /** Stores where the data of a project was archived before its removal. */
   keepBackup(id: number, backup: { url?: string | undefined; annotationsUrl?: string | undefined }, now: string): void {
     this.#keepCard.run(JSON.stringify(backup), now, id);
   }

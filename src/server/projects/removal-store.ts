@@ -3,7 +3,7 @@ import type { RoleName } from "../../domain/records/team.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { roleNameOf } from "../users/permissions.js";
 
-/** What can be removed for good. */
+/** The kinds of records that can be removed permanently. */
 export type Removable = "team" | "workspace" | "project" | "dataset";
 
 const tables = { team: "teams", workspace: "workspaces", project: "projects", dataset: "datasets" } as const;
@@ -17,7 +17,7 @@ const referenceRow = z.object({
 const idRow = z.object({ id: z.int() });
 const teamRow = z.object({ teamId: z.int() });
 
-/** Removes teams, workspaces, projects and datasets with all that belongs to them, archived or not. */
+/** Permanently removes teams, workspaces, projects and datasets with all their data, archived or not. */
 export class RemovalStore {
   readonly #database: Database;
   readonly #references: Query<z.output<typeof referenceRow>>;
@@ -47,29 +47,29 @@ export class RemovalStore {
     );
   }
 
-  /** The team of a thing that exists, archived or not. */
+  /** Returns the team of a record, archived or not. */
   teamOf(kind: Removable, id: number): number | undefined {
     return this.#teamOf[kind].first(id)?.teamId;
   }
 
-  /** The role of a user in a team, archived or not. */
+  /** Returns the role of a user in a team, archived or not. */
   roleIn(teamId: number, userId: number): RoleName | undefined {
     const member = this.#role.first(teamId, userId);
     return member === undefined ? undefined : roleNameOf(member.roleId);
   }
 
-  /** Removes a thing and, before it, every row that refers to it. */
+  /** Removes a record after all rows that refer to it. */
   remove(kind: Removable, id: number): void {
     this.#removeRows(tables[kind], [id], this.#references.all());
   }
 
-  /** Removes the datasets of a project with all that they hold. Its classes, tags and settings stay. */
+  /** Removes the datasets of a project with all their data. Its classes, tags and settings stay. */
   empty(projectId: number): void {
     const ids = this.#datasets.all(projectId).map(({ id }) => id);
     this.#removeRows("datasets", ids, this.#references.all());
   }
 
-  // By the references that the tables declare, so that a table that is added later is not forgotten.
+  // Follows the declared foreign keys, so that new tables are included.
   #removeRows(table: string, ids: readonly number[], references: readonly z.output<typeof referenceRow>[]): void {
     if (ids.length === 0) return;
     const list = JSON.stringify(ids);
@@ -87,7 +87,7 @@ export class RemovalStore {
           references,
         );
       }
-      // What cascades goes by itself.
+      // Rows with CASCADE are removed by SQLite.
       if (action !== "CASCADE") this.#command(`DELETE FROM ${tableName} WHERE ${where}`).run(list);
     }
     this.#command(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`).run(list);

@@ -4,7 +4,7 @@ import { readInstant } from "../http/instant.js";
 import { invalid } from "../http/problem.js";
 import type { TagValue } from "../images/image-tag-store.js";
 
-/** What rules need to know of a tag of a project. */
+/** The fields of a tag that rules use. */
 export interface TagMeta {
   readonly name: string;
   readonly settings: {
@@ -15,7 +15,7 @@ export interface TagMeta {
   };
 }
 
-/** The value that a tag may carry, or a refusal: of another type, not among the possible ones, not on this kind of thing. */
+/** Checks the value of a tag on an item; returns its stored form. @throws {Problem} the item or the value is not allowed */
 export function allowedValue(
   tag: TagMeta,
   value: unknown,
@@ -24,15 +24,15 @@ export function allowedValue(
 ): TagValue {
   const { applicable_type, classes } = tag.settings;
   if (applicable_type === (on.kind === "image" ? "objectsOnly" : "imagesOnly")) {
-    throw invalid(path, `tag "${tag.name}" is not for ${on.kind}s`, "any.only");
+    throw invalid(path, `tag "${tag.name}" is not allowed on ${on.kind}s`, "any.only");
   }
   if (on.kind === "object" && classes.length > 0 && !classes.some((each) => isSameName(each, on.className))) {
-    throw invalid(path, `tag "${tag.name}" is not for objects of class "${on.className}"`, "any.only");
+    throw invalid(path, `tag "${tag.name}" is not allowed on objects of class "${on.className}"`, "any.only");
   }
   return typedValue(tag, value ?? null, path);
 }
 
-/** The value as it is kept, or a refusal: of another type, or not among the possible ones. */
+/** Checks the type of a tag's value; returns its stored form. @throws {Problem} the value is not allowed */
 export function typedValue({ name, settings }: TagMeta, value: unknown, path: string): TagValue {
   switch (settings.value_type) {
     case "none":
@@ -59,7 +59,7 @@ export function typedValue({ name, settings }: TagMeta, value: unknown, path: st
     default: {
       const parsed = text.safeParse(value);
       if (parsed.success) return parsed.data;
-      throw invalid(path, `tag "${name}" takes a text, of at most 100,000 characters and without NUL`, "string.base");
+      throw invalid(path, `tag "${name}" takes text of at most 100,000 characters, without NUL`, "string.base");
     }
   }
 }

@@ -26,17 +26,17 @@ const address = text.pipe(z.string().min(1));
 const backup = fields({ id, archiveUrl: address.optional(), annotationsArchiveUrl: address.optional() });
 type Backup = z.output<typeof backup>;
 
-/** What is done to projects as a whole: statistics, copies, removal for good; and the tasks that copies are waited for by. */
+/** Statistics, clones and permanent removal of projects, and the tasks of these operations. */
 export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
   const { projects, metas, removal, database } = stores;
 
-  /** Refuses to remove what the account has no right to. Archived things too may be removed by those who could archive them. */
+  /** Checks the permission to remove a record, archived or not. */
   const place = (call: Call, kind: Removable, itemId: number, permission: Permission) => {
     const teamId = removal.teamOf(kind, itemId);
     if (teamId === undefined) throw missing(kind, itemId);
     const role = removal.roleIn(teamId, call.account.id);
     if (role === undefined ? !call.account.isAdmin : !may(role, permission)) {
-      throw forbidden(`your role does not allow to remove ${kind} ${itemId}`);
+      throw forbidden(`your role does not allow removing ${kind} ${itemId}`);
     }
     return teamId;
   };
@@ -50,7 +50,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
     });
   };
 
-  /** The answer of removals that a real instance does in the background. */
+  /** Returns the response of removals, which real servers do in the background. */
   const finished = (call: Call, type: string, teamId: number) => {
     const task = { type, teamId, workspaceId: 0, userId: call.account.id, output: {} };
     return { taskId: stores.tasks.addFinished(task, call.now()) };
@@ -59,7 +59,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
   return {
     "projects.stats": method(one, (call, input) => {
       const { teamId } = access.project(call.account, input.id, "see");
-      if (!access.seesAll(call.account, teamId)) throw forbidden("your role shows you your own jobs only");
+      if (!access.seesAll(call.account, teamId)) throw forbidden("your role only allows access to your own jobs");
       return stores.projectStats.of(input.id, metas.classes(input.id), metas.tags(input.id));
     }),
 
@@ -75,10 +75,15 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       }),
       (call, input) => {
         if (input.id === undefined) {
-          throw invalid("id", "is required: this instance knows no shared links and no ecosystem", "any.required");
+          throw invalid(
+            "id",
+            "is required: this instance does not support shared links and the ecosystem",
+            "any.required",
+          );
         }
         const from = access.project(call.account, input.id, "see");
-        if (!access.seesAll(call.account, from.teamId)) throw forbidden("your role shows you your own jobs only");
+        if (!access.seesAll(call.account, from.teamId))
+          throw forbidden("your role only allows access to your own jobs");
         const { teamId } = access.workspace(call.account, input.workspaceId, "edit");
         const source = projects.find(input.id);
         if (source === undefined) throw missing("project", input.id);
@@ -119,7 +124,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
     "tasks.info": method(one, (call, input) => {
       const task = stores.tasks.find(input.id);
       if (task === undefined) throw missing("task", input.id);
-      // A team that was removed has nobody to ask.
+      // The creator may also read tasks of a removed team.
       if (task.createdBy !== call.account.id) access.team(call.account, task.teamId, "belong");
       return task;
     }),
@@ -137,7 +142,7 @@ export function wholeProjectRoutes({ stores, access }: ServerContext): Methods {
       finished(call, "remove_workspaces", removeAll(call, "workspace", input.workspacesIds, "edit")),
     ),
 
-    // With `archiveUrl` the data is kept elsewhere: it goes from here, and the project says if it is.
+    // With `archiveUrl`, the data was archived elsewhere: it is removed here, and the project keeps the URL.
     "projects.remove.permanently": method(
       fields({ projects: some(record(backup), 50), preserveProjectCard: flag.optional() }),
       (call, input) => {

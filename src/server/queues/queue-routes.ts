@@ -11,7 +11,7 @@ import { may } from "../users/permissions.js";
 
 const people = list(id, 1000);
 
-/** `labeling-queues.*`: images that annotators take one after the other. */
+/** `labeling-queues.*`: images that are handed out to annotators one by one. */
 export function queueRoutes({ stores, access, life, queueWork }: ServerContext): Methods {
   const { queues, database } = stores;
 
@@ -26,7 +26,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     return queue;
   };
 
-  /** The images that a queue is made of: those of a dataset, or of a collection. */
+  /** Returns the images of a new queue: those of a dataset or of a collection. */
   const sourceOf = (
     call: Call,
     input: { datasetId?: number | null | undefined; collectionId?: number | null | undefined },
@@ -46,7 +46,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     const imageIds = stores.collections.imagesOf(collectionId);
     const first = imageIds[0] === undefined ? undefined : stores.images.place(imageIds[0]);
     if (first === undefined) throw invalid("collectionId", `collection ${collectionId} has no images`, "array.min");
-    // A job names one dataset: that of the first image, though its images may come from several.
+    // Jobs have one dataset, so the one of the first image is used, even if the images come from several.
     return {
       ...place,
       projectId,
@@ -130,7 +130,7 @@ export function queueRoutes({ stores, access, life, queueWork }: ServerContext):
     "labeling-queues.stats.entities": method(
       fields({
         id,
-        // null is how a request asks for images that nobody has taken yet.
+        // null requests images that are not assigned yet.
         entityStatus: list(z.enum(reviewStatuses).nullable()).optional(),
         filters: imageFilters,
         ...listFields,

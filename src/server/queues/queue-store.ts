@@ -33,7 +33,7 @@ const queueRow = z.object({
   collectionId: z.int().nullable(),
 });
 
-/** A queue as it travels: on a dataset or on a collection; the other is null. */
+/** A queue in the API's format, of a dataset or of a collection; the other id is null. */
 export type QueueWire = z.output<typeof queueRow>;
 
 const people = (part: string) =>
@@ -73,7 +73,7 @@ const entityRow = z.object({
   id: z.int(),
   name: z.string(),
   jobId: z.int().nullable(),
-  /** Null until somebody has taken the image. */
+  /** Null until the image is assigned. */
   status: z.enum(reviewStatuses).nullable(),
 });
 type QueueEntity = z.output<typeof entityRow>;
@@ -102,10 +102,10 @@ const placeRow = z.object({
   status: z.enum(jobStatuses),
 });
 
-/** What rules need to know of a queue. */
+/** The fields of a queue that rules use. */
 export type QueuePlace = z.output<typeof placeRow>;
 
-/** What a new queue is made of. */
+/** Fields of a new queue. */
 export interface NewQueue {
   readonly name: string;
   readonly readme: string;
@@ -119,11 +119,11 @@ export interface NewQueue {
   readonly labelers: readonly number[];
   readonly reviewers: readonly number[];
   readonly imageIds: readonly number[];
-  /** The collection whose images these are; null for those of the dataset. */
+  /** Id of the collection of the images; null for images of the dataset. */
   readonly collectionId: number | null;
 }
 
-/** Labeling queues: images that wait, and who takes them. */
+/** Stores labeling queues with their images and people. */
 export class QueueStore {
   readonly #listing: Listing<typeof queueRow.shape, QueueWire>;
   readonly #entities: Listing<typeof entityRow.shape, QueueEntity>;
@@ -196,7 +196,7 @@ export class QueueStore {
     return id;
   }
 
-  /** Gives the next waiting image to a job; undefined when none waits. */
+  /** Assigns the next pending image to a job; returns undefined if there is none. */
   takeNext(queueId: number, jobId: number): number | undefined {
     const next = this.#next.first(queueId)?.id;
     if (next !== undefined) this.#take.run(jobId, queueId, next);

@@ -6,7 +6,7 @@ import type { Stores } from "../stores.js";
 import type { WebhookDispatcher } from "../webhooks/webhook-dispatcher.js";
 import type { QueuePlace } from "./queue-store.js";
 
-/** Hands the images of queues out, one at a time, and follows the queues through their life. */
+/** Hands out the images of queues one by one, and updates the status of queues. */
 export class QueueWork {
   readonly #stores: Stores;
   readonly #life: JobLifecycle;
@@ -20,7 +20,7 @@ export class QueueWork {
     life.onMark((call, job, mark) => this.#afterMark(call, job, mark));
   }
 
-  /** Brings a queue and its jobs to a status: stopping, resuming and completing concern them all. */
+  /** Sets the status of a queue; stopping, resuming and completing also apply to its jobs. */
   setStatus(call: Call, queue: QueuePlace, to: JobStatus): void {
     this.#settle(call, queue, to);
     for (const { id } of this.#stores.queues.find(queue.id)?.jobs ?? []) {
@@ -44,7 +44,7 @@ export class QueueWork {
     if (to === "completed" && this.#isThrough(queue)) this.#settle(call, queue, "completed");
   }
 
-  /** Whether no image waits and every job is completed, also with images rejected for good. */
+  /** Whether no image is pending and every job is completed, even with rejected images. */
   #isThrough(queue: QueuePlace): boolean {
     const open = { sql: "j.labelingQueueId = ? AND j.status <> 'completed'", values: [queue.id] };
     return this.#stores.jobs.count([open]) === 0 && this.#stores.queues.find(queue.id)?.pendingCount === 0;
@@ -60,7 +60,7 @@ export class QueueWork {
     else if (queue.status === "in_progress") this.#settle(call, queue, "on_review");
   }
 
-  /** The next image, once everything that the job holds is done. */
+  /** Assigns the next image, once all images of the job are done. */
   #handOut(job: JobPlace, queue: QueuePlace): void {
     const { jobImages, queues } = this.#stores;
     const isBusy = jobImages.entities(job.id).some(({ reviewStatus }) => reviewStatus === "none");
@@ -87,7 +87,7 @@ export class QueueWork {
   }
 }
 
-/** Tells webhooks of completed jobs. */
+/** Triggers webhooks for completed jobs. */
 export function notifyOfCompletedJobs(life: JobLifecycle, hooks: WebhookDispatcher): void {
   life.onMove((call, job, to) => {
     if (to !== "completed") return;

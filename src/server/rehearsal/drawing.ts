@@ -1,4 +1,4 @@
-/** What a simulated person draws on a picture: the objects that are there, with the person's own error. */
+/** Draws the objects of an image with the errors of a simulated person. */
 import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
 import { around, type Random } from "./seeded-random.js";
@@ -10,11 +10,11 @@ type Point = readonly [x: number, y: number];
 /** A class that a person may draw. */
 export interface DrawnClass {
   readonly title: string;
-  /** For example `polygon`; classes of shapes that are not listed in {@link drawnShapes} are left out. */
+  /** For example `polygon`; classes of shapes outside of {@link drawnShapes} are skipped. */
   readonly shape: string;
 }
 
-/** A figure as `figures.bulk.add` takes it. */
+/** A figure in the format of `figures.bulk.add`. */
 export interface DrawnFigure {
   readonly classTitle: string;
   readonly geometryType: string;
@@ -26,7 +26,7 @@ export const drawnShapes: ReadonlySet<string> = new Set(["rectangle", "polygon",
 
 const kinds: ReadonlySet<string> = new Set<Fruit["kind"]>(["lemon", "kiwi"]);
 
-/** The figures that a person draws. `most` is how many the job allows. */
+/** Returns the figures that a person draws, at most `most`. */
 export function figuresBy(
   error: DrawingError,
   objects: readonly TrueObject[],
@@ -37,7 +37,7 @@ export function figuresBy(
 ): readonly DrawnFigure[] {
   const classes = given.filter(({ shape }) => drawnShapes.has(shape));
   if (classes.length === 0) return [];
-  // A job for lemons alone has nothing to say of kiwis; one that knows neither takes fruits for what it has.
+  // A job with a class `lemon` or `kiwi` only gets these objects; one with neither gets any object in any class.
   const isNamed = objects.some(({ kind }) => kind !== undefined) && classes.some(({ title }) => kinds.has(title));
   const figures: DrawnFigure[] = [];
   const seen = isNamed ? objects.filter(({ kind }) => classes.some(({ title }) => title === kind)) : objects;
@@ -83,7 +83,7 @@ function geometryOf(shape: string, outline: readonly Point[], { width, height }:
 
 const outlinePoints = 72;
 
-/** The outline as a hand draws it: a little moved, larger or smaller, and not quite even. */
+/** Returns an outline with errors: shifted, scaled and uneven. */
 function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Random): Point[] {
   const size = (rx + ry) / 2;
   const [moveX, moveY] = [around(random) * offset * size, around(random) * offset * size];
@@ -107,7 +107,7 @@ function within([x, y]: Point, { width, height }: Picture): Point {
   return [clamp(x, width), clamp(y, height)];
 }
 
-/** The corners of the box around an outline, one pixel wide and high at least. */
+/** Returns the corners of the bounding box, at least one pixel wide and high. */
 function boxOf(outline: readonly Point[], width: number, height: number): readonly [Point, Point] {
   const xs = outline.map(([x]) => x);
   const ys = outline.map(([, y]) => y);
@@ -119,7 +119,7 @@ function boxOf(outline: readonly Point[], width: number, height: number): readon
   ];
 }
 
-/** The points without repetitions; `instead` where too few are left. */
+/** Removes repeated points; returns `instead` if too few are left. */
 function distinct(points: readonly Point[], instead: readonly Point[], fewest: number): readonly Point[] {
   const kept = points.filter(([x, y], at) => {
     const [lastX, lastY] = points[at === 0 ? points.length - 1 : at - 1]!;

@@ -1,4 +1,4 @@
-/** How a simulated person labels one image of a job: looks at it, draws, and puts the tags that the job asks for. */
+/** Labels one image of a job as a simulated person: draws objects and adds the tags of the job. */
 import { z } from "zod";
 import { figuresBy } from "./drawing.js";
 import { act, ask, type PersonApi } from "./person-api.js";
@@ -8,7 +8,7 @@ import { objectsOn } from "./truth.js";
 
 const namedSchema = z.object({ id: z.int(), title: z.string() });
 
-/** A job as far as its annotator needs it. */
+/** The fields of a job that its annotator uses. */
 export const labeledJobSchema = z.object({
   id: z.int(),
   projectId: z.int(),
@@ -46,7 +46,7 @@ const metaSchema = z.object({
 });
 type Tag = z.output<typeof tagSchema>;
 
-/** Who labels. */
+/** A simulated annotator. */
 export interface Labeler {
   readonly login: string;
   readonly traits: PersonTraits | undefined;
@@ -55,14 +55,14 @@ export interface Labeler {
 
 const afterOther = z.looseObject({ slylab: z.looseObject({ from: z.int() }) });
 
-/** A job that came of another one, such as one with the rejected images, gets a new try. */
+/** Returns a number that differs for jobs created from another job, so that rejected images are drawn differently. */
 export function attemptOf({ id, customData }: Pick<LabeledJob, "id" | "customData">): number {
   return afterOther.safeParse(customData).success ? id : 0;
 }
 
 /**
- * Draws on an image and tags it. What the same person drew there before is replaced, so that it can be done again after
- * it was cut short.
+ * Draws objects on an image and tags it. Replaces earlier objects of the same person, so that an interrupted run can be
+ * repeated.
  */
 export async function label(
   workplace: PersonApi,
@@ -73,7 +73,7 @@ export async function label(
   const image = await ask(workplace, login, "images.info", { id: imageId }, imageSchema, job.id);
   const meta = await ask(workplace, login, "projects.meta", { id: job.projectId }, metaSchema, job.id);
   const { name, hash = null, width, height } = image;
-  // A picture by link that nobody has opened has no size to draw within.
+  // A linked image that was never fetched has no size.
   if (width == null || height == null) return;
   const picture = { name, hash, width, height };
   const random = seededRandom(seed, "drawing", login, hash ?? name, attemptOf(job));
@@ -97,7 +97,7 @@ export async function label(
   }
 }
 
-/** The tags that the job names and that images may carry, as many as it allows on one. */
+/** Returns the tags of the job that are allowed on images, up to the job's limit. */
 function tagsOf({ meta }: LabeledJob, tags: readonly Tag[], present: ReadonlySet<number>): readonly Tag[] {
   const named = new Set(meta.projectTags.map(({ id }) => id));
   const fitting = tags.filter(
@@ -107,7 +107,7 @@ function tagsOf({ meta }: LabeledJob, tags: readonly Tag[], present: ReadonlySet
   return fitting.slice(0, Math.max(0, (meta.imageTagsLimit ?? Number.POSITIVE_INFINITY) - present.size));
 }
 
-/** The value that a person gives a tag: null for one without values, undefined if the image does not get it. */
+/** Returns the value of a tag: null for a tag without values, undefined if the image does not get the tag. */
 function tagValue(
   { value_type, values }: Tag,
   truth: Random,

@@ -1,18 +1,18 @@
-/** Requests of simulated people: plain HTTP with a token of their own, as anybody's client sends them. */
+/** Sends the requests of simulated people over HTTP, with their own tokens. */
 import { z } from "zod";
 
-/** Where simulated people work. */
+/** The instance on which simulated people work. */
 export interface PersonApi {
   readonly address: string;
-  /** The API token of an account. One without is a real person, whose jobs are left alone. */
+  /** Returns the API token of an account; undefined for real people, whose jobs are skipped. */
   readonly tokenOf: (login: string) => string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** The API said no, for example because the job was stopped meanwhile. */
+/** The server rejected a request, for example because the job was stopped. */
 export class RequestRejected extends Error {}
 
-/** Asks as `login`. @param jobId - the job that the request is made within */
+/** Sends a request as `login`. @param jobId - the job of the request */
 export async function ask<S extends z.ZodType>(
   { address, tokenOf, signal }: PersonApi,
   login: string,
@@ -36,7 +36,7 @@ export async function ask<S extends z.ZodType>(
   return schema.parse(answer);
 }
 
-/** Does something as `login` whose answer says nothing. */
+/** Sends a request as `login` and ignores the response. */
 export async function act(
   workplace: PersonApi,
   login: string,

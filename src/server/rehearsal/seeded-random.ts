@@ -1,9 +1,9 @@
-/** Numbers that look random and depend only on what they are for: the same seed and words give the same numbers. */
+/** Seeded random numbers: the same seed and words give the same sequence. */
 
-/** Numbers from 0 to below 1, one at a call. */
+/** Returns the next number, from 0 to below 1. */
 export type Random = () => number;
 
-/** A sequence of its own for each seed and words (FNV-1a, then mulberry32). */
+/** Creates the sequence of a seed and words (FNV-1a, then mulberry32). */
 export function seededRandom(seed: number, ...words: readonly (string | number)[]): Random {
   let state = 0x811c9dc5 ^ seed;
   for (const letter of words.join("\u0000")) {
@@ -17,7 +17,7 @@ export function seededRandom(seed: number, ...words: readonly (string | number)[
   };
 }
 
-/** A number around 0, mostly between -1 and 1 and never beyond 3 (sum of six). */
+/** Returns an approximately normal number around 0, from -3 to 3 (sum of six). */
 export function around(random: Random): number {
   let sum = -3;
   for (let part = 0; part < 6; part += 1) sum += random();

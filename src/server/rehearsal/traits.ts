@@ -1,13 +1,13 @@
-/** How single simulated people differ from the others. */
+/** Traits of individual simulated people. */
 import { z } from "zod";
 
-/** How one of the simulated people works; what is left out is as with everybody. */
+/** Traits of a simulated person; missing ones have the defaults. */
 export interface PersonTraits {
-  /** How many times longer each action takes, from 1. */
+  /** Factor for the duration of each action, at least 1. */
   readonly slow?: number | undefined;
-  /** Draws inexactly, misses objects and takes one class for another. */
+  /** Whether the person draws inexactly, misses objects and confuses classes. */
   readonly sloppy?: boolean | undefined;
-  /** Does nothing more after this many images; 0 is somebody who never comes. */
+  /** Number of images after which the person stops working; 0 for a person who never starts. */
   readonly stopAfter?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export const traitsSchema = z.strictObject(traitsShape, {
     code === "unrecognized_keys" ? `unknown trait '${keys[0]}': ${Object.keys(traitsShape).join(", ")}` : undefined,
 });
 
-/** How far a drawing is off, of an object's size, and how often things are missed, mistaken or imagined. */
+/** Errors of drawings: the offset relative to an object's size, and the rates of missed, mistaken and imagined objects. */
 export interface DrawingError {
   readonly offset: number;
   readonly missed: number;
@@ -34,7 +34,7 @@ export interface DrawingError {
 const careful: DrawingError = { offset: 0.025, missed: 0.03, mistaken: 0.02, imagined: 0.02 };
 const sloppy: DrawingError = { offset: 0.11, missed: 0.2, mistaken: 0.12, imagined: 0.1 };
 
-/** The errors of somebody with these traits. */
+/** Returns the errors of a person with these traits. */
 export function errorOf(traits: PersonTraits | undefined): DrawingError {
   return traits?.sloppy === true ? sloppy : careful;
 }

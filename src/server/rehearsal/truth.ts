@@ -1,32 +1,32 @@
-/** What is on a picture: on the seed's pictures the fruits, on others objects that everybody sees alike. */
+/** The true objects on images: the fruits on the seed's images, random but reproducible objects on others. */
 import { type Fruit, fruitPictures, pictureSize } from "../seed/fruits.js";
 import { type Random, seededRandom } from "./seeded-random.js";
 
-/** A picture that is drawn on. */
+/** An image to draw on. */
 export interface Picture {
   readonly name: string;
-  /** Names the content: two pictures of the same content show the same objects. */
+  /** Hash of the content: images with the same content have the same objects. */
   readonly hash: string | null;
   readonly width: number;
   readonly height: number;
 }
 
-/** An object on a picture. */
+/** An object on an image. */
 export interface TrueObject {
-  /** `lemon` or `kiwi` on the seed's pictures; undefined elsewhere, where `pick` decides on the class. */
+  /** `lemon` or `kiwi` on the seed's images; undefined on others, where `pick` decides the class. */
   readonly kind: Fruit["kind"] | undefined;
-  /** 0 to below 1: which of the classes it is of. */
+  /** Selects the class, from 0 to below 1. */
   readonly pick: number;
   readonly x: number;
   readonly y: number;
-  /** Half of its width and height before it is turned. Pixels. */
+  /** Half of the width and height before the rotation, in pixels. */
   readonly rx: number;
   readonly ry: number;
   /** Radians. */
   readonly angle: number;
 }
 
-/** The objects on a picture, the same for the same seed and content. */
+/** Returns the objects on an image, the same for the same seed and content. */
 export function objectsOn(picture: Picture, seed: number): readonly TrueObject[] {
   const { name, hash, width, height } = picture;
   const fruits = fruitPictures.find((known) => known.name === name);
@@ -42,7 +42,7 @@ export function objectsOn(picture: Picture, seed: number): readonly TrueObject[]
   return Array.from({ length: count }, () => imagined(picture, random));
 }
 
-/** An object somewhere on a picture. */
+/** Returns a random object on an image. */
 export function imagined({ width, height }: Picture, random: Random): TrueObject {
   const rx = Math.min(width, height) * (0.06 + random() * 0.16);
   return {

@@ -1,9 +1,9 @@
-/** The six pictures of the seed `lemons`: their files, and what is on them. */
+/** The six images of the seed `lemons` and their objects. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFile } from "../../base/package-file.js";
 
-/** A fruit on a picture: its center, radius and turn. Pixels and radians. */
+/** A fruit on an image: center and radius in pixels, angle in radians. */
 export interface Fruit {
   readonly kind: "lemon" | "kiwi";
   readonly x: number;
@@ -12,14 +12,14 @@ export interface Fruit {
   readonly angle: number;
 }
 
-/** The size of every picture. Pixels. */
+/** The size of every image, in pixels. */
 export const pictureSize = { width: 400, height: 300 };
 
-/** One picture: its file's name and the fruits on it. */
+/** An image: its file name and the fruits on it. */
 export interface FruitPicture {
   readonly name: string;
   readonly fruits: readonly Fruit[];
-  /** Tagged `situated`: the fruits lie in a scene and are not laid out for the camera. */
+  /** Whether the image is tagged `situated`: the fruits are in a scene. */
   readonly isSituated: boolean;
 }
 
@@ -27,7 +27,7 @@ function fruit(kind: Fruit["kind"], x: number, y: number, radius: number, angle:
   return { kind, x, y, radius, angle };
 }
 
-/** The pictures in the order of their ids. */
+/** The images in the order of their ids. */
 export const fruitPictures: readonly FruitPicture[] = [
   {
     name: "fruits_01.png",
@@ -69,7 +69,7 @@ export const fruitPictures: readonly FruitPicture[] = [
 
 const folder = import.meta.url.endsWith(".ts") ? "src/server/seed" : "dist/server/seed";
 
-/** Reads the PNG of a picture. */
+/** Reads the PNG of an image. */
 export function readPicture(name: string): Buffer {
   return readFileSync(packageFile(join(folder, name)));
 }

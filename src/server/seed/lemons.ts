@@ -1,4 +1,4 @@
-/** The ids of the labeling-jobs tutorial, where its reader finds them. */
+/** The ids that the labeling-jobs tutorial uses. */
 export const lemons = {
   userId: 7,
   userLogin: "my_username",

@@ -4,13 +4,13 @@ import { newToken, noPassword, type RandomBytes } from "../users/secrets.js";
 import { fruitPictures, pictureSize, readPicture } from "./fruits.js";
 import { lemons } from "./lemons.js";
 
-/** What an instance begins with. */
+/** Initial content of an instance. */
 export type SeedName = "lemons" | "none";
 
-// As the tutorial prints it.
+// The time that the tutorial prints.
 const bornAt = "2019-07-18T15:39:57.377Z";
 
-/** Fills an empty instance with the first account and, for `lemons`, the tutorial's team, project and pictures. */
+/** Fills an empty instance with the first account and, for `lemons`, the tutorial's team, project and images. */
 export function seedInstance(stores: Stores, seed: SeedName, randomBytes: RandomBytes): void {
   stores.settings.set("jwtKey", randomBytes(32).toString("hex"));
   stores.settings.set("seed", seed);
@@ -26,7 +26,7 @@ export function seedInstance(stores: Stores, seed: SeedName, randomBytes: Random
     seedPicture(stores, { id: 283_001 + index, name, bytes: readPicture(name), isSituated });
   }
   stores.datasets.recount(lemons.datasetId);
-  // The ids that the tutorial's annotators and first job have.
+  // The ids of the tutorial's annotators and first job.
   stores.settings.startIdsAt("users", 29);
   stores.settings.startIdsAt("jobs", 37);
 }

@@ -17,7 +17,7 @@ const taskRow = z.object({
   finishedAt: z.string().nullable(),
 });
 
-/** A task as it travels. */
+/** A task in the API's format. */
 export type TaskWire = z.output<typeof taskRow> & { readonly userId: number };
 
 const tasks: Plan<typeof taskRow.shape, TaskWire> = {
@@ -36,7 +36,7 @@ const tasks: Plan<typeof taskRow.shape, TaskWire> = {
   wire: (row) => ({ ...row, userId: row.createdBy }),
 };
 
-/** Work that a client waits for by `tasks.info`: here it is done before its id is answered. */
+/** Stores tasks, which clients wait for with `tasks.info`. Here all tasks finish before their id is returned. */
 export class TaskStore {
   readonly #listing: Listing<typeof taskRow.shape, TaskWire>;
   readonly #insert: Command;
@@ -57,7 +57,7 @@ export class TaskStore {
     return this.#listing.page(scope, request);
   }
 
-  /** Records a task that has finished with this output; gives its id. */
+  /** Adds a finished task with its output; returns its id. */
   addFinished(
     task: { type: string; teamId: number; workspaceId: number; userId: number; output: object },
     now: string,

@@ -3,7 +3,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
 import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 
-/** Something that happened in a team. */
+/** An entry of the activity log. */
 export interface ActivityEntry {
   readonly teamId: number;
   readonly userId: number;
@@ -49,7 +49,7 @@ const activity: Plan<typeof activityRow.shape, ActivityEntryWire> = {
     d.name AS dataset, a.imageId, i.name AS image, a.classId, c.name AS class, a.figureId, j.name AS job, a.jobId,
     t.name AS tag, a.tagId, a.meta`,
   from: "activity a",
-  // What happened stays when what it happened to has gone.
+  // Entries remain after their records are removed.
   joins: `JOIN users u ON u.id = a.userId LEFT JOIN projects p ON p.id = a.projectId
     LEFT JOIN datasets d ON d.id = a.datasetId LEFT JOIN images i ON i.id = a.imageId
     LEFT JOIN classes c ON c.id = a.classId LEFT JOIN jobs j ON j.id = a.jobId LEFT JOIN tags t ON t.id = a.tagId`,
@@ -73,7 +73,7 @@ const activity: Plan<typeof activityRow.shape, ActivityEntryWire> = {
 
 const durationRow = z.object({ imageId: z.int(), seconds: z.number() });
 
-/** What happened, oldest first: read by `teams.activity` and by the statistics. */
+/** Stores the activity log, for `teams.activity` and the statistics. */
 export class ActivityStore {
   readonly #listing: Listing<typeof activityRow.shape, ActivityEntryWire>;
   readonly #last: Query<{ date: string }>;
@@ -84,7 +84,7 @@ export class ActivityStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, activity);
     this.#last = database.query(
-      // Objects and tags are made while an image is worked on: they do not begin the next one.
+      // Creating objects and tags is part of the work on an image, so it does not start the next one.
       `SELECT date FROM activity WHERE jobId = ? AND userId = ? AND action IN
        ('create_job', 'update_job_status', 'image_review_status_updated', 'annotation_duration')
        ORDER BY id DESC LIMIT 1`,
@@ -111,17 +111,17 @@ export class ActivityStore {
     return this.#listing.page([{ sql: "a.teamId = ?", values: [teamId] }, ...scope], request);
   }
 
-  /** When `userId` last did something in a job: ISO 8601. */
+  /** Returns the time of the user's last action in a job, ISO 8601. */
   lastIn(jobId: number, userId: number): string | undefined {
     return this.#last.first(jobId, userId)?.date;
   }
 
-  /** How long a user was at each image of a job, in the order of time. */
+  /** Returns the seconds that a user spent on each image of a job, in chronological order. */
   durations(jobId: number, userId: number): { imageId: number; seconds: number }[] {
     return this.#durations.all(jobId, userId);
   }
 
-  /** The objects that a person drew on the images of a job within another job of the same person. */
+  /** Returns the objects on the images of a job that the same user drew in another job. */
   drawnElsewhere(jobId: number, userId: number): ReadonlySet<number> {
     return new Set(this.#drawnElsewhere.all(jobId, userId).map(({ figureId }) => figureId));
   }

@@ -10,7 +10,7 @@ import { hidden } from "./team-store.js";
 const roleId = count.pipe(z.int().min(1).max(roleNames.length, `must be the id of a role, 1 to ${roleNames.length}`));
 const edit = fields({ id, name: name.optional(), description: text.optional() });
 
-/** `teams.*`, `members.*`, `roles.list`, `workspaces.*`: who works together, as what, and where. */
+/** `teams.*`, `members.*`, `roles.list`, `workspaces.*`. */
 export function teamRoutes({ stores, access }: ServerContext): Methods {
   const { teams, accounts, database } = stores;
   const member = (teamId: number, userId: number) => {
@@ -32,7 +32,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
 
     "teams.add": method(fields({ name, description: text.default("") }), (call, input) =>
       database.atomic(() => {
-        if (call.account.isRestricted) throw forbidden("a restricted user cannot make teams");
+        if (call.account.isRestricted) throw forbidden("a restricted user cannot create teams");
         const teamId = teams.add(input, call.now());
         teams.setMember(teamId, call.account.id, 1);
         teams.addWorkspace({ teamId, name: "First Workspace", description: "" }, call.now());
@@ -55,10 +55,10 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
     "members.list": method(fields({ teamId: id, ...listFields }), (call, input) => {
       access.team(call.account, input.teamId, "belong");
       if (call.account.isAdmin) return teams.members(input.teamId, input);
-      // What is hidden cannot be found out by its order, or by which rows are left, either.
+      // Sorting or filtering by a hidden field would reveal it.
       for (const field of [input.sort, ...(input.filter ?? []).map((each) => each.field)]) {
         if (field !== undefined && field in hidden)
-          throw forbidden(`only an admin of the instance may look by ${field}`);
+          throw forbidden(`only an admin of the instance may sort or filter by ${field}`);
       }
       const page = teams.members(input.teamId, input);
       const seen = (row: (typeof page.entities)[number]) =>
@@ -72,7 +72,7 @@ export function teamRoutes({ stores, access }: ServerContext): Methods {
       access.team(call.account, input.teamId, "manage_team");
       const user = accounts.byLogin(input.login);
       if (user === undefined) throw invalid("login", `there is no user "${input.login}"`, "any.only");
-      // Who is in the team already keeps the role: an invitation, unlike editInfo, changes nobody's rights.
+      // Existing members keep their role: unlike editInfo, an invitation does not change permissions.
       if (teams.roleOf(user.id, input.teamId) === undefined) {
         database.atomic(() => {
           teams.setMember(input.teamId, user.id, input.roleId);

@@ -85,17 +85,17 @@ const workspaces: Plan<typeof workspaceRow.shape, WorkspaceWire & { readonly hid
   wire: (row) => row,
 };
 
-/** What members of a team do not learn of each other. */
+/** Fields of members that other members cannot see. */
 export const hidden = { email: null, lastLogin: null } as const;
 
 const membershipRow = z
   .object({ id: z.int(), name: z.string(), roleId: z.int() })
   .transform((row) => ({ ...row, role: roleNameOf(row.roleId) ?? "" }));
 
-/** A team that a user is in, as it travels. */
+/** A membership in the API's format. */
 export type MembershipWire = z.output<typeof membershipRow>;
 
-/** Teams, who is in them as what, and their workspaces. */
+/** Stores teams, their members and their workspaces. */
 export class TeamStore {
   readonly #teams: Listing<typeof teamRow.shape, TeamWire>;
   readonly #members: Listing<typeof memberRow.shape, UserWire>;
@@ -103,7 +103,7 @@ export class TeamStore {
   readonly #exists: Query<{ id: number }>;
   readonly #byName: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;
-  /** Asked by every request. */
+  /** Cached, since every request reads it. */
   readonly #roles: ReadCache<RoleName>;
   readonly #memberships: Query<MembershipWire>;
   readonly #workspaceByName: Query<{ id: number }>;
@@ -163,12 +163,12 @@ export class TeamStore {
     return this.#exists.first(teamId) !== undefined;
   }
 
-  /** The teams that `userId` is in. */
+  /** Lists the teams of a user. */
   list(userId: number, request: ListRequest): Page<TeamWire> {
     return this.#teams.page([{ sql: "m.userId = ?", values: [userId] }, live], request);
   }
 
-  /** The team as its member `userId` sees it. */
+  /** Returns a team with the role of its member `userId`. */
   find(teamId: number, userId: number): TeamWire | undefined {
     const conditions = [
       { sql: "t.id = ?", values: [teamId] },
@@ -196,7 +196,7 @@ export class TeamStore {
     this.#archiveTeam.run(now, teamId);
   }
 
-  /** The role of a user in a team; undefined for one who is not in it. */
+  /** Returns the role of a user in a team; undefined if the user is not a member. */
   roleOf(userId: number, teamId: number): RoleName | undefined {
     return this.#roles.get(`${userId} ${teamId}`, () => {
       const member = this.#role.first(teamId, userId);
@@ -212,7 +212,7 @@ export class TeamStore {
     return this.#memberships.all(userId);
   }
 
-  /** Whether `userId` is the only admin that a team has: it would be left to nobody. */
+  /** Whether `userId` is the only admin of a team. */
   isLastAdmin(userId: number, teamId: number): boolean {
     const admins = this.#admins.all(teamId);
     return admins.length === 1 && admins[0]?.id === userId;
@@ -234,7 +234,7 @@ export class TeamStore {
     return this.#workspaces.first([{ sql: "w.id = ?", values: [id] }, openWorkspace]);
   }
 
-  /** The oldest workspace of a team. */
+  /** Returns the oldest workspace of a team. */
   firstWorkspace(teamId: number): WorkspaceWire | undefined {
     return this.#workspaces.first([{ sql: "w.teamId = ?", values: [teamId] }, openWorkspace]);
   }

@@ -10,7 +10,7 @@ import type { Stores } from "../stores.js";
 import type { Account } from "./account-store.js";
 import { may, type Permission } from "./permissions.js";
 
-/** Finds things by id for somebody: an unknown id is missing, one of a foreign team or without the right forbidden. */
+/** Checks permissions. Unknown ids give 404; records of other teams, or without the permission, give 403. */
 export class Access {
   readonly #stores: Stores;
 
@@ -18,7 +18,7 @@ export class Access {
     this.#stores = stores;
   }
 
-  /** The role of the account in a team, if it grants `permission`. */
+  /** Returns the role of the account in a team. @throws {Problem} not a member, or the role lacks `permission` */
   team(account: Account, teamId: number, permission: Permission): RoleName {
     const role = this.#stores.teams.roleOf(account.id, teamId);
     if (role === undefined) {
@@ -32,29 +32,30 @@ export class Access {
     if (!account.isAdmin) throw forbidden("only an admin of the instance may do this");
   }
 
-  /** Whether the account sees all of a team, or only what its own jobs hold. */
+  /** Whether the account sees all data of a team, or only that of its own jobs. */
   seesAll(account: Account, teamId: number): boolean {
     return may(this.team(account, teamId, "belong"), "see");
   }
 
-  /** @throws {Problem} the account may change images in no team: bytes are uploaded before it is known where to */
+  /** @throws {Problem} the account cannot edit images in any team; checked before an upload, whose target is not known yet */
   edits(account: Account): void {
     if (!this.#somewhere(account, "edit")) throw forbidden("you cannot edit images in any of your teams");
   }
 
-  /** @throws {Problem} the account may annotate in no team: asked before the annotations are read */
+  /** @throws {Problem} the account cannot annotate in any team; checked before the annotations are read */
   annotates(account: Account): void {
     if (!this.#somewhere(account, "annotate")) throw forbidden("you cannot annotate images in any of your teams");
   }
 
-  /** @throws {Problem} the account may make jobs in no team: asked before the lists of images are read */
+  /** @throws {Problem} the account cannot create jobs in any team; checked before the lists of images are read */
   managesJobs(account: Account): void {
-    if (!this.#somewhere(account, "manage_jobs")) throw forbidden("you cannot make labeling jobs in any of your teams");
+    if (!this.#somewhere(account, "manage_jobs"))
+      throw forbidden("you cannot create labeling jobs in any of your teams");
   }
 
   /**
-   * Those of `hashes` whose bytes the account may make images of, or read: it sent them itself, or it sees all images of a
-   * team that has them. Whoever else knows a hash learns nothing, not even whether there are such bytes.
+   * Returns those of `hashes` whose content the account may use: it uploaded the content itself, or sees all images of a team
+   * that has it. Other accounts do not even learn whether the content exists.
    */
   pictures(account: Account, hashes: readonly string[]): string[] {
     const teams = this.#stores.teams.memberships(account.id).map(({ id }) => id);
@@ -123,7 +124,7 @@ export class Access {
     return workspace;
   }
 
-  /** A job that the account gets to see. */
+  /** Returns a job that the account may see. */
   job(account: Account, jobId: number): JobPlace & { part: Part } {
     const job = this.#stores.jobs.place(jobId);
     if (job === undefined) throw missing("labeling job", jobId);
@@ -138,7 +139,7 @@ export class Access {
     return { ...job, part };
   }
 
-  /** The job that a request is made within, by its `x-job-id` header; undefined without one. */
+  /** Returns the job of a request, from its `x-job-id` header; undefined without one. */
   jobOf(call: Pick<Call, "account" | "jobId">): (JobPlace & { part: Part }) | undefined {
     return call.jobId === undefined ? undefined : this.job(call.account, call.jobId);
   }
@@ -148,14 +149,14 @@ export class Access {
     return job.labelingQueueId !== null && this.#stores.queues.isReviewer(job.labelingQueueId, account.id);
   }
 
-  /** A job that the account may stop, change and remove. */
+  /** Returns a job that the account may stop, change and remove. */
   managedJob(account: Account, jobId: number): JobPlace & { part: Part } {
     const job = this.job(account, jobId);
-    if (!job.part.isManager) throw forbidden("your role does not allow to change labeling jobs");
+    if (!job.part.isManager) throw forbidden("your role does not allow changing labeling jobs");
     return job;
   }
 
-  /** The jobs that an account without the right to see all gets to see, as a condition on `jobs j`. */
+  /** Returns a condition on `jobs j`: those that an account without the permission `see` may see. */
   ownJobs(account: Account): Condition {
     return {
       sql: `j.disabled = 0 AND (j.reviewerId = ? OR (j.userId = ? AND j.status <> 'stopped')
@@ -164,7 +165,7 @@ export class Access {
     };
   }
 
-  /** What is shown of images (`images i`) in a team. */
+  /** Returns conditions on `images i`: those that the account may see in a team. */
   shownImages(account: Account, teamId: number): Condition[] {
     if (this.seesAll(account, teamId)) return [];
     const own = this.ownJobs(account);
@@ -177,7 +178,7 @@ export class Access {
   }
 
   #within(account: Account, teamId: number, permission: Permission, inJob: Condition): void {
-    // Seeing is the one right that a job lends to those who do not see all.
+    // Being assigned to a job implies the permission to see its data, but no other.
     const role = this.team(account, teamId, permission === "see" ? "belong" : permission);
     if (may(role, "see")) return;
     const own = this.ownJobs(account);

@@ -13,23 +13,23 @@ const accountRow = z.object({
   id: z.int(),
   login: z.string(),
   password: z.string(),
-  /** Sealed, see {@link TokenCipher}. */
+  /** Encrypted, see {@link TokenCipher}. */
   token: z.string(),
   isAdmin: flagColumn,
   isRestricted: flagColumn,
   disabled: flagColumn,
 });
 
-/** Who asks. `isAdmin` is a right on the whole instance; roles are a matter of teams. */
+/** An account. `isAdmin` applies to the whole instance; roles belong to teams. */
 export type Account = z.output<typeof accountRow>;
 
-/** What a new account is made of. */
+/** Fields of a new account. */
 export interface NewAccount {
   readonly id?: number;
   readonly login: string;
   readonly name: string;
   readonly email: string | null;
-  /** As `hashPassword` gives it. */
+  /** Output of `hashPassword`. */
   readonly password: string;
   readonly token: string;
   readonly isAdmin?: boolean;
@@ -67,10 +67,10 @@ const users: Plan<typeof userRow.shape, UserWire> = {
   wire: (row) => ({ ...row, role: null, roleId: null }),
 };
 
-/** Accounts: who they are, what they log in with. */
+/** Stores accounts with their passwords and tokens. */
 export class AccountStore {
   readonly #listing: Listing<typeof userRow.shape, UserWire>;
-  /** Asked by every request. */
+  /** Cached, since every request reads it. */
   readonly #keys: ReadCache<Account>;
   readonly #byKey: Query<Account>;
   readonly #byId: Query<Account>;
@@ -113,25 +113,25 @@ export class AccountStore {
     );
   }
 
-  /** Whether a token is known, and its account disabled. */
+  /** Whether a token is valid, but its account is disabled. */
   isDisabled(token: string): boolean {
     return this.ownerOf(token)?.disabled === true;
   }
 
-  /** The account of a token; undefined when the token is not known or the account is disabled. */
+  /** Returns the account of a token; undefined if the token is invalid or the account is disabled. */
   byToken(token: string): Account | undefined {
     const account = this.ownerOf(token);
     return account?.disabled === false ? account : undefined;
   }
 
-  /** The account of a token, also one that is disabled. */
+  /** Returns the account of a token, even if it is disabled. */
   ownerOf(token: string): Account | undefined {
     if (!isToken(token)) return undefined;
     const key = this.#keeper.hash(token);
     return this.#keys.get(key, () => this.#byKey.first(key));
   }
 
-  /** Whether the account disabled itself, which it may take back. */
+  /** Whether the account disabled itself, which it may undo. */
   isSelfDisabled(id: number): boolean {
     return this.#selfDisabled.first(id) !== undefined;
   }
@@ -141,23 +141,23 @@ export class AccountStore {
     else this.#removeSelfDisabled.run(id);
   }
 
-  /** The account of an id, unless it is disabled. */
+  /** Returns an account, unless it is disabled. */
   enabled(id: number): Account | undefined {
     const account = this.#byId.first(id);
     return account?.disabled === false ? account : undefined;
   }
 
-  /** The token of an account; undefined when the key that it was sealed with is gone. */
+  /** Decrypts the token of an account; undefined if its key is missing. */
   tokenOf(account: Account): string | undefined {
     return this.#keeper.open(account.token);
   }
 
-  /** Gives an account another token; the one before is no longer accepted. */
+  /** Replaces the token of an account. */
   setToken(id: number, token: string): void {
     this.#setToken.run(this.#keeper.hash(token), this.#keeper.seal(token), id);
   }
 
-  /** Seals the tokens of a database that an older slylab wrote; answers whether there were any. */
+  /** Encrypts the plain tokens of older versions; returns whether there were any. */
   encryptTokens(): boolean {
     const plain = this.#plain.all();
     for (const { id, token } of plain) this.setToken(id, token);

@@ -3,36 +3,35 @@ import { busy, forbidden, unauthorized } from "../http/problem.js";
 import type { Stores } from "../stores.js";
 import { isPassword, newToken, noPassword, type RandomBytes, signJwt } from "./secrets.js";
 
-// Slows down guessing: after this many wrong passwords for one login, or for all logins together, the sender has to wait.
+// Slows down guessing: after this many wrong passwords for one login, or for all logins, the client has to wait.
 const mostOfLogin = 10;
 const mostOfSource = 100;
 const restMs = 30_000;
-// Made-up logins must not fill the memory.
+// Bounds the memory for made-up logins.
 const mostKept = 10_000;
 
-/** A login under way. One that fails stays counted. */
+/** A login in progress. Failed attempts stay counted. */
 export interface Attempt {
-  /** The password was right. */
+  /** Call if the password was correct. */
   succeed(): void;
-  /** The password was not checked. */
+  /** Call if the password was not checked. */
   forget(): void;
 }
 
 /**
- * Counts logins by the address that they come from: who guesses somebody's password from elsewhere does not lock that
- * person out. An attempt counts from its start, so that many at once are no way around, and is given back when its
- * password is right. Kept in memory: a restart forgives.
+ * Limits login attempts per client address, so that guessing from elsewhere does not lock a user out. Attempts count from
+ * their start, so that parallel attempts are limited too, until the password is correct. Kept in memory only.
  */
 export class LoginGuard {
   readonly #attempts = new Map<string, { count: number; since: number }>();
   readonly #time: () => number;
 
-  /** @param time - milliseconds that only grow */
+  /** @param time - monotonic clock in milliseconds */
   constructor(time: () => number = () => performance.now()) {
     this.#time = time;
   }
 
-  /** Counts an attempt. @throws {Problem} there were too many, which is not counted itself */
+  /** Counts an attempt. @throws {Problem} too many attempts; the rejected one is not counted */
   begin(login: string, source: string): Attempt {
     const ofLogin = JSON.stringify([source, login]);
     this.#refuse(ofLogin, mostOfLogin, "too many wrong passwords for this login");
@@ -73,14 +72,14 @@ export class LoginGuard {
   }
 }
 
-/** Checks a login and password that came from `source`, and answers the signed claims that carry the account's API token. */
+/** Checks a login and password from the address `source`; returns a signed JWT with the account's API token. */
 export async function logIn(
   { stores, clock, guard, randomBytes }: { stores: Stores; clock: Clock; guard: LoginGuard; randomBytes: RandomBytes },
   { login, password, source }: { login: string; password: string; source: string },
 ): Promise<{ token: string }> {
   const attempt = guard.begin(login, source);
   const account = stores.accounts.byLogin(login);
-  // An unknown login takes the same time, so that an answer does not tell which logins there are.
+  // Takes the same time for unknown logins, so that the timing does not reveal which logins exist.
   const isRight = await checked(attempt, password, account?.password ?? noPassword);
   if (account === undefined || !isRight || account.disabled) throw unauthorized();
   const teams = stores.teams.memberships(account.id);
@@ -96,7 +95,7 @@ export async function logIn(
   const workspace = stores.teams.firstWorkspace(team.id);
   let apiToken = stores.accounts.tokenOf(account);
   if (apiToken === undefined) {
-    // The key that it was sealed with is gone: nobody can tell the old token, so there is a new one.
+    // The old token cannot be decrypted without its key, so it is replaced.
     apiToken = newToken(randomBytes);
     stores.accounts.setToken(account.id, apiToken);
   }
@@ -111,7 +110,7 @@ export async function logIn(
   return { token: signJwt(claims, stores.settings.get("jwtKey") ?? "") };
 }
 
-/** Whether the password is right, which ends the attempt. */
+/** Checks the password and ends the attempt. */
 export async function checked(attempt: Attempt, password: string, stored: string): Promise<boolean> {
   try {
     const isRight = await isPassword(password, stored);

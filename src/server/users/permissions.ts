@@ -1,18 +1,18 @@
 import { type RoleName, roleNames } from "../../domain/records/team.js";
 
-/** What a member of a team may do there. */
+/** The permissions of team members. */
 export const permissions = [
-  /** Be in the team: see it, its people and its workspaces. */
+  /** See the team, its members and its workspaces. */
   "belong",
-  /** See all projects, images and jobs of the team; without it only the own jobs and what is in them. */
+  /** See all projects, images and jobs of the team; without it, only one's own jobs and their images. */
   "see",
-  /** Put tags and figures on images. */
+  /** Add tags and figures to images. */
   "annotate",
   /** Change projects, datasets, images and meta. */
   "edit",
-  /** Make, stop, change and remove jobs and queues. */
+  /** Create, stop, change and remove jobs and queues. */
   "manage_jobs",
-  /** Judge and complete any job that is on review. */
+  /** Review and complete any job that is on review. */
   "review",
   /** Invite, remove, change roles, set webhooks, change the team itself. */
   "manage_team",
@@ -33,7 +33,7 @@ export function may(role: RoleName, permission: Permission): boolean {
   return granted[role].includes(permission);
 }
 
-/** The role's name by the API's id, or undefined. */
+/** Returns the name of a role by its id, or undefined. */
 export function roleNameOf(roleId: number): RoleName | undefined {
   return roleNames[roleId - 1];
 }

@@ -14,7 +14,7 @@ const roles: Plan<typeof roleRow.shape, RoleWire> = {
   wire: (row) => row,
 };
 
-/** The roles that members can have: the same on every instance. */
+/** Stores the roles, which are the same on every instance. */
 export class RoleStore {
   readonly #listing: Listing<typeof roleRow.shape, RoleWire>;
 

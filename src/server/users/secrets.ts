@@ -1,18 +1,18 @@
 import { createHmac, scrypt, timingSafeEqual } from "node:crypto";
 import { SerialQueue } from "./serial-queue.js";
 
-/** Gives `count` random bytes; an argument, so that the same seed makes the same tokens. */
+/** Returns `count` random bytes. Injected, so that tests can be reproducible. */
 export type RandomBytes = (count: number) => Buffer;
 
-// Interactive logins: about 40 ms and 16 MB each, the cost that scrypt's paper names for them.
+// The cost that scrypt's paper recommends for interactive logins: about 40 ms and 16 MB.
 const cost = { N: 16_384, r: 8, p: 1 };
 const keyBytes = 32;
 
-/** A password that no text matches: the account cannot log in with one. */
+/** A password hash that matches no password. */
 export const noPassword = "none";
 
-// One thread of the pool for those who are known, one for those who are not: the other two are left to files and names,
-// and people who guess passwords keep nobody else waiting.
+// Known users and unknown clients each use at most one of the four pool threads: two remain for files and DNS, and guessing
+// passwords does not slow down known users.
 const hashing = new SerialQueue(1000);
 const checking = new SerialQueue(100);
 
@@ -22,21 +22,21 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
   });
 }
 
-/** What is stored in place of a password. */
+/** Hashes a password for storage. */
 export async function hashPassword(password: string, randomBytes: RandomBytes): Promise<string> {
   const salt = randomBytes(16);
   const key = await hashing.run(() => derive(password, salt));
   return `scrypt:${salt.toString("hex")}:${key.toString("hex")}`;
 }
 
-/** Whether `password` is the one behind `stored`. Takes as long when there is nothing to compare with. */
+/** Whether `password` matches the hash `stored`. Takes the same time for {@link noPassword}. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const [, salt = "00", key = ""] = stored.split(":");
   const derived = await checking.run(() => derive(password, Buffer.from(salt, "hex")));
   return isSame(derived.toString("hex"), key);
 }
 
-/** Compares in a time that does not tell where the texts differ. */
+/** Compares in constant time. */
 export function isSame(left: string, right: string): boolean {
   const leftBytes = Buffer.from(left);
   const rightBytes = Buffer.from(right);
@@ -45,17 +45,17 @@ export function isSame(left: string, right: string): boolean {
 
 const tokenPattern = /^[0-9a-f]{128}$/;
 
-/** A new API token: 128 hex characters. */
+/** Creates an API token: 128 hex characters. */
 export function newToken(randomBytes: RandomBytes): string {
   return randomBytes(64).toString("hex");
 }
 
-/** Whether a text has the form of a token. */
+/** Whether text has the format of a token. */
 export function isToken(text: string): boolean {
   return tokenPattern.test(text);
 }
 
-/** A JSON Web Token signed with HMAC-SHA256. */
+/** Creates a JSON Web Token, signed with HMAC-SHA256. */
 export function signJwt(claims: object, key: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const content = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;

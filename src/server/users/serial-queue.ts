@@ -1,17 +1,17 @@
 import { busy } from "../http/problem.js";
 
-/** Runs costly work one after the other, so that it never takes all threads from other work. */
+/** Runs expensive work one at a time, so that it never blocks all threads. */
 export class SerialQueue {
   readonly #mostWaiting: number;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param mostWaiting - further work is refused */
+  /** @param mostWaiting - maximum length of the queue; further work is rejected */
   constructor(mostWaiting: number) {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** @throws {Problem} too much is waiting */
+  /** Runs `work` after the queued work. @throws {Problem} the queue is full */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= this.#mostWaiting) throw busy("too many passwords are being checked", 1);
     this.#waiting += 1;

@@ -9,19 +9,18 @@ const tagBytes = 16;
 const mark = "sealed:";
 
 /**
- * How API tokens are kept. The database has a token's hash, by which requests are checked, and the token sealed with a
- * key that is in another file: a login answers with the token, and `slylab serve` prints it again at each start. A copy
- * of the database alone lets nobody in.
+ * Hashes and encrypts API tokens. The database has a token's hash, for the check of requests, and the encrypted token, for
+ * logins and for `slylab serve`. The key is in another file, so that a copy of the database gives no access.
  */
 export class TokenCipher {
   readonly #key: Buffer;
 
-  /** @param key - 32 bytes; default: a new one, for a database that lives no longer than the process */
+  /** @param key - 32 bytes; default: a random one, for a database in memory */
   constructor(key: Buffer = randomBytes(keyBytes)) {
     this.#key = key;
   }
 
-  /** What a token is found by. A token is random, so its hash needs no salt and no time. */
+  /** Hashes a token for lookups. Tokens are random, so the hash needs neither salt nor stretching. */
   hash(token: string): string {
     return createHash("sha256").update(token).digest("hex");
   }
@@ -33,7 +32,7 @@ export class TokenCipher {
     return `${mark}${Buffer.concat([nonce, sealing.getAuthTag(), content]).toString("base64")}`;
   }
 
-  /** The token; undefined when it was sealed with another key. */
+  /** Decrypts a token; undefined if it was encrypted with another key. */
   open(sealed: string): string | undefined {
     const bytes = Buffer.from(sealed.slice(mark.length), "base64");
     try {
@@ -45,13 +44,13 @@ export class TokenCipher {
     }
   }
 
-  /** Whether this is what {@link seal} gave, and not a token as older versions kept it. */
+  /** Whether text is an encrypted token, not a plain one of an older version. */
   static isSealed(text: string): boolean {
     return text.startsWith(mark);
   }
 }
 
-/** The key in `file`, which is made for its owner alone if it is not there. @throws {Error} it holds no key */
+/** Reads the key in `file`, creating it with access for its owner only. @throws {Error} the file has no valid key */
 export function loadKey(file: string): Buffer {
   try {
     const handle = openSync(file, "wx", 0o600);
@@ -66,6 +65,6 @@ export function loadKey(file: string): Buffer {
   }
   const text = readFileSync(file, "utf8").trim();
   if (!/^[0-9a-f]{64}$/.test(text))
-    throw new Error(`${file} does not hold a key: remove it, and every account gets a new token`);
+    throw new Error(`${file} has no valid key: remove it, then every account gets a new token`);
   return Buffer.from(text, "hex");
 }

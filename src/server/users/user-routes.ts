@@ -19,7 +19,7 @@ const newUser = fields({
     .trim()
     .min(1)
     .max(255)
-    .regex(/^\P{Cc}*$/u, "must not hold control characters")
+    .regex(/^\P{Cc}*$/u, "must not contain control characters")
     .transform(nameKey),
   password,
   isRestricted: flag.default(false),
@@ -27,7 +27,7 @@ const newUser = fields({
   email: words(255).default(""),
 });
 
-/** `users.*`: accounts. Making, listing and disabling them is for admins of the instance. */
+/** `users.*`: accounts. Only admins of the instance may create, list and disable them. */
 export function userRoutes({ stores, access, randomBytes }: ServerContext): Methods {
   const guard = new LoginGuard();
 
@@ -39,7 +39,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
 
   const isWhole = (call: Call, userId: number) => call.account.isAdmin || call.account.id === userId;
 
-  /** The teams of a user that the caller manages. */
+  /** Returns the teams of a user that the caller manages. */
   const managed = (call: Call, userId: number) =>
     stores.teams.memberships(userId).filter((team) => {
       const role = stores.teams.roleOf(call.account.id, team.id);
@@ -53,7 +53,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
       if (isWhole(call, input.id)) return info(input.id);
       const teams = managed(call, input.id);
       if (teams.length === 0) throw forbidden("only an admin may see this user");
-      // Anybody can be added to a team without being asked: that gives away no more than the membership itself.
+      // Users can be added to a team without consent, so its managers only see the membership.
       return { ...info(input.id), ...hidden, teams };
     }),
 
@@ -79,8 +79,8 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     }),
 
     "users.editInfo": method(
-      // `oldPassword` is this instance's own: the official SDK sends no such field, and cannot change the password of its
-      // own account here where there is one already. A leaked token alone must not be enough to take an account over.
+      // `oldPassword` is specific to this instance, so the official SDK cannot change the password of its own account: a
+      // leaked token alone must not be enough to take over an account.
       fields({
         id,
         password: password.optional(),
@@ -106,7 +106,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
 
     "users.disable": method(fields({ id, disable: flag.default(true) }), (call, input) => {
       const isOwn = input.id === call.account.id;
-      // What a disabled account may still do is to take back that it disabled itself: the official users example does.
+      // A disabled account may undo that it disabled itself, like the official users example does.
       if (call.account.disabled && (!isOwn || input.disable || !stores.accounts.isSelfDisabled(input.id))) {
         throw unauthorized();
       }
@@ -120,7 +120,7 @@ export function userRoutes({ stores, access, randomBytes }: ServerContext): Meth
     }),
   };
 
-  /** @throws {Problem} the account has a password, and this is not it */
+  /** @throws {Problem} the account has another password */
   async function confirm(account: Account, oldPassword: string | undefined): Promise<void> {
     if (account.password === noPassword) return;
     if (oldPassword === undefined) {

@@ -4,33 +4,33 @@ import { sendableHeaders } from "./webhook-headers.js";
 import type { WebhookHosts } from "./webhook-hosts.js";
 import type { WebhookMeta } from "./webhook-store.js";
 
-// For the whole exchange, redirects included. A receiver that takes longer is tried again.
+// Time limit of a delivery, including redirects. Slower deliveries are retried.
 const usualLimitMs = 10_000;
 const mostRedirects = 5;
-// What is read of an answer, so that the receiver gets to send it; only its status is used.
+// Maximum size of a response that is read; only its status is used.
 const mostAnswerBytes = 64 * 1024;
 
-/** What became of one attempt: the receiver's status, or why there was none. */
+/** The outcome of a delivery: the receiver's status, or the error. */
 export type DeliveryOutcome =
   | { readonly status: number }
   | { readonly error: string }
-  /** Trying again would not help: nothing was sent, or it led nowhere. */
+  /** Retrying does not help. */
   | { readonly error: string; readonly isFinal: true };
 
-/** Whether the receiver took it. */
+/** Whether the receiver accepted the delivery. */
 export function isTaken(outcome: DeliveryOutcome): boolean {
   return "status" in outcome && outcome.status >= 200 && outcome.status < 300;
 }
 
-/** How a webhook is sent. */
+/** The request of a delivery. */
 export type WebhookRequest = Pick<WebhookMeta, "headers" | "followRedirect" | "rejectUnauthorized"> & {
   readonly url: string;
   readonly body: string;
 };
 
 /**
- * Tells a webhook once, and gives what became of it; never rejects. Hosts that are not allowed are sent nothing, also
- * by a redirect. The webhook's own headers, which may carry its secrets, stay with the host that it names.
+ * Delivers a webhook once; never rejects. Nothing is sent to hosts that are not allowed, also after redirects. Custom
+ * headers, which may contain secrets, are only sent to the origin of the webhook's URL.
  */
 export async function postWebhook(
   post: WebhookRequest,
@@ -55,19 +55,19 @@ export async function postWebhook(
     }
     return { error: `more than ${mostRedirects} redirects`, isFinal: true };
   } catch (error) {
-    if (limit.aborted) return { error: `no whole answer within ${limitMs / 1000} s` };
+    if (limit.aborted) return { error: `no complete response within ${limitMs / 1000} s` };
     return { error: error instanceof Error ? error.message || error.name : String(error) };
   }
 }
 
-/** One request and its answer. */
+/** Sends one request and reads its response. */
 function exchange(
   { url, body, headers, rejectUnauthorized }: WebhookRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; location: string | undefined }> {
   const options: RequestOptions = {
     method: "POST",
-    // One connection a delivery: they are rare, and a kept one would keep the process alive.
+    // No connection pool: deliveries are rare, and an idle connection would keep the process alive.
     agent: false,
     headers: {
       ...sendableHeaders(headers),
@@ -83,12 +83,12 @@ function exchange(
       request.destroy();
       reject(error);
     };
-    // Not as an option of the request: the signal must also end an answer that never does.
+    // Not as an option of the request, since the signal must also abort a response that never ends.
     signal.addEventListener("abort", () => end(new Error("timeout")), { once: true });
     request.on("error", reject);
     request.on("upgrade", (_response, socket) => {
       socket.destroy();
-      end(new Error("the receiver switches to another protocol"));
+      end(new Error("the receiver switched to another protocol"));
     });
     request.on("response", (response) => {
       const answer = { status: response.statusCode ?? 0, location: response.headers.location };
@@ -102,7 +102,7 @@ function exchange(
   });
 }
 
-/** Settles when an answer has ended, or has sent more than anybody reads. */
+/** Resolves at the end of a response, or at the maximum size. */
 function readSome(response: IncomingMessage): Promise<void> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
@@ -112,6 +112,6 @@ function readSome(response: IncomingMessage): Promise<void> {
     });
     response.on("end", () => resolve());
     response.on("error", reject);
-    response.on("close", () => reject(new Error("the connection was closed in the middle of the answer")));
+    response.on("close", () => reject(new Error("the connection was closed before the response was complete")));
   });
 }

@@ -5,21 +5,21 @@ import { type DeliveryOutcome, isTaken, postWebhook, type WebhookRequest } from 
 import type { WebhookHosts } from "./webhook-hosts.js";
 import type { Delivery, HookAction } from "./webhook-store.js";
 
-// Deliveries under way at a time: in all, and of one webhook, so that a slow receiver does not keep the others waiting.
+// Maximum number of concurrent deliveries: in total, and per webhook, so that a slow receiver does not delay others.
 const mostOpen = 16;
 const mostOpenOfOne = 4;
-// What setTimeout takes.
+// The maximum of setTimeout.
 const longestTimer = 2 ** 31 - 1;
 
-/** Told of a failure of the instance itself. */
+/** Receives internal errors. */
 type OnFailure = (error: unknown, what: string) => void;
 
-/** Delivers webhooks: each until it is taken or its retries are used up, also after a restart. */
+/** Delivers webhooks and retries failed deliveries, also after a restart. */
 export class WebhookDispatcher {
   readonly #stores: Stores;
   readonly #hosts: WebhookHosts;
   readonly #onFailure: OnFailure;
-  /** Deliveries under way. */
+  /** Ids of the deliveries in progress. */
   readonly #open = new Set<number>();
   #tests = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class WebhookDispatcher {
     this.#onFailure = onFailure;
   }
 
-  /** Begins with what an earlier process left. */
+  /** Starts delivering, first the pending deliveries of an earlier process. */
   open(): void {
     this.#isOpen = true;
     if (this.#stores.webhooks.hasDeliveries()) {
@@ -40,19 +40,19 @@ export class WebhookDispatcher {
     }
   }
 
-  /** Stops; what is not told yet is told by the next process. */
+  /** Stops; pending deliveries are left for the next process. */
   close(): void {
     this.#isOpen = false;
     clearTimeout(this.#timer);
   }
 
-  /** Puts down what happened, in the transaction of what happened, and sends it when that is done. */
+  /** Queues deliveries of an event in the current transaction; they are sent after its commit. */
   tell(teamId: number, action: HookAction, now: string, data: object): void {
     const body = JSON.stringify({ event: action, timestamp: now, team_id: teamId, data });
     if (this.#stores.webhooks.enqueue(teamId, action, body) > 0) this.#deliverIn(0);
   }
 
-  /** Sends something once and now, without keeping it. @throws {Problem} too many are under way */
+  /** Sends a test delivery once. @throws {Problem} too many tests are in progress */
   async send(post: WebhookRequest): Promise<DeliveryOutcome> {
     if (this.#tests >= mostOpen) throw busy("too many webhooks are being tested", 1);
     this.#tests += 1;
@@ -68,18 +68,18 @@ export class WebhookDispatcher {
     this.#timer = setTimeout(() => this.#deliver(), Math.min(ms, longestTimer)).unref();
   }
 
-  /** Sends what is due, as much of it as may be under way, and comes back when more is due. */
+  /** Starts the due deliveries, up to the limits, and schedules the next run. */
   #deliver(): void {
     if (!this.#isOpen) return;
     const { webhooks } = this.#stores;
-    // Read once: a delivery that came due between two readings would be neither due nor next.
+    // Read once: a delivery that becomes due between two reads would be missed.
     const now = Date.now();
     try {
       const due = this.#open.size >= mostOpen ? [] : webhooks.due(now, mostOpenOfOne, mostOpen);
       for (const delivery of due) {
         if (this.#open.has(delivery.id) || this.#open.size >= mostOpen) continue;
         this.#open.add(delivery.id);
-        // Never rejects, see there.
+        // Never rejects.
         void this.#attempt(delivery);
       }
       const next = webhooks.nextDue(now);
@@ -96,7 +96,7 @@ export class WebhookDispatcher {
       if (this.#isOpen) this.#settle(delivery, outcome);
     } catch (error) {
       this.#onFailure(error, `webhook ${delivery.webhookId}`);
-      // What cannot be written now is tried again later, and not at once and for ever.
+      // Delays the retry, so that a database that cannot be written does not cause a busy loop.
       await sleep(1000, undefined, { ref: false });
     } finally {
       this.#open.delete(id);

@@ -1,9 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
-// What one header of a request may be long; servers refuse more.
+// Maximum length of a header; servers reject longer ones.
 const mostHeader = 8000;
 
-// They say where a message goes, where it ends and what the connection does next, which is not the sender's to choose.
+// Headers that control the connection or frame the message; webhooks cannot set them.
 const framing = new Set([
   "connection",
   "content-encoding",
@@ -22,7 +22,7 @@ const framing = new Set([
   "upgrade",
 ]);
 
-/** Why a webhook may not carry this header; undefined when it may. */
+/** Returns why a webhook cannot have this header; undefined if it can. */
 export function refuseHeader(name: string, value: string): string | undefined {
   if (value.length > mostHeader) return `is longer than ${mostHeader} characters`;
   try {
@@ -34,7 +34,7 @@ export function refuseHeader(name: string, value: string): string | undefined {
   return framing.has(name.toLowerCase()) ? "cannot be set: it frames the message" : undefined;
 }
 
-/** The headers that may be sent: those of a record that was written before a rule was made are left out. */
+/** Removes headers that are no longer allowed, for example from older records. */
 export function sendableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name, value]) => refuseHeader(name, value) === undefined));
 }

@@ -1,12 +1,12 @@
 import { isLoopbackName } from "../http/host-check.js";
 
-/** Whether an address is one of this machine. */
+/** Whether a URL is on this machine. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && isLoopbackName(new URL(url).hostname);
 }
 
 /**
- * Which hosts webhooks are delivered to: this machine, and those the operator names.
+ * Decides which hosts webhooks are delivered to: this machine, and those that the operator allows.
  *
  * @param allowed - `true` for any host; else host names without a port
  */
@@ -17,12 +17,12 @@ export class WebhookHosts {
     this.#allowed = allowed === true || new Set(allowed === false ? [] : allowed.map((host) => host.toLowerCase()));
   }
 
-  /** Why nothing is sent to `url`; undefined when it may be. */
+  /** Returns why `url` is not allowed; undefined if it is. */
   refuse(url: string): string | undefined {
     if (!URL.canParse(url)) return `"${url.slice(0, 200)}" is not a valid URL`;
     const { protocol, hostname } = new URL(url);
     if (protocol !== "http:" && protocol !== "https:") return `"${protocol}" is not http or https`;
     if (this.#allowed === true || isLoopback(url) || this.#allowed.has(hostname.toLowerCase())) return undefined;
-    return `${hostname} is not allowed: this instance delivers to its own machine and to hosts its operator allows`;
+    return `${hostname} is not allowed: this instance only delivers to its own machine and to hosts that its operator allows`;
   }
 }

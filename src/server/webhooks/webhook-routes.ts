@@ -18,7 +18,7 @@ const headers = z.record(z.string(), z.string()).superRefine((given, context) =>
   }
 });
 
-// Asked for at most: a day of hourly attempts.
+// The limits allow retries for four days.
 const meta = record(
   fields({
     ...hookMeta.shape,
@@ -36,7 +36,7 @@ const partialMeta = record(
   }),
 );
 
-/** `webhooks.*`: who is told when jobs and queues are completed. */
+/** `webhooks.*`: URLs that are called when jobs and queues are completed. */
 export function webhookRoutes({ stores, access, hooks }: ServerContext): Methods {
   const { webhooks } = stores;
 

@@ -3,7 +3,7 @@ import type { Command, Database, Query } from "../db/database.js";
 import { idRow, jsonColumn } from "../db/rows.js";
 import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
 
-/** What can be told to a webhook. */
+/** The actions that trigger webhooks. */
 export const hookActions = [
   "labeling_job.completed",
   "labeling_queue.job.completed",
@@ -11,7 +11,7 @@ export const hookActions = [
 ] as const;
 export type HookAction = (typeof hookActions)[number];
 
-/** How a webhook is delivered. Delays in seconds. */
+/** Delivery settings of a webhook. Delays are in seconds. */
 export const hookMeta = z.object({
   retriesCount: z.int(),
   retriesDelay: z.number(),
@@ -21,9 +21,9 @@ export const hookMeta = z.object({
 });
 export type WebhookMeta = z.output<typeof hookMeta>;
 
-/** What became of the last delivery of a webhook. */
+/** The outcome of the last delivery of a webhook. */
 const lastDelivery = z.object({
-  /** `failed`: given up, with the reason in `error` or `httpStatus`; `retrying`: it will be tried again. */
+  /** `failed` means after the last retry; the reason is in `error` or `httpStatus`. */
   status: z.enum(["delivered", "failed", "retrying"]),
   date: z.string(),
   event: z.string(),
@@ -39,7 +39,7 @@ const hookRow = z.object({
   action: z.enum(hookActions),
   url: z.string(),
   meta: jsonColumn(hookMeta),
-  // The real API has no such field; how it tells of a delivery that failed is not known.
+  // Specific to local instances; it is unknown how a real server reports failed deliveries.
   lastDelivery: jsonColumn(lastDelivery).nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -70,10 +70,10 @@ const deliveryRow = z.object({
   meta: jsonColumn(hookMeta),
 });
 
-/** Something that is still to be told. */
+/** A pending delivery. */
 export type Delivery = z.output<typeof deliveryRow>;
 
-/** Webhooks, and what is still to be told to them: written with what happened, so that neither is without the other. */
+/** Stores webhooks and their pending deliveries, which are written in the transaction of their event. */
 export class WebhookStore {
   readonly #listing: Listing<typeof hookRow.shape, Webhook>;
   readonly #due: Query<Delivery>;
@@ -135,17 +135,17 @@ export class WebhookStore {
     this.#remove.run(id);
   }
 
-  /** Puts `body` down for every webhook of the team that waits for the action; answers how many. */
+  /** Adds a delivery for every webhook of the team with this action; returns their number. */
   enqueue(teamId: number, action: HookAction, body: string): number {
     return this.#enqueue.run(body, teamId, action).changes;
   }
 
-  /** What is to be told by `now` (milliseconds), oldest first; of one webhook at most `mostOfOne`, under way or not. */
+  /** Returns the deliveries that are due at `now` (milliseconds), oldest first, at most `mostOfOne` per webhook. */
   due(now: number, mostOfOne: number, most: number): Delivery[] {
     return this.#due.all(now, mostOfOne, most);
   }
 
-  /** When the next delivery after `now` is due, in milliseconds; undefined when none is. */
+  /** Returns the time of the next due delivery after `now`, in milliseconds; undefined if there is none. */
   nextDue(now: number): number | undefined {
     return this.#nextDue.first(now)?.dueAt;
   }
@@ -154,12 +154,12 @@ export class WebhookStore {
     return this.#any.first() !== undefined;
   }
 
-  /** After a restart nobody waits any longer. */
+  /** Makes all pending deliveries due, for a restart. */
   makeAllDue(): void {
     this.#makeAllDue.run();
   }
 
-  /** Counts an attempt that failed; the next one is due at `dueAt`, in milliseconds. */
+  /** Counts a failed attempt and schedules the next one at `dueAt`, in milliseconds. */
   retry(deliveryId: number, dueAt: number): void {
     this.#retry.run(dueAt, deliveryId);
   }
@@ -168,7 +168,7 @@ export class WebhookStore {
     this.#recordDelivery.run(JSON.stringify(last), webhookId);
   }
 
-  /** Told, or given up. */
+  /** Removes a delivery that succeeded or failed finally. */
   settle(deliveryId: number): void {
     this.#settle.run(deliveryId);
   }

@@ -48,5 +48,5 @@ it("refuses a body that ends early, wherever it ends", async () => {
 it("refuses another kind of body, and fields that never end", async () => {
   await expect(partsOf(body, 50, "application/json")).rejects.toThrow("must be multipart/form-data");
   const head = `--mark\r\n${"x".repeat(20_000)}`;
-  await expect(partsOf(head, 5000)).rejects.toThrow("the head of a part is larger than");
+  await expect(partsOf(head, 5000)).rejects.toThrow("the headers of a part are larger than");
 });

@@ -55,7 +55,7 @@ describe("multipart bodies", () => {
   it("have heads of at most 16 KB", () => {
     const head = `content-disposition: form-data; ${'x="'.repeat(200_000)}`;
     expect(() => parseMultipart("multipart/form-data; boundary=x", Buffer.from(`--x\r\n${head}\r\n\r\n--x--`))).toThrow(
-      /head of a part is larger/,
+      /headers of a part are larger/,
     );
   });
 
