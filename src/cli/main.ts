@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /** The command `slylab`. The prompt and the kernel start before the command line is parsed, since users wait for them. */
 import process from "node:process";
+import { writeProse } from "../base/prose.js";
 import { runtimeProblem } from "./support/runtime.js";
 
 const words = process.argv.slice(2);
 const [first, second, third, fourth] = words;
 const problem = runtimeProblem();
 if (problem !== undefined) {
-  process.stderr.write(`slylab: ${problem}\n`);
+  writeProse(process.stderr, `slylab: ${problem}`);
   process.exitCode = 1;
 } else if (first === undefined && process.stdin.isTTY) {
   const { repl } = await import("./commands/repl.js");

@@ -120,5 +120,22 @@ describe.skipIf(python === undefined)("40 columns", () => {
     await terminal.see("╯", 60_000);
     const look = await terminal.look();
     expect(look.rows.filter((row) => row.startsWith("│")).every((row) => row.trimEnd().endsWith("│"))).toBe(true);
+    const job = "team(8).ensureAnnotator('ana').job({ name: 'plain', dataset: 10555, classes: ['kiwwi'] }).create()";
+    const failing = await open(["--local", "-e", job], {}, 40);
+    await failing.see("hint:", 60_000);
+    expect(await failing.exitCode(60_000)).toBe(1);
+    // A row that is broken within a word would not read so.
+    const error = (await failing.look()).rows.map((row) => row.trim()).join(" ");
+    expect(error).toContain("no class 'kiwwi' in project 5555");
+    expect(error).toContain("hint: did you mean 'kiwi'?");
+  });
+
+  it("breaks notes between words", async () => {
+    const terminal = await open(["-e", "(await team(8).members()).length"], {}, 40);
+    await terminal.see("^1$", 60_000);
+    const rows = (await terminal.look()).rows.map((row) => row.trimEnd());
+    expect(rows.join(" ")).toContain(
+      "slylab: no SERVER_ADDRESS is set, so this is the local instance (in memory, gone at exit; slylab serve keeps one)",
+    );
   });
 });

@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { writeProse } from "../../base/prose.js";
 import { ConfigError } from "../../domain/errors.js";
 import { DatabaseInUseError, DataFolderError, ForeignDatabaseError } from "../../server/db/database-errors.js";
 import { isLoopbackName } from "../../server/http/host-check.js";
@@ -71,7 +72,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const stopped = untilSignal();
   process.stdout.write(`SERVER_ADDRESS=${instance.address}\nAPI_TOKEN=${instance.token}\n`);
-  process.stderr.write(`${welcome(options, data)}\n`);
+  writeProse(process.stderr, welcome(options, data));
   const people =
     options.annotators === undefined
       ? undefined
