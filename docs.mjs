@@ -26,7 +26,7 @@ const unnamed = [
     "shapes",
     "webhookActions",
   ],
-  ...["WithId", "AnnotationTag", "Stats", "Output", "jobMetaSchema"],
+  ...["WithId", "AnnotationTag", "Stats", "Output", "ByClass", "ByTag", "jobMetaSchema"],
 ];
 
 // The declarations are what users get, without what is internal.
