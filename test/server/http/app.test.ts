@@ -72,8 +72,8 @@ describe("the API over HTTP", () => {
   });
 
   it("counts no brackets within text as depth", async () => {
-    const body = JSON.stringify({ id: 5555, note: `\\"${"[{".repeat(500)}` });
-    expect((await get("/public/api/v3/projects.info", { method: "POST", body })).status).toBe(200);
+    const body = JSON.stringify({ id: 5555, description: `\\"${"[{".repeat(500)}` });
+    expect((await get("/public/api/v3/projects.editInfo", { method: "POST", body })).status).toBe(200);
   });
 
   it("refuses a body that is too large before it reads it", async () => {
