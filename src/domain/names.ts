@@ -1,8 +1,15 @@
 /** Compares names that may differ in outer spaces or Unicode normalization: servers trim, file systems decompose. */
 
-/** Normalizes a name for comparisons: trimmed, in Unicode form NFC. */
+// Spaces, and characters that are not seen: soft hyphens, zero-width spaces and joiners, marks of direction.
+const unseen = /[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/;
+
+/** Normalizes a name for comparisons: in Unicode form NFC, without spaces and invisible characters at both ends. */
 export function nameKey(name: string): string {
-  return name.trim().normalize("NFC");
+  let start = 0;
+  let end = name.length;
+  while (start < end && unseen.test(name.charAt(start))) start += 1;
+  while (end > start && unseen.test(name.charAt(end - 1))) end -= 1;
+  return name.slice(start, end).normalize("NFC");
 }
 
 /** Whether two names are equal apart from outer spaces and Unicode normalization. */
@@ -20,7 +27,8 @@ export function isJobName(kept: string, wanted: string): boolean {
 /** Lists the distinct spellings under which a server may store a name, the given one first. */
 export function nameSpellings(name: string): readonly string[] {
   const trimmed = name.trim();
-  return [...new Set([name, trimmed, trimmed.normalize("NFC"), trimmed.normalize("NFD")])];
+  const key = nameKey(name);
+  return [...new Set([name, trimmed, trimmed.normalize("NFC"), trimmed.normalize("NFD"), key, key.normalize("NFD")])];
 }
 
 /** Finds an item by name: an exact match if there is one, else the first for which {@link isSameName} holds. */

@@ -11,6 +11,16 @@ describe("names", () => {
     expect(nameKey(` ${decomposed} `)).toBe(composed);
   });
 
+  it("are equal with invisible characters at both ends, and keep those inside and the parts of emoji", () => {
+    for (const unseen of ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u00a0", "\u3000", "\r\n"]) {
+      expect([unseen, nameKey(`${unseen}car${unseen} `)]).toEqual([unseen, "car"]);
+      expect([unseen, nameKey(` ${unseen} `)]).toEqual([unseen, ""]);
+    }
+    const flag = "\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}";
+    for (const name of ["c\u200bar", "\u2764\ufe0f", flag]) expect(nameKey(name)).toBe(name);
+    expect(nameKey(`a${" ".repeat(1_000_000)}b`).length).toBe(1_000_002);
+  });
+
   it("differ by inner spaces and by case", () => {
     expect(isSameName("two  words", "two words")).toBe(false);
     expect(isSameName("Lemons", "lemons")).toBe(false);
