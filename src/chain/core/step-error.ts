@@ -1,5 +1,6 @@
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "../../domain/display/display.js";
 import { isSlylabError, SlylabError } from "../../domain/errors.js";
+import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import { type CallSite, sourceLine } from "./call-site.js";
 import type { Node } from "./node.js";
 
@@ -134,6 +135,10 @@ function placeOf({ file, line, column }: CallSite): string {
 /** The cause's message without the name of the API method, which the step's label replaces. */
 function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
+  if (isDiskError(cause)) {
+    const place = "path" in cause && typeof cause.path === "string" ? ` ${cause.path}` : "";
+    return `cannot write${place}: ${fileErrorText(cause)}`;
+  }
   const prefix = "method" in cause && typeof cause.method === "string" ? `${cause.method}: ` : "";
   return prefix !== "" && cause.message.startsWith(prefix) ? cause.message.slice(prefix.length) : cause.message;
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { packageFile } from "../../base/package-file.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
+import { ConfigError } from "../../domain/errors.js";
+import { fileErrorText } from "../../domain/file-error.js";
 import { type InstallPlace, kernelFolder } from "./kernel-folders.js";
 import { kernelLogo } from "./logo.js";
 
@@ -20,14 +22,24 @@ interface InstallOptions {
 /**
  * Writes the kernelspec, replacing an existing one, and returns its folder.
  *
- * @throws {Error} the folder is not writable, or no active Python environment was found
+ * @throws {ConfigError} the folder cannot be written to
+ * @throws {Error} no active Python environment was found
  */
 export async function installKernel({ place, command, env = process.env }: InstallOptions): Promise<string> {
   const folder = await kernelFolder(place, env);
-  await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
-  await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
-  // For Notebook 7 and clients that do not render SVG.
-  await writeFileAtomic(join(folder, logoPng), await readFile(packageFile(join(logoFolder, logoPng))));
+  try {
+    await writeFileAtomic(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(command), null, 1)}\n`);
+    await writeFileAtomic(join(folder, "logo-svg.svg"), kernelLogo);
+    // For Notebook 7 and clients that do not render SVG.
+    await writeFileAtomic(join(folder, logoPng), await readFile(packageFile(join(logoFolder, logoPng))));
+  } catch (error) {
+    throw new ConfigError(`the kernel cannot be installed in ${folder}: ${fileErrorText(error)}`, {
+      option: "kernel install",
+      source: folder,
+      hint: "Choose another place with --user, --sys-prefix or --prefix.",
+      cause: error,
+    });
+  }
   return folder;
 }
 

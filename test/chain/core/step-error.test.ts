@@ -25,6 +25,22 @@ describe("ChainError", () => {
     hint: "at most 255 letters",
   });
 
+  it("says what is wrong with the disk in words", async () => {
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+    const failed = await failureOf(FakeChain.start(counted("export", { failures: 1, error: full })));
+    expect(failed.message).toBe("export: cannot write: the disk is full (ENOSPC)");
+    expect(failed.cause).toBe(full);
+    const readOnly = Object.assign(new Error("EROFS: read-only file system, mkdir"), {
+      code: "EROFS",
+      path: "out/img",
+    });
+    const other = await failureOf(FakeChain.start(counted("export", { failures: 1, error: readOnly })));
+    expect(other.message).toBe("export: cannot write out/img: the file system is read-only (EROFS)");
+  });
+
   it("lists the steps that succeeded, failed and did not run", async () => {
     const chain = FakeChain.start(counted("team 8"))
       .add(counted("create job", { failures: 1, error: cause }))

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -79,4 +79,18 @@ it.each<[string, InstallPlace, Record<string, string>]>([
   const env = Object.fromEntries(Object.entries(names).map(([name, folder]) => [name, join(home, folder)]));
   const folder = await install(place, env);
   expect(await kernelPlaces({ HOME: home, PATH: home, ...env })).toContainEqual({ folder, place });
+});
+
+it("says why a kernel cannot be installed, and leaves nothing behind", async () => {
+  const file = join(home, "file");
+  await writeFile(file, "");
+  await expect(install({ kind: "prefix", folder: file })).rejects.toThrow(
+    `the kernel cannot be installed in ${join(file, "share/jupyter/kernels/slylab")}: a part of the path is not a folder (ENOTDIR)`,
+  );
+  // A folder in place of the file that is written.
+  const folder = await install({ kind: "prefix", folder: home });
+  await rm(join(folder, "logo-svg.svg"));
+  await mkdir(join(folder, "logo-svg.svg"));
+  await expect(install({ kind: "prefix", folder: home })).rejects.toThrow(`cannot be installed in ${folder}: `);
+  expect((await readdir(folder)).filter((name) => name.endsWith(".new"))).toEqual([]);
 });
