@@ -92,5 +92,5 @@ it("says why a kernel cannot be installed, and leaves nothing behind", async () 
   await rm(join(folder, "logo-svg.svg"));
   await mkdir(join(folder, "logo-svg.svg"));
   await expect(install({ kind: "prefix", folder: home })).rejects.toThrow(`cannot be installed in ${folder}: `);
-  expect((await readdir(folder)).filter((name) => name.endsWith(".new"))).toEqual([]);
+  expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
