@@ -53,20 +53,24 @@ afterAll(() => server?.close());
 describe("a change of meta that contradicts what is drawn is refused, and nothing changes", () => {
   it.each([
     ["another shape", () => ({ classes: classWith("lemon", { shape: "polygon" }) }), "3 objects on 2 images"],
-    ["a value in use dropped", () => ({ tags: tagWith("size", { values: ["medium"] }) }), "3 objects against it"],
+    ["a value in use dropped", () => ({ tags: tagWith("size", { values: ["medium"] }) }), "conflicts with 3 objects"],
     ["another kind of tag", () => ({ tags: tagWith("size", { value_type: "any_number", values: null }) }), "3 objects"],
     [
       "a value for a tag without",
       () => ({ tags: tagWith("situated", { value_type: "any_string" }) }),
       "3 images against",
     ],
-    ["not for objects", () => ({ tags: tagWith("size", { applicable_type: "imagesOnly" }) }), "3 objects against it"],
+    [
+      "not for objects",
+      () => ({ tags: tagWith("size", { applicable_type: "imagesOnly" }) }),
+      "conflicts with 3 objects",
+    ],
     [
       "not for images",
       () => ({ tags: tagWith("situated", { applicable_type: "objectsOnly" }) }),
-      "3 images against it",
+      "conflicts with 3 images",
     ],
-    ["for other classes", () => ({ tags: tagWith("size", { classes: ["kiwi"] }) }), "3 objects against it"],
+    ["for other classes", () => ({ tags: tagWith("size", { classes: ["kiwi"] }) }), "conflicts with 3 objects"],
   ])("%s", async (_what, next, message) => {
     const answer = await update(next());
     expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(message) as string } });

@@ -60,15 +60,15 @@ describe("refuseTagUse", () => {
     { value: "large", className: undefined, things: 1 },
   ];
   it.each([
-    [{}, '2 objects and 1 image against it (tag "size" takes one of small, not "large")'],
-    [{ value_type: "any_number" }, "2 objects and 2 images against it"],
-    [{ values: ["small", "large"], applicable_type: "imagesOnly" }, "2 objects against it"],
-    [{ values: ["small", "large"], applicable_type: "objectsOnly" }, "2 images against it"],
-    [{ values: ["small", "large"], classes: ["kiwi"] }, "2 objects against it"],
-  ])("counts what stands against %j", (settings, message) => {
+    [{}, 'it conflicts with 2 objects and 1 image (tag "size" takes one of small, not "large")'],
+    [{ value_type: "any_number" }, "it conflicts with 2 objects and 2 images"],
+    [{ values: ["small", "large"], applicable_type: "imagesOnly" }, "it conflicts with 2 objects"],
+    [{ values: ["small", "large"], applicable_type: "objectsOnly" }, "it conflicts with 2 images"],
+    [{ values: ["small", "large"], classes: ["kiwi"] }, "it conflicts with 2 objects"],
+  ])("counts the uses that conflict with %j", (settings, message) => {
     expect(() => refuseTagUse(tag(settings), uses, "p")).toThrow(message);
   });
-  it("lets pass what all uses fit", () => {
+  it("allows settings that fit all uses", () => {
     expect(() => refuseTagUse(tag({ values: ["large", "small"] }), uses, "p")).not.toThrow();
     expect(() => refuseTagUse(tag({ value_type: "any_string" }), uses, "p")).not.toThrow();
   });
