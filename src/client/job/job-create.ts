@@ -1,4 +1,4 @@
-/** New labeling jobs: made once, and found again where the answer was lost. */
+/** Creates labeling jobs once, and finds them again after a lost response. */
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isSlylabError } from "../../domain/errors.js";
@@ -14,16 +14,16 @@ import type { JobBody } from "./job-settings.js";
 
 const addedSchema = z.array(z.object({ id: idSchema }));
 
-/** The new jobs of one request, to look for. */
+/** The jobs of one request, to search for after a lost response. */
 interface Wanted {
   readonly name: string;
   readonly datasetId: number;
-  /** One job is wanted for each. */
+  /** One job per user. */
   readonly userIds: readonly number[];
   readonly teamId?: number | undefined;
 }
 
-/** Makes labeling jobs. */
+/** Creates labeling jobs. */
 export class JobMaker {
   readonly #caller: Caller;
   readonly #reader: JobReader;
@@ -34,19 +34,19 @@ export class JobMaker {
     this.#reader = reader;
   }
 
-  /** Makes a job for each user of `body`; gives their ids. */
+  /** Creates a job for each user of `body`; returns their ids. */
   add(body: JobBody, teamId: number | undefined, options?: CallOptions): Promise<readonly number[]> {
     const { name, datasetId, userIds } = body;
     return this.#make("jobs.add", body, { name, datasetId, userIds, teamId }, options);
   }
 
-  /** Makes a job of what was rejected in another, for each user; gives their ids. */
+  /** Creates a job of the rejected images of another for each user; returns their ids. */
   restart(job: JobInfo, body: Body, wanted: Wanted, options?: CallOptions): Promise<readonly number[]> {
     this.#caller.creations.claim("job", [job.id]);
     return this.#make("jobs.restart", body, wanted, options);
   }
 
-  /** The records of new jobs, in the order of `ids`. An error says that they are made: asking again would make others. */
+  /** Reads new jobs in the order of `ids`. An error says that they were created, because retrying would create more. */
   async records(
     ids: readonly number[],
     datasetId: number,
@@ -84,13 +84,13 @@ export class JobMaker {
     );
   }
 
-  /** The ids of the jobs that a lost request made; all or none, since they are one commit. */
+  /** Finds the jobs that a request with a lost response created; all or none, because it is one transaction. */
   async #find(wanted: Wanted, search: Search): Promise<readonly number[] | undefined> {
     const { name, datasetId, userIds } = wanted;
     const call = { signal: search.signal, timeout: search.timeout };
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
-    // Under the name that was sent first, which costs one request; then under any that the instance made of it.
+    // First by the sent name, with one request; then by names that the instance may have made of it.
     for (const isExact of [true, false]) {
       const there = await this.#reader.list(teamId, query, call, isExact);
       const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
@@ -101,7 +101,7 @@ export class JobMaker {
     return undefined;
   }
 
-  /** The team that a dataset belongs to. Cost: none where it was seen before. */
+  /** Returns the team of a dataset. Cost: none if it is cached. */
   async teamOfDataset(datasetId: number, options?: CallOptions): Promise<number> {
     const { known } = this.#caller;
     const teamId = known.teamOfDataset.get(datasetId) ?? (await this.#askTeam(datasetId, options));
@@ -124,30 +124,30 @@ export class JobMaker {
   }
 }
 
-/** A job to be made after another. */
+/** How a copy differs from its job. */
 export interface CloneOptions {
-  /** Default: the other's. */
+  /** Name. Default: that of the other job. */
   readonly name?: string | undefined;
-  /** One job is made for each. Default: the other's annotator. */
+  /** Annotators, one job each. Default: that of the other job. */
   readonly assigneeIds?: readonly number[] | undefined;
-  /** Null is no reviewer. Default: the other's. */
+  /** Reviewer; null: none. Default: that of the other job. */
   readonly reviewerId?: number | null | undefined;
-  /** Only these images of the other. Default: all. */
+  /** Ids of images of the other job. Default: all. */
   readonly imagesIds?: readonly number[] | undefined;
-  /** What programs keep with the new job. Default: nothing. */
+  /** Custom data of the new job. Default: none. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-/** What the images of a job have on them, as far as its filters ask. */
+/** Tags of a job's images, as needed for its filters. */
 export interface TaggedImage {
   readonly tags: readonly { readonly name: string }[];
 }
 
 /**
- * The body that makes a job like `job`, of the same images.
+ * Builds the request that creates a copy of `job` with the same images.
  *
- * The filters by tag and the range chose those images when `job` was made. They go along only where they still choose them
- * all: otherwise the copy would be of fewer.
+ * The tag filters and the range selected those images when `job` was created. They are copied only if they still select all of
+ * them: otherwise the copy would have fewer images.
  */
 export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options: CloneOptions): JobBody {
   const { imagesIds, customData } = options;
@@ -158,7 +158,7 @@ export function cloneBody(job: JobInfo, images: readonly TaggedImage[], options:
   const areFiltersWhole = images.every(({ tags }) =>
     job.filterImagesByTags.every(({ name, positive }) => tags.some((tag) => isSameName(tag.name, name)) === positive),
   );
-  // `settings` holds what the server said, also what this version does not know; what it says as null was not set.
+  // `settings` also has fields that this version does not know; null means not set.
   const { range: _range, ...settings } = Object.fromEntries(
     Object.entries(job.settings).filter(([, value]) => value !== null && value !== undefined),
   );

@@ -1,4 +1,4 @@
-/** Labeling jobs as they are read: by id, by list, and many at once. */
+/** Reads labeling jobs: by id, in lists, and many at once. */
 
 import { RecordList } from "../../domain/display/record-display.js";
 import { isJobName, nameSpellings } from "../../domain/names.js";
@@ -11,7 +11,7 @@ import { type Caller, filters } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
-/** Which labeling jobs of a team; all conditions must hold. */
+/** Filters the labeling jobs of a team; all conditions must match. */
 export interface JobQuery {
   /** Only jobs that this account created. */
   readonly createdById?: number | undefined;
@@ -23,17 +23,17 @@ export interface JobQuery {
   readonly datasetId?: number | undefined;
   /** Only jobs of this reviewer. */
   readonly reviewerId?: number | undefined;
-  /** Only jobs of these ids. */
+  /** Only jobs with these ids. */
   readonly ids?: readonly number[] | undefined;
-  /** With or without a number that the instance appended, such as ` (#18)`. Cost: the jobs of all names are read. */
+  /** Name, with or without a number that the instance appended, such as ` (#18)`. Cost: reads the jobs of all names. */
   readonly names?: readonly string[] | undefined;
   /** Only jobs of one of these statuses. */
   readonly statuses?: readonly SeenStatus[] | undefined;
   /** No jobs of these statuses. */
   readonly excludeStatuses?: readonly SeenStatus[] | undefined;
-  /** Archived ones too. Default false. */
+  /** Whether to include archived jobs. Default false. */
   readonly showDisabled?: boolean | undefined;
-  /** False leaves out the jobs of queues. Default true. */
+  /** Whether to include jobs of queues. Default true. */
   readonly isPartOfQueue?: boolean | undefined;
   /** Only jobs of these queues. */
   readonly queueIds?: readonly number[] | undefined;
@@ -54,7 +54,7 @@ const queryShape = {
   queueIds: kinds.ids,
 };
 
-/** Reads labeling jobs, and remembers the team of each. */
+/** Reads labeling jobs, and caches the team of each. */
 export class JobReader {
   readonly #caller: Caller;
   readonly #noted = jobSchema.transform((job) => {
@@ -67,19 +67,19 @@ export class JobReader {
     this.#caller = caller;
   }
 
-  /** One job with its images. */
+  /** Reads one job with its images. @throws {NotFoundError} it does not exist */
   info(id: number, options?: CallOptions): Promise<JobInfo> {
     return this.#caller.read("jobs.info", { id }, this.#noted, options);
   }
 
-  /** One job with its images, or null where there is none. */
+  /** Reads one job with its images; null if it does not exist. */
   infoOrNull(id: number, options?: CallOptions): Promise<JobInfo | null> {
     return this.#caller.readOrNull("jobs.info", { id }, this.#noted, options);
   }
 
   /**
-   * The jobs of a team. Names are compared here, since an instance may append a number to the name that was given:
-   * `isExact` leaves that to the server, which costs less and finds the name as it was sent only.
+   * Lists the jobs of a team. Names are compared here, because an instance may append a number to a name: `isExact` lets the
+   * server compare, which costs less and finds only the exact name.
    */
   list(teamId: number, query: JobQuery, options?: CallOptions, isExact = false): Listing<JobInfo> {
     checkShape("labelingJob.getList", "query", query, queryShape);
@@ -98,7 +98,7 @@ export class JobReader {
     });
   }
 
-  /** The jobs of `ids` that are there, archived ones too. Cost: one request for the jobs of a team that is known. */
+  /** Reads the existing jobs of `ids`, including archived ones. Cost: one request if their team is known. */
   async present(ids: readonly number[], teamId: number | undefined, options?: CallOptions): Promise<JobInfo[]> {
     const { teamOfJob } = this.#caller.known;
     const jobs = new Map<number, JobInfo>();
@@ -115,14 +115,14 @@ export class JobReader {
       if (place !== undefined && !jobs.has(id)) byTeam.set(place, [...(byTeam.get(place) ?? []), id]);
     }
     for (const [place, members] of byTeam) note(await this.list(place, { ids: members, showDisabled: true }, options));
-    // A job whose team was only guessed may be in another one.
+    // A job may be in another team than the assumed one.
     for (const id of ids) {
       if (!jobs.has(id) && teamOfJob.get(id) === undefined) note([await this.infoOrNull(id, options)]);
     }
     return [...jobs.values()];
   }
 
-  /** The records of `ids`, in their order. @throws {NotFoundError} one is not there */
+  /** Reads the jobs of `ids`, in order. @throws {NotFoundError} one does not exist */
   async records(
     ids: readonly number[],
     teamId: number | undefined,
@@ -155,7 +155,7 @@ function jobFilter(query: JobQuery): Filter[] {
   ];
 }
 
-/** What of annotations a job labels: the objects of its classes, and its tags. */
+/** Limits annotations to the classes and tags of a job. */
 export function labeledIn(job: JobInfo, annotations: readonly ImageAnnotation[]): readonly ImageAnnotation[] {
   const isOf = (names: readonly string[], name: string | undefined) => names.length === 0 || names.includes(name ?? "");
   return annotations.map((one) => ({

@@ -1,12 +1,12 @@
-/** The settings of a new labeling job: as users give them, and as they travel. */
+/** Settings of labeling jobs, and their conversion to requests. */
 import { badArgument, check, checkShape, kinds } from "../http/arguments.js";
 import { type Body, defined } from "../http/caller.js";
 
-/** What is labeled and how: the same for jobs and queues. What is left out is the server's default. */
+/** Settings of jobs and queues. Default: the server's. */
 export interface LabelSettings {
-  /** Object classes by name; none is all. */
+  /** Names of object classes; empty: all. */
   readonly classesToLabel?: readonly string[] | undefined;
-  /** Tags by name; none is all. */
+  /** Names of tags; empty: all. */
   readonly tagsToLabel?: readonly string[] | undefined;
   /** Left out or null: no limit. */
   readonly objectsLimitPerImage?: number | null | undefined;
@@ -14,17 +14,17 @@ export interface LabelSettings {
   readonly tagsLimitPerImage?: number | null | undefined;
   /** Only images that have all these tags. */
   readonly includeImagesWithTags?: readonly string[] | undefined;
-  /** No images that have any of these tags. */
+  /** Excludes images that have any of these tags. */
   readonly excludeImagesWithTags?: readonly string[] | undefined;
-  /** First and last image of the selection, counted from 1; null is open. */
+  /** First and last image of the selection, 1-based; null: no bound. */
   readonly imagesRange?: readonly [start: number | null, end: number | null] | undefined;
-  /** Only these images. None is all of the dataset. */
+  /** Ids of images; empty: all images of the dataset. */
   readonly imagesIds?: readonly number[] | undefined;
-  /** Annotators may add object classes. Default false. */
+  /** Whether annotators may add object classes. Default false. */
   readonly dynamicClasses?: boolean | undefined;
-  /** Annotators may add tags. Default false. */
+  /** Whether annotators may add tags. Default false. */
   readonly dynamicTags?: boolean | undefined;
-  /** Annotators may restore what they removed. Default false. */
+  /** Whether annotators may restore removed objects. Default false. */
   readonly allowRestore?: boolean | undefined;
   /** Whether the annotator cannot mark images as done. Default false. */
   readonly disableConfirm?: boolean | undefined;
@@ -32,35 +32,35 @@ export interface LabelSettings {
   readonly disableSubmit?: boolean | undefined;
   /** Whether objects are checked while they are drawn. Default false. */
   readonly enableQualityCheck?: boolean | undefined;
-  /** The id of a labeling guide. */
+  /** Id of a labeling guide. */
   readonly guideId?: number | undefined;
-  /** Tags that annotators see and cannot change. */
+  /** Tags that annotators can see but not change. */
   readonly readOnlyTags?: readonly string[] | undefined;
-  /** Of projects of videos. */
+  /** Only for projects of videos. */
   readonly toolboxSettings?: Readonly<Record<string, unknown>>;
 }
 
-/** A new labeling job, by the official SDK's names in camelCase. */
+/** Options of a new labeling job, with the official SDK's names in camelCase. */
 export interface JobCreateOptions extends LabelSettings {
   /** Name of the jobs. */
   readonly name: string;
-  /** Dataset whose images are labeled. */
+  /** Id of the dataset. */
   readonly datasetId: number;
-  /** One job is made for each. */
+  /** Ids of the annotators, one job each. */
   readonly userIds: readonly number[];
-  /** The manual for annotators, in markdown. */
+  /** Instructions for annotators, in Markdown. */
   readonly readme?: string | undefined;
   /** Description of the jobs. Default: empty. */
   readonly description?: string | undefined;
-  /** Default: whoever makes the job. */
+  /** Id of the reviewer. Default: the creator of the job. */
   readonly reviewerId?: number | undefined;
-  /** The team of the dataset, where it is known: saves a request. */
+  /** Id of the dataset's team, if known: saves a request. */
   readonly teamId?: number | undefined;
-  /** What programs keep with the job. */
+  /** Custom data of the job. */
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-/** What `jobs.add` is sent. */
+/** Body of `jobs.add`. */
 export interface JobBody {
   readonly name: string;
   readonly datasetId: number;
@@ -69,7 +69,7 @@ export interface JobBody {
   readonly [other: string]: unknown;
 }
 
-/** What {@link LabelSettings} may hold. */
+/** Allowed values of {@link LabelSettings}. */
 export const labelShape = {
   classesToLabel: kinds.names,
   tagsToLabel: kinds.names,
@@ -102,7 +102,7 @@ const jobShape = {
   customData: kinds.fields,
 };
 
-/** Options → the body of `jobs.add`. */
+/** Converts options to the body of `jobs.add`. */
 export function jobBody(options: JobCreateOptions): JobBody {
   checkShape(creating, "job", options, jobShape);
   const { name, datasetId, userIds, readme, description, reviewerId, customData } = options;
@@ -121,7 +121,7 @@ export function jobBody(options: JobCreateOptions): JobBody {
 
 const creating = "labelingJob.create";
 
-/** Settings as the `meta` of a job or a queue. */
+/** Converts settings to the `meta` of a job or a queue. */
 export function labelMeta(settings: LabelSettings): Body {
   return {
     classes: settings.classesToLabel ?? [],
@@ -130,7 +130,7 @@ export function labelMeta(settings: LabelSettings): Body {
       ...(settings.includeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: true })),
       ...(settings.excludeImagesWithTags ?? []).map((tag) => ({ name: tag, positive: false })),
     ],
-    // In a request 0 is how "no limit" is said.
+    // In a request, 0 means no limit.
     imageFiguresLimit: settings.objectsLimitPerImage ?? 0,
     imageTagsLimit: settings.tagsLimitPerImage ?? 0,
     entityIds: settings.imagesIds ?? [],

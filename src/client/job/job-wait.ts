@@ -1,4 +1,4 @@
-/** Waiting for jobs: when to look, when it is over, and what is said meanwhile. */
+/** Waits for jobs: polling, end conditions and progress. */
 import { type Duration, durationMs } from "../../base/duration.js";
 import { hostContext } from "../../domain/display/host-context.js";
 import { RecordList } from "../../domain/display/record-display.js";
@@ -19,55 +19,55 @@ import type { CallOptions } from "../http/send.js";
 import { OutageClock, type WaitOutage } from "./outage-clock.js";
 import { traceWait } from "./wait-trace.js";
 
-/** How far a wait is. */
+/** Progress of a wait. */
 export interface WaitProgress {
-  /** As they were seen last, in the order asked for. */
+  /** Jobs at the last poll, in the requested order. */
   readonly jobs: readonly JobInfo[];
-  /** Jobs at or past the target. */
+  /** Number of jobs that have reached the target. */
   readonly reached: number;
-  /** How often the jobs were read. */
+  /** Number of polls. */
   readonly polls: number;
-  /** How long the wait has lasted, in milliseconds. */
+  /** Duration of the wait in milliseconds. */
   readonly elapsedMs: number;
 }
 
-/** How {@link LabelingJobApi.wait} waits. */
+/** Options of {@link LabelingJobApi.wait}. */
 export interface JobWaitOptions {
-  /** How long to wait: milliseconds, or text such as `'2h'`. Default: no limit, since people take days. */
+  /** How long to wait: milliseconds, or text such as `'2h'`. Default: no limit. */
   readonly timeout?: Duration | undefined;
   /**
    * The longest time between two polls: milliseconds, or text such as `'30s'`. Default: 10 s. Polling starts at a twentieth
    * of it and slows down while nothing changes.
    */
   readonly every?: Duration | undefined;
-  /** Stops the wait; its reason is rethrown as is. */
+  /** Stops the wait; its reason is rethrown unchanged. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after every look. */
+  /** Called after every poll. */
   readonly onProgress?: ((progress: WaitProgress) => void) | undefined;
-  /** Called about every second while the server gives no answer; the wait goes on as long as `timeout` allows. */
+  /** Called about every second while the server does not respond; the wait continues within `timeout`. */
   readonly onOutage?: ((outage: WaitOutage) => void) | undefined;
-  /** The jobs' team, where it is known: saves a request at the start. */
+  /** Id of the jobs' team, if known: saves a request at the start. */
   readonly teamId?: number | undefined;
 }
 
-/** What a wait needs of the world. */
+/** Dependencies of a wait. */
 export interface WaitWorld {
   readonly random: () => number;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** The jobs that are there, archived ones too. */
+  /** Reads the existing jobs, including archived ones. */
   readonly read: (ids: readonly number[], options: CallOptions) => Promise<readonly JobInfo[]>;
-  /** Called when the first look shows that there is something to wait for. */
+  /** Called if the first poll does not end the wait. */
   readonly onWait?: (() => void) | undefined;
 }
 
-/** What a wait is for. */
+/** The target of a wait. */
 interface Goal {
-  /** Such as `completed`, for messages: the jobs are not … within the time. */
+  /** For messages, for example `completed`. */
   readonly text: string;
-  /** Whether a job needs no more looks. */
+  /** Whether a job has reached the target. */
   readonly isReached: (job: JobInfo) => boolean;
-  /** Whether a job will never get there, and why. */
+  /** Why a job can never reach the target; undefined if it can. */
   readonly deadEnd: (job: JobInfo) => string | undefined;
 }
 
@@ -82,20 +82,20 @@ const waitShape = {
 
 const defaultEveryMs = 10_000;
 const slowdown = 1.5;
-// A look that begins at the end of the wait still gets an answer.
+// A poll that starts at the end of the wait still gets a response.
 const shortestLookMs = 1_000;
-// However short the interval asked for: one look is one request, and a server has other clients.
+// A lower limit of the interval, to protect the server.
 const shortestPauseMs = 100;
-// A look has the limit of any call, unless the wait ends before.
+// A poll has the usual time limit of a call, unless the wait ends earlier.
 const callLimitMs = 60_000;
 
-/** Milliseconds until the next look, from the last: slower by half each time, at most `everyMs`, a tenth of a second at least, a quarter of jitter. */
+/** Computes the milliseconds until the next poll: 50% more each time, between 100 ms and `everyMs`, with 25% jitter. */
 export function nextLookMs(lookedSinceChange: number, everyMs: number, random: () => number): number {
   const steadyMs = Math.min(everyMs, (everyMs / 20) * slowdown ** lookedSinceChange);
   return Math.max(shortestPauseMs, steadyMs) * (0.75 + random() / 4);
 }
 
-/** Waits until every job is at or past `target`, watched by `onProgress` or by whoever watches the running cell. */
+/** Waits until every job has reached `target`; reports to `onProgress` or to the host of the running cell. */
 export async function waitForJobs(
   ids: readonly number[],
   target: JobStatus,
@@ -154,7 +154,7 @@ async function waitFor(
   }
 }
 
-// An interrupt ends the cell that awaits; without this the wait itself would poll on behind it.
+// An interrupt ends the awaiting cell; without this the wait would continue to poll in the background.
 function withAmbient(signal: AbortSignal | undefined): AbortSignal | undefined {
   const { signal: cell } = hostContext();
   if (signal === undefined || cell === undefined) return signal ?? cell;
@@ -217,13 +217,13 @@ async function lookUntil(
       if (isFirst) world.onWait?.();
     } catch (error) {
       if (!isOutage(error)) throw error;
-      // With no limit, a server that never answered would be waited for always: its address may be wrong.
+      // Without a time limit, a wrong address would be polled forever.
       if (!isAnswered && timeoutMs === Number.POSITIVE_INFINITY) throw error;
       const isNew = clock.outage === undefined;
       const outage = clock.failed(error);
       if (now() >= endMs) throw timedOut(ids, lastSeen, goal, timeoutMs, outage);
       onOutage?.(outage);
-      // Where nobody watches the steps, a script would be silent for hours.
+      // Without an observer, a script would print nothing for hours.
       if (isNew && hostContext().observer === undefined) printNotice(`slylab: ${outage.text}`);
       if (error instanceof RateLimitError) askedMs = error.retryAfterMs ?? 0;
     }
@@ -234,7 +234,7 @@ async function lookUntil(
   }
 }
 
-/** A job that is stopped, archived or gone will not come to `target`. */
+/** Throws if a job is stopped, archived or removed, because it cannot reach `target`. */
 function checkAlive(
   ids: readonly number[],
   byId: ReadonlyMap<number, JobInfo>,
