@@ -171,9 +171,9 @@ describe("a draft of a job", () => {
       [() => team(8).job({ objectsPerImage: 0 }), "job: objectsPerImage cannot be 0", "expected a number above 0"],
       [() => team(8).job({ range: [3, 2] }), "job: range cannot be this list", "expected first <= last"],
       [() => team(8).job().classes(""), "classes: classes", ""],
-      [() => team(8).job({ dataset: 1, assign: 7 }).create(), "create: the job has no name", "give it a name"],
-      [() => team(8).job({ name: "x", assign: 7 }).create(), "create: the job has no dataset", "say which dataset"],
-      [() => team(8).job({ name: "x", dataset: 1 }).create(), "create: the job has no annotator", "say who labels"],
+      [() => team(8).job({ dataset: 1, assign: 7 }).create(), "create: the job has no name", "set a name"],
+      [() => team(8).job({ name: "x", assign: 7 }).create(), "create: the job has no dataset", "set a dataset"],
+      [() => team(8).job({ name: "x", dataset: 1 }).create(), "create: the job has no annotator", "set an annotator"],
     ];
     for (const [call, message, hint] of wrong) {
       expect(call).toThrow(ArgumentError);

@@ -128,7 +128,7 @@ describe("review()", () => {
       [{ rejectd: "blurred" }, "did you mean 'rejected'?"],
       [{ rejected: "blurred", color: 1 }, /there are: 'rejected'/],
       [{ rejected: " " }, /not blank/],
-      [{ rejected: 7 }, /a text/],
+      [{ rejected: 7 }, /a string/],
       [Promise.resolve("accepted"), /not async/],
     ] as const) {
       const fault = await failureOf(job(37).review(verdictOf(given)));
