@@ -60,7 +60,7 @@ export class Runner {
 
   /** Evaluates `code`; shows its output and trace, but not its value. */
   async run(code: string, options: RunOptions): Promise<RunOutcome> {
-    const { session, screen, counts } = this.#context;
+    const { session, screen, results, counts } = this.#context;
     const trace = new ScreenTrace(screen, this.#context.color, () => this.#muteEchoSoon());
     const before = counts();
     const started = performance.now();
@@ -70,7 +70,10 @@ export class Runner {
         session.evaluate(code, {
           name: options.name,
           ...(options.awaitValue === undefined ? {} : { awaitValue: options.awaitValue }),
-          sink: { write: (_stream, text) => screen.print(text) },
+          sink: {
+            write: (_stream, text) => screen.print(text),
+            fault: (error) => void results.uncaught(error),
+          },
           hostContext: {
             observer: trace,
             show: (value, model) => this.#show(value, model),

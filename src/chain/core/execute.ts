@@ -68,8 +68,8 @@ function notifyStopped({ id, step }: Node<unknown>, run: Run): void {
   );
 }
 
-function isReported({ quiet, assumes }: Pick<Step<never, unknown>, "quiet" | "assumes">): boolean {
-  return quiet !== true && assumes !== true;
+function isReported({ quiet, assumes, given }: Pick<Step<never, unknown>, "quiet" | "assumes" | "given">): boolean {
+  return quiet !== true && assumes !== true && given !== true;
 }
 
 function begin<T>(node: Node<T>, input: unknown): SharedRun<T> {

@@ -49,12 +49,24 @@ export class ChainError extends SlylabError {
     this.attempts = numberOf(cause, "attempts");
     const site = this.failed.site;
     // Node prints the stack of an uncaught error: it lists the steps, the hint and the user's line.
-    const lines = [...this.steps.map(stepLine), `  hint: ${this.hint ?? ""}`];
+    const lines = [...this.steps.map((step) => stepLine(step, factsOf(this))), `  hint: ${this.hint ?? ""}`];
     const at = site === undefined ? "" : `\n    at ${placeOf(site)}`;
     this.stack = `${this.name}: ${this.message}\n${lines.join("\n")}${at}`;
     for (const name of ["steps", "failed", "status", "attempts", "code", "hint"] as const) {
       Object.defineProperty(this, name, { enumerable: false });
     }
+  }
+
+  /**
+   * What Node prints: the steps, the hint and the user's line. An error of slylab's own says nothing as the cause that
+   * the message does not say.
+   *
+   * @internal
+   */
+  [Symbol.for("nodejs.util.inspect.custom")](_depth: number | null, options: object, inspect?: Inspect): string {
+    const text = this.stack ?? this.message;
+    if (this.cause === undefined || isSlylabError(this.cause) || inspect === undefined) return text;
+    return `${text} {\n  [cause]: ${inspect(this.cause, options).replaceAll("\n", "\n  ")}\n}`;
   }
 
   override [display](): DisplayModel {
@@ -88,19 +100,27 @@ function reports(chain: Node<unknown>, failed: Node<unknown>, report: StepReport
     });
 }
 
+/** `util.inspect`, as Node lends it. */
+type Inspect = (value: unknown, options: object) => string;
+
+/** What is known of the request that failed. */
+function factsOf({ status, attempts }: Pick<ChainError, "status" | "attempts">): string[] {
+  return [
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+    ...(attempts === undefined || attempts < 2 ? [] : [`${attempts} attempts`]),
+  ];
+}
+
 const stepMarks = { done: "✓", failed: "✗", "not read": "-", "not run": "-" } as const;
 
-function stepLine({ label, state, outcome }: StepReport): string {
-  const end = state === "done" ? (outcome === "" ? "" : ` → ${outcome}`) : ` (${state})`;
+function stepLine({ label, state, outcome }: StepReport, facts: readonly string[]): string {
+  const notDone = state === "failed" ? [state, ...facts].join(", ") : state;
+  const end = state === "done" ? (outcome === "" ? "" : ` → ${outcome}`) : ` (${notDone})`;
   // Names come from a server: no line breaks and no control characters in the terminal.
   return `  ${stepMarks[state]} ${label}${end}`.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "\ufffd");
 }
 
 function stepTable(error: ChainError): TableModel {
-  const facts = [
-    error.status === undefined ? undefined : `HTTP ${error.status}`,
-    error.attempts === undefined || error.attempts < 2 ? undefined : `${error.attempts} attempts`,
-  ].filter((fact) => fact !== undefined);
   return {
     kind: "table",
     columns: [
@@ -113,7 +133,7 @@ function stepTable(error: ChainError): TableModel {
       label,
       state,
       // The message of the failed step is shown above the table.
-      (state === "failed" ? facts.join(", ") : outcome) || null,
+      (state === "failed" ? factsOf(error).join(", ") : outcome) || null,
       site === undefined ? null : placeOf(site),
     ]),
   };

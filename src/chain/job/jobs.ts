@@ -334,7 +334,8 @@ export class JobList extends RecordList<Job> {
 }
 
 function rootOf(record: Job | JobList, refs: JobSet): Node<JobSet> {
-  return Node.root(apiSourceFor(record), { label: jobsText(refs), run: async () => refs, outcome: jobsText });
+  const label = jobsText(refs);
+  return Node.root(apiSourceFor(record), { label, given: true, run: async () => refs, outcome: jobsText });
 }
 
 function oneOf(job: Job): JobChain {

@@ -24,7 +24,7 @@ import {
 } from "./declaration-history.js";
 import { LanguageServer } from "./lsp-server.js";
 import * as lsp from "./lsp-shapes.js";
-import { nodeGlobals } from "./node-globals.js";
+import { helpGlobal, nodeGlobals } from "./node-globals.js";
 import { completePath } from "./path-completion.js";
 import { fileDiagnostics, isChecked, WatchedFiles } from "./watched-files.js";
 
@@ -37,6 +37,8 @@ export interface LspCheckerOptions {
   readonly settings?: UserSettings;
   /** The language of the cells. Default: `ts`. */
   readonly lang?: "ts" | "tsx";
+  /** Whether the code may call `help`. Default false. */
+  readonly help?: boolean;
 }
 
 const cannotFindModule = 2307;
@@ -215,9 +217,10 @@ class LspChecker implements Checker {
 
   #open(): { readonly folder: CheckFolder; readonly server: LanguageServer } {
     if (this.#opened === undefined) {
-      const { cwd, words, settings } = this.#options;
+      const { cwd, words, settings, help } = this.#options;
       const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
       const files = [{ file: this.#cellFile, text: "" }, ...firstFiles(this.#extension), nodeGlobals];
+      if (help === true) files.push(helpGlobal);
       const folder = makeCheckFolder({ cwd, files, paths, ...(settings === undefined ? {} : { settings }) });
       this.#opened = { folder, server: new LanguageServer({ root: folder.root }) };
     }

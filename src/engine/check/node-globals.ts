@@ -79,3 +79,11 @@ export const nodeGlobals = {
 }
 `,
 };
+
+/** `help`, which cells see and scripts do not. */
+export const helpGlobal = {
+  file: `${internalPrefix}help.d.ts`,
+  text: `/** Shows what a word does and which options it takes, for example \`help(team(8).job)\`; without a word, an overview. */
+declare function help(word?: unknown): Promise<unknown>;
+`,
+};

@@ -1,6 +1,6 @@
 /** Converts errors of cells to data. */
 
-import { inspect, types } from "node:util";
+import { inspect, stripVTControlCharacters, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
@@ -58,11 +58,17 @@ export function thrownError(thrown: unknown, frames: readonly StackFrame[]): Cel
 
 function nameOf(thrown: unknown): string {
   if (!isError(thrown)) return "Thrown";
-  return read(() => thrown.name) || "Error";
+  const name = read(() => thrown.name) || "Error";
+  // A subclass that set no name of its own calls itself `Error`.
+  return (name === "Error" && read(() => thrown.constructor.name)) || name;
 }
 
 function messageOf(thrown: unknown): string {
-  if (isError(thrown)) return read(() => thrown.message);
+  if (isError(thrown)) {
+    const message = read(() => thrown.message);
+    // Node colors the lines of an assertion where stderr is a terminal.
+    return "code" in thrown && thrown.code === "ERR_ASSERTION" ? stripVTControlCharacters(message) : message;
+  }
   if (typeof thrown === "object" && thrown !== null) {
     const json = types.isProxy(thrown) ? "" : read(() => JSON.stringify(thrown) ?? "");
     // Circular values have no JSON, and `{}` says nothing about an object without enumerable properties.

@@ -19,7 +19,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   Deno: "use Node's modules, for example node:fs and node:process",
   Bun: "use Node's modules, for example node:fs and node:process",
   React: 'import it: import React from "react"',
-  help: "write help(…) alone in a cell",
+  help: "use it in a cell, at the prompt or as slylab -e 'help(team(8).job)'",
 };
 
 /** Returns the most useful next step for a message; undefined if it needs none. */

@@ -33,6 +33,9 @@ export class Stacks {
   readonly #modules = new Map<string, CellSource>();
   /** Awaits that an error passed through; V8 cannot see callers across the hooks of an await. */
   readonly #trails = new WeakMap<object, StackFrame[]>();
+  /** Places of thrown objects without a stack. */
+  readonly #throws = new WeakMap<object, StackFrame>();
+  /** The place of the last thrown primitive value. */
   #thrown: { readonly value: unknown; readonly frame: StackFrame } | undefined;
   #before: typeof Error.prepareStackTrace | undefined;
 
@@ -78,12 +81,27 @@ export class Stacks {
 
   /** Records where a value was thrown, since any value can be thrown and only errors have a stack. */
   noteThrow(value: unknown, source: CellSource, site: number): void {
-    this.#thrown = { value, frame: frameAt(source, source.siteOffset(site)) };
+    const frame = frameAt(source, source.siteOffset(site));
+    if (!isObject(value)) {
+      this.#thrown = { value, frame };
+      return;
+    }
+    this.#throws.set(value, frame);
+    // It may be thrown a second time.
+    this.#trails.delete(value);
+  }
+
+  /** Forgets the last thrown primitive: a later cell may get an equal one from elsewhere. */
+  forgetThrow(): void {
+    this.#thrown = undefined;
   }
 
   /** Records that an error passed through an await. */
   noteAwait(error: unknown, source: CellSource, site: number): void {
-    if (typeof error !== "object" || error === null) return;
+    if (!isObject(error)) {
+      if (this.#thrown === undefined || this.#thrown.value !== error) this.noteThrow(error, source, site);
+      return;
+    }
     const trail = this.#trails.get(error) ?? [];
     // Limits errors that are awaited in a loop.
     if (trail.length >= 20) return;
@@ -93,17 +111,19 @@ export class Stacks {
 
   /** Returns the user's frames of an error, innermost first. */
   framesOf(error: unknown): readonly StackFrame[] {
-    const thrown = this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
-    if (typeof error !== "object" || error === null) return thrown;
+    if (!isObject(error)) {
+      return this.#thrown !== undefined && this.#thrown.value === error ? [this.#thrown.frame] : [];
+    }
     // V8 formats a stack when it is first read.
     if (!types.isProxy(error) && error instanceof Error) void error.stack;
     this.rename(error);
-    const frames = [...errorPlacesOf(error)];
+    const thrown = this.#throws.get(error);
+    const frames = thrown === undefined ? [...errorPlacesOf(error)] : [thrown];
     if (error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }
-    return frames.length > 0 ? frames : thrown;
+    return frames;
   }
 
   /** Replaces generated names in an error's message by the user's. */
@@ -179,6 +199,10 @@ function describeError(error: Error): string {
   } catch {
     return "Error";
   }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
 function isSamePlace(a: StackFrame, b: StackFrame): boolean {

@@ -2,6 +2,7 @@
 import type { CallExpression, Expression, Node, Statement, VariableDeclaration } from "oxc-parser";
 import { Edits } from "./edits.js";
 import type { NameResolver, Use } from "./name-resolver.js";
+import { Rejections } from "./rejections.js";
 import { addBlockNames, addPatternNames, addVarNames, eachChild, eachEvaluated, type RewriteOptions } from "./scope.js";
 
 interface IdentifierAt {
@@ -13,15 +14,16 @@ interface IdentifierAt {
 /** Collects the edits of one cell. */
 export class CodeWalker {
   readonly edits = new Edits();
+  readonly #source: string;
   readonly #names: NameResolver;
   /** Offsets of awaits, throws and imports; the hooks refer to them by index. */
   readonly sites: number[] = [];
   readonly #disposables: RewriteOptions["disposables"];
+  readonly #rejections = new Rejections();
   #functionDepth = 0;
-  /** Bodies of rejection handlers → the name of their parameter. */
-  readonly #handlers = new Map<Node, string>();
 
-  constructor(names: NameResolver, disposables: RewriteOptions["disposables"]) {
+  constructor(source: string, names: NameResolver, disposables: RewriteOptions["disposables"]) {
+    this.#source = source;
     this.#names = names;
     this.#disposables = disposables;
   }
@@ -84,6 +86,16 @@ export class CodeWalker {
     if (text !== undefined) this.edits.replace(start, end, isShorthand ? `${name}: ${text}` : text);
   }
 
+  /** Rewrites a call of `help` so that it gets the text of its argument. */
+  #callee(callee: IdentifierAt, [word]: CallExpression["arguments"]): void {
+    if (callee.name !== "help" || word === undefined || !this.#names.isOverride("help")) {
+      this.#reference(callee, "call");
+      return;
+    }
+    const text = JSON.stringify(this.#source.slice(word.start, word.end));
+    this.edits.replace(callee.start, callee.end, `${this.#tag}.overrides.help.about(${text})`);
+  }
+
   /** Rewrites an assignment target. */
   #target(node: Node, use: "assign" | "declare", isShorthand = false): void {
     switch (node.type) {
@@ -141,7 +153,7 @@ export class CodeWalker {
     for (const param of params) addPatternNames(param, add);
     if (body !== null) addVarNames(body, add);
     if (body?.type === "BlockStatement") addBlockNames(body.body, add);
-    const caught = body === null ? undefined : this.#handlers.get(body);
+    const caught = body === null ? undefined : this.#rejections.caughtBy(body);
     const own = caught === undefined ? undefined : `${this.#tag}.own(${caught})`;
     this.#functionDepth += 1;
     this.#names.within(names, () => {
@@ -174,14 +186,19 @@ export class CodeWalker {
     this.edits.replace(param.end, bodyStart, "");
   }
 
-  /** Remembers the handler of `.catch(…)` or `.then(…, handler)`, which receives the reason of a rejection. */
-  #noteHandler({ callee, arguments: values }: CallExpression): void {
-    if (callee.type !== "MemberExpression" || callee.computed || callee.property.type !== "Identifier") return;
-    const handler = { catch: values[0], then: values[1] }[callee.property.name];
-    if (handler?.type === "ArrowFunctionExpression" || handler?.type === "FunctionExpression") {
-      const [param] = handler.params;
-      if (param?.type === "Identifier" && handler.body !== null) this.#handlers.set(handler.body, param.name);
+  /** Visits the arguments of a call; the reason of a rejected promise is recorded like a thrown value. */
+  #arguments({ callee, arguments: values }: CallExpression): void {
+    const isReject = this.#rejections.isReject(callee);
+    for (const [index, value] of values.entries()) {
+      if (isReject && index === 0 && value.type !== "SpreadElement") this.#thrown(value);
+      else this.visit(value);
     }
+  }
+
+  #thrown(value: Expression): void {
+    this.edits.open(value.start, `${this.#tag}.thrown((`);
+    this.visit(value);
+    this.edits.close(value.end, `),${this.site(value.start)})`);
   }
 
   #loopBody(body: Statement): void {
@@ -206,9 +223,14 @@ export class CodeWalker {
         if (node.computed) this.visit(node.property);
         return;
       case "CallExpression":
-        if (node.callee.type === "Identifier") this.#reference(node.callee, "call");
+        if (node.callee.type === "Identifier") this.#callee(node.callee, node.arguments);
         else this.visit(node.callee);
-        this.#noteHandler(node);
+        this.#rejections.noteCall(node);
+        this.#arguments(node);
+        return;
+      case "NewExpression":
+        this.#rejections.noteNew(node);
+        this.visit(node.callee);
         for (const argument of node.arguments) this.visit(argument);
         return;
       case "TaggedTemplateExpression":
@@ -339,9 +361,7 @@ export class CodeWalker {
         this.edits.close(node.end, ")");
         return;
       case "ThrowStatement":
-        this.edits.open(node.argument.start, `${this.#tag}.thrown((`);
-        this.visit(node.argument);
-        this.edits.close(node.argument.end, `),${this.site(node.argument.start)})`);
+        this.#thrown(node.argument);
         return;
       case "ImportExpression":
         this.edits.replace(node.start, node.start + "import".length, `${this.#tag}.import`);

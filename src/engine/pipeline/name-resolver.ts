@@ -69,6 +69,11 @@ export class NameResolver {
     return !this.#options.overrides.has(name) && !(name in globalThis);
   }
 
+  /** Whether a name is one of the session's overrides, and not the user's own. */
+  isOverride(name: string): boolean {
+    return this.#options.overrides.has(name) && !this.#isOwn(name) && !this.isBoxed(name);
+  }
+
   /** Returns the replacement for one use of a name; undefined if it stays unchanged. */
   replacement(name: string, use: Use): string | undefined {
     if (this.#isOwn(name)) return undefined;

@@ -65,7 +65,7 @@ class Rewriter {
     this.#kept = new Set(options.disposables.keys());
     for (const name of this.#kept) this.#names.delete(name);
     this.#boxed = new NameResolver(source, options, this.#names, this.#kept);
-    this.#walker = new CodeWalker(this.#boxed, options.disposables);
+    this.#walker = new CodeWalker(source, this.#boxed, options.disposables);
   }
 
   run(): Rewritten {

@@ -1,5 +1,6 @@
-/** Answers `help`, `help(name)` and `name?` from the type checker, if such an entry is the whole cell. Runs no user code. */
-import type { DisplayModel } from "../../domain/display/display.js";
+/** Answers `help`, `help(name)` and `name?` from the type checker. A cell that is nothing else runs no user code. */
+import { type DisplayModel, display } from "../../domain/display/display.js";
+import { showInHosts } from "../../domain/display/host-forms.js";
 import type { Inspection, Session } from "./cell.js";
 import { optionTables } from "./help-fields.js";
 
@@ -7,7 +8,12 @@ import { optionTables } from "./help-fields.js";
 export function helpQuery(code: string): string | undefined {
   const entry = code.trim();
   const match = /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ?? /^([\w$.()'"]+)\?$/.exec(entry);
-  return match === null ? undefined : (match[1] ?? "").trim();
+  return match === null ? undefined : unquoted((match[1] ?? "").trim());
+}
+
+/** Returns `waitFor` for `'waitFor'`. */
+function unquoted(text: string): string {
+  return /^(["'`])([^"'`\\]*)\1$/.exec(text)?.[2] ?? text;
 }
 
 // Receivers to try for the name of a method that is given alone.
@@ -44,7 +50,8 @@ export function readableTags(documentation: string): string {
   );
 }
 
-const overview = [
+/** The overview: examples. */
+export const overview = [
   "team(8).jobs()                  // a line that evaluates to a chain runs it",
   "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
   "run                             // naming a chain that writes shows its plan",
@@ -75,4 +82,52 @@ export async function helpFor(asked: string, session: Pick<Session, "inspect" | 
   const parts: DisplayModel[] = text === "" ? [head] : [head, { kind: "text", text }];
   parts.push(...(await optionTables(session, type)));
   return parts.length === 1 ? head : { kind: "stack", parts };
+}
+
+/** The result of `help` within code, displayed as its text. */
+export class Help {
+  static {
+    showInHosts(Help);
+  }
+
+  readonly #model: DisplayModel;
+
+  /** @internal */
+  constructor(model: DisplayModel) {
+    this.#model = model;
+  }
+
+  /** The text, and the table of options. */
+  [display](): DisplayModel {
+    return this.#model;
+  }
+}
+
+/** `help` within code. The rewriter turns its calls into `about`, which gets the text of the argument. */
+export interface HelpFunction {
+  (word?: unknown): Promise<Help>;
+  readonly about: (text: string) => (word?: unknown) => Promise<Help>;
+}
+
+/** Makes the `help` of a session. */
+export function helpOf(session: Pick<Session, "inspect" | "complete">): HelpFunction {
+  const about = (argument: string) => async (word?: unknown) => {
+    const text = unquoted(argument);
+    // A variable's name may be unknown to the checker, but its value may name a function.
+    for (const asked of [text, wordOf(word)]) {
+      if (asked !== "" && (await inspectWord(session, asked)) !== undefined) {
+        return new Help(await helpFor(asked, session));
+      }
+    }
+    return new Help(await helpFor(text === "" ? wordOf(word) : text, session));
+  };
+  const help = Object.assign((word?: unknown) => about("")(word), { about });
+  // Hidden where the function is printed.
+  Object.defineProperty(help, "about", { enumerable: false });
+  return help;
+}
+
+function wordOf(word: unknown): string {
+  if (typeof word === "string") return word;
+  return typeof word === "function" ? word.name.replace(/^bound /, "") : "";
 }

@@ -35,7 +35,8 @@ export class Runtime {
   /** Outputs by the cell name in stack frames. */
   readonly #sinks = new Map<string, OutputSink>();
 
-  constructor(options: SessionOptions, settings: UserSettings) {
+  /** `overrides` are further globals of cells. */
+  constructor(options: SessionOptions, settings: UserSettings, overrides: Readonly<Record<string, unknown>>) {
     const { loadWords, file } = options;
     const folder = folderOf(options);
     const main = file === undefined ? undefined : mainModule(file);
@@ -56,6 +57,7 @@ export class Runtime {
             },
     });
     this.overrides = {
+      ...overrides,
       ...attributedTimers(this.foreground, (work) => this.#guardLate(work)),
       require: this.importer.require,
       __dirname: this.importer.meta.dirname,
@@ -76,6 +78,7 @@ export class Runtime {
 
   begin(run: CellRun, name: string, code: string): void {
     this.#remember(name, run.sink);
+    this.stacks.forgetThrow();
     this.foreground.begin(run);
     this.watch.arm(/\bSIGINT\b/.test(code));
   }

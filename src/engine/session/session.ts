@@ -37,7 +37,7 @@ import type {
   StackFrame,
 } from "./cell.js";
 import { CellRun } from "./cell-run.js";
-import { helpFor, helpQuery } from "./help.js";
+import { helpFor, helpOf, helpQuery } from "./help.js";
 import { CellHooks } from "./hooks.js";
 import { folderOf, Runtime } from "./runtime.js";
 
@@ -173,12 +173,14 @@ class EngineSession implements Session {
       words: this.#options.words,
       settings: this.#userSettings(),
       lang: this.#syntax().lang,
+      help: this.#options.file === undefined,
     });
     return this.#checker;
   }
 
   #open(): Runtime {
-    this.#runtime ??= new Runtime(this.#options, this.#userSettings());
+    const help = this.#options.file === undefined ? { help: helpOf(this) } : {};
+    this.#runtime ??= new Runtime(this.#options, this.#userSettings(), help);
     return this.#runtime;
   }
 

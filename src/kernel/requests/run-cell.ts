@@ -131,7 +131,14 @@ function asValue(model: DisplayModel): { [display](): DisplayModel } {
 }
 
 function sinkOf(output: CellOutput): OutputSink {
-  return { write: (stream, text) => output.stream(stream, text) };
+  return {
+    write: (stream, text) => output.stream(stream, text),
+    fault: (error) => {
+      const model = faultModel(error, "", "");
+      const uncaught = { ...model, name: `Uncaught ${model.name}` };
+      output.stream("stderr", `${renderTerminal(uncaught, { columns: plainColumns(), color: false })}\n`);
+    },
+  };
 }
 
 function hostContextFor(

@@ -1,29 +1,49 @@
 /** The CSS of HTML fragments; each fragment includes what it uses. */
 
 /**
- * Text colors for light and dark schemes. The page's theme decides, since JupyterLab's does not follow the system's;
- * otherwise the system's scheme. Elements with their own background, and the alignment of cells, have inline styles,
- * since untrusted notebooks and GitHub remove this style.
+ * Text colors, mixed with the page's own text color, so that they are readable in light and dark themes. Elements with
+ * their own background, and the alignment of cells, have inline styles, since untrusted notebooks and GitHub remove this
+ * style.
  */
-const colors: Readonly<Record<string, string>> = {
-  good: "light-dark(#1a7f37,#3fb950)",
-  bad: "light-dark(#cf222e,#f85149)",
-  warn: "light-dark(#9a6700,#d29922)",
-  act: "light-dark(#0969da,#58a6ff)",
-  rev: "light-dark(#8250df,#bc8cff)",
-  idle: "light-dark(#57606a,#9198a1)",
-  dim: "light-dark(#59636e,#9198a1)",
-};
+export const textColors = {
+  good: "#1f9d4a",
+  bad: "#e5484d",
+  warn: "#b7791f",
+  act: "#1f7fe0",
+  rev: "#9a6ae0",
+  idle: "#7d858f",
+  dim: "#808080",
+} as const;
+type TextColor = keyof typeof textColors;
 
-const schemes = `.slylab{color-scheme:light dark}
-[data-jp-theme-light=true] .slylab,.vscode-light .slylab{color-scheme:light}
-[data-jp-theme-light=false] .slylab,.vscode-dark .slylab{color-scheme:dark}`;
+/** The share of the page's text color in each text color, in percent. */
+export const ownShare = 35;
+
+function textColor(name: TextColor): string {
+  return `color-mix(in srgb,currentColor ${ownShare}%,${textColors[name]})`;
+}
+
+/** Markup pattern → elements with a text color. Badges use the same classes, with their own colors. */
+const colored: readonly (readonly [name: TextColor, mark: RegExp, selector: string])[] = [
+  ["dim", /<tr><th/, "tbody th"],
+  ["dim", /class="dim"/, ".dim"],
+  ["dim", /class="note"/, ".note"],
+  ["dim", /<summary/, "summary"],
+  ["good", /class="good"/, ".good"],
+  ["bad", /class="bad"/, ".bad"],
+  ["warn", /class="warning"/, ".warning"],
+  ["act", /class="active"/, ".active"],
+  ["rev", /class="review"/, ".review"],
+  ["idle", /class="idle"/, ".idle"],
+];
 
 const ground = "font:13px/1.5 system-ui,sans-serif;overflow-x:auto;";
 const mono = "font:12px/1.5 ui-monospace,monospace;background:none;color:inherit;";
 // Semitransparent gray, for lines and backgrounds in both schemes.
 const line = "#8886";
 const soft = "#8881";
+
+const chartColors = ["act", "warn", "good", "rev", "idle", "bad"] as const;
 
 /** Markup pattern → rules that it needs, nested in the rule of our root element. */
 const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
@@ -33,21 +53,12 @@ const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
 :is(th,td){padding:4px 12px;vertical-align:top;border:0;border-bottom:1px solid ${line};max-width:44em;white-space:normal}`,
   ],
   [/<thead/, `thead th{background:${soft};vertical-align:bottom}`],
-  [/<tr><th/, "tbody th{color:var(--s-dim);white-space:nowrap}th~td{overflow-wrap:anywhere}"],
+  [/<tr><th/, "tbody th{white-space:nowrap}th~td{overflow-wrap:anywhere}"],
   [/align="right"|class="k"/, "[align],.k{white-space:nowrap;font-variant-numeric:tabular-nums}"],
   [/<caption/, "caption{caption-side:top;text-align:left;font-weight:600;padding:4px 0}"],
-  [/class="dim"/, ".dim{color:var(--s-dim)}"],
-  [/class="note"/, ".note{color:var(--s-dim)}"],
   [/<p/, "p{margin:2px 0;overflow-wrap:anywhere}"],
   [/<pre/, `pre{margin:4px 0;padding:0;${mono}white-space:pre-wrap;overflow-wrap:anywhere}`],
   [/<code/, `code{padding:0;${mono}overflow-wrap:anywhere}`],
-  // Badges use the same classes, with their own colors.
-  [/class="good"/, ".good{color:var(--s-good)}"],
-  [/class="bad"/, ".bad{color:var(--s-bad)}"],
-  [/class="warning"/, ".warning{color:var(--s-warn)}"],
-  [/class="active"/, ".active{color:var(--s-act)}"],
-  [/class="review"/, ".review{color:var(--s-rev)}"],
-  [/class="idle"/, ".idle{color:var(--s-idle)}"],
   [
     /class="bar/,
     `.bar{display:inline-block;width:88px;height:8px;border-radius:4px;background:${line};overflow:hidden;margin-right:8px}
@@ -63,15 +74,15 @@ const rules: readonly (readonly [mark: RegExp, rules: string])[] = [
     /class="long/,
     `.long{display:flex;flex-direction:column;align-items:flex-start}
 .long>details{order:1}
-summary{cursor:pointer;color:var(--s-dim)}
+summary{cursor:pointer}
 details:not([open])+table .rest{display:none}`,
   ],
   [/class="error"/, ".error{border-left:3px solid #cf222e;padding:2px 0 2px 12px;margin:4px 0}"],
   [
     /<svg/,
     `svg{display:block;max-width:100%;height:auto;fill:currentColor}
-svg .ground{fill:none}svg .dim{fill:var(--s-dim)}svg .axis{stroke:${line}}
-${["act", "warn", "good", "rev", "idle", "bad"].map((name, index) => `svg .bar${index}{fill:var(--s-${name})}svg .line${index}{stroke:var(--s-${name})}`).join("")}`,
+svg .ground{fill:none}svg .dim{fill:${textColor("dim")}}svg .axis{stroke:${line}}
+${chartColors.map((name, index) => `svg .bar${index}{fill:${textColor(name)}}svg .line${index}{stroke:${textColor(name)}}`).join("")}`,
   ],
 ];
 
@@ -79,11 +90,26 @@ ${["act", "warn", "good", "rev", "idle", "bad"].map((name, index) => `svg .bar${
 function leavingRules(markup: string): string[] {
   const note = 'content:"columns are hidden at this width"';
   const names = new Set(markup.match(/(?<=<div class="[a-z\d -]*)\b(?:c\d+-|f)\d+\b/g));
-  return [...names].map((name) => {
-    const [kind = "", width] = name.split(/(?<=-|^f)(?=\d+$)/);
-    const rule =
-      kind === "f" ? `.${name}::after{${note}}` : `.${name} tr>:nth-child(${kind.slice(1, -1)}){display:none}`;
-    return `@container (max-width:${width}px){${rule}}`;
+  const atWidth = new Map<string, { readonly hidden: string[]; frame: string }>();
+  for (const name of names) {
+    const [kind = "", width = ""] = name.split(/(?<=-|^f)(?=\d+$)/);
+    const rule = atWidth.get(width) ?? { hidden: [], frame: "" };
+    if (kind === "f") rule.frame = `.${name}::after{${note}}`;
+    else rule.hidden.push(`.${name} tr>:nth-child(${kind.slice(1, -1)})`);
+    atWidth.set(width, rule);
+  }
+  return [...atWidth].map(
+    ([width, { hidden, frame }]) =>
+      `@container (max-width:${width}px){${hidden.length === 0 ? "" : `${hidden.join(",")}{display:none}`}${frame}}`,
+  );
+}
+
+/** One rule for each color of text. */
+function colorRules(markup: string): string[] {
+  return Object.keys(textColors).flatMap((name) => {
+    const selectors = colored.filter(([color, mark]) => color === name && mark.test(markup));
+    const [first] = selectors;
+    return first === undefined ? [] : [`${selectors.map(([, , one]) => one).join(",")}{color:${textColor(first[0])}}`];
   });
 }
 
@@ -92,12 +118,10 @@ function leavingRules(markup: string): string[] {
  * the same meaning in all fragments, since the style of one output applies to the others on its page.
  */
 export function htmlStyle(markup: string): string {
-  const used = [...rules.filter(([mark]) => mark.test(markup)).map(([, text]) => text), ...leavingRules(markup)];
+  const used = rules.filter(([mark]) => mark.test(markup)).map(([, text]) => text);
+  used.push(...colorRules(markup), ...leavingRules(markup));
   const isNarrowing = used.some((text) => text.includes("@container"));
   const body = [`${ground}${isNarrowing ? "container-type:inline-size;" : ""}`, ...used].join("\n");
-  const palette = Object.entries(colors)
-    .filter(([name]) => body.includes(`--s-${name})`))
-    .map(([name, color]) => `--s-${name}:${color};`);
   // Repeating the class makes it more specific than JupyterLab's rules for tables.
-  return `<style>${palette.length === 0 ? "" : `${schemes}\n`}.slylab.slylab{${palette.join("")}${body}}</style>`;
+  return `<style>.slylab.slylab{${body}}</style>`;
 }

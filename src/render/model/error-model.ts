@@ -1,5 +1,5 @@
 /** Converts errors to display models. */
-import { inspect, types } from "node:util";
+import { inspect, stripVTControlCharacters, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
 import { errorPlacesOf } from "../../domain/display/error-places.js";
@@ -9,17 +9,21 @@ export type ErrorSource = NonNullable<ErrorModel["source"]>;
 
 /** Returns the model of an error: its own if it has one, otherwise name, message, causes and collected errors. */
 export function errorModel(error: Error, source?: ErrorSource): ErrorModel {
-  const own = isDisplayable(error) ? error[display]() : undefined;
-  const base = own?.kind === "error" ? own : bareModel(error);
-  if (source !== undefined || base.source !== undefined)
-    return base.source === undefined ? withSource(base, source) : base;
+  const base = modelWithoutPlace(error);
+  if (source !== undefined || base.source !== undefined) return withSource(base, source);
   // Reading the stack lets the engine record the place.
   void error.stack;
   return withFrames(base, errorPlacesOf(error));
 }
 
+function modelWithoutPlace(error: Error): ErrorModel {
+  const own = isDisplayable(error) ? error[display]() : undefined;
+  return own?.kind === "error" ? own : bareModel(error);
+}
+
+/** Adds a place to a model that has none. */
 function withSource(base: ErrorModel, source: ErrorSource | undefined): ErrorModel {
-  return source === undefined ? base : { ...base, source };
+  return source === undefined || base.source !== undefined ? base : { ...base, source };
 }
 
 /** Adds the innermost line and its callers. */
@@ -34,11 +38,14 @@ function withFrames(base: ErrorModel, frames: readonly FaultFrame[]): ErrorModel
 
 function bareModel(error: Error): ErrorModel {
   const parts = [...properties(error), ...collected(error), ...causes(error)];
+  const message = String(error.message ?? "");
+  const isAssertion = "code" in error && error.code === "ERR_ASSERTION";
   const base: ErrorModel = {
     kind: "error",
     name: nameOf(error),
-    message: String(error.message ?? ""),
-    ...("code" in error && error.code === "ERR_ASSERTION" ? { isLong: true } : {}),
+    // Node colors the lines of an assertion where stderr is a terminal.
+    message: isAssertion ? stripVTControlCharacters(message) : message,
+    ...(isAssertion ? { isLong: true } : {}),
     ...("hint" in error && typeof error.hint === "string" ? { hint: error.hint } : {}),
   };
   return parts.length === 0 ? base : { ...base, parts };
@@ -80,12 +87,22 @@ function collected(error: Error): DisplayModel[] {
 function causes(error: Error): DisplayModel[] {
   const lines: string[] = [];
   const seen = new Set<unknown>([error]);
+  let outer = error;
   for (let cause = error.cause; cause !== undefined && !seen.has(cause) && lines.length < maxCollected; ) {
     seen.add(cause);
-    lines.push(`caused by ${oneLine(cause)}`);
-    cause = cause instanceof Error ? cause.cause : undefined;
+    if (!repeats(cause, outer)) lines.push(`caused by ${oneLine(cause)}`);
+    if (!(cause instanceof Error)) break;
+    outer = cause;
+    cause = cause.cause;
   }
   return lines.length === 0 ? [] : [{ kind: "text", text: lines.join("\n"), tone: "dim" }];
+}
+
+/** Whether the message of `outer` says all that there is to say of its cause. */
+function repeats(cause: unknown, outer: Error): boolean {
+  if (!(cause instanceof Error)) return typeof cause === "string" && cause !== "" && outer.message.includes(cause);
+  const isNamed = nameOf(cause) !== "Error" && nameOf(cause) !== nameOf(outer) && !outer.message.includes(cause.name);
+  return !isNamed && !("code" in cause) && cause.message !== "" && outer.message.includes(cause.message);
 }
 
 function oneLine(value: unknown): string {
@@ -130,10 +147,9 @@ function thrownModel(fault: CellErrorData): ErrorModel {
   const { thrown, frames, hint } = fault;
   const isError = !types.isProxy(thrown) && thrown instanceof Error;
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
-  const base: ErrorModel =
-    isError && source !== undefined
-      ? errorModel(thrown, source)
-      : { kind: "error", name: fault.name, message: fault.message, ...(isError ? bareModel(thrown) : {}) };
+  const base: ErrorModel = isError
+    ? withSource(modelWithoutPlace(thrown), source)
+    : { kind: "error", name: fault.name, message: fault.message };
   return { ...withFrames(base, frames), ...(hint === undefined ? {} : { hint }) };
 }
 

@@ -1,5 +1,5 @@
 /** The commands `.help`, `.doc`, `.type`, `.instance` and `.open`. */
-import { inspectWord, readableTags } from "../../engine/session/help.js";
+import { overview as examples, inspectWord, readableTags } from "../../engine/session/help.js";
 import { optionTables } from "../../engine/session/help-fields.js";
 import { inkFor } from "../../render/terminal/color.js";
 import { wrapText } from "../../render/text/text-width.js";
@@ -38,14 +38,6 @@ async function overview({ results, screen, color }: ReplContext): Promise<void> 
   await results.model({ kind: "text", tone: "code", text: examples });
   screen.printLines(["", ...lines(dotted), "", ...lines(keys)].join("\n"));
 }
-
-const examples = [
-  "team(8).jobs()                  // a line that evaluates to a chain runs it",
-  "const run = team(8).ensureAnnotator('ann').job({ name: 'a', dataset: 10555 }).create()",
-  "run                             // naming a chain that writes shows its plan",
-  "await run                       // runs it, once",
-  "help(team(8).job)               // what a function does",
-].join("\n");
 
 /** `.doc NAME` and `help(…)`: shows the docstring, without running anything. */
 export async function doc(context: ReplContext, argument: string): Promise<void> {

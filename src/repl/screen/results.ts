@@ -72,6 +72,13 @@ export class Results {
     this.#screen.printLines(await this.draw({ ...model, hint: model.hint ?? hintFor(error) }));
   }
 
+  /** Shows an error outside of an entry's own flow, for example one thrown by a timer. */
+  async uncaught(error: CellError): Promise<void> {
+    const { faultModel } = await loadRender();
+    const model = faultModel(error, "", "");
+    this.#screen.printLines(await this.draw({ ...model, name: `Uncaught ${model.name}` }));
+  }
+
   /** Shows an error of a dot command. */
   async error(message: string, hint?: string): Promise<void> {
     const model: DisplayModel = { kind: "error", name: "error", message };

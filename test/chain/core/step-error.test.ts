@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
 import { display } from "../../../src/domain/display/display.js";
@@ -93,6 +94,16 @@ describe("ChainError", () => {
       source: { text: "    return new FakeChain(this.node.append(step));" },
       parts: [{ kind: "table" }],
     });
+  });
+
+  it("is printed with its steps and without a cause that repeats its message", async () => {
+    const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: cause })));
+    expect(inspect(error)).toMatch(
+      /^ChainError: create job: name is too long\n {2}✗ create job \(failed, HTTP 400, 3 attempts\)\n {2}hint: at most 255 letters\n {4}at .*$/,
+    );
+    const why = new RangeError("from the user's own code");
+    const other = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: why })));
+    expect(inspect(other)).toContain("\n  [cause]: RangeError: from the user's own code");
   });
 
   it("shows a cell's source line from the host", async () => {

@@ -4,6 +4,7 @@ import { Lines } from "../../../src/engine/pipeline/positions.js";
 
 it.each([
   [new RangeError("five"), "RangeError", "five"],
+  [new (class HttpError extends Error {})("gone"), "HttpError", "gone"],
   ["text", "Thrown", "text"],
   [undefined, "Thrown", "undefined"],
   [{ code: 1 }, "Thrown", '{"code":1}'],

@@ -1,15 +1,12 @@
-import { expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { display, isDisplayable } from "../../../src/domain/display/display.js";
 import { helpFor, helpQuery, readableTags } from "../../../src/engine/session/help.js";
+import { Cells } from "../cells.js";
 
 it("is asked for by a cell that is nothing else", () => {
-  expect(["help", "help;", " help() ", "help(team(8).job)", "waitFor?", "team(8).job?"].map(helpQuery)).toEqual([
-    "",
-    "",
-    "",
-    "team(8).job",
-    "waitFor",
-    "team(8).job",
-  ]);
+  expect(
+    ["help", "help;", " help() ", "help(team(8).job)", "waitFor?", "team(8).job?", "help('waitFor')"].map(helpQuery),
+  ).toEqual(["", "", "", "team(8).job", "waitFor", "team(8).job", "waitFor"]);
   expect(["help + 1", "const help = 1", "a ? b : c", "helper", "help(1).x"].map(helpQuery)).toEqual(
     Array.from({ length: 5 }, () => undefined),
   );
@@ -36,6 +33,36 @@ it("answers with the type and the docstring, and finds words of chains by themse
   expect(await helpFor("gone", { inspect, complete })).toMatchObject({
     kind: "error",
     message: "no help for gone: the name is unknown",
+  });
+});
+
+describe("help within code", () => {
+  const cells = new Cells();
+  afterAll(() => cells.close());
+  const shown = async (code: string) => {
+    const value = await cells.value(code);
+    return isDisplayable(value) ? JSON.stringify(value[display]()) : value;
+  };
+
+  it("answers with the docstring of what stands in its parentheses, in a function and after an await", async () => {
+    await cells.value("/** Counts lemons. */\nfunction count(tree: string) { return tree.length }");
+    expect(await shown("const asked = await help(count)\nasked")).toContain("Counts lemons.");
+    expect(await shown("function ask() { return help(count) }\nawait ask()")).toContain("Counts lemons.");
+    expect(await shown("// a comment\nhelp(count)")).toContain("Counts lemons.");
+  });
+
+  it("answers a variable by the text or function that it holds, and nothing by an overview", async () => {
+    await cells.value("const word = 'count', same = count");
+    expect(await shown("await Promise.all([word].map((one) => help(one)))\nhelp(word)")).toContain("word");
+    expect(await shown("[same].map((one) => help(one))[0]")).toContain("Counts lemons.");
+    expect(await shown("await Promise.resolve(help())")).toContain("a line that evaluates to a chain runs it");
+    expect(await shown("await Promise.resolve(help('lemonade'))")).toContain("no help for lemonade");
+  });
+
+  it("is a value, and gives way to a name of the user's", async () => {
+    expect(await cells.value("const h = help\n;[typeof h, [1].map(() => help).length]")).toEqual(["function", 1]);
+    expect(await cells.value("const of = (help: (n: number) => number) => help(2)\nof((n) => n + 1)")).toBe(3);
+    expect(await cells.value("const help = (n: number) => n * 2", "help(4)")).toBe(8);
   });
 });
 

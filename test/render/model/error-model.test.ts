@@ -11,6 +11,22 @@ describe("errorModel", () => {
     ]);
   });
 
+  it("leaves out a cause that repeats the message, and keeps one that names its kind or has a code", () => {
+    const parts = (message: string, cause: unknown) => errorModel(new Error(message, { cause })).parts;
+    expect(parts("stop: job 9 not found", new Error("job 9 not found"))).toBeUndefined();
+    expect(parts("stop: job 9 not found", "job 9 not found")).toBeUndefined();
+    expect(parts("stop: no", new RangeError("no"))).toMatchObject([{ text: "caused by RangeError: no" }]);
+    const coded = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+    expect(parts("stop: refused", coded)).toMatchObject([{ text: "caused by Error: refused (ECONNREFUSED)" }]);
+    const deep = new Error("a", { cause: new Error("why") });
+    expect(parts("b: a", deep)).toMatchObject([{ text: "caused by Error: why" }]);
+  });
+
+  it("shows the lines of an assertion without colors of their own", () => {
+    const error = Object.assign(new Error("\u001b[32m+ actual\u001b[39m"), { code: "ERR_ASSERTION" });
+    expect(errorModel(error)).toMatchObject({ message: "+ actual", isLong: true });
+  });
+
   it("ends where causes run in a circle", () => {
     const error = new Error("a");
     error.cause = new Error("b", { cause: error });
@@ -68,6 +84,17 @@ describe("faultModel", () => {
   it("of a throw of no error says what was thrown", () => {
     const fault = { ...run, name: "thrown", message: "'oops'", thrown: "oops", frames: [] };
     expect(faultModel(fault, "", "cell 3")).toEqual({ kind: "error", name: "thrown", message: "'oops'" });
+  });
+
+  it("keeps an error's own model where no place is known", () => {
+    const thrown = new ConfigError("bad", { option: "A", source: "b", hint: "set it", cause: new Error("bad") });
+    const fault = { ...run, name: "ConfigError", message: "bad", thrown, frames: [] };
+    expect(faultModel(fault, "", "cell 3")).toEqual({
+      kind: "error",
+      name: "ConfigError",
+      message: "bad",
+      hint: "set it",
+    });
   });
 
   it("takes the engine's hint before the error's", () => {
