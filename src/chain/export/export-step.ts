@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../base/make-folder.js";
-import { ApiError, BulkError } from "../../domain/errors.js";
+import { ApiError, ArgumentError, BulkError } from "../../domain/errors.js";
+import { fileErrorText, isDiskError } from "../../domain/file-error.js";
 import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import { withFileLock } from "../core/file-lock.js";
@@ -37,9 +38,13 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
     async run(images, context) {
       const gathered = await gather(images, context);
       const shapes = await checkShapes(as, gathered, context);
-      await makeFolder(dirname(folder));
-      // A concurrent export to the same folder waits, then downloads only what is missing.
-      return withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
+      try {
+        await makeFolder(dirname(folder));
+        // A concurrent export to the same folder waits, then downloads only what is missing.
+        return await withFileLock(folder, () => write(checked, { gathered, shapes }, context), context.signal);
+      } catch (error) {
+        throw cannotWrite(given, error) ?? error;
+      }
     },
     outcome: outcomeText,
     async plan(images, context) {
@@ -67,6 +72,14 @@ export function exportStep(checked: CheckedExport): Step<readonly Exportable[], 
       return { entries };
     },
   };
+}
+
+/** The error of a file operation that failed, in words; undefined for other errors. */
+function cannotWrite(folder: string, error: unknown): ArgumentError | undefined {
+  if (!(error instanceof Error && (isDiskError(error) || ("syscall" in error && "path" in error)))) return undefined;
+  const hint = "choose a folder that can be written and has enough space, then run it again: it continues";
+  const details = { method: "export", argument: "folder", cause: error, hint };
+  return new ArgumentError(`export: cannot write '${folder}': ${fileErrorText(error)}`, details);
 }
 
 /** For example `2 images, 5 objects; not in 'coco': 3 image tags`. */
