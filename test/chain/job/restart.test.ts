@@ -154,7 +154,7 @@ describe("clone(), add(), edit() and stalled()", () => {
     expect((await chain().plan()).steps.at(-1)).toMatchObject({
       action: "create",
       what: "further job 'few' for ben",
-      note: expect.stringContaining("images cannot be added to a job"),
+      note: expect.stringContaining("the API cannot add images to a job"),
     });
     const [further] = await chain();
     expect(further).toMatchObject({ name: "few", assignedToLogin: "ben", imagesCount: 1 });
