@@ -1,5 +1,6 @@
 /** The local instance of this process, and simulated people who work on it. */
 import { z } from "zod";
+import { type Duration, durationSchema } from "./base/duration.js";
 import { defaultApiSource } from "./chain/core/api-source.js";
 import { parseArguments, settingsSchema } from "./chain/core/arguments.js";
 import type { Api } from "./client/api.js";
@@ -76,8 +77,8 @@ export async function noteIdleServer(api: Api): Promise<void> {
 
 /** Options of {@link people}. */
 export interface PeopleOptions {
-  /** Milliseconds per action, for example marking an image. Default: 100. */
-  readonly paceMs?: number | undefined;
+  /** Time per action, for example marking an image: milliseconds, or text such as `'2s'`. Default: 100. */
+  readonly pace?: Duration | undefined;
   /** Whether annotators draw objects and assign tags. Default: false, they only mark images as done. */
   readonly draw?: boolean | undefined;
   /** Whether reviewers review. Default: true; with false your own code does. */
@@ -91,7 +92,7 @@ export interface PeopleOptions {
 }
 
 const optionsSchema = settingsSchema({
-  paceMs: z.number("expected milliseconds").min(0, "expected milliseconds from 0").optional(),
+  pace: durationSchema.optional(),
   draw: z.boolean("expected true or false").optional(),
   reviewers: z.boolean("expected true or false").optional(),
   seed: z.int("expected a whole number").optional(),
@@ -113,7 +114,9 @@ const optionsSchema = settingsSchema({
  * await workers.stop();
  */
 export async function people(on?: Api, options: PeopleOptions = {}): Promise<People> {
-  const { paceMs = 100, ...work } = parseArguments("people", z.object({ options: optionsSchema }), { options }).options;
+  const { pace: paceMs = 100, ...work } = parseArguments("people", z.object({ options: optionsSchema }), {
+    options,
+  }).options;
   const api = on ?? (await defaultApiSource.connect());
   if (!api.isLocal || opened === undefined) {
     throw new ConfigError(`${api.label} is not the local instance of this process`, {

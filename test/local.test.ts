@@ -37,7 +37,7 @@ describe("people", () => {
     const { id: userId } = await api.user.create({ login: "anna", password: "anna-1234", isRestricted: true });
     await api.user.addToTeam(userId, 8, api.role.DefaultRole.ANNOTATOR);
     const [job] = await api.labelingJob.create({ name: "lemons", datasetId: 10555, userIds: [userId] });
-    const workers = await people(api, { paceMs: 1 });
+    const workers = await people(api, { pace: "1ms" });
     const done = await api.labelingJob.wait(job!.id, Status.COMPLETED, { every: 50 });
     await workers.stop();
     expect(done.acceptedImagesCount + done.rejectedImagesCount).toBe(6);

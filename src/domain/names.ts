@@ -17,11 +17,16 @@ export function isSameName(one: string, other: string): boolean {
   return one === other || nameKey(one) === nameKey(other);
 }
 
+const suffix = / \(#\d+\)$/;
+
+/** The name of a job without the number that an instance may have appended, such as ` (#18)`. */
+export function baseName(kept: string): string {
+  return nameKey(kept).replace(suffix, "");
+}
+
 /** Whether a job that was created as `wanted` may be stored as `kept`: a server may append a number, such as ` (#18)`. */
 export function isJobName(kept: string, wanted: string): boolean {
-  if (isSameName(kept, wanted)) return true;
-  const suffix = / \(#\d+\)$/.exec(kept.trim());
-  return suffix !== null && isSameName(kept.trim().slice(0, suffix.index), wanted);
+  return isSameName(kept, wanted) || (suffix.test(kept.trim()) && isSameName(baseName(kept), wanted));
 }
 
 /** Lists the distinct spellings under which a server may store a name, the given one first. */

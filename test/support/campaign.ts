@@ -35,7 +35,7 @@ export async function runCampaign({ ensureTeam }: Words, folder: string, letWork
   await letWork();
   const here = jobs.where(({ assignedToLogin }) => assignedToLogin !== "cyn");
   await here.waitFor("on_review", { every: 100 });
-  await here.review(({ name }) => (isGood(name) ? "accepted" : "rejected"));
+  await here.review(({ name }) => (isGood(name) ? "accepted" : { rejected: "nothing drawn" }));
   await here.restart();
   await roads.ensureAnnotator(["dee", "fox"]);
   await jobs.where(({ assignedToLogin }) => assignedToLogin === "cyn").handOver(["dee", "fox"]);
@@ -103,11 +103,16 @@ export async function stateOf(ask: Ask): Promise<unknown> {
     isFollowUp: job.customData.slylab?.from !== undefined,
     images: job.entities.map(({ name, reviewStatus }) => `${name} ${reviewStatus}`).sort(),
   }));
-  const teams = (await list<{ id: number; name: string }>(ask, "teams.list", {})).filter(({ id }) => id !== 8);
+  const teams = (await list<{ id: number; name: string }>(ask, "teams.list", {})).filter(
+    ({ name }) => name === "Road signs",
+  );
   const members: unknown[] = [];
   const places: unknown[] = [];
+  const issues: string[] = [];
   for (const team of teams) {
     const all = await list<{ login: string; role: string }>(ask, "members.list", { teamId: team.id });
+    const found = await list<Issue>(ask, "issues.list", { teamId: team.id, withSubIssues: true });
+    issues.push(...found.map(({ name, subIssues }) => `${name}: ${subIssues.map((one) => one.imageName).join(", ")}`));
     members.push([team.name, all.map(({ login, role }) => `${login} ${role}`).sort()]);
     for (const workspace of await list<{ id: number; name: string }>(ask, "workspaces.list", { teamId: team.id })) {
       const projects = await list<{ id: number; name: string }>(ask, "projects.list", { workspaceId: workspace.id });
@@ -122,7 +127,12 @@ export async function stateOf(ask: Ask): Promise<unknown> {
       }
     }
   }
-  return { members, places, jobs: jobs.map((job) => JSON.stringify(job)).sort() };
+  return { members, places, issues: issues.sort(), jobs: jobs.map((job) => JSON.stringify(job)).sort() };
+}
+
+interface Issue {
+  readonly name: string;
+  readonly subIssues: readonly { readonly imageName: string }[];
 }
 
 interface Named {

@@ -30,6 +30,8 @@ export type Fault =
   | { readonly kind: "hang"; readonly commit: boolean }
   /** The answer comes later. */
   | { readonly kind: "slow"; readonly ms: number }
+  /** The server gets it later. */
+  | { readonly kind: "late"; readonly until: Promise<unknown> }
   /** The answer waits until a later request has been answered, or 250 ms. */
   | { readonly kind: "behind" };
 
@@ -171,6 +173,9 @@ export async function startFaultProxy(target: string, firstScript: Script = () =
         await delay(fault.ms);
         return send(response, reply);
       }
+      case "late":
+        await fault.until;
+        return send(response, await commit());
       case "behind": {
         const reply = await commit();
         const later = new Promise((resolve) => answered.addEventListener("answered", resolve, { once: true }));

@@ -74,7 +74,9 @@ export const referenceSchema = z.union(
 
 /** One id or name, or a list of them. */
 export const referencesSchema = z
-  .union([referenceSchema, z.array(referenceSchema).min(1)], { error: "expected a login or id, or a list of them" })
+  .union([referenceSchema, z.array(referenceSchema).min(1, "expected at least one login or id")], {
+    error: "expected a login or id, or a list of them",
+  })
   .transform((references) => (Array.isArray(references) ? [...new Set(references)] : [references]));
 
 /** The argument of methods that take one id or name. */

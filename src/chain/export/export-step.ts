@@ -1,6 +1,7 @@
 /** The step of an export. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { bytesText } from "../../base/byte-size.js";
 import { makeFolder } from "../../base/make-folder.js";
 import { ApiError, ArgumentError, BulkError } from "../../domain/errors.js";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
@@ -156,7 +157,7 @@ class ExportWork {
       await writer.writeItem?.({ dataset: batch.dataset, image, annotation });
     }
     this.#images += batch.images.length;
-    context.progress(this.#images, total, `${(this.#bytes / 1e6).toFixed(1)} MB`);
+    context.progress(this.#images, total, bytesText(this.#bytes));
     return { batch, annotations };
   }
 

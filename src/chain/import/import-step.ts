@@ -47,7 +47,9 @@ export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
         context,
       );
       const firstId = datasets.find(source.datasets[0] ?? [], parentId) ?? scope.datasetId ?? 0;
-      const result = new UploadResult(rows, { datasetId: firstId, hidden: 0, bytesSent });
+      const { length } = source.datasets;
+      const title = `Import into ${length === 1 ? datasets.textOf(firstId) : `${length} datasets`}`;
+      const result = new UploadResult(rows, { title, datasetId: firstId, hidden: 0, bytesSent });
       const only = source.datasets.length === 1 ? { datasetId: firstId } : {};
       return { scope: { ...scope, projectId, ...only }, result };
     },

@@ -1,12 +1,14 @@
 /** Creates copies of a job with all or some of its images, without duplicates from concurrent runs. */
-import { NoResultError } from "../../domain/errors.js";
+import { ApiError, NoResultError } from "../../domain/errors.js";
+import { baseName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
-import type { JobStatus } from "../../domain/records/job-status.js";
+import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
 import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";
 import { quiet } from "./job-set.js";
 import {
+  doublesOf,
   type JobOrigin,
   jobsOfDataset,
   keepOrigin,
@@ -31,7 +33,6 @@ export async function copyJob(
   job: JobInfo,
   copy: Copy,
   by: OriginKind,
-  key: string,
   context: StepContext,
 ): Promise<readonly number[]> {
   const api = await context.api();
@@ -44,10 +45,19 @@ export async function copyJob(
     ...(imagesIds === undefined ? {} : { imagesIds }),
     customData: originData(origin),
   };
+  const key = JSON.stringify([by, job.id, assigneeIds ?? null, imagesIds ?? null]);
   const made = await context.once(key, () => api.labelingJob.addClone(job.id, changes, { signal: context.signal }));
   await keepOrigin(made, origin, job.teamId, context);
   const test = { teamId: job.teamId, datasetId: job.datasetId ?? 0, areAlike: areSameCopies, shareImages: true };
-  return resolveDuplicates(made, test, context);
+  const kept = await resolveDuplicates(made, test, context);
+  const ids = kept.map(({ id }) => id);
+  const twins = kept.filter(({ isTwin }) => isTwin);
+  if (imagesIds === undefined || twins.length === 0) return ids;
+  // The other process may have seen fewer images: those that it left out are copied too.
+  const taken = new Set<number>();
+  for (const { id } of twins) for (const image of (await readJob(id, context)).entities ?? []) taken.add(image.id);
+  const left = imagesIds.filter((id) => !taken.has(id));
+  return left.length === 0 ? ids : [...ids, ...(await copyJob(job, { ...copy, imagesIds: left }, by, context))];
 }
 
 function areSameCopies(job: JobInfo, other: JobInfo): boolean {
@@ -57,7 +67,7 @@ function areSameCopies(job: JobInfo, other: JobInfo): boolean {
     one?.from === two.from &&
     one?.by === two.by &&
     other.assignedToId === job.assignedToId &&
-    other.name === job.name
+    baseName(other.name) === baseName(job.name)
   );
 }
 
@@ -66,6 +76,8 @@ export interface Family {
   readonly job: JobInfo;
   readonly entities: readonly JobEntity[];
   readonly made: readonly JobInfo[];
+  /** Created again by a concurrent process: not among `made`. */
+  readonly doubles: readonly JobInfo[];
   /** Images that jobs created from it have. */
   readonly taken: ReadonlySet<number>;
 }
@@ -74,9 +86,11 @@ export interface Family {
 export async function readFamily(id: number, kinds: readonly OriginKind[], context: ReadContext): Promise<Family> {
   const job = await readJob(id, context);
   const there = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-  const made = await eachItem(madeFrom(job, there, ...kinds), quiet(context), (one) => readJob(one.id, context));
+  const all = await eachItem(madeFrom(job, there, ...kinds), quiet(context), (one) => readJob(one.id, context));
+  const doubles = doublesOf(all, areSameCopies);
+  const made = all.filter((one) => !doubles.includes(one));
   const taken = new Set(made.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
-  return { job, entities: job.entities ?? [], made, taken };
+  return { job, entities: job.entities ?? [], made, doubles, taken };
 }
 
 const ways: Readonly<Record<string, Readonly<Partial<Record<JobStatus, readonly JobStatus[]>>>>> = {
@@ -102,11 +116,19 @@ function pathOf({ status }: JobInfo, target: "on_review" | "completed"): readonl
   return Object.entries(ways[target] ?? {}).find(([from]) => from === status)?.[1] ?? [];
 }
 
-/** Moves a job to a status through the statuses in between. */
-export async function moveTo(job: JobInfo, target: "on_review" | "completed", context: StepContext): Promise<void> {
+/** Moves a job to a status through the statuses in between, from its current status: another run may have moved it. */
+export async function moveTo({ id }: JobInfo, target: "on_review" | "completed", context: StepContext): Promise<void> {
   const api = await context.api();
+  const { signal } = context;
+  const job = await api.labelingJob.getInfoById(id, { signal });
   if (!wouldMove(job, target)) return;
-  for (const status of pathOf(job, target)) await api.labelingJob.setStatus(job.id, status, { signal: context.signal });
+  try {
+    for (const status of pathOf(job, target)) await api.labelingJob.setStatus(id, status, { signal });
+  } catch (fault) {
+    if (!(fault instanceof ApiError)) throw fault;
+    const now = await api.labelingJob.getInfoById(id, { signal });
+    if (!hasReached(now.status, target)) throw fault;
+  }
 }
 
 /** Formats names of images, for example `a.png, b.png and 3 more`. */

@@ -1,19 +1,17 @@
 /** Compares existing jobs with a draft. */
 import { ArgumentError } from "../../domain/errors.js";
-import { isJobName, nameKey } from "../../domain/names.js";
+import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { Place, WholeDraft } from "./draft-place.js";
-import { isOriginal, originOf } from "./lineage.js";
+import { isOriginalOf, originOf } from "./lineage.js";
 
-/** Whether two jobs are duplicates of the same draft. */
-export function areOriginals(job: JobInfo, other: JobInfo): boolean {
-  const kind = originOf(other)?.by ?? "ensure";
-  return (
-    isOriginal(other) &&
-    isJobName(other.name, job.name) &&
+/** Whether two jobs are duplicates of the draft with this name. */
+export function areOriginalsOf(name: string): (job: JobInfo, other: JobInfo) => boolean {
+  return (job, other) =>
+    isOriginalOf(job, name) &&
+    isOriginalOf(other, name) &&
     other.assignedToId === job.assignedToId &&
-    kind === originOf(job)?.by
-  );
+    (originOf(other)?.by ?? "ensure") === originOf(job)?.by;
 }
 
 /** Throws an error if existing jobs have other settings. Nothing is written before it. */
@@ -31,8 +29,8 @@ export function differences(draft: WholeDraft, place: Place, job: JobInfo): read
   const { spec, isSplit } = draft;
   const [start, end] = spec.range ?? [null, null];
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
-    ["classes", listText(job.classesToLabel), listText(spec.classes ?? [])],
-    ["tags", listText(job.tagsToLabel), listText(spec.tags ?? [])],
+    ["classes", listText(job.classesToLabel) || "all", listText(spec.classes ?? []) || "all"],
+    ["tags", listText(job.tagsToLabel) || "all", listText(spec.tags ?? []) || "all"],
     ["objectsPerImage", limitText(job.objectsLimitPerImage), limitText(spec.objectsPerImage)],
     ["tagsPerImage", limitText(job.tagsLimitPerImage), limitText(spec.tagsPerImage)],
     ...(spec.readme === undefined ? [] : [["readme", short(job.readme), short(spec.readme)] as const]),

@@ -1,17 +1,25 @@
 /** The step `ensure()` of a draft: finds existing jobs and creates the missing ones. */
-import { isJobName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
+import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
 import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
-import { draftLabel, explained, sendRequests } from "./draft-steps.js";
+import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { isOriginal, jobsOfDataset, keepOrigin, originData, originOf, resolveDuplicates } from "./lineage.js";
+import {
+  archiveAll,
+  doubleEntries,
+  isOriginalOf,
+  jobsOfDataset,
+  keepOrigin,
+  originData,
+  originOf,
+  resolveDuplicates,
+} from "./lineage.js";
 import { planSplit, runSplit } from "./split-ensure.js";
 
 /**
@@ -26,9 +34,11 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       const place = await placeOf(draft, scope, context);
       const ids = await explained(draft, scope, context, async () => {
         if (draft.isSplit) return runSplit(draft, place, context);
-        const { present, missing } = await findPresent(draft, place, context);
+        const { present, doubles, missing } = await findPresent(draft, place, context);
         refuseDifferent(present.flatMap((job) => (job === undefined ? [] : differences(draft, place, job))));
+        await archiveAll(doubles, context);
         if (missing.length === 0) return present.flatMap((job) => job?.id ?? []);
+        const origin = { by: "ensure", name: draft.spec.name } as const;
         const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
         const requests = reviewerGroups(place)
           .map(({ people, reviewerId }) => ({ reviewerId, people: people.filter((one) => missing.includes(one)) }))
@@ -40,13 +50,17 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
               imagesIds,
               range,
               reviewerId,
-              customData: originData({ by: "ensure" }),
+              customData: originData(origin),
             }),
           );
-        const made = await sendRequests(requests, context);
-        await keepOrigin(made, { by: "ensure" }, place.teamId, context);
-        const kept = await resolveDuplicates(made, { ...place, areAlike: areOriginals, shareImages: false }, context);
-        const late = [...kept];
+        const made = await sendRequests(requests, context, contentKey);
+        await keepOrigin(made, origin, place.teamId, context);
+        const kept = await resolveDuplicates(
+          made,
+          { ...place, areAlike: areOriginalsOf(draft.spec.name), shareImages: false },
+          context,
+        );
+        const late = kept.map(({ id }) => id);
         return present.flatMap((job) => job?.id ?? late.shift() ?? []);
       });
       return ids.map((id) => ({ id, teamId: place.teamId }));
@@ -61,8 +75,9 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       const people = new Map([...scope.people].map(([login, id]) => [login, id ?? 0] as const));
       const place = { ...(await placeOf(draft, { ...scope, people, teamId }, context)), datasetId: dataset.id };
       if (draft.isSplit) return { entries: await planSplit(draft, place, survey, context) };
-      const { present } = await findPresent(draft, place, context);
-      return { entries: present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText)) };
+      const { present, doubles } = await findPresent(draft, place, context);
+      const entries = present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText));
+      return { entries: [...entries, ...doubleEntries(doubles)] };
     },
   };
 }
@@ -70,7 +85,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
 /** Finds the existing job of each annotator, with its images if the draft has images. */
 async function findPresent({ spec, annotators }: WholeDraft, place: Place, context: ReadContext) {
   const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
-    (job) => isJobName(job.name, spec.name) && isOriginal(job) && originOf(job)?.by !== "further",
+    (job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further",
   );
   const present = await Promise.all(
     annotators.map(async (_person, index) => {
@@ -78,7 +93,18 @@ async function findPresent({ spec, annotators }: WholeDraft, place: Place, conte
       return job === undefined || spec.images === undefined ? job : readJob(job.id, context);
     }),
   );
-  return { present, missing: [...present.keys()].filter((index) => present[index] === undefined) };
+  const kept = new Set(present.map((job) => job?.id));
+  const isDouble = (job: JobInfo) =>
+    !kept.has(job.id) &&
+    originOf(job)?.by === "ensure" &&
+    job.status === "pending" &&
+    job.startedAt === null &&
+    present.some((one) => one?.assignedToId === job.assignedToId && one.id < job.id);
+  return {
+    present,
+    doubles: jobs.filter(isDouble),
+    missing: [...present.keys()].filter((index) => present[index] === undefined),
+  };
 }
 
 function allNew({ spec, annotators }: WholeDraft, note: string): readonly PlanEntry[] {

@@ -1,4 +1,5 @@
 /** The step `create()` of a draft, and its plan. */
+import { createHash } from "node:crypto";
 import { type ApiError, InvalidError, isSlylabError, NoResultError, NotFoundError } from "../../domain/errors.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
@@ -51,19 +52,34 @@ export function draftLabel(verb: string, { spec, annotators, isSplit }: WholeDra
   return `${verb} ${what} '${spec.name}' for ${annotators.length <= 3 ? annotators.join(", ") : `${annotators.length} annotators`}`;
 }
 
-/** Sends the requests, each once per step. Returns the ids in the order of the draft's annotators. */
-export async function sendRequests(requests: readonly JobsRequest[], context: StepContext): Promise<readonly number[]> {
+/**
+ * Sends the requests, each once per step. Returns the ids in the order of the draft's annotators.
+ * @param keyOf - identifies a request in a later attempt, if its index may differ there
+ */
+export async function sendRequests(
+  requests: readonly JobsRequest[],
+  context: StepContext,
+  keyOf: (request: JobsRequest, index: number) => string | number = (_request, index) => index,
+): Promise<readonly number[]> {
   const api = await context.api();
   const made: { readonly id: number; readonly order: number }[] = [];
   let shares = 0;
   const isWhole =
     new Set(requests.flatMap(({ people }) => people)).size === requests.flatMap(({ people }) => people).length;
-  for (const [index, { people, body }] of requests.entries()) {
-    const ids = await context.once(index, () => api.labelingJob.add(body, { signal: context.signal }));
+  for (const [index, request] of requests.entries()) {
+    const { people, body } = request;
+    const ids = await context.once(keyOf(request, index), () => api.labelingJob.add(body, { signal: context.signal }));
     for (const [at, id] of ids.entries()) made.push({ id, order: isWhole ? (people[at] ?? 0) : shares++ });
     if (requests.length > 1) context.progress(index + 1, requests.length);
   }
   return made.sort((a, b) => a.order - b.order).map(({ id }) => id);
+}
+
+/** Returns the same key for requests that create the same jobs. */
+export function contentKey({ body: { datasetId, userIds, imagesIds } }: JobsRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([datasetId, userIds, imagesIds ?? null]))
+    .digest("hex");
 }
 
 /** Explains a rejection by the server if a name in the draft does not exist. */

@@ -11,7 +11,7 @@ import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, woul
 import { selectedImages } from "./draft-images.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { originOf } from "./lineage.js";
+import { archiveAll, doubleEntries, originOf } from "./lineage.js";
 import { shareOut } from "./split.js";
 
 /** Checks the argument of `handOver`. */
@@ -47,11 +47,12 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
       );
       const made = await eachItem(all, context, async (one) => {
         const { job, shares, there } = one;
+        await archiveAll(one.doubles, context);
         const ids: number[] = there.map(({ id }) => id);
         for (const { person, images } of shares) {
           const id = idOf(job, person);
           const copy = { assigneeIds: id === undefined ? [] : [id], imagesIds: images.map((image) => image.id) };
-          ids.push(...(await copyJob(job, copy, "handOver", `${job.id} ${person}`, context)));
+          ids.push(...(await copyJob(job, copy, "handOver", context)));
         }
         if (one.open.length > 0) await leave(one, context);
         return ids.map((id) => ({ id, teamId: job.teamId }));
@@ -74,8 +75,8 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
 }
 
 async function leave({ job, hasWork }: HandOver, context: Parameters<typeof moveTo>[2]): Promise<void> {
-  if (hasWork) return moveTo(job, "on_review", context);
-  if (!job.disabled) await (await context.api()).labelingJob.archive(job.id, { signal: context.signal });
+  if (hasWork && wouldMove(job, "on_review")) return moveTo(job, "on_review", context);
+  if (!hasWork && !job.disabled) await (await context.api()).labelingJob.archive(job.id, { signal: context.signal });
 }
 
 async function handOversOf(jobs: JobSet, to: readonly Reference[], context: ReadContext): Promise<readonly HandOver[]> {
@@ -104,7 +105,7 @@ function refuseNothing({ job, open }: HandOver): void {
 }
 
 function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
-  const { job, open, shares, there, hasWork } = one;
+  const { job, open, shares, there, doubles, hasWork } = one;
   if (open.length === 0) {
     return [
       isOne
@@ -116,6 +117,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ...there.map(
       (other): PlanEntry => ({ action: "reuse", what: jobName(other), note: `for ${other.assignedToLogin} already` }),
     ),
+    ...doubleEntries(doubles),
     ...shares.map(({ person, images }): PlanEntry => {
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
       return { action: "create", what: `job '${job.name}' for ${person}`, note };
@@ -146,10 +148,11 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
       const made = [];
       for (const { id } of jobs) {
         const { family, left, there } = await missingOf(id, images, context);
+        await archiveAll(family.doubles, context);
         const ids =
           left.length === 0
             ? []
-            : await copyJob(family.job, { imagesIds: left.map((image) => image.id) }, "further", `${id}`, context);
+            : await copyJob(family.job, { imagesIds: left.map((image) => image.id) }, "further", context);
         if (ids.length > 0) context.progress(1, 1, noAdding);
         made.push(...[...there.map((job) => job.id), ...ids].map((each) => ({ id: each, teamId: family.job.teamId })));
       }

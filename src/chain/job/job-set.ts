@@ -59,7 +59,11 @@ export async function readJobs(jobs: JobSet, context: ReadContext): Promise<read
 
 function byTeam(jobs: JobSet): Map<number | undefined, JobRef[]> {
   const teams = new Map<number | undefined, JobRef[]>();
-  for (const job of jobs) teams.set(job.teamId, [...(teams.get(job.teamId) ?? []), job]);
+  for (const job of jobs) {
+    const ofTeam = teams.get(job.teamId);
+    if (ofTeam === undefined) teams.set(job.teamId, [job]);
+    else ofTeam.push(job);
+  }
   return teams;
 }
 

@@ -31,7 +31,7 @@ export const jobSpecShape = {
   reviewer: referencesSchema,
   assign: referencesSchema,
   weights: z
-    .record(z.string(), z.number().positive("expected weights above 0"))
+    .record(z.string(), z.number("expected weights above 0").positive("expected weights above 0"))
     .refine((weights) => Object.keys(weights).length > 0, "expected a weight for each login"),
   shuffle: z.union([z.int(), z.string().min(1)], { error: "expected a seed: a whole number or a string" }),
   overlap: z.int("expected a whole number").positive("expected 1 or more people for each image"),

@@ -1,7 +1,8 @@
 /** The origin of jobs, stored in `customData.slylab`, by which later runs find what earlier ones created. */
 import { z } from "zod";
+import { isJobName, isSameName } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { ReadContext, Step } from "../core/node.js";
+import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { readJob } from "./job-images.js";
 import { type JobRef, type JobSet, jobsText, readJobs, refsOf } from "./job-set.js";
 
@@ -15,6 +16,8 @@ export interface JobOrigin {
   readonly from?: number | undefined;
   /** For a split: the highest image id that was distributed. */
   readonly upTo?: number | undefined;
+  /** Of an original: the name that was asked for. */
+  readonly name?: string | undefined;
 }
 
 const originSchema = z.object({
@@ -22,6 +25,7 @@ const originSchema = z.object({
     by: z.enum(["ensure", "further", "restart", "handOver", "clone"]),
     from: z.int().optional(),
     upTo: z.int().optional(),
+    name: z.string().optional(),
   }),
 });
 
@@ -29,8 +33,7 @@ const originSchema = z.object({
 export function originOf({ customData }: JobInfo): JobOrigin | undefined {
   const parsed = originSchema.safeParse(customData);
   if (!parsed.success) return undefined;
-  const { by, from, upTo } = parsed.data.slylab;
-  return { by, ...(from === undefined ? {} : { from }), ...(upTo === undefined ? {} : { upTo }) };
+  return parsed.data.slylab;
 }
 
 /** Makes the `customData` of a new job. */
@@ -43,6 +46,12 @@ export function isOriginal(job: JobInfo): boolean {
   if (job.labelingQueueId !== null) return false;
   const by = originOf(job)?.by;
   return by === undefined || by === "ensure" || by === "further";
+}
+
+/** Whether a job is an original of a draft of this name. One asked for as `a (#2)` is none of `a`. */
+export function isOriginalOf(job: JobInfo, name: string): boolean {
+  const asked = originOf(job)?.name;
+  return isOriginal(job) && isJobName(job.name, name) && (asked === undefined || isSameName(asked, name));
 }
 
 /** Lists the jobs of a dataset that are not archived, by id. Cost: one request per 100 jobs. */
@@ -91,46 +100,107 @@ export interface DuplicateTest {
   areAlike(job: JobInfo, other: JobInfo): boolean;
   /** Whether equal jobs are duplicates only if they have an image in common. */
   readonly shareImages: boolean;
+  /** Jobs that were there before, and whose images were left out. */
+  readonly seen?: readonly JobInfo[];
+}
+
+/** A job that stays. */
+export interface Settled {
+  readonly id: number;
+  /** Whether another process made it, and stays in the place of the one that this run made. */
+  readonly isTwin: boolean;
 }
 
 /**
  * Resolves duplicates of jobs that were just created: of jobs that two concurrent processes created, the lowest id wins. A
  * duplicate that this run created and nobody has started is archived and replaced by the other job in the result.
  *
- * Cost: one list; two requests per possible duplicate.
+ * Cost: one list; a request for each job of another process that looks like one of these, and for that one.
  */
 export async function resolveDuplicates(
   made: readonly number[],
   test: DuplicateTest,
   context: ReadContext,
-): Promise<readonly number[]> {
-  if (made.length === 0) return made;
+): Promise<readonly Settled[]> {
+  if (made.length === 0) return [];
   const api = await context.api();
   const there = await jobsOfDataset(test.teamId, test.datasetId, context);
-  const kept = new Set<number>();
+  const known = new Set([...made, ...(test.seen ?? []).map(({ id }) => id)]);
+  const others = there.filter(({ id }) => !known.has(id));
+  const read = onceEach((id) => imagesOf(id, context));
+  const kept = new Map<number, Settled>();
   for (const id of made) {
-    const duplicate = await duplicateOf(id, there, test, context);
-    if (duplicate !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
-    kept.add(duplicate ?? id);
+    const listed = there.find((one) => one.id === id);
+    // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
+    const job = listed ?? (await readJob(id, context));
+    const isFresh = job.startedAt === null && job.status === "pending";
+    const alike = isFresh
+      ? others.filter((one) => (one.id < id || listed === undefined) && test.areAlike(job, one))
+      : [];
+    const twin = test.shareImages ? await firstSharing(id, alike, read) : alike[0];
+    if (twin !== undefined && listed !== undefined) await api.labelingJob.archive(id, { signal: context.signal });
+    const stays = twin?.id ?? id;
+    kept.set(stays, { id: stays, isTwin: twin !== undefined });
   }
-  return [...kept];
+  return [...kept.values()];
 }
 
-async function duplicateOf(
-  id: number,
-  there: readonly JobInfo[],
-  { areAlike, shareImages }: DuplicateTest,
-  context: ReadContext,
-): Promise<number | undefined> {
-  const job = there.find((one) => one.id === id);
-  if (job === undefined || job.startedAt !== null || job.status !== "pending") return undefined;
-  for (const other of there.filter((one) => one.id < id && areAlike(job, one))) {
-    if (!shareImages) return other.id;
-    const [one, two] = [await readJob(id, context), await readJob(other.id, context)];
-    const images = new Set((two.entities ?? []).map((image) => image.id));
-    if ((one.entities ?? []).some((image) => images.has(image.id))) return other.id;
+type ReadImages = (id: number) => Promise<ReadonlySet<number>>;
+
+async function imagesOf(id: number, context: ReadContext): Promise<ReadonlySet<number>> {
+  return new Set(((await readJob(id, context)).entities ?? []).map((image) => image.id));
+}
+
+function onceEach(read: ReadImages): ReadImages {
+  const known = new Map<number, Promise<ReadonlySet<number>>>();
+  return (id) => {
+    const images = known.get(id) ?? read(id);
+    known.set(id, images);
+    return images;
+  };
+}
+
+async function firstSharing(id: number, others: readonly JobInfo[], read: ReadImages): Promise<JobInfo | undefined> {
+  for (const other of others) {
+    const images = await read(other.id);
+    for (const image of await read(id)) if (images.has(image)) return other;
   }
   return undefined;
+}
+
+/**
+ * Of jobs that are there, by id and with their images, those that a process at the same time made once more, and that it
+ * was killed before it could archive: nobody has started them, and a job with a lower id that is alike has some of their
+ * images. Only jobs that slylab made are taken for such.
+ */
+export function doublesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["areAlike"]): readonly JobInfo[] {
+  const owners = new Map<number, JobInfo[]>();
+  const doubles: JobInfo[] = [];
+  for (const job of jobs) {
+    const { entities = [] } = job;
+    const isFresh = originOf(job) !== undefined && job.startedAt === null && job.status === "pending";
+    const hasTwin = ({ id }: { readonly id: number }) => owners.get(id)?.some((one) => areAlike(job, one)) ?? false;
+    if (isFresh && entities.some(hasTwin)) {
+      doubles.push(job);
+      continue;
+    }
+    for (const { id } of entities) owners.set(id, [...(owners.get(id) ?? []), job]);
+  }
+  return doubles;
+}
+
+/** Archives jobs. */
+export async function archiveAll(jobs: readonly JobInfo[], { api, signal }: ReadContext): Promise<void> {
+  for (const { id } of jobs) await (await api()).labelingJob.archive(id, { signal });
+}
+
+/** What a plan says of doubles. */
+export function doubleEntries(doubles: readonly JobInfo[]): readonly PlanEntry[] {
+  return doubles.map((job) => ({
+    action: "change",
+    what: `job ${job.id} '${job.name}'`,
+    note: "archived: made twice",
+  }));
 }
 
 /** Stores the origin of jobs, on an instance that did not store it at creation. */

@@ -208,8 +208,8 @@ function queueDifferences({ spec }: WholeDraft, place: Place, queue: QueueInfo):
     (things ?? []).map(({ name }) => name);
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
     ["annotators", listText(queue.labelers), listText(place.annotators)],
-    ["classes", listText(names(classes)), listText(spec.classes ?? [])],
-    ["tags", listText(names(projectTags)), listText(spec.tags ?? [])],
+    ["classes", listText(names(classes)) || "all", listText(spec.classes ?? []) || "all"],
+    ["tags", listText(names(projectTags)) || "all", listText(spec.tags ?? []) || "all"],
     ["objectsPerImage", String(imageFiguresLimit ?? "unlimited"), String(spec.objectsPerImage ?? "unlimited")],
     ["tagsPerImage", String(imageTagsLimit ?? "unlimited"), String(spec.tagsPerImage ?? "unlimited")],
     ...(place.reviewers.length === 0

@@ -2,15 +2,19 @@
 import type { Api } from "../../client/api.js";
 import { AuthError, InvalidError, NotFoundError } from "../../domain/errors.js";
 import type { IssueInfo } from "../../domain/records/issue.js";
-import type { JobInfo } from "../../domain/records/job.js";
+import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 
 /** A rejected image and the reason. */
 export interface Rejection {
-  readonly imageId: number;
+  readonly image: JobEntity;
   /** Undefined where no reason is given. */
   readonly reason: string | undefined;
+}
+
+interface Reason extends Rejection {
+  readonly reason: string;
 }
 
 interface BoundIssue {
@@ -45,18 +49,22 @@ export async function raiseReasons(
   });
   await closeEarlier(job, rejections, there, context);
   const known = new Set(there.filter(({ isOpen }) => isOpen).map(keyOf));
-  const missing = rejections.flatMap(({ imageId, reason }) =>
-    reason === undefined || known.has(keyOf({ imageId, name: reason })) ? [] : { imageId, reason },
+  const missing = rejections.flatMap(({ image, reason }): Reason[] =>
+    reason === undefined || known.has(keyOf({ imageId: image.id, name: reason })) ? [] : [{ image, reason }],
   );
   if (missing.length === 0) return;
-  const unbound = await unboundIssues(job.teamId, new Set(missing.map(({ reason }) => reason)), api, signal);
-  await eachItem(missing, context, async ({ imageId, reason }) => {
-    const bindings = [{ field: "imageId", value: imageId }] as const;
-    const left = unbound.get(reason)?.pop();
+  const unbound = await unboundIssues(job.teamId, missing, api, signal);
+  await eachItem(missing, context, async (one) => {
+    const bindings = [{ field: "imageId", value: one.image.id }] as const;
+    const left = unbound.get(keyOfReason(one));
     if (left !== undefined && (await isThere(api.issues.addSubissue(left, bindings, {}, { signal })))) return;
-    await api.issues.addSubissue(await addIssue(job, reason, api, signal), bindings, {}, { signal });
+    await api.issues.addSubissue(await addIssue(job, one, api, signal), bindings, {}, { signal });
   });
-  await removeDoubles(job.datasetId, new Set(missing.map((one) => keyOf({ ...one, name: one.reason }))), api, signal);
+  await removeDoubles(job.datasetId, new Set(missing.map(keyOfReason)), api, signal);
+}
+
+function keyOfReason({ image, reason }: Reason): string {
+  return keyOf({ imageId: image.id, name: reason });
 }
 
 function isOutOfReach(fault: unknown): boolean {
@@ -70,7 +78,7 @@ async function closeEarlier(
   there: readonly BoundIssue[],
   context: StepContext,
 ): Promise<void> {
-  const reasons = new Map(rejections.map(({ imageId, reason }) => [imageId, reason]));
+  const reasons = new Map(rejections.map(({ image, reason }) => [image.id, reason]));
   const others = there.filter(
     ({ imageId, name, isOpen }) => isOpen && reasons.has(imageId) && reasons.get(imageId) !== name,
   );
@@ -100,34 +108,57 @@ function keyOf({ imageId, name }: { readonly imageId: number; readonly name: str
 }
 
 /** Creates an issue assigned to the annotator: annotators see only issues that they are assigned to. */
-async function addIssue(job: JobInfo, name: string, api: Api, signal: AbortSignal): Promise<number> {
+async function addIssue(job: JobInfo, { image, reason }: Reason, api: Api, signal: AbortSignal): Promise<number> {
   const assignees = job.assignedToId === null ? [] : [job.assignedToId];
+  const comment = commentOn(image);
   try {
-    return (await api.issues.add(job.teamId, name, { assignees }, { signal })).id;
+    return (await api.issues.add(job.teamId, reason, { comment, assignees }, { signal })).id;
   } catch (fault) {
     // People who left the team cannot be assigned.
     if (!(fault instanceof InvalidError) || assignees.length === 0) throw fault;
-    return (await api.issues.add(job.teamId, name, {}, { signal })).id;
+    return (await api.issues.add(job.teamId, reason, { comment }, { signal })).id;
   }
 }
 
-/** Finds this account's open issues with these names that are not bound: left by a run that was killed in between. */
+/** The first comment of an issue: it says which image the issue is about before the issue is bound to it. */
+function commentOn({ id, name }: JobEntity): string {
+  return `Image ${id}: ${name}`;
+}
+
+/**
+ * This account's open issues about nothing whose comment names a missing one's image: left by a run that was killed before
+ * it bound them. One that another run is about to bind comes to the same image, and is then removed as a double.
+ */
 async function unboundIssues(
   teamId: number,
-  names: ReadonlySet<string>,
+  missing: readonly Reason[],
   api: Api,
   signal: AbortSignal,
-): Promise<Map<string, number[]>> {
+): Promise<ReadonlyMap<string, number>> {
   const { id: me } = await api.user.getMyInfo({ signal });
-  const unbound = new Map<string, number[]>();
-  for (const name of names) {
+  const unbound = new Map<string, number>();
+  const byComment = new Map(missing.map(({ image }) => [commentOn(image), image.id]));
+  for (const name of new Set(missing.map(({ reason }) => reason))) {
     const filter = [{ field: "name", operator: "=", value: name }] as const;
     for await (const issue of api.issues.getList(teamId, { filter, withSubIssues: true }, { signal })) {
       const isOurs = issue.name === name && issue.status === "open" && issue.createdById === me;
-      if (isOurs && issue.subIssues?.length === 0) unbound.set(name, [...(unbound.get(name) ?? []), issue.id]);
+      if (!isOurs || issue.subIssues?.length !== 0) continue;
+      const comment = await firstComment(issue.id, api, signal);
+      const imageId = byComment.get(comment ?? "");
+      if (imageId !== undefined) unbound.set(keyOf({ imageId, name }), issue.id);
     }
   }
   return unbound;
+}
+
+/** Undefined where another run has removed the issue, or the instance does not tell. */
+async function firstComment(id: number, api: Api, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await api.issues.getInfoById(id, { signal })).comments?.[0]?.comment;
+  } catch (fault) {
+    if (fault instanceof NotFoundError) return undefined;
+    throw fault;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Restarts rejected images of jobs in new jobs. */
 import { z } from "zod";
+import { ApiError } from "../../domain/errors.js";
 import type { JobEntity } from "../../domain/records/job.js";
 import { referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
@@ -8,7 +9,9 @@ import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, wouldMove } from "./copies.js";
 import { jobName } from "./job-changes.js";
+import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
+import { archiveAll, doubleEntries } from "./lineage.js";
 import { markImage } from "./review.js";
 import type { CloneSettings } from "./rework.js";
 
@@ -49,7 +52,7 @@ interface Restart extends Family {
 
 /**
  * Creates the step that creates jobs for the rejected images. Jobs of earlier runs are found and reused.
- * Cost: two requests per job, one more per job created from it; about four per new job.
+ * Cost: two requests per job, one more per job created from it; about five per new job.
  *
  * @param isOne - whether the chain has exactly one job: then having nothing to restart is an error
  */
@@ -70,6 +73,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
       );
       const made = await eachItem(restarts, context, async (one) => {
         const { job, left, there } = one;
+        await archiveAll(one.doubles, context);
         await rejectAll(one, context);
         const copy = {
           name,
@@ -77,13 +81,9 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
           reviewerId: idOf(job, reviewer),
           imagesIds: left.map(({ id }) => id),
         };
-        const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", String(job.id), context);
-        if (complete && one.wanted.length > 0) {
-          await context.once(`complete ${job.id}`, async () => {
-            await moveTo(await currentOf(one, context), "completed", context);
-            return [];
-          });
-        }
+        const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
+        const isOpen = wouldMove(job, "completed") || one.toReject.length > 0;
+        if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
         return [...there.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
       });
       return made.flat();
@@ -136,11 +136,16 @@ function canReject({ job }: Family): boolean {
 async function rejectAll({ job, toReject }: Restart, context: StepContext): Promise<void> {
   if (toReject.length === 0) return;
   await moveTo(job, "on_review", context);
-  for (const image of toReject) await markImage(job.id, image.id, "rejected", context);
-}
-
-async function currentOf({ job, toReject }: Restart, { api, signal }: StepContext) {
-  return toReject.length === 0 ? job : (await api()).labelingJob.getInfoById(job.id, { signal });
+  for (const image of toReject) {
+    try {
+      await markImage(job.id, image.id, "rejected", context);
+    } catch (fault) {
+      // Refused where another run of the same script was first.
+      if (!(fault instanceof ApiError)) throw fault;
+      const now = (await readJob(job.id, context)).entities?.find(({ id }) => id === image.id);
+      if (now?.reviewStatus !== "rejected") throw fault;
+    }
+  }
 }
 
 const nothing = "no image is rejected";
@@ -155,7 +160,7 @@ function refuseNothing({ job, wanted }: Restart, unmarked: boolean): void {
 }
 
 function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): readonly PlanEntry[] {
-  const { job, wanted, left, toReject, there } = one;
+  const { job, wanted, left, toReject, there, doubles } = one;
   const { name, assign, unmarked = false, complete = true } = settings;
   if (wanted.length === 0) {
     const what = unmarked ? nothingAtAll : nothing;
@@ -180,6 +185,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
       const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)} already`;
       return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
     }),
+    ...doubleEntries(doubles),
     ...(left.length === 0
       ? []
       : [

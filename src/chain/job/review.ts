@@ -3,6 +3,7 @@ import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
 import { labeledIn } from "../../client/job/job-read.js";
 import { ApiError, ArgumentError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
@@ -40,8 +41,9 @@ type VerdictFunction = Exclude<Verdict, ImageVerdict>;
 const marks = ["accepted", "rejected"] as const;
 const reasonSchema = z
   .string("expected a reason: a string")
-  .transform((reason) => reason.trim())
-  .pipe(z.string().min(1, "expected a reason that is not blank").max(1000, "expected at most 1,000 characters"));
+  .transform(nameKey)
+  // It becomes the name of an issue.
+  .pipe(z.string().min(1, "expected a reason that is not blank").max(255, "expected at most 255 characters"));
 const rejectionSchema = settingsSchema({ rejected: reasonSchema });
 
 /** Checks the arguments of `review`. */
@@ -171,10 +173,9 @@ async function carryOut(
   const { signal } = context;
   if (judged.length > 0 && job.status === "completed") await labelingJob.setStatus(job.id, "on_review", { signal });
   // Issues first: after a crash, a marked image would not be reviewed again and its reason would be lost.
-  const rejections = judged.filter(({ mark }) => mark === "rejected");
   await raiseReasons(
     job,
-    rejections.map(({ image, reason }) => ({ imageId: image.id, reason })),
+    judged.filter(({ mark }) => mark === "rejected").map(({ image, reason }) => ({ image, reason })),
     context,
   );
   const again = onceRead(job.id, context);

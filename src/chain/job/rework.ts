@@ -119,7 +119,7 @@ export function ensureCloneStep(settings: CheckedClone): Step<JobSet, JobSet> {
         if (missing.length === 0) return ids.map((id) => ({ id, teamId: job.teamId }));
         const assigneeIds = missing.flatMap((person) => (person === null ? [] : (idOf(job, person) ?? [])));
         const copy = { name, reviewerId, ...(assigneeIds.length === 0 ? {} : { assigneeIds }) };
-        ids.push(...(await copyJob(job, copy, "clone", `${job.id}`, context)));
+        ids.push(...(await copyJob(job, copy, "clone", context)));
         return ids.sort((a, b) => a - b).map((id) => ({ id, teamId: job.teamId }));
       });
       return made.flat();

@@ -1,25 +1,28 @@
 /** `split().ensure()`: creates missing jobs of the split, then further jobs for images that were added later. */
-import { isJobName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { areOriginals, differences, refuseDifferent } from "./draft-differences.js";
+import { differences, refuseDifferent } from "./draft-differences.js";
 import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
 import { type DealtShare, imagesToDeal, shareRequest, sharesOfDeal, weightOf } from "./draft-requests.js";
-import { sendRequests } from "./draft-steps.js";
+import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
 import { quiet } from "./job-set.js";
 import {
-  isOriginal,
+  archiveAll,
+  doubleEntries,
+  doublesOf,
+  isOriginalOf,
   type JobOrigin,
   jobsOfDataset,
   keepOrigin,
   originData,
   originOf,
   resolveDuplicates,
+  type Settled,
 } from "./lineage.js";
 import { deal } from "./split.js";
 
@@ -32,24 +35,36 @@ interface MissingShare extends DealtShare {
 interface DealState {
   /** By layer and id, with images. */
   readonly present: readonly (readonly JobInfo[])[];
+  /** Made once more by a process at the same time. */
+  readonly doubles: readonly JobInfo[];
   readonly missing: readonly MissingShare[];
 }
 
+// Of processes at once, each leaves the jobs with lower ids alone: after as many rounds as there are processes all is made.
+const roundsAtMost = 10;
+
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
 export async function runSplit(draft: WholeDraft, place: Place, context: StepContext): Promise<readonly number[]> {
-  const images = await imagesToDeal(draft, place.datasetId, context);
   const overlap = draft.spec.overlap ?? 1;
-  const found = await findLayers(place.datasetId, images, overlap, context);
-  const before = await stateOf(draft, place, images, found, context);
-  refuseDifferent(before.present.flat().flatMap((job) => differences(draft, place, job)));
-  if (before.missing.length === 0) return before.present.flat().map(({ id }) => id);
-  const layers = await makeLayers(place.datasetId, images, overlap, context);
-  const ids: number[] = [];
-  for (const [layer, present] of before.present.entries()) {
-    const missing = before.missing.filter((share) => share.layer === layer);
-    ids.push(...present.map(({ id }) => id), ...(await makeLayer(draft, place, missing, layers, context)));
+  for (let round = 1; ; round++) {
+    const images = await imagesToDeal(draft, place.datasetId, context);
+    const found = await findLayers(place.datasetId, images, overlap, context);
+    const { present, doubles, missing } = await stateOf(draft, place, images, found, context);
+    refuseDifferent(present.flat().flatMap((job) => differences(draft, place, job)));
+    await archiveAll(doubles, context);
+    if (missing.length === 0) return present.flat().map(({ id }) => id);
+    const layers = await makeLayers(place.datasetId, images, overlap, context);
+    const ids: number[] = [];
+    let isSettled = true;
+    for (const [layer, jobs] of present.entries()) {
+      const ofLayer = missing.filter((share) => share.layer === layer);
+      const made = await makeLayer(draft, place, ofLayer, layers, jobs, context);
+      isSettled &&= made.every(({ isTwin }) => !isTwin);
+      ids.push(...jobs.map(({ id }) => id), ...made.map(({ id }) => id));
+    }
+    // Where another process made some of the jobs, of a deal that may have been of other images: what is missing now?
+    if (isSettled || round === roundsAtMost) return ids;
   }
-  return ids;
 }
 
 async function makeLayer(
@@ -57,28 +72,30 @@ async function makeLayer(
   place: Place,
   missing: readonly MissingShare[],
   layers: readonly Layer[],
+  seen: readonly JobInfo[],
   context: StepContext,
-): Promise<readonly number[]> {
+): Promise<readonly Settled[]> {
   const [first] = missing;
   if (first === undefined) return [];
-  const requests = missing.map((share) => shareRequest(draft, place, share, layers, originData(share.origin)));
-  const once: StepContext = { ...context, once: (key, work) => context.once(`${first.layer} ${key}`, work) };
   const made: number[] = [];
-  for (const [index, request] of requests.entries()) {
-    const keyed: StepContext = { ...once, once: (_key, work) => once.once(index, work), progress: () => undefined };
-    made.push(...(await sendRequests([request], keyed)));
-    if (requests.length > 1) context.progress(index + 1, requests.length);
-  }
-  for (const [index, { origin }] of missing.entries()) {
-    const id = made[index];
-    if (id !== undefined) await keepOrigin([id], origin, place.teamId, context);
+  for (const [index, share] of missing.entries()) {
+    const order = shareRequest(draft, place, share, layers, originData(share.origin));
+    const ids = await sendRequests([order], context, contentKey);
+    await keepOrigin(ids, share.origin, place.teamId, context);
+    made.push(...ids);
+    if (missing.length > 1) context.progress(index + 1, missing.length);
   }
   const datasetId = layers[first.layer]?.datasetId ?? place.datasetId;
-  const test = { teamId: place.teamId, datasetId, areAlike: areOriginals, shareImages: true };
+  const test = { teamId: place.teamId, datasetId, areAlike: areOfOneDeal(draft), shareImages: true, seen };
   return resolveDuplicates(made, test, context);
 }
 
-/** Plans the split. */
+/** In a deal nobody shares an image with anybody, so that two originals of a name with an image in common are of two deals. */
+function areOfOneDeal({ spec: { name } }: WholeDraft): (job: JobInfo, other: JobInfo) => boolean {
+  return (job, other) => isOriginalOf(job, name) && isOriginalOf(other, name);
+}
+
+/** What a plan says of the split. */
 export async function planSplit(
   draft: WholeDraft,
   place: Place,
@@ -87,7 +104,7 @@ export async function planSplit(
 ): Promise<readonly PlanEntry[]> {
   const images = await imagesToDeal(draft, place.datasetId, context);
   const layers = await findLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
-  const { present, missing } = await stateOf(draft, place, images, layers, context);
+  const { present, doubles, missing } = await stateOf(draft, place, images, layers, context);
   const problems = present.flat().flatMap((job) => differences(draft, place, job));
   if (problems.length > 0) {
     return problems.map((what) => ({ action: "problem", what, note: "archive it, or choose another name" }));
@@ -105,6 +122,7 @@ export async function planSplit(
         return { action: "reuse", what: `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note };
       }),
     ),
+    ...doubleEntries(doubles),
     ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
       const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.annotators[person]}`;
       return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
@@ -120,13 +138,17 @@ async function stateOf(
   context: ReadContext,
 ): Promise<DealState> {
   const present: JobInfo[][] = [];
+  const doubles: JobInfo[] = [];
   for (const { datasetId } of layers) {
     const listed = datasetId === undefined ? [] : await jobsOfDataset(place.teamId, datasetId, context);
-    const ofName = listed.filter((job) => isJobName(job.name, draft.spec.name) && isOriginal(job));
-    // Lists of jobs do not include images.
-    present.push(await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context)));
+    const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
+    // Lists carry no images.
+    const jobs = await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context));
+    const twice = doublesOf(jobs, areOfOneDeal(draft));
+    doubles.push(...twice);
+    present.push(jobs.filter((job) => !twice.includes(job)));
   }
-  return { present, missing: missingShares(draft, place, images, layers, present) };
+  return { present, doubles, missing: missingShares(draft, place, images, layers, present) };
 }
 
 /** Computes the missing shares: for people without a job, then images that are in no job. Sends nothing. */
@@ -143,6 +165,7 @@ function missingShares(
   // The split of the first run, without images that were added since.
   const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
   const missing: MissingShare[] = [];
+  const { name } = draft.spec;
   const take = (share: DealtShare, origin: JobOrigin) => {
     const left = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
     if (left.length === 0) return;
@@ -155,12 +178,12 @@ function missingShares(
   )) {
     const userId = place.annotators[share.person];
     const has = present[share.layer]!.some((job) => job.assignedToId === userId && originOf(job)?.by !== "further");
-    if (!has) take(share, { by: "ensure", upTo });
+    if (!has) take(share, { by: "ensure", upTo, name });
   }
   for (const share of furtherShares(draft, place, images, covered, layers, present)) {
     const userId = place.annotators[share.person];
     const from = present[share.layer]!.find((job) => job.assignedToId === userId)?.id;
-    take(share, { by: "further", upTo: newest, ...(from === undefined ? {} : { from }) });
+    take(share, { by: "further", upTo: newest, name, ...(from === undefined ? {} : { from }) });
   }
   return missing;
 }

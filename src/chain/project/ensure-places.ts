@@ -223,6 +223,12 @@ export class DatasetPaths {
     return at;
   }
 
+  /** As `dataset 12 'photos'`. */
+  textOf(id: number): string {
+    const dataset = this.#datasets.find((one) => one.id === id);
+    return dataset === undefined ? `dataset ${id}` : `dataset ${id} '${dataset.name}'`;
+  }
+
   /** Returns the id of the dataset at a path in `parentId`; creates it if it is missing. */
   async ensure(names: readonly string[], parentId: number | null, context: StepContext): Promise<number | null> {
     const api = await context.api();

@@ -80,17 +80,19 @@ export class UploadResult {
   readonly hidden: number;
   /** Bytes of pictures that were sent; without contents that the instance has already. */
   readonly bytesSent: number;
+  readonly #title: string;
 
   /** @internal */
   constructor(
     rows: readonly UploadRow[],
-    { datasetId, hidden, bytesSent }: { datasetId: number; hidden: number; bytesSent: number },
+    { title, datasetId, hidden, bytesSent }: { title: string; datasetId: number; hidden: number; bytesSent: number },
   ) {
     const of = (outcome: UploadOutcome) =>
       RecordList.collect(
         UploadedFile,
         rows.filter((row) => row.outcome === outcome).map((row) => new UploadedFile(row)),
       );
+    this.#title = title;
     this.datasetId = datasetId;
     this.uploaded = of("uploaded");
     this.skipped = of("skipped");
@@ -128,7 +130,7 @@ export class UploadResult {
     ] as const;
     const counts: TableModel = {
       kind: "table",
-      title: `Upload to dataset ${this.datasetId}`,
+      title: this.#title,
       columns: [
         { title: "Outcome", kind: "status" },
         { title: "Files", kind: "count" },

@@ -1,7 +1,9 @@
 /** The step of an upload. */
 import { stat } from "node:fs/promises";
+import { bytesText } from "../../base/byte-size.js";
 import { ArgumentError } from "../../domain/errors.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
+import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { ensureMetaStep } from "../project/ensure-meta.js";
 import { DatasetPaths } from "../project/ensure-places.js";
@@ -57,7 +59,8 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
         context,
       );
       const { datasetId } = place;
-      const result = new UploadResult([...rows, ...placed.refused], { datasetId, hidden: placed.hidden, bytesSent });
+      const target = { title: `Upload to ${datasets.textOf(datasetId)}`, datasetId, hidden: placed.hidden };
+      const result = new UploadResult([...rows, ...placed.refused], { ...target, bytesSent });
       return { scope: { ...scope, ...place }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
@@ -155,22 +158,29 @@ export async function fileEntries(
     return index;
   };
   const sizes = await sizesOf(files);
-  const found: Record<Decision["kind"] | "replace" | "rename", Told> = {
+  const found: Record<Exclude<Decision["kind"], "refuse"> | "replace" | "rename", Told> = {
     add: told(),
     rename: told(),
     replace: told(),
     skip: told(),
     conflict: told(),
-    refuse: told(),
   };
-  for (const { path, note } of refused) add(found.refuse, `${path} ${note}`, 0);
+  const refusals = new Map<string, Told>();
+  const refuse = (path: string, whole: string) => {
+    // What follows is about one file, or a list of formats.
+    const [reason = whole] = whole.split(": ");
+    const kind = refusals.get(reason) ?? told();
+    refusals.set(reason, kind);
+    add(kind, path, 0);
+  };
+  for (const { path, note } of refused) refuse(path, note ?? "");
   const bounds = { items: 8, weight: 2 ** 25, weightOf: ({ path }: PlacedFile) => sizes.get(path) ?? 0 };
   const read = async (file: PlacedFile) => ({ file, picture: await readPicture(file.path) });
   for await (const { file, picture } of inOrder(files, bounds, read)) {
     context.signal.throwIfAborted();
     const decision = await decide(file, picture, await indexOf(file.datasets), settings);
     const bytes = sizes.get(file.path) ?? 0;
-    if (decision.kind === "refuse") add(found.refuse, `${file.path} ${decision.reason}`, bytes);
+    if (decision.kind === "refuse") refuse(file.path, decision.reason);
     else if (decision.kind === "conflict") add(found.conflict, `${file.name}: ${decision.note}`, bytes);
     else if (decision.kind === "skip") add(found.skip, file.name, bytes);
     else if (decision.replaces !== undefined) add(found.replace, file.name, bytes);
@@ -180,10 +190,9 @@ export async function fileEntries(
   const line = (kind: keyof typeof found, action: PlanEntry["action"], end: string, note?: string): PlanEntry[] => {
     const { count, names, bytes } = found[kind];
     if (count === 0) return [];
-    const list = names.join("; ") + (count > names.length ? `; and ${count - names.length} more` : "");
-    const size = kind === "add" ? ` (${(bytes / 1e6).toFixed(1)} MB)` : "";
-    const what = kind === "refuse" ? (count === 1 ? "1 file" : `${count} files`) : imagesText(count);
-    return [{ action, what: `${what}${size}${end}`, note: note ?? list }];
+    const list = listText({ count, names }, "; ");
+    const size = kind === "add" ? ` (${bytesText(bytes)})` : "";
+    return [{ action, what: `${imagesText(count)}${size}${end}`, note: note ?? list }];
   };
   return [
     ...newDatasets.map((path): PlanEntry => ({ action: "create", what: `dataset '${path}'` })),
@@ -192,9 +201,42 @@ export async function fileEntries(
     ...line("replace", "change", " replaced", "their labels are removed too"),
     ...line("skip", "reuse", " existing already", ""),
     ...line("conflict", "problem", " existing with other content"),
-    ...line("refuse", "read", " refused"),
+    ...refusedEntries(refusals),
     ...(hidden === 0 ? [] : [{ action: "read", what: hiddenText(hidden) } as const]),
   ].map(({ note, ...entry }) => (note === undefined || note === "" ? entry : { ...entry, note }));
+}
+
+// A longer plan is not read.
+const kindsAtMost = 10;
+
+/** A line for each reason, the most frequent first. */
+function refusedEntries(refusals: ReadonlyMap<string, Told>): readonly PlanEntry[] {
+  const kinds = [...refusals].sort(([, a], [, b]) => b.count - a.count);
+  const rest = kinds.slice(kindsAtMost);
+  const others = rest.reduce((sum, [, { count }]) => sum + count, 0);
+  return [
+    ...kinds.slice(0, kindsAtMost).map(([reason, kind]): PlanEntry => {
+      return {
+        action: "read",
+        what: `${countText(kind.count, "file")} refused`,
+        note: `${reason}: ${listText(kind, ", ")}`,
+      };
+    }),
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            action: "read",
+            what: `${countText(others, "file")} refused`,
+            note: `for ${rest.length} more reasons`,
+          } as const,
+        ]),
+  ];
+}
+
+/** As `a.png, b.png, c.png and 7 more`. */
+function listText({ count, names }: Pick<Told, "count" | "names">, separator: string): string {
+  return names.join(separator) + (count > names.length ? ` and ${count - names.length} more` : "");
 }
 
 interface Told {

@@ -1,4 +1,5 @@
 /** The work of an upload: reads files and sends contents concurrently, and adds images in order. */
+import { bytesText } from "../../base/byte-size.js";
 import type { Api } from "../../client/api.js";
 import type { NewImage } from "../../client/image/image-upload.js";
 import { ApiError, BulkError, ConflictError, InvalidError } from "../../domain/errors.js";
@@ -156,12 +157,11 @@ class UploadRun implements UploadedRows {
   #over(file: PlacedFile, row: UploadRow): void {
     this.#rows.set(file, row);
     this.#doneBytes += this.#work.sizes.get(file.path) ?? 0;
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
     const { files } = this.#work;
     this.#context.progress(
       this.#rows.size,
       files.length,
-      `images, ${megabytes(this.#doneBytes)}/${megabytes(this.#totalBytes)} MB`,
+      `images, ${bytesText(this.#doneBytes)} of ${bytesText(this.#totalBytes)}`,
     );
   }
 

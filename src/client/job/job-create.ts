@@ -1,4 +1,5 @@
 /** Creates labeling jobs once, and finds them again after a lost response. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { isSlylabError } from "../../domain/errors.js";
@@ -21,6 +22,8 @@ interface Wanted {
   /** One job per user. */
   readonly userIds: readonly number[];
   readonly teamId?: number | undefined;
+  /** What was sent to be kept with them. */
+  readonly customData?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Creates labeling jobs. */
@@ -36,8 +39,8 @@ export class JobMaker {
 
   /** Creates a job for each user of `body`; returns their ids. */
   add(body: JobBody, teamId: number | undefined, options?: CallOptions): Promise<readonly number[]> {
-    const { name, datasetId, userIds } = body;
-    return this.#make("jobs.add", body, { name, datasetId, userIds, teamId }, options);
+    const { name, datasetId, userIds, customData } = body;
+    return this.#make("jobs.add", body, { name, datasetId, userIds, teamId, customData }, options);
   }
 
   /** Creates a job of the rejected images of another for each user; returns their ids. */
@@ -86,7 +89,7 @@ export class JobMaker {
 
   /** Finds the jobs that a request with a lost response created; all or none, because it is one transaction. */
   async #find(wanted: Wanted, search: Search): Promise<readonly number[] | undefined> {
-    const { name, datasetId, userIds } = wanted;
+    const { name, datasetId, userIds, customData } = wanted;
     const call = { signal: search.signal, timeout: search.timeout };
     const teamId = wanted.teamId ?? (await this.teamOfDataset(datasetId, call));
     const query = { names: [name], datasetId, createdById: await this.#myId(call), showDisabled: true };
@@ -94,7 +97,11 @@ export class JobMaker {
     for (const isExact of [true, false]) {
       const there = await this.#reader.list(teamId, query, call, isExact);
       const candidates = this.#caller.creations.unclaimed("job", there, search.sentAt());
-      const made = match(userIds, candidates, (userId, candidate) => candidate.assignedToId === userId);
+      const made = match(
+        userIds,
+        candidates,
+        (userId, candidate) => candidate.assignedToId === userId && mayKeep(candidate, customData),
+      );
       const ids = made.flatMap((job) => job?.id ?? []);
       if (ids.length === userIds.length) return ids;
     }
@@ -122,6 +129,13 @@ export class JobMaker {
     known.myId ??= (await this.#caller.read("users.me", {}, z.object({ id: idSchema }), options)).id;
     return known.myId;
   }
+}
+
+/** Whether a job may be the one that was sent with `sent`; an instance that keeps no data of new jobs leaves it open. */
+function mayKeep({ customData }: JobInfo, sent: Readonly<Record<string, unknown>> = {}): boolean {
+  if (Object.keys(customData).length === 0) return true;
+  const wanted = JSON.parse(JSON.stringify(sent)) as object;
+  return Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(customData[key], value));
 }
 
 /** How a copy differs from its job. */

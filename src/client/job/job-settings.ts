@@ -66,6 +66,7 @@ export interface JobBody {
   readonly datasetId: number;
   readonly userIds: readonly number[];
   readonly meta: Body;
+  readonly customData?: Readonly<Record<string, unknown>>;
   readonly [other: string]: unknown;
 }
 

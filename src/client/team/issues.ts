@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
+import { NotFoundError } from "../../domain/errors.js";
 import {
   bindingFields,
   commentSchema,
@@ -125,8 +126,10 @@ export class IssuesApi {
         find: async ({ signal, timeout, sentAt }) => {
           const filter = [{ field: "name", operator: "=", value: name }] as const;
           const there = await this.getList(teamId, { filter }, { signal, timeout });
-          const [made] = this.#caller.creations.unclaimed("issue", there, sentAt());
-          return made && claim(made.id);
+          for (const { id } of this.#caller.creations.unclaimed("issue", there, sentAt())) {
+            if (await this.#startsWith(id, comment, { signal, timeout })) return claim(id);
+          }
+          return undefined;
         },
       },
       options,
@@ -193,6 +196,17 @@ export class IssuesApi {
     const [first] = issue.bindings;
     if (first === undefined) return null;
     return first.field === "imageId" ? first.value : issue.imageId;
+  }
+
+  /** Whether an issue's first comment is `comment`, as far as the server tells: of two of one name, it is the one that was sent. */
+  async #startsWith(id: number, comment: string, options: CallOptions): Promise<boolean> {
+    try {
+      const { comments } = await this.getInfoById(id, options);
+      return comments === null || (comments[0]?.comment ?? "") === comment;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
   }
 
   async #about(where: Readonly<Record<string, number>>, options?: CallOptions): Promise<RecordList<IssueInfo>> {

@@ -30,6 +30,31 @@ const subIssueSchema = z.object({
   meta: customDataSchema,
 });
 
+/** A comment on an issue. */
+export const commentSchema = z.object({
+  id: idSchema,
+  issueId: idSchema,
+  comment: z.string(),
+  createdBy: orNull(idSchema),
+  createdByUser: orNull(z.string()),
+  createdAt: timeSchema,
+});
+/** A comment on an issue. */
+export interface IssueComment {
+  /** Id of the comment. */
+  readonly id: number;
+  /** Id of its issue. */
+  readonly issueId: number;
+  /** The text. */
+  readonly comment: string;
+  /** Id of its author. */
+  readonly createdBy: number | null;
+  /** Login of its author. */
+  readonly createdByUser: string | null;
+  /** When it was written. */
+  readonly createdAt: Date;
+}
+
 const issueWireSchema = z.object({
   id: idSchema,
   status: z.string(),
@@ -50,6 +75,11 @@ const issueWireSchema = z.object({
   subIssues: z
     .array(subIssueSchema)
     .nullish()
+    .transform((all) => (all == null ? null : Object.freeze(all))),
+  comments: z
+    .array(commentSchema)
+    .nullish()
+    .catch(null)
     .transform((all) => (all == null ? null : Object.freeze(all))),
 });
 export type IssueWire = z.input<typeof issueWireSchema>;
@@ -85,6 +115,8 @@ export interface IssueInfo {
   readonly bindings: readonly Readonly<z.output<typeof bindingSchema>>[];
   /** Its sub-issues; null if they were not requested. */
   readonly subIssues: readonly Readonly<z.output<typeof subIssueSchema>>[] | null;
+  /** What people wrote about it, oldest first; null where it was not asked for: lists leave it out. */
+  readonly comments: readonly Readonly<IssueComment>[] | null;
   /** Id of its author. */
   readonly createdById: number | null;
 }
@@ -113,28 +145,3 @@ export class IssueInfo {
 
 /** Wire → {@link IssueInfo}. */
 export const issueSchema = issueWireSchema.transform((wire) => new IssueInfo(issueFields(wire)));
-
-/** A comment on an issue. */
-export const commentSchema = z.object({
-  id: idSchema,
-  issueId: idSchema,
-  comment: z.string(),
-  createdBy: orNull(idSchema),
-  createdByUser: orNull(z.string()),
-  createdAt: timeSchema,
-});
-/** A comment on an issue. */
-export interface IssueComment {
-  /** Id of the comment. */
-  readonly id: number;
-  /** Id of its issue. */
-  readonly issueId: number;
-  /** The text. */
-  readonly comment: string;
-  /** Id of its author. */
-  readonly createdBy: number | null;
-  /** Login of its author. */
-  readonly createdByUser: string | null;
-  /** When it was written. */
-  readonly createdAt: Date;
-}

@@ -1,4 +1,5 @@
 /** Formats cells as text: for people, and for programs that read a pipe. */
+import { bytesText } from "../../base/byte-size.js";
 import type {
   Cell,
   CellKind,
@@ -105,20 +106,6 @@ function shortNumber(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) >= 1000)
     return Number.isFinite(value) ? value.toFixed(0) : String(value);
   return Math.abs(value) < 0.001 ? String(Number(value.toFixed(6))) : String(Number(value.toPrecision(3)));
-}
-
-/** Formats a size in decimal units: `1277440` → `1.28 MB`. */
-export function bytesText(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-  let value = bytes;
-  let unit = 0;
-  // 999.5 would be rounded to 1000 of the smaller unit.
-  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
 /** Formats milliseconds: `41 ms`, `1.2 s`, `2 min 5 s`, `3 h 12 min`, `2 d 4 h`. */

@@ -27,7 +27,7 @@ describe("an upload of a folder", () => {
     const plan = await photos.plan();
     expect(plan.steps.slice(-2).map(({ action, what }) => `${action} ${what}`)).toEqual([
       "create dataset 'photos'",
-      "create 5 images (0.0 MB)",
+      expect.stringMatching(/^create 5 images \([\d.]+ k?B\)$/),
     ]);
     local.forget();
     const result = await photos;
@@ -94,6 +94,16 @@ describe("an upload of a folder", () => {
     await symlink("nowhere.png", join(folder, "dangling.png"));
     await mkdir(join(folder, "sub"));
     await symlink("..", join(folder, "sub", "loop"));
+    const { steps } = await roads.dataset("photos").upload(folder).plan();
+    const planned = steps
+      .filter(({ what }) => what.endsWith("refused"))
+      .map(({ what, note = "" }) => `${what}: ${note}`);
+    expect(planned[0]).toMatch(/^2 files refused: is not of a supported format: .*anim\.gif, .*notes\.txt$/);
+    expect(planned).toHaveLength(8);
+    expect(planned).toContainEqual(
+      expect.stringMatching(/^1 file refused: is not an image of a supported format: .*text\.jpg$/),
+    );
+    expect(planned).toContainEqual(expect.stringMatching(/^1 file refused: is empty: .*empty\.png$/));
     const { uploaded, refused, hidden } = await roads.dataset("photos").upload(folder);
     expect(uploaded.map(({ name }) => name)).toEqual(["good.jpg", "whole.png"]);
     expect(hidden).toBe(1);
@@ -234,7 +244,7 @@ describe("tags of an upload", () => {
     const upload = () => roads.dataset("photos").upload(folder, { tags: { night: null, weather: "sun" } });
     expect((await upload().plan()).steps.map(({ action, what }) => `${action} ${what}`).slice(-3)).toEqual([
       "create tag 'night'",
-      "create 1 image (0.0 MB)",
+      expect.stringMatching(/^create 1 image \([\d.]+ k?B\)$/),
       "reuse 1 image existing already",
     ]);
     const { datasetId } = await upload();
@@ -277,7 +287,7 @@ describe("upload requests", () => {
     expect(await roads.dataset("two").upload(folder)).toMatchObject({ bytesSent: 0, uploaded: { length: 2 } });
   });
 
-  it("report progress in images and megabytes; the result is displayed as a table", async () => {
+  it("report progress in images and bytes; the result is displayed as a table", async () => {
     const local = await startLocal();
     const roads = project(local);
     const folder = await makeFolder();
@@ -291,7 +301,7 @@ describe("upload requests", () => {
         onProgress: ({ done, total, note }) => told.push([done, total, note]),
       });
     expect(told.at(-1)?.slice(0, 2)).toEqual([120, 120]);
-    expect(told.at(-1)?.[2]).toMatch(/^images, (\d+\.\d)\/\1 MB$/);
+    expect(told.at(-1)?.[2]).toMatch(/^images, (\d\S* kB) of \1$/);
     expect(JSON.parse(JSON.stringify(result))).toMatchObject({ uploaded: { length: 120 }, refused: [] });
     expect(await names(local, result.datasetId)).toEqual(Array.from({ length: 120 }, (_, at) => `${at}.png`));
   });

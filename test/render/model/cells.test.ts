@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  bytesText,
   cellPlain,
   cellText,
   columnTitle,
@@ -44,18 +43,6 @@ describe("cellPlain", () => {
     expect(cellPlain(undefined)).toBe("");
     expect(cellPlain(new Date(Number.NaN))).toBe("");
   });
-});
-
-it("says sizes in three digits", () => {
-  expect([0, 999, 1000, 12_345, 123_456, 999_999, 1e12].map(bytesText)).toEqual([
-    "0 B",
-    "999 B",
-    "1.00 kB",
-    "12.3 kB",
-    "123 kB",
-    "1.00 MB",
-    "1.00 TB",
-  ]);
 });
 
 it("says durations in at most two units", () => {

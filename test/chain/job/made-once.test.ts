@@ -1,0 +1,147 @@
+/** Jobs that are made once: by several scripts at once, under any spelling of a name, whatever became of them meanwhile. */
+import { describe, expect, it, onTestFinished } from "vitest";
+import { on, type Words } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
+import { role } from "../../support/server.js";
+import { type Local, startLocal } from "../local.js";
+
+async function withPeople(): Promise<Local> {
+  const local = await startLocal();
+  for (const login of ["ana", "ben", "dee", "fox"]) await local.server.hire(login, role.annotator);
+  return local;
+}
+
+/** Does the same in several processes at once: each has a client of its own. */
+async function atOnce<T>({ server }: Local, count: number, work: (words: Words) => PromiseLike<T>): Promise<T[]> {
+  const apis = Array.from({ length: count }, () => new Api({ address: server.address, token: server.token }));
+  onTestFinished(async () => void (await Promise.all(apis.map((api) => api.close()))));
+  return Promise.all(apis.map((api) => work(on(api))));
+}
+
+/** Who has how many images, in jobs that are not archived. */
+async function shares({ team }: Local, name: string): Promise<unknown> {
+  const jobs = await team(8).jobs({ name });
+  return jobs.map(({ assignedToLogin, imagesCount }) => `${assignedToLogin} ${imagesCount}`).sort();
+}
+
+const assign = ["ana", "ben"];
+
+describe.each([2, 4])("%i scripts at once", { timeout: 120_000 }, (count) => {
+  it("make each job, share, copy and queue once, and all get the same ones", async () => {
+    const local = await withPeople();
+    const idsOf = (lists: readonly (readonly { readonly id: number }[])[]) =>
+      new Set(lists.map((jobs) => jobs.map(({ id }) => id).join()));
+    const whole = await atOnce(local, count, ({ team }) =>
+      team(8).job({ name: "one", dataset: 10555, assign }).ensure(),
+    );
+    expect(idsOf(whole).size).toBe(1);
+    expect(await shares(local, "one")).toEqual(["ana 6", "ben 6"]);
+
+    const split = { name: "nov", dataset: 10555, assign, shuffle: 7, overlap: 2 };
+    const dealt = await atOnce(local, count, ({ team }) => team(8).split(split).ensure());
+    expect(idsOf(dealt).size).toBe(1);
+    expect(await shares(local, "nov")).toEqual(["ana 6", "ben 6"]);
+
+    const [first] = whole[0]!;
+    const copies = await atOnce(local, count, ({ job }) =>
+      job(first!.id).clone({ name: "copy", assign: "dee" }).ensure(),
+    );
+    expect(idsOf(copies).size).toBe(1);
+    expect(await shares(local, "copy")).toEqual(["dee 6"]);
+
+    const queue = { name: "line", dataset: 10555, assign };
+    const queues = await atOnce(local, count, ({ team }) => team(8).queue(queue).ensure());
+    expect(new Set(queues.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it("restart and hand over once", async () => {
+    const local = await withPeople();
+    const [job] = await local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
+    await local.as("ana", { password: "ana secret" }).start(job!.id);
+    for (const entityId of [283_001, 283_002, 283_003]) {
+      await local.server.must(
+        "jobs.entities.update-review-status",
+        { jobId: job!.id, entityId, status: "done" },
+        "ana",
+      );
+    }
+    await local.api.labelingJob.setStatus(job!.id, "on_review");
+    await local.job(job!.id).review("rejected", { complete: false });
+    const restarted = await atOnce(local, count, ({ job: word }) =>
+      word(job!.id).restart({ name: "again", complete: false }),
+    );
+    expect(new Set(restarted.map((jobs) => jobs.map(({ id }) => id).join())).size).toBe(1);
+    expect(await shares(local, "again")).toEqual(["ana 3"]);
+    await atOnce(local, count, ({ job: word }) => word(job!.id).handOver(["dee", "fox"]));
+    expect(await shares(local, "one")).toEqual(["ana 6", "dee 2", "fox 1"]);
+  });
+});
+
+describe("a job that is there", () => {
+  it("is found under every spelling of its name, also with the number that an instance appends", async () => {
+    const local = await withPeople();
+    const composed = "Stra\u00dfe caf\u00e9";
+    const [made] = await local.team(8).job({ name: composed, dataset: 10555, assign: "ana" }).ensure();
+    const ensured = async (name: string) =>
+      (await local.team(8).job({ name, dataset: 10555, assign: "ana" }).ensure()).map(({ id }) => id);
+    for (const name of [composed.normalize("NFD"), `  ${composed} `]) expect(await ensured(name)).toEqual([made!.id]);
+    await local.api.labelingJob.edit(made!.id, { name: `${composed} (#18)` });
+    for (const name of [composed, composed.normalize("NFD")]) expect(await ensured(name)).toEqual([made!.id]);
+    // One that was asked for with such a number is another job.
+    const other = await ensured(`${composed} (#19)`);
+    expect(other).not.toEqual([made!.id]);
+    expect(await ensured(composed)).toEqual([made!.id]);
+    expect(await ensured(`${composed} (#19)`)).toEqual(other);
+  });
+
+  it("is reused when it is completed or stopped, and made again when somebody archived it", async () => {
+    const local = await withPeople();
+    const ensure = async () =>
+      (await local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure()).map(({ id }) => id);
+    const ids = await ensure();
+    await local.api.labelingJob.setStatus(ids[0]!, "completed");
+    await local.api.labelingJob.stop(ids[1]!);
+    expect(await ensure()).toEqual(ids);
+    await local.api.labelingJob.archive(ids[1]!);
+    const again = await ensure();
+    expect(again[0]).toBe(ids[0]);
+    expect(again[1]).toBeGreaterThan(ids[1]!);
+    expect(await shares(local, "nov")).toEqual(["ana 3", "ben 3"]);
+  });
+
+  it("stays as it is when a picture is added: whole jobs have it not, a split deals it as a further job", async () => {
+    const local = await withPeople();
+    const whole = () => local.team(8).job({ name: "one", dataset: 10555, assign: "ana" }).ensure();
+    const split = () => local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure();
+    const [one] = await whole();
+    const dealt = await split();
+    const [image] = await local.api.image.getList(10555);
+    await local.api.image.upload(10555, [{ name: "late.png", hash: image!.hash! }]);
+    expect((await whole()).map(({ id, imagesCount }) => [id, imagesCount])).toEqual([[one!.id, 6]]);
+    await atOnce(local, 3, ({ team }) => team(8).split({ name: "nov", dataset: 10555, assign }).ensure());
+    const after = await split();
+    expect(after.slice(0, 2).map(({ id }) => id)).toEqual(dealt.map(({ id }) => id));
+    expect(after.map(({ imagesCount }) => imagesCount)).toEqual([3, 3, 1]);
+  });
+
+  it("that a killed process made twice is archived by the next run, and the plan says so", async () => {
+    const local = await withPeople();
+    const split = () => local.team(8).split({ name: "nov", dataset: 10555, assign }).ensure();
+    const dealt = await split();
+    // As a process at the same time, killed before it could look for twins.
+    for (const { id, customData } of dealt) await local.api.labelingJob.clone(id, { customData });
+    expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3", "ben 3"]);
+    const plan = await split().plan();
+    expect(plan.steps.filter(({ action }) => action === "change").map(({ note }) => note)).toEqual([
+      "archived: made twice",
+      "archived: made twice",
+    ]);
+    expect((await split()).map(({ id }) => id)).toEqual(dealt.map(({ id }) => id));
+    expect(await shares(local, "nov")).toEqual(["ana 3", "ben 3"]);
+    // One that somebody works in is left alone.
+    const [twin] = await local.api.labelingJob.clone(dealt[0]!.id, { customData: dealt[0]!.customData });
+    await local.as("ana", { password: "ana secret" }).start(twin!.id);
+    await split();
+    expect(await shares(local, "nov")).toEqual(["ana 3", "ana 3", "ben 3"]);
+  });
+});
