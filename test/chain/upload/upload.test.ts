@@ -98,7 +98,7 @@ describe("an upload of a folder", () => {
     const planned = steps
       .filter(({ what }) => what.endsWith("refused"))
       .map(({ what, note = "" }) => `${what}: ${note}`);
-    expect(planned[0]).toMatch(/^2 files refused: is not of a supported format: .*anim\.gif, .*notes\.txt$/);
+    expect(planned[0]).toMatch(/^2 files refused: has no supported format: .*anim\.gif, .*notes\.txt$/);
     expect(planned).toHaveLength(8);
     expect(planned).toContainEqual(
       expect.stringMatching(/^1 file refused: is not an image of a supported format: .*text\.jpg$/),
