@@ -68,7 +68,6 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
   { source: "src/server/rehearsal/", test: "test/server/simulated-people.test.ts", because: "they draw" },
   { source: "src/chain/people/label.ts", test: "test/chain/people/actor.test.ts", because: "an actor draws by it" },
   { source: "src/client/job/wait-view.ts", test: "test/client/job/wait-trace.test.ts", because: "it is what is told" },
-  { source: "src/chain/job/reasons.ts", test: "test/chain/job/review.test.ts", because: "reasons of verdicts" },
   { source: "src/chain/images/thumbnails.ts", test: "test/chain/images/thumbnails-chain.test.ts", because: "options" },
   {
     source: "src/chain/images/thumbnail-list.ts",
