@@ -58,7 +58,7 @@ describe("a change of meta that contradicts what is drawn is refused, and nothin
     [
       "a value for a tag without",
       () => ({ tags: tagWith("situated", { value_type: "any_string" }) }),
-      "3 images against",
+      "conflicts with 3 images",
     ],
     [
       "not for objects",
