@@ -22,7 +22,7 @@ describe("allowedValue", () => {
   it.each([
     [tag("none"), "x", "takes no value"],
     [tag("any_number"), "2", "takes a number"],
-    [tag("any_string"), undefined, "takes a text"],
+    [tag("any_string"), undefined, "takes text"],
     [tag("oneof_string", { values: ["a"] }), "c", "takes one of a"],
   ])("refuses another", (meta, value, message) => {
     expect(() => allowedValue(meta, value, image, "value")).toThrow(message);
@@ -30,13 +30,13 @@ describe("allowedValue", () => {
 
   it("keeps tags to the kind of thing and the classes they are for", () => {
     expect(() => allowedValue(tag("none", { applicable_type: "objectsOnly" }), null, image, "v")).toThrow(
-      "not for images",
+      "not allowed on images",
     );
     expect(() => allowedValue(tag("none", { applicable_type: "imagesOnly" }), null, lemon, "v")).toThrow(
-      "not for objects",
+      "not allowed on objects",
     );
     expect(() => allowedValue(tag("none", { classes: ["kiwi"] }), null, lemon, "v")).toThrow(
-      'not for objects of class "lemon"',
+      'not allowed on objects of class "lemon"',
     );
     expect(allowedValue(tag("none", { classes: ["lemon"] }), null, lemon, "v")).toBeNull();
   });

@@ -36,6 +36,6 @@ describe("loadKey", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readFile(file, "utf8")).trim()).toBe(key.toString("hex"));
     await writeFile(file, "");
-    expect(() => loadKey(file)).toThrow(`${file} does not hold a key`);
+    expect(() => loadKey(file)).toThrow(`${file} has no valid key`);
   });
 });

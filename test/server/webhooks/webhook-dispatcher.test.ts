@@ -171,7 +171,7 @@ describe("webhooks", () => {
   });
 
   it.each([
-    ["any host, by default this machine only", false, "this instance delivers to its own machine"],
+    ["any host, by default this machine only", false, "this instance only delivers to its own machine"],
     ["a host that the operator does not name", ["hooks.example.com"], "not allowed"],
   ] as const)("are registered for %s, and the record says why nothing is sent", async (_what, trustedHooks, reason) => {
     const server = await startTestServer({ trustedHooks });
