@@ -3,7 +3,7 @@
  *
  * No source maps: the code is not minified, so a stack trace reads as it is, and maps would double the package.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
@@ -93,16 +93,19 @@ function closure(modules, graph) {
 export async function bundle(root, out) {
   const entries = ["index", "cli/main", "cli/kernel-handlers", "engine/modules/loader-hooks"];
   const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20" } };
+  // A module that is loaded late in one place and at once in another is wanted: the groups decide where it is.
+  const checks = { ineffectiveDynamicImport: false };
   const external = [/^node:/, ...externalPackages(root)];
   const modules = await rolldown({
     ...common,
+    checks,
     external,
     input: Object.fromEntries(entries.map((name) => [name, join(root, `src/${name}.ts`)])),
     plugins: [lateZod(root)],
     // The groups do not take the modules that theirs import; entries may then export more than they do in the source.
     preserveEntrySignatures: "allow-extension",
   });
-  await modules.write({
+  const written = await modules.write({
     dir: out,
     format: "esm",
     chunkFileNames: "[name]-[hash].js",
@@ -128,7 +131,7 @@ export async function bundle(root, out) {
     { input: "src/cli/kernel-main.ts", file: "cli/kernel.cjs", external: [/kernel-handlers\.js$/] },
     { input: "node_modules/zod/v4/classic/external.js", file: "zod.cjs" },
   ];
-  await Promise.all(
+  const alone = await Promise.all(
     classics.map(async ({ input, file, external: more = [] }) => {
       const one = await rolldown({
         ...common,
@@ -137,7 +140,23 @@ export async function bundle(root, out) {
         plugins: [oneZodLocale],
         transform: { ...common.transform, define: { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" } },
       });
-      await one.write({ ...classic, file: join(out, file), codeSplitting: false });
+      return one.write({ ...classic, file: join(out, file), codeSplitting: false });
     }),
   );
+  writeFileSync(join(out, "third-party-licenses.txt"), licensesOf([written, ...alone]));
+}
+
+/** The licenses of the packages whose code is in the bundles, which they ask to go with it. */
+function licensesOf(bundles) {
+  const modules = bundles.flatMap(({ output }) => output.flatMap((file) => file.moduleIds ?? []));
+  const folders = new Set(
+    modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? []),
+  );
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`bundle.mjs: ${name} has no license file`);
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
