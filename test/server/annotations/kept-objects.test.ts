@@ -108,6 +108,8 @@ describe("a second upload of an annotation", () => {
       entities: { action: string }[];
     };
     expect(entities.map(({ action }) => action)).toEqual([
+      // The test before tagged the image, and this annotation has no tags.
+      "detach_tag",
       "create_figure",
       "create_figure",
       "disable_figure",
