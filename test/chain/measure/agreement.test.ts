@@ -264,7 +264,7 @@ describe("agreement()", () => {
   it("fails if nobody has labeled yet", async () => {
     const { team } = await layered();
     expect(await failureOf(team(8).jobs({ name: "nov" }).agreement())).toMatchObject({
-      message: expect.stringContaining("none of the 6 images"),
+      message: expect.stringContaining("none of the 6 shared images"),
       hint: expect.stringContaining("waitFor('on_review')"),
     });
   });
