@@ -69,7 +69,7 @@ function byAgreement(one: DisputedImage, other: DisputedImage): number {
 }
 
 function nothingLabeled(count: number): NoResultError {
-  return new NoResultError(`none of ${count} shared images is labeled by two people yet`, {
+  return new NoResultError(`none of the ${count} shared images is labeled by two people yet`, {
     query: "images that several people labeled",
     count: 0,
     hint: "wait for the annotators: jobs.waitFor('on_review')",
