@@ -101,7 +101,8 @@ describe("bodies that are held open", () => {
       // Small requests have room still, or are told to come again.
       expect([200, 503]).toContain((await server.ask("users.me")).status);
       for (const { socket } of held) socket.destroy();
-      while ((await server.ask("users.me", { note: "x".repeat(megabyte / 2) })).status !== 200) await sleep(10);
+      // A body that was read is refused for its unknown field, and one without room for it by 503.
+      while ((await server.ask("users.me", { note: "x".repeat(megabyte / 2) })).status === 503) await sleep(10);
     }
   });
 
