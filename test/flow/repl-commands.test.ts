@@ -52,7 +52,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
 
   it(".doc tells a docstring, and calls nothing", async () => {
     const { enter } = await openPrompt(remote);
-    await enter(".doc team(8).jobs", "The labeling jobs of the team");
+    await enter(".doc team(8).jobs", "Lists the labeling jobs of the team");
     await enter(".doc", "cannot show help: no name given");
     await enter(".doc team(8).jbos", "no help for team\\(8\\)\\.jbos: the name is unknown");
   });
