@@ -41,7 +41,7 @@ it("plans in CI, does its work at night, and makes nothing twice", { timeout: 24
   expect(planned.out).toContain("create dataset 'photos'\ncreate 3 images");
   const first = await run();
   expect(first).toMatchObject({ code: 0, out: "3 uploaded, 0 skipped\n2 jobs\n" });
-  expect(first.err).toContain("pictures/notes.txt: is not of a supported format");
+  expect(first.err).toContain("pictures/notes.txt: has no supported format: jpg,");
   expect(await run()).toMatchObject({ code: 0, out: "0 uploaded, 3 skipped\n2 jobs\n" });
   await picture(join(folder, "pictures"), "2.png");
   expect(await run("--plan")).toMatchObject({ code: 1 });

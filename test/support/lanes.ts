@@ -17,6 +17,7 @@ const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|
 const needFreshProcess = [
   "test/chain/core/api-source.test.ts",
   "test/chain/job/restart.test.ts",
+  "test/domain/display/host-context.test.ts",
   "test/domain/display/host-forms.test.ts",
   "test/render/html/tslab-host.test.ts",
   "test/render/model/note.test.ts",

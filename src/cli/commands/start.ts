@@ -33,7 +33,7 @@ export async function start(): Promise<number> {
   const { repl } = await import("./repl.js");
   return repl({
     session,
-    banner: "The walkthrough's variables are available: jobs, meta, campaign. .help shows help.",
+    banner: "Variables of the walkthrough: jobs, meta, campaign. .help shows help.",
   });
 }
 

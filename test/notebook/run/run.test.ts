@@ -84,7 +84,11 @@ describe("a run", () => {
       },
       { limitMs: 20 },
     );
-    expect((await run).failure).toMatchObject({ place: 1, reason: "limit", evalue: "it ran longer than 0.02 s" });
+    expect((await run).failure).toMatchObject({
+      place: 1,
+      reason: "limit",
+      evalue: "the cell took longer than 0.02 s",
+    });
     expect(interrupts()).toBe(1);
   });
 
