@@ -8,14 +8,12 @@ const luminance = ([red, green, blue]) => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
 
-const parseColour = (text) => {
-  const parts = text
-    .match(/^rgba?\(([^)]*)\)$/)?.[1]
-    .split(/[,\s/]+/)
-    .map(Number);
-  if (parts === undefined) throw new Error(`a colour of another form: ${text}`);
-  const [red, green, blue, alpha = 1] = parts;
-  return [red, green, blue, alpha];
+// Computed colors are `rgb(…)` in 0 to 255, and `color(srgb …)` in 0 to 1 where a style mixes them.
+const parseColor = (text) => {
+  const [, form, list] = text.match(/^(rgba?|color)\((?:srgb )?([^)]*)\)$/) ?? [];
+  if (list === undefined) throw new Error(`cannot parse the color ${text}`);
+  const [red, green, blue, alpha = 1] = list.split(/[,\s/]+/).map(Number);
+  return [...[red, green, blue].map((part) => (form === "color" ? part * 255 : part)), alpha];
 };
 
 const over = ([red, green, blue, alpha], ground) =>
@@ -23,14 +21,14 @@ const over = ([red, green, blue, alpha], ground) =>
 
 const groundOf = (element) => {
   if (element === null) return [255, 255, 255];
-  const colour = parseColour(getComputedStyle(element).backgroundColor);
-  return colour[3] === 1 ? colour.slice(0, 3) : over(colour, groundOf(element.parentElement));
+  const color = parseColor(getComputedStyle(element).backgroundColor);
+  return color[3] === 1 ? color.slice(0, 3) : over(color, groundOf(element.parentElement));
 };
 
 const contrastOf = (element) => {
   const style = getComputedStyle(element);
   const ground = groundOf(element);
-  const ink = over(parseColour(element instanceof SVGElement ? style.fill : style.color), ground);
+  const ink = over(parseColor(element instanceof SVGElement ? style.fill : style.color), ground);
   const [dark, light] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 };
