@@ -13,12 +13,14 @@ const processFolders = /^test\/(flow|attack|types)\//;
 const startsProcess =
   /^(node:child_process|node:worker_threads|zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/session\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
 const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
-/** Tests of state that the whole process shares, such as the default connection: only a fresh process has none. */
+/** Tests that need state of the whole process as it starts, such as no default connection, or leave it changed. */
 const needFreshProcess = [
   "test/chain/core/api-source.test.ts",
   "test/chain/job/restart.test.ts",
   "test/domain/display/host-context.test.ts",
   "test/domain/display/host-forms.test.ts",
+  // Some of its cells never end, and the host context stays theirs.
+  "test/kernel/requests/shell-requests.test.ts",
   "test/render/html/tslab-host.test.ts",
   "test/render/model/note.test.ts",
 ];
