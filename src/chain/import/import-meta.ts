@@ -1,11 +1,12 @@
 /** Compares the classes and tags of an import with those of the project. */
 import type { MetaChange, ObjectClassChange, TagChange } from "../../client/project/meta-change.js";
 import { ArgumentError } from "../../domain/errors.js";
-import type { FileAnnotation } from "../../domain/formats/file-annotation.js";
-import { findNamed } from "../../domain/names.js";
+import type { FileAnnotation, FileTag } from "../../domain/formats/file-annotation.js";
+import { findNamed, isSameName } from "../../domain/names.js";
 import type { ObjectClass, ProjectMeta, TagMeta } from "../../domain/records/project.js";
 import type { PlanEntry } from "../core/node.js";
 import { kindText } from "../project/ensure-meta.js";
+import { folderError } from "./import-files.js";
 
 type Meta = Pick<ProjectMeta, "classes" | "tags">;
 
@@ -14,6 +15,8 @@ export interface ImportMeta {
   readonly change: Required<Pick<MetaChange, "classes" | "tags">>;
   readonly problems: readonly string[];
   readonly entries: readonly PlanEntry[];
+  /** Tags as they are after the import; those of the folder if it cannot be imported. */
+  readonly tags: readonly TagMeta[];
 }
 
 const hint = "import into another project, or rename the class or tag";
@@ -48,8 +51,14 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
     entries.push({ action: "change", what: `tag '${known.name}'`, note: `values: ${values.join(", ")}` });
     return [{ name: known.name, possibleValues: [...(known.possibleValues ?? []), ...values] }];
   });
+  const kept = existing.tags.map((one) => {
+    const added = tags.find(({ name }) => name === one.name)?.possibleValues;
+    return added === undefined ? one : { ...one, possibleValues: added };
+  });
+  const added = wanted.tags.filter(({ name }) => findNamed(existing.tags, name) === undefined);
   return {
     change: { classes, tags },
+    tags: problems.length === 0 ? [...kept, ...added] : wanted.tags,
     problems,
     entries: [...problems.map((what): PlanEntry => ({ action: "problem", what, note: hint })), ...entries],
   };
@@ -58,6 +67,11 @@ export function planImportMeta(wanted: Meta, existing: Meta): ImportMeta {
 /** Creates the error for differences between folder and project. */
 export function metaError(problems: readonly string[]): ArgumentError {
   return new ArgumentError(problems.join("; "), { method: "import", argument: "folder", hint });
+}
+
+/** Creates the error for an annotation that contradicts classes or tags. */
+export function annotationError(path: string, fault: string): ArgumentError {
+  return folderError(`the annotation of '${path}' ${fault}`, "correct the annotation, or import into another project");
 }
 
 function fits(existing: string, wanted: string): boolean {
@@ -73,10 +87,11 @@ function newTag({ id: _id, ...rest }: TagMeta) {
   return rest;
 }
 
-/** Describes how an annotation contradicts the folder's own classes and tags; undefined if it does not. */
+/** Describes how an annotation contradicts the folder's classes and the tags; undefined if it does not. */
 export function annotationProblem(
   { tags, objects }: FileAnnotation,
-  { classes, tags: knownTags }: Meta,
+  { classes }: Pick<ProjectMeta, "classes">,
+  knownTags: readonly TagMeta[],
 ): string | undefined {
   for (const { classTitle, geometry, tags: own } of objects) {
     const known = findNamed(classes, classTitle);
@@ -85,9 +100,38 @@ export function annotationProblem(
     if (known.shape !== "any" && known.shape !== type && !(known.shape === "polyline" && type === "line")) {
       return `has a ${type} of class '${classTitle}', whose shape is ${known.shape}`;
     }
-    const tag = own.find(({ name }) => findNamed(knownTags, name) === undefined);
-    if (tag !== undefined) return `has an object with tag '${tag.name}', which is missing in meta.json`;
+    for (const tag of own) {
+      const fault = tagProblem(tag, knownTags, known.name);
+      if (fault !== undefined) return `has an object with tag '${tag.name}', ${fault}`;
+    }
   }
-  const tag = tags.find(({ name }) => findNamed(knownTags, name) === undefined);
-  return tag === undefined ? undefined : `has tag '${tag.name}', which is missing in meta.json`;
+  for (const tag of tags) {
+    const fault = tagProblem(tag, knownTags, undefined);
+    if (fault !== undefined) return `has tag '${tag.name}', ${fault}`;
+  }
+  return undefined;
+}
+
+/** `onClass`: the class of the object that has the tag; undefined for a tag of the image. */
+function tagProblem(
+  { name, value }: FileTag,
+  tags: readonly TagMeta[],
+  onClass: string | undefined,
+): string | undefined {
+  const known = findNamed(tags, name);
+  if (known === undefined) return "which is missing in meta.json";
+  const { valueType, possibleValues, applicableTo, applicableClasses } = known;
+  if (onClass === undefined && applicableTo === "objectsOnly") return "which is for objects only";
+  if (onClass !== undefined && applicableTo === "imagesOnly") return "which is for images only";
+  const isOfClass = applicableClasses.length === 0 || applicableClasses.some((one) => isSameName(one, onClass ?? one));
+  if (!isOfClass) return `which is for objects of class ${applicableClasses.join(", ")}`;
+  const isFitting =
+    valueType === "none"
+      ? value === null
+      : valueType === "any_number"
+        ? typeof value === "number"
+        : valueType !== "oneof_string" || possibleValues?.some((one) => isSameName(one, String(value)));
+  return isFitting === true
+    ? undefined
+    : `whose value cannot be ${JSON.stringify(value)}: it takes ${kindText(valueType)}`;
 }

@@ -1,6 +1,14 @@
 /** The step of an import: uploads the pictures, then their annotations. */
+import type { ImageFile } from "../../base/pictures/image-file.js";
 import { ArgumentError } from "../../domain/errors.js";
-import { annotationKey, annotationWire, isEmptyAnnotation } from "../../domain/formats/file-annotation.js";
+import {
+  annotationKey,
+  annotationWire,
+  type FileAnnotation,
+  isEmptyAnnotation,
+} from "../../domain/formats/file-annotation.js";
+import type { PictureSize } from "../../domain/geometry/mask.js";
+import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-places.js";
 import { emptyScope, type Scope } from "../project/scope.js";
@@ -10,20 +18,27 @@ import { UploadResult } from "../upload/upload-result.js";
 import type { Uploaded } from "../upload/upload-step.js";
 import { fileEntries, outcomeText, sizesOf } from "../upload/upload-step.js";
 import { type Amended, type DoneFile, doUpload } from "../upload/upload-work.js";
-import { annotationProblem, metaError, planImportMeta } from "./import-meta.js";
-import { type CheckedImport, type ImportPicture, type ImportSource, readSource } from "./import-source.js";
+import type { ImportPicture, ImportSource } from "./import-files.js";
+import { annotationError, annotationProblem, type ImportMeta, metaError, planImportMeta } from "./import-meta.js";
+import { type CheckedImport, readSource } from "./import-source.js";
 
 /** Creates the step that imports a folder into the scope's dataset, or into its project if there is no dataset. */
-export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
-  const settings = { onConflict: checked.onConflict, orient: false, folders: "datasets", tags: {} } as const;
+export function importStep(given: CheckedImport): Step<Scope, Uploaded> {
+  const settings = { onConflict: given.onConflict, orient: false, folders: "datasets", tags: {} } as const;
   return {
-    label: `import '${checked.folder}'`,
+    label: `import '${given.folder}'`,
     writes: true,
     async run(scope, context) {
-      const source = placed(await readSource(checked), scope.datasetId !== undefined);
+      const source = placed(await readSource(given), scope.datasetId !== undefined);
       const projectId = await projectOf(scope, context);
-      await checkAnnotations(source);
-      await ensureImportMeta(source, projectId, context);
+      const api = await context.api();
+      const { signal } = context;
+      const planned = planImportMeta(source.meta, await api.project.getMeta(projectId, { signal }));
+      const { pictures, omitted } = await checked(source, planned);
+      if (planned.problems.length > 0) throw metaError(planned.problems);
+      const { change } = planned;
+      if (change.classes.length > 0 || change.tags.length > 0)
+        await api.project.updateMeta(projectId, change, { signal });
       const datasets = await DatasetPaths.read(projectId, context);
       const parentId = scope.datasetId ?? null;
       for (const path of source.datasets) await datasets.ensure(path, parentId, context);
@@ -31,8 +46,8 @@ export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
       const { rows, bytesSent } = await doUpload(
         {
           ...settings,
-          files: source.pictures,
-          sizes: await sizesOf(source.pictures),
+          files: pictures,
+          sizes: await sizesOf(pictures),
           async indexOf(path) {
             const key = path.join("/");
             if (known?.key === key) return known.index;
@@ -42,34 +57,40 @@ export function importStep(checked: CheckedImport): Step<Scope, Uploaded> {
             return index;
           },
           onImages: (images, index) =>
-            annotate(images, { source, datasetId: index.datasetId ?? 0, ...checked }, context),
+            annotate(images, { datasetId: index.datasetId ?? 0, onConflict: settings.onConflict }, context),
         },
         context,
       );
       const firstId = datasets.find(source.datasets[0] ?? [], parentId) ?? scope.datasetId ?? 0;
       const { length } = source.datasets;
       const title = `Import into ${length === 1 ? datasets.textOf(firstId) : `${length} datasets`}`;
-      const result = new UploadResult(rows, { title, datasetId: firstId, hidden: 0, bytesSent });
+      const result = new UploadResult([...rows, ...source.refused], {
+        ...{ title, datasetId: firstId, hidden: 0, omitted, bytesSent },
+      });
       const only = source.datasets.length === 1 ? { datasetId: firstId } : {};
       return { scope: { ...scope, projectId, ...only }, result };
     },
     outcome: ({ result }) => (result === undefined ? undefined : outcomeText(result)),
     async plan(scope = emptyScope, context) {
-      const source = placed(await readSource(checked), scope.datasetId !== undefined);
+      const source = placed(await readSource(given), scope.datasetId !== undefined);
       const isThere = scope.projectId !== undefined || scope.datasetId !== undefined;
       const projectId = isThere ? await projectOf(scope, context) : undefined;
-      await checkAnnotations(source);
       const api = await context.api();
       const there =
         projectId === undefined
           ? { classes: [], tags: [] }
           : await api.project.getMeta(projectId, { signal: context.signal });
-      const { entries } = planImportMeta(source.meta, there);
+      const planned = planImportMeta(source.meta, there);
+      // Annotations may contradict the project for the same reason.
+      const isClear = planned.problems.length === 0;
+      const { pictures, omitted } = isClear ? await checked(source, planned) : source;
       const isNew = ({ what, action }: PlanEntry) => action !== "create" || !isPlanned(scope, what);
       const place = projectId === undefined ? undefined : { projectId, datasetId: scope.datasetId ?? null };
-      const files = await fileEntries({ files: source.pictures, refused: [], hidden: 0 }, place, settings, context);
+      const { refused } = source;
+      const files = await fileEntries({ files: pictures, refused, hidden: 0 }, place, settings, context);
+      const left = omitted.map((what) => ({ action: "read", what: `not imported: ${what}` }) as const);
       return {
-        entries: [...entries.filter(isNew), ...files],
+        entries: [...planned.entries.filter(isNew), ...files, ...left],
         value: { scope: { ...scope, ...(projectId === undefined ? {} : { projectId }) } },
       };
     },
@@ -101,31 +122,55 @@ async function projectOf({ projectId, datasetId }: Scope, { api, signal }: ReadC
   });
 }
 
-/** Checks all annotations before anything is written. The pictures' sizes are not needed for that. */
-async function checkAnnotations({ pictures, meta }: ImportSource): Promise<void> {
-  const bounds = { items: 16, weight: 16, weightOf: () => 1 };
-  const size = { width: 2 ** 15, height: 2 ** 15 };
-  const read = async (picture: ImportPicture) => {
-    await picture.metadata?.();
-    return { picture, annotation: await picture.annotation(size) };
-  };
-  for await (const { picture, annotation } of inOrder(pictures, bounds, read)) {
-    const fault = annotationProblem(annotation, meta);
-    if (fault !== undefined) throw metaError([`the annotation of '${picture.path}' ${fault}`]);
-  }
+interface Checked {
+  /** The pictures, which refuse files that their annotations do not fit. */
+  readonly pictures: readonly ImportPicture[];
+  readonly omitted: readonly string[];
 }
 
-async function ensureImportMeta(source: ImportSource, projectId: number, context: StepContext): Promise<void> {
-  const api = await context.api();
-  const there = await api.project.getMeta(projectId, { signal: context.signal });
-  const { change, problems } = planImportMeta(source.meta, there);
-  if (problems.length > 0) throw metaError(problems);
-  if (change.classes.length === 0 && change.tags.length === 0) return;
-  await api.project.updateMeta(projectId, change, { signal: context.signal });
+/** Checks all annotations before anything is written. @throws {ArgumentError} one contradicts the classes and tags */
+async function checked({ pictures, meta, omitted }: ImportSource, { tags }: ImportMeta): Promise<Checked> {
+  const bounds = { items: 16, weight: 16, weightOf: () => 1 };
+  // Only files that state no size need that of the picture; its edges are checked when it is known.
+  const unknown = { width: 2 ** 15, height: 2 ** 15 };
+  const read = async (picture: ImportPicture) => {
+    await picture.metadata?.();
+    return { picture, annotation: await picture.annotation(unknown) };
+  };
+  const found: ImportPicture[] = [];
+  let outside = 0;
+  for await (const { picture, annotation } of inOrder(pictures, bounds, read)) {
+    const fault = annotationProblem(annotation, meta, tags);
+    if (fault !== undefined) throw annotationError(picture.path, fault);
+    outside += annotation.omitted ?? 0;
+    const { size } = annotation;
+    const edge = size === undefined ? undefined : outsideText(annotation, size);
+    found.push({ ...picture, refusal: ({ file }) => edge ?? sizeText(size, file) });
+  }
+  if (outside === 0) return { pictures: found, omitted };
+  return { pictures: found, omitted: [...omitted, `${countText(outside, "object")} outside of the picture`] };
+}
+
+/** What is wrong with the size that an annotation states for a picture. It may be that before or after its orientation is applied. */
+function sizeText(stated: PictureSize | undefined, { width, height }: ImageFile): string | undefined {
+  const isSame = stated === undefined || (stated.width === width && stated.height === height);
+  if (isSame || (stated.width === height && stated.height === width)) return undefined;
+  return `its annotation is for ${sizeOf(stated)} pixels, the picture has ${sizeOf({ width, height })}`;
+}
+
+function outsideText({ objects }: FileAnnotation, size: PictureSize): string | undefined {
+  const outside = objects.find(({ geometry: { bbox } }) => {
+    return bbox !== null && (bbox.left < 0 || bbox.top < 0 || bbox.right > size.width || bbox.bottom > size.height);
+  });
+  if (outside === undefined) return undefined;
+  return `its annotation has a ${outside.geometry.type} of class '${outside.classTitle}' outside of ${sizeOf(size)} pixels`;
+}
+
+function sizeOf({ width, height }: PictureSize): string {
+  return `${width} × ${height}`;
 }
 
 interface Annotating extends Pick<CheckedImport, "onConflict"> {
-  readonly source: ImportSource;
   readonly datasetId: number;
 }
 
@@ -150,6 +195,11 @@ async function annotate(
     const isEmpty = current.objects.length === 0 && current.tags.length === 0 && current.description === "";
     if (isEmptyAnnotation(wanted) && isEmpty) continue;
     if (annotationKey(current) === annotationKey(wanted)) continue;
+    const outside = outsideText(wanted, current.size);
+    if (outside !== undefined) {
+      amended.push({ file, outcome: "conflict", note: outside });
+      continue;
+    }
     if (!isEmpty && onConflict === "report") {
       amended.push({ file, outcome: "conflict", note: "the image has other labels" });
       continue;

@@ -34,6 +34,8 @@ export async function decide(
 ): Promise<Decision> {
   const { path, name } = file;
   if (!isRead(read)) return { kind: "refuse", reason: read.reason };
+  const refusal = file.refusal?.(read);
+  if (refusal !== undefined) return { kind: "refuse", reason: refusal };
   const isTurned = orient && read.file.orientation !== 1;
   const isSame = (held: Held, upright?: ReadPicture) =>
     isTurned ? held.uprightOf === read.hash || held.hash === upright?.hash : held.hash === read.hash;

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { nameKey } from "../../domain/names.js";
 import { compareNames } from "../job/split.js";
+import type { ReadPicture } from "./picture.js";
 import { filesAt, isPicture, pictureExtensions } from "./source.js";
 import type { UploadRow } from "./upload-result.js";
 
@@ -13,6 +14,8 @@ export interface PlacedFile {
   readonly name: string;
   /** Reads the metadata that a new image gets; undefined where the file has none. */
   metadata?(): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Returns why the picture is refused, for example because its annotations are for another size; undefined if it is not. */
+  refusal?(picture: ReadPicture): string | undefined;
 }
 
 /** The files at the given paths. */

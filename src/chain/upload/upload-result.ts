@@ -55,6 +55,15 @@ export class UploadedFile {
   }
 }
 
+/** Fields of an upload beside its files. */
+interface UploadTotals {
+  readonly title: string;
+  readonly datasetId: number;
+  readonly hidden: number;
+  readonly omitted?: readonly string[] | undefined;
+  readonly bytesSent: number;
+}
+
 /**
  * The result of an upload: the files that were uploaded, skipped, in conflict or refused.
  *
@@ -78,15 +87,14 @@ export class UploadResult {
   readonly refused: RecordList<UploadedFile>;
   /** Number of hidden files and folders that were left out. */
   readonly hidden: number;
+  /** What the files of an import contain and the instance does not get, for example `keypoints of 3 objects`. */
+  readonly omitted: readonly string[];
   /** Bytes of pictures that were sent; without contents that the instance has already. */
   readonly bytesSent: number;
   readonly #title: string;
 
   /** @internal */
-  constructor(
-    rows: readonly UploadRow[],
-    { title, datasetId, hidden, bytesSent }: { title: string; datasetId: number; hidden: number; bytesSent: number },
-  ) {
+  constructor(rows: readonly UploadRow[], { title, datasetId, hidden, omitted = [], bytesSent }: UploadTotals) {
     const of = (outcome: UploadOutcome) =>
       RecordList.collect(
         UploadedFile,
@@ -99,13 +107,14 @@ export class UploadResult {
     this.conflicts = of("conflict");
     this.refused = of("refused");
     this.hidden = hidden;
+    this.omitted = Object.freeze([...omitted]);
     this.bytesSent = bytesSent;
     Object.freeze(this);
   }
 
   /** Returns the same fields as plain data. */
   toJSON(): object {
-    const { datasetId, hidden, bytesSent } = this;
+    const { datasetId, hidden, omitted, bytesSent } = this;
     const rows = (files: RecordList<UploadedFile>) => files.map((file) => ({ ...file }));
     return {
       datasetId,
@@ -114,6 +123,7 @@ export class UploadResult {
       conflicts: rows(this.conflicts),
       refused: rows(this.refused),
       hidden,
+      omitted,
       bytesSent,
     };
   }
@@ -128,6 +138,10 @@ export class UploadResult {
       ["conflicts", this.conflicts],
       ["refused", this.refused],
     ] as const;
+    const notes = [
+      ...(this.hidden === 0 ? [] : [hiddenText(this.hidden)]),
+      ...(this.omitted.length === 0 ? [] : [`not imported: ${this.omitted.join(", ")}`]),
+    ];
     const counts: TableModel = {
       kind: "table",
       title: this.#title,
@@ -137,7 +151,7 @@ export class UploadResult {
         { title: "Size", kind: "bytes" },
       ],
       rows: lists.map(([outcome, files]) => [outcome, files.length, sum(files)]),
-      ...(this.hidden === 0 ? {} : { note: hiddenText(this.hidden) }),
+      ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
     };
     const told = [...this.conflicts, ...this.refused, ...this.uploaded.filter(({ note }) => note !== null)];
     if (told.length === 0) return counts;

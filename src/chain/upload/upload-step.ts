@@ -127,14 +127,15 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** Formats the outcome, for example `3 images uploaded, 1 refused`. */
-export function outcomeText({ uploaded, skipped, conflicts, refused }: UploadResult): string {
+export function outcomeText({ uploaded, skipped, conflicts, refused, omitted }: UploadResult): string {
   const parts = [
     uploaded.length > 0 || skipped.length === 0 ? `${imagesText(uploaded.length)} uploaded` : "",
     skipped.length > 0 ? `${skipped.length} skipped` : "",
     conflicts.length > 0 ? `${conflicts.length} in conflict` : "",
     refused.length > 0 ? `${refused.length} refused` : "",
   ];
-  return parts.filter((part) => part !== "").join(", ");
+  const text = parts.filter((part) => part !== "").join(", ");
+  return omitted.length === 0 ? text : `${text}; not imported: ${omitted.join(", ")}`;
 }
 
 /** Plans the upload of the files. Reads each file and sends nothing. */

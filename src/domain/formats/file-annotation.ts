@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
+import type { PictureSize } from "../geometry/mask.js";
 
 /** A tag of an image or an object. */
 export interface FileTag {
@@ -25,6 +26,10 @@ export interface FileAnnotation {
   readonly description: string;
   readonly tags: readonly FileTag[];
   readonly objects: readonly FileObject[];
+  /** Size of the image that the file states. */
+  readonly size?: PictureSize | undefined;
+  /** Number of objects left out, because they have no pixel on the image. */
+  readonly omitted?: number | undefined;
 }
 
 /** A file that does not match its format. The message names the field and the reason. */

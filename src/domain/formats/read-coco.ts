@@ -8,15 +8,18 @@ import { parseGeometry } from "../geometry/parse-geometry.js";
 import { type FileObject, InvalidFormatError, parseJson } from "./file-annotation.js";
 import { countsOfText, maskOfCounts } from "./rle.js";
 
-const idSchema = z.union([z.number(), z.string()]);
+// Tools mix numbers and texts: an image has the id 7, its objects say "7".
+const idSchema = z.union([z.number(), z.string()], "expected a number or a text").transform(String);
 const runsSchema = z.looseObject({
   size: z.tuple([z.number(), z.number()]),
-  counts: z.union([z.string(), z.array(z.number())]),
+  counts: z.union([z.string(), z.array(z.number())], "expected a text or a list of numbers"),
 });
 const objectSchema = z.looseObject({
   image_id: idSchema,
   category_id: idSchema,
-  segmentation: z.union([z.array(z.array(z.number())), runsSchema]).nullish(),
+  segmentation: z
+    .union([z.array(z.array(z.number())), runsSchema], "expected lists of numbers, or an object with size and counts")
+    .nullish(),
   bbox: z.array(z.number()).nullish(),
 });
 const cocoSchema = z.looseObject({
@@ -33,7 +36,10 @@ const cocoSchema = z.looseObject({
 });
 
 /** An object in COCO's format. */
-export type CocoEntry = z.output<typeof objectSchema>;
+export interface CocoEntry extends z.output<typeof objectSchema> {
+  /** Its place in the file, for errors: `annotations.3`. */
+  readonly place: string;
+}
 
 /** An image with its objects. */
 export interface CocoImage {
@@ -48,14 +54,15 @@ export interface CocoImage {
 export interface CocoFile {
   readonly images: readonly CocoImage[];
   /** Id → name of each category, in the order of the file. */
-  readonly categories: ReadonlyMap<number | string, string>;
+  readonly categories: ReadonlyMap<string, string>;
 }
 
 /** Parses a COCO file. @throws {InvalidFormatError} the file does not match the format, or its ids are inconsistent */
 export function readCoco(text: string): CocoFile {
   const { images, annotations, categories } = parseJson(text, cocoSchema);
   const names = new Map((categories ?? []).map(({ id, name }) => [id, name]));
-  const objects = new Map<number | string, CocoEntry[]>(images.map(({ id }) => [id, []]));
+  if (names.size < (categories ?? []).length) throw new InvalidFormatError("categories: two have the same id");
+  const objects = new Map<string, CocoEntry[]>(images.map(({ id }) => [id, []]));
   if (objects.size < images.length) throw new InvalidFormatError("images: two have the same id");
   for (const [at, object] of (annotations ?? []).entries()) {
     const own = objects.get(object.image_id);
@@ -64,7 +71,7 @@ export function readCoco(text: string): CocoFile {
     if (!names.has(object.category_id)) {
       throw new InvalidFormatError(`annotations.${at}.category_id: there is no category ${object.category_id}`);
     }
-    own.push(object);
+    own.push({ ...object, place: `annotations.${at}` });
   }
   return {
     categories: names,
@@ -99,30 +106,51 @@ export function readCocoObject(
   categories: CocoFile["categories"],
   size: PictureSize,
 ): FileObject | undefined {
-  const geometry = geometryOf(entry, size);
+  const geometry = inEntry(entry, () => geometryOf(entry, size));
   if (geometry === undefined) return undefined;
   const classTitle = categories.get(entry.category_id) ?? "";
   return { classTitle, geometry, tags: [], description: "", more: {} };
 }
 
+/** Adds the place of an object to the errors of `read`. */
+function inEntry<T>({ place }: CocoEntry, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidFormatError || error instanceof ArgumentError)) throw error;
+    throw new InvalidFormatError(`${place}: ${error.message}`);
+  }
+}
+
 function geometryOf({ segmentation, bbox }: CocoEntry, size: PictureSize): Geometry | undefined {
   if (segmentation == null || (Array.isArray(segmentation) && segmentation.length === 0)) return boxOf(bbox, size);
   if (!Array.isArray(segmentation)) return bitmapOf(maskOfRuns(segmentation, size));
-  const rings = segmentation.map((ring) => ringOf(ring, size));
-  const [first = []] = rings;
-  if (rings.length === 1) return parseGeometry("polygon", { points: { exterior: first, interior: [] } });
+  const rings = segmentation.map((ring) => ringOf(ring, size)).filter((ring) => ring !== undefined);
+  const [first] = rings;
+  if (first === undefined) return undefined;
+  if (segmentation.length === 1) return parseGeometry("polygon", { points: { exterior: first, interior: [] } });
   const parts = rings.map((exterior) => ({ exterior, interior: [] }));
   return bitmapOf(parseGeometry("multipolygon", { parts }).mask(size));
 }
 
-/** Converts corners to whole pixels. Other tools write corners on the right and lower edge of the image. */
-function ringOf(places: readonly number[], { width, height }: PictureSize): Xy[] {
+/**
+ * Converts corners to whole pixels; undefined if the ring is outside of the image. Other tools write corners on the right
+ * and lower edge of the image.
+ */
+function ringOf(places: readonly number[], { width, height }: PictureSize): Xy[] | undefined {
   if (places.length < 6 || places.length % 2 !== 0) {
     throw new InvalidFormatError(`segmentation: has ${places.length} numbers, expected x and y of at least 3 corners`);
   }
+  const xs = places.filter((_, at) => at % 2 === 0);
+  const ys = places.filter((_, at) => at % 2 === 1);
+  if (isOutside(xs, width) || isOutside(ys, height)) return undefined;
   return Array.from({ length: places.length / 2 }, (_, at): Xy => {
     return [within(places[2 * at] ?? 0, width), within(places[2 * at + 1] ?? 0, height)];
   });
+}
+
+function isOutside(places: readonly number[], length: number): boolean {
+  return places.every((place) => place < 0) || places.every((place) => place > length);
 }
 
 function within(place: number, length: number): number {
@@ -130,9 +158,10 @@ function within(place: number, length: number): number {
 }
 
 function boxOf(bbox: readonly number[] | null | undefined, size: PictureSize): Geometry | undefined {
-  if (bbox?.length !== 4) throw new InvalidFormatError("an object has neither a segmentation nor a bbox of 4 numbers");
+  if (bbox?.length !== 4) throw new InvalidFormatError("has neither a segmentation nor a bbox of 4 numbers");
   const [x = 0, y = 0, width = 0, height = 0] = bbox;
-  if (width <= 0 || height <= 0) return undefined;
+  if (width <= 0 || height <= 0 || x >= size.width || y >= size.height || x + width <= 0 || y + height <= 0)
+    return undefined;
   const [left, top] = [within(Math.round(x), size.width), within(Math.round(y), size.height)];
   const right = Math.max(left, within(Math.round(x + width) - 1, size.width));
   const bottom = Math.max(top, within(Math.round(y + height) - 1, size.height));

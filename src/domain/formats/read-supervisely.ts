@@ -37,8 +37,8 @@ const foreign: ReadonlySet<string> = new Set(["id", "classId", "labelerLogin", "
 
 /** Parses an annotation file. @throws {InvalidFormatError} the file does not match the format */
 export function readSuperviselyAnnotation(text: string): FileAnnotation {
-  const { description, tags, objects } = parseJson(text, annotationSchema);
-  return { description, tags, objects: objects.map(objectOf) };
+  const { description, tags, objects, size } = parseJson(text, annotationSchema);
+  return { description, tags, objects: objects.map(objectOf), size: size ?? undefined };
 }
 
 function objectOf(fields: z.output<typeof objectSchema>, at: number): FileObject {

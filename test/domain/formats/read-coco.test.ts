@@ -3,7 +3,7 @@ import { annotationWire, isEmptyAnnotation } from "../../../src/domain/formats/f
 import { type CocoEntry, cocoSize, readCoco, readCocoObject } from "../../../src/domain/formats/read-coco.js";
 import { readSuperviselyAnnotation } from "../../../src/domain/formats/read-supervisely.js";
 
-const categories = new Map([[1, "car"]]);
+const categories = new Map([["1", "car"]]);
 const size = { width: 7, height: 5 };
 function object(segmentation: unknown, bbox?: number[]): CocoEntry {
   const { images } = readCoco(
