@@ -16,8 +16,8 @@ const deep = JSON.parse("[".repeat(60) + "]".repeat(60)) as unknown;
 const notIds = [0, -1, 1.5, 2 ** 53, 1e308, true, "x", "", "-1", "9".repeat(30), [], {}, [1, 2], deep];
 const notNumbers = [1.5, 2 ** 53, 1e308, -(2 ** 53), "x", [], {}, deep];
 const notFlags = ["maybe", 7, -1, [], {}, deep];
-const notTexts = [5, true, [], {}, deep, "a\0b", long];
-const notLists = ["x", "[", '{"a":1}', 5, true, {}, { length: 1 }];
+const notTexts = [5, true, [], {}, { length: { toString: 1 } }, deep, "a\0b", long];
+const notLists = ["x", "[", '{"a":1}', 5, true, {}, { length: 1 }, { length: { toString: 1 } }];
 const notObjects = ["x", "{", "[]", 5, true, []];
 
 /** Whether a thing at this place is named by an id. */

@@ -1,12 +1,13 @@
 /** Checks of arguments, made when a chain's method is called and not when the chain runs. */
 import { z } from "zod";
 import { suggest } from "../../base/nearest.js";
+import { safeParse } from "../../base/safe-parse.js";
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 
 /** Parses the named arguments of `method`. @throws {ArgumentError} for the first invalid argument */
 export function parseArguments<S extends z.ZodType>(method: string, schema: S, values: unknown): z.output<S> {
-  const parsed = schema.safeParse(values, { reportInput: true });
+  const parsed = safeParse(schema, values, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw faultOf(method, parsed.error.issues[0]);
 }

@@ -1,6 +1,7 @@
 /** Draws the objects of an annotation on a thumbnail: shapes as SVG, masks as pixels. */
 import { inflateSync } from "node:zlib";
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import type { Pixels } from "./bmp.js";
 
 /** An object as the API sends it. The other fields depend on `geometryType`. */
@@ -61,7 +62,7 @@ function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas)
     const [x, y] = point.map((part) => tenth(part * scale));
     return `<circle cx="${x}" cy="${y}" r="4" fill="${color}" stroke="#ffffff" stroke-width="1.5"/>`;
   };
-  const graph = nodes.safeParse(figure);
+  const graph = safeParse(nodes, figure);
   if (graph.success) {
     const places = graph.data.nodes;
     const lines = edges.flatMap(([from, to]) => {
@@ -76,7 +77,7 @@ function shapeSvg({ figure, color, edges = [] }: DrawnObject, { scale }: Canvas)
         .join("")
     );
   }
-  const parsed = points.safeParse(figure);
+  const parsed = safeParse(points, figure);
   if (!parsed.success) return "";
   const { exterior, interior } = parsed.data.points;
   const [first, second] = exterior;
@@ -107,7 +108,7 @@ export async function maskOf(
   figure: DrawnFigure,
   decode: (png: Uint8Array) => Promise<MaskPixels>,
 ): Promise<{ readonly mask: MaskPixels; readonly origin: Point } | undefined> {
-  const parsed = bitmap.safeParse(figure);
+  const parsed = safeParse(bitmap, figure);
   if (!parsed.success) return undefined;
   const { data, origin } = parsed.data.bitmap;
   try {

@@ -1,5 +1,6 @@
 /** Makes thumbnails in order, reading a few images and annotations at a time. */
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import type { Api } from "../../client/api.js";
 import { labeledIn } from "../../client/job/job-read.js";
 import { AuthError, NotFoundError } from "../../domain/errors.js";
@@ -197,6 +198,6 @@ const graphSchema = z.looseObject({
 
 /** Reads the edges of a graph class, by the ids of their nodes. */
 function edgesOf(config: unknown): readonly (readonly [string, string])[] {
-  const parsed = graphSchema.safeParse(config);
+  const parsed = safeParse(graphSchema, config);
   return parsed.success ? parsed.data.edges.map(({ src, dst }) => [src, dst]) : [];
 }

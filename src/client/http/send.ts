@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ZodType, z } from "zod";
 import { type Duration, durationMs } from "../../base/duration.js";
+import { safeParse } from "../../base/safe-parse.js";
 import { ContractError, isSlylabError, type SlylabError } from "../../domain/errors.js";
 import { checkOptions, kinds } from "./arguments.js";
 import {
@@ -121,7 +122,7 @@ export function checked<S extends ZodType>(
   value: unknown,
   place: readonly PropertyKey[] = [],
 ): z.output<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => ({ path: [...place, ...path].join("."), message }));
   throw contractError(method, issues, parsed.error);

@@ -1,5 +1,6 @@
 /** Annotations read from files, independent of the format. */
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize } from "../geometry/mask.js";
@@ -43,7 +44,7 @@ export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema
   } catch (error) {
     throw new InvalidFormatError(`is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = schema.safeParse(json);
+  const parsed = safeParse(schema, json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InvalidFormatError(`${issue?.path.join(".") || "its content"}: ${issue?.message ?? "is invalid"}`);

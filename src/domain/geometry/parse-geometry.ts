@@ -1,5 +1,6 @@
 /** Parses the fields of shapes. */
 import type { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import { ArgumentError } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { type Geometry, type GeometrySource, storedSource } from "./geometry.js";
@@ -39,7 +40,7 @@ function reader<Schema extends z.ZodType>(
   make: (source: GeometrySource, fields: z.output<Schema>) => Geometry,
 ): Reader {
   return (source) => {
-    const parsed = schema.safeParse(source.json);
+    const parsed = safeParse(schema, source.json);
     if (parsed.success) return make(source, parsed.data);
     const [issue] = parsed.error.issues;
     throw new Unreadable(`${issue?.path.join(".") || "the fields"}: ${issue?.message ?? "invalid"}`);

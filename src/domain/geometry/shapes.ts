@@ -1,4 +1,5 @@
 /** Creates shapes: `rectangle`, `polygon`, `bitmap` and others. Coordinates are whole pixels, `[x, y]`. */
+import { safeParse } from "../../base/safe-parse.js";
 import { ArgumentError } from "../errors.js";
 import type { GeometryJson } from "./coordinates.js";
 import { Mask, type Xy } from "./mask.js";
@@ -107,7 +108,7 @@ export function graph(nodes: Readonly<Record<string, Xy | { readonly at: Xy; rea
 /** Creates a cuboid of three faces, each given as four indices of `points`. */
 export function cuboid(points: readonly Xy[], faces: readonly (readonly [number, number, number, number])[]): Cuboid {
   const json = { points: places("cuboid", "points", points, 4), faces };
-  const parsed = cuboidSchema.safeParse(json);
+  const parsed = safeParse(cuboidSchema, json);
   if (!parsed.success || !parsed.data.faces.flat().every((at) => at >= 0 && at < json.points.length)) {
     const message = `faces is ${shown(faces)}, expected 3 faces of 4 indices below ${json.points.length}`;
     return reject("cuboid", "faces", message, "give three lists of four indices of points");

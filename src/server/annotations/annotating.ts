@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { slipOf } from "../../base/nearest.js";
+import { safeParse } from "../../base/safe-parse.js";
 import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
 import { invalid } from "../http/problem.js";
@@ -209,7 +210,7 @@ export class Annotating {
     }
     const given =
       object.geometry ?? Object.fromEntries(Object.entries(object).filter(([name]) => !otherFields.has(name)));
-    const parsed = geometrySchema(geometryType).safeParse(given);
+    const parsed = safeParse(geometrySchema(geometryType), given);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const place = at(path, ...(object.geometry == null ? [] : ["geometry"]), ...(issue?.path ?? []));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import { count, customData, fields, flag, id, record, some } from "../http/fields.js";
 import { Bytes, type Call, type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { writeMultipart } from "../http/multipart.js";
@@ -191,12 +192,12 @@ const tagData = fields({ id, customData, updateStrategy: z.enum(["merge", "repla
 
 /** Parses the geometry of a part. */
 function geometryOf(geometryType: string, text: string, path: string): Readonly<Record<string, unknown>> {
-  const given = mask.safeParse(text);
+  const given = safeParse(mask, text);
   if (geometryType === "alpha_mask") {
     if (given.success) return { bitmap: given.data };
     throw invalid(path, "an alpha mask needs data and origin", "any.invalid");
   }
-  const parsed = record(geometrySchema(geometryType)).safeParse(text);
+  const parsed = safeParse(record(geometrySchema(geometryType)), text);
   if (!parsed.success) throw invalid(path, parsed.error.issues[0]?.message ?? "is no geometry", "any.invalid");
   return parsed.data;
 }

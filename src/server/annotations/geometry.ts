@@ -1,5 +1,6 @@
 /** Checks and measures geometries, which are stored unchanged. */
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 
 // Far beyond any image; larger areas would lose precision.
 const farthest = 1e9;
@@ -36,14 +37,14 @@ export function geometrySchema(geometryType: string): z.ZodType<Geometry> {
 }
 
 function pointsOf(geometry: Geometry): { exterior: Point[]; interior: Point[][] } | undefined {
-  const parsed = pointsShape.safeParse(geometry);
+  const parsed = safeParse(pointsShape, geometry);
   return parsed.success ? parsed.data.points : undefined;
 }
 
 /** Whether all points are on an image of this size. For bitmaps, only the origin is checked. */
 export function isWithin(geometry: Geometry, width: number, height: number): boolean {
   const isInside = ([x, y]: Point) => x >= 0 && y >= 0 && x <= width && y <= height;
-  const bitmap = bitmapShape.safeParse(geometry);
+  const bitmap = safeParse(bitmapShape, geometry);
   if (bitmap.success) return isInside(bitmap.data.bitmap.origin);
   const points = pointsOf(geometry);
   return points === undefined || [...points.exterior, ...points.interior.flat()].every(isInside);
@@ -77,7 +78,7 @@ function ringArea(ring: readonly Point[]): number {
  * of a rectangle are one more than its last pixel.
  */
 export function inPixels(geometryType: string, geometry: Geometry, width: number, height: number): Geometry {
-  const parsed = pointsShape.safeParse(geometry);
+  const parsed = safeParse(pointsShape, geometry);
   if (!parsed.success) return geometry;
   const { points } = parsed.data;
   const clamp = ([x, y]: Point): Point => [

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
+import { safeParse } from "../../base/safe-parse.js";
 import { PictureFiles, previewPath } from "../images/picture-files.js";
 import { storagePath } from "../images/storage-urls.js";
 import { methodsOf } from "../methods.js";
@@ -59,7 +60,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
   app.post("/api/account", async (context) => {
     const memory = budget.share();
     const fields = await readLogin(context, limits.loginBytes, memory).finally(() => memory.release());
-    const parsed = credentials.safeParse(fields);
+    const parsed = safeParse(credentials, fields);
     if (!parsed.success) throw invalidInput(parsed.error);
     const source = context.env.incoming.socket.remoteAddress ?? "";
     const token = await logIn({ ...server, guard }, { ...parsed.data, source });
@@ -100,7 +101,7 @@ export function createApp(server: ServerContext, options: AppOptions): Hono<{ Bi
     const account = server.stores.accounts.byToken(context.req.header("x-api-key") ?? "");
     const method = methods.get("file-storage.raw");
     if (account === undefined || method?.kind !== "json") throw unauthorized();
-    const parsed = method.input.safeParse({ id: context.req.param("id") });
+    const parsed = safeParse(method.input, { id: context.req.param("id") });
     if (!parsed.success) throw invalidInput(parsed.error);
     const answer = await method.handle(callOf(server, account, context), parsed.data);
     if (!(answer instanceof FileAnswer)) throw missing("file", context.req.param("id"));
@@ -153,7 +154,7 @@ async function sendStream(answer: FileAnswer, context: ApiContext): Promise<Resp
 async function handleStream(method: StreamMethod, call: Call, context: ApiContext): Promise<unknown> {
   const { incoming } = context.env;
   try {
-    const parsed = method.input.safeParse(context.req.query());
+    const parsed = safeParse(method.input, context.req.query());
     if (!parsed.success) throw invalidInput(parsed.error);
     const chunks = incoming.iterator({ destroyOnReturn: false });
     return await method.handle(call, parsed.data, { contentType: incoming.headers["content-type"] ?? "", chunks });
@@ -185,7 +186,7 @@ async function handleJson(
   memory: MemoryShare,
 ): Promise<unknown> {
   const text = most === 0 ? "" : (await readBody(context.env.incoming, most, memory)).toString();
-  const parsed = method.input.safeParse(merge(context.req.query(), parseJson(text)));
+  const parsed = safeParse(method.input, merge(context.req.query(), parseJson(text)));
   if (!parsed.success) throw invalidInput(parsed.error);
   return method.handle(call, parsed.data);
 }
