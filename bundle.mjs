@@ -40,18 +40,19 @@ function lateZod(root) {
 
 /** Modules that are loaded together, by what they are loaded for. */
 const uses = {
+  /** What decides which command runs. It turns the compile cache on, so it is never in it. */
+  main: ["cli/main", "cli/kernel-main"],
   /** The command line. */
-  command: ["cli/main", "cli/program", "cli/support/leave"],
+  command: ["cli/program", "cli/support/leave"],
   /** What stands between the start of a process and the first prompt, or the kernel's first reply. */
   start: ["cli/commands/repl", "cli/commands/kernel-start"],
   library: ["index"],
   session: ["cli/commands/eval"],
-  loader: ["engine/modules/loader-hooks"],
 };
 
 /**
  * Decides which file a module is in. A file for each combination of entries, which bundlers make by default, is 35 files
- * to read for the library alone; these groups make it 4.
+ * to read for the library alone; these groups make it 5.
  */
 function fileNames(root) {
   let reached;
@@ -66,8 +67,7 @@ function fileNames(root) {
       ]),
     );
     const is = (use) => reached[use].has(id);
-    // The hooks run in a thread of their own, which loads nothing else.
-    if (is("loader")) return null;
+    if (is("main")) return "main";
     if (is("start") && (is("command") || is("library") || is("session"))) return "start";
     if (is("library")) return is("command") ? "base" : "library";
     return ["command", "session"].find(is) ?? null;
@@ -89,58 +89,79 @@ function closure(modules, graph) {
   return reached;
 }
 
-/** Bundles `src/` into the folder `out`. */
+/** Modules find their own place in CommonJS as they do in ES modules. */
+const ownPlace = { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" };
+
+/**
+ * Bundles `src/` into the folder `out`: CommonJS files, since Node 20 keeps compiled code for those only, and for the
+ * package's entry and its command an ES module each that loads them.
+ */
 export async function bundle(root, out) {
-  const entries = ["index", "cli/main", "cli/kernel-handlers", "engine/modules/loader-hooks"];
-  const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20" } };
+  const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20", define: ownPlace } };
+  const classic = {
+    format: "cjs",
+    banner: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;',
+    // Scripts from the compile cache cannot import.
+    dynamicImportInCjs: false,
+  };
   // A module that is loaded late in one place and at once in another is wanted: the groups decide where it is.
   const checks = { ineffectiveDynamicImport: false };
   const external = [/^node:/, ...externalPackages(root)];
+  const entries = { index: "index", "cli/main": "cli/main", "cli/kernel": "cli/kernel-main" };
   const modules = await rolldown({
     ...common,
     checks,
     external,
-    input: Object.fromEntries(entries.map((name) => [name, join(root, `src/${name}.ts`)])),
+    input: Object.fromEntries(Object.entries(entries).map(([file, name]) => [file, join(root, `src/${name}.ts`)])),
     plugins: [lateZod(root)],
     // The groups do not take the modules that theirs import; entries may then export more than they do in the source.
     preserveEntrySignatures: "allow-extension",
   });
   const written = await modules.write({
+    ...classic,
     dir: out,
-    format: "esm",
-    chunkFileNames: "[name]-[hash].js",
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "[name]-[hash].cjs",
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
         {
           name: fileNames(root),
           debugName: "uses",
-          test: (id) => !entries.some((name) => id === join(root, `src/${name}.ts`)),
+          test: (id) => !Object.values(entries).some((name) => id === join(root, `src/${name}.ts`)),
         },
       ],
     },
   });
+  const { exports: names } = written.output.find(({ name }) => name === "index");
+  writeFileSync(
+    join(out, "index.js"),
+    `import library from "./index.cjs";\nexport const { ${names.sort().join(", ")} } = library;\n`,
+  );
+  writeFileSync(
+    join(out, "cli/main.js"),
+    '#!/usr/bin/env node\nimport { createRequire } from "node:module";\ncreateRequire(import.meta.url)("./main.cjs");\n',
+  );
 
-  // Modules that are bundled as CommonJS find their own place as modules do.
-  const classic = {
-    format: "cjs",
-    banner: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;',
-  };
-  const classics = [
-    { input: "src/kernel/wire/sockets.ts", file: "kernel/sockets.cjs" },
-    { input: "src/cli/kernel-main.ts", file: "cli/kernel.cjs", external: [/kernel-handlers\.js$/] },
-    { input: "node_modules/zod/v4/classic/external.js", file: "zod.cjs" },
-  ];
   const alone = await Promise.all(
-    classics.map(async ({ input, file, external: more = [] }) => {
+    [
+      { input: "src/kernel/wire/sockets.ts", file: "kernel/sockets.cjs", output: classic },
+      { input: "node_modules/zod/v4/classic/external.js", file: "zod.cjs", output: classic },
+      {
+        input: "src/engine/modules/loader-hooks.ts",
+        file: "engine/modules/loader-hooks.js",
+        output: { format: "esm" },
+        transform: { target: "node20" },
+      },
+    ].map(async ({ input, file, output, ...more }) => {
       const one = await rolldown({
         ...common,
+        ...more,
+        external,
         input: join(root, input),
-        external: [...external, ...more],
         plugins: [oneZodLocale],
-        transform: { ...common.transform, define: { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" } },
       });
-      return one.write({ ...classic, file: join(out, file), codeSplitting: false });
+      return one.write({ ...output, file: join(out, file), codeSplitting: false });
     }),
   );
   writeFileSync(join(out, "third-party-licenses.txt"), licensesOf([written, ...alone]));

@@ -1,12 +1,13 @@
 /**
- * The kernelspec's entry point. Built as CommonJS, which starts before Node has set up its ES module loader, so that
- * the sockets' thread starts earlier.
+ * The kernelspec's entry point. A CommonJS file, which starts before Node has set up its ES module loader, so that the
+ * sockets' thread starts earlier.
  */
 import process from "node:process";
-import { kernelStart } from "./commands/kernel-start.js";
+import { useCompileCache } from "./support/compile-cache.js";
 
 const [, , connectionFile = ""] = process.argv;
-kernelStart(connectionFile, () => import("./kernel-handlers.js")).then(
+useCompileCache();
+start().then(
   (exitCode) => {
     process.exitCode = exitCode;
   },
@@ -15,3 +16,8 @@ kernelStart(connectionFile, () => import("./kernel-handlers.js")).then(
     process.exitCode = 1;
   },
 );
+
+async function start(): Promise<number> {
+  const { kernelStart } = await import("./commands/kernel-start.js");
+  return kernelStart(connectionFile, () => import("./kernel-handlers.js"));
+}

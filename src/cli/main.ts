@@ -2,21 +2,29 @@
 /** The command `slylab`. The prompt and the kernel start before the command line is parsed, since users wait for them. */
 import process from "node:process";
 import { writeProse } from "../base/prose.js";
+import { useCompileCache } from "./support/compile-cache.js";
 import { runtimeProblem } from "./support/runtime.js";
 
-const words = process.argv.slice(2);
-const [first, second, third, fourth] = words;
-const problem = runtimeProblem();
-if (problem !== undefined) {
-  writeProse(process.stderr, `slylab: ${problem}`);
-  process.exitCode = 1;
-} else if (first === undefined && process.stdin.isTTY) {
-  const { repl } = await import("./commands/repl.js");
-  process.exitCode = await repl({});
-} else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
-  const { kernelStart } = await import("./commands/kernel-start.js");
-  process.exitCode = await kernelStart(fourth, () => import("./kernel-handlers.js"));
-} else {
-  const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
-  await leave(await runProgram(words));
+async function main(words: readonly string[]): Promise<void> {
+  const [first, second, third, fourth] = words;
+  const problem = runtimeProblem();
+  if (problem !== undefined) {
+    writeProse(process.stderr, `slylab: ${problem}`);
+    process.exitCode = 1;
+    return;
+  }
+  useCompileCache();
+  if (first === undefined && process.stdin.isTTY) {
+    const { repl } = await import("./commands/repl.js");
+    process.exitCode = await repl({});
+  } else if (first === "kernel" && second === "start" && third === "-f" && fourth !== undefined) {
+    const { kernelStart } = await import("./commands/kernel-start.js");
+    process.exitCode = await kernelStart(fourth, () => import("./kernel-handlers.js"));
+  } else {
+    const [{ runProgram }, { leave }] = await Promise.all([import("./program.js"), import("./support/leave.js")]);
+    await leave(await runProgram(words));
+  }
 }
+
+// Not awaited at the top level, which CommonJS does not have.
+void main(process.argv.slice(2));

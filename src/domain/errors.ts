@@ -1,3 +1,4 @@
+import { isOwnFrame } from "../base/own-frames.js";
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display/display.js";
 import { showInHosts } from "./display/host-forms.js";
 
@@ -28,15 +29,11 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The folder of slylab's code, in the form that stack frames use. */
-const ownFolder = /^.*\/(?:src|dist)\//.exec(import.meta.url ?? "")?.[0];
-
 /** Removes slylab's own frames from a stack, so that the first frame is in the user's code. */
 function withoutOwnFrames(stack: string | undefined): string | undefined {
-  if (ownFolder === undefined) return stack;
   return stack
     ?.split("\n")
-    .filter((line) => !(line.startsWith("    at ") && line.includes(ownFolder)))
+    .filter((line) => !isOwnFrame(line))
     .join("\n");
 }
 

@@ -1,6 +1,7 @@
 /** Finds the line of the user's code that called a chain's method. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isOwnFile } from "../../base/own-frames.js";
 import { hostContext } from "../../domain/display/host-context.js";
 
 /** A place in the user's code, 1-based. */
@@ -29,15 +30,13 @@ export function markCall(): CallMark {
 const inParentheses = /^\s*at .*? \((.+):(\d+):(\d+)\)$/;
 const bare = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
 
-const ownFolder = new URL("..", import.meta.url).href;
-
-/** Returns the innermost frame of `mark` outside `chain` and Node; undefined if there is none. */
+/** Returns the innermost frame of `mark` outside slylab and Node; undefined if there is none. */
 export function readCall(mark: CallMark): CallSite | undefined {
   for (const line of (mark.stack ?? "").split("\n")) {
     const frame = inParentheses.exec(line) ?? bare.exec(line);
     if (frame === null) continue;
     const file = frame[1]!;
-    if (file.startsWith("node:") || isOwn(file)) continue;
+    if (file.startsWith("node:") || isOwnFile(file)) continue;
     return { file: pathOf(file), line: Number(frame[2]), column: Number(frame[3]) };
   }
   return undefined;
@@ -53,10 +52,6 @@ export function sourceLine(site: CallSite): string | undefined {
     // A cell, standard input, or a deleted file.
     return undefined;
   }
-}
-
-function isOwn(file: string): boolean {
-  return file.startsWith(ownFolder) || file.startsWith(fileURLToPath(ownFolder));
 }
 
 function pathOf(file: string): string {

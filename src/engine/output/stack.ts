@@ -1,12 +1,13 @@
 /** Maps stack traces to the user's own lines. */
 
 import { types } from "node:util";
+import { isOwnFile } from "../../base/own-frames.js";
 import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
-import { fileFrame, isUserFile, ownFolder } from "./user-files.js";
+import { fileFrame, isUserFile } from "./user-files.js";
 import { restoreNamesInError, withUserNames } from "./user-names.js";
 
 /** A cell's text and the mapping from the script that ran. */
@@ -161,7 +162,7 @@ export class Stacks {
     for (const site of sites) {
       const file = site.getFileName() ?? "";
       if (!file.startsWith(scheme) && !isUserFile(file)) {
-        if (!file.startsWith(ownFolder) && file !== "node:vm") lines.push(String(site));
+        if (!isOwnFile(file) && file !== "node:vm") lines.push(String(site));
         continue;
       }
       const place = this.locate(file, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);

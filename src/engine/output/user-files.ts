@@ -2,23 +2,18 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isOwnFile } from "../../base/own-frames.js";
 import { displayPath } from "../modules/display-path.js";
 import { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 
-/** The folder of this package's code. */
-export const ownFolder = /^.*\/(?:dist|src)\//.exec(import.meta.url)?.[0] ?? import.meta.url;
 const keptTexts = 20;
 const texts = new Map<string, Lines | undefined>();
 
 /** Whether a file belongs to the user, not to Node, a package or this package. */
 export function isUserFile(file: string): boolean {
   if (!file.startsWith("file:") && !isAbsolute(file)) return false;
-  return !file.includes("/node_modules/") && !file.includes("\\node_modules\\") && !isOwn(file);
-}
-
-function isOwn(file: string): boolean {
-  return file.startsWith("file:") ? file.startsWith(ownFolder) : file.startsWith(fileURLToPath(ownFolder));
+  return !file.includes("/node_modules/") && !file.includes("\\node_modules\\") && !isOwnFile(file);
 }
 
 /** Returns the frame of a place in a file; undefined if the address is not a file. */
