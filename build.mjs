@@ -47,6 +47,8 @@ async function build(out) {
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(out, dist);
   rmSync(old, { recursive: true, force: true });
+  // Compiled code of the files that are gone.
+  rmSync(join(cache, "compiled"), { recursive: true, force: true });
 }
 
 /** Removes the declarations that the package's own does not reach: nobody can import them. */
