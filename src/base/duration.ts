@@ -16,12 +16,14 @@ export function durationMs(duration: unknown): number | undefined {
 }
 
 /** Parses a finite {@link Duration} into milliseconds. */
-export const durationSchema = z.union([z.number(), z.string()]).transform((duration, context) => {
-  const ms = durationMs(duration);
-  if (ms !== undefined && Number.isFinite(ms)) return ms;
-  context.issues.push({ code: "custom", message: `expected ${expectedDuration}`, input: duration });
-  return z.NEVER;
-});
+export const durationSchema = z
+  .union([z.number(), z.string()], `expected ${expectedDuration}`)
+  .transform((duration, context) => {
+    const ms = durationMs(duration);
+    if (ms !== undefined && Number.isFinite(ms)) return ms;
+    context.issues.push({ code: "custom", message: `expected ${expectedDuration}`, input: duration });
+    return z.NEVER;
+  });
 
 /** 5_400_000 → `1h 30m`. */
 export function durationText(ms: number): string {

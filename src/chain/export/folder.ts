@@ -3,7 +3,18 @@
  * complete. Its file `.slylab-export.json` marks it as an export and lists the written files.
  */
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { copyFile, link, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -11,6 +22,7 @@ import { z } from "zod";
 import { makeFolder } from "../../base/make-folder.js";
 import { writeFileAtomic } from "../../base/write-file-atomic.js";
 import { ArgumentError } from "../../domain/errors.js";
+import { fileErrorText } from "../../domain/file-error.js";
 
 /** Name of the file that marks a folder as an export. */
 export const markName = ".slylab-export.json";
@@ -51,8 +63,44 @@ function readMark(folder: string): Mark | undefined {
   }
 }
 
-/** Checks that a folder can be written. @throws {ArgumentError} it exists and is not an export of slylab in this format */
+/** Follows a link at the place of an export, which would else be replaced by a folder. @throws {ArgumentError} it is broken */
+export function linkedFolder(folder: string): string {
+  if (entryAt(folder)?.isSymbolicLink() !== true) return folder;
+  try {
+    return realpathSync(folder);
+  } catch (error) {
+    refuse(folder, `is a broken link: ${fileErrorText(error)}`, "choose another folder, or remove the link");
+  }
+}
+
+/** What is at a path, links not followed; undefined if there is nothing. */
+function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks that the folder above can be written; missing ones are created. */
+function checkAbove(folder: string): void {
+  let above = dirname(folder);
+  while (entryAt(above) === undefined && above !== dirname(above)) above = dirname(above);
+  try {
+    if (!statSync(above).isDirectory()) refuse(above, "is not a folder", "choose a folder that can be written");
+    accessSync(above, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw error;
+    refuse(above, `cannot be written: ${fileErrorText(error)}`, "choose a folder that can be written");
+  }
+}
+
+/**
+ * Checks that a folder can be written. @throws {ArgumentError} it exists and is not an export of slylab in this format, or it
+ * cannot be created
+ */
 export function checkFolder({ folder, as }: FolderPurpose): void {
+  checkAbove(folder);
   for (const place of [folder, unfinished(folder)]) {
     if (!existsSync(place)) continue;
     if (!statSync(place).isDirectory()) refuse(place, "is a file", "choose a folder that does not exist yet");

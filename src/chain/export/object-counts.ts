@@ -56,11 +56,15 @@ export async function countObjects(as: ExportFormat, gathered: Gathered, context
   return counter;
 }
 
-/** Returns the shapes of the project's classes; undefined if a class allows a shape that the format does not support. */
+/**
+ * Returns the shapes of the project's classes; undefined if the objects have to be counted: a class allows a shape that the
+ * format does not support, or the drawn shapes decide what is written.
+ */
 function shapesOfClasses(as: ExportFormat, { meta }: Gathered): ReadonlySet<string> | undefined {
   const supported = supportedShapes[as];
   if (supported === undefined) return new Set();
   const shapes = meta.classes.map(({ shape }) => shape);
+  if (as === "yolo" && new Set(shapes).size > 1) return undefined;
   return shapes.every((shape) => supported.has(shape)) ? new Set(shapes) : undefined;
 }
 
@@ -79,8 +83,7 @@ export function unsupportedText(as: ExportFormat, shapes: ReadonlyMap<string, nu
 }
 
 /**
- * Returns the shapes that the export can contain. If the project's classes allow shapes that the format does not support,
- * the objects are counted first.
+ * Returns the shapes that the export can contain. If the project's classes leave it open, the objects are counted first.
  *
  * @throws {ArgumentError} there are objects that the format does not support
  */

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseArguments, settingsSchema } from "../core/arguments.js";
-import { checkFolder } from "./folder.js";
+import { checkFolder, linkedFolder } from "./folder.js";
 
 /** Export formats. */
 export const exportFormats = ["coco", "supervisely", "yolo", "csv"] as const;
@@ -39,7 +39,7 @@ const schema = z.object({
 export function checkExport(folder: string, settings: ExportSettings): CheckedExport {
   const parsed = parseArguments("export", schema, { folder, settings });
   const checked = {
-    folder: resolve(parsed.folder),
+    folder: linkedFolder(resolve(parsed.folder)),
     given: parsed.folder,
     as: parsed.settings.as,
     withPictures: parsed.settings.pictures === "files",

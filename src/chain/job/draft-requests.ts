@@ -112,7 +112,7 @@ export interface DealtShare {
   readonly ordinal: number;
 }
 
-/** Returns the images that a split distributes, in order. @throws {NoResultError} no image is left */
+/** Returns the images of a draft, in order. @throws {NoResultError} an unknown image, or no image fits the settings */
 export async function imagesToDeal(
   { spec }: WholeDraft,
   datasetId: number,
@@ -159,7 +159,7 @@ export function shareRequest(
 }
 
 function noImage(datasetId: number): NoResultError {
-  return new NoResultError(`no image of dataset ${datasetId} is left to split`, {
+  return new NoResultError(`no image of dataset ${datasetId} fits the settings`, {
     query: `images of dataset ${datasetId}`,
     count: 0,
     hint: "relax includeTagged, excludeTagged, images or range",

@@ -25,7 +25,10 @@ export interface Survey {
   readonly shares: readonly DealtShare[] | undefined;
 }
 
-/** Checks the names in a draft. Cost: one request each for dataset, meta and members; for a split the list of images. */
+/**
+ * Checks the names in a draft. Cost: one request each for dataset, meta and members; the list of images for a split and for
+ * some of the images.
+ */
 export async function surveyDraft(draft: WholeDraft, scope: Scope, context: ReadContext): Promise<Survey> {
   const { spec, isSplit } = draft;
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
@@ -38,10 +41,20 @@ export async function surveyDraft(draft: WholeDraft, scope: Scope, context: Read
     ...unknownNames(spec, meta, dataset.projectId, scope.plannedNames ?? new Set()),
     ...(await unknownPeople(draft, scope, teamId, context)),
   ];
-  const found = { dataset, datasetName: dataset.name, teamId, imagesText: imagesText(spec, dataset) };
-  if (problems.length > 0 || !isSplit) return { ...found, problems, shares: undefined };
+  const found = { dataset, datasetName: dataset.name, teamId };
+  const countOf = (count: number | null) =>
+    `${count === null ? "images" : countText(count, "image")} of '${dataset.name}'`;
+  if (problems.length > 0 || !(isSplit || isNarrowed(spec))) {
+    return { ...found, problems, imagesText: countOf(dataset.imagesCount), shares: undefined };
+  }
   const images = await imagesToDeal(draft, dataset.id, context);
-  return { ...found, problems, shares: sharesOfDeal(draft, images) };
+  const shares = isSplit ? sharesOfDeal(draft, images) : undefined;
+  return { ...found, problems, imagesText: countOf(images.length), shares };
+}
+
+/** Whether a draft is for some of the dataset's images. */
+function isNarrowed({ images, includeTagged, excludeTagged, range }: CheckedSpec): boolean {
+  return [images, includeTagged, excludeTagged, range].some((setting) => setting !== undefined);
 }
 
 async function isThere(wanted: number | string, scope: Scope, context: ReadContext): Promise<boolean> {
@@ -90,17 +103,6 @@ async function unknownPeople(
       return [{ action: "problem", what: fault.message, ...(fault.hint === undefined ? {} : { note: fault.hint }) }];
     }
   });
-}
-
-function imagesText(
-  { images, includeTagged, excludeTagged, range }: CheckedSpec,
-  { name, imagesCount }: DatasetInfo,
-): string {
-  const isNarrowed = includeTagged !== undefined || excludeTagged !== undefined || range !== undefined;
-  const most = images?.length ?? imagesCount;
-  return most === null
-    ? `images of '${name}'`
-    : `${isNarrowed ? "at most " : ""}${countText(most, "image")} of '${name}'`;
 }
 
 function* unknownNames(

@@ -1,5 +1,7 @@
 /** Hands unmarked images of a job over to other people, and adds images in a further job. */
 import { z } from "zod";
+import { ArgumentError } from "../../domain/errors.js";
+import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import { idsSchema, namesSchema, referencesSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
@@ -11,6 +13,7 @@ import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, woul
 import { selectedImages } from "./draft-images.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
+import { someImages } from "./job-spec.js";
 import { archiveAll, doubleEntries, originOf } from "./lineage.js";
 import { shareOut } from "./split.js";
 
@@ -39,6 +42,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
     writes: true,
     async run(jobs, context) {
       const all = await handOversOf(jobs, to, context);
+      for (const one of all) refuseSame(one, to);
       if (isOne) for (const one of all) refuseNothing(one);
       const idOf = await peopleOf(
         all.map(({ job }) => job),
@@ -69,7 +73,7 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
         to,
         context,
       );
-      return { entries: all.flatMap((one) => entriesOf(one, isOne)) };
+      return { entries: all.flatMap((one) => sameEntries(one, to) ?? entriesOf(one, isOne)) };
     },
   };
 }
@@ -99,6 +103,29 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
   return all;
 }
 
+const sameHint = "choose other people: the job is theirs";
+
+/** What is wrong if a job is handed over to nobody but its annotator. */
+function sameText({ job }: HandOver, to: readonly Reference[]): string | undefined {
+  if (!to.every((person) => isAnnotatorOf(job, person))) return undefined;
+  return `${job.assignedToLogin} has ${jobName(job)} already`;
+}
+
+function isAnnotatorOf({ assignedToId, assignedToLogin }: JobInfo, person: Reference): boolean {
+  return typeof person === "number" ? person === assignedToId : isSameName(person, assignedToLogin ?? "");
+}
+
+function refuseSame(one: HandOver, to: readonly Reference[]): void {
+  const what = sameText(one, to);
+  if (what === undefined) return;
+  throw new ArgumentError(`handOver: ${what}`, { method: "handOver", argument: "to", hint: sameHint });
+}
+
+function sameEntries(one: HandOver, to: readonly Reference[]): readonly PlanEntry[] | undefined {
+  const what = sameText(one, to);
+  return what === undefined ? undefined : [{ action: "problem", what, note: sameHint }];
+}
+
 function refuseNothing({ job, open }: HandOver): void {
   if (open.length === 0)
     throw nothingToDo("every image has a mark", job, "review the job: no image is left to hand over");
@@ -119,8 +146,9 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ),
     ...doubleEntries(doubles),
     ...shares.map(({ person, images }): PlanEntry => {
+      const same = isAnnotatorOf(job, person) ? ", who has the old job too" : "";
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
-      return { action: "create", what: `job '${job.name}' for ${person}`, note };
+      return { action: "create", what: `job '${job.name}' for ${person}${same}`, note };
     }),
     ...(hasWork && wouldMove(job, "on_review")
       ? [{ action: "change", what: jobName(job), note: `${job.status} → on_review` } as const]
@@ -133,7 +161,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
 
 /** Checks the argument of `add`. */
 export const addSchema = z.object({
-  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }),
+  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }).refine(...someImages),
 });
 
 const noAdding = "created because the API cannot add images to a job";

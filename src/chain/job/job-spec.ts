@@ -10,6 +10,9 @@ const imageRecordsSchema = z
   .array(z.looseObject({ id: z.int().positive() }))
   .transform((images) => [...new Set(images.map(({ id }) => id))]);
 
+/** Arguments of `refine` for a list of images. */
+export const someImages = [(images: readonly unknown[]) => images.length > 0, "expected at least one image"] as const;
+
 /** Schema of each key. */
 export const jobSpecShape = {
   name: z.string("expected a string").min(1, "expected a name"),
@@ -25,9 +28,12 @@ export const jobSpecShape = {
   range: z
     .tuple([edgeSchema, edgeSchema], "expected [first, last], each a number from 1 on or null")
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
-  images: z.union([idsSchema, namesSchema, imageRecordsSchema], {
-    error: "expected ids or names of images, or a list of images",
-  }),
+  // An empty list would be sent as "all images".
+  images: z
+    .union([idsSchema, namesSchema, imageRecordsSchema], {
+      error: "expected ids or names of images, or a list of images",
+    })
+    .refine(...someImages),
   reviewer: referencesSchema,
   assign: referencesSchema,
   weights: z

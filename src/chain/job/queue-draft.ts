@@ -17,6 +17,7 @@ import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
 import type { Assignees } from "./job-draft.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema } from "./job-spec.js";
+import { originData, originOf } from "./lineage.js";
 
 /** Settings of a labeling queue, like those of a job: `assign` are the annotators, `reviewer` the reviewers. */
 export interface QueueSpec extends JobSpec {}
@@ -112,10 +113,13 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
     async run(scope, context) {
       const api = await context.api();
       const place = await placeOf(draft, scope, context);
-      const there = once ? await findQueue(draft, place, context) : undefined;
+      const { there, doubles } = once ? await findQueue(draft, place, context) : nothingThere;
       if (there !== undefined) {
         const [different] = queueDifferences(draft, place, there);
-        if (different === undefined) return there;
+        if (different === undefined) {
+          for (const queue of doubles) await stopQueue(queue, api, context);
+          return there;
+        }
         throw new ArgumentError(`exists with other settings: ${different}`, {
           method: "ensure",
           argument: "settings",
@@ -127,6 +131,7 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
         return context.once("queue", async () => [await api.labelingQueue.create(options, { signal: context.signal })]);
       });
       const made = await api.labelingQueue.getInfoById(id, { signal: context.signal });
+      if (once) await markQueue(draft, made, api, context);
       return once ? settleQueue(draft, place, made, api, context) : made;
     },
     outcome: (queue) => `queue ${queue.id}, ${countText(queue.entitiesCount, "image")}`,
@@ -152,13 +157,19 @@ async function entriesOf(
   const isKnown = draft.annotators.every((one) => !scope.people.has(String(one)) || scope.people.get(String(one)));
   if (!once || dataset === undefined || teamId === undefined || !isKnown) return [create];
   const place = { ...(await placeOf(draft, { ...scope, teamId }, context)), datasetId: dataset.id };
-  const there = await findQueue(draft, place, context);
+  const { there, doubles } = await findQueue(draft, place, context);
   if (there === undefined) return [create];
   const [different] = queueDifferences(draft, place, there);
+  if (different !== undefined) return [{ action: "problem", what: different, note: "choose another name" }];
   return [
-    different === undefined
-      ? { action: "reuse", what: `queue ${there.id} '${there.name}'`, note: countText(there.entitiesCount, "image") }
-      : { action: "problem", what: different, note: "choose another name" },
+    { action: "reuse", what: `queue ${there.id} '${there.name}'`, note: countText(there.entitiesCount, "image") },
+    ...doubles.map(
+      (queue): PlanEntry => ({
+        action: "change",
+        what: `queue ${queue.id} '${queue.name}'`,
+        note: "stopped: made twice",
+      }),
+    ),
   ];
 }
 
@@ -185,21 +196,51 @@ async function optionsOf(draft: WholeDraft, place: Place, context: ReadContext):
   };
 }
 
-async function findQueue({ spec }: WholeDraft, place: Place, { api, signal }: ReadContext) {
-  const queues = await (await api()).labelingQueue.getList(place.teamId, { datasetId: place.datasetId }, { signal });
-  return queues
+/** A queue of a draft, and those that processes made once more at the same time, and that they were killed before they stopped. */
+interface FoundQueues {
+  readonly there: QueueInfo | undefined;
+  readonly doubles: readonly QueueInfo[];
+}
+
+const nothingThere: FoundQueues = { there: undefined, doubles: [] };
+
+async function findQueue({ spec }: WholeDraft, place: Place, { api, signal }: ReadContext): Promise<FoundQueues> {
+  const { labelingQueue, labelingJob } = await api();
+  const queues = await labelingQueue.getList(place.teamId, { datasetId: place.datasetId }, { signal });
+  const [there, ...others] = queues
     .filter(({ name, status }) => isJobName(name, spec.name) && status !== "stopped")
-    .sort((a, b) => a.id - b.id)[0];
+    .sort((a, b) => a.id - b.id);
+  const fresh = others.filter(isUntouched);
+  const ids = fresh.flatMap(({ jobs }) => jobs);
+  const jobs = ids.length === 0 ? [] : await labelingJob.getList(place.teamId, { ids }, { signal });
+  const doubles = fresh.filter((queue) => {
+    const own = jobs.filter(({ id }) => queue.jobs.includes(id));
+    const isStarted = own.some(({ startedAt, status }) => startedAt !== null || status !== "pending");
+    return !isStarted && own.some((job) => originOf(job)?.by === "ensure");
+  });
+  return { there, doubles };
+}
+
+function isUntouched({ annotatedCount, acceptedCount, inProgressCount }: QueueInfo): boolean {
+  return annotatedCount + acceptedCount + inProgressCount === 0;
+}
+
+/** Marks a queue as made by `ensure`, at one of its jobs: the API has no place for it at the queue. */
+async function markQueue({ spec: { name } }: WholeDraft, { jobs: [id] }: QueueInfo, api: Api, { signal }: ReadContext) {
+  if (id !== undefined) await api.labelingJob.setCustomData(id, originData({ by: "ensure", name }), { signal });
+}
+
+async function stopQueue({ id, jobs }: QueueInfo, api: Api, { signal }: ReadContext): Promise<void> {
+  await api.labelingQueue.setStatus(id, "stopped", { signal });
+  for (const job of jobs) await api.labelingJob.archive(job, { signal });
 }
 
 /** Resolves duplicates: of queues that two concurrent processes created, the lowest id is kept and this one is stopped. */
 async function settleQueue(draft: WholeDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
-  const first = await findQueue(draft, place, context);
-  if (first === undefined || first.id >= made.id) return made;
-  const { signal } = context;
-  await api.labelingQueue.setStatus(made.id, "stopped", { signal });
-  for (const id of made.jobs) await api.labelingJob.archive(id, { signal });
-  return first;
+  const { there, doubles } = await findQueue(draft, place, context);
+  if (there === undefined || there.id >= made.id) return made;
+  for (const queue of doubles) if (queue.id === made.id) await stopQueue(queue, api, context);
+  return there;
 }
 
 function queueDifferences({ spec }: WholeDraft, place: Place, queue: QueueInfo): readonly string[] {

@@ -278,10 +278,10 @@ export function openDatasetStep(reference: Reference): Step<Scope, Scope> {
   };
 }
 
-/** Splits a dataset path: `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank */
+/** Splits a dataset path: `a/b` → `a`, `b`. @throws {ArgumentError} a part is blank, or a step such as `..` */
 export function namesOfPath(path: string): readonly string[] {
   const names = typeof path === "string" ? path.split("/").map((name) => name.trim()) : [];
-  if (names.length > 0 && names.every((name) => name !== "")) return names;
+  if (names.length > 0 && names.every((name) => !["", ".", ".."].includes(name))) return names;
   throw new ArgumentError(`ensureDataset: name cannot be '${path}'`, {
     method: "ensureDataset",
     argument: "name",

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { bitmap, multipolygon, point, polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { pythonWithCoco } from "../../support/python-coco.js";
@@ -157,6 +157,21 @@ describe("an export as YOLO", () => {
   });
 });
 
+describe("an export as YOLO decides by the drawn shapes", () => {
+  it("contains segments if nothing else is drawn, though the project has a class of masks", async () => {
+    const { api, project } = await startLocal();
+    const out = join(await tempFolder(), "out");
+    await project(5555).ensureClasses({ road: "polygon", blob: "bitmap" });
+    const [first] = await project(5555).images();
+    const firstId = first?.id ?? 0;
+    await api.annotation.uploadBatch(10555, [
+      { imageId: firstId, annotation: { size, objects: [{ classTitle: "road", geometry: field }] } },
+    ]);
+    await project(5555).images().export(out, { as: "yolo", pictures: "none" });
+    expect(await readFile(join(out, "data.yaml"), "utf8")).toContain("# Segments");
+  });
+});
+
 describe("an export as CSV", () => {
   it("contains one line per object, and no cell that a spreadsheet would execute", async () => {
     const { api, project, out, firstId } = await startDrawn();
@@ -233,6 +248,30 @@ describe("export", () => {
     await images.export(join(out, "csv"), { as: "csv", pictures: "none" });
     expect(() => images.export(join(out, "csv"), { as: "yolo" })).toThrow(/is an export as 'csv'/);
     expect(await readFile(join(out, "a.txt"), "utf8")).toBe("a");
+  });
+});
+
+describe("the place of an export", () => {
+  it("is written through a link to a folder, which stays", async () => {
+    const { project, out } = await startDrawn();
+    await mkdir(`${out}-real`);
+    onTestFinished(() => rm(`${out}-real`, { recursive: true }));
+    await symlink(`${out}-real`, out);
+    const exported = () => project(5555).images().export(out, { as: "coco", pictures: "none" });
+    await exported();
+    await exported();
+    expect((await lstat(out)).isSymbolicLink()).toBe(true);
+    expect(await filesOf(`${out}-real`)).toContain("annotations/instances.json");
+  });
+
+  it("is checked at the call: broken links, files in the path", async () => {
+    const { project, out } = await startDrawn();
+    const images = project(5555).images();
+    await symlink(`${out}-gone`, out);
+    expect(() => images.export(out, { as: "coco" })).toThrow(/is a broken link: no such file or folder/);
+    await rm(out);
+    await writeFile(out, "x");
+    expect(() => images.export(join(out, "a/b"), { as: "coco" })).toThrow(/is not a folder/);
   });
 });
 

@@ -161,7 +161,7 @@ describe("a draft of a job", () => {
   });
 
   it("is checked at the call: unknown keys and invalid values", async () => {
-    const { team } = await startLocal();
+    const { team, job, project } = await startLocal();
     const wrong: [() => unknown, string, string][] = [
       [
         () => team(8).job({ name: "x", ...{ dataSet: 1 } }),
@@ -169,6 +169,11 @@ describe("a draft of a job", () => {
         "did you mean 'dataset'?",
       ],
       [() => team(8).job({ objectsPerImage: 0 }), "job: objectsPerImage cannot be 0", "expected a number above 0"],
+      [() => team(8).job({ images: [] }), "job: images cannot be this list", "expected at least one image"],
+      [() => team(8).job({}).images(), "images: images cannot be this list", "expected at least one image"],
+      [() => job(1).add([]), "add: images cannot be this list", "expected at least one image"],
+      [() => team(8).jobs().stalled(Number.NaN), "stalled: time cannot be NaN", "expected milliseconds, or text"],
+      [() => project(5555).ensureDataset("../x"), "ensureDataset: name cannot be '../x'", "use a name, or a path"],
       [() => team(8).job({ range: [3, 2] }), "job: range cannot be this list", "expected first <= last"],
       [() => team(8).job().classes(""), "classes: classes", ""],
       [() => team(8).job({ dataset: 1, assign: 7 }).create(), "create: the job has no name", "set a name"],

@@ -27,6 +27,48 @@ describe("queue()", () => {
     expect(job?.labelingQueueId).toBeNull();
   });
 
+  it("stops a queue that a killed process left beside the first, and none that create() made or that is started", async () => {
+    const { team, api, server } = await withPeople();
+    const first = await team(8).queue(spec).ensure();
+    const own = await team(8).queue(spec).create();
+    const [double, started] = await Promise.all(
+      [1, 2].map(async () => {
+        const queue = await team(8).queue(spec).create();
+        const customData = { slylab: { by: "ensure", name: "nov" } };
+        await api.labelingJob.setCustomData(queue.jobs[0]!, customData);
+        return queue;
+      }),
+    );
+    const people = await api.labelingJob.getList(8, { ids: started!.jobs });
+    const [job] = people;
+    await server.must("jobs.set-status", { id: job!.id, status: "in_progress" }, job!.assignedToLogin ?? "");
+    const again = () => team(8).queue(spec).ensure();
+    expect((await again().plan()).steps.slice(1).map(({ action, what }) => `${action} ${what}`)).toEqual([
+      `reuse queue ${first.id} '${first.name}'`,
+      `change queue ${double!.id} '${double!.name}'`,
+    ]);
+    expect((await again()).id).toBe(first.id);
+    const statuses = await Promise.all(
+      [first, own, double!, started!].map(({ id }) => api.labelingQueue.getStatus(id)),
+    );
+    expect(statuses.map((status) => status === "stopped")).toEqual([false, false, true, false]);
+    expect((await again().plan()).steps).toHaveLength(2);
+  });
+
+  it("reports unknown images, and settings that no image fits, in the plan", async () => {
+    const { team, writes } = await withPeople();
+    const problems = async (more: object) =>
+      (
+        await team(8)
+          .queue({ ...spec, ...more })
+          .ensure()
+          .plan()
+      ).problems;
+    expect(await problems({ images: ["fruit_01.png"] })).toEqual([expect.stringContaining("no image fruit_01.png")]);
+    expect(await problems({ range: [50, 60] })).toEqual([expect.stringContaining("no image of dataset 10555 fits")]);
+    expect(writes()).toEqual([]);
+  });
+
   it("reports an existing queue with other settings as a problem in the plan, and fails at run", async () => {
     const { team, writes, forget } = await withPeople();
     await team(8).queue(spec).ensure();

@@ -121,6 +121,21 @@ describe("handOver()", () => {
     expect((await job(37).handOver("ben")).map(({ id }) => id)).toEqual([made!.id]);
   });
 
+  it("rejects nobody but the job's annotator, and reports them among others", async () => {
+    const { job, writes } = await withJob(2);
+    const { assignedToLogin, assignedToId } = await job(37);
+    for (const same of [assignedToLogin ?? "", assignedToId ?? 0]) {
+      const fault = `${assignedToLogin} has job 37 'nov' already`;
+      expect((await job(37).handOver(same).plan()).problems).toEqual([expect.stringContaining(fault)]);
+      await expect(job(37).handOver(same).run()).rejects.toMatchObject({ message: expect.stringContaining(fault) });
+    }
+    const { steps } = await job(37)
+      .handOver([assignedToLogin ?? "", "ben"])
+      .plan();
+    expect(steps.map(({ what }) => what)).toContain(`job 'nov' for ${assignedToLogin}, who has the old job too`);
+    expect(writes()).toEqual([]);
+  });
+
   it("rejects an unknown login before anything is created", async () => {
     const { job, writes } = await withJob(2);
     expect((await job(37).handOver("bem").plan()).problems).toEqual([expect.stringContaining("did you mean 'ben'?")]);
