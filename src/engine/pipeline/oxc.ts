@@ -1,4 +1,4 @@
-/** Loads the parser and transformer of cells with the first cell, since that takes 20 ms. */
+/** Loads the parser of cells with the first cell, and the transformer with the first that needs it: 20 ms each. */
 
 import { createRequire } from "node:module";
 import type { ParseResult } from "oxc-parser";
@@ -57,19 +57,28 @@ export function loadOxc(): Oxc {
     loaded ??= load(createRequire(import.meta.url));
     return loaded;
   } catch (error) {
-    throw missingPackage(missingPackage(error, "oxc-parser", feature), "oxc-transform", feature);
+    throw missingPackage(error, "oxc-parser", feature);
   }
 }
 
 function load(require: NodeJS.Require): Oxc {
   const { parseSync }: typeof import("oxc-parser") = require("oxc-parser");
-  const { transformSync }: typeof import("oxc-transform") = require("oxc-transform");
+  let transformer: typeof import("oxc-transform") | undefined;
+  const loadTransformer = () => {
+    try {
+      const loaded: typeof import("oxc-transform") = transformer ?? require("oxc-transform");
+      transformer = loaded;
+      return loaded;
+    } catch (error) {
+      throw missingPackage(error, "oxc-transform", feature);
+    }
+  };
   const shape = { sourceType: "module", preserveParens: false } as const;
   return {
     parse: (source, lang = "ts") => parseSync(`cell.${lang}`, source, { ...shape, lang, showSemanticErrors: true }),
     parseScript: (source) => parseSync("cell.js", source, { ...shape, lang: "js" }),
     transform: (source, syntax = plainSyntax, lang = "ts") =>
-      transformSync(`cell.${lang}`, source, {
+      loadTransformer().transformSync(`cell.${lang}`, source, {
         lang,
         sourceType: "module",
         sourcemap: true,

@@ -1,8 +1,10 @@
 /** Prepares a cell's text: parses it, removes types, and rewrites names. Pure. */
 import type { Program } from "oxc-parser";
+import type { TransformResult } from "oxc-transform";
 import type { Diagnostic } from "../session/cell.js";
 import { Edits, type OffsetMap } from "./edits.js";
 import { type Oxc, plainSyntax, type SyntaxSettings } from "./oxc.js";
+import { namesOfPlainCell } from "./plain-code.js";
 import { Lines, mapBySource } from "./positions.js";
 import { type Rewritten, rewriteCell } from "./rewrite.js";
 import { declaredNames, type RewriteOptions } from "./scope.js";
@@ -73,7 +75,9 @@ export function prepareCell(
 
   const { disposables, edits } = liftDisposables(parsed);
   const before = edits.apply(parsed.text);
-  const transformed = oxc.transform(before.text, syntax, syntax.lang);
+  // Without types to remove, loading the transformer is not worth it.
+  const isPlain = parsed.shift === 0 && namesOfPlainCell(parsed.program) !== undefined;
+  const transformed = isPlain ? asIs(before.text) : oxc.transform(before.text, syntax, syntax.lang);
   if (transformed.errors.length > 0) return reject(transformed.errors, code);
   const script = oxc.parseScript(transformed.code);
   const { toSource, ...rewritten } = rewriteCell(script.program, transformed.code, { ...options, disposables });
@@ -81,6 +85,7 @@ export function prepareCell(
   // Computed only when an error needs a position.
   let fromJavaScript: OffsetMap | undefined;
   const toUserText: OffsetMap = (offset) => {
+    if (isPlain) return Math.min(offset, code.length);
     fromJavaScript ??= mapBySource(transformed.map?.mappings ?? "", transformed.code, before.text);
     const at = before.toOriginal(fromJavaScript(offset)) - parsed.shift;
     return Math.min(Math.max(at, 0), code.length);
@@ -92,6 +97,11 @@ export function prepareCell(
     toUser: (offset) => toUserText(toSource(offset)),
     siteOffset: (site) => toUserText(rewritten.sites[site] ?? 0),
   };
+}
+
+/** The result of a transformation that changed nothing. */
+function asIs(code: string): Pick<TransformResult, "code" | "map" | "errors"> {
+  return { code, errors: [] };
 }
 
 /** Whether a step rejected the cell. */

@@ -12,6 +12,7 @@ import { judgeCompleteness } from "../pipeline/completeness.js";
 import type { ModuleExports } from "../pipeline/imports.js";
 import { specifiersOf } from "../pipeline/outline.js";
 import { loadOxc } from "../pipeline/oxc.js";
+import { namesOfPlainCell } from "../pipeline/plain-code.js";
 import { Lines } from "../pipeline/positions.js";
 import {
   type CellSyntax,
@@ -43,6 +44,8 @@ import { folderOf, Runtime } from "./runtime.js";
 
 /** How long the `finally` blocks of a stopped cell may run before the session continues. */
 const graceMs = 10;
+/** After this time of waiting, the watch thread starts in any case. */
+const watchDelayMs = 1000;
 
 /** Cleanup at the end of a cell; replaced as the cell proceeds. */
 interface CellCleanup {
@@ -147,7 +150,7 @@ class EngineSession implements Session {
   warmUp(): void {
     if (this.#options.check !== false) this.#openChecker().warmUp();
     // The parser loads while the checker's process starts; the watch thread follows when both are ready.
-    setImmediate(loadOxc);
+    setImmediate(() => loadOxc().transform(""));
     setTimeout(() => this.#runtime?.watch.start(), 500).unref();
   }
 
@@ -288,12 +291,23 @@ class EngineSession implements Session {
       const value = (await start(script, runtime, prepared, source))?.v;
       const { form } = prepared;
       if (options.awaitValue === false || !needsAwaiting(value)) return { status: "ok", value, form, warnings };
-      runtime.watch.start();
+      this.#watchLater(runtime, parsed);
       const settled = await awaitValue(value, form, run.controller.signal);
       return { status: "ok", form, warnings, ...settled, ...(isLazy(value) ? { chain: value } : {}) };
     } catch (error) {
       return { status: "error", error: thrownError(error, stacks.framesOf(error)) };
     }
+  }
+
+  /**
+   * Starts the thread that watches for interrupts while a value is awaited. A first cell that only calls the library's words
+   * leaves no code of the user to interrupt, so a short wait does not pay for the thread.
+   */
+  #watchLater(runtime: Runtime, { program }: ParsedCell): void {
+    const names = this.#count === 1 ? namesOfPlainCell(program) : undefined;
+    const isOfWords = names !== undefined && [...names].every((name) => this.#words.has(name));
+    if (isOfWords) setTimeout(() => runtime.watch.start(), watchDelayMs).unref();
+    else runtime.watch.start();
   }
 
   #importedFiles(runtime: Runtime, parsed: ParsedCell): string[] {

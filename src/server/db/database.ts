@@ -19,31 +19,33 @@ export type Value = string | number | null | Uint8Array;
 
 /** A prepared SELECT with parsed rows. */
 export class Query<Row> {
-  readonly #statement: Libsql.Statement;
+  readonly #statement: () => Libsql.Statement;
   readonly #parse: (columns: unknown) => Row;
 
-  constructor(statement: Libsql.Statement, parse: (columns: unknown) => Row) {
+  constructor(statement: () => Libsql.Statement, parse: (columns: unknown) => Row) {
     this.#statement = statement;
     this.#parse = parse;
   }
 
   all(...values: Value[]): Row[] {
-    return this.#statement.all(values).map((columns) => this.#parse(columns));
+    return this.#statement()
+      .all(values)
+      .map((columns) => this.#parse(columns));
   }
 
   /** Returns the first row, or undefined. */
   first(...values: Value[]): Row | undefined {
-    const columns: unknown = this.#statement.get(values);
+    const columns: unknown = this.#statement().get(values);
     return columns === undefined ? undefined : this.#parse(columns);
   }
 }
 
 /** A prepared write. */
 export class Command {
-  readonly #statement: Libsql.Statement;
+  readonly #statement: () => Libsql.Statement;
   readonly #onWrite: () => void;
 
-  constructor(statement: Libsql.Statement, onWrite: () => void) {
+  constructor(statement: () => Libsql.Statement, onWrite: () => void) {
     this.#statement = statement;
     this.#onWrite = onWrite;
   }
@@ -51,7 +53,7 @@ export class Command {
   /** Executes the write; returns the number of changed rows and the id of the last inserted one. */
   run(...values: Value[]): { changes: number; id: number } {
     this.#onWrite();
-    const { changes, lastInsertRowid } = this.#statement.run(values);
+    const { changes, lastInsertRowid } = this.#statement().run(values);
     return { changes, id: Number(lastInsertRowid) };
   }
 }
@@ -90,7 +92,7 @@ export class Database {
   }
 
   query<Row>(sql: string, row: z.ZodType<Row>): Query<Row> {
-    return new Query(this.#connection.prepare(sql), (columns) => row.parse(columns));
+    return new Query(this.#prepared(sql), (columns) => row.parse(columns));
   }
 
   /** Like {@link query}, for SQL that is built at run time; equal text is prepared once. */
@@ -103,14 +105,24 @@ export class Database {
       statement = this.#connection.prepare(sql);
       this.#queries.set(sql, statement);
     }
-    return new Query(statement, parse);
+    const known = statement;
+    return new Query(() => known, parse);
   }
 
   command(sql: string): Command {
-    return new Command(this.#connection.prepare(sql), () => {
+    return new Command(this.#prepared(sql), () => {
       this.#begin();
       this.#generation += 1;
     });
+  }
+
+  /** Prepares a statement when it is first executed: a process uses a few of the hundreds. */
+  #prepared(sql: string): () => Libsql.Statement {
+    let statement: Libsql.Statement | undefined;
+    return () => {
+      statement ??= this.#connection.prepare(sql);
+      return statement;
+    };
   }
 
   /** Runs `work` as a transaction. Nested calls join the outer transaction. */
