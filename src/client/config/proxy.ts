@@ -1,4 +1,5 @@
 /** Chooses the proxy by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+import process from "node:process";
 import { ConfigError } from "../../domain/errors.js";
 import { isLoopback } from "../http/address.js";
 import type { Variables } from "./secrets.js";
@@ -43,24 +44,64 @@ function firstSet(env: Variables, ...names: readonly string[]): { name: string; 
 
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
-/** Whether `NO_PROXY` contains a host or a domain above it, with or without a port, or `*`. */
+/** Whether `NO_PROXY` contains a host or a domain above it, with or without a port, its address or network, or `*`. */
 function isExcluded({ hostname, port, protocol }: URL, list: string): boolean {
-  const host = hostname.toLowerCase();
+  const host = bare(hostname);
   const ownPort = port === "" ? defaultPorts[protocol] : port;
   return list.split(/[,\s]+/).some((entry) => {
     if (entry === "*") return true;
-    const [, name = entry, wantedPort] = /^(.+):(\d+)$/.exec(entry) ?? [];
-    const domain = name.replace(/^\*?\./, "").toLowerCase();
+    // Several colons without brackets are an IPv6 address, not a port.
+    const [, name = entry, wantedPort] = /^(\[.+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
+    const domain = bare(name);
     if (domain === "" || (wantedPort !== undefined && wantedPort !== ownPort)) return false;
-    return host === domain || host.endsWith(`.${domain}`);
+    if (domain.startsWith("*")) return host.endsWith(domain.slice(1));
+    return host === domain || host.endsWith(`.${domain}`) || isInNetwork(host, domain);
   });
+}
+
+/** A host name in lower case, without brackets, a leading dot and the final dot. */
+function bare(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^\*?\./, "")
+    .replace(/^\[(.+)\]$/, "$1")
+    .replace(/\.$/, "");
+}
+
+/** Whether `host` is an address in a network such as `10.0.0.0/8`, or another spelling of the address `network`. */
+function isInNetwork(host: string, network: string): boolean {
+  if (!/^[\d.]+$|:/.test(host)) return false;
+  // Loaded here because few hosts are addresses.
+  const { BlockList, isIP } = process.getBuiltinModule("node:net");
+  const [address = "", length] = network.split("/");
+  const family = isIP(address);
+  const most = family === 6 ? 128 : 32;
+  const bits = length === undefined ? most : /^\d+$/.test(length) ? Number(length) : Number.NaN;
+  if (family === 0 || family !== isIP(host) || !(bits <= most)) return false;
+  const kind = family === 6 ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  list.addSubnet(address, bits, kind);
+  return list.check(host, kind);
+}
+
+function withEncodedPercents(text: string): string {
+  try {
+    decodeURIComponent(text);
+    return text;
+  } catch {
+    return text.replace(/%(?![\da-f]{2})|%(?=[89a-f][\da-f])/gi, "%25");
+  }
 }
 
 function parseProxy(text: string, source: string): ProxyServer {
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (URL.canParse(full)) {
-    const { protocol, host, href } = new URL(full);
-    if (/^https?:$/.test(protocol) && host !== "") return { url: href, text: `${protocol}//${host}`, source };
+    const url = new URL(full);
+    const { protocol, host } = url;
+    // As in curl, a percent sign that encodes nothing is an ordinary character of the login or password.
+    url.username = withEncodedPercents(url.username);
+    url.password = withEncodedPercents(url.password);
+    if (/^https?:$/.test(protocol) && host !== "") return { url: url.href, text: `${protocol}//${host}`, source };
   }
   // The value may contain a password, so the error does not repeat it.
   throw new ConfigError(`${source} is not a valid proxy address`, {

@@ -15,6 +15,7 @@ import {
   TimeoutError,
 } from "../../domain/errors.js";
 import { errorBodySchema } from "../../domain/records/wire.js";
+import { roughTime } from "../../domain/rough-time.js";
 import { withoutApiPath } from "./address.js";
 import { parseRetryAfter } from "./retry.js";
 import type { Answer } from "./transport.js";
@@ -54,7 +55,8 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
   // Issues that the text already contains are not repeated.
   const unsaid = issues.filter(({ message }) => !text.includes(message));
   const named = unsaid.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-  const message = `${facts.method}: ${sentence(text || `status ${status}`, named)}`;
+  const plain = status === 429 ? "too many requests (status 429)" : `status ${status}`;
+  const message = `${facts.method}: ${sentence(text || plain, named)}`;
   if (isDisabledAccount(status, `${text} ${named}`)) {
     const hint = "ask an admin of the instance to enable the account";
     return new AuthError(`${facts.method}: the account of this API token is disabled`, { ...details, hint });
@@ -116,16 +118,16 @@ function pageText(answer: Answer, facts: CallFacts): readonly [what: string, hin
 
 function redirectText(location: string | undefined, status: number, { url, address }: CallFacts) {
   const moved = `redirects (status ${status})`;
-  if (location === undefined || !URL.canParse(location, url)) return [moved, "check SERVER_ADDRESS"] as const;
-  const target = new URL(location, url);
+  const target = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
+  if (target === undefined || !/^https?:$/.test(target.protocol)) return [moved, "check SERVER_ADDRESS"] as const;
   const base = withoutApiPath(target.pathname);
   const found = target.origin + base.replace(/\/+$/, "");
   if (base === target.pathname && base !== "/") {
     return [`redirects to the page ${found}`, "check the path in SERVER_ADDRESS"] as const;
   }
-  const next =
-    found === address ? "check the proxies in between: the server redirects to itself" : `set SERVER_ADDRESS=${found}`;
-  return [`moved to ${found} (status ${status})`, next] as const;
+  return found === address
+    ? ([`redirects to itself (status ${status})`, "check the web server or proxy in front of the instance"] as const)
+    : ([`moved to ${found} (status ${status})`, `set SERVER_ADDRESS=${found}`] as const);
 }
 
 /** Joins the server's text and its field errors; omits what would be repeated. */
@@ -151,7 +153,7 @@ function hintOf(
   if (status === 404)
     return "check the id (removed items, and items this account cannot see, are reported the same way)";
   if (status === 429) {
-    return retryAfterMs === undefined ? "wait, or use fewer connections" : `try again in ${seconds(retryAfterMs)}`;
+    return retryAfterMs === undefined ? "wait, or use fewer connections" : `try again in ${roughTime(retryAfterMs)}`;
   }
   if (status >= 300 && status < 400) return redirectText(headerOf(answer, "location"), status, facts)[1];
   if (status >= 500) {
@@ -212,7 +214,8 @@ function explainProxy(reason: string, cause: Error, sent: boolean, facts: CallFa
   const { text = "", source = "" } = facts.proxy ?? {};
   const refused = /Proxy response \((\d+)\)/.exec(cause.message)?.[1];
   const host = new URL(facts.address).hostname;
-  const check = `check ${source}, or add ${host} to NO_PROXY`;
+  // NO_PROXY applies only to the proxies of HTTP_PROXY and HTTPS_PROXY.
+  const check = /^https?_proxy$/i.test(source) ? `check ${source}, or add ${host} to NO_PROXY` : `check ${source}`;
   if (refused === "407") return [`the proxy ${text} requires a login`, `set login and password in ${source}`];
   if (refused !== undefined) {
     return [`the proxy ${text} refused the connection (status ${refused})`, check];
@@ -233,19 +236,28 @@ export function tooLargeError(limit: number, facts: CallFacts): ContractError {
 
 /** Creates the error of a call, or of its last attempt, that ran out of time. */
 export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
-  return new TimeoutError(`${facts.method}: no response from ${facts.address} within ${seconds(limitMs)}`, {
+  const { proxy } = facts;
+  const way = proxy === undefined ? "" : ` through the proxy ${proxy.text}`;
+  const check = proxy === undefined ? "whether the server is overloaded" : `the proxy in ${proxy.source}`;
+  return new TimeoutError(`${facts.method}: no response from ${facts.address}${way} within ${seconds(limitMs)}`, {
     timeout: limitMs,
-    ...hinted(`raise timeout, or check whether the server is overloaded (${tries(facts)})`, facts.remark),
+    ...hinted(`raise timeout, or check ${check} (${tries(facts)})`, facts.remark),
   });
 }
 
 /** Creates the error of a response that is not JSON. */
 export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   const start = answer.body.toString("utf8", 0, 60).replace(/\s+/g, " ").trim();
-  return new ContractError(`${facts.method}: expected JSON, got ${JSON.stringify(start)}`, {
+  const got = start === "" ? "an empty response" : JSON.stringify(start);
+  // JSON that breaks off comes from the API: the server or something in between cut it.
+  const isCut = /^[{[]/.test(start);
+  const hint = isCut
+    ? `try again, and check what is between here and ${facts.address} if it persists`
+    : `check that ${facts.address} is a Supervisely instance`;
+  return new ContractError(`${facts.method}: expected ${isCut ? "complete " : ""}JSON, got ${got}`, {
     method: facts.method,
     issues: [{ path: "", message: "expected JSON" }],
-    ...hinted(`check that ${facts.address} is a Supervisely instance`, facts.remark),
+    ...hinted(hint, facts.remark),
   });
 }
 

@@ -72,7 +72,7 @@ class Walk {
     this.#rows += rows.length;
     if (rows.length > 0) this.#barren = 0;
     if (this.#rows > this.#expected * growthLimit + growthSlack) {
-      throw this.#fault(`received ${this.#rows} rows of a list of ${this.#expected}`);
+      throw this.#fault(`received ${rowCount(this.#rows)} of a list of ${this.#expected}`);
     }
     return rows;
   }
@@ -87,7 +87,7 @@ class Walk {
 
   /** Checks at the end of the list that no rows are missing. */
   end(total: number): void {
-    if (this.#rows !== total) throw this.#fault(`received ${this.#rows} rows of a list of ${total}`);
+    if (this.#rows !== total) throw this.#fault(`received ${rowCount(this.#rows)} of a list of ${total}`);
   }
 
   /** Like {@link end}, for a list that may have changed while it was read. */
@@ -102,6 +102,10 @@ class Walk {
       hint: "read the list again, and report it to the server's administrator if it persists",
     });
   }
+}
+
+function rowCount(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
 }
 
 function isLast(page: Page<unknown>): boolean {

@@ -143,7 +143,7 @@ export class GarbledResponse extends Error {
 /** Parses a response as JSON of any shape. @throws {GarbledResponse} it is not JSON */
 export function parseJson(answer: Answer): unknown {
   try {
-    return JSON.parse(answer.body.toString("utf8"));
+    return JSON.parse(answer.body.toString("utf8").replace(/^\uFEFF/, ""));
   } catch {
     throw new GarbledResponse(/html/.test(headerOf(answer, "content-type") ?? ""));
   }

@@ -26,6 +26,14 @@ it.each([
   [{ HTTPS_PROXY: proxy, no_proxy: "a.example, .supervisely.com" }, https],
   [{ HTTPS_PROXY: proxy, NO_PROXY: "app.supervisely.com:443" }, https],
   [{ HTTPS_PROXY: proxy, NO_PROXY: "*" }, https],
+  [{ HTTPS_PROXY: proxy, NO_PROXY: "app.supervisely.com." }, https],
+  [{ HTTPS_PROXY: proxy, NO_PROXY: "app.supervisely.com" }, "https://app.supervisely.com."],
+  [{ HTTPS_PROXY: proxy, NO_PROXY: "*visely.com" }, https],
+  [{ HTTP_PROXY: proxy, NO_PROXY: "10.0.0.0/8" }, "http://10.1.2.3:8080"],
+  [{ HTTP_PROXY: proxy, NO_PROXY: "fd00::1" }, "http://[fd00::1]:8080"],
+  [{ HTTP_PROXY: proxy, NO_PROXY: "[fd00::1]:8080" }, "http://[fd00::1]:8080"],
+  [{ HTTP_PROXY: proxy, NO_PROXY: "fd00:0:0::1" }, "http://[fd00::1]"],
+  [{ HTTP_PROXY: proxy, NO_PROXY: "fd00::/8" }, "http://[fd00::1]"],
 ])("goes directly with %j to %s", (env, origin) => {
   expect(proxyFor(origin, env)).toBeUndefined();
 });
@@ -33,6 +41,24 @@ it.each([
 it("does not take another host or port for one that NO_PROXY names", () => {
   const env = { HTTPS_PROXY: proxy, NO_PROXY: "ervisely.com,app.supervisely.com:8443,a.example" };
   expect(proxyFor(https, env)?.text).toBe(proxy);
+});
+
+it.each(["10.0.0.0/16", "10.0.0.0/99", "10.0.0.0/", "fd00::/8", "10.1.2.4", "10.1.2.3:80", "10"])(
+  "does not take 10.1.2.3 for one of %s",
+  (list) => {
+    expect(proxyFor("http://10.1.2.3:8080", { HTTP_PROXY: proxy, NO_PROXY: list })?.text).toBe(proxy);
+  },
+);
+
+it.each([
+  ["p%ss", "p%25ss"],
+  ["100%", "100%25"],
+  ["p%FFs", "p%25FFs"],
+  ["p%3As%", "p%3As%25"],
+  ["p%40ss", "p%40ss"],
+])("takes the password %s, also where its percent signs encode nothing", (password, encoded) => {
+  const found = proxyFor(https, { HTTPS_PROXY: `http://me:${password}@proxy.example:3128` });
+  expect(found?.url).toBe(`http://me:${encoded}@proxy.example:3128/`);
 });
 
 it("proxies loopback where that is asked for", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   answerError,
   connectionError,
+  notJsonError,
   seconds,
   timeoutError,
   tooLargeError,
@@ -144,4 +145,39 @@ it("an answer that is too large says how large it may be", () => {
     message: "jobs.list: the response is larger than 256 MiB",
     hint: expect.stringContaining("maxAnswerBytes"),
   });
+});
+
+it("a proxy that is silent is named, and NO_PROXY only where it applies", () => {
+  const silent = (source: string) => ({ ...facts, proxy: { text: "http://proxy:3128", source } });
+  const error = timeoutError(900, silent("https_proxy"));
+  expect(error.message).toBe(
+    "jobs.list: no response from http://server through the proxy http://proxy:3128 within 0.9 s",
+  );
+  expect(error.hint).toMatch(/^raise timeout, or check the proxy in https_proxy \(/);
+  const refused = (source: string) => connectionError("ECONNREFUSED", new Error("x"), false, silent(source)).hint;
+  expect(refused("https_proxy")).toMatch(/^check https_proxy, or add server to NO_PROXY \(/);
+  expect(refused("connect({ proxy })")).toMatch(/^check connect\(\{ proxy \}\) \(/);
+});
+
+it("a redirect to itself or to no web address is not repeated as an address", () => {
+  const to = (location: string) => of(302, "", { location });
+  expect(to("http://server/public/api/v3/jobs.list").message).toBe(
+    "jobs.list: http://server redirects to itself (status 302)",
+  );
+  expect(to("javascript:alert(1)").message).toBe("jobs.list: http://server redirects (status 302)");
+});
+
+it("a long Retry-After is a length of time that people read", () => {
+  const error = of(429, "", { "retry-after": String(3 * 86_400) });
+  expect([error.message, error.hint]).toEqual(["jobs.list: too many requests (status 429)", "try again in 3 days"]);
+});
+
+it("a response that is cut off or empty is told from a web page", () => {
+  const got = (body: string) => notJsonError({ status: 200, headers: {}, body: Buffer.from(body) }, facts);
+  expect(got('{"id":7,"login":"my_us').message).toBe(
+    'jobs.list: expected complete JSON, got "{\\"id\\":7,\\"login\\":\\"my_us"',
+  );
+  expect(got('{"id":7').hint).toMatch(/^try again/);
+  expect(got("").message).toBe("jobs.list: expected JSON, got an empty response");
+  expect(got("<html>").hint).toBe("check that http://server is a Supervisely instance");
 });
