@@ -28,24 +28,30 @@ interface Share {
   readonly customData?: Readonly<Record<string, unknown>>;
 }
 
-/** Builds the request of a share. */
-export function requestOf({ spec }: WholeDraft, place: Place, share: Share): JobsRequest {
-  const { name, readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } =
-    spec;
-  const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
-  const body = {
-    name,
-    datasetId,
-    userIds: people.map((person) => place.annotators[person]!),
-    teamId: place.teamId,
+/** Maps the settings of a draft to the names of the API; the same for jobs and queues. */
+export function apiSettings(spec: CheckedSpec) {
+  const { readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } = spec;
+  return {
     ...(readme === undefined ? {} : { readme }),
     ...(description === undefined ? {} : { description }),
     ...(classes === undefined ? {} : { classesToLabel: classes }),
     ...(tags === undefined ? {} : { tagsToLabel: tags }),
     ...(objectsPerImage === undefined ? {} : { objectsLimitPerImage: objectsPerImage }),
     ...(tagsPerImage === undefined ? {} : { tagsLimitPerImage: tagsPerImage }),
-    ...(includeTagged === undefined || isChosen ? {} : { includeImagesWithTags: includeTagged }),
-    ...(excludeTagged === undefined || isChosen ? {} : { excludeImagesWithTags: excludeTagged }),
+    ...(includeTagged === undefined ? {} : { includeImagesWithTags: includeTagged }),
+    ...(excludeTagged === undefined ? {} : { excludeImagesWithTags: excludeTagged }),
+  };
+}
+
+/** Builds the request of a share. */
+export function requestOf({ spec }: WholeDraft, place: Place, share: Share): JobsRequest {
+  const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
+  const body = {
+    name: spec.name,
+    datasetId,
+    userIds: people.map((person) => place.annotators[person]!),
+    teamId: place.teamId,
+    ...apiSettings(isChosen ? { ...spec, includeTagged: undefined, excludeTagged: undefined } : spec),
     ...(range === undefined ? {} : { imagesRange: range }),
     ...(imagesIds === undefined ? {} : { imagesIds }),
     ...(reviewerId === undefined ? {} : { reviewerId }),

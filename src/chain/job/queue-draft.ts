@@ -12,7 +12,7 @@ import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
-import { imagesOf } from "./draft-requests.js";
+import { apiSettings, imagesOf } from "./draft-requests.js";
 import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
 import type { Assignees } from "./job-draft.js";
@@ -174,23 +174,14 @@ async function entriesOf(
 }
 
 async function optionsOf(draft: WholeDraft, place: Place, context: ReadContext): Promise<QueueCreateOptions> {
-  const { name, readme, description, classes, tags, objectsPerImage, tagsPerImage, includeTagged, excludeTagged } =
-    draft.spec;
   const { images, range } = await imagesOf(draft.spec, place.datasetId, context);
   return {
-    name,
+    name: draft.spec.name,
     datasetId: place.datasetId,
     teamId: place.teamId,
     userIds: place.annotators,
     reviewerIds: place.reviewers,
-    ...(readme === undefined ? {} : { readme }),
-    ...(description === undefined ? {} : { description }),
-    ...(classes === undefined ? {} : { classesToLabel: classes }),
-    ...(tags === undefined ? {} : { tagsToLabel: tags }),
-    ...(objectsPerImage === undefined ? {} : { objectsLimitPerImage: objectsPerImage }),
-    ...(tagsPerImage === undefined ? {} : { tagsLimitPerImage: tagsPerImage }),
-    ...(includeTagged === undefined ? {} : { includeImagesWithTags: includeTagged }),
-    ...(excludeTagged === undefined ? {} : { excludeImagesWithTags: excludeTagged }),
+    ...apiSettings(draft.spec),
     ...(range === undefined ? {} : { imagesRange: range }),
     ...(images === undefined ? {} : { imagesIds: images }),
   };
