@@ -14,9 +14,12 @@ export async function makeFolder(path: string, options: { readonly mode?: number
   } catch (error) {
     if (await isFolder(place)) return;
     const parent = dirname(place);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === place || (await isFolder(parent))) throw error;
-    await makeFolder(parent, options);
-    await makeFolder(place, options);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === place) throw error;
+    // If the parent exists, another call created it since, or the file system creates no folders in it.
+    if (!(await isFolder(parent))) await makeFolder(parent, options);
+    await mkdir(place, options).catch(async (again: unknown) => {
+      if (!(await isFolder(place))) throw again;
+    });
   }
 }
 

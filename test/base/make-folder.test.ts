@@ -18,6 +18,16 @@ it("creates a folder and its parents, also concurrently", async () => {
   expect((await stat(join(deep, "d"))).isDirectory()).toBe(true);
 });
 
+it("creates siblings whose missing parents another call creates at the same time", async () => {
+  const root = await place();
+  for (let round = 0; round < 300; round += 1) {
+    const siblings = Array.from({ length: 8 }, (_, at) =>
+      join(root, String(round), "a", at % 2 === 0 ? "b" : "c", String(at)),
+    );
+    await Promise.all(siblings.map((each) => makeFolder(each)));
+  }
+});
+
 it.skipIf(process.platform === "win32")("gives the folders that it makes a mode", async () => {
   const folder = join(await place(), "a", "b");
   await makeFolder(folder, { mode: 0o700 });

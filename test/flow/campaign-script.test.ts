@@ -39,6 +39,7 @@ it("plans in CI, does its work at night, and makes nothing twice", { timeout: 24
   const planned = await run("--plan");
   expect(planned).toMatchObject({ code: 0 });
   expect(planned.out).toContain("create dataset 'photos'\ncreate 3 images");
+  for (const person of ["ana", "ben"]) expect(planned.out).toContain(`create job 'nov' for ${person}\n`);
   const first = await run();
   expect(first).toMatchObject({ code: 0, out: "3 uploaded, 0 skipped\n2 jobs\n" });
   expect(first.err).toContain("pictures/notes.txt: has no supported format: jpg,");

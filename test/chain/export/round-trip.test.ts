@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { bitmap, polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
+import { alphaMask, bitmap, multipolygon, polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
 import { tempFolder } from "../../support/temp-folder.js";
 import { startLocal } from "../local.js";
 
@@ -17,6 +17,16 @@ const ring = polygon(road.exterior, [
     [50, 40],
   ],
 ]);
+
+const corner = polygon([
+  [100, 100],
+  [140, 100],
+  [120, 130],
+]);
+const levels = [
+  [0, 40, 0],
+  [255, 0, 128],
+];
 
 /** Reads all files of a folder. */
 async function contentOf(folder: string): Promise<ReadonlyMap<string, string>> {
@@ -56,5 +66,85 @@ it.each(["supervisely", "coco"] as const)(
     expect([...second!.keys()]).toEqual([...third!.keys()]);
     expect([...third!].filter(([name, content]) => second!.get(name) !== content).map(([name]) => name)).toEqual([]);
     expect(first!.size).toBe(second!.size);
+  },
+);
+
+const oddNames = [
+  "a, b.png",
+  `"quoted" 'twice'.png`,
+  "sub/../c.png",
+  "..png",
+  "\u00fcml\u00e4ut \u{1f34b}.png",
+  "100% #1 &amp; <b>.png",
+  "back\\slash.png",
+  "con.png",
+  "Same.png",
+  "same.png",
+  "no ending",
+  `${"long ".repeat(45)}.png`,
+];
+
+it.each(["supervisely", "coco"] as const)(
+  "an export as %s of odd names, masks and shapes with holes, imported and exported again, has the same bytes",
+  async (as) => {
+    const { project, team, api } = await startLocal();
+    const folder = await tempFolder();
+    const root = project(5555).ensureClasses({ road: "polygon", parts: "any", soft: "alpha_mask" });
+    const [image] = await api.image.getList(10555);
+    for (const name of ["night, rain", "night; rain", "\u00e9t\u00e9"]) {
+      const { id } = await api.dataset.create(5555, name);
+      await api.image.uploadIds(
+        id,
+        oddNames.map(() => image!.id),
+        { names: oddNames },
+      );
+    }
+    const objects = [
+      { classTitle: "road", geometry: ring },
+      {
+        classTitle: "parts",
+        geometry: multipolygon([ring, corner]),
+      },
+      {
+        classTitle: "parts",
+        geometry: polygon(
+          [
+            [0, 0],
+            [399, 0],
+            [399, 299],
+            [0, 299],
+          ],
+          [
+            [
+              [0, 0],
+              [30, 0],
+              [30, 30],
+              [0, 30],
+            ],
+          ],
+        ),
+      },
+      { classTitle: "soft", geometry: alphaMask(levels, [7, 9]) },
+    ];
+    for (const dataset of await root.datasets()) {
+      const images = await api.image.getList(dataset.id);
+      const annotation = { size: { width: 400, height: 300 }, objects };
+      const drawn = images.map(({ id: imageId }) => ({ imageId, annotation }));
+      await api.annotation.uploadBatch(dataset.id, drawn);
+    }
+    const places = [0, 1, 2].map((at) => join(folder, String(at)));
+    await project(5555).images().export(places[0]!, { as });
+    for (const at of [1, 2]) {
+      const copy = team(8).ensureProject(`copy ${at}`);
+      const { uploaded, refused, omitted } = await copy.import(places[at - 1]!, { as });
+      expect([uploaded.length, refused.length, omitted]).toEqual([6 + 3 * oddNames.length, 0, []]);
+      await copy.images().export(places[at]!, { as });
+    }
+    const [first, second, third] = await Promise.all(places.map(contentOf));
+    expect([...second!.keys()]).toEqual([...first!.keys()]);
+    expect([...third!].filter(([name, content]) => second!.get(name) !== content).map(([name]) => name)).toEqual([]);
+    const isSame = as === "supervisely" ? second! : third!;
+    const before = as === "supervisely" ? first! : second!;
+    expect([...before].filter(([name, content]) => isSame.get(name) !== content).map(([name]) => name)).toEqual([]);
   },
 );

@@ -1,0 +1,141 @@
+/** An export that is killed and started again ends as one that nobody disturbed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { on } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
+import { polygon, rectangle } from "../../../src/domain/geometry/shapes.js";
+import { repeatable, rounds } from "../../attack/rounds.js";
+import { type FaultProxy, startFaultProxy } from "../../support/fault-proxy.js";
+import { tempFolder } from "../../support/temp-folder.js";
+import { type Local, startLocal } from "../local.js";
+import { useOwnHome } from "../own-home.js";
+import { makeFolder, picture } from "../upload/pictures.js";
+
+useOwnHome();
+
+const formats = ["coco", "supervisely", "yolo", "csv"] as const;
+type Format = (typeof formats)[number];
+const pictures = 120;
+const size = { width: 24, height: 16 };
+
+/** The seeded project with pictures of several requests' worth in two datasets, two of three with objects. */
+async function startFull() {
+  const local = await startLocal();
+  const { api, project } = local;
+  const folder = await makeFolder();
+  const png = await picture(folder, "0.png");
+  for (let at = 1; at < pictures; at += 1) {
+    await writeFile(join(folder, `${at}.png`), Buffer.concat([png, randomBytes(8)]));
+  }
+  const root = project(5555).ensureClasses({ sign: "rectangle", road: "polygon" });
+  await root.dataset("photos").upload(folder);
+  await root.dataset("more").upload(join(folder, "1*.png"));
+  for (const { id } of await root.datasets()) {
+    const images = (await api.image.getList(id)).filter(({ name }) => !name.includes("fruits"));
+    const drawn = images
+      .filter((_image, at) => at % 3 !== 0)
+      .map(({ id: imageId }, at) => {
+        const box = { classTitle: "sign", geometry: rectangle([at % 9, 2], [15, 9]) };
+        const corners: [number, number][] = [
+          [1, 1],
+          [20, at % 7],
+          [9, 14],
+        ];
+        return { imageId, annotation: { size, objects: [box, { classTitle: "road", geometry: polygon(corners) }] } };
+      });
+    if (drawn.length > 0) await api.annotation.uploadBatch(id, drawn);
+  }
+  const proxy = await startFaultProxy(local.server.address);
+  return { local, proxy };
+}
+
+/** The files of a folder and their contents. */
+async function contentOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  const contents = files.map(async (file) => [file.slice(folder.length), await readFile(file, "base64")] as const);
+  return new Map((await Promise.all(contents)).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Exports; from request `last` on nothing is answered any more, as if the process were killed there. */
+async function attempt(local: Local, proxy: FaultProxy, folder: string, as: Format, last: number): Promise<number> {
+  const stop = new AbortController();
+  const api = new Api({ address: proxy.address, token: local.server.token });
+  let count = 0;
+  proxy.play(() => {
+    count += 1;
+    if (count < last) return undefined;
+    if (count === last) setImmediate(() => stop.abort(new Error("killed")));
+    return { kind: "hang", commit: false };
+  });
+  await on(api)
+    .project(5555)
+    .images()
+    .export(folder, { as })
+    .run({ signal: stop.signal })
+    .catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    });
+  await api.close();
+  return count;
+}
+
+const script = fileURLToPath(new URL("./killed-export.ts", import.meta.url));
+
+/** Exports in a process of its own, which is killed some milliseconds after its request `last`; returns its exit code. */
+async function inProcess(
+  local: Local,
+  proxy: FaultProxy,
+  [folder, as]: readonly [string, Format],
+  last: number,
+  ms: number,
+): Promise<unknown> {
+  let count = 0;
+  let child: ChildProcess | undefined;
+  proxy.play(() => {
+    count += 1;
+    if (count === last) void delay(ms).then(() => child?.kill("SIGKILL"));
+    return undefined;
+  });
+  child = spawn(process.execPath, ["--import", "tsx", script, proxy.address, local.server.token, folder, as], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  return code;
+}
+
+it.each(formats)("of %s ends the same, killed at any point", { timeout: 300_000 }, async (as) => {
+  const { local, proxy } = await startFull();
+  const root = await tempFolder();
+  const whole = join(root, "whole");
+  const requests = await attempt(local, proxy, whole, as, Number.POSITIVE_INFINITY);
+  const expected = await contentOf(whole);
+  expect(expected.size).toBeGreaterThan(pictures);
+  const random = repeatable(as.length);
+  const place = () => 1 + Math.floor(random() * requests);
+  for (let round = 0; round < rounds(3, 40); round += 1) {
+    const folder = join(root, String(round));
+    const lasts = Array.from({ length: 1 + Math.floor(random() * 3) }, place);
+    for (const last of lasts) await attempt(local, proxy, folder, as, last);
+    await attempt(local, proxy, folder, as, Number.POSITIVE_INFINITY);
+    expect({ lasts, content: await contentOf(folder) }).toEqual({ lasts, content: expected });
+  }
+  const folder = join(root, "process");
+  for (let kill = 0; kill < rounds(2, 12); kill += 1) {
+    // Half of the kills are in the last steps: the writing of the shared files, and the renaming.
+    const last = kill % 2 === 0 ? place() : requests;
+    const code = await inProcess(local, proxy, [folder, as], last, Math.floor(random() * 40));
+    expect([null, 0]).toContain(code);
+  }
+  expect(await inProcess(local, proxy, [folder, as], Number.POSITIVE_INFINITY, 0)).toBe(0);
+  expect(await contentOf(folder)).toEqual(expected);
+  expect((await readdir(root)).sort()).toEqual([...Array(rounds(3, 40)).keys(), "process", "whole"].map(String).sort());
+  await proxy.close();
+});
