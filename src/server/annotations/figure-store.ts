@@ -1,31 +1,32 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import type { TagAuthor } from "../images/image-tag-store.js";
 import { tagsColumn, tagsSelect } from "../images/tags-column.js";
 import type { Geometry } from "./geometry.js";
 import { RemovedFigureStore } from "./removed-figure-store.js";
 
-const figureRow = z.object({
-  id: z.int(),
-  imageId: z.int(),
-  datasetId: z.int(),
-  projectId: z.int(),
-  classId: z.int(),
-  classTitle: z.string(),
-  labelerLogin: z.string(),
-  geometryType: z.string(),
-  geometry: objectColumn,
-  extra: objectColumn,
-  area: z.number().nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  tags: tagsColumn,
+const figureColumns = columnsOf("f", {
+  id: { type: z.int(), filter: "number" },
+  imageId: { type: z.int(), filter: "number" },
+  datasetId: { type: z.int(), sql: "i.datasetId" },
+  projectId: { type: z.int(), sql: "d.projectId" },
+  classId: { type: z.int(), filter: "number" },
+  classTitle: { type: z.string(), sql: "c.name" },
+  labelerLogin: { type: z.string(), sql: "u.login" },
+  geometryType: { type: z.string(), filter: "text" },
+  geometry: { type: objectColumn },
+  extra: { type: objectColumn },
+  area: { type: z.number().nullable() },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
+  tags: { type: tagsColumn, sql: tagsSelect("figureTags", "t.figureId = f.id") },
 });
 
 /** A figure with all of its fields. */
-export type FigureRow = z.output<typeof figureRow>;
+export type FigureRow = RowOf<typeof figureColumns>;
 
 /** A figure in the format of `figures.list` and `figures.info`. */
 export interface FigureWire extends Omit<FigureRow, "extra" | "classTitle"> {
@@ -37,27 +38,17 @@ export interface FigureWire extends Omit<FigureRow, "extra" | "classTitle"> {
   readonly customData: unknown;
 }
 
-const columns = `SELECT f.id, f.imageId, i.datasetId, d.projectId, f.classId, c.name AS classTitle, u.login AS labelerLogin,
-    f.geometryType, f.geometry, f.extra, f.area, f.createdAt, f.updatedAt,
-    ${tagsSelect("figureTags", "t.figureId = f.id")} AS tags`;
 const joins = `JOIN images i ON i.id = f.imageId JOIN datasets d ON d.id = i.datasetId
     JOIN classes c ON c.id = f.classId JOIN users u ON u.id = f.labelerId`;
 
-const figures: Plan<typeof figureRow.shape, FigureWire> = {
-  select: columns,
+const figures: ListSpec<RowOf<typeof figureColumns>, FigureWire> = {
+  columns: figureColumns,
   from: "figures f",
   joins,
   key: "f.id",
-  fields: {
-    id: { sql: "f.id", kind: "number" },
+  filters: {
     entityId: { sql: "f.imageId", kind: "number" },
-    imageId: { sql: "f.imageId", kind: "number" },
-    classId: { sql: "f.classId", kind: "number" },
-    geometryType: { sql: "f.geometryType", kind: "text" },
-    createdAt: { sql: "f.createdAt", kind: "time" },
-    updatedAt: { sql: "f.updatedAt", kind: "time" },
   },
-  row: figureRow,
   wire: ({ extra, classTitle: _title, ...row }) => ({
     ...row,
     entityId: row.imageId,
@@ -91,7 +82,7 @@ export function tagKey({ tagId, value }: NewFigure["tags"][number]): string {
 
 /** Stores the figures of images. */
 export class FigureStore {
-  readonly #listing: Listing<typeof figureRow.shape, FigureWire>;
+  readonly #listing: Listing<RowOf<typeof figureColumns>, FigureWire>;
   readonly #ofImages: Query<FigureRow>;
   readonly #row: Query<FigureRow>;
   readonly #insert: Command;
@@ -105,10 +96,10 @@ export class FigureStore {
   constructor(database: Database) {
     this.#listing = new Listing(database, figures);
     this.#ofImages = database.query(
-      `${columns} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
-      figureRow,
+      `${figureColumns.select} FROM figures f ${joins} WHERE f.imageId IN (SELECT value FROM json_each(?)) ORDER BY f.id`,
+      figureColumns.row,
     );
-    this.#row = database.query(`${columns} FROM figures f ${joins} WHERE f.id = ?`, figureRow);
+    this.#row = database.query(`${figureColumns.select} FROM figures f ${joins} WHERE f.id = ?`, figureColumns.row);
     this.#insert = database.command(
       `INSERT INTO figures (imageId, classId, labelerId, geometryType, geometry, extra, area, createdAt, updatedAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

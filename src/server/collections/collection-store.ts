@@ -1,42 +1,32 @@
 import { z } from "zod";
 import { type CollectionType, collectionTypes } from "../../domain/records/entities-collection.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 
-const collectionRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  teamId: z.int(),
-  projectId: z.int(),
-  description: z.string(),
-  type: z.enum(collectionTypes),
-  meta: objectColumn,
-  itemsCount: z.int(),
-  createdBy: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const collectionColumns = columnsOf("c", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "text" },
+  teamId: { type: z.int(), sql: "p.teamId" },
+  projectId: { type: z.int(), filter: "number" },
+  description: { type: z.string() },
+  type: { type: z.enum(collectionTypes), filter: "text" },
+  meta: { type: objectColumn },
+  itemsCount: { type: z.int(), sql: "(SELECT count(*) FROM collectionItems WHERE collectionId = c.id)" },
+  createdBy: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "text" },
+  updatedAt: { type: z.string(), filter: "text" },
 });
 
 /** A collection in the API's format. */
-export type CollectionWire = z.output<typeof collectionRow> & { readonly options: object };
+export type CollectionWire = RowOf<typeof collectionColumns> & { readonly options: object };
 
-const collections: Plan<typeof collectionRow.shape, CollectionWire> = {
-  select: `SELECT c.id, c.name, p.teamId, c.projectId, c.description, c.type, c.meta, c.createdBy, c.createdAt, c.updatedAt,
-    (SELECT count(*) FROM collectionItems WHERE collectionId = c.id) AS itemsCount`,
+const collections: ListSpec<RowOf<typeof collectionColumns>, CollectionWire> = {
+  columns: collectionColumns,
   from: "collections c JOIN projects p ON p.id = c.projectId",
   key: "c.id",
-  fields: {
-    id: { sql: "c.id", kind: "number" },
-    name: { sql: "c.name", kind: "text" },
-    type: { sql: "c.type", kind: "text" },
-    projectId: { sql: "c.projectId", kind: "number" },
-    createdBy: { sql: "c.createdBy", kind: "number" },
-    createdAt: { sql: "c.createdAt", kind: "text" },
-    updatedAt: { sql: "c.updatedAt", kind: "text" },
-  },
-  row: collectionRow,
   wire: (row) => ({ ...row, options: {} }),
 };
 
@@ -58,7 +48,7 @@ export interface NewCollection {
 
 /** Stores collections: named sets of images of a project, across datasets. */
 export class CollectionStore {
-  readonly #listing: Listing<typeof collectionRow.shape, CollectionWire>;
+  readonly #listing: Listing<RowOf<typeof collectionColumns>, CollectionWire>;
   readonly #byName: Query<{ id: number }>;
   readonly #images: Query<{ id: number }>;
   readonly #inProject: Query<{ id: number }>;

@@ -1,40 +1,32 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database } from "../db/database.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
-const guideRow = z.object({
-  id: z.int(),
-  teamId: z.int(),
-  name: z.string(),
-  description: z.string(),
-  filePath: z.string(),
-  createdBy: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const guideColumns = columnsOf("g", {
+  id: { type: z.int(), filter: "number" },
+  teamId: { type: z.int() },
+  name: { type: z.string(), filter: "text" },
+  description: { type: z.string() },
+  filePath: { type: z.string(), filter: "text" },
+  createdBy: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "text" },
+  updatedAt: { type: z.string(), filter: "text" },
 });
 
 /** A guide in the API's format. */
-export type GuideWire = z.output<typeof guideRow> & { videoId: null; disabledBy: null; disabledAt: null };
+export type GuideWire = RowOf<typeof guideColumns> & { videoId: null; disabledBy: null; disabledAt: null };
 
-const guides: Plan<typeof guideRow.shape, GuideWire> = {
-  select: "SELECT g.id, g.teamId, g.name, g.description, g.filePath, g.createdBy, g.createdAt, g.updatedAt",
+const guides: ListSpec<RowOf<typeof guideColumns>, GuideWire> = {
+  columns: guideColumns,
   from: "guides g",
   key: "g.id",
-  fields: {
-    id: { sql: "g.id", kind: "number" },
-    name: { sql: "g.name", kind: "text" },
-    filePath: { sql: "g.filePath", kind: "text" },
-    createdBy: { sql: "g.createdBy", kind: "number" },
-    createdAt: { sql: "g.createdAt", kind: "text" },
-    updatedAt: { sql: "g.updatedAt", kind: "text" },
-  },
-  row: guideRow,
   wire: (row) => ({ ...row, videoId: null, disabledBy: null, disabledAt: null }),
 };
 
 /** Stores labeling guides. Their text is a team file. */
 export class GuideStore {
-  readonly #listing: Listing<typeof guideRow.shape, GuideWire>;
+  readonly #listing: Listing<RowOf<typeof guideColumns>, GuideWire>;
   readonly #insert: Command;
   readonly #remove: Command;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import { type Filter, filterSchema } from "../../domain/records/wire.js";
+import type { Field } from "../db/columns.js";
 import type { Database, Query, Value } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { count, fields, list, record, words } from "./fields.js";
@@ -37,29 +38,23 @@ export interface Condition {
   readonly values: readonly Value[];
 }
 
-/** A column that lists can be filtered and sorted by. */
-export interface Field {
-  readonly sql: string;
-  /** A `time` is compared as an instant, a `name` in normalized form. */
-  readonly kind: "number" | "text" | "name" | "time" | "flag" | "json";
-  readonly nullable?: boolean;
-  /** SQL that rows are sorted by. Default: `sql`. */
-  readonly sort?: string;
-}
-
 /** Describes the list of one kind of record. */
-export interface Plan<Row extends z.ZodRawShape, Wire> {
-  readonly select: string;
-  /** Tables that are filtered and sorted; `key` and the fields refer to their columns. */
+export interface ListSpec<Row, Wire> {
+  readonly columns: {
+    readonly select: string;
+    readonly row: z.ZodType<Row>;
+    readonly fields: Readonly<Record<string, Field>>;
+  };
+  /** Tables that are filtered and sorted; `key` and the filters refer to their columns. */
   readonly from: string;
   /** Tables that are only joined for the rows of a page. */
   readonly joins?: string;
   readonly key: string;
   /** Field that rows are sorted by if a request names none. Default: the key. */
   readonly order?: string;
-  readonly fields: Readonly<Record<string, Field>>;
-  readonly row: z.ZodObject<Row>;
-  readonly wire: (row: z.output<z.ZodObject<Row>>) => Wire;
+  /** Further fields to filter and sort by; they replace those of the columns. */
+  readonly filters?: Readonly<Record<string, Field>>;
+  readonly wire: (row: Row) => Wire;
 }
 
 /** A page of a list in the API's format. */
@@ -85,18 +80,18 @@ interface Walk {
 }
 
 /** Reads pages of one kind of record. The last page costs as much as the first. */
-export class Listing<Row extends z.ZodRawShape, Wire extends object> {
+export class Listing<Row, Wire extends object> {
   readonly #database: Database;
-  readonly #plan: Plan<Row, Wire>;
+  readonly #spec: ListSpec<Row, Wire>;
   readonly #wire: (columns: unknown) => Wire;
   readonly #placed: (columns: unknown) => { wire: Wire; place: Place };
   readonly #walks: ReadCache<Walk>;
 
-  constructor(database: Database, plan: Plan<Row, Wire>) {
+  constructor(database: Database, spec: ListSpec<Row, Wire>) {
     this.#database = database;
-    this.#plan = plan;
+    this.#spec = spec;
     this.#walks = new ReadCache(database, 100);
-    this.#wire = (columns) => plan.wire(plan.row.parse(columns));
+    this.#wire = (columns) => spec.wire(spec.columns.row.parse(columns));
     this.#placed = (columns) => {
       const { sortValue, keyValue } = placeRow.parse(columns);
       return { wire: this.#wire(columns), place: [sortValue, keyValue] };
@@ -105,7 +100,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
 
   /** Reads a page of the rows that meet `scope`; `complete` adds computed fields to each row. */
   page(scope: readonly Condition[], request: ListRequest, complete?: (wire: Wire) => Wire): Page<Wire> {
-    const { key } = this.#plan;
+    const { key } = this.#spec;
     const conditions = [...scope, ...(request.filter ?? []).map((filter, index) => this.#condition(filter, index))];
     const where = whereOf(conditions);
     const values = valuesOf(conditions);
@@ -122,7 +117,7 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
     const rows = this.#rows(
       // The keys of the page are found first, so that rows skipped by OFFSET are never joined.
       `WHERE ${where} AND ${key} IN
-         (SELECT ${key} FROM ${this.#plan.from} WHERE ${where} ${after} ${order} LIMIT ? OFFSET ?) ${order}`,
+         (SELECT ${key} FROM ${this.#spec.from} WHERE ${where} ${after} ${order} LIMIT ? OFFSET ?) ${order}`,
       sort,
       [...values, ...values, ...(start ?? []), perPage + 1, start === undefined ? (page - 1) * perPage : 0],
     );
@@ -158,19 +153,19 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
 
   /** Reads the row with this id, or undefined. */
   one(id: number): Wire | undefined {
-    return this.first([{ sql: `${this.#plan.key} = ?`, values: [id] }]);
+    return this.first([{ sql: `${this.#spec.key} = ?`, values: [id] }]);
   }
 
   #byId(scope: readonly Condition[], limit: string): Query<Wire> {
-    const { select, from, joins = "", key } = this.#plan;
-    const sql = `${select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
+    const { columns, from, joins = "", key } = this.#spec;
+    const sql = `${columns.select} FROM ${from} ${joins} WHERE ${whereOf(scope)} ORDER BY ${key} ${limit}`;
     return this.#database.cachedQuery(sql, this.#wire);
   }
 
   #rows(tail: string, sort: string, values: readonly Value[]): { wire: Wire; place: Place }[] {
-    const { select, from, joins = "", key } = this.#plan;
-    const columns = `${select}, ${sort} AS sortValue, ${key} AS keyValue`;
-    return this.#database.cachedQuery(`${columns} FROM ${from} ${joins} ${tail}`, this.#placed).all(...values);
+    const { columns, from, joins = "", key } = this.#spec;
+    const select = `${columns.select}, ${sort} AS sortValue, ${key} AS keyValue`;
+    return this.#database.cachedQuery(`${select} FROM ${from} ${joins} ${tail}`, this.#placed).all(...values);
   }
 
   #walk(where: string, values: readonly Value[], order: string): Walk {
@@ -181,23 +176,28 @@ export class Listing<Row extends z.ZodRawShape, Wire extends object> {
   }
 
   #count(where: string, values: readonly Value[]): number {
-    const sql = `SELECT count(*) AS total FROM ${this.#plan.from} WHERE ${where}`;
+    const sql = `SELECT count(*) AS total FROM ${this.#spec.from} WHERE ${where}`;
     return this.#database.cachedQuery(sql, readTotal).first(...values) ?? 0;
   }
 
   #sort(name: string | undefined): { readonly sort: string; readonly isText: boolean } {
-    const wanted = name ?? this.#plan.order ?? "id";
-    if (wanted === "id") return { sort: this.#plan.key, isText: false };
-    const field = Object.hasOwn(this.#plan.fields, wanted) ? this.#plan.fields[wanted] : undefined;
+    const wanted = name ?? this.#spec.order ?? "id";
+    if (wanted === "id") return { sort: this.#spec.key, isText: false };
+    const field = this.#field(wanted);
     if (field === undefined || field.kind === "json") throw invalid("sort", `cannot sort by "${wanted}"`, "any.only");
     // Comparisons with NULL are neither true nor false, and would end the iteration.
     const sort = field.sort ?? (field.nullable ? `ifnull(${field.sql}, '')` : field.sql);
     return { sort, isText: field.kind === "text" || field.kind === "name" || field.kind === "time" };
   }
 
+  #field(name: string): Field | undefined {
+    const { columns, filters = {} } = this.#spec;
+    return [filters, columns.fields].find((fields) => Object.hasOwn(fields, name))?.[name];
+  }
+
   #condition(filter: Filter & { operator: NonNullable<Filter["operator"]> }, index: number): Condition {
     const [name = "", ...path] = filter.field.split(".");
-    const field = Object.hasOwn(this.#plan.fields, name) ? this.#plan.fields[name] : undefined;
+    const field = this.#field(name);
     if (field === undefined || (field.kind === "json") !== path.length > 0) {
       throw invalid(`filter.${index}.field`, `cannot filter by "${filter.field}"`, "any.only");
     }

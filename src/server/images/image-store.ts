@@ -1,65 +1,45 @@
 import { z } from "zod";
 import type { ImageWire } from "../../domain/records/image.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "../projects/active-conditions.js";
 import { tagsColumn, tagsSelect } from "./tags-column.js";
 
-const imageRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  link: z.string().nullable(),
-  hash: z.string().nullable(),
-  mime: z.string().nullable(),
-  size: z.int(),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  labelsCount: z.int(),
-  datasetId: z.int(),
-  projectId: z.int(),
-  description: z.string(),
-  meta: objectColumn,
-  parentId: z.int().nullable(),
-  customSort: z.string().nullable(),
-  createdBy: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  tags: tagsColumn,
+const imageColumns = columnsOf("i", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name", sort: "i.nameKey" },
+  link: { type: z.string().nullable(), filter: "text", nullable: true },
+  hash: { type: z.string().nullable(), filter: "text", nullable: true },
+  mime: { type: z.string().nullable() },
+  size: { type: z.int(), filter: "number" },
+  width: { type: z.int().nullable(), filter: "number", nullable: true },
+  height: { type: z.int().nullable(), filter: "number", nullable: true },
+  labelsCount: { type: z.int(), filter: "number" },
+  datasetId: { type: z.int(), filter: "number" },
+  projectId: { type: z.int(), sql: "d.projectId" },
+  description: { type: z.string(), filter: "text" },
+  meta: { type: objectColumn, filter: "json" },
+  parentId: { type: z.int().nullable(), filter: "number", nullable: true },
+  customSort: { type: z.string().nullable(), filter: "text", nullable: true },
+  createdBy: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
+  tags: { type: tagsColumn, sql: tagsSelect("imageTags", "t.imageId = i.id") },
 });
 
 /** An image in the API's format. */
 export type FullImageWire = ImageWire & { description: string; customSort: string | null };
 
-const images: Plan<typeof imageRow.shape, FullImageWire> = {
-  select: `SELECT i.id, i.name, i.link, i.hash, i.mime, i.size, i.width, i.height, i.labelsCount, i.datasetId, d.projectId,
-    i.description, i.meta, i.parentId, i.customSort, i.createdBy, i.createdAt, i.updatedAt,
-    ${tagsSelect("imageTags", "t.imageId = i.id")} AS tags`,
+const images: ListSpec<RowOf<typeof imageColumns>, FullImageWire> = {
+  columns: imageColumns,
   from: "images i",
   joins: "JOIN datasets d ON d.id = i.datasetId",
   key: "i.id",
   order: "name",
-  fields: {
-    id: { sql: "i.id", kind: "number" },
-    name: { sql: "i.name", kind: "name", sort: "i.nameKey" },
-    hash: { sql: "i.hash", kind: "text", nullable: true },
-    link: { sql: "i.link", kind: "text", nullable: true },
-    datasetId: { sql: "i.datasetId", kind: "number" },
-    parentId: { sql: "i.parentId", kind: "number", nullable: true },
-    size: { sql: "i.size", kind: "number" },
-    width: { sql: "i.width", kind: "number", nullable: true },
-    height: { sql: "i.height", kind: "number", nullable: true },
-    labelsCount: { sql: "i.labelsCount", kind: "number" },
-    description: { sql: "i.description", kind: "text" },
-    customSort: { sql: "i.customSort", kind: "text", nullable: true },
-    createdBy: { sql: "i.createdBy", kind: "number" },
-    createdAt: { sql: "i.createdAt", kind: "time" },
-    updatedAt: { sql: "i.updatedAt", kind: "time" },
-    meta: { sql: "i.meta", kind: "json" },
-  },
-  row: imageRow,
   wire: (row) => ({
     ...row,
     ext: row.mime?.split("/")[1] ?? null,
@@ -102,7 +82,7 @@ export interface NewImage {
 
 /** Stores images and their content. */
 export class ImageStore {
-  readonly #listing: Listing<typeof imageRow.shape, FullImageWire>;
+  readonly #listing: Listing<RowOf<typeof imageColumns>, FullImageWire>;
   readonly #place: Query<ImagePlace>;
   readonly #byName: Query<{ id: number }>;
   readonly #ids: Query<{ id: number }>;

@@ -1,31 +1,32 @@
 import { z } from "zod";
 import { bindingFields, type IssueBinding, issueStatuses } from "../../domain/records/issue.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const number = z.int().nullable();
 
-const issueRow = z.object({
-  id: z.int(),
-  teamId: z.int(),
-  parentId: number,
-  name: z.string(),
-  status: z.enum(issueStatuses),
-  isPinned: flagColumn,
-  isLocal: flagColumn,
-  assignees: jsonColumn(z.array(z.int())),
-  meta: objectColumn,
-  bindingField: z.enum(bindingFields).nullable(),
-  bindingValue: number,
-  userLogin: z.string(),
-  imageId: number,
-  imageName: z.string().nullable(),
-  datasetId: number,
-  projectId: number,
-  createdBy: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const issueColumns = columnsOf("s", {
+  id: { type: z.int(), filter: "number" },
+  teamId: { type: z.int() },
+  parentId: { type: number },
+  name: { type: z.string(), filter: "text" },
+  status: { type: z.enum(issueStatuses), filter: "text" },
+  isPinned: { type: flagColumn, filter: "flag" },
+  isLocal: { type: flagColumn, filter: "flag" },
+  assignees: { type: jsonColumn(z.array(z.int())) },
+  meta: { type: objectColumn },
+  bindingField: { type: z.enum(bindingFields).nullable() },
+  bindingValue: { type: number },
+  userLogin: { type: z.string(), sql: "u.login", filter: "text" },
+  imageId: { type: number },
+  imageName: { type: z.string().nullable(), sql: "i.name" },
+  datasetId: { type: number, sql: "i.datasetId" },
+  projectId: { type: number, sql: "ifnull(d.projectId, s.projectId)" },
+  createdBy: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "text" },
+  updatedAt: { type: z.string(), filter: "text" },
 });
 
 /** A record that a sub-issue refers to, in the API's format. */
@@ -33,7 +34,7 @@ export interface Binding extends IssueBinding {
   readonly extra?: { readonly figureImageId: number };
 }
 
-type Columns = z.output<typeof issueRow>;
+type Columns = RowOf<typeof issueColumns>;
 
 /** An issue in the API's format. Sub-issues have `bindings`. */
 export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
@@ -41,25 +42,11 @@ export type IssueWire = Omit<Columns, "bindingField" | "bindingValue"> & {
   readonly subIssues?: readonly IssueWire[];
 };
 
-const issues: Plan<typeof issueRow.shape, IssueWire> = {
-  select: `SELECT s.id, s.teamId, s.parentId, s.name, s.status, s.isPinned, s.isLocal, s.assignees, s.meta, s.bindingField,
-    s.bindingValue, u.login AS userLogin, s.imageId, i.name AS imageName, i.datasetId,
-    ifnull(d.projectId, s.projectId) AS projectId, s.createdBy, s.createdAt, s.updatedAt`,
+const issues: ListSpec<RowOf<typeof issueColumns>, IssueWire> = {
+  columns: issueColumns,
   from: `issues s JOIN users u ON u.id = s.createdBy LEFT JOIN images i ON i.id = s.imageId
     LEFT JOIN datasets d ON d.id = i.datasetId`,
   key: "s.id",
-  fields: {
-    id: { sql: "s.id", kind: "number" },
-    name: { sql: "s.name", kind: "text" },
-    status: { sql: "s.status", kind: "text" },
-    isPinned: { sql: "s.isPinned", kind: "flag" },
-    isLocal: { sql: "s.isLocal", kind: "flag" },
-    userLogin: { sql: "u.login", kind: "text" },
-    createdBy: { sql: "s.createdBy", kind: "number" },
-    createdAt: { sql: "s.createdAt", kind: "text" },
-    updatedAt: { sql: "s.updatedAt", kind: "text" },
-  },
-  row: issueRow,
   wire: ({ bindingField, bindingValue, ...issue }) => {
     if (bindingField === null || bindingValue === null) return issue;
     const extra = bindingField === "figureId" && issue.imageId !== null ? { figureImageId: issue.imageId } : undefined;
@@ -101,7 +88,7 @@ export interface NewSubIssue {
 
 /** Stores issues, sub-issues and comments. */
 export class IssueStore {
-  readonly #listing: Listing<typeof issueRow.shape, IssueWire>;
+  readonly #listing: Listing<RowOf<typeof issueColumns>, IssueWire>;
   readonly #comments: Query<CommentWire>;
   readonly #comment: Query<CommentWire>;
   readonly #insert: Command;

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { JobWire } from "../../domain/records/job.js";
 import { type JobStatus, jobStatuses } from "../../domain/records/job-status.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { flagColumn, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 const named = z.object({ id: z.int(), title: z.string() });
 
@@ -20,37 +21,37 @@ export const jobSettings = z.looseObject({
 });
 export type JobSettings = z.output<typeof jobSettings>;
 
-const jobRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  readme: z.string(),
-  description: z.string(),
-  teamId: z.int(),
-  workspaceId: z.int(),
-  workspaceTitle: z.string(),
-  projectId: z.int(),
-  projectTitle: z.string(),
-  datasetId: z.int(),
-  datasetTitle: z.string(),
-  createdBy: z.int(),
-  managerLogin: z.string(),
-  userId: z.int(),
-  labelerLogin: z.string(),
-  reviewerId: z.int().nullable(),
-  reviewerLogin: z.string().nullable(),
-  labelingQueueId: z.int().nullable(),
-  createdAt: z.string(),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  status: z.enum(jobStatuses),
-  disabled: flagColumn,
-  priority: z.int(),
-  imagesCount: z.int(),
-  finishedImagesCount: z.int(),
-  acceptedImagesCount: z.int(),
-  rejectedImagesCount: z.int(),
-  meta: jsonColumn(jobSettings),
-  customData: objectColumn,
+const jobColumns = columnsOf("j", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  readme: { type: z.string() },
+  description: { type: z.string() },
+  teamId: { type: z.int() },
+  workspaceId: { type: z.int(), filter: "number" },
+  workspaceTitle: { type: z.string(), sql: "w.name" },
+  projectId: { type: z.int(), filter: "number" },
+  projectTitle: { type: z.string(), sql: "p.name" },
+  datasetId: { type: z.int(), filter: "number" },
+  datasetTitle: { type: z.string(), sql: "d.name" },
+  createdBy: { type: z.int(), filter: "number" },
+  managerLogin: { type: z.string(), sql: "creator.login" },
+  userId: { type: z.int(), filter: "number" },
+  labelerLogin: { type: z.string(), sql: "labeler.login" },
+  reviewerId: { type: z.int().nullable(), filter: "number", nullable: true },
+  reviewerLogin: { type: z.string().nullable(), sql: "reviewer.login" },
+  labelingQueueId: { type: z.int().nullable(), filter: "number", nullable: true },
+  createdAt: { type: z.string(), filter: "time" },
+  startedAt: { type: z.string().nullable(), filter: "time", nullable: true },
+  finishedAt: { type: z.string().nullable(), filter: "time", nullable: true },
+  status: { type: z.enum(jobStatuses), filter: "text" },
+  disabled: { type: flagColumn, filter: "flag" },
+  priority: { type: z.int(), filter: "number" },
+  imagesCount: { type: z.int(), filter: "number" },
+  finishedImagesCount: { type: z.int(), filter: "number" },
+  acceptedImagesCount: { type: z.int(), filter: "number" },
+  rejectedImagesCount: { type: z.int(), filter: "number" },
+  meta: { type: jsonColumn(jobSettings) },
+  customData: { type: objectColumn, filter: "json" },
 });
 
 /** Changes of a job. */
@@ -64,46 +65,21 @@ export interface JobEdit {
 }
 
 /** A job in the API's format, without its images. */
-export type ListedJob = JobWire & z.output<typeof jobRow>;
+export type ListedJob = JobWire & RowOf<typeof jobColumns>;
 
-const jobs: Plan<typeof jobRow.shape, ListedJob> = {
-  select: `SELECT j.id, j.name, j.readme, j.description, j.teamId, j.workspaceId, w.name AS workspaceTitle, j.projectId,
-    p.name AS projectTitle, j.datasetId, d.name AS datasetTitle, j.createdBy, creator.login AS managerLogin, j.userId,
-    labeler.login AS labelerLogin, j.reviewerId, reviewer.login AS reviewerLogin, j.labelingQueueId, j.createdAt,
-    j.startedAt, j.finishedAt, j.status, j.disabled, j.priority, j.imagesCount, j.finishedImagesCount,
-    j.acceptedImagesCount, j.rejectedImagesCount, j.meta, j.customData`,
+const jobs: ListSpec<RowOf<typeof jobColumns>, ListedJob> = {
+  columns: jobColumns,
   from: "jobs j",
   joins: `JOIN workspaces w ON w.id = j.workspaceId JOIN projects p ON p.id = j.projectId
     JOIN datasets d ON d.id = j.datasetId JOIN users creator ON creator.id = j.createdBy
     JOIN users labeler ON labeler.id = j.userId LEFT JOIN users reviewer ON reviewer.id = j.reviewerId`,
   key: "j.id",
-  fields: {
-    id: { sql: "j.id", kind: "number" },
-    name: { sql: "j.name", kind: "name" },
-    status: { sql: "j.status", kind: "text" },
-    disabled: { sql: "j.disabled", kind: "flag" },
-    workspaceId: { sql: "j.workspaceId", kind: "number" },
-    projectId: { sql: "j.projectId", kind: "number" },
-    datasetId: { sql: "j.datasetId", kind: "number" },
-    createdBy: { sql: "j.createdBy", kind: "number" },
+  filters: {
     createdById: { sql: "j.createdBy", kind: "number" },
-    userId: { sql: "j.userId", kind: "number" },
-    // Also by login, since the list of members lacks people who left the team.
+    // The joined tables cannot be filtered by; and the list of members lacks people who left the team.
     labelerLogin: { sql: "(SELECT login FROM users WHERE id = j.userId)", kind: "name" },
     reviewerLogin: { sql: "(SELECT login FROM users WHERE id = j.reviewerId)", kind: "name", nullable: true },
-    reviewerId: { sql: "j.reviewerId", kind: "number", nullable: true },
-    labelingQueueId: { sql: "j.labelingQueueId", kind: "number", nullable: true },
-    priority: { sql: "j.priority", kind: "number" },
-    imagesCount: { sql: "j.imagesCount", kind: "number" },
-    finishedImagesCount: { sql: "j.finishedImagesCount", kind: "number" },
-    acceptedImagesCount: { sql: "j.acceptedImagesCount", kind: "number" },
-    rejectedImagesCount: { sql: "j.rejectedImagesCount", kind: "number" },
-    createdAt: { sql: "j.createdAt", kind: "time" },
-    startedAt: { sql: "j.startedAt", kind: "time", nullable: true },
-    finishedAt: { sql: "j.finishedAt", kind: "time", nullable: true },
-    customData: { sql: "j.customData", kind: "json" },
   },
-  row: jobRow,
   wire: (row) => ({
     ...row,
     labelingExamId: null,
@@ -155,7 +131,7 @@ export interface NewJob {
 
 /** Stores labeling jobs. Their images and marks are in `job-image-store.ts`. */
 export class JobStore {
-  readonly #listing: Listing<typeof jobRow.shape, ListedJob>;
+  readonly #listing: Listing<RowOf<typeof jobColumns>, ListedJob>;
   readonly #place: Query<JobPlace>;
   readonly #open: Query<OpenJob>;
   readonly #jobSettings: Query<{ id: number; meta: JobSettings }>;

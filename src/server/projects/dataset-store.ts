@@ -1,52 +1,43 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/dataset.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeDataset } from "./active-conditions.js";
 import type { Change } from "./project-store.js";
 
-const datasetRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
-  size: z.int(),
-  projectId: z.int(),
-  imagesCount: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  teamId: z.int(),
-  workspaceId: z.int(),
-  parentId: z.int().nullable(),
-  customData: objectColumn,
-  createdBy: z.int(),
-  referenceImageId: z.int().nullable(),
+const datasetColumns = columnsOf("d", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name", sort: "d.nameKey" },
+  description: { type: z.string() },
+  size: { type: z.int() },
+  projectId: { type: z.int(), filter: "number" },
+  imagesCount: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
+  teamId: { type: z.int(), sql: "p.teamId" },
+  workspaceId: { type: z.int(), sql: "p.workspaceId" },
+  parentId: { type: z.int().nullable(), filter: "number", nullable: true },
+  customData: { type: objectColumn, filter: "json" },
+  createdBy: { type: z.int() },
+  referenceImageId: {
+    type: z.int().nullable(),
+    sql: "(SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)",
+  },
 });
 
 /** A dataset in the API's format, with the id of its preview image, from which routes create the URL. */
 export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
 
-const datasets: Plan<typeof datasetRow.shape, FullDatasetWire> = {
-  select: `SELECT d.id, d.name, d.description, d.size, d.projectId, d.imagesCount, d.createdAt, d.updatedAt, p.teamId,
-    p.workspaceId, d.parentId, d.customData, d.createdBy,
-    (SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1) AS referenceImageId`,
+const datasets: ListSpec<RowOf<typeof datasetColumns>, FullDatasetWire> = {
+  columns: datasetColumns,
   from: "datasets d",
   joins: "JOIN projects p ON p.id = d.projectId",
   key: "d.id",
   order: "name",
-  fields: {
-    id: { sql: "d.id", kind: "number" },
-    name: { sql: "d.name", kind: "name", sort: "d.nameKey" },
-    projectId: { sql: "d.projectId", kind: "number" },
-    parentId: { sql: "d.parentId", kind: "number", nullable: true },
-    imagesCount: { sql: "d.imagesCount", kind: "number" },
-    customData: { sql: "d.customData", kind: "json" },
-    createdAt: { sql: "d.createdAt", kind: "time" },
-    updatedAt: { sql: "d.updatedAt", kind: "time" },
-  },
-  row: datasetRow,
   wire: (row) => ({ ...row, size: String(row.size), itemsCount: row.imagesCount, referenceImageUrl: null }),
 };
 
@@ -62,7 +53,7 @@ const live: Condition = { sql: "d.archived = 0", values: [] };
 
 /** Stores datasets. */
 export class DatasetStore {
-  readonly #listing: Listing<typeof datasetRow.shape, FullDatasetWire>;
+  readonly #listing: Listing<RowOf<typeof datasetColumns>, FullDatasetWire>;
   readonly #place: Query<DatasetPlace>;
   readonly #byName: Query<{ id: number }>;
   readonly #insert: Command;

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { jsonColumn, objectColumn } from "../db/rows.js";
-import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { MetaIndex } from "./meta-index.js";
 
 const tagSettings = z.looseObject({
@@ -12,57 +13,45 @@ const tagSettings = z.looseObject({
   target_type: z.string(),
 });
 
-const classRow = z.object({
-  id: z.int(),
-  projectId: z.int(),
-  name: z.string(),
-  description: z.string(),
-  shape: z.string(),
-  color: z.string(),
-  hotkey: z.string(),
-  settings: objectColumn,
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const classColumns = columnsOf("m", {
+  id: { type: z.int(), filter: "number" },
+  projectId: { type: z.int() },
+  name: { type: z.string(), filter: "name" },
+  description: { type: z.string() },
+  shape: { type: z.string(), filter: "text" },
+  color: { type: z.string() },
+  hotkey: { type: z.string() },
+  settings: { type: objectColumn },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
 });
 /** An object class of a project. */
-export type ClassRow = z.output<typeof classRow>;
+export type ClassRow = RowOf<typeof classColumns>;
 
-const tagRow = z.object({
-  id: z.int(),
-  projectId: z.int(),
-  name: z.string(),
-  color: z.string(),
-  hotkey: z.string(),
-  settings: jsonColumn(tagSettings),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const tagColumns = columnsOf("m", {
+  id: { type: z.int(), filter: "number" },
+  projectId: { type: z.int() },
+  name: { type: z.string(), filter: "name" },
+  color: { type: z.string() },
+  hotkey: { type: z.string() },
+  settings: { type: jsonColumn(tagSettings) },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
 });
 /** A tag of a project. */
-export type TagRow = z.output<typeof tagRow>;
+export type TagRow = RowOf<typeof tagColumns>;
 
-const common = {
-  createdAt: { sql: "m.createdAt", kind: "time" },
-  updatedAt: { sql: "m.updatedAt", kind: "time" },
-  name: { sql: "m.name", kind: "name" },
-  id: { sql: "m.id", kind: "number" },
-} as const;
-
-const classes: Plan<typeof classRow.shape, ClassRow> = {
-  select:
-    "SELECT m.id, m.projectId, m.name, m.description, m.shape, m.color, m.hotkey, m.settings, m.createdAt, m.updatedAt",
+const classes: ListSpec<RowOf<typeof classColumns>, ClassRow> = {
+  columns: classColumns,
   from: "classes m",
   key: "m.id",
-  fields: { ...common, shape: { sql: "m.shape", kind: "text" } },
-  row: classRow,
   wire: (row) => row,
 };
 
-const tags: Plan<typeof tagRow.shape, TagRow> = {
-  select: "SELECT m.id, m.projectId, m.name, m.color, m.hotkey, m.settings, m.createdAt, m.updatedAt",
+const tags: ListSpec<RowOf<typeof tagColumns>, TagRow> = {
+  columns: tagColumns,
   from: "tags m",
   key: "m.id",
-  fields: common,
-  row: tagRow,
   wire: (row) => row,
 };
 
@@ -104,8 +93,8 @@ type Named = z.output<typeof named>;
 /** Stores the object classes and tags of projects. */
 export class MetaStore {
   readonly #database: Database;
-  readonly #classList: Listing<typeof classRow.shape, ClassRow>;
-  readonly #tagList: Listing<typeof tagRow.shape, TagRow>;
+  readonly #classList: Listing<RowOf<typeof classColumns>, ClassRow>;
+  readonly #tagList: Listing<RowOf<typeof tagColumns>, TagRow>;
   readonly #classNames: Query<Named>;
   readonly #tagNames: Query<Named>;
   readonly #classes: Query<ClassRow>;
@@ -131,10 +120,13 @@ export class MetaStore {
     this.#classNames = database.query("SELECT id, name FROM classes WHERE projectId = ?", named);
     this.#tagNames = database.query("SELECT id, name FROM tags WHERE projectId = ?", named);
     this.#classes = database.query(
-      `${classes.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
-      classRow,
+      `${classColumns.select} FROM classes m WHERE m.projectId = ? ORDER BY m.position`,
+      classColumns.row,
     );
-    this.#tags = database.query(`${tags.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`, tagRow);
+    this.#tags = database.query(
+      `${tagColumns.select} FROM tags m WHERE m.projectId = ? ORDER BY m.position`,
+      tagColumns.row,
+    );
     this.#addClass = database.command(
       `INSERT INTO classes (id, projectId, position, name, description, shape, color, hotkey, settings, createdAt, updatedAt)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

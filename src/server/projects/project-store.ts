@@ -1,29 +1,43 @@
 import { z } from "zod";
 import type { ProjectWire } from "../../domain/records/project.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { activeProject } from "./active-conditions.js";
 
-const projectRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
-  readme: z.string(),
-  workspaceId: z.int(),
-  teamId: z.int(),
-  type: z.string(),
-  settings: objectColumn,
-  customData: objectColumn,
-  backupArchive: objectColumn,
-  createdBy: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  imagesCount: z.int(),
-  datasetsCount: z.int(),
-  size: z.int(),
-  referenceImageId: z.int().nullable(),
+const projectColumns = columnsOf("p", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  description: { type: z.string() },
+  readme: { type: z.string() },
+  workspaceId: { type: z.int(), filter: "number" },
+  teamId: { type: z.int() },
+  type: { type: z.string(), filter: "text" },
+  settings: { type: objectColumn },
+  customData: { type: objectColumn, filter: "json" },
+  backupArchive: { type: objectColumn },
+  createdBy: { type: z.int(), filter: "number" },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
+  imagesCount: {
+    type: z.int(),
+    sql: "(SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+  },
+  datasetsCount: {
+    type: z.int(),
+    sql: "(SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+  },
+  size: {
+    type: z.int(),
+    sql: "(SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+    filter: "number",
+  },
+  referenceImageId: {
+    type: z.int().nullable(),
+    sql: "(SELECT min((SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
+  },
 });
 
 /** A project in the API's format, with all fields that the official SDK reads. */
@@ -37,32 +51,13 @@ export type FullProjectWire = ProjectWire & {
   referenceImageId?: number | null;
 };
 
-const projects: Plan<typeof projectRow.shape, FullProjectWire> = {
-  select: `SELECT p.id, p.name, p.description, p.readme, p.workspaceId, p.teamId, p.type, p.settings, p.customData,
-    p.backupArchive, p.createdBy, p.createdAt, p.updatedAt,
-    (SELECT count(*) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS datasetsCount,
-    (SELECT ifnull(sum(d.imagesCount), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS imagesCount,
-    (SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS size,
-    (SELECT min((SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1))
-     FROM datasets d WHERE d.projectId = p.id AND d.archived = 0) AS referenceImageId`,
+const projects: ListSpec<RowOf<typeof projectColumns>, FullProjectWire> = {
+  columns: projectColumns,
   from: "projects p",
   key: "p.id",
-  fields: {
-    id: { sql: "p.id", kind: "number" },
-    name: { sql: "p.name", kind: "name" },
+  filters: {
     title: { sql: "p.name", kind: "name" },
-    size: {
-      sql: "(SELECT ifnull(sum(d.size), 0) FROM datasets d WHERE d.projectId = p.id AND d.archived = 0)",
-      kind: "number",
-    },
-    type: { sql: "p.type", kind: "text" },
-    workspaceId: { sql: "p.workspaceId", kind: "number" },
-    createdBy: { sql: "p.createdBy", kind: "number" },
-    customData: { sql: "p.customData", kind: "json" },
-    createdAt: { sql: "p.createdAt", kind: "time" },
-    updatedAt: { sql: "p.updatedAt", kind: "time" },
   },
-  row: projectRow,
   wire: (row) => ({
     ...row,
     size: String(row.size),
@@ -105,7 +100,7 @@ const live: Condition = {
 
 /** Stores projects. Their classes and tags are in `meta-store.ts`, their datasets in `dataset-store.ts`. */
 export class ProjectStore {
-  readonly #listing: Listing<typeof projectRow.shape, FullProjectWire>;
+  readonly #listing: Listing<RowOf<typeof projectColumns>, FullProjectWire>;
   readonly #place: Query<z.output<typeof placeRow>>;
   readonly #byName: Query<{ id: number }>;
   readonly #insert: Command;

@@ -1,40 +1,12 @@
 import { z } from "zod";
 import { type JobStatus, jobStatuses, reviewStatuses } from "../../domain/records/job-status.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { flagColumn, idRow, jsonColumn, objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { type JobSettings, jobSettings } from "../jobs/job-store.js";
 
 const ids = jsonColumn(z.array(z.object({ id: z.int() })));
-
-const queueRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  readme: z.string(),
-  description: z.string(),
-  teamId: z.int(),
-  projectId: z.int(),
-  datasetId: z.int().nullable(),
-  createdBy: z.int(),
-  labelers: ids,
-  reviewers: ids,
-  jobs: ids,
-  createdAt: z.string(),
-  finishedAt: z.string().nullable(),
-  status: z.enum(jobStatuses),
-  disabled: flagColumn,
-  entitiesCount: z.int(),
-  acceptedCount: z.int(),
-  annotatedCount: z.int(),
-  inProgressCount: z.int(),
-  pendingCount: z.int(),
-  meta: jsonColumn(jobSettings),
-  queueMeta: objectColumn,
-  collectionId: z.int().nullable(),
-});
-
-/** A queue in the API's format, of a dataset or of a collection; the other id is null. */
-export type QueueWire = z.output<typeof queueRow>;
 
 const people = (part: string) =>
   `(SELECT json_group_array(json_object('id', userId)) FROM queuePeople WHERE queueId = q.id AND part = '${part}')`;
@@ -44,52 +16,62 @@ const counted = (condition: string) =>
 
 const collection = "(SELECT collectionId FROM queueCollections WHERE queueId = q.id)";
 
-const queues: Plan<typeof queueRow.shape, QueueWire> = {
-  select: `SELECT q.id, q.name, q.readme, q.description, q.teamId, q.projectId,
-    iif(${collection} IS NULL, q.datasetId, NULL) AS datasetId, ${collection} AS collectionId, q.createdBy,
-    ${people("labeler")} AS labelers, ${people("reviewer")} AS reviewers,
-    (SELECT json_group_array(json_object('id', id)) FROM jobs WHERE labelingQueueId = q.id) AS jobs,
-    q.createdAt, q.finishedAt, q.status, q.disabled, ${counted("1")} AS entitiesCount,
-    ${counted("m.mark = 'accepted'")} AS acceptedCount, ${counted("m.mark = 'done'")} AS annotatedCount,
-    ${counted("m.mark IN ('none', 'rejected')")} AS inProgressCount, ${counted("e.jobId IS NULL")} AS pendingCount,
-    q.meta, q.queueMeta`,
+const queueColumns = columnsOf("q", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  readme: { type: z.string() },
+  description: { type: z.string() },
+  teamId: { type: z.int() },
+  projectId: { type: z.int(), filter: "number" },
+  datasetId: {
+    type: z.int().nullable(),
+    sql: `iif(${collection} IS NULL, q.datasetId, NULL)`,
+    filter: "number",
+    nullable: true,
+  },
+  createdBy: { type: z.int(), filter: "number" },
+  labelers: { type: ids, sql: people("labeler") },
+  reviewers: { type: ids, sql: people("reviewer") },
+  jobs: { type: ids, sql: "(SELECT json_group_array(json_object('id', id)) FROM jobs WHERE labelingQueueId = q.id)" },
+  createdAt: { type: z.string(), filter: "time" },
+  finishedAt: { type: z.string().nullable() },
+  status: { type: z.enum(jobStatuses), filter: "text" },
+  disabled: { type: flagColumn },
+  entitiesCount: { type: z.int(), sql: counted("1") },
+  acceptedCount: { type: z.int(), sql: counted("m.mark = 'accepted'") },
+  annotatedCount: { type: z.int(), sql: counted("m.mark = 'done'") },
+  inProgressCount: { type: z.int(), sql: counted("m.mark IN ('none', 'rejected')") },
+  pendingCount: { type: z.int(), sql: counted("e.jobId IS NULL") },
+  meta: { type: jsonColumn(jobSettings) },
+  queueMeta: { type: objectColumn },
+  collectionId: { type: z.int().nullable(), sql: collection, filter: "number", nullable: true },
+});
+
+/** A queue in the API's format, of a dataset or of a collection; the other id is null. */
+export type QueueWire = RowOf<typeof queueColumns>;
+
+const queues: ListSpec<RowOf<typeof queueColumns>, QueueWire> = {
+  columns: queueColumns,
   from: "queues q",
   key: "q.id",
-  fields: {
-    id: { sql: "q.id", kind: "number" },
-    name: { sql: "q.name", kind: "name" },
-    projectId: { sql: "q.projectId", kind: "number" },
-    datasetId: { sql: `iif(${collection} IS NULL, q.datasetId, NULL)`, kind: "number", nullable: true },
-    collectionId: { sql: collection, kind: "number", nullable: true },
-    createdBy: { sql: "q.createdBy", kind: "number" },
-    status: { sql: "q.status", kind: "text" },
-    createdAt: { sql: "q.createdAt", kind: "time" },
-  },
-  row: queueRow,
   wire: (row) => row,
 };
 
-const entityRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  jobId: z.int().nullable(),
+const entityColumns = columnsOf("i", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name", sort: "i.nameKey" },
+  jobId: { type: z.int().nullable(), sql: "e.jobId", filter: "number", nullable: true },
   /** Null until the image is assigned. */
-  status: z.enum(reviewStatuses).nullable(),
+  status: { type: z.enum(reviewStatuses).nullable(), sql: "m.mark" },
 });
-type QueueEntity = z.output<typeof entityRow>;
+type QueueEntity = RowOf<typeof entityColumns>;
 
-const entities: Plan<typeof entityRow.shape, QueueEntity> = {
-  select: "SELECT i.id, i.name, e.jobId, m.mark AS status",
+const entities: ListSpec<RowOf<typeof entityColumns>, QueueEntity> = {
+  columns: entityColumns,
   from: `queueImages e JOIN images i ON i.id = e.imageId
     LEFT JOIN jobImages m ON m.jobId = e.jobId AND m.imageId = e.imageId`,
   key: "i.id",
   order: "name",
-  fields: {
-    id: { sql: "i.id", kind: "number" },
-    name: { sql: "i.name", kind: "name", sort: "i.nameKey" },
-    jobId: { sql: "e.jobId", kind: "number", nullable: true },
-  },
-  row: entityRow,
   wire: (row) => row,
 };
 
@@ -125,8 +107,8 @@ export interface NewQueue {
 
 /** Stores labeling queues with their images and people. */
 export class QueueStore {
-  readonly #listing: Listing<typeof queueRow.shape, QueueWire>;
-  readonly #entities: Listing<typeof entityRow.shape, QueueEntity>;
+  readonly #listing: Listing<RowOf<typeof queueColumns>, QueueWire>;
+  readonly #entities: Listing<RowOf<typeof entityColumns>, QueueEntity>;
   readonly #place: Query<QueuePlace>;
   readonly #next: Query<{ id: number }>;
   readonly #isReviewer: Query<{ id: number }>;

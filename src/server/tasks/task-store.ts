@@ -1,44 +1,37 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
-const taskRow = z.object({
-  id: z.int(),
-  type: z.string(),
-  teamId: z.int(),
-  workspaceId: z.int(),
-  createdBy: z.int(),
-  userLogin: z.string(),
-  status: z.string(),
-  meta: objectColumn,
-  createdAt: z.string(),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
+const taskColumns = columnsOf("t", {
+  id: { type: z.int(), filter: "number" },
+  type: { type: z.string(), filter: "text" },
+  teamId: { type: z.int() },
+  workspaceId: { type: z.int() },
+  createdBy: { type: z.int() },
+  userLogin: { type: z.string(), sql: "u.login" },
+  status: { type: z.string(), filter: "text" },
+  meta: { type: objectColumn },
+  createdAt: { type: z.string(), filter: "text" },
+  startedAt: { type: z.string().nullable() },
+  finishedAt: { type: z.string().nullable() },
 });
 
 /** A task in the API's format. */
-export type TaskWire = z.output<typeof taskRow> & { readonly userId: number };
+export type TaskWire = RowOf<typeof taskColumns> & { readonly userId: number };
 
-const tasks: Plan<typeof taskRow.shape, TaskWire> = {
-  select: `SELECT t.id, t.type, t.teamId, t.workspaceId, t.createdBy, u.login AS userLogin, t.status, t.meta, t.createdAt,
-    t.startedAt, t.finishedAt`,
+const tasks: ListSpec<RowOf<typeof taskColumns>, TaskWire> = {
+  columns: taskColumns,
   from: "tasks t",
   joins: "JOIN users u ON u.id = t.createdBy",
   key: "t.id",
-  fields: {
-    id: { sql: "t.id", kind: "number" },
-    type: { sql: "t.type", kind: "text" },
-    status: { sql: "t.status", kind: "text" },
-    createdAt: { sql: "t.createdAt", kind: "text" },
-  },
-  row: taskRow,
   wire: (row) => ({ ...row, userId: row.createdBy }),
 };
 
 /** Stores tasks, which clients wait for with `tasks.info`. Here all tasks finish before their id is returned. */
 export class TaskStore {
-  readonly #listing: Listing<typeof taskRow.shape, TaskWire>;
+  readonly #listing: Listing<RowOf<typeof taskColumns>, TaskWire>;
   readonly #insert: Command;
 
   constructor(database: Database) {

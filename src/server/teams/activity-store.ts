@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { objectColumn } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 /** An entry of the activity log. */
 export interface ActivityEntry {
@@ -21,53 +22,42 @@ export interface ActivityEntry {
 const id = z.int().nullable();
 const title = z.string().nullable();
 
-const activityRow = z.object({
-  id: z.int(),
-  userId: z.int(),
-  action: z.string(),
-  date: z.string(),
-  user: z.string(),
-  projectId: id,
-  project: title,
-  datasetId: id,
-  dataset: title,
-  imageId: id,
-  image: title,
-  classId: id,
-  class: title,
-  figureId: id,
-  job: title,
-  jobId: id,
-  tag: title,
-  tagId: id,
-  meta: objectColumn,
+const activityColumns = columnsOf("a", {
+  id: { type: z.int(), filter: "number" },
+  userId: { type: z.int(), filter: "number" },
+  action: { type: z.string(), filter: "text" },
+  date: { type: z.string(), filter: "time" },
+  user: { type: z.string(), sql: "u.login" },
+  projectId: { type: id, filter: "number", nullable: true },
+  project: { type: title, sql: "p.name" },
+  datasetId: { type: id, filter: "number", nullable: true },
+  dataset: { type: title, sql: "d.name" },
+  imageId: { type: id, filter: "number", nullable: true },
+  image: { type: title, sql: "i.name" },
+  classId: { type: id },
+  class: { type: title, sql: "c.name" },
+  figureId: { type: id },
+  job: { type: title, sql: "j.name" },
+  jobId: { type: id, filter: "number", nullable: true },
+  tag: { type: title, sql: "t.name" },
+  tagId: { type: id },
+  meta: { type: objectColumn },
 });
-type ActivityEntryWire = z.output<typeof activityRow>;
+type ActivityEntryWire = RowOf<typeof activityColumns>;
 
-const activity: Plan<typeof activityRow.shape, ActivityEntryWire> = {
-  select: `SELECT a.id, a.userId, a.action, a.date, u.login AS user, a.projectId, p.name AS project, a.datasetId,
-    d.name AS dataset, a.imageId, i.name AS image, a.classId, c.name AS class, a.figureId, j.name AS job, a.jobId,
-    t.name AS tag, a.tagId, a.meta`,
+const activity: ListSpec<RowOf<typeof activityColumns>, ActivityEntryWire> = {
+  columns: activityColumns,
   from: "activity a",
   // Entries remain after their records are removed.
   joins: `JOIN users u ON u.id = a.userId LEFT JOIN projects p ON p.id = a.projectId
     LEFT JOIN datasets d ON d.id = a.datasetId LEFT JOIN images i ON i.id = a.imageId
     LEFT JOIN classes c ON c.id = a.classId LEFT JOIN jobs j ON j.id = a.jobId LEFT JOIN tags t ON t.id = a.tagId`,
   key: "a.id",
-  fields: {
-    id: { sql: "a.id", kind: "number" },
-    userId: { sql: "a.userId", kind: "number" },
-    projectId: { sql: "a.projectId", kind: "number", nullable: true },
-    datasetId: { sql: "a.datasetId", kind: "number", nullable: true },
-    imageId: { sql: "a.imageId", kind: "number", nullable: true },
-    jobId: { sql: "a.jobId", kind: "number", nullable: true },
+  filters: {
     type: { sql: "a.action", kind: "text" },
-    action: { sql: "a.action", kind: "text" },
-    date: { sql: "a.date", kind: "time" },
     labelerId: { sql: "(SELECT userId FROM jobs WHERE id = a.jobId)", kind: "number", nullable: true },
     reviewStatus: { sql: "json_extract(a.meta, '$.reviewStatus')", kind: "text", nullable: true },
   },
-  row: activityRow,
   wire: (row) => row,
 };
 
@@ -75,7 +65,7 @@ const durationRow = z.object({ imageId: z.int(), seconds: z.number() });
 
 /** Stores the activity log, for `teams.activity` and the statistics. */
 export class ActivityStore {
-  readonly #listing: Listing<typeof activityRow.shape, ActivityEntryWire>;
+  readonly #listing: Listing<RowOf<typeof activityColumns>, ActivityEntryWire>;
   readonly #last: Query<{ date: string }>;
   readonly #durations: Query<z.output<typeof durationRow>>;
   readonly #drawnElsewhere: Query<{ figureId: number }>;

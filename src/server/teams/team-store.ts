@@ -1,87 +1,66 @@
 import { z } from "zod";
 import type { RoleName, TeamWire, UserWire, WorkspaceWire } from "../../domain/records/team.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
-import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { roleNameOf } from "../users/permissions.js";
 
-const teamRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
-  roleId: z.int(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const teamColumns = columnsOf("t", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  description: { type: z.string() },
+  roleId: { type: z.int(), sql: "m.roleId" },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
 });
 
-const teams: Plan<typeof teamRow.shape, TeamWire> = {
-  select: "SELECT t.id, t.name, t.description, m.roleId, t.createdAt, t.updatedAt",
+const teams: ListSpec<RowOf<typeof teamColumns>, TeamWire> = {
+  columns: teamColumns,
   from: "members m JOIN teams t ON t.id = m.teamId",
   key: "t.id",
-  fields: {
-    id: { sql: "t.id", kind: "number" },
-    name: { sql: "t.name", kind: "name" },
-    createdAt: { sql: "t.createdAt", kind: "time" },
-    updatedAt: { sql: "t.updatedAt", kind: "time" },
-  },
-  row: teamRow,
   wire: ({ roleId, ...team }) => ({ ...team, role: roleNameOf(roleId) ?? null }),
 };
 
-const memberRow = z.object({
-  id: z.int(),
-  login: z.string(),
-  roleId: z.int(),
-  name: z.string(),
-  email: z.string().nullable(),
-  logins: z.int(),
-  disabled: flagColumn,
-  lastLogin: z.string().nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const memberColumns = columnsOf("u", {
+  id: { type: z.int() },
+  login: { type: z.string(), filter: "name" },
+  roleId: { type: z.int(), sql: "m.roleId", filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  email: { type: z.string().nullable(), filter: "text", nullable: true },
+  logins: { type: z.int() },
+  disabled: { type: flagColumn, filter: "flag" },
+  lastLogin: { type: z.string().nullable() },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string() },
 });
 
-const members: Plan<typeof memberRow.shape, UserWire> = {
-  select:
-    "SELECT u.id, u.login, m.roleId, u.name, u.email, u.logins, u.disabled, u.lastLogin, u.createdAt, u.updatedAt",
+const members: ListSpec<RowOf<typeof memberColumns>, UserWire> = {
+  columns: memberColumns,
   from: "members m JOIN users u ON u.id = m.userId",
   key: "m.userId",
-  fields: {
+  filters: {
     id: { sql: "m.userId", kind: "number" },
-    login: { sql: "u.login", kind: "name" },
-    name: { sql: "u.name", kind: "name" },
-    email: { sql: "u.email", kind: "text", nullable: true },
-    roleId: { sql: "m.roleId", kind: "number" },
-    disabled: { sql: "u.disabled", kind: "flag" },
-    createdAt: { sql: "u.createdAt", kind: "time" },
   },
-  row: memberRow,
   wire: (row) => ({ ...row, role: roleNameOf(row.roleId) ?? null }),
 };
 
-const workspaceRow = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
-  teamId: z.int(),
-  hidden: flagColumn,
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const workspaceColumns = columnsOf("w", {
+  id: { type: z.int(), filter: "number" },
+  name: { type: z.string(), filter: "name" },
+  description: { type: z.string() },
+  teamId: { type: z.int() },
+  hidden: { type: flagColumn },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
 });
 
-const workspaces: Plan<typeof workspaceRow.shape, WorkspaceWire & { readonly hidden: boolean }> = {
-  select: "SELECT w.id, w.name, w.description, w.teamId, w.hidden, w.createdAt, w.updatedAt",
+const workspaces: ListSpec<RowOf<typeof workspaceColumns>, WorkspaceWire & { readonly hidden: boolean }> = {
+  columns: workspaceColumns,
   from: "workspaces w",
   key: "w.id",
-  fields: {
-    id: { sql: "w.id", kind: "number" },
-    name: { sql: "w.name", kind: "name" },
-    createdAt: { sql: "w.createdAt", kind: "time" },
-    updatedAt: { sql: "w.updatedAt", kind: "time" },
-  },
-  row: workspaceRow,
   wire: (row) => row,
 };
 
@@ -97,9 +76,9 @@ export type MembershipWire = z.output<typeof membershipRow>;
 
 /** Stores teams, their members and their workspaces. */
 export class TeamStore {
-  readonly #teams: Listing<typeof teamRow.shape, TeamWire>;
-  readonly #members: Listing<typeof memberRow.shape, UserWire>;
-  readonly #workspaces: Listing<typeof workspaceRow.shape, WorkspaceWire & { readonly hidden: boolean }>;
+  readonly #teams: Listing<RowOf<typeof teamColumns>, TeamWire>;
+  readonly #members: Listing<RowOf<typeof memberColumns>, UserWire>;
+  readonly #workspaces: Listing<RowOf<typeof workspaceColumns>, WorkspaceWire & { readonly hidden: boolean }>;
   readonly #exists: Query<{ id: number }>;
   readonly #byName: Query<{ id: number }>;
   readonly #role: Query<{ roleId: number }>;

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { nameKey } from "../../domain/names.js";
 import type { UserWire } from "../../domain/records/team.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { ReadCache } from "../db/read-cache.js";
 import { flagColumn, idRow } from "../db/rows.js";
-import { type Condition, Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { type Condition, Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 import { taken } from "../http/problem.js";
 import { isToken } from "./secrets.js";
 import type { TokenCipher } from "./token-cipher.js";
@@ -36,40 +37,28 @@ export interface NewAccount {
   readonly isRestricted: boolean;
 }
 
-const userRow = z.object({
-  id: z.int(),
-  login: z.string(),
-  name: z.string(),
-  email: z.string().nullable(),
-  logins: z.int(),
-  disabled: flagColumn,
-  lastLogin: z.string().nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+const userColumns = columnsOf("u", {
+  id: { type: z.int(), filter: "number" },
+  login: { type: z.string(), filter: "name" },
+  name: { type: z.string(), filter: "name" },
+  email: { type: z.string().nullable(), filter: "text", nullable: true },
+  logins: { type: z.int(), filter: "number" },
+  disabled: { type: flagColumn, filter: "flag" },
+  lastLogin: { type: z.string().nullable(), filter: "time", nullable: true },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string(), filter: "time" },
 });
 
-const users: Plan<typeof userRow.shape, UserWire> = {
-  select: "SELECT u.id, u.login, u.name, u.email, u.logins, u.disabled, u.lastLogin, u.createdAt, u.updatedAt",
+const users: ListSpec<RowOf<typeof userColumns>, UserWire> = {
+  columns: userColumns,
   from: "users u",
   key: "u.id",
-  fields: {
-    id: { sql: "u.id", kind: "number" },
-    login: { sql: "u.login", kind: "name" },
-    name: { sql: "u.name", kind: "name" },
-    email: { sql: "u.email", kind: "text", nullable: true },
-    logins: { sql: "u.logins", kind: "number" },
-    disabled: { sql: "u.disabled", kind: "flag" },
-    lastLogin: { sql: "u.lastLogin", kind: "time", nullable: true },
-    createdAt: { sql: "u.createdAt", kind: "time" },
-    updatedAt: { sql: "u.updatedAt", kind: "time" },
-  },
-  row: userRow,
   wire: (row) => ({ ...row, role: null, roleId: null }),
 };
 
 /** Stores accounts with their passwords and tokens. */
 export class AccountStore {
-  readonly #listing: Listing<typeof userRow.shape, UserWire>;
+  readonly #listing: Listing<RowOf<typeof userColumns>, UserWire>;
   /** Cached, since every request reads it. */
   readonly #keys: ReadCache<Account>;
   readonly #byKey: Query<Account>;

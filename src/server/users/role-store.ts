@@ -1,22 +1,26 @@
 import { z } from "zod";
 import type { RoleWire } from "../../domain/records/team.js";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Database } from "../db/database.js";
-import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
-const roleRow = z.object({ id: z.int(), role: z.string(), createdAt: z.string(), updatedAt: z.string() });
+const roleColumns = columnsOf("r", {
+  id: { type: z.int(), filter: "number" },
+  role: { type: z.string(), filter: "text" },
+  createdAt: { type: z.string() },
+  updatedAt: { type: z.string() },
+});
 
-const roles: Plan<typeof roleRow.shape, RoleWire> = {
-  select: "SELECT r.id, r.role, r.createdAt, r.updatedAt",
+const roles: ListSpec<RowOf<typeof roleColumns>, RoleWire> = {
+  columns: roleColumns,
   from: "roles r",
   key: "r.id",
-  fields: { id: { sql: "r.id", kind: "number" }, role: { sql: "r.role", kind: "text" } },
-  row: roleRow,
   wire: (row) => row,
 };
 
 /** Stores the roles, which are the same on every instance. */
 export class RoleStore {
-  readonly #listing: Listing<typeof roleRow.shape, RoleWire>;
+  readonly #listing: Listing<RowOf<typeof roleColumns>, RoleWire>;
 
   constructor(database: Database) {
     this.#listing = new Listing(database, roles);

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { columnsOf, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { idRow, jsonColumn } from "../db/rows.js";
-import { Listing, type ListRequest, type Page, type Plan } from "../http/listing.js";
+import { Listing, type ListRequest, type ListSpec, type Page } from "../http/listing.js";
 
 /** The actions that trigger webhooks. */
 export const hookActions = [
@@ -33,30 +34,23 @@ const lastDelivery = z.object({
 });
 export type LastDelivery = z.output<typeof lastDelivery>;
 
-const hookRow = z.object({
-  id: z.int(),
-  teamId: z.int(),
-  action: z.enum(hookActions),
-  url: z.string(),
-  meta: jsonColumn(hookMeta),
+const hookColumns = columnsOf("w", {
+  id: { type: z.int(), filter: "number" },
+  teamId: { type: z.int() },
+  action: { type: z.enum(hookActions), filter: "text" },
+  url: { type: z.string(), filter: "text" },
+  meta: { type: jsonColumn(hookMeta) },
   // Specific to local instances; it is unknown how a real server reports failed deliveries.
-  lastDelivery: jsonColumn(lastDelivery).nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  lastDelivery: { type: jsonColumn(lastDelivery).nullable() },
+  createdAt: { type: z.string(), filter: "time" },
+  updatedAt: { type: z.string() },
 });
-export type Webhook = z.output<typeof hookRow>;
+export type Webhook = RowOf<typeof hookColumns>;
 
-const webhooks: Plan<typeof hookRow.shape, Webhook> = {
-  select: "SELECT w.id, w.teamId, w.action, w.url, w.meta, w.lastDelivery, w.createdAt, w.updatedAt",
+const webhooks: ListSpec<RowOf<typeof hookColumns>, Webhook> = {
+  columns: hookColumns,
   from: "webhooks w",
   key: "w.id",
-  fields: {
-    id: { sql: "w.id", kind: "number" },
-    action: { sql: "w.action", kind: "text" },
-    url: { sql: "w.url", kind: "text" },
-    createdAt: { sql: "w.createdAt", kind: "time" },
-  },
-  row: hookRow,
   wire: (row) => row,
 };
 
@@ -75,7 +69,7 @@ export type Delivery = z.output<typeof deliveryRow>;
 
 /** Stores webhooks and their pending deliveries, which are written in the transaction of their event. */
 export class WebhookStore {
-  readonly #listing: Listing<typeof hookRow.shape, Webhook>;
+  readonly #listing: Listing<RowOf<typeof hookColumns>, Webhook>;
   readonly #due: Query<Delivery>;
   readonly #nextDue: Query<{ dueAt: number }>;
   readonly #any: Query<{ id: number }>;
