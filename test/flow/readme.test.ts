@@ -8,6 +8,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtCli } from "../support/built.js";
 import { root } from "../support/source-tree.js";
+import { keys, Terminal, terminalPython } from "../support/terminal.js";
+
+const python = await terminalPython();
 
 const run = promisify(execFile);
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -58,6 +61,44 @@ describe.each(programs.map((code, index) => [index + 1, code] as const))("block 
   it("ends by -e", { timeout: 90_000 }, async () => {
     await slylab("-e", code);
   });
+
+  it.skipIf(python === undefined)(
+    "ends typed line by line at the prompt, without an error",
+    { timeout: 90_000 },
+    async () => {
+      const terminal = await Terminal.open(python!, [process.execPath, cli], {
+        cwd: folder,
+        columns: 100,
+        rows: 200,
+        env: { HOME: folder, NO_COLOR: "1", SERVER_ADDRESS: "", API_TOKEN: "" },
+      });
+      try {
+        await terminal.see("local 1> ?");
+        for (const line of `${code.trimEnd()}\n\n'typed to the ' + 'end'`.split("\n"))
+          await terminal.send(line + keys.enter);
+        await terminal.see("typed to the end", 60_000);
+        const { rows } = await terminal.look();
+        expect(rows.filter((row) => /error|hint:/i.test(row))).toEqual([]);
+      } finally {
+        await terminal.close();
+      }
+    },
+  );
+});
+
+it("writes chains whose types are right", { timeout: 90_000 }, async () => {
+  const table = readme.slice(readme.indexOf("## The chain"), readme.indexOf("## Errors"));
+  const cells = [...table.matchAll(/^\| [^|]+ \| (.+) \|$/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code),
+  );
+  const chains = cells.filter((code) => /^\(?(?:await |team|project|job|as)/.test(code));
+  expect(chains.length).toBeGreaterThan(25);
+  const file = join(folder, "table.ts");
+  await writeFile(
+    file,
+    `import { rectangle } from "slylab";\n${chains.map((code) => `(async () => ${code});\n`).join("")}`,
+  );
+  await slylab("--check", file);
 });
 
 it("runs the line of -e that it shows", { timeout: 90_000 }, async () => {
