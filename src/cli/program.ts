@@ -10,6 +10,7 @@ import type { RunCommandOptions } from "./commands/run.js";
 import type { ServeOptions } from "./commands/serve.js";
 import { endOnClosedPipes } from "./support/closed-pipe.js";
 import { reportFailure } from "./support/failure.js";
+import { layOutHelp } from "./support/help-layout.js";
 
 /** Where code runs. */
 export interface WhereOptions {
@@ -39,10 +40,11 @@ function buildProgram(exit: (code: number) => void): Command {
     .description("Image-labeling jobs from a prompt, a script or a notebook.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
+    // Not implicit, since the program has an action of its own.
+    .helpCommand("help [command]", "print the help of a command")
     .exitOverride()
     .enablePositionalOptions()
     .passThroughOptions()
-    .showHelpAfterError("(slylab --help lists the commands)")
     .argument("[file]", "a TypeScript file to run; - reads standard input; without it, the prompt opens")
     .argument("[args...]", "arguments for the file (process.argv)")
     .option("-e, --eval <code>", "run code and print its last value")
@@ -87,9 +89,9 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--write-env <file>", "write SERVER_ADDRESS, API_TOKEN and the context ids to this file")
     .option("--new-token", "replace the API token of the first account; the old one is no longer accepted")
     .option("--vacuum", "free the disk space of removed images before serving")
-    .option("--allow-host <name>", "another host name that clients may use; repeatable", collect, [])
-    .option("--allow-webhook <host>", "deliver webhooks to this host too (* for any); repeatable", collect, [])
-    .option("--allow-link <host>", "fetch images by link from this host too (* for any); repeatable", collect, [])
+    .addOption(repeatable("--allow-host <name>", "another host name that clients may use; repeatable"))
+    .addOption(repeatable("--allow-webhook <host>", "deliver webhooks to this host too (* for any); repeatable"))
+    .addOption(repeatable("--allow-link <host>", "fetch images by link from this host too (* for any); repeatable"))
     .addOption(
       new Option("--annotators [pace]", "simulated people work on every open job, one action per interval (1s, 200ms)")
         .preset("1s")
@@ -114,7 +116,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("run")
     .description("execute notebooks without a browser")
     .argument("<notebooks...>", "the .ipynb files")
-    .option("-p, --parameter <name=value>", "set a parameter; repeatable", collect, [])
+    .addOption(repeatable("-p, --parameter <name=value>", "set a parameter; repeatable"))
     .option("-o, --output <path>", "write the executed notebook to this file or folder")
     .option("--check", "compare the outputs with the saved ones; fail if they differ")
     .option("--update", "write the new outputs to the notebooks")
@@ -127,7 +129,7 @@ function buildProgram(exit: (code: number) => void): Command {
       exit(await runNotebooks(notebooks, options));
     });
 
-  const kernel = program.command("kernel").description("the Jupyter kernel");
+  const kernel = program.command("kernel").description("the Jupyter kernel").helpCommand(false);
   kernel
     .command("install")
     .description("register the kernel with Jupyter")
@@ -165,6 +167,7 @@ function buildProgram(exit: (code: number) => void): Command {
       exit(await doctor());
     });
 
+  layOutHelp(program, "slylab");
   return program;
 }
 
@@ -239,6 +242,10 @@ function refuseIdlePeople(options: ServeOptions, command: Command): void {
   );
   if (given?.long == null) return;
   command.error(`error: option '${given.long}' needs --annotators`);
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], "none");
 }
 
 function collect(value: string, before: string[] = []): string[] {

@@ -29,6 +29,8 @@ describe("the command line", () => {
     const [version, help] = await Promise.all([slylab("--version"), slylab("--help")]);
     expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: "" });
     expect(help.exitCode).toBe(0);
+    expect(await slylab("help")).toEqual(help);
+    expect(await slylab("help", "serve")).toEqual(await slylab("serve", "--help"));
     for (const command of ["start", "serve", "run", "kernel", "doctor"])
       expect(help.stdout).toContain(`\n  ${command} `);
   });

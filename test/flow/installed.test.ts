@@ -70,6 +70,14 @@ describe("slylab in somebody's project", () => {
     expect(stdout.trim()).toBe("true 8");
   });
 
+  it("finds Node's types in the package's own folder, where the notebooks are", async () => {
+    const main = join(project, "node_modules/slylab/dist/cli/main.js");
+    const code = "import { mkdtemp } from 'node:fs/promises'; typeof mkdtemp";
+    const cwd = join(project, "node_modules/slylab/notebooks");
+    const { stdout } = await run(process.execPath, [main, "--check", "-e", code], { cwd });
+    expect(stdout).toBe("function\n");
+  });
+
   it("reports a type error before anything runs", async () => {
     const failed = slylab("--local", "--check", "-e", 'console.log("ran"); await team(8).jobs().waitFor("on_reveiw")');
     await expect(failed).rejects.toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("on_reveiw") });

@@ -60,7 +60,8 @@ export function makeCheckFolder({ cwd, files, paths, settings: user }: CheckFold
     files: files.map(({ file }) => join(folder, file)),
   };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(root, "tsconfig.json"), JSON.stringify(settings));
+  // Beside the modules: the search for settings ends at a folder `node_modules`, which the session's path may have.
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
   for (const { file, text } of files) writeFileSync(join(folder, file), text);
   const remove = () => {
     process.off("exit", remove);

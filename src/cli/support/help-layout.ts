@@ -1,0 +1,29 @@
+/** How the command line's help and usage errors look, on narrow terminals too. */
+import process from "node:process";
+import type { Command } from "commander";
+import { wrapWords, writeProse } from "../../base/prose.js";
+
+// Beside the terms of 28 letters, 80 columns leave 46.
+const leastWidth = 32;
+
+/** Lays out the help of a command and of its subcommands, and says in their errors where their help is. */
+export function layOutHelp(command: Command, path: string): void {
+  command.configureHelp({
+    minWidthToWrap: 1,
+    formatItem(term, termWidth, description, helper) {
+      const width = helper.helpWidth ?? 80;
+      if (description === "") return `  ${term}`;
+      const indent = width - termWidth - 4 < leastWidth ? 6 : termWidth + 4;
+      const [first = "", ...rest] = wrapWords(description, Math.max(width - indent, 1));
+      const start = indent === 6 ? `  ${term}\n${" ".repeat(6)}` : `  ${term.padEnd(termWidth)}  `;
+      return [start + first, ...rest.map((line) => " ".repeat(indent) + line)].join("\n");
+    },
+  });
+  command.configureOutput({
+    writeErr: (text) => writeProse(process.stderr, text.trimEnd()),
+    outputError: (text, write) =>
+      write(text.replace(/ is invalid\. (\w)/, (_, letter: string) => ` is invalid: ${letter.toLowerCase()}`)),
+  });
+  command.showHelpAfterError(`(${path} --help lists the ${command.commands.length > 0 ? "commands" : "options"})`);
+  for (const child of command.commands) layOutHelp(child, `${path} ${child.name()}`);
+}

@@ -1,0 +1,49 @@
+import { Command, InvalidArgumentError } from "commander";
+import { expect, it } from "vitest";
+import { layOutHelp } from "../../../src/cli/support/help-layout.js";
+
+function helpAt(columns: number): string {
+  const command = new Command("serve")
+    .helpOption(false)
+    .option("--stop-after <login=images>", "this person stops after this many images; 0 never starts")
+    .option("--memory", "");
+  layOutHelp(command, "slylab serve");
+  command.configureOutput({ getOutHelpWidth: () => columns });
+  return command.helpInformation();
+}
+
+it("puts what an option does beside it, broken between words", () => {
+  expect(helpAt(80)).toBe(
+    "Usage: serve [options]\n\nOptions:\n" +
+      "  --stop-after <login=images>  this person stops after this many images; 0 never\n" +
+      "                               starts\n  --memory\n",
+  );
+});
+
+it.each([20, 40, 60])("puts it below the option where %i columns leave too little", (columns) => {
+  const help = helpAt(columns);
+  expect(help).toContain("  --stop-after <login=images>\n      this person");
+  const lines = help.split("\n").filter((line) => line.startsWith("      "));
+  expect(lines.join(" ").replaceAll(/ +/g, " ").trim()).toBe(
+    "this person stops after this many images; 0 never starts",
+  );
+  expect(lines.filter((line) => line.length > columns)).toEqual([]);
+});
+
+it("names the command whose help to read, and gives one sentence for a bad value", () => {
+  const program = new Command("slylab").exitOverride();
+  program
+    .command("serve")
+    .option("--port <number>", "port", () => {
+      throw new InvalidArgumentError("expected a port");
+    })
+    .action(() => {});
+  layOutHelp(program, "slylab");
+  let written = "";
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ writeErr: (text) => void (written += text) }).exitOverride();
+  }
+  expect(() => program.parse(["serve", "--port", "x"], { from: "user" })).toThrow();
+  expect(written).toContain("argument 'x' is invalid: expected a port\n");
+  expect(written).toContain("(slylab serve --help lists the options)");
+});
