@@ -10,6 +10,7 @@ import { fileErrorText } from "../../domain/file-error.js";
  * @throws {ConfigError} it is not a file, or cannot be written
  */
 export async function writeEnv(file: string, values: ReadonlyMap<string, string | number>): Promise<void> {
+  if (file === "") throw unusable('""', "is not a path", undefined);
   const kept = (await linesOf(file)).filter((line) => !values.has(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ""));
   while (kept.at(-1) === "") kept.pop();
   const lines = [...kept, ...[...values].map(([name, value]) => `${name}=${value}`)];

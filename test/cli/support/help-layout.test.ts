@@ -39,11 +39,11 @@ it("names the command whose help to read, and gives one sentence for a bad value
     })
     .action(() => {});
   layOutHelp(program, "slylab");
-  let written = "";
+  const written: string[] = [];
   for (const command of [program, ...program.commands]) {
-    command.configureOutput({ writeErr: (text) => void (written += text) }).exitOverride();
+    command.configureOutput({ writeErr: (text) => void written.push(text) }).exitOverride();
   }
   expect(() => program.parse(["serve", "--port", "x"], { from: "user" })).toThrow();
-  expect(written).toContain("argument 'x' is invalid: expected a port\n");
-  expect(written).toContain("(slylab serve --help lists the options)");
+  expect(written.join("")).toContain("argument 'x' is invalid: expected a port\n");
+  expect(written.join("")).toContain("(slylab serve --help lists the options)");
 });

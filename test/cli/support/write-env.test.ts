@@ -55,6 +55,7 @@ describe("writeEnv", () => {
     await expect(writeEnv(join(folder, "none", "local.env"), values)).rejects.toThrow(
       "cannot be written: no such file or folder (ENOENT)",
     );
+    await expect(writeEnv("", values)).rejects.toThrow('"" is not a path');
     expect(await readdir(folder)).toEqual(["local.env"]);
   });
 
