@@ -123,7 +123,7 @@ class Loop implements ReplContext {
     this.results = new Results(this.screen, this.color);
     this.#keyboard = new Keyboard(options.input, { isCooked: !hasCursor });
     this.#history = new PromptHistory({ file: options.historyFile, secrets });
-    const completer = new Completer(this.session, options.names, completeCommand);
+    const completer = new Completer(this.session, completeCommand);
     this.editor = new Editor(
       this.#keyboard,
       this.screen,

@@ -1,22 +1,6 @@
 import type { DisplayModel } from "../domain/display/display.js";
 import type { Session } from "../engine/session/cell.js";
 
-/** The team and project of the chain at the cursor; undefined means those of the context. */
-export interface NamePlace {
-  readonly team?: string | number;
-  readonly project?: string | number;
-}
-
-/** Names that exist on the instance, for completion in strings. Each list is requested at most once per place. */
-export interface NameSource {
-  teams(place: NamePlace): Promise<readonly string[]>;
-  projects(place: NamePlace): Promise<readonly string[]>;
-  classes(place: NamePlace): Promise<readonly string[]>;
-  tags(place: NamePlace): Promise<readonly string[]>;
-  datasets(place: NamePlace): Promise<readonly string[]>;
-  logins(place: NamePlace): Promise<readonly string[]>;
-}
-
 /** The instance that the prompt uses. */
 export interface ReplInstance {
   /** Its name in the prompt: `local` or the host. */
@@ -71,7 +55,6 @@ export interface ReplOptions {
   readonly historyFile?: string;
   /** Tokens and passwords known so far, which are never written to a file. */
   readonly secrets?: () => readonly string[];
-  readonly names?: NameSource;
   readonly counts?: () => CallCounts | undefined;
   readonly unawaited?: () => Promise<readonly Unawaited[]>;
   /** The names that are available without an import. */

@@ -1,12 +1,12 @@
 /** Whatever reads pasted text or a server's: a long hostile line takes time by its length, not by its square. */
 import { expect, it } from "vitest";
+import { tokenize } from "../../src/base/tokens.js";
 import { CellHistory } from "../../src/kernel/requests/history.js";
 import { html } from "../../src/render/show.js";
 import { renderTerminal } from "../../src/render/terminal/terminal.js";
 import { renderMarkdown } from "../../src/render/text/markdown.js";
 import { safeText } from "../../src/render/text/safe-text.js";
 import { wrapText } from "../../src/render/text/text-width.js";
-import { tokenize } from "../../src/render/text/tokens.js";
 import { cellsOfScript } from "../../src/repl/commands/cells.js";
 import { isQuestion, parseEntry } from "../../src/repl/commands/commands.js";
 import { toScript } from "../../src/repl/commands/save.js";

@@ -150,6 +150,16 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     test: "test/flow/scripts.test.ts",
     because: "modules are loaded by Node itself, in a process of its own",
   },
+  {
+    source: "src/engine/names/chain-place.ts",
+    test: "test/engine/names/name-slot.test.ts",
+    because: "slots have places",
+  },
+  {
+    source: "src/cli/support/instance-names.ts",
+    test: "test/flow/kernel-names.test.ts",
+    because: "it reads an instance",
+  },
   { source: "src/cli/commands/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
   { source: "src/cli/support/leave.ts", test: "test/flow/scripting.test.ts", because: "it ends a process" },
   { source: "src/cli/support/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },

@@ -2,16 +2,16 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import type { Api } from "../../client/api.js";
 import { hushLocal, openedInstance } from "../../default-instance.js";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { directStream } from "../../engine/output/output.js";
 import type { Session } from "../../engine/session/cell.js";
-import type { NamePlace, Unawaited } from "../../repl/options.js";
+import type { Unawaited } from "../../repl/options.js";
 import { startRepl } from "../../repl/repl.js";
 import { version } from "../../version.js";
 import { endOnClosedPipes } from "../support/closed-pipe.js";
 import { previewEnvironment } from "../support/environment-preview.js";
+import { InstanceNames } from "../support/instance-names.js";
 import { keptPasswords } from "../support/kept-passwords.js";
 import { words } from "../support/words.js";
 
@@ -31,7 +31,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
   hushLocal();
-  const connection = new NameReader();
+  const names = new InstanceNames();
   const exitCode = await startRepl({
     session: async () => {
       if (session !== undefined) return session;
@@ -44,7 +44,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
       isLocal,
       account: isLocal ? "my_username" : seen.login,
       address: () => seen.address ?? openedInstance()?.address,
-      describe: () => connection.describe(),
+      describe: () => describeInstance(names),
     },
     input: process.stdin,
     output: directStream(process.stdout),
@@ -52,12 +52,11 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
     historyFile: join(homedir(), ".slylab", "history"),
     secrets: () => [...seen.secrets, ...keptPasswords(homedir())],
     words,
-    names: connection,
     counts: () => openedInstance()?.stats,
-    unawaited: () => connection.unawaited(),
+    unawaited,
     warmUp: [
       // Remote instances are not called before the user does so.
-      ...(isLocal ? [() => connection.open()] : []),
+      ...(isLocal ? [() => names.open()] : []),
     ],
     open: openInBrowser,
     ...(banner === undefined ? {} : { banner }),
@@ -66,89 +65,28 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
   process.exit(exitCode);
 }
 
-/** Reads names for completion over the process's connection, which is opened when needed. */
-class NameReader {
-  async open(): Promise<Api> {
-    const { connect } = await import("../../connect.js");
-    return connect();
-  }
-
-  readonly classes = async (place: NamePlace) => namesOf((await this.#meta(place)).classes);
-  readonly tags = async (place: NamePlace) => namesOf((await this.#meta(place)).tags);
-  readonly teams = async () => namesOf(await (await this.open()).team.getList());
-  readonly projects = async (place: NamePlace) => namesOf(await this.#projects(place));
-
-  async datasets(place: NamePlace): Promise<readonly string[]> {
-    const api = await this.open();
-    return namesOf(await api.dataset.getList(await this.#projectId(place)));
-  }
-
-  async logins(place: NamePlace): Promise<readonly string[]> {
-    const api = await this.open();
-    const members = await api.user.getTeamMembers(await this.#teamId(place));
-    return members.map(({ login }) => login);
-  }
-
-  async describe(): Promise<DisplayModel> {
-    const api = await this.open();
-    const me = await api.user.getMyInfo();
-    return {
-      kind: "record",
-      fields: [
-        { label: "instance", kind: "text", value: api.isLocal ? "local, in memory" : api.label },
-        { label: "address", kind: "text", value: api.address },
-        { label: "account", kind: "text", value: me.login },
-        { label: "requests", kind: "count", value: api.stats.requests },
-        { label: "retries", kind: "count", value: api.stats.retries },
-      ],
-    };
-  }
-
-  async unawaited(): Promise<readonly Unawaited[]> {
-    const { takeUnawaited } = await import("../../chain/core/unawaited.js");
-    return takeUnawaited().map(({ steps, site, isBegun }) => ({
-      isBegun,
-      label: steps,
-      ...(site === undefined ? {} : { where: `${site.file}:${site.line}:${site.column}` }),
-    }));
-  }
-
-  async #meta(place: NamePlace) {
-    const api = await this.open();
-    return api.project.getMeta(await this.#projectId(place));
-  }
-
-  async #projects(place: NamePlace) {
-    const api = await this.open();
-    return api.project.getListOfTeam(await this.#teamId(place));
-  }
-
-  async #teamId({ team }: NamePlace): Promise<number> {
-    const api = await this.open();
-    if (typeof team === "string") return known(await api.team.getInfoByName(team)).id;
-    return team ?? api.context.teamId;
-  }
-
-  async #projectId(place: NamePlace): Promise<number> {
-    const { project, team } = place;
-    if (typeof project === "string")
-      return known((await this.#projects(place)).find(({ name }) => name === project)).id;
-    if (project !== undefined) return project;
-    const { context } = await this.open();
-    // If the chain names another team, the context's project is not in it.
-    const isOfContext = team === undefined || (await this.#teamId(place)) === context.teamId;
-    return isOfContext ? context.projectId : known<number>(undefined);
-  }
+async function describeInstance(names: InstanceNames): Promise<DisplayModel> {
+  const api = await names.open();
+  const me = await api.user.getMyInfo();
+  return {
+    kind: "record",
+    fields: [
+      { label: "instance", kind: "text", value: api.isLocal ? "local, in memory" : api.label },
+      { label: "address", kind: "text", value: api.address },
+      { label: "account", kind: "text", value: me.login },
+      { label: "requests", kind: "count", value: api.stats.requests },
+      { label: "retries", kind: "count", value: api.stats.retries },
+    ],
+  };
 }
 
-function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
-  return things.map(({ name }) => name);
-}
-
-/** @throws {Error} the place is unknown, so there are no names to offer */
-function known<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error("no such place");
-  return value;
+async function unawaited(): Promise<readonly Unawaited[]> {
+  const { takeUnawaited } = await import("../../chain/core/unawaited.js");
+  return takeUnawaited().map(({ steps, site, isBegun }) => ({
+    isBegun,
+    label: steps,
+    ...(site === undefined ? {} : { where: `${site.file}:${site.line}:${site.column}` }),
+  }));
 }
 
 async function openInBrowser(address: string): Promise<boolean> {

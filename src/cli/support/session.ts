@@ -1,6 +1,7 @@
 import { packageFile } from "../../base/package-file.js";
 import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
+import { InstanceNames } from "./instance-names.js";
 import { words } from "./words.js";
 
 /** Options of {@link openCliSession}. */
@@ -23,6 +24,7 @@ export function openCliSession(options: CliSessionOptions = {}): Session {
     ...options,
     loadWords: () => import("../../index.js"),
     words: { declarations: declarations(), names: words },
+    ...(options.file === undefined ? { instanceNames: new InstanceNames() } : {}),
   });
 }
 

@@ -10,6 +10,7 @@
 import type { DisplayModel } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
 import type { HostContext } from "../../domain/display/host-context.js";
+import type { NameSource } from "../names/name-source.js";
 
 /** Receives a cell's output, in the order in which it was written. */
 export interface OutputSink {
@@ -186,4 +187,6 @@ export interface SessionOptions {
   readonly loadWords?: () => Promise<Readonly<Record<string, unknown>>>;
   /** The declaration file of those names (the library's `index.d.ts`), and which of its exports are available. */
   readonly words?: { readonly declarations: string; readonly names: readonly string[] };
+  /** Reads names on the instance, for completion in strings. Default: no such completion. */
+  readonly instanceNames?: NameSource;
 }

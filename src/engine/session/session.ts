@@ -5,6 +5,7 @@ import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
 import { readUserSettings, type UserSettings } from "../modules/user-settings.js";
+import { NameCompleter } from "../names/name-completer.js";
 import { rejectionError, thrownError } from "../output/cell-error.js";
 import { hintForDiagnostic } from "../output/hints.js";
 import type { CellSource } from "../output/stack.js";
@@ -83,9 +84,12 @@ class EngineSession implements Session {
   #isProblemReported = false;
   #checker: Checker | undefined;
   #settings: UserSettings | undefined;
+  readonly #instanceNames: NameCompleter | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    const { instanceNames } = options;
+    this.#instanceNames = instanceNames === undefined ? undefined : new NameCompleter(instanceNames);
     this.#words = new Set(options.words?.names);
   }
 
@@ -112,7 +116,9 @@ class EngineSession implements Session {
     if (running !== undefined && (cell === undefined || cell === running.id)) this.#runtime?.interrupt();
   }
 
-  complete(code: string, offset: number): Promise<Completion> {
+  async complete(code: string, offset: number): Promise<Completion> {
+    const ofInstance = await this.#instanceNames?.complete(code, offset);
+    if (ofInstance !== undefined) return ofInstance;
     const noCompletion = { start: offset, end: offset, items: [] };
     return this.#openChecker()
       .complete(code, offset)
@@ -158,6 +164,7 @@ class EngineSession implements Session {
     await this.#tail;
     this.#runtime?.names.clear();
     this.#isWordsLoaded = false;
+    this.#instanceNames?.forget();
     this.#checker?.forget();
   }
 
@@ -203,6 +210,7 @@ class EngineSession implements Session {
   async #evaluate(code: string, options: EvaluateOptions): Promise<CellResult> {
     const runtime = this.#open();
     this.#count += 1;
+    this.#instanceNames?.note(code);
     const run = new CellRun(this.#count, options.sink);
     const name = options.name ?? `cell ${run.id}`;
     const user = new Lines(code);

@@ -1,6 +1,7 @@
 /** Tones of code tokens, for the prompt, results and help. */
+
+import type { Token } from "../../base/tokens.js";
 import type { Tone } from "../terminal/color.js";
-import type { Token } from "./tokens.js";
 
 /** The appearance of a token. */
 export type CodeTone = "keyword" | "string" | "number" | "comment" | "call" | "type" | "regex" | "special" | "plain";

@@ -1,8 +1,8 @@
 /** Highlights code: TypeScript, and values formatted by `util.inspect`. */
 
+import { tokenize } from "../../base/tokens.js";
 import type { Ink } from "../terminal/color.js";
 import { codeColors, codeToneOf } from "./code-color.js";
-import { tokenize } from "./tokens.js";
 
 /** Colors `code`, which must be safe already. */
 export function highlightCode(code: string, ink: Ink): string {

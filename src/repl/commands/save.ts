@@ -1,7 +1,8 @@
 /** Converts a session to a script or notebook. Pure. */
+
+import { tokenize } from "../../base/tokens.js";
 import { languageInfo } from "../../domain/language-info.js";
 import type { Completeness } from "../../engine/session/cell.js";
-import { tokenize } from "../../render/text/tokens.js";
 import { findSecrets, type KnownSecrets, replaceSecrets, secretNames } from "../history/secrets.js";
 import type { TranscriptEntry } from "../screen/transcript.js";
 import { cellMark } from "./cells.js";

@@ -1,6 +1,7 @@
 /** Highlights an entry. */
+
+import { type Token, tokenize } from "../../base/tokens.js";
 import { codeToneOf } from "../../render/text/code-color.js";
-import { type Token, tokenize } from "../../render/text/tokens.js";
 import type { PromptTone } from "../color.js";
 
 const openers = "([{";

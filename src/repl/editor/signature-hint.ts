@@ -1,8 +1,9 @@
 /** The signature of the call at the cursor: when to request it, and how it is drawn. */
+
+import { tokenize } from "../../base/tokens.js";
 import type { SignatureHelp } from "../../engine/session/cell.js";
 import { safeText } from "../../render/text/safe-text.js";
 import { cutText } from "../../render/text/text-width.js";
-import { tokenize } from "../../render/text/tokens.js";
 import type { Paint } from "../color.js";
 
 /** Whether `offset` is inside the parentheses of a call. Cheap, so that the checker is only asked if necessary. */

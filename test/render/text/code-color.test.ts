@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { tokenize } from "../../../src/base/tokens.js";
 import { codeToneOf } from "../../../src/render/text/code-color.js";
-import { tokenize } from "../../../src/render/text/tokens.js";
 
 it.each([
   ["true", "number"],

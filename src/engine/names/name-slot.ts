@@ -1,16 +1,21 @@
 /** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
 
-import { type Token, tokenize } from "../../render/text/tokens.js";
-import type { NamePlace, NameSource } from "../options.js";
+import { tokenize } from "../../base/tokens.js";
+import { type PlaceVariables, placeAtEnd } from "./chain-place.js";
+import type { NamePlace, NameSource } from "./name-source.js";
 
 /** A kind of name. */
 export type InstanceNameKind = keyof NameSource;
 
-/** The string at the cursor: the kind of name it takes, the text typed so far, and its quote. */
+/** The string at the cursor. */
 export interface NameSlot {
+  /** The kind of name that it takes. */
   readonly kind: InstanceNameKind;
   readonly place: NamePlace;
+  /** Where its text starts and ends, without the quotes. */
   readonly start: number;
+  readonly end: number;
+  /** Its text up to the cursor, without escapes. */
   readonly typed: string;
   readonly quote: string;
 }
@@ -31,6 +36,7 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
   ensureProject: "projects",
   dataset: "datasets",
   ensureDataset: "datasets",
+  images: "images",
   login: "logins",
   as: "logins",
   assign: "logins",
@@ -47,8 +53,11 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
   getMemberInfoByLogin: "logins",
 };
 
-/** Returns the slot at `offset` of `code`; undefined if no name is expected. */
-export function nameSlot(code: string, offset: number): NameSlot | undefined {
+/**
+ * Returns the slot at `offset` of `code`; undefined if no name is expected. `variables` are those of earlier code; the
+ * ones of this code are not added.
+ */
+export function nameSlot(code: string, offset: number, variables: PlaceVariables = new Map()): NameSlot | undefined {
   const before = code.slice(0, offset);
   const tokens = tokenize(before);
   const last = tokens.pop();
@@ -56,11 +65,12 @@ export function nameSlot(code: string, offset: number): NameSlot | undefined {
   const textOf = (index: number) => before.slice(tokens[index]?.start, tokens[index]?.end);
   const slot = (word: string): NameSlot | undefined => {
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
+    if (kind === undefined) return undefined;
     const quote = before[last.start] ?? "'";
-    const place = placeBefore(before, tokens);
-    return kind === undefined
-      ? undefined
-      : { kind, place, start: last.start + 1, typed: before.slice(last.start + 1), quote };
+    const start = last.start + 1;
+    const end = offset + restOf(code.slice(offset), quote);
+    const place = placeAtEnd(before, tokens, new Map(variables));
+    return { kind, place, start, end, typed: unquoteName(before.slice(start)), quote };
   };
   let depth = 0;
   let isPastComma = false;
@@ -78,27 +88,29 @@ export function nameSlot(code: string, offset: number): NameSlot | undefined {
   return undefined;
 }
 
-/** Returns the team and project of the last chain in the text; a new `team(…)` starts a new chain. */
-function placeBefore(code: string, tokens: readonly Token[]): NamePlace {
-  const texts = tokens.map(({ start, end }) => code.slice(start, end));
-  let place: NamePlace = {};
-  for (const [index, word] of texts.entries()) {
-    if ((word !== "team" && word !== "project") || texts[index + 1] !== "(" || texts[index + 3] !== ")") continue;
-    const named = literalOf(texts[index + 2] ?? "");
-    const isLink = texts[index - 1] === ".";
-    place = { ...(isLink ? place : {}), ...(named === undefined ? {} : { [word]: named }) };
-  }
-  return place;
+/** Returns the length of the rest of a name behind the cursor; 0 if its string is not closed yet. */
+function restOf(after: string, quote: string): number {
+  const rest = /^[^'"`\n()[\]{}]*/.exec(after)?.[0] ?? "";
+  return after[rest.length] === quote ? rest.length : 0;
 }
 
-/** Returns the value of a number, or of a string without escapes. */
-function literalOf(text: string): string | number | undefined {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  return /^(["'`])([^\\]*)\1$/.exec(text)?.[2];
+/** Returns the text that a string literal with this content has. */
+function unquoteName(content: string): string {
+  return content.replace(
+    /\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2})|([\s\S]))/gi,
+    (_all, long, unicode, hex, letter) => {
+      if (letter !== undefined) return letter === "n" ? "\n" : letter;
+      return String.fromCodePoint(Math.min(Number.parseInt(long ?? unicode ?? hex, 16), 0x10ffff));
+    },
+  );
 }
 
-/** Escapes `name` for a string with this quote. */
+/** Escapes `name` for a string with this quote; invisible characters become `\u` escapes. */
 export function quoteName(name: string, quote: string): string {
-  const escaped = name.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`).replaceAll("\n", "\\n");
+  const escaped = name
+    .replaceAll("\\", "\\\\")
+    .replaceAll(quote, `\\${quote}`)
+    .replaceAll("\n", "\\n")
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
   return quote === "`" ? escaped.replaceAll("${", "\\${") : escaped;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameSlot, quoteName } from "../../../src/repl/completion/name-slot.js";
+import { nameSlot, quoteName } from "../../../src/engine/names/name-slot.js";
 
 describe("the slot for a name", () => {
   it.each([
@@ -16,6 +16,9 @@ describe("the slot for a name", () => {
     ["team(8).project('", "projects"],
     ["project('", "projects"],
     ["team(8).jobs({ assignedTo: '", "logins"],
+    ["team(8).job({ dataset: 'd', tags: ['", "tags"],
+    ["team(8).job({ dataset: 'd', images: ['", "images"],
+    ["team(8)\n  .job({\n    name: 'ä🍋',\n    classes: [\n      '", "classes"],
   ])("in %s is for %s", (code, kind) => {
     expect(nameSlot(code, code.length)?.kind).toBe(kind);
   });
@@ -34,7 +37,11 @@ describe("the slot for a name", () => {
   });
 
   it("says what is typed of the name and where", () => {
-    expect(nameSlot("as('lab", 7)).toEqual({ kind: "logins", place: {}, start: 4, typed: "lab", quote: "'" });
+    const slot = { kind: "logins", place: {}, start: 4, end: 7, typed: "lab", quote: "'" };
+    expect(nameSlot("as('lab", 7)).toEqual(slot);
+    expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
+    // The quote behind it belongs to another string.
+    expect(nameSlot("as('lab).jobs('x')", 7)).toEqual(slot);
   });
 
   it.each([
@@ -44,6 +51,18 @@ describe("the slot for a name", () => {
     ["team(1).jobs()\nteam('two').ensureAnnotator('", { team: "two" }],
     ["team(id).project('p').job({ dataset: '", { project: "p" }],
     ["draft.classes('", {}],
+    ["const t = team(8)\nteam(9).jobs()\nt.project('", { team: 8 }],
+    ["const p = await team(8).project('a')\np.job({ classes: ['", { team: 8, project: "a" }],
+    ["const t: TeamChain = team(8), u = team(9)\nt.project('", { team: 8 }],
+    ["let a = team(1); a = team(2); const b = a; b.project('", { team: 2 }],
+    ["const id = 99\nteam(id).project('", { team: 99 }],
+    ["(await team(8)).project('", { team: 8 }],
+    ["team(8).jobs().each((one) => one.clone({ dataset: '", { team: 8 }],
+    ["team(8).project('a').job({ name: n, dataset: 'd', images: ['", { team: 8, project: "a", dataset: "d" }],
+    ["project('a').dataset('b').job({ images: ['", { project: "a", dataset: "b" }],
+    ["team(8).project('a').dataset('d').ensure(); team(9).project('", { team: 9 }],
+    ["job({ dataset: 10555, classes: ['", { dataset: 10555 }],
+    ["team(9) // team(8)\n  .project('", { team: 9 }],
   ])("in %s is in its chain's place", (code, place) => {
     expect(nameSlot(code, code.length)?.place).toEqual(place);
   });
@@ -51,5 +70,10 @@ describe("the slot for a name", () => {
   it("writes a name so that the string stays one", () => {
     expect(quoteName("it's", "'")).toBe("it\\'s");
     expect(quoteName("a`${b}", "`")).toBe("a\\`\\${b}");
+    expect(quoteName("a\u001b[2J\u202e", "'")).toBe("a\\u{1b}[2J\\u{202e}");
+  });
+
+  it.each(["as('it\\'s", "as('it\\u0027s", "as('it\\x27s", "as(\"it's"])("reads %s without its escapes", (code) => {
+    expect(nameSlot(code, code.length)?.typed).toBe("it's");
   });
 });

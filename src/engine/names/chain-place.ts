@@ -1,0 +1,184 @@
+/** Finds the team, project and dataset of a chain in unfinished code. Runs nothing. */
+import type { Token } from "../../base/tokens.js";
+import type { NamePlace } from "./name-source.js";
+
+/** The places of chains, and the values of literals, by the variable that holds them. */
+export type PlaceVariables = Map<string, NamePlace | string | number>;
+
+/** An open bracket, or the code around all of them. */
+interface Level {
+  /** The place of the chain being read; undefined between two expressions. */
+  chain: NamePlace | undefined;
+  /** The variable to which the expression is assigned. */
+  target: string | undefined;
+  /** Settings of an object literal, for example `{ dataset: 'a' }`. */
+  settings: NamePlace;
+  /** Whether it is a bracket around an expression, not around arguments. */
+  readonly isGroup: boolean;
+}
+
+const placeWords: Readonly<Record<string, keyof NamePlace>> = {
+  team: "team",
+  ensureTeam: "team",
+  project: "project",
+  ensureProject: "project",
+  dataset: "dataset",
+  ensureDataset: "dataset",
+};
+
+/** What a place loses when the chain moves to another one. */
+const inner: Readonly<Record<keyof NamePlace, readonly (keyof NamePlace)[]>> = {
+  team: ["project", "dataset"],
+  project: ["dataset"],
+  dataset: [],
+};
+
+const openLevel = (isGroup = false): Level => ({ chain: undefined, target: undefined, settings: {}, isGroup });
+
+/** Reads code from start to end; {@link place} is that of its end. */
+class PlaceReader {
+  readonly #levels: Level[] = [openLevel()];
+  readonly #variables: PlaceVariables;
+  readonly #tokens: readonly Token[];
+  readonly #texts: readonly string[];
+
+  constructor(code: string, tokens: readonly Token[], variables: PlaceVariables) {
+    this.#tokens = tokens.filter(({ kind }) => kind !== "comment");
+    this.#texts = this.#tokens.map(({ start, end }) => code.slice(start, end));
+    this.#variables = variables;
+    for (const index of this.#texts.keys()) this.#step(index);
+  }
+
+  get place(): NamePlace {
+    const chain = this.#levels.findLast((level) => level.chain !== undefined)?.chain ?? {};
+    return Object.assign({}, chain, ...this.#levels.map(({ settings }) => settings));
+  }
+
+  get #level(): Level {
+    return this.#levels.at(-1) ?? openLevel();
+  }
+
+  #text(index: number): string {
+    return this.#texts[index] ?? "";
+  }
+
+  #step(index: number): void {
+    const text = this.#text(index);
+    switch (this.#tokens[index]?.kind) {
+      case "name":
+        if (isLink(this.#text(index - 1))) this.#link(index);
+        else this.#begin(index);
+        break;
+      case "punctuation":
+        this.#punctuation(text, index);
+        break;
+      case "keyword":
+        this.#level.chain = undefined;
+        if (/^(?:const|let|var|return|if|for|while|function|class)$/.test(text)) this.#level.target = undefined;
+        break;
+      default:
+        this.#literal(index);
+    }
+  }
+
+  #begin(index: number): void {
+    const level = this.#level;
+    const name = this.#text(index);
+    if (isValueEnd(this.#tokens[index - 1], this.#text(index - 1))) level.target = undefined;
+    const isDeclared = /^(?:const|let|var)$/.test(this.#text(index - 1));
+    const isAssigned = this.#text(index + 1) === "=" && level.target === undefined;
+    if (isDeclared || isAssigned) {
+      level.target = name;
+      this.#variables.delete(name);
+      return;
+    }
+    const kept = this.#variables.get(name);
+    if (typeof kept === "object") level.chain = kept;
+    // A parameter of a callback stands in the chain around it.
+    else level.chain = this.#levels.slice(0, -1).findLast(({ chain }) => chain !== undefined)?.chain ?? {};
+    if (this.#text(index + 1) === "(" && Object.hasOwn(placeWords, name)) {
+      level.chain = {};
+      this.#link(index);
+    } else if (typeof kept === "object") this.#assign();
+  }
+
+  #link(index: number): void {
+    const word = this.#text(index);
+    const key = Object.hasOwn(placeWords, word) ? placeWords[word] : undefined;
+    const level = this.#level;
+    if (key === undefined || this.#text(index + 1) !== "(") return;
+    const { [key]: _replaced, ...kept } = level.chain ?? {};
+    const place: Record<string, string | number> = { ...kept };
+    for (const lost of inner[key]) delete place[lost];
+    const named = this.#text(index + 3).match(/^[),]$/) === null ? undefined : this.#valueAt(index + 2);
+    if (named !== undefined) place[key] = named;
+    level.chain = place;
+    this.#assign();
+  }
+
+  #punctuation(text: string, index: number): void {
+    const level = this.#level;
+    if (text === "(" || text === "[" || text === "{") {
+      const isGroup = text === "(" && !isValueEnd(this.#tokens[index - 1], this.#text(index - 1));
+      this.#levels.push(openLevel(isGroup));
+    } else if (text === ")" || text === "]" || text === "}") {
+      if (this.#levels.length > 1) this.#levels.pop();
+      if (level.isGroup) {
+        this.#level.chain = level.chain;
+        if (level.chain !== undefined) this.#assign();
+      } else if (text === "}") this.#level.chain = undefined;
+    } else if (!isLink(text) && text !== "!") {
+      level.chain = undefined;
+      if (text === ";" || text === ",") level.target = undefined;
+      if (text === ":") this.#setting(index);
+    }
+  }
+
+  #setting(index: number): void {
+    const word = this.#text(index - 1);
+    const key = Object.hasOwn(placeWords, word) ? placeWords[word] : undefined;
+    const value = this.#valueAt(index + 1);
+    if (key !== undefined && value !== undefined) this.#level.settings = { ...this.#level.settings, [key]: value };
+  }
+
+  #literal(index: number): void {
+    const { target } = this.#level;
+    const value = literalOf(this.#text(index));
+    if (target !== undefined && this.#text(index - 1) === "=" && value !== undefined)
+      this.#variables.set(target, value);
+    this.#level.chain = undefined;
+  }
+
+  #assign(): void {
+    const { target, chain } = this.#level;
+    if (target !== undefined && chain !== undefined) this.#variables.set(target, chain);
+  }
+
+  /** Returns the value of a literal, or of a variable that holds one. */
+  #valueAt(index: number): string | number | undefined {
+    const text = this.#text(index);
+    const kept = this.#variables.get(text);
+    return typeof kept === "object" ? undefined : (kept ?? literalOf(text));
+  }
+}
+
+/** Returns the place of the chain at the end of `code`. Adds to `variables` those that the code assigns. */
+export function placeAtEnd(code: string, tokens: readonly Token[], variables: PlaceVariables): NamePlace {
+  return new PlaceReader(code, tokens, variables).place;
+}
+
+function isLink(text: string): boolean {
+  return text === "." || text === "?.";
+}
+
+/** Whether a value ends with this token, so that a bracket after it holds arguments. */
+function isValueEnd(token: Token | undefined, text: string): boolean {
+  if (token === undefined || token.kind === "keyword") return false;
+  return token.kind !== "punctuation" || text === ")" || text === "]" || text === "}";
+}
+
+/** Returns the value of a number, or of a string without escapes. */
+function literalOf(text: string): string | number | undefined {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  return /^(["'`])([^\\]*)\1$/.exec(text)?.[2];
+}

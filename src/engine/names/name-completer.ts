@@ -1,0 +1,69 @@
+/** Completes names on the instance in strings. Runs no user code. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { tokenize } from "../../base/tokens.js";
+import type { Completion } from "../session/cell.js";
+import { type PlaceVariables, placeAtEnd } from "./chain-place.js";
+import { type InstanceNameKind, nameSlot, quoteName } from "./name-slot.js";
+import type { NamePlace, NameSource } from "./name-source.js";
+
+/** How long a completion waits for the instance. A later answer is kept for the next completion. */
+const waitMs = 3000;
+/** Maximum length of the code that is searched for variables. */
+const maxCode = 100_000;
+
+/** Completes names of one instance. Reads each list once until the next cell, which may change it. */
+export class NameCompleter {
+  readonly #source: NameSource;
+  readonly #known = new Map<string, Promise<readonly string[]>>();
+  readonly #variables: PlaceVariables = new Map();
+  /** Code of cells that has not been searched for variables yet. */
+  #unread: string[] = [];
+
+  constructor(source: NameSource) {
+    this.#source = source;
+  }
+
+  /** Takes note of a cell that runs. */
+  note(code: string): void {
+    this.#known.clear();
+    if (code.length <= maxCode) this.#unread.push(code);
+    if (this.#unread.length > 1000) this.#unread.shift();
+  }
+
+  /** Forgets the variables of all cells. */
+  forget(): void {
+    this.#known.clear();
+    this.#variables.clear();
+    this.#unread = [];
+  }
+
+  /** Returns the names for the string at `offset`; undefined if it takes none, or none could be read. */
+  async complete(code: string, offset: number): Promise<Completion | undefined> {
+    const slot = nameSlot(code, offset, this.#readVariables());
+    if (slot === undefined) return undefined;
+    const { kind, place, start, end, typed, quote } = slot;
+    const late = sleep(waitMs, [], { ref: false });
+    const names = await Promise.race([this.#namesOf(kind, place).catch(() => []), late]);
+    const items = [...new Set(names)]
+      .filter((name) => name.startsWith(typed))
+      .map((name) => ({ text: quoteName(name, quote), kind: "string" }));
+    return items.length === 0 ? undefined : { start, end, items };
+  }
+
+  #readVariables(): PlaceVariables {
+    for (const code of this.#unread.splice(0)) placeAtEnd(code, tokenize(code), this.#variables);
+    return this.#variables;
+  }
+
+  #namesOf(kind: InstanceNameKind, place: NamePlace): Promise<readonly string[]> {
+    const key = `${kind} ${JSON.stringify(place)}`;
+    let names = this.#known.get(key);
+    if (names === undefined) {
+      names = this.#source[kind](place);
+      this.#known.set(key, names);
+      // A failed request is repeated at the next completion.
+      names.catch(() => this.#known.delete(key));
+    }
+    return names;
+  }
+}

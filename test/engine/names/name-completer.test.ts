@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { NameCompleter } from "../../../src/engine/names/name-completer.js";
+import type { NamePlace, NameSource } from "../../../src/engine/names/name-source.js";
+
+function counted(fail = 0) {
+  const calls: string[] = [];
+  const read = (kind: string, names: readonly string[]) => async () => {
+    calls.push(kind);
+    if (calls.length <= fail) throw new Error("down");
+    return names;
+  };
+  const placed = async (place: NamePlace) => [`in ${JSON.stringify(place)}`];
+  const source: NameSource = {
+    teams: read("teams", ["lemons"]),
+    projects: placed,
+    classes: read("classes", ["kiwi", "lemon"]),
+    tags: read("tags", ["origin"]),
+    datasets: read("datasets", ["it's"]),
+    images: placed,
+    logins: read("logins", ["labeler_1", "labeler_1"]),
+  };
+  return { calls, completer: new NameCompleter(source) };
+}
+
+const textsOf = async (completer: NameCompleter, code: string) =>
+  (await completer.complete(code, code.length))?.items.map(({ text }) => text);
+
+describe("names on the instance", () => {
+  it("are offered in strings that take them, and each kind is read once", async () => {
+    const { calls, completer } = counted();
+    expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
+    expect(await textsOf(completer, "draft.classes('k")).toEqual(["kiwi"]);
+    expect(await textsOf(completer, "draft.dataset('it\\'")).toEqual(["it\\'s"]);
+    expect(await textsOf(completer, "as('")).toEqual(["labeler_1"]);
+    expect(calls).toEqual(["classes", "datasets", "logins"]);
+  });
+
+  it("are not offered elsewhere", async () => {
+    const { calls, completer } = counted();
+    expect(await textsOf(completer, "draft.name('")).toBeUndefined();
+    expect(await textsOf(completer, "draft.classes('x")).toBeUndefined();
+    expect(calls).toEqual(["classes"]);
+  });
+
+  it("are those of the place in which a variable of an earlier cell stands", async () => {
+    const { completer } = counted();
+    completer.note("const t = team(8)\nconst p = t.project('a')");
+    completer.note("team(9).jobs()");
+    expect(await textsOf(completer, "p.job({ images: ['")).toEqual(['in {"team":8,"project":"a"}']);
+    expect(await textsOf(completer, "t.project('")).toEqual(['in {"team":8}']);
+    expect(await textsOf(completer, "const t = team(9); t.project('")).toEqual(['in {"team":9}']);
+    expect(await textsOf(completer, "t.project('")).toEqual(['in {"team":8}']);
+    completer.forget();
+    expect(await textsOf(completer, "t.project('")).toEqual(["in {}"]);
+  });
+
+  it("are read again after a cell, which may have changed them, and after they could not be read", async () => {
+    const { calls, completer } = counted(1);
+    expect(await textsOf(completer, "draft.classes('")).toBeUndefined();
+    expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
+    completer.note("1");
+    expect(await textsOf(completer, "draft.classes('")).toEqual(["kiwi", "lemon"]);
+    expect(calls).toEqual(["classes", "classes", "classes"]);
+  });
+});

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { KernelClient } from "../support/kernel-client.js";
+import { startOwnKernel } from "../support/kernel-process.js";
+
+let kernel: KernelClient;
+
+beforeAll(async () => {
+  const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...env } = process.env;
+  kernel = await startOwnKernel(env);
+  await kernel.execute(`await team(8).ensureProject("other").ensureDataset("dä🍋")
+const api = await connect()
+const here = team(8)
+const other = await here.project("other")`);
+}, 60_000);
+
+afterAll(() => kernel.stop());
+
+/** Completes at `|`, or at the end. */
+async function complete(marked: string) {
+  const at = marked.includes("|") ? marked.indexOf("|") : marked.length;
+  const cursor_pos = [...marked.slice(0, at)].length;
+  return (await kernel.ask("complete_request", { code: marked.replace("|", ""), cursor_pos })).reply.content;
+}
+
+it.each([
+  ["team('", "tutorial"],
+  ["here.project('", "other"],
+  ["/* 🍋 */ here.project('tu", "tutorial_project"],
+  ["other.dataset('", "dä🍋"],
+  ["other.job({ dataset: 'dä", "dä🍋"],
+  ["job({ name: 'a', classes: ['", "lemon"],
+  ["job({ name: 'a', tags: ['", "origin"],
+  ["job({ dataset: 'dataset_01', images: ['", "fruits_01.png"],
+  ["team(8)\n  .jobs({\n    assignedTo: 'my", "my_username"],
+  ["job(1).reassign('my|')", "my_username"],
+])("completes %s with names on the instance", async (code, name) => {
+  expect((await complete(code)).matches).toContain(name);
+});
+
+it("replaces the text of the whole string, in code points", async () => {
+  const { cursor_start, cursor_end } = await complete("/* 🍋 */ team('tu|torial').jobs()");
+  expect([cursor_start, cursor_end]).toEqual([14, 22]);
+});
+
+it("completes options of the type where the instance has no names", async () => {
+  expect((await complete("here.jobs().waitFor('on")).matches).toContain("on_review");
+});
