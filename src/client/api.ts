@@ -2,6 +2,7 @@ import process from "node:process";
 import { inspect } from "node:util";
 import { type Duration, durationMs } from "../base/duration.js";
 import { type DisplayModel, display } from "../domain/display/display.js";
+import { registerMembers } from "../domain/display/missing-members.js";
 import { ConfigError } from "../domain/errors.js";
 import { Context, type ContextValues } from "./config/context.js";
 import { checkPlainHttp } from "./config/credentials.js";
@@ -214,6 +215,7 @@ export class Api {
     this.entitiesCollection = new EntitiesCollectionApi(caller, this.image);
     this.issues = new IssuesApi(caller);
     this.guides = new GuidesApi(caller);
+    this.#registerMembers();
   }
 
   /** The proxy in use, without its password, and where it was set; undefined for direct connections. */
@@ -280,6 +282,12 @@ export class Api {
         { label: "requests", kind: "count", value: this.stats.requests },
       ],
     };
+  }
+
+  #registerMembers(): void {
+    for (const group of [this, ...Object.values(this)]) {
+      if (typeof group === "object" && group !== null) registerMembers(Object.getPrototypeOf(group));
+    }
   }
 
   /** Returns only address and label, so that no log contains the token. */

@@ -1,7 +1,7 @@
 /** Runs one entry in the session, with its output, the trace of its chains, questions and Ctrl-C. */
 import process from "node:process";
 import type { DisplayModel } from "../domain/display/display.js";
-import type { CellResult, Session } from "../engine/session/cell.js";
+import type { CellError, CellResult, Session } from "../engine/session/cell.js";
 import type { Editor } from "./editor/editor.js";
 import type { Keyboard } from "./editor/keyboard.js";
 import type { CallCounts } from "./options.js";
@@ -17,6 +17,8 @@ export interface RunnerContext {
   readonly editor: Editor;
   readonly color: boolean;
   readonly counts: () => CallCounts | undefined;
+  /** Called with each error of a timer or an unhandled rejection. */
+  readonly onFault: (error: CellError) => void;
   readonly keyboard: Pick<Keyboard, "enterRawMode" | "leaveRawMode" | "muteEcho" | "discard" | "addKey" | "isCooked">;
 }
 
@@ -60,7 +62,7 @@ export class Runner {
 
   /** Evaluates `code`; shows its output and trace, but not its value. */
   async run(code: string, options: RunOptions): Promise<RunOutcome> {
-    const { session, screen, results, counts } = this.#context;
+    const { session, screen, results, counts, onFault } = this.#context;
     const trace = new ScreenTrace(screen, this.#context.color, () => this.#muteEchoSoon());
     const before = counts();
     const started = performance.now();
@@ -72,7 +74,10 @@ export class Runner {
           ...(options.awaitValue === undefined ? {} : { awaitValue: options.awaitValue }),
           sink: {
             write: (_stream, text) => screen.print(text),
-            fault: (error) => void results.uncaught(error),
+            fault: (error) => {
+              onFault(error);
+              void results.uncaught(error);
+            },
           },
           hostContext: {
             observer: trace,

@@ -144,6 +144,7 @@ class Loop implements ReplContext {
       editor: this.editor,
       color: this.color,
       counts: options.counts ?? (() => undefined),
+      onFault: (error) => this.#values.recordError(error),
       keyboard: this.#keyboard,
     });
     this.#warmUp = new WarmUp(

@@ -93,6 +93,9 @@ describe.skipIf(python === undefined)("at the prompt", () => {
       const screen = (await terminal.look()).rows.join("\n");
       return screen.slice(screen.lastIndexOf(` ${entry - 1}>`));
     };
+    await enter("setTimeout(() => { throw Object.assign(new Error('late'), { fruit: 'kiwi' }) }, 50); 1");
+    await terminal.see("Uncaught Error: late");
+    expect(await enter("_error")).toContain("kiwi");
     for (const [code, shows] of cases) {
       const shown = await enter(code);
       // What is thrown and no error is a value like others.

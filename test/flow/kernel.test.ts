@@ -91,6 +91,17 @@ describe("a cell over the wire", () => {
     expect(second).toMatchObject({ type: "update_display_data", content: { transient: first?.content.transient } });
   });
 
+  it("keeps the last late error as _error", async () => {
+    await kernel.execute(
+      "setTimeout(() => { throw Object.assign(new Error('late'), { fruit: 'kiwi' }) }, 50); undefined",
+    );
+    await kernel.until(
+      ({ type, content }) => type === "stream" && content.text?.includes("Uncaught Error: late") === true,
+    );
+    const { told } = await kernel.execute("`${_error.message} ${_error.fruit}`");
+    expect(JSON.stringify(told.map(({ content }) => content))).toContain("late kiwi");
+  });
+
   it("credits late output to a cell that ended", async () => {
     const { id } = await kernel.execute("setTimeout(() => console.log('late'), 100); undefined");
     const late = await kernel.until(({ type, content }) => type === "stream" && content.text === "late\n");

@@ -166,12 +166,12 @@ function hintOf(
 /** Creates the error of a call without a complete response. */
 export function connectionError(reason: string, cause: Error, sent: boolean, facts: CallFacts): ConnectionError {
   const [what, check] = facts.proxy === undefined ? explain(reason, sent) : explainProxy(reason, cause, sent, facts);
-  return new ConnectionError(`${facts.address}: ${what}`, {
+  return new ConnectionError(`${facts.address}: ${what}${facts.attempts > 1 ? `, ${tries(facts)}` : ""}`, {
     method: facts.method,
     url: facts.url,
     attempts: facts.attempts,
     cause,
-    ...hinted(`${check} (${facts.method}, ${tries(facts)})`, facts.remark),
+    ...hinted(check, facts.remark),
   });
 }
 

@@ -1,6 +1,7 @@
 /** Displays slylab's values in foreign hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
 
 import type { SheetKey, SheetModel, SheetPicture } from "./display.js";
+import { registerMembers } from "./missing-members.js";
 
 /** The renderers that `src/render` provides. */
 export interface HostForms {
@@ -64,4 +65,5 @@ export function showInHosts(
   const hidden = { configurable: true, writable: true, enumerable: false };
   if (inspect) Object.defineProperty(prototype, inspectKey, { ...hidden, value: inspectForm });
   Object.defineProperty(prototype, jupyterKey, { ...hidden, value: jupyterForm });
+  registerMembers(prototype);
 }

@@ -2,6 +2,7 @@
 
 import { inspect, stripVTControlCharacters, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
+import { hintForMember } from "../../domain/display/missing-members.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, StackFrame } from "../session/cell.js";
@@ -52,8 +53,13 @@ export function thrownError(thrown: unknown, frames: readonly StackFrame[]): Cel
     diagnostics: [],
     thrown,
   };
-  const hint = hintOf(thrown) ?? (error.name === "ReferenceError" ? hintForUndefined(error.message) : undefined);
+  const hint = hintOf(thrown) ?? hintForMessage(error);
   return hint === undefined ? error : { ...error, hint };
+}
+
+function hintForMessage({ name, message, frames }: CellError): string | undefined {
+  if (name === "ReferenceError") return hintForUndefined(message);
+  return name === "TypeError" ? hintForMember(message, frames[0]?.text) : undefined;
 }
 
 function nameOf(thrown: unknown): string {

@@ -1,6 +1,6 @@
 /** Defines `_`, `_3` and `_error`, which hold the results of earlier cells. */
 import { errorOf } from "../output/cell-error.js";
-import type { CellResult, Session } from "./cell.js";
+import type { CellError, CellResult, Session } from "./cell.js";
 import { estimateBytes } from "./memory-estimate.js";
 
 /** Matches a cell that declares `_` itself, for example `import _ from "lodash"`. */
@@ -28,10 +28,14 @@ export class LastValues {
       if (!this.#isUnderscoreTheirs) this.#session.define("_", result.value);
       this.#number(`_${count}`, result.value);
     } else if (result.status === "error") {
-      const { error } = result;
-      const value = "thrown" in error ? error.thrown : errorOf(error);
-      this.#session.define("_error", value, "Error & Record<string, any>");
+      this.recordError(result.error);
     }
+  }
+
+  /** Records an error that was shown: of a cell, or of its timers and promises after its end. */
+  recordError(error: CellError): void {
+    const value = "thrown" in error ? error.thrown : errorOf(error);
+    this.#session.define("_error", value, "Error & Record<string, any>");
   }
 
   /**

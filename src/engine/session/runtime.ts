@@ -2,6 +2,7 @@
 
 import { Module } from "node:module";
 import { dirname } from "node:path";
+import { watchMembers } from "../../domain/display/missing-members.js";
 import { interceptExits } from "../interrupt/exits.js";
 import { runGuarded } from "../interrupt/guard.js";
 import { InterruptFlag } from "../interrupt/interrupt.js";
@@ -74,6 +75,7 @@ export class Runtime {
     if (options.exits !== true) this.#restores.push(interceptExits(this.foreground, this.stacks));
     this.#restores.push(patchFunctionToString(() => this.stacks.scripts()));
     this.stacks.install();
+    watchMembers();
   }
 
   begin(run: CellRun, name: string, code: string): void {

@@ -44,6 +44,8 @@ export interface CellRequest {
   readonly count: number;
   /** Called with the result before anything of it is published. */
   readonly onResult?: (result: CellResult) => void;
+  /** Called with each error of its timers and promises, also after its end. */
+  readonly onFault?: (error: CellError) => void;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface CellRequest {
  */
 export async function runCell(
   session: Session,
-  { code, name, count, onResult }: CellRequest,
+  { code, name, count, onResult, onFault }: CellRequest,
   output: CellOutput,
   nextDisplay: () => string,
 ): Promise<CellOutcome> {
@@ -60,7 +62,7 @@ export async function runCell(
   const traced = afterTrace(output, trace);
   const show = (value: unknown, model?: DisplayModel) => startDisplay(traced, nextDisplay(), value, model);
   const result = await session.evaluate(code, {
-    sink: sinkOf(traced),
+    sink: sinkOf(traced, onFault),
     name,
     hostContext: hostContextFor(traced, show, trace),
   });
@@ -130,10 +132,11 @@ function asValue(model: DisplayModel): { [display](): DisplayModel } {
   return { [display]: () => model };
 }
 
-function sinkOf(output: CellOutput): OutputSink {
+function sinkOf(output: CellOutput, onFault: ((error: CellError) => void) | undefined): OutputSink {
   return {
     write: (stream, text) => output.stream(stream, text),
     fault: (error) => {
+      onFault?.(error);
       const model = faultModel(error, "", "");
       const uncaught = { ...model, name: `Uncaught ${model.name}` };
       output.stream("stderr", `${renderTerminal(uncaught, { columns: plainColumns(), color: false })}\n`);

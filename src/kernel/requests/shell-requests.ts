@@ -1,6 +1,6 @@
 /** Handles the requests of the shell channel. Independent of sockets. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CellResult, Session } from "../../engine/session/cell.js";
+import type { CellError, CellResult, Session } from "../../engine/session/cell.js";
 import { LastValues } from "../../engine/session/last-values.js";
 import type { Request } from "../wire/worker-messages.js";
 import { CellHistory } from "./history.js";
@@ -105,8 +105,9 @@ export class Kernel {
     const nextDisplay = () => `slylab-${++this.#displays}`;
     // An unnumbered cell must not change `_` or the numbered values.
     const onResult = (result: CellResult) => (storeHistory ? this.#values.record(code, count, result) : undefined);
+    const onFault = (error: CellError) => (storeHistory ? this.#values.recordError(error) : undefined);
     this.#values.defineNumbered(code);
-    const outcome = await runCell(this.#session, { code, name, count, onResult }, output, nextDisplay);
+    const outcome = await runCell(this.#session, { code, name, count, onResult, onFault }, output, nextDisplay);
     const shown = outcome.status === "ok" ? outcome.result?.["text/plain"] : undefined;
     if (storeHistory) this.#history.add(count, code, typeof shown === "string" ? shown : undefined);
     switch (outcome.status) {

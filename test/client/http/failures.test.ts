@@ -34,7 +34,8 @@ describe("a connection that failed", () => {
     const error = connectionError(reason, new Error("x"), sent, facts);
     expect(error.message).toMatch(/^http:\/\/server: /);
     expect(error.message).toContain(words);
-    expect(error.hint).toMatch(/.{10,} \(jobs\.list, 3 attempts in 1\.2 s\)$/);
+    expect(error.message).toMatch(/, 3 attempts in 1\.2 s$/);
+    expect(error.hint).toMatch(/^.{10,73}$/);
   });
 });
 
@@ -127,7 +128,7 @@ describe("through a proxy", () => {
 
   it("a failed connection names the proxy and its variable", () => {
     const error = connectionError("ENOTFOUND", new Error("x"), false, proxied);
-    expect(error.message).toBe("http://server: no such host, through the proxy http://proxy:3128");
+    expect(error.message).toBe("http://server: no such host, through the proxy http://proxy:3128, 3 attempts in 1.2 s");
     expect(error.hint).toContain("check HTTPS_PROXY, or add server to NO_PROXY");
   });
 

@@ -148,8 +148,8 @@ describe("a read", () => {
     const error = await failure(read());
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
-      message: "http://server: connection refused",
-      hint: "check the host and port in SERVER_ADDRESS, and that the server is running (things.info, 5 attempts in 1.9 s)",
+      message: "http://server: connection refused, 5 attempts in 1.9 s",
+      hint: "check the host and port in SERVER_ADDRESS, and that the server is running",
       attempts: 5,
       url: "http://server/public/api/v3/things.info",
     });
