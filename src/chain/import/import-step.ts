@@ -6,8 +6,11 @@ import {
   annotationWire,
   type FileAnnotation,
   isEmptyAnnotation,
+  isUploadedSeparately,
 } from "../../domain/formats/file-annotation.js";
+import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { PictureSize } from "../../domain/geometry/mask.js";
+import type { Annotation } from "../../domain/records/image.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { DatasetPaths } from "../project/ensure-places.js";
@@ -170,6 +173,18 @@ function sizeOf({ width, height }: PictureSize): string {
   return `${width} × ${height}`;
 }
 
+/** Whether an interrupted import left an image without some of the shapes that are uploaded last. */
+function isUnfinished(current: Annotation, wanted: FileAnnotation): boolean {
+  const inline = ({ geometry }: { readonly geometry: Geometry }) => !isUploadedSeparately(geometry.type);
+  const isBare = ({ geometry }: { readonly geometry: Geometry }) => !inline({ geometry }) && geometry.bbox === null;
+  const [there, all] = [current.objects.filter(inline), wanted.objects.filter(inline)];
+  const [apart, allApart] = [current.objects.length - there.length, wanted.objects.length - all.length];
+  return (
+    (apart < allApart || (apart === allApart && current.objects.some(isBare))) &&
+    annotationKey({ ...current, objects: there }) === annotationKey({ ...wanted, objects: all })
+  );
+}
+
 interface Annotating extends Pick<CheckedImport, "onConflict"> {
   readonly datasetId: number;
 }
@@ -200,7 +215,7 @@ async function annotate(
       amended.push({ file, outcome: "conflict", note: outside });
       continue;
     }
-    if (!isEmpty && onConflict === "report") {
+    if (!isEmpty && onConflict === "report" && !isUnfinished(current, wanted)) {
       amended.push({ file, outcome: "conflict", note: "the image has other labels" });
       continue;
     }

@@ -14,6 +14,7 @@ import type { Caller } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import { FigureApi, type FigureQuery, type NewFigure } from "./figure.js";
+import { isSeparate, separated, withClassIds } from "./separate-shapes.js";
 
 /** An annotation with hand-made shapes, for example `{ classTitle: "car", geometry: rectangle([9, 9], [60, 80]) }`. */
 export interface DrawnAnnotation extends Omit<AnnotationWire, "objects"> {
@@ -156,7 +157,10 @@ export class AnnotationApi {
     return valuesOf(outcomes, "annotations.bulk.info", (at) => `images ${batches[at]!.join(", ")}`).flat();
   }
 
-  /** Replaces the annotation of an image. */
+  /**
+   * Replaces the annotation of an image. Alpha masks and multi-part polygons are sent after the rest and end on top, as with
+   * the official SDK; if the server refuses one of them, the rest stays replaced.
+   */
   async upload(
     datasetId: number,
     imageId: number,
@@ -170,7 +174,7 @@ export class AnnotationApi {
   /**
    * Replaces the annotations of images of a dataset.
    *
-   * Cost: one request per 50 images; several run at a time.
+   * Cost: one request per 50 images, up to four with alpha masks or multi-part polygons; several run at a time.
    * @throws {BulkError} some items failed; the others are done
    */
   async uploadBatch(
@@ -293,16 +297,58 @@ export class AnnotationApi {
     }));
   }
 
-  // Replacing twice has no further effect.
-  #add(datasetId: number, annotations: readonly NewAnnotation[], options?: CallOptions): Promise<void> {
-    return this.#caller.effect(
-      "annotations.bulk.add",
-      {
-        datasetId,
-        annotations: annotations.map((each) => ({ ...each, annotation: sentAnnotation(each.annotation) })),
-        skipBoundsValidation: false,
-      },
-      options,
+  /**
+   * Replaces annotations as the official SDK does: alpha masks and multi-part polygons follow as objects of their own, on top
+   * of the others.
+   */
+  async #add(datasetId: number, annotations: readonly NewAnnotation[], options: CallOptions = {}): Promise<void> {
+    const { signal, timeout, jobId } = options;
+    const call = { signal, timeout, jobId };
+    const split = annotations.map(({ imageId, annotation }) => splitAnnotation(imageId, sentAnnotation(annotation)));
+    // Replacing twice has no further effect.
+    const replace = () =>
+      this.#caller.effect(
+        "annotations.bulk.add",
+        { datasetId, annotations: split.map(({ sent }) => sent), skipBoundsValidation: false },
+        call,
+      );
+    const apart = await withClassIds(
+      this.#caller,
+      { datasetId },
+      split.flatMap((each) => each.apart),
+      call,
     );
+    await replace();
+    if (apart.length === 0) return;
+    const figures = apart.map(({ object }) => object);
+    const ids = await this.#caller.create(
+      "figures.bulk.add",
+      {
+        key: `annotations of images ${annotations.map(({ imageId }) => imageId).join(", ")}`,
+        body: { datasetId, figures, skipBoundsValidation: false },
+        schema: z.array(z.object({ id: idSchema })).length(figures.length),
+        take: (added) => added.map(({ id }) => id),
+        // After a lost response, removes what may have been created, so that it is created once.
+        find: async () => {
+          await replace();
+          return undefined;
+        },
+      },
+      call,
+    );
+    const masks = apart.flatMap(({ mask }, at) => (mask === undefined ? [] : [{ id: ids[at]!, geometry: mask }]));
+    if (masks.length > 0) await new FigureApi(this.#caller).uploadGeometries(masks, call);
   }
+}
+
+/** Splits an annotation into the request for one image and the objects that are created after it. */
+function splitAnnotation(imageId: number, annotation: object) {
+  const objects = "objects" in annotation && Array.isArray(annotation.objects) ? annotation.objects : [];
+  const apart = objects.filter((object) => typeof object === "object" && object !== null && isSeparate(object));
+  if (apart.length === 0) return { sent: { imageId, annotation }, apart: [] };
+  const inline = objects.filter((object) => !apart.includes(object));
+  return {
+    sent: { imageId, annotation: { ...annotation, objects: inline } },
+    apart: apart.map((object) => separated({ ...object, entityId: imageId })),
+  };
 }

@@ -1,7 +1,6 @@
 /** Annotations read from files, independent of the format. */
 import { z } from "zod";
 import { safeParse } from "../../base/safe-parse.js";
-import type { GeometryJson } from "../geometry/coordinates.js";
 import type { Geometry } from "../geometry/geometry.js";
 import type { PictureSize } from "../geometry/mask.js";
 
@@ -59,6 +58,11 @@ export const fileTagsSchema = z
 /** Fields of an object that files keep in addition to its shape, tags and description. */
 export const keptObjectFields = ["instance", "smartToolInput", "customData", "nnCreated", "nnUpdated"] as const;
 
+/** Whether servers take shapes of this type apart from annotations: alpha masks and multi-part polygons. */
+export function isUploadedSeparately(type: unknown): boolean {
+  return type === "alpha_mask" || type === "multipolygon";
+}
+
 /** Converts an annotation to the API's request format. */
 export function annotationWire(
   { description, tags, objects }: FileAnnotation,
@@ -103,18 +107,26 @@ export function annotationKey({
 }): string {
   const tagKeys = (list: typeof tags) =>
     list.map(({ name = "", value = null }) => JSON.stringify([name, value])).sort();
-  const keys = objects.map((object) => [object.classTitle, ...shapeKey(object.geometry), tagKeys(object.tags)]);
+  // Objects whose shapes are uploaded separately are always on top.
+  const ordered = [
+    ...objects.filter(({ geometry }) => !isUploadedSeparately(geometry.type)),
+    ...objects.filter(({ geometry }) => isUploadedSeparately(geometry.type)),
+  ];
+  const keys = ordered.map((object) => [object.classTitle, ...shapeKey(object.geometry), tagKeys(object.tags)]);
   return JSON.stringify([description, tagKeys(tags), keys]);
 }
 
 function shapeKey(geometry: Geometry): readonly unknown[] {
   const { type } = geometry;
-  if (type !== "bitmap") return [type, sorted(geometry.toJSON())];
+  const json = geometry.toJSON();
+  // Of these, only the shape itself is uploaded.
+  if (isUploadedSeparately(type)) return [type, json.bitmap && sorted(json.bitmap), json.parts];
+  if (type !== "bitmap") return [type, sorted(json)];
   const { origin, width, height, bits } = geometry.mask();
   return [type, origin, width, height, [...bits]];
 }
 
 /** Returns the fields, sorted by name. */
-function sorted(json: GeometryJson): unknown {
+function sorted(json: object): unknown {
   return Object.entries(json).sort(([one], [other]) => (one < other ? -1 : 1));
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { ImportSettings } from "../../../src/chain/import/import-source.js";
 import { annotationKey, parseJson } from "../../../src/domain/formats/file-annotation.js";
 import { readSuperviselyAnnotation } from "../../../src/domain/formats/read-supervisely.js";
+import { alphaMask } from "../../../src/domain/geometry/shapes.js";
 import { failureOf, type Local, startLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
 import { makeFolder, picture } from "../upload/pictures.js";
@@ -180,6 +181,46 @@ describe("an import of the Supervisely format", () => {
     expect(again.conflicts.map(({ name, note }) => [name, note])).toEqual([["1.png", "the image has other labels"]]);
     await start(local).import(folder, { as: "supervisely", onConflict: "replace" });
     expect((await local.api.annotation.download(first?.id ?? 0)).annotation.objects).toHaveLength(1);
+  });
+
+  it("finishes alpha masks and multi-part polygons that an interrupted import left out or without pixels", async () => {
+    const local = await startLocal();
+    const folder = await makeFolder();
+    const classes = [
+      { title: "sign", shape: "rectangle", color: "#FF0000", hotkey: "" },
+      { title: "fog", shape: "alpha_mask", color: "#00FF00", hotkey: "" },
+      { title: "isles", shape: "multipolygon", color: "#0000FF", hotkey: "" },
+    ];
+    await write(folder, "meta.json", { ...meta, classes });
+    await picture(folder, "photos/img/1.png");
+    const fog = { classTitle: "fog", geometryType: "alpha_mask", tags: [], ...alphaMask([[9, 255]], [3, 4]).toJSON() };
+    const isles = { classTitle: "isles", geometryType: "multipolygon", tags: [], parts: [road.points] };
+    await write(folder, "photos/ann/1.png.json", {
+      ...{ description: "", size, tags: [] },
+      objects: [fog, { ...sign, tags: [{ name: "weather", value: "rain" }] }, isles],
+    });
+    await start(local).import(folder, { as: "supervisely" });
+    const whole = await stateOf(local);
+    expect(JSON.stringify(whole)).toContain("isles");
+    const again = await start(local).import(folder, { as: "supervisely" });
+    expect([again.conflicts.length, again.skipped.length]).toEqual([0, 1]);
+
+    const [image] = await start(local).images();
+    const { annotation } = await local.api.annotation.download(image?.id ?? 0);
+    await local.api.figure.remove(annotation.objects.at(-1)?.id ?? 0);
+    expect((await start(local).import(folder, { as: "supervisely" })).conflicts).toHaveLength(0);
+    expect(await stateOf(local)).toEqual(whole);
+
+    const { objects } = (await local.api.annotation.download(image?.id ?? 0)).annotation;
+    await local.api.figure.removeBatch(
+      objects.flatMap(({ geometryType, id }) => (geometryType === "alpha_mask" ? [id ?? 0] : [])),
+    );
+    await local.server.must("figures.bulk.add", {
+      entityId: image?.id,
+      figures: [{ classTitle: "fog", geometryType: "alpha_mask" }],
+    });
+    expect((await start(local).import(folder, { as: "supervisely" })).conflicts).toHaveLength(0);
+    expect(await stateOf(local)).toEqual(whole);
   });
 
   it("can go into one existing dataset", async () => {
