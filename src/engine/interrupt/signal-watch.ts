@@ -4,13 +4,13 @@
  * is stopped, a signal has arrived.
  */
 import { Worker } from "node:worker_threads";
-import { type InterruptFlag, slot } from "./interrupt.js";
-import { type WatchData, watchSignals } from "./watch-thread.js";
+import { packageFile } from "../../base/package-file.js";
+import type { InterruptFlag } from "./interrupt.js";
+import type { WatchData } from "./watch-thread.js";
 
 const reactionTimeMs = 250;
 
-// The sources may have been compiled with esbuild's `keepNames`, which calls `__name`.
-const source = `globalThis.__name = (work) => work; (${watchSignals.toString()})(require);`;
+const threadFile = packageFile("dist/engine/watch-thread.cjs");
 
 /** Watches for SIGINT in one session. Starts its worker when a cell first waits for something. */
 export class SignalWatch {
@@ -124,9 +124,8 @@ export class SignalWatch {
     // Between cells the process handles signals itself.
     if (this.#isArmed && !this.#isYielded) this.#flag.listen(0);
     const { memory } = this.#flag;
-    const worker = new Worker(source, {
-      eval: true,
-      workerData: { memory, slot, reactionTimeMs } satisfies WatchData,
+    const worker = new Worker(threadFile, {
+      workerData: { memory, reactionTimeMs } satisfies WatchData,
       execArgv: [],
       stdin: false,
       trackUnmanagedFds: false,

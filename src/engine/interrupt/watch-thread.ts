@@ -1,108 +1,101 @@
-/** What the thread of {@link SignalWatch} runs. */
-import type { MessagePort } from "node:worker_threads";
-import type { slot as slots } from "./interrupt.js";
+/**
+ * The thread of {@link SignalWatch}: waits for SIGINT inside `vm` scripts with `breakOnSigint`, which a signal stops at
+ * once in any thread. Bundled alone as `dist/engine/watch-thread.cjs`; CommonJS, because a worker starts with it in a third
+ * of the time of a module.
+ */
+import { Script } from "node:vm";
+import { parentPort, workerData } from "node:worker_threads";
+import { slot } from "./interrupt.js";
 
 /** What the thread is started with. */
 export interface WatchData {
   readonly memory: Int32Array;
-  readonly slot: typeof slots;
   /** How long a cell may take to reach a loop or an await before its execution is terminated, in milliseconds. */
   readonly reactionTimeMs: number;
 }
 
-/**
- * Waits for SIGINT inside `vm` scripts with `breakOnSigint`, which a signal stops at once in any thread.
- *
- * Runs from its own source text, since a worker of a text starts in a third of the time of a module: it uses nothing from
- * outside but its arguments.
- */
-export function watchSignals(require: NodeJS.Require): void {
-  const { parentPort, workerData } = require("node:worker_threads") as {
-    parentPort: MessagePort;
-    workerData: WatchData;
-  };
-  const { Script } = require("node:vm") as typeof import("node:vm");
-  const { memory, slot, reactionTimeMs } = workerData;
-  const at = (name: keyof typeof slot) => Atomics.load(memory, slot[name]);
-  const set = (name: keyof typeof slot, value: number) => {
-    Atomics.store(memory, slot[name], value);
-    Atomics.notify(memory, slot[name]);
-  };
-  let wakeup = 0;
+const { memory, reactionTimeMs }: WatchData = workerData;
+const at = (name: keyof typeof slot) => Atomics.load(memory, slot[name]);
+const set = (name: keyof typeof slot, value: number) => {
+  Atomics.store(memory, slot[name], value);
+  Atomics.notify(memory, slot[name]);
+};
+let wakeup = 0;
 
-  const terminate = () => {
-    const { Session } = require("node:inspector") as typeof import("node:inspector");
-    const session = new Session();
-    session.connectToMainThread();
-    session.post("Runtime.terminateExecution");
-    session.disconnect();
-  };
-  const terminateCell = () => {
-    if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
-    else if (at("terminable") === 1) terminate();
-  };
-  /** Asks the main thread to stop the wanted cell, and terminates the cell if it does not react in time. */
-  const enforce = () => {
-    const cell = at("wanted");
-    if (cell === 0 || cell !== at("running")) return;
-    const acknowledged = at("acknowledged");
-    parentPort.postMessage("wanted");
-    if (Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs) !== "timed-out") return;
-    if (at("running") === cell && at("acknowledged") === acknowledged) terminateCell();
-  };
-  const onSignal = () => {
-    const cell = at("running");
-    if (cell === 0) return;
-    // A second signal, before the first was acknowledged.
-    if (at("wanted") === cell) return terminateCell();
-    set("wanted", cell);
-    set("check", 1);
-    Atomics.add(memory, slot.signals, 1);
-    Atomics.notify(memory, slot.signals);
-  };
+const terminate = () => {
+  // Loaded only here, since the thread starts while a cell waits.
+  const { Session } = process.getBuiltinModule("node:inspector");
+  const session = new Session();
+  session.connectToMainThread();
+  session.post("Runtime.terminateExecution");
+  session.disconnect();
+};
+const terminateCell = () => {
+  if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
+  else if (at("terminable") === 1) terminate();
+};
+/** Asks the main thread to stop the wanted cell, and terminates the cell if it does not react in time. */
+const enforce = () => {
+  const cell = at("wanted");
+  if (cell === 0 || cell !== at("running")) return;
+  const acknowledged = at("acknowledged");
+  parentPort?.postMessage("wanted");
+  if (Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs) !== "timed-out") return;
+  if (at("running") === cell && at("acknowledged") === acknowledged) terminateCell();
+};
+const onSignal = () => {
+  const cell = at("running");
+  if (cell === 0) return;
+  // A second signal, before the first was acknowledged.
+  if (at("wanted") === cell) return terminateCell();
+  set("wanted", cell);
+  set("check", 1);
+  Atomics.add(memory, slot.signals, 1);
+  Atomics.notify(memory, slot.signals);
+};
 
-  /** Runs a function in a script; returns false if a signal stopped it. */
-  const guardedScript = (name: string, work: () => void) => {
-    Reflect.set(globalThis, name, work);
-    const script = new Script(`${name}()`);
-    return () => {
-      try {
-        script.runInThisContext({ breakOnSigint: true });
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
-        return false;
-      }
-    };
-  };
-  const sleep = guardedScript("slylabSleep", () => {
-    set("listening", 1);
-    Atomics.wait(memory, slot.wakeups, wakeup);
-  });
-  let isInterrupted = false;
-  // Wraps everything done while listening, since a signal outside of any guard kills the process.
-  const listen = guardedScript("slylabListen", () => {
-    if (isInterrupted) {
-      isInterrupted = false;
-      onSignal();
-      enforce();
+/** Runs a function in a script; returns false if a signal stopped it. */
+const guardedScript = (name: string, work: () => void) => {
+  Reflect.set(globalThis, name, work);
+  const script = new Script(`${name}()`);
+  return () => {
+    try {
+      script.runInThisContext({ breakOnSigint: true });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED"))
+        throw error;
+      return false;
     }
-    while (at("command") === 1) {
-      wakeup = at("wakeups");
-      if (at("command") !== 1) return;
-      if (at("wanted") === 0 && !sleep()) onSignal();
-      enforce();
-    }
-  });
-
-  set("started", 1);
-  while (at("command") !== 2) {
-    if (at("command") === 0) {
-      Atomics.store(memory, slot.listening, 0);
-      wakeup = at("wakeups");
-      if (at("command") !== 0) continue;
-      set("stopped", wakeup);
-      Atomics.wait(memory, slot.wakeups, wakeup);
-    } else isInterrupted = !listen();
+  };
+};
+const sleep = guardedScript("slylabSleep", () => {
+  set("listening", 1);
+  Atomics.wait(memory, slot.wakeups, wakeup);
+});
+let isInterrupted = false;
+// Wraps everything done while listening, since a signal outside of any guard kills the process.
+const listen = guardedScript("slylabListen", () => {
+  if (isInterrupted) {
+    isInterrupted = false;
+    onSignal();
+    enforce();
   }
+  while (at("command") === 1) {
+    wakeup = at("wakeups");
+    if (at("command") !== 1) return;
+    if (at("wanted") === 0 && !sleep()) onSignal();
+    enforce();
+  }
+});
+
+set("started", 1);
+while (at("command") !== 2) {
+  if (at("command") === 0) {
+    Atomics.store(memory, slot.listening, 0);
+    wakeup = at("wakeups");
+    if (at("command") !== 0) continue;
+    set("stopped", wakeup);
+    Atomics.wait(memory, slot.wakeups, wakeup);
+  } else isInterrupted = !listen();
 }

@@ -38,8 +38,3 @@ function textOf(path: string): Lines | undefined {
   if (texts.size > keptTexts && oldest !== undefined) texts.delete(oldest);
   return lines;
 }
-
-/** Clears the cached texts, since files may have changed. */
-export function forgetFileTexts(): void {
-  texts.clear();
-}
