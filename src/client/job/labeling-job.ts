@@ -18,19 +18,19 @@ import { type JobQuery, JobReader, labeledIn } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
 import { type JobWaitOptions, type WaitWorld, waitForJobs, watchJobs } from "./job-wait.js";
 
-/** How a job is done anew. */
+/** Options of {@link LabelingJobApi.restart}. */
 export interface RestartOptions {
-  /** One job is made for each. Default: the job's annotator. */
+  /** Ids of annotators, one new job each. Default: the job's annotator. */
   readonly assigneeIds?: readonly number[] | undefined;
-  /** Null is no reviewer. Default: the job's. */
+  /** Id of the reviewer; null: none. Default: the job's reviewer. */
   readonly reviewerId?: number | null | undefined;
-  /** Default: the job's. */
+  /** Name of the new jobs. Default: the job's name. */
   readonly name?: string | undefined;
-  /** Whether the old job is completed. Default true. */
+  /** Whether to complete the old job. Default true. */
   readonly completeExisting?: boolean | undefined;
-  /** False takes the images that nobody marked too: they are rejected first. Default true. */
+  /** Whether to include only rejected images. If false, unmarked images are rejected first. Default true. */
   readonly onlyRejectedEntities?: boolean | undefined;
-  /** Whether no rejected image is no error: then no job is made. Default false. */
+  /** Whether to return no jobs, instead of failing, if no image is rejected. Default false. */
   readonly ignoreNoRejectedError?: boolean | undefined;
 }
 
@@ -63,17 +63,17 @@ export class LabelingJobApi {
     this.#annotations = annotations;
   }
 
-  /** The statuses by name: `api.labelingJob.Status.ON_REVIEW` is `'on_review'`. */
+  /** The job statuses by name: `api.labelingJob.Status.ON_REVIEW` is `'on_review'`. */
   get Status(): typeof Status {
     return Status;
   }
 
   /**
-   * Makes a labeling job for each of `userIds`, and reads what was made, in that order.
+   * Creates a labeling job for each of `userIds` and returns them in that order.
    *
-   * Cost: two requests, whatever the number of jobs, where the dataset's team is known (`teamId`, or the dataset was listed
-   * before) or one job is made; else three. A job whose answer was lost is found by name, dataset, annotator, maker and time.
-   * @throws {InvalidError} an unknown class, tag, image or user, or no image is left
+   * Cost: two requests for any number of jobs; three if there are several jobs and the dataset's team is unknown (pass
+   * `teamId`). After a lost response, the jobs are found by name, dataset, annotator, creator and time.
+   * @throws {InvalidError} a class, tag, image or user is unknown, or no image is left
    */
   async create(job: JobCreateOptions, options?: CallOptions): Promise<RecordList<JobInfo>> {
     const ids = await this.add(job, options);
@@ -81,7 +81,7 @@ export class LabelingJobApi {
   }
 
   /**
-   * Makes jobs as {@link create} does, and gives only their ids: nothing that follows can fail once they are made.
+   * Creates jobs like {@link create}, but returns only their ids, so that no later request can fail.
    *
    * Cost: one request.
    */
@@ -89,17 +89,17 @@ export class LabelingJobApi {
     return this.#maker.add(jobBody(job), job.teamId, options);
   }
 
-  /** The labeling jobs of a team, oldest first. Archived ones only with `showDisabled`. */
+  /** Lists the labeling jobs of a team, oldest first; archived jobs only with `showDisabled`. */
   getList(teamId: number, query: JobQuery = {}, options?: CallOptions): Listing<JobInfo> {
     return this.#reader.list(teamId, query, options);
   }
 
-  /** One job with its images and their marks. @throws {NotFoundError} no such job, or none that this account sees */
+  /** Reads a job with its images and their marks. @throws {NotFoundError} it does not exist or is not visible */
   getInfoById(id: number, options?: CallOptions): Promise<JobInfo> {
     return this.#reader.info(id, options);
   }
 
-  /** Jobs with their images and marks, in the order of `ids`; null where there is none. Cost: one request each, some at once. */
+  /** Reads jobs with their images and marks, in the order of `ids`; null: not found. Cost: one request each, in parallel. */
   async getInfoByIds(ids: readonly number[], options: BulkOptions = {}): Promise<readonly (JobInfo | null)[]> {
     check("labelingJob.getInfoByIds", "ids", kinds.ids, ids);
     const count = counter(ids.length, options);
@@ -116,22 +116,22 @@ export class LabelingJobApi {
     return this.#caller.effect("jobs.stop", { id }, options);
   }
 
-  /** Archives a job: it leaves the lists, and can still be read. */
+  /** Archives a job: lists omit it, but it can still be read. */
   archive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.archive", { id }, options);
   }
 
-  /** Brings an archived job back into the lists. */
+  /** Restores an archived job. */
   unarchive(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.bulk.unarchive", { ids: [id] }, options);
   }
 
-  /** Removes a job for good. */
+  /** Removes a job permanently. */
   remove(id: number, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.bulk.remove", { ids: [id] }, options);
   }
 
-  /** Removes jobs for good. @throws {BulkError} some failed, and which */
+  /** Removes jobs permanently. @throws {BulkError} some were not removed; it says which */
   async removeBatch(ids: readonly number[], options: BulkOptions = {}): Promise<void> {
     check("labelingJob.removeBatch", "ids", kinds.someIds, ids);
     const count = counter(ids.length, options);
@@ -144,32 +144,32 @@ export class LabelingJobApi {
     valuesOf(outcomes, "jobs.bulk.remove", (at) => `jobs ${batches[at]!.join(", ")}`);
   }
 
-  /** Where a job is in its life. A status that slylab does not know is given as it came. */
+  /** Returns the status of a job; an unknown status is returned unchanged. */
   async getStatus(id: number, options?: CallOptions): Promise<SeenStatus> {
     return (await this.getInfoById(id, options)).status;
   }
 
-  /** Moves a job to a status. @throws {InvalidError} there is no such move from where it is */
+  /** Changes the status of a job. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingJob.setStatus", "status", kinds.status, status);
     await this.#caller.effect("jobs.set-status", { id, status }, options);
   }
 
-  /** Says what an annotator or reviewer says of one image of a job: done, accepted, rejected, or nothing yet. */
+  /** Marks an image of a job as done, accepted, rejected or unmarked (`none`). */
   setEntityReviewStatus(jobId: number, imageId: number, status: ReviewStatus, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.entities.update-review-status", { jobId, entityId: imageId, status }, options);
   }
 
-  /** Rejects the images of a job: all, or those that nobody marked. */
+  /** Rejects all images of a job, or only the unmarked ones. */
   rejectAnnotations(id: number, mode: "all" | "unmarked" = "all", options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.reject", { id, mode }, options);
   }
 
   /**
-   * Makes a job like another, of the same images, with every setting it has. Filters by tag and the range, which chose
-   * those images once, go along only where they still choose all of them.
+   * Creates a copy of a job with the same images and settings. The tag filters and the range are copied only if they still
+   * select all of the images.
    *
-   * Cost: three requests or four.
+   * Cost: three or four requests.
    */
   async clone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<RecordList<JobInfo>> {
     checkShape("labelingJob.clone", "changes", changes, cloneShape);
@@ -177,7 +177,7 @@ export class LabelingJobApi {
     return this.#maker.records(await this.#addClone(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
-  /** Clones as {@link clone} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
+  /** Copies a job like {@link clone}, but returns only the ids, so that no later request can fail. */
   async addClone(id: number, changes: CloneOptions = {}, options?: CallOptions): Promise<readonly number[]> {
     checkShape("labelingJob.addClone", "changes", changes, cloneShape);
     return this.#addClone(await this.getInfoById(id, options), changes, options);
@@ -199,7 +199,7 @@ export class LabelingJobApi {
   }
 
   /**
-   * Makes a job of the images that were rejected in another.
+   * Creates a job with the rejected images of another job.
    *
    * Cost: three requests.
    * @throws {InvalidError} no image is rejected
@@ -210,7 +210,7 @@ export class LabelingJobApi {
     return this.#maker.records(await this.#addRestart(job, changes, options), job.datasetId ?? 0, job.teamId, options);
   }
 
-  /** Restarts as {@link restart} does, and gives only the ids: nothing that follows can fail once the jobs are made. */
+  /** Restarts a job like {@link restart}, but returns only the ids, so that no later request can fail. */
   async addRestart(id: number, changes: RestartOptions = {}, options?: CallOptions): Promise<readonly number[]> {
     checkShape("labelingJob.addRestart", "changes", changes, restartShape);
     return this.#addRestart(await this.getInfoById(id, options), changes, options);
@@ -234,12 +234,12 @@ export class LabelingJobApi {
     }
   }
 
-  /** What was done in a job: durations, labels and marks, by class and by image. */
+  /** Reads the statistics of a job: durations, labels and marks, by class and by image. */
   getStats(id: number, options?: CallOptions): Promise<JobStats> {
     return this.#caller.read("jobs.stats", { id }, jobStatsSchema, options);
   }
 
-  /** What people did in a job. */
+  /** Lists the activity of a job. */
   getActivity(teamId: number, jobId: number, options?: CallOptions): Listing<Activity> {
     check("labelingJob.getActivity", "jobId", kinds.id, jobId);
     const { signal, timeout } = options ?? {};
@@ -254,17 +254,17 @@ export class LabelingJobApi {
     });
   }
 
-  /** What programs keep with a job. */
+  /** Reads the custom data of a job. */
   async getCustomData(id: number, options?: CallOptions): Promise<Readonly<Record<string, unknown>>> {
     return (await this.getInfoById(id, options)).customData;
   }
 
-  /** Puts `customData` in the place of what a job has. */
+  /** Replaces the custom data of a job. */
   setCustomData(id: number, customData: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<void> {
     return this.#caller.effect("jobs.editInfo", { id, customData }, options);
   }
 
-  /** Adds to what a job has; keys that are there get their new value. Cost: two requests. */
+  /** Merges `customData` into the custom data of a job; existing keys are replaced. Cost: two requests. */
   async updateCustomData(
     id: number,
     customData: Readonly<Record<string, unknown>>,
@@ -276,8 +276,8 @@ export class LabelingJobApi {
   }
 
   /**
-   * Changes a job's name, instructions, description or custom data, as far as the instance takes them: read the job to see
-   * what it took.
+   * Changes the name, instructions, description or custom data of a job. Instances may ignore some of them: read the job to
+   * see what changed.
    */
   async edit(
     id: number,
@@ -293,7 +293,7 @@ export class LabelingJobApi {
     return this.#caller.effect("jobs.editInfo", { id, ...given }, options);
   }
 
-  /** Gives a job to another annotator, reviewer or both; a reviewer of null takes the reviewer away. */
+  /** Changes the annotator, the reviewer or both; `reviewerId: null` removes the reviewer. */
   async setAssignees(
     id: number,
     people: { readonly annotatorId?: number | undefined; readonly reviewerId?: number | null | undefined },
@@ -312,7 +312,7 @@ export class LabelingJobApi {
     return this.getInfoById(id, options);
   }
 
-  /** The project's meta, narrowed to what the job labels. Cost: two requests. */
+  /** Reads the project's meta, limited to the classes and tags of the job. Cost: two requests. */
   async getProjectMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
     const job = await this.getInfoById(id, options);
     if (job.projectId === null) return new ProjectMeta({ classes: [], tags: [] });
@@ -325,9 +325,10 @@ export class LabelingJobApi {
   }
 
   /**
-   * What is on the images of a job, of the classes and tags that it labels, in the order of `imageIds`.
+   * Reads the annotations of a job's images, limited to the job's classes and tags, in the order of `imageIds`. Default: all
+   * images.
    *
-   * Cost: one request for the job and one for 50 images, some at once.
+   * Cost: one request for the job and one per 50 images, in parallel.
    */
   async getAnnotations(
     id: number,
@@ -340,17 +341,17 @@ export class LabelingJobApi {
     return labeledIn(job, await this.#annotations.downloadBatch(job.datasetId ?? 0, ids, options));
   }
 
-  /** The team that a dataset belongs to. Cost: none where it was seen before. */
+  /** Returns the id of a dataset's team. Cost: none if it is cached. */
   teamOfDataset(datasetId: number, options?: CallOptions): Promise<number> {
     return this.#maker.teamOfDataset(datasetId, options);
   }
 
   /**
-   * Waits until a job is at or past `target`, as a completed one is past `on_review`.
+   * Waits until a job is at or past `target`; for example, a completed job is past `on_review`.
    *
-   * Cost: one request a poll.
-   * @throws {JobStateError} at once when it is stopped, archived or gone
-   * @throws {TimeoutError} `timeout` is over; `lastSeen` tells the status
+   * Cost: one request per poll.
+   * @throws {JobStateError} as soon as the job is stopped, archived or removed
+   * @throws {TimeoutError} after `timeout`; `lastSeen` has the status
    */
   async wait(id: number, target: JobStatus, options: JobWaitOptions = {}): Promise<JobInfo> {
     const [job] = await this.waitAll([id], target, options);
@@ -360,9 +361,9 @@ export class LabelingJobApi {
   /**
    * Waits until every job is at or past `target`.
    *
-   * Cost: one request a poll, however many jobs (of one team).
-   * @throws {JobStateError} at once when any is stopped, archived or gone
-   * @throws {TimeoutError} `timeout` is over; `lastSeen` tells the status of each
+   * Cost: one request per poll for any number of jobs of one team.
+   * @throws {JobStateError} as soon as one is stopped, archived or removed
+   * @throws {TimeoutError} after `timeout`; `lastSeen` has the status of each
    */
   async waitAll(ids: readonly number[], target: JobStatus, options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.wait", "ids", kinds.ids, ids);
@@ -370,13 +371,13 @@ export class LabelingJobApi {
     return waitForJobs(ids, target, options, this.#waitWorld(options));
   }
 
-  /** Waits until every job is completed, stopped or archived. Cost: one request a poll. Errors: as of {@link waitAll}. */
+  /** Waits until every job is completed, stopped or archived. Cost: one request per poll. Errors: like {@link waitAll}. */
   async watchAll(ids: readonly number[], options: JobWaitOptions = {}): Promise<RecordList<JobInfo>> {
     check("labelingJob.watchAll", "ids", kinds.ids, ids);
     return watchJobs(ids, options, this.#waitWorld(options));
   }
 
-  // Options of unchecked code may be null; the wait itself refuses that.
+  // Unchecked code may pass null; the wait itself rejects it.
   #waitWorld(options: JobWaitOptions | null): WaitWorld {
     const { random, now, sleep } = this.#caller.sender.clock;
     const read: WaitWorld["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);

@@ -11,37 +11,37 @@ import type { CallOptions } from "../http/send.js";
 import { type LabelSettings, labelMeta, labelShape } from "./job-settings.js";
 import type { LabelingJobApi } from "./labeling-job.js";
 
-/** A new labeling queue, by the official SDK's names in camelCase. */
+/** Options of a new labeling queue, with the official SDK's names in camelCase. */
 export interface QueueCreateOptions extends LabelSettings {
   /** Name of the queue. */
   readonly name: string;
-  /** The images come from here, or from `collectionId`. */
+  /** Id of the dataset of the images. Pass either this or `collectionId`. */
   readonly datasetId?: number | undefined;
-  /** Collection whose images the queue hands out; or give a dataset. */
+  /** Id of the collection of the images. Pass either this or `datasetId`. */
   readonly collectionId?: number | undefined;
-  /** Who draws images to annotate. */
+  /** Ids of the annotators. */
   readonly userIds: readonly number[];
-  /** Who draws images to review. */
+  /** Ids of the reviewers. */
   readonly reviewerIds: readonly number[];
-  /** Instructions for the annotators, as Markdown. Default: empty. */
+  /** Instructions for annotators, in Markdown. Default: empty. */
   readonly readme?: string | undefined;
   /** Description of the queue. Default: empty. */
   readonly description?: string | undefined;
   /** Id of a reviewer. */
   readonly reviewerId?: number | undefined;
-  /** Annotators do not see who drew a figure. Default false. */
+  /** Whether to hide the author of a figure from annotators. Default false. */
   readonly hideFigureAuthor?: boolean | undefined;
-  /** A reviewer may review what they drew. Default false. */
+  /** Whether reviewers may review their own figures. Default false. */
   readonly allowReviewOwnAnnotations?: boolean | undefined;
-  /** Default false. */
+  /** Whether an annotator's job stays open when the queue is empty. Default false. */
   readonly skipCompleteJobOnEmpty?: boolean | undefined;
-  /** Who checks in between; makes the queue one with a quality check. */
+  /** Ids of the people who check quality before the review; enables the quality check. */
   readonly qualityCheckUserIds?: readonly number[] | undefined;
-  /** The team, where it is known: saves a request after a lost answer. */
+  /** Id of the team, if known: saves a request after a lost response. */
   readonly teamId?: number | undefined;
 }
 
-/** Which queues of a team; all conditions must hold. */
+/** Filters the queues of a team; all conditions must match. */
 export interface QueueQuery {
   /** Only queues on this project. */
   readonly projectId?: number | undefined;
@@ -49,19 +49,19 @@ export interface QueueQuery {
   readonly datasetId?: number | undefined;
   /** Only queues on this collection. */
   readonly collectionId?: number | undefined;
-  /** Only queues of these ids. */
+  /** Only queues with these ids. */
   readonly ids?: readonly number[] | undefined;
-  /** Only queues of these names. */
+  /** Only queues with these names. */
   readonly names?: readonly string[] | undefined;
-  /** Archived ones too. Default false. */
+  /** Whether to include archived queues. Default false. */
   readonly showDisabled?: boolean | undefined;
 }
 
-/** Which images of a queue. */
+/** Filters the images of a queue; all conditions must match. */
 export interface QueueEntityQuery {
-  /** The mark they have; null for those that nobody took yet. */
+  /** Only images with one of these marks; null: not assigned yet. */
   readonly statuses?: readonly ("none" | "done" | "accepted" | null)[] | undefined;
-  /** Conditions that the images must meet. */
+  /** Further filters. */
   readonly filter?: readonly Filter[] | undefined;
   /** Only images of this collection. */
   readonly collectionId?: number | undefined;
@@ -112,12 +112,12 @@ export class LabelingQueueApi {
     this.#jobs = jobs;
   }
 
-  /** The statuses by name, as of jobs. */
+  /** The queue statuses by name; the same as those of jobs. */
   get Status(): typeof Status {
     return Status;
   }
 
-  /** Makes a queue; gives its id. A queue whose answer was lost is found by name, place, maker and time. */
+  /** Creates a queue; returns its id. After a lost response, it is found by name, dataset, creator and time. */
   async create(queue: QueueCreateOptions, options?: CallOptions): Promise<number> {
     checkShape(creating, "queue", queue, queueShape);
     const { name, datasetId, collectionId, userIds, reviewerIds, readme, description, reviewerId } = queue;
@@ -164,7 +164,7 @@ export class LabelingQueueApi {
     );
   }
 
-  /** The queues of a team. */
+  /** Lists the queues of a team. */
   getList(teamId: number, query: QueueQuery = {}, options?: CallOptions): Listing<QueueInfo> {
     checkShape("labelingQueue.getList", "query", query, queryShape);
     const { signal, timeout, jobId } = options ?? {};
@@ -183,23 +183,23 @@ export class LabelingQueueApi {
     });
   }
 
-  /** One queue. @throws {NotFoundError} no such queue, or none that this account sees */
+  /** Reads a queue. @throws {NotFoundError} it does not exist or is not visible */
   getInfoById(id: number, options?: CallOptions): Promise<QueueInfo> {
     return this.#caller.read("labeling-queues.info", { id }, queueSchema, options);
   }
 
-  /** Where a queue is in its life. */
+  /** Returns the status of a queue. */
   async getStatus(id: number, options?: CallOptions): Promise<SeenStatus> {
     return (await this.getInfoById(id, options)).status;
   }
 
-  /** Moves a queue to a status. @throws {InvalidError} there is no such move from where it is */
+  /** Changes the status of a queue. @throws {InvalidError} its present status does not allow this change */
   async setStatus(id: number, status: JobStatus, options?: CallOptions): Promise<void> {
     check("labelingQueue.setStatus", "status", kinds.status, status);
     await this.#caller.effect("labeling-queues.set-status", { id, status }, options);
   }
 
-  /** The project's meta, narrowed to what the queue's jobs label. Cost: three requests, however many jobs. */
+  /** Reads the project's meta, limited to the classes and tags of the queue's jobs. Cost: three requests. */
   async getProjectMeta(id: number, options?: CallOptions): Promise<ProjectMeta> {
     const queue = await this.getInfoById(id, options);
     if (queue.projectId === null) return new ProjectMeta({ classes: [], tags: [] });
@@ -216,7 +216,7 @@ export class LabelingQueueApi {
     });
   }
 
-  /** The images of a queue by name, as their pages come. Cost: one request for 25 images. */
+  /** Yields the images of a queue, sorted by name, page by page. Cost: one request per 25 images. */
   async *eachEntity(
     id: number,
     query: QueueEntityQuery = {},
@@ -229,7 +229,7 @@ export class LabelingQueueApi {
     }
   }
 
-  /** How many images of a queue there are. Cost: one request. */
+  /** Counts the images of a queue. Cost: one request. */
   async getEntitiesCount(id: number, query: QueueEntityQuery = {}, options?: CallOptions): Promise<number> {
     return (await this.#entities(id, query, 1, 1, options)).total;
   }
@@ -259,7 +259,7 @@ export class LabelingQueueApi {
   }
 }
 
-/** A queue's settings: those of a job, where what was not given is not said. */
+/** Converts settings to the `meta` of a queue: like those of a job, without settings that were not given. */
 function queueMeta(queue: QueueCreateOptions): Body {
   const isChecked = queue.enableQualityCheck ?? (queue.qualityCheckUserIds === undefined ? undefined : true);
   const settings = isChecked === undefined ? queue : { ...queue, enableQualityCheck: isChecked };

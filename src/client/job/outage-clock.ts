@@ -1,22 +1,22 @@
-/** Tells for how long a server has given no answer, again and again while that lasts. */
+/** Reports repeatedly how long a server has not responded. */
 import { RateLimitError, ServerError, type SlylabError } from "../../domain/errors.js";
 import { roughTime } from "../../domain/rough-time.js";
 
-/** A server that gives no answer while jobs are waited for. */
+/** A server that does not respond during a wait. */
 export interface WaitOutage {
-  /** Such as `server unreachable for 40 s, trying again`. */
+  /** For example `server unreachable for 40 s, trying again`. */
   readonly text: string;
-  /** Milliseconds since its last answer, or since the wait began. */
+  /** Milliseconds since its last response, or since the wait began. */
   readonly elapsedMs: number;
-  /** What the last look failed with; undefined while the first of them has not ended. */
+  /** Error of the last failed poll; undefined until one has failed. */
   readonly error: SlylabError | undefined;
 }
 
 const tickMs = 1_000;
-/** A look that takes longer than this is shown as an outage before it has failed. */
+/** A poll that takes longer than this is reported as an outage before it fails. */
 const slowLookMs = 5_000;
 
-/** Follows the looks of one wait. */
+/** Tracks the outages of one wait. */
 export class OutageClock {
   readonly #now: () => number;
   readonly #tell: (outage: WaitOutage) => void;
@@ -32,32 +32,32 @@ export class OutageClock {
     this.#answeredMs = now();
   }
 
-  /** The outage that lasts now; undefined while the server answers. */
+  /** The current outage; undefined while the server responds. */
   get outage(): WaitOutage | undefined {
     return this.#error === undefined ? undefined : this.#describe();
   }
 
-  /** A look begins. */
+  /** Records the start of a poll. */
   asked(): void {
     this.#askedMs = this.#now();
     this.#timer ??= setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  /** A look was answered. */
+  /** Records a response. */
   answered(): void {
     this.close();
     this.#error = undefined;
     this.#answeredMs = this.#now();
   }
 
-  /** A look failed with an error that may pass. Returns the outage. */
+  /** Records a poll that failed with a temporary error; returns the outage. */
   failed(error: SlylabError): WaitOutage {
     this.#error = error;
     this.#askedMs = undefined;
     return this.#describe();
   }
 
-  /** The wait is over. */
+  /** Ends the reports. */
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -1,40 +1,40 @@
-/** What a wait shows: images done, how fast, when the rest will be done, and who is still awaited. */
+/** Progress of a wait: images done, speed, estimated end, and the people whose work is missing. */
 import { type JobInfo, jobProgress } from "../../domain/records/job.js";
 import { roughTime } from "../../domain/rough-time.js";
 
-/** Somebody who still has work in the jobs that are waited for. */
+/** A person with unfinished work in the jobs of a wait. */
 export interface AwaitedPerson {
   readonly login: string;
-  /** Whether they label or judge. */
+  /** Whether they annotate or review. */
   readonly role: "annotator" | "reviewer";
   readonly done: number;
   readonly total: number;
   /** Whether they have started none of their jobs. */
   readonly isPending: boolean;
-  /** Milliseconds without any progress, where that is unusually long. */
+  /** Milliseconds without progress, if unusually long. */
   readonly idleMs: number | undefined;
-  /** What keeps them from working, for example `left the team`. */
+  /** Why they cannot work, for example `left the team`. */
   readonly problem: string | undefined;
 }
 
-/** How far a wait is. */
+/** Progress of a wait. */
 export interface WaitStanding {
-  /** Images out of the annotators' hands. */
+  /** Number of images that need no more work by annotators. */
   readonly done: number;
   readonly total: number;
-  /** Images an hour over the last quarter of an hour; undefined while nothing was done. */
+  /** Images per hour over the last 15 minutes; undefined if none. */
   readonly imagesPerHour: number | undefined;
-  /** Milliseconds until the last of those at work is done; undefined while nobody's speed is known. */
+  /** Estimated milliseconds until everyone at work is done; undefined if no speed is known. */
   readonly leftMs: number | undefined;
-  /** Furthest behind first. */
+  /** Sorted by unfinished work, most first. */
   readonly awaited: readonly AwaitedPerson[];
-  /** Positions of the jobs that are waited for, furthest behind first, then the others: what to show where not all fit. */
+  /** Indexes of all jobs: unfinished ones first, furthest behind first. Used if not all can be shown. */
   readonly order: readonly number[];
-  /** All of that as one line, for example `412/602 images, 31/h, done at 16:40, awaiting ben 3/50 (idle 25 min)`. */
+  /** Summary in one line, for example `412/602 images, 31/h, done at 16:40, awaiting ben 3/50 (idle 25 min)`. */
   readonly text: string;
 }
 
-/** Images done and images there are, of one person in one role. */
+/** Number of finished images and of all images of a person in a role. */
 interface Work {
   readonly login: string;
   readonly role: AwaitedPerson["role"];
@@ -51,28 +51,28 @@ interface Sample {
 }
 
 const windowMs = 15 * 60_000;
-/** Samples kept: a wait of days needs no more memory than one of a quarter of an hour. */
+/** Maximum number of samples, so that long waits need no more memory. */
 const maxSamples = 90;
-/** Idle is who did nothing for this many times the usual time between two images, within these bounds. */
+/** A person is idle after this many times the usual time between two images, within the bounds below. */
 const idleFactor = 10;
 const shortestIdleMs = 10_000;
 const usualIdleMs = 5 * 60_000;
 const longestIdleMs = 15 * 60_000;
 const namesAtMost = 4;
 
-/** Follows the looks of one wait. */
+/** Computes the progress of one wait from its polls. */
 export class WaitPace {
   readonly #now: () => number;
   #samples: Sample[] = [];
-  /** By person: what was done when that changed last, and when. */
+  /** By person: the last change of their number of finished images, and its time. */
   readonly #moved = new Map<string, { done: number; atMs: number }>();
 
-  /** @internal `now` gives milliseconds since 1970. */
+  /** @internal `now` returns milliseconds since 1970. */
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  /** Takes note of a look. `isAwaited` says which jobs are not there yet; `problemOf` what keeps their annotator away. */
+  /** Records a poll. `isAwaited`: whether a job is unfinished; `problemOf`: why its annotator cannot work. */
   look(
     jobs: readonly JobInfo[],
     isAwaited: (job: JobInfo) => boolean,
@@ -105,7 +105,7 @@ export class WaitPace {
       if (this.#moved.get(key)?.done !== done) this.#moved.set(key, { done, atMs: sample.atMs });
     }
     const last = this.#samples.at(-1);
-    // The newest takes the place of the last where they stand close: the first of all stays as long as it counts.
+    // A new sample replaces the last one if they are close in time; the oldest of the window is kept.
     if (this.#samples.length > 1 && last !== undefined) {
       const before = this.#samples.at(-2)!;
       if (sample.atMs - before.atMs < windowMs / maxSamples) this.#samples.pop();
@@ -126,7 +126,7 @@ const reviewerOf = (job: JobInfo): string =>
   job.reviewerLogin ?? (job.createdByLogin || `the reviewer of job ${job.id}`);
 const judged = (job: JobInfo): number => job.acceptedImagesCount + job.rejectedImagesCount;
 
-/** What each has done in all jobs, those that are there already too: a job that leaves must not look like work undone. */
+/** Counts finished images by person, in all jobs: a job that leaves the wait must not look like lost work. */
 function doneByPerson(jobs: readonly JobInfo[]): Map<string, number> {
   const done = new Map<string, number>();
   const add = (key: string, images: number) => done.set(key, (done.get(key) ?? 0) + images);
@@ -137,7 +137,7 @@ function doneByPerson(jobs: readonly JobInfo[]): Map<string, number> {
   return done;
 }
 
-/** Who has work left in the jobs that are waited for: their annotators, or their reviewers once they are on review. */
+/** Finds the people with unfinished work: annotators, or reviewers of jobs that are on review. */
 function worksOf(
   jobs: readonly JobInfo[],
   isAwaited: (job: JobInfo) => boolean,
@@ -178,7 +178,7 @@ function orderOf(jobs: readonly JobInfo[], isAwaited: (job: JobInfo) => boolean)
   return jobs.map((_job, at) => at).sort((a, b) => ranks[a]! - ranks[b]! || a - b);
 }
 
-/** Images an hour between the first and the last sample that know the value; undefined where none was done. */
+/** Computes images per hour between the first and the last sample that have the value; undefined if none was done. */
 function perHour(samples: readonly Sample[], value: (sample: Sample) => number | undefined): number | undefined {
   const last = samples.at(-1);
   const first = samples.find((sample) => value(sample) !== undefined);
@@ -213,14 +213,14 @@ function personText(person: AwaitedPerson, hasCount: boolean): string {
   return `${login}${count}${remarks.length === 0 ? "" : ` (${remarks.join(", ")})`}`;
 }
 
-/** `31/h`, `12/min`, `4/s`: the unit in which it is a small number. */
+/** Formats a speed in the unit that gives a small number: `31/h`, `12/min`, `4/s`. */
 function rateText(imagesPerHour: number): string {
   if (imagesPerHour < 300) return `${Number(imagesPerHour.toPrecision(imagesPerHour < 1 ? 1 : 2))}/h`;
   const perMinute = imagesPerHour / 60;
   return perMinute < 300 ? `${Math.round(perMinute)}/min` : `${Math.round(perMinute / 60)}/s`;
 }
 
-/** Within the hour how long it takes, later the time of day by this machine's clock. */
+/** Formats the estimated end: the remaining time within the next hour, else the local time of day. */
 function endText(leftMs: number, nowMs: number): string {
   if (leftMs < 3_600_000) return `done in ${roughTime(Math.max(1000, Math.ceil(leftMs / 1000) * 1000))}`;
   const end = new Date(nowMs + leftMs);

@@ -1,20 +1,20 @@
-/** Tells whoever watches the running cell how far a plain wait is; a chain tells of its own. */
+/** Reports the progress of a wait to the host of the running cell. Chains report their own waits. */
 import { hostContext } from "../../domain/display/host-context.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import { WaitView } from "./wait-view.js";
 
-// Chains number their steps from 1 up.
+// Chains number their steps from 1.
 let lastId = 0;
 
-/** One wait, told as a step with progress. */
+/** Reports one wait as a step with progress. */
 export interface WaitTrace {
   progress(jobs: readonly JobInfo[]): void;
-  /** The server gives no answer. */
+  /** Reports that the server does not respond. */
   outage(text: string): void;
   end(state: "done" | "failed"): void;
 }
 
-/** The trace of a wait for `target`; undefined where nobody watches. */
+/** Starts the reports of a wait for `target`; undefined if no host listens. */
 export function traceWait(
   ids: readonly number[],
   target: string,
