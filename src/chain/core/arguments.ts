@@ -96,9 +96,9 @@ function eachNameOnce(names: readonly string[]): string[] {
   return [...new Map(names.map((name) => [nameKey(name), name])).values()];
 }
 
-/** One name or several. Names that differ only in case count once. */
+/** One name or several, trimmed. Names that differ only in outer spaces or Unicode normalization count once. */
 export const namesSchema = z
-  .union([z.string().min(1), z.array(z.string().min(1))], { error: "expected a name, or a list of names" })
+  .union([nameSchema, z.array(nameSchema)], { error: "expected a name, or a list of names" })
   .transform((names) => (typeof names === "string" ? [names] : eachNameOnce(names)));
 
 /** One id or several. */

@@ -1,5 +1,6 @@
 /** Arguments of `ensureProject`, `ensureClasses` and `ensureTags`. */
 import { z } from "zod";
+import { isSameName, nameKey } from "../../domain/names.js";
 import { type Shape, shapes } from "../../domain/records/project.js";
 import { nameSchema, parseArguments, referenceSchema, settingsSchema } from "../core/arguments.js";
 import type { Reference } from "./scope.js";
@@ -88,7 +89,7 @@ const shapeSchema = z.enum([...new Set<string>([...shapes, "polyline", "line"])]
 const valuesSchema = z
   .array(z.string("expected strings").min(1, "expected values that are not empty"))
   .min(1, "expected at least one value")
-  .refine((values) => new Set(values).size === values.length, "expected each value once");
+  .refine((values) => new Set(values.map(nameKey)).size === values.length, "expected each value once");
 const kindSchema = z.union([z.literal("number"), z.literal("text"), valuesSchema], {
   error: "expected 'number', 'text' or a list of values",
 });
@@ -122,7 +123,14 @@ const tagSchema = z.union([z.null(), kindSchema, tagSettingsSchema], {
 
 function namedSchema<S extends z.ZodType>(schema: S) {
   return z
-    .record(nameSchema, schema, "expected an object by name")
+    .record(z.string(), z.unknown(), "expected an object by name")
+    .superRefine((things, context) => {
+      const names = Object.keys(things);
+      const again = names.find((name, at) => names.findIndex((one) => isSameName(one, name)) < at);
+      if (again === undefined) return;
+      context.addIssue({ code: "custom", path: [again], message: "expected each name once, apart from outer spaces" });
+    })
+    .pipe(z.record(nameSchema, schema, "expected an object by name"))
     .refine((things) => Object.keys(things).length > 0, "expected at least one name");
 }
 

@@ -63,6 +63,8 @@ export const kinds = {
   names: listOf(name),
   text: { expected: "a string", fits: isText },
   flag: { expected: "true or false", fits: (value) => typeof value === "boolean" },
+  number: { expected: "a finite number", fits: Number.isFinite },
+  defined: { expected: "a value, or null", fits: (value) => value !== undefined },
   count: { expected: "an integer of 0 or more", fits: isCount },
   limit: {
     expected: "an integer of 0 or more, or null for no limit",

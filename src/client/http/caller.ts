@@ -1,10 +1,11 @@
 /** The operations that the method groups are built from: reads, effects, creates and lists. */
+import { types } from "node:util";
 import { type ZodType, z } from "zod";
 import type { RecordClass } from "../../domain/display/record-display.js";
 import { ArgumentError, NotFoundError } from "../../domain/errors.js";
 import { nameSpellings } from "../../domain/names.js";
 import { type Filter, pageSchema } from "../../domain/records/wire.js";
-import { check, jsonOf, kinds, shown } from "./arguments.js";
+import { check, jsonOf, kinds, listOf, shown } from "./arguments.js";
 import type { Creations } from "./create-recovery.js";
 import type { IdCache } from "./id-cache.js";
 import { Listing } from "./listing.js";
@@ -161,7 +162,8 @@ export class Caller {
 
   #asking<S extends ZodType>(method: string, query: ListQuery<S>, order: Body) {
     const { body, filter = [], timeout, jobId } = query;
-    check(method, "filter", kinds.list, filter);
+    check(method, "filter", filterKind, filter);
+    for (const { value } of filter) for (const one of [value].flat()) checkFilterValue(method, one);
     return <R extends ZodType>(row: R, signal: AbortSignal | undefined) => {
       const schema = pageSchema(row);
       return async (page: PageQuery) =>
@@ -179,6 +181,14 @@ const rowSchema = z.custom<{ readonly id: number }>(
   (row) => typeof row === "object" && row !== null && "id" in row && Number.isInteger(row.id),
   "expected an object with an id",
 );
+
+const filterKind = listOf(kinds.fields);
+
+/** Rejects values that JSON turns into null: the filter would select something else. */
+function checkFilterValue(method: string, value: unknown): void {
+  const kind = types.isDate(value) ? kinds.time : typeof value === "number" ? kinds.number : kinds.defined;
+  check(method, "filter value", kind, value);
+}
 
 function pageBody(filter: readonly Filter[], page: PageQuery): Body {
   const above: readonly Filter[] = page.kind === "above" ? [{ field: "id", operator: ">", value: page.id }] : [];

@@ -138,11 +138,11 @@ export function planMetaChange(raw: RawMeta, change: MetaChange): MetaSteps {
       (at) => ({ value_type: "none", color: colorOf(raw.tags.length + at), applicable_type: "all", classes: [] }),
     ).map((tag) => withoutClasses(withoutValues(tag), goneClasses)),
   };
-  const colors = new Map(meta.tags.map((tag) => [tag.name, tag.color]));
+  const colors = new Map(meta.tags.map((tag) => [tag.id, tag.color]));
   return {
     meta: isDeepStrictEqual(meta, raw) ? undefined : meta,
     classNames: renamesOf("class", classes, meta.classes.map(titleOf)),
-    tagNames: renamesOf("tag", tags, meta.tags.map(nameOf)).map((one) => ({ ...one, color: colors.get(one.from) })),
+    tagNames: renamesOf("tag", tags, meta.tags.map(nameOf)).map((one) => ({ ...one, color: colors.get(one.id) })),
     tagValues: tags.flatMap(({ name, change: { renameValues } }) =>
       renameValues === undefined || Object.keys(renameValues).length === 0 ? [] : [{ tag: name, values: renameValues }],
     ),
@@ -159,17 +159,20 @@ interface Resolved<Change> {
   readonly rename: Rename | undefined;
 }
 
-/** Resolves changes to classes and tags: an id with another name is a rename, everything else goes by name. */
+/**
+ * Resolves changes to classes and tags: an id of the project with another name is a rename, everything else goes by name,
+ * because records of another project have other ids.
+ */
 function resolve<Change extends NamedChange, Row extends { readonly id?: number | null | undefined }>(
   kind: string,
   changes: readonly Change[],
   rows: readonly Row[],
   named: (row: Row) => string,
 ): Resolved<Change>[] {
-  return changes.map((change) => {
+  const resolved = changes.map((change): Resolved<Change> => {
     const { id, name } = change;
-    const sameName = name === undefined ? undefined : rows.find((row) => isSameName(named(row), name));
-    const row = sameName ?? (id == null ? undefined : rows.find((each) => each.id === id));
+    const sameId = id == null ? undefined : rows.find((row) => row.id === id);
+    const row = sameId ?? (name === undefined ? undefined : rows.find((each) => isSameName(named(each), name)));
     if (row === undefined && name === undefined) {
       const hint = `use one of ${rows.map((each) => `${each.id} (${named(each)})`).join(", ") || "none"}`;
       throw badArgument(method, "id", `the project has no ${kind} ${id}`, hint);
@@ -179,18 +182,42 @@ function resolve<Change extends NamedChange, Row extends { readonly id?: number 
     }
     return { name: named(row), change, rename: { id, from: named(row), to: name } };
   });
+  const again = resolved.find(({ name }, at) => resolved.findIndex((other) => isSameName(other.name, name)) < at);
+  if (again === undefined) return resolved;
+  const what = `the ${kind} ${JSON.stringify(again.name)} is changed twice`;
+  throw badArgument(method, "name", what, "make one change of both, or a second call");
 }
 
 function renamesOf(kind: string, changes: readonly Resolved<NamedChange>[], names: readonly string[]): Rename[] {
   const renames = changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]));
+  const staying = names.filter((name) => !renames.some(({ from }) => isSameName(from, name)));
   for (const { to } of renames) {
-    const isTaken = names.filter((name) => isSameName(name, to)).length > 0;
+    const isTaken = staying.some((name) => isSameName(name, to));
     const isTwice = renames.filter((other) => isSameName(other.to, to)).length > 1;
     if (!isTaken && !isTwice) continue;
     const what = `the project has a ${kind} ${JSON.stringify(to)} already`;
     throw badArgument(method, "name", what, "choose another name, or remove that one first");
   }
-  return renames;
+  return inOrder(renames);
+}
+
+/** Orders renames so that each new name is free when its turn comes. Names that change places need a temporary one. */
+function inOrder(renames: readonly Rename[]): Rename[] {
+  const steps: Rename[] = [];
+  let left = renames;
+  while (left.length > 0) {
+    const free = left.filter(({ to }) => !left.some(({ from }) => isSameName(from, to)));
+    const [first, ...rest] = left;
+    if (free.length > 0) {
+      steps.push(...free);
+      left = left.filter((one) => !free.includes(one));
+    } else if (first !== undefined) {
+      const temporary = `${first.to} (renaming ${first.id})`;
+      steps.push({ ...first, to: temporary });
+      left = [...rest, { ...first, from: temporary }];
+    }
+  }
+  return steps;
 }
 
 /** Removes the possible values from a tag that is no longer a choice. */

@@ -13,11 +13,15 @@ export function readInstant(text: string): string | undefined {
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset = "Z"] = parts;
   const shift = offsetMinutes(offset);
   if (shift === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Date.UTC turns February 30 into March 2.
-  if (new Date(local).getUTCDate() !== Number(day) || Number(month) > 12) return undefined;
+  // Date.UTC and the constructor take the years 0 to 99 for 1900 to 1999.
+  const start = new Date(0);
+  start.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const local = start.setUTCHours(Number(hour), Number(minute), Number(second));
+  // setUTCFullYear turns February 30 into March 2.
+  if (new Date(local).getUTCDate() !== Number(day) || Number(month) > 12 || month === "00") return undefined;
   const instant = new Date(local - shift * 60_000 + Number(fraction.padEnd(3, "0").slice(0, 3)));
-  if (Number.isNaN(instant.getTime()) || instant.getUTCFullYear() > 9999) return undefined;
+  if (Number.isNaN(instant.getTime()) || instant.getUTCFullYear() > 9999 || instant.getUTCFullYear() < 0)
+    return undefined;
   // "588Z" < "588~1" < "589Z": fractions of a millisecond sort after it and before the next.
   const rest = fraction.slice(3).replace(/0+$/, "");
   const kept = instant.toISOString();

@@ -12,7 +12,7 @@ interface Named {
 
 /**
  * Matches requested classes or tags with existing ones; undefined for new ones. Matches names first; an existing id with a
- * new name is a rename.
+ * new name is a rename, also where the name is that of an item that is renamed itself.
  */
 export function identify<Row extends Named>(
   rows: readonly Row[],
@@ -21,16 +21,25 @@ export function identify<Row extends Named>(
   const byName = new Map(rows.map((row) => [nameKey(row.name), row]));
   const byId = new Map(rows.map((row) => [row.id, row]));
   const claimed = new Set<Row>();
-  const found = wanted.map(({ name }) => {
+  const renamed = new Set(
+    wanted.flatMap(({ id, name }) => {
+      const row = byId.get(id ?? 0);
+      return row === undefined || nameKey(row.name) === nameKey(name) ? [] : [row];
+    }),
+  );
+  const found = wanted.map(({ id, name }) => {
     const row = byName.get(nameKey(name));
+    const own = byId.get(id ?? 0);
+    // Names that change places, or move on in a row.
+    if (row !== undefined && own !== undefined && own !== row && renamed.has(row)) return undefined;
     if (row !== undefined) claimed.add(row);
     return row;
   });
   return found.map((row, index) => {
-    const renamed = row ?? byId.get(wanted[index]?.id ?? 0);
-    if (renamed === undefined || (row === undefined && claimed.has(renamed))) return row;
-    claimed.add(renamed);
-    return renamed;
+    const own = row ?? byId.get(wanted[index]?.id ?? 0);
+    if (own === undefined || (row === undefined && claimed.has(own))) return row;
+    claimed.add(own);
+    return own;
   });
 }
 

@@ -27,6 +27,18 @@ describe("a list", () => {
     ]);
   });
 
+  it.each([
+    [new Date(Number.NaN), "filter value is Invalid Date"],
+    [Number.NaN, "filter value is NaN"],
+    [[1, Number.POSITIVE_INFINITY], "filter value is Infinity"],
+    [undefined, "filter value is missing"],
+  ])("takes no value in a filter that JSON would turn into null: %s", async (value, message) => {
+    const { caller, asked } = scriptedCaller(() => ({ total: 0, perPage: 2, entities: [] }));
+    const filter = [{ field: "updatedAt", operator: "=", value }] as const;
+    expect(() => caller.list("things.list", { ...query, filter })).toThrow(message);
+    expect(asked).toEqual([]);
+  });
+
   it("without ids is read by page numbers in the server's order", async () => {
     const { caller, asked } = scriptedCaller(({ body }) => {
       const page = Number(body.page ?? 1);

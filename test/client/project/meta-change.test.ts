@@ -86,6 +86,46 @@ it("refuses a new name that is taken, and an id that is not there", () => {
   ).toThrow('the project has a class "fig" already');
 });
 
+it("refuses the name of another one, and two changes of one", () => {
+  const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
+  expect(() => planMetaChange(two, { classes: [{ id: 1, name: "plum " }] })).toThrow(
+    'the project has a class "plum " already',
+  );
+  expect(() =>
+    planMetaChange(two, {
+      classes: [
+        { id: 1, name: "fig" },
+        { name: "kiwi", shape: "polygon" },
+      ],
+    }),
+  ).toThrow('the class "kiwi" is changed twice');
+  // Records of another project have ids that are not here.
+  expect(planMetaChange(two, { classes: [{ id: 77, name: "plum" }] })).toMatchObject({
+    meta: undefined,
+    classNames: [],
+  });
+});
+
+it("renames in an order in which each name is free, through a temporary name where two change places", () => {
+  const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
+  const steps = (one: string, other: string) =>
+    planMetaChange(two, {
+      classes: [
+        { id: 1, name: one },
+        { id: 3, name: other },
+      ],
+    }).classNames.map(({ id, to }) => [id, to]);
+  expect(steps("plum", "fig")).toEqual([
+    [3, "fig"],
+    [1, "plum"],
+  ]);
+  expect(steps("plum", "kiwi")).toEqual([
+    [1, "plum (renaming 1)"],
+    [3, "kiwi"],
+    [1, "plum"],
+  ]);
+});
+
 it.each([
   [{ classes: [{ name: "plum", shpe: "polygon" }] }, "a class has no field shpe"],
   [{ classes: [{ name: "plum", shape: 7 }] }, "shape is 7"],

@@ -134,6 +134,24 @@ describe("a new name keeps what is drawn", () => {
     await api.close();
   });
 
+  it("of two that change places keeps what is drawn, on the wire and through the client", async () => {
+    const before = await drawn();
+    const titles = { lemon: "kiwi", kiwi: "lemon" };
+    const swapped = meta.classes.map((each) =>
+      each.title === "lemon" || each.title === "kiwi" ? { ...each, title: titles[each.title] } : each,
+    );
+    expect((await update({ classes: swapped })).status).toBe(200);
+    expect(await drawn()).toEqual(before.map(([figureId, , tags]) => [figureId, "kiwi", tags]));
+    const { address, token } = open();
+    const api = new Api({ address, token });
+    await api.project.updateMeta(id, {
+      classes: meta.classes.map(({ id: classId, title: name }) => ({ id: classId, name })),
+    });
+    expect(await drawn()).toEqual(before);
+    expect((await metaOf()).classes.map(({ title }) => title)).toEqual(meta.classes.map(({ title }) => title));
+    await api.close();
+  });
+
   it("that is taken is refused", async () => {
     const lemonId = meta.classes.find(({ title }) => title === "lemon")!.id;
     const answer = await open().ask("advanced.object_classes.editInfo", { id: lemonId, name: " kiwi" });

@@ -22,6 +22,28 @@ describe("identify", () => {
     expect(ids([{ id: 77, name: "plum" }])).toEqual([undefined]);
   });
 
+  it("takes names that change places, or move on in a row, for renames", () => {
+    expect(
+      ids([
+        { id: 1, name: "lemon" },
+        { id: 2, name: "kiwi" },
+      ]),
+    ).toEqual([1, 2]);
+    expect(
+      ids([
+        { id: 1, name: "lemon" },
+        { id: 2, name: "plum" },
+      ]),
+    ).toEqual([1, 2]);
+    expect(
+      ids([
+        { id: 2, name: "fig" },
+        { id: 2, name: "lemon" },
+        { id: 1, name: "kiwi" },
+      ]),
+    ).toEqual([undefined, 2, 1]);
+  });
+
   it("gives what is there to one only", () => {
     expect(ids([{ id: 1, name: "plum" }, { name: "kiwi" }])).toEqual([undefined, 1]);
     expect(
