@@ -144,7 +144,10 @@ describe("existing classes and tags", () => {
       [() => project(5555).ensureTags({ a: ["x", "x"] }), "expected each value once"],
       [() => project(5555).ensureTags({ a: ["x", "x "] }), "expected each value once"],
       [() => project(5555).ensureTags({ a: null, " a": "number" }), "expected each name once"],
-      [() => project(5555).ensureClasses({ "caf\u00e9": "point", "cafe\u0301": "line" }), "expected each name once"],
+      [
+        () => project(5555).ensureClasses({ "caf\u00e9": "point", "cafe\u0301": "polyline" }),
+        "expected each name once",
+      ],
       [() => team(8).ensureProject("p", { tags: { a: null, "a ": "text" } }), "expected each name once"],
       [() => project(5555).ensureDataset("a//b"), "use a name, or a path"],
       [() => project(5555).ensureDataset("  "), "use a name, or a path"],
