@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Expression } from "oxc-parser";
 import { type JsxSettings, loadOxc, plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
+import { packageImports } from "./package-imports.js";
 
 /** The settings that are applied. */
 export interface UserSettings extends SyntaxSettings {
@@ -58,8 +59,18 @@ const none: UserSettings = {
   problem: undefined,
 };
 
-/** Reads the nearest `tsconfig.json` from `folder` upwards, and what it extends. Never throws. */
+/**
+ * Reads the nearest `tsconfig.json` from `folder` upwards, what it extends, and `imports` of `package.json`. Never
+ * throws.
+ */
 export function readUserSettings(folder: string): UserSettings {
+  const settings = readNearest(folder);
+  const { customConditions } = settings.options;
+  const imports = packageImports(folder, isTextList(customConditions) ? customConditions : []);
+  return imports.size === 0 ? settings : { ...settings, paths: new Map([...imports, ...settings.paths]) };
+}
+
+function readNearest(folder: string): UserSettings {
   const file = findSettings(folder);
   if (file === undefined) return none;
   try {

@@ -199,6 +199,7 @@ export function hintForMissing(specifier: string, folder = process.cwd()): strin
   const scheme = explainScheme(specifier);
   if (scheme !== undefined) return scheme.hint;
   if (isPathSpecifier(specifier)) return hintForPath(specifier, folder);
+  if (specifier.startsWith("#")) return `add "${specifier}" to imports in your package.json`;
   return `install it: npm install ${packageOf(specifier)}`;
 }
 

@@ -1,0 +1,50 @@
+/** Reads `imports` of the user's `package.json`, for example `{ "#lib/*": "./lib/*.ts" }`. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** Conditions that hold, besides the user's `customConditions`. */
+const conditions = new Set(["node", "import", "module-sync", "default"]);
+
+/** Returns the patterns of the nearest `package.json` from `folder` upwards → absolute target paths. Never throws. */
+export function packageImports(folder: string, custom: readonly string[] = []): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  const file = findPackage(folder);
+  if (file === undefined) return found;
+  for (const [pattern, value] of Object.entries(importsOf(file))) {
+    const targets = targetsOf(value, new Set([...conditions, ...custom]));
+    const paths = targets.map((target) =>
+      target.startsWith("./") ? resolve(dirname(file), target) : join(dirname(file), "node_modules", target),
+    );
+    if (pattern.startsWith("#") && paths.length > 0) found.set(pattern, paths);
+  }
+  return found;
+}
+
+function findPackage(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function importsOf(file: string): object {
+  try {
+    const { imports } = JSON.parse(readFileSync(file, "utf8"));
+    return typeof imports === "object" && imports !== null ? imports : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Returns the targets of the first condition that holds; of a list, all that are valid. */
+function targetsOf(value: unknown, holding: ReadonlySet<string>): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap((one) => targetsOf(one, holding));
+  if (typeof value !== "object" || value === null) return [];
+  for (const [condition, target] of Object.entries(value)) {
+    const targets = holding.has(condition) ? targetsOf(target, holding) : [];
+    if (targets.length > 0) return targets;
+  }
+  return [];
+}
