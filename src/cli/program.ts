@@ -133,8 +133,8 @@ function buildProgram(exit: (code: number) => void): Command {
   kernel
     .command("install")
     .description("register the kernel with Jupyter")
-    .option("--user", "for this account (the default)")
-    .option("--prefix <folder>", "under this folder's share/jupyter")
+    .addOption(new Option("--user", "for this account (the default)").conflicts(["prefix", "sysPrefix"]))
+    .addOption(new Option("--prefix <folder>", "under this folder's share/jupyter").conflicts("sysPrefix"))
     .option("--sys-prefix", "in the active Python environment")
     .action(async (options: PlaceOptions) => {
       const { kernelInstall } = await import("./commands/kernel.js");
@@ -143,8 +143,8 @@ function buildProgram(exit: (code: number) => void): Command {
   kernel
     .command("uninstall")
     .description("remove the kernel from Jupyter")
-    .option("--user", "from this account (the default)")
-    .option("--prefix <folder>", "from this folder's share/jupyter")
+    .addOption(new Option("--user", "from this account (the default)").conflicts(["prefix", "sysPrefix"]))
+    .addOption(new Option("--prefix <folder>", "from this folder's share/jupyter").conflicts("sysPrefix"))
     .option("--sys-prefix", "from the active Python environment")
     .action(async (options: PlaceOptions) => {
       const { kernelUninstall } = await import("./commands/kernel.js");

@@ -39,6 +39,12 @@ describe("the command line", () => {
     ["an unknown option", ["--nonsense"], /unknown option '--nonsense'/],
     ["a port that is none", ["serve", "--port", "70000"], /expected a port from 0 to 65535/],
     ["a seed that is none", ["serve", "--seed", "apples"], /lemons, none/],
+    ["two places for the kernel", ["kernel", "install", "--user", "--sys-prefix"], /cannot be used with/],
+    [
+      "a prefix to remove it from, and a place",
+      ["kernel", "uninstall", "--prefix", "x", "--user"],
+      /cannot be used with/,
+    ],
     ["memory and a folder at once", ["serve", "--memory", "--data", "x"], /cannot be used with/],
     ["a pace that is none", ["serve", "--annotators", "fast"], /expected a time/],
     ["drawing where nobody is at work", ["serve", "--memory", "--draw"], /'--draw' needs --annotators/],
