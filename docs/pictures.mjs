@@ -1,5 +1,6 @@
 /**
- * Draws the pictures of README.md, light and dark, from real runs: `node docs/pictures.mjs` after `npm run build`.
+ * Draws the pictures of README.md, light and dark, from real runs: `node docs/pictures.mjs [FOLDER]` after
+ * `npm run build`.
  *
  * The prompt: each line is run on the local instance in a terminal (by `script` of util-linux), and what it printed is
  * drawn with its colors; with `CI=true`, so that nothing is painted over. The notebook: the code and the saved HTML of a cell of notebooks/01-labeling-jobs.ipynb.
@@ -12,7 +13,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const folder = join(root, "docs", "pictures");
+const [, , folder = join(root, "docs", "pictures")] = process.argv;
 const columns = 100;
 const lines = [
   "team(8).ensureAnnotator(['ana', 'ben']).split({ name: 'fruits', dataset: 10555 }).create()",
@@ -72,7 +73,7 @@ function spans(line, theme) {
 function terminal(outputs, theme) {
   const rows = [];
   for (const [index, output] of outputs.entries()) {
-    rows.push(`<tspan fill="${theme[32]}" font-weight="bold">local&gt;</tspan> <tspan fill="${theme.text}">${escape(lines[index])}</tspan>`);
+    rows.push(`<tspan fill="${theme[32]}" font-weight="bold">local ${index + 1}&gt;</tspan> <tspan fill="${theme.text}">${escape(lines[index])}</tspan>`);
     rows.push(...output.trimEnd().split("\n").map((line) => spans(line, theme)), "");
   }
   const [width, height] = [Math.round(columns * 8.43) + 40, rows.length * 20 + 28];

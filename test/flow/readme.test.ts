@@ -46,6 +46,15 @@ it("has its pictures, light and dark", () => {
   expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+it("shows in its pictures what is printed today (else: node docs/pictures.mjs)", { timeout: 90_000 }, async () => {
+  const drawn = await mkdtemp(join(folder, "pictures-"));
+  await run(process.execPath, [join(root, "docs/pictures.mjs"), drawn], { timeout: 80_000 });
+  for (const name of ["prompt-light.svg", "prompt-dark.svg", "notebook-light.svg", "notebook-dark.svg"]) {
+    const shown = readFileSync(join(root, "docs/pictures", name), "utf8");
+    expect(readFileSync(join(drawn, name), "utf8") === shown, `${name} is old`).toBe(true);
+  }
+});
+
 it("links only to files that are there", () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
   expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
