@@ -8,6 +8,7 @@ export type { PlanAction, PlanEntry } from "./chain/core/node.js";
 export { Plan, type PlannedStep } from "./chain/core/plan.js";
 export { ChainError, type StepReport } from "./chain/core/step-error.js";
 export type { ValueChain } from "./chain/core/value-chain.js";
+export { as, type EntryPoints, ensureTeam, job, on, project, team } from "./chain/entry-points.js";
 export type { ExportResult } from "./chain/export/export-result.js";
 export type { ExportFormat, ExportSettings } from "./chain/export/settings.js";
 export type { ImageListChain } from "./chain/images/image-list.js";
@@ -60,7 +61,6 @@ export type {
 } from "./chain/project/project.js";
 export type { UploadSettings } from "./chain/upload/source.js";
 export { UploadedFile, type UploadOutcome, UploadResult, type UploadRow } from "./chain/upload/upload-result.js";
-export { as, ensureTeam, job, on, project, team, type Words } from "./chain/words.js";
 export { Api, type ApiOptions, type RawCallOptions } from "./client/api.js";
 export type { Context, ContextValues } from "./client/config/context.js";
 export type { BulkOptions } from "./client/http/bulk.js";

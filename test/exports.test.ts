@@ -331,7 +331,7 @@ it("exports these types", () => {
       "WebhookApi",
       "WebhookInfo",
       "WebhookSettings",
-      "Words",
+      "EntryPoints",
       "WorkspaceApi",
       "Xy",
     ]

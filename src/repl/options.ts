@@ -58,7 +58,7 @@ export interface ReplOptions {
   readonly counts?: () => CallCounts | undefined;
   readonly unawaited?: () => Promise<readonly Unawaited[]>;
   /** The names that are available without an import. */
-  readonly words?: readonly string[];
+  readonly libraryNames?: readonly string[];
   /** Tasks to run while the user is idle: they load what will be needed soon. */
   readonly warmUp?: readonly (() => unknown)[];
   /** Shown before the first prompt instead of the banner; an empty string shows nothing. */

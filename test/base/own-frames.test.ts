@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { isOwnFile, isOwnFrame } from "../../src/base/own-frames.js";
 
-const url = new URL("../../src/chain/words.ts", import.meta.url).href;
+const url = new URL("../../src/chain/entry-points.ts", import.meta.url).href;
 
 it.each([
   [url, true],

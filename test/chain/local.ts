@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
-import { on, type Words } from "../../src/chain/words.js";
+import { type EntryPoints, on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { openTestServer, type TestServer } from "../support/server.js";
 
 /** The start of chains on a local instance, and the API methods that were called. */
-export interface Local extends Words {
+export interface Local extends EntryPoints {
   readonly server: TestServer;
   readonly api: Api;
   /** API methods called since the last {@link forget}, for example `jobs.list`. */

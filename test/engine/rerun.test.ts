@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { words } from "../../src/cli/support/words.js";
+import { promptNames } from "../../src/cli/support/prompt-names.js";
 import { openLspChecker } from "../../src/engine/check/checker-lsp.js";
 import { outlineCell } from "../../src/engine/pipeline/outline.js";
 import { loadOxc } from "../../src/engine/pipeline/oxc.js";
@@ -22,7 +22,7 @@ function parse(code: string): ParsedCell {
 /** What a checker says of each cell, and of each name that one cell alone declares, after the cells ran in this order. */
 async function told(cells: readonly ParsedCell[], order: readonly number[]) {
   const declarations = join(root, "src/index.ts");
-  const checker = openLspChecker({ cwd: join(root, "notebooks"), words: { declarations, names: words } });
+  const checker = openLspChecker({ cwd: join(root, "notebooks"), library: { declarations, names: promptNames } });
   const counts = new Map<string, number>();
   for (const cell of cells)
     for (const name of outlineCell(cell).names.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { on } from "../../src/chain/words.js";
+import { on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { repeatable, rounds } from "../attack/rounds.js";
 import { useOwnHome } from "../chain/own-home.js";

@@ -7,7 +7,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { on } from "../../src/chain/words.js";
+import { on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { systemClock } from "../../src/server/clock.js";
 import type { InstanceOptions } from "../../src/server/instance.js";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { on } from "../../src/chain/words.js";
+import { on } from "../../src/chain/entry-points.js";
 import { Api, type ApiOptions } from "../../src/client/api.js";
 import {
   ConnectionError,

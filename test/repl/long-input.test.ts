@@ -51,7 +51,7 @@ const readers: Readonly<Record<string, (line: string) => unknown>> = {
   saving: (line) =>
     toScript([{ code: line, ranChain: false }], {
       secrets: [],
-      words: [],
+      libraryNames: [],
       completeness: () => ({ status: "complete" }),
       title: "t",
     }),

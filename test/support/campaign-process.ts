@@ -1,6 +1,6 @@
 /** The campaign as a process of its own: address and folder are its arguments; it asks for people's work on stdout. */
 import process from "node:process";
-import { on } from "../../src/chain/words.js";
+import { on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";
 import { runCampaign } from "./campaign.js";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Words } from "../../src/chain/words.js";
+import type { EntryPoints } from "../../src/chain/entry-points.js";
 import { encodePng } from "./png.js";
 
 /** What people do meanwhile: they are not cut short. */
@@ -21,7 +21,7 @@ export async function drawPictures(folder: string): Promise<void> {
 }
 
 /** Runs the script. */
-export async function runCampaign({ ensureTeam }: Words, folder: string, letWork: LetWork): Promise<void> {
+export async function runCampaign({ ensureTeam }: EntryPoints, folder: string, letWork: LetWork): Promise<void> {
   const roads = ensureTeam("Road signs").ensureProject("november", {
     classes: { sign: "rectangle", road: "polygon" },
     tags: { night: null, weather: ["sun", "rain"] },

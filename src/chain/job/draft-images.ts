@@ -47,7 +47,7 @@ function namedImages(images: readonly Reference[], all: readonly ImageInfo[], da
 }
 
 /** Returns the images of a split in their order: shuffled by the seed, in the given order, or by natural name. */
-export function inDealOrder(spec: CheckedSpec, images: readonly ImageInfo[]): readonly ImageInfo[] {
+export function inSplitOrder(spec: CheckedSpec, images: readonly ImageInfo[]): readonly ImageInfo[] {
   if (spec.shuffle !== undefined) return shuffled(images, spec.shuffle);
   if (spec.images !== undefined) return images;
   return [...images].sort((a, b) => compareNames(a.name, b.name) || a.id - b.id);

@@ -5,10 +5,10 @@ import { isSameName } from "../../domain/names.js";
 import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
-import { inDealOrder, selectedImages } from "./draft-images.js";
+import { inSplitOrder, selectedImages } from "./draft-images.js";
 import { type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
 import type { CheckedSpec } from "./job-spec.js";
-import { deal } from "./split.js";
+import { distribute } from "./split.js";
 
 /** One request, which creates a job per person; `people` are indexes of the draft's annotators. */
 export interface JobsRequest {
@@ -103,13 +103,13 @@ export async function imagesOf(
 }
 
 async function splitRequests(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly JobsRequest[]> {
-  const images = await imagesToDeal(draft, place.datasetId, context);
+  const images = await imagesToSplit(draft, place.datasetId, context);
   const layers = await makeLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
-  return sharesOfDeal(draft, images).map((share) => shareRequest(draft, place, share, layers));
+  return imageShares(draft, images).map((share) => shareRequest(draft, place, share, layers));
 }
 
 /** One share of a split. */
-export interface DealtShare {
+export interface ImageShare {
   readonly layer: number;
   /** Index of the annotator in the draft. */
   readonly person: number;
@@ -119,12 +119,12 @@ export interface DealtShare {
 }
 
 /** Returns the images of a draft, in order. @throws {NoResultError} an unknown image, or no image fits the settings */
-export async function imagesToDeal(
+export async function imagesToSplit(
   { spec }: WholeDraft,
   datasetId: number,
   context: ReadContext,
 ): Promise<readonly ImageInfo[]> {
-  const images = inDealOrder(spec, await selectedImages(spec, datasetId, context));
+  const images = inSplitOrder(spec, await selectedImages(spec, datasetId, context));
   if (images.length === 0) throw noImage(datasetId);
   return images;
 }
@@ -135,9 +135,9 @@ export function weightOf({ weights = {} }: CheckedSpec, person: Reference): numb
 }
 
 /** Returns the shares that are not empty, by layer and person. */
-export function sharesOfDeal({ spec, annotators }: WholeDraft, images: readonly ImageInfo[]): readonly DealtShare[] {
+export function imageShares({ spec, annotators }: WholeDraft, images: readonly ImageInfo[]): readonly ImageShare[] {
   const weights = annotators.map((person) => weightOf(spec, person));
-  return deal(images, weights, spec.overlap ?? 1)
+  return distribute(images, weights, spec.overlap ?? 1)
     .flatMap((shares, layer) => shares.map((share, person) => ({ layer, person, images: share })))
     .filter((share) => share.images.length > 0)
     .map((share, ordinal) => ({ ...share, ordinal }));
@@ -147,7 +147,7 @@ export function sharesOfDeal({ spec, annotators }: WholeDraft, images: readonly 
 export function shareRequest(
   draft: WholeDraft,
   place: Place,
-  { layer, person, images, ordinal }: DealtShare,
+  { layer, person, images, ordinal }: ImageShare,
   layers: readonly Layer[],
   customData?: Readonly<Record<string, unknown>>,
 ): JobsRequest {

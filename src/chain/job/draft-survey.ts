@@ -9,7 +9,7 @@ import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Scope } from "../project/scope.js";
 import { teamOfDataset, type WholeDraft } from "./draft-place.js";
-import { type DealtShare, imagesToDeal, sharesOfDeal } from "./draft-requests.js";
+import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
 import type { CheckedSpec } from "./job-spec.js";
 
 /** What a draft would create. */
@@ -22,7 +22,7 @@ export interface Survey {
   /** For example `6 images of 'photos'`. */
   readonly imagesText: string;
   /** Shares of a split whose dataset exists. */
-  readonly shares: readonly DealtShare[] | undefined;
+  readonly shares: readonly ImageShare[] | undefined;
 }
 
 /**
@@ -47,8 +47,8 @@ export async function surveyDraft(draft: WholeDraft, scope: Scope, context: Read
   if (problems.length > 0 || !(isSplit || isNarrowed(spec))) {
     return { ...found, problems, imagesText: countOf(dataset.imagesCount), shares: undefined };
   }
-  const images = await imagesToDeal(draft, dataset.id, context);
-  const shares = isSplit ? sharesOfDeal(draft, images) : undefined;
+  const images = await imagesToSplit(draft, dataset.id, context);
+  const shares = isSplit ? imageShares(draft, images) : undefined;
   return { ...found, problems, imagesText: countOf(images.length), shares };
 }
 

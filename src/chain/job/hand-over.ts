@@ -90,14 +90,14 @@ async function handOversOf(jobs: JobSet, to: readonly Reference[], context: Read
     const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
     const there = family.made.filter((job) => originOf(job)?.by === "handOver");
     // All unmarked images are split again, so that a run after an interruption creates the missing shares.
-    const dealt = shareOut(
+    const allShares = shareOut(
       open,
       to.map(() => 1),
     ).map((images, index) => ({
       person: to[index]!,
       images: images.filter((image) => !family.taken.has(image.id)),
     }));
-    const shares = dealt.filter(({ images }) => images.length > 0);
+    const shares = allShares.filter(({ images }) => images.length > 0);
     all.push({ ...family, open, shares, there, hasWork: open.length < family.entities.length });
   }
   return all;

@@ -6,7 +6,7 @@ import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { differences, refuseDifferent } from "./draft-differences.js";
 import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
-import { type DealtShare, imagesToDeal, shareRequest, sharesOfDeal, weightOf } from "./draft-requests.js";
+import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
 import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
@@ -24,10 +24,10 @@ import {
   resolveDuplicates,
   type Settled,
 } from "./lineage.js";
-import { deal } from "./split.js";
+import { distribute } from "./split.js";
 
 /** A share without a job. */
-interface MissingShare extends DealtShare {
+interface MissingShare extends ImageShare {
   readonly origin: JobOrigin;
 }
 
@@ -47,7 +47,7 @@ const roundsAtMost = 10;
 export async function runSplit(draft: WholeDraft, place: Place, context: StepContext): Promise<readonly number[]> {
   const overlap = draft.spec.overlap ?? 1;
   for (let round = 1; ; round++) {
-    const images = await imagesToDeal(draft, place.datasetId, context);
+    const images = await imagesToSplit(draft, place.datasetId, context);
     const found = await findLayers(place.datasetId, images, overlap, context);
     const { present, doubles, missing } = await stateOf(draft, place, images, found, context);
     refuseDifferent(present.flat().flatMap((job) => differences(draft, place, job)));
@@ -62,7 +62,7 @@ export async function runSplit(draft: WholeDraft, place: Place, context: StepCon
       isSettled &&= made.every(({ isTwin }) => !isTwin);
       ids.push(...jobs.map(({ id }) => id), ...made.map(({ id }) => id));
     }
-    // Where another process made some of the jobs, of a deal that may have been of other images: what is missing now?
+    // Where another process made some of the jobs, of a split that may have been of other images: what is missing now?
     if (isSettled || round === roundsAtMost) return ids;
   }
 }
@@ -90,7 +90,7 @@ async function makeLayer(
   return resolveDuplicates(made, test, context);
 }
 
-/** In a deal nobody shares an image with anybody, so that two originals of a name with an image in common are of two deals. */
+/** In one split, no two people have the same image: originals of a name that share an image are of two splits. */
 function areOfOneDeal({ spec: { name } }: WholeDraft): (job: JobInfo, other: JobInfo) => boolean {
   return (job, other) => isOriginalOf(job, name) && isOriginalOf(other, name);
 }
@@ -102,7 +102,7 @@ export async function planSplit(
   survey: Survey,
   context: ReadContext,
 ): Promise<readonly PlanEntry[]> {
-  const images = await imagesToDeal(draft, place.datasetId, context);
+  const images = await imagesToSplit(draft, place.datasetId, context);
   const layers = await findLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
   const { present, doubles, missing } = await stateOf(draft, place, images, layers, context);
   const problems = present.flat().flatMap((job) => differences(draft, place, job));
@@ -166,13 +166,13 @@ function missingShares(
   const upTo = firsts.length === 0 ? newest : Math.min(...firsts);
   const missing: MissingShare[] = [];
   const { name } = draft.spec;
-  const take = (share: DealtShare, origin: JobOrigin) => {
+  const take = (share: ImageShare, origin: JobOrigin) => {
     const left = share.images.filter(({ id }) => !covered[share.layer]!.has(id));
     if (left.length === 0) return;
     for (const { id } of left) covered[share.layer]!.add(id);
     missing.push({ ...share, images: left, origin });
   };
-  for (const share of sharesOfDeal(
+  for (const share of imageShares(
     draft,
     images.filter(({ id }) => id <= upTo),
   )) {
@@ -201,10 +201,12 @@ function furtherShares(
   covered: readonly ReadonlySet<number>[],
   layers: readonly Layer[],
   present: readonly (readonly JobInfo[])[],
-): readonly DealtShare[] {
+): readonly ImageShare[] {
   const isNew = ({ id }: ImageInfo) => covered.every((ids) => !ids.has(id));
   const weights = draft.annotators.map((person) => weightOf(draft.spec, person));
-  const layered = deal(images.filter(isNew), weights, covered.length).map((shares) => shares.map((one) => [...one]));
+  const layered = distribute(images.filter(isNew), weights, covered.length).map((shares) =>
+    shares.map((one) => [...one]),
+  );
   const holders = holdersOf(place, layers, present);
   const load = weights.map((weight, person) => ({ person, weight, count: 0 }));
   for (const [layer, ids] of covered.entries()) {

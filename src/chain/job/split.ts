@@ -38,7 +38,7 @@ export function sharesOf(
  * shareOut([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]
  */
 export function shareOut<T>(items: readonly T[], weights: readonly number[]): readonly (readonly T[])[] {
-  return deal(items, weights, 1)[0] ?? [];
+  return distribute(items, weights, 1)[0] ?? [];
 }
 
 /**
@@ -46,9 +46,9 @@ export function shareOut<T>(items: readonly T[], weights: readonly number[]): re
  * together have the size given by the weights, and contain each item at most once.
  *
  * @example
- * deal([1, 2, 3, 4], [1, 1], 2); // [[[1, 2, 3, 4], []], [[], [1, 2, 3, 4]]]
+ * distribute([1, 2, 3, 4], [1, 1], 2); // [[[1, 2, 3, 4], []], [[], [1, 2, 3, 4]]]
  */
-export function deal<T>(
+export function distribute<T>(
   items: readonly T[],
   weights: readonly number[],
   overlap: number,

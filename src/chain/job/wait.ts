@@ -130,7 +130,7 @@ function shownIn(
   return {
     onProgress(progress) {
       onProgress?.(progress);
-      show(view.look(progress.jobs));
+      show(view.update(progress.jobs));
     },
     onOutage: ({ text }) => show(view.outage(text)),
   };

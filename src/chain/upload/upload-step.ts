@@ -159,18 +159,18 @@ export async function fileEntries(
     return index;
   };
   const sizes = await sizesOf(files);
-  const found: Record<Exclude<Decision["kind"], "refuse"> | "replace" | "rename", Told> = {
-    add: told(),
-    rename: told(),
-    replace: told(),
-    skip: told(),
-    conflict: told(),
+  const found: Record<Exclude<Decision["kind"], "refuse"> | "replace" | "rename", PlanGroup> = {
+    add: emptyGroup(),
+    rename: emptyGroup(),
+    replace: emptyGroup(),
+    skip: emptyGroup(),
+    conflict: emptyGroup(),
   };
-  const refusals = new Map<string, Told>();
+  const refusals = new Map<string, PlanGroup>();
   const refuse = (path: string, whole: string) => {
     // What follows is about one file, or a list of formats.
     const [reason = whole] = whole.split(": ");
-    const kind = refusals.get(reason) ?? told();
+    const kind = refusals.get(reason) ?? emptyGroup();
     refusals.set(reason, kind);
     add(kind, path, 0);
   };
@@ -211,7 +211,7 @@ export async function fileEntries(
 const kindsAtMost = 10;
 
 /** A line for each reason, the most frequent first. */
-function refusedEntries(refusals: ReadonlyMap<string, Told>): readonly PlanEntry[] {
+function refusedEntries(refusals: ReadonlyMap<string, PlanGroup>): readonly PlanEntry[] {
   const kinds = [...refusals].sort(([, a], [, b]) => b.count - a.count);
   const rest = kinds.slice(kindsAtMost);
   const others = rest.reduce((sum, [, { count }]) => sum + count, 0);
@@ -236,21 +236,21 @@ function refusedEntries(refusals: ReadonlyMap<string, Told>): readonly PlanEntry
 }
 
 /** As `a.png, b.png, c.png and 7 more`. */
-function listText({ count, names }: Pick<Told, "count" | "names">, separator: string): string {
+function listText({ count, names }: Pick<PlanGroup, "count" | "names">, separator: string): string {
   return names.join(separator) + (count > names.length ? ` and ${count - names.length} more` : "");
 }
 
-interface Told {
+interface PlanGroup {
   count: number;
   bytes: number;
   readonly names: string[];
 }
 
-function told(): Told {
+function emptyGroup(): PlanGroup {
   return { count: 0, bytes: 0, names: [] };
 }
 
-function add(kind: Told, name: string, bytes: number): void {
+function add(kind: PlanGroup, name: string, bytes: number): void {
   kind.count += 1;
   kind.bytes += bytes;
   if (kind.names.length < 3) kind.names.push(name);

@@ -13,7 +13,7 @@ import { endOnClosedPipes } from "../support/closed-pipe.js";
 import { previewEnvironment } from "../support/environment-preview.js";
 import { InstanceNames } from "../support/instance-names.js";
 import { keptPasswords } from "../support/kept-passwords.js";
-import { words } from "../support/words.js";
+import { promptNames } from "../support/prompt-names.js";
 
 /** Options of {@link repl}. */
 export interface ReplCommandOptions {
@@ -51,7 +51,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
     env: process.env,
     historyFile: join(homedir(), ".slylab", "history"),
     secrets: () => [...seen.secrets, ...keptPasswords(homedir())],
-    words,
+    libraryNames: promptNames,
     counts: () => openedInstance()?.stats,
     unawaited,
     warmUp: [

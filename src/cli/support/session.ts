@@ -2,7 +2,7 @@ import { packageFile } from "../../base/package-file.js";
 import type { Session } from "../../engine/session/cell.js";
 import { openSession } from "../../engine/session/session.js";
 import { InstanceNames } from "./instance-names.js";
-import { words } from "./words.js";
+import { promptNames } from "./prompt-names.js";
 
 /** Options of {@link openCliSession}. */
 export interface CliSessionOptions {
@@ -22,8 +22,8 @@ export interface CliSessionOptions {
 export function openCliSession(options: CliSessionOptions = {}): Session {
   return openSession({
     ...options,
-    loadWords: () => import("../../index.js"),
-    words: { declarations: declarations(), names: words },
+    loadLibrary: () => import("../../index.js"),
+    library: { declarations: declarations(), names: promptNames },
     ...(options.file === undefined ? { instanceNames: new InstanceNames() } : {}),
   });
 }

@@ -83,15 +83,15 @@ const waitShape = {
 const defaultEveryMs = 10_000;
 const slowdown = 1.5;
 // A poll that starts at the end of the wait still gets a response.
-const shortestLookMs = 1_000;
+const shortestPollMs = 1_000;
 // A lower limit of the interval, to protect the server.
 const shortestPauseMs = 100;
 // A poll has the usual time limit of a call, unless the wait ends earlier.
 const callLimitMs = 60_000;
 
 /** Computes the milliseconds until the next poll: 50% more each time, between 100 ms and `everyMs`, with 25% jitter. */
-export function nextLookMs(lookedSinceChange: number, everyMs: number, random: () => number): number {
-  const steadyMs = Math.min(everyMs, (everyMs / 20) * slowdown ** lookedSinceChange);
+export function nextPollMs(pollsSinceChange: number, everyMs: number, random: () => number): number {
+  const steadyMs = Math.min(everyMs, (everyMs / 20) * slowdown ** pollsSinceChange);
   return Math.max(shortestPauseMs, steadyMs) * (0.75 + random() / 4);
 }
 
@@ -197,7 +197,7 @@ async function lookUntil(
     signal?.throwIfAborted();
     let askedMs = 0;
     try {
-      const leftMs = Math.max(endMs - now(), shortestLookMs);
+      const leftMs = Math.max(endMs - now(), shortestPollMs);
       clock.asked();
       const jobs = await world.read([...new Set(ids)], {
         signal,
@@ -229,7 +229,7 @@ async function lookUntil(
     }
     const leftMs = endMs - now();
     if (leftMs <= 0) throw timedOut(ids, lastSeen, goal, timeoutMs, clock.outage);
-    const pauseMs = Math.max(askedMs, nextLookMs(unchanged, everyMs, world.random));
+    const pauseMs = Math.max(askedMs, nextPollMs(unchanged, everyMs, world.random));
     await world.sleep(Math.min(leftMs, pauseMs), signal);
   }
 }

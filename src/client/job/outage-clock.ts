@@ -14,7 +14,7 @@ export interface WaitOutage {
 
 const tickMs = 1_000;
 /** A poll that takes longer than this is reported as an outage before it fails. */
-const slowLookMs = 5_000;
+const slowPollMs = 5_000;
 
 /** Tracks the outages of one wait. */
 export class OutageClock {
@@ -65,7 +65,7 @@ export class OutageClock {
   }
 
   #tick(): void {
-    const isSlow = this.#askedMs !== undefined && this.#now() - this.#askedMs >= slowLookMs;
+    const isSlow = this.#askedMs !== undefined && this.#now() - this.#askedMs >= slowPollMs;
     if (this.#error !== undefined || isSlow) this.#tell(this.#describe());
   }
 

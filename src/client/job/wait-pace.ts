@@ -73,7 +73,7 @@ export class WaitPace {
   }
 
   /** Records a poll. `isAwaited`: whether a job is unfinished; `problemOf`: why its annotator cannot work. */
-  look(
+  update(
     jobs: readonly JobInfo[],
     isAwaited: (job: JobInfo) => boolean,
     problemOf: (job: JobInfo) => string | undefined = () => undefined,

@@ -30,7 +30,7 @@ export function traceWait(
   const view = new WaitView(isAwaited);
   return {
     outage: (text) => observer.onProgress?.({ id, label, ...view.outage(text) }),
-    progress: (jobs) => observer.onProgress?.({ id, label, ...view.look(jobs) }),
+    progress: (jobs) => observer.onProgress?.({ id, label, ...view.update(jobs) }),
     end(state) {
       observer.onStep?.({ id, label, state, durationMs: performance.now() - startedMs });
     },

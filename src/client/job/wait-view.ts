@@ -22,8 +22,8 @@ export class WaitView {
   }
 
   /** Updates the display after a poll. */
-  look(jobs: readonly JobInfo[]): WaitShown {
-    const { done, total, order, text } = this.#pace.look(jobs, this.#isAwaited, this.#problemOf);
+  update(jobs: readonly JobInfo[]): WaitShown {
+    const { done, total, order, text } = this.#pace.update(jobs, this.#isAwaited, this.#problemOf);
     // For a single job the line says everything.
     const model = jobs.length === 1 ? {} : { model: { ...tableOf(JobInfo, jobs), first: order } };
     this.#last = { done, total, ...model };

@@ -32,7 +32,7 @@ import { fileDiagnostics, isChecked, WatchedFiles } from "./watched-files.js";
 export interface LspCheckerOptions {
   readonly cwd: string;
   /** The declaration file of the library and the exports that cells can use without an import. */
-  readonly words: { readonly declarations: string; readonly names: readonly string[] } | undefined;
+  readonly library: { readonly declarations: string; readonly names: readonly string[] } | undefined;
   /** The user's settings. Default: none. */
   readonly settings?: UserSettings;
   /** The language of the cells. Default: `ts`. */
@@ -71,7 +71,7 @@ class LspChecker implements Checker {
   constructor(options: LspCheckerOptions) {
     this.#options = options;
     const library: LibraryWords | undefined =
-      options.words === undefined ? undefined : { specifier: ownPackage, names: options.words.names };
+      options.library === undefined ? undefined : { specifier: ownPackage, names: options.library.names };
     this.#history = new DeclarationHistory(library, this.#extension);
   }
 
@@ -217,8 +217,8 @@ class LspChecker implements Checker {
 
   #open(): { readonly folder: CheckFolder; readonly server: LanguageServer } {
     if (this.#opened === undefined) {
-      const { cwd, words, settings, help } = this.#options;
-      const paths: Record<string, string> = words === undefined ? {} : { [ownPackage]: words.declarations };
+      const { cwd, library, settings, help } = this.#options;
+      const paths: Record<string, string> = library === undefined ? {} : { [ownPackage]: library.declarations };
       const files = [{ file: this.#cellFile, text: "" }, ...firstFiles(this.#extension), nodeGlobals];
       if (help === true) files.push(helpGlobal);
       const folder = makeCheckFolder({ cwd, files, paths, ...(settings === undefined ? {} : { settings }) });

@@ -184,9 +184,9 @@ export interface SessionOptions {
   /** Whether types are checked. Default: true. */
   readonly check?: boolean;
   /** Loads the names that cells have without an import. Called when a cell first uses one. */
-  readonly loadWords?: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly loadLibrary?: () => Promise<Readonly<Record<string, unknown>>>;
   /** The declaration file of those names (the library's `index.d.ts`), and which of its exports are available. */
-  readonly words?: { readonly declarations: string; readonly names: readonly string[] };
+  readonly library?: { readonly declarations: string; readonly names: readonly string[] };
   /** Reads names on the instance, for completion in strings. Default: no such completion. */
   readonly instanceNames?: NameSource;
 }

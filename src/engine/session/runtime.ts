@@ -38,7 +38,7 @@ export class Runtime {
 
   /** `overrides` are further globals of cells. */
   constructor(options: SessionOptions, settings: UserSettings, overrides: Readonly<Record<string, unknown>>) {
-    const { loadWords, file } = options;
+    const { loadLibrary, file } = options;
     const folder = folderOf(options);
     const main = file === undefined ? undefined : mainModule(file);
     let own: Promise<ModuleExports> | undefined;
@@ -50,10 +50,10 @@ export class Runtime {
       modules: this.modules,
       onModule: (url, source) => this.stacks.addModule(url, source),
       loadOwn:
-        loadWords === undefined
+        loadLibrary === undefined
           ? undefined
           : () => {
-              own ??= loadWords();
+              own ??= loadLibrary();
               return own;
             },
     });

@@ -76,11 +76,11 @@ export function openSession(options: SessionOptions = {}): Session {
 
 class EngineSession implements Session {
   readonly #options: SessionOptions;
-  readonly #words: ReadonlySet<string>;
+  readonly #libraryNames: ReadonlySet<string>;
   #runtime: Runtime | undefined;
   #count = 0;
   #tail: Promise<unknown> = Promise.resolve();
-  #isWordsLoaded = false;
+  #isLibraryLoaded = false;
   #isProblemReported = false;
   #checker: Checker | undefined;
   #settings: UserSettings | undefined;
@@ -90,7 +90,7 @@ class EngineSession implements Session {
     this.#options = options;
     const { instanceNames } = options;
     this.#instanceNames = instanceNames === undefined ? undefined : new NameCompleter(instanceNames);
-    this.#words = new Set(options.words?.names);
+    this.#libraryNames = new Set(options.library?.names);
   }
 
   get busy(): boolean {
@@ -150,7 +150,7 @@ class EngineSession implements Session {
   }
 
   declares(name: string): boolean {
-    return !this.#words.has(name) && this.#runtime?.names.kind(name) !== undefined;
+    return !this.#libraryNames.has(name) && this.#runtime?.names.kind(name) !== undefined;
   }
 
   warmUp(): void {
@@ -163,7 +163,7 @@ class EngineSession implements Session {
   async reset(): Promise<void> {
     await this.#tail;
     this.#runtime?.names.clear();
-    this.#isWordsLoaded = false;
+    this.#isLibraryLoaded = false;
     this.#instanceNames?.forget();
     this.#checker?.forget();
   }
@@ -180,7 +180,7 @@ class EngineSession implements Session {
   #openChecker(): Checker {
     this.#checker ??= openLspChecker({
       cwd: folderOf(this.#options),
-      words: this.#options.words,
+      library: this.#options.library,
       settings: this.#userSettings(),
       lang: this.#syntax().lang,
       help: this.#options.file === undefined,
@@ -267,7 +267,7 @@ class EngineSession implements Session {
       if (diagnostics.length > 0)
         return { status: "error", error: rejectionError("check", this.#found(diagnostics), name, user) };
     }
-    await this.#loadWords(runtime, parsed);
+    await this.#loadLibrary(runtime, parsed);
     if (run.end !== undefined) return run.end;
     const prepared = prepareCell(loadOxc(), user.text, parsed, {
       known: (known) => names.kind(known),
@@ -308,13 +308,13 @@ class EngineSession implements Session {
   }
 
   /**
-   * Starts the thread that watches for interrupts while a value is awaited. A first cell that only calls the library's words
+   * Starts the thread that watches for interrupts while a value is awaited. A first cell that only calls the library
    * leaves no code of the user to interrupt, so a short wait does not pay for the thread.
    */
   #watchLater(runtime: Runtime, { program }: ParsedCell): void {
     const names = this.#count === 1 ? namesOfPlainCell(program) : undefined;
-    const isOfWords = names !== undefined && [...names].every((name) => this.#words.has(name));
-    if (isOfWords) setTimeout(() => runtime.watch.start(), watchDelayMs).unref();
+    const isOfLibrary = names !== undefined && [...names].every((name) => this.#libraryNames.has(name));
+    if (isOfLibrary) setTimeout(() => runtime.watch.start(), watchDelayMs).unref();
     else runtime.watch.start();
   }
 
@@ -341,15 +341,16 @@ class EngineSession implements Session {
     return { diagnostics };
   }
 
-  async #loadWords(runtime: Runtime, parsed: ParsedCell): Promise<void> {
-    const { loadWords } = this.#options;
-    if (this.#isWordsLoaded || loadWords === undefined) return;
-    const isWanted = this.#words.size === 0 || [...this.#words].some((word) => parsed.text.includes(word));
+  async #loadLibrary(runtime: Runtime, parsed: ParsedCell): Promise<void> {
+    const { loadLibrary } = this.#options;
+    if (this.#isLibraryLoaded || loadLibrary === undefined) return;
+    const isWanted =
+      this.#libraryNames.size === 0 || [...this.#libraryNames].some((word) => parsed.text.includes(word));
     if (!isWanted) return;
-    this.#isWordsLoaded = true;
-    const words: ModuleExports = await loadWords();
-    for (const [word, value] of Object.entries(words)) {
-      if (this.#words.size === 0 || this.#words.has(word)) runtime.names.define(word, value);
+    this.#isLibraryLoaded = true;
+    const library: ModuleExports = await loadLibrary();
+    for (const [name, value] of Object.entries(library)) {
+      if (this.#libraryNames.size === 0 || this.#libraryNames.has(name)) runtime.names.define(name, value);
     }
   }
 }

@@ -56,7 +56,7 @@ export async function save(context: ReplContext, argument: string): Promise<void
   const text = write(entries, {
     secrets: options.secrets?.() ?? [],
     secretNames: context.secretNames,
-    words: options.words ?? [],
+    libraryNames: options.libraryNames ?? [],
     completeness: (code) => session.isComplete(code),
     title: `a slylab session of ${new Date().toISOString().slice(0, 10)}`,
   });

@@ -14,7 +14,7 @@ export interface SaveOptions {
   /** Variables whose values must not be written. */
   readonly secretNames?: readonly string[];
   /** The names that cells can use without an import. */
-  readonly words: readonly string[];
+  readonly libraryNames: readonly string[];
   readonly completeness: (code: string) => Completeness;
   readonly title: string;
 }
@@ -71,7 +71,7 @@ function prepare(entries: readonly TranscriptEntry[], options: SaveOptions): Pre
     return ranChain ? awaitLast(open, options.completeness) : open;
   });
   const imported = new Set(entries.flatMap(({ code }) => importedNames(code)));
-  const used = options.words.filter((word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)));
+  const used = options.libraryNames.filter((word) => !imported.has(word) && cells.some((cell) => usesName(cell, word)));
   return { cells, variables: [...names.values()], used };
 }
 

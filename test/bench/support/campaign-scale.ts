@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import type { Api } from "../../../src/client/api.js";
 import { encodePng } from "../../support/png.js";
 import { addJobs, datasetId, teamId } from "./jobs.js";

@@ -1,7 +1,7 @@
 /** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is what it took. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { elapsedMs } from "./numbers.js";
 

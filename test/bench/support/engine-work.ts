@@ -6,8 +6,8 @@ import { openSession } from "../../../src/engine/session/session.js";
 import { elapsedMs } from "./numbers.js";
 
 const session = openSession({
-  loadWords: () => import("../../../src/index.js"),
-  words: { declarations: packageFile("dist/index.d.ts"), names: ["team", "project", "job"] },
+  loadLibrary: () => import("../../../src/index.js"),
+  library: { declarations: packageFile("dist/index.d.ts"), names: ["team", "project", "job"] },
 });
 const sink = { write: () => {} };
 const samples: Record<string, number[]> = {};

@@ -6,7 +6,7 @@ import {
   defaultApiSource,
   provideConnection,
 } from "../../../src/chain/core/api-source.js";
-import { team } from "../../../src/chain/words.js";
+import { team } from "../../../src/chain/entry-points.js";
 import { ConfigError } from "../../../src/domain/errors.js";
 import { startLocal } from "../local.js";
 

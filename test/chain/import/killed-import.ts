@@ -1,6 +1,6 @@
 /** Imports a folder: `tsx killed-import.ts ADDRESS TOKEN FOLDER FORMAT`; a test kills it in the middle. */
 import process from "node:process";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 
 const [address = "", token = "", folder = "", as = ""] = process.argv.slice(2);

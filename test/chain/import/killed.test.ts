@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { annotationKey } from "../../../src/domain/formats/file-annotation.js";
 import { repeatable, rounds } from "../../attack/rounds.js";

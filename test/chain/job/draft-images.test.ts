@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareNames, deal, shuffled } from "../../../src/chain/job/split.js";
+import { compareNames, distribute, shuffled } from "../../../src/chain/job/split.js";
 import { startLocal } from "../local.js";
 
 const names = ["fruits_06.png", "fruits_02.png", "fruits_04.png", "fruits_01.png", "fruits_05.png", "fruits_03.png"];
@@ -53,7 +53,7 @@ describe("compareNames", () => {
   });
 });
 
-describe("deal with overlap", () => {
+describe("distribution with overlap", () => {
   it.each([
     [600, [1, 1, 1], 2],
     [7, [5, 1, 1], 2],
@@ -62,7 +62,7 @@ describe("deal with overlap", () => {
     [3, [1, 1, 1, 1, 1], 4],
   ])("gives each of %d items to different people, by weights %j, %d times", (count, weights, overlap) => {
     const items = Array.from({ length: count }, (_, index) => index);
-    const layers = deal(items, weights, overlap);
+    const layers = distribute(items, weights, overlap);
     expect(layers.map((shares) => shares.flat().length)).toEqual(Array.from({ length: overlap }, () => count));
     for (const item of items) {
       const people = layers.flatMap((shares) => [...shares.keys()].filter((person) => shares[person]!.includes(item)));

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { on } from "../../../src/chain/entry-points.js";
 import { Job, JobList } from "../../../src/chain/job/jobs.js";
-import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";

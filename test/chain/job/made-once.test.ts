@@ -1,6 +1,6 @@
 /** Jobs that are made once: by several scripts at once, under any spelling of a name, whatever became of them meanwhile. */
 import { describe, expect, it, onTestFinished } from "vitest";
-import { on, type Words } from "../../../src/chain/words.js";
+import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { type Local, startLocal } from "../local.js";
@@ -12,7 +12,7 @@ async function withPeople(): Promise<Local> {
 }
 
 /** Does the same in several processes at once: each has a client of its own. */
-async function atOnce<T>({ server }: Local, count: number, work: (words: Words) => PromiseLike<T>): Promise<T[]> {
+async function atOnce<T>({ server }: Local, count: number, work: (words: EntryPoints) => PromiseLike<T>): Promise<T[]> {
   const apis = Array.from({ length: count }, () => new Api({ address: server.address, token: server.token }));
   onTestFinished(async () => void (await Promise.all(apis.map((api) => api.close()))));
   return Promise.all(apis.map((api) => work(on(api))));

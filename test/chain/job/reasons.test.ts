@@ -1,7 +1,7 @@
 /** Reasons of rejections: one issue for each, also where several runs review at the same time. */
 import { describe, expect, it, onTestFinished } from "vitest";
+import { on } from "../../../src/chain/entry-points.js";
 import type { Verdict } from "../../../src/chain/job/review.js";
-import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { startFaultProxy } from "../../support/fault-proxy.js";
 import { role } from "../../support/server.js";

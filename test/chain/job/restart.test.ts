@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { takeUnawaited } from "../../../src/chain/core/unawaited.js";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { startLocal } from "../local.js";

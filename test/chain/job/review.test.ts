@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ChainError } from "../../../src/chain/core/step-error.js";
+import { on } from "../../../src/chain/entry-points.js";
 import type { Verdict } from "../../../src/chain/job/review.js";
-import { on } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { display } from "../../../src/domain/display/display.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { JobStateError, TimeoutError } from "../../../src/domain/errors.js";
 import type { ProgressEvent } from "../../../src/domain/lazy.js";

@@ -1,6 +1,6 @@
 /** A campaign for tests of measuring, on an instance whose clock advances by a minute with each write. */
 import { onTestFinished } from "vitest";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import type { NewFigure } from "../../../src/client/image/figure.js";
 import { steppedClock } from "../../../src/server/clock.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
 import { failureOf, startLocal } from "../local.js";

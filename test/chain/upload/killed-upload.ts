@@ -1,6 +1,6 @@
 /** Uploads a folder with a token: `tsx killed-upload.ts ADDRESS TOKEN FOLDER`; a test kills it in the middle. */
 import process from "node:process";
-import { on } from "../../../src/chain/words.js";
+import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 
 const [address = "", token = "", folder = ""] = process.argv.slice(2);

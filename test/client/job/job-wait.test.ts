@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   type JobWaitOptions,
-  nextLookMs,
+  nextPollMs,
   type WaitProgress,
   waitForJobs,
   watchJobs,
@@ -256,17 +256,17 @@ describe("a watch", () => {
   });
 });
 
-describe("nextLookMs", () => {
+describe("nextPollMs", () => {
   it("slows down while nothing changes, up to `every`", () => {
-    const looks = [0, 1, 2, 3, 8, 50].map((unchanged) => nextLookMs(unchanged, 10_000, () => 1));
+    const looks = [0, 1, 2, 3, 8, 50].map((unchanged) => nextPollMs(unchanged, 10_000, () => 1));
     expect(looks).toEqual([500, 750, 1125, 1687.5, 10_000, 10_000]);
   });
 
   it("never floods a server, however short the interval asked for", () => {
-    expect([1, 20, 1000].map((everyMs) => nextLookMs(0, everyMs, () => 0))).toEqual([75, 75, 75]);
+    expect([1, 20, 1000].map((everyMs) => nextPollMs(0, everyMs, () => 0))).toEqual([75, 75, 75]);
   });
 
   it("has a quarter of jitter", () => {
-    expect(nextLookMs(50, 10_000, () => 0)).toBe(7500);
+    expect(nextPollMs(50, 10_000, () => 0)).toBe(7500);
   });
 });

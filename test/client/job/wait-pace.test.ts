@@ -18,7 +18,7 @@ function pace(startMs = new Date(2026, 0, 5, 9, 0).getTime()) {
   const one = new WaitPace(() => nowMs);
   return {
     look: (jobs: readonly JobInfo[], target: "on_review" | "completed" = "on_review", problem?: string) =>
-      one.look(
+      one.update(
         jobs,
         ({ status }) => !hasReached(status, target),
         () => problem,
@@ -46,15 +46,17 @@ describe("the line of a wait", () => {
 
   it("says minutes when it is soon, and the day when it is late", () => {
     const soon = pace();
-    soon.look([job(1, "ana", "in_progress", 20)]);
+    soon.update([job(1, "ana", "in_progress", 20)]);
     soon.pass(10 * minuteMs);
-    expect(soon.look([job(1, "ana", "in_progress", 40)]).text).toBe("40/50 images, 120/h, done in 5 min, awaiting ana");
+    expect(soon.update([job(1, "ana", "in_progress", 40)]).text).toBe(
+      "40/50 images, 120/h, done in 5 min, awaiting ana",
+    );
     const late = pace();
-    late.look([job(1, "ana", "in_progress", 0)]);
+    late.update([job(1, "ana", "in_progress", 0)]);
     late.pass(10 * minuteMs);
-    expect(late.look([job(1, "ana", "in_progress", 1)]).text).toContain("done at 17:20");
+    expect(late.update([job(1, "ana", "in_progress", 1)]).text).toContain("done at 17:20");
     late.pass(2 * 60 * minuteMs);
-    expect(late.look([job(1, "ana", "in_progress", 2)]).text).toMatch(/, done on 2026-01-\d\d \d\d:\d\d, /);
+    expect(late.update([job(1, "ana", "in_progress", 2)]).text).toMatch(/, done on 2026-01-\d\d \d\d:\d\d, /);
   });
 
   it("marks who did nothing for long, and forgets it as soon as they go on", () => {

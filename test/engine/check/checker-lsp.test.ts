@@ -26,13 +26,13 @@ beforeEach(() => {
 
 afterEach(() => cells.close());
 
-/** A session of which the library's words are known. */
-function withWords(): Cells {
+/** A session of which the library is known. */
+function withLibrary(): Cells {
   const declarations = join(cells.folder, "library.d.ts");
   return new Cells({
     cwd: cells.folder,
-    words: { declarations, names: ["team", "Status"] },
-    loadWords: async () => ({ team: (id: number) => ({ id }), Status: { ON_REVIEW: "on_review" } }),
+    library: { declarations, names: ["team", "Status"] },
+    loadLibrary: async () => ({ team: (id: number) => ({ id }), Status: { ON_REVIEW: "on_review" } }),
   });
 }
 
@@ -83,49 +83,49 @@ describe("completion", () => {
 
 it("reading ahead does not disturb requests", async () => {
   for (let pauseMs = 0; pauseMs <= 350; pauseMs += 70) {
-    const words = withWords();
-    words.session.warmUp();
+    const library = withLibrary();
+    library.session.warmUp();
     await sleep(pauseMs);
     for (const code of ["const count: number = 'six'", "team('x')"]) {
-      const { diagnostics } = await words.error(code);
+      const { diagnostics } = await library.error(code);
       expect(diagnostics.map(({ line }) => line)).toEqual([1]);
-      expect(await texts("team(8).wait|", words)).toEqual(["waitFor"]);
+      expect(await texts("team(8).wait|", library)).toEqual(["waitFor"]);
     }
-    await words.session.close();
+    await library.session.close();
   }
 });
 
-describe("words of the library", () => {
+describe("functions of the library", () => {
   it("are typed without an import, and with one", async () => {
-    const words = withWords();
-    expect(await texts("team(8).wait|", words)).toEqual(["waitFor"]);
-    expect((await words.error("team('x')")).diagnostics[0]?.code).toBe(2345);
-    expect((await words.run("import { team as t, type Job } from 'slylab'; t(8)", { awaitValue: false })).status).toBe(
-      "ok",
-    );
-    expect((await words.run("const team = 'mine'; team.length")).status).toBe("ok");
-    await words.session.close();
+    const library = withLibrary();
+    expect(await texts("team(8).wait|", library)).toEqual(["waitFor"]);
+    expect((await library.error("team('x')")).diagnostics[0]?.code).toBe(2345);
+    expect(
+      (await library.run("import { team as t, type Job } from 'slylab'; t(8)", { awaitValue: false })).status,
+    ).toBe("ok");
+    expect((await library.run("const team = 'mine'; team.length")).status).toBe("ok");
+    await library.session.close();
   });
 
   it("are offered before those of the promise that a chain is too", async () => {
-    const words = withWords();
-    const offered = await texts("team(8).|", words);
+    const library = withLibrary();
+    const offered = await texts("team(8).|", library);
     expect(offered[0]).toBe("waitFor");
     expect(offered.slice(-3)).toEqual(["catch", "finally", "then"]);
-    await words.session.close();
+    await library.session.close();
   });
 
   it("carry their docstrings", async () => {
-    const words = withWords();
-    expect(await words.session.inspect(...cursor("te|am(8)"))).toMatchObject({
+    const library = withLibrary();
+    expect(await library.session.inspect(...cursor("te|am(8)"))).toMatchObject({
       type: expect.stringContaining("function team(id: number): TeamChain"),
       documentation: "A team of people, by id.",
     });
-    const help = await words.session.signature(...cursor("team(8).waitFor('on_review', |"));
+    const help = await library.session.signature(...cursor("team(8).waitFor('on_review', |"));
     expect(help?.label).toMatch(/^waitFor\(status: .*\): TeamChain$/);
     expect(help?.documentation).toContain("Cost: one request an interval.");
     expect(help?.label.slice(help.parameter?.start, help.parameter?.end)).toMatch(/^options\?/);
-    await words.session.close();
+    await library.session.close();
   });
 });
 

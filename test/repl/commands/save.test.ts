@@ -6,7 +6,7 @@ import { toNotebook, toScript } from "../../../src/repl/commands/save.js";
 const session = openSession({ check: false });
 const options = {
   secrets: ["hunter22"],
-  words: ["team", "job", "as"],
+  libraryNames: ["team", "job", "as"],
   completeness: (code: string) => session.isComplete(code),
   title: "a session",
 };
@@ -19,7 +19,7 @@ const cellsOf = (...entries: [code: string, ranChain?: boolean][]) =>
   ).slice(1);
 
 describe("a saved session", () => {
-  it("imports the words that it uses, and no others", () => {
+  it("imports the names that it uses, and no others", () => {
     expect(cellsOf(["team(8)"], ["const o = { job: 1 }"])[0]).toBe('import { team } from "slylab";');
     expect(cellsOf(["1 + 1"])).toEqual(["1 + 1"]);
     expect(cellsOf(["import { team } from 'slylab'"], ["team(8)"])).toHaveLength(2);

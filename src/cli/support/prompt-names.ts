@@ -1,5 +1,5 @@
 /** The names that cells can use without an import. A separate file, so that the prompt knows them before the library is loaded. */
-export const words = [
+export const promptNames = [
   "as",
   "clear",
   "connect",

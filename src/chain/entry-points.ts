@@ -1,4 +1,4 @@
-/** The words that a chain begins with. */
+/** The functions that chains begin with. */
 import type { Api } from "../client/api.js";
 import type { UserInfo } from "../domain/records/team.js";
 import { defaultApiSource } from "./core/api-source.js";
@@ -8,8 +8,8 @@ import { type ActOptions, ActorChain } from "./people/actor.js";
 import { TeamChain } from "./people/team.js";
 import { ProjectChain } from "./project/project.js";
 
-/** The words, all of one account on one instance. */
-export interface Words {
+/** The functions that chains begin with, for one account on one instance. */
+export interface EntryPoints {
   /** A team, by id or name: {@link team}. */
   team(reference: number | string): TeamChain;
   /** A team by name, made if it is missing: {@link ensureTeam}. */
@@ -22,7 +22,7 @@ export interface Words {
   as(login: string, options?: ActOptions): ActorChain<UserInfo>;
 }
 
-function wordsAt(apiSource: ApiSource): Words {
+function entryPointsAt(apiSource: ApiSource): EntryPoints {
   return Object.freeze({
     team: (reference: number | string) => TeamChain.start(apiSource, reference),
     ensureTeam: (name: string) => TeamChain.ensure(apiSource, name),
@@ -88,12 +88,12 @@ export function as(login: string, options: ActOptions = {}): ActorChain<UserInfo
 }
 
 /**
- * The words bound to `api`, whatever the default connection is.
+ * Returns the functions that chains begin with, bound to `api` instead of the default connection.
  *
  * @example
  * const { team } = on(await connect({ server: "https://app.supervisely.com", token }));
  * await team(8).jobs();
  */
-export function on(api: Api): Words {
-  return wordsAt(Object.freeze({ connect: async () => api }));
+export function on(api: Api): EntryPoints {
+  return entryPointsAt(Object.freeze({ connect: async () => api }));
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import * as chain from "../../../src/chain/words.js";
-import { words } from "../../../src/cli/support/words.js";
+import * as chain from "../../../src/chain/entry-points.js";
+import { promptNames } from "../../../src/cli/support/prompt-names.js";
 
 it("has every word that a chain can begin with", () => {
   const beginnings = Object.entries(chain).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   expect(beginnings).toContain("ensureTeam");
-  expect(words).toEqual(expect.arrayContaining(beginnings));
+  expect(promptNames).toEqual(expect.arrayContaining(beginnings));
 });
