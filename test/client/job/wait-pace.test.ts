@@ -17,7 +17,7 @@ function pace(startMs = new Date(2026, 0, 5, 9, 0).getTime()) {
   let nowMs = startMs;
   const one = new WaitPace(() => nowMs);
   return {
-    look: (jobs: readonly JobInfo[], target: "on_review" | "completed" = "on_review", problem?: string) =>
+    update: (jobs: readonly JobInfo[], target: "on_review" | "completed" = "on_review", problem?: string) =>
       one.update(
         jobs,
         ({ status }) => !hasReached(status, target),
@@ -31,10 +31,10 @@ function pace(startMs = new Date(2026, 0, 5, 9, 0).getTime()) {
 
 describe("the line of a wait", () => {
   it("says images, rate, when it will be done, and who is furthest behind", () => {
-    const { look, pass } = pace();
-    look([job(1, "ana", "in_progress", 10), job(2, "ben", "in_progress", 2), job(3, "cyn", "pending", 0)]);
+    const { update, pass } = pace();
+    update([job(1, "ana", "in_progress", 10), job(2, "ben", "in_progress", 2), job(3, "cyn", "pending", 0)]);
     pass(10 * minuteMs);
-    const { text, imagesPerHour } = look([
+    const { text, imagesPerHour } = update([
       job(1, "ana", "in_progress", 20),
       job(2, "ben", "in_progress", 4),
       job(3, "cyn", "pending", 0),
@@ -60,61 +60,68 @@ describe("the line of a wait", () => {
   });
 
   it("marks who did nothing for long, and forgets it as soon as they go on", () => {
-    const { look, pass } = pace();
+    const { update, pass } = pace();
     const jobs = (ana: number, ben: number) => [job(1, "ana", "in_progress", ana), job(2, "ben", "in_progress", ben)];
-    look(jobs(0, 0));
+    update(jobs(0, 0));
     for (let ana = 1; ana <= 25; ana += 1) {
       pass(minuteMs);
-      look(jobs(ana, 3));
+      update(jobs(ana, 3));
     }
     pass(minuteMs);
-    expect(look(jobs(26, 3)).text).toMatch(/awaiting ben 3\/50 \(idle 25 min\), ana 26\/50$/);
+    expect(update(jobs(26, 3)).text).toMatch(/awaiting ben 3\/50 \(idle 25 min\), ana 26\/50$/);
     pass(minuteMs);
-    expect(look(jobs(26, 4)).text).toMatch(/awaiting ben 4\/50, ana 26\/50$/);
+    expect(update(jobs(26, 4)).text).toMatch(/awaiting ben 4\/50, ana 26\/50$/);
   });
 
   it("waits for the reviewer, not for the annotator, of a job on review", () => {
-    const { look } = pace();
+    const { update } = pace();
     const review = { reviewerLogin: "rita", acceptedImagesCount: 12, finishedImagesCount: 38 };
     const jobs = [
       job(1, "ana", "on_review", 38, 50, review),
       job(2, "ben", "on_review", 50),
       job(3, "cyn", "completed", 50),
     ];
-    expect(look(jobs, "completed").text).toBe("150/150 images, awaiting lead 0/50 (review), rita 12/50 (review)");
+    expect(update(jobs, "completed").text).toBe("150/150 images, awaiting lead 0/50 (review), rita 12/50 (review)");
   });
 
   it("adds up the jobs of one person, names four and counts the rest", () => {
-    const { look } = pace();
+    const { update } = pace();
     const jobs = [
       ...["ana", "ana"].map((login, at) => job(1 + at, login, "in_progress", 10)),
       ...Array.from({ length: 5 }, (_, at) => job(10 + at, `p${at + 8}`, "in_progress", 30 + at)),
     ];
-    expect(look(jobs, "on_review").awaited.map(({ login }) => login)).toEqual(["ana", "p8", "p9", "p10", "p11", "p12"]);
-    expect(look(jobs).text).toMatch(/awaiting ana 20\/100, p8 30\/50, p9 31\/50, p10 32\/50, and 2 more$/);
-    expect(look(jobs, "on_review", "left the team").text).toContain("ana 20/100 (left the team)");
+    expect(update(jobs, "on_review").awaited.map(({ login }) => login)).toEqual([
+      "ana",
+      "p8",
+      "p9",
+      "p10",
+      "p11",
+      "p12",
+    ]);
+    expect(update(jobs).text).toMatch(/awaiting ana 20\/100, p8 30\/50, p9 31\/50, p10 32\/50, and 2 more$/);
+    expect(update(jobs, "on_review", "left the team").text).toContain("ana 20/100 (left the team)");
   });
 
   it("shows those behind first where not all jobs fit, the others last", () => {
-    const { look } = pace();
+    const { update } = pace();
     const jobs = [job(1, "a", "completed", 50), job(2, "b", "in_progress", 40), job(3, "c", "in_progress", 3)];
-    expect(look(jobs, "completed").order).toEqual([2, 1, 0]);
+    expect(update(jobs, "completed").order).toEqual([2, 1, 0]);
   });
 
   it("stays small and right in a wait of days", () => {
-    const { look, pass } = pace();
+    const { update, pass } = pace();
     let text = "";
     for (let done = 0; done < 5_000; done += 1) {
-      text = look([job(1, "ana", "in_progress", done, 10_000)]).text;
+      text = update([job(1, "ana", "in_progress", done, 10_000)]).text;
       pass(minuteMs);
     }
     expect(text).toMatch(/^4999\/10000 images, 60\/h, done on /);
   });
 
   it("does not take work that was reopened for speed", () => {
-    const { look, pass } = pace();
-    look([job(1, "ana", "in_progress", 30)]);
+    const { update, pass } = pace();
+    update([job(1, "ana", "in_progress", 30)]);
     pass(minuteMs);
-    expect(look([job(1, "ana", "in_progress", 10)]).text).toBe("10/50 images, awaiting ana");
+    expect(update([job(1, "ana", "in_progress", 10)]).text).toBe("10/50 images, awaiting ana");
   });
 });
