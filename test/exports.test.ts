@@ -144,6 +144,7 @@ it("exports these types", () => {
       "EntitiesCollectionApi",
       "EntitiesCollectionInfo",
       "EntitiesCollectionItem",
+      "EntryPoints",
       "ErrorCode",
       "ErrorDetails",
       "ErrorModel",
@@ -331,7 +332,6 @@ it("exports these types", () => {
       "WebhookApi",
       "WebhookInfo",
       "WebhookSettings",
-      "EntryPoints",
       "WorkspaceApi",
       "Xy",
     ]
