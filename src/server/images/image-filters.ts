@@ -1,5 +1,6 @@
 /** The filters of `images.list` and `figures.list`: by name, tag, class, person, job and others. */
 import { z } from "zod";
+import { slipOf } from "../../base/nearest.js";
 import type { Value } from "../db/database.js";
 import { count, fields, flag, id, list, record } from "../http/fields.js";
 import type { Condition } from "../http/listing.js";
@@ -8,7 +9,7 @@ const include = flag.default(true);
 const edge = count.pipe(z.int().nonnegative()).nullish();
 const value = z.union([z.string(), z.number()]).nullish();
 
-const filter = z.discriminatedUnion("type", [
+const kinds = [
   fields({ type: z.literal("images_filename"), data: fields({ value: z.string() }) }),
   // Without a tag, class or person, any of them matches.
   fields({ type: z.literal("images_tag"), data: fields({ tagId: id.nullish(), include, value }) }),
@@ -37,8 +38,23 @@ const filter = z.discriminatedUnion("type", [
       thresholdDirection: z.enum(["above", "below"]).default("above"),
     }),
   }),
-]);
+] as const;
+const types: readonly string[] = kinds.flatMap(({ shape }) => [...shape.type.values]);
+const filter = z.discriminatedUnion("type", kinds, { error: ({ input }) => typeText(input) });
 type ImageFilter = z.output<typeof filter>;
+
+/** Says which type of filter a value has instead of a known one. */
+function typeText(input: unknown): string | undefined {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return undefined;
+  const type = "type" in input ? input.type : undefined;
+  if (type === undefined) return `is missing, expected ${types.join(", ")}`;
+  if (typeof type !== "string") return `must be a string, one of ${types.join(", ")}`;
+  const given = type.slice(0, 80);
+  const meant = slipOf(given, types);
+  const hint = meant === undefined ? `the types are ${types.join(", ")}` : `did you mean "${meant}"?`;
+  return `unknown type of filter ${JSON.stringify(given)}; ${hint}`;
+}
+
 type ObjectFilter = Extract<ImageFilter, { type: `objects_${string}` }>;
 
 /** The `filters` field. */

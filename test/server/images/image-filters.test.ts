@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { startTestServer } from "../../support/server.js";
+
+it("a filter that is misspelled or malformed is refused: the answer names the value and what was expected", async () => {
+  const server = await startTestServer();
+  const said = async (method: string, filters: unknown) => {
+    const { status, body } = await server.ask(method, { datasetId: 10_555, filters });
+    return [status, (body as { error?: string }).error];
+  };
+  for (const method of ["images.list", "figures.list"]) {
+    expect(await said(method, [{ type: "objects_clas", data: { classId: 1 } }])).toEqual([
+      400,
+      `"filters.0.type": unknown type of filter "objects_clas"; did you mean "objects_class"?`,
+    ]);
+    expect(await said(method, [{ type: "__proto__", data: {} }])).toEqual([
+      400,
+      expect.stringMatching(/^"filters.0.type": unknown type of filter "__proto__"; the types are images_filename, /),
+    ]);
+    expect(await said(method, [{ typ: "objects_class", data: {} }])).toEqual([
+      400,
+      expect.stringMatching(/^"filters.0.type": is missing, expected images_filename, /),
+    ]);
+    expect(await said(method, [{ type: 7, data: {} }])).toEqual([400, expect.stringMatching(/must be a string/)]);
+    expect(await said(method, [{ type: "objects_class", data: { classID: 1 } }])).toEqual([
+      400,
+      `"filters.0.data": unknown field "classID"; did you mean "classId"?`,
+    ]);
+    for (const filters of ["x", {}, 7, null, [null], [7], ["x"], [[]], [{ type: "objects_class" }]]) {
+      expect([JSON.stringify(filters), await said(method, filters)]).toEqual([
+        JSON.stringify(filters),
+        [400, expect.stringMatching(/^"filters[.\w]*": .*expected/)],
+      ]);
+    }
+  }
+  expect(await server.ask("figures.list", { datasetId: 10_555, figureFilters: [] })).toMatchObject({
+    status: 400,
+    body: { error: 'unknown field "figureFilters"; did you mean "filters"?' },
+  });
+});
