@@ -187,6 +187,20 @@ describe("a draft of a job", () => {
     }
   });
 
+  it("counts its images in the plan, and reports unknown ones and settings that none fits", async () => {
+    const { team } = await startLocal();
+    const draft = (more: object) => team(8).job({ name: "x", dataset: 10555, assign: "my_username", ...more });
+    const notes = async (more: object) => (await draft(more).ensure().plan()).steps.map(({ note }) => note);
+    expect(await notes({ range: [2, 4] })).toContain("3 images of 'dataset_01'");
+    expect(await notes({ images: ["fruits_01.png", "fruits_03.png"] })).toContain("2 images of 'dataset_01'");
+    const problems = async (more: object) => (await draft(more).create().plan()).problems;
+    expect(await problems({ images: ["fruit_01.png"] })).toEqual([expect.stringContaining("no image fruit_01.png")]);
+    expect(await problems({ images: [7] })).toEqual([expect.stringContaining("no image 7 in dataset 10555")]);
+    expect(await problems({ includeTagged: "situated", excludeTagged: "situated" })).toEqual([
+      expect.stringContaining("no image of dataset 10555 fits the settings"),
+    ]);
+  });
+
   it("creates nothing when awaited, and returns the plan of create()", async () => {
     const { team, writes } = await startLocal();
     const plan = await team(8).job({ name: "lemons", dataset: 10555, assign: "my_username" });

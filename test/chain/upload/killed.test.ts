@@ -2,13 +2,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { DatasetIndex } from "../../../src/chain/upload/dataset-index.js";
+import { on, type Words } from "../../../src/chain/words.js";
+import { Api } from "../../../src/client/api.js";
 import { startLocal } from "../local.js";
 import { makeFolder, picture } from "./pictures.js";
 
@@ -16,12 +18,15 @@ const script = fileURLToPath(new URL("./killed-upload.ts", import.meta.url));
 const pictures = 240;
 
 async function folderOfPictures(): Promise<string> {
-  const folder = await makeFolder();
+  const [folder, elsewhere] = [await makeFolder(), await makeFolder()];
   const png = await picture(folder, "0.png");
   await mkdir(join(folder, "night"));
   for (let at = 1; at < pictures; at++) {
     const name = at % 3 === 0 ? `night/${at}.png` : `${at}.png`;
-    await writeFile(join(folder, name), Buffer.concat([png, randomBytes(8)]));
+    // Every tenth is a link to a picture elsewhere.
+    const target = at % 10 === 7 ? join(elsewhere, `${at}.png`) : join(folder, name);
+    await writeFile(target, Buffer.concat([png, randomBytes(8)]));
+    if (at % 10 === 7) await symlink(target, join(folder, name));
   }
   return folder;
 }
@@ -63,6 +68,33 @@ it("an upload killed several times is complete, in order and without duplicates"
   const undisturbed = await stateOf([]);
   expect(undisturbed.images.map(([, list]) => list?.length)).toEqual([pictures - 79, 79]);
   expect(await stateOf([1, 60, 170])).toEqual(undisturbed);
+});
+
+it("uploads with tags at once in several processes make each image and each tag once", async () => {
+  const { server, team } = await startLocal();
+  const folder = await folderOfPictures();
+  const start = (words: Pick<Words, "team">) => words.team(8).ensureProject("at once").dataset("photos");
+  const apis = [1, 2, 3].map(() => new Api({ address: server.address, token: server.token }));
+  const tags = { night: null, weather: "sun" };
+  const results = await Promise.all(apis.map(async (each) => start(on(each)).upload(folder, { tags })));
+  const counts = results.map(({ uploaded, skipped }) => uploaded.length + skipped.length);
+  expect(counts).toEqual([pictures, pictures, pictures]);
+  const images = await start({ team }).images();
+  expect(images).toHaveLength(pictures);
+  const kinds = new Set(
+    images.map((image) =>
+      image.tags
+        .map(({ name, value }) => `${name} ${value}`)
+        .sort()
+        .join(),
+    ),
+  );
+  expect([...kinds]).toEqual(["night null,weather sun"]);
+  expect((await team(8).ensureProject("at once").meta()).tags.map(({ name }) => name).sort()).toEqual([
+    "night",
+    "weather",
+  ]);
+  await Promise.all(apis.map((each) => each.close()));
 });
 
 it("an upload recognizes images by their hash, or by the hash of the file before its orientation was applied", () => {
