@@ -8,8 +8,8 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { type EntryPoints, on } from "../../../src/chain/entry-points.js";
 import { DatasetIndex } from "../../../src/chain/upload/dataset-index.js";
-import { on, type Words } from "../../../src/chain/words.js";
 import { Api } from "../../../src/client/api.js";
 import { startLocal } from "../local.js";
 import { makeFolder, picture } from "./pictures.js";
@@ -73,7 +73,7 @@ it("an upload killed several times is complete, in order and without duplicates"
 it("uploads with tags at once in several processes make each image and each tag once", async () => {
   const { server, team } = await startLocal();
   const folder = await folderOfPictures();
-  const start = (words: Pick<Words, "team">) => words.team(8).ensureProject("at once").dataset("photos");
+  const start = (words: Pick<EntryPoints, "team">) => words.team(8).ensureProject("at once").dataset("photos");
   const apis = [1, 2, 3].map(() => new Api({ address: server.address, token: server.token }));
   const tags = { night: null, weather: "sun" };
   const results = await Promise.all(apis.map(async (each) => start(on(each)).upload(folder, { tags })));
