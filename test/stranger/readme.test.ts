@@ -55,7 +55,7 @@ const others = {
   "npm ci && npm start": async () => {
     const clone = join(await mkdtemp(join(tmpdir(), "slylab-clone-")), "slylab");
     await run("git", ["clone", "--quiet", root, clone], { cwd: root });
-    const { exitCode, stdout, stderr } = await shell("npm ci && npm start", { cwd: clone });
+    const { exitCode, stdout, stderr } = await shell("npm ci && npm start", { cwd: clone, timeout: 300_000 });
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("labeler1_lemons_task");
   },
@@ -68,7 +68,8 @@ it("are all run here", () => {
 });
 
 describe("the line", () => {
-  it.each(Object.entries(others))("%s", (_, check) => check());
+  // npm ci installs all development dependencies.
+  it.each(Object.entries(others))("%s", { timeout: 330_000 }, (_, check) => check());
 
   it.each(servers)("%s serves until it is stopped", async (line) => {
     const server = spawn("bash", ["-c", line.replace("npx", "exec npx")], {
