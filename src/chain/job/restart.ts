@@ -74,14 +74,15 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
       const made = await eachItem(restarts, context, async (one) => {
         const { job, left, there } = one;
         await archiveAll(one.doubles, context);
-        await rejectAll(one, context);
         const copy = {
           name,
           assigneeIds: assign?.flatMap((person) => idOf(job, person) ?? []),
           reviewerId: idOf(job, reviewer),
           imagesIds: left.map(({ id }) => id),
         };
+        // Images are rejected only once the job that takes them exists: the server may refuse to create it.
         const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
+        await rejectAll(one, context);
         const isOpen = wouldMove(job, "completed") || one.toReject.length > 0;
         if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
         return [...there.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));

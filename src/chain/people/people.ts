@@ -103,7 +103,11 @@ function noteLogins(idOf: Map<string, number>, job: JobInfo): void {
   }
 }
 
-/** Returns a function that finds the id of a person in the team of a job. */
+/**
+ * Returns a function that finds the id of a person in the team of a job. Cost: one list of members per team.
+ *
+ * @throws {NoResultError} a person is no member, or the account is disabled
+ */
 export async function peopleOf(
   jobs: readonly JobInfo[],
   references: readonly (Reference | undefined)[],
@@ -112,7 +116,19 @@ export async function peopleOf(
   const wanted = references.filter((reference): reference is Reference => reference !== undefined);
   const byTeam = new Map<number, ReadonlyMap<Reference, number>>();
   for (const teamId of new Set(jobs.map((job) => job.teamId))) {
-    byTeam.set(teamId, await findWorkers(teamId, wanted, context));
+    const members = wanted.length === 0 ? [] : await membersOf(teamId, context);
+    byTeam.set(teamId, new Map(wanted.map((reference) => [reference, presentId(reference, members, teamId)])));
   }
   return (job, reference) => (reference === undefined ? undefined : byTeam.get(job.teamId)?.get(reference));
+}
+
+/** Like {@link workerId}, but an id must be that of a member. */
+function presentId(reference: Reference, members: readonly UserInfo[], teamId: number): number {
+  const id = workerId(reference, members, teamId);
+  if (members.some((member) => member.id === id)) return id;
+  throw new NoResultError(`no member ${id} in team ${teamId}`, {
+    query: `member ${id}`,
+    count: 0,
+    hint: "choose a member of the team",
+  });
 }

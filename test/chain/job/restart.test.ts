@@ -3,7 +3,7 @@ import { takeUnawaited } from "../../../src/chain/core/unawaited.js";
 import { on } from "../../../src/chain/entry-points.js";
 import { Api } from "../../../src/client/api.js";
 import { role } from "../../support/server.js";
-import { startLocal } from "../local.js";
+import { failureOf, startLocal } from "../local.js";
 
 /** A job of six images, of which the first `done` are marked done. */
 async function withJob(done: number, isSubmitted = false) {
@@ -44,6 +44,31 @@ describe("restart({ unmarked: true })", () => {
     expect(writes()).toEqual([]);
     const actions = (await job(37).restart({ unmarked: true }).plan()).steps.map(({ action }) => action);
     expect(actions).toEqual(["read", "reuse"]);
+  });
+
+  it("rejects no image and completes nothing if the new job cannot be created", async () => {
+    const { job, server, marks, writes } = await withJob(2);
+    const [members] = [await server.must("members.list", { teamId: 8 })] as [
+      { entities: { id: number; login: string }[] },
+    ];
+    const [anaId, cynId] = ["ana", "cyn"].map((login) => members.entities.find((one) => one.login === login)!.id);
+    await server.must("users.disable", { id: cynId, disable: true });
+    const unmarked = ["done", "done", "none", "none", "none", "none"];
+    for (const assign of ["cyn", cynId!]) {
+      const error = await failureOf(job(37).restart({ unmarked: true, assign }));
+      expect(error).toMatchObject({ message: expect.stringContaining("account cyn is disabled") });
+      expect(await failureOf(job(37).handOver([assign]))).toMatchObject({
+        message: expect.stringContaining("is disabled"),
+      });
+    }
+    expect(await failureOf(job(37).reassign(999))).toMatchObject({
+      message: expect.stringContaining("no member 999 in team 8"),
+    });
+    expect(writes()).toEqual([]);
+    await server.must("users.disable", { id: anaId, disable: true });
+    await failureOf(job(37).restart({ unmarked: true }));
+    expect(await marks()).toEqual(unmarked);
+    expect(await job(37).status()).toBe("in_progress");
   });
 
   it("skips jobs of several that have nothing to restart", async () => {
