@@ -25,7 +25,6 @@ const activityWireSchema = z.object({
   tag: orNull(z.string()),
   meta: customDataSchema,
 });
-export type ActivityWire = z.input<typeof activityWireSchema>;
 
 export interface Activity {
   /** Id of the person who acted; null if the server acted. */

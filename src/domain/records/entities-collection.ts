@@ -23,7 +23,6 @@ const collectionWireSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type EntitiesCollectionWire = z.input<typeof collectionWireSchema>;
 
 function collectionFields({ type, meta, ...rest }: z.output<typeof collectionWireSchema>) {
   return { ...rest, ...meta, type: type ?? "default" };

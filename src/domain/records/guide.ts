@@ -17,7 +17,6 @@ const guideWireSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type GuideWire = z.input<typeof guideWireSchema>;
 
 function guideFields({ createdBy, ...rest }: z.output<typeof guideWireSchema>) {
   return { ...rest, createdById: createdBy };

@@ -82,7 +82,6 @@ const issueWireSchema = z.object({
     .catch(null)
     .transform((all) => (all == null ? null : Object.freeze(all))),
 });
-export type IssueWire = z.input<typeof issueWireSchema>;
 
 function issueFields({ createdBy, ...rest }: z.output<typeof issueWireSchema>) {
   return { ...rest, createdById: createdBy };

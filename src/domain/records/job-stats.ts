@@ -66,7 +66,6 @@ const jobStatsWireSchema = z.object({
     })
     .transform(({ images }) => images),
 });
-export type JobStatsWire = z.input<typeof jobStatsWireSchema>;
 
 type Stats = z.output<typeof jobStatsWireSchema>;
 

@@ -15,7 +15,6 @@ const objectClassInfoWireSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type ObjectClassInfoWire = z.input<typeof objectClassInfoWireSchema>;
 
 export interface ObjectClassInfo {
   /** Id of the class. */
@@ -74,7 +73,6 @@ const tagInfoWireSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type TagInfoWire = z.input<typeof tagInfoWireSchema>;
 
 export interface TagInfo {
   /** Id of the tag. */

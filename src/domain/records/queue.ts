@@ -35,7 +35,6 @@ const queueWireSchema = z.object({
   pendingCount: countSchema,
   meta: jobMetaSchema,
 });
-export type QueueWire = z.input<typeof queueWireSchema>;
 
 function queueFields({ createdBy, meta, ...rest }: z.output<typeof queueWireSchema>) {
   return { ...rest, createdById: createdBy, settings: Object.freeze(meta) };

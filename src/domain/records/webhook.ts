@@ -33,7 +33,6 @@ const webhookWireSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
-export type WebhookWire = z.input<typeof webhookWireSchema>;
 
 function webhookFields({ meta, ...rest }: z.output<typeof webhookWireSchema>) {
   return { ...rest, ...meta };

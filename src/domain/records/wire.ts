@@ -55,7 +55,6 @@ export const customDataSchema = z
 
 /** The operators of list filters. */
 export const filterOperators = ["=", "!=", "in", "!in", "<", ">", "<=", ">="] as const;
-export type FilterOperator = (typeof filterOperators)[number];
 
 /** A condition of a list; records must meet all of them. */
 export const filterSchema = z.object({

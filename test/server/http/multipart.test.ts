@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { boundaryOf, MultipartScanner, parseMultipart, writeMultipart } from "../../../src/server/http/multipart.js";
+import { boundaryOf, MultipartScanner, writeMultipart } from "../../../src/server/http/multipart.js";
+import { parseMultipart } from "../../support/parse-multipart.js";
 
 const parts = [
   { name: "0-file", mime: "image/png", bytes: Buffer.from([0, 13, 10, 45, 45, 255]) },

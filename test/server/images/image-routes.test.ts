@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseMultipart } from "../../../src/server/http/multipart.js";
+import { parseMultipart } from "../../support/parse-multipart.js";
 import { encodePng } from "../../support/png.js";
 import { openTestServer, role, startTestServer, type TestServer } from "../../support/server.js";
 
