@@ -16,6 +16,10 @@ const detailed =
 const circular = "const circle: any = { a: 1 }; circle.self = circle";
 const failing = "import assert from 'node:assert'; assert.deepStrictEqual({ a: 1 }, { a: 2 })";
 
+const no = "() => { throw new Error('a trap ran') }";
+const traps = `{ get: ${no}, has: ${no}, getPrototypeOf: ${no}, ownKeys: ${no}, getOwnPropertyDescriptor: ${no} }`;
+const trapped = `const trapped = new Proxy(new Error('behind'), ${traps})`;
+
 /** Code, and what must be shown of it. */
 const cases: readonly (readonly [string, readonly string[]])[] = [
   [
@@ -26,6 +30,9 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   [`${circular}; await Promise.reject(circle)`, ["[Circular *1]", ":1:74"]],
   ["throw 'a text'", ["Thrown: a text", ":1:7"]],
   ["throw null", ["Thrown: null", ":1:7"]],
+  [`${trapped}; throw trapped`, ["Error: behind"]],
+  [`${trapped}; throw new Error('outer', { cause: trapped })`, ["Error: outer", "behind"]],
+  [`${trapped}; throw new AggregateError([trapped], 'many')`, ["AggregateError: many", "behind"]],
   [failing, ["AssertionError", "+   a: 1", "-   a: 2", ":1:42"]],
   ["const text: string = 3", ["TS2322: Type 'number' is not assignable to type 'string'", ":1:7"]],
   [

@@ -1,4 +1,5 @@
 /** Formats values and errors as one line of JSON. */
+import { isPlainError } from "../../domain/display/plain-error.js";
 import type { CellError } from "../../engine/session/cell.js";
 
 /**
@@ -14,7 +15,7 @@ export function jsonOf(value: unknown): string {
 function replace(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Map || value instanceof Set) return [...value];
-  if (value instanceof Error) return describe(value);
+  if (isPlainError(value)) return describe(value);
   return value;
 }
 
@@ -28,7 +29,7 @@ export function faultJson(error: CellError): string {
     {
       error: {
         phase,
-        ...(thrown instanceof Error ? describe(thrown) : { name, message }),
+        ...(isPlainError(thrown) ? describe(thrown) : { name, message }),
         ...(hint === undefined ? {} : { hint }),
         ...(place === undefined ? {} : { line: place.line, column: place.column }),
         ...(diagnostics.length === 0 ? {} : { diagnostics }),

@@ -1,8 +1,10 @@
 /** Runs code from an argument, a file or standard input. Stops at the first error. */
+
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import { directStream } from "../../engine/output/output.js";
 import type {
   CellError,
@@ -277,7 +279,7 @@ class JsonCodeHost implements CodeHost {
 /** Returns the exit code of an error; a timeout among its causes has its own code. */
 function exitCodeOf({ thrown }: CellError): number {
   const seen = new Set<unknown>();
-  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
+  for (let error = thrown; isPlainError(error) && !seen.has(error); error = error.cause) {
     seen.add(error);
     if ("code" in error && error.code === "timeout") return exitCodes.timedOut;
   }

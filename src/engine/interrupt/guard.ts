@@ -1,5 +1,7 @@
 /** Runs work so that SIGINT stops it, even if it never returns. */
+
 import vm from "node:vm";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import type { InterruptFlag } from "./interrupt.js";
 
 const workKey = Symbol.for("slylab.guarded");
@@ -23,7 +25,7 @@ export function runGuarded(flag: InterruptFlag, work: () => void): boolean {
     script.runInThisContext({ breakOnSigint: true, displayErrors: false });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return false;
+    if (isPlainError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return false;
     throw error;
   } finally {
     flag.setGuarded(false);

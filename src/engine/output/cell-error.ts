@@ -3,6 +3,7 @@
 import { inspect, stripVTControlCharacters, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import { hintForMember } from "../../domain/display/missing-members.js";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, StackFrame } from "../session/cell.js";
@@ -63,14 +64,14 @@ function hintForMessage({ name, message, frames }: CellError): string | undefine
 }
 
 function nameOf(thrown: unknown): string {
-  if (!isError(thrown)) return "Thrown";
+  if (!isPlainError(thrown)) return "Thrown";
   const name = read(() => thrown.name) || "Error";
   // A subclass that set no name of its own calls itself `Error`.
   return (name === "Error" && read(() => thrown.constructor.name)) || name;
 }
 
 function messageOf(thrown: unknown): string {
-  if (isError(thrown)) {
+  if (isPlainError(thrown)) {
     const message = read(() => thrown.message);
     // Node colors the lines of an assertion where stderr is a terminal.
     return "code" in thrown && thrown.code === "ERR_ASSERTION" ? stripVTControlCharacters(message) : message;
@@ -84,14 +85,9 @@ function messageOf(thrown: unknown): string {
 }
 
 function hintOf(thrown: unknown): string | undefined {
-  if (!isError(thrown) || !("hint" in thrown)) return undefined;
+  if (!isPlainError(thrown) || !("hint" in thrown)) return undefined;
   const { hint } = thrown;
   return typeof hint === "string" ? hint : undefined;
-}
-
-/** Whether `thrown` is an error whose properties can be read without running user code. */
-function isError(thrown: unknown): thrown is Error {
-  return !types.isProxy(thrown) && thrown instanceof Error;
 }
 
 /** Converts a property to a string; returns "" if its getter throws. */

@@ -1,4 +1,5 @@
 /** Shows errors outside of a cell's control flow: unhandled rejections and throws in timers. They do not end the process. */
+import { isPlainError } from "../../domain/display/plain-error.js";
 import type { CellError, FaultEvent, OutputSink } from "../session/cell.js";
 import { Interrupted } from "../session/cell-run.js";
 import { thrownError } from "./cell-error.js";
@@ -30,7 +31,7 @@ export class Faults {
 
   #show(thrown: unknown, event: FaultEvent): void {
     // Left behind by a stopped cell.
-    if (thrown instanceof Interrupted) return;
+    if (isPlainError(thrown) && thrown instanceof Interrupted) return;
     const { stacks, sinkOf } = this.#options;
     const frames = stacks.framesOf(thrown);
     const error = thrownError(thrown, frames);

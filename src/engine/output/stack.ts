@@ -3,6 +3,7 @@
 import { types } from "node:util";
 import { isOwnFile } from "../../base/own-frames.js";
 import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
@@ -120,7 +121,7 @@ export class Stacks {
     this.rename(error);
     const thrown = this.#throws.get(error);
     const frames = thrown === undefined ? [...errorPlacesOf(error)] : [thrown];
-    if (error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
+    if (isPlainError(error) && error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
     for (const frame of this.#trails.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }

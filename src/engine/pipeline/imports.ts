@@ -1,9 +1,11 @@
 /** Resolves and loads the imports of cells and scripts, and explains missing modules. */
+
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
 import { isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";
@@ -205,7 +207,7 @@ export function hintForMissing(specifier: string, folder = process.cwd()): strin
 
 /** Adds a hint to an import error, and names the missing module as the cell wrote it. */
 function explainImportError(error: unknown, specifier: string, importer: string): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (!isPlainError(error) || !("code" in error)) return error;
   const isPath = isPathSpecifier(specifier);
   switch (error.code) {
     case "ERR_MODULE_NOT_FOUND": {

@@ -1,6 +1,8 @@
 /** The evaluating session that front ends open. */
+
 import vm from "node:vm";
 import { setHostContext } from "../../domain/display/host-context.js";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
@@ -248,7 +250,7 @@ class EngineSession implements Session {
   #isInterruptedChild(runtime: Runtime, run: CellRun, result: CellResult): boolean {
     if (result.status !== "error") return false;
     const { thrown } = result.error;
-    if (!(thrown instanceof Error) || !("signal" in thrown) || thrown.signal !== "SIGINT") return false;
+    if (!isPlainError(thrown) || !("signal" in thrown) || thrown.signal !== "SIGINT") return false;
     if (runtime.foreground.interruptFlag.isWanted) runtime.interrupt();
     return run.end?.status === "interrupted";
   }

@@ -1,6 +1,8 @@
 /** Converts any value to its display model. */
+
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
+import { isPlainError } from "../../domain/display/plain-error.js";
 import { tableOf } from "../../domain/display/record-display.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
 import { errorModel } from "./error-model.js";
@@ -31,7 +33,7 @@ function ownModel(value: unknown): DisplayModel | undefined {
 }
 
 function plainModel(value: unknown): DisplayModel | undefined {
-  if (value instanceof Error) return errorModel(value);
+  if (isPlainError(value)) return errorModel(value);
   if (Array.isArray(value)) return listModel(value);
   if (value instanceof Set) return listModel([...value]);
   if (value instanceof Map) return mapModel(value);
