@@ -160,6 +160,11 @@ export const testedElsewhere: readonly TestedElsewhere[] = [
     test: "test/flow/kernel-names.test.ts",
     because: "it reads an instance",
   },
+  {
+    source: "src/engine/output/plain-error.ts",
+    test: "test/flow/error-details.test.ts",
+    because: "proxies are thrown",
+  },
   { source: "src/cli/commands/eval.ts", test: "test/flow/scripting.test.ts", because: "it is a command" },
   { source: "src/cli/support/leave.ts", test: "test/flow/scripting.test.ts", because: "it ends a process" },
   { source: "src/cli/support/run-code.ts", test: "test/flow/scripting.test.ts", because: "exit codes are a process's" },

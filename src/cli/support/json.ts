@@ -1,5 +1,5 @@
 /** Formats values and errors as one line of JSON. */
-import { isPlainError } from "../../domain/display/plain-error.js";
+import { isPlainError } from "../../engine/output/plain-error.js";
 import type { CellError } from "../../engine/session/cell.js";
 
 /**

@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { takeUnawaited, unawaitedText } from "../../chain/core/unawaited.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 import { directStream } from "../../engine/output/output.js";
+import { isPlainError } from "../../engine/output/plain-error.js";
 import type {
   CellError,
   CellResult,

@@ -1,7 +1,7 @@
 /** Runs work so that SIGINT stops it, even if it never returns. */
 
 import vm from "node:vm";
-import { isPlainError } from "../../domain/display/plain-error.js";
+import { isPlainError } from "../output/plain-error.js";
 import type { InterruptFlag } from "./interrupt.js";
 
 const workKey = Symbol.for("slylab.guarded");

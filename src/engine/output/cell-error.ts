@@ -3,11 +3,11 @@
 import { inspect, stripVTControlCharacters, types } from "node:util";
 import { recordErrorPlaces } from "../../domain/display/error-places.js";
 import { hintForMember } from "../../domain/display/missing-members.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { Rejection } from "../pipeline/prepare.js";
 import type { CellError, Diagnostic, StackFrame } from "../session/cell.js";
 import { hintForUndefined } from "./hints.js";
+import { isPlainError } from "./plain-error.js";
 
 /** Describes why a cell was rejected before it ran. */
 export function rejectionError(phase: "parse" | "check", refusal: Rejection, cell: string, user: Lines): CellError {

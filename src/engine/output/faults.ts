@@ -1,8 +1,9 @@
 /** Shows errors outside of a cell's control flow: unhandled rejections and throws in timers. They do not end the process. */
-import { isPlainError } from "../../domain/display/plain-error.js";
+
 import type { CellError, FaultEvent, OutputSink } from "../session/cell.js";
 import { Interrupted } from "../session/cell-run.js";
 import { thrownError } from "./cell-error.js";
+import { isPlainError } from "./plain-error.js";
 import { describeFrame, type Stacks } from "./stack.js";
 
 /** Options of {@link Faults}. */

@@ -3,11 +3,11 @@
 import { types } from "node:util";
 import { isOwnFile } from "../../base/own-frames.js";
 import { errorPlacesOf, recordErrorPlaces } from "../../domain/display/error-places.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 import type { OffsetMap } from "../pipeline/edits.js";
 import type { Lines } from "../pipeline/positions.js";
 import type { StackFrame } from "../session/cell.js";
 import type { ScriptText } from "../session/function-texts.js";
+import { isPlainError } from "./plain-error.js";
 import { fileFrame, isUserFile } from "./user-files.js";
 import { restoreNamesInError, withUserNames } from "./user-names.js";
 

@@ -2,7 +2,6 @@
 
 import vm from "node:vm";
 import { setHostContext } from "../../domain/display/host-context.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 import { isLazy } from "../../domain/lazy.js";
 import type { Checker } from "../check/checker.js";
 import { openLspChecker } from "../check/checker-lsp.js";
@@ -10,6 +9,7 @@ import { readUserSettings, type UserSettings } from "../modules/user-settings.js
 import { NameCompleter } from "../names/name-completer.js";
 import { rejectionError, thrownError } from "../output/cell-error.js";
 import { hintForDiagnostic } from "../output/hints.js";
+import { isPlainError } from "../output/plain-error.js";
 import type { CellSource } from "../output/stack.js";
 import { judgeCompleteness } from "../pipeline/completeness.js";
 import type { ModuleExports } from "../pipeline/imports.js";

@@ -1,10 +1,9 @@
 /** Converts errors to display models. */
 
-import { inspect, stripVTControlCharacters } from "node:util";
+import { inspect, stripVTControlCharacters, types } from "node:util";
 import { type DisplayModel, display, type ErrorModel, isDisplayable } from "../../domain/display/display.js";
 import type { ErrorPlace } from "../../domain/display/error-places.js";
 import { errorPlacesOf } from "../../domain/display/error-places.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 
 /** The place in the user's code. */
 export type ErrorSource = NonNullable<ErrorModel["source"]>;
@@ -93,7 +92,7 @@ function causes(error: Error): DisplayModel[] {
   for (let cause = error.cause; cause !== undefined && !seen.has(cause) && lines.length < maxCollected; ) {
     seen.add(cause);
     if (!repeats(cause, outer)) lines.push(`caused by ${oneLine(cause)}`);
-    if (!isPlainError(cause)) break;
+    if (!isReadableError(cause)) break;
     outer = cause;
     cause = cause.cause;
   }
@@ -102,13 +101,13 @@ function causes(error: Error): DisplayModel[] {
 
 /** Whether the message of `outer` says all that there is to say of its cause. */
 function repeats(cause: unknown, outer: Error): boolean {
-  if (!isPlainError(cause)) return typeof cause === "string" && cause !== "" && outer.message.includes(cause);
+  if (!isReadableError(cause)) return typeof cause === "string" && cause !== "" && outer.message.includes(cause);
   const isNamed = nameOf(cause) !== "Error" && nameOf(cause) !== nameOf(outer) && !outer.message.includes(cause.name);
   return !isNamed && !("code" in cause) && cause.message !== "" && outer.message.includes(cause.message);
 }
 
 function oneLine(value: unknown): string {
-  if (!isPlainError(value)) return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  if (!isReadableError(value)) return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   const code = "code" in value && typeof value.code === "string" ? ` (${value.code})` : "";
   // Node's network errors for several addresses have a code but no message.
   return `${nameOf(value)}${value.message === "" ? "" : `: ${value.message}`}${value.message.includes(code.trim()) ? "" : code}`;
@@ -147,7 +146,7 @@ export function faultModel(fault: CellErrorData, code: string, cell: string): Er
 
 function thrownModel(fault: CellErrorData): ErrorModel {
   const { thrown, frames, hint } = fault;
-  const isError = isPlainError(thrown);
+  const isError = isReadableError(thrown);
   const source = sourceOf(frames.find(({ text }) => text !== undefined) ?? frames[0]);
   const base: ErrorModel = isError
     ? withSource(modelWithoutPlace(thrown), source)
@@ -182,4 +181,9 @@ function findingsModel(fault: CellErrorData, code: string, cell: string): ErrorM
   const others = rest.map((one) => `${one.place?.file ?? cell}:${one.line}:${one.column} ${one.message}`);
   const parts: DisplayModel[] = others.length === 0 ? [] : [{ kind: "text", text: others.join("\n"), tone: "dim" }];
   return { ...base, source, ...(parts.length === 0 ? {} : { parts }) };
+}
+
+/** Whether `value` is an error whose properties can be read without running traps of a Proxy. */
+export function isReadableError(value: unknown): value is Error {
+  return !types.isProxy(value) && value instanceof Error;
 }

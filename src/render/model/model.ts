@@ -2,10 +2,9 @@
 
 import { inspect, types } from "node:util";
 import { type DisplayModel, display, isDisplayable, type TextModel } from "../../domain/display/display.js";
-import { isPlainError } from "../../domain/display/plain-error.js";
 import { tableOf } from "../../domain/display/record-display.js";
 import { isLazy, lazy } from "../../domain/lazy.js";
-import { errorModel } from "./error-model.js";
+import { errorModel, isReadableError } from "./error-model.js";
 import { isDisplayModel } from "./model-shape.js";
 import { isPlainObject, objectRecord, objectTable, recordClassOf } from "./plain-model.js";
 
@@ -33,7 +32,7 @@ function ownModel(value: unknown): DisplayModel | undefined {
 }
 
 function plainModel(value: unknown): DisplayModel | undefined {
-  if (isPlainError(value)) return errorModel(value);
+  if (isReadableError(value)) return errorModel(value);
   if (Array.isArray(value)) return listModel(value);
   if (value instanceof Set) return listModel([...value]);
   if (value instanceof Map) return mapModel(value);
