@@ -299,11 +299,11 @@ class Loop implements ReplContext {
   async #reportUnawaited(): Promise<void> {
     const left = (await this.options.unawaited?.()) ?? [];
     if (left.length === 0) return;
-    const head = left.length === 1 ? "a chain was never run" : `${left.length} chains were never run`;
+    const isOne = left.length === 1;
+    const head = isOne ? "a chain was never run" : `${left.length} chains were never run`;
+    const begun = isOne ? "it was not finished" : "some were not finished";
+    const effect = left.some(({ isBegun }) => isBegun === true) ? begun : "nothing was sent";
     const lines = left.map(({ label, where }) => `  ${label}${where === undefined ? "" : `  (${where})`}`);
-    await this.results.say(
-      `${head}, so ${left.some(({ isBegun }) => isBegun === true) ? "it was not finished" : "nothing of it was sent"}:\n${lines.join("\n")}`,
-      "warning",
-    );
+    await this.results.say(`${head}, so ${effect}:\n${lines.join("\n")}`, "warning");
   }
 }

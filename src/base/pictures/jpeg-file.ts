@@ -11,10 +11,14 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
+/** Fewest bytes per pixel in Huffman coding: a bit for each block, which covers at most 16 × 16 pixels. */
+const fewestBytes = 1 / 8 / 256;
+
 /** Reads a JPEG file. It is truncated if no end-of-image marker follows the first scan. */
 export const readJpeg: FormatReader = (bytes) => {
   if (bytes.length < 3 || bytes.readUIntBE(0, 3) !== 0xffd8ff) return undefined;
   let frame: { width: number; height: number } | undefined;
+  let isHuffmanCoded = true;
   let orientation = 1;
   let at = 2;
   for (;;) {
@@ -30,6 +34,7 @@ export const readJpeg: FormatReader = (bytes) => {
       const end = at + 2 + bytes.readUInt16BE(at + 2);
       if (end > bytes.length) throw truncated("JPEG");
       if (isFrame(marker) && end - at >= 9) {
+        isHuffmanCoded = marker < 0xc9;
         frame ??= { width: bytes.readUInt16BE(at + 7), height: bytes.readUInt16BE(at + 5) };
       }
       if (marker === app1 && bytes.toString("latin1", at + 4, at + 10) === "Exif\0\0") {
@@ -39,6 +44,7 @@ export const readJpeg: FormatReader = (bytes) => {
     }
   }
   if (frame === undefined) throw damaged("JPEG");
+  if (isHuffmanCoded && bytes.length - at < frame.width * frame.height * fewestBytes) throw truncated("JPEG");
   // Searches from the end, where a complete file has the marker.
   if (bytes.lastIndexOf(endOfImage) < at) throw truncated("JPEG");
   return { mime: "image/jpeg", ...frame, orientation };

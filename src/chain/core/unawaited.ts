@@ -62,8 +62,12 @@ export function unawaitedText(chains: readonly UnawaitedChain[]): string {
     const place = site === undefined ? "" : `\n    built at ${site.file}:${site.line}:${site.column}`;
     return `  ${steps}${place}\n`;
   });
-  const head = chains.length === 1 ? "a chain was never awaited" : `${chains.length} chains were never awaited`;
-  return `slylab: ${head}, so ${chains.some((chain) => chain.isBegun) ? "it was not finished" : "nothing of it was sent"}:\n${lines.join("")}  write await before it, or .plan() to see what it would do\n`;
+  const isOne = chains.length === 1;
+  const head = isOne ? "a chain was never awaited" : `${chains.length} chains were never awaited`;
+  const begun = isOne ? "it was not finished" : "some were not finished";
+  const effect = chains.some((chain) => chain.isBegun) ? begun : "nothing was sent";
+  const advice = `write await before ${isOne ? "it" : "each"}, or .plan() to see what it would do`;
+  return `slylab: ${head}, so ${effect}:\n${lines.join("")}  ${advice}\n`;
 }
 
 function isBegun(node: PendingNode): boolean {

@@ -98,6 +98,20 @@ describe("readImageFormat", () => {
     expect(() => readImageFormat(large)).toThrow("has no pixels");
   });
 
+  it.each(["jpeg", "progressive"])("rejects a small %s that claims 15,000 × 15,000 pixels", (name) => {
+    const small = Buffer.from(files[name]!);
+    const frame = small.indexOf(Buffer.from([0xff, name === "jpeg" ? 0xc0 : 0xc2]));
+    small.writeUInt16BE(15_000, frame + 5);
+    small.writeUInt16BE(15_000, frame + 7);
+    expect(() => readImageFormat(small)).toThrow("truncated JPEG");
+  });
+
+  it.each(["4:2:0", "4:4:4"])("accepts a large JPEG of one color, %s", async (chromaSubsampling) => {
+    const flat = sharp({ create: { width: 4000, height: 3000, channels: 3, background: "#aa3300" } });
+    const file = await flat.jpeg({ progressive: true, mozjpeg: true, quality: 1, chromaSubsampling }).toBuffer();
+    expect(readImageFormat(file)).toMatchObject({ width: 4000, height: 3000 });
+  });
+
   it.each([
     ["GIF", Buffer.from("GIF89a\x10\0\x09\0 and so on, long enough to be read", "latin1"), "GIF is not a supported"],
     ["text", Buffer.from("not an image, but long enough to be looked at"), "is not an image of a supported format"],

@@ -43,7 +43,7 @@ describe("takeUnawaited", () => {
   it("says `not finished` instead of `nothing was sent` if an earlier step ran", async () => {
     const ran = FakeChain.start(write("ensure"));
     ran.add(write("create")).node.id;
-    expect(unawaitedText(takeUnawaited())).toContain("so nothing of it was sent");
+    expect(unawaitedText(takeUnawaited())).toContain("so nothing was sent");
     const begun = FakeChain.start(write("ensure"));
     begun.add(write("create")).node.id;
     await begun;
@@ -56,7 +56,7 @@ describe("takeUnawaited", () => {
     expect(stdout).toBe("end\n");
     expect(stderr.replace(/at \/.*\//, "at ")).toBe(
       [
-        "slylab: a chain was never awaited, so nothing of it was sent:",
+        "slylab: a chain was never awaited, so nothing was sent:",
         "  team 8 › ensure annotator labeler_1",
         "    built at unawaited-script.ts:3:9",
         "  write await before it, or .plan() to see what it would do",
