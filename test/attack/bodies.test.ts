@@ -15,7 +15,7 @@ function head(server: TestServer, method: string, lines: readonly string[], toke
 const limited = (limits: Partial<Limits>) => startTestServer({ limits });
 
 describe("a body", () => {
-  it("is not waited for where the token is not known, nor where the right is missing, nor where none is needed", async () => {
+  it("is not awaited if the token is unknown, the right is missing, or the method takes no body", async () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "idle", password: "x", isRestricted: true });
     const idle = server.tokenOf("idle") ?? "";
@@ -40,7 +40,7 @@ describe("a body", () => {
     }
   });
 
-  it("has 1 MB in most methods, and more where annotations come", async () => {
+  it("is limited to 1 MB, or to more in methods for annotations", async () => {
     const server = await startTestServer();
     const note = "x".repeat(2 * megabyte);
     for (const method of ["users.me", "teams.list", "projects.editInfo", "images.bulk.add", "webhooks.add"]) {
@@ -52,7 +52,7 @@ describe("a body", () => {
     expect((await server.ask("annotations.bulk.add", over)).status).toBe(413);
   });
 
-  it("of a list with more items than there may be is refused before they are looked at", async () => {
+  it("with a list that is too long is rejected before its items are checked", async () => {
     const server = await startTestServer();
     const ids = Array.from({ length: 200_000 }, () => "x");
     const { status, body } = await server.ask("jobs.bulk.archive", { ids });
@@ -78,8 +78,8 @@ describe("a body", () => {
   });
 });
 
-describe("bodies that are held open", () => {
-  it("share one memory: further ones are refused in words, and when they end it is free again", async () => {
+describe("incomplete bodies", () => {
+  it("share one memory limit: further bodies are rejected with an error, and memory is freed when they end", async () => {
     const server = await limited({ memoryBytes: 4 * megabyte });
     const part = Buffer.alloc(megabyte, 0x20);
     const length = `content-length: ${2 * megabyte}`;
@@ -106,7 +106,7 @@ describe("bodies that are held open", () => {
     }
   });
 
-  it("are closed when nothing more comes, and so is a connection that never says anything", async () => {
+  it("are closed when no more data comes, and so is a connection that sends nothing", async () => {
     const server = await limited({ headersMs: 200, silentMs: 200, requestMs: 400 });
     const silent = [
       [],
@@ -132,7 +132,7 @@ describe("bodies that are held open", () => {
     expect((await server.ask("users.me")).status).toBe(200);
   });
 
-  it("are closed when they trickle for longer than a request may take", async () => {
+  it("are closed when they take longer than the time limit of a request", async () => {
     const server = await limited({ headersMs: 200, silentMs: 5000, requestMs: 400 });
     const socket = await openSocket(server.address);
     socket.write(head(server, "annotations.bulk.add", ["content-length: 1000000"]));
@@ -144,7 +144,7 @@ describe("bodies that are held open", () => {
     clearInterval(timer);
   });
 
-  it("are no more than there may be connections", async () => {
+  it("are limited by the number of connections", async () => {
     const server = await limited({ connections: 20 });
     const sockets = await Promise.all(Array.from({ length: 60 }, () => openSocket(server.address)));
     while (sockets.filter(({ destroyed }) => destroyed).length < 40) {
@@ -181,7 +181,7 @@ describe("an upload", () => {
     ["no boundary", "multipart/form-data", "--x--", 400],
     ["a boundary of 10 KB", `multipart/form-data; boundary=${"x".repeat(10_000)}`, "--x--", 400],
     ["very many boundaries", `multipart/form-data${"; boundary=x".repeat(800)}`, "--x--", 200],
-  ])("of %s is refused or empty", async (_what, type, body, status) => {
+  ])("of %s is rejected or stores nothing", async (_what, type, body, status) => {
     const server = await startTestServer();
     expect((await upload(server, type, body)).statuses).toEqual([status]);
     expect((await server.ask("users.me")).status).toBe(200);

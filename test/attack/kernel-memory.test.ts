@@ -15,7 +15,7 @@ const cells = Number(process.env.ATTACK_CELLS ?? rounds(30, 1000));
 
 beforeAll(kernelCommand, 120_000);
 
-it(`stays under ${mostMb} MB while each cell reads and shows ${jobs} jobs`, async () => {
+it(`the kernel stays under ${mostMb} MB while each cell reads and shows ${jobs} jobs`, async () => {
   const server = await startTestServer();
   const people = await Promise.all(Array.from({ length: 20 }, (_, at) => server.hire(`ann_${at}`, role.annotator)));
   for (let at = 0; at < jobs / people.length; at += 1) {

@@ -71,14 +71,14 @@ const refused: readonly (readonly [string, () => string])[] = [
 ];
 
 describe("a request with", () => {
-  it.each(smuggling)("%s carries no second one", async (_what, bytes) => {
+  it.each(smuggling)("%s cannot smuggle a second request", async (_what, bytes) => {
     const { statuses, text } = await sendRaw(server.address, [bytes()]);
     expect(statuses.length).toBeLessThanOrEqual(1);
     expect(text).not.toContain("6.18");
     if (statuses.length > 0) expect(statuses[0]).toBeGreaterThanOrEqual(400);
   });
 
-  it.each(refused)("%s is refused", async (_what, bytes) => {
+  it.each(refused)("%s is rejected", async (_what, bytes) => {
     const { statuses, text } = await sendRaw(server.address, [bytes()]);
     for (const status of statuses) {
       expect(status).toBeGreaterThanOrEqual(400);
@@ -88,8 +88,8 @@ describe("a request with", () => {
   });
 });
 
-describe("a good request", () => {
-  it("is answered the same in whatever pieces it comes", async () => {
+describe("a valid request", () => {
+  it("gets the same answer in whatever pieces it is sent", async () => {
     const body = JSON.stringify({ id: 5555 });
     const chunked = `${head(["transfer-encoding: chunked"], "/public/api/v3/projects.info")}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const whole = `${head([`content-length: ${body.length}`], "/public/api/v3/projects.info")}${body}`;
@@ -108,7 +108,7 @@ describe("a good request", () => {
     }
   });
 
-  it("may follow another one on the same connection, and each is answered once, in order", async () => {
+  it("can follow another one on the same connection, and each is answered once, in order", async () => {
     const one = (id: number) => {
       const body = JSON.stringify({ id });
       return `${head([`content-length: ${body.length}`], "/public/api/v3/projects.info")}${body}`;
@@ -119,7 +119,7 @@ describe("a good request", () => {
 });
 
 describe("random bytes", () => {
-  it("end nothing", async () => {
+  it("do not stop the server", async () => {
     const random = repeatable(7);
     const good = Buffer.from(`${head(["content-length: 2"])}{}`);
     let tried = 0;

@@ -56,7 +56,7 @@ describe("the users tutorial", () => {
 });
 
 describe("the labeling-jobs tutorial", () => {
-  it("runs in its order, and prints what was asked for", async () => {
+  it("runs in its order and prints its output", async () => {
     const labelers = [];
     for (const login of ["labeler_1", "labeler_2"]) {
       const labeler =
@@ -152,7 +152,7 @@ describe("the labeling-jobs tutorial", () => {
 });
 
 describe("a list", () => {
-  it("asks for nothing before it is awaited, and once however often it is", async () => {
+  it("sends nothing before it is awaited, and reads once however often it is awaited", async () => {
     const before = api.stats.requests;
     const list = api.team.getList();
     expect(api.stats.requests).toBe(before);
@@ -162,7 +162,7 @@ describe("a list", () => {
     expect(api.stats.requests).toBe(before + 1);
   });
 
-  it("forgets a failure", async () => {
+  it("reads again after a failure", async () => {
     const controller = new AbortController();
     controller.abort("not now");
     const list = api.team.getList([], { signal: controller.signal });
@@ -170,7 +170,7 @@ describe("a list", () => {
     await expect(Promise.resolve(list)).rejects.toBe("not now");
   });
 
-  it("is walked row by row, each walk anew", async () => {
+  it("is iterated row by row, and read again by each iteration", async () => {
     const list = api.image.getList(10555);
     const names: string[] = [];
     for await (const image of list) names.push(image.name);
@@ -178,7 +178,7 @@ describe("a list", () => {
     for await (const page of list.pages()) expect(page).toHaveLength(6);
   });
 
-  it("says what it is when it is shown, and shows no request", () => {
+  it("is described when it is printed, without sending a request", () => {
     const list = api.labelingJob.getList(8);
     expect(isLazy(list)).toBe(true);
     expect(`${list}`).toBe("Listing: labeling jobs of team 8, not read yet: await it, or use for await");
@@ -187,8 +187,8 @@ describe("a list", () => {
   });
 });
 
-describe("bad input", () => {
-  it("says of a wrong token that it is wrong, and does not show it", async () => {
+describe("invalid input", () => {
+  it("reports a wrong token without showing it", async () => {
     const stranger = new Api({ address: instance.address, token: "wrong-token-123" });
     const error = await Promise.resolve(stranger.team.getList()).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(AuthError);
@@ -196,7 +196,7 @@ describe("bad input", () => {
     await stranger.close();
   });
 
-  it("refuses a token or an address that cannot be one", () => {
+  it("rejects an invalid token and an invalid address", () => {
     expect(() => new Api({ address: instance.address, token: "two words" })).toThrow(ConfigError);
     expect(() => new Api({ address: instance.address, token: "" })).toThrow(/empty/);
     expect(() => new Api({ address: "ftp://host", token: "x" })).toThrow(ConfigError);
@@ -206,7 +206,7 @@ describe("bad input", () => {
     expect(() => new Api({ address: unset, token: "x" })).toThrow(ConfigError);
   });
 
-  it("refuses what is no id before it is sent", async () => {
+  it("rejects an invalid id before anything is sent", async () => {
     const before = api.stats.requests;
     for (const id of [Number.NaN, 0, -1, 1.5, "7" as never, undefined as never]) {
       await expect(api.labelingJob.stop(id)).rejects.toBeInstanceOf(ArgumentError);
@@ -215,7 +215,7 @@ describe("bad input", () => {
     expect(api.stats.requests).toBe(before);
   });
 
-  it("tells an unknown class from a name that is taken", async () => {
+  it("distinguishes an unknown class from a name that is taken", async () => {
     const labeler = await api.user.getInfoByLogin("labeler_1");
     const job = { name: "x", datasetId: 10555, userIds: [labeler!.id], classesToLabel: ["lemmon"] };
     await expect(api.labelingJob.create(job)).rejects.toBeInstanceOf(InvalidError);
@@ -230,12 +230,12 @@ describe("the client itself", () => {
     }
   });
 
-  it("calls a method that has no function here", async () => {
+  it("calls any API method by name", async () => {
     const { version } = await api.call("instance.version", {}, z.object({ version: z.string() }));
     expect(version).toMatch(/^\d+\.\d+/);
   });
 
-  it("loads undici with the first request and not before", () => {
+  it("loads undici with the first request", () => {
     const module = new URL("../../src/client/api.ts", import.meta.url).href;
     const code = `
       import { createRequire } from "node:module";

@@ -41,7 +41,7 @@ const table = Object.entries(methods).flatMap(([group, each]) =>
   Object.entries(each).map(([name, method]) => [`${group}.${name}`, method] as const),
 );
 
-it("knows every method of the client", () => {
+it("covers every method of the client", () => {
   const own = namesOf(apis.chief).filter((name) => name !== "close" && name !== "toJSON");
   const groups = Object.entries(apis.chief).filter(([, group]) => /Api$/.test(group?.constructor.name));
   const all = groups.flatMap(([group, each]) => namesOf(each).map((name) => `${group}.${name}`));
@@ -49,7 +49,7 @@ it("knows every method of the client", () => {
 });
 
 // Each good call at the end shows that what was refused before was refused for what was bad in it, and that a write is seen.
-it.each(table)("%s refuses what is bad, says what to do, and writes nothing", async (name, method) => {
+it.each(table)("%s rejects invalid input with a hint and writes nothing", async (name, method) => {
   const here: Scene = { ...scene, isAdmin: method.as === "admin" };
   const call = callOf(name, apis[method.as]);
   const good: unknown[] = [];

@@ -94,7 +94,9 @@ async function livingState(server: TestServer): Promise<unknown> {
 const lags = [0, 0, 2, 10, 40] as const;
 
 for (const count of [2, 4]) {
-  it(`${count} scripts at once end like one, for ${seeds} seeds`, { timeout: 3_600_000 }, async () => {
+  it(`${count} scripts run at the same time leave the same result as one, for ${seeds} seeds`, {
+    timeout: 3_600_000,
+  }, async () => {
     const alone = await openTestServer({ seed: "none" });
     await runAtOnce(alone, [() => undefined]);
     const wanted = await livingState(alone);

@@ -107,13 +107,13 @@ async function undisturbed(): Promise<{ state: unknown; requests: number }> {
   });
 }
 
-it("changes nothing when it is run again", { timeout: 120_000 }, async () => {
+it("a second run of the campaign changes nothing", { timeout: 120_000 }, async () => {
   whole = await undisturbed();
   const { jobs } = whole.state as { jobs: string[] };
   expect(jobs.length).toBeGreaterThan(5);
 });
 
-it(`ends the same, killed up to ${mostKills} times on a bad line, for ${seeds} seeds`, {
+it(`the campaign ends in the same state when killed up to ${mostKills} times on an unreliable connection, for ${seeds} seeds`, {
   timeout: 7_200_000,
 }, async () => {
   whole ??= await undisturbed();
@@ -146,7 +146,7 @@ it(`ends the same, killed up to ${mostKills} times on a bad line, for ${seeds} s
   }
 });
 
-it("ends the same where the process itself is killed", { timeout: 180_000 }, async () => {
+it("the campaign ends in the same state when its process is killed", { timeout: 180_000 }, async () => {
   whole ??= await undisturbed();
   const script = fileURLToPath(new URL("../support/campaign-process.ts", import.meta.url));
   await inScene(async (scene) => {

@@ -15,7 +15,9 @@ interface Ended {
   readonly err: string;
 }
 
-it("plans in CI, does its work at night, and makes nothing twice", { timeout: 240_000 }, async () => {
+it("the script of docs/campaign-script.md plans in CI, runs at night, and creates nothing twice", {
+  timeout: 240_000,
+}, async () => {
   const cli = await builtCli();
   const server = await startTestServer();
   const folder = await mkdtemp(join(tmpdir(), "slylab-campaign-"));

@@ -70,7 +70,7 @@ async function installedWithout(...names: string[]): Promise<string> {
 }
 
 describe("slylab doctor", () => {
-  it("finds all well without an account, on the local instance", async () => {
+  it("reports no problem without an account, on the local instance", async () => {
     const { exitCode, rows } = await doctor();
     expect(exitCode).toBe(0);
     for (const part of ["Runtime", "libsql", "oxc-parser", "zeromq", "sharp", "typescript", "~/.slylab"])
@@ -81,7 +81,7 @@ describe("slylab doctor", () => {
     expect(await readdir(folder)).not.toContain(".slylab");
   });
 
-  it("leaves nothing in the home folder, also not what npm or TypeScript would put there", async () => {
+  it("leaves nothing in the home folder, not even caches of npm or TypeScript", async () => {
     await doctor();
     expect(await readdir(folder)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("slylab doctor", () => {
     expect(rows.get("kernel")).toEqual(["ok", expect.stringContaining(join(folder, name)), ""]);
   });
 
-  it("notices that the kernel's program is gone", async () => {
+  it("reports that the kernel's program is missing", async () => {
     await installKernel({ VIRTUAL_ENV: join(folder, "VIRTUAL_ENV") }, "--sys-prefix");
     const kernel = join(folder, "VIRTUAL_ENV", "share", "jupyter", "kernels", "slylab", "kernel.json");
     const spec = JSON.parse(await readFile(kernel, "utf8"));
@@ -131,7 +131,7 @@ describe("slylab doctor", () => {
     ]);
   });
 
-  it("says that ~/.slylab cannot be written to", async () => {
+  it("reports that ~/.slylab cannot be written to", async () => {
     await writeFile(join(folder, ".slylab"), "a file, where a folder is needed");
     const { exitCode, rows } = await doctor();
     expect(exitCode).toBe(1);
@@ -139,7 +139,7 @@ describe("slylab doctor", () => {
     expect(rows.get("~/.slylab")?.[1]).toMatch(/cannot be written to: .+ \(E\w+\)/);
   });
 
-  it("tells a wrong token from an instance that is not there, and what to do", async () => {
+  it("distinguishes a wrong token from an instance that does not answer, with a hint for each", async () => {
     const server = await startTestServer();
     await writeFile(join(folder, "local.env"), `SERVER_ADDRESS=${server.address}\nAPI_TOKEN=notatoken\n`);
     const wrong = await doctor();
@@ -156,14 +156,14 @@ describe("slylab doctor", () => {
     expect(gone.rows.get("http://127.0.0.1:1")?.[1]).toContain("connection refused");
   });
 
-  it("names the line of a variable that is wrong", async () => {
+  it("names the line of an invalid variable", async () => {
     await writeFile(join(folder, "local.env"), "# mine\nCONTEXT_TEAMID=eight\n");
     const { exitCode, rows } = await doctor();
     expect(exitCode).toBe(1);
     expect(rows.get("environment")?.[1]).toContain("local.env:2");
   });
 
-  it("says which proxy is used, and a wrong path", async () => {
+  it("reports the proxy in use, and a wrong path of the address", async () => {
     await writeFile(join(folder, "local.env"), "SERVER_ADDRESS=https://slylab.example\nAPI_TOKEN=notatoken\n");
     const proxied = await doctor({ https_proxy: "http://me:hunter2@127.0.0.1:1", HTTPS_PROXY: "", NO_PROXY: "" });
     expect(proxied.rows.get("proxy")?.slice(0, 2)).toEqual(["used", "http://127.0.0.1:1, from https_proxy"]);
@@ -182,7 +182,7 @@ describe("slylab doctor", () => {
     expect(wrong.rows.get(address)?.[2]).toContain("remove the path /sub from SERVER_ADDRESS");
   });
 
-  it("sends no token to the server of a folder, and reads no UTF-16 file as nothing", async () => {
+  it("sends no token to a server named by a folder's env file, and reports a UTF-16 file instead of reading it as empty", async () => {
     const server = await startTestServer();
     await writeFile(join(folder, "supervisely.env"), "API_TOKEN=abc12345678\n");
     await mkdir(join(folder, "cloned"));

@@ -41,7 +41,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ],
 ];
 
-it("in a cell, a late error of a cell too", async () => {
+it("a cell shows all details of an error, also of one thrown after the cell ended", async () => {
   const kernel = await startOwnKernel();
   onTestFinished(async () => void (await kernel.stop()));
   for (const [code, shows] of cases) {
@@ -62,7 +62,7 @@ it("in a cell, a late error of a cell too", async () => {
   }
 }, 60_000);
 
-it("in a script", async () => {
+it("a script shows all details of an error", async () => {
   const cli = await builtCli();
   const folder = mkdtempSync(join(tmpdir(), "slylab-errors-"));
   const file = join(folder, "main.ts");
@@ -77,8 +77,8 @@ it("in a script", async () => {
   }
 }, 120_000);
 
-describe.skipIf(python === undefined)("at the prompt", () => {
-  it("by _error too, and without the colors that Node puts into assertions", async () => {
+describe.skipIf(python === undefined)("errors at the prompt", () => {
+  it("are shown with all details, also by _error, without the colors that Node adds to assertion errors", async () => {
     if (python === undefined) return;
     const home = mkdtempSync(join(tmpdir(), "slylab-errors-"));
     const env = {

@@ -226,7 +226,7 @@ async function hold(model: Model, run: string): Promise<void> {
   for (const [name, id] of model.datasets) expect((await straight.dataset.getInfoByName(5555, name))?.id).toBe(id);
 }
 
-it("does every create once and loses no acknowledged write, whatever goes wrong on the way", {
+it("runs every create once and loses no acknowledged write under random connection faults", {
   timeout: 300_000,
 }, async () => {
   await fc.assert(
@@ -258,7 +258,7 @@ it("does every create once and loses no acknowledged write, whatever goes wrong 
   expect(unhandled).toEqual([]);
 });
 
-it("makes as many jobs as were asked for at the same time, whatever goes wrong on the way", {
+it("creates exactly the jobs requested at the same time under random connection faults", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
@@ -311,7 +311,7 @@ async function alone(code: string): Promise<string> {
   return output.trim();
 }
 
-it("does not keep a process running, closed or not", async () => {
+it("does not keep a process running, whether the client is closed or not", async () => {
   const kinds: Fault[] = [{ kind: "hang", commit: false }, { kind: "reset-before" }, { kind: "drop-reply" }];
   proxy.play((request) => (request.number % 2 === 0 ? kinds[request.number % 3] : undefined));
   const calls = "await Promise.all([8, 8, 8, 8].map((id) => api.team.getInfoById(id))); const endMs = Date.now();";

@@ -79,7 +79,7 @@ const refused: readonly (readonly [string, Fault])[] = [
 ];
 
 describe.each([...lost, ...refused])("after %s", (_name, fault) => {
-  it("there is one job for each annotator, and the create gives them", async () => {
+  it("a create makes one job for each annotator and returns them", async () => {
     const userIds = await annotators(3);
     proxy.play(faultOn("jobs.add", [1], fault));
     const jobs = await client().labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
@@ -87,7 +87,7 @@ describe.each([...lost, ...refused])("after %s", (_name, fault) => {
     expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
   });
 
-  it("there is one account, one membership, one of every named thing", async () => {
+  it("there is one account, one membership and one record of each name", async () => {
     proxy.play((request) => (request.ofMethod === 1 && request.method.endsWith(".add") ? fault : undefined));
     const api = client();
     const user = await api.user.create({ login: "labeler_9", password: "11111abc", isRestricted: true });
@@ -104,12 +104,12 @@ describe.each([...lost, ...refused])("after %s", (_name, fault) => {
     expect((await straight.dataset.getInfoByName(project.id, "ds"))?.id).toBe(dataset.id);
   });
 
-  it("a read gives what is there", async () => {
+  it("a read returns the records", async () => {
     proxy.play(faultOn("datasets.list", [1], fault));
     expect((await client().dataset.getList(5555)).map(({ id }) => id)).toEqual([10555]);
   });
 
-  it("an effect is done", async () => {
+  it("an update takes effect", async () => {
     const userIds = await annotators(1);
     const [job] = await straight.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
     proxy.play(faultOn("jobs.stop", [1], fault));
@@ -119,7 +119,7 @@ describe.each([...lost, ...refused])("after %s", (_name, fault) => {
 });
 
 describe("a create", () => {
-  it("adopts what each of five lost replies left behind", async () => {
+  it("returns the record that was created before each of five lost replies", async () => {
     const userIds = await annotators(1);
     proxy.play(faultOn("jobs.add", [1, 2, 3, 4, 5], { kind: "drop-reply" }));
     const api = client();
@@ -131,7 +131,7 @@ describe("a create", () => {
     expect(await straight.labelingJob.getList(8)).toHaveLength(5);
   });
 
-  it("makes as many as were asked for at once, all with the same name and all replies lost", async () => {
+  it("makes as many jobs as requested at the same time, all with the same name and all replies lost", async () => {
     const userIds = await annotators(1);
     proxy.play((request) => (request.method === "jobs.add" ? { kind: "drop-reply" } : undefined));
     const api = client();
@@ -142,7 +142,7 @@ describe("a create", () => {
     expect(await straight.labelingJob.getList(8)).toHaveLength(6);
   });
 
-  it("does not take an older job of the same name for its own", async () => {
+  it("does not return an older job of the same name", async () => {
     const userIds = await annotators(1);
     const [older] = await straight.labelingJob.create({ name: "lemons", datasetId: 10555, userIds });
     await delay(3_100);
@@ -152,14 +152,14 @@ describe("a create", () => {
     expect(await straight.labelingJob.getList(8)).toHaveLength(2);
   });
 
-  it("says that a name is taken, also when the answer to that was lost", async () => {
+  it("reports that a name is taken, also when that reply was lost", async () => {
     await straight.team.create("second");
     await delay(3_100);
     proxy.play(faultOn("teams.add", [1], { kind: "drop-reply" }));
     expect(await failure(client().team.create("second"))).toMatchObject({ code: "conflict" });
   });
 
-  it("is not left open when the server goes away for good", async () => {
+  it("reports that it may have succeeded when the server never comes back", async () => {
     const userIds = await annotators(1);
     proxy.play((request) => {
       if (request.method === "jobs.add") return { kind: "drop-reply" };
@@ -176,7 +176,7 @@ describe("a create", () => {
     expect(proxy.methods.filter((method) => method === "jobs.add")).toHaveLength(1);
   });
 
-  it("takes two requests for twenty annotators, on at most two connections", async () => {
+  it("sends two requests for twenty annotators, on at most two connections", async () => {
     const userIds = await annotators(20);
     const api = client();
     await api.dataset.getList(5555);
@@ -189,14 +189,14 @@ describe("a create", () => {
 });
 
 describe("a call", () => {
-  it("says of a server that is not there: address, attempts, what to check", async () => {
+  it("to a server that does not answer reports the address, the attempts and what to check", async () => {
     await proxy.refuse();
     const error = await failure(client().team.getList());
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ attempts: 5, message: `${proxy.address}: connection refused` });
   });
 
-  it("goes on when the server is back", async () => {
+  it("continues when the server is back", async () => {
     const api = client();
     await api.team.getInfoById(8);
     await proxy.refuse();
@@ -204,7 +204,7 @@ describe("a call", () => {
     expect((await api.team.getInfoById(8)).id).toBe(8);
   });
 
-  it("ends at its limit on a server that is silent", async () => {
+  it("ends at its timeout if the server never answers", async () => {
     proxy.play(() => ({ kind: "hang", commit: false }));
     const api = client({ timeout: 300, attemptTimeout: 200 });
     const startMs = performance.now();
@@ -217,7 +217,7 @@ describe("a call", () => {
     await expect.poll(() => proxy.openSockets).toBe(0);
   });
 
-  it("finds the job whose answer never came", async () => {
+  it("finds the job whose reply never came", async () => {
     const userIds = await annotators(1);
     proxy.play(faultOn("jobs.add", [1], { kind: "hang", commit: true }));
     const api = client({ attemptTimeout: 200 });
@@ -225,17 +225,17 @@ describe("a call", () => {
     expect((await straight.labelingJob.getList(8)).map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
   });
 
-  it("ends at its limit on a body that trickles", async () => {
+  it("ends at its timeout if the body arrives too slowly", async () => {
     proxy.play(() => ({ kind: "trickle", everyMs: 200 }));
     expect(await failure(client({ timeout: 300 }).team.getInfoById(8))).toBeInstanceOf(TimeoutError);
   });
 
-  it("is whole when the body comes in pieces", async () => {
+  it("reads the complete body when it comes in pieces", async () => {
     proxy.play(() => ({ kind: "trickle", everyMs: 1 }));
     expect((await client().project.getMeta(5555)).classes.map(({ name }) => name)).toEqual(["kiwi", "lemon"]);
   });
 
-  it("gets its own answer when answers come in another order", async () => {
+  it("gets the answer to its own request when answers come in another order", async () => {
     proxy.play((request) => (request.number % 2 === 1 ? { kind: "behind" } : undefined));
     const api = client();
     const answers = await Promise.all([
@@ -247,7 +247,7 @@ describe("a call", () => {
     expect(answers.map(({ id }) => id)).toEqual([8, 5555, 10555, 7]);
   });
 
-  it("ends with the signal's own reason while the server is silent", async () => {
+  it("throws the signal's reason while the server does not answer", async () => {
     proxy.play(() => ({ kind: "hang", commit: false }));
     const reason = new Error("enough");
     const controller = new AbortController();
@@ -255,31 +255,31 @@ describe("a call", () => {
     expect(await failure(client().team.getInfoById(8, { signal: controller.signal }))).toBe(reason);
   });
 
-  it("fails now when the server asks for a wait beyond the limit", async () => {
+  it("fails at once when the server asks for a wait beyond the timeout", async () => {
     proxy.play(() => ({ kind: "answer", status: 429, commit: false, headers: { "retry-after": "120" } }));
     const error = await failure(client().team.getInfoById(8));
     expect(error).toBeInstanceOf(RateLimitError);
     expect(proxy.stats.requests).toBe(1);
   });
 
-  it("fails with the server's error when it lasts", async () => {
+  it("fails with the server's error when all attempts end with it", async () => {
     proxy.play(() => ({ kind: "answer", status: 503, commit: false }));
     expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ServerError);
     expect(proxy.stats.requests).toBe(5);
   });
 
-  it("does not repeat what is refused", async () => {
+  it("does not repeat a rejected request", async () => {
     expect(await failure(client().labelingJob.getInfoById(404_404))).toBeInstanceOf(NotFoundError);
     expect(proxy.stats.requests).toBe(1);
   });
 
-  it("asks neither for the version nor over TLS", async () => {
+  it("sends no version request and no TLS greeting", async () => {
     await failure(client().labelingJob.getInfoById(404_404));
     expect(proxy.methods).toEqual(["jobs.info"]);
     expect(proxy.stats.connections).toBe(1);
   });
 
-  it("tells when what answers is not an instance", async () => {
+  it("reports that the server is not an instance", async () => {
     const other = new Api({ address: `${instance.address}/nowhere`, token: instance.token });
     open.push(other);
     expect(await failure(other.team.getInfoById(8))).toBeInstanceOf(NotFoundError);
@@ -287,13 +287,13 @@ describe("a call", () => {
     expect(await failure(client().team.getInfoById(8))).toBeInstanceOf(ContractError);
   });
 
-  it("keeps to its number of connections, however many calls are under way", async () => {
+  it("opens at most the configured number of connections, however many calls are under way", async () => {
     const api = client({ connections: 3 });
     await Promise.all(Array.from({ length: 60 }, () => api.team.getInfoById(8)));
     expect(proxy.stats.connections).toBeLessThanOrEqual(3);
   });
 
-  it("leaves no socket when the client is closed", async () => {
+  it("leaves no open socket when the client is closed", async () => {
     const api = client();
     await Promise.all([api.team.getInfoById(8), api.team.getInfoById(8)]);
     await api.close();
@@ -302,7 +302,7 @@ describe("a call", () => {
   });
 });
 
-describe("jobs made after another, whose read fails for good", () => {
+describe("jobs that were created, but whose read fails permanently", () => {
   /** From the create on. */
   const readsFail = () => {
     let isMade = false;
@@ -313,7 +313,7 @@ describe("jobs made after another, whose read fails for good", () => {
     });
   };
 
-  it.each(["clone", "restart"] as const)("%s in a chain makes them once, and resumes with them", async (word) => {
+  it.each(["clone", "restart"] as const)("%s in a chain creates them once and resumes with them", async (word) => {
     const userIds = await annotators(1);
     const [first] = await straight.labelingJob.create({ name: "first", datasetId: 10555, userIds });
     const id = first?.id ?? 0;
@@ -330,7 +330,7 @@ describe("jobs made after another, whose read fails for good", () => {
     expect(there.map((job) => job.id)).toEqual([again?.id]);
   });
 
-  it("are told by their ids, so that nobody makes them again", async () => {
+  it("are named by id in the error, so that nobody creates them again", async () => {
     const userIds = await annotators(1);
     const [first] = await straight.labelingJob.create({ name: "first", datasetId: 10555, userIds });
     readsFail();

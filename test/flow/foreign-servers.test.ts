@@ -24,7 +24,7 @@ function open(options: ConstructorParameters<typeof Api>[0]): Api {
   return api;
 }
 
-it("stops reading an answer that does not end, and asks no second time", async () => {
+it("a response without an end is canceled and not requested again", async () => {
   let requests = 0;
   const host = await listening(
     createServer((request, response) => {
@@ -74,7 +74,7 @@ async function startProxy(
   return { address, asked };
 }
 
-it("goes through the proxy of the environment, with its login, and says which", async () => {
+it("requests use the proxy of the environment with its login, and api.proxy names it", async () => {
   const instance = await startTestServer({ allowedHosts: ["slylab.example"] });
   const proxy = await startProxy(instance.address);
   vi.stubEnv("HTTP_PROXY", `http://me:hunter2@${proxy.address}`);
@@ -85,7 +85,7 @@ it("goes through the proxy of the environment, with its login, and says which", 
   expect(api.proxy).toEqual({ address: `http://${proxy.address}`, source: "HTTP_PROXY" });
 });
 
-it("goes directly to loopback, and to what NO_PROXY names", async () => {
+it("requests to loopback and to hosts in NO_PROXY do not use the proxy", async () => {
   const instance = await startTestServer();
   const proxy = await startProxy(instance.address);
   vi.stubEnv("HTTP_PROXY", `http://${proxy.address}`);
@@ -100,7 +100,7 @@ it("goes directly to loopback, and to what NO_PROXY names", async () => {
 it.each([
   [407, "requires a login"],
   [403, "refused the connection (status 403)"],
-])("tells a proxy that answers %i from a host that is not there", async (status, words) => {
+])("a proxy that answers %i is reported as the proxy, not as a missing host", async (status, words) => {
   const proxy = await startProxy("http://127.0.0.1:1", status);
   vi.stubEnv("https_proxy", `http://me:hunter2@${proxy.address}`);
   const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
@@ -113,7 +113,7 @@ it.each([
   await sleep(0);
 });
 
-it("names the proxy that is not there", async () => {
+it("an error names a proxy that does not answer", async () => {
   vi.stubEnv("https_proxy", "127.0.0.1:1");
   const api = open({ address: "https://slylab.example", token: "t", timeout: 500 });
   await expect(api.user.getMyInfo()).rejects.toThrow("connection refused, through the proxy http://127.0.0.1:1");

@@ -15,7 +15,7 @@ const lockSchema = z.object({
 });
 
 /** A project that has installed slylab from its tarball, with what npm would install beside it and nothing of ours. */
-describe("slylab in somebody's project", () => {
+describe("slylab installed in a project", () => {
   let project = "";
   const slylab = (...args: string[]) =>
     run(process.execPath, [join(project, "node_modules/slylab/dist/cli/main.js"), ...args], {

@@ -32,7 +32,7 @@ function program(home: string, code: string): Promise<{ readonly out: string; re
   return new Promise((resolve) => child.on("close", () => resolve({ out, err })));
 }
 
-it("are all kept: 18 processes, 18 passwords, and each is told of on stderr", async () => {
+it("18 processes at once save 18 passwords, and each says so on stderr", async () => {
   const home = await mkdtemp(join(tmpdir(), "slylab-kept-"));
   const ended = await Promise.all(
     Array.from({ length: 18 }, (_, index) => program(home, `await team(8).ensureAnnotator("kept_${index}");`)),
@@ -44,7 +44,7 @@ it("are all kept: 18 processes, 18 passwords, and each is told of on stderr", as
   );
 }, 120_000);
 
-it("one campaign made by three processes at once is made once, and the kept password works", async () => {
+it("three processes that create one campaign at once create it once, and the saved password works", async () => {
   const home = await mkdtemp(join(tmpdir(), "slylab-three-"));
   const code = `
     const made = await ensureTeam("Three").ensureProject("p", { classes: { sign: "rectangle" } });

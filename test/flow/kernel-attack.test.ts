@@ -20,8 +20,8 @@ async function isAliveAfter(check: () => boolean, ms: number): Promise<boolean> 
   return check();
 }
 
-describe("bytes that are no message", () => {
-  it("on any of the five ports leave a kernel that works", async () => {
+describe("bytes that are not a message", () => {
+  it("do not stop the kernel, on any of its five ports", async () => {
     const kernel = await startOwnKernel();
     const random = seededRandom(13);
     for (let round = 0; round < rounds; round += 1) {
@@ -49,8 +49,8 @@ describe("bytes that are no message", () => {
   });
 });
 
-describe("a recorded message", () => {
-  it.each(["shell", "control"] as const)("that is sent again on %s is not run again", async (channel) => {
+describe("a message recorded by an attacker", () => {
+  it.each(["shell", "control"] as const)("is not run again when it is sent again on %s", async (channel) => {
     const kernel = await startOwnKernel();
     await kernel.execute("let runs = 0");
     const header = { msg_id: randomUUID(), session: "s", username: "u", date: "", version: "5.4" };
@@ -93,7 +93,7 @@ describe("a message recorded before a restart", () => {
 });
 
 describe("a client that connects again under its identity", () => {
-  it("is answered on shell, control and stdin, while its old connection stands", async () => {
+  it("is answered on shell, control and stdin while its old connection is still open", async () => {
     const kernel = await startOwnKernel();
     const open = (port: string) => {
       const dealer = new Dealer({ routingId: "laptop", linger: 0, receiveTimeout: 5_000 });
@@ -159,7 +159,7 @@ const leaving = [
 ] as const;
 
 describe("a cell with", () => {
-  it.each(stubborn)("%s does not keep a kernel that is shut down", async (_, code) => {
+  it.each(stubborn)("%s does not prevent the kernel's shutdown", async (_, code) => {
     const kernel = await startOwnKernel();
     await kernel.execute(code);
     await sleep(200);
@@ -178,7 +178,7 @@ describe("a cell with", () => {
     await kernel.stop();
   });
 
-  it.each(stubborn.slice(0, 2))("%s does not keep a kernel whose parent was killed", async (_, code) => {
+  it.each(stubborn.slice(0, 2))("%s does not keep the kernel running after its parent was killed", async (_, code) => {
     const { command, args } = await kernelCommand();
     const script = `
       const { spawn } = require("node:child_process");

@@ -41,13 +41,13 @@ describe("output of child processes", () => {
       "spawn, each inherited",
       "await once(spawn('sh', ['-c', 'echo hi; echo bad >&2'], { stdio: ['ignore', 'inherit', 'inherit'] }), 'close')",
     ],
-  ])("%s: is the cell's", async (_name, code) => {
+  ])("of %s belongs to the cell", async (_name, code) => {
     const answer = await kernel.execute(`${code};`);
     expect(answer.reply.content.status).toBe("ok");
     expect([of(answer, "stdout"), of(answer, "stderr")]).toEqual(["hi\n", "bad\n"]);
   });
 
-  it("comes in order with what the cell prints itself, before and after", async () => {
+  it("comes in order with the cell's own output", async () => {
     const answer = await kernel.execute(
       "for (let i = 0; i < 40; i++) console.log(i)\nexecSync('echo child', { stdio: 'inherit' })\nconsole.log('last');",
     );
@@ -63,7 +63,7 @@ describe("output of child processes", () => {
     await kernel.answerTo(id);
   });
 
-  it("of a spawned child that is not waited for comes later, piece by piece", async () => {
+  it("of a spawned child that nobody awaits is shown as it comes, after the cell's end", async () => {
     const id = await kernel.begin(
       "spawn('sh', ['-c', 'for i in 1 2 3; do echo $i; sleep 0.1; done'], { stdio: 'inherit' });\n0;",
     );
@@ -71,7 +71,7 @@ describe("output of child processes", () => {
     await kernel.until(({ type, content }) => type === "stream" && content.text === "3\n");
   });
 
-  it.each(["execSync", "spawn"])("is whole where it is long: 10 MB of %s", async (how) => {
+  it.each(["execSync", "spawn"])("is complete: 10 MB of %s", async (how) => {
     const command = "'head -c 10000000 /dev/zero | tr \"\\\\\\\\0\" x'";
     const code =
       how === "execSync"
@@ -81,7 +81,7 @@ describe("output of child processes", () => {
     expect(streamText(answer).length).toBe(10_000_000);
   });
 
-  it("is decoded per stream, also where a character comes in two pieces", async () => {
+  it("is decoded per stream, also when a character is split between two chunks", async () => {
     const answer = await kernel.execute(
       "execSync(`printf '\\\\303'; printf 'x' >&2; sleep 0.2; printf '\\\\244'`, { stdio: 'inherit' });",
     );
@@ -93,13 +93,13 @@ describe("output of child processes", () => {
     expect(told.filter(({ type }) => type === "stream")).toEqual([]);
   });
 
-  it("of a fork is the cell's", async () => {
+  it("of a forked process belongs to the cell", async () => {
     const code = "fs.writeFileSync('child.cjs', 'console.log(\"forked\")')\nawait once(fork('./child.cjs'), 'exit');";
     expect(streamText(await kernel.execute(code))).toBe("forked\n");
   });
 });
 
-describe("the descriptors 1 and 2", () => {
+describe("file descriptors 1 and 2", () => {
   it.each([
     ["writeSync", "fs.writeSync(1, 'out\\n'); fs.writeSync(2, 'err\\n')"],
     ["an imported writeSync", "writeSync(1, Buffer.from('out\\n')); writeSync(2, 'err\\n')"],
@@ -118,13 +118,13 @@ describe("the descriptors 1 and 2", () => {
       "streams",
       "await new Promise((done) => fs.createWriteStream('', { fd: 1, autoClose: false }).end('out\\n', done as () => void)); fs.writeSync(2, 'err\\n')",
     ],
-  ])("%s: what is written is the cell's", async (_name, code) => {
+  ])("written by %s belong to the cell's output", async (_name, code) => {
     const answer = await kernel.execute(`${code};\nundefined`);
     expect(answer.reply.content).toMatchObject({ status: "ok" });
     expect([of(answer, "stdout"), of(answer, "stderr")]).toEqual(["out\n", "err\n"]);
   });
 
-  it("answers as Node does", async () => {
+  it("return and throw what Node does", async () => {
     const answer = await kernel.execute(
       "fs.writeSync(1, 'ä\\n') + await fs.promises.writeFile('/dev/null', '') === 3 || 3",
     );
@@ -133,7 +133,7 @@ describe("the descriptors 1 and 2", () => {
     expect(plain.told.find(({ type }) => type === "execute_result")?.content.data?.["text/plain"]).toBe("3");
   });
 
-  it("takes 10 MB at once", async () => {
+  it("accept 10 MB in one call", async () => {
     expect(streamText(await kernel.execute("fs.writeSync(1, 'x'.repeat(10_000_000));")).length).toBe(10_000_000);
   });
 });
@@ -147,7 +147,7 @@ describe("an interrupt", () => {
       "const child = spawn('sh', ['-c', 'echo up; sleep 60'], { stdio: 'inherit' }); await once(child, 'exit')",
     ],
   ] as const;
-  it.each(waits)("ends what a cell waits for: %s", async (_name, code) => {
+  it.each(waits)("ends the child that a cell waits for: %s", async (_name, code) => {
     const id = await kernel.begin(code);
     await kernel.until(({ parent, type, content }) => parent === id && type === "stream" && content.text === "up\n");
     await sleep(200);
@@ -160,7 +160,7 @@ describe("an interrupt", () => {
     expect(streamText(await kernel.execute("console.log('alive')"))).toBe("alive\n");
   });
 
-  it("by a signal to the kernel alone reaches them too", async () => {
+  it("reaches child processes when only the kernel gets the signal", async () => {
     const id = await kernel.begin("fs.writeSync(1, 'up\\n'); execSync('sleep 60')");
     await kernel.until(({ parent, type }) => parent === id && type === "stream");
     await sleep(300);

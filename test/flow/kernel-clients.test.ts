@@ -32,19 +32,19 @@ describe.skipIf(python === undefined)("Jupyter's own clients", () => {
   });
   afterAll(() => rm(home, { recursive: true, force: true }));
 
-  it("find the kernel that was installed", async () => {
+  it("find the installed kernel", async () => {
     const script =
       "from jupyter_client.kernelspec import KernelSpecManager as M; print(M().get_kernel_spec('slylab').language)";
     expect(await call("-c", script)).toContain("typescript");
   });
 
-  it("hold every promise that jupyter_kernel_test can ask about", { timeout: 120_000 }, async () => {
+  it("pass all tests of jupyter_kernel_test", { timeout: 120_000 }, async () => {
     const suite = fileURLToPath(new URL("./kernel-suite.py", import.meta.url));
     const said = await call(suite, "-v").catch(({ stderr }) => String(stderr));
     expect(said.trim().split("\n").at(-1)).toMatch(/^OK \(skipped=1\)$/);
   });
 
-  it("run a notebook by nbclient, each output in its cell and none lost", { timeout: 120_000 }, async () => {
+  it("run a notebook by nbclient with each output in its cell and none lost", { timeout: 120_000 }, async () => {
     const notebook = notebookOf(
       codeCell("for (let i = 0; i < 20_000; i++) console.log(i)"),
       codeCell(
@@ -75,7 +75,7 @@ nbformat.write(nb, "out.ipynb")`;
     expect(serializeNotebook(ran)).toBe(text);
   });
 
-  it("talk to it by jupyter console, questions to the user too", { timeout: 60_000 }, async () => {
+  it("run cells and ask for input in jupyter console", { timeout: 60_000 }, async () => {
     const console = spawn(
       python?.executable ?? "",
       ["-m", "jupyter_console", "--simple-prompt", "--kernel", "slylab"],

@@ -37,11 +37,11 @@ it.each([
   expect((await complete(code)).matches).toContain(name);
 });
 
-it("replaces the text of the whole string, in code points", async () => {
+it("a completion in a string replaces its whole text, at positions in code points", async () => {
   const { cursor_start, cursor_end } = await complete("/* 🍋 */ team('tu|torial').jobs()");
   expect([cursor_start, cursor_end]).toEqual([14, 22]);
 });
 
-it("completes options of the type where the instance has no names", async () => {
+it("completion offers the options of the type where the instance has no names", async () => {
   expect((await complete("here.jobs().waitFor('on")).matches).toContain("on_review");
 });

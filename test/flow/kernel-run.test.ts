@@ -36,8 +36,8 @@ async function run(cells: readonly Cell[], more: Partial<FileRunOptions> = {}) {
 const outputsOf = async (path: string) =>
   (await readNotebook(path)).cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
 
-describe("a notebook's file", () => {
-  it("keeps what it is, and a copy is written with what its cells leave", async () => {
+describe("slylab run NOTEBOOK", () => {
+  it("leaves the notebook unchanged and writes a copy with the outputs", async () => {
     const cells = [codeCell("const a = 6"), codeCell("console.log(a)\na * 7")];
     const output = join(folder, "out/ran.ipynb");
     expect(await run(cells, { output })).toMatchObject({ ran: 2, written: output, differences: [] });
@@ -48,11 +48,11 @@ describe("a notebook's file", () => {
     ]);
   });
 
-  it("goes under its name into a folder", async () => {
+  it("writes the copy under the notebook's name into a folder", async () => {
     expect(await run([codeCell("1")], { output: folder })).toMatchObject({ written: file });
   });
 
-  it("is updated, and then agrees with every later run", async () => {
+  it("updates the notebook, which then equals every later run", async () => {
     const cells = [codeCell("show([{ id: 1 }, { id: 2 }])"), codeCell("Math.max(1, 2)")];
     await run(cells, { update: true });
     const { cells: saved } = await readNotebook(file);
@@ -63,7 +63,7 @@ describe("a notebook's file", () => {
     expect(differences[0]).toMatchObject({ place: 2, diff: expect.arrayContaining(["- 2", "+ 1"]) });
   });
 
-  it("is not touched by an update when a cell fails", async () => {
+  it("does not update the notebook when a cell fails", async () => {
     const cells = [codeCell("1"), codeCell("throw new Error('no')"), codeCell("2")];
     const outcome = await run(cells, { update: true });
     expect(outcome.failure).toMatchObject({ place: 2, ename: "Error", evalue: "no" });
@@ -72,7 +72,7 @@ describe("a notebook's file", () => {
     expect(await readdir(folder)).toEqual(["n.ipynb"]);
   });
 
-  it("takes parameters, each type as it is declared", async () => {
+  it("passes parameters with their declared types", async () => {
     const cells = [
       taggedCell("let login: string = 'nobody'\nlet pace = 1", "parameters"),
       codeCell("[login, pace * 2]"),
@@ -84,19 +84,19 @@ describe("a notebook's file", () => {
     await expect(run(cells, { parameters: ["speed=2"] })).rejects.toThrow("unknown parameter speed");
   });
 
-  it("has its cells interrupted at their limit, endless output too", async () => {
+  it("interrupts a cell at its timeout, also one with endless output", async () => {
     for (const code of ["while (true) {}", "for (;;) console.log('lemon')"]) {
       const { failure } = await run([codeCell(code)], { limitMs: 1_000 });
       expect(failure).toMatchObject({ reason: "limit", evalue: "the cell took longer than 1 s" });
     }
   });
 
-  it("has no user who could be asked", async () => {
+  it("lets input() fail, as there is no user", async () => {
     const { failure } = await run([codeCell("await input('who? ')")]);
     expect(failure).toMatchObject({ reason: "error", place: 1 });
   });
 
-  it("says which kernel does not start, and how it ended", async () => {
+  it("reports which kernel does not start, and how it ended", async () => {
     const kernel: FileRunOptions["kernel"] = (cwd) => ({
       command: process.execPath,
       args: ["-e", "console.error('no lemons here'); process.exit(4)"],
@@ -108,7 +108,7 @@ describe("a notebook's file", () => {
     );
   });
 
-  it("is stopped by its signal in the middle of a cell", async () => {
+  it("stops in the middle of a cell when its signal is aborted", async () => {
     const stop = new AbortController();
     const { failure } = await run([codeCell("await new Promise(() => {})")], {
       signal: stop.signal,
@@ -117,7 +117,7 @@ describe("a notebook's file", () => {
     expect(failure).toMatchObject({ reason: "interrupted" });
   });
 
-  it("runs in stock tslab, and is compared by its words", async () => {
+  it("runs a notebook in stock tslab and compares its text outputs", async () => {
     const kernel: FileRunOptions["kernel"] = (cwd) => ({ ...tslabKernel(cwd), cwd: join(import.meta.dirname, "..") });
     const cells = [
       codeCell("const lemons = [1, 2, 3]"),

@@ -13,14 +13,14 @@ import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 const portNames = ["shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"];
 
 describe("a kernel that starts", () => {
-  it("does so by `slylab kernel start` as by its kernelspec", async () => {
+  it("starts by `slylab kernel start` as by its kernelspec", async () => {
     const args = [await builtCli(), "kernel", "start", "-f", "{connection_file}"];
     const other = await KernelClient.start({ command: process.execPath, args });
     expect(resultText(await other.execute("6 * 7"))).toBe("42");
     expect(await other.stop()).toBe(0);
   });
 
-  it("answers all that it is asked meanwhile, and shows every client that it did", async () => {
+  it("answers every request sent meanwhile, and reports busy and idle for each", async () => {
     const { command, args } = await kernelCommand();
     const kernel = await KernelClient.start({ command, args });
     const asked: string[] = [];
@@ -43,7 +43,7 @@ describe("a kernel that starts", () => {
     expect(kernel.log).toBe("");
   });
 
-  it("may be ended at any moment", async () => {
+  it("can be stopped at any moment", async () => {
     const { command, args } = await kernelCommand();
     for (let delayMs = 80; delayMs <= 240; delayMs += 20) {
       const one = await KernelClient.start({ command, args });
@@ -70,13 +70,13 @@ describe("a kernel that cannot start", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("names the connection file that is not there", async () => {
+  it("names a missing connection file", async () => {
     const { code, log } = await endOf("/nowhere/connection.json");
     expect(code).toBe(1);
     expect(log).toContain("/nowhere/connection.json");
   });
 
-  it.each(portNames)("names the %s that another has", async (taken) => {
+  it.each(portNames)("names the %s that another process uses", async (taken) => {
     const connection = JSON.parse(await readFile(other.connectionFile, "utf8"));
     const free = Object.fromEntries(portNames.map((name) => [name, 0]));
     const connectionFile = join(folder, `${taken}.json`);

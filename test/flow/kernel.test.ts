@@ -16,26 +16,26 @@ afterAll(async () => {
 const types = (told: readonly Received[]) => told.map(({ type }) => type);
 
 describe("a cell over the wire", () => {
-  it("keeps its values for later cells, and awaits at its top", async () => {
+  it("keeps its values for later cells and allows top-level await", async () => {
     await kernel.execute("const lemons = await Promise.resolve(6)");
     expect(resultText(await kernel.execute("lemons * 7"))).toBe("42");
   });
 
-  it("finds what the last came to, with its type, by number too", async () => {
+  it("reads the values of earlier cells by `_` and by number, with their types", async () => {
     const { told } = await kernel.execute("6 * 7");
     const count = told.find(({ type }) => type === "execute_result")?.content.execution_count;
     expect(resultText(await kernel.execute("_.toFixed(1)"))).toBe("'42.0'");
     expect(resultText(await kernel.execute(`_${count} + 1`))).toBe("43");
   });
 
-  it("tells everything between its busy and its idle", async () => {
+  it("sends all its messages between busy and idle", async () => {
     const { told, reply } = await kernel.execute("console.log('a'); console.error('b'); console.log('c'); 1");
     expect(types(told)).toEqual(["status", "execute_input", "stream", "stream", "stream", "execute_result", "status"]);
     expect(told.slice(2, 5).map(({ content }) => content.text)).toEqual(["a\n", "b\n", "c\n"]);
     expect(reply.content).toMatchObject({ status: "ok" });
   });
 
-  it("keeps every line of 20,000 that are printed in one tick, in few messages", async () => {
+  it("sends all of 20,000 lines printed in one tick, in few messages", async () => {
     const answer = await kernel.execute("for (let i = 0; i < 20_000; i++) console.log(`line ${i}`)");
     const lines = streamText(answer).trimEnd().split("\n");
     expect(lines).toHaveLength(20_000);
@@ -43,7 +43,7 @@ describe("a cell over the wire", () => {
     expect(answer.told.length).toBeLessThan(100);
   });
 
-  it("shows what it printed before it computes for long", async () => {
+  it("shows printed output before a long computation", async () => {
     const id = await kernel.begin("console.log('first'); const end = Date.now() + 1500; while (Date.now() < end);");
     const printed = await kernel.until(({ parent, type }) => parent === id && type === "stream");
     await kernel.answerTo(id);
@@ -51,7 +51,7 @@ describe("a cell over the wire", () => {
     expect(done.at - printed.at).toBeGreaterThan(1_000);
   });
 
-  it("that fails shows the user's own line and none of ours", async () => {
+  it("that fails shows the user's line and no line of slylab", async () => {
     const { told } = await kernel.execute(
       "const tree = { lemons: 0 }\nfunction pick() {\n  throw new Error('none left')\n}\npick()",
     );
@@ -62,14 +62,14 @@ describe("a cell over the wire", () => {
     expect(text).not.toMatch(/node:internal|dist\/|src\//);
   });
 
-  it("that does not check tells where, and runs nothing", async () => {
+  it("with a type error reports where, and runs nothing", async () => {
     const { told, reply } = await kernel.execute("console.log('ran')\nconst wrong: number = 'text'");
     expect(reply.content).toMatchObject({ status: "error" });
     expect(types(told)).not.toContain("stream");
     expect(told.find(({ type }) => type === "error")?.content.traceback?.join("\n")).toMatch(/2:7/);
   });
 
-  it("aborts the cells behind it when it fails, also those that come while it computes", async () => {
+  it("aborts the queued cells when it fails, also those that arrive while it computes", async () => {
     const first = await kernel.begin(
       "const until = Date.now() + 300; while (Date.now() < until); throw new Error('no')",
     );
@@ -82,7 +82,7 @@ describe("a cell over the wire", () => {
     expect(resultText(await kernel.execute("3"))).toBe("3");
   });
 
-  it("shows values richly and changes them in their place", async () => {
+  it("shows values as HTML and updates them in place", async () => {
     const { told } = await kernel.execute(
       "const shown = show([{ id: 1 }, { id: 2 }]); shown.update([{ id: 3 }]); undefined",
     );
@@ -91,7 +91,7 @@ describe("a cell over the wire", () => {
     expect(second).toMatchObject({ type: "update_display_data", content: { transient: first?.content.transient } });
   });
 
-  it("keeps the last late error as _error", async () => {
+  it("stores the last late error in _error", async () => {
     await kernel.execute(
       "setTimeout(() => { throw Object.assign(new Error('late'), { fruit: 'kiwi' }) }, 50); undefined",
     );
@@ -102,15 +102,15 @@ describe("a cell over the wire", () => {
     expect(JSON.stringify(told.map(({ content }) => content))).toContain("late kiwi");
   });
 
-  it("credits late output to a cell that ended", async () => {
+  it("shows late output under the cell that caused it", async () => {
     const { id } = await kernel.execute("setTimeout(() => console.log('late'), 100); undefined");
     const late = await kernel.until(({ type, content }) => type === "stream" && content.text === "late\n");
     expect(late.parent).toBe(id);
   });
 });
 
-describe("a question over the wire", () => {
-  it("is completed by types, the strings of an argument too", async () => {
+describe("completion and inspection requests", () => {
+  it("complete by types, also strings of an argument", async () => {
     await kernel.execute(
       "const shape: 'round' | 'oval' = 'round' as 'round' | 'oval'; function cut(as: 'slice' | 'wedge') { return as }",
     );
@@ -122,7 +122,7 @@ describe("a question over the wire", () => {
     expect(reply.content.cursor_start).toBeGreaterThanOrEqual(9);
   });
 
-  it("shows what a name is", async () => {
+  it("show the type and docstring of a name", async () => {
     await kernel.execute(
       "/** How many lemons hang there. */\nfunction countLemons(tree: string): number { return tree.length }",
     );
@@ -132,7 +132,7 @@ describe("a question over the wire", () => {
     expect(String(reply.content.data?.["text/markdown"])).toContain("How many lemons hang there.");
   });
 
-  it("is answered while a cell waits", async () => {
+  it("are answered while a cell waits", async () => {
     const id = await kernel.begin("await new Promise((resolve) => setTimeout(resolve, 1500)); 'waited'");
     const { reply } = await kernel.ask("complete_request", { code: "Math.ma", cursor_pos: 7 }, "shell", 1_400);
     expect(reply.content.matches).toContain("max");
@@ -140,8 +140,8 @@ describe("a question over the wire", () => {
   });
 });
 
-describe("while a cell spins", () => {
-  it("heart, kernel_info and control answer", async () => {
+describe("while a cell runs an endless loop", () => {
+  it("the heartbeat, kernel_info and control answer", async () => {
     const id = await kernel.begin("const spinning = Date.now() + 1500; while (Date.now() < spinning);");
     await kernel.until(({ parent, type }) => parent === id && type === "execute_input");
     expect(await kernel.beats(500)).toBe(true);
@@ -182,7 +182,7 @@ describe("an interrupt stops", () => {
     expect(resultText(await kernel.execute("kept"))).toBe(`'${kept}'`);
   });
 
-  it("by a signal as well", async () => {
+  it("a busy cell by SIGINT", async () => {
     const id = await kernel.begin("while (true) {}");
     await kernel.until(({ parent, type }) => parent === id && type === "execute_input");
     await sleep(100);
@@ -191,14 +191,14 @@ describe("an interrupt stops", () => {
     expect(resultText(await kernel.execute("1"))).toBe("1");
   });
 
-  it("nothing where nothing runs", async () => {
+  it("nothing when no cell runs", async () => {
     await kernel.ask("interrupt_request", {}, "control");
     kernel.child.kill("SIGINT");
     await sleep(100);
     expect(resultText(await kernel.execute("1 + 1"))).toBe("2");
   });
 
-  it("and output that never ends does not eat memory", async () => {
+  it("endless output, which does not fill the memory", async () => {
     const id = await kernel.begin("for (;;) console.log('x'.repeat(1000))");
     await kernel.until(({ parent, type }) => parent === id && type === "stream");
     await sleep(300);
@@ -212,7 +212,7 @@ describe("an interrupt stops", () => {
 });
 
 describe("a question to the user", () => {
-  it("goes to the client whose cell asks, and its answer comes back", async () => {
+  it("goes to the client whose cell asks, and the answer is returned", async () => {
     const id = await kernel.begin("await input('who? ')");
     const question = await kernel.until(({ type, parent }) => type === "input_request" && parent === id);
     expect(question.content).toEqual({ prompt: "who? ", password: false });
@@ -228,21 +228,21 @@ describe("a question to the user", () => {
     expect(resultText(await kernel.answerTo(id))).toBe("5");
   });
 
-  it("is given up by an interrupt", async () => {
+  it("ends by an interrupt", async () => {
     const id = await kernel.begin("await input('who? ')");
     await kernel.until(({ type, parent }) => type === "input_request" && parent === id);
     await kernel.ask("interrupt_request", {}, "control");
     expect((await kernel.answerTo(id)).reply.content.ename).toBe("Interrupted");
   });
 
-  it("fails where the client cannot ask", async () => {
+  it("fails if the client cannot ask", async () => {
     const { reply } = await kernel.execute("await input('who? ')", { allow_stdin: false });
     expect(reply.content.status).toBe("error");
   });
 });
 
-describe("bad messages", () => {
-  it("are dropped, and the kernel lives", async () => {
+describe("invalid messages", () => {
+  it("are dropped, and the kernel goes on", async () => {
     const header = { msg_id: "m", msg_type: "execute_request", session: "s", username: "u", date: "", version: "5.4" };
     const content = { code: "console.log('forged')" };
     const forged = kernel.frames({ header, content, key: "another key" });
@@ -266,18 +266,18 @@ describe("bad messages", () => {
     expect(kernel.received.some(({ content: { text } }) => text?.includes("forged") === true)).toBe(false);
   });
 
-  it("of the right form and the wrong content are answered with what is wrong", async () => {
+  it("with valid form and invalid content are answered with an error", async () => {
     const { reply } = await kernel.ask("execute_request", { code: 7 });
     expect(reply.content).toMatchObject({ status: "error", ename: "BadRequest", evalue: "code must be a string" });
   });
 
-  it("that come late are dropped", async () => {
+  it("that arrive late are dropped", async () => {
     const header = { msg_id: "m", msg_type: "input_reply", session: "s", username: "u", date: "", version: "5.4" };
     await kernel.sendRaw("stdin", kernel.frames({ header, content: { value: "late" } }));
     expect(resultText(await kernel.execute("2"))).toBe("2");
   });
 
-  it("of a client that vanishes in the middle of output harm nobody", async () => {
+  it("and a client that disconnects in the middle of output do not affect other clients", async () => {
     const lonely = await startOwnKernel();
     await lonely.begin(
       "for (let i = 0; i < 200; i++) { console.log('x'.repeat(10_000)); await new Promise((r) => setTimeout(r, 5)) }",
@@ -292,7 +292,7 @@ describe("bad messages", () => {
 });
 
 describe("the end of a kernel", () => {
-  it("is answered, told to all, and has exit code 0", async () => {
+  it("by a shutdown request is answered, announced to all clients, and has exit code 0", async () => {
     const one = await startOwnKernel();
     const id = await one.send("control", "shutdown_request", { restart: true });
     const { reply, told } = await one.answerTo(id);
@@ -302,7 +302,7 @@ describe("the end of a kernel", () => {
     await one.stop();
   });
 
-  it("comes also while a cell spins", async () => {
+  it("by a shutdown request also comes while a cell runs an endless loop", async () => {
     const one = await startOwnKernel();
     await one.begin("for (;;) {}");
     await sleep(300);
@@ -311,7 +311,7 @@ describe("the end of a kernel", () => {
     expect(performance.now() - asked).toBeLessThan(4_000);
   });
 
-  it("comes by process.exit in a cell, after its reply", async () => {
+  it("comes by process.exit in a cell, after the cell's reply", async () => {
     const one = await startOwnKernel();
     const { reply } = await one.execute("console.log('bye'); process.exit(5)");
     expect(reply.content.status).toBe("ok");

@@ -52,7 +52,7 @@ const kept: readonly (readonly [what: string, sent: string, keep: (name: string)
 ];
 
 it.each([...kept, ["numbered", "lost numbered", (name: string) => `${name} (#18)`] as const])(
-  "makes one job where the reply was lost and the name is %s",
+  "creates one job when the reply is lost and the name is %s",
   async (_what, name, keep) => {
     lose("jobs.add", keep);
     const jobs = await api.labelingJob.create({ name, datasetId: 10_555, userIds: [7] });
@@ -63,29 +63,32 @@ it.each([...kept, ["numbered", "lost numbered", (name: string) => `${name} (#18)
   },
 );
 
-it.each(kept)("makes one dataset, project, workspace and team where the name is %s", async (_what, name, keep) => {
-  lose("datasets.add", keep);
-  const dataset = await api.dataset.create(5555, name);
-  expect((await api.dataset.getInfoByName(5555, name))?.id).toBe(dataset.id);
-  lose("projects.add", keep);
-  const project = await api.project.create(7, name);
-  expect((await api.project.getInfoByName(7, name))?.id).toBe(project.id);
-  expect((await team().project(name)).id).toBe(project.id);
-  lose("workspaces.add", keep);
-  const workspace = await api.workspace.create(8, name);
-  expect((await api.workspace.getInfoByName(8, name))?.id).toBe(workspace.id);
-  lose("teams.add", keep);
-  const made = await api.team.create(name);
-  expect((await api.team.getInfoByName(name))?.id).toBe(made.id);
-});
+it.each(kept)(
+  "creates one dataset, project, workspace and team when replies are lost and the name is %s",
+  async (_what, name, keep) => {
+    lose("datasets.add", keep);
+    const dataset = await api.dataset.create(5555, name);
+    expect((await api.dataset.getInfoByName(5555, name))?.id).toBe(dataset.id);
+    lose("projects.add", keep);
+    const project = await api.project.create(7, name);
+    expect((await api.project.getInfoByName(7, name))?.id).toBe(project.id);
+    expect((await team().project(name)).id).toBe(project.id);
+    lose("workspaces.add", keep);
+    const workspace = await api.workspace.create(8, name);
+    expect((await api.workspace.getInfoByName(8, name))?.id).toBe(workspace.id);
+    lose("teams.add", keep);
+    const made = await api.team.create(name);
+    expect((await api.team.getInfoByName(name))?.id).toBe(made.id);
+  },
+);
 
-it("makes one queue where the reply was lost and the name is padded", async () => {
+it("creates one queue when the reply is lost and the name is padded", async () => {
   lose("labeling-queues.add");
   const id = await api.labelingQueue.create({ name: " queue ", datasetId: 10_555, userIds: [7], reviewerIds: [7] });
   expect((await api.labelingQueue.getList(8, { names: ["queue"] })).map((queue) => queue.id)).toEqual([id]);
 });
 
-it("finds a login and an image in another spelling", async () => {
+it("finds a login and an image under another Unicode form", async () => {
   const user = await api.user.create({ login: `${composed}.1`, password: "11111abc" });
   expect((await api.user.getInfoByLogin(`${decomposed}.1 `))?.id).toBe(user.id);
   const hash = (await api.image.getList(10_555))[0]!.hash;
@@ -93,14 +96,14 @@ it("finds a login and an image in another spelling", async () => {
   expect((await api.image.getList(10_555, { names: [`${composed}.png`] })).map(({ id }) => id)).toEqual([image!.id]);
 });
 
-it("is one dataset in both spellings", async () => {
+it("both Unicode forms of a name are one dataset", async () => {
   const dataset = await api.dataset.create(5555, `${composed}!`);
   await expect(api.dataset.create(5555, `${decomposed}!`)).rejects.toMatchObject({ code: "conflict" });
   expect((await api.dataset.getInfoByName(5555, `${decomposed}!`))?.id).toBe(dataset.id);
   expect((await api.dataset.getInfoByName(5555, `${composed}!`))?.id).toBe(dataset.id);
 });
 
-it("does not take a job of another name for the lost one", async () => {
+it("does not take a job of another name for the one with the lost reply", async () => {
   proxy.play(faultOn("jobs.add", [1], { kind: "answer", status: 502, commit: false }));
   const [first] = await api.labelingJob.create({ name: "lemons 2", datasetId: 10_555, userIds: [7] });
   const [second] = await api.labelingJob.create({ name: "lemons", datasetId: 10_555, userIds: [7] });
@@ -108,7 +111,7 @@ it("does not take a job of another name for the lost one", async () => {
   expect((await api.labelingJob.getList(8, { names: ["lemons"] })).length).toBe(1);
 });
 
-it("finds classes, tags and people of a job in every spelling", async () => {
+it("finds classes, tags and people of a job under every Unicode form", async () => {
   await team()
     .project(5555)
     .ensureClasses({ [composed]: "bitmap" })

@@ -53,7 +53,9 @@ async function campaign() {
   return { ...local, folder, run };
 }
 
-it("writes its tables, and says by its exit code how the campaign goes", { timeout: 120_000 }, async () => {
+it("the nightly report writes its tables, and its exit code tells whether a limit is missed", {
+  timeout: 120_000,
+}, async () => {
   const { run, folder, act } = await campaign();
   const good = await run({ CAMPAIGN: "nov", TEAM: "8", LEAST_F1: "0.5" });
   expect(good).toMatchObject({ exitCode: 0, stdout: "nov: 4 of 4 images done, F1 0.67\n" });
@@ -67,7 +69,9 @@ it("writes its tables, and says by its exit code how the campaign goes", { timeo
   expect(bad.stdout).toContain("below the limit: ben: F1 with the others 0.67");
 });
 
-it("fails where there is no such campaign, and tells wrong usage", { timeout: 120_000 }, async () => {
+it("the nightly report fails for an unknown campaign and for wrong usage, with different exit codes", {
+  timeout: 120_000,
+}, async () => {
   const { run } = await campaign();
   expect(await run({ CAMPAIGN: "dec", TEAM: "8" })).toMatchObject({
     exitCode: 1,

@@ -84,7 +84,7 @@ async function executeByNbclient({ executable }: Python, notebook: string, kerne
 }
 
 describe.each(notebooks)("%s", (notebook) => {
-  it("has the saved outputs in our runner", { timeout: limitMs }, async () => {
+  it("produces its saved outputs in slylab's runner", { timeout: limitMs }, async () => {
     expect(await run(join(folder, notebook), "--check")).toMatchObject({ exitCode: 0 });
   });
 
@@ -104,7 +104,7 @@ describe.each(notebooks)("%s", (notebook) => {
   });
 });
 
-describe("our runner", () => {
+describe("slylab's notebook runner", () => {
   it("runs a notebook in stock tslab", { timeout: limitMs }, async () => {
     const first = notebooks[0] ?? "";
     expect(await run(join(folder, first), "--check", "--kernel", "tslab")).toMatchObject({ exitCode: 0 });

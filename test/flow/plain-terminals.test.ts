@@ -32,7 +32,7 @@ const chain =
 const rows = "[{ id: 1, name: 'a.jpg', status: 'pending' }, { id: 2, name: 'b.jpg', status: 'completed' }]";
 
 describe.skipIf(python === undefined)("the prompt under TERM=dumb", () => {
-  it("reads lines as the terminal gives them, without an escape", async () => {
+  it("reads plain lines and prints no escape sequences", async () => {
     const terminal = await open([], { TERM: "dumb" });
     await terminal.see("^local 1>");
     await terminal.send("40 + 2\n");
@@ -48,7 +48,7 @@ describe.skipIf(python === undefined)("the prompt under TERM=dumb", () => {
     expect((await terminal.look()).raw).not.toContain("\x1b");
   });
 
-  it("drops a line and stops code at Ctrl-C", async () => {
+  it("clears a line and stops code at Ctrl-C", async () => {
     const terminal = await open([], { TERM: "dumb" });
     await terminal.see("^local 1>");
     await terminal.send("40 + 2\n");
@@ -86,7 +86,7 @@ describe.skipIf(python === undefined)("a locale without UTF-8", () => {
     },
   );
 
-  it("gets ASCII at the prompt, the steps of a chain included", async () => {
+  it("prints only ASCII at the prompt, also for the steps of a chain", async () => {
     const terminal = await open([], { LC_ALL: "C" });
     await terminal.see("^local 1>");
     await terminal.send(`${chain}\r`);
@@ -96,7 +96,7 @@ describe.skipIf(python === undefined)("a locale without UTF-8", () => {
     expect((await terminal.look()).raw).toMatch(/^[\r\n\x1b\x20-\x7e]*$/);
   });
 
-  it("has frames in a locale with it, and in none", async () => {
+  it("uses box-drawing characters with a UTF-8 locale, and not without", async () => {
     for (const env of [{ LC_ALL: "C.UTF-8" }, { LC_ALL: undefined, LC_CTYPE: undefined, LANG: undefined }]) {
       const terminal = await open(["-e", rows], env);
       await terminal.see("╭─", 60_000);
@@ -104,8 +104,8 @@ describe.skipIf(python === undefined)("a locale without UTF-8", () => {
   });
 });
 
-describe.skipIf(python === undefined)("CI on a terminal", () => {
-  it("paints nothing in place", async () => {
+describe.skipIf(python === undefined)("a terminal with CI=true", () => {
+  it("shows progress without repainting", async () => {
     const terminal = await open(["-e", chain], { CI: "true" });
     await terminal.see("plain", 60_000);
     expect(await terminal.exitCode(60_000)).toBe(0);
@@ -114,8 +114,8 @@ describe.skipIf(python === undefined)("CI on a terminal", () => {
   });
 });
 
-describe.skipIf(python === undefined)("40 columns", () => {
-  it("holds a table and an error in them", async () => {
+describe.skipIf(python === undefined)("a terminal of 40 columns", () => {
+  it("shows a table and an error within its width", async () => {
     const terminal = await open(["-e", rows], {}, 40);
     await terminal.see("╯", 60_000);
     const look = await terminal.look();
@@ -130,7 +130,7 @@ describe.skipIf(python === undefined)("40 columns", () => {
     expect(error).toContain("hint: did you mean 'kiwi'?");
   });
 
-  it("breaks notes between words", async () => {
+  it("wraps notes between words", async () => {
     const terminal = await open(["-e", "(await team(8).members()).length"], {}, 40);
     await terminal.see("^1$", 60_000);
     const rows = (await terminal.look()).rows.map((row) => row.trimEnd());

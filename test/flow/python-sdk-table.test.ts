@@ -51,23 +51,23 @@ describe.skipIf(python === undefined)("the official SDK, method by method", () =
     }
   }, 600_000);
 
-  it("has a line for each method, and none for what is no method", () => {
+  it("is listed with one line for each method and no other line", () => {
     expect(names).toMatchObject({ bare: [], unknown: [] });
   });
 
-  it("works, or is refused for the reason that the table gives", () => {
+  it("works, or is rejected for the reason in the table", () => {
     const wrong = rows.filter((row) => !isRight(row) && row.pending !== true);
     expect(wrong.map(({ method, reason, error }) => `${method}: ${error ?? `is not refused: ${reason}`}`)).toEqual([]);
   });
 
-  it("has no line that is still marked as pending though it works", () => {
+  it("has no line marked as pending that works", () => {
     const marked = rows.filter(
       ({ pending, reason, error }) => pending === true && (reason === null) === (error === null),
     );
     expect(marked.map(({ method }) => method)).toEqual([]);
   });
 
-  it("is what docs/python-sdk.md says (UPDATE_DOCS=1 writes it, and unmarks what works)", async () => {
+  it("gives what docs/python-sdk.md lists (UPDATE_DOCS=1 writes it)", async () => {
     const text = sdkPage(rows);
     if (process.env.UPDATE_DOCS === "1") await writeFile(page, text);
     expect(await readFile(page, "utf8")).toBe(text);

@@ -17,10 +17,10 @@ function printedBy(script: string): (what: string) => unknown {
   return (what) => printed[what];
 }
 
-describe.skipIf(python === undefined)("the official SDK keeps images, tags and annotations", () => {
+describe.skipIf(python === undefined)("the official SDK uploads and reads images, tags and annotations", () => {
   const printed = printedBy("python-sdk-data.py");
 
-  it("downloads every picture byte by byte", () => {
+  it("downloads every picture with the same bytes", () => {
     expect(printed("hashes")).toEqual(printed("listed hashes"));
     expect(printed("pixels")).toEqual(seeded.map(() => [300, 400, 3]));
   });
@@ -34,7 +34,7 @@ describe.skipIf(python === undefined)("the official SDK keeps images, tags and a
     expect(printed("many")).toBe(70);
   });
 
-  it("learns of a name that is taken, and renames by itself", () => {
+  it("gets an error for a name that is taken, and renames automatically", () => {
     expect(printed("second upload")).toContain('"type":"NONUNIQUE","errors":[{"name":"upload.jpg"');
     expect(printed("renamed")).toEqual([2, "other.jpg", 3]);
   });
@@ -44,7 +44,7 @@ describe.skipIf(python === undefined)("the official SDK keeps images, tags and a
     expect(printed("left")).toEqual(seeded);
   });
 
-  it("tags, untags and filters images", () => {
+  it("adds tags to images, removes them, and filters by them", () => {
     expect(printed("tagged")).toEqual(["situated"]);
     expect(printed("untagged")).toEqual([]);
     expect(printed("with tag")).toEqual(["fruits_02.png", "fruits_04.png", "fruits_06.png"]);
@@ -60,7 +60,7 @@ describe.skipIf(python === undefined)("the official SDK keeps images, tags and a
     ]);
   });
 
-  it("reads each annotation as it was sent, also after another round trip", () => {
+  it("reads each annotation as it was sent, also after a second round trip", () => {
     expect(printed("sent annotation")).toMatchObject({ description: "two fruits", labels: [{}, {}, {}, {}] });
     expect(printed("read annotation")).toEqual(printed("sent annotation"));
     expect(printed("annotation after a round trip")).toEqual(printed("sent annotation"));
@@ -78,7 +78,7 @@ describe.skipIf(python === undefined)("the official SDK keeps images, tags and a
     expect(printed("annotated list")).toEqual([[283001, 5], ...[2, 3, 4, 5, 6].map((end) => [283_000 + end, 0])]);
   });
 
-  it("makes, renames and archives projects and datasets", () => {
+  it("creates, renames and archives projects and datasets", () => {
     expect(printed("projects")).toEqual(["made", "made_001"]);
     expect(printed("datasets")).toEqual(["outer", "inner"]);
     expect(printed("inner")).toBe(true);
@@ -96,7 +96,7 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
     { error: message, details: [{ path, message, type }] },
   ];
 
-  it("begins a judged job anew", () => {
+  it("restarts a reviewed job", () => {
     expect(printed("restarted")).toEqual(["annotation", "again", [283002], "judge"]);
     expect(printed("old")).toBe("completed");
     expect(printed("nothing to restart")).toEqual([]);
@@ -142,7 +142,7 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
     expect(printed("removed")).toBeNull();
   });
 
-  it("takes a queue through its life", () => {
+  it("runs a queue from its start to its end", () => {
     expect(printed("queue")).toEqual([
       ["pending", 3, 0, 0, 0],
       ["in_progress", 2, 1, 0, 0],
@@ -154,7 +154,7 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
     expect(printed("queue meta")).toEqual(["kiwi"]);
   });
 
-  it("sets webhooks, and is told again after a failure", () => {
+  it("registers webhooks, which are sent again after a failure", () => {
     expect(printed("hook")).toEqual(["labeling_job.completed", true, 5, 0, 8]);
     expect(printed("hook updated")).toBe(3);
     expect(printed("hooks")).toEqual([true]);
@@ -162,7 +162,7 @@ describe.skipIf(python === undefined)("the official SDK works with jobs and queu
     expect(printed("told")).toEqual([completion, completion]);
   });
 
-  it("is refused in the words of the API", () => {
+  it("gets the API's error messages", () => {
     const unauthorized = [401, { error: "Unauthorized", details: null }];
     expect(printed("wrong token")).toEqual(unauthorized);
     expect(printed("disabled user")).toEqual([

@@ -89,13 +89,13 @@ describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs t
   }, 120_000);
   afterAll(() => server?.close());
 
-  it("is not held up by its TLS greeting", () => {
+  it("is not delayed by its TLS greeting", () => {
     // An unanswered greeting costs it 15 s before its first call.
     expect(printed["first call seconds"]).toBeLessThan(5);
     expect(server.stats.connections).toBe(server.stats.requests + 1);
   });
 
-  it("creates both annotators, restricted, and puts them into the team", () => {
+  it("creates both restricted annotators and adds them to the team", () => {
     const account = { role: null, role_id: null, name: "", email: null, logins: 0, disabled: false, last_login: null };
     const times = { created_at: anyTime, updated_at: anyTime };
     expect(printed.labelers).toEqual([
@@ -106,7 +106,7 @@ describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs t
     expect(printed.roles).toEqual([membership, membership]);
   });
 
-  it("prints the meta of the tutorial, and `situated`, which its filter needs", () => {
+  it("prints the meta of the tutorial and the tag `situated`, which its filter needs", () => {
     const rows = String(printed.meta)
       .split("\n")
       .filter((line) => line.startsWith("|"))
@@ -144,7 +144,7 @@ describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs t
     ]);
   });
 
-  it("creates the job with what was asked", () => {
+  it("creates the job with the given settings", () => {
     expect(printed.lemons).toEqual([lemonsJob]);
   });
 
@@ -160,12 +160,12 @@ describe.skipIf(python === undefined)("the official SDK runs the labeling-jobs t
     expect(printed["for labeler 2"]).toEqual([listed(kiwisJob)]);
   });
 
-  it("no longer lists an archived job, and still has it", () => {
+  it("hides an archived job from lists and still returns it by id", () => {
     expect(printed.active).toEqual([listed({ ...lemonsJob, status: "stopped" })]);
     expect(printed.archived).toEqual({ ...kiwisJob, disabled: true });
   });
 
-  it("gives the statuses", () => {
+  it("returns the statuses", () => {
     expect(printed.stopped).toBe("stopped");
     expect(printed.pending).toBe("pending");
   });
@@ -223,7 +223,7 @@ describe.skipIf(python === undefined)("the official SDK runs the users tutorial"
     expect(printed.roles).toEqual(roles.map((role, index) => ({ id: index + 1, role, ...times })));
   });
 
-  it("finds the user: as myself, by id and by login; an unknown login is none", () => {
+  it("finds the user as myself, by id and by login, and gets None for an unknown login", () => {
     expect(printed.me).toEqual(me);
     expect(printed["by id"]).toEqual(me);
     expect(printed["by login"]).toEqual(me);
@@ -236,30 +236,30 @@ describe.skipIf(python === undefined)("the official SDK runs the users tutorial"
     expect(printed["my teams"]).toEqual([{ id: 8, name: "tutorial", role_id: 1, role: "admin" }]);
   });
 
-  it("creates an unrestricted user with a team of its own", () => {
+  it("creates an unrestricted user, who gets a team", () => {
     expect(printed.created).toEqual(demo);
     expect(printed["own teams"]).toEqual([ownTeam]);
   });
 
-  it("changes name and password; the old password is no longer good", () => {
+  it("changes name and password; the old password no longer works", () => {
     expect(printed.updated).toEqual({ ...demo, name: "Demo User" });
     expect(printed["old password"]).toBe("Failed to authenticate user: status code 401");
     expect(printed["login team"]).toBe(9);
   });
 
-  it("disables and enables: a disabled user's token is no longer good", () => {
+  it("disables and enables a user; the token of a disabled user does not work", () => {
     expect(printed.disabled).toBe(true);
     expect(printed["disabled token"]).toContain('"message":"the account is disabled"');
     expect(printed.enabled).toBe(false);
   });
 
-  it("invites, changes the role and removes", () => {
+  it("invites a member, changes the role and removes the member", () => {
     expect(printed.invited).toEqual([{ id: 8, name: "tutorial", role_id: 3, role: "annotator" }, ownTeam]);
     expect(printed.changed).toEqual([{ id: 8, name: "tutorial", role_id: 4, role: "viewer" }, ownTeam]);
     expect(printed.removed).toEqual([ownTeam]);
   });
 
-  it("lists all users, with the count of their logins", () => {
+  it("lists all users with the number of their logins", () => {
     expect(printed.users).toEqual([me, { ...demo, name: "Demo User", logins: 1, last_login: anyTime }]);
   });
 });

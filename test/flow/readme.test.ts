@@ -32,7 +32,7 @@ const slylab = (...words: string[]) =>
     timeout: 60_000,
   });
 
-it("is in the order in which a newcomer asks", () => {
+it("the README has its sections in the expected order", () => {
   const heads = [...readme.matchAll(/^## (.+)$/gm)].map(([, head]) => head);
   expect(heads).toEqual([
     ...["Install", "Two commands", "Your instance", "At the prompt", "In a notebook", "In scripts and CI", "The chain"],
@@ -40,13 +40,13 @@ it("is in the order in which a newcomer asks", () => {
   ]);
 });
 
-it("has its pictures, light and dark", () => {
+it("the README has its pictures, light and dark", () => {
   const pictures = [...readme.matchAll(/(?:srcset|src)="([^"]+)"/g)].map(([, path = ""]) => path);
   expect(pictures.length).toBe(4);
   expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
-it("shows in its pictures what is printed today (else: node docs/pictures.mjs)", { timeout: 90_000 }, async () => {
+it("the pictures of the README are up to date (if not: node docs/pictures.mjs)", { timeout: 90_000 }, async () => {
   const drawn = await mkdtemp(join(folder, "pictures-"));
   await run(process.execPath, [join(root, "docs/pictures.mjs"), drawn], { timeout: 80_000 });
   for (const name of ["prompt-light.svg", "prompt-dark.svg", "notebook-light.svg", "notebook-dark.svg"]) {
@@ -55,19 +55,19 @@ it("shows in its pictures what is printed today (else: node docs/pictures.mjs)",
   }
 });
 
-it("links only to files that are there", () => {
+it("the README links only to existing files", () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
   expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
-describe.each(programs.map((code, index) => [index + 1, code] as const))("block %i", (index, code) => {
-  it("ends as a program whose types are right", { timeout: 90_000 }, async () => {
+describe.each(programs.map((code, index) => [index + 1, code] as const))("block %i of the README", (index, code) => {
+  it("passes the type check and runs as a program", { timeout: 90_000 }, async () => {
     const file = join(folder, `block-${index}.ts`);
     await writeFile(file, code);
     await slylab("--check", file);
   });
 
-  it("ends by -e", { timeout: 90_000 }, async () => {
+  it("runs with -e", { timeout: 90_000 }, async () => {
     await slylab("-e", code);
   });
 
@@ -95,7 +95,7 @@ describe.each(programs.map((code, index) => [index + 1, code] as const))("block 
   );
 });
 
-it("writes chains whose types are right", { timeout: 90_000 }, async () => {
+it("the chains in the text of the README pass the type check", { timeout: 90_000 }, async () => {
   const table = readme.slice(readme.indexOf("## The chain"), readme.indexOf("## Errors"));
   const cells = [...table.matchAll(/^\| [^|]+ \| (.+) \|$/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code),
@@ -110,7 +110,7 @@ it("writes chains whose types are right", { timeout: 90_000 }, async () => {
   await slylab("--check", file);
 });
 
-it("runs the line of -e that it shows", { timeout: 90_000 }, async () => {
+it("the README's line with -e runs", { timeout: 90_000 }, async () => {
   const [, code = ""] = /npx slylab -e '([^']+)' --json/.exec(readme) ?? [];
   const { stdout } = await slylab("-e", code, "--json");
   expect(JSON.parse(stdout)).toEqual([]);

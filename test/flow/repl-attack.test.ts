@@ -27,7 +27,7 @@ async function openPrompt(home?: string) {
 }
 
 describe.skipIf(python === undefined)("the prompt", () => {
-  it("takes a pasted line of 30,000 letters, and Ctrl-C drops it", async () => {
+  it("accepts a pasted line of 30,000 letters, and Ctrl-C clears it", async () => {
     const { terminal } = await openPrompt();
     await terminal.send(keys.paste("a".repeat(30_000)));
     await sleep(500);
@@ -37,7 +37,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^30000");
   });
 
-  it("opens where its history is a named pipe", async () => {
+  it("starts if its history is a named pipe", async () => {
     const home = await mkdtemp(join(tmpdir(), "slylab-repl-"));
     mkdirSync(join(home, ".slylab"));
     execFileSync("mkfifo", [join(home, ".slylab", "history")]);
@@ -46,14 +46,14 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^42");
   });
 
-  it("leaves the terminal as it was when SIGTERM ends it", async () => {
+  it("restores the terminal when SIGTERM ends it", async () => {
     const { terminal } = await openPrompt();
     process.kill(terminal.pid, "SIGTERM");
     await terminal.hear("2004l");
     expect(await terminal.exitCode()).not.toBe(0);
   });
 
-  it("saves no password, however it was given, and nothing that began with a space", async () => {
+  it("saves no password, however it was entered, and no line that begins with a space", async () => {
     const { terminal, home } = await openPrompt();
     const entries = ["const p = '11111abc'", "void as('labeler_1', { password: p })", " const q = 'hidden1'", "2 + 2"];
     for (const [index, entry] of entries.entries()) {

@@ -38,8 +38,8 @@ async function openPrompt(env: NodeJS.ProcessEnv = {}) {
 
 const remote = { SERVER_ADDRESS: "http://127.0.0.1:9", API_TOKEN: "x".repeat(128) };
 
-describe.skipIf(python === undefined)("a dot command", () => {
-  it(".editor takes lines until Ctrl-D, and UP gives them back whole", async () => {
+describe.skipIf(python === undefined)("commands of the prompt", () => {
+  it(".editor takes lines until Ctrl-D, and UP recalls them as one entry", async () => {
     const { terminal, enter } = await openPrompt();
     await enter(".editor", "Ctrl-D runs, Ctrl-C cancels");
     await terminal.send("const lemons = 20\rlemons +\r22");
@@ -50,14 +50,14 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await terminal.see("^local 2> const lemons = 20\n\\.+ lemons \\+\n\\.+ 22$");
   });
 
-  it(".doc tells a docstring, and calls nothing", async () => {
+  it(".doc shows a docstring and sends no request", async () => {
     const { enter } = await openPrompt(remote);
     await enter(".doc team(8).jobs", "Lists the labeling jobs of the team");
     await enter(".doc", "cannot show help: no name given");
     await enter(".doc team(8).jbos", "no help for team\\(8\\)\\.jbos: the name is unknown");
   });
 
-  it(".editor drops its lines at Ctrl-C", async () => {
+  it(".editor discards its lines at Ctrl-C", async () => {
     const { terminal, enter } = await openPrompt();
     await enter(".editor", "Ctrl-D runs");
     await terminal.send(`console.log('ran')${keys.ctrl("c")}`);
@@ -65,7 +65,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
     expect((await terminal.look()).rows).not.toContain("ran");
   });
 
-  it(".time tells time, requests and retries, of one entry or of every one", async () => {
+  it(".time shows time, requests and retries of one entry or of every entry", async () => {
     const { enter } = await openPrompt();
     await enter(".time team(8).members()", "^\\d+ ms, 1 request$");
     await enter(".time", "timing is on");
@@ -74,30 +74,30 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await enter("20 + 2", "^22\nlocal 4>");
   });
 
-  it(".instance tells which instance and account this is", async () => {
+  it(".instance shows the instance and the account", async () => {
     const { enter } = await openPrompt();
     await enter(".instance", "instance +│ local, in memory");
     await enter("1", "account +│ my_username[\\s\\S]*requests +│ 1");
   });
 
-  it(".instance says in a few lines that nobody answers, and the prompt goes on", async () => {
+  it(".instance reports in a few lines that the instance does not answer, and the prompt goes on", async () => {
     const { enter } = await openPrompt(remote);
     await enter(".instance", "127\\.0\\.0\\.1:9[\\s\\S]*1> *\\Z");
     await enter("20 + 1", "^21$");
   });
 
-  it(".open says where the local instance is, which has no pages", async () => {
+  it(".open shows the address of the local instance, which has no pages", async () => {
     const { enter } = await openPrompt();
     await enter(".instance", "account");
     await enter(".open", "no pages; its API is at http://127.0.0.1:\\d+");
   });
 
-  it(".open tells the address where there is no browser", async () => {
+  it(".open shows the address if there is no browser", async () => {
     const { enter } = await openPrompt({ ...remote, PATH: "" });
     await enter(".open", "^http://127.0.0.1:9$");
   });
 
-  it(".reset forgets every name, and what would be saved", async () => {
+  it(".reset clears all variables, and what .save would write", async () => {
     const { enter } = await openPrompt();
     await enter("const lemons = 20", "^local 2>");
     await enter(".reset", "All variables cleared");
@@ -105,32 +105,32 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await enter("lemons", "Cannot find name 'lemons'");
   });
 
-  it(".clear leaves the prompt alone on the screen", async () => {
+  it(".clear leaves only the prompt on the screen", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("20 + 1", "^21$");
     await terminal.send(".clear\r");
     await terminal.see("\\Alocal 2> *\\Z");
   });
 
-  it(".type tells the type of an expression that is not run", async () => {
+  it(".type shows the type of an expression without running it", async () => {
     const { enter, terminal } = await openPrompt();
     await enter(".type [1].map((n) => { console.log('ran'); return `${n}` })", "^string\\[\\]$");
     expect((await terminal.look()).rows).not.toContain("ran");
   });
 
-  it(".help lists every command, or tells of one", async () => {
+  it(".help lists all commands, or explains one", async () => {
     const { enter } = await openPrompt();
     await enter(".help watch", "^\\.watch SECONDS CHAIN\nread a chain repeatedly, updating in place$");
     await enter(".help", "^\\.exit +leave");
   });
 
-  it(".exit leaves", async () => {
+  it(".exit ends the prompt", async () => {
     const { terminal } = await openPrompt();
     await terminal.send(".exit\r");
     expect(await terminal.exitCode()).toBe(0);
   });
 
-  it(".exit reports a chain that was never run, though no server was ever called", async () => {
+  it(".exit reports a chain that was never run, even if no request was sent", async () => {
     const { terminal, enter } = await openPrompt(remote);
     await enter("const left = job(37).stop()", "2> *\\Z");
     await terminal.send(".exit\r");
@@ -138,7 +138,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
     expect(await terminal.exitCode()).toBe(0);
   });
 
-  it(".save asks before it writes over a file of somebody else's", async () => {
+  it(".save asks before it overwrites a file that it did not write", async () => {
     const { home, enter } = await openPrompt();
     await writeFile(join(home, "mine.ts"), "mine");
     await enter("20 + 1", "^21$");
@@ -150,7 +150,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await enter(".save mine.ts", "saved to mine.ts[\\s\\S]*saved to mine.ts");
   });
 
-  it("shows no key that is pressed during a live wait, keeps it for the next prompt, and stops at Ctrl-C", async () => {
+  it("keys pressed during a wait are not shown and stay for the next prompt; Ctrl-C stops the wait", async () => {
     const { terminal, enter } = await openPrompt();
     await enter(
       "await team(8).project(5555).dataset(10555).job({ name: 'a', classes: ['kiwi'] }).assign('my_username').create()",
@@ -171,7 +171,7 @@ describe.skipIf(python === undefined)("a dot command", () => {
     await enter("1 + 1", "^2$");
   });
 
-  it("does not mix what is typed ahead into what it shows", async () => {
+  it(".load does not mix keys typed ahead into its output", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("1", "^local 2>");
     await terminal.send(".load gone.ts\r20 + 1\r");

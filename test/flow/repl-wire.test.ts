@@ -62,7 +62,7 @@ async function openCounted() {
 }
 
 describe.skipIf(python === undefined)("typing at a prompt", () => {
-  it("sends nothing but reads of names, each once, and runs nothing", async () => {
+  it("only reads names, each once, and runs nothing", async () => {
     const { terminal, methods } = await openCounted();
     await terminal.send("team(8).ensureAnnotator('labeler_1').job({ name: 'x', dataset: 10555 }).create().");
     await terminal.quiet(400);
@@ -86,7 +86,7 @@ describe.skipIf(python === undefined)("typing at a prompt", () => {
     expect(methods).toEqual(asked);
   });
 
-  it("asks for a plan by reads alone", async () => {
+  it("shows a plan with read requests only", async () => {
     const { terminal, methods } = await openCounted();
     await terminal.send(".plan team(8).ensureAnnotator('labeler_1')\r");
     await terminal.see("nothing was written");
@@ -94,7 +94,7 @@ describe.skipIf(python === undefined)("typing at a prompt", () => {
     expect(methods.filter((method) => /add|edit|update|remove|set/i.test(method))).toEqual([]);
   });
 
-  it("refuses to watch a chain that writes, and watches one that reads until Ctrl-C", async () => {
+  it("refuses .watch for a chain that writes, and watches a reading chain until Ctrl-C", async () => {
     const { terminal, methods } = await openCounted();
     await terminal.send(".watch 1 team(8).ensureAnnotator('labeler_1')\r");
     await terminal.see("it would write each time");

@@ -51,7 +51,7 @@ const history = async (home: string) => {
 };
 
 describe.skipIf(python === undefined)("the prompt", () => {
-  it("names the version, the instance, the account and the help in three lines", async () => {
+  it("greets with version, instance, account and help in three lines", async () => {
     const { terminal } = await openPrompt();
     const { rows } = await terminal.look();
     expect(rows.slice(0, 5)).toEqual([
@@ -63,14 +63,14 @@ describe.skipIf(python === undefined)("the prompt", () => {
     ]);
   });
 
-  it("warns by color when the instance is not local", async () => {
+  it("shows by color that the instance is not local", async () => {
     const env = { SERVER_ADDRESS: "https://annotate.example.com", API_TOKEN: "x".repeat(128), NO_COLOR: undefined };
     const { terminal } = await openPrompt({ env });
     const { raw } = await terminal.look();
     expect(raw).toContain("\x1b[1;33mannotate.example.com\x1b[0m");
   });
 
-  it("is without color where NO_COLOR is set", async () => {
+  it("prints no color if NO_COLOR is set", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("const text = 'a' // b");
     expect((await terminal.look()).raw).not.toMatch(/\x1b\[[\d;]*m/);
@@ -85,7 +85,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows.at(-2)).not.toBe("ran");
   });
 
-  it("runs a chain that a line calls its way to, and shows the plan of one that is only named", async () => {
+  it("runs a chain that ends with a call, and shows the plan of a chain in a variable", async () => {
     const { terminal, enter } = await openPrompt({ columns: 120, rows: 40 });
     await enter("const run = team(8).ensureAnnotator('labeler_1').job({ name: 'lemons', dataset: 10555 }).create()");
     await enter("run");
@@ -97,7 +97,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("37 *│ lemons");
   });
 
-  it("keeps what is typed ahead in its order", async () => {
+  it("runs lines typed ahead in order", async () => {
     const { terminal } = await openPrompt();
     await terminal.send("await new Promise((done) => setTimeout(done, 700))\r");
     await terminal.send("'first'\r'second'\r");
@@ -106,7 +106,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows.filter((row) => /^'(first|second)'$/.test(row)).slice(-2)).toEqual(["'first'", "'second'"]);
   });
 
-  it("keeps the lines of a paste without marks in their order, a chain over several lines whole", async () => {
+  it("runs the lines of an unbracketed paste in order, a chain over several lines as one", async () => {
     const { terminal } = await openPrompt();
     await terminal.send(
       "const list = [3, 1, 2]\rlist\r  .toSorted()\r  .join('-')\rfunction f() {\r  return 7\r}\rf()\r",
@@ -116,7 +116,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(rows).toContain("'1-2-3'");
   });
 
-  it("goes on with the entry before where a line begins with a call, and does nothing twice", async () => {
+  it("continues the entry before when a line begins with a call, and runs nothing twice", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("team(8).ensureAnnotator('typed_one')");
     await terminal.see("typed_one");
@@ -154,7 +154,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("37 *│ typed");
   });
 
-  it("takes a marked paste as one entry that waits for Enter", async () => {
+  it("takes a bracketed paste as one entry that waits for Enter", async () => {
     const { terminal } = await openPrompt();
     await terminal.send(keys.paste("const a = 1\nconst b = 2\na + b"));
     await terminal.see("^\\.+ a \\+ b$");
@@ -162,7 +162,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^3$");
   });
 
-  it("gives a multi-line entry back whole, to be edited", async () => {
+  it("recalls a multi-line entry as one, for editing", async () => {
     const { terminal, enter } = await openPrompt();
     await terminal.send("function twice(n: number) {\rreturn n * 2\r}\r");
     await terminal.see("^local 2> *$");
@@ -174,7 +174,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^40$");
   });
 
-  it("offers the members of a chain without running it", async () => {
+  it("completes the members of a chain without running it", async () => {
     const { terminal } = await openPrompt();
     await terminal.send("let calls = 0; function made() { calls++; return team(8) }\r");
     await terminal.see("^local 2> *$");
@@ -186,7 +186,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^0$");
   });
 
-  it("offers statuses inside a string, and shows the signature of a call that is typed", async () => {
+  it("completes statuses inside a string, and shows the signature of a call while it is typed", async () => {
     const { terminal } = await openPrompt();
     await terminal.send("job(37).waitFor(");
     await terminal.see("waitFor\\(status: ");
@@ -194,7 +194,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("waitFor\\('on_review");
   });
 
-  it("numbers values and keeps the last error", async () => {
+  it("numbers values and stores the last error in _error", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("20 + 1");
     await enter("_ * 2");
@@ -205,7 +205,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^'once'$");
   });
 
-  it("stops a wait and a busy loop, and keeps what there is", async () => {
+  it("stops a wait and a busy loop at Ctrl-C, and keeps variables", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("let kept = 5");
     await terminal.send("await new Promise(() => {})\r");
@@ -220,7 +220,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^5$");
   });
 
-  it("drops the line at Ctrl-C, and leaves at the second or at Ctrl-D", async () => {
+  it("clears the line at Ctrl-C, and ends at the second Ctrl-C or at Ctrl-D", async () => {
     const first = await openPrompt();
     await first.terminal.send(`abc${keys.ctrl("c")}`);
     await first.terminal.see("^local 1> *\\Z");
@@ -234,7 +234,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(await second.terminal.exitCode()).toBe(0);
   });
 
-  it("shares a history that only its owner reads and that no secret enters", async () => {
+  it("shares a history between prompts that only its owner can read and that contains no secret", async () => {
     const token = "q7".repeat(20);
     const one = await openPrompt({ env: { MY_PASSWORD: "hunter2hunter2" } });
     await one.enter("1 + 1");
@@ -255,7 +255,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await two.terminal.see("^2$");
   });
 
-  it("keeps a password that a chain made out of the history and of what is saved", async () => {
+  it("keeps a password generated by a chain out of the history and of saved files", async () => {
     const { terminal, home, enter } = await openPrompt({ columns: 120 });
     await enter("const people = await team(8).ensureAnnotator('made_here')");
     const kept = JSON.parse(await readFile(join(home, ".slylab", "passwords.json"), "utf8")) as {
@@ -298,7 +298,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^42$");
   });
 
-  it("says in one line what is wrong with a command and goes on", async () => {
+  it("reports an invalid command in one line and goes on", async () => {
     const { terminal, home, enter } = await openPrompt({ columns: 120 });
     await writeFile(join(home, "bad.ipynb"), "{");
     await enter(".load nothing.ts");
@@ -311,7 +311,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^2$");
   });
 
-  it("shows late output above the line that is edited", async () => {
+  it("shows late output above the edited line", async () => {
     const { terminal, enter } = await openPrompt();
     await enter("void setTimeout(() => console.log('late'), 400)");
     await terminal.send("half a li");
@@ -320,7 +320,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     await terminal.see("^local 2> half a line$");
   });
 
-  it("asks by input() and hides what password() is told", async () => {
+  it("asks with input(), and hides the answer to password()", async () => {
     const { terminal } = await openPrompt();
     await terminal.send("const answer = [await input('name: '), await password('secret: ')]\r");
     await terminal.see("^name: *$");
@@ -341,7 +341,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     expect(await terminal.exitCode()).toBe(0);
   });
 
-  it("draws a narrowed screen anew", async () => {
+  it("redraws the line when the screen becomes narrower", async () => {
     const { terminal } = await openPrompt({ columns: 80 });
     await terminal.send("const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven']");
     await terminal.see("'seven'\\]$");

@@ -41,7 +41,7 @@ function slylab(args: readonly string[], input = "", onOutput?: (text: string, p
 }
 
 describe("slylab -e", { timeout: 60_000 }, () => {
-  it("runs a chain that nobody awaits, and prints a table for the next program", async () => {
+  it("runs a chain without await, and prints a table in a form for other programs", async () => {
     const { code, stdout, stderr } = await slylab(["-e", "team(8).members()"]);
     expect(stderr).toBe("");
     expect(stdout.split("\n")[0]?.split("\t")).toContain("Login");
@@ -50,25 +50,25 @@ describe("slylab -e", { timeout: 60_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it("prints a text as it is, and nothing for nothing", async () => {
+  it("prints a string as it is, and nothing for undefined", async () => {
     expect((await slylab(["-e", "'лимон'"])).stdout).toBe("лимон\n");
     expect((await slylab(["-e", "const a = 1"])).stdout).toBe("");
   });
 
-  it("with --json prints the last value alone; what the code prints goes elsewhere", async () => {
+  it("with --json prints only the last value on stdout; printed output goes to stderr", async () => {
     const { code, stdout, stderr } = await slylab(["--json", "-e", "console.log('working'); await team(8).members()"]);
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ login: "my_username" })]);
     expect(stderr).toContain("working");
     expect(code).toBe(0);
   });
 
-  it("with --json tells a fault as JSON too", async () => {
+  it("with --json prints errors as JSON too", async () => {
     const { code, stdout } = await slylab(["--json", "-e", "await job(999)"]);
     expect(JSON.parse(stdout)).toMatchObject({ error: { phase: "run", line: 1 } });
     expect(code).toBe(1);
   });
 
-  it("shows the user's own line of a throw, and ends with 1", async () => {
+  it("shows the user's line of a thrown error, and ends with 1", async () => {
     const { code, stdout, stderr } = await slylab([
       "-e",
       "function pick(): never { throw new Error('no lemons') }\npick()",
@@ -98,7 +98,7 @@ describe("slylab -e", { timeout: 60_000 }, () => {
     expect(code).toBe(130);
   });
 
-  it("ends with what the code says", async () => {
+  it("ends with the exit code that the code sets", async () => {
     expect((await slylab(["-e", "process.exit(7)"])).code).toBe(7);
   });
 
@@ -110,7 +110,7 @@ describe("slylab -e", { timeout: 60_000 }, () => {
 });
 
 describe("slylab FILE.ts", { timeout: 60_000 }, () => {
-  it("checks the file before anything of it runs", async () => {
+  it("checks the file before any of it runs", async () => {
     const file = join(folder, "wrong.ts");
     await writeFile(file, "console.log('ran')\nconst count: number = 'six'\n");
     const { code, stdout, stderr } = await slylab([file]);
@@ -118,13 +118,13 @@ describe("slylab FILE.ts", { timeout: 60_000 }, () => {
     expect(stderr).toContain("wrong.ts:2:7");
   });
 
-  it("gives its arguments to the code", async () => {
+  it("passes its arguments to the code", async () => {
     const file = join(folder, "echo.ts");
     await writeFile(file, "console.log(process.argv.slice(2).join(' '))\n");
     expect((await slylab([file, "six", "lemons"])).stdout).toBe("six lemons\n");
   });
 
-  it("says of a file that is not there that it cannot be read", async () => {
+  it("reports a missing file", async () => {
     const { code, stderr } = await slylab([join(folder, "gone.ts")]);
     expect(code).toBe(1);
     expect(stderr).toContain("gone.ts");
@@ -133,18 +133,18 @@ describe("slylab FILE.ts", { timeout: 60_000 }, () => {
 });
 
 describe("slylab -", { timeout: 60_000 }, () => {
-  it("runs standard input entry by entry, names carried over", async () => {
+  it("runs standard input entry by entry and keeps variables", async () => {
     const { code, stdout } = await slylab(["-"], "const lemons = await team(8)\n  .members()\nlemons.length\n");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "1\n" });
   });
 
-  it("stops at the first fault", async () => {
+  it("stops at the first error", async () => {
     const { code, stdout } = await slylab(["-"], "1\nthrow new Error('no')\n2\n");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "1\n" });
   });
 });
 
-it("ends with 2 where it is used wrongly", async () => {
+it("slylab ends with 2 for wrong usage", async () => {
   const { code, stderr } = await slylab(["--color", "-e", "1"]);
   expect(code).toBe(2);
   expect(stderr).toContain("--color");

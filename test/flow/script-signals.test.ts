@@ -65,20 +65,20 @@ const scripts = [
 ] as const;
 
 describe("a handler of SIGINT", () => {
-  it.each(scripts)("of a file is called and the script goes on: %s", async (_name, code) => {
+  it.each(scripts)("in a file is called and the script goes on: %s", async (_name, code) => {
     expect(await run([await file(code)])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
-  it.each(scripts.slice(0, 2))("of -e is called and the code goes on: %s", async (_name, code) => {
+  it.each(scripts.slice(0, 2))("in code of -e is called and the code goes on: %s", async (_name, code) => {
     expect(await run(["-e", `${code}; undefined`])).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
-  it("of an earlier entry of standard input is called", async () => {
+  it("in an earlier entry of standard input is called", async () => {
     const code = `process.on('SIGINT', () => console.log('caught')); undefined\nconsole.log('up')\n${wait}\nconsole.log('end')\n`;
     expect(await run(["-"], code)).toEqual({ out: "up\ncaught\nend\n", end: 0 });
   });
 
-  it("may end the process, and `once` is called once", async () => {
+  it("can end the process, and one added with `once` is called once", async () => {
     const ends = `process.on('SIGINT', () => process.exit(5))\nconsole.log('up')\n${wait}`;
     expect(await run([await file(ends)])).toEqual({ out: "up\n", end: 5 });
     const once = `process.once('SIGINT', () => console.log('up'))\nconsole.log('up')\n${wait}\n${wait}`;
@@ -88,7 +88,7 @@ describe("a handler of SIGINT", () => {
   });
 });
 
-it("a script that has none is stopped, also where it speaks of the signal", async () => {
+it("a script without a handler of SIGINT is stopped, also if its text mentions the signal", async () => {
   for (const code of [
     `console.log('up')\n${wait}`,
     `// no SIGINT here\nconsole.log('up')\n${wait}`,

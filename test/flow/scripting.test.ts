@@ -42,8 +42,8 @@ function slylab(args: readonly string[], input = "", program = cli): Promise<End
   return ended;
 }
 
-describe("code that nobody types", () => {
-  it("prints the last value, a text as it is, and nothing else", async () => {
+describe("code from a file, -e or standard input", () => {
+  it("prints only the last value, a string as it is", async () => {
     expect(await slylab(["-e", "const a = 20; a + 1"])).toEqual({ out: "21\n", err: "", code: 0 });
     expect((await slylab(["-e", "'lemon\\tkiwi'"])).out).toBe("lemon\\x09kiwi\n");
     expect((await slylab(["-e", "const a = 1"])).out).toBe("");
@@ -68,7 +68,7 @@ describe("code that nobody types", () => {
     expect(err).toBe("aside\n");
   });
 
-  it("prints faults as JSON too", async () => {
+  it("prints errors as JSON too", async () => {
     const { out, code } = await slylab(["--json", "-e", "await job(37)"]);
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ error: { phase: "run", code: expect.any(String) } });
@@ -77,7 +77,7 @@ describe("code that nobody types", () => {
     expect(circular.code).toBe(1);
   });
 
-  it("runs lines of standard input in order and stops at the first fault", async () => {
+  it("runs lines of standard input in order and stops at the first error", async () => {
     const lines =
       "console.log('one')\nif (true) {\n  console.log('two')\n}\nelse console.log('no')\nthrow new Error('here')\nconsole.log('three')\n";
     const { out, err, code } = await slylab(["-"], lines);
@@ -86,7 +86,7 @@ describe("code that nobody types", () => {
     expect(err).not.toContain("\x1b");
   });
 
-  it("runs a line as soon as it is whole, while the writer is still there", async () => {
+  it("runs a line as soon as it is complete, before standard input ends", async () => {
     const { child, ended, soFar } = start(["-"]);
     child.stdin.write("6 * 7\n");
     while (soFar() === "") await sleep(20);
@@ -95,7 +95,7 @@ describe("code that nobody types", () => {
     expect((await ended).out).toBe("42\n3\n");
   });
 
-  it("checks a file before it runs, and hands it its arguments", async () => {
+  it("checks a file before it runs, and passes its arguments", async () => {
     const file = join(home, "wrong.ts");
     await writeFile(file, "console.log('ran');\nconst n: number = 'one';\n");
     const wrong = await slylab([file]);
@@ -116,7 +116,7 @@ describe("code that nobody types", () => {
     expect(await slylab(["serv"])).toMatchObject({ out: "mine\n", code: 0 });
   });
 
-  it("blames the package that is missing, and not standard input", async () => {
+  it("names the missing package, not standard input", async () => {
     const alone = join(home, "alone");
     await mkdir(alone);
     const root = dirname(dirname(dirname(cli)));
@@ -135,12 +135,12 @@ describe("code that nobody types", () => {
     }
   });
 
-  it("says in one line that a file is not there", async () => {
+  it("reports a missing file in one line", async () => {
     const { out, err, code } = await slylab(["nothing.ts"]);
     expect([out, err.split("\n")[0], code]).toEqual(["", "slylab: cannot read nothing.ts: no such file", 1]);
   });
 
-  it("waits for what runs on, and for nothing else", async () => {
+  it("waits for timers and open work, and for nothing else", async () => {
     const late = "setTimeout(() => console.log('late'), 300); 'now'";
     expect(await slylab(["-e", late])).toMatchObject({ out: "now\nlate\n", code: 0 });
     const server = `require("node:http").createServer((q, a) => a.end("hi")).listen(0, function () {
@@ -151,7 +151,7 @@ describe("code that nobody types", () => {
     expect(await slylab(["-e", onEnd])).toMatchObject({ out: "first\nlast\n", code: 0 });
   });
 
-  it("has an exit code for a wait that ran out of time, for an interrupt, and for the code's own", async () => {
+  it("has exit codes for a timeout, for an interrupt, and those that the code sets", async () => {
     const wait =
       "team(8).ensureAnnotator('a').job({ name: 'n', dataset: 10555 }).create().waitFor('completed', { timeout: 50 })";
     expect((await slylab(["-e", wait])).code).toBe(124);

@@ -54,11 +54,11 @@ function shell(line: string, cwd = home): Promise<Ended> {
 /** Runs one script. */
 const run = (text: string, args = "") => shell(`slylab main.ts ${args}`, folderOf({ "main.ts": text }));
 
-describe("what a script writes", { timeout: 60_000 }, () => {
+describe("the output of a script", { timeout: 60_000 }, () => {
   const bytes = "Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 251))";
   const expected = Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) % 251));
 
-  it("is its bytes, whole or in pieces", async () => {
+  it("has exactly the bytes written, in one piece or several", async () => {
     expect((await run(`process.stdout.write(${bytes})`)).bytes.equals(expected)).toBe(true);
     const pieces = `import { Readable } from "node:stream";
       Readable.from([...Array(5000)].map((_, at) => ${bytes}.subarray(at, at + 1)).slice(0, 300)).pipe(process.stdout)`;
@@ -68,7 +68,7 @@ describe("what a script writes", { timeout: 60_000 }, () => {
     expect((await run("process.stdout.write('é', 'latin1')")).bytes).toEqual(Buffer.of(0xe9));
   });
 
-  it("does not hold the value of its last expression", async () => {
+  it("does not contain the value of its last expression", async () => {
     expect(await run("process.stdout.write('hi')")).toMatchObject({ out: "hi", err: "", code: 0 });
     expect(await run("const a = 1\na + 1")).toMatchObject({ out: "", err: "", code: 0 });
     expect((await run("1 + 1", "--json")).out).toBe("");
@@ -76,7 +76,7 @@ describe("what a script writes", { timeout: 60_000 }, () => {
   });
 });
 
-describe("how a script ends", { timeout: 60_000 }, () => {
+describe("the end of a script", { timeout: 60_000 }, () => {
   it.each([
     ["process.exitCode = 3", { out: "", err: "", code: 3 }],
     ["setTimeout(() => console.log('late'), 5000); process.exit(0)", { out: "", err: "", code: 0 }],
@@ -89,11 +89,11 @@ describe("how a script ends", { timeout: 60_000 }, () => {
       { out: "own x\n", err: "", code: 0 },
     ],
     ["await new Promise(() => {})", { out: "", code: 13, err: expect.stringContaining("main.ts:1:1") }],
-  ])("as Node says: %s", async (text, ended) => {
+  ])("has the exit code and output of Node: %s", async (text, ended) => {
     expect(await run(text)).toMatchObject(ended);
   });
 
-  it("at an error after its end, in the user's own lines", async () => {
+  it("comes at an error after its last line, shown with the user's lines", async () => {
     const timer = await run(
       "type T = 1\nconst late = (n: any) => n.boom()\nsetTimeout(() => late(1), 20)\nconsole.log('end')",
     );
@@ -109,7 +109,7 @@ describe("how a script ends", { timeout: 60_000 }, () => {
       expect(err).not.toMatch(/\$c|dist\/|node_modules|node:internal|slylabCell/);
   });
 
-  it("quietly where nobody reads it any more", async () => {
+  it("is silent when its output is no longer read", async () => {
     const lines = [
       "slylab -e 'for (let i = 0; i < 1e5; i++) console.log(i)' | head -1",
       "slylab -e 'for (;;) console.log(0)' | head -1",
@@ -135,7 +135,7 @@ describe("the modules of a script", { timeout: 60_000 }, () => {
     "lib/view.tsx": 'export const view = <b title="x">hi</b>\n',
   };
 
-  it("are found from the script, whatever way they are spelt", async () => {
+  it("are resolved from the script, in every spelling of the path", async () => {
     const main = `import half, { area, Kind, here } from './lib/util.ts'
 import byJs from './lib/util.js'
 import bare from './lib/util'
@@ -161,7 +161,7 @@ console.log(require.main === module)`;
     expect({ err, code }).toEqual({ err: "", code: 0 });
   });
 
-  it("are checked, with their own lines", async () => {
+  it("are checked, and errors name their lines", async () => {
     const folder = folderOf({
       "lib/bad.ts": "export const ok = 1\nexport const n: number = 'x'\n",
       "main.ts": "import { n } from './lib/bad.js'\nconsole.log(n)\n",
@@ -188,7 +188,7 @@ console.log(require.main === module)`;
     ],
     ["lib/decorated.ts", "const d = (v: unknown, _: unknown) => v\n@d class A {}\n", "lib/decorated.ts:2:1"],
     ["lib/field.ts", "export class A {\n  accessor x = 1\n}\n", "lib/field.ts:2:3"],
-  ])("name their place when they fail: %s", async (file, text, place) => {
+  ])("report file, line and column when they fail: %s", async (file, text, place) => {
     const folder = folderOf({
       [file]: text,
       "lib/value.mjs": "export const value = 9",
@@ -227,7 +227,7 @@ console.log(require.main === module)`;
     expect((await shell("slylab late.ts", folder)).err).toContain("TS2550");
   });
 
-  it("know what the running Node has, where there is no tsconfig.json", async () => {
+  it("know the API of the running Node if there is no tsconfig.json", async () => {
     const text =
       "console.log('a'.isWellFormed(), typeof new WebAssembly.Memory({ initial: 1 }).buffer)\nconst { x } = JSON.parse('{}')\nusing r = { [Symbol.dispose]() {} }";
     expect(await run(text)).toMatchObject({ out: "true object\n", err: "", code: 0 });

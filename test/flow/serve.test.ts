@@ -58,7 +58,7 @@ async function stop({ child }: Served, signal: NodeJS.Signals = "SIGTERM"): Prom
 }
 
 describe("slylab serve", () => {
-  it("says address and token on stdout, answers there, and ends well on SIGTERM and Ctrl-C", async () => {
+  it("prints address and token, answers there, and ends with 0 on SIGTERM and Ctrl-C", async () => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       const served = await serve("--memory");
       expect(served.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -86,7 +86,7 @@ describe("slylab serve", () => {
     await stop(second);
   });
 
-  it("sets its variables in an env file of the owner's, and leaves the file's other lines", async () => {
+  it("sets its variables in an existing env file and keeps the file's other lines", async () => {
     folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
     const file = join(folder, "local.env");
     await writeFile(file, "# mine\nOTHER=1\nAPI_TOKEN=old\n");
@@ -108,7 +108,7 @@ describe("slylab serve", () => {
     await stop(served);
   });
 
-  it("writes an env file that did not exist", async () => {
+  it("creates a missing env file", async () => {
     folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
     const file = join(folder, "new.env");
     const served = await serve("--memory", "--write-env", file);
@@ -116,7 +116,7 @@ describe("slylab serve", () => {
     await stop(served);
   });
 
-  it("ends with one line and a hint where the env file cannot be written, and leaves no draft", async () => {
+  it("ends with one line and a hint if the env file cannot be written, and leaves no temporary file", async () => {
     folder = await mkdtemp(join(tmpdir(), "slylab-serve-"));
     await mkdir(join(folder, "taken.env"));
     await writeFile(join(folder, "file"), "");
@@ -142,13 +142,13 @@ describe("slylab serve", () => {
     expect((await readdir(folder)).sort()).toEqual(["file", "taken.env"]);
   });
 
-  it("warns where other machines can reach it", async () => {
+  it("warns if other machines can reach it", async () => {
     const served = await serve("--memory", "--host", "0.0.0.0");
     expect(served.stderr()).toContain("WARNING: listening on 0.0.0.0");
     await stop(served);
   });
 
-  it("says that a port is taken, and ends with 1", async () => {
+  it("reports that a port is taken, and ends with 1", async () => {
     const blocker = createServer().listen(0, "127.0.0.1");
     await once(blocker, "listening");
     const address = blocker.address();
@@ -177,7 +177,7 @@ describe("slylab serve", () => {
     await stop(served);
   });
 
-  it("lets simulated people draw, leaves the review to others, and knows slow and absent people", async () => {
+  it("lets simulated people draw without reviewing, some of them slow or absent", async () => {
     const people = [
       "--annotators",
       "5ms",
@@ -208,7 +208,7 @@ describe("slylab serve", () => {
     await stop(served);
   });
 
-  it("tells clients that wait on it that nobody works there, and how to change that", async () => {
+  it("reports to waiting clients that nobody works on it, with a hint", async () => {
     const waits =
       "team(8).project(5555).dataset(10555).job({ name: 'a' }).assign('my_username').create().waitFor('on_review', { timeout: 600 })";
     for (const [words, isTold] of [

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 describe("slylab start", () => {
-  it("walks through the whole tutorial in a pipe, without color, and ends with 0", { timeout: 120_000 }, async () => {
+  it("runs the whole tutorial in a pipe, without color, and ends with 0", { timeout: 120_000 }, async () => {
     const { exitCode, stdout } = await new Promise<{ exitCode: number; stdout: string }>((resolve) => {
       // An instance that the environment names is left alone: the walkthrough is the local one's.
       const env = { ...process.env, HOME: home, SERVER_ADDRESS: "http://127.0.0.1:1", API_TOKEN: "notatoken" };
@@ -47,7 +47,7 @@ describe("slylab start", () => {
     expect(stdout).toMatch(/^40\tlemons again\tcompleted\tlabeler_1\t/m);
   });
 
-  it("fits 80 columns, and leaves the prompt with its variables alive", { timeout: 120_000 }, async () => {
+  it("fits 80 columns, and continues at the prompt with its variables", { timeout: 120_000 }, async () => {
     if (python === undefined) return;
     const terminal = await Terminal.open(python, [process.execPath, cli, "start"], {
       columns: 80,

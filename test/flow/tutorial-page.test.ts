@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.stop());
 
-it("prints what the page shows, line by line", { timeout: 60_000 }, async () => {
+it("the code of docs/tutorial.md prints what the page shows", { timeout: 60_000 }, async () => {
   const blocks = await tutorialOf(new URL("../../docs/tutorial.md", import.meta.url));
   expect(blocks.length).toBeGreaterThan(15);
   await kernel.execute("import { connect } from 'slylab'; await connect({ local: true }); undefined");

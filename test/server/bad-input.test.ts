@@ -54,13 +54,13 @@ function isFree(method: string, path: Path, value: unknown): boolean {
   return free.some((pattern) => pattern.test(place) || pattern.test(path.join(".")));
 }
 
-it("sees a write", async () => {
+it("the database version changes with a write", async () => {
   const before = version();
   await world.server.must("teams.add", { name: world.name() });
   expect(version()).not.toEqual(before);
 });
 
-describe("a body that is wrong in one place is refused there, and nothing is written", () => {
+describe("a body with one invalid value is rejected with its path, and nothing is written", () => {
   it.each(methods)("%s", async (method) => {
     const good = await requests[method]!(world);
     const before = version();
@@ -75,7 +75,7 @@ describe("a body that is wrong in one place is refused there, and nothing is wri
   });
 });
 
-describe("a field that is missing is missed by its name, or there is a default", () => {
+describe("a missing field is rejected by its name, or has a default", () => {
   it.each(methods)("%s", async (method) => {
     const odd: string[] = [];
     const good = await requests[method]!(world);
@@ -91,7 +91,7 @@ describe("a field that is missing is missed by its name, or there is a default",
   });
 });
 
-describe("a misspelled field is refused by its name with the one that was meant, and nothing is written", () => {
+describe("a misspelled field is rejected by its name with a suggestion, and nothing is written", () => {
   // Its body is a list.
   const named = methods.filter((method) => method !== "images.internal.hashes.list" && !bodiless.includes(method));
   it.each(named)("%s", async (method) => {
@@ -112,7 +112,7 @@ describe("a misspelled field is refused by its name with the one that was meant,
     expect(version()).toEqual(before);
   });
 
-  it("says which one was meant, or which there are", async () => {
+  it("an unknown field is answered with the similar name, or with all field names", async () => {
     const job = { datasetId: 10555, userIds: [world.ids.assignee] };
     expect(await world.server.ask("jobs.add", { ...job, nmae: "x" })).toMatchObject({
       status: 400,
@@ -126,7 +126,7 @@ describe("a misspelled field is refused by its name with the one that was meant,
   });
 });
 
-describe("what is no body at all is refused", () => {
+describe("a body that is not an object is rejected", () => {
   it.each(methods.filter((method) => !bodiless.includes(method)))("%s", async (method) => {
     const before = version();
     const bodies = ['"x"', "7", "null", "true", "{", "[1", "\u0000", `{"id":${"[".repeat(200)}${"]".repeat(200)}}`];
@@ -136,19 +136,19 @@ describe("what is no body at all is refused", () => {
   });
 });
 
-describe("an id that nothing has is refused, and nothing is written", () => {
+describe("an unknown id is rejected, and nothing is written", () => {
   it.each(methods)("%s", async (method) => {
     await expectRefused(method, undefined, () => 999_999_999);
   });
 });
 
-describe("an id of another team is refused to who is in this one only, and nothing is written", () => {
+describe("an id of another team is rejected for members of this team only, and nothing is written", () => {
   it.each(methods)("%s", async (method) => {
     await expectRefused(method, "chief", (path) => world.other[kindOf(method, path)]);
   });
 });
 
-describe("an empty selection is refused, and nothing is written", () => {
+describe("an empty list of ids is rejected, and nothing is written", () => {
   it.each(methods)("%s", async (method) => {
     const good = await requests[method]!(world);
     const before = version();
@@ -161,7 +161,7 @@ describe("an empty selection is refused, and nothing is written", () => {
   });
 });
 
-describe("a name that is taken is refused, and nothing is written", () => {
+describe("a name that is taken is rejected, and nothing is written", () => {
   const adding = [
     "users.add",
     "teams.add",
@@ -196,7 +196,7 @@ describe("a name that is taken is refused, and nothing is written", () => {
   });
 });
 
-describe("a query says the same as a body", () => {
+describe("a query string has the same effect as a body", () => {
   it.each(methods.filter((method) => method !== "images.internal.hashes.list"))("%s", async (method) => {
     const query = Object.entries((await requests[method]!(world)) as Record<string, unknown>)
       .filter(([, value]) => value !== null)
@@ -214,7 +214,7 @@ describe("a query says the same as a body", () => {
   });
 });
 
-describe("a move that a job cannot make is refused, and nothing is written", () => {
+describe("a status that a job cannot change to is rejected, and nothing is written", () => {
   const ways = {
     pending: [],
     in_progress: ["in_progress"],

@@ -45,7 +45,7 @@ describe("a server killed in the middle of 500 writes at once", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it(`keeps every acknowledged job, and no half of one, ${rounds} times over`, {
+  it(`keeps every acknowledged job and no incomplete job, in each of ${rounds} rounds`, {
     timeout: 60_000 * rounds,
   }, async () => {
     const acknowledged = new Map<number, string>();
@@ -85,7 +85,7 @@ describe("a server killed in the middle of 500 writes at once", () => {
     }
   });
 
-  it("refuses a folder that another process has, and says so", { timeout: 60_000 }, async () => {
+  it("refuses a folder that another process uses", { timeout: 60_000 }, async () => {
     const server = await spawnInstance(folder);
     try {
       await expect(spawnInstance(folder)).rejects.toThrow(/instance\.db is in use by another process/);

@@ -36,18 +36,18 @@ async function temporaryFolder(): Promise<string> {
 }
 
 describe("startInstance", () => {
-  it("gives the same ids, times, tokens and bytes to the same calls", async () => {
+  it("returns the same ids, times, tokens and bytes for the same calls", async () => {
     const first = await story(await startTestServer({ randomBytes: repeatableBytes() }));
     const second = await story(await startTestServer({ randomBytes: repeatableBytes() }));
     expect(second).toEqual(first);
     expect(first[4]).toMatch(/^[0-9a-f]{128}$/);
   });
 
-  it("gives each instance secrets of its own by default", async () => {
+  it("gives each instance its own secrets by default", async () => {
     expect((await startTestServer()).token).not.toBe((await startTestServer()).token);
   });
 
-  it("begins with the tutorial's team, project and pictures", async () => {
+  it("starts with the tutorial's team, project and pictures", async () => {
     const server = await startTestServer();
     expect(server.context).toEqual({ teamId: 8, projectId: 5555, userId: 7, userLogin: "my_username" });
     const { entities } = (await server.must("images.list", { datasetId: 10555 })) as {
@@ -66,7 +66,7 @@ describe("startInstance", () => {
     expect(Number(dataset.size)).toBe(entities.reduce((sum, { size }) => sum + Number(size), 0));
   });
 
-  it("begins with an account and nothing else when asked to", async () => {
+  it("starts with one account only if requested", async () => {
     const server = await startTestServer({ seed: "none" });
     expect(server.context).toBeUndefined();
     expect(await server.must("users.me")).toMatchObject({ login: "my_username", teams: [] });
@@ -74,11 +74,11 @@ describe("startInstance", () => {
     expect(await server.must("workspaces.list", { teamId: team.id })).toMatchObject({ total: 1 });
   });
 
-  it("knows no token of somebody who is not there", async () => {
+  it("has no token for an unknown login", async () => {
     expect((await startTestServer()).tokenOf("nobody")).toBeUndefined();
   });
 
-  it("keeps a folder's data over a restart, for its owner only, and does not seed it again", async () => {
+  it("keeps a folder's data over a restart, readable by its owner only, and does not seed it again", async () => {
     const data = join(await temporaryFolder(), "new");
     const first = await openTestServer({ data });
     await first.must("projects.editInfo", { id: 5555, name: "renamed" });
@@ -98,7 +98,7 @@ describe("startInstance", () => {
     await expect(openTestServer({ data })).rejects.toThrow(/in use by another process/);
   });
 
-  it("waits for requests under way when it closes, and answers no more", async () => {
+  it("finishes requests under way when it closes, and answers no others", async () => {
     const server = await openTestServer();
     const created = server.ask("users.add", { login: "late", password: "x", isRestricted: true });
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -106,7 +106,7 @@ describe("startInstance", () => {
     await expect(server.ask("users.me")).rejects.toThrow();
   });
 
-  it("keeps no token and no password readable, in any file", async () => {
+  it("stores no readable token or password in any file", async () => {
     const data = join(await temporaryFolder(), "new");
     const server = await openTestServer({ data });
     await server.hire("labeler", role.annotator);
@@ -123,7 +123,7 @@ describe("startInstance", () => {
     }
   });
 
-  it("takes over the folder of an older slylab: its tokens go on working, and are no longer readable", async () => {
+  it("upgrades the folder of an older slylab: its tokens still work and are no longer readable", async () => {
     const data = await temporaryFolder();
     const first = await openTestServer({ data });
     await first.hire("labeler", role.annotator);
@@ -150,7 +150,7 @@ describe("startInstance", () => {
     for (const token of tokens) expect(bytes.includes(token.slice(0, 24))).toBe(false);
   });
 
-  it("replaces a leaked token when asked to, and every token whose key is gone", async () => {
+  it("replaces a leaked token on request, and every token whose key is missing", async () => {
     const data = await temporaryFolder();
     const first = await openTestServer({ data });
     await first.hire("labeler", role.annotator);
@@ -180,7 +180,7 @@ describe("startInstance", () => {
     expect((await third.ask("users.me", {}, labeler)).status).toBe(401);
   });
 
-  it("answers no write, and says why, once its folder is gone", async () => {
+  it("rejects writes with the reason once its folder is deleted", async () => {
     const data = join(await temporaryFolder(), "new");
     const server = await openTestServer({ data });
     await server.must("teams.add", { name: "before" });
@@ -202,7 +202,7 @@ describe("startInstance", () => {
     await expect(openTestServer({ data: join(file, "x") })).rejects.toThrow(/cannot be written: a part of the path/);
   });
 
-  it("frees the bytes of removed images, and the disk space when asked to", async () => {
+  it("deletes the bytes of removed images, and frees the disk space on request", async () => {
     const data = await temporaryFolder();
     const first = await openTestServer({ data });
     const form = new FormData();

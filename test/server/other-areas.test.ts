@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { otherArea } from "../../src/server/other-areas.js";
 import { startTestServer } from "../support/server.js";
 
-it("names the area of a method of another part of the product", () => {
+it("the error for a method of another part of the product names the part", () => {
   expect(otherArea("videos.list")).toBe("videos");
   expect(otherArea("annotation-objects.tags.bulk.add")).toBe("objects of videos, point clouds and volumes");
   expect(otherArea("jobs.nothing")).toBeUndefined();
 });
 
-it("refuses a method of another area with a reason that no client takes for 'not found'", async () => {
+it("a method of another part of the product is not answered with 404", async () => {
   const server = await startTestServer();
   expect(await server.ask("videos.info", { id: 1 })).toMatchObject({
     status: 400,
@@ -17,7 +17,7 @@ it("refuses a method of another area with a reason that no client takes for 'not
   expect(await server.ask("jobs.nothing")).toMatchObject({ status: 404 });
 });
 
-it("refuses images by their place in an archive of the team files, and adds none of the request", async () => {
+it("images inside archives of the team files are rejected, and no image of the request is added", async () => {
   const server = await startTestServer();
   const { total } = (await server.must("images.list", { datasetId: 10_555 })) as { total: number };
   // As `image.upload_by_offsets` of the official SDK sends them.

@@ -41,7 +41,7 @@ async function withPeople<T>(server: TestServer, options: object, work: (people:
 const allCompleted = (jobs: readonly Job[]) => jobs.every(({ status }) => status === "completed");
 
 describe("simulated people", () => {
-  it("bring every job from pending to completed, each image judged, in the same story each time", async () => {
+  it("bring every job from pending to completed with each image reviewed, in the same order each time", async () => {
     const stories = [];
     for (let run = 0; run < 2; run += 1) {
       const server = await startTestServer();
@@ -56,7 +56,7 @@ describe("simulated people", () => {
     expect(stories[1]).toEqual(stories[0]);
   });
 
-  it("act each with a token of their own: annotators label, the named reviewer judges", async () => {
+  it("each use their own token: annotators label, the job's reviewer reviews", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("labeler", role.annotator);
     const reviewerId = await server.hire("judge", role.reviewer);
@@ -82,7 +82,7 @@ describe("simulated people", () => {
     });
   });
 
-  it("leave alone the jobs of real people and of those who are no annotators, and what is stopped", async () => {
+  it("do not work on stopped jobs, nor on jobs of real people and of other roles", async () => {
     const server = await startTestServer();
     const real = await server.hire("real", role.annotator);
     const simulated = await server.hire("labeler", role.annotator);
@@ -95,7 +95,7 @@ describe("simulated people", () => {
     expect(jobs.map(({ status }) => status)).toEqual(["pending", "pending", "stopped", "completed"]);
   });
 
-  it("ask seldom when there is nothing to do, and go home at once", async () => {
+  it("poll rarely when there is nothing to do, and stop at once", async () => {
     const server = await startTestServer();
     await withPeople(server, {}, async (people) => {
       await sleep(600);
@@ -109,7 +109,7 @@ describe("simulated people", () => {
     });
   });
 
-  it("stop with the signal they were given, and outlive an instance that is not there", async () => {
+  it("stop with the given signal, and go on while the instance does not answer", async () => {
     const controller = new AbortController();
     const gone = { address: "http://127.0.0.1:9", tokenOf: () => "x", paceMs: 1, signal: controller.signal };
     const people = await startPeople(gone);
@@ -118,7 +118,7 @@ describe("simulated people", () => {
     await people.stop();
   });
 
-  it("draw within the job's classes, limit and tags, each under their own name, the same for the same seed", async () => {
+  it("draw within the job's classes, limit and tags, each under their own account, the same for the same seed", async () => {
     const states = [];
     for (const seed of [7, 7, 8]) {
       const server = await startTestServer();
@@ -142,7 +142,7 @@ describe("simulated people", () => {
     expect(states[2]).not.toBe(states[0]);
   });
 
-  it("stop after as many images as they are told, and leave the review to others", async () => {
+  it("stop after the given number of images, and leave the review to others", async () => {
     const server = await startTestServer();
     const userIds = [await server.hire("ana", role.annotator), await server.hire("ben", role.annotator)];
     await server.must("jobs.add", { name: "j", datasetId: 10555, userIds });

@@ -10,7 +10,7 @@ function fileWith(content: string | Buffer): string {
   return path;
 }
 
-it("gives values and their lines", () => {
+it("an env file gives values and their line numbers", () => {
   const { values, whereIs } = readEnvFile(
     fileWith("\uFEFF# mine\r\nexport A=`x y`\r\nB='1' # one\r\nA=2\r\n"),
     "local.env",
@@ -19,7 +19,7 @@ it("gives values and their lines", () => {
   expect([whereIs("A"), whereIs("B")]).toEqual(["local.env:4", "local.env:3"]);
 });
 
-it("is empty where there is no file, and refuses one that cannot be read", () => {
+it("a missing env file is empty, and an unreadable one is rejected", () => {
   const folder = mkdtempSync(join(tmpdir(), "slylab-env-"));
   expect(readEnvFile(join(folder, "none"), "local.env").values).toEqual({});
   mkdirSync(join(folder, "local.env"));
@@ -31,6 +31,6 @@ it.each([
   ["UTF-16", Buffer.from("\uFEFFA=1\n", "utf16le").swap16()],
   ["UTF-16", Buffer.from("A=1\n", "utf16le")],
   ["UTF-32", Buffer.from("fffe0000410000003d00000031000000", "hex")],
-])("refuses %s text in words", (name, bytes) => {
+])("%s text is rejected with a clear error", (name, bytes) => {
   expect(() => readEnvFile(fileWith(bytes), "local.env")).toThrow(`local.env is ${name} text, expected UTF-8`);
 });

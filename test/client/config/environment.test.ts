@@ -52,16 +52,16 @@ it("reads the process, then local.env, then ~/supervisely.env", () => {
   });
 });
 
-it("is empty where nothing is set", () => {
+it("is empty if nothing is set", () => {
   expect(read({})).toEqual({ allowHttp: false, secrets: [], sources: {} });
 });
 
-it("knows the shorter names, and takes the longer one first", () => {
+it("accepts the shorter names of variables, and prefers the longer ones", () => {
   const environment = read({ local: "TEAM_ID=1\nPROJECT_ID=2\nUSER_ID=3\nUSER_LOGIN=max\nCONTEXT_TEAMID=4 # mine\n" });
   expect(environment).toMatchObject({ teamId: 4, projectId: 2, userId: 3, userLogin: "max" });
 });
 
-it("takes an address without a scheme as https, on loopback as http", () => {
+it("reads an address without a scheme as https, on loopback as http", () => {
   expect(read({}, { SERVER_ADDRESS: "app.supervisely.com/" }).server).toBe("https://app.supervisely.com");
   expect(read({}, { SERVER_ADDRESS: "localhost:8080" }).server).toBe("http://localhost:8080");
 });
@@ -108,13 +108,13 @@ describe("a token", () => {
       { SERVER_ADDRESS: "https://mine.example" },
       /the environment.*local.env:1/,
     ],
-  ])("%s does not go to the server of another place", (_what, files, env, words) => {
+  ])("%s is not sent to a server named in another place", (_what, files, env, words) => {
     const error = refusal(files, env);
     expect(error.message).toMatch(words);
     expect(error.message + error.hint).not.toContain("abc12345678");
   });
 
-  it("goes to the server of the same place, and to the same host of another", () => {
+  it("is sent to the server named in the same place, and to the same host named in another", () => {
     expect(read({ local: mine }).token).toBe("abc12345678");
     expect(read({ local: "SERVER_ADDRESS=mine.example/\n", home: mine }).token).toBe("abc12345678");
     expect(read({ local: evil }, { SERVER_ADDRESS: "https://a.example", API_TOKEN: "abc12345678" }).server).toBe(
@@ -122,7 +122,7 @@ describe("a token", () => {
     );
   });
 
-  it("goes over plain http to this machine, and elsewhere when that is asked for where the address is", () => {
+  it("is sent over plain http to this machine, and elsewhere only if the place of the address allows it", () => {
     const plain = "SERVER_ADDRESS=http://10.0.0.7:8080\nAPI_TOKEN=abc12345678\n";
     const error = refusal({ local: plain });
     expect(error.message).toBe(
@@ -136,7 +136,7 @@ describe("a token", () => {
   });
 });
 
-it.each(["utf16le", "utf-16be"])("refuses a file in %s in words", (encoding) => {
+it.each(["utf16le", "utf-16be"])("rejects a file in %s with a clear error", (encoding) => {
   const bytes = Buffer.from("\uFEFFSERVER_ADDRESS=https://one.example\n", "utf16le");
   writeFileSync(join(folder, "local.env"), encoding === "utf16le" ? bytes : bytes.swap16());
   const error = refusal({});
@@ -144,26 +144,26 @@ it.each(["utf16le", "utf-16be"])("refuses a file in %s in words", (encoding) => 
   expect(error.hint).toContain("save local.env as UTF-8");
 });
 
-it("names the variable, its file and line, what was expected, and the way to the local instance", () => {
+it("names the variable, its file and line, what was expected, and the option --local", () => {
   const error = refusal({ local: '# ids\n\nexport CONTEXT_TEAMID="eight"\n' });
   expect(error).toMatchObject({ option: "CONTEXT_TEAMID", source: "local.env:3" });
   expect(error.message).toBe('CONTEXT_TEAMID "eight" in local.env:3 is invalid');
   expect(error.hint).toMatch(/a team's id, a positive integer.*--local/);
 });
 
-it("names the line that counts where a variable is set twice", () => {
+it("names the effective line of a variable that is set twice", () => {
   expect(refusal({ local: "TEAM_ID=8\nTEAM_ID=-1\n" }).source).toBe("local.env:2");
 });
 
-it.each(["0", "1.5", "99999999999999999999"])("takes %s for no id", (text) => {
+it.each(["0", "1.5", "99999999999999999999"])("rejects %s as an id", (text) => {
   expect(refusal({}, { CONTEXT_PROJECTID: text }).option).toBe("CONTEXT_PROJECTID");
 });
 
-it.each(["ftp://host", "http://", "http://a b", "http://host?x=1"])("takes %s for no address", (text) => {
+it.each(["ftp://host", "http://", "http://a b", "http://host?x=1"])("rejects %s as an address", (text) => {
   expect(refusal({}, { SERVER_ADDRESS: text }).option).toBe("SERVER_ADDRESS");
 });
 
-it("never repeats a token or a password that is wrong", () => {
+it("never shows an invalid token or password", () => {
   const token = refusal({ home: "API_TOKEN='abc def'\n" });
   expect(token).toMatchObject({ option: "API_TOKEN", source: "~/supervisely.env:1" });
   expect(`${token.message}${token.hint}`).not.toContain("abc");
@@ -171,7 +171,7 @@ it("never repeats a token or a password that is wrong", () => {
   expect(`${address.message}${address.hint}`).not.toContain("hunter2");
 });
 
-it("says of a file that cannot be read which one it is", () => {
+it("names a file that cannot be read", () => {
   mkdirSync(join(folder, "local.env"));
   expect(refusal({})).toMatchObject({ option: "local.env" });
 });

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { printNotice } from "../../../src/client/config/print-notice.js";
 import { setHostContext } from "../../../src/domain/display/host-context.js";
 
-it("tells on stderr, or as the host's note", () => {
+it("a notice is printed on stderr, or as a note of the host", () => {
   const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   printNotice("one");
   const notes: string[] = [];

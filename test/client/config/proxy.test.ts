@@ -12,7 +12,7 @@ it.each([
   [{ http_proxy: proxy }, https, "http_proxy"],
   [{ HTTPS_PROXY: proxy, HTTP_PROXY: "http://other" }, https, "HTTPS_PROXY"],
   [{ HTTPS_PROXY: "proxy.example:3128" }, https, "HTTPS_PROXY"],
-])("takes the proxy of %j for %s", (env, origin, source) => {
+])("%j selects the proxy for %s", (env, origin, source) => {
   expect(proxyFor(origin, env)).toMatchObject({ text: proxy, source });
 });
 
@@ -34,17 +34,17 @@ it.each([
   [{ HTTP_PROXY: proxy, NO_PROXY: "[fd00::1]:8080" }, "http://[fd00::1]:8080"],
   [{ HTTP_PROXY: proxy, NO_PROXY: "fd00:0:0::1" }, "http://[fd00::1]"],
   [{ HTTP_PROXY: proxy, NO_PROXY: "fd00::/8" }, "http://[fd00::1]"],
-])("goes directly with %j to %s", (env, origin) => {
+])("%j uses no proxy for %s", (env, origin) => {
   expect(proxyFor(origin, env)).toBeUndefined();
 });
 
-it("does not take another host or port for one that NO_PROXY names", () => {
+it("NO_PROXY does not match other hosts and ports", () => {
   const env = { HTTPS_PROXY: proxy, NO_PROXY: "ervisely.com,app.supervisely.com:8443,a.example" };
   expect(proxyFor(https, env)?.text).toBe(proxy);
 });
 
 it.each(["10.0.0.0/16", "10.0.0.0/99", "10.0.0.0/", "fd00::/8", "10.1.2.4", "10.1.2.3:80", "10"])(
-  "does not take 10.1.2.3 for one of %s",
+  "NO_PROXY=%s does not match 10.1.2.3",
   (list) => {
     expect(proxyFor("http://10.1.2.3:8080", { HTTP_PROXY: proxy, NO_PROXY: list })?.text).toBe(proxy);
   },
@@ -56,23 +56,23 @@ it.each([
   ["p%FFs", "p%25FFs"],
   ["p%3As%", "p%3As%25"],
   ["p%40ss", "p%40ss"],
-])("takes the password %s, also where its percent signs encode nothing", (password, encoded) => {
+])("the password %s is decoded, or kept if its percent signs encode nothing", (password, encoded) => {
   const found = proxyFor(https, { HTTPS_PROXY: `http://me:${password}@proxy.example:3128` });
   expect(found?.url).toBe(`http://me:${encoded}@proxy.example:3128/`);
 });
 
-it("proxies loopback where that is asked for", () => {
+it("loopback is proxied on request", () => {
   expect(proxyFor("http://127.0.0.1:1", {}, proxy)?.source).toBe("connect({ proxy })");
   expect(proxyFor("http://127.0.0.1:1", { SLYLAB_PROXY: proxy })?.source).toBe("SLYLAB_PROXY");
   expect(proxyFor(https, { HTTPS_PROXY: proxy }, false)).toBeUndefined();
 });
 
-it("keeps login and password out of what people see", () => {
+it("login and password are not shown", () => {
   const found = proxyFor(https, { HTTPS_PROXY: "http://me:hunter2@proxy.example:3128" });
   expect(found).toEqual({ url: "http://me:hunter2@proxy.example:3128/", text: proxy, source: "HTTPS_PROXY" });
 });
 
-it.each(["socks5://me:hunter2@proxy", "http://", "a b"])("refuses %s without repeating it", (text) => {
+it.each(["socks5://me:hunter2@proxy", "http://", "a b"])("%s is rejected without showing it", (text) => {
   const work = () => proxyFor(https, { HTTPS_PROXY: text });
   expect(work).toThrow(ConfigError);
   expect(work).toThrow("HTTPS_PROXY is not a valid proxy address");

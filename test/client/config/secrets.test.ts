@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { secretsOf } from "../../../src/client/config/secrets.js";
 
-it("knows secrets by their variables' names, each once", () => {
+it("secrets are found by the names of their variables, each once", () => {
   const variables = { API_TOKEN: " t1 ", DB_PASSWORD: "p1", MY_SECRET: "t1", EMPTY_TOKEN: "", PATH: "/bin" };
   expect(secretsOf([variables, { AWS_ACCESS_KEY: "k1" }])).toEqual(["t1", "p1", "k1"]);
 });
 
-it("knows passwords in addresses, whatever the variable", () => {
+it("passwords in addresses are found in any variable", () => {
   expect(
     secretsOf([{ HTTPS_PROXY: "http://me:hunter2@proxy:3128", SERVER_ADDRESS: "https://a.example:81/x@y" }]),
   ).toEqual(["hunter2"]);

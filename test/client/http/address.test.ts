@@ -15,7 +15,7 @@ it.each([
   ["//host//", "https://host", ""],
   ["https://host/sly/", "https://host", "/sly"],
   ["HTTPS://HOST", "https://host", ""],
-])("reads %s", (text, origin, basePath) => {
+])("%s is a valid address", (text, origin, basePath) => {
   expect(parseAddress(text, "the options")).toMatchObject({ text: origin + basePath, origin, basePath });
 });
 
@@ -30,7 +30,7 @@ it.each([
   "http://u:p@host",
   "https//host",
   "http:host",
-])("takes %j for no address", (text) => {
+])("%j is not an address", (text) => {
   expect(() => parseAddress(text, "local.env:2")).toThrow(/SERVER_ADDRESS.* in local\.env:2 is not a server's address/);
 });
 

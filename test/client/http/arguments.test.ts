@@ -14,8 +14,8 @@ import {
 } from "../../../src/client/http/arguments.js";
 import { ArgumentError } from "../../../src/domain/errors.js";
 
-describe("a selection", () => {
-  it("must be a list, and hold something where something is done to each", () => {
+describe("a list of ids", () => {
+  it("must be a list, and not empty if each item is changed", () => {
     expect(() => check("image.downloadBatch", "ids", kinds.ids, [])).not.toThrow();
     expect(() => check("image.downloadBatch", "ids", kinds.ids, 7)).toThrow("ids is 7");
     expect(() => check("image.removeBatch", "ids", kinds.someIds, [])).toThrow("ids is empty");
@@ -23,27 +23,27 @@ describe("a selection", () => {
     expect(() => check("image.upload", "images", someOf(kinds.fields), undefined)).toThrow("images is missing");
   });
 
-  it.each([0, -1, 1.5, 2 ** 53, "7", 7n, null, undefined])("of ids does not hold %s", (id) => {
+  it.each([0, -1, 1.5, 2 ** 53, "7", 7n, null, undefined])("cannot contain %s", (id) => {
     expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, id])).toThrow(`ids contains ${shown(id)}`);
   });
 
-  it("of ids has no hole", () => {
+  it("has no empty slot", () => {
     // biome-ignore lint/suspicious/noSparseArray: it is what is refused
     expect(() => check("image.removeBatch", "ids", kinds.someIds, [7, , 8])).toThrow("ids contains undefined");
   });
 });
 
 describe("an object of fields", () => {
-  it.each([undefined, null, 7, "x", [{}]])("is not %s", (value) => {
+  it.each([undefined, null, 7, "x", [{}]])("cannot be %s", (value) => {
     expect(() => check("user.create", "user", kinds.fields, value)).toThrow(ArgumentError);
   });
 
-  it("that changes something gives what it changes, and no more", () => {
+  it("gives the known fields that are set", () => {
     const changes = { name: "citrus", description: undefined, size: 3 };
     expect(changesOf("project.update", changes, ["name", "description"])).toEqual({ name: "citrus" });
   });
 
-  it("that changes nothing says what may be given", () => {
+  it("without changes is rejected with the names of the fields", () => {
     const misspelt = { nmae: "citrus" } as { name?: string };
     expect(() => changesOf("project.update", misspelt, ["name", "description"])).toThrow(
       expect.objectContaining({
@@ -72,17 +72,17 @@ describe("an argument of a kind", () => {
     ["fields", {}, [null, []]],
     ["forImage", { imageId: 7 }, [{}, { imageId: 0 }, null]],
     ["signal", new AbortController().signal, [{}, "x"]],
-  ] as const)("%s takes what is of it and nothing else", (kind, good, bad) => {
+  ] as const)("%s accepts only valid values", (kind, good, bad) => {
     expect(() => check("m", "a", kinds[kind], good)).not.toThrow();
     for (const value of bad) expect(() => check("m", "a", kinds[kind], value), shown(value)).toThrow(ArgumentError);
   });
 
-  it("comes of another realm, as what a cell makes may", () => {
+  it("may come from another realm, like values made in a cell", () => {
     const [time, bytes] = runInNewContext("[new Date(0), new Uint8Array(1)]");
     expect(kinds.time.fits(time) && kinds.bytes.fits(bytes)).toBe(true);
   });
 
-  it("says what was given and what is expected", () => {
+  it("is rejected with the value given and what was expected", () => {
     expect(() => check("m", "mark", listOf(oneOf("done", null)), ["x"])).toThrow(
       expect.objectContaining({
         message: 'mark contains "x"',
@@ -96,13 +96,13 @@ describe("an argument of a kind", () => {
 describe("an object of optional fields", () => {
   const shape = { ids: kinds.ids, recursive: kinds.flag };
 
-  it("leaves out what it likes, and gives nothing of another kind", () => {
+  it("can omit fields, and rejects values of another type", () => {
     expect(() => checkShape("m", "query", { ids: [7], recursive: undefined }, shape)).not.toThrow();
     expect(() => checkShape("m", "query", { recursive: "no" }, shape)).toThrow('recursive is "no"');
     expect(() => checkShape("m", "query", null as never, shape)).toThrow("query is null");
   });
 
-  it("has no field that is misspelt, unless others read it too", () => {
+  it("rejects unknown fields, unless other code reads them too", () => {
     expect(() => checkShape("m", "query", { id: [7] }, shape)).toThrow(
       expect.objectContaining({ message: "query has no field id", hint: "known fields: ids, recursive" }),
     );
@@ -110,7 +110,7 @@ describe("an object of optional fields", () => {
   });
 });
 
-it("what JSON cannot say is refused by name", () => {
+it("a value that JSON cannot represent is rejected by name", () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   expect(jsonOf("jobs.list", { teamId: 8 })).toBe('{"teamId":8}');

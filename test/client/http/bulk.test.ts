@@ -5,14 +5,14 @@ import { AuthError, BulkError, InvalidError } from "../../../src/domain/errors.j
 const refused = (message: string) => new InvalidError(message, { status: 400, method: "things.add", hint: "look" });
 
 describe("chunked", () => {
-  it("cuts into groups of at most so many", () => {
+  it("splits into groups of at most the given size", () => {
     expect(chunked([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
     expect(chunked([], 2)).toEqual([]);
   });
 });
 
 describe("runEach", () => {
-  it("keeps the items' order, and no more under way than it may", async () => {
+  it("keeps the order of items and limits concurrency", async () => {
     let running = 0;
     let most = 0;
     const outcomes = await runEach(
@@ -34,13 +34,13 @@ describe("runEach", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(["done", "failed", "done"]);
   });
 
-  it("tries no more after a failure that the others would share", async () => {
+  it("stops after a failure that all items would have", async () => {
     const denied = new AuthError("no", { status: 401, method: "things.add" });
     const outcomes = await runEach([1, 2, 3], async () => Promise.reject(denied), { concurrency: 1 });
     expect(outcomes.map(({ status }) => status)).toEqual(["failed", "untried", "untried"]);
   });
 
-  it("throws the signal's reason when all that was under way is over", async () => {
+  it("throws the signal's reason when all running items have ended", async () => {
     const controller = new AbortController();
     let ended = 0;
     const run = runEach(
@@ -59,7 +59,7 @@ describe("runEach", () => {
 });
 
 describe("valuesOf", () => {
-  it("reports each item that failed, what is done and what was not tried", () => {
+  it("reports failed, done and untried items", () => {
     let thrown: unknown;
     try {
       valuesOf(
@@ -80,14 +80,14 @@ describe("valuesOf", () => {
     });
   });
 
-  it("throws the failure itself where there is one item", () => {
+  it("throws the error itself for one item", () => {
     const error = refused("alone");
     expect(() => valuesOf([{ status: "failed", error }], "things.add", String)).toThrow(error);
   });
 });
 
 describe("counter", () => {
-  it("tells how many of all are over", () => {
+  it("reports how many of all items have ended", () => {
     const seen: object[] = [];
     const count = counter(5, { onProgress: (progress) => seen.push(progress) });
     count(2);

@@ -10,7 +10,7 @@ const rows = { plural: "rows", columns: [] };
 describe("a list", () => {
   const query = { label: "things", body: { teamId: 8 }, schema: rowSchema, record: rows };
 
-  it("asks for the first page by no number, sorted by id, and for the next by the last id", async () => {
+  it("requests the first page without a number, sorted by id, and the next by the last id", async () => {
     const { caller, asked } = scriptedCaller(({ body }) => {
       const isNext = JSON.stringify(body.filter).includes(">");
       return { total: isNext ? 1 : 3, perPage: 2, entities: isNext ? [{ id: 9 }] : [{ id: 3 }, { id: 7 }] };
@@ -32,7 +32,7 @@ describe("a list", () => {
     [Number.NaN, "filter value is NaN"],
     [[1, Number.POSITIVE_INFINITY], "filter value is Infinity"],
     [undefined, "filter value is missing"],
-  ])("takes no value in a filter that JSON would turn into null: %s", async (value, message) => {
+  ])("rejects a filter value that JSON would turn into null: %s", async (value, message) => {
     const { caller, asked } = scriptedCaller(() => ({ total: 0, perPage: 2, entities: [] }));
     const filter = [{ field: "updatedAt", operator: "=", value }] as const;
     expect(() => caller.list("things.list", { ...query, filter })).toThrow(message);
@@ -52,7 +52,7 @@ describe("a list", () => {
     ]);
   });
 
-  it("reads a row when it is walked to, and says of one that does not fit where it stands", async () => {
+  it("parses a row when it is iterated, and reports the position of an invalid row", async () => {
     const { caller } = scriptedCaller(() => ({ total: 2, perPage: 2, entities: [{ id: 1, name: "a" }, { id: 2 }] }));
     const named = { ...query, schema: z.object({ id: z.number(), name: z.string() }) };
     const walk = caller.list("things.list", named)[Symbol.asyncIterator]();
@@ -60,7 +60,7 @@ describe("a list", () => {
     await expect(walk.next()).rejects.toMatchObject({ code: "contract", issues: [{ path: "entities.1.name" }] });
   });
 
-  it("refuses a page whose rows have no id to go on from", async () => {
+  it("rejects a page whose rows have no ids", async () => {
     const { caller } = scriptedCaller(() => ({ total: 1, perPage: 1, entities: [{ name: "a" }] }));
     await expect(caller.list("things.list", query)).rejects.toMatchObject({ issues: [{ path: "entities.0" }] });
   });
@@ -73,7 +73,7 @@ describe("a body", () => {
     [{ teamId: Number.NaN }, "teamId"],
     [{ userId: "7" }, "userId"],
     [{ id: 1, status: undefined }, "status"],
-  ])("%j is refused before it is sent", async (body, argument) => {
+  ])("%j is rejected before it is sent", async (body, argument) => {
     const { caller, asked } = scriptedCaller(() => ({}));
     const error = await caller.effect("things.stop", body).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ArgumentError);
@@ -81,27 +81,27 @@ describe("a body", () => {
     expect(asked).toEqual([]);
   });
 
-  it("may say null for no id", async () => {
+  it("may have null in place of an id", async () => {
     const { caller, asked } = scriptedCaller(() => ({}));
     await caller.effect("things.move", { id: 1, parentId: null });
     expect(asked).toHaveLength(1);
   });
 
-  it("leaves out what is not given", () => {
+  it("omits undefined fields", () => {
     expect(defined({ a: undefined, b: null, c: 0, d: "" })).toEqual({ b: null, c: 0, d: "" });
   });
 });
 
-describe("what is sent once", () => {
-  it("is not repeated where it may have been done", async () => {
+describe("sendOnce", () => {
+  it("does not repeat a request that may have succeeded", async () => {
     const { caller, asked } = scriptedCaller(() => ({ status: 502, body: {} }));
     await expect(caller.sendOnce("things.test", {}, z.unknown())).rejects.toBeInstanceOf(ServerError);
     expect(asked).toHaveLength(1);
   });
 });
 
-describe("a read that may find nothing", () => {
-  it("gives null where there is none, and nothing else", async () => {
+describe("readOrNull", () => {
+  it("returns null for 404, and throws for other errors", async () => {
     const { caller } = scriptedCaller(({ body }) => ({ status: body.id === 1 ? 404 : 403, body: { error: "no" } }));
     expect(await caller.readOrNull("things.info", { id: 1 }, rowSchema)).toBeNull();
     await expect(caller.readOrNull("things.info", { id: 2 }, rowSchema)).rejects.toMatchObject({ code: "auth" });

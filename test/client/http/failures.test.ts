@@ -19,7 +19,7 @@ function of(status: number, body: unknown, headers: Record<string, string> = {})
   return answerError(answer, facts, ["s3cret"], 0);
 }
 
-describe("a connection that failed", () => {
+describe("a failed connection", () => {
   it.each([
     ["ECONNREFUSED", false, "connection refused"],
     ["ENOTFOUND", false, "no such host"],
@@ -30,7 +30,7 @@ describe("a connection that failed", () => {
     ["HTTPParserError", true, "not HTTP"],
     ["ECONNRESET", true, "closed before the response was complete"],
     ["", false, "no connection"],
-  ])("%s says what happened and what to check", (reason, sent, words) => {
+  ])("with %s says what happened and what to check", (reason, sent, words) => {
     const error = connectionError(reason, new Error("x"), sent, facts);
     expect(error.message).toMatch(/^http:\/\/server: /);
     expect(error.message).toContain(words);
@@ -39,13 +39,13 @@ describe("a connection that failed", () => {
   });
 });
 
-describe("an answer that is not 200", () => {
-  it("repeats no secret that the server repeats", () => {
+describe("an answer with a status other than 200", () => {
+  it("hides secrets that the server repeats", () => {
     const error = of(500, { error: "s3cret", details: { message: "s3cret", deep: ["s3cret"] } });
     expect(JSON.stringify(error) + error.message + JSON.stringify(error.detail)).not.toContain("s3cret");
   });
 
-  it("reads details of every recorded shape", () => {
+  it("is read with details of every known shape", () => {
     expect(of(400, { error: "a", details: { message: "m" } }).issues).toEqual([{ path: "", message: "m" }]);
     expect(of(400, { error: "a", details: [{ message: "m", path: "p" }] }).issues).toEqual([
       { path: "p", message: "m" },
@@ -57,14 +57,14 @@ describe("an answer that is not 200", () => {
     expect(of(502, "<html>bad gateway").message).toBe("jobs.list: status 502");
   });
 
-  it("says nothing twice", () => {
+  it("repeats nothing in message and hint", () => {
     const error = of(400, { error: "no class plum", details: [{ message: "no class plum", path: "meta.classes" }] });
     expect(error.message).toBe("jobs.list: no class plum");
     expect(error.hint).toBe("check meta.classes in the request");
   });
 });
 
-it("a limit says how long and how often", () => {
+it("a timeout reports the time and the attempts", () => {
   expect(timeoutError(1500, facts)).toMatchObject({
     message: "jobs.list: no response from http://server within 1.5 s",
     timeout: 1500,
@@ -73,13 +73,13 @@ it("a limit says how long and how often", () => {
   expect(seconds(60_000)).toBe("60 s");
 });
 
-describe("a page in the place of the API", () => {
+describe("a web page in place of an API answer", () => {
   const html = { "content-type": "text/html" };
   const at = (address: string) => ({ ...facts, address, url: `${address}/public/api/v3/jobs.list` });
   const page = (status: number, headers: Record<string, string>, address = "https://host/sub") =>
     answerError({ status, headers, body: Buffer.from("<html>no</html>") }, at(address), ["s3cret"], 0);
 
-  it("is no missing id: it says where the API was looked for", () => {
+  it("is not a NotFoundError and names the address where the API was expected", () => {
     const error = page(404, html);
     expect(error).not.toBeInstanceOf(NotFoundError);
     expect(error.message).toBe("jobs.list: https://host/sub has no API at this path (status 404)");
@@ -94,12 +94,12 @@ describe("a page in the place of the API", () => {
     ["/other/public/api/v3/jobs.list", "https://host/other"],
     ["https://host/", "https://host"],
     ["http://host:8080/sub/public/api/v3/jobs.list?x=1", "http://host:8080/sub"],
-  ])("that redirects to %s: the address that works is named", (location, address) => {
+  ])("that redirects to %s suggests the right address", (location, address) => {
     expect(page(301, { location }).hint).toBe(`set SERVER_ADDRESS=${address}`);
   });
 
   it.each(["/login?next=x", "https://sso.example/start", undefined, "http://["])(
-    "that redirects to %s: no address is made of it",
+    "that redirects to %s suggests no address",
     (location) => {
       const { hint } = page(302, location === undefined ? {} : { location });
       expect(hint).toMatch(/^check (the path in )?SERVER_ADDRESS/);
@@ -107,13 +107,13 @@ describe("a page in the place of the API", () => {
     },
   );
 
-  it("refuses like a firewall, or asks for a login of its own", () => {
+  it("with status 403 or 401 is reported as a firewall or a login of another kind", () => {
     expect(page(403, html)).toMatchObject({ code: "auth", hint: expect.stringContaining("firewall") });
     expect(page(401, { "www-authenticate": "Basic" }).message).toContain("requires its own login");
   });
 });
 
-it("a disabled account is told from an unknown token", () => {
+it("a disabled account is distinguished from an unknown token", () => {
   const disabled = of(401, { error: "Unauthorized", details: { message: "the account is disabled" } });
   expect(disabled).toMatchObject({ code: "auth", message: "jobs.list: the account of this API token is disabled" });
   expect(of(403, { error: "User is blocked", details: null }).message).toContain("is disabled");
@@ -135,20 +135,20 @@ describe("through a proxy", () => {
   it.each([
     ["407", "requires a login"],
     ["403", "refused the connection (status 403)"],
-  ])("a tunnel that it answers with %s is told", (status, words) => {
+  ])("a tunnel answered with %s is reported", (status, words) => {
     const cause = new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`);
     expect(connectionError("UND_ERR_ABORTED", cause, false, proxied).message).toContain(words);
   });
 });
 
-it("an answer that is too large says how large it may be", () => {
+it("an answer that is too large is reported with the limit", () => {
   expect(tooLargeError(2 ** 28, facts)).toMatchObject({
     message: "jobs.list: the response is larger than 256 MiB",
     hint: expect.stringContaining("maxAnswerBytes"),
   });
 });
 
-it("a proxy that is silent is named, and NO_PROXY only where it applies", () => {
+it("a proxy that does not answer is named, and NO_PROXY only if it applies", () => {
   const silent = (source: string) => ({ ...facts, proxy: { text: "http://proxy:3128", source } });
   const error = timeoutError(900, silent("https_proxy"));
   expect(error.message).toBe(
@@ -160,7 +160,7 @@ it("a proxy that is silent is named, and NO_PROXY only where it applies", () => 
   expect(refused("connect({ proxy })")).toMatch(/^check connect\(\{ proxy \}\)$/);
 });
 
-it("a redirect to itself or to no web address is not repeated as an address", () => {
+it("a redirect to itself or to an invalid address is not suggested as an address", () => {
   const to = (location: string) => of(302, "", { location });
   expect(to("http://server/public/api/v3/jobs.list").message).toBe(
     "jobs.list: http://server redirects to itself (status 302)",
@@ -168,12 +168,12 @@ it("a redirect to itself or to no web address is not repeated as an address", ()
   expect(to("javascript:alert(1)").message).toBe("jobs.list: http://server redirects (status 302)");
 });
 
-it("a long Retry-After is a length of time that people read", () => {
+it("a long Retry-After is shown in days", () => {
   const error = of(429, "", { "retry-after": String(3 * 86_400) });
   expect([error.message, error.hint]).toEqual(["jobs.list: too many requests (status 429)", "try again in 3 days"]);
 });
 
-it("a response that is cut off or empty is told from a web page", () => {
+it("a truncated or empty response is distinguished from a web page", () => {
   const got = (body: string) => notJsonError({ status: 200, headers: {}, body: Buffer.from(body) }, facts);
   expect(got('{"id":7,"login":"my_us').message).toBe(
     'jobs.list: expected complete JSON, got "{\\"id\\":7,\\"login\\":\\"my_us"',

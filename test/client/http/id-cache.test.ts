@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Facts } from "../../../src/client/http/id-cache.js";
 
-it("forgets the oldest of ten thousand facts", () => {
+it("the id cache drops the oldest of ten thousand entries", () => {
   const facts = new Facts<string>();
   for (let id = 1; id <= 10_000; id += 1) facts.set(id, `fact ${id}`);
   facts.set(1, "known anew");

@@ -28,7 +28,7 @@ function listing(pages: readonly (readonly number[] | Error)[]) {
   return { list, state };
 }
 
-it("reads all pages once, however often it is awaited", async () => {
+it("a listing reads all pages once, however often it is awaited", async () => {
   const { list, state } = listing([[1, 2], [3]]);
   expect(state.asked).toBe(0);
   const [one, two] = await Promise.all([list, list]);
@@ -38,27 +38,27 @@ it("reads all pages once, however often it is awaited", async () => {
   expect(state).toEqual({ asked: 2, reads: 1 });
 });
 
-it("asks for no page that nobody walks to", async () => {
+it("a listing requests no page that is not iterated", async () => {
   const { list, state } = listing([[1, 2], [3]]);
   for await (const { id } of list) if (id === 2) break;
   expect(state.asked).toBe(1);
 });
 
-it("does not remember a failure", async () => {
+it("a listing reads again after a failure", async () => {
   const { list, state } = listing([[1], new Error("broken")]);
   await expect(Promise.resolve(list)).rejects.toThrow("broken");
   expect((await list).map(({ id }) => id)).toEqual([1]);
   expect(state.reads).toBe(2);
 });
 
-it("can be run with a signal of its own, which stops no other read of it", async () => {
+it("the signal of one read of a listing stops no other read", async () => {
   const { list } = listing([[1], [2]]);
   await expect(list[lazy].run({ signal: AbortSignal.abort("enough") })).rejects.toBe("enough");
   expect(await list[lazy].run()).toHaveLength(2);
   expect(list[lazy].writes).toBe(false);
 });
 
-it("says that it was not read where a text is made of it", () => {
+it("a listing converted to text says that it was not read", () => {
   const { list } = listing([]);
   expect(`${list}`).toBe("Listing: rows of a test, not read yet: await it, or use for await");
   expect(JSON.stringify([list])).toContain("not read yet");

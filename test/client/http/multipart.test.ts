@@ -4,7 +4,7 @@ import { decodeParts, encodeForm } from "../../../src/client/http/multipart.js";
 
 const part = (field: string, bytes: Uint8Array) => ({ field, fileName: field, mime: "image/*", bytes });
 
-it("gives back any bytes that it packed", () => {
+it("a multipart body returns the packed bytes", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { minLength: 1, maxLength: 5 }), (contents) => {
       const form = encodeForm(contents.map((bytes, at) => part(String(at), bytes)));
@@ -16,14 +16,14 @@ it("gives back any bytes that it packed", () => {
   );
 });
 
-it("is not taken in by a boundary without a line of its own", () => {
+it("a boundary within a line does not end a part", () => {
   const body = Buffer.from('--b\r\nContent-Disposition: form-data; name="7"\r\n\r\nx--b--y\r\n--b--\r\n');
   expect(decodeParts(body, 'multipart/form-data; boundary="b"')).toEqual([
     { name: "7", bytes: Buffer.from("x--b--y") },
   ]);
 });
 
-it("knows a body that was cut, wherever", () => {
+it("a truncated body is rejected, wherever it is cut", () => {
   const { body, contentType } = encodeForm([part("1", Buffer.from("abc")), part("2", Buffer.from("def"))]);
   const whole = body.length - 4;
   for (let length = 0; length < whole; length += 1) {
@@ -31,11 +31,11 @@ it("knows a body that was cut, wherever", () => {
   }
 });
 
-it("knows what is no multipart body", () => {
+it("another body than multipart is rejected", () => {
   expect(decodeParts(Buffer.from("{}"), "application/json")).toBeUndefined();
 });
 
-it("keeps names from ending a header", () => {
+it("a name cannot end a header", () => {
   const { body } = encodeForm([part('a"\r\nx: y', Buffer.from("abc"))]);
   expect(body.toString()).toContain('name="a%22%0D%0Ax: y"');
 });

@@ -28,55 +28,58 @@ async function collect(rows: AsyncIterable<Row>): Promise<number[]> {
   return ids;
 }
 
-describe.each(["filter", "ignores", "refuses"] as const)("a server that %s", (knows) => {
-  it("is read to the end", async () => {
-    const { ask } = server([1, 2, 3, 4, 5, 6, 7], 3, knows);
-    expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  });
+describe.each(["filter", "ignores", "refuses"] as const)(
+  "pages of a server that handles a filter by id like this: %s",
+  (knows) => {
+    it("are read to the end", async () => {
+      const { ask } = server([1, 2, 3, 4, 5, 6, 7], 3, knows);
+      expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    });
 
-  it("costs one request for what fits a page", async () => {
-    const { ask, asked } = server([1, 2, 3], 3, knows);
-    expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3]);
-    expect(asked).toEqual([{ kind: "first" }]);
-  });
+    it("take one request if all rows fit one page", async () => {
+      const { ask, asked } = server([1, 2, 3], 3, knows);
+      expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([1, 2, 3]);
+      expect(asked).toEqual([{ kind: "first" }]);
+    });
 
-  it("gives each row once while others are inserted and removed", async () => {
-    const ids = [2, 4, 6, 8, 10, 12, 14, 16];
-    const { ask } = server(ids, 3, knows);
-    const seen: number[] = [];
-    for await (const { id } of eachRow(eachPage(ask), (row) => row)) {
-      seen.push(id);
-      if (id === 6) ids.splice(0, 2);
-      if (id === 12) ids.push(17);
-    }
-    expect(seen).toEqual([...new Set(seen)]);
-    expect(seen).toEqual(expect.arrayContaining([2, 4, 6, 8, 10, 12, 14, 16]));
-  });
-});
+    it("have each row once while others are inserted and removed", async () => {
+      const ids = [2, 4, 6, 8, 10, 12, 14, 16];
+      const { ask } = server(ids, 3, knows);
+      const seen: number[] = [];
+      for await (const { id } of eachRow(eachPage(ask), (row) => row)) {
+        seen.push(id);
+        if (id === 6) ids.splice(0, 2);
+        if (id === 12) ids.push(17);
+      }
+      expect(seen).toEqual([...new Set(seen)]);
+      expect(seen).toEqual(expect.arrayContaining([2, 4, 6, 8, 10, 12, 14, 16]));
+    });
+  },
+);
 
-it("asks for ids above the last, and for no page number, where the server knows how", async () => {
+it("pages are read by ids above the last, without page numbers, if the server supports it", async () => {
   const { ask, asked } = server([1, 2, 3, 4, 5], 2);
   await collect(eachRow(eachPage(ask), (row) => row));
   expect(asked).toEqual([{ kind: "first" }, { kind: "above", id: 2 }, { kind: "above", id: 4 }]);
 });
 
-it("reads by page numbers what the server does not sort", async () => {
+it("rows that the server does not sort are read by page numbers", async () => {
   const { ask } = server([5, 1, 4, 2, 3], 2);
   expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([5, 1, 4, 2, 3]);
 });
 
-it("asks for nothing more when the reader stops", async () => {
+it("no page is requested after the reader stops", async () => {
   const { ask, asked } = server([1, 2, 3, 4, 5], 2);
   for await (const row of eachRow(eachPage(ask), (row) => row)) if (row.id === 2) break;
   expect(asked).toHaveLength(1);
 });
 
-it("gives nothing of an empty list", async () => {
+it("an empty list has no rows", async () => {
   const { ask } = server([], 2);
   expect(await collect(eachRow(eachPage(ask), (row) => row))).toEqual([]);
 });
 
-describe("a server that lies", () => {
+describe("a server with contradictory pages is rejected, for example one that", () => {
   const page = (ids: readonly number[], total: number, perPage = 2): Page<Row> => ({
     ...{ total, perPage },
     entities: ids.map((id) => ({ id })),
@@ -99,7 +102,7 @@ describe("a server that lies", () => {
     await expect(read(async (query) => answer(query))).rejects.toBeInstanceOf(ContractError);
   });
 
-  it("makes up rows without end", async () => {
+  it("returns rows without end", async () => {
     const answer = async (query: PageQuery) => {
       const start = query.kind === "above" ? query.id : 0;
       return page(
@@ -115,7 +118,7 @@ describe("a server that lies", () => {
     ["an empty page", (query) => page(number(query) === 1 ? [1, 2] : [], 10)],
     ["the same page", () => page([1, 2], 1000)],
     ["an empty first page", () => page([], 10)],
-  ])("of rows without ids: %s", async (_what, answer) => {
+  ])("returns rows without ids and %s", async (_what, answer) => {
     const rows = eachRow(
       eachNumberedPage(async (query) => answer(query)),
       (row: Row) => row,
@@ -123,7 +126,7 @@ describe("a server that lies", () => {
     await expect(collect(rows)).rejects.toBeInstanceOf(ContractError);
   });
 
-  it("is told from one that counts the whole list whatever the filter", async () => {
+  it("but not one that counts all rows whatever the filter", async () => {
     const ids = [1, 2, 3, 4, 5];
     const answer = async (query: PageQuery) =>
       page(ids.filter((id) => id > (query.kind === "above" ? query.id : 0)).slice(0, 2), 5);

@@ -19,19 +19,19 @@ describe("nextDelayMs", () => {
     expect(longest).toEqual([250, 500, 1000, 2000]);
   });
 
-  it("ends with the last attempt", () => {
+  it("is undefined after the last attempt", () => {
     expect(nextDelayMs({ kind: "unsent" }, attemptLimit, () => 0)).toBeUndefined();
   });
 
-  it.each([400, 401, 403, 404, 409, 418])("does not repeat what is answered %i", (code) => {
+  it.each([400, 401, 403, 404, 409, 418])("does not repeat status %i", (code) => {
     expect(nextDelayMs(status(code), 1, () => 0)).toBeUndefined();
   });
 
-  it.each([408, 425, 429, 499, 500, 502, 503, 504, 509, 599])("repeats what is answered %i", (code) => {
+  it.each([408, 425, 429, 499, 500, 502, 503, 504, 509, 599])("repeats status %i", (code) => {
     expect(nextDelayMs(status(code), 1, () => 0)).toBe(125);
   });
 
-  it("comes no earlier than the server asks", () => {
+  it("is at least the Retry-After of the server", () => {
     expect(nextDelayMs(status(429, 3000), 1, () => 0)).toBe(3000);
     expect(nextDelayMs(status(429, 3000), 1, () => 1)).toBe(3250);
     expect(nextDelayMs(status(503, 100), 4, () => 1)).toBe(2000);
@@ -39,7 +39,7 @@ describe("nextDelayMs", () => {
 });
 
 describe("mayHaveSucceeded", () => {
-  it("is open after a lost answer and after any failure of the server", () => {
+  it("is true after a lost answer and after any failure of the server", () => {
     for (const outcome of [
       { kind: "lost" } as const,
       status(500),
@@ -52,13 +52,13 @@ describe("mayHaveSucceeded", () => {
     }
   });
 
-  it("is settled where nothing was sent, or the server refused", () => {
+  it("is false if nothing was sent, or the server rejected the request", () => {
     for (const outcome of [{ kind: "unsent" } as const, status(400), status(404), status(429), status(425)]) {
       expect(mayHaveSucceeded(outcome)).toBe(false);
     }
   });
 
-  it("never says of a refusal that it passes", () => {
+  it("a rejected request is not transient", () => {
     expect(isTransient(status(400))).toBe(false);
   });
 });
@@ -76,13 +76,13 @@ describe("parseRetryAfter", () => {
     expect(parseRetryAfter("Mon, 05 Jan 2026 11:00:00 GMT", noon)).toBe(0);
   });
 
-  it.each([undefined, "", "-5", "soon", "1,5"])("takes %j for nothing", (header) => {
+  it.each([undefined, "", "-5", "soon", "1,5"])("ignores %j", (header) => {
     expect(parseRetryAfter(header, noon)).toBeUndefined();
   });
 });
 
 describe("isRead", () => {
-  it("knows reads by the last word of the method", () => {
+  it("recognizes reads by the last word of the method", () => {
     expect(["jobs.list", "users.me", "projects.meta", "jobs.stats", "instance.version"].every(isRead)).toBe(true);
     expect(["jobs.add", "jobs.set-status", "projects.meta.update", "jobs.stop", "listing"].some(isRead)).toBe(false);
   });

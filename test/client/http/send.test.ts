@@ -95,7 +95,7 @@ describe("a call", () => {
     });
   });
 
-  it("tells of every exchange", async () => {
+  it("reports every exchange", async () => {
     const events: ExchangeEvent[] = [];
     const { read } = scripted([reset(true), answer(503, {}), answer(200, { id: 1 })], {
       onExchange: (event) => events.push(event),
@@ -110,7 +110,7 @@ describe("a call", () => {
 });
 
 describe("a read", () => {
-  it("is repeated after what passes", async () => {
+  it("is repeated after a transient failure", async () => {
     const { read, sender } = scripted([
       reset(false),
       reset(true),
@@ -127,7 +127,7 @@ describe("a read", () => {
     expect(await read()).toEqual({ id: 1 });
   });
 
-  it("fails at once on a web page, which no repetition turns into an answer", async () => {
+  it("fails at once on a web page", async () => {
     const { read, requests } = scripted([answer(200, "<html>hello</html>", { "content-type": "text/html" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(ContractError);
@@ -135,7 +135,7 @@ describe("a read", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("fails with the last answer when the attempts are used up", async () => {
+  it("fails with the last answer after the last attempt", async () => {
     const { read, sleeps } = scripted(Array.from({ length: 5 }, () => answer(503, { error: "busy", details: null })));
     const error = await failure(read());
     expect(error).toBeInstanceOf(ServerError);
@@ -143,7 +143,7 @@ describe("a read", () => {
     expect(sleeps).toEqual([125, 250, 500, 1000]);
   });
 
-  it("says of a server that is not there: address, attempts, seconds, what to check", async () => {
+  it("to a server that does not answer reports address, attempts, seconds and what to check", async () => {
     const { read } = scripted(Array.from({ length: 5 }, () => reset(false, "ECONNREFUSED")));
     const error = await failure(read());
     expect(error).toBeInstanceOf(ConnectionError);
@@ -155,7 +155,7 @@ describe("a read", () => {
     });
   });
 
-  it("waits as long as Retry-After asks", async () => {
+  it("waits as long as Retry-After says", async () => {
     const { read, sleeps } = scripted([
       answer(429, {}, { "retry-after": "3" }),
       answer(503, {}, { "retry-after": "Mon, 05 Jan 2026 12:00:10 GMT" }),
@@ -165,7 +165,7 @@ describe("a read", () => {
     expect(sleeps).toEqual([3000, 7000]);
   });
 
-  it("fails now when the wait would outlast the limit", async () => {
+  it("fails at once if the wait would exceed the timeout", async () => {
     const { read, sleeps } = scripted([answer(429, { error: "slow down" }, { "retry-after": "61" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(RateLimitError);
@@ -173,14 +173,14 @@ describe("a read", () => {
     expect(sleeps).toEqual([]);
   });
 
-  it("ends a silent attempt at its limit and the call at its own", async () => {
+  it("ends an attempt without an answer at its timeout, and the call at its own timeout", async () => {
     const { read, sender } = scripted(["hang", "hang"], { attemptLimitMs: 20 });
     const error = await failure(read());
     expect(error).toBeInstanceOf(TimeoutError);
     expect(sender.stats.requests).toBe(2);
   });
 
-  it("rethrows the signal's own reason, also between attempts", async () => {
+  it("throws the signal's reason, also between attempts", async () => {
     const controller = new AbortController();
     const reason = { why: "the user said so" };
     const { read } = scripted([answer(503, {})], {
@@ -196,7 +196,7 @@ describe("a read", () => {
   });
 });
 
-describe("an answer that is not 200", () => {
+describe("an answer with a status other than 200", () => {
   it.each([
     [401, { error: "Unauthorized", details: null }, AuthError],
     [403, { error: "Forbidden", details: null }, AuthError],
@@ -208,14 +208,14 @@ describe("an answer that is not 200", () => {
     ],
     [400, { error: "Validation error", details: [{ path: "meta.classes.0", message: "no class" }] }, InvalidError],
     [413, { error: "too large", details: null }, ApiError],
-  ])("%i is its own class", async (status, body, expected) => {
+  ])("%i has its own error class", async (status, body, expected) => {
     const { read } = scripted([answer(status, body)]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(expected);
     expect(error).toMatchObject({ status, method: "things.info" });
   });
 
-  it("names the fields that were not accepted", async () => {
+  it("names the rejected fields", async () => {
     const details = [{ path: ["meta", "classes", 0], message: "no class kiwi" }];
     const { read } = scripted([answer(400, { error: "Validation error", details })]);
     expect(await failure(read())).toMatchObject({
@@ -240,7 +240,7 @@ describe("an answer that is not 200", () => {
     });
   });
 
-  it("tells where an answer does not fit", async () => {
+  it("reports where an answer does not match the schema", async () => {
     const { read } = scripted([answer(200, { id: "seven" })]);
     const error = await failure(read());
     expect(error).toBeInstanceOf(ContractError);
@@ -251,7 +251,7 @@ describe("an answer that is not 200", () => {
 describe("a create", () => {
   const nothing = async () => undefined;
 
-  it("is sent again where nothing was sent or the server refused to begin", async () => {
+  it("is sent again if nothing was sent or the server did not start", async () => {
     const { create } = scripted([reset(false), answer(429, {}), answer(200, { id: 1 })]);
     const find = async () => {
       throw new Error("there is nothing to look for");
@@ -265,37 +265,37 @@ describe("a create", () => {
     ["a 502", answer(502, {})],
     ["a garbled body", answer(200, '{"i')],
     ["an answer that does not fit", answer(200, { nothing: true })],
-  ])("is adopted after %s", async (_name, step) => {
+  ])("returns the existing record after %s", async (_name, step) => {
     const { create, requests } = scripted([step]);
     expect(await create(async () => ({ id: 7 }))).toEqual({ id: 7 });
     expect(requests).toHaveLength(1);
   });
 
-  it("is sent again only when it is not there", async () => {
+  it("is sent again only if the record does not exist", async () => {
     const { create, requests } = scripted([reset(true), answer(200, { id: 2 })]);
     expect(await create(nothing)).toEqual({ id: 2 });
     expect(requests).toHaveLength(2);
   });
 
-  it("is adopted when its second request meets what the first made", async () => {
+  it("returns the existing record if the second request conflicts with the first", async () => {
     const conflict = answer(400, { error: "exists", details: { type: "NONUNIQUE", errors: [] } });
     const { create } = scripted([reset(true), conflict]);
     let looks = 0;
     expect(await create(async () => (++looks === 2 ? { id: 3 } : undefined))).toEqual({ id: 3 });
   });
 
-  it("is looked for once more when the attempts are used up", async () => {
+  it("is searched once more after the last attempt", async () => {
     const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
     let looks = 0;
     expect(await create(async () => (++looks === 5 ? { id: 4 } : undefined))).toEqual({ id: 4 });
   });
 
-  it("says that nothing was made when it gives up", async () => {
+  it("reports that nothing was created after the last attempt", async () => {
     const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
     expect(await failure(create(nothing))).toMatchObject({ hint: expect.stringContaining("nothing was created") });
   });
 
-  it("says that it does not know when it cannot look", async () => {
+  it("reports that it may have succeeded if the search fails", async () => {
     const { create, requests } = scripted([reset(true)]);
     const error = await failure(
       create(async () => {
@@ -310,7 +310,7 @@ describe("a create", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("knows when it was sent by the server's clock", async () => {
+  it("is searched by the server's clock", async () => {
     const { create } = scripted([answer(502, {}, { date: "Mon, 05 Jan 2026 13:00:00 GMT" })]);
     const sentAt = await new Promise<Date>((resolve) => {
       void create(async (search) => {
@@ -322,8 +322,8 @@ describe("a create", () => {
   });
 });
 
-describe("an effect of unknown kind", () => {
-  it("is not repeated where it may have been done", async () => {
+describe("a request that is unsafe to repeat", () => {
+  it("is not repeated if it may have succeeded", async () => {
     const { sender, requests } = scripted([reset(true)]);
     const call = { method: "things.shake", body: "{}", repetition: "unsafe", read: () => true } as const;
     expect(await failure(sender.send(call))).toMatchObject({

@@ -28,7 +28,7 @@ const login: StandardSchema<{ login: string }> = {
   },
 };
 
-it("any library's schema reads the answer, and gives its type", async () => {
+it("a schema of any library parses the answer and gives its type", async () => {
   const me = await api.call("users.me", {}, login);
   expectTypeOf(me).toEqualTypeOf<{ login: string }>();
   expect(me).toEqual({ login: "MY_USERNAME" });
@@ -37,7 +37,7 @@ it("any library's schema reads the answer, and gives its type", async () => {
   expect(same).toEqual({ id: "7" });
 });
 
-it("an answer that does not fit names the place", async () => {
+it("an error names the place where an answer does not match", async () => {
   const failure = api.call("instance.version", {}, login);
   await expect(failure).rejects.toBeInstanceOf(ContractError);
   await expect(failure).rejects.toMatchObject({ issues: [{ path: "users.0.login", message: "expected a login" }] });
@@ -45,7 +45,7 @@ it("an answer that does not fit names the place", async () => {
   await expect(wrong).rejects.toMatchObject({ issues: [{ path: "id" }] });
 });
 
-it("what is no schema is refused before anything is sent", async () => {
+it("an invalid schema is rejected before anything is sent", async () => {
   await expect(api.call("users.me", {}, {} as never)).rejects.toBeInstanceOf(ArgumentError);
   const callable = Object.assign(() => undefined, login);
   expect([isStandardSchema(callable), isStandardSchema(null), isStandardSchema({ "~standard": {} })]).toEqual([

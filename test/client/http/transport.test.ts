@@ -29,7 +29,7 @@ function post(transport: Transport, signal = new AbortController().signal) {
   return transport.exchange({ path: "/x", headers: { "x-api-key": "k" }, body: "{}", signal });
 }
 
-it("posts a body and reads the whole answer", async () => {
+it("the transport posts a body and reads the complete answer", async () => {
   const { origin } = await serve(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -41,7 +41,7 @@ it("posts a body and reads the whole answer", async () => {
   expect([answer.status, answer.headers["x-seen"], answer.body.toString()]).toEqual([200, "POST /x k", "a{}"]);
 });
 
-it("keeps its connections, and opens no more than it may", async () => {
+it("the transport reuses connections and opens at most the configured number", async () => {
   let connections = 0;
   const { origin, server } = await serve((_request, response) => setTimeout(() => response.end("{}"), 2));
   server.on("connection", () => {
@@ -52,18 +52,18 @@ it("keeps its connections, and opens no more than it may", async () => {
   expect(connections).toBe(3);
 });
 
-it("knows that nothing was sent where nothing listens", async () => {
+it("a refused connection is reported as unsent", async () => {
   const error = await post(open("http://127.0.0.1:1")).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ExchangeFailure);
   expect(error).toMatchObject({ sent: false, reason: "ECONNREFUSED" });
 });
 
-it("knows that something was sent where the connection broke", async () => {
+it("a broken connection is reported as sent", async () => {
   const { origin } = await serve((request) => request.socket.destroy());
   expect(await post(open(origin)).catch((reason: unknown) => reason)).toMatchObject({ sent: true });
 });
 
-it("does not take half a body for an answer", async () => {
+it("a truncated body is not an answer", async () => {
   const { origin } = await serve((request, response) => {
     response.writeHead(200, { "content-length": "10" });
     response.write("half");
@@ -72,7 +72,7 @@ it("does not take half a body for an answer", async () => {
   expect(await post(open(origin)).catch((reason: unknown) => reason)).toMatchObject({ sent: true });
 });
 
-it("knows an answer that is not HTTP", async () => {
+it("an answer that is not HTTP is rejected", async () => {
   const server = createTcpServer((socket) => socket.end("hello, this is another protocol\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closers.push(() => server.close());
@@ -81,7 +81,7 @@ it("knows an answer that is not HTTP", async () => {
   expect(error).toMatchObject({ reason: "HTTPParserError" });
 });
 
-it("is given up at once by its signal, also while it waits for a connection", async () => {
+it("a signal cancels a request at once, also while it waits for a connection", async () => {
   const { origin } = await serve(() => undefined);
   const transport = open(origin, 1);
   const first = new AbortController();
@@ -97,7 +97,7 @@ it("is given up at once by its signal, also while it waits for a connection", as
   expect(error).toMatchObject({ reason: "first", sent: true });
 });
 
-it("refuses work when it is closed", async () => {
+it("a closed transport rejects requests", async () => {
   const { origin } = await serve((_request, response) => response.end("{}"));
   const transport = open(origin);
   await post(transport);

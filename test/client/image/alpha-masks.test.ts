@@ -61,7 +61,7 @@ async function startApart() {
   return { api, asked };
 }
 
-it("come with the annotation of one image, and with those of many by one request for all", async () => {
+it("alpha masks are read with the annotation of one image, and with one request for those of many images", async () => {
   const { api, asked } = await startApart();
   const one = await api.annotation.download(5);
   expect(one.annotation.objects[0]!.geometry.bbox).toEqual(soft.bbox);

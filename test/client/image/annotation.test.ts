@@ -19,7 +19,7 @@ async function open(): Promise<Api> {
 const titles = (annotated: { annotation: { objects: readonly { classTitle?: unknown }[] } }) =>
   annotated.annotation.objects.map(({ classTitle }) => classTitle);
 
-it("lists the annotations of a dataset, those of some images where a filter says so", async () => {
+it("lists the annotations of a dataset, or of some images with a filter", async () => {
   const api = await open();
   const all = await api.annotation.getList(10_555);
   expect(all).toHaveLength(6);
@@ -29,7 +29,7 @@ it("lists the annotations of a dataset, those of some images where a filter says
   expect(titles(some[0]!)).toEqual(["lemon", "kiwi"]);
 });
 
-it("reads only the objects that figureFilters choose, and every image asked for", async () => {
+it("reads only the objects selected by figureFilters, and every requested image", async () => {
   const api = await open();
   const classes = await api.objectClass.getNameToIdMap(5555);
   const figureFilters = [{ type: "objects_class", data: { classId: classes.get("kiwi") } }];
@@ -47,7 +47,7 @@ it("reads only the objects that figureFilters choose, and every image asked for"
   ).rejects.toMatchObject({ code: "invalid" });
 });
 
-it("counts what a dataset has", async () => {
+it("counts the objects of a dataset", async () => {
   const api = await open();
   const stats = await api.dataset.getStats(10_555);
   expect(stats.images.total).toMatchObject({ imagesInDataset: 6, imagesMarked: 2, imagesNotMarked: 4 });

@@ -14,7 +14,7 @@ async function open(): Promise<Api> {
 
 const geometry = { bitmap: { data: "eJw=", origin: [1, 1] } };
 
-it("draws, changes, removes and restores single objects, and tags them", async () => {
+it("creates, changes, removes and restores single objects, and tags them", async () => {
   const api = await open();
   const [id = 0] = await api.annotation.append(283_001, [{ classTitle: "lemon", geometry }]);
   const kiwi = await api.figure.create(283_001, { classTitle: "kiwi", geometry });
@@ -61,7 +61,7 @@ it("copies, moves, orders and downloads images", async () => {
   expect(again.imagesCount).toBe(3);
 });
 
-it("reads and changes what a project carries, and clones it", async () => {
+it("reads and changes custom data, settings and statistics of a project, and clones it", async () => {
   const api = await open();
   await api.project.updateCustomData(5555, { a: 1 });
   await api.project.setValidationSchema(5555, { camera: null });

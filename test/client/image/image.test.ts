@@ -36,7 +36,7 @@ function pictures(count: number, name: string) {
 const newDataset = async (name: string) => (await api.dataset.create(5555, name)).id;
 
 describe("upload", () => {
-  it("brings bytes there and back", async () => {
+  it("stores the same bytes", async () => {
     const datasetId = await newDataset("there and back");
     const images = pictures(7, "lemon");
     const progress: number[] = [];
@@ -60,7 +60,7 @@ describe("upload", () => {
     ]);
   });
 
-  it("takes a hash or a link in the place of bytes, and a meta", async () => {
+  it("accepts a hash or a link in place of bytes, and a meta", async () => {
     const datasetId = await newDataset("hash and link");
     const [byHash, byLink] = await api.image.upload(datasetId, [
       { name: "hash.png", hash: hashOf(picture), meta: { camera: 7 } },
@@ -70,7 +70,7 @@ describe("upload", () => {
     expect(byLink).toMatchObject({ name: "link.jpg", link: "https://example.org/link.jpg" });
   });
 
-  it("tells which images failed; the others are there", async () => {
+  it("reports which images failed, and stores the others", async () => {
     const datasetId = await newDataset("some fail");
     const images = pictures(60, "kiwi");
     await api.image.upload(datasetId, [images[4]!, images[57]!]);
@@ -86,7 +86,7 @@ describe("upload", () => {
     expect(await api.image.getList(datasetId)).toHaveLength(60);
   });
 
-  it("fails with the one error where there is one image", async () => {
+  it("fails with the error itself for one image", async () => {
     const datasetId = await newDataset("one fails");
     const [image] = pictures(1, "one");
     await api.image.upload(datasetId, [image!]);
@@ -127,13 +127,13 @@ describe("upload", () => {
         { name: "a", link: "y" },
       ],
     ],
-  ])("refuses %s before anything is sent", async (_what, images) => {
+  ])("rejects %s before anything is sent", async (_what, images) => {
     const before = proxy.stats.requests;
     await expect(api.image.upload(10555, images)).rejects.toBeInstanceOf(ArgumentError);
     expect(proxy.stats.requests).toBe(before);
   });
 
-  it("stops with the signal's own reason", async () => {
+  it("stops with the signal's reason", async () => {
     const datasetId = await newDataset("stopped");
     const controller = new AbortController();
     const upload = api.image.upload(datasetId, pictures(200, "stop"), {
@@ -173,7 +173,7 @@ describe("images", () => {
     expect((await api.image.getList(datasetId)).map(({ name }) => name)).toEqual(["new.png"]);
   });
 
-  it("carry tags, put on once though the answer was lost", async () => {
+  it("have tags, added once when the answer was lost", async () => {
     const datasetId = await newDataset("tags");
     const added = await api.image.upload(datasetId, pictures(2, "tagged"));
     const ids = added.map(({ id }) => id);
@@ -195,7 +195,7 @@ describe("images", () => {
 });
 
 describe("the meta of a project", () => {
-  it("keeps what a change does not mention, and takes what it does", async () => {
+  it("changes in the given parts and keeps all others", async () => {
     const before = await api.project.getMeta(5555);
     const changed = await api.project.updateMeta(5555, {
       classes: [
@@ -217,13 +217,13 @@ describe("the meta of a project", () => {
     expect((await api.objectClass.getNameToIdMap(5555)).get("kiwi")).toBe(kiwi.id);
   });
 
-  it("refuses to remove what is not there", async () => {
+  it("rejects removing an unknown class or tag", async () => {
     await expect(api.project.updateMeta(5555, { remove: { tags: ["colour"] } })).rejects.toBeInstanceOf(ArgumentError);
   });
 });
 
 describe("annotations", () => {
-  it("come back as they were sent, in the order asked for", async () => {
+  it("are returned as they were sent, in the requested order", async () => {
     const datasetId = await newDataset("annotations");
     const added = await api.image.upload(datasetId, pictures(3, "drawn"));
     const ids = added.map(({ id }) => id);
@@ -253,7 +253,7 @@ describe("annotations", () => {
   });
 });
 
-it("refuses an empty selection before anything is sent", async () => {
+it("empty lists are rejected before anything is sent", async () => {
   const sent = proxy.stats.requests;
   const calls = [
     () => api.image.upload(10555, []),
@@ -270,7 +270,7 @@ it("refuses an empty selection before anything is sent", async () => {
   expect(proxy.stats.requests).toBe(sent);
 });
 
-it("never takes the first of all for what has no name", async () => {
+it("an undefined or empty name is rejected", async () => {
   const nothing: string = JSON.parse('{"login":""}').name;
   const looks = [
     () => api.user.getInfoByLogin(nothing),

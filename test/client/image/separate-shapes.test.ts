@@ -93,7 +93,7 @@ it("an annotation sends them after its other objects, with class ids, and pixels
   expect(await shapesOf(api)).toEqual(added);
 });
 
-it("an annotation that is read can be sent back, and replaces what it was read from", async () => {
+it("an annotation can be sent back as it was read, and replaces the stored one", async () => {
   const { api } = await open();
   await api.annotation.upload(10_555, image, drawn);
   const { annotation } = await api.annotation.download(image);
@@ -136,7 +136,7 @@ it("single objects are created, and changed, with the pixels apart", async () =>
   ]);
 });
 
-it("objects whose pixels are refused are not left behind", async () => {
+it("objects whose pixels are rejected are removed", async () => {
   const { api, proxy } = await open();
   proxy.play(({ method }) =>
     method === "figures.bulk.upload.geometry" ? { kind: "answer", status: 400, commit: false } : undefined,
@@ -145,7 +145,7 @@ it("objects whose pixels are refused are not left behind", async () => {
   expect(await api.figure.getList(10_555)).toHaveLength(0);
 });
 
-it("an object of an unknown class is refused by the server, which names the class", async () => {
+it("an object of an unknown class is rejected by the server, which names the class", async () => {
   const { api } = await open();
   const objects = [{ ...drawn.objects[0]!, classTitle: "shadow" }];
   await expect(api.annotation.upload(10_555, image, { ...drawn, objects })).rejects.toThrow(/shadow/);

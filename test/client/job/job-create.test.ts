@@ -38,7 +38,7 @@ const job = jobSchema.parse({
 });
 const tagged = (...names: string[]) => ({ tags: names.map((name) => ({ name })) });
 
-it("says all that the job was made with, what nobody knows yet too", () => {
+it("the body of a clone has all settings of the job, unknown ones too", () => {
   expect(cloneBody(job, [tagged(), tagged("ripe")], {})).toEqual({
     name: "lemons",
     datasetId: 10555,
@@ -64,7 +64,7 @@ it("says all that the job was made with, what nobody knows yet too", () => {
   });
 });
 
-it("leaves out a filter that would drop an image today, and a range that would", () => {
+it("the body of a clone omits a filter or a range that would drop an image today", () => {
   const later = jobSchema.parse({
     ...{ id: 38, name: "x", teamId: 8, workspaceId: 7, datasetId: 1, createdBy: 7, userId: 29, status: "pending" },
     ...{ createdAt: "2026-01-05T09:00:00.000Z", imagesCount: 1, finishedImagesCount: 0 },
@@ -76,7 +76,7 @@ it("leaves out a filter that would drop an image today, and a range that would",
   expect(meta).not.toHaveProperty("range");
 });
 
-it("takes another name, other annotators and another reviewer", () => {
+it("a clone can have another name, other annotators and another reviewer", () => {
   const body = cloneBody(job, [], { name: "again", assigneeIds: [31, 32], reviewerId: 33 });
   expect(body).toMatchObject({ name: "again", userIds: [31, 32], reviewerId: 33 });
 });

@@ -27,13 +27,13 @@ function reader() {
   return { reader: new JobReader(caller), asked, methods: () => asked.splice(0).map(({ method }) => method) };
 }
 
-it("reads any number of jobs with one list where their team is known", async () => {
+it("jobs are read with one list if their team is known", async () => {
   const { reader: jobs, methods } = reader();
   expect((await jobs.present([1, 2, 3], 1)).map(({ id }) => id)).toEqual([1, 2, 3]);
   expect(methods()).toEqual(["jobs.list"]);
 });
 
-it("learns the team from the first, and knows it from then on", async () => {
+it("the team is read with the first job and remembered", async () => {
   const { reader: jobs, methods } = reader();
   await jobs.present([4, 5], undefined);
   expect(methods()).toEqual(["jobs.info", "jobs.list"]);
@@ -41,7 +41,7 @@ it("learns the team from the first, and knows it from then on", async () => {
   expect(methods()).toEqual(["jobs.list"]);
 });
 
-it("finds jobs of several teams, and one list for each from then on", async () => {
+it("jobs of several teams are read with one list for each team", async () => {
   const { reader: jobs, methods } = reader();
   expect((await jobs.present([1, 20, 2, 21], undefined)).map(({ id }) => id).sort()).toEqual([1, 2, 20, 21]);
   methods();
@@ -49,19 +49,19 @@ it("finds jobs of several teams, and one list for each from then on", async () =
   expect(methods()).toEqual(["jobs.list", "jobs.list"]);
 });
 
-it("leaves out what is not there", async () => {
+it("missing jobs are omitted", async () => {
   const { reader: jobs } = reader();
   expect((await jobs.present([500, 1], 1)).map(({ id }) => id)).toEqual([1]);
   expect(await jobs.present([], undefined)).toEqual([]);
 });
 
-it("gives records in the order asked for, though the team was wrong", async () => {
+it("records are in the requested order, also if the given team was wrong", async () => {
   const { reader: jobs } = reader();
   expect((await jobs.records([21, 20], 1)).map(({ id }) => id)).toEqual([21, 20]);
   await expect(jobs.records([1, 500], 1)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("asks by every condition but the name, which it compares itself", async () => {
+it("a list sends every condition but the name, which the client compares", async () => {
   const { reader: jobs, asked } = reader();
   const query = {
     ...{ createdById: 1, assignedToId: 2, reviewerId: 3, projectId: 4, datasetId: 5, ids: [6], names: ["a"] },

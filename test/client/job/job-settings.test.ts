@@ -4,7 +4,7 @@ import { ArgumentError } from "../../../src/domain/errors.js";
 
 const least: JobCreateOptions = { name: "lemons", datasetId: 10555, userIds: [29] };
 
-it("says 0 for no limit and nothing for what was not given, as the official SDK does", () => {
+it("job settings have 0 for no limit and omit what was not given, as in the official SDK", () => {
   expect(jobBody(least)).toEqual({
     name: "lemons",
     datasetId: 10555,
@@ -23,7 +23,7 @@ it("says 0 for no limit and nothing for what was not given, as the official SDK 
   });
 });
 
-it("carries every setting of the tutorial's second job", () => {
+it("job settings contain every setting of the tutorial's second job", () => {
   const body = jobBody({
     ...least,
     readme: "manual",
@@ -72,7 +72,7 @@ it.each([
   ["tagsLimitPerImage", { tagsLimitPerImage: Number.NaN }],
   ["imagesRange", { imagesRange: [5, 2] }],
   ["imagesRange", { imagesRange: [0, 2] }],
-] as const)("refuses a wrong %s before anything is sent", (argument, wrong) => {
+] as const)("an invalid %s is rejected before anything is sent", (argument, wrong) => {
   let thrown: unknown;
   try {
     jobBody({ ...least, ...wrong });

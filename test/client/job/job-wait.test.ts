@@ -68,7 +68,7 @@ function wait(
 }
 
 describe("a wait", () => {
-  it("is over when the job is at the target", async () => {
+  it("ends when the job has the target status", async () => {
     const { done, sleeps } = wait([1], "on_review", [
       [job(1, "pending")],
       [job(1, "in_progress")],
@@ -78,13 +78,13 @@ describe("a wait", () => {
     expect(sleeps).toHaveLength(2);
   });
 
-  it("is over at once when the job is past the target", async () => {
+  it("ends at once if the job is past the target status", async () => {
     const { done, polls } = wait([1], "on_review", [[job(1, "completed")]]);
     await done;
     expect(polls()).toBe(1);
   });
 
-  it("looks once a poll, however many jobs, and keeps their order", async () => {
+  it("sends one request per poll for any number of jobs, and keeps their order", async () => {
     const ids = [5, 3, 4];
     const { done, polls } = wait(ids, "completed", [
       ids.map((id) => job(id, id === 4 ? "on_review" : "completed")),
@@ -94,7 +94,7 @@ describe("a wait", () => {
     expect(polls()).toBe(2);
   });
 
-  it("knows a status of a newer server for one that may still change", async () => {
+  it("treats an unknown status of a newer server as one that may change", async () => {
     const { done } = wait([1], "completed", [[job(1, "in_consensus")], [job(1, "completed")]]);
     expect((await done)[0]?.status).toBe("completed");
   });
@@ -110,21 +110,21 @@ describe("a wait", () => {
     expect(polls()).toBe(1);
   });
 
-  it("fails at once when a job is gone, and remembers its name", async () => {
+  it("fails at once when a job was removed, and names it", async () => {
     const { done } = wait([1], "completed", [[job(1, "pending")], []]);
     await expect(done).rejects.toMatchObject({ jobs: [{ id: 1, name: "job 1", status: "gone" }] });
   });
 
-  it("is over for an archived job that had reached the target", async () => {
+  it("ends for an archived job that had reached the target", async () => {
     await wait([1], "completed", [[job(1, "completed", { disabled: true })]]).done;
   });
 
-  it("waits for stopped itself", async () => {
+  it("can wait for the status stopped", async () => {
     const { done } = wait([1], "stopped", [[job(1, "completed")], [job(1, "stopped")]]);
     expect((await done)[0]?.status).toBe("stopped");
   });
 
-  it("ends at its limit with what was seen last, looks then a last time, and sleeps no more", async () => {
+  it("ends at its timeout after one last poll, with the statuses seen last", async () => {
     const { done, sleeps, polls } = wait([1], "completed", [[job(1, "in_progress")]], {
       timeout: 2000,
       every: 1000,
@@ -136,13 +136,13 @@ describe("a wait", () => {
     expect(polls()).toBe(sleeps.length + 1);
   });
 
-  it("looks once when it has no time at all", async () => {
+  it("polls once with a timeout of 0", async () => {
     const { done, sleeps, polls } = wait([1], "completed", [[job(1, "pending")]], { timeout: 0 });
     await expect(done).rejects.toBeInstanceOf(TimeoutError);
     expect([sleeps.length, polls()]).toEqual([0, 1]);
   });
 
-  it("tells after every look how far it is", async () => {
+  it("reports progress after every poll", async () => {
     const seen: WaitProgress[] = [];
     const { done } = wait(
       [1, 2],
@@ -160,27 +160,27 @@ describe("a wait", () => {
     ]);
   });
 
-  it("does not look before the time that a busy server asks for", async () => {
+  it("does not poll before the Retry-After of a busy server", async () => {
     const busy = new RateLimitError("too many", { status: 429, method: "jobs.list", retryAfterMs: 47_000 });
     const { done, sleeps } = wait([1], "on_review", [[job(1, "pending")], busy, [job(1, "on_review")]]);
     await done;
     expect(sleeps[1]).toBe(47_000);
   });
 
-  it("speaks of other jobs only where there are some", async () => {
+  it("mentions other jobs only if there are some", async () => {
     const one = await wait([1], "on_review", [[]]).done.catch((error) => error);
     expect(one.hint).toBe("check the id");
     const two = await wait([1, 2], "on_review", [[job(2, "pending")]]).done.catch((error) => error);
     expect(two.hint).toBe("wait for the others only");
   });
 
-  it("outlasts a server that restarts", async () => {
+  it("continues after a restart of the server", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const { done } = wait([1], "completed", [[job(1, "pending")], down, down, [job(1, "completed")]]);
     await done;
   });
 
-  it("outlasts an outage as long as its limit allows, says so meanwhile and at the end", async () => {
+  it("continues through an outage up to its timeout, and reports it meanwhile and at the end", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const away = new ConnectionError("away", { method: "jobs.list", url: "http://x", attempts: 5 });
     const seen: string[] = [];
@@ -199,33 +199,33 @@ describe("a wait", () => {
     });
   });
 
-  it("without a limit outlasts an outage of days", async () => {
+  it("without a timeout continues through an outage of days", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const looks = [[job(1, "pending")], ...Array.from({ length: 30_000 }, () => down), [job(1, "completed")]];
     expect((await wait([1], "completed", looks).done)[0]?.status).toBe("completed");
   });
 
-  it("with a limit waits for a server that has not answered yet", async () => {
+  it("with a timeout waits for a server that has not answered yet", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const { done } = wait([1], "completed", [down, down, [job(1, "completed")]], { timeout: 60_000 });
     expect((await done)[0]?.status).toBe("completed");
   });
 
-  it("does not wait for a server that never answered", async () => {
+  it("without a timeout fails if the server never answered", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const { done, polls } = wait([1], "completed", [down]);
     await expect(done).rejects.toBe(down);
     expect(polls()).toBe(1);
   });
 
-  it("does not go on after an error that time does not heal", async () => {
+  it("fails after an error that is not transient", async () => {
     const wrong = new InvalidError("wrong", { status: 400, method: "jobs.list" });
     const { done, polls } = wait([1], "completed", [wrong]);
     await expect(done).rejects.toBe(wrong);
     expect(polls()).toBe(1);
   });
 
-  it("rethrows the signal's own reason", async () => {
+  it("throws the signal's reason", async () => {
     const controller = new AbortController();
     const { done } = wait([1], "completed", [[job(1, "pending")]], {
       signal: controller.signal,
@@ -236,7 +236,7 @@ describe("a wait", () => {
 });
 
 describe("a watch", () => {
-  it("is over when each job is completed, stopped or archived, and outlasts an outage", async () => {
+  it("ends when each job is completed, stopped or archived, also after an outage", async () => {
     const down = new ServerError("down", { status: 503, method: "jobs.list" });
     const looks = [
       [job(1, "pending"), job(2, "completed"), job(3, "pending")],
@@ -247,7 +247,7 @@ describe("a watch", () => {
     expect(jobs.map(({ status }) => status)).toEqual(["stopped", "completed", "pending"]);
   });
 
-  it("ends at its limit with what was seen last", async () => {
+  it("ends at its timeout with the statuses seen last", async () => {
     const { done } = wait([1], "completed", [[job(1, "pending")]], { timeout: 90_000 }, true);
     await expect(done).rejects.toMatchObject({
       message: "not completed, stopped or archived within 90 s: job 1 is pending (labeler_1)",
@@ -262,7 +262,7 @@ describe("nextPollMs", () => {
     expect(looks).toEqual([500, 750, 1125, 1687.5, 10_000, 10_000]);
   });
 
-  it("never floods a server, however short the interval asked for", () => {
+  it("has a minimum, however short the requested interval", () => {
     expect([1, 20, 1000].map((everyMs) => nextPollMs(0, everyMs, () => 0))).toEqual([75, 75, 75]);
   });
 

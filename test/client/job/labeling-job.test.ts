@@ -62,7 +62,7 @@ const whole = {
   reviewerId: 7,
 };
 
-it("clones every setting a job has, and its images", async () => {
+it("clones every setting of a job, and its images", async () => {
   const job = await newJob("to clone", whole);
   const [copy] = await api.labelingJob.clone(job.id, { name: "the clone", assigneeIds: [labelers[1]!] });
   const clone = await api.labelingJob.getInfoById(copy!.id);
@@ -74,7 +74,7 @@ it("clones every setting a job has, and its images", async () => {
   expect([id, createdAt, assignedToLogin]).not.toContain(copy!.id);
 });
 
-it("clones the images that a job had though they would no longer be chosen", async () => {
+it("clones the images of a job, also if its filters would no longer select them", async () => {
   const job = await newJob("before the tag", { excludeImagesWithTags: ["situated"], imagesRange: [2, 3] });
   const situated = (await api.tag.getNameToIdMap(5555)).get("situated")!;
   const tagged = job.entities![0]!.id;
@@ -85,7 +85,7 @@ it("clones the images that a job had though they would no longer be chosen", asy
   await api.image.removeTagsBatch([situated], [tagged]);
 });
 
-it("restarts what was rejected, once though the answer was lost", async () => {
+it("restarts rejected images, once when the answer was lost", async () => {
   const job = await reviewed("to restart");
   proxy.play(faultOn("jobs.restart", [1], { kind: "drop-reply" }));
   const made = await api.labelingJob.restart(job.id, { assigneeIds: [labelers[1]!], name: "again" });
@@ -98,13 +98,13 @@ it("restarts what was rejected, once though the answer was lost", async () => {
   expect((await api.labelingJob.getList(8, { names: ["again"] })).length).toBe(1);
 });
 
-it("says when nothing is rejected, or makes no job", async () => {
+it("without rejected images reports it, or creates no job", async () => {
   const job = await newJob("nothing rejected");
   await expect(api.labelingJob.restart(job.id)).rejects.toBeInstanceOf(InvalidError);
   expect(await api.labelingJob.restart(job.id, { ignoreNoRejectedError: true })).toEqual([]);
 });
 
-it("rejects what nobody marked, or all", async () => {
+it("rejects unmarked images, or all", async () => {
   const job = await newJob("to reject");
   await api.labelingJob.setStatus(job.id, "in_progress");
   await api.labelingJob.setStatus(job.id, "on_review");
@@ -119,7 +119,7 @@ it("rejects what nobody marked, or all", async () => {
   expect(await counts()).toEqual([0, job.imagesCount]);
 });
 
-it("keeps custom data: added to, or in the place of what was there", async () => {
+it("sets custom data, merged or replaced", async () => {
   const { id } = await newJob("custom data");
   expect(await api.labelingJob.getCustomData(id)).toEqual({});
   await api.labelingJob.updateCustomData(id, { batch: 1, source: "field" });
@@ -129,14 +129,14 @@ it("keeps custom data: added to, or in the place of what was there", async () =>
   expect(await api.labelingJob.getCustomData(id)).toEqual({ only: true });
 });
 
-it("gives a job to others", async () => {
+it("assigns a job to other people", async () => {
   const { id } = await newJob("to give away");
   const job = await api.labelingJob.setAssignees(id, { annotatorId: labelers[1]!, reviewerId: 7 });
   expect(job).toMatchObject({ assignedToLogin: "labeler_2", reviewerLogin: "my_username" });
   await expect(api.labelingJob.setAssignees(id, {})).rejects.toBeInstanceOf(ArgumentError);
 });
 
-it("reads many at once, null for those that are not there", async () => {
+it("reads many jobs at once, with null for missing ones", async () => {
   const one = await newJob("one");
   const two = await newJob("two");
   const jobs = await api.labelingJob.getInfoByIds([two.id, 404_404, one.id]);
@@ -144,21 +144,21 @@ it("reads many at once, null for those that are not there", async () => {
   expect(jobs[0]!.entities).toHaveLength(two.imagesCount);
 });
 
-it("removes jobs for good", async () => {
+it("removes jobs permanently", async () => {
   const jobs = [await newJob("gone 1"), await newJob("gone 2"), await newJob("gone 3")];
   await api.labelingJob.remove(jobs[0]!.id);
   await api.labelingJob.removeBatch([jobs[1]!.id, jobs[2]!.id]);
   for (const { id } of jobs) await expect(api.labelingJob.getInfoById(id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("narrows the project's meta to what the job labels", async () => {
+it("returns the project's meta with only the classes and tags of the job", async () => {
   const { id } = await newJob("narrow", { classesToLabel: ["lemon"], tagsToLabel: ["size"] });
   const meta = await api.labelingJob.getProjectMeta(id);
   expect(meta.classes.map(({ name }) => name)).toEqual(["lemon"]);
   expect(meta.tags.map(({ name }) => name)).toEqual(["size"]);
 });
 
-it("reads what is on the images of a job, of its classes alone", async () => {
+it("reads the objects on a job's images, only of its classes", async () => {
   const job = await newJob("annotated", { classesToLabel: ["lemon"] });
   const [image] = job.entities!;
   const { width, height } = await api.image.getInfoById(image!.id);
@@ -171,7 +171,7 @@ it("reads what is on the images of a job, of its classes alone", async () => {
   expect(annotations[0]!.annotation.objects.map(({ classTitle }) => classTitle)).toEqual(["lemon"]);
 });
 
-it("waits for many jobs with one request a poll", async () => {
+it("waits for many jobs with one request per poll", async () => {
   const jobs = [await newJob("many 1"), await newJob("many 2"), await newJob("many 3")];
   const before = proxy.stats.requests;
   const polls: number[] = [];

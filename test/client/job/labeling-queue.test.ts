@@ -31,7 +31,7 @@ const settings = (name: string) => ({
   ...{ classesToLabel: ["lemon"], tagsToLabel: ["size"] },
 });
 
-it("makes a queue, and finds it again", async () => {
+it("creates a queue and finds it", async () => {
   const id = await queues.create(settings("pull"));
   const queue = await queues.getInfoById(id);
   expect(queue).toMatchObject({ id, name: "pull", teamId: 8, datasetId: 10555, labelers: [labeler], reviewers: [7] });
@@ -40,14 +40,14 @@ it("makes a queue, and finds it again", async () => {
   expect(await queues.getStatus(id)).toBe(queue.status);
 });
 
-it("makes one though the answer was lost", async () => {
+it("creates one queue when the answer was lost", async () => {
   proxy.play(faultOn("labeling-queues.add", [1, 2], { kind: "reset-after" }));
   const id = await queues.create(settings("once"));
   proxy.play(() => undefined);
   expect((await queues.getList(8, { names: ["once"] })).map((one) => one.id)).toEqual([id]);
 });
 
-it("walks the images of a queue and counts them", async () => {
+it("iterates the images of a queue and counts them", async () => {
   const id = await queues.create(settings("walk"));
   const seen: QueueEntity[] = [];
   for await (const entity of queues.eachEntity(id)) seen.push(entity);
@@ -56,7 +56,7 @@ it("walks the images of a queue and counts them", async () => {
   expect(await queues.getEntitiesCount(id, { statuses: ["accepted"] })).toBe(0);
 });
 
-it("narrows the project's meta to what its jobs label, in three requests", async () => {
+it("returns the project's meta with only the classes and tags of its jobs, in three requests", async () => {
   const id = await queues.create(settings("narrow"));
   const before = proxy.stats.requests;
   const meta = await queues.getProjectMeta(id);
@@ -72,7 +72,7 @@ it("stops a queue", async () => {
   await expect(queues.setStatus(id, "paused" as never)).rejects.toBeInstanceOf(ArgumentError);
 });
 
-it("refuses a queue without a place or with two, and does not know what is not there", async () => {
+it("rejects a queue without a dataset or collection, or with both, and an unknown queue", async () => {
   const { datasetId: _datasetId, ...nowhere } = settings("nowhere");
   await expect(queues.create(nowhere)).rejects.toBeInstanceOf(ArgumentError);
   await expect(queues.create({ ...settings("two"), collectionId: 1 })).rejects.toBeInstanceOf(ArgumentError);

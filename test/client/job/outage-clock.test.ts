@@ -29,7 +29,7 @@ const lost: SlylabError = new ConnectionError("connection lost", {
   ...{ method: "jobs.list", url: "http://127.0.0.1", attempts: 1 },
 });
 
-it("tells an outage anew every second while it lasts, and no longer", () => {
+it("an outage is reported every second while it lasts", () => {
   const { clock, told, pass } = started();
   clock.asked();
   expect(clock.failed(lost).text).toBe("server unreachable for 0 s, trying again");
@@ -43,7 +43,7 @@ it("tells an outage anew every second while it lasts, and no longer", () => {
   expect(told).toHaveLength(40);
 });
 
-it("takes a look without an answer for an outage after some seconds", () => {
+it("a poll without an answer counts as an outage after some seconds", () => {
   const { clock, told, pass } = started();
   clock.asked();
   pass(4_000);
@@ -54,7 +54,7 @@ it("takes a look without an answer for an outage after some seconds", () => {
   expect(clock.outage).toBeUndefined();
 });
 
-it("is silent after the wait has ended", () => {
+it("nothing is reported after the wait has ended", () => {
   const { clock, told, pass } = started();
   clock.asked();
   clock.failed(lost);

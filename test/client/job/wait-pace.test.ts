@@ -29,8 +29,8 @@ function pace(startMs = new Date(2026, 0, 5, 9, 0).getTime()) {
   };
 }
 
-describe("the line of a wait", () => {
-  it("says images, rate, when it will be done, and who is furthest behind", () => {
+describe("the progress line of a wait", () => {
+  it("has images, rate, expected end, and the person furthest behind", () => {
     const { update, pass } = pace();
     update([job(1, "ana", "in_progress", 10), job(2, "ben", "in_progress", 2), job(3, "cyn", "pending", 0)]);
     pass(10 * minuteMs);
@@ -44,7 +44,7 @@ describe("the line of a wait", () => {
     expect(text).toBe("24/150 images, 72/h, done at 13:00, awaiting cyn 0/50 (pending), ben 4/50, ana 20/50");
   });
 
-  it("says minutes when it is soon, and the day when it is late", () => {
+  it("has the minutes left, or the day if the end is far off", () => {
     const soon = pace();
     soon.update([job(1, "ana", "in_progress", 20)]);
     soon.pass(10 * minuteMs);
@@ -59,7 +59,7 @@ describe("the line of a wait", () => {
     expect(late.update([job(1, "ana", "in_progress", 2)]).text).toMatch(/, done on 2026-01-\d\d \d\d:\d\d, /);
   });
 
-  it("marks who did nothing for long, and forgets it as soon as they go on", () => {
+  it("marks idle people until they continue", () => {
     const { update, pass } = pace();
     const jobs = (ana: number, ben: number) => [job(1, "ana", "in_progress", ana), job(2, "ben", "in_progress", ben)];
     update(jobs(0, 0));
@@ -73,7 +73,7 @@ describe("the line of a wait", () => {
     expect(update(jobs(26, 4)).text).toMatch(/awaiting ben 4\/50, ana 26\/50$/);
   });
 
-  it("waits for the reviewer, not for the annotator, of a job on review", () => {
+  it("names the reviewer, not the annotator, of a job on review", () => {
     const { update } = pace();
     const review = { reviewerLogin: "rita", acceptedImagesCount: 12, finishedImagesCount: 38 };
     const jobs = [
@@ -84,7 +84,7 @@ describe("the line of a wait", () => {
     expect(update(jobs, "completed").text).toBe("150/150 images, awaiting lead 0/50 (review), rita 12/50 (review)");
   });
 
-  it("adds up the jobs of one person, names four and counts the rest", () => {
+  it("adds up the jobs of one person, names four people and counts the rest", () => {
     const { update } = pace();
     const jobs = [
       ...["ana", "ana"].map((login, at) => job(1 + at, login, "in_progress", 10)),
@@ -102,13 +102,13 @@ describe("the line of a wait", () => {
     expect(update(jobs, "on_review", "left the team").text).toContain("ana 20/100 (left the team)");
   });
 
-  it("shows those behind first where not all jobs fit, the others last", () => {
+  it("shows the jobs furthest behind first if not all fit", () => {
     const { update } = pace();
     const jobs = [job(1, "a", "completed", 50), job(2, "b", "in_progress", 40), job(3, "c", "in_progress", 3)];
     expect(update(jobs, "completed").order).toEqual([2, 1, 0]);
   });
 
-  it("stays small and right in a wait of days", () => {
+  it("stays bounded and correct in a wait of days", () => {
     const { update, pass } = pace();
     let text = "";
     for (let done = 0; done < 5_000; done += 1) {
@@ -118,7 +118,7 @@ describe("the line of a wait", () => {
     expect(text).toMatch(/^4999\/10000 images, 60\/h, done on /);
   });
 
-  it("does not take work that was reopened for speed", () => {
+  it("does not count reopened work in the rate", () => {
     const { update, pass } = pace();
     update([job(1, "ana", "in_progress", 30)]);
     pass(minuteMs);

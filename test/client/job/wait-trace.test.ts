@@ -13,7 +13,7 @@ async function waitingJob() {
 }
 
 describe("a plain wait in a cell", () => {
-  it("is told to whoever watches the cell, with how far it is", async () => {
+  it("reports its step and progress to the observer of the cell", async () => {
     const { api, id } = await waitingJob();
     const steps: StepEvent[] = [];
     const progress: ProgressEvent[] = [];
@@ -32,7 +32,7 @@ describe("a plain wait in a cell", () => {
     expect(progress.at(-1)).toMatchObject({ done: 0, total: 6, note: "0/6 images" });
   });
 
-  it("ends with its cell, and asks no more", async () => {
+  it("ends with its cell, and sends no more requests", async () => {
     const { api, id } = await waitingJob();
     const cell = new AbortController();
     const restore = setHostContext({ signal: cell.signal });

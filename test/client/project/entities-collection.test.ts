@@ -19,7 +19,7 @@ afterAll(async () => {
   await instance?.close();
 });
 
-it("makes, fills, changes and removes collections, and makes queues of them", async () => {
+it("creates, fills, changes and removes collections, and creates queues from them", async () => {
   const made = await api.entitiesCollection.create(5555, "good", { description: "d" });
   expect(made).toMatchObject({ projectId: 5555, name: "good", description: "d", type: "default", aiSearchKey: null });
   const added = await api.entitiesCollection.addItems(made.id, [283_001, 283_002, 7]);
@@ -38,14 +38,14 @@ it("makes, fills, changes and removes collections, and makes queues of them", as
   await expect(api.entitiesCollection.getInfoById(made.id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("keeps what a search found for", async () => {
+it("stores the search of a collection", async () => {
   const made = await api.entitiesCollection.create(5555, "found", { type: "aiSearch", aiSearchKey: "lemon" });
   expect(made).toMatchObject({ type: "aiSearch", aiSearchKey: "lemon" });
   expect((await api.entitiesCollection.getList(5555, { type: "aiSearch" })).map(({ id }) => id)).toEqual([made.id]);
   await expect(api.entitiesCollection.create(5555, "x", { type: "aiSearch" })).rejects.toBeInstanceOf(InvalidError);
 });
 
-it("makes one though the answer was lost", async () => {
+it("creates one collection when the answer was lost", async () => {
   proxy.play(faultOn("entities-collections.add", [1], { kind: "drop-reply" }));
   const made = await api.entitiesCollection.create(5555, "once");
   proxy.play(() => undefined);

@@ -10,11 +10,11 @@ const raw = {
 
 const changeMeta = (meta: typeof raw, change: MetaChange) => planMetaChange(meta, change).meta;
 
-it("sends nothing where nothing changes, and keeps fields that nobody knows", () => {
+it("a change of the meta without effect sends nothing, and unknown fields are kept", () => {
   expect(changeMeta(raw, { classes: [{ name: "kiwi", color: "#D0021B" }] })).toBeUndefined();
 });
 
-it("changes by name what is mentioned and nothing beside it", () => {
+it("a change of the meta changes the named entries only", () => {
   const changed = changeMeta(raw, {
     classes: [{ name: "kiwi", color: "#000000" }],
     tags: [{ name: "size", possibleValues: ["small", "large"] }],
@@ -26,7 +26,7 @@ it("changes by name what is mentioned and nothing beside it", () => {
   });
 });
 
-it("adds what is new, with a shape, type and colour where none is given", () => {
+it("new classes and tags get a default shape, type and color", () => {
   const changed = changeMeta(raw, {
     classes: [{ name: "plum" }],
     tags: [{ name: "ripe", valueType: "none", applicableTo: "imagesOnly" }],
@@ -41,19 +41,19 @@ it("adds what is new, with a shape, type and colour where none is given", () => 
   });
 });
 
-it("removes only what is named, and says what there is where a name is wrong", () => {
+it("only named classes and tags are removed, and a wrong name is answered with the existing ones", () => {
   expect(changeMeta(raw, { remove: { classes: ["kiwi"], tags: ["size"] } })).toEqual({ ...raw, classes: [], tags: [] });
   expect(() => changeMeta(raw, { remove: { classes: ["kiwy"] } })).toThrow('the project has no class "kiwy"');
 });
 
-it("takes a class that goes out of the tags for it, but makes no tag for all classes of one for some", () => {
+it("a removed class is removed from its tags, and a tag for some classes does not become one for all", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   const tags = [{ ...raw.tags[0]!, classes: ["kiwi", "plum"] }];
   expect(changeMeta({ ...two, tags }, { remove: { classes: ["plum"] } })?.tags).toEqual(raw.tags);
   expect(() => changeMeta(raw, { remove: { classes: ["kiwi"] } })).toThrow('tag "size" is only for kiwi');
 });
 
-it("renames by id under today's name, with what changes beside it", () => {
+it("an entry with id and new name is renamed, with its other changes", () => {
   const steps = planMetaChange(raw, {
     classes: [{ id: 1, name: "plum", color: "#000000" }],
     tags: [{ id: 2, name: "extent", renameValues: { small: "tiny" } }],
@@ -66,14 +66,14 @@ it("renames by id under today's name, with what changes beside it", () => {
   });
 });
 
-it("takes what getMeta gave: id and name of one thing are no rename", () => {
+it("an entry with an id and its own name, as getMeta returns it, is not a rename", () => {
   expect(planMetaChange(raw, { classes: [{ id: 1, name: "kiwi" }] })).toMatchObject({
     meta: undefined,
     classNames: [],
   });
 });
 
-it("refuses a new name that is taken, and an id that is not there", () => {
+it("a taken new name and an unknown id are rejected", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   expect(() => planMetaChange(raw, { classes: [{ id: 9 }] })).toThrow("the project has no class 9");
   expect(() =>
@@ -86,7 +86,7 @@ it("refuses a new name that is taken, and an id that is not there", () => {
   ).toThrow('the project has a class "fig" already');
 });
 
-it("refuses the name of another one, and two changes of one", () => {
+it("the name of another entry, and two changes of one entry, are rejected", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   expect(() => planMetaChange(two, { classes: [{ id: 1, name: "plum " }] })).toThrow(
     'the project has a class "plum " already',
@@ -106,7 +106,7 @@ it("refuses the name of another one, and two changes of one", () => {
   });
 });
 
-it("renames in an order in which each name is free, through a temporary name where two change places", () => {
+it("renames are ordered so that each name is free, with a temporary name if two change places", () => {
   const two = { ...raw, classes: [...raw.classes, { ...raw.classes[0]!, id: 3, title: "plum" }] };
   const steps = (one: string, other: string) =>
     planMetaChange(two, {
@@ -134,6 +134,6 @@ it.each([
   [{ tags: [{ name: "size", possibleValues: ["small", ""] }] }, "possibleValues"],
   [{ remove: { class: ["plum"] } }, "remove has no field class"],
   [{ classes: [{ shape: "polygon" }] }, "name is missing"],
-])("refuses a field that is misspelled or of another kind: %j", (change, message) => {
+])("a misspelled field or one of another type is rejected: %j", (change, message) => {
   expect(() => checkMetaChange(change as MetaChange)).toThrow(message);
 });

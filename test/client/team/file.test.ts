@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("uploads content and local files, lists them, and gives them back", async () => {
+it("uploads content and local files, lists and downloads them", async () => {
   const local = join(folder, "a.json");
   await writeFile(local, "{}");
   const made = await api.file.upload(8, local, "/reports/ä b.json");
@@ -48,7 +48,7 @@ it("uploads content and local files, lists them, and gives them back", async () 
   expect(await api.file.getDirectorySize(8, "/reports")).toBe(9);
 });
 
-it("says what is there, and removes it", async () => {
+it("finds and removes files", async () => {
   await api.file.uploadBulk(
     8,
     ["/old/1", "/old/2", "/old/3"].map((path) => ({ source: new Uint8Array([1]), path })),
@@ -63,14 +63,14 @@ it("says what is there, and removes it", async () => {
   await expect(api.file.download(8, "/old/3")).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("uploads once though the answer was lost", async () => {
+it("uploads once when the answer was lost", async () => {
   proxy.play(faultOn("file-storage.bulk.upload?teamId=8", [1], { kind: "drop-reply" }));
   const made = await api.file.upload(8, Buffer.from("x"), "/lost/a.txt");
   proxy.play(() => undefined);
   expect((await api.file.list(8, "/lost/")).map(({ id }) => id)).toEqual([made.id]);
 });
 
-it("refuses what cannot be a file before anything is sent, and leaves paths to the server", async () => {
+it("rejects invalid content before anything is sent, and leaves paths to the server", async () => {
   await expect(api.file.upload(8, "/no/such/file", "/a")).rejects.toBeInstanceOf(ArgumentError);
   await expect(api.file.upload(8, Buffer.from("x"), "/a/")).rejects.toBeInstanceOf(ArgumentError);
   await expect(api.file.upload(8, Buffer.from("x"), "/../a")).rejects.toBeInstanceOf(InvalidError);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await instance?.close();
 });
 
-it("raises, comments, closes and removes issues", async () => {
+it("creates, comments, closes and removes issues", async () => {
   const issue = await api.issues.add(8, "wrong class", { comment: "see there", assignees: [7] });
   expect(issue).toMatchObject({ name: "wrong class", status: "open", userLogin: "my_username", createdById: 7 });
   const comment = await api.issues.addComment(issue.id, "second");
@@ -31,7 +31,7 @@ it("raises, comments, closes and removes issues", async () => {
   await expect(api.issues.getInfoById(issue.id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("says what sub-issues are about", async () => {
+it("reads the subject of sub-issues", async () => {
   const issue = await api.issues.add(8, "blurred");
   await api.issues.addSubissue(issue.id, [
     { field: "imageId", value: 283_001 },
@@ -46,7 +46,7 @@ it("says what sub-issues are about", async () => {
   expect((await api.issues.getInfoById(issue.id)).subIssues?.map(({ status }) => status)).toEqual(["closed", "open"]);
 });
 
-it("raises one issue though the answer was lost", async () => {
+it("creates one issue when the answer was lost", async () => {
   proxy.play(faultOn("issues.add", [1], { kind: "drop-reply" }));
   const made = await api.issues.add(8, "once");
   proxy.play(() => undefined);

@@ -22,7 +22,7 @@ function logIn(token: string) {
 
 const jwt = (claims: object) => `head.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.sign`;
 
-it("sends a form, without the token of who asks, and takes the API token of the claims", async () => {
+it("a login sends a form without the caller's token, and reads the API token of the claims", async () => {
   const { done, requests } = logIn(jwt({ apiToken: "their-token" }));
   expect(await done).toBe("their-token");
   expect(requests[0]).toMatchObject({
@@ -33,6 +33,6 @@ it("sends a form, without the token of who asks, and takes the API token of the 
   expect(requests[0]?.headers).not.toHaveProperty("x-api-key");
 });
 
-it.each([jwt({}), jwt({ apiToken: "" }), "no jwt", ""])("knows that %j holds no token", async (token) => {
+it.each([jwt({}), jwt({ apiToken: "" }), "no jwt", ""])("%j contains no token", async (token) => {
   await expect(logIn(token).done).rejects.toBeInstanceOf(ContractError);
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
   await instance.close();
 });
 
-it("makes, renames, finds and archives what lies in what", async () => {
+it("teams, workspaces, projects and datasets are created, renamed, found and archived", async () => {
   const team = await teams.create("lab", { description: "fruit" });
   const workspace = await workspaces.create(team.id, "first");
   const project = await projects.create(workspace.id, "lemons", { description: "yellow", readme: "read me" });
@@ -60,19 +60,19 @@ it.each([
   ["workspace", () => workspaces.create(8, "twice")],
   ["project", async () => projects.create((await workspaces.getList(8))[0]!.id, "twice")],
   ["dataset", () => datasets.create(5555, "twice")],
-])("says of a %s's name that it is taken", async (_what, create) => {
+])("a taken name of a %s is reported", async (_what, create) => {
   await create();
   await expect(create()).rejects.toBeInstanceOf(ConflictError);
 });
 
-it("knows what is not there", async () => {
+it("missing records throw NotFoundError", async () => {
   await expect(teams.getInfoById(404_404)).rejects.toBeInstanceOf(NotFoundError);
   await expect(workspaces.getInfoById(404_404)).rejects.toBeInstanceOf(NotFoundError);
   await expect(projects.getMeta(404_404)).rejects.toBeInstanceOf(NotFoundError);
   await expect(Promise.resolve(datasets.getList(404_404))).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("tells what people did, by user, action and time", async () => {
+it("the activity of people is listed by user, action and time", async () => {
   const { id } = await api.user.create({ login: "worker", password: "11111abc", isRestricted: true });
   await api.user.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
   const [job] = await api.labelingJob.create({ name: "watched", datasetId: 10555, userIds: [id] });
@@ -90,7 +90,7 @@ it("tells what people did, by user, action and time", async () => {
   expect((await teams.getActivity(8, { to: tomorrow, userId: 7 })).length).toBeGreaterThan(0);
 });
 
-it("counts what was done in a job", async () => {
+it("the work done in a job is counted", async () => {
   const [job] = await api.labelingJob.getList(8, { names: ["watched"] });
   const stats = await api.labelingJob.getStats(job!.id);
   expect(stats.job).toMatchObject({ id: job!.id, imagesCount: job!.imagesCount, finishedImagesCount: 1 });

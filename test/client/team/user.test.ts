@@ -19,14 +19,14 @@ afterAll(async () => {
   await instance.close();
 });
 
-it("needs one request to put an account in a team whose login it has seen", async () => {
+it("sends one request to add an account to a team if its login is known", async () => {
   const { id } = await users.create({ login: "seen", password: "11111abc", isRestricted: true });
   const before = api.stats.requests;
   await users.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
   expect(api.stats.requests - before).toBe(1);
 });
 
-it("asks for the login that it has not seen", async () => {
+it("reads a login that is not known", async () => {
   const { id } = await users.create({ login: "unseen", password: "11111abc", isRestricted: true });
   const other = new Api({ address: instance.address, token: instance.token });
   await other.user.addToTeam(id, 8, 4);
@@ -35,7 +35,7 @@ it("asks for the login that it has not seen", async () => {
   await other.close();
 });
 
-it("tells an unknown account, a login that is taken and a wrong id apart", async () => {
+it("distinguishes an unknown account, a taken login and an invalid id", async () => {
   await expect(users.getInfoById(404_404)).rejects.toBeInstanceOf(NotFoundError);
   await users.create({ login: "taken", password: "11111abc" });
   await expect(users.create({ login: "taken", password: "11111abc" })).rejects.toBeInstanceOf(ConflictError);
@@ -45,7 +45,7 @@ it("tells an unknown account, a login that is taken and a wrong id apart", async
   });
 });
 
-it("logs in as somebody else, whose rights it then has", async () => {
+it("logs in as another account and has its rights", async () => {
   const { id } = await users.create({ login: "worker", password: "secret-7-words", isRestricted: true });
   await users.addToTeam(id, 8, api.role.DefaultRole.ANNOTATOR);
   const worker = await api.login("worker", "secret-7-words");
@@ -54,7 +54,7 @@ it("logs in as somebody else, whose rights it then has", async () => {
   await worker.close();
 });
 
-it("says that a login failed, and shows no password", async () => {
+it("reports a failed login without the password", async () => {
   const error = await api.login("worker", "wrong-password-9").catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(AuthError);
   expect(error).toMatchObject({ message: "worker cannot log in with this password" });

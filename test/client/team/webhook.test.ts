@@ -24,7 +24,7 @@ afterAll(async () => {
   await instance.close();
 });
 
-it("makes, changes and removes", async () => {
+it("creates, changes and removes a webhook", async () => {
   const url = "http://127.0.0.1:9/hook";
   const made = await webhooks.create(8, url, "labeling_job.completed", { headers: { "x-secret": "1" } });
   expect(made).toMatchObject({ teamId: 8, url, action: "labeling_job.completed", retriesCount: 5, retriesDelay: 10 });
@@ -34,7 +34,7 @@ it("makes, changes and removes", async () => {
   await expect(webhooks.getInfoById(made.id)).rejects.toBeInstanceOf(NotFoundError);
 });
 
-it("makes one though the answer was lost", async () => {
+it("creates one webhook when the answer was lost", async () => {
   proxy.play(faultOn("webhooks.add", [1, 2], { kind: "drop-reply" }));
   const made = await webhooks.create(8, "http://127.0.0.1:9/once", "labeling_queue.completed");
   proxy.play(() => undefined);
@@ -42,7 +42,7 @@ it("makes one though the answer was lost", async () => {
   await webhooks.remove([made.id]);
 });
 
-it("delivers a payload at once to see whether it arrives", async () => {
+it("sends a payload at once for testing", async () => {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     let body = "";

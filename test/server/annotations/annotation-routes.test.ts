@@ -47,7 +47,7 @@ const read = async (server: TestServer, imageId = 283001) =>
   (await server.must("annotations.info", { imageId })) as Annotation;
 
 describe("annotations", () => {
-  it("come back as they were sent, with ids, names and times", async () => {
+  it("are returned as they were sent, with ids, names and times", async () => {
     const server = await serverWithShapes();
     const points = {
       exterior: [
@@ -85,7 +85,7 @@ describe("annotations", () => {
     expect(await server.must("images.info", { id: 283001 })).toMatchObject({ labelsCount: 3 });
   });
 
-  it("replace what was on the image", async () => {
+  it("replace the earlier annotation of the image", async () => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon, lemon], tags: [{ name: "situated" }] });
     await annotate(server, { objects: [lemon] });
@@ -95,7 +95,7 @@ describe("annotations", () => {
     expect(annotation.objects).toHaveLength(1);
   });
 
-  it("survive a round trip of what was read", async () => {
+  it("are unchanged when a downloaded annotation is uploaded again", async () => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon], tags: [{ name: "situated" }] });
     const first = await read(server);
@@ -108,7 +108,7 @@ describe("annotations", () => {
     expect(bare(second)).toBe(bare(first));
   });
 
-  it("are read one, several or a page at a time", async () => {
+  it("can be read one, several or a page at a time", async () => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon] }, { imageId: 283002 });
     const several = await server.must("annotations.bulk.info", { datasetId: 10555, imageIds: [283002, 283001] });
@@ -137,7 +137,7 @@ describe("annotations", () => {
     [{ objects: [{ ...lemon, tags: [{ name: "weight" }] }] }, "objects.0.tags.0"],
     [{ objects: [{ ...lemon, tags: [{ name: "situated" }] }] }, "objects.0.tags.0.value"],
     [{ tags: [{ name: "size", value: "huge" }] }, "tags.0.value"],
-  ])("of the wrong form are refused with the field, and nothing is changed: %j", async (annotation, path) => {
+  ])("that are invalid are rejected with the name of the field, and nothing changes: %j", async (annotation, path) => {
     const server = await startTestServer();
     await annotate(server, { objects: [lemon] });
     const before = await read(server);
@@ -148,13 +148,13 @@ describe("annotations", () => {
     expect(await read(server)).toEqual(before);
   });
 
-  it("may lie outside of the image where that is asked for", async () => {
+  it("may lie outside of the image if the request allows it", async () => {
     const server = await startTestServer();
     const outside = { objects: [{ ...lemon, bitmap: { data: "eJw=", origin: [401, 0] } }] };
     expect((await annotate(server, outside, { skipBoundsValidation: true })).status).toBe(200);
   });
 
-  it("belong to an image of the dataset", async () => {
+  it("must belong to an image of the dataset", async () => {
     const server = await startTestServer();
     const other = (await server.must("datasets.add", { projectId: 5555, name: "other" })) as { id: number };
     const body = { datasetId: other.id, annotations: [{ imageId: 283001, annotation: {} }] };
@@ -164,7 +164,7 @@ describe("annotations", () => {
     });
   });
 
-  it("go with their class", async () => {
+  it("are removed with their class", async () => {
     const server = await serverWithShapes();
     const box = {
       classTitle: "rectangle",
@@ -186,7 +186,7 @@ describe("annotations", () => {
 });
 
 describe("an annotator", () => {
-  it("draws only on images that the own jobs in progress hold, of their classes, within their limit", async () => {
+  it("draws only on images of their own jobs in progress, with the jobs' classes, within the limit", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("labeler", role.annotator);
     const meta = { classes: ["lemon"], entityIds: [283001], imageFiguresLimit: 2 };
@@ -225,7 +225,7 @@ describe("figures", () => {
     },
   };
 
-  it("that lie beyond all measure are refused where they stand, also unbounded", async () => {
+  it("with coordinates far beyond any image are rejected with their place, also where objects may lie outside", async () => {
     const server = await serverWithShapes();
     const far = {
       classTitle: "rectangle",
@@ -253,7 +253,7 @@ describe("figures", () => {
     expect(await server.must("figures.list", { datasetId: 10555 })).toMatchObject({ total: 1 });
   });
 
-  it("are added, listed in either measure, changed, tagged and removed", async () => {
+  it("are added, listed in pixels and in coordinates, changed, tagged and removed", async () => {
     const server = await serverWithShapes();
     const added = await server.must("figures.bulk.add", {
       entityId: 283001,
@@ -347,7 +347,7 @@ describe("figures", () => {
   it.each([
     ["figures.bulk.add", { figures: [rectangle] }, "figures.0.entityId"],
     ["figures.list", {}, "datasetId"],
-  ])("%s needs to know where", async (method, body, path) => {
+  ])("%s requires the image or dataset", async (method, body, path) => {
     const server = await serverWithShapes();
     expect(await server.ask(method, body)).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });

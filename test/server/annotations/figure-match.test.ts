@@ -20,13 +20,13 @@ function ids(rows: readonly (FigureRow | undefined)[]): (number | undefined)[] {
 }
 
 describe("objects of an annotation and the figures of an image", () => {
-  it("are matched by id, however they changed", () => {
+  it("are matched by id, whatever changed", () => {
     const changes = matchFigures([standing(1, 1), standing(2, 2)], [{ id: 2, figure: drawn(9) }]);
     expect(ids(changes.standing)).toEqual([2]);
     expect(ids(changes.gone)).toEqual([1]);
   });
 
-  it("are matched by content where the id is missing or of another image, each once", () => {
+  it("are matched by content if the id is missing or of another image, each figure once", () => {
     const sent = [
       { id: undefined, figure: drawn(2) },
       { id: 77, figure: drawn(1) },
@@ -37,7 +37,7 @@ describe("objects of an annotation and the figures of an image", () => {
     expect(changes.gone).toEqual([]);
   });
 
-  it("do not take a figure from the object that has its id", () => {
+  it("do not match by content a figure whose id another object has", () => {
     const sent = [
       { id: undefined, figure: drawn(1) },
       { id: 1, figure: drawn(1) },
@@ -45,13 +45,13 @@ describe("objects of an annotation and the figures of an image", () => {
     expect(ids(matchFigures([standing(1, 1)], sent).standing)).toEqual([undefined, 1]);
   });
 
-  it("are equal where only defaults were filled in", () => {
+  it("are equal if only defaults were added", () => {
     const extra = { description: "", nnCreated: false, customData: {}, priority: null };
     expect(isSameFigure(standing(1, 1), drawn(1, { extra }))).toBe(true);
     expect(isSameFigure(standing(1, 1), drawn(1, { extra: { description: "ripe" } }))).toBe(false);
   });
 
-  it("differ by class, shape, place and tags", () => {
+  it("differ by class, shape, position and tags", () => {
     const tag = { tagId: 3, value: "small" };
     expect(isSameFigure(standing(1, 1), drawn(1, { classId: 6 }))).toBe(false);
     expect(isSameFigure(standing(1, 1), drawn(1, { geometryType: "any" }))).toBe(false);

@@ -28,7 +28,7 @@ describe("a removed object", () => {
   });
 });
 
-describe("shapes by themselves", () => {
+describe("geometries stored apart from their objects", () => {
   const upload = (server: TestServer, parts: readonly (readonly [string, string])[]) => {
     const form = new FormData();
     for (const [name, text] of parts) form.append(name, new Blob([text]), name);
@@ -39,7 +39,7 @@ describe("shapes by themselves", () => {
     });
   };
 
-  it("come and go in parts named by their objects", async () => {
+  it("are uploaded and downloaded in multipart bodies, named by object id", async () => {
     const server = await startTestServer();
     const id = await draw(server);
     const geometry = { bitmap: { data: "eJw=", origin: [7, 8] } };
@@ -54,7 +54,7 @@ describe("shapes by themselves", () => {
     expect(body).toContain(JSON.stringify(geometry));
   });
 
-  it("are refused where an id, a shape or JSON is missing", async () => {
+  it("are rejected if an id, a geometry or JSON is missing", async () => {
     const server = await startTestServer();
     const id = `${await draw(server)}`;
     for (const parts of [
@@ -80,7 +80,7 @@ describe("shapes by themselves", () => {
 });
 
 describe("annotations.bulk.copy", () => {
-  it("puts what is on an image in the place of what is on another", async () => {
+  it("replaces the annotation of the target image", async () => {
     const server = await startTestServer();
     await draw(server);
     await server.must("annotations.bulk.copy", { srcImageIds: [283001], destImageIds: [283002] });
@@ -96,7 +96,7 @@ describe("annotations.bulk.copy", () => {
 });
 
 describe("custom data of tags", () => {
-  it("is merged, or replaced where that is asked for", async () => {
+  it("is merged, or replaced if the request says so", async () => {
     const server = await startTestServer();
     const id = await draw(server);
     const [tag] = (await server.must("figures.tags.list", { id })) as [{ id: number }];

@@ -31,7 +31,7 @@ const ring = {
 const bitmap = { bitmap: { data: "eJw=", origin: [5, 6] } };
 
 describe("geometrySchema", () => {
-  it("takes each shape and keeps fields that it does not know", () => {
+  it("accepts each shape and keeps unknown fields", () => {
     expect(geometrySchema("rectangle").parse({ ...rectangle, other: 1 })).toEqual({ ...rectangle, other: 1 });
     expect(geometrySchema("bitmap").parse(bitmap)).toEqual(bitmap);
     expect(geometrySchema("graph").parse({ nodes: {} })).toEqual({ nodes: {} });
@@ -66,7 +66,7 @@ describe("geometrySchema", () => {
     ["point", {}],
     ["bitmap", { bitmap: { data: "", origin: [0, 0] } }],
     ["bitmap", { bitmap: { data: "eJw=", origin: [0.5, 0] } }],
-  ])("refuses a broken %s", (type, geometry) => {
+  ])("rejects an invalid %s", (type, geometry) => {
     expect(geometrySchema(type).safeParse(geometry).success).toBe(false);
   });
 });
@@ -77,14 +77,14 @@ describe("areaOf", () => {
     expect(areaOf("polygon", ring)).toBe(96);
   });
 
-  it("has none for lines and bitmaps", () => {
+  it("returns null for lines and bitmaps", () => {
     expect(areaOf("line", rectangle)).toBeNull();
     expect(areaOf("bitmap", bitmap)).toBeNull();
   });
 });
 
 describe("isWithin", () => {
-  it("allows the edge and nothing beyond", () => {
+  it("accepts points on the edge and none outside", () => {
     expect(isWithin(rectangle, 110, 70)).toBe(true);
     expect(isWithin(rectangle, 109, 70)).toBe(false);
     expect(
@@ -107,7 +107,7 @@ describe("isWithin", () => {
 });
 
 describe("inPixels", () => {
-  it("draws a rectangle's right and bottom edge in by one", () => {
+  it("moves a rectangle's right and bottom edge in by one pixel", () => {
     expect(inPixels("rectangle", rectangle, 200, 200)).toEqual({
       points: {
         exterior: [
@@ -119,7 +119,7 @@ describe("inPixels", () => {
     });
   });
 
-  it("keeps a rectangle within one pixel where it is", () => {
+  it("leaves a rectangle within one pixel unchanged", () => {
     const tiny = {
       points: {
         exterior: [
@@ -140,7 +140,7 @@ describe("inPixels", () => {
     });
   });
 
-  it("rounds other shapes down and keeps them on the image", () => {
+  it("rounds coordinates of other shapes down and keeps them on the image", () => {
     const line = {
       points: {
         exterior: [

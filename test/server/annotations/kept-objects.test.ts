@@ -45,7 +45,7 @@ describe("a second upload of an annotation", () => {
     imageId += 1;
   });
 
-  it("of what was downloaded changes nothing, by whoever it is sent", async () => {
+  it("with unchanged content changes nothing, whoever sends it", async () => {
     const tags = [{ name: "size", value: "small" }];
     await put({ tags: [{ name: "situated" }], objects: [lemon(1, { tags }), lemon(2)] }, "maria");
     const before = await read();
@@ -53,7 +53,7 @@ describe("a second upload of an annotation", () => {
     expect(await read()).toEqual(before);
   });
 
-  it("keeps id and author of what did not change, by id and without ids", async () => {
+  it("keeps id and author of unchanged objects, matched by id or by content", async () => {
     await put({ objects: [lemon(1), lemon(2)] }, "maria");
     const [one, two] = (await read()).annotation.objects;
     await put({ objects: [lemon(2), lemon(3)] });
@@ -63,7 +63,7 @@ describe("a second upload of an annotation", () => {
     expect(added?.id).not.toBe(one?.id);
   });
 
-  it("changes an object under its id and author", async () => {
+  it("changes an object and keeps its id and author", async () => {
     await put({ objects: [lemon(1, { tags: [{ name: "size", value: "small" }] })] }, "maria");
     const [before] = (await read()).annotation.objects;
     await put({
@@ -75,7 +75,7 @@ describe("a second upload of an annotation", () => {
     expect(after?.updatedAt).not.toBe(before?.updatedAt);
   });
 
-  it("keeps the tags of the image that it names, with their ids and authors", async () => {
+  it("keeps ids and authors of image tags that it contains again", async () => {
     await put({ tags: [{ name: "situated" }] }, "maria");
     const before = (await read()).annotation.tags;
     await put({ tags: [{ name: "situated" }], objects: [] });
@@ -84,7 +84,7 @@ describe("a second upload of an annotation", () => {
     expect((await read()).annotation.tags).toEqual([]);
   });
 
-  it("leaves alone what an annotator's job is not about, and its limit where the count does not grow", async () => {
+  it("keeps objects of classes outside of the annotator's job, and is accepted above the limit if the count does not grow", async () => {
     await put({ objects: [lemon(1), lemon(2), { ...lemon(3), classTitle: "kiwi" }] });
     await server.hire("wim", role.annotator);
     const meta = { entityIds: [imageId], classes: ["lemon"], imageFiguresLimit: 1 };
@@ -99,7 +99,7 @@ describe("a second upload of an annotation", () => {
     expect((await server.ask("annotations.bulk.add", body, "wim")).status).toBe(400);
   });
 
-  it("records what was drawn, changed and removed", async () => {
+  it("records drawn, changed and removed objects in the activity", async () => {
     await put({ objects: [lemon(1), lemon(2)] });
     const [one] = (await read()).annotation.objects;
     await put({ objects: [{ ...one, bitmap: { data: "eJw=", origin: [8, 8] } }] });
@@ -142,7 +142,7 @@ describe("single objects", () => {
   });
   afterAll(() => server?.close());
 
-  it("are changed: geometry, area, description, class and tags; what is not named stays", async () => {
+  it("can change in geometry, area, description, class and tags; fields that are not given stay", async () => {
     const id = await add({ classTitle: "box", geometryType: "rectangle", geometry: box(1), description: "ripe" });
     await server.must("figures.editInfo", {
       id,
@@ -181,7 +181,7 @@ describe("single objects", () => {
     expect(wrong).toMatchObject({ status: 400, body: { error: 'class "lemon" is drawn as bitmap, not as rectangle' } });
   });
 
-  it("are removed by `ids` or by the official SDK's `figureIds`, and counted", async () => {
+  it("are removed by `ids` or by the official SDK's `figureIds`, and the image's label count is updated", async () => {
     const before = (await server.must("images.info", { id: imageId })) as { labelsCount: number };
     const [one, two] = [await add(lemon(1)), await add(lemon(2))];
     await server.must("figures.bulk.remove", { figureIds: [one, one] });
@@ -191,7 +191,7 @@ describe("single objects", () => {
   });
 });
 
-describe("classes and tags are found by name first", () => {
+describe("names of classes and tags have precedence over ids", () => {
   let server: TestServer;
   let projectId = 0;
   let imageId = 0;
@@ -244,7 +244,7 @@ describe("classes and tags are found by name first", () => {
     await server.must("image-tags.bulk.add-to-image", ids);
   });
 
-  it("and refused where the project has no such name, whatever the id", async () => {
+  it("and an unknown name is rejected, whatever the id", async () => {
     const { datasetId } = (await server.must("images.info", { id: imageId })) as { datasetId: number };
     const own = (await server.must("projects.meta", { id: projectId })) as { classes: { id: number }[] };
     const objects = [lemon(1, { classTitle: "plum", classId: own.classes[0]!.id })];

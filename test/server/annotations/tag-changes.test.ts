@@ -12,11 +12,11 @@ it.each([
   [[a, b], [], ["detach_tag 1", "detach_tag 2"]],
   [[a, b], [{ ...b, value: "y" }], ["detach_tag 1", "update_tag_value 2"]],
   [[b], [b, { ...b, value: "y" }], ["attach_tag 2"]],
-])("%j → %j: %j", (before, after, changes) => {
+])("tagChanges(%j, %j) is %j", (before, after, changes) => {
   expect(tagChanges(before, after).map(({ action, tagId }) => `${action} ${tagId}`)).toEqual(changes);
 });
 
-describe("the activity of a team tells of tags, however they were put", () => {
+describe("the activity of a team contains changes of tags", () => {
   let server: TestServer;
   let imageId = 283_000;
   let earlier = 0;
@@ -75,7 +75,7 @@ describe("the activity of a team tells of tags, however they were put", () => {
     ]);
   });
 
-  it("of objects, by an annotation, and nothing of those that stay", async () => {
+  it("of objects, by an annotation, without tags that stay", async () => {
     await put({ objects: [lemon([{ name: "size", value: "small" }])] });
     const [object] = (await read()).objects;
     await put({ objects: [object, lemon([], 9)] });
@@ -88,7 +88,7 @@ describe("the activity of a team tells of tags, however they were put", () => {
     ]);
   });
 
-  it("of objects, one and many at a time", async () => {
+  it("of objects, added one at a time and many at once", async () => {
     await put({ objects: [lemon([])] });
     const figureId = (await read()).objects[0]?.id;
     const tagId = ids.size;

@@ -21,7 +21,7 @@ async function imagesOf(server: TestServer, type: string, data: object): Promise
 }
 
 describe("collections", () => {
-  it("are made, listed by type, changed and removed", async () => {
+  it("are created, listed by type, changed and removed", async () => {
     const server = await startTestServer();
     const id = await add(server, { description: "d" });
     const search = await add(server, { name: "found", type: "aiSearch", meta: { aiSearchKey: "lemon" } });
@@ -53,7 +53,7 @@ describe("collections", () => {
     expect(await server.ask("entities-collections.info", { id })).toMatchObject({ status: 404 });
   });
 
-  it("hold images of their project; those of others are told as missing", async () => {
+  it("contain only images of their project; other ids are returned as missing", async () => {
     const server = await startTestServer();
     const collectionId = await add(server);
     expect(await server.must(`${items}.add`, { collectionId, entityIds: [283002, 283001, 7] })).toMatchObject({
@@ -71,7 +71,7 @@ describe("collections", () => {
     expect(await imagesOf(server, "entities_collection", { collectionId, include: true })).toEqual([]);
   });
 
-  it("of a search are filtered by score", async () => {
+  it("made by a search can be filtered by score", async () => {
     const server = await startTestServer();
     const collectionId = await add(server, { type: "aiSearch", meta: { aiSearchKey: "lemon" } });
     const entityItems = [0.2, 0.5, 0.9].map((score, at) => ({ entityId: 283001 + at, meta: { score } }));
@@ -86,7 +86,7 @@ describe("collections", () => {
 });
 
 describe("a queue on a collection", () => {
-  it("hands out the collection's images, whatever dataset they are in", async () => {
+  it("hands out the collection's images of any dataset", async () => {
     const server = await startTestServer();
     const { id: datasetId } = (await server.must("datasets.add", { projectId: 5555, name: "second" })) as {
       id: number;
@@ -111,7 +111,7 @@ describe("a queue on a collection", () => {
     expect(await server.must("labeling-queues.stats.entities", stats)).toMatchObject({ total: 2 });
   });
 
-  it("needs images, and one source of them", async () => {
+  it("requires images, from exactly one source", async () => {
     const server = await startTestServer();
     const collectionId = await add(server);
     const ask = (body: object) => server.ask("labeling-queues.add", { name: "q", userIds: [7], ...body });

@@ -24,7 +24,7 @@ describe("columnsOf", () => {
     expect(() => columns.row.parse({ id: "1", name: "a", note: null, login: "ana" })).toThrow();
   });
 
-  it("offers only columns with a filter to filters and sorting", () => {
+  it("allows filters and sorting only for columns with a filter", () => {
     expect(columns.fields).toEqual({
       id: { sql: "t.id", kind: "number" },
       name: { sql: "t.name", kind: "name", sort: "t.nameKey" },

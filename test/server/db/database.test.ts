@@ -22,7 +22,7 @@ const fail = () => {
 };
 
 describe("Database", () => {
-  it("commits the writes of one turn of the event loop together, and says when they are on disk", async () => {
+  it("commits the writes of one turn of the event loop together, and resolves when they are on disk", async () => {
     const { database, set, has } = await open();
     expect(database.durable).toBeUndefined();
     set("a");
@@ -34,7 +34,7 @@ describe("Database", () => {
     expect([has("a"), has("b")]).toEqual([true, true]);
   });
 
-  it("takes back what failed, and nothing of its neighbours", async () => {
+  it("rolls back a failed write, and no other of its group", async () => {
     const { database, set, has } = await open();
     database.atomic(() => set("before"));
     expect(() => database.atomic(() => [set("half"), fail()])).toThrow("no");
@@ -44,7 +44,7 @@ describe("Database", () => {
     expect(["before", "half", "after", "outer", "inner"].filter(has)).toEqual(["before", "after"]);
   });
 
-  it("counts a new generation at each write, also at one that is taken back", async () => {
+  it("increments the generation at each write, also one that is rolled back", async () => {
     const { database, set } = await open();
     const before = database.generation;
     set("a");
@@ -54,7 +54,7 @@ describe("Database", () => {
     expect(database.generation).toBeGreaterThan(written);
   });
 
-  it("acknowledges none of a group that could not be committed, and goes on", async () => {
+  it("acknowledges no write of a group that could not be committed, and goes on", async () => {
     const { database, set, has } = await open();
     set("lost");
     // The check of a reference is put off to the commit, which then fails.
@@ -67,7 +67,7 @@ describe("Database", () => {
     expect(has("next")).toBe(true);
   });
 
-  it("prepares equal text once, and forgets the oldest of very many", async () => {
+  it("prepares equal SQL once, and drops the oldest of many statements", async () => {
     const { database } = await open();
     const read = (columns: unknown) => valueRow.parse(columns).value;
     for (let index = 0; index < 1200; index += 1) {
@@ -76,7 +76,7 @@ describe("Database", () => {
     expect(database.cachedQuery("SELECT '0' AS value", read).first()).toBe("0");
   });
 
-  it("keeps what was written right before it was closed, and lets go of its file", async () => {
+  it("keeps writes made right before it was closed, and closes its file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "x.db");
@@ -89,7 +89,7 @@ describe("Database", () => {
     second.database.close();
   });
 
-  it("refuses what it did not write, in words, and leaves it byte by byte", async () => {
+  it("rejects files that are not its own with a clear error, and does not change them", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const { default: Libsql } = await import("libsql");
@@ -137,7 +137,7 @@ describe("Database", () => {
     ]);
   });
 
-  it("leaves a foreign database in the middle of its work alone, log and all", async () => {
+  it("does not change a foreign database that a killed process left, nor its log", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const { default: Libsql } = await import("libsql");
@@ -154,7 +154,7 @@ describe("Database", () => {
     expect(after.map((bytes, at) => bytes.equals(before[at] ?? Buffer.alloc(0)))).toEqual([true, true]);
   });
 
-  it("marks what it makes as its own", async () => {
+  it("marks its files with its application id", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "x.db");
@@ -163,7 +163,7 @@ describe("Database", () => {
     expect([header.readInt32BE(68), header.readInt32BE(60)]).toEqual([applicationId, schemaVersion]);
   });
 
-  it("gives the tables of an older slylab the columns they lack, and marks them", async () => {
+  it("adds missing columns to the tables of an older slylab, and marks the file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const { default: Libsql } = await import("libsql");
@@ -216,7 +216,7 @@ describe("Database", () => {
     database.close();
   });
 
-  it("names what cannot be written", async () => {
+  it("names the file that cannot be written", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-database-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await expect(openDatabase(join(folder, "none", "x.db"))).rejects.toThrow(/none\/x\.db cannot be written/);
@@ -224,7 +224,7 @@ describe("Database", () => {
   });
 });
 
-it("goes on after the disk was full: the write that failed is gone, and the next is kept", async () => {
+it("goes on after the disk was full: the failed write is rolled back, and the next is kept", async () => {
   const folder = await mkdtemp(join(tmpdir(), "slylab-full-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const { database, set, has } = await open(join(folder, "instance.db"));

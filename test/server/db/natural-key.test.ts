@@ -32,11 +32,11 @@ it.each([
     ["b", "a10", "a"],
     ["a", "a10", "b"],
   ],
-])("sorts %j as people count", (names, wanted) => {
+])("names sort in natural order: %j", (names, wanted) => {
   expect(sorted(...names)).toEqual(wanted);
 });
 
-it("takes leading zeros for no difference, and spellings of one name for one", () => {
+it("leading zeros and Unicode forms do not change the order", () => {
   expect(naturalKey("frame_007")).toBe(naturalKey("frame_7"));
   expect(naturalKey(" cafe\u0301")).toBe(naturalKey("caf\u00e9"));
 });

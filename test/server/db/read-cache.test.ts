@@ -15,7 +15,7 @@ async function open() {
   return { get, read, write: (name: string) => write.run(name) };
 }
 
-it("is read once, until something is written", async () => {
+it("a cached value is read once, until something is written", async () => {
   const { get, read, write } = await open();
   expect([get("a"), get("a"), get("b")]).toEqual(["a", "a", "b"]);
   expect(read).toEqual(["a", "b"]);
@@ -24,13 +24,13 @@ it("is read once, until something is written", async () => {
   expect(read).toEqual(["a", "b", "a"]);
 });
 
-it("is not what is not there, however often it is asked for", async () => {
+it("a missing value is not cached", async () => {
   const { get, read } = await open();
   expect([get("nobody"), get("nobody")]).toEqual([undefined, undefined]);
   expect(read).toEqual(["nobody", "nobody"]);
 });
 
-it("does not grow without end: the oldest give way", async () => {
+it("a full cache drops its oldest values", async () => {
   const { get, read } = await open();
   for (let index = 0; index < 3000; index += 1) get(String(index));
   expect(read).toHaveLength(3000);

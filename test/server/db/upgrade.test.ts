@@ -32,7 +32,7 @@ const later = `
 `;
 const scratch = () => new Libsql(":memory:");
 
-it("adds what older tables lack, and keeps all that is in them", () => {
+it("an upgrade adds missing columns to older tables and keeps their rows", () => {
   const connection = older();
   upgrade(connection, scratch(), later);
   const names = (sql: string) => connection.prepare(sql).all();
@@ -49,7 +49,7 @@ it("adds what older tables lack, and keeps all that is in them", () => {
   expect(names("SELECT * FROM images")).toEqual(before);
 });
 
-it("leaves new tables to the schema", () => {
+it("an upgrade of an empty database creates no tables: the schema does", () => {
   const connection = new Libsql(":memory:");
   upgrade(connection, scratch(), schema);
   connection.exec(schema);

@@ -63,7 +63,7 @@ async function pathsOf(server: TestServer, path: string, recursive = true): Prom
 }
 
 describe("team files", () => {
-  it("keep what was uploaded, with its size, type and hash, and give it back", async () => {
+  it("are stored with size, type and hash, and can be downloaded", async () => {
     const server = await startTestServer();
     const bytes = randomBytes(300_000);
     const [one, two] = await put(server, { "/a/b/image.png": bytes, "/a/note.json": "{}" });
@@ -86,14 +86,14 @@ describe("team files", () => {
     expect((await fetch(two?.fullStorageUrl ?? "")).status).toBe(401);
   });
 
-  it("take a raw body, the path in the query", async () => {
+  it("accept a raw body with the path in the query", async () => {
     const server = await startTestServer();
     const bytes = randomBytes(1_000_000);
     const answer = await upload(server, "/big.bin", bytes);
     expect(answer).toMatchObject({ status: 200, body: { path: "/big.bin", hash: hashOf(bytes) } });
   });
 
-  it("list a folder whole, or what lies in it directly", async () => {
+  it("are listed for a folder recursively, or one level of it", async () => {
     const server = await startTestServer();
     await put(server, { "/a/b/1.txt": "1", "/a/b/2.txt": "2", "/a.txt": "3", "/a/z.txt": "4", "/ab/x.txt": "5" });
     expect(await pathsOf(server, "/")).toEqual(["/a.txt", "/a/b/1.txt", "/a/b/2.txt", "/a/z.txt", "/ab/x.txt"]);
@@ -129,7 +129,7 @@ describe("team files", () => {
     expect(walked).toEqual(whole.entities);
   });
 
-  it("pass over a large folder without reading it", async () => {
+  it("are listed for one level, also beside a large folder", async () => {
     const server = await startTestServer();
     const many = Object.fromEntries(Array.from({ length: 1200 }, (_, at) => [`/deep/${at}.txt`, ""]));
     await put(server, { ...many, "/z.txt": "" });
@@ -137,7 +137,7 @@ describe("team files", () => {
     expect(await pathsOf(server, "/deep/")).toHaveLength(1200);
   });
 
-  it("replace a file of the same path, whose id stays", async () => {
+  it("are replaced by an upload to the same path; the id stays", async () => {
     const server = await startTestServer();
     const [first] = await put(server, { "/a.txt": "1" });
     const [second] = await put(server, { "/a.txt": "22" });
@@ -145,7 +145,7 @@ describe("team files", () => {
     expect(await (await download(server, "/a.txt")).text()).toBe("22");
   });
 
-  it("give a part that a Range header asks for", async () => {
+  it("are downloaded in part with a Range header", async () => {
     const server = await startTestServer();
     await put(server, { "/a.txt": "0123456789" });
     const part = async (range: string) => {
@@ -160,7 +160,7 @@ describe("team files", () => {
     expect(await part("lines=1-2")).toEqual([200, "0123456789", null]);
   });
 
-  it("remove a file, a folder and many paths; what is not there is no error", async () => {
+  it("are removed by file, folder or many paths; missing paths are no error", async () => {
     const server = await startTestServer();
     await put(server, { "/a/1.txt": "1", "/a/b/2.txt": "2", "/ab.txt": "3", "/c.txt": "4", "/d.txt": "5" });
     await server.must("file-storage.remove", { teamId: 8, path: "/a/" });
@@ -172,7 +172,7 @@ describe("team files", () => {
     expect((await download(server, "/a/1.txt")).status).toBe(404);
   });
 
-  it("are an archive where a folder is downloaded", async () => {
+  it("are downloaded as an archive for a folder", async () => {
     const server = await startTestServer();
     await put(server, { "/a/b/1.txt": "one", "/a/b/é.txt": "two", [`/a/b/${"x".repeat(150)}`]: "three" });
     const answer = await download(server, "/a/b/");
@@ -199,18 +199,21 @@ describe("paths of team files", () => {
     "/a/",
     "",
   ];
-  it.each(bad.map((path) => [path.slice(0, 20), path]))("refuse %j before anything is kept", async (_, path = "") => {
-    const folder = await mkdtemp(join(tmpdir(), "slylab-paths-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const server = await startTestServer({ data: folder });
-    const answer = await upload(server, path, Buffer.from("x"));
-    expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "path" }] } });
-    expect(await pathsOf(server, "/")).toEqual([]);
-    expect(await readdir(join(folder, "files")).catch(() => [])).toEqual([]);
-  });
+  it.each(bad.map((path) => [path.slice(0, 20), path]))(
+    "are rejected before anything is stored: %j",
+    async (_, path = "") => {
+      const folder = await mkdtemp(join(tmpdir(), "slylab-paths-"));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      const server = await startTestServer({ data: folder });
+      const answer = await upload(server, path, Buffer.from("x"));
+      expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "path" }] } });
+      expect(await pathsOf(server, "/")).toEqual([]);
+      expect(await readdir(join(folder, "files")).catch(() => [])).toEqual([]);
+    },
+  );
 
   it.each(["/../x.txt", "/a/..", "/a\u0000b", "s3://bucket/x"])(
-    "refuse %j where files are read or removed",
+    "are rejected when files are read or removed: %j",
     async (path) => {
       const server = await startTestServer();
       for (const name of ["list", "v2.list", "download", "remove"]) {
@@ -219,7 +222,7 @@ describe("paths of team files", () => {
     },
   );
 
-  it("keep any letter, and names that only look special", async () => {
+  it("may contain any letter, and names that only look special", async () => {
     const server = await startTestServer();
     const odd = ["/…/x", "/a b/ü/日本.png", "/C:\\x/..y", "/%2e%2e/x", "/'; DROP TABLE teamFiles", "/🍋.txt"];
     for (const path of odd) expect(await upload(server, path, Buffer.from(path))).toMatchObject({ status: 200 });
@@ -227,13 +230,13 @@ describe("paths of team files", () => {
     expect((await pathsOf(server, "/")).toSorted()).toEqual(odd.toSorted());
   });
 
-  it("are one for a path with and without doubled slashes", async () => {
+  it("are the same with and without doubled slashes", async () => {
     const server = await startTestServer();
     await upload(server, "a//b.txt", Buffer.from("x"));
     expect(await pathsOf(server, "/a//")).toEqual(["/a/b.txt"]);
   });
 
-  it("are a file or a folder, not both", async () => {
+  it("name a file or a folder, not both", async () => {
     const server = await startTestServer();
     await put(server, { "/a": "1", "/b/c": "2" });
     expect(await upload(server, "/a/x", Buffer.from("x"))).toMatchObject({ status: 400 });
@@ -243,7 +246,7 @@ describe("paths of team files", () => {
 });
 
 describe("rights on team files", () => {
-  it("let who sees the team read, and who may change projects write", async () => {
+  it("allow all members to read, and those who may change projects to write", async () => {
     const server = await startTestServer();
     await put(server, { "/a.txt": "1" });
     for (const [login, roleId] of Object.entries(role)) await server.hire(login, roleId);
@@ -264,7 +267,7 @@ describe("rights on team files", () => {
     expect(await outcome("annotator")).toEqual([403, 403, 403, 403, 403]);
   });
 
-  it("show no team the files of another", async () => {
+  it("do not allow reading files of another team", async () => {
     const server = await startTestServer();
     const { id: other } = (await server.must("teams.add", { name: "other" })) as { id: number };
     const [file] = await put(server, { "/a.txt": "1" });
@@ -292,7 +295,7 @@ describe("bodies of uploads", () => {
   };
   const form = "multipart/form-data; boundary=x";
 
-  it("that are not whole, or no form, are refused, and nothing is kept", async () => {
+  it("that are incomplete or not a form are rejected, and nothing is stored", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-bodies-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const server = await startTestServer({ data: folder });
@@ -314,7 +317,7 @@ describe("bodies of uploads", () => {
     expect(await readdir(join(folder, "files")).catch(() => [])).toEqual([]);
   });
 
-  it("of which one file cannot be kept keep none of them", async () => {
+  it("store no file if one of them cannot be stored", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-bodies-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const server = await startTestServer({ data: folder });
@@ -324,7 +327,7 @@ describe("bodies of uploads", () => {
     expect(await readdir(join(folder, "files"))).toEqual([]);
   });
 
-  it("that a client leaves in the middle leave nothing", async () => {
+  it("that the client aborts leave no file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-bodies-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const server = await startTestServer({ data: folder });
@@ -347,7 +350,7 @@ describe("bodies of uploads", () => {
 });
 
 describe("the folder of team files", () => {
-  it("outlives the instance, and loses what nothing names", async () => {
+  it("survives a restart, which removes files that no record names", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-files-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const first = await openTestServer({ data: folder });
@@ -360,7 +363,7 @@ describe("the folder of team files", () => {
     expect(await readdir(join(folder, "files"))).toHaveLength(2);
   });
 
-  it("frees the space of what was removed or replaced", async () => {
+  it("frees the space of removed and replaced files", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-files-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const server = await startTestServer({ data: folder });
@@ -371,7 +374,7 @@ describe("the folder of team files", () => {
     expect(await (await download(server, "/a.txt")).text()).toBe("3");
   });
 
-  it("is a temporary one for an instance in memory, gone with it", async () => {
+  it("is temporary for an instance in memory, and removed with it", async () => {
     const there = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("slylab-files-"));
     const before = new Set(await there());
     const server = await openTestServer();

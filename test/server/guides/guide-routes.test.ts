@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { role, startTestServer } from "../../support/server.js";
 
-it("keeps guides, whose text is a team file, for all members to read", async () => {
+it("guides, whose text is a team file, can be read by all members", async () => {
   const server = await startTestServer();
   await server.hire("annotator", role.annotator);
   const guide = { teamId: 8, name: "How to label", description: "d", filePath: "/guides/lemons.pdf" };

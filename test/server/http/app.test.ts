@@ -16,7 +16,7 @@ describe("the API over HTTP", () => {
     expect((await get("/", { headers: {} })).status).toBe(200);
   });
 
-  it("tells its version to everybody", async () => {
+  it("returns its version without a token", async () => {
     const response = await get("/public/api/v3/instance.version", { headers: {} });
     expect(await response.json()).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   });
@@ -30,14 +30,14 @@ describe("the API over HTTP", () => {
       "a token with another end",
       () => ({ "x-api-key": `${server.token.slice(0, -1)}${server.token.endsWith("0") ? 1 : 0}` }),
     ],
-  ])("refuses %s in the words of the API", async (_what, headers) => {
+  ])("rejects %s with the API's error message", async (_what, headers) => {
     const given = typeof headers === "function" ? headers() : headers;
     const response = await get("/public/api/v3/users.me", { headers: given });
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ error: "Unauthorized", details: null });
   });
 
-  it("takes a query as it takes a body: numbers, flags and lists from text", async () => {
+  it("accepts a query string like a body: numbers, flags and lists as text", async () => {
     const info = await get("/public/api/v3/projects.info?id=5555");
     expect(await info.json()).toMatchObject({ id: 5555, imagesCount: 6, datasetsCount: 1 });
     const filter = encodeURIComponent(JSON.stringify([{ field: "id", operator: "in", value: [1] }]));
@@ -45,14 +45,14 @@ describe("the API over HTTP", () => {
     expect(await jobs.json()).toMatchObject({ total: 0 });
   });
 
-  it("lets the body win over the query, and takes any verb", async () => {
+  it("prefers the body to the query string, and accepts any HTTP verb", async () => {
     for (const method of ["POST", "PUT", "DELETE"]) {
       const response = await get("/public/api/v3/datasets.info?id=1", { method, body: JSON.stringify({ id: 10555 }) });
       expect(await response.json()).toMatchObject({ id: 10555 });
     }
   });
 
-  it("knows no other paths and methods", async () => {
+  it("answers other paths and methods with 404", async () => {
     for (const path of ["/nope", "/public/api/v3/", "/public/api/v3/jobs.nope", "/public/api/v3/constructor"]) {
       const response = await get(path);
       expect(response.status).toBe(404);
@@ -65,18 +65,18 @@ describe("the API over HTTP", () => {
     ["no object", "3", /must be an object/],
     ["text", '"id"', /must be an object/],
     ["nested too deep", `{"id":${"[".repeat(70)}${"]".repeat(70)}}`, /nests deeper than 64/],
-  ])("refuses a body that is %s", async (_what, body, message) => {
+  ])("rejects a body that is %s", async (_what, body, message) => {
     const response = await get("/public/api/v3/users.me", { method: "POST", body });
     expect(response.status).toBe(400);
     expect(((await response.json()) as { error: string }).error).toMatch(message);
   });
 
-  it("counts no brackets within text as depth", async () => {
+  it("does not count brackets within strings as nesting", async () => {
     const body = JSON.stringify({ id: 5555, description: `\\"${"[{".repeat(500)}` });
     expect((await get("/public/api/v3/projects.editInfo", { method: "POST", body })).status).toBe(200);
   });
 
-  it("refuses a body that is too large before it reads it", async () => {
+  it("rejects a body that is too large before reading it", async () => {
     const response = await get("/api/account", {
       method: "POST",
       body: new URLSearchParams({ login: "x".repeat(70_000) }),
@@ -84,7 +84,7 @@ describe("the API over HTTP", () => {
     expect(response.status).toBe(413);
   });
 
-  it("names each field that is wrong", async () => {
+  it("names each invalid field", async () => {
     const answer = await server.ask("jobs.add", {
       name: "",
       datasetId: "x",
@@ -97,7 +97,7 @@ describe("the API over HTTP", () => {
   });
 
   it.each([["1e30"], [2 ** 60], [-1], [0], [1.5], [null], [{}], ["1; DROP TABLE jobs"]])(
-    "refuses %j as an id",
+    "rejects %j as an id",
     async (id) => {
       expect(await server.ask("jobs.info", { id })).toMatchObject({ status: 400, body: { details: [{ path: "id" }] } });
     },
@@ -119,16 +119,16 @@ describe("the API over HTTP", () => {
     ["jobs.bulk.remove", { ids: [] }, "ids"],
     ["labeling-queues.add", { name: "q", datasetId: 10555, userIds: [] }, "userIds"],
     ["webhooks.bulk.remove", { ids: [] }, "ids"],
-  ])("%s does nothing to an empty selection, and says so", async (method, body, path) => {
+  ])("%s rejects an empty list of ids", async (method, body, path) => {
     expect(await server.ask(method, body)).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
 
-  it("takes no name or text that the database would cut", async () => {
+  it("rejects names and texts that the database would truncate", async () => {
     const answer = await server.ask("teams.add", { name: "a\0b", description: "c\0d" });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "name" }, { path: "description" }] } });
   });
 
-  it("knows a text that nests too deep as JSON, also within JSON", async () => {
+  it("detects JSON that is nested too deep, also as text within JSON", async () => {
     const customData = `${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`;
     expect(await server.ask("projects.editInfo", { id: 5555, customData })).toMatchObject({
       status: 400,
@@ -136,7 +136,7 @@ describe("the API over HTTP", () => {
     });
   });
 
-  it("tells nobody why it failed itself, but for its operator", async () => {
+  it("reports the cause of an internal error only to its operator", async () => {
     const broken = await openTestServer({
       clock: () => new Date(Number.NaN),
       onFailure: (_error, method) => failures.push(method),

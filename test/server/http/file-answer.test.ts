@@ -15,10 +15,10 @@ it.each([
   ["bytes=0-1,3-4", undefined],
   ["lines=0-1", undefined],
   [undefined, undefined],
-])("of ten bytes, %s is %j", (header, range) => {
+])("a range of ten bytes: %s is %j", (header, range) => {
   expect(rangeOf(header, 10)).toEqual(range);
 });
 
-it("finds no part of a file that is empty", () => {
+it("a range of an empty file cannot be satisfied", () => {
   expect(rangeOf("bytes=0-", 0)).toBe("none");
 });

@@ -22,12 +22,12 @@ describe("HostCheck", () => {
     "box.lan.example.com",
     "localhost@evil.example.com",
     "",
-  ])("keeps %j out", (host) => {
+  ])("rejects %j", (host) => {
     expect(check.allows("localhost")).toBe(true);
     expect(check.allows(host)).toBe(false);
   });
 
-  it("lets any name in where other machines are meant to come", () => {
+  it("accepts any name if the server listens for other machines", () => {
     expect(new HostCheck("0.0.0.0", []).allows("box.example.com")).toBe(true);
   });
 });
@@ -49,7 +49,7 @@ function visit(server: TestServer, host: string): Promise<{ status: number | und
 }
 
 describe("a loopback server", () => {
-  it("answers no page of another name, and says how to allow one", async () => {
+  it("rejects requests under another name, with a hint how to allow it", async () => {
     const server = await startTestServer();
     expect((await visit(server, "localhost:1")).status).toBe(200);
     const { status, text } = await visit(server, "evil.example.com");

@@ -35,7 +35,7 @@ describe("lists", () => {
   });
   afterAll(() => server?.close());
 
-  it("come by id, without what is archived, with counts of pages and rows", async () => {
+  it("are sorted by id, without archived records, with counts of pages and rows", async () => {
     expect(await list()).toMatchObject({ total: 4, perPage: 500, pagesCount: 1 });
     expect(await ids()).toEqual([37, 39, 40, 41]);
     expect(await ids({ showDisabled: true })).toEqual([37, 38, 39, 40, 41]);
@@ -66,7 +66,7 @@ describe("lists", () => {
     expect(await filtered(field, operator, value)).toEqual(wanted);
   });
 
-  it("meet every condition of a filter, as the search for what a lost reply made", async () => {
+  it("match all conditions of a filter, as the search after a lost reply needs", async () => {
     const [first] = (await list({ filter: [{ field: "name", value: "e" }] })).entities;
     const filter = [
       { field: "name", operator: "=", value: "e" },
@@ -89,12 +89,12 @@ describe("lists", () => {
     [{ field: "id", operator: "in", value: 1 }, "filter.0.value"],
     [{ field: "id", operator: "in", value: [1, {}] }, "filter.0.value.1"],
     [{ field: "name", operator: "=", value: {} }, "filter.0.value"],
-  ])("refuse a filter that they do not know: %j", async (filter, path) => {
+  ])("reject an unknown filter: %j", async (filter, path) => {
     const answer = await server.ask("jobs.list", { teamId: 8, filter: [filter] });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
 
-  it("are sorted by any field, both ways; rows without a value first", async () => {
+  it("are sorted by any field in both directions; rows without a value come first", async () => {
     expect(await ids({ sort: "name" })).toEqual([41, 40, 39, 37]);
     expect(await ids({ sort: "name", sort_order: "desc" })).toEqual([37, 39, 40, 41]);
     expect(await ids({ sort: "startedAt", sort_order: "desc" })).toEqual([41, 40, 39, 37]);
@@ -106,16 +106,19 @@ describe("lists", () => {
     }
   });
 
-  it.each(["id", "name", "startedAt"])("have each row on one page, by number, sorted by %s", async (sort) => {
-    for (const sort_order of ["asc", "desc"]) {
-      const whole = await ids({ sort, sort_order });
-      const pages = [];
-      for (const page of [1, 2, 3]) pages.push(...(await ids({ sort, sort_order, page, per_page: 2 })));
-      expect(pages).toEqual(whole);
-    }
-  });
+  it.each(["id", "name", "startedAt"])(
+    "have each row on exactly one page, by page number, sorted by %s",
+    async (sort) => {
+      for (const sort_order of ["asc", "desc"]) {
+        const whole = await ids({ sort, sort_order });
+        const pages = [];
+        for (const page of [1, 2, 3]) pages.push(...(await ids({ sort, sort_order, page, per_page: 2 })));
+        expect(pages).toEqual(whole);
+      }
+    },
+  );
 
-  it("give any page that is asked for first, and after changes", async () => {
+  it("return any page first, and after changes", async () => {
     expect(await ids({ page: 2, per_page: 3 })).toEqual([41]);
     expect(await ids({ page: 1, per_page: 1 })).toEqual([37]);
     expect(await ids({ page: 2, per_page: 1 })).toEqual([39]);
@@ -126,7 +129,7 @@ describe("lists", () => {
     expect(await ids({ page: 9, per_page: 1 })).toEqual([]);
   });
 
-  it.each(["id", "name"])("are walked by token to the end, sorted by %s", async (sort) => {
+  it.each(["id", "name"])("are read by token to the end, sorted by %s", async (sort) => {
     const seen: number[] = [];
     let after: string | null | undefined;
     let pages = 0;
@@ -141,7 +144,7 @@ describe("lists", () => {
     expect(pages).toBe(2);
   });
 
-  it("refuse a token that they did not give, or gave in another order", async () => {
+  it("reject an invalid token, and a token of another order", async () => {
     const byName: Page = await list({ sort: "name", pagination_mode: "token", per_page: 2 });
     for (const after of ["bm9wZQ", byName.after]) {
       const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "token", after });
@@ -149,25 +152,25 @@ describe("lists", () => {
     }
   });
 
-  it.each(["users.list", "teams.list", "roles.list"])("of %s can be asked for what has no value", async (method) => {
+  it.each(["users.list", "teams.list", "roles.list"])("of %s can be filtered by a missing value", async (method) => {
     for (const operator of ["=", "!="]) {
       const answer = await server.ask(method, { filter: [{ field: "id", operator, value: null }] });
       expect(answer).toMatchObject({ status: 200 });
     }
   });
 
-  it("refuse a way of paging that there is not", async () => {
+  it("reject an unknown way of paging", async () => {
     const answer = await server.ask("jobs.list", { teamId: 8, pagination_mode: "cursor" });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "pagination_mode" }] } });
   });
 
-  it("give only the fields that are asked for, and the id", async () => {
+  it("return only the requested fields and the id", async () => {
     expect((await list({ fields: ["name"], filter: [{ field: "id", value: 37 }] })).entities).toEqual([
       { id: 37, name: "e" },
     ]);
   });
 
-  it("hold at most 1,000 rows a page", async () => {
+  it("have at most 1,000 rows per page", async () => {
     expect((await list({ per_page: 50_000 })).perPage).toBe(1000);
   });
 

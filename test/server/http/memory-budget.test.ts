@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryBudget } from "../../../src/server/http/memory-budget.js";
 
 describe("MemoryBudget", () => {
-  it("lets all requests together take no more than it has, and takes back what they held", () => {
+  it("limits the memory of all requests together, and frees it when they end", () => {
     const budget = new MemoryBudget(100);
     const [first, second] = [budget.share(), budget.share()];
     first.take(60);
@@ -17,7 +17,7 @@ describe("MemoryBudget", () => {
     expect(budget.used).toBe(0);
   });
 
-  it("gives nothing to a request that was answered: what comes late is not counted for ever", () => {
+  it("gives nothing to a request that was answered, so that late data is not counted forever", () => {
     const budget = new MemoryBudget(100);
     const share = budget.share();
     share.release();

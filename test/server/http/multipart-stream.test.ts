@@ -24,7 +24,7 @@ async function partsOf(text: string, size: number, contentType = type) {
   return parts;
 }
 
-it.each([1, 2, 3, 7, 64, 10_000])("reads the same parts from pieces of %i bytes", async (size) => {
+it.each([1, 2, 3, 7, 64, 10_000])("a multipart stream has the same parts in pieces of %i bytes", async (size) => {
   expect(await partsOf(body, size)).toEqual([
     ["path", undefined, undefined, "/a/"],
     ["file", "a.png", "image/png", "\r\n--mar\r\n--"],
@@ -32,20 +32,20 @@ it.each([1, 2, 3, 7, 64, 10_000])("reads the same parts from pieces of %i bytes"
   ]);
 });
 
-it("passes over the rest of a part that nobody reads", async () => {
+it("a multipart stream skips the rest of a part that is not read", async () => {
   const names: string[] = [];
   for await (const { name } of eachPart(type, inPieces(body, 5))) names.push(name);
   expect(names).toEqual(["path", "file", "empty"]);
 });
 
-it("refuses a body that ends early, wherever it ends", async () => {
+it("a multipart stream rejects a truncated body, wherever it is cut", async () => {
   const end = body.indexOf("--mark--") + 8;
   for (let length = 0; length < end; length += 1) {
     await expect(partsOf(body.slice(0, length), 50)).rejects.toThrow("is cut short");
   }
 });
 
-it("refuses another kind of body, and fields that never end", async () => {
+it("a multipart stream rejects other content types and endless fields", async () => {
   await expect(partsOf(body, 50, "application/json")).rejects.toThrow("must be multipart/form-data");
   const head = `--mark\r\n${"x".repeat(20_000)}`;
   await expect(partsOf(head, 5000)).rejects.toThrow("the headers of a part are larger than");

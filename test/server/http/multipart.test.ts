@@ -8,7 +8,7 @@ const parts = [
 ];
 
 describe("multipart bodies", () => {
-  it("come back byte by byte, line breaks and dashes too", () => {
+  it("are read back with the same bytes, line breaks and dashes included", () => {
     const { mime, bytes } = writeMultipart(parts, "b0undary");
     expect(parseMultipart(mime, bytes).map((part) => ({ name: part.name, bytes: [...part.bytes] }))).toEqual(
       parts.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
@@ -28,11 +28,11 @@ describe("multipart bodies", () => {
     ["without a boundary", "multipart/form-data", "--x--"],
     ["cut short", "multipart/form-data; boundary=x", '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhal'],
     ["empty", "multipart/form-data; boundary=x", ""],
-  ])("are refused when %s", (_what, type, body) => {
+  ])("are rejected when %s", (_what, type, body) => {
     expect(() => parseMultipart(type, Buffer.from(body))).toThrow(/must be multipart|cut short/);
   });
 
-  it("are split the same however they are cut", () => {
+  it("have the same parts in whatever pieces they arrive", () => {
     const { mime, bytes } = writeMultipart(parts, "b0undary");
     for (let size = 1; size < 40; size += 1) {
       const found: [string, number[]][] = [];
@@ -47,13 +47,13 @@ describe("multipart bodies", () => {
     }
   });
 
-  it("keep bytes that only begin like the delimiter", () => {
+  it("keep bytes that only start like the delimiter", () => {
     const content = Buffer.from("\r\n--b0undaryX\r\n--b0undar\r\n\r\n--b0undary-");
     const { mime, bytes } = writeMultipart([{ name: "a", mime: "image/png", bytes: content }], "b0undary");
     expect(parseMultipart(mime, bytes)).toEqual([{ name: "a", bytes: content }]);
   });
 
-  it("have heads of at most 16 KB", () => {
+  it("have part headers of at most 16 KB", () => {
     const head = `content-disposition: form-data; ${'x="'.repeat(200_000)}`;
     expect(() => parseMultipart("multipart/form-data; boundary=x", Buffer.from(`--x\r\n${head}\r\n\r\n--x--`))).toThrow(
       /headers of a part are larger/,
@@ -70,7 +70,7 @@ describe("multipart bodies", () => {
     expect(parseMultipart("multipart/form-data; boundary=x", Buffer.from(body))[0]?.name).toBe(name);
   });
 
-  it("name a boundary of at most 70 characters", () => {
+  it("have a boundary of at most 70 characters", () => {
     expect(() => boundaryOf(`multipart/form-data; boundary=${"x".repeat(71)}`)).toThrow(/must be multipart/);
     expect(boundaryOf('Multipart/Form-Data;charset=utf-8; BOUNDARY="a b"')).toBe("a b");
   });

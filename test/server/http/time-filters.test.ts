@@ -30,7 +30,7 @@ describe("filters by time", () => {
   });
   afterAll(() => server?.close());
 
-  it.each(lists)("of %s compare instants, and refuse what is not a time", async (method, place, field) => {
+  it.each(lists)("of %s compare instants, and reject invalid times", async (method, place, field) => {
     const count = async (operator: string, value: unknown) => {
       const filter = [{ field, operator, value }];
       return ((await server.must(method, { ...place, filter })) as { total: number }).total;

@@ -66,7 +66,7 @@ describe("an upload", () => {
     ["in memory", 10_000_000, 0],
     ["on disk where memory is short", 250_000, 1],
     ["on disk where there is no memory at all", 0, 3],
-  ])("waits %s, byte by byte, and is gone when it was answered", async (_where, memoryBytes, onDisk) => {
+  ])("waits %s with the same bytes, and is removed after the answer", async (_where, memoryBytes, onDisk) => {
     let waiting: string[] = [];
     const seen: unknown[] = [];
     const { failure, left, used } = await upload({}, memoryBytes, async ({ parts }, folder) => {
@@ -92,13 +92,13 @@ describe("an upload", () => {
     ["too large as a whole", { uploadBytes: 400_000 }, /the body is larger than 400000 bytes/],
     ["too large in one part", { partBytes: 250_000 }, /a part of the body is larger than 250000 bytes/],
     ["of too many parts", { parts: 3 }, /more than 3 parts/],
-  ])("that is %s is refused, and nothing of it stays", async (_what, limits, message) => {
+  ])("that is %s is rejected, and nothing of it stays", async (_what, limits, message) => {
     const { failure, left, used } = await upload(limits, 0, () => {});
     expect(String(failure)).toMatch(message);
     expect([left, used]).toEqual([[], 0]);
   });
 
-  it("becomes a file of its own, from memory and from disk", async () => {
+  it("is moved to a file, from memory and from disk", async () => {
     for (const memoryBytes of [0, 10_000_000]) {
       const { failure } = await upload({}, memoryBytes, async ({ parts }, folder) => {
         const path = join(folder, "..", "kept");

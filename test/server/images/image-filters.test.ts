@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { startTestServer } from "../../support/server.js";
 
-it("a filter that is misspelled or malformed is refused: the answer names the value and what was expected", async () => {
+it("a misspelled or malformed filter of images is rejected with the value and what was expected", async () => {
   const server = await startTestServer();
   const said = async (method: string, filters: unknown) => {
     const { status, body } = await server.ask(method, { datasetId: 10_555, filters });

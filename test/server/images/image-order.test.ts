@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 describe("images of a dataset", () => {
-  it("come in the natural order of names where no other is asked for", async () => {
+  it("are in natural order of their names by default", async () => {
     expect(await names({ datasetId })).toEqual(["Frame_1", "frame_2", "frame_10"]);
     expect(await names({ datasetId, sort: "name", sort_order: "desc" })).toEqual(["frame_10", "frame_2", "Frame_1"]);
     expect(await names({ datasetId, sort: "id" })).toEqual(["frame_10", "frame_2", "Frame_1"]);
@@ -39,13 +39,13 @@ describe("images of a dataset", () => {
     expect((await Promise.all(pages)).flat()).toEqual(["Frame_1", "frame_2", "frame_10"]);
   });
 
-  it("are found under their new place when they are renamed", async () => {
+  it("move to their new position when they are renamed", async () => {
     await server.must("images.editInfo", { id: ids.frame_10, name: "frame_0" });
     expect(await names({ datasetId })).toEqual(["frame_0", "Frame_1", "frame_2"]);
     await server.must("images.editInfo", { id: ids.frame_10, name: "frame_10" });
   });
 
-  it("come with those of the datasets within where `recursive` asks for them", async () => {
+  it("include those of nested datasets with `recursive`", async () => {
     expect((await names({ datasetId, recursive: true })).sort()).toEqual([
       "Frame_1",
       "frame_10",
@@ -64,20 +64,20 @@ describe("images of a job", () => {
     return entities.map(({ name }) => name);
   };
 
-  it("are in the order that was given, and the range counts in it", async () => {
+  it("are in the given order, in which the range counts", async () => {
     const entityIds = [ids.frame_2!, ids.frame_10!, ids.Frame_1!];
     expect(await entities({ entityIds })).toEqual(["frame_2", "frame_10", "Frame_1"]);
     expect(await entities({ entityIds, range: { start: 2, end: 3 } })).toEqual(["frame_10", "Frame_1"]);
   });
 
-  it("are in natural order where none was given", async () => {
+  it("are in natural order if none was given", async () => {
     expect(await entities({})).toEqual(["Frame_1", "frame_2", "frame_10"]);
     expect(await entities({ range: { start: 1, end: 2 } })).toEqual(["Frame_1", "frame_2"]);
   });
 });
 
 describe("an archived dataset", () => {
-  it("takes the datasets within along, and what is in them says so", async () => {
+  it("archives its nested datasets, and their records show it", async () => {
     const parent = await dataset("parent");
     const child = await dataset("child", parent);
     await add(child, "lost");

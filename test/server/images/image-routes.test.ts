@@ -27,7 +27,7 @@ const add = (server: TestServer, ...images: object[]) => server.ask("images.bulk
 const imageOf = async (server: TestServer, id: number) => (await server.must("images.info", { id })) as Image;
 
 describe("uploads", () => {
-  it("keep bytes once, by their hash, and give them back as they were", async () => {
+  it("store bytes once, by their hash, and return them unchanged", async () => {
     const server = await startTestServer();
     expect(await server.must("images.internal.hashes.list", [hashOf(picture), "nope"])).toEqual([]);
     expect(await upload(server, [picture, picture])).toEqual({
@@ -53,7 +53,7 @@ describe("uploads", () => {
     expect(Buffer.from(await response.arrayBuffer()).equals(picture)).toBe(true);
   });
 
-  it("say of each part what is wrong with it, and keep the others", async () => {
+  it("report an error for each invalid part, and store the others", async () => {
     const server = await startTestServer();
     expect((await upload(server, [Buffer.from("text, not an image at all"), picture])).body).toEqual([
       { errors: [expect.stringContaining("not an image")] },
@@ -61,7 +61,7 @@ describe("uploads", () => {
     ]);
   });
 
-  it("are refused to who may change images nowhere, and in any other form", async () => {
+  it("are rejected in another format, and for those who may change images nowhere", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     expect((await upload(server, [picture], "labeler")).status).toBe(403);
@@ -70,7 +70,7 @@ describe("uploads", () => {
 });
 
 describe("images.bulk.add", () => {
-  it("adds by hash, by link and from another image, in the order asked for", async () => {
+  it("adds by hash, by link and from another image, in the order of the request", async () => {
     const server = await startTestServer();
     await upload(server, [picture]);
     const link = "https://example.com/pictures/b.png";
@@ -89,7 +89,7 @@ describe("images.bulk.add", () => {
     expect((await server.ask("images.download", { id: (body as Image[])[1]?.id })).status).toBe(404);
   });
 
-  it("names every image that has one of the names, in the words that the SDK resolves conflicts by", async () => {
+  it("names every image with one of the names, in the form that the SDK parses to resolve conflicts", async () => {
     const server = await startTestServer();
     const link = "http://127.0.0.1/x.png";
     const answer = await add(
@@ -126,7 +126,7 @@ describe("images.bulk.add", () => {
       ],
       "images.1.title",
     ],
-  ])("refuses %j", async (images, path) => {
+  ])("rejects %j", async (images, path) => {
     const server = await startTestServer();
     expect(await add(server, ...images)).toMatchObject({ status: 400, body: { details: [{ path }] } });
     expect(await server.must("images.list", { datasetId: 10555 })).toMatchObject({ total: 6 });
@@ -134,7 +134,7 @@ describe("images.bulk.add", () => {
 });
 
 describe("images", () => {
-  it("are downloaded many at once, each under its id", async () => {
+  it("are downloaded many at once, each with its id", async () => {
     const server = await startTestServer();
     const response = await fetch(`${server.address}/public/api/v3/images.bulk.download`, {
       method: "POST",
@@ -164,7 +164,7 @@ describe("images", () => {
     expect(await server.must("datasets.info", { id: 10555 })).toMatchObject({ imagesCount: 5 });
   });
 
-  it("show an annotator only what is in the own jobs", async () => {
+  it("are shown to an annotator only if they are in the annotator's jobs", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("labeler", role.annotator);
     await server.must("jobs.add", {
@@ -230,13 +230,13 @@ describe("filters of images.list", () => {
     expect(await found({ type, data })).toEqual(wanted);
   });
 
-  it("must all hold", async () => {
+  it("must all match", async () => {
     expect(await found({ type: "images_tag", data: { tagId: 4174 } }, { type: "job", data: { jobId: 37 } })).toEqual([
       6,
     ]);
   });
 
-  it("of another type are refused", async () => {
+  it("of an unknown type are rejected", async () => {
     const filters = [{ type: "images_color", data: {} }];
     expect(await server.ask("images.list", { datasetId: 10555, filters })).toMatchObject({
       status: 400,
@@ -246,7 +246,7 @@ describe("filters of images.list", () => {
 });
 
 describe("tags on images", () => {
-  it("are put once, changed and taken away", async () => {
+  it("are added once, changed and removed", async () => {
     const server = await startTestServer();
     const meta = (await server.must("projects.meta", { id: 5555 })) as { tags: object[] };
     const tags = [...meta.tags, { name: "fruits", value_type: "any_number", applicable_type: "imagesOnly" }];
@@ -268,7 +268,7 @@ describe("tags on images", () => {
     expect((await server.ask("image-tags.remove-from-image", { tagId, imageId: 283001 })).status).toBe(404);
   });
 
-  it("are put on all images of a request or on none", async () => {
+  it("are added to all images of a request or to none", async () => {
     const server = await startTestServer();
     expect((await server.ask("image-tags.bulk.add-to-image", { tagId: 4174, ids: [283001, 999] })).status).toBe(404);
     expect((await imageOf(server, 283001)).tags).toEqual([]);
@@ -286,7 +286,7 @@ describe("tags on images", () => {
     ).toMatchObject({ status: 400, body: { error: expect.stringContaining("takes one of small") } });
   });
 
-  it("of another project are named where they stand, and nothing is written", async () => {
+  it("of another project are rejected with their path, and nothing is written", async () => {
     const server = await startTestServer();
     const { id: projectId } = (await server.must("projects.add", { name: "other", workspaceId: 7 })) as { id: number };
     const meta = { classes: [], tags: [{ name: "strange", value_type: "none" }] };
@@ -305,7 +305,7 @@ describe("tags on images", () => {
     expect(await imageOf(server, 283001)).toEqual(before);
   });
 
-  it("are taken away by their own id only, and what is not there changes nothing", async () => {
+  it("are removed only by their own id, and an unknown id changes nothing", async () => {
     const server = await startTestServer();
     const body = { projectId: 5555, tags: [{ entityId: 283001, tagId: 4174 }] };
     const [{ id } = { id: 0 }] = (await server.must("tags.entities.bulk.add", body)) as { id: number }[];

@@ -20,7 +20,7 @@ async function startWeb(): Promise<string> {
   return `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
 }
 
-it("fetches pictures by link from this machine, and keeps other links as they are", async () => {
+it("pictures linked on this machine are fetched, and other links are stored unread", async () => {
   const web = await startWeb();
   const server = await startTestServer();
   const links = ["/a.png", "/moved.png", "/page"].map((path, at) => ({ title: `${at}.png`, link: web + path }));
@@ -36,7 +36,7 @@ it("fetches pictures by link from this machine, and keeps other links as they ar
   expect((await server.ask("images.download", { id: added[3]?.id })).status).toBe(404);
 });
 
-it("gives images another link, with their bytes from there or as they are", async () => {
+it("an image gets another link, and with clearLocalDataSource the bytes from there", async () => {
   const web = await startWeb();
   const server = await startTestServer();
   const update = (body: object) => server.must("images.update.links", body);
@@ -66,7 +66,7 @@ it("gives images another link, with their bytes from there or as they are", asyn
   ).toBe(400);
 });
 
-it("fetches from hosts that the operator allows", async () => {
+it("links are fetched from hosts that the operator allows", async () => {
   const images = { keep: () => undefined, picture: () => undefined };
   const { LinkFetcher } = await import("../../../src/server/images/link-fetcher.js");
   const isAllowed = (hosts: string[], link: string) => new LinkFetcher(images as never, hosts).isAllowed(link);
@@ -76,7 +76,7 @@ it("fetches from hosts that the operator allows", async () => {
   expect(isAllowed(["*"], "file:///etc/passwd")).toBe(false);
 });
 
-it("asks again when a link that did not answer at first is downloaded", async () => {
+it("a link that did not answer at first is fetched at the download", async () => {
   const server = await startTestServer();
   const web = createServer((_request, response) => response.end(png));
   await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));

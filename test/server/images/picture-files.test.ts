@@ -34,7 +34,7 @@ describe("the address of a picture", () => {
     });
   });
 
-  it("comes resized by the options of the official SDK", async () => {
+  it("serves a resized picture with the options of the official SDK", async () => {
     const server = await startTestServer();
     const image = await imageOf(server);
     const sizeOf = async (options: string) => {
@@ -51,7 +51,7 @@ describe("the address of a picture", () => {
     }
   });
 
-  it("carries the right of the account that asked, for as long as it has it", async () => {
+  it("gives the rights of the account that requested it, as long as the account has them", async () => {
     const server = await startTestServer();
     const id = await server.hire("viewer", role.viewer);
     const { fullStorageUrl } = await imageOf(server, "viewer");
@@ -64,7 +64,7 @@ describe("the address of a picture", () => {
     expect((await fetch(fullStorageUrl)).status).toBe(404);
   });
 
-  it("stands for projects and datasets too", async () => {
+  it("exists for projects and datasets too", async () => {
     const server = await startTestServer();
     for (const [method, body] of [
       ["projects.info", { id: 5555 }],
@@ -77,7 +77,7 @@ describe("the address of a picture", () => {
 });
 
 describe("images.download", () => {
-  it("answers a range with 206, and one beyond the end with 416", async () => {
+  it("answers a range with 206, and a range beyond the end with 416", async () => {
     const server = await startTestServer();
     const ask = (range: string) =>
       fetch(`${server.address}/public/api/v3/images.download`, {

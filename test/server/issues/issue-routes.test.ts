@@ -47,7 +47,7 @@ describe("issues", () => {
     expect(await server.ask("issues.info", { id })).toMatchObject({ status: 404 });
   });
 
-  it("gather comments, which their authors change", async () => {
+  it("have comments, which their authors can change", async () => {
     const server = await startTestServer();
     await server.hire("reviewer", role.reviewer);
     const id = await add(server, { comment: "first" });
@@ -127,7 +127,7 @@ describe("sub-issues", () => {
     expect(await server.ask("issues.sub-issue.editInfo", { id: first, status: "open" })).toMatchObject({ status: 400 });
   });
 
-  it("stay when their image goes", async () => {
+  it("stay when their image is removed", async () => {
     const server = await startTestServer();
     const id = await add(server);
     const [sub] = await bind(server, id, { field: "imageId", value: 283001 });

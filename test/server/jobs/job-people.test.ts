@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => server?.close());
 
 describe("statistics of a job", () => {
-  it("count what its annotator drew and tagged, for as long as that person was at it", async () => {
+  it("count what its own annotator drew and tagged, and how long that took", async () => {
     const entityIds = [283_001, 283_002];
     const [mine, other] = [await jobFor([people.maria!], { entityIds }), await jobFor([people.wim!], { entityIds })];
     for (const id of [mine, other]) await server.must("jobs.set-status", { id, status: "in_progress" });
@@ -54,7 +54,7 @@ describe("statistics of a job", () => {
     expect((await statsOf(mine)).job.tagsStats).not.toContainEqual(expect.objectContaining(situated));
   });
 
-  it("count an object once where one person has two jobs on the same image", async () => {
+  it("count an object once if one person has two jobs on the same image", async () => {
     const entityIds = [283_005];
     const [first, second] = [
       await jobFor([people.maria!], { entityIds }),
@@ -74,7 +74,7 @@ describe("statistics of a job", () => {
     expect(counts).toEqual([[1], [2]]);
   });
 
-  it("count a tag once where one person has two jobs on the same image", async () => {
+  it("count a tag once if one person has two jobs on the same image", async () => {
     const entityIds = [283_006];
     const [first, second] = [
       await jobFor([people.maria!], { entityIds }),
@@ -116,7 +116,7 @@ describe("statistics of a job", () => {
     ]);
   });
 
-  it("say of a completed job that its images are finished, judged as they are", async () => {
+  it("count all marked images of a completed job as finished", async () => {
     const id = await jobFor([people.maria!], { entityIds: [283_003, 283_004] });
     const mark = (entityId: number, status: string) =>
       server.must("jobs.entities.update-review-status", { jobId: id, entityId, status });
@@ -133,8 +133,8 @@ describe("statistics of a job", () => {
   });
 });
 
-describe("people who cannot work", () => {
-  it("are given no job: not at its creation, restart or reassignment, nor in a queue", async () => {
+describe("people who cannot work on jobs", () => {
+  it("get no job by creation, restart, reassignment or a queue", async () => {
     const id = await jobFor([people.off!]);
     await server.must("jobs.set-status", { id, status: "in_progress" });
     await server.must("jobs.reject", { id, mode: "all" });
@@ -158,7 +158,7 @@ describe("people who cannot work", () => {
     }
   });
 
-  it("keep their jobs when they leave the team, to be found by id and by login", async () => {
+  it("keep their jobs when they leave the team; the jobs are found by id and by login", async () => {
     const id = await jobFor([people.gone!]);
     await server.must("members.remove", { id: people.gone, teamId: 8 });
     for (const filter of [

@@ -31,7 +31,7 @@ describe("jobs.add", () => {
   });
   afterAll(() => server?.close());
 
-  it("makes one job for each user", async () => {
+  it("creates one job for each user", async () => {
     const second = await server.hire("labeler_2", role.annotator);
     const { body } = await add({ name: "both", userIds: [annotator, second] });
     expect(body).toEqual([
@@ -40,7 +40,7 @@ describe("jobs.add", () => {
     ]);
   });
 
-  it("takes all images, those named, those with and without tags, and a range of what is left", async () => {
+  it("selects all images, images by id, with and without tags, and a range of the rest", async () => {
     const without = [{ name: "situated", positive: false }];
     expect(await picked({})).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await picked({ entityIds: [283005, 283002] })).toEqual([5, 2]);
@@ -53,7 +53,7 @@ describe("jobs.add", () => {
     ]);
   });
 
-  it("keeps every setting, names with their ids, no limit as null, and settings that it does not know", async () => {
+  it("stores every setting, names with their ids, no limit as null, and unknown settings", async () => {
     const meta = {
       classes: ["kiwi"],
       projectTags: ["size", "origin"],
@@ -111,7 +111,7 @@ describe("jobs.add", () => {
     [{ reviewerId: 999 }, "reviewerId", "user 999 is not a member of team 8"],
     [{ name: " " }, "name", ""],
     [{ name: "x".repeat(256) }, "name", ""],
-  ])("refuses %j, names the field, and makes nothing", async (change, path, message) => {
+  ])("rejects %j with the field's name, and creates nothing", async (change, path, message) => {
     const before = await server.must("jobs.list", { teamId: 8, per_page: 1 });
     const answer = await add(change);
     expect(answer).toMatchObject({
@@ -121,7 +121,7 @@ describe("jobs.add", () => {
     expect(await server.must("jobs.list", { teamId: 8, per_page: 1 })).toEqual(before);
   });
 
-  it("finds no dataset that is unknown or archived", async () => {
+  it("rejects an unknown or archived dataset", async () => {
     expect((await add({ datasetId: 1 })).status).toBe(404);
     const dataset = (await server.must("datasets.add", { projectId: 5555, name: "gone" })) as { id: number };
     await server.must("datasets.archive", { id: dataset.id });
@@ -142,7 +142,7 @@ describe("the life of a job", () => {
     return { server, annotator, job, move, mark };
   };
 
-  it("goes from the annotator to the reviewer to its end, with times and counters", async () => {
+  it("leads from the annotator to the reviewer to completion, with times and counters", async () => {
     const { job, move, mark } = await scene();
     expect(await job()).toMatchObject({ status: "pending", startedAt: null, finishedAt: null });
     expect((await move("in_progress", "labeler")).status).toBe(200);
@@ -160,7 +160,7 @@ describe("the life of a job", () => {
     expect(done.finishedAt).not.toBeNull();
   });
 
-  it("goes back to the annotator, and open again after its end", async () => {
+  it("allows sending it back to the annotator, and reopening it after completion", async () => {
     const { job, move, mark } = await scene();
     for (const status of ["in_progress", "on_review"]) await move(status, "labeler");
     await mark(283001, "rejected", "judge");
@@ -172,7 +172,7 @@ describe("the life of a job", () => {
     expect(await job()).toMatchObject({ status: "on_review", finishedAt: null });
   });
 
-  it("is stopped and resumed; stopped it is hidden from its annotator", async () => {
+  it("allows stopping and resuming; a stopped job is hidden from its annotator", async () => {
     const { server, move, job } = await scene();
     await server.must("jobs.stop", { id: 37 });
     await server.must("jobs.stop", { id: 37 });
@@ -184,7 +184,7 @@ describe("the life of a job", () => {
     expect(await server.must("jobs.list", { teamId: 8 }, "labeler")).toMatchObject({ total: 1 });
   });
 
-  it("is archived with a way back; no move is made meanwhile", async () => {
+  it("allows archiving and restoring; an archived job does not change its status", async () => {
     const { server, move, job } = await scene();
     await server.must("jobs.archive", { id: 37 });
     expect(await server.must("jobs.list", { teamId: 8 })).toMatchObject({ total: 0 });
@@ -201,7 +201,7 @@ describe("the life of a job", () => {
     ["on_review", "cannot go from pending to on_review"],
     ["review_completed", "cannot go from pending to review_completed"],
     ["finished", "status"],
-  ])("does not go from pending to %s", async (status, message) => {
+  ])("does not lead from pending to %s", async (status, message) => {
     const { move, job } = await scene();
     const answer = await move(status);
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "status" }] } });
@@ -209,7 +209,7 @@ describe("the life of a job", () => {
     expect(await job()).toMatchObject({ status: "pending" });
   });
 
-  it("marks only its own images", async () => {
+  it("allows marks only on its own images", async () => {
     const { server, move } = await scene();
     await move("in_progress");
     const upload = { datasetId: 10555, images: [{ title: "new.png", link: "http://127.0.0.1/new.png" }] };
@@ -218,7 +218,7 @@ describe("the life of a job", () => {
     expect((await server.ask("jobs.entities.update-review-status", body)).status).toBe(404);
   });
 
-  it("loses an image that is removed, with its mark", async () => {
+  it("loses a removed image with its mark", async () => {
     const { server, move, mark, job } = await scene();
     await move("in_progress", "labeler");
     await mark(283001, "done", "labeler");
@@ -228,7 +228,7 @@ describe("the life of a job", () => {
   });
 });
 
-describe("work on a job that was judged", () => {
+describe("a reviewed job", () => {
   const judged = async () => {
     const server = await startTestServer();
     const annotator = await server.hire("labeler", role.annotator);
@@ -240,7 +240,7 @@ describe("work on a job that was judged", () => {
     return { server, annotator, mark };
   };
 
-  it("begins anew with the rejected images, the settings kept, the old job completed", async () => {
+  it("is restarted with the rejected images and the same settings, and completed itself", async () => {
     const { server, annotator, mark } = await judged();
     await mark(283001, "accepted");
     await mark(283003, "rejected");
@@ -260,7 +260,7 @@ describe("work on a job that was judged", () => {
     });
   });
 
-  it("leaves the old job open if asked, and keeps its annotator and name by default", async () => {
+  it("stays open after a restart on request; name and annotator are kept by default", async () => {
     const { server, annotator, mark } = await judged();
     await mark(283003, "rejected");
     const made = await server.must("jobs.restart", { id: 37, completeExisting: false });
@@ -268,7 +268,7 @@ describe("work on a job that was judged", () => {
     expect(await server.must("jobs.info", { id: 37 })).toMatchObject({ status: "on_review" });
   });
 
-  it("says that there is nothing to restart in the words that the SDK knows", async () => {
+  it("without rejected images is not restarted, with the error message that the SDK parses", async () => {
     const { server, mark } = await judged();
     await mark(283001, "accepted");
     expect(await server.ask("jobs.restart", { id: 37 })).toMatchObject({
@@ -278,7 +278,7 @@ describe("work on a job that was judged", () => {
     expect(await server.must("jobs.info", { id: 37 })).toMatchObject({ status: "on_review" });
   });
 
-  it("rejects all, or what has no verdict", async () => {
+  it("can have all images rejected, or those without a verdict", async () => {
     const { server, mark } = await judged();
     await mark(283001, "accepted");
     await server.must("jobs.reject", { id: 37, mode: "unmarked" });
@@ -295,7 +295,7 @@ describe("work on a job that was judged", () => {
     expect((await server.ask("jobs.reject", { id: 37, mode: "all" })).status).toBe(400);
   });
 
-  it("changes hands and carries custom data", async () => {
+  it("can be reassigned and has custom data", async () => {
     const { server } = await judged();
     const second = await server.hire("labeler_2", role.annotator);
     await server.must("jobs.editInfo", { id: 37, userId: second, reviewerId: 7, customData: { a: { b: [1] } } });
@@ -311,7 +311,7 @@ describe("work on a job that was judged", () => {
     expect((await server.ask("jobs.editInfo", { id: 37 })).status).toBe(400);
   });
 
-  it("is removed for good, all of a batch or none", async () => {
+  it("is removed permanently, all jobs of a request or none", async () => {
     const { server } = await judged();
     expect((await server.ask("jobs.bulk.remove", { ids: [37, 999] })).status).toBe(404);
     expect((await server.ask("jobs.info", { id: 37 })).status).toBe(200);
@@ -322,7 +322,7 @@ describe("work on a job that was judged", () => {
     expect(next?.id).toBe(38);
   });
 
-  it("is counted: how long each image took, rework apart, what was drawn and tagged", async () => {
+  it("has statistics: time per image, rework apart, objects and tags", async () => {
     const { server } = await judged();
     await server.must("jobs.set-status", { id: 37, status: "in_progress" });
     for (const status of ["done", "none", "done"]) {

@@ -22,11 +22,11 @@ function moves(part: Part): string[] {
 }
 
 describe("refuseMove", () => {
-  it("lets the annotator start and submit, and no more", () => {
+  it("allows the annotator only to start and submit", () => {
     expect(moves(annotator)).toEqual(["pending > in_progress", "in_progress > on_review"]);
   });
 
-  it("lets the reviewer judge, send back and reopen", () => {
+  it("allows the reviewer to complete, send back and reopen", () => {
     expect(moves(reviewer)).toEqual([
       "on_review > in_progress",
       "on_review > review_completed",
@@ -37,21 +37,21 @@ describe("refuseMove", () => {
     ]);
   });
 
-  it("lets a manager make every legal move", () => {
+  it("allows a manager every valid status change", () => {
     const legal = jobStatuses.flatMap((from) => allowedTransitions[from].map((to) => `${from} > ${to}`));
     expect(moves(manager).sort()).toEqual(legal.sort());
   });
 
-  it("lets others make none", () => {
+  it("allows others no status change", () => {
     expect(moves(nobody)).toEqual([]);
   });
 
-  it("takes staying for no move at all", () => {
+  it("accepts the status that the job already has", () => {
     expect(refuseMove({ status: "on_review", disabled: false }, "on_review", annotator)).toBeUndefined();
     expect(refuseMove({ status: "on_review", disabled: false }, "on_review", nobody)?.kind).toBe("person");
   });
 
-  it("tells a wrong person from a wrong state", () => {
+  it("distinguishes a person without the right from a status that does not allow the change", () => {
     expect(refuseMove({ status: "pending", disabled: false }, "completed", annotator)?.kind).toBe("person");
     expect(refuseMove({ status: "pending", disabled: false }, "on_review", manager)).toEqual({
       kind: "state",
@@ -59,7 +59,7 @@ describe("refuseMove", () => {
     });
   });
 
-  it("moves no archived job", () => {
+  it("rejects every change of an archived job", () => {
     expect(refuseMove({ status: "pending", disabled: true }, "in_progress", manager)?.kind).toBe("state");
   });
 });
@@ -68,21 +68,21 @@ describe("refuseMark", () => {
   const allowed = (status: JobStatus, part: Part, reviewsEarly = false) =>
     reviewStatuses.filter((mark) => refuseMark({ status, disabled: false, reviewsEarly }, mark, part) === undefined);
 
-  it("lets the annotator mark and unmark at work, not after", () => {
+  it("allows the annotator to mark and unmark while the job is in progress only", () => {
     expect(allowed("pending", annotator)).toEqual([]);
     expect(allowed("in_progress", annotator)).toEqual(["none", "done"]);
     expect(allowed("on_review", annotator)).toEqual([]);
     expect(allowed("completed", annotator)).toEqual([]);
   });
 
-  it("lets the reviewer judge on review, and earlier where the job says so", () => {
+  it("allows the reviewer to judge on review, and earlier if the job's settings allow it", () => {
     expect(allowed("in_progress", reviewer)).toEqual(["none"]);
     expect(allowed("in_progress", reviewer, true)).toEqual(["none", "accepted", "rejected"]);
     expect(allowed("on_review", reviewer)).toEqual(["none", "accepted", "rejected"]);
     expect(allowed("stopped", reviewer)).toEqual([]);
   });
 
-  it("marks nothing in an archived job", () => {
+  it("rejects marks in an archived job", () => {
     const job = { status: "in_progress", disabled: true, reviewsEarly: false } as const;
     expect(refuseMark(job, "done", manager)?.kind).toBe("state");
   });
@@ -91,13 +91,13 @@ describe("refuseMark", () => {
 describe("isShownTo", () => {
   const job = { userId: 1, reviewerId: 2, status: "pending", disabled: false } as const;
 
-  it("hides a stopped job from its annotator, not from its reviewer", () => {
+  it("hides a stopped job from its annotator, but not from its reviewer", () => {
     expect(isShownTo(job, 1)).toBe(true);
     expect(isShownTo({ ...job, status: "stopped" }, 1)).toBe(false);
     expect(isShownTo({ ...job, status: "stopped" }, 2)).toBe(true);
   });
 
-  it("hides an archived one from both, and every one from others", () => {
+  it("hides an archived job from both, and every job from others", () => {
     expect(isShownTo({ ...job, disabled: true }, 1)).toBe(false);
     expect(isShownTo({ ...job, disabled: true }, 2)).toBe(false);
     expect(isShownTo(job, 3)).toBe(false);
@@ -105,7 +105,7 @@ describe("isShownTo", () => {
 });
 
 describe("inRange", () => {
-  it("counts from one, ends included; open ends are open", () => {
+  it("counts from one and includes both ends; a missing end is open", () => {
     const ids = ["a", "b", "c", "d"];
     expect(inRange(ids, { start: 2, end: 3 })).toEqual(["b", "c"]);
     expect(inRange(ids, { start: null, end: 2 })).toEqual(["a", "b"]);

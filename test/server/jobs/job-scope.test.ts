@@ -57,7 +57,7 @@ describe("a request with the header x-job-id", () => {
     expect((await server.within(jobId, "annotations.list", { datasetId: 10555 })).body).toMatchObject({ total: 2 });
   });
 
-  it("records what is made under the job", async () => {
+  it("records new objects under the job", async () => {
     const server = await startTestServer();
     const jobId = await startJob(server);
     await server.within(jobId, "figures.bulk.add", { entityId: 283002, figures: [box("lemon")] });
@@ -73,7 +73,7 @@ describe("a request with the header x-job-id", () => {
     });
   });
 
-  it("an annotator's work is recorded under the job that lends the right, without the header too", async () => {
+  it("an annotator's work without the header is recorded under the job that gives the right", async () => {
     const server = await startTestServer();
     const jobId = await startJob(server);
     await server.must("figures.bulk.add", { entityId: 283002, figures: [box("lemon")] }, "labeler");
@@ -84,7 +84,7 @@ describe("a request with the header x-job-id", () => {
     expect(entities.map((each) => each.jobId)).toEqual([null, null, null, jobId]);
   });
 
-  it("refuses an image outside of the job, a job that is not shown, and what is no id", async () => {
+  it("rejects an image outside of the job, a job that the account cannot see, and an invalid id", async () => {
     const server = await startTestServer();
     const jobId = await startJob(server);
     await server.hire("other", role.annotator);
@@ -98,7 +98,7 @@ describe("a request with the header x-job-id", () => {
     });
   });
 
-  it("measures the time at an image from mark to mark, not from the last object drawn", async () => {
+  it("measures the time on an image from mark to mark, not from the last object drawn", async () => {
     const server = await startTestServer();
     const jobId = await startJob(server);
     await server.within(jobId, "figures.bulk.add", { entityId: 283001, figures: [box("lemon")] }, "labeler");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { startTestServer } from "../../support/server.js";
 
-it("moves datasets, but not into themselves, into another project or onto a taken name", async () => {
+it("datasets are moved, but not into themselves, into another project or to a taken name", async () => {
   const server = await startTestServer();
   const add = async (name: string, parentId?: number) =>
     ((await server.must("datasets.add", { projectId: 5555, name, parentId })) as { id: number }).id;
@@ -27,7 +27,7 @@ it("moves datasets, but not into themselves, into another project or onto a take
   expect(await server.must("datasets.info", { id: 10555 })).toMatchObject({ parentId: null });
 });
 
-it("moves projects between workspaces of a team only", async () => {
+it("projects are moved only between workspaces of their team", async () => {
   const server = await startTestServer();
   const second = (await server.must("workspaces.add", { teamId: 8, name: "second" })) as { id: number };
   await server.must("projects.workspace.set", { id: 5555, workspaceId: second.id });
@@ -37,7 +37,7 @@ it("moves projects between workspaces of a team only", async () => {
   expect((await server.ask("projects.workspace.set", { id: 5555, workspaceId: entities[0]?.id })).status).toBe(400);
 });
 
-it("lists projects and datasets of all teams that the account sees whole", async () => {
+it("projects and datasets are listed for all teams that the account can see completely", async () => {
   const server = await startTestServer();
   await server.hire("labeler", 3);
   expect(await server.must("projects.list.all", { sort: "title" })).toMatchObject({ total: 1 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { classChanges } from "../../../src/server/projects/class-activity.js";
 import { startTestServer } from "../../support/server.js";
 
-it("compares classes by id", () => {
+it("changes of classes are found by id", () => {
   const before = [
     { id: 1, name: "kept", color: "#000000", updatedAt: "1" },
     { id: 2, name: "gone", color: "#000000", updatedAt: "1" },

@@ -5,8 +5,8 @@ interface Datasets {
   readonly entities: readonly object[];
 }
 
-describe("fields that are sent only when asked for", () => {
-  it("custom data of datasets: in lists by extraFields, in infos always", async () => {
+describe("fields that are returned on request", () => {
+  it("custom data of datasets is in lists with extraFields, and always in single records", async () => {
     const server = await startTestServer();
     await server.must("datasets.editInfo", { id: 10555, customData: { a: 1 } });
     const list = async (body: object) => ((await server.must("datasets.list", body)) as Datasets).entities[0];
@@ -16,7 +16,7 @@ describe("fields that are sent only when asked for", () => {
     expect(await server.must("datasets.info", { id: 10555 })).toMatchObject({ customData: { a: 1 } });
   });
 
-  it("embeddings of projects: there are none here", async () => {
+  it("embeddings of projects are always disabled", async () => {
     const server = await startTestServer();
     const extraFields = ["embeddingsEnabled", "embeddingsInProgress"];
     expect(await server.must("projects.info", { id: 5555, extraFields })).toMatchObject({
@@ -28,7 +28,7 @@ describe("fields that are sent only when asked for", () => {
 });
 
 describe("counts in lists", () => {
-  it("projects and datasets say how many images and bytes they have", async () => {
+  it("have the number of images and bytes of projects and datasets", async () => {
     const server = await startTestServer();
     const fields = ["id", "title", "imagesCount", "datasetsCount", "size"];
     const { entities } = (await server.must("projects.list", { workspaceId: 7, fields })) as Datasets;

@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 afterAll(() => server?.close());
 
-describe("a change of meta that contradicts what is drawn is refused, and nothing changes", () => {
+describe("a change of the meta that contradicts existing objects is rejected, and nothing changes", () => {
   it.each([
     ["another shape", () => ({ classes: classWith("lemon", { shape: "polygon" }) }), "3 objects on 2 images"],
     ["a value in use dropped", () => ({ tags: tagWith("size", { values: ["medium"] }) }), "conflicts with 3 objects"],
@@ -77,7 +77,7 @@ describe("a change of meta that contradicts what is drawn is refused, and nothin
     expect(await metaOf()).toEqual(meta);
   });
 
-  it("by the methods for one class or tag too", async () => {
+  it("also by the methods for one class or tag", async () => {
     const lemonId = meta.classes.find(({ title }) => title === "lemon")!.id;
     const sizeId = meta.tags.find(({ name }) => name === "size")!.id;
     const shape = await open().ask("advanced.object_classes.editInfo", { id: lemonId, shape: "polygon" });
@@ -86,14 +86,14 @@ describe("a change of meta that contradicts what is drawn is refused, and nothin
     expect((await open().ask("advanced.tags.editInfo", { id: sizeId, settings })).status).toBe(400);
   });
 
-  it("but what nothing stands against is done", async () => {
+  it("a change without contradictions is made", async () => {
     expect((await update({ classes: classWith("kiwi", { shape: "polygon" }) })).status).toBe(200);
     expect((await update({ tags: tagWith("size", { values: ["small", "huge"] }) })).status).toBe(200);
     expect((await update({ classes: classWith("lemon", { shape: "any" }) })).status).toBe(200);
   });
 });
 
-describe("a new name keeps what is drawn", () => {
+describe("a rename keeps objects and tags", () => {
   it("of classes and tags in an update of the meta, tags for the class and jobs follow", async () => {
     const userIds = [await open().hire("wim", role.annotator)];
     const settings = { classes: ["lemon"], projectTags: ["size"], imageTags: [{ name: "situated", positive: true }] };
@@ -134,7 +134,7 @@ describe("a new name keeps what is drawn", () => {
     await api.close();
   });
 
-  it("of two that change places keeps what is drawn, on the wire and through the client", async () => {
+  it("of two classes that change places keeps the objects, over HTTP and through the client", async () => {
     const before = await drawn();
     const titles = { lemon: "kiwi", kiwi: "lemon" };
     const swapped = meta.classes.map((each) =>
@@ -152,13 +152,13 @@ describe("a new name keeps what is drawn", () => {
     await api.close();
   });
 
-  it("that is taken is refused", async () => {
+  it("to a taken name is rejected", async () => {
     const lemonId = meta.classes.find(({ title }) => title === "lemon")!.id;
     const answer = await open().ask("advanced.object_classes.editInfo", { id: lemonId, name: " kiwi" });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path: "name" }] } });
   });
 
-  it("of two values that change places", async () => {
+  it("of two tag values that change places", async () => {
     const tagId = meta.tags.find(({ name }) => name === "size")!.id;
     await open().must("advanced.tags.values.rename", { id: tagId, values: { small: "large", large: "small" } });
     expect((await drawn())[0]).toContain("size=large");
@@ -168,7 +168,7 @@ describe("a new name keeps what is drawn", () => {
   });
 });
 
-describe("a meta is checked in every field", () => {
+describe("the fields of a meta", () => {
   const plum = { title: "plum", shape: "polygon" };
   const tag = { name: "ripe", value_type: "oneof_string", values: ["yes"] };
   it.each([
@@ -191,13 +191,13 @@ describe("a meta is checked in every field", () => {
     [{ classes: [plum], tags: [{ ...tag, value_type: "any_string" }] }, "meta.tags.0.values"],
     [{ classes: [plum], tags: [{ ...tag, target_type: "some" }] }, "meta.tags.0.target_type"],
     [{ classes: [plum], tag: [] }, "meta.tag"],
-  ])("%j", async (next, path) => {
+  ])("that are invalid are rejected: %j", async (next, path) => {
     const project = (await open().must("projects.add", { workspaceId: 7, name: "checked" })) as { id: number };
     const answer = await open().ask("projects.meta.update", { id: project.id, meta: { tags: [], ...next } });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
 
-  it("and names are kept without outer spaces, one for all spellings", async () => {
+  it("have names without outer spaces, equal in all Unicode forms", async () => {
     const classes = [...meta.classes, { title: " cafe\u0301 ", shape: "any" }];
     expect((await update({ classes })).status).toBe(200);
     const added = (await metaOf()).classes.at(-1);
@@ -207,7 +207,7 @@ describe("a meta is checked in every field", () => {
     expect((await metaOf()).classes.at(-1)?.id).toBe(added?.id);
   });
 
-  it("and a date tag takes dates", async () => {
+  it("accept dates for a date tag", async () => {
     const tags = [...meta.tags, { name: "picked", value_type: "date", applicable_type: "all" }];
     await update({ tags });
     const put = (value: unknown) => {

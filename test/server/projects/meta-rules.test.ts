@@ -17,12 +17,12 @@ describe("identify", () => {
     ).toEqual([1, 2]);
   });
 
-  it("takes an id of the project under a new name for a rename", () => {
+  it("reads an id of the project with a new name as a rename", () => {
     expect(ids([{ id: 1, name: "plum" }, { name: "lemon" }])).toEqual([1, 2]);
     expect(ids([{ id: 77, name: "plum" }])).toEqual([undefined]);
   });
 
-  it("takes names that change places, or move on in a row, for renames", () => {
+  it("reads names that change places, or shift in a row, as renames", () => {
     expect(
       ids([
         { id: 1, name: "lemon" },
@@ -44,7 +44,7 @@ describe("identify", () => {
     ).toEqual([undefined, 2, 1]);
   });
 
-  it("gives what is there to one only", () => {
+  it("assigns an existing record to one entry only", () => {
     expect(ids([{ id: 1, name: "plum" }, { name: "kiwi" }])).toEqual([undefined, 1]);
     expect(
       ids([
@@ -60,12 +60,12 @@ describe("refuseShape", () => {
     { geometryType: "bitmap", objects: 3, images: 2 },
     { geometryType: "polygon", objects: 1, images: 1 },
   ];
-  it("counts the objects that are drawn otherwise", () => {
+  it("counts the objects of another shape", () => {
     expect(() => refuseShape("lemon", "polygon", drawn, "p")).toThrow(
       'class "lemon" cannot become polygon: 3 objects on 2 images drawn as bitmap',
     );
   });
-  it("lets a class become any shape, or the one that all are drawn in", () => {
+  it("allows the shape `any`, or the shape that all objects have", () => {
     expect(() => refuseShape("lemon", "any", drawn, "p")).not.toThrow();
     expect(() => refuseShape("lemon", "polygon", drawn.slice(1), "p")).not.toThrow();
   });

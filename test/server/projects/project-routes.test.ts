@@ -7,7 +7,7 @@ interface Meta {
 }
 
 describe("projects", () => {
-  it("are added, found by name, changed and archived; a name is free again afterwards", async () => {
+  it("are added, found by name, changed and archived; the name of an archived project is free", async () => {
     const server = await startTestServer();
     const draft = { workspaceId: 7, name: "new", description: "d", readme: "r", customData: { a: 1 } };
     const made = (await server.must("projects.add", draft)) as { id: number };
@@ -28,7 +28,7 @@ describe("projects", () => {
     expect((await server.ask("projects.add", { ...draft, name: "renamed" })).status).toBe(200);
   });
 
-  it("have a name of their own in the workspace, in the recorded words", async () => {
+  it("have unique names in the workspace; a taken name gets the API's error message", async () => {
     const server = await startTestServer();
     const answer = await server.ask("projects.add", { workspaceId: 7, name: "tutorial_project" });
     expect(answer).toEqual({
@@ -47,7 +47,7 @@ describe("projects", () => {
     expect((await server.ask("projects.add", { workspaceId: other.id, name: "tutorial_project" })).status).toBe(200);
   });
 
-  it("hold images only, and keep settings one by one", async () => {
+  it("contain only images, and store settings one by one", async () => {
     const server = await startTestServer();
     expect(await server.ask("projects.add", { workspaceId: 7, name: "v", type: "videos" })).toMatchObject({
       status: 400,
@@ -60,14 +60,14 @@ describe("projects", () => {
     });
   });
 
-  it("need a workspace or a team to be listed of", async () => {
+  it("are listed only for a workspace or a team", async () => {
     const server = await startTestServer();
     expect(await server.must("projects.list", { groupId: 8 })).toMatchObject({ total: 1 });
     expect((await server.ask("projects.list", {})).status).toBe(400);
     expect((await server.ask("projects.list", { workspaceId: 999 })).status).toBe(404);
   });
 
-  it("show an annotator only those of the own jobs", async () => {
+  it("are shown to an annotator only if they have one of the annotator's jobs", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("labeler", role.annotator);
     expect(await server.must("projects.list", { groupId: 8 }, "labeler")).toMatchObject({ total: 0 });
@@ -81,7 +81,7 @@ describe("projects", () => {
 });
 
 describe("datasets", () => {
-  it("lie in one another; names are their own beside each other", async () => {
+  it("can be nested; names are unique within their parent", async () => {
     const server = await startTestServer();
     const add = async (name: string, parentId?: number) =>
       (await server.must("datasets.add", { projectId: 5555, name, parentId, description: "d" })) as { id: number };
@@ -109,7 +109,7 @@ describe("datasets", () => {
     expect((await server.ask("datasets.info", { id: inner.id })).status).toBe(404);
   });
 
-  it("lie in a dataset of the same project", async () => {
+  it("must have a parent of the same project", async () => {
     const server = await startTestServer();
     const project = (await server.must("projects.add", { workspaceId: 7, name: "p" })) as { id: number };
     expect((await server.ask("datasets.add", { projectId: project.id, name: "x", parentId: 10555 })).status).toBe(403);
@@ -117,7 +117,7 @@ describe("datasets", () => {
 });
 
 describe("the meta of a project", () => {
-  it("is replaced: a known name keeps its id, what is left out goes with what it was put on", async () => {
+  it("is replaced: known names keep their ids, omitted classes and tags are removed with their uses", async () => {
     const server = await startTestServer();
     const before = (await server.must("projects.meta", { id: 5555 })) as Meta;
     const classes = [{ title: "apple", shape: "polygon", color: "#112233", hotkey: "A" }, before.classes[1]];
@@ -131,7 +131,7 @@ describe("the meta of a project", () => {
     expect(await server.must("images.info", { id: 283002 })).toMatchObject({ tags: [] });
   });
 
-  it("takes no id from a request: another project's class stays what it is", async () => {
+  it("takes no id from a request: a class of another project does not change", async () => {
     const server = await startTestServer();
     const project = (await server.must("projects.add", { workspaceId: 7, name: "p" })) as { id: number };
     const meta = { classes: [{ id: 22309, title: "stolen", shape: "any" }], tags: [] };
@@ -182,7 +182,7 @@ describe("the meta of a project", () => {
     [{ classes: [], tags: [{ name: "t", value_type: "oneof_string" }] }, "meta.tags.0.values"],
     [{ classes: [], tags: [{ name: "t", value_type: "number" }] }, "meta.tags.0.value_type"],
     [{ classes: [], tags: [{ name: "t", value_type: "none", classes: ["gone"] }] }, "meta.tags.0.classes.0"],
-  ])("refuses %j and changes nothing", async (meta, path) => {
+  ])("is not changed by the invalid value %j", async (meta, path) => {
     const server = await startTestServer();
     const before = await server.must("projects.meta", { id: 5555 });
     expect(await server.ask("projects.meta.update", { id: 5555, meta })).toMatchObject({

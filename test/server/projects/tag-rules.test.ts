@@ -15,7 +15,7 @@ describe("allowedValue", () => {
     [tag("any_string"), "", ""],
     [tag("oneof_string", { values: ["a", "b"] }), "b", "b"],
     [tag("date"), "2026-01-05", "2026-01-05"],
-  ])("takes a value of the tag's type", (meta, value, kept) => {
+  ])("accepts a value of the tag's type: %j", (meta, value, kept) => {
     expect(allowedValue(meta, value, image, "value")).toBe(kept);
   });
 
@@ -24,11 +24,11 @@ describe("allowedValue", () => {
     [tag("any_number"), "2", "takes a number"],
     [tag("any_string"), undefined, "takes text"],
     [tag("oneof_string", { values: ["a"] }), "c", "takes one of a"],
-  ])("refuses another", (meta, value, message) => {
+  ])("rejects a value of another type: %j", (meta, value, message) => {
     expect(() => allowedValue(meta, value, image, "value")).toThrow(message);
   });
 
-  it("keeps tags to the kind of thing and the classes they are for", () => {
+  it("accepts tags only on images or objects, and on classes, that they apply to", () => {
     expect(() => allowedValue(tag("none", { applicable_type: "objectsOnly" }), null, image, "v")).toThrow(
       "not allowed on images",
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { role, startTestServer } from "../../support/server.js";
 
 describe("projects.clone", () => {
-  it("makes a task that has ended with the copy, and refuses a name that is taken", async () => {
+  it("returns a finished task with the copy, and rejects a name that is taken", async () => {
     const server = await startTestServer();
     const clone = { id: 5555, workspaceId: 7, name: "copy" };
     const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
@@ -17,7 +17,7 @@ describe("projects.clone", () => {
     expect((await server.ask("projects.clone", { sharedLink: "x", workspaceId: 7, name: "c" })).status).toBe(400);
   });
 
-  it("leaves out what is not asked for", async () => {
+  it("copies only the requested parts", async () => {
     const server = await startTestServer();
     const clone = { id: 5555, workspaceId: 7, name: "empty", include: { images: false } };
     const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
@@ -31,8 +31,8 @@ describe("projects.clone", () => {
   });
 });
 
-describe("removal for good", () => {
-  it("takes a team with its projects, jobs, queues and files, and no other", async () => {
+describe("permanent removal", () => {
+  it("removes a team with its projects, jobs, queues and files, and no other team", async () => {
     const server = await startTestServer();
     const team = (await server.must("teams.add", { name: "gone" })) as { id: number };
     const { entities } = (await server.must("workspaces.list", { teamId: team.id })) as { entities: { id: number }[] };
@@ -49,7 +49,7 @@ describe("removal for good", () => {
     expect((await server.ask("images.download", { id: 283001 })).status).toBe(200);
   });
 
-  it("takes archived things too, and is refused to those who may not archive them", async () => {
+  it("removes archived records too, and is rejected for those who may not archive them", async () => {
     const server = await startTestServer();
     await server.hire("viewer", role.viewer);
     const dataset = (await server.must("datasets.add", { projectId: 5555, name: "d" })) as { id: number };
@@ -60,7 +60,7 @@ describe("removal for good", () => {
     expect((await server.ask("datasets.remove.permanently", body)).status).toBe(404);
   });
 
-  it("keeps a project whose data went elsewhere, with the addresses it went to", async () => {
+  it("keeps a project whose data was moved to a backup, with the backup's addresses", async () => {
     const server = await startTestServer();
     const archiveUrl = "https://example.com/files.tar";
     const body = { projects: [{ id: 5555, archiveUrl, annotationsArchiveUrl: "https://example.com/labels.tar" }] };

@@ -53,7 +53,7 @@ describe("a labeling queue", () => {
     });
   });
 
-  it("hands images out one by one, none to two labelers", async () => {
+  it("hands out images one by one, none to two labelers", async () => {
     const { first, second, entities, start, mark, queue } = await scene();
     await start(first, "labeler_1");
     await start(second, "labeler_2");
@@ -69,7 +69,7 @@ describe("a labeling queue", () => {
     });
   });
 
-  it("is judged image by image while the work goes on, by its reviewers only, and ends by itself", async () => {
+  it("is reviewed image by image during the work, by its reviewers only, and completes itself", async () => {
     const { server, first, second, start, mark, queue, entities } = await scene();
     await start(first, "labeler_1");
     await mark(first, 283001, "done", "labeler_1");
@@ -85,7 +85,7 @@ describe("a labeling queue", () => {
     }
   });
 
-  it("ends with its last job, also when images stay rejected", async () => {
+  it("completes with its last job, also if images stay rejected", async () => {
     const { server, first, second, start, mark, queue } = await scene();
     await start(first, "labeler_1");
     for (const image of [283001, 283002, 283003, 283004]) await mark(first, image, "done", "labeler_1");
@@ -96,7 +96,7 @@ describe("a labeling queue", () => {
     expect(await queue()).toMatchObject({ status: "completed", acceptedCount: 0 });
   });
 
-  it("stops and resumes with its jobs, each where it was", async () => {
+  it("stops and resumes with its jobs, each in its earlier status", async () => {
     const { server, id, first, second, start, queue } = await scene();
     await start(first, "labeler_1");
     await server.must("labeling-queues.set-status", { id, status: "stopped" });
@@ -118,7 +118,7 @@ describe("a labeling queue", () => {
     expect(await statuses()).toEqual(["completed", "completed"]);
   });
 
-  it("counts its images by what became of them", async () => {
+  it("counts its images by status", async () => {
     const { server, id, first, start, mark } = await scene();
     await start(first, "labeler_1");
     await mark(first, 283001, "done", "labeler_1");
@@ -161,7 +161,7 @@ describe("a labeling queue", () => {
     [{ datasetId: null }, "datasetId"],
     [{ collectionId: 5 }, "collectionId"],
     [{ meta: { classes: ["x"] } }, "meta.classes.0"],
-  ])("is not made of %j", async (change, path) => {
+  ])("is not created from %j", async (change, path) => {
     const server = await startTestServer();
     const answer = await server.ask("labeling-queues.add", { name: "q", datasetId: 10555, userIds: [7], ...change });
     expect(answer).toMatchObject({ status: 400, body: { details: [{ path }] } });

@@ -43,7 +43,7 @@ describe("what simulated people draw", () => {
     expect(best.filter((value) => value > 0.75).length).toBeGreaterThanOrEqual(3);
   });
 
-  it("are the fruits that are there, within their classes and the job's limit", () => {
+  it("are the fruits in the picture, within the job's classes and limit", () => {
     expect(drawn("ana").map(({ classTitle }) => classTitle)).toEqual(["lemon", "kiwi", "lemon", "kiwi"]);
     const lemons = drawn("ana", false, 99, [boxes[0]!]);
     expect(lemons.map(({ classTitle }) => classTitle)).toEqual(["lemon", "lemon"]);
@@ -52,7 +52,7 @@ describe("what simulated people draw", () => {
     expect(drawn("ana", false, 99, [{ title: "bone", shape: "graph" }])).toEqual([]);
   });
 
-  it("is further off for a sloppy person", () => {
+  it("is less exact for a sloppy person", () => {
     const truth = drawn("ana");
     const quality = (isSloppy: boolean) => {
       let sum = 0;
@@ -65,7 +65,7 @@ describe("what simulated people draw", () => {
     expect(quality(true)).toBeLessThan(quality(false) * 0.9);
   });
 
-  it.each([...drawnShapes])("fits in the picture as %s, also in one of a single pixel", (shape) => {
+  it.each([...drawnShapes])("fits in the picture as %s, also in a picture of one pixel", (shape) => {
     const sizes = [
       [1, 1],
       [3, 1],

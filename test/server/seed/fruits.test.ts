@@ -13,7 +13,7 @@ function pixel(png: Buffer, x: number, y: number): number[] {
 }
 
 describe("drawPicture", () => {
-  it("draws the same picture each time, with the table beneath unharmed by other pictures", () => {
+  it("draws the same picture each time, whatever was drawn before", () => {
     const empty = drawPicture([]);
     const lemon = { kind: "lemon", x: 200, y: 150, radius: 80, angle: 0.3 } as const;
     expect(drawPicture([lemon]).equals(drawPicture([lemon]))).toBe(true);
@@ -40,7 +40,7 @@ describe("drawPicture", () => {
 });
 
 describe("the seed's pictures", () => {
-  it.each(fruitPictures)("$name shows the fruits that are listed for it", ({ name, fruits }) => {
+  it.each(fruitPictures)("$name shows the fruits listed for it", ({ name, fruits }) => {
     expect(readPicture(name).equals(drawPicture(fruits))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { role, startTestServer } from "../../support/server.js";
 
 describe("users", () => {
-  it("are made with a login of their own; the unrestricted get a team, whose name may be taken", async () => {
+  it("are created with a unique login; an unrestricted user gets a team, also if its name is taken", async () => {
     const server = await startTestServer();
     const add = (login: string, isRestricted: boolean) =>
       server.ask("users.add", { login, password: "x", isRestricted });
@@ -21,7 +21,7 @@ describe("users", () => {
     [{ login: "", password: "x" }, "login"],
     [{ login: "a\u0007b", password: "x" }, "login"],
     [{ login: "a", password: "" }, "password"],
-  ])("are not made of %j", async (user, path) => {
+  ])("are not created from %j", async (user, path) => {
     const server = await startTestServer();
     expect(await server.ask("users.add", user)).toMatchObject({ status: 400, body: { details: [{ path }] } });
   });
@@ -36,7 +36,7 @@ describe("users", () => {
     expect((await server.ask("users.editInfo", { id: 999, name: "x" })).status).toBe(404);
   });
 
-  it("lose their access when disabled and get it back; who disables oneself can only take that back", async () => {
+  it("lose their access when disabled and get it back; a user who disabled the own account can only enable it again", async () => {
     const server = await startTestServer();
     const id = await server.hire("ann", role.annotator);
     await server.must("users.disable", { id, disable: true });
@@ -60,7 +60,7 @@ describe("users", () => {
 });
 
 describe("teams", () => {
-  it("are made with their maker as admin, renamed and archived", async () => {
+  it("are created with their creator as admin, renamed and archived", async () => {
     const server = await startTestServer();
     const team = (await server.must("teams.add", { name: "new", description: "d" })) as { id: number };
     expect(team).toMatchObject({ name: "new", description: "d", role: "admin" });
@@ -78,7 +78,7 @@ describe("teams", () => {
     expect(await server.must("teams.list")).toMatchObject({ total: 1 });
   });
 
-  it("are not made by restricted users", async () => {
+  it("are not created by restricted users", async () => {
     const server = await startTestServer();
     await server.hire("ann", role.annotator);
     expect((await server.ask("teams.add", { name: "mine" }, "ann")).status).toBe(403);
@@ -100,7 +100,7 @@ describe("teams", () => {
     expect((await server.ask("teams.info", { id: 8 })).status).toBe(403);
   });
 
-  it("take members by login; a second invitation changes nobody's role", async () => {
+  it("add members by login; a second invitation does not change the role", async () => {
     const server = await startTestServer();
     const id = await server.hire("ann", role.annotator);
     expect(await server.must("members.add", { login: "ann", teamId: 8, roleId: role.admin })).toEqual({ userId: id });
@@ -123,7 +123,7 @@ describe("teams", () => {
     expect((await server.ask("members.remove", { id: 999, teamId: 8 })).status).toBe(404);
   });
 
-  it("tell what happened in them, to an annotator only the own deeds", async () => {
+  it("have an activity, of which an annotator sees only the own entries", async () => {
     const server = await startTestServer();
     const annotator = await server.hire("ann", role.annotator);
     await server.must("jobs.add", { name: "j", datasetId: 10555, userIds: [annotator] });

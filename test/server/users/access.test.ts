@@ -232,7 +232,7 @@ describe("the rights of each role", () => {
     },
   );
 
-  it("covers every method of the API that asks for a right", async () => {
+  it("cover every method of the API that requires a right", async () => {
     const covered = new Set(table.map(([method]) => method));
     const stores = createStores(await openDatabase(undefined));
     const methods = methodsOf(

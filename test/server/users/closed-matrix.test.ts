@@ -78,7 +78,7 @@ function isMeant(method: string, where: Where): boolean {
   return where === "an archived job" && /^jobs\.(bulk\.)?(un)?archive$/.test(method);
 }
 
-describe("no method writes to what is of another team or archived", () => {
+describe("no method writes to records of another team or to archived records", () => {
   it.each(Object.keys(requests))("%s", async (method) => {
     const good = await requests[method]!(world);
     const asked = wheres.filter((where) => !isMeant(method, where)).flatMap((where) => bodiesFor(where, method, good));

@@ -89,13 +89,13 @@ function writes(place: Place): readonly (readonly [string, unknown])[] {
   ];
 }
 
-describe("the archive", () => {
+describe("writes to archived records", () => {
   it.each([
     ["dataset", "datasets.archive", "datasetId"],
     ["parent dataset", "datasets.archive", "parentId"],
     ["project", "projects.archive", "projectId"],
     ["workspace", "workspaces.archive", "workspaceId"],
-  ] as const)("of a %s closes all that is in it", async (what, method, id) => {
+  ] as const)("are rejected within an archived %s", async (what, method, id) => {
     const server = await startTestServer();
     const place = await build(server);
     const before = await server.must("jobs.info", { id: place.jobId });
@@ -121,14 +121,14 @@ describe("the archive", () => {
     expect(JSON.stringify(await server.must("projects.list", { groupId: 8 }))).toContain("tutorial_project");
   });
 
-  it("names methods that there are", () => {
+  it("are tested with existing methods only", () => {
     const names = new Set(writes({} as Place).map(([name]) => name));
     expect([...names].filter((name) => requests[name] === undefined)).toEqual([]);
   });
 });
 
-describe("somebody else's team", () => {
-  it("learns no e-mail, last login or other teams of those it adds", async () => {
+describe("a stranger to a team", () => {
+  it("sees no e-mail, last login or other teams of the people added to it", async () => {
     const server = await startTestServer();
     const user = { login: "victim", password: "secret", email: "v@example.com", name: "V" };
     const { userId } = (await server.must("users.add", user)) as { userId: number };
@@ -155,7 +155,7 @@ describe("somebody else's team", () => {
     expect(await server.must("users.info", { id: userId })).toMatchObject({ email: "v@example.com" });
   });
 
-  it("makes no image of bytes that it only knows the hash of", async () => {
+  it("creates no image from bytes of which only the hash is known", async () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "nosy", password: "secret" });
     const { entities } = (await server.must("teams.list", {}, "nosy")) as { entities: { id: number }[] };
@@ -188,8 +188,8 @@ describe("somebody else's team", () => {
   });
 });
 
-describe("one's own password", () => {
-  it("is changed only by who knows it, and by an admin of the instance", async () => {
+describe("the own password", () => {
+  it("is changed only with the old password, or by an admin of the instance", async () => {
     const server = await startTestServer();
     const id = await server.hire("labeler", role.annotator);
     const change = (body: object, as?: string) => server.ask("users.editInfo", { id, ...body }, as);

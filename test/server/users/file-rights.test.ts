@@ -56,12 +56,12 @@ const shapeOf = (figure: number) => () => formOf(["figureId", `${figure}`], ["ge
 const file = () => formOf(["path", "/a/b.txt"], ["file", "text"]);
 const filesOf = async (team: number) => world.server.ask("file-storage.list", { teamId: team, path: "/" });
 
-it("shapes of objects: who may label the image", async () => {
+it("geometries of objects are written by those who may label the image", async () => {
   const figure = await world.fresh("figure");
   expect(await statuses("figures.bulk.upload.geometry", shapeOf(figure))).toEqual(allowed(markers));
 });
 
-it("shapes of objects of another team and of an archived team: nobody of this team", async () => {
+it("geometries of objects of another team or an archived team are not written by members of this team", async () => {
   const { server, other } = world;
   for (const figure of [other.figure, archived.figure]) {
     const before = await server.must("figures.info", { id: figure }).catch(String);
@@ -76,7 +76,7 @@ it("shapes of objects of another team and of an archived team: nobody of this te
   }
 });
 
-it.each(["file-storage.upload", "file-storage.bulk.upload"])("%s: editors of the team", async (method) => {
+it.each(["file-storage.upload", "file-storage.bulk.upload"])("%s is allowed to editors of the team", async (method) => {
   const { server } = world;
   expect(await statuses(`${method}?teamId=8`, file)).toEqual(allowed(editors));
   const others = await statuses(`${method}?teamId=${world.other.team}`, file);
@@ -88,7 +88,7 @@ it.each(["file-storage.upload", "file-storage.bulk.upload"])("%s: editors of the
   await server.must("file-storage.list", { teamId: 8, path: "/a" });
 });
 
-it("bytes of images: who may add images somewhere", async () => {
+it("bytes of images are uploaded by those who may add images to some team", async () => {
   const found = await statuses("images.bulk.upload", () => formOf(["a.png", "bytes"]));
   for (const asker of ["reviewer", "viewer", "assignee", "annotator", "teamless"])
     expect([asker, found[asker]]).toEqual([asker, 403]);

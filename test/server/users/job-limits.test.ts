@@ -56,7 +56,7 @@ async function tagId(name: string): Promise<number> {
 }
 
 describe("saving an annotation within a job", () => {
-  it("leaves the figures of classes that the job does not show", async () => {
+  it("keeps figures of classes that the job does not show", async () => {
     await save({ objects: [figure("kiwi", 1), figure("lemon", 2)] });
     await job({ classes: ["lemon"] });
     expect((await save({ objects: [figure("lemon", 5)] }, "labeler")).status).toBe(200);
@@ -65,7 +65,7 @@ describe("saving an annotation within a job", () => {
     expect((await standing()).objects).toEqual(["kiwi my_username"]);
   });
 
-  it("refuses to change or take over what the job does not show", async () => {
+  it("rejects changes of objects that the job does not show", async () => {
     await save({ objects: [figure("kiwi", 1)] });
     const { annotation } = (await server.must("annotations.info", { imageId })) as {
       annotation: { objects: { id: number }[] };
@@ -86,7 +86,7 @@ describe("saving an annotation within a job", () => {
     expect((await standing()).objects).toEqual(["kiwi my_username", "lemon labeler"]);
   });
 
-  it("leaves the tags that the job does not show, on the image and on its objects", async () => {
+  it("keeps tags that the job does not show, on the image and on its objects", async () => {
     const objects = [{ ...figure("lemon", 1), tags: [{ name: "origin", value: "Italy" }] }];
     await save({ tags: [{ name: "situated" }, { name: "quality", value: "good" }], objects });
     await job({ projectTags: ["quality", "size"] });
@@ -103,7 +103,7 @@ describe("saving an annotation within a job", () => {
     expect((await save({ tags: [{ name: "season", value: "spring" }], objects: [] }, "labeler")).status).toBe(400);
   });
 
-  it("counts what the job shows against its limits", async () => {
+  it("counts only objects and tags that the job shows toward its limits", async () => {
     await save({ objects: [figure("kiwi", 1), figure("kiwi", 2)] });
     await job({ classes: ["lemon"], imageFiguresLimit: 1, imageTagsLimit: 1 });
     expect((await save({ objects: [figure("lemon", 3), figure("lemon", 4)] }, "labeler")).status).toBe(400);
@@ -123,7 +123,7 @@ describe("single tags within a job", () => {
   it.each([
     ["that are not the job's", { projectTags: ["quality"] }],
     ["that are only to be read", { readOnlyTags: ["season"] }],
-  ])("%s are neither put, changed nor removed", async (_what, meta) => {
+  ])("%s are not added, changed or removed", async (_what, meta) => {
     const season = await tagId("season");
     const put = { tagId: season, ids: [imageId], value: "spring" };
     await server.must("image-tags.bulk.add-to-image", put);
@@ -149,7 +149,7 @@ describe("single tags within a job", () => {
     expect((await standing()).tags).toEqual(["quality=good", "season=spring"]);
   });
 
-  it("are no more than the job allows", async () => {
+  it("are limited to the number that the job allows", async () => {
     await job({ imageTagsLimit: 1 });
     const put = async (name: string, value: string) =>
       (await server.ask("image-tags.bulk.add-to-image", { tagId: await tagId(name), ids: [imageId], value }, "labeler"))
@@ -159,7 +159,7 @@ describe("single tags within a job", () => {
 });
 
 describe("single objects within a job", () => {
-  it("keep what the job does not show: tags of objects, their custom data, and removed objects", async () => {
+  it("keep tags of objects, custom data and removed objects that the job does not show", async () => {
     await save({
       tags: [{ name: "notes", value: "n" }],
       objects: [figure("kiwi", 1), { ...figure("lemon", 2), tags: [{ name: "notes", value: "n" }] }, figure("kiwi", 3)],

@@ -7,7 +7,7 @@ function logIn(server: TestServer, login: string, password: string): Promise<Res
 }
 
 describe("a login by password", () => {
-  it("gives the account's token, team and workspace, and is counted", async () => {
+  it("returns the account's token, team and workspace, and is counted", async () => {
     const server = await startTestServer();
     const id = await server.hire("labeler", role.annotator);
     const response = await logIn(server, "labeler", "labeler secret");
@@ -23,7 +23,7 @@ describe("a login by password", () => {
     expect(await server.must("users.info", { id })).toMatchObject({ logins: 1, lastLogin: expect.any(String) });
   });
 
-  it("takes JSON too", async () => {
+  it("accepts JSON too", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     const response = await fetch(`${server.address}/api/account`, {
@@ -34,7 +34,7 @@ describe("a login by password", () => {
     expect(response.status).toBe(200);
   });
 
-  it("is refused in the same words for a wrong password, an unknown login and a disabled account", async () => {
+  it("is rejected with the same message for a wrong password, an unknown login and a disabled account", async () => {
     const server = await startTestServer();
     const id = await server.hire("labeler", role.annotator);
     await server.hire("off", role.annotator);
@@ -51,18 +51,18 @@ describe("a login by password", () => {
     }
   });
 
-  it("is refused to one who is in no team yet", async () => {
+  it("is rejected for an account without a team", async () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "alone", password: "x", isRestricted: true });
     expect((await logIn(server, "alone", "x")).status).toBe(403);
   });
 
-  it("needs both words", async () => {
+  it("requires login and password", async () => {
     const server = await startTestServer();
     expect((await logIn(server, "labeler", "")).status).toBe(400);
   });
 
-  it("rests after ten wrong passwords, and says for how long", async () => {
+  it("is blocked after ten wrong passwords, with the time left", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     await server.hire("other", role.annotator);
@@ -74,8 +74,8 @@ describe("a login by password", () => {
   });
 });
 
-describe("a login by many at once", () => {
-  it("checks no more guesses than one after the other would, and locks nobody else out", async () => {
+describe("many logins at once", () => {
+  it("check no more passwords than one after the other would, and lock out no other account", async () => {
     const server = await startTestServer();
     await server.hire("labeler", role.annotator);
     const guesses = await Promise.all(Array.from({ length: 60 }, () => logIn(server, "labeler", "guess")));
@@ -83,7 +83,7 @@ describe("a login by many at once", () => {
     expect([checked, guesses.filter(({ status }) => status === 429).length]).toEqual([10, 50]);
   });
 
-  it("leaves time for everything else", async () => {
+  it("leave time for other requests", async () => {
     const server = await startTestServer();
     const logins = Array.from({ length: 40 }, (_, index) => logIn(server, `made up ${index}`, "x"));
     let answered = 0;
@@ -95,7 +95,7 @@ describe("a login by many at once", () => {
 });
 
 describe("LoginGuard", () => {
-  it("forgets after the rest, and after a right password", () => {
+  it("resets after the block, and after a correct password", () => {
     let now = 0;
     const guard = new LoginGuard(() => now);
     for (let failure = 0; failure < 10; failure += 1) guard.begin("a", "here");
@@ -109,26 +109,26 @@ describe("LoginGuard", () => {
     expect(() => guard.begin("b", "here")).toThrow();
   });
 
-  it("does not count what was not checked", () => {
+  it("does not count passwords that were not checked", () => {
     const guard = new LoginGuard(() => 0);
     for (let attempt = 0; attempt < 1000; attempt += 1) guard.begin("a", "here").forget();
     expect(() => guard.begin("a", "here")).not.toThrow();
   });
 
-  it("lets the owner in who comes from another address than those who guess", () => {
+  it("accepts the owner from another address than that of wrong passwords", () => {
     const guard = new LoginGuard(() => 0);
     for (let failure = 0; failure < 10; failure += 1) guard.begin("owner", "elsewhere");
     expect(() => guard.begin("owner", "elsewhere")).toThrow();
     expect(() => guard.begin("owner", "here")).not.toThrow();
   });
 
-  it("rests an address that tries many logins", () => {
+  it("blocks an address that tries many logins", () => {
     const guard = new LoginGuard(() => 0);
     for (let login = 0; login < 100; login += 1) guard.begin(`made up ${login}`, "here");
     expect(() => guard.begin("one more", "here")).toThrow("too many wrong passwords from this address");
   });
 
-  it("does not remember any number of addresses", () => {
+  it("limits the number of remembered addresses", () => {
     const guard = new LoginGuard(() => 0);
     for (let failure = 0; failure < 10; failure += 1) guard.begin("first", "a");
     for (let source = 0; source < 10_000; source += 1) guard.begin("x", `address ${source}`);

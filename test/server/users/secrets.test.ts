@@ -11,7 +11,7 @@ import {
 } from "../../../src/server/users/secrets.js";
 
 describe("passwords", () => {
-  it("are stored salted, and known again", async () => {
+  it("are stored salted, and verified", async () => {
     const stored = await hashPassword("correct horse", randomBytes);
     expect(stored).toMatch(/^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/);
     expect(stored).not.toBe(await hashPassword("correct horse", randomBytes));
@@ -19,18 +19,18 @@ describe("passwords", () => {
     expect(await isPassword("correct horsE", stored)).toBe(false);
   });
 
-  it("are the same however their letters were composed", async () => {
+  it("are equal in all Unicode forms", async () => {
     expect(await isPassword("n\u0303", await hashPassword("\u00f1", randomBytes))).toBe(true);
   });
 
-  it("never match an account without one", async () => {
+  it("never match an account without a password", async () => {
     expect(await isPassword("", noPassword)).toBe(false);
     expect(await isPassword(noPassword, noPassword)).toBe(false);
   });
 });
 
 describe("tokens", () => {
-  it("are 128 random hex characters; anything else is none", () => {
+  it("are 128 random hex characters; anything else is rejected", () => {
     const token = newToken(randomBytes);
     expect(token).toMatch(/^[0-9a-f]{128}$/);
     expect(isToken(token)).toBe(true);
@@ -39,7 +39,7 @@ describe("tokens", () => {
     }
   });
 
-  it("are compared whole", () => {
+  it("are compared in full length", () => {
     expect(isSame("abc", "abc")).toBe(true);
     expect(isSame("abc", "abd")).toBe(false);
     expect(isSame("abc", "abcd")).toBe(false);
@@ -47,7 +47,7 @@ describe("tokens", () => {
 });
 
 describe("signJwt", () => {
-  it("carries its claims, signed", () => {
+  it("contains its claims and a signature", () => {
     const [header = "", claims = "", signature] = signJwt({ apiToken: "t" }, "key").split(".");
     expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ alg: "HS256", typ: "JWT" });
     expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toEqual({ apiToken: "t" });

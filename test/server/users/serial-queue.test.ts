@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SerialQueue } from "../../../src/server/users/serial-queue.js";
 
 describe("SerialQueue", () => {
-  it("runs one thing at a time, in order, and goes on after one that failed", async () => {
+  it("runs one task at a time, in order, and goes on after a failed one", async () => {
     const lane = new SerialQueue(10);
     let open = 0;
     const seen: number[] = [];
@@ -20,7 +20,7 @@ describe("SerialQueue", () => {
     expect(seen).toEqual([0, 2, 3]);
   });
 
-  it("refuses what would wait too long", async () => {
+  it("rejects tasks when too many wait", async () => {
     const lane = new SerialQueue(2);
     const first = [lane.run(async () => 1), lane.run(async () => 2)];
     await expect(lane.run(async () => 3)).rejects.toThrow("too many passwords");

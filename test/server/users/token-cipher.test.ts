@@ -8,7 +8,7 @@ import { loadKey, TokenCipher } from "../../../src/server/users/token-cipher.js"
 const token = "ab".repeat(64);
 
 describe("TokenCipher", () => {
-  it("opens what it sealed, and nothing else", () => {
+  it("decrypts what it encrypted, and nothing else", () => {
     const keeper = new TokenCipher();
     const sealed = keeper.seal(token);
     expect(sealed).not.toContain(token.slice(0, 16));
@@ -27,7 +27,7 @@ describe("TokenCipher", () => {
 });
 
 describe("loadKey", () => {
-  it("makes a key for its owner alone, and finds it again", async () => {
+  it("creates a key that only its owner can read, and loads it again", async () => {
     const folder = await mkdtemp(join(tmpdir(), "slylab-key-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, "instance.key");

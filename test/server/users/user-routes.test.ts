@@ -4,7 +4,7 @@ import { startTestServer } from "../../support/server.js";
 const me = 7;
 
 describe("an account that disables itself", () => {
-  it("can do nothing any more but take that back", async () => {
+  it("can only be enabled again by itself", async () => {
     const server = await startTestServer();
     await server.must("users.disable", { id: me, disable: true });
     expect(await server.ask("users.me")).toMatchObject({ status: 401 });
@@ -13,7 +13,7 @@ describe("an account that disables itself", () => {
     expect(await server.must("users.me")).toMatchObject({ id: me, disabled: false });
   });
 
-  it("cannot take back what another did", async () => {
+  it("cannot enable itself if another person disabled it", async () => {
     const server = await startTestServer();
     const id = await server.hire("worker", 3);
     await server.must("users.disable", { id, disable: true });

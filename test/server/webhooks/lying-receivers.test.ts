@@ -63,14 +63,14 @@ const lies: readonly (readonly [string, (socket: Socket, port: number) => void, 
 ];
 
 describe("a receiver that", () => {
-  it.each(lies)("%s is an outcome, and no failure of the server", async (_what, act, reason) => {
+  it.each(lies)("%s is recorded as the outcome, without a failure of the server", async (_what, act, reason) => {
     const { url, sockets } = await receiver(act);
     const outcome = await postWebhook({ ...post, url }, here, 300);
     expect(outcome).toMatchObject({ error: expect.stringMatching(reason) });
     while (sockets.size > 0) await sleep(5);
   });
 
-  it("sends more than anybody reads is let go, and its status counts", async () => {
+  it("sends an endless body is disconnected, and its status counts", async () => {
     const { url } = await receiver((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n");
       const timer = setInterval(() => socket.write(Buffer.alloc(65_536)), 1);
@@ -81,7 +81,7 @@ describe("a receiver that", () => {
 });
 
 describe("secrets in the headers of a webhook", () => {
-  it("stay with the host that it names", async () => {
+  it("are sent only to the host of the webhook", async () => {
     const heads: string[] = [];
     const end = createServer((socket) => {
       socket.once("data", (bytes) => {
@@ -105,7 +105,7 @@ async function completeAJob(server: Awaited<ReturnType<typeof openTestServer>>):
 }
 
 describe("a delivery that cannot be sent", () => {
-  it("is settled as failed, also by the process that finds it, and the server goes on", async () => {
+  it("is recorded as failed, also after a restart, and the server goes on", async () => {
     const data = await mkdtemp(join(tmpdir(), "slylab-hooks-"));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const { url } = await receiver(redirect("http://["));
@@ -126,7 +126,7 @@ describe("a delivery that cannot be sent", () => {
     expect((await second.ask("users.me")).status).toBe(200);
   });
 
-  it("is one of few that are under way at a time", async () => {
+  it("is one of a limited number under way at a time", async () => {
     const server = await startTestServer();
     const silent = await receiver(() => {});
     for (let count = 0; count < 6; count += 1) await server.must("webhooks.add", { ...completed, url: silent.url });

@@ -54,7 +54,7 @@ async function lastDelivery(server: TestServer, id: number): Promise<{ status: s
 const completed = { teamId: 8, action: "labeling_job.completed" };
 
 describe("webhooks", () => {
-  it("tell of a completed job, with the headers asked for", async () => {
+  it("report a completed job, with the given headers", async () => {
     const server = await startTestServer();
     const hook = await receiver();
     await server.must("webhooks.add", { ...completed, url: hook.url, meta: { headers: { "x-mine": "yes" } } });
@@ -76,7 +76,7 @@ describe("webhooks", () => {
     });
   });
 
-  it("are tried again until they are taken", async () => {
+  it("are sent again until they are accepted", async () => {
     const server = await startTestServer();
     const hook = await receiver(500, 503, 200);
     await server.must("webhooks.add", { ...completed, url: hook.url, meta: { retriesDelay: 0.01 } });
@@ -86,7 +86,7 @@ describe("webhooks", () => {
     expect(hook.told).toHaveLength(3);
   });
 
-  it("are given up when their retries are used up", async () => {
+  it("fail when their retries are used up", async () => {
     const server = await startTestServer();
     const hook = await receiver(500);
     await server.must("webhooks.add", { ...completed, url: hook.url, meta: { retriesCount: 2, retriesDelay: 0.01 } });
@@ -96,7 +96,7 @@ describe("webhooks", () => {
     expect(hook.told).toHaveLength(3);
   });
 
-  it("that were not told when the instance ended are told by the next", async () => {
+  it("that were not sent when the instance ended are sent by the next", async () => {
     const data = await mkdtemp(join(tmpdir(), "slylab-hooks-"));
     onTestFinished(() => rm(data, { recursive: true, force: true }));
     const first = await openTestServer({ data });
@@ -110,7 +110,7 @@ describe("webhooks", () => {
     await hook.until(2);
   });
 
-  it("hear nothing of what was undone, nor of other actions and teams", async () => {
+  it("are not sent for rolled-back changes, other actions and other teams", async () => {
     const server = await startTestServer();
     const hook = await receiver();
     await server.must("webhooks.add", { ...completed, action: "labeling_queue.completed", url: hook.url });
@@ -160,7 +160,7 @@ describe("webhooks", () => {
     [{ expect: "100-continue" }],
     [{ "keep-alive": "timeout=9" }],
     [{ te: "trailers" }],
-  ])("are refused headers that HTTP cannot carry or that frame the message: %j", async (headers) => {
+  ])("are rejected with headers that are invalid in HTTP or frame the message: %j", async (headers) => {
     const server = await startTestServer();
     const url = "http://127.0.0.1:9/hook";
     expect(await server.ask("webhooks.add", { ...completed, url, meta: { headers } })).toMatchObject({
@@ -173,23 +173,26 @@ describe("webhooks", () => {
   it.each([
     ["any host, by default this machine only", false, "this instance only delivers to its own machine"],
     ["a host that the operator does not name", ["hooks.example.com"], "not allowed"],
-  ] as const)("are registered for %s, and the record says why nothing is sent", async (_what, trustedHooks, reason) => {
-    const server = await startTestServer({ trustedHooks });
-    const { id } = (await server.must("webhooks.add", { ...completed, url: "https://example.com/hook" })) as {
-      id: number;
-    };
-    expect(await server.must("webhooks.info", { id })).toMatchObject({ lastDelivery: null });
-    await completeAJob(server);
-    expect(await lastDelivery(server, id)).toMatchObject({
-      status: "failed",
-      attempts: 1,
-      event: "labeling_job.completed",
-      error: expect.stringContaining(reason),
-    });
-    expect(await server.must("webhooks.test", { teamId: 8, id })).toMatchObject({ success: false });
-  });
+  ] as const)(
+    "are registered for %s, and their record has the reason why nothing is sent",
+    async (_what, trustedHooks, reason) => {
+      const server = await startTestServer({ trustedHooks });
+      const { id } = (await server.must("webhooks.add", { ...completed, url: "https://example.com/hook" })) as {
+        id: number;
+      };
+      expect(await server.must("webhooks.info", { id })).toMatchObject({ lastDelivery: null });
+      await completeAJob(server);
+      expect(await lastDelivery(server, id)).toMatchObject({
+        status: "failed",
+        attempts: 1,
+        event: "labeling_job.completed",
+        error: expect.stringContaining(reason),
+      });
+      expect(await server.must("webhooks.test", { teamId: 8, id })).toMatchObject({ success: false });
+    },
+  );
 
-  it("say in their record what became of the last delivery", async () => {
+  it("have the outcome of the last delivery in their record", async () => {
     const server = await startTestServer();
     const hook = await receiver(500, 200);
     const { id } = (await server.must("webhooks.add", {
@@ -205,7 +208,7 @@ describe("webhooks", () => {
     expect(await lastDelivery(server, id)).toMatchObject({ httpStatus: 200 });
   });
 
-  it.each([["ftp://127.0.0.1/x"], ["nonsense"], [""]])("take no %j for an address", async (url) => {
+  it.each([["ftp://127.0.0.1/x"], ["nonsense"], [""]])("are rejected with the address %j", async (url) => {
     const server = await startTestServer();
     expect(await server.ask("webhooks.add", { ...completed, url })).toMatchObject({
       status: 400,
@@ -218,7 +221,7 @@ describe("postWebhook", () => {
   const meta = { headers: {}, followRedirect: true, rejectUnauthorized: true, body: "{}" };
   const here = new WebhookHosts(false);
 
-  it("follows a redirect on this machine, and none beyond it", async () => {
+  it("follows a redirect on this machine, and none to another machine", async () => {
     const end = await receiver();
     const first = await receiver({ status: 307, location: end.url });
     expect(await postWebhook({ ...meta, url: first.url }, here)).toEqual({ status: 200 });
@@ -230,7 +233,7 @@ describe("postWebhook", () => {
     });
   });
 
-  it("follows none where that was not asked for, and not for ever", async () => {
+  it("follows no redirect unless requested, and only a limited number", async () => {
     const loop = await receiver({ status: 302, location: "/hook" });
     expect(await postWebhook({ ...meta, url: loop.url, followRedirect: false }, here)).toEqual({ status: 302 });
     expect(await postWebhook({ ...meta, url: loop.url }, here)).toEqual({
@@ -239,13 +242,13 @@ describe("postWebhook", () => {
     });
   });
 
-  it("says why there was no answer", async () => {
+  it("reports why there was no answer", async () => {
     expect(await postWebhook({ ...meta, url: "http://127.0.0.1:9/" }, here)).toEqual({
       error: expect.stringContaining("ECONNREFUSED"),
     });
   });
 
-  it("knows the addresses of this machine", () => {
+  it("recognizes the addresses of this machine", () => {
     for (const url of ["http://127.0.0.1:1/", "http://127.9.9.9/", "https://localhost/", "http://[::1]:8/"]) {
       expect(isLoopback(url)).toBe(true);
     }
