@@ -193,7 +193,10 @@ describe("a call", () => {
     await proxy.refuse();
     const error = await failure(client().team.getList());
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({ attempts: 5, message: `${proxy.address}: connection refused` });
+    const message = expect.stringMatching(
+      new RegExp(`^${proxy.address}: connection refused, 5 attempts in [\\d.]+ m?s$`),
+    );
+    expect(error).toMatchObject({ attempts: 5, message });
   });
 
   it("continues when the server is back", async () => {
