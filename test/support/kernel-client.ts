@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { z } from "zod";
+import { freePorts } from "../../src/base/free-ports.js";
 import { checkContent } from "./kernel-schemas.js";
 
 /** The parts of contents that tests read; each message has those of its type, as the schemas hold. */
@@ -339,17 +339,4 @@ export function streamText({ told }: Answer, name: "stdout" | "stderr" = "stdout
 /** The plain text of a cell's result. */
 export function resultText({ told }: Answer): unknown {
   return told.find(({ type }) => type === "execute_result")?.content.data?.["text/plain"];
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => z.object({ port: z.int() }).parse(server.address()).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

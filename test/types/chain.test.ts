@@ -29,20 +29,20 @@ describe("the types of chains", () => {
 
   it("let right uses compile and wrong ones not, by the compiler of this project", async () => {
     expect(await compile("own", { module: "nodenext", moduleResolution: "nodenext" })).toBe("");
-  }, 60_000);
+  }, 180_000);
 
   it("say the same to TypeScript 5.0, which stock tslab brings", async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [compilers.tslab, "--version"]);
     expect(stdout).toMatch(/Version 5\.0\./);
     expect(await compile("tslab", { module: "esnext", moduleResolution: "node10" })).toBe("");
-  }, 60_000);
+  }, 180_000);
 
   it("leave no error in our own declarations for TypeScript 5.0", async () => {
     const options = { module: "esnext", moduleResolution: "node10", esModuleInterop: true, skipLibCheck: false };
     const said = (await compile("tslab", options)).split("\n").filter((line) => /^(\.\.\/)*dist\//.test(line));
     // TS1452 is about how the reference to Node's own types is written: they are found all the same.
     expect(said.filter((line) => !line.includes("TS1452"))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Compiles the usage against the built package; what the compiler says. */

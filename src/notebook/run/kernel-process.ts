@@ -2,14 +2,13 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
+import { freePorts } from "../../base/free-ports.js";
 import { missingPackage } from "../../domain/optional-package.js";
 import { type Header, type Message, protocolVersion } from "../../kernel/requests/messages.js";
 import { receiveAll } from "../../kernel/wire/receive.js";
@@ -100,7 +99,8 @@ export class KernelProcess {
       throw missingPackage(error, "zeromq", "slylab run");
     });
     const folder = await mkdtemp(join(tmpdir(), "slylab-run-"));
-    const ports = await freePorts();
+    const [shell_port, control_port, stdin_port, iopub_port, hb_port] = await freePorts(5);
+    const ports = { shell_port, control_port, stdin_port, iopub_port, hb_port };
     const signing = { key: randomUUID(), scheme: "hmac-sha256" };
     const connection = {
       transport: "tcp",
@@ -263,20 +263,4 @@ function endOf({ content }: Message, log: string): CellEnd {
   // tslab reports some errors only on its stderr.
   const shown = lines.length === 0 && evalue === "" ? log.trim().split("\n") : lines;
   return { status: "error", count, ename: String(ename), evalue: String(evalue), traceback: shown };
-}
-
-async function freePorts() {
-  const servers = await Promise.all(
-    Array.from({ length: 5 }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const [shell = 0, control = 0, stdin = 0, iopub = 0, hb = 0] = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { shell_port: shell, control_port: control, stdin_port: stdin, iopub_port: iopub, hb_port: hb };
 }

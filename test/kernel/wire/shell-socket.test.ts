@@ -1,7 +1,7 @@
 /** Over real sockets: a client on one side, and on the other what the worker holds. */
-import { createServer } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { Dealer } from "zeromq";
+import { freePorts } from "../../../src/base/free-ports.js";
 import type { Connection } from "../../../src/kernel/wire/connection.js";
 import { MessageEncoder } from "../../../src/kernel/wire/message-encoder.js";
 import { ShellSocket } from "../../../src/kernel/wire/shell-socket.js";
@@ -16,17 +16,9 @@ afterEach(async () => {
   closing = [];
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
-}
-
 /** A socket that a client has connected to; `begin` is what the worker does when it is there. */
 async function openShell() {
-  const shell = await freePort();
+  const [shell = 0] = await freePorts(1);
   const ports = { shell, control: 0, stdin: 0, iopub: 0, hb: 0 };
   const connection: Connection = { transport: "tcp", ip: "127.0.0.1", key: "k", scheme: "hmac-sha256", ports };
   const socket = new ShellSocket(connection);
