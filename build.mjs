@@ -2,7 +2,7 @@
  * Builds `dist/`: declarations by tsc, code by rolldown (`bundle.mjs`).
  *
  * Does nothing where there is no `src/` (an installed package) and nothing while `dist/` is up to date. It builds beside
- * `dist/` and renames, so that a command that runs meanwhile never sees half a build.
+ * `dist/` and renames, so that a command that runs meanwhile never sees an incomplete build.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -17,7 +17,7 @@ const dist = join(root, "dist");
 const lock = join(cache, "build.lock");
 const mark = join(cache, "built");
 
-/** A hash of all that the build reads. */
+/** A hash of all files that the build reads. */
 function fingerprint() {
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -47,11 +47,11 @@ async function build(out) {
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(out, dist);
   rmSync(old, { recursive: true, force: true });
-  // Compiled code of the files that are gone.
+  // The compile cache of the removed files.
   rmSync(join(cache, "compiled"), { recursive: true, force: true });
 }
 
-/** Removes the declarations that the package's own does not reach: nobody can import them. */
+/** Removes the declarations that `index.d.ts` does not reach: users cannot import them. */
 function pruneDeclarations(out) {
   const reached = new Set();
   const pending = [join(out, "index.d.ts")];
@@ -83,7 +83,7 @@ async function takeLock() {
       return;
     } catch {
       const holder = Number(existsSync(lock) ? readFileSync(lock, "utf8") : "");
-      // Zero while the holder writes its number.
+      // 0 while the holder is still writing its process id.
       if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
-/** What stays a package of its own: what is installed beside this one. zod is bundled; its package is for the types. */
+/** Packages that are installed as dependencies and not bundled. zod is bundled; its package is needed only for its types. */
 function externalPackages(root) {
   const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
@@ -17,7 +17,7 @@ function externalPackages(root) {
     .map((name) => new RegExp(`^${name}(/|$)`));
 }
 
-/** Leaves out zod's other 60 languages: errors are worded by slylab, and they take a third of zod's load time. */
+/** Omits zod's other 60 locales, a third of its load time: slylab writes its own error messages. */
 const oneZodLocale = {
   name: "one-zod-locale",
   load: {
@@ -26,7 +26,7 @@ const oneZodLocale = {
   },
 };
 
-/** Loads zod at the first use of a schema; see the module that takes its place. */
+/** Loads zod at the first use of a schema: `src/base/late-zod.ts` replaces it. */
 function lateZod(root) {
   return {
     name: "late-zod",
@@ -38,21 +38,21 @@ function lateZod(root) {
   };
 }
 
-/** Modules that are loaded together, by what they are loaded for. */
+/** Entry modules by use; each use includes everything that its modules import. */
 const uses = {
-  /** What decides which command runs. It turns the compile cache on, so it is never in it. */
+  /** Chooses the command. It turns the compile cache on, so it is never in the cache itself. */
   main: ["cli/main", "cli/kernel-main"],
   /** The command line. */
   command: ["cli/program", "cli/support/leave"],
-  /** What stands between the start of a process and the first prompt, or the kernel's first reply. */
+  /** Everything that runs before the first prompt, or before the kernel's first reply. */
   start: ["cli/commands/repl", "cli/commands/kernel-start"],
   library: ["index"],
   session: ["cli/commands/eval"],
 };
 
 /**
- * Decides which file a module is in. A file for each combination of entries, which bundlers make by default, is 35 files
- * to read for the library alone; these groups make it 5.
+ * Chooses the output file of a module. By default bundlers write a file for each combination of entries: 35 files to read
+ * for the library alone. These groups make it 4.
  */
 function fileNames(root) {
   let reached;
@@ -74,7 +74,7 @@ function fileNames(root) {
   };
 }
 
-/** The modules, and all that they import when they load. */
+/** The modules and everything that they import statically. */
 function closure(modules, graph) {
   const reached = new Set();
   const pending = [...modules];
@@ -89,22 +89,22 @@ function closure(modules, graph) {
   return reached;
 }
 
-/** Modules find their own place in CommonJS as they do in ES modules. */
-const ownPlace = { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" };
+/** Replaces `import.meta` in CommonJS files. */
+const importMeta = { "import.meta.dirname": "__dirname", "import.meta.url": "ownUrl" };
 
 /**
  * Bundles `src/` into the folder `out`: CommonJS files, since Node 20 keeps compiled code for those only, and for the
  * package's entry and its command an ES module each that loads them.
  */
 export async function bundle(root, out) {
-  const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20", define: ownPlace } };
+  const common = { cwd: root, platform: "node", logLevel: "warn", transform: { target: "node20", define: importMeta } };
   const classic = {
     format: "cjs",
     banner: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;',
     // Scripts from the compile cache cannot import.
     dynamicImportInCjs: false,
   };
-  // A module that is loaded late in one place and at once in another is wanted: the groups decide where it is.
+  // A module may be imported statically and dynamically: the groups choose its file.
   const checks = { ineffectiveDynamicImport: false };
   const external = [/^node:/, ...externalPackages(root)];
   const entries = { index: "index", "cli/main": "cli/main", "cli/kernel": "cli/kernel-main" };
@@ -114,7 +114,7 @@ export async function bundle(root, out) {
     external,
     input: Object.fromEntries(Object.entries(entries).map(([file, name]) => [file, join(root, `src/${name}.ts`)])),
     plugins: [lateZod(root)],
-    // The groups do not take the modules that theirs import; entries may then export more than they do in the source.
+    // Groups do not include the dependencies of their modules, so entries may export more than they do in the source.
     preserveEntrySignatures: "allow-extension",
   });
   const written = await modules.write({
@@ -143,7 +143,7 @@ export async function bundle(root, out) {
     '#!/usr/bin/env node\nimport { createRequire } from "node:module";\ncreateRequire(import.meta.url)("./main.cjs");\n',
   );
 
-  const alone = await Promise.all(
+  const separate = await Promise.all(
     [
       { input: "src/kernel/wire/sockets.ts", file: "kernel/sockets.cjs", output: classic },
       { input: "src/engine/interrupt/watch-thread.ts", file: "engine/watch-thread.cjs", output: { format: "cjs" } },
@@ -165,10 +165,10 @@ export async function bundle(root, out) {
       return one.write({ ...output, file: join(out, file), codeSplitting: false });
     }),
   );
-  writeFileSync(join(out, "third-party-licenses.txt"), licensesOf([written, ...alone]));
+  writeFileSync(join(out, "third-party-licenses.txt"), licensesOf([written, ...separate]));
 }
 
-/** The licenses of the packages whose code is in the bundles, which they ask to go with it. */
+/** The licenses of the packages whose code is in the bundles: copies of the code must include them. */
 function licensesOf(bundles) {
   const modules = bundles.flatMap(({ output }) => output.flatMap((file) => file.moduleIds ?? []));
   const folders = new Set(

@@ -1,8 +1,8 @@
 /**
  * Builds the reference of the public API from its docstrings into `.cache/docs`: `npm run docs`.
  *
- * TypeDoc needs the TypeScript compiler's JavaScript API, which TypeScript 7 does not have. npx brings both in their
- * pinned versions, so that nobody who only works on slylab installs them.
+ * TypeDoc needs the TypeScript compiler's JavaScript API, which TypeScript 7 does not have. npx installs
+ * pinned versions of both when they are needed, so that they are no dependencies of the repository.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -14,7 +14,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, ".cache", "docs");
 const packages = ["typedoc@0.28.20", "typescript@6.0.3", "@types/node@20.19.43"];
 
-/** Lists of words whose types are public, and forms that are documented where they are used. */
+/** Named by public types but not exported: lists whose item types are public, and types documented where they are used. */
 const unnamed = [
   ...[
     "collectionTypes",
@@ -29,7 +29,7 @@ const unnamed = [
   ...["WithId", "AnnotationTag", "Stats", "Output", "ByClass", "ByTag", "jobMetaSchema"],
 ];
 
-// The declarations are what users get, without what is internal.
+// TypeDoc reads the built declarations: they are what users get.
 const built = spawnSync(process.execPath, [join(root, "build.mjs")], { stdio: "inherit" });
 if (built.status !== 0) process.exit(1);
 const options = [

@@ -14,7 +14,7 @@ const manifest = join(root, "package.json");
 const saved = join(root, ".cache", "package.json");
 
 if (existsSync(join(root, "src"))) {
-  // Also where an earlier run was killed between the two calls.
+  // Also repairs a run that was killed between the two calls.
   if (existsSync(saved)) renameSync(saved, manifest);
   if (!process.argv.includes("--restore")) {
     mkdirSync(dirname(saved), { recursive: true });

@@ -1,9 +1,9 @@
 /**
- * Checks and packs a release, and says what to publish: `npm run release`. Publishes nothing.
+ * Checks and packs a release, and prints the commands that publish it: `npm run release`. Publishes nothing.
  *
  * The version of package.json must have its section in CHANGELOG.md, nothing may be left under "Unreleased", and the
- * working tree must be committed. Then everything is tested, the package is packed into `.cache/release`, and looked at
- * by publint and attw.
+ * working tree must have no uncommitted changes. Then all tests run, publint and attw among them, and the package is
+ * packed into `.cache/release`.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -20,7 +20,7 @@ function problems() {
   const changes = readFileSync(join(root, "CHANGELOG.md"), "utf8");
   const unreleased = /^## \[Unreleased\]\n([\s\S]*?)(?=^## \[|(?![\s\S]))/m.exec(changes)?.[1] ?? "";
   if (!changes.includes(`## [${version}]`)) found.push(`CHANGELOG.md has no section [${version}]`);
-  if (/^- /m.test(unreleased)) found.push(`CHANGELOG.md: move what is under [Unreleased] to [${version}]`);
+  if (/^- /m.test(unreleased)) found.push(`CHANGELOG.md: move the entries of [Unreleased] to [${version}]`);
   const dirty = execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" }).trim();
   if (dirty !== "") found.push(`the working tree has changes: commit them\n${dirty}`);
   return found;

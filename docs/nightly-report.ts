@@ -1,8 +1,8 @@
-// Reports on a campaign and says by its exit code whether it goes well. Run it every night:
+// Reports on a campaign; its exit code tells whether all limits are met. Run it every night:
 //
 //   CAMPAIGN=nov TEAM='Road signs' slylab docs/nightly-report.ts
 //
-// Exit codes: 0 all is well; 3 somebody, or the agreement, is below the limit; 1 the report failed; 2 wrong usage.
+// Exit codes: 0 all limits are met; 3 a person or the agreement is below a limit; 1 the report failed; 2 wrong usage.
 import { join } from 'node:path'
 import { NoResultError, team } from 'slylab'
 
@@ -21,14 +21,14 @@ if (jobs.length === 0) {
   process.exit(1)
 }
 
-// Who did how much, how well.
+// The work and acceptance of each person.
 const people = await jobs.people({ rate: Number(RATE), currency: CURRENCY })
 await people.toCSV(join(REPORT_FOLDER, 'people.csv'))
 const problems = people
   .filter(({ firstPassAcceptance }) => firstPassAcceptance !== null && firstPassAcceptance < LEAST_ACCEPTANCE)
   .map(({ login, firstPassAcceptance }) => `${login}: first-pass acceptance ${firstPassAcceptance?.toFixed(2)}`)
 
-// Whether they agree; a campaign without overlap has nothing to compare.
+// The agreement; without overlap there is nothing to compare.
 const agreement = await jobs.agreement().catch((error: unknown) => {
   if (error instanceof Error && error.cause instanceof NoResultError) return undefined
   throw error

@@ -2,8 +2,9 @@
  * Draws the pictures of README.md, light and dark, from real runs: `node docs/pictures.mjs [FOLDER]` after
  * `npm run build`.
  *
- * The prompt: each line is run on the local instance in a terminal (by `script` of util-linux), and what it printed is
- * drawn with its colors; with `CI=true`, so that nothing is painted over. The notebook: the code and the saved HTML of a cell of notebooks/01-labeling-jobs.ipynb.
+ * The prompt: each line is run on the local instance in a terminal (by `script` of util-linux), and its output is
+ * drawn with its colors; `CI=true` turns repainting off. The notebook: the code and the saved HTML of a cell of
+ * notebooks/01-labeling-jobs.ipynb.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +25,7 @@ const themes = {
   dark: { ground: "#0d1117", edge: "#30363d", raised: "#161b22", text: "#e6edf3", dim: "#8b949e", 31: "#ff7b72", 32: "#3fb950", 33: "#d29922", 34: "#58a6ff", 35: "#bc8cff", 36: "#39c5cf" },
 };
 
-/** What a line prints in a terminal, with its escapes. One process runs all, so that a line sees what those before did. */
+/** The terminal output of each line, with escapes. One process runs all lines, so that each sees the effects of those before. */
 function printed() {
   const home = mkdtempSync(join(tmpdir(), "slylab-pictures-"));
   try {
@@ -41,7 +42,7 @@ function printed() {
 
 const escape = (text) => text.replace(/[&<>]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[one]);
 
-/** The spans of one line of text with SGR escapes; there are no others. */
+/** The spans of one line of text, whose only escapes are SGR. */
 function spans(line, theme) {
   let style = {};
   let out = "";
@@ -63,7 +64,7 @@ function spans(line, theme) {
       }
     }
     const fill = style.ground ?? (style.dim ? theme.dim : (style.fill ?? theme.text));
-    // A swatch is two blanks on a ground: blocks of that color look the same.
+    // A swatch is two spaces with a background color: blocks of that color look the same.
     const shown = style.ground === undefined ? text : text.replaceAll(" ", "█");
     if (shown !== "") out += `<tspan fill="${fill}"${style.bold ? ' font-weight="bold"' : ""}>${escape(shown)}</tspan>`;
   }

@@ -4,7 +4,7 @@ import type { Node } from "oxc-parser";
 import { describe, expect, it } from "vitest";
 import { decides, exportedBy, isNameOfAnother, isPublicMethod, isReExport } from "./support/declarations.js";
 import { cyclesOf, loadedBy, packageImports } from "./support/import-graph.js";
-import { entryPackages, floors, heavyPackages, testedElsewhere, wrapped } from "./support/layer-rules.js";
+import { entryPackages, heavyPackages, layers, testedElsewhere, wrapped } from "./support/layer-rules.js";
 import { docstringOf, lineOf, nodesOf, packageOf, readSources, root, type Source } from "./support/source-tree.js";
 
 const sources = readSources("src");
@@ -12,25 +12,25 @@ const tests = readSources("test");
 const byPath = new Map(sources.map((source) => [source.path, source]));
 
 /** `client` of `src/client/api.ts`; a file at the top of `src/` and the command line are doors. */
-function floorOf(path: string): string {
+function layerOf(path: string): string {
   const [, folder, file] = path.split("/");
   return file === undefined || folder === "cli" ? "door" : (folder ?? "door");
 }
 
 const at = (source: Source, node: Node) => `${source.path}:${lineOf(source.text, node.start)}`;
 
-describe("floors", () => {
-  it("has no folder that is not a floor", () => {
-    const folders = new Set(sources.map((source) => floorOf(source.path)).filter((floor) => floor !== "door"));
-    expect([...folders].filter((folder) => !(folder in floors))).toEqual([]);
+describe("layers", () => {
+  it("has no folder that is not a layer", () => {
+    const folders = new Set(sources.map((source) => layerOf(source.path)).filter((layer) => layer !== "door"));
+    expect([...folders].filter((folder) => !(folder in layers))).toEqual([]);
   });
 
-  it("imports only from the floors below, never sideways", () => {
+  it("imports only from the layers below, never sideways", () => {
     const wrong = sources.flatMap((source) => {
-      const from = floorOf(source.path);
+      const from = layerOf(source.path);
       return source.imports
         .filter(({ target }) => target !== undefined)
-        .filter(({ target }) => !mayLeanOn(from, floorOf(target ?? "")))
+        .filter(({ target }) => !mayImport(from, layerOf(target ?? "")))
         .map(({ target, line }) => `${source.path}:${line} imports ${target}`);
     });
     expect(wrong).toEqual([]);
@@ -45,10 +45,10 @@ describe("floors", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("uses on each floor only the packages of that floor", () => {
+  it("uses on each layer only the packages of that layer", () => {
     const wrong = sources.flatMap((source) => {
-      const floor = floorOf(source.path);
-      const allowed = floor === "door" ? entryPackages : (floors[floor]?.packages ?? []);
+      const layer = layerOf(source.path);
+      const allowed = layer === "door" ? entryPackages : (layers[layer]?.packages ?? []);
       return packageImports(source)
         .filter(({ specifier }) => !allowed.includes(packageOf(specifier)))
         .map(({ specifier, line }) => `${source.path}:${line} uses ${specifier}`);
@@ -56,11 +56,11 @@ describe("floors", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("wraps each replaceable package in one file of a floor", () => {
+  it("wraps each replaceable package in one file of a layer", () => {
     const wrong = wrapped.flatMap((name) =>
-      Object.keys(floors).flatMap((floor) => {
+      Object.keys(layers).flatMap((layer) => {
         const users = sources
-          .filter((source) => floorOf(source.path) === floor)
+          .filter((source) => layerOf(source.path) === layer)
           .filter((source) =>
             packageImports(source).some((one) => packageOf(one.specifier) === name && one.kind !== "type"),
           )
@@ -71,9 +71,9 @@ describe("floors", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("asks nothing of the machine on the ground floor", () => {
+  it("asks nothing of the machine on the lowest layer", () => {
     const wrong = sources
-      .filter((source) => floorOf(source.path) === "domain")
+      .filter((source) => layerOf(source.path) === "domain")
       .flatMap((source) => source.imports.map(({ specifier, line }) => `${source.path}:${line} ${specifier}`))
       // Unpacking bytes is arithmetic: masks travel as zlib data.
       .filter((text) => text.includes(" node:") && !text.endsWith(" node:zlib"));
@@ -208,7 +208,7 @@ describe("tests", () => {
   const isTestedBy = (source: string) => (path: string) =>
     source.endsWith("/") ? path.startsWith(source) : path === source;
 
-  it("has one on its floor for every source that decides something, or says where it is held", () => {
+  it("has one on its layer for every source that decides something, or says where it is held", () => {
     const bare = sources
       .filter((source) => decides(source) && !hasOwnTest(source.path))
       .filter(({ path }) => !testedElsewhere.some(({ source }) => isTestedBy(source)(path)));
@@ -234,6 +234,6 @@ describe("tests", () => {
   });
 });
 
-function mayLeanOn(from: string, to: string): boolean {
-  return from === "door" || from === to || (floors[from]?.below.includes(to) ?? false);
+function mayImport(from: string, to: string): boolean {
+  return from === "door" || from === to || (layers[from]?.below.includes(to) ?? false);
 }

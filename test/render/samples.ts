@@ -1,4 +1,4 @@
-/** Values that the tests of this floor draw. */
+/** Values that the rendering tests draw. */
 import type { TableModel } from "../../src/domain/display/display.js";
 import { RecordList } from "../../src/domain/display/record-display.js";
 import { JobInfo, jobSchema } from "../../src/domain/records/job.js";

@@ -1,18 +1,18 @@
-/** Which floors and packages each floor of `src/` may import; `house.test.ts` checks it. */
+/** Which layers and packages each layer of `src/` may import; `house.test.ts` checks it. */
 import { moreTestedElsewhere } from "./tested-elsewhere.js";
 
-export interface Floor {
-  /** The floors that it may import from. */
+export interface Layer {
+  /** The layers that it may import from. */
   readonly below: readonly string[];
   /** The packages that it may use, in addition to Node's modules. */
   readonly packages: readonly string[];
 }
 
-const client: Floor = { below: ["domain", "base"], packages: ["zod", "undici", "dotenv"] };
+const client: Layer = { below: ["domain", "base"], packages: ["zod", "undici", "dotenv"] };
 const frontEnd = ["engine", "render", "domain", "base"];
 
-/** The floors, lowest first. Files at the top of `src/` and the command line may import every floor. */
-export const floors: Readonly<Record<string, Floor>> = {
+/** The layers, lowest first. Files at the top of `src/` and the command line may import every layer. */
+export const layers: Readonly<Record<string, Layer>> = {
   base: { below: [], packages: ["zod"] },
   domain: { below: ["base"], packages: ["zod"] },
   client,
@@ -32,7 +32,7 @@ export const floors: Readonly<Record<string, Floor>> = {
 /** The packages that files at the top of `src/` and the command line may use. */
 export const entryPackages: readonly string[] = ["commander", "zod"];
 
-/** Packages that only one file of a floor imports, so that they can be replaced. */
+/** Packages that only one file of a layer imports, so that they can be replaced. */
 export const wrapped: readonly string[] = ["undici", "dotenv", "cli-table3", "zeromq", "libsql", "oxc-transform"];
 
 /** Packages that must not be loaded at start-up: together they take several times as long as Node's own start. */
@@ -57,7 +57,7 @@ export interface TestedElsewhere {
 }
 
 /**
- * Sources with branches or loops that no test of their floor imports, and the test that covers each. Files without branches
+ * Sources with branches or loops that no test of their layer imports, and the test that covers each. Files without branches
  * and loops need no entry.
  */
 export const testedElsewhere: readonly TestedElsewhere[] = [

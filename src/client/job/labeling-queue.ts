@@ -31,9 +31,9 @@ export interface QueueCreateOptions extends LabelSettings {
   readonly reviewerId?: number | undefined;
   /** Whether to hide the author of a figure from annotators. Default false. */
   readonly hideFigureAuthor?: boolean | undefined;
-  /** Whether reviewers may review their own figures. Default false. */
+  /** Whether annotators may review their own annotations. Default false. */
   readonly allowReviewOwnAnnotations?: boolean | undefined;
-  /** Whether an annotator's job stays open when the queue is empty. Default false. */
+  /** Whether to keep the queue open when there are no images to label, instead of completing it. Default false. */
   readonly skipCompleteJobOnEmpty?: boolean | undefined;
   /** Ids of the people who check quality before the review; enables the quality check. */
   readonly qualityCheckUserIds?: readonly number[] | undefined;

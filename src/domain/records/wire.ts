@@ -89,5 +89,3 @@ export const errorBodySchema = z.object({
   error: z.string(),
   details: z.unknown().optional(),
 });
-/** {@link errorBodySchema} as the local instance writes it: always with `details`. */
-export type ErrorBody = { error: string; details: unknown };

@@ -2,8 +2,8 @@
 
 from world import DATASET, IMAGE, ME, OTHER_IMAGE, PROJECT, TEAM
 
-NAME = "the inherited method hands the name over as created_by_id, and the request is refused"
-QUEUE_NAME = "the inherited method hands the name over as dataset_id, and the request is refused"
+NAME = "the inherited method passes the name as created_by_id, and the request is refused"
+QUEUE_NAME = "the inherited method passes the name as dataset_id, and the request is refused"
 ABSTRACT = "the SDK raises NotImplementedError, whatever the server"
 QUEUE_REMOVE = "the SDK has no request for it: the name of the API's method is missing"
 
