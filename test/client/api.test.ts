@@ -200,7 +200,7 @@ describe("invalid input", () => {
     expect(() => new Api({ address: instance.address, token: "two words" })).toThrow(ConfigError);
     expect(() => new Api({ address: instance.address, token: "" })).toThrow(/empty/);
     expect(() => new Api({ address: "ftp://host", token: "x" })).toThrow(ConfigError);
-    // As `process.env.API_TOKEN` is where nobody set it.
+    // As `process.env.API_TOKEN` is if it is not set.
     const unset = undefined as unknown as string;
     expect(() => new Api({ address: instance.address, token: unset })).toThrow(/missing/);
     expect(() => new Api({ address: unset, token: "x" })).toThrow(ConfigError);

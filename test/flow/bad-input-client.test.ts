@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Differs after every commit: the instance writes to its log, and lets no other connection near. */
+/** Changes with every commit: the instance appends to its log, and no other connection can open the database. */
 function version(): string {
   const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
   return `${size} ${mtimeNs}`;
@@ -48,7 +48,7 @@ it("covers every method of the client", () => {
   expect(table.map(([name]) => name).sort()).toEqual([...all, ...own.map((name) => `api.${name}`)].sort());
 });
 
-// Each good call at the end shows that what was refused before was refused for what was bad in it, and that a write is seen.
+// The valid call at the end shows that the calls before were rejected for their one bad value, and that writes are detected.
 it.each(table)("%s rejects invalid input with a hint and writes nothing", async (name, method) => {
   const here: Scene = { ...scene, isAdmin: method.as === "admin" };
   const call = callOf(name, apis[method.as]);
@@ -75,10 +75,10 @@ it.each(table)("%s rejects invalid input with a hint and writes nothing", async 
   if (throwsAtOnce) expect(result, "a promise is rejected, not thrown").not.toBeInstanceOf(Promise);
 });
 
-/** What an account may be told of its own input; a server that failed, or was not understood, is none of it. */
+/** Errors about the caller's own input; failures of the server and unreadable responses are not among them. */
 const codes: readonly ErrorCode[] = ["argument", "auth", "not_found", "conflict", "invalid", "job_state", "bulk"];
 
-/** What is wrong with how a call fails, if anything, and whether it threw before it was awaited. */
+/** What is wrong with the error of a call, if anything, and whether it was thrown before the call was awaited. */
 async function refusal(call: () => unknown): Promise<{ fault: string | undefined; isAtOnce: boolean }> {
   let isAtOnce = true;
   try {
@@ -92,7 +92,7 @@ async function refusal(call: () => unknown): Promise<{ fault: string | undefined
   }
 }
 
-/** What a promise, a list or a generator comes to. */
+/** The value of a promise, a list or a generator. */
 async function settled(result: unknown): Promise<unknown> {
   if (typeof result !== "object" || result === null || !(Symbol.asyncIterator in result) || "then" in result)
     return result;
@@ -107,13 +107,13 @@ function callOf(name: string, api: Api): (...values: readonly unknown[]) => unkn
   return (...values) => Reflect.apply(Reflect.get(owner as object, method), owner, values);
 }
 
-/** The methods of an object's class; getters are none. */
+/** The methods of an object's class, without getters. */
 function namesOf(owner: object): readonly string[] {
   const own = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(owner)));
   return own.flatMap(([name, { value }]) => (typeof value === "function" && name !== "constructor" ? [name] : []));
 }
 
-/** A tag that takes a text, on an image. */
+/** A text tag on an image. */
 async function putNote(api: Api): Promise<Scene["note"]> {
   const meta = await api.project.updateMeta(5555, { tags: [{ name: "note", valueType: "any_string" }] });
   const tagId = meta.tags.find(({ name }) => name === "note")!.id!;
@@ -122,7 +122,7 @@ async function putNote(api: Api): Promise<Scene["note"]> {
   return { tagId, imageId: 283_003, id: tags.find((tag) => tag.tagId === tagId)!.id! };
 }
 
-/** Where `values` differ from `good`, and what is there. */
+/** Where `values` differ from `good`, with the differing value. */
 function difference(good: unknown, values: unknown, path = ""): string {
   const isDeep = (one: unknown): one is object => typeof one === "object" && one !== null;
   const [key, ...others] = isDeep(values) ? Object.keys(values).filter((each) => !isSame(good, values, each)) : [];

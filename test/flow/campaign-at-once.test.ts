@@ -1,4 +1,4 @@
-/** Scripts of one campaign that run at the same time, in any order of their requests: they end like one undisturbed run. */
+/** Scripts of one campaign that run at the same time, with their requests in any order: the result equals that of one undisturbed run. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +56,7 @@ class Meeting {
   }
 }
 
-/** One script: how late each of its requests is, and what else is done to it. */
+/** One script: the delay of each of its requests, and its faults. */
 type Pace = () => Fault | undefined;
 
 async function runAtOnce(server: TestServer, paces: readonly Pace[]): Promise<void> {
@@ -85,7 +85,7 @@ async function runAtOnce(server: TestServer, paces: readonly Pace[]): Promise<vo
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
-/** The state without the jobs that a script made and archived, since another script had made them too. */
+/** The state without jobs that a script created and archived because another script had created them too. */
 async function livingState(server: TestServer): Promise<unknown> {
   const state = (await stateOf((method, body, as) => server.must(method, body, as))) as { jobs: string[] };
   return { ...state, jobs: state.jobs.filter((job) => !job.includes('"isArchived":true')) };

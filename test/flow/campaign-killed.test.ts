@@ -1,4 +1,4 @@
-/** The promise of a campaign: killed at any request and run again, it ends like one undisturbed run. */
+/** A campaign that is killed at any request and run again has the result of one undisturbed run. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -62,7 +62,7 @@ async function inScene<T>(play: (scene: Scene) => Promise<T>, options: Partial<I
   }
 }
 
-/** Runs the script once, or up to the moment where `isKilled` says that the process is no more. */
+/** Runs the script once, or until `isKilled` says that the process was killed. */
 async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequest) => Fault | "kill" | undefined) {
   const api = new Api({
     address: proxy.address,
@@ -75,7 +75,7 @@ async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequ
   });
   let isDead = false;
   proxy.play((request) => {
-    // A process that is no more sends nothing more.
+    // A killed process sends nothing.
     if (isDead) return { kind: "hang", commit: false };
     const fault = script(request);
     if (fault !== "kill") return fault;
@@ -88,7 +88,7 @@ async function attempt({ server, proxy, ask }: Scene, script: (request: SeenRequ
     (error: unknown) => error,
   );
   const end = await Promise.race([done, kill]);
-  // What the last requests do on the server, they do before the process is started again.
+  // The last requests are finished on the server before the process is started again.
   if (isDead) await expect.poll(() => proxy.stats.requests - proxy.stats.handled, { timeout: 60_000 }).toBe(0);
   await api.close();
   if (isDead) await done;
@@ -100,7 +100,7 @@ async function undisturbed(): Promise<{ state: unknown; requests: number }> {
     expect(await attempt(scene, () => undefined)).toBe("done");
     const { requests } = scene.proxy.stats;
     const state = await stateOf(scene.ask);
-    // Run again, it changes nothing.
+    // A second run changes nothing.
     expect(await attempt(scene, () => undefined)).toBe("done");
     expect(await stateOf(scene.ask)).toEqual(state);
     return { state, requests };
@@ -124,7 +124,7 @@ it(`the campaign ends in the same state when killed up to ${mostKills} times on 
       async (scene) => {
         const ends: unknown[] = [];
         for (let run = 0; ends.at(-1) !== "done"; run += 1) {
-          // Runs that the line itself broke are runs too; at last it is good.
+          // Runs that failed by the connection count too; the last one has none of its faults.
           const isBad = run < 2 * mostKills;
           const last = run < kills ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
           let count = 0;
@@ -139,7 +139,7 @@ it(`the campaign ends in the same state when killed up to ${mostKills} times on 
         const told = ends.map((end) => (end instanceof Error ? end.message : end));
         if (seed % 25 === 0) process.stderr.write(`seed ${seed} is passed\n`);
         expect({ seed, state: await stateOf(scene.ask), told }).toEqual({ seed, state: whole.state, told });
-        // Creates are looked for by their time after a lost answer: by the computer's, or by one that only writes move.
+        // After a lost answer creates are searched by time: the real clock, or one that only writes advance.
       },
       seed % 2 === 0 ? { clock: systemClock } : {},
     );

@@ -1,4 +1,4 @@
-/** The script of `docs/campaign-script.md`, run to the letter by the built command. */
+/** The script of `docs/campaign-script.md`, run unchanged by the built command. */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs `slylab doctor` in a folder of its own; its rows by their first column. */
+/** Runs `slylab doctor` in an empty folder; returns its rows by their first column. */
 function doctor(
   more: NodeJS.ProcessEnv = {},
   cwd = folder,

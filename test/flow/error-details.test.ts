@@ -1,4 +1,4 @@
-/** What an error says of itself is shown in full: at the prompt, in a cell, in a script. */
+/** All details of an error are shown: at the prompt, in a cell, in a script. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ const no = "() => { throw new Error('a trap ran') }";
 const traps = `{ get: ${no}, has: ${no}, getPrototypeOf: ${no}, ownKeys: ${no}, getOwnPropertyDescriptor: ${no} }`;
 const trapped = `const trapped = new Proxy(new Error('behind'), ${traps})`;
 
-/** Code, and what must be shown of it. */
+/** Code, and the texts that its error must show. */
 const cases: readonly (readonly [string, readonly string[]])[] = [
   [
     `throw ${detailed}`,
@@ -105,7 +105,7 @@ describe.skipIf(python === undefined)("errors at the prompt", () => {
     expect(await enter("_error")).toContain("kiwi");
     for (const [code, shows] of cases) {
       const shown = await enter(code);
-      // What is thrown and no error is a value like others.
+      // A thrown value that is not an error is shown like other values.
       const isError = /Error: |TS\d+: /.test(shown);
       for (const text of isError ? [shown, await enter("_error")] : [shown]) {
         for (const part of shows) expect(text, code).toContain(part);

@@ -48,7 +48,7 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
         status: fc.constantFrom(429, 500, 502, 503, 504),
         commit: fc.boolean(),
       })
-      // 429 is said before anything is done; the client takes it at its word.
+      // A 429 is sent before anything is done, and the client relies on that.
       .map((one) => (one.status === 429 ? { ...one, commit: false } : one)),
   },
   { weight: 1, arbitrary: fc.constantFrom<Fault>({ kind: "cut" }, { kind: "garble" }) },
@@ -56,7 +56,7 @@ const fault: fc.Arbitrary<Fault | undefined> = fc.oneof(
   { weight: 1, arbitrary: fc.boolean().map((commit): Fault => ({ kind: "hang", commit })) },
 );
 
-/** One thing that a user does; `job` is one of the jobs made so far. */
+/** One action of a user; `job` is one of the jobs created so far. */
 type Step =
   | { readonly kind: "create"; readonly name: number; readonly users: number }
   | { readonly kind: "stop" | "archive" | "complete"; readonly job: number }
@@ -74,7 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant("list" as const) }),
 );
 
-/** What one attribute may be: what was acknowledged last, and all that failed since and may have been done. */
+/** The possible values of one attribute: the last acknowledged one, and all later failed ones that may have been written. */
 class May<T> {
   #values: T[];
   constructor(first: T) {
@@ -100,10 +100,10 @@ interface KnownJob {
   readonly kept: May<number | undefined>;
 }
 
-/** What must be true of the server at the end. */
+/** The expected state of the server at the end. */
 class Model {
   readonly jobs: KnownJob[] = [];
-  /** By name: jobs acknowledged, and jobs that may have been made. */
+  /** By name: acknowledged jobs, and jobs that may have been created. */
   readonly made = new Map<string, { acknowledged: number; open: number }>();
   readonly datasets = new Map<string, number>();
 
@@ -123,16 +123,16 @@ async function play(api: Api, run: string, steps: readonly Step[]): Promise<Mode
     try {
       await act(api, run, one, model);
     } catch (error) {
-      // Whatever fails, fails as one of the family.
+      // Every failure is an error of slylab.
       if (!isSlylabError(error)) throw error;
     }
-    // A second is left to a machine that has other things to do.
+    // One second is allowed for a busy machine.
     expect(performance.now() - startMs).toBeLessThan(limitMs * callsOf(one) + 1_000);
   }
   return model;
 }
 
-/** How many calls a step makes, each with a limit of its own. */
+/** How many calls a step makes, each with its own timeout. */
 function callsOf({ kind }: Step): number {
   return kind === "create" || kind === "keep" ? 3 : 1;
 }
@@ -290,7 +290,7 @@ it("creates exactly the jobs requested at the same time under random connection 
   expect(unhandled).toEqual([]);
 });
 
-/** Runs code with a client in a process of its own, and gives what it wrote; it must end by itself. */
+/** Runs code with a client in a separate process, which must end by itself; returns its output. */
 async function alone(code: string): Promise<string> {
   const module = new URL("../../src/client/api.ts", import.meta.url).href;
   const source = `

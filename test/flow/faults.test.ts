@@ -30,7 +30,7 @@ afterEach(async () => {
   await instance.close();
 });
 
-/** A client through the proxy that hurries. */
+/** A client through the proxy, with short delays. */
 function client(options: Partial<ApiOptions> = {}): Api {
   const api = new Api({
     address: proxy.address,
@@ -214,7 +214,7 @@ describe("a call", () => {
     const error = await failure(api.team.getInfoById(8));
     expect(error).toBeInstanceOf(TimeoutError);
     expect(performance.now() - startMs).toBeLessThan(1_000);
-    // undici opens a connection in the place of one that was aborted; it is idle, and goes with the client.
+    // undici replaces an aborted connection by an idle one, which closes with the client.
     await expect.poll(() => proxy.openSockets).toBeLessThanOrEqual(1);
     await api.close();
     await expect.poll(() => proxy.openSockets).toBe(0);
@@ -306,7 +306,7 @@ describe("a call", () => {
 });
 
 describe("jobs that were created, but whose read fails permanently", () => {
-  /** From the create on. */
+  /** Counted from the create. */
   const readsFail = () => {
     let isMade = false;
     proxy.play(({ method }) => {

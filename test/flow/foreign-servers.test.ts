@@ -1,4 +1,4 @@
-/** Servers that are not what they should be, and proxies on the way: real ones, on sockets. */
+/** Servers with unexpected answers, and proxies: real ones, on sockets. */
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect as connectSocket, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,7 +46,7 @@ it("a response without an end is canceled and not requested again", async () => 
   expect(requests).toBe(1);
 });
 
-/** A proxy of tunnels: all of them lead to `target`. */
+/** A tunneling proxy; all tunnels lead to `target`. */
 async function startProxy(
   target: string,
   status = 200,

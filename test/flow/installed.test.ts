@@ -14,7 +14,7 @@ const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), link: z.boolean().optional() })),
 });
 
-/** A project that has installed slylab from its tarball, with what npm would install beside it and nothing of ours. */
+/** A project with slylab installed from its tarball, with its dependencies and nothing of this repository. */
 describe("slylab installed in a project", () => {
   let project = "";
   const slylab = (...args: string[]) =>

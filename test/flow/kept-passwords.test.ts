@@ -1,4 +1,4 @@
-/** Passwords that several processes keep at once, in one file. */
+/** Passwords that several processes save at once, in one file. */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => instance.close());
 
-/** Runs a program with the library in a process of its own, all of them with one home. */
+/** Runs a program with the library in a separate process; all processes share one home folder. */
 function program(home: string, code: string): Promise<{ readonly out: string; readonly err: string }> {
   const env = { ...process.env, HOME: home, SERVER_ADDRESS: instance.address, API_TOKEN: instance.token };
   const text = `const { team, ensureTeam, as, connect } = await import(${JSON.stringify(library)});\n${code}`;

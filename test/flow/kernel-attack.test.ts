@@ -1,4 +1,4 @@
-/** A kernel against those who do not speak its protocol, or speak it twice, and cells that do not want it to end. */
+/** A kernel that gets invalid or repeated messages, and cells that try to keep it running. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { KernelClient, resultText } from "../support/kernel-client.js";
 import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 import { attackPort, hostileBytes, seededRandom } from "../support/raw-zmtp.js";
 
-/** Payloads a port; `npm run attack` asks for more. */
+/** Payloads per port; `npm run attack` sends more. */
 const rounds = Number(process.env.ATTACK_ROUNDS ?? 60);
 
 beforeAll(kernelCommand, 120_000);
@@ -116,7 +116,7 @@ describe("a client that connects again under its identity", () => {
     for (let connection = 0; connection < 2; connection += 1) {
       const [shell, stdin] = [open("shell_port"), open("stdin_port")];
       dealers.push(shell, stdin);
-      // Only once the handshake is through does the kernel know the new connection.
+      // The kernel uses the new connection only after its handshake.
       await stdin.send("hello");
       await sleep(100);
       const ask = header("execute_request");

@@ -71,7 +71,7 @@ nbformat.write(nb, "out.ipynb")`;
     expect(JSON.stringify(shown)).toContain("ended");
     expect(JSON.stringify(shown)).not.toContain("begun");
     expect(value?.map(({ output_type }) => output_type)).toEqual(["execute_result"]);
-    // What Jupyter wrote we write to the letter.
+    // The saved file equals Jupyter's byte for byte.
     expect(serializeNotebook(ran)).toBe(text);
   });
 

@@ -1,4 +1,4 @@
-/** Notebooks' files run by real kernels: ours and stock tslab. */
+/** Notebook files run by real kernels: slylab's and stock tslab. */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

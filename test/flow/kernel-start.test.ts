@@ -24,7 +24,7 @@ describe("a kernel that starts", () => {
     const { command, args } = await kernelCommand();
     const kernel = await KernelClient.start({ command, args });
     const asked: string[] = [];
-    // From before it listens until long after its sockets are all in one place.
+    // From before it listens until after all its sockets are in the worker.
     for (let round = 0; round < 40; round += 1) {
       asked.push(await kernel.send("shell", "kernel_info_request", {}));
       asked.push(await kernel.begin(`${round} * 2`));
@@ -49,7 +49,7 @@ describe("a kernel that starts", () => {
       const one = await KernelClient.start({ command, args });
       await sleep(delayMs);
       one.child.kill("SIGTERM");
-      // By the signal itself where it comes before anything of ours.
+      // Ended by the signal itself if it comes before slylab's handler.
       const code = await one.exitCode();
       expect(code ?? one.child.signalCode).toBeOneOf([0, "SIGTERM"]);
       expect(one.log).toBe("");
@@ -87,7 +87,7 @@ describe("a kernel that cannot start", () => {
   });
 });
 
-/** What a kernel ends with, and what it says. */
+/** A kernel's exit code and its output. */
 async function endOf(connectionFile: string): Promise<{ code: number | null; log: string }> {
   const { command, args } = await kernelCommand();
   const child = spawn(

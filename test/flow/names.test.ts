@@ -1,4 +1,4 @@
-/** One name in all its spellings, from the client and the chain through a proxy to the instance. */
+/** Names in all Unicode forms, from the client and the chain through a proxy to the instance. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { apiSourceOf } from "../../src/chain/core/api-source.js";
 import { TeamChain } from "../../src/chain/people/team.js";
@@ -33,7 +33,7 @@ const team = () =>
     apiSourceOf(async () => api),
     8,
   );
-/** The reply of the first request of `method` is lost; the server gets the name as `keep` makes it. */
+/** The reply to the first request of `method` is lost; the server stores the name as `keep` returns it. */
 function lose(method: string, keep: (name: string) => string = (name) => name): void {
   let isFirst = true;
   proxy.play((request) => {
@@ -44,7 +44,7 @@ function lose(method: string, keep: (name: string) => string = (name) => name): 
   });
 }
 
-/** How a name is sent, and how the server keeps it. */
+/** How a name is sent, and how the server stores it. */
 const kept: readonly (readonly [what: string, sent: string, keep: (name: string) => string])[] = [
   ["padded", "  lost padded ", (name) => name],
   ["decomposed", `${decomposed} a`, (name) => name.normalize("NFC")],

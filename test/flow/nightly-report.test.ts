@@ -1,4 +1,4 @@
-/** The nightly report of `docs/`, run as it stands there. */
+/** The nightly report of `docs/`, run unchanged. */
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

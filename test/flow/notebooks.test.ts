@@ -1,4 +1,4 @@
-/** The notebooks of the repository, in both kernels: by our runner against their saved outputs, and by nbclient. */
+/** The notebooks of the repository, in both kernels: by slylab's runner against their saved outputs, and by nbclient. */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   jupyter = await mkdtemp(join(tmpdir(), "slylab-notebooks-"));
   await installKernel({ place: { kind: "prefix", folder: jupyter }, command: [process.execPath, await builtKernel()] });
   await describeTslab(join(jupyter, "share", "jupyter", "kernels", "tslab"));
-  // A home of its own: no instance and no passwords but those that the notebooks make.
+  // An empty home folder: only the instance and passwords that the notebooks create.
   const { SERVER_ADDRESS: _address, API_TOKEN: _token, ...rest } = process.env;
   env = { ...rest, HOME: jupyter, JUPYTER_PATH: join(jupyter, "share", "jupyter"), NO_COLOR: "1" };
 }, 600_000);
@@ -88,7 +88,7 @@ describe.each(notebooks)("%s", (notebook) => {
     expect(await run(join(folder, notebook), "--check")).toMatchObject({ exitCode: 0 });
   });
 
-  // Stock tslab runs it unchanged and shows the same words. It takes 15 s, so that one run has to do for both.
+  // Stock tslab runs it unchanged with the same text output. One run takes 15 s, so it serves both checks.
   it.each([
     ["slylab", "everything"],
     ["tslab", "text"],

@@ -1,4 +1,4 @@
-/** Terminals that can do less: no cursor, no UTF-8, a log, 40 columns. The built command in a real pseudo-terminal. */
+/** Limited terminals: no cursor, no UTF-8, a log, 40 columns. The built command in a real pseudo-terminal. */
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ async function open(words: readonly string[], env: NodeJS.ProcessEnv, columns = 
     columns,
     rows: 40,
     cwd: home,
-    // Python would make a UTF-8 locale of "C".
+    // Python would turn the locale "C" into a UTF-8 one.
     env: { PYTHONCOERCECLOCALE: "0", HOME: home, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
   });
   onTestFinished(() => terminal.close());
@@ -109,7 +109,7 @@ describe.skipIf(python === undefined)("a terminal with CI=true", () => {
     const terminal = await open(["-e", chain], { CI: "true" });
     await terminal.see("plain", 60_000);
     expect(await terminal.exitCode(60_000)).toBe(0);
-    // Colors are no painting.
+    // Colors do not repaint anything.
     expect((await terminal.look()).raw.replace(/\x1b\[[\d;]*m/g, "")).not.toContain("\x1b");
   });
 });
@@ -124,7 +124,7 @@ describe.skipIf(python === undefined)("a terminal of 40 columns", () => {
     const failing = await open(["--local", "-e", job], {}, 40);
     await failing.see("hint:", 60_000);
     expect(await failing.exitCode(60_000)).toBe(1);
-    // A row that is broken within a word would not read so.
+    // A row wrapped within a word would not match.
     const error = (await failing.look()).rows.map((row) => row.trim()).join(" ");
     expect(error).toContain("no class 'kiwwi' in project 5555");
     expect(error).toContain("hint: did you mean 'kiwi'?");

@@ -185,7 +185,7 @@ printed["workspace"] = api.project.get_info_by_id(clone_id).workspace_id == othe
 printed["all"] = len(api.project.get_list_all()["entities"]) >= 3
 printed["all datasets"] = len(api.dataset.get_list_all()["entities"]) >= 6
 
-# Removal for good.
+# Permanent removal.
 printed["dataset gone"] = [api.dataset.remove_permanently(copied.id), api.dataset.get_info_by_id(copied.id)]
 api.project.remove_permanently([uploaded_id])
 printed["project gone"] = api.project.get_info_by_id(uploaded_id)

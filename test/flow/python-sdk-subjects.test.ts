@@ -47,7 +47,7 @@ describe.skipIf(python === undefined)(
 
     it("converts what it downloaded", () => {
       expect([printed.coco, printed.yolo]).toEqual([true, true]);
-      // It needs a package that the SDK does not install by itself.
+      // It needs a package that is not a dependency of the SDK.
       expect(printed.pascal_voc ?? true).toBe(true);
     });
 

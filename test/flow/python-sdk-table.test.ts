@@ -26,7 +26,7 @@ const printedSchema = z.object({
 
 const isRight = ({ reason, error }: SdkRow) => (reason === null) === (error === null);
 
-/** Takes the mark off lines that work by now. */
+/** Removes the mark `pending` from lines that work. */
 async function unmark(rows: readonly SdkRow[]): Promise<SdkRow[]> {
   const unmarked = rows.map((row) => ({ ...row, pending: row.pending === true && !isRight(row) }));
   const left = unmarked.filter(({ pending }) => pending).map(({ method }) => `    "${method}",\n`);

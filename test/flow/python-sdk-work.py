@@ -56,7 +56,7 @@ printed["hook"] = [hook.action, hook.url == url, hook.retries_count, hook.retrie
 printed["hook updated"] = api.webhook.update(hook.id, retries_count=3).retries_count
 printed["hooks"] = [each.id == hook.id for each in api.webhook.get_list(TEAM_ID)]
 
-# A job with everything, judged and begun anew
+# A job with all settings, reviewed and restarted
 labeler, as_labeler = hire("labeler", 3)
 judge, as_judge = hire("judge", 5)
 job = api.labeling_job.create(
@@ -139,7 +139,7 @@ for _ in range(100):
     time.sleep(0.05)
 printed["told"] = told
 
-# Refusals
+# Rejected requests
 nobody = sly.Api(api.server_address, "0" * 128)
 printed["wrong token"] = refused(nobody.user.get_my_info)
 printed["unknown job"] = api.labeling_job.get_info_by_id(9999)

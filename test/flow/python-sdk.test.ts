@@ -9,7 +9,7 @@ const anyTime = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{
 const entities = (ends: readonly number[], reviewStatus = "none") =>
   ends.map((end) => ({ id: 283_000 + end, name: `fruits_0${end}.png`, reviewStatus }));
 
-/** What the SDK shows of a job in team 8 of which nothing else was asked. */
+/** The SDK's fields of a job in team 8 with default settings. */
 const plainJob = {
   readme: "",
   description: "",

@@ -1,4 +1,4 @@
-/** README.md: its order, its pictures, and its blocks run as they stand. */
+/** README.md: its order, its pictures, and its code blocks, run unchanged. */
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

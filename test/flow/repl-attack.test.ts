@@ -1,4 +1,4 @@
-/** The prompt against hostile input, and what it leaves behind: in a real terminal. */
+/** The prompt with hostile input, and the state it leaves: in a real terminal. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";

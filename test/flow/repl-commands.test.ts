@@ -1,4 +1,4 @@
-/** The dot commands as people meet them: the built command in a real terminal, on the local instance. */
+/** The dot commands: the built command in a real terminal, on the local instance. */
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ beforeAll(async () => {
   cli = await builtCli();
 }, 120_000);
 
-/** The prompt in a folder of its own; `enter` types a line and waits for what it shows. */
+/** The prompt in an empty folder; `enter` types a line and waits for its output. */
 async function openPrompt(env: NodeJS.ProcessEnv = {}) {
   const home = await mkdtemp(join(tmpdir(), "slylab-commands-"));
   const color = { NO_COLOR: "1", FORCE_COLOR: undefined };

@@ -1,4 +1,4 @@
-/** What the prompt asks of a server while somebody types: a counting proxy stands between the two. */
+/** The requests that the prompt sends while a user types, counted by a proxy. */
 
 import { mkdtemp } from "node:fs/promises";
 import { createServer, request as openRequest } from "node:http";
@@ -18,7 +18,7 @@ beforeAll(async () => {
   cli = await builtCli();
 }, 120_000);
 
-/** The prompt on an instance behind a proxy that notes every method, as `jobs.add`. */
+/** The prompt on an instance behind a proxy that records every method, for example `jobs.add`. */
 async function openCounted() {
   const server = await openTestServer();
   const methods: string[] = [];

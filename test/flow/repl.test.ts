@@ -1,4 +1,4 @@
-/** The prompt as people meet it: the built command in a real terminal, on the local instance. */
+/** The prompt: the built command in a real terminal, on the local instance. */
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -224,7 +224,7 @@ describe.skipIf(python === undefined)("the prompt", () => {
     const first = await openPrompt();
     await first.terminal.send(`abc${keys.ctrl("c")}`);
     await first.terminal.see("^local 1> *\\Z");
-    // The press that dropped a text is not the first of two.
+    // A Ctrl-C that cleared a line does not count as the first of two.
     await first.terminal.send(keys.ctrl("c"));
     await first.terminal.see("^local 1> *\npress Ctrl-C again");
     await first.terminal.send(keys.ctrl("c"));

@@ -1,4 +1,4 @@
-/** Code that nobody types: an argument, a file, standard input; by the built command line, in a pipe. */
+/** Code from an argument, a file or standard input, run by the built command line in a pipe. */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs slylab on the local instance. `onOutput` may act when something is printed. */
+/** Runs slylab on the local instance. `onOutput` is called with each output. */
 function slylab(args: readonly string[], input = "", onOutput?: (text: string, pid: number) => void): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const env = { PATH: process.env.PATH, HOME: folder };

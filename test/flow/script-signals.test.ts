@@ -12,11 +12,11 @@ let folder = "";
 beforeAll(async () => {
   cli = await builtCli();
   folder = await mkdtemp(join(tmpdir(), "slylab-signals-"));
-  // The name of the signal does not stand in the script itself.
+  // The script itself does not contain the signal's name.
   await writeFile(join(folder, "listen.mjs"), "export const listen = (f) => process.on('SIGINT', f)\n");
 }, 120_000);
 
-/** Runs a command line, sends a signal at each line `up`, and gives what it printed and how it ended. */
+/** Runs a command line, sends a signal at each line `up`, and returns its output and how it ended. */
 async function run(args: readonly string[], input?: string): Promise<{ out: string; end: number | string | null }> {
   const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(input ?? "");

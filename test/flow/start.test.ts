@@ -1,4 +1,4 @@
-/** `npm start` as a newcomer meets it: in a pipe, and on a terminal of 80 columns. */
+/** `npm start` in a pipe, and on a terminal of 80 columns. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 describe("slylab start", () => {
   it("runs the whole tutorial in a pipe, without color, and ends with 0", { timeout: 120_000 }, async () => {
     const { exitCode, stdout } = await new Promise<{ exitCode: number; stdout: string }>((resolve) => {
-      // An instance that the environment names is left alone: the walkthrough is the local one's.
+      // The instance named by the environment is not used: the walkthrough runs on the local one.
       const env = { ...process.env, HOME: home, SERVER_ADDRESS: "http://127.0.0.1:1", API_TOKEN: "notatoken" };
       const child = execFile(process.execPath, [cli, "start"], { cwd: home, env }, (_error, text) => {
         resolve({ exitCode: child.exitCode ?? -1, stdout: text });

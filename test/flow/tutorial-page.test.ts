@@ -6,7 +6,7 @@ import { startOwnKernel } from "../support/kernel-process.js";
 
 interface Block {
   readonly code: string;
-  /** What the page says that it prints; empty where it says nothing. */
+  /** The output shown on the page; empty if there is none. */
   readonly printed: string;
 }
 
@@ -39,7 +39,7 @@ async function tutorialOf(page: URL): Promise<Block[]> {
   return blocks;
 }
 
-/** What a cell printed and showed, as text; not the trace of a wait, which moves, and whose seconds differ. */
+/** The text output of a cell, without the progress of waits, whose seconds differ. */
 function textOf({ told }: Answer): string {
   const idOf = ({ content }: Received) => content.transient?.display_id;
   const moving = new Set(told.filter(({ type }) => type === "update_display_data").map(idOf));

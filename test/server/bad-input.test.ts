@@ -25,18 +25,18 @@ afterAll(async () => {
 
 const methods = Object.keys(requests);
 
-// They need no body, and read none.
+// They need no body, and ignore one.
 const bodiless = ["instance.version"];
-// Fields below these have names of the user's own, or those of a geometry.
+// The fields within these have user-defined names, or those of a geometry.
 const ownNames = ["customData", "settings", "headers", "payload", "values", "geometry", "points", "bitmap", "size"];
 
-/** Differs after every commit of the server: it writes its log, and lets no other connection near. */
+/** Changes with every commit: the server appends to its log, and no other connection can open the database. */
 function version(): string {
   const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
   return `${size} ${mtimeNs}`;
 }
 
-/** What may be anything of its type: it belongs to the user, or it is compared and not kept. */
+/** Fields that accept any value of their type: user-defined ones, and values that are compared and not stored. */
 const free: readonly RegExp[] = [
   /^customData\./,
   /^images.editInfo meta\./,
@@ -49,7 +49,7 @@ const free: readonly RegExp[] = [
 
 function isFree(method: string, path: Path, value: unknown): boolean {
   const place = `${method} ${path.join(".")}`;
-  // A password is hashed, a hash looked up; what they hold is nobody's business.
+  // A password is hashed, so any text is valid.
   if (place === "users.add password" && typeof value === "string") return value.length < 1000;
   return free.some((pattern) => pattern.test(place) || pattern.test(path.join(".")));
 }
@@ -83,7 +83,7 @@ describe("a missing field is rejected by its name, or has a default", () => {
       const body = without(await requests[method]!(world), path);
       const answer = await world.server.ask(method, body);
       const where = refusedAt(answer);
-      // Some fields may stand with each item of a list, or beside it for all.
+      // Some fields may be in each item of a list, or beside the list for all items.
       const isMissed = isAt(path.slice(0, 1), where) || where?.endsWith(`.${path.at(-1)}`);
       if (answer.status !== 200 && !isMissed) odd.push(`${path.join(".")}: ${show(answer)}`);
     }
@@ -223,7 +223,7 @@ describe("a status that a job cannot change to is rejected, and nothing is writt
     stopped: ["stopped"],
   } as const;
 
-  // What is told of a completed job is written too, whenever it is told.
+  // Webhooks of a completed job are written too, at any time.
   beforeAll(async () => {
     const { entities } = (await world.server.must("webhooks.list", { teamId: 8 })) as { entities: { id: number }[] };
     await world.server.must("webhooks.bulk.remove", { ids: entities.map(({ id }) => id) });
@@ -243,7 +243,7 @@ describe("a status that a job cannot change to is rejected, and nothing is writt
   });
 });
 
-/** Asks `method` with each id of its good request replaced. */
+/** Calls `method` with each id of its valid request replaced. */
 async function expectRefused(method: string, as: string | undefined, idAt: (path: Path) => number): Promise<void> {
   const good = await requests[method]!(world);
   const ids = places(good).filter(([path, value]) => typeof value === "number" && isId(path) && !isSearch(path));
@@ -258,12 +258,12 @@ async function expectRefused(method: string, as: string | undefined, idAt: (path
   expect(version()).toEqual(before);
 }
 
-/** Where things are looked for by an id, finding none is an answer; items of a collection are told as missing. */
+/** Searches by an id may find nothing; missing items of a collection are returned as missing. */
 function isSearch(path: Path): boolean {
   return path[0] === "filters" || path[0] === "filter" || path[0] === "entityIds";
 }
 
-/** Whether a list is of what the method does its work on. */
+/** Whether a list contains the records that the method changes. */
 function isSelection(method: string, path: Path): boolean {
   if (method === "figures.editInfo" || method === "jobs.restart") return false;
   return (
@@ -278,14 +278,14 @@ async function post(method: string, body: string): Promise<number> {
   return (await fetch(`${address}/public/api/v3/${method}`, { method: "POST", headers, body })).status;
 }
 
-/** The path of the first field that a validation error names; the empty text where it is the body. */
+/** The path of the first field in a validation error; empty for the body itself. */
 function refusedAt({ status, body }: Answer): string | undefined {
   const { details } = body as { details?: unknown };
   if (status !== 400 || !Array.isArray(details)) return undefined;
   return (details[0] as { path?: string }).path;
 }
 
-/** Whether an error about `where` is about what is at `path`, in it, or around it. */
+/** Whether an error about `where` concerns the value at `path`, a part of it or one of its containers. */
 function isAt(path: Path, where: string | undefined): boolean {
   const place = path.join(".");
   return where !== undefined && (place.startsWith(where) || where.startsWith(place));

@@ -59,7 +59,7 @@ describe("a server killed in the middle of 500 writes at once", () => {
         if (job !== undefined) acknowledged.set(job.id, name);
       });
       const settled = Promise.allSettled(requests);
-      // Somewhere between the first answer and the last: each round at another place.
+      // Killed between the first answer and the last, at another moment in each round.
       while (answers < 1 + (round * writes) / (rounds * 2)) await sleep(1);
       await server.kill();
       const outcomes = await settled;

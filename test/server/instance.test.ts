@@ -25,7 +25,7 @@ async function story(server: TestServer): Promise<unknown[]> {
   await server.must("jobs.set-status", { id: 37, status: "in_progress" }, "labeler");
   answers.push(await server.must("jobs.info", { id: 37 }), await server.must("images.list", { datasetId: 10555 }));
   answers.push(await server.must("teams.activity", { teamId: 8 }), server.token, server.tokenOf("labeler"));
-  // The port is the system's choice.
+  // The system chooses the port.
   return JSON.parse(JSON.stringify(answers).replaceAll(server.address, "")) as unknown[];
 }
 
@@ -167,7 +167,7 @@ describe("startInstance", () => {
     expect(third.token).not.toBe(second.token);
     expect((await third.ask("users.me", {}, second.token)).status).toBe(401);
     expect(warnings).toEqual([expect.stringContaining("the first account has a new token")]);
-    // Others go on with theirs until they log in.
+    // Other accounts keep their tokens until they log in.
     expect((await third.ask("users.me", {}, labeler)).status).toBe(200);
     const body = new URLSearchParams({ login: "labeler", password: "labeler secret" });
     const { token } = (await (await fetch(`${third.address}/api/account`, { method: "POST", body })).json()) as {

@@ -6,7 +6,7 @@ interface Row {
   readonly id: number;
 }
 
-/** A list of ids on a server with pages of `perPage`; `knows` says whether it knows the filter above an id. */
+/** A list of ids on a server with pages of `perPage`; `knows` says whether it supports the filter by ids above one. */
 function server(ids: number[], perPage: number, knows: "filter" | "ignores" | "refuses" = "filter") {
   const asked: PageQuery[] = [];
   const ask = async (query: PageQuery): Promise<Page<Row>> => {

@@ -29,7 +29,7 @@ function reset(sent: boolean, code = "ECONNRESET"): ExchangeFailure {
   return new ExchangeFailure(Object.assign(new Error(`read ${code}`), { code }), sent);
 }
 
-/** A sender whose exchanges go by a script and whose clock moves only by its sleeps. */
+/** A sender with scripted exchanges and a clock that only its sleeps advance. */
 function scripted(steps: readonly Step[], options: Partial<SenderOptions> = {}) {
   const left = [...steps];
   const requests: Exchange[] = [];

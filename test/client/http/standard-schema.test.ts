@@ -16,7 +16,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** A schema of a library that is not zod; asynchronous, since it may be. */
+/** A schema of another library than zod; asynchronous, as the standard allows. */
 const login: StandardSchema<{ login: string }> = {
   "~standard": {
     version: 1,

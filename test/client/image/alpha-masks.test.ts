@@ -1,4 +1,4 @@
-/** A server that keeps the pixels of alpha masks apart from annotations, as a real instance does. */
+/** A server that stores the pixels of alpha masks apart from annotations, as a real instance does. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -25,7 +25,7 @@ afterAll(async () => {
   await instance.close();
 });
 
-/** Pictures that differ: what comes after the end of a PNG is not drawn. */
+/** Pictures with different bytes: data after the end of a PNG is not drawn. */
 function pictures(count: number, name: string) {
   return Array.from({ length: count }, (_, at) => ({
     name: `${name}_${at}.png`,

@@ -37,7 +37,7 @@ function job(id: number, status: string, more: object = {}): JobInfo {
   });
 }
 
-/** Waits in a world where each look sees the next of `looks`, the last for ever. */
+/** Waits on a server where each poll returns the next of `looks`, and the last one repeatedly. */
 function wait(
   ids: number[],
   target: JobStatus,

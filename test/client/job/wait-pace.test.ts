@@ -40,7 +40,7 @@ describe("the progress line of a wait", () => {
       job(3, "cyn", "pending", 0),
     ]);
     expect(imagesPerHour).toBe(72);
-    // ben needs 46 images at 12 an hour.
+    // ben has 46 images left at 12 per hour.
     expect(text).toBe("24/150 images, 72/h, done at 13:00, awaiting cyn 0/50 (pending), ben 4/50, ana 20/50");
   });
 

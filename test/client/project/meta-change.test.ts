@@ -99,7 +99,7 @@ it("the name of another entry, and two changes of one entry, are rejected", () =
       ],
     }),
   ).toThrow('the class "kiwi" is changed twice');
-  // Records of another project have ids that are not here.
+  // Records of another project have ids that this project does not have.
   expect(planMetaChange(two, { classes: [{ id: 77, name: "plum" }] })).toMatchObject({
     meta: undefined,
     classNames: [],

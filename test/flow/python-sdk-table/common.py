@@ -2,7 +2,7 @@
 
 from world import DATASET, IMAGE, PROJECT, TEAM, WORKSPACE
 
-# How each group is reached, the method that lists its records, and what that is asked with.
+# How each group is reached, the method that lists its records, and that method's arguments.
 LISTS = {
     "labeling_job": (lambda api: api.labeling_job, "jobs.list", {"teamId": TEAM}),
     "labeling_queue": (lambda api: api.labeling_queue, "labeling-queues.list", {"teamId": TEAM}),

@@ -52,7 +52,7 @@ def methods_of(api):
 
 def attempt(call, world):
     """The error that a call ends with in one line, or None."""
-    # What the SDK remembers of the line before would go into this one's requests.
+    # State that the SDK keeps from the line before would change this one's requests.
     world.api.optimization_context.clear()
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

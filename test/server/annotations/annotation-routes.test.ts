@@ -90,7 +90,7 @@ describe("annotations", () => {
     await annotate(server, { objects: [lemon, lemon], tags: [{ name: "situated" }] });
     await annotate(server, { objects: [lemon] });
     const { annotation } = await read(server);
-    // The object that did not change keeps its id.
+    // The unchanged object keeps its id.
     expect(annotation).toMatchObject({ tags: [], objects: [{ id: 1 }] });
     expect(annotation.objects).toHaveLength(1);
   });

@@ -22,7 +22,7 @@ describe("a removed object", () => {
     await server.must("figures.bulk.restore", { figureIds: [id] });
     expect(await server.must("images.info", { id: 283001 })).toMatchObject({ labelsCount: 1 });
     expect(await server.must("figures.info", { id })).toMatchObject({ tags: [{ name: "size", value: "small" }] });
-    // Once more changes nothing.
+    // A second time changes nothing.
     await server.must("figures.bulk.restore", { figureIds: [id] });
     expect((await server.ask("figures.bulk.restore", { figureIds: [999_999] })).status).toBe(404);
   });

@@ -49,7 +49,7 @@ describe("the activity of a team contains changes of tags", () => {
     return annotation;
   };
 
-  /** What was told of tags on the image, oldest first. */
+  /** The activity's entries about tags of the image, oldest first. */
   async function told(): Promise<string[]> {
     const filter = [{ field: "type", operator: "in", value: ["attach_tag", "update_tag_value", "detach_tag"] }];
     const { entities } = (await server.must("teams.activity", { teamId: 8, filter })) as {

@@ -57,7 +57,7 @@ describe("Database", () => {
   it("acknowledges no write of a group that could not be committed, and goes on", async () => {
     const { database, set, has } = await open();
     set("lost");
-    // The check of a reference is put off to the commit, which then fails.
+    // Foreign keys are checked at the commit, which then fails.
     database.command("PRAGMA defer_foreign_keys = ON").run();
     database.command("INSERT INTO members (teamId, userId, roleId) VALUES (1, 1, 1)").run();
     await expect(database.durable).rejects.toThrow(/FOREIGN KEY/);
@@ -126,7 +126,7 @@ describe("Database", () => {
       await expect(openDatabase(file)).rejects.toThrow(`${file} ${said}`);
       expect((await readFile(file)).equals(before)).toBe(true);
     }
-    // Nothing was made beside them either.
+    // No file was created beside them.
     expect((await readdir(folder)).sort()).toEqual([
       "foreign.db",
       "later.db",

@@ -32,7 +32,7 @@ describe("HostCheck", () => {
   });
 });
 
-/** What a browser does after a page's name was given this machine's address. */
+/** The request of a browser after DNS rebinding: a foreign name with this machine's address. */
 function visit(server: TestServer, host: string): Promise<{ status: number | undefined; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { host, "x-api-key": server.token };

@@ -3,7 +3,7 @@ import { connect as tlsConnect } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../../support/server.js";
 
-/** Sends bytes, and gives what came back before the server closed, and after how many milliseconds. */
+/** Sends bytes; returns the answer up to the server's close, and the milliseconds until then. */
 function sendRaw(server: TestServer, bytes: Uint8Array | string): Promise<{ text: string; ms: number }> {
   const { hostname, port } = new URL(server.address);
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestServer, type TestServer } from "../../support/server.js";
 
-/** Lists with their place, and a field of time that each has. */
+/** List methods with their parent and one time field. */
 const lists: readonly (readonly [method: string, place: object, field: string])[] = [
   ["users.list", {}, "createdAt"],
   ["teams.list", {}, "updatedAt"],
@@ -37,7 +37,7 @@ describe("filters by time", () => {
     };
     const { entities } = (await server.must(method, place)) as { entities: Readonly<Record<string, string>>[] };
     const kept = entities[0]![field]!;
-    // The same instant as a clock two hours further east shows it.
+    // The same instant with an offset of two hours.
     const east = new Date(new Date(kept).getTime() + 2 * 3_600_000).toISOString().replace("Z", "+02:00");
     for (const operator of ["=", "!=", "<", "<=", ">", ">="]) {
       expect(await count(operator, east), operator).toBe(await count(operator, kept));

@@ -17,7 +17,7 @@ const files = [
   { name: "3-file", mime: "image/png", bytes: randomBytes(300_000) },
 ];
 
-/** Sends `files` to `receiveUpload` over a socket, in pieces, and lets `look` see what came. */
+/** Sends `files` to `receiveUpload` over a socket, in pieces, and passes the received parts to `look`. */
 async function upload(
   limits: Partial<typeof defaultLimits>,
   memoryBytes: number,

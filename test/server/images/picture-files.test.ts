@@ -12,7 +12,7 @@ async function imageOf(server: TestServer, as?: string): Promise<Image> {
   return (await server.must("images.info", { id: 283001 }, as)) as Image;
 }
 
-/** The address that the official SDK makes of `fullStorageUrl`. */
+/** The address that the official SDK builds from `fullStorageUrl`. */
 function preview({ fullStorageUrl, pathOriginal }: Image, options: string): string {
   return fullStorageUrl.replace(pathOriginal, `/previews/q/${options}/plain${pathOriginal}`);
 }

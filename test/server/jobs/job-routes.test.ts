@@ -16,7 +16,7 @@ describe("jobs.add", () => {
   let annotator: number;
   const add = (change: object = {}) =>
     server.ask("jobs.add", { name: "j", datasetId: 10555, userIds: [annotator], ...change });
-  /** The images that a job of these settings gets. */
+  /** The images of a job with these settings. */
   const picked = async (meta: object) => {
     const { body, status } = await add({ meta });
     if (status !== 200) throw new Error(JSON.stringify(body));

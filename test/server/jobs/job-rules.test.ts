@@ -12,7 +12,7 @@ const annotator = { ...nobody, isAnnotator: true };
 const reviewer = { ...nobody, isReviewer: true };
 const manager = { ...nobody, isManager: true };
 
-/** The moves that somebody may make, as `pending > in_progress`; to stay is none. */
+/** The allowed status changes of a person, for example `pending > in_progress`. */
 function moves(part: Part): string[] {
   return jobStatuses.flatMap((from) =>
     jobStatuses

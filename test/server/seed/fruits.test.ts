@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fruitPictures, pictureSize, readPicture } from "../../../src/server/seed/fruits.js";
 import { drawPicture } from "../../support/fruit-drawing.js";
 
-/** The colour at a place of a picture that {@link drawPicture} made. */
+/** The color at a point of a picture that {@link drawPicture} made. */
 function pixel(png: Buffer, x: number, y: number): number[] {
   const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
   const row = rows.subarray(y * (pictureSize.width * 3 + 1) + 1);

@@ -9,7 +9,7 @@ import { type Request, requests } from "../../support/requests.js";
 import { openTestServer, role } from "../../support/server.js";
 import { makeWorld, type World } from "../../support/world.js";
 
-/** Who asks: the roles of team 8, an annotator whose the job is, and people from elsewhere. */
+/** The callers: the roles of team 8, the annotator of the job, and people of other teams. */
 const askers = [
   "admin",
   "manager",
@@ -33,7 +33,7 @@ const markersAndAnnotator: readonly Asker[] = [...markers, "annotator"];
 const admin: readonly Asker[] = ["admin"];
 const everybody: readonly Asker[] = askers;
 
-/** Without a body it is the method's good request. */
+/** Without a body, the method's valid request is used. */
 type Row = readonly [method: string, allowed: readonly Asker[], body?: Request];
 
 const table: readonly Row[] = [
@@ -244,7 +244,7 @@ describe("the rights of each role", () => {
       }),
     );
     const bare = [...methods.keys()].filter((method) => !covered.has(method));
-    // Asked by files, see figure-work-routes.test.ts, file-routes.test.ts and image-routes.test.ts; and known to everybody.
+    // Methods that take files (see figure-work-routes.test.ts, file-routes.test.ts, image-routes.test.ts) and public ones.
     expect(bare.sort()).toEqual([
       "figures.bulk.upload.geometry",
       "file-storage.bulk.upload",

@@ -1,6 +1,6 @@
 /**
- * Every method with things of another team, of an archived project, of an archived team and with an archived job, asked by
- * several roles: no failure of the server, and nothing is written.
+ * Every method with records of another team, of an archived project, of an archived team and with an archived job, called by
+ * several roles: no internal error, and nothing is written.
  */
 import { statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -71,7 +71,7 @@ const askers: Readonly<Record<Where, readonly (string | undefined)[]>> = {
   "an archived job": [undefined, "chief", "reviewer", "assignee"],
 };
 
-/** What works on archived things: removal for good, and what brings jobs into the archive and out of it. */
+/** Methods that work on archived records: permanent removal, archiving and restoring of jobs. */
 function isMeant(method: string, where: Where): boolean {
   if (where === "another team") return false;
   if (method.endsWith(".remove.permanently") || method === "jobs.bulk.remove") return true;
@@ -92,14 +92,14 @@ describe("no method writes to records of another team or to archived records", (
       })),
     );
     const hasWritten = version() !== before;
-    // Reads are accepted; where anything was written, all that was accepted is suspect.
+    // Reads are accepted; if anything was written, every accepted call is suspect.
     const suspects = answers.filter(({ status }) => (status === 200 ? hasWritten : ![400, 403, 404].includes(status)));
     expect(suspects).toEqual([]);
     expect(hasWritten).toBe(false);
   });
 });
 
-/** The good request with each of its ids replaced by that of a closed thing, and with all replaced, by each asker. */
+/** The valid request with each of its ids, and with all ids, replaced by those of closed records, from each caller. */
 function bodiesFor(where: Where, method: string, good: unknown) {
   const ids = places(good).flatMap(([path, value]): (readonly [Path, number])[] => {
     const closed = typeof value === "number" && isId(path) ? things[where][kindOf(method, path)] : undefined;
@@ -110,7 +110,7 @@ function bodiesFor(where: Where, method: string, good: unknown) {
   return askers[where].flatMap((as) => bodies.map((body) => ({ where, body, as: as ?? "my_username" })));
 }
 
-/** Differs after every commit of the server. */
+/** Changes with every commit of the server. */
 function version(): string {
   const { size, mtimeNs } = statSync(join(folder, "instance.db-wal"), { bigint: true });
   return `${size} ${mtimeNs}`;

@@ -1,4 +1,4 @@
-/** What is archived, or lies in something that is, is closed for writes and for moves of its jobs. */
+/** Archived records and everything in them are closed for writes and for status changes of jobs. */
 import { describe, expect, it } from "vitest";
 import { requests } from "../../support/requests.js";
 import { role, startTestServer, type TestServer } from "../../support/server.js";
@@ -103,7 +103,7 @@ describe("writes to archived records", () => {
     const { total } = (await server.must("teams.activity", { teamId: 8 })) as { total: number };
     const open: string[] = [];
     for (const [name, body] of writes(place)) {
-      // A project is open still where only a dataset of it is archived.
+      // A project stays open if only one of its datasets is archived.
       const isOfProject = /^(projects|advanced)\./.test(name) || JSON.stringify(body).includes('"late"');
       const isBeside = what.endsWith("dataset") && isOfProject;
       if (isBeside) continue;
@@ -172,7 +172,7 @@ describe("a stranger to a team", () => {
       status: 400,
       body: { details: [{ path: "images.0.hash" }] },
     });
-    // Who has the bytes may: sending them shows it.
+    // An account that sends the bytes itself may use them.
     const token = server.tokenOf("nosy") ?? "";
     const bytes = await (
       await fetch(`${server.address}/public/api/v3/images.download?id=283001`, {
@@ -205,7 +205,7 @@ describe("the own password", () => {
       Array.from({ length: 30 }, (_, at) => change({ password: "mine", oldPassword: `guess ${at}` }, "labeler")),
     );
     expect(guesses.filter(({ status }) => status === 400)).toHaveLength(10);
-    // The first account has none to ask for.
+    // The first account has no password to ask for.
     expect((await server.ask("users.editInfo", { id: 7, password: "first" })).status).toBe(200);
     expect((await server.ask("users.editInfo", { id: 7, password: "second" })).status).toBe(400);
   });

@@ -1,4 +1,4 @@
-/** The rights of each role for the methods that take files, on things of its team, of another team and of an archived one. */
+/** The rights of each role for the methods that take files, on records of its team, of another team and of an archived one. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openTestServer, role } from "../../support/server.js";
 import { makeWorld, oneOfEach, type World } from "../../support/world.js";

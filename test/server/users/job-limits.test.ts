@@ -1,4 +1,4 @@
-/** What an annotator may do within a job, and what stays as it is beside it. */
+/** What an annotator may change within a job, and what stays unchanged outside of it. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { role, startTestServer, type TestServer } from "../../support/server.js";
 
@@ -81,7 +81,7 @@ describe("saving an annotation within a job", () => {
     expect((await server.ask("figures.bulk.remove", { ids: [kiwi?.id] }, "labeler")).status).toBe(400);
     const geometry = { bitmap: { data: "eJw=", origin: [3, 3] } };
     expect((await server.ask("figures.editInfo", { id: kiwi?.id, geometry }, "labeler")).status).toBe(400);
-    // Sent back as it was read, it is neither.
+    // Sent back unchanged, it is accepted.
     expect((await save({ objects: [kiwi, figure("lemon", 4)] }, "labeler")).status).toBe(200);
     expect((await standing()).objects).toEqual(["kiwi my_username", "lemon labeler"]);
   });

@@ -89,7 +89,7 @@ describe("many logins at once", () => {
     let answered = 0;
     const all = Promise.all(logins).then(() => answered);
     for (; answered < 20; answered += 1) await server.must("teams.info", { id: 8 });
-    // Were passwords checked on all threads and before everything else, these calls would come after the logins.
+    // If password checks took all threads, these calls would be answered after the logins.
     expect(await all).toBe(20);
   });
 });

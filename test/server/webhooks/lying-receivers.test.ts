@@ -32,7 +32,7 @@ const redirect = (location: string) => (socket: Socket) => {
   socket.end(`HTTP/1.1 302 Found\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`);
 };
 
-/** Sends a byte of an answer every few milliseconds, for ever. */
+/** Sends a byte of an answer every few milliseconds, forever. */
 const trickle = (head: string) => (socket: Socket) => {
   socket.write(head);
   const timer = setInterval(() => socket.write("x"), 5);

@@ -14,7 +14,7 @@ interface Told {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A receiver that answers with the statuses given, the last of them for ever. */
+/** A receiver that answers with the given statuses, and repeats the last one. */
 async function receiver(...statuses: (number | { status: number; location: string })[]) {
   const told: Told[] = [];
   const server: Server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ async function completeAJob(server: TestServer): Promise<number> {
   return job?.id ?? 0;
 }
 
-/** What became of the last delivery of a webhook, once there was one. */
+/** The outcome of the last delivery of a webhook; waits for the first one. */
 async function lastDelivery(server: TestServer, id: number): Promise<{ status: string }> {
   for (;;) {
     const hook = (await server.must("webhooks.info", { id })) as { lastDelivery: { status: string } | null };
