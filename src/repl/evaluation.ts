@@ -126,7 +126,7 @@ export class Runner {
     // Discard input typed ahead, so that it does not run after an interrupt.
     keyboard.discard();
     this.#stop();
-    // For code that the engine cannot stop, for example an endless native call: further Ctrl-C forces the exit.
+    // Work outside of a cell, for example a type check, may not stop: further Ctrl-C forces the exit.
     if (this.#presses === 2) this.#context.screen.print("still stopping; Ctrl-C again ends slylab\n");
     if (this.#presses > 2) process.exit(130);
   };

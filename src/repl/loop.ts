@@ -236,7 +236,7 @@ class Loop implements ReplContext {
       await this.enter(whole, { isPrivate: isPrivate(text), whole });
     } else {
       await this.results.error(
-        "nothing to continue: the entry previous it has no value",
+        "nothing to continue: the previous entry has no value",
         "write the whole chain, for example team(8).jobs()",
       );
     }

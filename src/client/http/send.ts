@@ -243,7 +243,7 @@ export class Sender {
         withRemark(result.error(facts(unknownEffect)), `checking failed: ${cause.message}`),
       );
       if (found !== undefined) return found;
-      if (!fits) throw result.error(facts(isTransient(outcome) ? "nothing was created" : undefined));
+      if (!fits) throw result.error(facts(isTransient(outcome) ? "nothing that it created was found" : undefined));
     }
   }
 

@@ -290,9 +290,9 @@ describe("a create", () => {
     expect(await create(async () => (++looks === 5 ? { id: 4 } : undefined))).toEqual({ id: 4 });
   });
 
-  it("reports that nothing was created after the last attempt", async () => {
+  it("reports that nothing was found after the last attempt", async () => {
     const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
-    expect(await failure(create(nothing))).toMatchObject({ hint: expect.stringContaining("nothing was created") });
+    expect(await failure(create(nothing))).toMatchObject({ hint: expect.stringContaining("nothing that it created was found") });
   });
 
   it("reports that it may have succeeded if the search fails", async () => {
