@@ -292,7 +292,9 @@ describe("a create", () => {
 
   it("reports that nothing was found after the last attempt", async () => {
     const { create } = scripted(Array.from({ length: 5 }, () => answer(502, {})));
-    expect(await failure(create(nothing))).toMatchObject({ hint: expect.stringContaining("nothing that it created was found") });
+    expect(await failure(create(nothing))).toMatchObject({
+      hint: expect.stringContaining("nothing that it created was found"),
+    });
   });
 
   it("reports that it may have succeeded if the search fails", async () => {
