@@ -106,6 +106,9 @@ export const idsSchema = z
   .union([z.int().positive(), z.array(z.int().positive())], { error: "expected an id, or a list of ids" })
   .transform((ids) => (typeof ids === "number" ? [ids] : [...new Set(ids)]));
 
+/** A list of ids and names. */
+export const mixedSchema = z.array(referenceSchema).transform((references) => [...new Set(references)]);
+
 /** The argument of methods that filter records with a function. */
 export const predicateSchema = z.object({
   test: z.custom<(record: never) => boolean>((value) => typeof value === "function", "expected a function"),

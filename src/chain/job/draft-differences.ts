@@ -55,12 +55,19 @@ function filterPairs({ spec }: WholeDraft, job: JobInfo): (readonly [string, str
     ["includeTagged", listText(job.includeImagesWithTags), listText(spec.includeTagged ?? [])],
     ["excludeTagged", listText(job.excludeImagesWithTags), listText(spec.excludeTagged ?? [])],
   ];
-  if (spec.images === undefined || spec.range !== undefined || job.entities === undefined) return pairs;
-  const isById = typeof spec.images[0] === "number";
+  if (spec.images === undefined || job.entities === undefined) return pairs;
+  const isMixed = new Set(spec.images.map((image) => typeof image)).size > 1;
+  // An id and a name may be one image, which counts once in the range.
+  if (isMixed && spec.range !== undefined) return pairs;
+  const [first, last] = spec.range ?? [null, null];
   const keyed = (image: number | string) => (typeof image === "string" ? nameKey(image) : image);
-  const asked = new Set<number | string>(spec.images.map(keyed));
-  const there = job.entities.map((image) => (isById ? image.id : nameKey(image.name)));
-  const isSame = there.length === asked.size && there.every((image) => asked.has(image));
+  const asked = new Set<number | string>(spec.images.slice((first ?? 1) - 1, last ?? undefined).map(keyed));
+  const keys = job.entities.map(({ id, name }) => [id, nameKey(name)] as const);
+  const present = new Set<number | string>(keys.flat());
+  const isSame =
+    keys.every(([id, name]) => asked.has(id) || asked.has(name)) && [...asked].every((image) => present.has(image));
+  const isById = [...asked].every((image) => typeof image === "number");
+  const there = keys.map(([id, name]) => (isById ? id : name));
   return isSame ||
     pairs.some(([, one, other]) => one !== other) ||
     (spec.includeTagged ?? spec.excludeTagged) !== undefined

@@ -11,15 +11,15 @@ import type { CheckedSpec } from "./job-spec.js";
 import { compareNames, shuffled } from "./split.js";
 
 /**
- * Returns the images of a dataset that the settings select: the given ones in the given order, else all ordered by id; then
- * filtered by tags; then the range.
+ * Returns the images of a dataset that the settings select: the given ones in the given order, else all by natural name, as a
+ * server does; then filtered by tags; then the range.
  */
 export async function selectedImages(
   spec: CheckedSpec,
   datasetId: number,
   { api, signal }: ReadContext,
 ): Promise<readonly ImageInfo[]> {
-  const all = [...(await (await api()).image.getList(datasetId, {}, { signal }))].sort((a, b) => a.id - b.id);
+  const all = [...(await (await api()).image.getList(datasetId, {}, { signal }))].sort(byNaturalName);
   const { images, includeTagged = [], excludeTagged = [], range = [null, null] } = spec;
   const named = images === undefined ? all : namedImages(images, all, datasetId);
   const left = named.filter(({ tags }) => {
@@ -33,9 +33,9 @@ export async function selectedImages(
 function namedImages(images: readonly Reference[], all: readonly ImageInfo[], datasetId: number): ImageInfo[] {
   const byId = new Map(all.map((image) => [image.id, image]));
   const byName = new Map(all.map((image) => [nameKey(image.name), image]));
-  return images.map((reference) => {
-    const found = typeof reference === "number" ? byId.get(reference) : byName.get(nameKey(reference));
-    if (found !== undefined) return found;
+  const found = images.map((reference) => {
+    const image = typeof reference === "number" ? byId.get(reference) : byName.get(nameKey(reference));
+    if (image !== undefined) return image;
     const names = all.map(({ name }) => name);
     throw new NoResultError(`no image ${reference} in dataset ${datasetId}`, {
       query: `image ${reference}`,
@@ -44,11 +44,16 @@ function namedImages(images: readonly Reference[], all: readonly ImageInfo[], da
         typeof reference === "string" ? suggest(reference, names) : `the dataset has ${countText(all.length, "image")}`,
     });
   });
+  return [...new Set(found)];
+}
+
+function byNaturalName(one: ImageInfo, other: ImageInfo): number {
+  return compareNames(one.name, other.name) || one.id - other.id;
 }
 
 /** Returns the images of a split in their order: shuffled by the seed, in the given order, or by natural name. */
 export function inSplitOrder(spec: CheckedSpec, images: readonly ImageInfo[]): readonly ImageInfo[] {
   if (spec.shuffle !== undefined) return shuffled(images, spec.shuffle);
   if (spec.images !== undefined) return images;
-  return [...images].sort((a, b) => compareNames(a.name, b.name) || a.id - b.id);
+  return [...images].sort(byNaturalName);
 }

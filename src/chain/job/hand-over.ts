@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ArgumentError } from "../../domain/errors.js";
 import { isSameName } from "../../domain/names.js";
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
-import { idsSchema, namesSchema, referencesSchema } from "../core/arguments.js";
+import { idsSchema, mixedSchema, namesSchema, referencesSchema } from "../core/arguments.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
@@ -161,7 +161,9 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
 
 /** Checks the argument of `add`. */
 export const addSchema = z.object({
-  images: z.union([idsSchema, namesSchema], { error: "expected ids or names of images" }).refine(...someImages),
+  images: z
+    .union([idsSchema, namesSchema, mixedSchema], { error: "expected ids or names of images" })
+    .refine(...someImages),
 });
 
 const noAdding = "created because the API cannot add images to a job";
@@ -210,8 +212,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
 
 async function missingOf(id: number, images: readonly Reference[], context: ReadContext) {
   const family = await readFamily(id, ["further"], context);
-  const ofKind = images.every((image) => typeof image === "number") ? images.map(Number) : images.map(String);
-  const chosen = await selectedImages({ images: ofKind }, family.job.datasetId ?? 0, context);
+  const chosen = await selectedImages({ images: [...images] }, family.job.datasetId ?? 0, context);
   const has = new Set(family.entities.map((image) => image.id));
   const asked = new Set(chosen.map((image) => image.id));
   const left = chosen.filter((image) => !has.has(image.id) && !family.taken.has(image.id));

@@ -127,7 +127,7 @@ export class JobDraft extends Chain<Plan> {
   }
 
   /** Selects images by id or name. */
-  images(...images: readonly number[] | readonly string[]): JobDraft {
+  images(...images: readonly (number | string)[]): JobDraft {
     return this.#with("images", { images });
   }
 

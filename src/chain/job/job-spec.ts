@@ -1,6 +1,13 @@
 /** Settings of jobs: the keys of `job({ … })`, each also a method of the draft. */
 import { z } from "zod";
-import { idsSchema, namesSchema, referenceSchema, referencesSchema, settingsSchema } from "../core/arguments.js";
+import {
+  idsSchema,
+  mixedSchema,
+  namesSchema,
+  referenceSchema,
+  referencesSchema,
+  settingsSchema,
+} from "../core/arguments.js";
 
 const countSchema = z.int("expected a whole number").positive("expected a number above 0");
 const edgeSchema = z.int("expected whole numbers").positive("expected numbers from 1 on").nullable();
@@ -30,7 +37,7 @@ export const jobSpecShape = {
     .refine(([first, last]) => first === null || last === null || first <= last, "expected first <= last"),
   // An empty list would be sent as "all images".
   images: z
-    .union([idsSchema, namesSchema, imageRecordsSchema], {
+    .union([idsSchema, namesSchema, mixedSchema, imageRecordsSchema], {
       error: "expected ids or names of images, or a list of images",
     })
     .refine(...someImages),
@@ -76,13 +83,7 @@ export interface JobSpec {
   /** First and last image, 1-based and inclusive; null: no bound. */
   readonly range?: readonly [number | null, number | null] | undefined;
   /** Only these images, as ids, names or records. */
-  readonly images?:
-    | number
-    | string
-    | readonly number[]
-    | readonly string[]
-    | readonly { readonly id: number }[]
-    | undefined;
+  readonly images?: number | string | readonly (number | string)[] | readonly { readonly id: number }[] | undefined;
   /** Reviewers by login or id, who share the jobs evenly. Default: the reviewers that the chain ensured, else anyone with the right. */
   readonly reviewer?: number | string | readonly (number | string)[] | undefined;
   /** Annotators by login or id, one job each. Default: the annotators that the chain ensured. */

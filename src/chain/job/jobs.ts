@@ -102,7 +102,7 @@ export class JobChain extends JobScopeChain<Job, JobChain, JobsChain, ClonesChai
    * @example
    * await job(37).add(["late_1.png", "late_2.png"]);
    */
-  add(images: number | string | readonly number[] | readonly string[]): JobsChain {
+  add(images: number | string | readonly (number | string)[]): JobsChain {
     const { images: given } = parseArguments("add", addSchema, { images });
     return new JobsChain(this.jobs.append(addImagesStep(given)));
   }
@@ -292,7 +292,7 @@ export class Job extends JobInfo {
   }
 
   /** Adds images of the job's dataset, by id or name, in a further job with the same settings; starts a new chain. */
-  add(images: number | string | readonly number[] | readonly string[]): JobsChain {
+  add(images: number | string | readonly (number | string)[]): JobsChain {
     return oneOf(this).add(images);
   }
 }

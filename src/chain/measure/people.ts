@@ -14,6 +14,7 @@ import { quiet } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import type { ListSource } from "../list/list-chain.js";
 import { authorOf, eachAnnotation } from "./annotations.js";
+import { DrawnObjects } from "./drawn-objects.js";
 import { type PersonFields, PersonWork, type Price, peopleTable } from "./person-work.js";
 import { type JobAction, WorkTally } from "./work-tally.js";
 
@@ -63,7 +64,8 @@ const jobsAtOnce = 16;
 
 /**
  * Lists the people who labeled in jobs. Cost: one request per job plus the pages of its activity, and one per 50 images;
- * statistics of jobs are read only for people without visible activity.
+ * statistics of jobs are read only for people without visible activity, and the activity of the project only if their images
+ * have objects that were not drawn in these jobs.
  */
 export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPeople): ListSource<JobSet, PersonWork> {
   const price: Price | undefined = rate === undefined ? undefined : { rate, currency };
@@ -74,22 +76,25 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
       const api = await context.api();
       const tally = new WorkTally(idle);
       const datasets = new Map<number, Set<number>>();
+      const drawn = new DrawnObjects();
       const ids = [...new Set(jobs.map(({ id }) => id))].sort((one, other) => one - other);
       for (let at = 0; at < ids.length; at += jobsAtOnce) {
         const read = await eachItem(ids.slice(at, at + jobsAtOnce), quiet(context), async (id) => {
           const job = await readJob(id, context);
-          return { job, actions: await actionsIn(api, job, context) };
+          return { job, activities: await activitiesIn(api, job, context) };
         });
-        for (const { job, actions } of read) {
-          tally.addJob(job, actions);
+        for (const { job, activities } of read) {
+          drawn.addJob(job, activities);
+          tally.addJob(job, activities?.filter(({ action }) => !ignored.has(action)).map(actionOf) ?? []);
           noteImages(datasets, job);
         }
       }
       for (const [datasetId, imageIds] of datasets) {
         for await (const { annotation } of eachAnnotation(datasetId, [...imageIds], context)) {
-          for (const object of annotation.objects) tally.addLabels(authorOf(object), 1);
+          for (const object of annotation.objects) drawn.add(authorOf(object), object.id);
         }
       }
+      for (const login of await drawn.authors(api, context)) tally.addLabels(login, 1);
       for (const fields of tally.people()) yield new PersonWork(await withTime(fields, ids, context), price);
     },
   };
@@ -105,17 +110,14 @@ function noteImages(datasets: Map<number, Set<number>>, { datasetId, entities = 
 // Actions of managers, and actions that the server records in addition to another one.
 const ignored: ReadonlySet<string> = new Set(["create_job", "annotation_duration"]);
 
-async function actionsIn(api: Api, job: JobInfo, { signal }: ReadContext): Promise<readonly JobAction[]> {
-  const actions: JobAction[] = [];
+/** Reads the activity of a job; undefined without the right to read it. Then the marks are still visible. */
+async function activitiesIn(api: Api, job: JobInfo, { signal }: ReadContext): Promise<readonly Activity[] | undefined> {
   try {
-    for await (const activity of api.team.getActivity(job.teamId, { jobId: job.id }, { signal })) {
-      if (!ignored.has(activity.action)) actions.push(actionOf(activity));
-    }
+    return [...(await api.team.getActivity(job.teamId, { jobId: job.id }, { signal }))];
   } catch (error) {
-    // Accounts without the right to read the team's activity still see the marks.
     if (!(error instanceof AuthError)) throw error;
+    return undefined;
   }
-  return actions;
 }
 
 function actionOf({ date, user, userId, imageId, action, meta }: Activity): JobAction {

@@ -39,7 +39,7 @@ export interface PersonFields {
   readonly firstPassJudged: number;
   /** Images that had to be done again. */
   readonly rework: number;
-  /** Objects that this person drew. */
+  /** Objects that this person drew in these jobs. */
   readonly labels: number;
   /** Active time in milliseconds. */
   readonly activeMs: number;

@@ -7,7 +7,7 @@ import { findNamed } from "../../domain/names.js";
 import { type JobStatus, type ReviewStatus, reviewStatuses } from "../../domain/records/job-status.js";
 import type { UserInfo } from "../../domain/records/team.js";
 import { apiSourceOf } from "../core/api-source.js";
-import { idsSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
+import { idsSchema, mixedSchema, namesSchema, parseArguments, settingsSchema } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { countText } from "../core/count.js";
 import { execute } from "../core/execute.js";
@@ -38,7 +38,7 @@ type WithId = {
 };
 
 /** Images of a job: all, or some by id or name. */
-export type ImageArgument = "all" | number | string | readonly number[] | readonly string[];
+export type ImageArgument = "all" | number | string | readonly (number | string)[];
 
 /** A logged-in account and the jobs of its last action. */
 interface Acting {
@@ -50,7 +50,7 @@ const oneJobSchema = z.union([z.int().positive(), z.object({ id: z.int().positiv
 const jobsSchema = z
   .union([oneJobSchema, z.array(oneJobSchema)], { error: "expected a job, its id, or a list of them" })
   .transform((jobs) => (typeof jobs === "number" ? [jobs] : jobs));
-const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema], {
+const imagesSchema = z.union([z.literal("all"), idsSchema, namesSchema, mixedSchema], {
   error: "expected 'all', or ids or names of images",
 });
 const actSchema = z.object({

@@ -1,5 +1,5 @@
 /** Reads env files, for the client, the prompt and `slylab doctor` alike. */
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { ConfigError } from "../../domain/errors.js";
 import { errorCode, fileErrorText } from "../../domain/file-error.js";
@@ -12,6 +12,14 @@ export interface EnvFile {
   readonly whereIs: (variable: string) => string;
 }
 
+/** Returns why a file is not read: a pipe or a device without an end would block the process forever. */
+function otherKind(path: string, stats: Stats): string | undefined {
+  if (stats.isFIFO()) return "a named pipe";
+  if (stats.isSocket()) return "a socket";
+  const isDevice = stats.isCharacterDevice() || stats.isBlockDevice();
+  return isDevice && realpathSync(path) !== "/dev/null" ? "a device" : undefined;
+}
+
 /**
  * Reads the variables of an env file; none if the file does not exist. Messages call it `name`.
  *
@@ -20,8 +28,17 @@ export interface EnvFile {
 export function readEnvFile(path: string, name: string): EnvFile {
   let bytes: Buffer;
   try {
+    const kind = otherKind(path, statSync(path));
+    if (kind !== undefined) {
+      throw new ConfigError(`${name} is ${kind}, expected a file`, {
+        option: name,
+        source: path,
+        hint: `replace ${name} by a file, or set its variables in the environment`,
+      });
+    }
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     if (errorCode(error) === "ENOENT") return { values: {}, whereIs: () => name };
     throw new ConfigError(`${name} cannot be read: ${fileErrorText(error)}`, {
       option: name,

@@ -159,6 +159,23 @@ function isAllowed(sources: readonly Variables[]): boolean {
   return sources.some(({ SLYLAB_ALLOW_HTTP: value = "" }) => /^(1|true|yes|on)$/i.test(value.trim()));
 }
 
+/**
+ * Rejects a quote at the start or end of a value: dotenv keeps a quote that is not closed, and `docker --env-file` keeps all.
+ *
+ * @throws {ConfigError} without the value, which may be a token
+ */
+function refuseQuotes(text: string, variable: string, where: string, { isProcess }: Source): void {
+  if (!/^["'`]|["'`]$/.test(text)) return;
+  throw new ConfigError(
+    `${variable} in ${where} ${isProcess ? "contains a quote" : "has a quote that is not closed"}`,
+    {
+      option: variable,
+      source: where,
+      hint: isProcess ? "remove the quotes" : "close the quote, or remove it",
+    },
+  );
+}
+
 interface Setting<T> {
   readonly variables: readonly string[];
   readonly schema: z.ZodType<T>;
@@ -177,6 +194,7 @@ function find<T>(sources: readonly Source[], setting: Setting<T>): Found<T> | un
       const text = source.values[variable]?.trim() ?? "";
       if (text === "") continue;
       const where = source.whereIs(variable);
+      refuseQuotes(text, variable, where, source);
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) return { value: parsed.data, where, source };
       // An invalid token may be a real one with a typo, so the error does not repeat it.

@@ -13,7 +13,13 @@ export function secretsOf(sources: readonly Variables[]): readonly string[] {
     for (const [name, value = ""] of Object.entries(source)) {
       const password = passwordInAddress.exec(value.trim())?.[1];
       if (password !== undefined) secrets.add(password);
-      if (secretName.test(name) && value.trim() !== "") secrets.add(value.trim());
+      if (secretName.test(name) && value.trim() !== "") {
+        secrets.add(value.trim());
+        // A quote that is not closed is kept, with the lines after it; people type what is inside.
+        const [line = ""] = value.trim().split(/[\r\n]/);
+        const bare = line.replace(/^["'`]|["'`]$/g, "").trim();
+        if (bare !== "") secrets.add(bare);
+      }
     }
   }
   return [...secrets];

@@ -118,14 +118,13 @@ export function valuesOf<R>(
   const [first] = failures;
   if (first === undefined) return values;
   if (outcomes.length === 1) throw first.error;
-  const hint = isSlylabError(first.error) ? first.error.hint : undefined;
-  throw new BulkError(`${what}: ${failures.length} of ${outcomes.length} failed, the first: ${first.error.message}`, {
+  const rest = `${done.length} succeeded${untried.length === 0 ? "" : `, ${untried.length} not tried`}`;
+  const failed = `${failures.length} of ${outcomes.length} failed (${rest})`;
+  throw new BulkError(`${what}: ${failed}, the first: ${first.error.message}`, {
     failures,
     done,
     untried,
     cause: first.error,
-    hint: [hint, `${done.length} succeeded`, untried.length > 0 && `${untried.length} were not tried`]
-      .filter(Boolean)
-      .join("; "),
+    hint: isSlylabError(first.error) ? first.error.hint : undefined,
   });
 }

@@ -50,7 +50,7 @@ export function answerError(answer: Answer, facts: CallFacts, secrets: readonly 
     issues,
     attempts: facts.attempts,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...hinted(hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues), facts.remark),
+    ...hinted(facts.remark, hintOf(status, answer, facts, detail, retryAfterMs), lookAt(issues)),
   };
   // Issues that the text already contains are not repeated.
   const unsaid = issues.filter(({ message }) => !text.includes(message));
@@ -83,7 +83,7 @@ function pageError(answer: Answer, facts: CallFacts): ApiError {
   const { status } = answer;
   const { method, address, attempts, remark } = facts;
   const [what, hint] = pageText(answer, facts);
-  const details = { status, method, attempts, ...hinted(hint, remark) };
+  const details = { status, method, attempts, ...hinted(remark, hint) };
   const message = `${method}: ${address} ${what}`;
   return status === 401 || status === 403 ? new AuthError(message, details) : new ApiError(message, details);
 }
@@ -171,7 +171,7 @@ export function connectionError(reason: string, cause: Error, sent: boolean, fac
     url: facts.url,
     attempts: facts.attempts,
     cause,
-    ...hinted(check, facts.remark),
+    ...hinted(facts.remark, check),
   });
 }
 
@@ -230,7 +230,7 @@ export function tooLargeError(limit: number, facts: CallFacts): ContractError {
   return new ContractError(`${facts.method}: ${what}`, {
     method: facts.method,
     issues: [{ path: "", message: what }],
-    ...hinted("request less at once, or raise maxAnswerBytes in connect()", facts.remark),
+    ...hinted(facts.remark, "request less at once, or raise maxAnswerBytes in connect()"),
   });
 }
 
@@ -241,7 +241,7 @@ export function timeoutError(limitMs: number, facts: CallFacts): TimeoutError {
   const check = proxy === undefined ? "whether the server is overloaded" : `the proxy in ${proxy.source}`;
   return new TimeoutError(`${facts.method}: no response from ${facts.address}${way} within ${seconds(limitMs)}`, {
     timeout: limitMs,
-    ...hinted(`raise timeout, or check ${check} (${tries(facts)})`, facts.remark),
+    ...hinted(facts.remark, `raise timeout, or check ${check} (${tries(facts)})`),
   });
 }
 
@@ -257,7 +257,7 @@ export function notJsonError(answer: Answer, facts: CallFacts): ContractError {
   return new ContractError(`${facts.method}: expected ${isCut ? "complete " : ""}JSON, got ${got}`, {
     method: facts.method,
     issues: [{ path: "", message: "expected JSON" }],
-    ...hinted(hint, facts.remark),
+    ...hinted(facts.remark, hint),
   });
 }
 
@@ -275,14 +275,14 @@ export function contractError(
     method,
     issues,
     cause,
-    ...hinted("update slylab: the server's version may be newer", remark),
+    ...hinted(remark, "update slylab: the server's version may be newer"),
   });
 }
 
-/** Adds a remark to the hint of `error`. */
+/** Makes a remark the hint of `error`: what has happened to the data is more useful than how to try again. */
 export function withRemark<E extends SlylabError>(error: E, remark: string): E {
   Object.defineProperty(error, "hint", {
-    value: error.hint === undefined ? remark : `${error.hint}; ${remark}`,
+    value: remark,
     enumerable: true,
     configurable: true,
     writable: true,
@@ -305,9 +305,10 @@ function tries({ attempts, elapsedMs }: CallFacts): string {
   return `${attempts} ${attempts === 1 ? "attempt" : "attempts"} in ${seconds(elapsedMs)}`;
 }
 
-function hinted(...parts: readonly (string | undefined)[]): { hint?: string | undefined } {
-  const hint = parts.filter((part) => part !== undefined).join("; ");
-  return hint === "" ? {} : { hint };
+/** Returns the first hint there is: an error has one, the most useful. */
+function hinted(...hints: readonly (string | undefined)[]): { hint?: string | undefined } {
+  const hint = hints.find((one) => one !== undefined);
+  return hint === undefined ? {} : { hint };
 }
 
 function readBody(

@@ -240,10 +240,12 @@ export class Sender {
       if (call.find === undefined) throw result.error(facts(unknownEffect));
       if (fits) await this.#options.sleep(delayMs, signal);
       const found = await this.#find({ find: call.find, sentAt, endMs }, signal, (cause) =>
-        withRemark(result.error(facts(unknownEffect)), `checking failed: ${cause.message}`),
+        result.error(facts(`${unknownEffect} (a check by slylab failed: ${cause.message})`)),
       );
       if (found !== undefined) return found;
-      if (!fits) throw result.error(facts(isTransient(outcome) ? "nothing that it created was found" : undefined));
+      if (!fits) {
+        throw result.error(facts(isTransient(outcome) ? "try again: nothing that it created was found" : undefined));
+      }
     }
   }
 

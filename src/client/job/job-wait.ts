@@ -203,7 +203,8 @@ async function lookUntil(
         signal,
         ...(leftMs < callLimitMs ? { timeout: leftMs } : {}),
       });
-      clock.answered();
+      const ended = clock.answered();
+      if (ended !== undefined && hostContext().observer === undefined) printNotice(`slylab: ${ended}`);
       const byId = new Map(jobs.map((job) => [job.id, job]));
       checkAlive(ids, byId, lastSeen, goal);
       const seen = ids.map((id) => byId.get(id)!);

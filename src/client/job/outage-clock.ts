@@ -43,11 +43,13 @@ export class OutageClock {
     this.#timer ??= setInterval(() => this.#tick(), tickMs).unref();
   }
 
-  /** Records a response. */
-  answered(): void {
+  /** Records a response. Returns what to report if it ends an outage, for example `server responds again after 40 s`. */
+  answered(): string | undefined {
     this.close();
+    const ended = this.#error && `server responds again after ${roughTime(this.#now() - this.#answeredMs)}`;
     this.#error = undefined;
     this.#answeredMs = this.#now();
+    return ended;
   }
 
   /** Records a poll that failed with a temporary error; returns the outage. */

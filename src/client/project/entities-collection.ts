@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameKey } from "../../domain/names.js";
 import {
   type CollectionType,
   collectionItemSchema,
@@ -104,7 +105,7 @@ export class EntitiesCollectionApi {
       {
         body: { projectId, name, type, ...defined({ description, meta }) },
         schema: z.object({ id: idSchema }),
-        key: `collection ${projectId} ${name}`,
+        key: `collection ${projectId} ${nameKey(name)}`,
         take: (made) => claim(made.id),
         find: async ({ signal, timeout, sentAt }) => {
           const there = await this.getList(projectId, { filter: onlyWith("name", name) }, { signal, timeout });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RecordList } from "../../domain/display/record-display.js";
 import { NotFoundError } from "../../domain/errors.js";
+import { nameKey } from "../../domain/names.js";
 import {
   bindingFields,
   commentSchema,
@@ -13,7 +14,7 @@ import {
 } from "../../domain/records/issue.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { badArgument, changesOf, check, checkShape, kinds, oneOf, someOf } from "../http/arguments.js";
-import { type Caller, defined } from "../http/caller.js";
+import { type Caller, defined, named } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -121,11 +122,10 @@ export class IssuesApi {
       {
         body: { teamId, name, comment, assignees, isLocal },
         schema: z.object({ id: idSchema }),
-        key: `issue ${teamId} ${name}`,
+        key: `issue ${teamId} ${nameKey(name)}`,
         take: (made) => claim(made.id),
         find: async ({ signal, timeout, sentAt }) => {
-          const filter = [{ field: "name", operator: "=", value: name }] as const;
-          const there = await this.getList(teamId, { filter }, { signal, timeout });
+          const there = await this.getList(teamId, { filter: named("name", name) }, { signal, timeout });
           for (const { id } of this.#caller.creations.unclaimed("issue", there, sentAt())) {
             if (await this.#startsWith(id, comment, { signal, timeout })) return claim(id);
           }

@@ -24,6 +24,42 @@ describe("the images of a draft", () => {
     }
   });
 
+  it("are the same of a range with and without a split: by natural name, not by id", async () => {
+    const { team, api } = await startLocal();
+    const { id: dataset } = await api.dataset.create(5555, "frames");
+    const hashes = [...(await api.image.getList(10555))].map(({ hash }) => hash ?? "");
+    await api.image.upload(
+      dataset,
+      ["f_10.png", "f_2.png", "f_1.png", "f_30.png"].map((name, at) => ({ name, hash: hashes[at]! })),
+    );
+    const draft = { name: "x", dataset, assign: 7, range: [2, 3] as const };
+    for (const jobs of [await team(8).job(draft).create(), await team(8).split(draft).create()]) {
+      expect((await jobs.images()).map(({ name }) => name)).toEqual(["f_2.png", "f_10.png"]);
+    }
+  });
+
+  it("are part of what ensure() compares, cut to the range", async () => {
+    const { team } = await startLocal();
+    const draft = team(8).job({ name: "x", dataset: 10555, assign: 7, images: names });
+    const [job] = await draft.range(3, 5).ensure();
+    await expect(draft.range(3, 5).ensure()).resolves.toMatchObject([{ id: job!.id }]);
+    await expect(draft.range(1, 2).ensure()).rejects.toThrow("has images");
+  });
+
+  it("are given by ids and names in one list, each image once", async () => {
+    const { team, as } = await startLocal();
+    const images = [283002, "fruits_01.png", "fruits_02.png", 283003];
+    const jobs = await team(8)
+      .job({ name: "x", dataset: 10555, assign: 7, images, range: [2, 3] })
+      .ensure();
+    expect((await jobs.images()).map(({ id }) => id)).toEqual([283001, 283003]);
+    const again = await team(8)
+      .job({ name: "x", dataset: 10555, assign: 7, images, range: [2, 3] })
+      .ensure();
+    expect(again.map(({ id }) => id)).toEqual(jobs.map(({ id }) => id));
+    expect(() => as("ana").mark(37, "done", [283001, "fruits_03.png"])).not.toThrow();
+  });
+
   it("are split in the given order, else in natural order, or by the seed", async () => {
     const { team, server } = await startLocal();
     for (const login of ["ana", "ben", "cyn"]) await server.hire(login, 3);

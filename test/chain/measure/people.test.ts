@@ -82,6 +82,28 @@ describe("people()", () => {
     expect(capped!.activeMs % 30_000).toBe(0);
   });
 
+  it("counts labels in the jobs where they were drawn", async () => {
+    const { team, job, act } = await startCampaign(["ana"]);
+    await team(8).project(5555).ensureClasses({ sign: "rectangle", car: "rectangle" });
+    const spec = { dataset: 10555, assign: "ana" };
+    await team(8)
+      .job({ ...spec, name: "signs" })
+      .create();
+    await team(8)
+      .job({ ...spec, name: "cars" })
+      .create();
+    const at = (className: string, left: number) => ({
+      class: className,
+      geometry: box("", left, 0, left + 9, 9).geometry,
+    });
+    await act("ana").start([37, 38]).label(37, 283001, at("sign", 0));
+    await act("ana").label(38, 283001, [at("car", 20), at("car", 40)]);
+    const labelsOf = async (id: number) => (await job(id).people()).map(({ labels }) => labels);
+    expect([await labelsOf(37), await labelsOf(38)]).toEqual([[1], [2]]);
+    const [both] = await team(8).jobs().people();
+    expect(both).toMatchObject({ labels: 3 });
+  });
+
   it("computes the cost at a rate", async () => {
     const { job } = await judged();
     const [ana] = await job(37).people({ rate: 12, currency: "EUR" });

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -24,6 +25,17 @@ it("a missing env file is empty, and an unreadable one is rejected", () => {
   expect(readEnvFile(join(folder, "none"), "local.env").values).toEqual({});
   mkdirSync(join(folder, "local.env"));
   expect(() => readEnvFile(join(folder, "local.env"), "local.env")).toThrow("local.env cannot be read: it is a folder");
+});
+
+it("refuses what is no file without waiting for it, and takes /dev/null as empty", () => {
+  const folder = mkdtempSync(join(tmpdir(), "slylab-env-"));
+  execFileSync("mkfifo", [join(folder, "local.env")]);
+  const read = (name: string) => readEnvFile(join(folder, name), "local.env");
+  expect(() => read("local.env")).toThrow("local.env is a named pipe, expected a file");
+  symlinkSync("/dev/zero", join(folder, "zero.env"));
+  expect(() => read("zero.env")).toThrow("local.env is a device, expected a file");
+  symlinkSync("/dev/null", join(folder, "null.env"));
+  expect(read("null.env").values).toEqual({});
 });
 
 it.each([

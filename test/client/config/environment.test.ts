@@ -163,6 +163,24 @@ it.each(["ftp://host", "http://", "http://a b", "http://host?x=1"])("rejects %s 
   expect(refusal({}, { SERVER_ADDRESS: text }).option).toBe("SERVER_ADDRESS");
 });
 
+it.each([
+  ['API_TOKEN="abcdefgh12345\nSERVER_ADDRESS=http://127.0.0.1:1', "API_TOKEN in local.env:1"],
+  ['API_TOKEN="abcdefgh12345\nSERVER_ADDRESS="http://127.0.0.1:1"', "API_TOKEN in local.env:1"],
+  ["API_TOKEN='abcdefgh12345", "API_TOKEN in local.env:1"],
+  ["# mine\nAPI_TOKEN=`abcdefgh12345", "API_TOKEN in local.env:2"],
+  ['API_TOKEN=abcdefgh12345"', "API_TOKEN in local.env:1"],
+  ['API_TOKEN=abcdefgh12345\nSERVER_ADDRESS="http://127.0.0.1:1', "SERVER_ADDRESS in local.env:2"],
+])("says that a quote is not closed: %s", (local, place) => {
+  const { message } = refusal({ local });
+  expect(message).toBe(`${place} has a quote that is not closed`);
+  expect(message).not.toContain("abcdefgh");
+});
+
+it("says that a variable of the process has quotes, as docker passes them", () => {
+  const { message, hint } = refusal({}, { API_TOKEN: '"abcdefgh12345"' });
+  expect([message, hint]).toEqual(["API_TOKEN in the environment contains a quote", "remove the quotes"]);
+});
+
 it("never shows an invalid token or password", () => {
   const token = refusal({ home: "API_TOKEN='abc def'\n" });
   expect(token).toMatchObject({ option: "API_TOKEN", source: "~/supervisely.env:1" });

@@ -11,3 +11,8 @@ it("passwords in addresses are found in any variable", () => {
     secretsOf([{ HTTPS_PROXY: "http://me:hunter2@proxy:3128", SERVER_ADDRESS: "https://a.example:81/x@y" }]),
   ).toEqual(["hunter2"]);
 });
+
+it("knows a secret whose quote is not closed as it is typed", () => {
+  expect(secretsOf([{ API_TOKEN: '"abcdefgh12345' }])).toContain("abcdefgh12345");
+  expect(secretsOf([{ API_TOKEN: "abcdefgh12345\nSERVER_ADDRESS=" }])).toContain("abcdefgh12345");
+});

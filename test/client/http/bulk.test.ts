@@ -72,8 +72,8 @@ describe("valuesOf", () => {
     }
     expect(thrown).toBeInstanceOf(BulkError);
     expect(thrown).toMatchObject({
-      message: "things.add: 1 of 3 failed, the first: b is bad",
-      hint: "look; 1 succeeded; 1 were not tried",
+      message: "things.add: 1 of 3 failed (1 succeeded, 1 not tried), the first: b is bad",
+      hint: "look",
       failures: [{ index: 1, item: "b" }],
       done: [0],
       untried: [2],

@@ -37,7 +37,8 @@ it("an outage is reported every second while it lasts", () => {
   expect(told.at(-1)).toBe("server unreachable for 40 s, trying again");
   expect(told).toHaveLength(40);
   clock.asked();
-  clock.answered();
+  expect(clock.answered()).toBe("server responds again after 40 s");
+  expect(clock.answered()).toBeUndefined();
   expect(clock.outage).toBeUndefined();
   pass(10_000);
   expect(told).toHaveLength(40);

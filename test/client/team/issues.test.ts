@@ -46,10 +46,13 @@ it("reads the subject of sub-issues", async () => {
   expect((await api.issues.getInfoById(issue.id)).subIssues?.map(({ status }) => status)).toEqual(["closed", "open"]);
 });
 
-it("creates one issue when the answer was lost", async () => {
-  proxy.play(faultOn("issues.add", [1], { kind: "drop-reply" }));
-  const made = await api.issues.add(8, "once");
-  proxy.play(() => undefined);
-  const filter = [{ field: "name", operator: "=", value: "once" }] as const;
-  expect((await api.issues.getList(8, { filter })).map(({ id }) => id)).toEqual([made.id]);
-});
+it.each(["once", "trailing ", "cafe\u0301", "zero\u200b", "x (#18)"])(
+  "creates issue %j once when the answer was lost",
+  async (name) => {
+    proxy.play(faultOn("issues.add", [1], { kind: "drop-reply" }));
+    const made = await api.issues.add(8, name);
+    proxy.play(() => undefined);
+    const filter = [{ field: "name", operator: "=", value: made.name }] as const;
+    expect((await api.issues.getList(8, { filter })).map(({ id }) => id)).toEqual([made.id]);
+  },
+);
