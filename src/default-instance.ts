@@ -31,7 +31,7 @@ export function isServerFlag(): boolean {
 let announced = true;
 
 /** Suppresses the message that the local instance was opened, since the prompt's banner contains it. */
-export function hushLocal(): void {
+export function suppressLocalNotice(): void {
   announced = false;
 }
 

@@ -1,7 +1,7 @@
 import { editDistance } from "./edit-distance.js";
 
 /** Returns the candidate that `name` is a typo of: at most one letter off in a short word, two in a longer one. */
-export function slipOf(name: string, candidates: readonly string[]): string | undefined {
+export function typoOf(name: string, candidates: readonly string[]): string | undefined {
   const most = name.length > 5 ? 2 : 1;
   return candidates.find((each) => name.length > 2 && editDistance(name.toLowerCase(), each.toLowerCase()) <= most);
 }

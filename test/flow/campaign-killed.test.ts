@@ -124,7 +124,7 @@ it(`the campaign ends in the same state when killed up to ${mostKills} times on 
       async (scene) => {
         const ends: unknown[] = [];
         for (let run = 0; ends.at(-1) !== "done"; run += 1) {
-          // Runs that failed by the connection count too; the last one has none of its faults.
+          // Failed connections use up runs too; after `2 * mostKills` runs the connection has no more faults.
           const isBad = run < 2 * mostKills;
           const last = run < kills ? 1 + Math.floor(random() * whole.requests) : Number.POSITIVE_INFINITY;
           let count = 0;

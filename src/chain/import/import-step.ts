@@ -20,7 +20,7 @@ import { inOrder } from "../upload/ordered.js";
 import { UploadResult } from "../upload/upload-result.js";
 import type { Uploaded } from "../upload/upload-step.js";
 import { fileEntries, outcomeText, sizesOf } from "../upload/upload-step.js";
-import { type Amended, type DoneFile, doUpload } from "../upload/upload-work.js";
+import { type CorrectedOutcome, type DoneFile, doUpload } from "../upload/upload-work.js";
 import type { ImportPicture, ImportSource } from "./import-files.js";
 import { annotationError, annotationProblem, type ImportMeta, metaError, planImportMeta } from "./import-meta.js";
 import { type CheckedImport, readSource } from "./import-source.js";
@@ -194,7 +194,7 @@ async function annotate(
   images: readonly DoneFile[],
   { datasetId, onConflict }: Annotating,
   context: StepContext,
-): Promise<readonly Amended[]> {
+): Promise<readonly CorrectedOutcome[]> {
   const api = await context.api();
   const { signal } = context;
   const there = await api.annotation.downloadBatch(
@@ -202,7 +202,7 @@ async function annotate(
     images.map(({ imageId }) => imageId),
     { signal, concurrency: 1 },
   );
-  const amended: Amended[] = [];
+  const amended: CorrectedOutcome[] = [];
   const toSend = [];
   for (const [at, { file, imageId }] of images.entries()) {
     const { annotation: current } = there[at]!;

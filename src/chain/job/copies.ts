@@ -8,7 +8,7 @@ import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";
 import { quiet } from "./job-set.js";
 import {
-  doublesOf,
+  duplicatesOf,
   type JobOrigin,
   jobsOfDataset,
   keepOrigin,
@@ -87,7 +87,7 @@ export async function readFamily(id: number, kinds: readonly OriginKind[], conte
   const job = await readJob(id, context);
   const there = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
   const all = await eachItem(madeFrom(job, there, ...kinds), quiet(context), (one) => readJob(one.id, context));
-  const doubles = doublesOf(all, areSameCopies);
+  const doubles = duplicatesOf(all, areSameCopies);
   const made = all.filter((one) => !doubles.includes(one));
   const taken = new Set(made.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
   return { job, entities: job.entities ?? [], made, doubles, taken };

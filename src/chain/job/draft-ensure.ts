@@ -12,7 +12,7 @@ import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import {
   archiveAll,
-  doubleEntries,
+  duplicateEntries,
   isOriginalOf,
   jobsOfDataset,
   keepOrigin,
@@ -77,7 +77,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
       if (draft.isSplit) return { entries: await planSplit(draft, place, survey, context) };
       const { present, doubles } = await findPresent(draft, place, context);
       const entries = present.map((job, index) => entryOf(draft, place, job, index, survey.imagesText));
-      return { entries: [...entries, ...doubleEntries(doubles)] };
+      return { entries: [...entries, ...duplicateEntries(doubles)] };
     },
   };
 }

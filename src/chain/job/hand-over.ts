@@ -14,7 +14,7 @@ import { selectedImages } from "./draft-images.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { someImages } from "./job-spec.js";
-import { archiveAll, doubleEntries, originOf } from "./lineage.js";
+import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
 import { shareOut } from "./split.js";
 
 /** Checks the argument of `handOver`. */
@@ -144,7 +144,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
     ...there.map(
       (other): PlanEntry => ({ action: "reuse", what: jobName(other), note: `for ${other.assignedToLogin} already` }),
     ),
-    ...doubleEntries(doubles),
+    ...duplicateEntries(doubles),
     ...shares.map(({ person, images }): PlanEntry => {
       const same = isAnnotatorOf(job, person) ? ", who has the old job too" : "";
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;

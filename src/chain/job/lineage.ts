@@ -105,7 +105,7 @@ export interface DuplicateTest {
 }
 
 /** A job that stays. */
-export interface Settled {
+export interface KeptJob {
   readonly id: number;
   /** Whether another process made it, and stays in the place of the one that this run made. */
   readonly isTwin: boolean;
@@ -121,14 +121,14 @@ export async function resolveDuplicates(
   made: readonly number[],
   test: DuplicateTest,
   context: ReadContext,
-): Promise<readonly Settled[]> {
+): Promise<readonly KeptJob[]> {
   if (made.length === 0) return [];
   const api = await context.api();
   const there = await jobsOfDataset(test.teamId, test.datasetId, context);
   const known = new Set([...made, ...(test.seen ?? []).map(({ id }) => id)]);
   const others = there.filter(({ id }) => !known.has(id));
   const read = onceEach((id) => imagesOf(id, context));
-  const kept = new Map<number, Settled>();
+  const kept = new Map<number, KeptJob>();
   for (const id of made) {
     const listed = there.find((one) => one.id === id);
     // One that is not listed was archived by the process that made it, and taken for ours after a lost answer.
@@ -173,7 +173,7 @@ async function firstSharing(id: number, others: readonly JobInfo[], read: ReadIm
  * was killed before it could archive: nobody has started them, and a job with a lower id that is alike has some of their
  * images. Only jobs that slylab made are taken for such.
  */
-export function doublesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["areAlike"]): readonly JobInfo[] {
+export function duplicatesOf(jobs: readonly JobInfo[], areAlike: DuplicateTest["areAlike"]): readonly JobInfo[] {
   const owners = new Map<number, JobInfo[]>();
   const doubles: JobInfo[] = [];
   for (const job of jobs) {
@@ -195,7 +195,7 @@ export async function archiveAll(jobs: readonly JobInfo[], { api, signal }: Read
 }
 
 /** What a plan says of doubles. */
-export function doubleEntries(doubles: readonly JobInfo[]): readonly PlanEntry[] {
+export function duplicateEntries(doubles: readonly JobInfo[]): readonly PlanEntry[] {
   return doubles.map((job) => ({
     action: "change",
     what: `job ${job.id} '${job.name}'`,

@@ -11,7 +11,7 @@ import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, woul
 import { jobName } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
-import { archiveAll, doubleEntries } from "./lineage.js";
+import { archiveAll, duplicateEntries } from "./lineage.js";
 import { markImage } from "./review.js";
 import type { CloneSettings } from "./rework.js";
 
@@ -186,7 +186,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
       const note = `has ${countText(other.entities?.length ?? 0, "image")} of ${jobName(job)} already`;
       return { action: "reuse", what: `${jobName(other)} for ${other.assignedToLogin}`, note };
     }),
-    ...doubleEntries(doubles),
+    ...duplicateEntries(doubles),
     ...(left.length === 0
       ? []
       : [

@@ -13,16 +13,16 @@ import { readJob } from "./job-images.js";
 import { quiet } from "./job-set.js";
 import {
   archiveAll,
-  doubleEntries,
-  doublesOf,
+  duplicateEntries,
+  duplicatesOf,
   isOriginalOf,
   type JobOrigin,
   jobsOfDataset,
+  type KeptJob,
   keepOrigin,
   originData,
   originOf,
   resolveDuplicates,
-  type Settled,
 } from "./lineage.js";
 import { distribute } from "./split.js";
 
@@ -74,7 +74,7 @@ async function makeLayer(
   layers: readonly Layer[],
   seen: readonly JobInfo[],
   context: StepContext,
-): Promise<readonly Settled[]> {
+): Promise<readonly KeptJob[]> {
   const [first] = missing;
   if (first === undefined) return [];
   const made: number[] = [];
@@ -122,7 +122,7 @@ export async function planSplit(
         return { action: "reuse", what: `job ${job.id} '${job.name}' for ${job.assignedToLogin}`, note };
       }),
     ),
-    ...doubleEntries(doubles),
+    ...duplicateEntries(doubles),
     ...missing.map(({ layer, person, images: share, origin }): PlanEntry => {
       const what = `${origin.by === "further" ? "further job" : "job"} '${draft.spec.name}' for ${draft.annotators[person]}`;
       return { action: "create", what, note: `${countText(share.length, "image")} of '${nameOf(layer)}'` };
@@ -144,7 +144,7 @@ async function stateOf(
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
     // Lists carry no images.
     const jobs = await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context));
-    const twice = doublesOf(jobs, areOfOneDeal(draft));
+    const twice = duplicatesOf(jobs, areOfOneDeal(draft));
     doubles.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
   }

@@ -9,7 +9,7 @@ import { type JobSet, quiet } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import { DisputedImage } from "./agreement-rows.js";
 import { authorOf, eachAnnotation } from "./annotations.js";
-import { type Hand, type SharedImage, sharedImages } from "./shared-images.js";
+import { type PersonImageWork, type SharedImage, sharedImages } from "./shared-images.js";
 
 /** Data of an agreement. */
 export interface AgreementReading {
@@ -106,7 +106,7 @@ function worksOf(image: SharedImage, annotations: ReadonlyMap<number, Annotation
   return { works, skipped };
 }
 
-function workOf(hand: Hand, annotation: Annotation, isAlone: boolean) {
+function workOf(hand: PersonImageWork, annotation: Annotation, isAlone: boolean) {
   const isOwn = (thing: Readonly<Record<string, unknown>>) => {
     const author = authorOf(thing);
     return author === "" ? isAlone : hand.logins.has(author);

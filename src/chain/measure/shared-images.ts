@@ -5,7 +5,7 @@ import type { ReadContext } from "../core/node.js";
 import { originOf } from "../job/lineage.js";
 
 /** One person's work on one image, including the work of others that it continues after a restart. */
-export interface Hand {
+export interface PersonImageWork {
   /** Login of the person who last worked on it. */
   readonly owner: string;
   /** Logins whose objects on the image belong to this work. */
@@ -22,10 +22,10 @@ export interface SharedImage {
   readonly id: number;
   readonly name: string;
   readonly datasetId: number;
-  readonly hands: readonly Hand[];
+  readonly hands: readonly PersonImageWork[];
 }
 
-interface Held {
+interface KnownImage {
   readonly name: string;
   readonly datasetId: number;
   readonly jobs: { readonly job: JobInfo; readonly isMarked: boolean }[];
@@ -38,7 +38,7 @@ interface Held {
  * @throws {NoResultError} no image is assigned to two people
  */
 export async function sharedImages(jobs: readonly JobInfo[], context: ReadContext): Promise<readonly SharedImage[]> {
-  const images = new Map<number, Held>();
+  const images = new Map<number, KnownImage>();
   for (const job of [...jobs].sort((one, other) => one.id - other.id)) {
     for (const { id, name, reviewStatus } of job.entities ?? []) {
       const held = images.get(id) ?? { name, datasetId: job.datasetId ?? 0, jobs: [] };
@@ -71,8 +71,8 @@ export async function sharedImages(jobs: readonly JobInfo[], context: ReadContex
 }
 
 // A person who has a picture twice is not compared with themselves.
-function oneEach(hands: readonly Hand[]): readonly Hand[] {
-  const byOwner = new Map<string, Hand>();
+function oneEach(hands: readonly PersonImageWork[]): readonly PersonImageWork[] {
+  const byOwner = new Map<string, PersonImageWork>();
   for (const hand of hands) {
     const known = byOwner.get(hand.owner);
     if (known === undefined || (!known.isMarked && hand.isMarked)) byOwner.set(hand.owner, hand);
@@ -81,7 +81,7 @@ function oneEach(hands: readonly Hand[]): readonly Hand[] {
 }
 
 /** Groups the work on one image: jobs that continue other jobs are one piece of work. */
-function handsOf(imageId: number, { datasetId, jobs }: Held): readonly Hand[] {
+function handsOf(imageId: number, { datasetId, jobs }: KnownImage): readonly PersonImageWork[] {
   const rootOf = new Map<number, number>();
   const groups = new Map<number, { owner: string; logins: Set<string>; isMarked: boolean }>();
   for (const { job, isMarked } of jobs) {

@@ -5,7 +5,7 @@ import type { ImageTag } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 
 /** An image that exists, or that the upload creates. */
-export interface Held {
+export interface KnownImage {
   readonly name: string;
   /** Null until the upload has created it. */
   imageId: number | null;
@@ -21,7 +21,7 @@ export interface Held {
 export class DatasetIndex {
   /** Undefined in a plan, for a dataset that does not exist yet. */
   readonly datasetId: number | undefined;
-  readonly #byName = new Map<string, Held>();
+  readonly #byName = new Map<string, KnownImage>();
 
   constructor(datasetId: number | undefined) {
     this.datasetId = datasetId;
@@ -44,12 +44,12 @@ export class DatasetIndex {
   }
 
   /** Finds an image by name. */
-  find(name: string): Held | undefined {
+  find(name: string): KnownImage | undefined {
     return this.#byName.get(nameKey(name));
   }
 
   /** Adds an image; replaces one with the same name. */
-  put(held: Held): void {
+  put(held: KnownImage): void {
     this.#byName.set(nameKey(held.name), held);
   }
 }

@@ -1,5 +1,5 @@
 /** Decides what to do with a picture, given the images of its dataset. */
-import type { DatasetIndex, Held } from "./dataset-index.js";
+import type { DatasetIndex, KnownImage } from "./dataset-index.js";
 import { uprightMeta } from "./dataset-index.js";
 import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
 import type { PlacedFile } from "./placing.js";
@@ -10,13 +10,13 @@ export type Decision =
   | {
       readonly kind: "add";
       readonly picture: ReadPicture;
-      readonly held: Held;
+      readonly held: KnownImage;
       readonly meta: Readonly<Record<string, unknown>> | undefined;
       readonly replaces: number | undefined;
       readonly note: string | null;
     }
-  | { readonly kind: "skip"; readonly held: Held; readonly note: string | null }
-  | { readonly kind: "conflict"; readonly held: Held; readonly note: string }
+  | { readonly kind: "skip"; readonly held: KnownImage; readonly note: string | null }
+  | { readonly kind: "conflict"; readonly held: KnownImage; readonly note: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
 /** Settings of the decision. */
@@ -37,7 +37,7 @@ export async function decide(
   const refusal = file.refusal?.(read);
   if (refusal !== undefined) return { kind: "refuse", reason: refusal };
   const isTurned = orient && read.file.orientation !== 1;
-  const isSame = (held: Held, upright?: ReadPicture) =>
+  const isSame = (held: KnownImage, upright?: ReadPicture) =>
     isTurned ? held.uprightOf === read.hash || held.hash === upright?.hash : held.hash === read.hash;
   const there = index.find(name);
   if (there !== undefined && isSame(there)) return skip(there, path, name);
@@ -45,7 +45,7 @@ export async function decide(
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
   const meta = isTurned ? uprightMeta(read.hash) : await file.metadata?.();
   const turned = isTurned ? "EXIF orientation applied" : null;
-  const hold = (as: string): Held => {
+  const hold = (as: string): KnownImage => {
     const held = {
       name: as,
       imageId: null,
@@ -77,13 +77,13 @@ export async function decide(
   return { kind: "conflict", held: there, note: why };
 }
 
-function skip(held: Held, path: string, name: string): Decision {
+function skip(held: KnownImage, path: string, name: string): Decision {
   held.path ??= path;
   return { kind: "skip", held, note: held.name === name ? null : `exists as ${held.name}` };
 }
 
 /** Finds the first of `a_01.jpg`, `a_02.jpg`, … that is unused or has the same content. */
-function freeName(name: string, index: DatasetIndex, isSame: (held: Held) => boolean) {
+function freeName(name: string, index: DatasetIndex, isSame: (held: KnownImage) => boolean) {
   const dot = name.lastIndexOf(".");
   const [stem, end] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
   for (let number = 1; ; number++) {

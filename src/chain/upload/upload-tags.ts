@@ -5,7 +5,7 @@ import { findNamed } from "../../domain/names.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
 import type { PlanEntry, StepContext } from "../core/node.js";
 import type { WantedTag } from "../project/meta-spec.js";
-import type { Amended, DoneFile } from "./upload-work.js";
+import type { CorrectedOutcome, DoneFile } from "./upload-work.js";
 
 type Values = Readonly<Record<string, string | number | null>>;
 
@@ -63,7 +63,7 @@ export async function putTags(
   meta: Pick<ProjectMeta, "tags">,
   images: readonly DoneFile[],
   context: StepContext,
-): Promise<readonly Amended[]> {
+): Promise<readonly CorrectedOutcome[]> {
   const api = await context.api();
   for (const [name, value] of Object.entries(tags)) {
     const tag = findNamed(meta.tags, name);

@@ -24,7 +24,7 @@ export interface DoneFile {
 }
 
 /** A corrected outcome of a file. */
-export interface Amended {
+export interface CorrectedOutcome {
   readonly file: PlacedFile;
   readonly outcome: UploadRow["outcome"];
   readonly note: string;
@@ -40,7 +40,7 @@ export interface UploadWork {
   /** Returns the index of the dataset at a path. */
   indexOf(datasets: readonly string[]): Promise<DatasetIndex>;
   /** Called in order with added images of one dataset, before the next ones are added. */
-  onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<readonly Amended[]>;
+  onImages?(images: readonly DoneFile[], index: DatasetIndex): Promise<readonly CorrectedOutcome[]>;
 }
 
 /** Output of an upload. */
@@ -117,7 +117,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
 }
 
 /** The created or existing image, or the error. */
-type Made = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
+type CreatedRecord = { readonly outcome: "uploaded" | "skipped" | "conflict"; readonly imageId: number } | Error;
 
 class UploadRun implements UploadedRows {
   readonly #work: UploadWork;
@@ -210,7 +210,7 @@ class UploadRun implements UploadedRows {
     }
   }
 
-  async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, Made>> {
+  async #make(datasetId: number, good: readonly Adding[]): Promise<ReadonlyMap<Adding, CreatedRecord>> {
     const { signal } = this.#context;
     if (good.length === 0) return new Map();
     const images = good.map(
@@ -231,7 +231,7 @@ class UploadRun implements UploadedRows {
       const there = await this.#api.image.getList(datasetId, { names }, { signal });
       const byName = new Map(there.map((image) => [nameKey(image.name), image]));
       return new Map(
-        good.map((one, at): [Adding, Made] => {
+        good.map((one, at): [Adding, CreatedRecord] => {
           const image = byName.get(nameKey(one.held.name));
           const failure = failures.get(at);
           if (image === undefined) return [one, failure ?? new Error("the instance did not create the image")];

@@ -7,7 +7,7 @@ import process from "node:process";
 import { makeFolder } from "../../base/make-folder.js";
 import { readEnvironment } from "../../client/config/environment.js";
 import { connect } from "../../connect.js";
-import { hushLocal } from "../../default-instance.js";
+import { suppressLocalNotice } from "../../default-instance.js";
 import type { TableModel } from "../../domain/display/display.js";
 import { isSlylabError } from "../../domain/errors.js";
 import { fileErrorText } from "../../domain/file-error.js";
@@ -21,7 +21,7 @@ import { TerminalHost } from "../support/terminal-host.js";
 /** Prints the results as a table; returns 1 if something failed, otherwise 0. */
 export async function doctor(): Promise<number> {
   // The table says which instance is used.
-  hushLocal();
+  suppressLocalNotice();
   const groups = await Promise.all([packageFindings(), ownFolder(), kernelFinding(), instance()]);
   const findings = [node(), ...groups.flat()];
   const table: TableModel = {

@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { hushLocal, openedInstance } from "../../default-instance.js";
+import { openedInstance, suppressLocalNotice } from "../../default-instance.js";
 import type { DisplayModel } from "../../domain/display/display.js";
 import { directStream } from "../../engine/output/output.js";
 import type { Session } from "../../engine/session/cell.js";
@@ -30,7 +30,7 @@ export async function repl({ check, session, banner }: ReplCommandOptions): Prom
   endOnClosedPipes();
   const seen = await previewEnvironment(process.cwd(), homedir(), process.env);
   const isLocal = seen.host === undefined;
-  hushLocal();
+  suppressLocalNotice();
   const names = new InstanceNames();
   const exitCode = await startRepl({
     session: async () => {

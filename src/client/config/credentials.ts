@@ -3,7 +3,7 @@ import { ConfigError } from "../../domain/errors.js";
 import type { Address } from "../http/address.js";
 
 /** The source of a setting. */
-export interface Stated {
+export interface SettingSource {
   /** Identifies the source, for comparison. */
   readonly source: unknown;
   /** The source in words, for example `local.env:3`. */
@@ -20,7 +20,7 @@ export interface Stated {
  *
  * @throws {ConfigError} they do not; the error names both sources
  */
-export function checkSameInstance(server: Stated, token: Stated): void {
+export function checkSameInstance(server: SettingSource, token: SettingSource): void {
   if (server.source === token.source) return;
   const isSame =
     token.address === undefined

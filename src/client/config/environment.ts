@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../../domain/errors.js";
 import { parseAddress } from "../http/address.js";
-import { checkPlainHttp, checkSameInstance, type Stated } from "./credentials.js";
+import { checkPlainHttp, checkSameInstance, type SettingSource } from "./credentials.js";
 import { type EnvFile, readEnvFile } from "./env-file.js";
 import { secretsOf, type Variables } from "./secrets.js";
 
@@ -141,7 +141,7 @@ function whereInProcess(variable: string, isFlag: boolean): string {
 }
 
 /** Describes a source for the check that address and token belong together. */
-function statedBy({ source, where }: Found<string>, address: string | undefined): Stated {
+function statedBy({ source, where }: Found<string>, address: string | undefined): SettingSource {
   return { source, where, isProcess: source.isProcess, address };
 }
 

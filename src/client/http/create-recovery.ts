@@ -1,7 +1,7 @@
 /** Finds the record that a create made when its response was lost. */
 
 /** The fields that identify a created record. */
-export interface Made {
+export interface CreatedRecord {
   readonly id: number;
   readonly createdAt: Date;
 }
@@ -10,7 +10,7 @@ export interface Made {
 const slackMs = 2_000;
 
 /** Whether a record was created at or after `sentAt`, by the server's clock. */
-export function isMadeSince({ createdAt }: Made, sentAt: Date): boolean {
+export function isMadeSince({ createdAt }: CreatedRecord, sentAt: Date): boolean {
   return createdAt.getTime() >= sentAt.getTime() - slackMs;
 }
 
@@ -45,7 +45,7 @@ export class Creations {
   }
 
   /** Returns the records that no create of this client has and that are no older than the request. */
-  unclaimed<T extends Made>(kind: string, candidates: readonly T[], sentAt: Date): readonly T[] {
+  unclaimed<T extends CreatedRecord>(kind: string, candidates: readonly T[], sentAt: Date): readonly T[] {
     const claimed = this.#claimed.get(kind);
     return candidates.filter((candidate) => !claimed?.has(candidate.id) && isMadeSince(candidate, sentAt));
   }
@@ -54,7 +54,7 @@ export class Creations {
 /**
  * Assigns a candidate to each wanted record, oldest first, no candidate twice; undefined if none fits.
  */
-export function match<W, C extends Made>(
+export function match<W, C extends CreatedRecord>(
   wanted: readonly W[],
   candidates: readonly C[],
   fits: (want: W, candidate: C) => boolean,

@@ -3,12 +3,12 @@ import type { ZodType } from "zod";
 import { isSameName, nameKey } from "../../domain/names.js";
 import { check, kinds } from "./arguments.js";
 import type { Body, Caller } from "./caller.js";
-import type { Made } from "./create-recovery.js";
+import type { CreatedRecord } from "./create-recovery.js";
 import type { Listing } from "./listing.js";
 import type { CallOptions } from "./send.js";
 
 /** A record with a name, as {@link createNamed} makes it. */
-export interface NamedThing extends Made {
+export interface NamedThing extends CreatedRecord {
   readonly name: string;
 }
 

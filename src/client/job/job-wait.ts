@@ -51,7 +51,7 @@ export interface JobWaitOptions {
 }
 
 /** Dependencies of a wait. */
-export interface WaitWorld {
+export interface WaitContext {
   readonly random: () => number;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
@@ -100,7 +100,7 @@ export async function waitForJobs(
   ids: readonly number[],
   target: JobStatus,
   options: JobWaitOptions,
-  world: WaitWorld,
+  world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
   return waitFor(ids, reach(target), options, world);
 }
@@ -109,7 +109,7 @@ export async function waitForJobs(
 export async function watchJobs(
   ids: readonly number[],
   options: JobWaitOptions,
-  world: WaitWorld,
+  world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
   return waitFor(ids, over, options, world);
 }
@@ -133,7 +133,7 @@ async function waitFor(
   ids: readonly number[],
   goal: Goal,
   options: JobWaitOptions,
-  world: WaitWorld,
+  world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
   checkOptions("labelingJob.wait", "options", options, waitShape);
   const signal = withAmbient(options.signal);
@@ -165,7 +165,7 @@ async function poll(
   ids: readonly number[],
   goal: Goal,
   options: JobWaitOptions,
-  world: WaitWorld,
+  world: WaitContext,
 ): Promise<RecordList<JobInfo>> {
   const { now } = world;
   const clock = new OutageClock(now, (outage) => options.onOutage?.(outage));
@@ -180,7 +180,7 @@ async function lookUntil(
   ids: readonly number[],
   goal: Goal,
   options: JobWaitOptions,
-  world: WaitWorld,
+  world: WaitContext,
   clock: OutageClock,
 ): Promise<RecordList<JobInfo>> {
   const { signal, onProgress, onOutage } = options;

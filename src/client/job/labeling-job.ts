@@ -16,7 +16,7 @@ import type { ImageApi } from "../image/image.js";
 import { type CloneOptions, cloneBody, JobMaker } from "./job-create.js";
 import { type JobQuery, JobReader, labeledIn } from "./job-read.js";
 import { type JobCreateOptions, jobBody } from "./job-settings.js";
-import { type JobWaitOptions, type WaitWorld, waitForJobs, watchJobs } from "./job-wait.js";
+import { type JobWaitOptions, type WaitContext, waitForJobs, watchJobs } from "./job-wait.js";
 
 /** Options of {@link LabelingJobApi.restart}. */
 export interface RestartOptions {
@@ -378,9 +378,9 @@ export class LabelingJobApi {
   }
 
   // Unchecked code may pass null; the wait itself rejects it.
-  #waitWorld(options: JobWaitOptions | null): WaitWorld {
+  #waitWorld(options: JobWaitOptions | null): WaitContext {
     const { random, now, sleep } = this.#caller.sender.clock;
-    const read: WaitWorld["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);
+    const read: WaitContext["read"] = (missing, call) => this.#reader.present(missing, options?.teamId, call);
     return { random, now, sleep, read, onWait: () => this.#caller.onWait?.() };
   }
 }

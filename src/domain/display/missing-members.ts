@@ -1,5 +1,5 @@
 /** Remembers the last member of our objects that was read and does not exist, so that an error can name the nearest one. */
-import { nearest, slipOf } from "../../base/nearest.js";
+import { nearest, typoOf } from "../../base/nearest.js";
 
 interface MissingRead {
   readonly key: string;
@@ -71,7 +71,7 @@ export function hintForMember(message: string, line: string | undefined): string
   const isRead = read !== undefined && line !== undefined && isReadOf(key, read, line);
   if (called !== key && !isRead) return undefined;
   const members = membersOf(object, called === key && message.endsWith("function"));
-  const slip = slipOf(key, members);
+  const slip = typoOf(key, members);
   const near = slip === undefined ? nearest(key, members) : [slip];
   return near.length === 0 ? undefined : `did you mean ${near.map((name) => `'${name}'`).join(" or ")}?`;
 }

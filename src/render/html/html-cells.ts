@@ -95,8 +95,8 @@ export function imageHtml({ src, alt }: ImageCell): string {
  */
 export function columnLook(kind: CellKind, cells: readonly Cell[]): string {
   if (isRightAligned(kind, cells)) return ' align="right"';
-  return `${kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : ""} ${toTheLeft}`;
+  return `${kind === "id" || kind === "time" || kind === "color" ? ' class="k"' : ""} ${leftAligned}`;
 }
 
 /** The attribute of left-aligned cells. */
-export const toTheLeft = 'style="text-align:left"';
+export const leftAligned = 'style="text-align:left"';

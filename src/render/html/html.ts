@@ -11,7 +11,7 @@ import { columnTitle, countText, noteBesideBar } from "../model/cells.js";
 import { rowsWithin } from "../model/rows.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { chartSvg } from "./chart-svg.js";
-import { cellHtml, columnLook, progressHtml, toTheLeft } from "./html-cells.js";
+import { cellHtml, columnLook, leftAligned, progressHtml } from "./html-cells.js";
 import { leavingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
 import { htmlStyle } from "./html-style.js";
@@ -115,7 +115,7 @@ function leavingClasses(widths: readonly (number | undefined)[]): string[] {
 function recordHtml({ title, fields, note }: RecordModel): string {
   const rows = fields.map(
     ({ label, kind, value }) =>
-      `<tr><th scope="row" ${toTheLeft}>${escapeHtml(columnTitle({ title: label, kind }))}</th><td ${toTheLeft}>${cellHtml(value, kind)}</td></tr>`,
+      `<tr><th scope="row" ${leftAligned}>${escapeHtml(columnTitle({ title: label, kind }))}</th><td ${leftAligned}>${cellHtml(value, kind)}</td></tr>`,
   );
   return `<table>${captionHtml(title)}<tbody>\n${rows.join("\n")}\n</tbody></table>${noteHtml(note)}`;
 }

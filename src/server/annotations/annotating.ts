@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slipOf } from "../../base/nearest.js";
+import { typoOf } from "../../base/nearest.js";
 import { safeParse } from "../../base/safe-parse.js";
 import { text } from "../http/fields.js";
 import type { Call } from "../http/method.js";
@@ -83,7 +83,7 @@ const annotationFields = ["description", "tags", "objects", "size", "imageId", "
  */
 function refuseSlips(given: object, known: readonly string[], path: string): void {
   for (const field of Object.keys(given)) {
-    const meant = known.includes(field) ? undefined : slipOf(field, known);
+    const meant = known.includes(field) ? undefined : typoOf(field, known);
     if (meant !== undefined) throw invalid(at(path, field), `unknown field "${field}"; did you mean "${meant}"?`);
   }
 }

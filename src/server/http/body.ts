@@ -3,7 +3,7 @@ import type { MemoryShare } from "./memory-budget.js";
 import { invalid, tooLarge } from "./problem.js";
 
 /** Maximum nesting of JSON. Figures need four levels and filters three. */
-export const mostDepth = 64;
+export const maxDepth = 64;
 
 /** The client disconnected before its request was complete. */
 export class ClientDisconnected extends Error {}
@@ -65,7 +65,7 @@ export function receive(incoming: IncomingMessage, mostBytes: number, onChunk: (
 /** Parses JSON; empty text gives an empty object. */
 export function parseJson(text: string): unknown {
   if (text.trim() === "") return {};
-  if (isTooDeep(text)) throw invalid("", `nests deeper than ${mostDepth} levels`, "object.depth");
+  if (isTooDeep(text)) throw invalid("", `nests deeper than ${maxDepth} levels`, "object.depth");
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -73,7 +73,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether JSON text nests deeper than {@link mostDepth}. */
+/** Whether JSON text nests deeper than {@link maxDepth}. */
 export function isTooDeep(text: string): boolean {
   let depth = 0;
   let isString = false;
@@ -85,7 +85,7 @@ export function isTooDeep(text: string): boolean {
     } else if (code === 0x22) isString = true;
     else if (code === 0x5b || code === 0x7b) {
       depth += 1;
-      if (depth > mostDepth) return true;
+      if (depth > maxDepth) return true;
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
   return false;

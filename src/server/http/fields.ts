@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { nearest } from "../../base/nearest.js";
 import { nameKey } from "../../domain/names.js";
-import { isTooDeep, mostDepth } from "./body.js";
+import { isTooDeep, maxDepth } from "./body.js";
 
 function numberOfText(value: unknown): unknown {
   return typeof value === "string" && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
@@ -16,7 +16,7 @@ function flagOfText(value: unknown): unknown {
 function jsonOfText(value: unknown, context: z.core.ParsePayload): unknown {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   if (isTooDeep(value)) {
-    context.issues.push({ code: "custom", message: `nests deeper than ${mostDepth} levels`, input: value });
+    context.issues.push({ code: "custom", message: `nests deeper than ${maxDepth} levels`, input: value });
     return z.NEVER;
   }
   try {

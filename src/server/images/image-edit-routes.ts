@@ -4,7 +4,7 @@ import { readImageFormat } from "../../base/pictures/image-format.js";
 import { fields, flag, id, name, record, refused, some, text, unread, words } from "../http/fields.js";
 import { type Methods, method, multipartMethod, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
-import { refuseTwice } from "../projects/meta-input.js";
+import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
 import { imageLink } from "./image-link-routes.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
@@ -101,7 +101,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
           const createdBy = call.account.id;
           return { ...source, datasetId, name: title, meta: meta ?? {}, parentId: parentId ?? null, createdBy };
         });
-        refuseTwice(
+        rejectDuplicates(
           drafts.map((draft) => draft.name),
           (index) => `images.${index}.title`,
         );

@@ -1,6 +1,6 @@
 /** The filters of `images.list` and `figures.list`: by name, tag, class, person, job and others. */
 import { z } from "zod";
-import { slipOf } from "../../base/nearest.js";
+import { typoOf } from "../../base/nearest.js";
 import type { Value } from "../db/database.js";
 import { count, fields, flag, id, list, record } from "../http/fields.js";
 import type { Condition } from "../http/listing.js";
@@ -50,7 +50,7 @@ function typeText(input: unknown): string | undefined {
   if (type === undefined) return `is missing, expected ${types.join(", ")}`;
   if (typeof type !== "string") return `must be a string, one of ${types.join(", ")}`;
   const given = type.slice(0, 80);
-  const meant = slipOf(given, types);
+  const meant = typoOf(given, types);
   const hint = meant === undefined ? `the types are ${types.join(", ")}` : `did you mean "${meant}"?`;
   return `unknown type of filter ${JSON.stringify(given)}; ${hint}`;
 }

@@ -87,8 +87,8 @@ export type MetaInput = z.output<typeof metaInput>;
 /** Converts the meta of a request. @throws {Problem} duplicate names, or inconsistent fields of a tag */
 export function readMeta(input: MetaInput): { classes: NewClass[]; tags: NewTag[] } {
   const titles = input.classes.map((each) => each.title);
-  refuseTwice(titles, (index) => `meta.classes.${index}.title`);
-  refuseTwice(
+  rejectDuplicates(titles, (index) => `meta.classes.${index}.title`);
+  rejectDuplicates(
     input.tags.map((each) => each.name),
     (index) => `meta.tags.${index}.name`,
   );
@@ -110,7 +110,7 @@ function readTag(tag: MetaInput["tags"][number], path: string): NewTag {
   if (!isChoice && values.length > 0) {
     throw invalid(`${path}.values`, `are only allowed for oneof_string, not for ${tag.value_type}`, "any.only");
   }
-  refuseTwice(values, (index) => `${path}.values.${index}`);
+  rejectDuplicates(values, (index) => `${path}.values.${index}`);
   const settings = {
     value_type: tag.value_type,
     ...(isChoice ? { values } : {}),
@@ -135,7 +135,7 @@ function given(fields: Readonly<Record<string, unknown>>): Record<string, unknow
 }
 
 /** Rejects duplicate names. @throws {Problem} */
-export function refuseTwice(names: readonly string[], pathOf: (index: number) => string): void {
+export function rejectDuplicates(names: readonly string[], pathOf: (index: number) => string): void {
   const seen = new Set<string>();
   for (const [index, each] of names.entries()) {
     if (seen.has(each)) throw invalid(pathOf(index), `"${each}" is a duplicate`, "array.unique");

@@ -3,7 +3,7 @@ import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
 import { around, type Random } from "./seeded-random.js";
 import type { DrawingError } from "./traits.js";
-import { imagined, type Picture, type TrueObject } from "./truth.js";
+import { type Picture, randomObject, type TrueObject } from "./truth.js";
 
 type Point = readonly [x: number, y: number];
 
@@ -52,7 +52,7 @@ export function figuresBy(
   }
   if (random() < error.imagined) {
     const index = Math.floor(random() * classes.length);
-    figures.push(figureOf(imagined(picture, random), classes[index]!, picture, error.offset, random));
+    figures.push(figureOf(randomObject(picture, random), classes[index]!, picture, error.offset, random));
   }
   return figures.slice(0, Math.max(most, 0));
 }

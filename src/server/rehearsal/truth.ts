@@ -39,11 +39,11 @@ export function objectsOn(picture: Picture, seed: number): readonly TrueObject[]
   }
   const random = seededRandom(seed, "objects", hash ?? name);
   const count = 1 + Math.floor(random() * 3);
-  return Array.from({ length: count }, () => imagined(picture, random));
+  return Array.from({ length: count }, () => randomObject(picture, random));
 }
 
 /** Returns a random object on an image. */
-export function imagined({ width, height }: Picture, random: Random): TrueObject {
+export function randomObject({ width, height }: Picture, random: Random): TrueObject {
   const rx = Math.min(width, height) * (0.06 + random() * 0.16);
   return {
     kind: undefined,
