@@ -19,7 +19,7 @@ describe("a body", () => {
     const server = await startTestServer();
     await server.must("users.add", { login: "idle", password: "x", isRestricted: true });
     const idle = server.tokenOf("idle") ?? "";
-    // The body never comes: whoever waited for it would not answer.
+    // The body is never sent: a server that waited for it would not answer.
     const length = `content-length: ${33 * megabyte}`;
     const cases = [
       [head(server, "users.me", [length], "0".repeat(128)), 401],
@@ -98,10 +98,10 @@ describe("incomplete bodies", () => {
       );
       while (held.filter(({ text }) => text().startsWith("HTTP/1.1 503")).length < held.length - 4) await sleep(10);
       expect(held.map(({ text }) => text()).find((text) => text !== "")).toContain("too many large requests");
-      // Small requests have room still, or are told to come again.
+      // Small requests are accepted, or answered with "try again".
       expect([200, 503]).toContain((await server.ask("users.me")).status);
       for (const { socket } of held) socket.destroy();
-      // A body that was read is refused for its unknown field, and one without room for it by 503.
+      // A body that was read is rejected for its unknown field, and one without memory for it by 503.
       while ((await server.ask("users.me", { note: "x".repeat(megabyte / 2) })).status === 503) await sleep(10);
     }
   });

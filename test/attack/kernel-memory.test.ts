@@ -1,4 +1,4 @@
-/** The memory of a kernel that runs all day: each cell shows a list of jobs, which `_` and `Out` keep. */
+/** The memory of a kernel that runs all day: each cell shows a list of jobs, which `_` and `Out` store. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
 import type { KernelClient } from "../support/kernel-client.js";
@@ -6,9 +6,9 @@ import { kernelCommand, startOwnKernel } from "../support/kernel-process.js";
 import { role, startTestServer } from "../support/server.js";
 import { rounds } from "./rounds.js";
 
-/** Of the whole process, with garbage that V8 has not collected yet: it collects late while memory is free. */
+/** Limit of the whole process, uncollected garbage included: V8 collects late while memory is free. */
 const mostMb = 700;
-/** Of what is still in use: the kernel itself, and the last values up to its budget of 48 MB. */
+/** Limit of the memory in use: the kernel itself, and the last values up to their budget of 48 MB. */
 const mostUsedMb = 150;
 const jobs = 400;
 const cells = Number(process.env.ATTACK_CELLS ?? rounds(30, 1000));
@@ -31,7 +31,7 @@ it(`the kernel stays under ${mostMb} MB while each cell reads and shows ${jobs} 
     const { reply } = await kernel.execute(`await list() // ${cell}`);
     expect(reply.content.status).toBe("ok");
     seen.push(await kernel.memoryMb());
-    // What the client has read is not what is measured.
+    // Messages that the client has read are not measured.
     kernel.received.length = 0;
     await sleep(Math.max(0, rounds(0, 300) - (performance.now() - began)));
   }

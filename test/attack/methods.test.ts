@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const deep = JSON.parse(`${"[".repeat(40)}${"]".repeat(40)}`) as unknown;
 
-/** Values that a request does not mean: other types, edges of numbers, texts that other languages read. */
+/** Unexpected values: other types, extreme numbers, text with a meaning in other languages. */
 const hostile: readonly unknown[] = [
   ...[null, true, false, 0, -0, 1, -1, 1.5, 1e-320, 1e308, 2 ** 31, 2 ** 53, 2 ** 63, -(2 ** 63)],
   ...["", " ", "\0", "\u202e", "\ud800", "NaN", "null", "undefined", "true", "__proto__", "constructor", "toString"],
@@ -89,7 +89,7 @@ function spoil(body: unknown, random: () => number): unknown {
     const [path] = pick(spots) ?? [[]];
     if (path.length === 0 || random() < 0.2) {
       const isRecord = typeof spoiled === "object" && spoiled !== null && !Array.isArray(spoiled);
-      // As JSON would bring it: with the key as an own one.
+      // As parsed from JSON: with the key as an own property.
       const extra = JSON.parse(`{${JSON.stringify(pick(keys))}:${JSON.stringify(pick(hostile)) ?? "null"}}`) as object;
       spoiled = isRecord ? { ...(spoiled as object), ...extra } : pick(hostile);
     } else spoiled = replaced(spoiled, path, pick(hostile));
@@ -111,7 +111,7 @@ describe("a hostile request is answered without an internal error", () => {
         odd.push(`${status} to ${(JSON.stringify(bodies[at + index]) ?? "undefined").slice(0, 300)}`);
       }
     }
-    // Each test reports its own failures of the server.
+    // Each test reports its own internal errors of the server.
     failed += failures.length;
     expect([odd, failures.splice(0)]).toEqual([[], []]);
   });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await openTestServer({ onFailure: (error) => failures.push(error) });
 });
 afterAll(async () => {
-  // Whatever came, the server is there and knows of no failure of its own.
+  // After any input the server answers, without internal errors.
   expect((await server.ask("users.me")).status).toBe(200);
   expect(failures).toEqual([]);
   await server.close();
@@ -19,10 +19,10 @@ afterAll(async () => {
 const path = "/public/api/v3/users.me";
 const head = (lines: readonly string[], target = path, method = "POST") =>
   `${method} ${target} HTTP/1.1\r\n${["host: 127.0.0.1", `x-api-key: ${server.token}`, ...lines].join("\r\n")}\r\n\r\n`;
-/** A second request, hidden in the body of the first: it must not be answered with rights that it does not bring. */
+/** A second request, hidden in the body of the first: it must not be answered with rights that it does not have. */
 const hidden = () => `GET /public/api/v3/instance.version HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`;
 
-/** Forms of which a proxy and a server could disagree where they end: each is refused, and the connection closed. */
+/** Requests whose end a proxy and a server could see differently: each is rejected, and the connection closed. */
 const smuggling: readonly (readonly [string, () => string])[] = [
   ["both lengths", () => `${head(["content-length: 6", "transfer-encoding: chunked"])}0\r\n\r\n${hidden()}`],
   ["two lengths that differ", () => `${head(["content-length: 0", "content-length: 50"])}${hidden()}`],

@@ -1,14 +1,14 @@
-/** Bytes to a server as no client would send them. */
+/** Sends raw bytes to a server. */
 import { connect, type Socket } from "node:net";
 
-/** What came back on one connection. */
+/** The answers on one connection. */
 export interface RawAnswer {
   /** The status of each answer, in order. */
   readonly statuses: readonly number[];
   readonly text: string;
 }
 
-/** Opens a connection; errors of it are of no interest. */
+/** Opens a connection and ignores its errors. */
 export function openSocket(address: string): Promise<Socket> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve) => {

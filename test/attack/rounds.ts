@@ -1,12 +1,12 @@
-/** Whether this is `npm run attack`, and not the suite. */
+/** Whether this is `npm run attack` rather than the suite. */
 export const isLong = process.env.ATTACK === "long";
 
-/** How often something is tried: a few times in the suite, many times in `npm run attack`. */
+/** The number of rounds: few in the suite, many in `npm run attack`. */
 export function rounds(inSuite: number, inAttack: number): number {
   return isLong ? inAttack : inSuite;
 }
 
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers by a seed (mulberry32). */
 export function repeatable(seed: number): () => number {
   let state = seed;
   return () => {

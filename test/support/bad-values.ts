@@ -1,9 +1,9 @@
-/** Good requests → requests with one thing wrong in each. */
+/** Valid requests → requests with one invalid value each. */
 
-/** Where something is in a body, as `["figures", 0, "classTitle"]`. */
+/** A path in a body, for example `["figures", 0, "classTitle"]`. */
 export type Path = readonly (string | number)[];
 
-/** A body that must be refused, and where it is wrong. */
+/** A body that must be rejected, and the path of its invalid value. */
 export interface Wrong {
   readonly path: Path;
   readonly value: unknown;
@@ -20,20 +20,20 @@ const notTexts = [5, true, [], {}, { length: { toString: 1 } }, deep, "a\0b", lo
 const notLists = ["x", "[", '{"a":1}', 5, true, {}, { length: 1 }, { length: { toString: 1 } }];
 const notObjects = ["x", "{", "[]", 5, true, []];
 
-/** Whether a thing at this place is named by an id. */
+/** Whether the value at this path is an id. */
 export function isId(path: Path): boolean {
   const name = path.findLast((part) => typeof part === "string") ?? "";
   return /^(id|ids|[a-z]+Ids?)$/.test(name) && name !== "roleId";
 }
 
-/** All requests that differ from `good` in one value, which is of no use there. */
+/** All requests that differ from `good` in one invalid value. */
 export function wrongBodies(good: unknown): readonly Wrong[] {
   return places(good).flatMap(([path, value]) =>
     noUse(path, value).map((bad) => ({ path, value: bad, body: replaced(good, path, bad) })),
   );
 }
 
-/** Every value in a body, with the containers around it, but for the body itself. */
+/** Every value in a body, with its containers, except the body itself. */
 export function places(body: unknown, path: Path = []): readonly (readonly [Path, unknown])[] {
   if (typeof body !== "object" || body === null) return [];
   const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(body)
@@ -51,7 +51,7 @@ export function replaced(body: unknown, path: Path, value: unknown): unknown {
   return { ...fields, [key]: replaced(fields[key], rest, value) };
 }
 
-/** `body` without what is at `path`. */
+/** `body` without the value at `path`. */
 export function without(body: unknown, path: Path): unknown {
   const [key, ...rest] = path;
   if (Array.isArray(body)) {

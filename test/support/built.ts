@@ -13,7 +13,7 @@ export async function builtCli(): Promise<string> {
   return join(root, "dist", "cli", "main.js");
 }
 
-/** The path of what the kernelspec starts. */
+/** The path of the program that the kernelspec starts. */
 export async function builtKernel(): Promise<string> {
   return join(dirname(await builtCli()), "kernel.cjs");
 }

@@ -1,4 +1,4 @@
-/** The campaign as a process of its own: address and folder are its arguments; it asks for people's work on stdout. */
+/** The campaign in a separate process: address and folder are its arguments; it requests people's work on stdout. */
 import process from "node:process";
 import { on } from "../../src/chain/entry-points.js";
 import { Api } from "../../src/client/api.js";

@@ -1,11 +1,11 @@
-/** A whole campaign as a script: run again after it was cut short, it must end as if it had never been. */
+/** A complete campaign as a script: run again after it was killed, its result must equal that of an undisturbed run. */
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EntryPoints } from "../../src/chain/entry-points.js";
 import { encodePng } from "./png.js";
 
-/** What people do meanwhile: they are not cut short. */
+/** The work of people meanwhile, which is never interrupted. */
 export type LetWork = () => Promise<void>;
 
 const pictures = 9;
@@ -45,7 +45,7 @@ function isGood(name: string): boolean {
   return createHash("sha256").update(name).digest()[0]! % 3 !== 0;
 }
 
-/** Asks the instance, as an account where one is named. */
+/** Sends a request to the instance, as the given account. */
 export type Ask = (method: string, body: object, as?: string) => Promise<unknown>;
 
 interface Entity {
@@ -80,7 +80,7 @@ async function jobsOf(ask: Ask): Promise<readonly WireJob[]> {
   return Promise.all(jobs.map(async ({ id }) => (await ask("jobs.info", { id })) as WireJob));
 }
 
-/** The annotators do the jobs that were dealt; cyn does one image and comes no more. */
+/** The annotators do their jobs of the split; cyn does one image and stops. */
 export async function work(ask: Ask): Promise<void> {
   for (const job of await jobsOf(ask)) {
     const { id, labelerLogin: login, customData, status } = job;
@@ -95,7 +95,7 @@ export async function work(ask: Ask): Promise<void> {
   }
 }
 
-/** What the campaign has made, without ids and times: equal where nothing is doubled and nothing lost. */
+/** What the campaign created, without ids and times: equal if nothing is duplicated or lost. */
 export async function stateOf(ask: Ask): Promise<unknown> {
   const jobs = (await jobsOf(ask)).map((job) => ({
     ...{ name: job.name.replace(/ \(#\d+\)$/, ""), status: job.status, isArchived: job.disabled },

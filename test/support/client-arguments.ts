@@ -1,32 +1,32 @@
-/** What methods take, each with a value that is good and with those that must be refused in its place. */
+/** Arguments of methods, each with a valid value and the values that must be rejected in its place. */
 import type { Kind, World } from "./world.js";
 
-/** Who asks, and of what. */
+/** The caller, and the records of its requests. */
 export interface Scene {
   readonly world: World;
-  /** Whether the things of all teams are open to who asks. */
+  /** Whether the caller can access the records of all teams. */
   readonly isAdmin: boolean;
   /** A picture that the instance has. */
   readonly bytes: Uint8Array;
-  /** A tag of the tutorial's project that takes a text, and the id of its place on an image. */
+  /** A text tag of the tutorial's project, and the id of its use on an image. */
   readonly note: { readonly tagId: number; readonly imageId: number; readonly id: number };
 }
 
 /** One parameter, or one field of one. */
 export interface Sort {
   readonly good: (scene: Scene) => unknown;
-  /** What to put in the place of `good`, which came of this scene. */
+  /** The invalid values to replace `good`, which this scene returned. */
   readonly bad: (scene: Scene, good: unknown) => readonly unknown[];
 }
 
-/** How a method is asked. */
+/** How a method is called. */
 export interface Method {
   readonly takes: readonly Sort[];
   /** Whether it changes something. */
   readonly writes: boolean;
-  /** Who asks: an admin of team 8, or where that is not enough the admin of the instance. */
+  /** The caller: an admin of team 8, or the admin of the instance if that is not enough. */
   readonly as: "chief" | "admin";
-  /** Calls that are wrong though each argument is good by itself: a name that is taken, a move that there is not. */
+  /** Calls that are invalid though each argument is valid by itself: a taken name, a status change that does not exist. */
   readonly also: Readonly<Record<string, (scene: Scene) => Promise<readonly unknown[]> | readonly unknown[]>>;
 }
 
@@ -45,7 +45,7 @@ function methodOf(isWrite: boolean, takes: readonly Sort[], more: More): Method 
   return { takes: [...takes, options], writes: isWrite, as, also };
 }
 
-// What somebody's code may give for anything: left out, misread, not computed, of another shape.
+// Invalid values of any argument: missing, misread, not computed, of another shape.
 const noPrimitives = [undefined, null, Number.NaN, 5n];
 const noObjects = [7, true, "x", [], [[]], ...noPrimitives];
 const noNumbers = [-1, 1.5, 2 ** 53, 1e308, "x", "", true, {}, [], [[]], ...noPrimitives];
@@ -57,22 +57,22 @@ const noCalls = [{ timeout: Number.NaN }, { timeout: "soon" }, { timeout: -1 }, 
 const unknownId = 999_999_999;
 const tooLong = "x".repeat(300);
 
-/** A good value, and bad ones. */
+/** A valid value, and invalid ones. */
 export function sort(good: Sort["good"], bad: readonly unknown[] | Sort["bad"]): Sort {
   return { good, bad: typeof bad === "function" ? bad : () => bad };
 }
 
 /** A constant. */
 export const just = (good: unknown, ...bad: readonly unknown[]): Sort => sort(() => good, bad);
-/** The ids of the tutorial, and of what the world adds to it. */
+/** The ids of the tutorial, and of the records that the world adds. */
 export const here = (kind: Kind): Sort => ofTeam(kind, ({ world }) => tutorial[kind] ?? world.ids[kind]);
-/** Something new, to be changed. */
+/** A new record, to be changed. */
 export const fresh = (kind: Kind): Sort => ofTeam(kind, ({ world }) => world.fresh(kind));
-/** A job that was brought to a status. */
+/** A job with the given status. */
 export const jobAt = (status: string): Sort => ofTeam("job", ({ world }) => world.job(status));
 /** A member of team 8. */
 export const member = (login: string): Sort => ofTeam("user", ({ world }) => world.ids[login]);
-/** An id by which a list is narrowed: what is not there is not found, and that is no error. */
+/** An id that filters a list: an unknown one finds nothing, without an error. */
 export const idToFind = just(8, ...noIds);
 
 const tutorial: Partial<Record<Kind, number>> = {
@@ -88,11 +88,11 @@ function ofTeam(kind: Kind, good: Sort["good"]): Sort {
   return sort(good, ({ world, isAdmin }) => [...noIds, unknownId, ...(isAdmin ? [] : [world.other[kind]])]);
 }
 
-/** What something is called. */
+/** A name. */
 export const name = sort(({ world }) => world.name(), [...noTexts, "", " ", tooLong, "a\0b"]);
-/** What may say anything. */
+/** Any text. */
 export const text = just("words", ...noTexts, "a\0b");
-/** A name to look for: one that nothing has is not found, and that is no error. */
+/** A name to search for: an unknown one finds nothing, without an error. */
 export const textToFind = just("nobody's", ...noTexts, "");
 /** One of a set of words. */
 export const word = (good: string) => just(good, ...noTexts, "", "x", "pendin");
@@ -100,35 +100,35 @@ export const word = (good: string) => just(good, ...noTexts, "", "x", "pendin");
 export const flag = just(true, 7, "x", {}, [], null, Number.NaN, 5n, undefined);
 /** A number of things. */
 export const count = just(2, ...noNumbers);
-/** A time's length: any number from 0. */
+/** A duration: any number from 0. */
 export const duration = just(1000, ...noNumbers.filter((value) => !(Number(value) > 0)));
-/** A moment. */
+/** A point in time. */
 export const time = just(new Date(), ...noObjects, {}, new Date(Number.NaN));
-/** JSON that is the user's own. It must be JSON. */
+/** User-defined JSON. */
 export const json = just({ any: ["thing"] }, ...noObjects, circle());
 /** Conditions of a list. */
 export const filter = just(
   [{ field: "id", operator: ">", value: 0 }],
   ...[...noLists, [7], [null], [{}], [[]], [{ field: "x", value: 1 }], [{ field: "id", operator: "~", value: 1 }]],
 );
-/** How work on many is done. */
+/** Options of work on many items. */
 export const bulk = {
   options: just({ concurrency: 1 }, ...noCalls, { concurrency: 0 }, { concurrency: "x" }, { onProgress: 7 }),
 };
-/** A function that is told. */
+/** A callback. */
 export const callback = just(() => {}, 7, "x", {}, [], null);
 
-/** What may be left out. */
+/** An optional value. */
 export function optional({ good, bad }: Sort): Sort {
   return sort(good, (scene, value) => bad(scene, value).filter((one) => one !== undefined));
 }
 
-/** What may be left out or null. */
+/** An optional or null value. */
 export function nullable({ good, bad }: Sort): Sort {
   return sort(good, (scene, value) => bad(scene, value).filter((one) => one != null));
 }
 
-/** A list of one good thing; one that is empty asks for nothing, which is no error where nothing is done. */
+/** A list of one valid item; an empty list is valid if the method changes nothing. */
 export function list(item: Sort): Sort {
   return sort(
     async (scene) => [await item.good(scene)],
@@ -140,13 +140,13 @@ export function list(item: Sort): Sort {
   );
 }
 
-/** A list of what something is done to. */
+/** A list of items to change; it cannot be empty. */
 export function some(item: Sort): Sort {
   const { good, bad } = list(item);
   return sort(good, (scene, value) => [[], ...bad(scene, value)]);
 }
 
-/** An object; `{}` is bad where a field is needed. */
+/** An object; `{}` is invalid if a field is required. */
 export function fields(shape: Readonly<Record<string, Sort>>, ...more: readonly unknown[]): Sort {
   return sort(
     async (scene) => {
@@ -163,12 +163,12 @@ export function fields(shape: Readonly<Record<string, Sort>>, ...more: readonly 
   );
 }
 
-/** An object of which all may be left out, as may it itself. */
+/** An optional object with optional fields. */
 export function details(shape: Readonly<Record<string, Sort>>): Sort {
   return optional(fields(optionals(shape), { nmae: "misspelt" }));
 }
 
-/** Fields that may be left out. */
+/** Optional fields. */
 export function optionals(shape: Readonly<Record<string, Sort>>): Readonly<Record<string, Sort>> {
   return Object.fromEntries(Object.entries(shape).map(([key, one]) => [key, optional(one)]));
 }
@@ -178,7 +178,7 @@ export function changes(shape: Readonly<Record<string, Sort>>): Sort {
   return fields(optionals(shape), {}, { nmae: "misspelt" });
 }
 
-/** What JSON cannot say. */
+/** Values that JSON cannot represent. */
 export function circle(): object {
   const round: Record<string, unknown> = {};
   round.self = round;

@@ -1,4 +1,4 @@
-/** Every method of the client, with what it takes. */
+/** Every method of the client, with its arguments. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,7 +47,7 @@ const described = details({ description: text });
 const nothing = [undefined, null, 7, "", {}, []];
 
 const taken = (...values: readonly unknown[]) => ({ also: { "a name that is taken": () => values } });
-/** A method that gives something a name of its own. */
+/** A method that sets a unique name. */
 const renames = (kind: Kind, other: string, change = changes({ name, description: text })) =>
   writes([fresh(kind), change], {
     also: { "a name that is taken": async ({ world }) => [await world.fresh(kind), { name: other }] },
@@ -72,7 +72,7 @@ const activity = details({
   to: time,
 });
 
-/** A list of classes or tags by name, and of one that is as `wrong` says. */
+/** A list of classes or tags by name, with an item as `wrong` says. */
 const named = (good: string, wrong: object) =>
   just(
     [{ name: good }],
@@ -122,7 +122,7 @@ const removedFigure = sort(async ({ world }) => {
   await world.server.must("figures.bulk.remove", { figureIds: [id] });
   return id;
 }, fresh("figure").bad);
-// The tag is that of the figure made just before it.
+// The tag is that of the figure created just before.
 let figureWithTag = 0;
 const taggedFigure = sort(async ({ world }) => {
   figureWithTag = await world.fresh("figure");

@@ -1,4 +1,4 @@
-/** The client's methods for team files, collections, issues and guides, with what they take. */
+/** The client's methods for team files, collections, issues and guides, with their arguments. */
 import {
   bulk,
   changes,
@@ -26,7 +26,7 @@ import {
 } from "./client-arguments.js";
 
 const folder = just("/docs/", ...noTexts, "", "/../x", "/a\0b");
-/** The path of a file that is there, to be removed. */
+/** The path of an existing file, to be removed. */
 const gone = sort(
   async ({ world }) => {
     const file = await world.server.must("file-storage.info", { id: await world.fresh("file") });
@@ -74,7 +74,7 @@ export const talkMethods: Readonly<Record<string, Readonly<Record<string, Method
     create: writes([here("project"), name, details({ description: text, type: word("default"), aiSearchKey: words })]),
     update: writes([fresh("collection"), changes({ name, description: text })]),
     remove: writes([fresh("collection")]),
-    // Images that are not of the project are told, not refused.
+    // Images of other projects are returned as missing, not rejected.
     addItems: writes([fresh("collection"), some(just(283_001, ...noIds))]),
     removeItems: writes([filledCollection(), some(just(283_001, ...noIds))]),
     getItems: reads([fresh("collection")]),

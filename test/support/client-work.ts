@@ -1,4 +1,4 @@
-/** The client's methods for labeling jobs, queues and webhooks, with what they take. */
+/** The client's methods for labeling jobs, queues and webhooks, with their arguments. */
 import {
   bulk,
   callback,
@@ -64,7 +64,7 @@ const newQueue = fields(
     name,
     datasetId: here("dataset"),
     userIds: some(member("assignee")),
-    // A queue may be reviewed by nobody.
+    // A queue may have no reviewers.
     reviewerIds: list(member("reviewer")),
     ...labels,
     ...optionals({
@@ -97,7 +97,7 @@ const jobs = details({
   reviewerId: idToFind,
   ids: list(idToFind),
   names: list(textToFind),
-  // A newer server has others.
+  // A newer server may have other values.
   statuses: list(textToFind),
   excludeStatuses: list(textToFind),
   showDisabled: flag,
@@ -170,10 +170,10 @@ export const workMethods: Readonly<Record<string, Readonly<Record<string, Method
     setAssignees: writes([fresh("job"), changes({ annotatorId: member("annotator"), reviewerId: reviewer })]),
     getProjectMeta: reads([fresh("job")]),
     getAnnotations: reads([fresh("job"), optional(list(here("image")))], bulk),
-    // It asks nothing of the server where the dataset was seen before.
+    // It sends no request if the dataset was read before.
     teamOfDataset: reads([here("dataset")], { options: just(undefined) }),
     wait: reads([fresh("job"), word("pending")], wait),
-    // To wait for none is over at once.
+    // A wait for no jobs ends at once.
     waitAll: reads([list(fresh("job")), word("pending")], wait),
     watchAll: reads([list(jobAt("stopped"))], wait),
   },

@@ -2,7 +2,7 @@
 import type { Node } from "oxc-parser";
 import { nodesOf, type Source } from "./source-tree.js";
 
-/** Declarations that are exported where they stand, with the statement that a docstring stands above. */
+/** Declarations with an `export` keyword, with the statement that has their docstring. */
 export function exportedBy(source: Source): { node: Node; statement: Node }[] {
   return source.body.flatMap((statement) =>
     statement.type === "ExportNamedDeclaration" && statement.declaration !== null
@@ -22,8 +22,8 @@ export function isReExport(source: Source, node: Node): boolean {
 }
 
 /**
- * Whether an export only names what stands documented beside it: the type of a schema or of a list of words,
- * an interface that fills its class, a later overload.
+ * Whether an export only names something documented beside it: the type of a schema or of a list of words,
+ * an interface merged with its class, a later overload.
  */
 export function isNameOfAnother(source: Source, node: Node): boolean {
   if (node.type === "TSTypeAliasDeclaration") {
@@ -37,7 +37,7 @@ export function isNameOfAnother(source: Source, node: Node): boolean {
   return name !== undefined && others.some((other) => other.start < node.start && functionName(other) === name);
 }
 
-/** A method, accessor or function field that a user of the class can call by a name; symbols answer to their protocol. */
+/** A method, accessor or function field that a user of the class can call by a name; symbols belong to a protocol. */
 export function isPublicMethod(member: Node): boolean {
   switch (member.type) {
     case "MethodDefinition":
@@ -50,7 +50,7 @@ export function isPublicMethod(member: Node): boolean {
   }
 }
 
-/** Whether a file branches or loops: then it can be wrong. A default by `??` is no branch. */
+/** Whether a file has branches or loops, and so needs a test. A default by `??` is not a branch. */
 export function decides(source: Source): boolean {
   return nodesOf(source, ...branches).some((node) => node.type !== "LogicalExpression" || node.operator !== "??");
 }
@@ -76,7 +76,7 @@ function isOpen(member: { readonly accessibility?: string | null; readonly key: 
   return member.key.type !== "PrivateIdentifier" && (member.accessibility ?? "public") === "public";
 }
 
-/** What these do, the language says. */
+/** Names with a meaning in the language. */
 function isOfTheLanguage(key: Node): boolean {
   return key.type === "Identifier" && ["toString", "toJSON", "then", "catch", "finally"].includes(key.name);
 }

@@ -1,15 +1,15 @@
-/** A real HTTP proxy in front of a server that does wrong to chosen requests. */
+/** A real HTTP proxy in front of a server that injects faults into chosen requests. */
 import { Agent, createServer, type IncomingMessage, request as openRequest, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What is done to one request. `commit` tells whether the server gets it. */
+/** The fault of one request. `commit` says whether the server receives it. */
 export type Fault =
-  /** The connection is reset before the server hears of the request. */
+  /** The connection is reset before the server receives the request. */
   | { readonly kind: "reset-before" }
-  /** The server does it, then the connection is reset. */
+  /** The server handles it, then the connection is reset. */
   | { readonly kind: "reset-after" }
-  /** The server does it, then the connection ends without an answer. */
+  /** The server handles it, then the connection ends without an answer. */
   | {
       readonly kind: "drop-reply" /** What the server gets in the place of the body. */;
       readonly rewrite?: (body: string) => string;
@@ -20,9 +20,9 @@ export type Fault =
       readonly commit: boolean;
       readonly headers?: Record<string, string>;
     }
-  /** Half of the answer's body comes, then the connection ends. */
+  /** Half of the answer's body is sent, then the connection ends. */
   | { readonly kind: "cut" }
-  /** The body comes with the right length and wrong bytes. */
+  /** The body has the right length and wrong bytes. */
   | { readonly kind: "garble" }
   /** The body comes in eight pieces. */
   | { readonly kind: "trickle"; readonly everyMs: number }
@@ -37,27 +37,27 @@ export type Fault =
 
 /** A request as the script sees it. */
 export interface SeenRequest {
-  /** As `jobs.add`. */
+  /** For example `jobs.add`. */
   readonly method: string;
-  /** Of all requests, from 1. */
+  /** Its number among all requests, from 1. */
   readonly number: number;
-  /** Of the requests of this method, from 1. */
+  /** Its number among the requests of this method, from 1. */
   readonly ofMethod: number;
   readonly body: string;
 }
 
 export type Script = (request: SeenRequest) => Fault | undefined;
 
-/** A proxy that listens on a port of its own. */
+/** A proxy that listens on a free port. */
 export interface FaultProxy {
   readonly address: string;
-  /** `handled` counts requests with which the proxy and the server have no more to do. */
+  /** `handled` counts requests that the proxy and the server have finished. */
   readonly stats: { requests: number; connections: number; handled: number };
-  /** Every request's method, in the order in which they came. */
+  /** Every request's method, in order. */
   readonly methods: readonly string[];
   /** Sockets that are open now. */
   readonly openSockets: number;
-  /** From now on `script` says what is done to a request; undefined lets it through. */
+  /** From now on `script` chooses the fault of each request; undefined forwards it. */
   play(script: Script): void;
   /** Ends every connection and accepts none until {@link accept}. */
   refuse(): Promise<void>;

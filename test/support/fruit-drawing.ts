@@ -11,7 +11,7 @@ import { root } from "./source-tree.js";
 
 type Color = readonly [red: number, green: number, blue: number];
 
-/** Grain in 0..1 that depends on the place alone, so that a picture is the same each time. */
+/** Noise in 0..1 that depends only on the position, so that a picture is the same each time. */
 function grain(x: number, y: number): number {
   let hash = Math.imul(x, 374761393) + Math.imul(y, 668265263);
   hash = Math.imul(hash ^ (hash >>> 13), 1274126177);
@@ -48,7 +48,7 @@ function table(x: number, y: number): Color {
   return mix(mix(wood, darkWood, plank / 2 + 0.3 + grain(x >> 2, y) * 0.2), shade, seam);
 }
 
-/** The colour of a fruit at a place in its own measure (its middle is 0, its rim about 1); undefined beside it. */
+/** The color of a fruit at a point in its own coordinates (center 0, edge about 1); undefined outside. */
 type Paint = (u: number, v: number, x: number, y: number) => Color | undefined;
 
 const paints: Readonly<Record<Fruit["kind"], Paint>> = {
@@ -79,7 +79,7 @@ const paints: Readonly<Record<Fruit["kind"], Paint>> = {
   },
 };
 
-// Three stores and not a call of `set`, which takes most of the time of a drawing.
+// Three assignments, since a call of `set` would take most of the time of a drawing.
 function put(rgb: Uint8Array, at: number, color: Color): void {
   rgb[at] = color[0];
   rgb[at + 1] = color[1];
@@ -104,7 +104,7 @@ export function drawPicture(fruits: readonly Fruit[]): Buffer {
   return encodePng(pictureSize.width, pictureSize.height, rgb);
 }
 
-/** Paints a fruit, and its shade on what lies below, within the box that both reach. */
+/** Paints a fruit and its shadow within their common box. */
 function paint(rgb: Uint8Array, fruit: Fruit): void {
   const { width, height } = pictureSize;
   const reach = Math.ceil(fruit.radius * 1.4);

@@ -1,12 +1,12 @@
-/** Who imports whom, over parsed sources. */
+/** The import graph of parsed sources. */
 import { type Import, packageOf, type Source } from "./source-tree.js";
 
-/** The imports of a file that name a package, our own by its name left out. */
+/** The package imports of a file, without slylab itself. */
 export function packageImports(source: Source): Import[] {
   return source.imports.filter(({ specifier }) => !/^(\.|node:|slylab$)/.test(specifier));
 }
 
-/** The packages that loading `entry` loads, with the files that ask for them; `import()` does not count. */
+/** The packages that loading `entry` loads, with the files that import them; `import()` does not count. */
 export function loadedBy(sources: ReadonlyMap<string, Source>, entry: string): { name: string; by: string }[] {
   const seen = new Set<string>();
   const found: { name: string; by: string }[] = [];
@@ -23,7 +23,7 @@ export function loadedBy(sources: ReadonlyMap<string, Source>, entry: string): {
   return found;
 }
 
-/** Every loop of imports that a walk from each file closes, of types and of lazy ones too, as `a → b → a`. */
+/** Every import cycle, types and lazy imports included, for example `a → b → a`. */
 export function cyclesOf(sources: ReadonlyMap<string, Source>): string[] {
   const state = new Map<string, "open" | "done">();
   const found: string[] = [];

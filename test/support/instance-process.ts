@@ -1,4 +1,4 @@
-/** A local instance in a process of its own, that a test may kill. */
+/** A local instance in a separate process that a test can kill. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 export interface InstanceProcess {
   readonly address: string;
   readonly token: string;
-  /** Ends it as a power cut does: nothing of it gets to run. */
+  /** Kills it without any clean-up, like a power failure. */
   kill(): Promise<void>;
 }
 
-/** Starts one; rejects with what it wrote when it does not come up. */
+/** Starts one; rejects with its output if it does not start. */
 export async function spawnInstance(data: string): Promise<InstanceProcess> {
   const script = fileURLToPath(new URL("./serve-folder.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, data], { stdio: ["ignore", "pipe", "pipe"] });

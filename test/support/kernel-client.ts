@@ -1,4 +1,4 @@
-/** A Jupyter client over raw sockets: its framing is its own, and every message it gets is parsed by the schemas. */
+/** A Jupyter client over raw sockets with its own framing; it parses every message by the schemas. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ import { z } from "zod";
 import { freePorts } from "../../src/base/free-ports.js";
 import { checkContent } from "./kernel-schemas.js";
 
-/** The parts of contents that tests read; each message has those of its type, as the schemas hold. */
+/** The fields of contents that tests read; each message has those of its type. */
 export interface Content {
   readonly status?: string;
   readonly execution_state?: string;
@@ -33,11 +33,11 @@ export interface Content {
   readonly user_expressions?: Readonly<Record<string, Content>>;
 }
 
-/** A message as it came. */
+/** A received message. */
 export interface Received {
   readonly channel: "shell" | "control" | "iopub" | "stdin";
   readonly type: string;
-  /** The id of what caused it. */
+  /** The id of the request that caused it. */
   readonly parent: string | undefined;
   readonly content: Content;
   readonly header: z.output<typeof headerSchema>;
@@ -56,32 +56,32 @@ const headerSchema = z.looseObject({
 /** How a kernel process is started. */
 export interface KernelCommand {
   readonly command: string;
-  /** `{connection_file}` is put in. */
+  /** `{connection_file}` is replaced. */
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether messages are parsed by our schemas; other kernels are not held to them. Default true. */
+  /** Whether messages are checked by our schemas; other kernels deviate from them. Default true. */
   readonly isChecked?: boolean;
 }
 
-/** What a request came to. */
+/** The result of a request. */
 export interface Answer {
   readonly id: string;
   readonly reply: Received;
-  /** What iopub told of it, from busy to idle. */
+  /** Its iopub messages, from busy to idle. */
   readonly told: readonly Received[];
 }
 
-// A kernel that is about to listen is found within milliseconds: the start is what is measured.
+// Polls every few milliseconds, since benches measure the start.
 const eager = { linger: 0, reconnectInterval: 4, reconnectMaxInterval: 4 };
 
 /** A kernel process and a client of it. */
 export class KernelClient {
   readonly child: ChildProcess;
   readonly startedAt: number;
-  /** Everything that came, in the order in which it came. */
+  /** All received messages, in order. */
   readonly received: Received[] = [];
-  /** What the process wrote to its own streams. */
+  /** The process's output on stdout and stderr. */
   log = "";
   readonly key: string;
   readonly connectionFile: string;
@@ -120,7 +120,7 @@ export class KernelClient {
     }
   }
 
-  /** Starts a kernel and connects to it; the kernel is not waited for. */
+  /** Starts a kernel and connects to it without waiting for an answer. */
   static async start({ command, args, cwd, env, isChecked = true }: KernelCommand): Promise<KernelClient> {
     const folder = await mkdtemp(join(tmpdir(), "kernel-"));
     const connectionFile = join(folder, "connection.json");
@@ -140,7 +140,7 @@ export class KernelClient {
     return client;
   }
 
-  /** Sends a request; gives its id. */
+  /** Sends a request; returns its id. */
   async send(channel: "shell" | "control", type: string, content: object, parts: object = {}): Promise<string> {
     const socket = channel === "shell" ? this.#shell : this.#control;
     const header = this.#header(type);
@@ -162,13 +162,13 @@ export class KernelClient {
     return ["<IDS|MSG>", hmac.digest("hex"), ...parts].map((part) => Buffer.from(part));
   }
 
-  /** Sends a request, and waits for its reply and its idle. */
+  /** Sends a request, and waits for its reply and its idle status. */
   async ask(type: string, content: object = {}, channel: "shell" | "control" = "shell", ms = 20_000): Promise<Answer> {
     const id = await this.send(channel, type, content);
     return this.answerTo(id, ms);
   }
 
-  /** Waits for the reply to a request and for its idle. */
+  /** Waits for the reply to a request and for its idle status. */
   async answerTo(id: string, ms = 20_000): Promise<Answer> {
     const isReply = (one: Received) => one.parent === id && (one.channel === "shell" || one.channel === "control");
     const reply = await this.until(isReply, ms);
@@ -186,13 +186,13 @@ export class KernelClient {
     return this.send("shell", "execute_request", { ...cellDefaults, code, ...more });
   }
 
-  /** Answers a question of the kernel's. */
+  /** Answers an input request of the kernel. */
   async answerInput(question: Received, value: string): Promise<void> {
     const header = this.#header("input_reply");
     await this.#stdin.send(this.frames({ header, content: { value, status: "ok" }, parent: question.header }));
   }
 
-  /** The first message, of those that came and those that come, that fits. */
+  /** The first matching message, received already or later. */
   async until(fits: (one: Received) => boolean, ms = 20_000): Promise<Received> {
     const deadline = performance.now() + ms;
     for (;;) {
@@ -226,12 +226,12 @@ export class KernelClient {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  /** Closes the sockets as a client that goes away. */
+  /** Closes the sockets like a client that disconnects. */
   disconnect(): void {
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub]) socket.close();
   }
 
-  /** Ends the kernel by a request and gives its exit code; by force where it does not end. */
+  /** Ends the kernel by a request and returns its exit code; kills it if it does not end. */
   async stop(): Promise<number | null> {
     const exited = this.exitCode();
     if (this.child.exitCode === null && this.child.signalCode === null) {
@@ -269,7 +269,7 @@ export class KernelClient {
   async #listen(socket: Dealer | Subscriber, channel: Received["channel"]): Promise<void> {
     let count = 0;
     for await (const frames of socket) {
-      // A message that is there already comes without a turn of the event loop.
+      // A message that has arrived is read without a turn of the event loop.
       count += 1;
       if (count % 50 === 0) await setImmediate();
       try {

@@ -1,4 +1,4 @@
-/** The messages of Jupyter's protocol 5.4 that a kernel sends, written from the protocol and not from our sources. */
+/** The messages of Jupyter's protocol 5.4 that a kernel sends, written from the protocol's documentation, not from slylab's sources. */
 import { z } from "zod";
 
 const bundle = z.record(z.string(), z.unknown()).refine((data) => typeof data["text/plain"] === "string", {

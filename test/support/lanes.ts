@@ -1,4 +1,4 @@
-/** Sorts the test files into lanes by what they start, as their imports say. */
+/** Sorts the test files into lanes by what they start, found by their imports. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,18 +8,18 @@ export type Lane = "unit" | "instance" | "process";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Folders whose tests run the built package, other programs, or load for minutes. */
+/** Folders whose tests run the built package or other programs, or take minutes. */
 const processFolders = /^test\/(flow|attack|types)\//;
 const startsProcess =
   /^(node:child_process|node:worker_threads|zeromq|tslab)$|^src\/(engine\/(check\/(checker|lsp-server)|interrupt\/|session\/session\b)|kernel\/(kernel|wire\/(shell-socket|receive|sockets))\b)/;
 const startsInstance = /^(node:https?|node:net|undici)$|^src\/(server\/|local\b|connect\b|index\b|client\/client\b)/;
-/** Tests that need state of the whole process as it starts, such as no default connection, or leave it changed. */
+/** Tests that need a fresh process, for example without a default connection, or change its state. */
 const needFreshProcess = [
   "test/chain/core/api-source.test.ts",
   "test/chain/job/restart.test.ts",
   "test/domain/display/host-context.test.ts",
   "test/domain/display/host-forms.test.ts",
-  // Some of its cells never end, and the host context stays theirs.
+  // Some of its cells never end and keep the host context.
   "test/kernel/requests/shell-requests.test.ts",
   "test/render/html/tslab-host.test.ts",
   "test/render/model/note.test.ts",

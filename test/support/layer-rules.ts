@@ -57,7 +57,7 @@ export interface TestedElsewhere {
 }
 
 /**
- * Sources with branches or loops that no test of their layer imports, and the test that covers each. Files without branches
+ * Sources with branches or loops that no test of their layer imports, with the test that covers each. Files without branches
  * and loops need no entry.
  */
 export const testedElsewhere: readonly TestedElsewhere[] = [

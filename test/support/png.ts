@@ -11,18 +11,18 @@ function chunk(type: string, content: Uint8Array): Buffer {
   return framed;
 }
 
-/** Pixels → PNG. `rgb` holds three bytes a pixel, row by row. */
+/** Pixels → PNG. `rgb` has three bytes per pixel, row by row. */
 export function encodePng(width: number, height: number, rgb: Uint8Array): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits a channel, colour type 2 (RGB); no interlace.
+  // 8 bits per channel, color type 2 (RGB), no interlacing.
   header.set([8, 2, 0, 0, 0], 8);
   const stride = width * 3;
   const filtered = Buffer.alloc((stride + 1) * height);
   for (let y = 0; y < height; y += 1) {
     const to = y * (stride + 1);
-    // Filter 1: each channel as its difference to the pixel on the left, which packs smooth shades best.
+    // Filter 1: each channel as its difference to the pixel on the left, which compresses smooth gradients best.
     filtered[to] = 1;
     for (let x = 0; x < stride; x += 1) {
       const at = y * stride + x;

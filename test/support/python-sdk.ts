@@ -15,7 +15,7 @@ export function pythonWithSdk(): Promise<Python | undefined> {
 
 const printedSchema = z.record(z.string(), z.unknown());
 
-/** Runs a script of `test/flow` with the server's environment; gives the JSON object that it prints last. */
+/** Runs a script of `test/flow` with the server's environment; returns the JSON object that it prints last. */
 export async function runSdk(
   python: Python,
   server: TestServer,
@@ -24,7 +24,7 @@ export async function runSdk(
 ): Promise<Record<string, unknown>> {
   const { teamId, projectId, userId, userLogin } = server.context ?? {};
   const { stdout } = await run(python.executable, [fileURLToPath(new URL(`../flow/${script}`, import.meta.url))], {
-    // Nothing of the user's own: no token, no proxy, no home with an env file.
+    // Without the user's environment: no token, no proxy, no home folder with an env file.
     env: {
       PATH: process.env.PATH,
       HOME: python.prefix,

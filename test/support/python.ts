@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
 
-/** The clients that speak to our kernel, at the versions that the tests were written against. */
+/** The Jupyter clients of the tests, at fixed versions. */
 export const jupyterClients = [
   "jupyter_client==8.10.0",
   "nbclient==0.11.0",
@@ -18,17 +18,17 @@ export const jupyterClients = [
   "jupyter_console==6.6.3",
 ] as const;
 
-/** A Python that has what was asked for. */
+/** A Python with the requested packages. */
 export interface Python {
   /** The interpreter of the virtual environment. */
   readonly executable: string;
-  /** Its root, as `--prefix` and `sys.prefix` say it. */
+  /** Its root, as in `--prefix` and `sys.prefix`. */
   readonly prefix: string;
 }
 
 /**
- * Gives a Python with `requirements` (as pip takes them), made in `.cache/` on first use. Without Python on this machine
- * it says so and gives undefined, so that the tests are skipped; with `CI=true` that is an error.
+ * Returns a Python with `requirements` (in pip's form), created in `.cache/` on first use. Without Python on this machine
+ * it prints a note and returns undefined, so that the tests are skipped; with `CI=true` that is an error.
  */
 export async function pythonWith(requirements: readonly string[]): Promise<Python | undefined> {
   const base = await findPython();
@@ -66,7 +66,7 @@ async function findPython(): Promise<{ executable: string; version: string } | u
   return undefined;
 }
 
-/** Runs `work` while no other process runs work under the lock at `path`: test files run in processes of their own. */
+/** Runs `work` under the lock file at `path`, since test files run in separate processes. */
 export async function withLock(path: string, work: () => Promise<void>): Promise<void> {
   while (!(await takeLock(path))) await sleep(200);
   try {
@@ -82,7 +82,7 @@ async function takeLock(path: string): Promise<boolean> {
     return true;
   } catch {
     const holder = Number(await readFile(path, "utf8").catch(() => ""));
-    // Zero while its holder writes its number into it.
+    // 0 while the holder is still writing its process id.
     if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
     return false;
   }

@@ -1,9 +1,9 @@
-/** Hostile bytes for a port of zeromq's: garbage, and messages after a handshake as ZMTP 3.0 wants it. */
+/** Hostile bytes for a zeromq port: garbage, and messages after a valid ZMTP 3.0 handshake. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Numbers from 0 to 1 that are the same for the same seed. */
+/** Pseudo-random numbers from 0 to 1 by a seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -31,7 +31,7 @@ function ready(socketType: string): Buffer {
   return Buffer.concat([Buffer.from([4, body.length]), body]);
 }
 
-/** One payload: sometimes bytes alone, sometimes frames that follow a proper handshake. */
+/** One payload: random bytes, or frames after a valid handshake. */
 export function hostileBytes(random: () => number): Buffer {
   const below = (limit: number) => Math.floor(random() * limit);
   const bytes = (length: number) => Buffer.from(Array.from({ length }, () => below(256)));
@@ -55,7 +55,7 @@ export function hostileBytes(random: () => number): Buffer {
   }
 }
 
-/** Sends a payload in two pieces and hangs up, now and then in the middle. */
+/** Sends a payload in two pieces and disconnects, sometimes in the middle. */
 export async function attackPort(port: number, payload: Buffer, cut: number): Promise<void> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);

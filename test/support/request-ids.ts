@@ -1,8 +1,8 @@
-/** Which ids a request names: the kind of thing that each is of. */
+/** The ids in a request, with the kind of record of each. */
 import type { Path } from "./bad-values.js";
 import type { Kind } from "./world.js";
 
-/** The kind of thing that an id in a request is of. */
+/** The kind of record of an id in a request. */
 export function kindOf(method: string, path: Path): Kind {
   const name = String(path.findLast((part) => typeof part === "string"));
   if (name === "id" || name === "ids") {

@@ -1,10 +1,10 @@
-/** For every method of the API that takes JSON one good request, with all that it may say. */
+/** One valid request with all its fields for every method of the API that accepts JSON. */
 import { lemonFigure, type World } from "./world.js";
 
-/** Makes a body; may make what the body names first. */
+/** Builds a body; may create the records that it names first. */
 export type Request = (world: World) => unknown;
 
-/** A list's own fields; `filter` and `sort` name fields that all things have. */
+/** The fields of a list; `filter` and `sort` name fields that all records have. */
 const listing = {
   filter: [{ field: "id", operator: ">", value: 0 }],
   sort: "id",

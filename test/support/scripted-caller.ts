@@ -1,4 +1,4 @@
-/** A client's shared part over a transport that answers by a function. */
+/** A client's caller over a transport that is answered by a function. */
 
 import { Caller } from "../../src/client/http/caller.js";
 import { Creations } from "../../src/client/http/create-recovery.js";
@@ -10,10 +10,10 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What is answered: a body of status 200, or a status with a body. */
+/** An answer: a body with status 200, or a status with a body. */
 export type Scripted = object | { readonly status: number; readonly body: object };
 
-/** A caller whose requests `answer` answers; none of its waits takes time. */
+/** A caller whose requests `answer` answers; its waits take no time. */
 export function scriptedCaller(answer: (asked: Asked) => Scripted): { caller: Caller; asked: Asked[] } {
   const asked: Asked[] = [];
   const sender = new Sender({

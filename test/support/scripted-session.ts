@@ -1,16 +1,16 @@
-/** A session that does what a test says: for front ends whose own decisions are tested, not the engine's. */
+/** A session with scripted results, for tests of front ends without the engine. */
 import { setHostContext } from "../../src/domain/display/host-context.js";
 import type { CellResult, EvaluateOptions, Session } from "../../src/engine/session/cell.js";
 
-/** What one cell does; it may write, show and ask as a real one does. */
+/** What one cell does; it can write, show and ask like a real one. */
 export type ScriptedCell = (options: EvaluateOptions) => CellResult | Promise<CellResult>;
 
-/** A cell's good end. */
+/** The result of a successful cell. */
 export function ok(value: unknown): CellResult {
   return { status: "ok", value, form: "other", warnings: [] };
 }
 
-/** A cell's bad end, in its first line. */
+/** The result of a failed cell, with an error in its first line. */
 export function failed(message: string, code = ""): CellResult {
   const frames = [{ cell: "cell 1", line: 1, column: 1, text: code }];
   return { status: "error", error: { phase: "run", name: "Error", message, frames, diagnostics: [] } };

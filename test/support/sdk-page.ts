@@ -1,18 +1,18 @@
 /** The page `docs/python-sdk.md`: which methods of the official SDK work with the local instance. */
 
-/** What came of one method. */
+/** The outcome of one method. */
 export interface SdkRow {
-  /** As `labeling_job.create`, of `sly.Api`. */
+  /** Its name in `sly.Api`, for example `labeling_job.create`. */
   readonly method: string;
-  /** Why it must be refused; null where it must work. */
+  /** Why it must be rejected; null if it must work. */
   readonly reason: string | null;
-  /** What it ended with; null where it worked. */
+  /** Its error; null if it worked. */
   readonly error: string | null;
   /** Whether it is known not to work yet. */
   readonly pending?: boolean | undefined;
 }
 
-/** The page, of rows in the order of the table. */
+/** The page, with rows in the order of the table. */
 export function sdkPage(rows: readonly SdkRow[]): string {
   const groups = new Map<string, SdkRow[]>();
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** Run as a process: serves the folder named on the command line, and says where. */
+/** A process that serves the folder of its argument and prints the address. */
 import { startInstance } from "../../src/server/instance.js";
 
 const { address, token } = await startInstance({ data: process.argv[2] ?? "" });

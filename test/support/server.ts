@@ -1,27 +1,27 @@
-/** A local instance for a test: in memory, on a free port, with a clock that only writes move. */
+/** A local instance for a test: in memory, on a free port, with a clock that only writes advance. */
 import { onTestFinished } from "vitest";
 import { steppedClock } from "../../src/server/clock.js";
 import { type Instance, type InstanceOptions, startInstance } from "../../src/server/instance.js";
 
-/** What came back: the status, and the body parsed where it is JSON. */
+/** An answer: the status, and the body, parsed if it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** A local instance and short words to ask it. */
+/** A local instance with short methods for requests. */
 export interface TestServer extends Instance {
   /** Posts to a method with the admin's token, or that of `as`. */
   ask(method: string, body?: unknown, as?: string): Promise<Answer>;
-  /** As {@link ask}, for what must succeed: gives the body, or throws with the error that came. */
+  /** Like {@link ask}, but returns the body, and throws the error of a failed request. */
   must(method: string, body?: unknown, as?: string): Promise<unknown>;
-  /** As {@link ask}, within a labeling job: with its id in the `x-job-id` header. */
+  /** Like {@link ask}, with the id of a labeling job in the `x-job-id` header. */
   within(jobId: number | string, method: string, body?: unknown, as?: string): Promise<Answer>;
-  /** Makes a restricted account in team 8, and answers its id. */
+  /** Creates a restricted account in team 8; returns its id. */
   hire(login: string, roleId: number): Promise<number>;
 }
 
-/** The ids of roles as requests carry them. */
+/** The ids of roles in requests. */
 export const role = { admin: 1, developer: 2, annotator: 3, viewer: 4, reviewer: 5, manager: 6 } as const;
 
 /** Starts an instance that ends with the test. */

@@ -1,4 +1,4 @@
-/** The repository's own TypeScript as the parser sees it: what the rules of the house are checked on. */
+/** The repository's TypeScript files, parsed for the checks of `house.test.ts`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,11 +8,11 @@ import { type Comment, type Node, parseSync } from "oxc-parser";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Import {
-  /** As it is written, as `./errors.js` or `zod`. */
+  /** The specifier as written, for example `./errors.js` or `zod`. */
   readonly specifier: string;
-  /** The file of this repository that it means, as `src/domain/errors.ts`; undefined for packages. */
+  /** The imported file of this repository, for example `src/domain/errors.ts`; undefined for packages. */
   readonly target: string | undefined;
-  /** `type` is gone at run time, `lazy` is `import()` or `require`. */
+  /** `type` does not exist at run time, `lazy` is `import()` or `require`. */
   readonly kind: "static" | "type" | "lazy";
   readonly line: number;
 }
@@ -58,7 +58,7 @@ export function nodesOf<T extends Node["type"]>(source: Source, ...types: readon
   return source.nodes.filter((node): node is Extract<Node, { type: T }> => types.some((type) => type === node.type));
 }
 
-/** The docstring above `node`; nothing but white space and line comments may stand between. */
+/** The docstring above `node`; only white space and line comments may be between them. */
 export function docstringOf(source: Source, node: Node): string | undefined {
   const doc = source.comments.findLast(({ type, end }) => type === "Block" && end <= node.start);
   if (!doc?.value.startsWith("*")) return undefined;

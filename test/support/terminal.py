@@ -54,7 +54,7 @@ def read(seconds):
     read_at = time.perf_counter()
     raw.extend(chunk)
     stream.feed(chunk)
-    # Programs that ask where the cursor is wait for a terminal's answer.
+    # Programs that request the cursor's position wait for a terminal's answer.
     for _ in range(chunk.count(b"\x1b[6n")):
         os.write(terminal, b"\x1b[%d;%dR" % (screen.cursor.y + 1, screen.cursor.x + 1))
     return True
@@ -79,12 +79,12 @@ def answer(request):
     op = request["op"]
     limit = request.get("limitMs", 10000) / 1000
     if op == "send":
-        # What was on the screen before is not what the keys bring about.
+        # Earlier screen content is not an effect of the keys.
         while read(0) and select.select([terminal], [], [], 0)[0]:
             pass
         sent_at, sent_length = time.perf_counter(), len(raw)
         text = request["text"].encode()
-        # A terminal takes a few thousand letters at a time, and more once the program has read and drawn them.
+        # A terminal accepts a few thousand characters at a time, and more when the program has read them.
         while text:
             _, writable, _ = select.select([], [terminal], [], 0.05)
             if writable:

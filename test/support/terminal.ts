@@ -19,17 +19,17 @@ export interface TerminalOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What stands on the screen, what scrolled off it first. */
+/** The rows that scrolled off, then the rows of the screen. */
 export interface Look {
   readonly rows: readonly string[];
-  /** All that was written, escapes and all. */
+  /** The complete output, with escapes. */
   readonly raw: string;
-  /** Where the cursor is, from 0; the row counts what scrolled off. */
+  /** The cursor's position from 0; the row includes those that scrolled off. */
   readonly column: number;
   readonly row: number;
 }
 
-/** The keys that have no letter. */
+/** Special keys. */
 export const keys = {
   enter: "\r",
   tab: "\t",
@@ -81,7 +81,7 @@ export class Terminal {
     return ms;
   }
 
-  /** Waits until what was written since the last keys holds `pattern`; milliseconds since those keys. */
+  /** Waits until the output since the last keys matches `pattern`; milliseconds since those keys. */
   async hear(pattern: string, limitMs = 15_000): Promise<number> {
     const { done, ms } = (await this.#ask({ op: "raw", pattern, limitMs })) as { done: boolean; ms: number };
     if (!done) throw new Error(`no ${pattern} since the last keys:\n${(await this.look()).rows.join("\n").trimEnd()}`);

@@ -1,21 +1,21 @@
-/** A team with everything in it and another team beside it: what requests are made against. */
+/** Two teams with one record of each kind, for requests. */
 import { role, type TestServer } from "./server.js";
 
-/** The ids of things, by what they are: `annotator`, `queue`; those of the other team are under `other`. */
+/** The ids of records by kind, for example `annotator` and `queue`; those of the other team are in `other`. */
 export interface World {
   readonly server: TestServer;
   readonly ids: Readonly<Record<string, number>>;
-  /** One of each kind of thing in a team that nobody of team 8 but the admin of the instance is in. */
+  /** One record of each kind in a team without members of team 8, except the admin of the instance. */
   readonly other: Readonly<Record<Kind, number>>;
-  /** A new job for the assignee with the first two images, brought to a status. */
+  /** A new job for the assignee with the first two images, in the given status. */
   job(status?: string): Promise<number>;
-  /** Something new of team 8, to be changed or removed. */
+  /** A new record of team 8, to be changed or removed. */
   fresh(kind: Kind): Promise<number>;
-  /** A name that nothing has yet. */
+  /** An unused name. */
   name(): string;
 }
 
-/** The kinds of things that requests name by id. */
+/** The kinds of records that requests name by id. */
 export const kinds = [
   "user",
   "team",
@@ -51,7 +51,7 @@ export const lemonFigure = {
   tags: [{ name: "size", value: "small" }],
 } as const;
 
-/** Where things of a team are made. */
+/** Where records of a team are created. */
 interface Place {
   readonly team: number;
   readonly workspace: number;
@@ -98,7 +98,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
     if (status === "rejected") await server.must("jobs.reject", { id, mode: "all" });
     return id;
   };
-  // The image is in a job that the assignee has in progress, so that it lends the right to mark it.
+  // The image is in a job that the assignee has in progress, which gives the right to mark it.
   await job("in_progress");
   return {
     server,
@@ -110,7 +110,7 @@ export async function makeWorld(server: TestServer): Promise<World> {
   };
 }
 
-/** A whole team, made by the admin of the instance, with an annotator of its own. */
+/** A complete team, created by the admin of the instance, with its own annotator. */
 async function makeOther(server: TestServer, name: () => string): Promise<Record<Kind, number>> {
   const user = await account(server, "stranger", true);
   const team = idOf(await server.must("teams.add", { name: name() }));
@@ -118,7 +118,7 @@ async function makeOther(server: TestServer, name: () => string): Promise<Record
   return oneOfEach(server, { team, user }, name);
 }
 
-/** One of each kind of thing: in a new workspace of `team`, with work for `user`. */
+/** One record of each kind in a new workspace of `team`, with work for `user`. */
 export async function oneOfEach(
   server: TestServer,
   { team, user }: Pick<Place, "team" | "user">,
@@ -145,7 +145,7 @@ export async function oneOfEach(
   return { ...place, ...made } as Record<Kind, number>;
 }
 
-/** Makes one thing; gives its id. */
+/** Creates one record; returns its id. */
 async function make(server: TestServer, kind: Kind, place: Place, name: string): Promise<number> {
   const { team, workspace, project, dataset, image, tag, user } = place;
   const add = async (method: string, body: unknown): Promise<number> => idOf(await server.must(method, body));
@@ -222,14 +222,14 @@ async function account(server: TestServer, login: string, isRestricted: boolean)
   return made.userId;
 }
 
-/** The id in an answer, or of its first thing. */
+/** The id in an answer, or in its first item. */
 function idOf(answer: unknown): number {
   const [first] = [answer].flat() as { id: number }[];
   if (first === undefined) throw new Error("the answer is empty");
   return first.id;
 }
 
-/** Puts a text file among a team's files; gives its id. */
+/** Uploads a text file to a team's files; returns its id. */
 async function addFile(server: TestServer, teamId: number, path: string, text: string): Promise<number> {
   const query = new URLSearchParams({ teamId: String(teamId), path });
   const url = `${server.address}/public/api/v3/file-storage.upload?${query}`;
