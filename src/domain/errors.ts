@@ -1,4 +1,4 @@
-import { isOwnFrame } from "../base/own-frames.js";
+import { stackOfCaller } from "../base/own-frames.js";
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "./display/display.js";
 import { showInHosts } from "./display/host-forms.js";
 
@@ -29,14 +29,6 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Removes slylab's own frames from a stack, so that the first frame is in the user's code. */
-function withoutOwnFrames(stack: string | undefined): string | undefined {
-  return stack
-    ?.split("\n")
-    .filter((line) => !isOwnFrame(line))
-    .join("\n");
-}
-
 /** The base class of every error that slylab throws: what failed, a hint, and the cause. */
 export abstract class SlylabError extends Error {
   static {
@@ -51,7 +43,7 @@ export abstract class SlylabError extends Error {
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
-    this.stack = withoutOwnFrames(this.stack);
+    this.stack = stackOfCaller(this.stack ?? this.name);
     this.hint = details.hint;
     // `util.inspect` prints enumerable own properties, even undefined ones.
     if (details.hint === undefined) Object.defineProperty(this, "hint", { enumerable: false });

@@ -3,7 +3,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 
-/** Tracks every worker that the process starts, except the sockets' worker. */
+/** Tracks every worker that the process starts, except the sockets' worker and Node's own. */
 export class CellWorkers {
   readonly #running = new Set<Worker>();
 
@@ -25,7 +25,8 @@ export class CellWorkers {
   }
 
   readonly #add = (worker: Worker): void => {
-    if (worker === this.#own) return;
+    // Node ends the process when its thread for loader hooks ends.
+    if (worker === this.#own || worker.constructor.name === "InternalWorker") return;
     this.#running.add(worker);
     worker.once("exit", () => this.#running.delete(worker));
   };

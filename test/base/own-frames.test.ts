@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { isOwnFile, isOwnFrame } from "../../src/base/own-frames.js";
+import { isOwnFile, stackOfCaller, withoutOwnFrames } from "../../src/base/own-frames.js";
 
 const url = new URL("../../src/chain/entry-points.ts", import.meta.url).href;
 
@@ -11,9 +11,17 @@ it.each([
   ["file:///home/ana/dist/count.js", false],
 ])("of %s says %s", (file, isOwn) => {
   expect(isOwnFile(file)).toBe(isOwn);
-  expect(isOwnFrame(`    at team (${file}:3:7)`)).toBe(isOwn);
+  expect(withoutOwnFrames(`Error: x\n    at team (${file}:3:7)`)).toBe(
+    isOwn ? "Error: x" : `Error: x\n    at team (${file}:3:7)`,
+  );
 });
 
 it("takes a message that names a file of slylab for no frame", () => {
-  expect(isOwnFrame(`Error: cannot read ${url}`)).toBe(false);
+  expect(withoutOwnFrames(`Error: cannot read ${url}`)).toBe(`Error: cannot read ${url}`);
+});
+
+it("takes built-in functions before the first line of the user for callers of slylab", () => {
+  const stack = `Error: x\n    at check (${url}:1:1)\n    at Array.map (<anonymous>)\n    at team (${url}:2:1)\n    at f (/me/a.ts:3:7)\n    at Array.map (<anonymous>)\n    at process.x (node:internal/process/task_queues:95:5)`;
+  expect(stackOfCaller(stack)).toBe("Error: x\n    at f (/me/a.ts:3:7)\n    at Array.map (<anonymous>)");
+  expect(stackOfCaller(`Error: x\n    at check (${url}:1:1)`)).toBe("Error: x");
 });

@@ -1,5 +1,8 @@
 /** The built kernel over real sockets. Every message is parsed by the schemas of the protocol. */
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelClient, type Received, resultText, streamText } from "../support/kernel-client.js";
@@ -300,6 +303,17 @@ describe("the end of a kernel", () => {
     expect(types(told)).toContain("status");
     expect(await one.exitCode()).toBe(0);
     await one.stop();
+  });
+
+  it("writes nothing to the log after a cell imported TypeScript, which Node loads in a thread of its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "kernel-end-"));
+    await writeFile(join(folder, "lemon.ts"), "export const lemon: number = 3");
+    const one = await startOwnKernel();
+    const code = `import { lemon } from ${JSON.stringify(join(folder, "lemon.ts"))}\nlemon`;
+    expect((await one.execute(code)).reply.content.status).toBe("ok");
+    expect(await one.stop()).toBe(0);
+    expect(one.log).toBe("");
+    await rm(folder, { recursive: true });
   });
 
   it("by a shutdown request also comes while a cell runs an endless loop", async () => {

@@ -161,6 +161,16 @@ console.log(require.main === module)`;
     expect({ err, code }).toEqual({ err: "", code: 0 });
   });
 
+  it("with the extension .cts may have imports and exports, or be CommonJS", async () => {
+    const folder = folderOf({
+      "lib/named.cts": "import { sep } from 'node:path'\nexport const named: string = sep\n",
+      "lib/assigned.cts": "export = { own: __filename.endsWith('assigned.cts') }\n",
+      "main.ts":
+        "import { named } from './lib/named.cjs'\nimport assigned from './lib/assigned.cts'\nconsole.log(named, assigned.own)\n",
+    });
+    expect(await shell("slylab main.ts", folder)).toMatchObject({ out: "/ true\n", err: "", code: 0 });
+  });
+
   it("are checked, and errors name their lines", async () => {
     const folder = folderOf({
       "lib/bad.ts": "export const ok = 1\nexport const n: number = 'x'\n",
@@ -188,6 +198,8 @@ console.log(require.main === module)`;
     ],
     ["lib/decorated.ts", "const d = (v: unknown, _: unknown) => v\n@d class A {}\n", "lib/decorated.ts:2:1"],
     ["lib/field.ts", "export class A {\n  accessor x = 1\n}\n", "lib/field.ts:2:3"],
+    ["lib/network.mjs", "export const a = 1\nimport 'https://esm.sh/lodash'\n", "lib/network.mjs:2:8"],
+    ["lib/deno.js", "import _ from 'npm:lodash'\nexport { _ }\n", "lib/deno.js:1:15"],
   ])("report file, line and column when they fail: %s", async (file, text, place) => {
     const folder = folderOf({
       [file]: text,

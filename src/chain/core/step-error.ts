@@ -1,3 +1,4 @@
+import { removeOwnFrames } from "../../base/own-frames.js";
 import { type DisplayModel, display, type ErrorModel, type TableModel } from "../../domain/display/display.js";
 import { isSlylabError, SlylabError } from "../../domain/errors.js";
 import { fileErrorText, isDiskError } from "../../domain/file-error.js";
@@ -41,6 +42,7 @@ export class ChainError extends SlylabError {
 
   /** @internal */
   constructor(chain: Node<unknown>, failed: Node<unknown>, cause: unknown) {
+    removeOwnFrames(cause);
     const message = messageOf(cause);
     super(`${failed.step.label}: ${message}`, { cause, hint: hintOf(chain, failed, cause) });
     this.failed = Object.freeze({ label: failed.step.label, state: "failed", outcome: message, site: failed.site() });

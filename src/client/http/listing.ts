@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { type DisplayModel, display } from "../../domain/display/display.js";
+import { registerMembers } from "../../domain/display/missing-members.js";
 import { type RecordClass, RecordList } from "../../domain/display/record-display.js";
 import { type Lazy, type LazyWork, lazy } from "../../domain/lazy.js";
 import { eachRow } from "./pages.js";
@@ -28,6 +29,10 @@ export interface ListingSource<T> {
  * for await (const job of api.labelingJob.getList(8)) console.log(job.name);
  */
 export class Listing<T> implements AsyncIterable<T>, PromiseLike<RecordList<T>>, Lazy<RecordList<T>> {
+  static {
+    registerMembers(Listing.prototype);
+  }
+
   readonly #source: ListingSource<T>;
   #rows: Promise<RecordList<T>> | undefined;
 

@@ -73,7 +73,15 @@ export function hintForMember(message: string, line: string | undefined): string
   const members = membersOf(object, called === key && message.endsWith("function"));
   const slip = typoOf(key, members);
   const near = slip === undefined ? nearest(key, members) : [slip];
-  return near.length === 0 ? undefined : `did you mean ${near.map((name) => `'${name}'`).join(" or ")}?`;
+  if (near.length > 0) return `did you mean ${near.map((name) => `'${name}'`).join(" or ")}?`;
+  return called === key && Symbol.asyncIterator in object ? hintForUnread(key) : undefined;
+}
+
+/** Returns the hint for a method of arrays that is called on a list that was not read. */
+function hintForUnread(key: string): string | undefined {
+  const methods = Object.getOwnPropertyNames(Array.prototype);
+  const [method] = methods.includes(key) ? [key] : [slipOf(key, methods) ?? nearest(key, methods)[0]];
+  return method === undefined ? undefined : `await the list, then call '${method}'`;
 }
 
 /** Whether the line reads `name` of the member `key`, for example `.key.name`. */
@@ -92,7 +100,7 @@ function membersOf(object: object, isCalled: boolean): string[] {
       if (name !== "constructor" && !/^\d/.test(name) && (!isCalled || isMethod || get !== undefined)) names.push(name);
     }
     level = Object.getPrototypeOf(level);
-    if ([...roots.values()].some((root) => root === level)) return names;
+    if ([...roots.values()].some((root) => root === level)) break;
   }
-  return names;
+  return Array.isArray(object) ? [...names, ...Object.getOwnPropertyNames(Array.prototype)] : names;
 }

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CellSource } from "../output/stack.js";
+import { explainScheme } from "../pipeline/import-schemes.js";
 import { helperPackage, ownPackage } from "../pipeline/own-package.js";
 import { plainSyntax, type SyntaxSettings } from "../pipeline/oxc.js";
 import type { ServedModule } from "./loader-hooks.js";
@@ -156,6 +157,7 @@ export class LocalModules {
         const next = this.find(specifier, dirname(path));
         if (next !== undefined) visit(next);
         else if (isPathSpecifier(specifier)) throw missing(module, specifier, start);
+        else throwIfUnsupported(module, specifier, start);
       }
     };
     visit(file);
@@ -210,6 +212,12 @@ export class LocalModules {
 /** Whether Node would resolve the specifier to the same URL. */
 function isPlain(specifier: string, url: string, from: string): boolean {
   return isPathSpecifier(specifier) && new URL(specifier, pathToFileURL(from)).href === url;
+}
+
+function throwIfUnsupported({ file, text }: SourceModule, specifier: string, start: number): void {
+  const problem = explainScheme(specifier);
+  if (problem !== undefined)
+    throw setPlace(new Error(problem.message), { file, text, offset: start, hint: problem.hint });
 }
 
 function missing({ file, text }: SourceModule, specifier: string, start: number): Error {

@@ -109,7 +109,7 @@ function readTypeScript({ lang, syntax, isCommonJs, ...base }: TypeScriptBase): 
   if (failed !== undefined) throw rejected(base, failed.labels[0]?.start ?? 0, failed.message);
   const script = oxc.parseScript(code);
   const isRequiring = !parsed.module.hasModuleSyntax && /\bmodule\.exports\b|\bexports\.\w|\brequire\(/.test(code);
-  const format = isCommonJs || isRequiring ? "commonjs" : "module";
+  const format = (isCommonJs && !script.module.hasModuleSyntax) || isRequiring ? "commonjs" : "module";
   const served = withModulePlace(code, script.module, file, pathToFileURL(file).href);
   let toText: ((offset: number) => number) | undefined;
   const toUser = (offset: number) => {

@@ -37,16 +37,20 @@ export class NameCompleter {
     this.#unread = [];
   }
 
-  /** Returns the names for the string at `offset`; undefined if it takes none, or none could be read. */
+  /**
+   * Returns the names for the string at `offset`, in quotes if it has not begun; undefined if it takes none, or none
+   * could be read.
+   */
   async complete(code: string, offset: number): Promise<Completion | undefined> {
     const slot = nameSlot(code, offset, this.#readVariables());
     if (slot === undefined) return undefined;
-    const { kind, place, start, end, typed, quote } = slot;
+    const { kind, place, start, end, typed, quote, isUnquoted } = slot;
+    const mark = isUnquoted ? quote : "";
     const late = sleep(waitMs, [], { ref: false });
     const names = await Promise.race([this.#namesOf(kind, place).catch(() => []), late]);
     const items = [...new Set(names)]
       .filter((name) => name.startsWith(typed))
-      .map((name) => ({ text: quoteName(name, quote), kind: "string" }));
+      .map((name) => ({ text: `${mark}${quoteName(name, quote)}${mark}`, kind: "string" }));
     return items.length === 0 ? undefined : { start, end, items };
   }
 

@@ -1,13 +1,13 @@
 /** Finds out whether the cursor is in a string that takes the name of something on the instance. Pure. */
 
-import { tokenize } from "../../base/tokens.js";
+import { type Token, tokenize } from "../../base/tokens.js";
 import { type PlaceVariables, placeAtEnd } from "./chain-place.js";
 import type { NamePlace, NameSource } from "./name-source.js";
 
 /** A kind of name. */
 export type InstanceNameKind = keyof NameSource;
 
-/** The string at the cursor. */
+/** The string at the cursor, or the place where one can begin. */
 export interface NameSlot {
   /** The kind of name that it takes. */
   readonly kind: InstanceNameKind;
@@ -18,6 +18,8 @@ export interface NameSlot {
   /** Its text up to the cursor, without escapes. */
   readonly typed: string;
   readonly quote: string;
+  /** Whether the string has not begun: `tags: [`. */
+  readonly isUnquoted: boolean;
 }
 
 /** Properties and methods whose strings are names. */
@@ -60,18 +62,26 @@ const kinds: Readonly<Record<string, InstanceNameKind>> = {
 export function nameSlot(code: string, offset: number, variables: PlaceVariables = new Map()): NameSlot | undefined {
   const before = code.slice(0, offset);
   const tokens = tokenize(before);
-  const last = tokens.pop();
-  if (last === undefined || !last.isOpen || (last.kind !== "string" && last.kind !== "template")) return undefined;
+  const last = tokens.at(-1);
+  if (last === undefined) return undefined;
+  const isUnquoted = !last.isOpen && last.kind === "punctuation" && "([,:".includes(before.slice(last.start, last.end));
+  if (!isUnquoted) {
+    if (!last.isOpen || (last.kind !== "string" && last.kind !== "template")) return undefined;
+    tokens.pop();
+  }
   const textOf = (index: number) => before.slice(tokens[index]?.start, tokens[index]?.end);
   const slot = (word: string): NameSlot | undefined => {
     const kind = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     if (kind === undefined) return undefined;
+    const place = placeAtEnd(before, tokens, new Map(variables));
+    if (isUnquoted) return { kind, place, start: offset, end: offset, typed: "", quote: "'", isUnquoted };
     const quote = before[last.start] ?? "'";
     const start = last.start + 1;
     const end = offset + restOf(code.slice(offset), quote);
-    const place = placeAtEnd(before, tokens, new Map(variables));
-    return { kind, place, start, end, typed: unquoteName(before.slice(start)), quote };
+    return { kind, place, start, end, typed: unquoteName(before.slice(start)), quote, isUnquoted };
   };
+  const settingSlot = (index: number) =>
+    isUnquoted && !isInOptions(tokens, index, textOf) ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));
   let depth = 0;
   let isPastComma = false;
   for (let index = tokens.length - 1; index >= 0; index -= 1) {
@@ -81,11 +91,25 @@ export function nameSlot(code: string, offset: number, variables: PlaceVariables
     else if (depth > 0) depth -= "([{".includes(text) ? 1 : 0;
     else if (text === ",") isPastComma = true;
     else if (text === "[") isPastComma = false;
-    else if (text === "(") return slot(textOf(index - 1));
-    else if (text === ":") return isPastComma ? undefined : slot(textOf(index - 1).replace(/^["']|["']$/g, ""));
+    else if (text === "(") return isUnquoted && isPastComma ? undefined : slot(textOf(index - 1));
+    else if (text === ":") return isPastComma ? undefined : settingSlot(index);
     else return undefined;
   }
   return undefined;
+}
+
+/** Whether the token belongs to an object literal that is the argument of a call, not to a type or a `? :`. */
+function isInOptions(tokens: readonly Token[], at: number, textOf: (index: number) => string): boolean {
+  let depth = 0;
+  for (let index = at - 1; index > 0; index -= 1) {
+    if (tokens[index]?.kind !== "punctuation") continue;
+    const text = textOf(index);
+    if (")]}".includes(text)) depth += 1;
+    else if ("([{".includes(text)) depth -= 1;
+    else if (depth === 0 && text === "?") return false;
+    if (depth < 0) return text === "{" && textOf(index - 1) === "(";
+  }
+  return false;
 }
 
 /** Returns the length of the rest of a name behind the cursor; 0 if its string is not closed yet. */

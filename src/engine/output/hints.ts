@@ -8,6 +8,11 @@ const missingModule = new Set([2307, 2882]);
 /** TypeScript's codes for undeclared names. */
 const missingName = new Set([2304, 2552, 2580, 2584, 2867, 2868]);
 
+/** TypeScript's codes for JSX that `tsconfig.json` does not ask for. */
+const needsJsx = new Set([6142, 17004]);
+/** TypeScript's codes for missing members, also those that iterate. */
+const missingMember = new Set([2339, 2488, 2551]);
+
 /** Names that exist in other environments, and their alternatives here. */
 const elsewhere: Readonly<Record<string, string>> = {
   prompt: 'use input: const answer = await input("…")',
@@ -24,12 +29,22 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /** Returns the most useful next step for a message; undefined if it needs none. */
 export function hintForDiagnostic({ code, message, place }: Diagnostic, folder: string): string | undefined {
+  if (needsJsx.has(code)) return 'set "jsx": "react-jsx" in tsconfig.json';
+  if (missingMember.has(code) && /[Tt]ype '(?:Listing\b|\w*(?:List|s)Chain\b)/.test(message))
+    return hintForUnread(message);
   const quoted = /'([^']+)'/.exec(message)?.[1];
   if (quoted === undefined) return undefined;
   if (missingModule.has(code))
     return hintForMissing(quoted, place === undefined ? folder : dirname(resolve(place.file)));
   if (missingName.has(code) && Object.hasOwn(elsewhere, quoted)) return elsewhere[quoted];
   return undefined;
+}
+
+/** Returns the hint for a list that is used before it was read. */
+function hintForUnread(message: string): string | undefined {
+  const name = /^Property '(\w+)'/.exec(message)?.[1];
+  if (name !== undefined) return name in Array.prototype ? `await the list, then use '${name}'` : undefined;
+  return "await the list, or use for await";
 }
 
 /** Returns the hint for a ReferenceError in a cell that was not checked. */

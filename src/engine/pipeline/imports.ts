@@ -1,10 +1,11 @@
 /** Resolves and loads the imports of cells and scripts, and explains missing modules. */
 
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { suggest } from "../../base/nearest.js";
 import { hintForPath, LocalModules, libraryUrl } from "../modules/local-modules.js";
 import { isPathSpecifier } from "../modules/local-paths.js";
 import { serveModules } from "../modules/module-loader.js";
@@ -122,7 +123,7 @@ export class Importer {
     const stamps = new Map<string, string>();
     const fresh = (specifier: string): unknown => {
       const file = isPathSpecifier(specifier) ? this.#modules.find(specifier, this.meta.dirname) : undefined;
-      if (file === undefined) return require(specifier);
+      if (file === undefined) return this.#requirePackage(require, specifier);
       this.#modules.forgetChanged(file, require.cache, stamps);
       try {
         return require(file);
@@ -138,6 +139,21 @@ export class Importer {
       main: this.#options.main ?? require.main,
       resolve: require.resolve,
     });
+  }
+
+  #requirePackage(require: NodeJS.Require, specifier: string): unknown {
+    try {
+      return require(specifier);
+    } catch (error) {
+      // A file names itself in Node's list of requiring modules; a cell has no file.
+      const isOwn = isPlainError(error) && error.message.startsWith(`Cannot find module '${specifier}'\n`);
+      if (!isOwn || !("code" in error) || error.code !== "MODULE_NOT_FOUND") throw error;
+      const message = explainScheme(specifier)?.message ?? `Cannot find module '${specifier}'`;
+      throw addHint(
+        Object.assign(new Error(message), { code: error.code }),
+        hintForMissing(specifier, this.meta.dirname),
+      );
+    }
   }
 
   #requireTypeScript(extensions: NodeJS.RequireExtensions): void {
@@ -196,11 +212,18 @@ export function packageOf(specifier: string): string {
   return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
+function withNode(name: string): string {
+  return name.startsWith("node:") ? name : `node:${name}`;
+}
+
 /** Returns the hint for a missing module that was imported from `folder`. */
 export function hintForMissing(specifier: string, folder = process.cwd()): string {
   const scheme = explainScheme(specifier);
   if (scheme !== undefined) return scheme.hint;
   if (isPathSpecifier(specifier)) return hintForPath(specifier, folder);
+  if (/^(?:file:|[a-z]:[\\/])/i.test(specifier)) return "check the path";
+  if (specifier.startsWith("data:")) return "import it at run time: await import(address)";
+  if (specifier.startsWith("node:")) return suggest(specifier, builtinModules.map(withNode));
   if (specifier.startsWith("#")) return `add "${specifier}" to imports in your package.json`;
   return `install it: npm install ${packageOf(specifier)}`;
 }

@@ -1,4 +1,4 @@
-/** Answers `help`, `help(name)` and `name?` from the type checker. A cell that is nothing else runs no user code. */
+/** Answers `help`, `help(name)`, `name?` and `?name` from the type checker. A cell that is nothing else runs no user code. */
 import { type DisplayModel, display } from "../../domain/display/display.js";
 import { showInHosts } from "../../domain/display/host-forms.js";
 import type { Inspection, Session } from "./cell.js";
@@ -7,7 +7,10 @@ import { optionTables } from "./help-fields.js";
 /** Returns what a cell asks help for: an empty string for the overview, undefined if it is not a request for help. */
 export function helpQuery(code: string): string | undefined {
   const entry = code.trim();
-  const match = /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ?? /^([\w$.()'"]+)\?$/.exec(entry);
+  const match =
+    /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ??
+    /^([\w$.()'"]+)\?{1,2}$/.exec(entry) ??
+    /^\?{1,2}([\w$.()'"]+)$/.exec(entry);
   return match === null ? undefined : unquoted((match[1] ?? "").trim());
 }
 

@@ -55,7 +55,7 @@ export type PromptEntry =
 const maxQuestion = 500;
 
 /**
- * Parses an entry: a command, `help(…)`, `name?`, `exit`, or code. A name that the session has declared is code, even
+ * Parses an entry: a command, `help(…)`, `name?`, `?name`, `exit`, or code. A name that the session has declared is code, even
  * if it is also a command.
  */
 export function parseEntry(text: string, isDeclared: (name: string) => boolean = () => false): PromptEntry {
@@ -68,7 +68,9 @@ export function parseEntry(text: string, isDeclared: (name: string) => boolean =
   }
   const asked =
     /^help(?:\(([\s\S]*)\))?;?$/.exec(entry) ??
-    (entry.length <= maxQuestion ? /^([\w$.()'"\s]+)\?$/.exec(entry) : null);
+    (entry.length <= maxQuestion
+      ? (/^([\w$.()'"\s]+)\?{1,2}$/.exec(entry) ?? /^\?{1,2}([\w$.()'"\s]+)$/.exec(entry))
+      : null);
   if (asked !== null && !(entry.startsWith("help") && isDeclared("help"))) {
     const argument = (asked[1] ?? "").trim();
     return { kind: "command", name: argument === "" ? "help" : "doc", argument };
@@ -82,7 +84,7 @@ export function parseEntry(text: string, isDeclared: (name: string) => boolean =
 export function isQuestion(text: string): boolean {
   const word = text.trim();
   // The end is tested first: the pattern alone would be tried at every position of a long entry.
-  return word.endsWith("?") && word.length <= maxQuestion && /^[\w$.]+(\([^()]*\))?[\w$.]*\?$/.test(word);
+  return word.endsWith("?") && word.length <= maxQuestion && /^[\w$.]+(\([^()]*\))?[\w$.]*\?{1,2}$/.test(word);
 }
 
 /** Returns the command that was probably meant: one with this prefix, or with at most two different letters. */

@@ -106,6 +106,20 @@ describe("ChainError", () => {
     expect(inspect(other)).toContain("\n  [cause]: RangeError: from the user's own code");
   });
 
+  it("is printed with the user's frames of a cause alone, also where Node prints an uncaught error", async () => {
+    const own = fileURLToPath(new URL("../../../src/index.ts", import.meta.url));
+    const frames = `    at /me/a.ts:3:7\n    at review (${own}:1:1)\n    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)`;
+    const inner = Object.assign(new Error("inner"), { stack: `Error: inner\n${frames}` });
+    const why = Object.assign(new RangeError("mine", { cause: inner }), { stack: `RangeError: mine\n${frames}` });
+    const error = await failureOf(FakeChain.start(counted("create job", { failures: 1, error: why })));
+    for (const customInspect of [true, false]) {
+      const text = inspect(error, { customInspect });
+      expect(text).toContain("[cause]: RangeError: mine\n      at /me/a.ts:3:7 {\n");
+      expect(text).toContain("[cause]: Error: inner\n        at /me/a.ts:3:7\n");
+      expect(text).not.toMatch(/node:internal|src\/index/);
+    }
+  });
+
   it("shows a cell's source line from the host", async () => {
     onTestFinished(setHostContext({ sourceLine: (_file, line) => `text of line ${line}` }));
     const error = await failureOf(FakeChain.start(counted("only", { failures: 1 })));

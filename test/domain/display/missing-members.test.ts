@@ -16,9 +16,14 @@ class Job extends Base {
 class Jobs extends Array<Job> {
   stop(): void {}
 }
+class Unread {
+  pages(): void {}
+  async *[Symbol.asyncIterator](): AsyncGenerator<Job> {}
+}
 class OwnError extends Error {}
 registerMembers(OwnError.prototype);
 registerMembers(Job.prototype);
+registerMembers(Unread.prototype);
 registerMembers(Base.prototype);
 watchMembers();
 registerMembers(Jobs.prototype);
@@ -26,7 +31,7 @@ registerMembers(Jobs.prototype);
 /** Runs code with a job and a list; returns the hint for its error. */
 function hintOf(line: string): string | undefined {
   try {
-    new Function("job", "jobs", "own", line)(new Job(), new Jobs(), { archive() {} });
+    new Function("job", "jobs", "unread", "own", line)(new Job(), new Jobs(), new Unread(), { archive() {} });
   } catch (error) {
     return hintForMember(error instanceof Error ? error.message : "", line);
   }
@@ -37,7 +42,11 @@ describe("a missing member of our objects", () => {
   it.each([
     ["job.archve()", "did you mean 'archive'?"],
     ["jobs.stopp()", "did you mean 'stop'?"],
-    ["jobs.fliter(Boolean)", undefined],
+    ["jobs.fliter(Boolean)", "did you mean 'filter'?"],
+    ["unread.pagse()", "did you mean 'pages'?"],
+    ["unread.map(Boolean)", "await the list, then call 'map'"],
+    ["unread.mpa(Boolean)", "await the list, then call 'map'"],
+    ["unread.zzzzzz()", undefined],
     ["job.nmae.length", "did you mean 'name'?"],
     ["job.statsu.length", "did you mean 'status'?"],
     ["for (const letter of job.nmae);", "did you mean 'name'?"],

@@ -35,6 +35,13 @@ describe("names on the instance", () => {
     expect(calls).toEqual(["classes", "datasets", "logins"]);
   });
 
+  it("are offered in quotes where a string can begin", async () => {
+    const { completer } = counted();
+    expect(await textsOf(completer, "draft.job({ classes: [")).toEqual(["'kiwi'", "'lemon'"]);
+    expect(await textsOf(completer, "draft.dataset(")).toEqual(["'it\\'s'"]);
+    expect(await completer.complete("as(", 3)).toMatchObject({ start: 3, end: 3 });
+  });
+
   it("are not offered elsewhere", async () => {
     const { calls, completer } = counted();
     expect(await textsOf(completer, "draft.name('")).toBeUndefined();

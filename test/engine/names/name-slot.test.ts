@@ -36,8 +36,39 @@ describe("the slot for a name", () => {
     expect(nameSlot(code, code.length)).toBeUndefined();
   });
 
+  it.each([
+    ["team(", "teams"],
+    ["team(8).project( ", "projects"],
+    ["team(8).job({ tags: [", "tags"],
+    ["team(8).job({ classes: ['lemon', ", "classes"],
+    ["team(8).job({ name: 'a', dataset: ", "datasets"],
+    ["team(8).job({\n  assign: [\n    ", "logins"],
+  ])("begins where a string can: %s", (code, kind) => {
+    const { length } = code;
+    expect(nameSlot(code, length)).toMatchObject({ kind, start: length, end: length, typed: "", isUnquoted: true });
+  });
+
+  it.each([
+    "const team: ",
+    "function f(project: ",
+    "function f({ a }: { tag: ",
+    "const a = { tag: ",
+    "const b = isFirst ? tag : ",
+    "f(isFirst ? tag : ",
+    "f({ a: isFirst ? tag : ",
+    "as('ana', ",
+    "job({ tags: ['a'], ",
+    "job({ tags: ['a'] ",
+    "team(8)",
+    "team(8).project",
+    "[",
+    "case team: ",
+  ])("does not begin in %s", (code) => {
+    expect(nameSlot(code, code.length)).toBeUndefined();
+  });
+
   it("says what is typed of the name and where", () => {
-    const slot = { kind: "logins", place: {}, start: 4, end: 7, typed: "lab", quote: "'" };
+    const slot = { kind: "logins", place: {}, start: 4, end: 7, typed: "lab", quote: "'", isUnquoted: false };
     expect(nameSlot("as('lab", 7)).toEqual(slot);
     expect(nameSlot("as('labeler_1').jobs('x')", 7)).toEqual({ ...slot, end: 13 });
     // The quote behind it belongs to another string.

@@ -13,6 +13,24 @@ it("says what there is in the place of other hosts' names", () => {
   expect(hintForUndefined("lemon is not defined")).toBeUndefined();
 });
 
+it("says that a list is not read yet", () => {
+  expect(finding(2339, "Property 'map' does not exist on type 'Listing<JobInfo>'")).toBe(
+    "await the list, then use 'map'",
+  );
+  expect(finding(2339, "Property 'filter' does not exist on type 'JobsChain'")).toBe(
+    "await the list, then use 'filter'",
+  );
+  expect(finding(2488, "Type 'Listing<JobInfo>' must have a '[Symbol.iterator]()' method")).toBe(
+    "await the list, or use for await",
+  );
+  expect(finding(2339, "Property 'zzz' does not exist on type 'Listing<JobInfo>'")).toBeUndefined();
+  expect(finding(2339, "Property 'map' does not exist on type 'JobChain'")).toBeUndefined();
+});
+
+it("says how JSX is turned on", () => {
+  expect(finding(6142, "Module './a.tsx' was resolved to '/a.tsx', but '--jsx' is not set")).toContain("tsconfig.json");
+});
+
 it("says how to come by a module", () => {
   expect(finding(2307, "Cannot find module 'npm:zod'")).toBe('install it: npm install zod, then import "zod"');
   expect(finding(2307, "Cannot find module 'zoo/deep'")).toBe("install it: npm install zoo");

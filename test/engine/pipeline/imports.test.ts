@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
+import { isPlainError } from "../../../src/engine/output/plain-error.js";
 import { hintForMissing, Importer, packageOf } from "../../../src/engine/pipeline/imports.js";
 
 const importer = new Importer({ cwd: tmpdir(), loadOwn: async () => ({ team: "ours" }) });
@@ -16,6 +17,24 @@ describe("an import in a cell", () => {
     await expect(importer.load(specifier)).rejects.toMatchObject(told);
   });
 
+  it.each([
+    [
+      "npm:lodash",
+      "npm: imports work only in Deno: npm:lodash",
+      'install it: npm install lodash, then import "lodash"',
+    ],
+    ["gone-package", "Cannot find module 'gone-package'", "install it: npm install gone-package"],
+    ["./gone.cjs", "Cannot find module './gone.cjs'", `check the path from ${tmpdir()}`],
+  ])("by require says the same of %s, and names no file of a cell", (specifier, message, hint) => {
+    try {
+      importer.require(specifier);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ message, hint, code: "MODULE_NOT_FOUND" });
+      expect(isPlainError(error) && error.stack).not.toContain("$cells");
+    }
+  });
+
   it("resolves as a module in the session's folder", () => {
     expect(importer.meta.dirname).toBe(tmpdir());
     expect(importer.meta.resolve("./a.js")).toBe(new URL("./a.js", importer.meta.url).href);
@@ -29,6 +48,10 @@ describe("a specifier", () => {
   });
 
   it("that is missing gets a hint to install it or to write the full path", () => {
+    expect(hintForMissing("node:fss")).toContain("did you mean 'node:fs'");
+    expect(hintForMissing("file:./x")).toBe("check the path");
+    expect(hintForMissing("C:\\x.ts")).toBe("check the path");
+    expect(hintForMissing("data:text/javascript,1")).toBe("import it at run time: await import(address)");
     expect(hintForMissing("@a/b/c")).toBe("install it: npm install @a/b");
     expect(hintForMissing("./missing-file", tmpdir())).toBe(`create the file, or check the path from ${tmpdir()}`);
   });

@@ -5,8 +5,19 @@ import { Cells } from "../cells.js";
 
 it("is asked for by a cell that is nothing else", () => {
   expect(
-    ["help", "help;", " help() ", "help(team(8).job)", "waitFor?", "team(8).job?", "help('waitFor')"].map(helpQuery),
-  ).toEqual(["", "", "", "team(8).job", "waitFor", "team(8).job", "waitFor"]);
+    [
+      "help",
+      "help;",
+      " help() ",
+      "help(team(8).job)",
+      "waitFor?",
+      "team(8).job?",
+      "help('waitFor')",
+      "job??",
+      "?job",
+      "??job",
+    ].map(helpQuery),
+  ).toEqual(["", "", "", "team(8).job", "waitFor", "team(8).job", "waitFor", "job", "job", "job"]);
   expect(["help + 1", "const help = 1", "a ? b : c", "helper", "help(1).x"].map(helpQuery)).toEqual(
     Array.from({ length: 5 }, () => undefined),
   );

@@ -30,6 +30,11 @@ describe("an entry", () => {
 
   it("is a question when a word ends in its mark", () => {
     expect(isQuestion("team?")).toBe(true);
+    expect(isQuestion("team??")).toBe(true);
+    for (const text of ["team?", "team??", "?team", "??team"]) {
+      expect(parseEntry(text)).toEqual({ kind: "command", name: "doc", argument: "team" });
+    }
+    expect(parseEntry("team")).toEqual({ kind: "code", code: "team" });
     expect(isQuestion("team(8).job?")).toBe(true);
     expect(isQuestion("a > 1 ?")).toBe(false);
   });
