@@ -239,6 +239,17 @@ console.log(require.main === module)`;
     expect((await shell("slylab late.ts", folder)).err).toContain("TS2550");
   });
 
+  it("find the functions of JSX that an earlier entry declared", async () => {
+    const folder = folderOf({
+      "tsconfig.json":
+        '{ "compilerOptions": { "strict": false, "jsx": "react", "jsxFactory": "h", "jsxFragmentFactory": "F" } }',
+      "entries.txt":
+        "const h = (tag: any, _: unknown, ...inner: any[]): any => [tag, ...inner].join()\nconst F = 'all'\n;(<><b>kiwi</b></>)\n",
+    });
+    const { out, err } = await shell("slylab --check - < entries.txt", folder);
+    expect({ out, err }).toEqual({ out: "all,b,kiwi\n", err: "" });
+  });
+
   it("know the API of the running Node if there is no tsconfig.json", async () => {
     const text =
       "console.log('a'.isWellFormed(), typeof new WebAssembly.Memory({ initial: 1 }).buffer)\nconst { x } = JSON.parse('{}')\nusing r = { [Symbol.dispose]() {} }";

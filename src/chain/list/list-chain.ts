@@ -1,5 +1,5 @@
 import { type Chart, chartColumn } from "../../domain/display/chart.js";
-import { type RecordClass, RecordList } from "../../domain/display/record-display.js";
+import { countText, type RecordClass, RecordList } from "../../domain/display/record-display.js";
 import { parseArguments } from "../core/arguments.js";
 import { Chain } from "../core/chain.js";
 import { execute, runOf } from "../core/execute.js";
@@ -50,7 +50,7 @@ export class ListChain<T> extends Chain<RecordList<T>> implements AsyncIterable<
     const kept = this.#list.append<RecordList<T>>({
       label: "where …",
       run: async (rows) => RecordList.collect(record, rows.filter(test)),
-      outcome: (rows) => `${rows.length} ${record.plural}`,
+      outcome: (rows) => countText(rows.length, record),
     });
     return this.grow(kept, this.#source, [...this.#tests, test]);
   }
@@ -144,6 +144,6 @@ export function collectStep<In, T>(source: ListSource<In, T>): Step<In, RecordLi
       }
       return RecordList.collect(source.record, rows);
     },
-    outcome: (rows) => `${rows.length} ${source.record.plural}`,
+    outcome: (rows) => countText(rows.length, source.record),
   };
 }

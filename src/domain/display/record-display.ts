@@ -29,6 +29,17 @@ export interface RecordClass<T> {
   note?(records: readonly T[]): string | undefined;
 }
 
+/** Returns a count with its noun: `1 labeling job`, `2 labeling jobs`. */
+export function countText(count: number, { plural }: Pick<RecordClass<unknown>, "plural">): string {
+  if (count !== 1) return `${count} ${plural}`;
+  const singular = plural
+    .replace(/people$/, "person")
+    .replace(/ies$/, "y")
+    .replace(/(?<=class)es$/, "")
+    .replace(/(?<!s)s\b/, "");
+  return `1 ${singular}`;
+}
+
 /** Builds the table of `records` from the columns of their class. */
 export function tableOf<T>(recordClass: RecordClass<T>, records: readonly T[], title?: string): TableModel {
   const note = recordClass.note?.(records);

@@ -99,13 +99,21 @@ class LspChecker implements Checker {
     );
   }
 
+  /** The names that JSX uses without writing them: those of the functions that make elements and fragments. */
+  get #jsxNames(): readonly string[] {
+    const jsx = this.#options.settings?.jsx;
+    if (jsx?.runtime !== "classic") return [];
+    const { pragma = "React", pragmaFrag = "React" } = jsx;
+    return [pragma, pragmaFrag].map((name) => name.replace(/\..*$/, ""));
+  }
+
   async check(code: string, cell: ParsedCell, files: readonly string[] = []): Promise<readonly Diagnostic[]> {
     const { names, words } = outlineCell(cell);
     const { server } = this.#open();
     const changed = this.#files.takeChanged(files);
     if (changed.length > 0) server.notifyChanged(changed.map((file) => pathToFileURL(file).href));
     const find = async () => {
-      const uri = this.#write({ own: names, only: words }, cell.text);
+      const uri = this.#write({ own: names, only: new Set([...words, ...this.#jsxNames]) }, cell.text);
       return lsp.readDiagnostics(await server.request("textDocument/diagnostic", { textDocument: { uri } }));
     };
     let found = await find();

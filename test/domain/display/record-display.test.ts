@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { display } from "../../../src/domain/display/display.js";
-import { type RecordClass, RecordList, recordOf, tableOf } from "../../../src/domain/display/record-display.js";
+import {
+  countText,
+  type RecordClass,
+  RecordList,
+  recordOf,
+  tableOf,
+} from "../../../src/domain/display/record-display.js";
 
 interface Fruit {
   readonly id: number;
@@ -108,4 +114,16 @@ describe("a record of an object's own fields", () => {
   it("shows missing values as null, plain lists as lists, other objects as JSON", () => {
     expect(values).toMatchObject({ nothing: null, empty: null, tags: ["a", 1], nested: '{"a":[1]}' });
   });
+});
+
+it.each([
+  ["labeling jobs", "1 labeling job"],
+  ["people", "1 person"],
+  ["activities", "1 activity"],
+  ["object classes", "1 object class"],
+  ["images of jobs", "1 image of jobs"],
+  ["thumbnails", "1 thumbnail"],
+])("counts one of the %s", (plural, one) => {
+  expect(countText(1, { plural })).toBe(one);
+  expect(countText(0, { plural })).toBe(`0 ${plural}`);
 });
