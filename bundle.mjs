@@ -52,7 +52,7 @@ const uses = {
 
 /**
  * Chooses the output file of a module. By default bundlers write a file for each combination of entries: 35 files to read
- * for the library alone. These groups make it 4.
+ * for the library alone. These groups make it 6.
  */
 function fileNames(root) {
   let reached;

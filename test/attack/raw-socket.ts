@@ -20,8 +20,8 @@ export function openSocket(address: string): Promise<Socket> {
 }
 
 /**
- * Sends bytes in pieces, then nothing more; gives what came until the server closed, said nothing for `patienceMs`, or had
- * nothing to add for a while.
+ * Sends bytes in pieces; returns the answers until the server closed, sent nothing for `patienceMs`, or had nothing to add
+ * for a while.
  */
 export async function sendRaw(
   address: string,

@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
       sdk: worker(python, [here("client-work.py")]),
     };
     const userIds = await addAnnotators(admin, annotators);
-    // Whoever is measured first would otherwise wait for the server's own compiler.
+    // Warms the server up, which would otherwise slow the first client.
     await workers.ours("calls", { calls: 2000, atOnce: 16 });
     report("client, medians", "Python SDK", [
       ...(await calls(workers)),
@@ -158,7 +158,7 @@ interface Served {
   readonly connections: number;
 }
 
-/** What `work` asked of the instance, without the `others` requests that the bench itself sends meanwhile. */
+/** The requests of `work`, without the `others` requests that the bench itself sends meanwhile. */
 async function counted(instance: BenchInstance, others: number, work: () => Promise<unknown>): Promise<Served> {
   const before = await instance.counters();
   const value = await work();
@@ -174,7 +174,7 @@ function served({ requests, connections }: Served): string {
   return `${requests} requests in ${connections} connection${connections === 1 ? "" : "s"}`;
 }
 
-/** Samples of both sides, in turn: a busy moment of the machine then falls on both. */
+/** Samples of both sides in turn, so that a busy moment of the machine affects both. */
 async function inTurn<T>(
   workers: Pair<Worker>,
   rounds: number,

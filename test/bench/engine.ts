@@ -1,4 +1,4 @@
-/** The engine of cells by itself: first answer, round trips, checks after many cells, completion, memory. */
+/** The cell engine alone: first answer, round trips, checks after many cells, completion, memory. */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { builtCli } from "../support/built.js";
@@ -11,7 +11,7 @@ const workSchema = z.object({
   memory: z.object({ ours: z.number(), checker: z.number() }),
 });
 
-/** What each measure is to stay under, in milliseconds. */
+/** The limit of each measure, in milliseconds. */
 const goals: Readonly<Record<string, number>> = {
   "ordinary, after 100 cells": 25,
   "completion of a chain": 30,

@@ -14,13 +14,13 @@ import { jsonOf } from "./support/processes.js";
 import { report } from "./support/report.js";
 
 const here = (name: string) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
-// Fewer for a look at it: BENCH_IMAGES=1000.
+// A shorter run: BENCH_IMAGES=1000.
 const count = Number(process.env.BENCH_IMAGES ?? 10_000);
 const few = Math.max(1, Math.round(count / 10));
 const size = { width: 640, height: 480 };
 const contents = 50;
 const batch = 500;
-// The SDK takes ten minutes where the machine is busy.
+// The SDK takes ten minutes on a busy machine.
 const limitMs = 3_600_000;
 const workSchema = z.object({ ms: z.number(), rssBytes: z.number() });
 

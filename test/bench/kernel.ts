@@ -1,4 +1,4 @@
-/** The kernel beside others: stock tslab, deno's and ipykernel, started in turns, each asked the same in its language. */
+/** The kernel beside others: stock tslab, deno's and ipykernel, started in turn, each with the same requests in its language. */
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -15,17 +15,17 @@ const cellsARound = 30;
 const lines = 20_000;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A kernel, and how its language says what is measured. */
+/** A kernel, and the measured code in its language. */
 interface Contender extends KernelCommand {
   readonly name: string;
-  /** A new name each time, so that nothing is kept from the last. */
+  /** A new name each time, so that nothing is reused. */
   readonly typedCell: (index: number) => string;
   readonly print: string;
   /** Completes to names of a list's methods. */
   readonly completed: string;
 }
 
-/** Samples of what one kernel took, in milliseconds; `lines` are lines that came, memory is in MB. */
+/** Samples of one kernel in milliseconds; `lines` are received lines, memory is in MB. */
 interface Samples {
   readonly info: number[];
   readonly first: number[];
@@ -78,7 +78,7 @@ async function measure(contender: Contender, into: Samples): Promise<void> {
 async function print(kernel: KernelClient, contender: Contender, into: Samples): Promise<void> {
   const began = performance.now();
   const id = await kernel.begin(contender.print);
-  // Some say that they are done before the output came, and some never say it.
+  // Some kernels become idle before the output comes, and some never do.
   await kernel.answerTo(id, 10_000).catch(() => undefined);
   const last = kernel.received.findLast(({ parent }) => parent === id);
   into.printed.push((last?.at ?? Number.NaN) - began);
@@ -104,7 +104,7 @@ function completion({ completed }: Contender): object {
 function findings(ours: Samples, theirs: Samples, peer: string): Finding[] {
   const line = (what: string, key: keyof Samples, unit = "ms"): Finding & { ratioValue: number } => {
     const [one, two] = [median(ours[key]), median(theirs[key])];
-    // Of what was measured next to each other: a machine that is now fast and now slow is it for both.
+    // The ratio of samples taken next to each other, since the machine's speed varies.
     const ratioValue = median(ours[key].map((value, at) => value / (theirs[key][at] ?? two)));
     const shown = { what, ours: `${plain(one)} ${unit}`, peer: `${plain(two)} ${unit}`, ratio: times(ratioValue, 1) };
     return { ...shown, ratioValue };
@@ -157,7 +157,7 @@ async function findContenders(): Promise<Contender[]> {
   const python = await pythonPeer("ipykernel==7.4.0");
   const deno = await npmPeer("deno@2.9.6");
   const tslab = join(dirname(createRequire(import.meta.url).resolve("tslab/package.json")), "bin", "tslab");
-  // Where @types/node is found, which tslab wants; and for all the same folder.
+  // A folder with @types/node, which tslab needs; the same one for all kernels.
   const cwd = join(root, "notebooks");
   const cache = join(root, ".cache", "bench", "deno-home");
   await mkdir(cache, { recursive: true });

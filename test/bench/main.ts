@@ -21,7 +21,7 @@ if (asked.length === 0 || unknown.length > 0) {
   console.error(`usage: npm run bench -- ${names.join("|")}`);
   process.exitCode = 2;
 } else {
-  // What is measured is what users run: the built package, not the sources.
+  // Measures what users run: the built package, not the sources.
   const root = fileURLToPath(new URL("../..", here));
   execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: "inherit" });
   const gigabytes = Math.round(totalmem() / 2 ** 30);

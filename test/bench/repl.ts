@@ -14,7 +14,7 @@ interface Peer {
   readonly command: readonly string[];
   /** The prompt as a Python pattern over bytes. */
   readonly prompt: string;
-  /** Its own way to wait without end; undefined where it has none. */
+  /** Code that waits forever; undefined if it has none. */
   readonly wait?: string;
   readonly loop: string;
 }
@@ -23,10 +23,10 @@ interface Peer {
 type Samples = Map<string, number[]>;
 
 const runs = Number(process.env.BENCH_RUNS ?? 5);
-/** Starts of ours, each beside one of a bare Node: of two that are this near, five would tell nothing. */
+/** The number of starts, each next to one of plain Node: the two are close, so five would not be enough. */
 const starts = 6 * runs;
 
-/** A start of a bare Node, and what one of ours took right after it. */
+/** A start of plain Node, and one of slylab right after it. */
 interface Pair {
   readonly bareMs: number;
   readonly samples: Samples;
@@ -50,7 +50,7 @@ export async function run(): Promise<void> {
     return ms;
   };
   for (let round = 0; round <= runs; round += 1) {
-    // In turn, so that a busy moment of the machine falls on all; the first round warms the disk.
+    // In turn, so that a busy moment of the machine affects all; the first round warms the disk cache.
     const ms = await startBare();
     if (round > 0) bare.push(ms);
     for (const [name, peer] of Object.entries(peers)) {
@@ -103,7 +103,7 @@ async function allPeers() {
             ...node,
             command: [
               bin(tsNode, "ts-node"),
-              // Told of its compiler: from the folder of the run it would find ours, whose API it cannot use.
+              // The path of its compiler is set: in this folder it would find TypeScript 7, whose API it cannot use.
               "--compiler",
               join(tsNode, "node_modules", "typescript"),
               "--compilerOptions",
@@ -140,7 +140,7 @@ async function measureStart(terminal: Terminal, peer: Peer, samples: Samples): P
 }
 
 const limitMs = 8000;
-// Who has not stopped by then does not stop.
+// A prompt that has not stopped by then does not stop.
 const patienceMs = 3000;
 
 async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs: boolean): Promise<void> {
@@ -153,7 +153,7 @@ async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs:
     note("evaluation", await terminal.hear(`4321${number + 1}[\\s\\S]*${peer.prompt}`, limitMs));
   }
   if (isOurs) {
-    // As long as people think before they type on.
+    // A pause as of a person typing.
     await terminal.quiet(1000);
     await terminal.send("team(8).jobs().wa");
     await terminal.quiet(100);
@@ -171,7 +171,7 @@ async function measure(terminal: Terminal, peer: Peer, samples: Samples, isOurs:
     await terminal.quiet(400);
     await terminal.send(keys.ctrl("c"));
     const ms = await terminal.hear(peer.prompt, patienceMs).catch(() => undefined);
-    // Nothing can be asked of a prompt that hangs.
+    // A prompt that hangs cannot be measured further.
     if (ms === undefined) return;
     note(name, ms);
     await terminal.quiet(200);
@@ -219,7 +219,7 @@ async function memory(open: (peer: Peer) => Promise<Terminal>, peer: Peer): Prom
   return { "at the prompt": atPrompt, warm, "after 200 evaluations": after200, "after 1,000 evaluations": after1000 };
 }
 
-/** What a process holds in memory, its children left out. */
+/** The memory of a process without its children. */
 async function megabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
@@ -227,7 +227,7 @@ async function megabytes(pid: number): Promise<number> {
 
 function printGoals(samples: Samples, pairs: readonly Pair[], held: Readonly<Record<string, number>>): void {
   const bareMs = median(pairs.map((pair) => pair.bareMs));
-  // The ratio is that of pairs: a machine that is now fast and now slow is it for both.
+  // The ratio of pairs, since the machine's speed varies.
   const ratio = (name: string, limit: number): Finding => {
     const share = median(pairs.map((pair) => mid(pair.samples, name) / pair.bareMs));
     return {

@@ -28,7 +28,7 @@ export async function run(): Promise<void> {
     for (const size of sizes) {
       if (size > count) await addJobs(api, userIds, size - count);
       count = Math.max(size, count);
-      // The first reading pays for what is used for the first time.
+      // The first read includes one-time work.
       if (before === undefined) await readByPage(api);
       const page = await microsecondsARow(() => readByPage(api));
       const token = await microsecondsARow(() => readByToken(api));

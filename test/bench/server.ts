@@ -109,7 +109,7 @@ async function download(instance: BenchInstance, admin: Api): Promise<Finding> {
 
 type Work = (work: string, options: object) => Promise<unknown>;
 
-/** The same pictures' worth of bytes up and down by both clients, each into a dataset of its own, in turns. */
+/** Uploads and downloads of the same bytes by both clients in turn, each in its own dataset. */
 async function pictures(admin: Api, slylab: Work, sdk: Work): Promise<Finding[]> {
   const rounds = 3;
   const took = { ours: [] as Pictures[], theirs: [] as Pictures[] };

@@ -1,4 +1,4 @@
-/** `npm run bench -- tables`: a table of 10,000 rows in full, ours beside cli-table3 and console.table in one run. */
+/** `npm run bench -- tables`: a table of 10,000 rows in full, slylab beside cli-table3 and console.table in one run. */
 import { Console } from "node:console";
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";
@@ -11,7 +11,7 @@ const goalMs = 300;
 const rounds = 5;
 const columns = ["ID", "Name", "Status", "Annotator", "Dataset", "Created"];
 
-/** Every tenth name has wide letters: the width of ASCII is its length, and would flatter. */
+/** Every tenth name has wide characters, since the width of ASCII alone is too easy to compute. */
 function rowsOf(count: number): (string | number)[][] {
   return Array.from({ length: count }, (_none, index) => [
     index + 1,
@@ -65,7 +65,7 @@ export async function run(): Promise<void> {
     const rows = rowsOf(size.count);
     const samples = { slylab: [] as number[], "cli-table3": [] as number[], "console.table": [] as number[] };
     for (let round = 0; round < size.rounds; round += 1) {
-      // In turn, so that a busy moment of the machine falls on all; the slow one less often, since it takes minutes.
+      // In turn, so that a busy moment of the machine affects all; the slow one less often, since it takes minutes.
       for (const name of names) {
         if (name === "cli-table3" && size.count === 10_000 && round > 0) continue;
         samples[name].push(await elapsedMs(() => draw[name](rows)));

@@ -1,4 +1,4 @@
-/** What a campaign costs as it grows tenfold: pictures uploaded, images dealt out, jobs watched. */
+/** The cost of a campaign that grows tenfold: uploads, splits, waits. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,17 +11,17 @@ import type { Finding } from "./report.js";
 
 const megabyte = 2 ** 20;
 const people = 50;
-/** What an item may cost of ten times as many, of what it costs of few. */
+/** The allowed cost per item at ten times as many items, relative to few. */
 const growthLimit = 1.5;
 const memoryLimit = 100 * megabyte;
 
 interface Measured {
   readonly ms: number;
-  /** How far the process grew while it ran. */
+  /** The growth of the process while it ran. */
   readonly bytes: number;
 }
 
-/** Measures each at a tenth and in full; `scale` shortens all of it, for a first look. */
+/** Measures each at a tenth and at full size; `scale` shortens everything for a quick run. */
 export async function campaignFindings(api: Api, userIds: readonly number[], scale = 1): Promise<Finding[]> {
   const dealt = (count: number) => deal(api, userIds.slice(0, people), count);
   const watched = (count: number) => watch(api, userIds, count);

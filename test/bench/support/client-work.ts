@@ -1,4 +1,4 @@
-/** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is what it took. */
+/** What the client bench does with slylab: `tsx client-work.ts WORK ADDRESS TOKEN JSON`; the last line is the result. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { on } from "../../../src/chain/entry-points.js";
@@ -49,7 +49,7 @@ const works: Record<string, () => Promise<unknown>> = {
     const ms = await elapsedMs(() => api.labelingJob.waitAll(ids, "on_review", { teamId: 8, onProgress }));
     return { ms, polls };
   },
-  // What follows the end of a PNG makes each a content of its own.
+  // Bytes after the end of a PNG make each content unique.
   async pictures() {
     const [seed] = await api.image.getList(10555);
     const picture = await api.image.download(seed?.id ?? 0);
@@ -78,7 +78,7 @@ const works: Record<string, () => Promise<unknown>> = {
     const { uploaded } = await uploading;
     return { ms, images: uploaded.length, growthBytes: peak - before };
   },
-  // The memory of the libraries is there before the first row.
+  // The memory of the libraries is counted before the first row.
   async list() {
     await api.team.getInfoById(8);
     const before = process.memoryUsage.rss();

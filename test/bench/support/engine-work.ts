@@ -55,7 +55,7 @@ const memory = { ours: process.memoryUsage.rss(), checker: checkerBytes() };
 await session.close();
 directStream(process.stdout).write(`${JSON.stringify({ samples, memory })}\n`);
 
-/** What the checker's process holds; 0 where the system does not tell. */
+/** The memory of the checker's process; 0 if the system does not report it. */
 function checkerBytes(): number {
   try {
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim().split(" ");

@@ -16,7 +16,7 @@ const folderSchema = z.object({ ms: z.number(), images: z.number(), growthBytes:
 
 type Work = (work: string, options: object) => Promise<unknown>;
 
-/** A folder of 1,000 pictures uploaded by both clients, in turns; each pair has contents of its own. */
+/** A folder of 1,000 pictures uploaded by both clients, in turn; each pair has its own contents. */
 export async function folderUploads(admin: Api, slylab: Work, sdk: Work): Promise<Finding[]> {
   const [seed] = await admin.image.getList(datasetId);
   const picture = await admin.image.download(seed?.id ?? 0);
@@ -25,12 +25,12 @@ export async function folderUploads(admin: Api, slylab: Work, sdk: Work): Promis
   let growthBytes = 0;
   for (let round = 1; round <= 5; round++) {
     const took = { slylab: 0, sdk: 0 };
-    // Whoever begins changes from pair to pair.
+    // The first client changes from pair to pair.
     const both = [["slylab", slylab] as const, ["sdk", sdk] as const];
     for (const [name, work] of round % 2 === 0 ? both.reverse() : both) {
       const folder = await mkdtemp(join(tmpdir(), "slylab-bench-pictures-"));
       try {
-        // What follows the end of a PNG makes each a content of its own.
+        // Bytes after the end of a PNG make each content unique.
         for (let at = 0; at < folderPictures; at++)
           await writeFile(join(folder, `${at}.png`), Buffer.concat([picture, randomBytes(8)]));
         const { id } = await admin.dataset.create(projectId, `folder ${name} ${round}`);

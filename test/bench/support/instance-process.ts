@@ -1,4 +1,4 @@
-/** The local instance as a process of its own: `fork(this, [data])`; every message is answered with its counters. */
+/** The local instance in a separate process: `fork(this, [data])`; every message is answered with its counters. */
 import { startInstance } from "../../../src/server/instance.js";
 
 const [data = "memory"] = process.argv.slice(2);

@@ -15,13 +15,13 @@ export type Counters = z.output<typeof countersSchema>;
 
 export interface BenchInstance {
   readonly address: string;
-  /** Of the seed's admin. */
+  /** The token of the seed's admin. */
   readonly token: string;
   counters(): Promise<Counters>;
   close(): Promise<void>;
 }
 
-/** Starts an instance in a process of its own, with the seed `lemons` and its data on disk. */
+/** Starts an instance in a separate process, with the seed `lemons` and its data on disk. */
 export async function startBenchInstance(): Promise<BenchInstance> {
   const folder = await mkdtemp(join(tmpdir(), "slylab-bench-"));
   const child = fork(fileURLToPath(new URL("./instance-process.ts", import.meta.url)), [join(folder, "instance")], {

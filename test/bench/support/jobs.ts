@@ -6,7 +6,7 @@ import type { Api } from "../../../src/client/api.js";
 export const teamId = 8;
 export const datasetId = 10555;
 
-/** Makes annotators in the seed's team; gives their ids. */
+/** Creates annotators in the seed's team; returns their ids. */
 export async function addAnnotators(admin: Api, count: number): Promise<number[]> {
   const ids: number[] = [];
   for (let number = 1; number <= count; number++) {
@@ -21,7 +21,7 @@ export async function addAnnotators(admin: Api, count: number): Promise<number[]
   return ids;
 }
 
-/** Jobs of one image each, a hundred in a request. */
+/** Creates jobs of one image each, a hundred per request. */
 export async function addJobs(admin: Api, userIds: readonly number[], count: number, name?: string): Promise<void> {
   const [image] = await admin.image.getList(datasetId);
   const meta = { classes: ["lemon"], projectTags: [], imageTags: [], imageFiguresLimit: 0, imageTagsLimit: 0 };

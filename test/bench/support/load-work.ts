@@ -1,4 +1,4 @@
-/** Asks an instance one thing over and over: `tsx load-work.ts ADDRESS TOKEN METHOD BODY AT_ONCE SECONDS`; prints what it took. */
+/** Sends one request to an instance repeatedly: `tsx load-work.ts ADDRESS TOKEN METHOD BODY AT_ONCE SECONDS`; prints what it took. */
 import { Pool } from "undici";
 import { quantile } from "./numbers.js";
 

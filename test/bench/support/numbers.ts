@@ -1,11 +1,11 @@
-/** The few numbers that a bench prints of many samples. */
+/** Statistics of samples that a bench prints. */
 
-/** The value that as many samples are below as above. */
+/** The median. */
 export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);
 }
 
-/** The value that `share` of the samples are at or below, as 0.99; the nearest sample, not one in between. */
+/** The quantile at `share`, for example 0.99: the nearest sample, not interpolated. */
 export function quantile(samples: readonly number[], share: number): number {
   if (samples.length === 0) throw new Error("no samples");
   const sorted = [...samples].sort((one, two) => one - two);
@@ -19,7 +19,7 @@ export function plain(value: number): string {
   });
 }
 
-/** How many times `one` is of `two`, as `9.3 ×`. */
+/** The ratio of `one` to `two`, for example `9.3 ×`. */
 export function times(one: number, two: number): string {
   return `${plain(one / two)} ×`;
 }

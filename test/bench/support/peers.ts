@@ -1,4 +1,4 @@
-/** Other programs to measure against, installed on first use in the git-ignored `.cache/`: they burden no `npm ci`. */
+/** Other programs to measure against, installed on first use in the git-ignored `.cache/`, not by `npm ci`. */
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ const cache = fileURLToPath(new URL("../../../.cache/bench/", import.meta.url));
 /** The official SDK, at the version that the tests are written against. */
 export const sdkRequirements = ["supervisely==6.74.51"] as const;
 
-/** The folder whose `node_modules` holds these npm packages, as `deno@2.9.6`. */
+/** The folder whose `node_modules` has these npm packages, for example `deno@2.9.6`. */
 export async function npmPeer(...packages: readonly [string, ...string[]]): Promise<string> {
   const folder = join(cache, packages.join("+").replace(/[^\w.@+-]/g, "_"));
   const mark = join(folder, "installed");
@@ -29,7 +29,7 @@ export async function npmPeer(...packages: readonly [string, ...string[]]): Prom
   return folder;
 }
 
-/** A Python interpreter that has these packages. Throws where there is no Python. */
+/** A Python interpreter with these packages. Throws if there is no Python. */
 export async function pythonPeer(...requirements: readonly string[]): Promise<string> {
   const python = await pythonWith(requirements);
   if (python === undefined) throw new Error("this bench needs python3 with venv");

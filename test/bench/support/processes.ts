@@ -2,14 +2,14 @@
 import { spawn } from "node:child_process";
 import { median } from "./numbers.js";
 
-/** What a program of a bench left. */
+/** The result of a program. */
 export interface Finished {
   readonly stdout: string;
   /** From the start to the exit. */
   readonly ms: number;
 }
 
-/** Runs a program to its end. Throws with its stderr where it fails or outlasts `limitMs`. */
+/** Runs a program to its end. Throws with its stderr if it fails or exceeds `limitMs`. */
 export function runProgram(
   command: string,
   args: readonly string[],
@@ -18,7 +18,7 @@ export function runProgram(
     readonly cwd?: string;
     readonly input?: string;
     readonly limitMs?: number;
-    /** Told of what the program prints, as it comes. */
+    /** Called with the program's output. */
     readonly onOutput?: (text: string) => void;
   } = {},
 ): Promise<Finished> {
@@ -47,15 +47,15 @@ export function runProgram(
   });
 }
 
-/** The last line of a program's output, as the JSON that it is. */
+/** The last line of a program's output, parsed as JSON. */
 export async function jsonOf<T>(read: (value: unknown) => T, ...call: Parameters<typeof runProgram>): Promise<T> {
   const { stdout } = await runProgram(...call);
   return read(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
 }
 
 /**
- * Milliseconds from start to exit of each command, medians of `runs` after one warm-up, taken in turn:
- * a busy moment of the machine then falls on all.
+ * Milliseconds from start to exit of each command, medians of `runs` after one warm-up, taken in turn,
+ * so that a busy moment of the machine affects all.
  */
 export async function startTimes(
   commands: Readonly<Record<string, readonly [string, ...string[]]>>,

@@ -1,16 +1,16 @@
-/** One way of printing what a bench found: what, ours, the peers', the ratio, the goal and whether it is met. */
+/** Prints the findings of a bench: measure, slylab, peer, ratio, goal and whether it is met. */
 import type { TableModel } from "../../../src/domain/display/display.js";
 import { renderTerminal } from "../../../src/render/terminal/terminal.js";
 
 /** One line of a report. */
 export interface Finding {
-  /** As `1,000 small calls, 16 at once`. */
+  /** For example `1,000 small calls, 16 at once`. */
   readonly what: string;
   readonly ours: string;
   readonly peer?: string;
   readonly ratio?: string;
   readonly goal?: string;
-  /** Whether the goal is met; absent where there is none. */
+  /** Whether the goal is met; missing without a goal. */
   readonly met?: boolean;
 }
 
