@@ -4,10 +4,11 @@ import { NoResultError } from "../../domain/errors.js";
 import { isSameName, nameKey } from "../../domain/names.js";
 import type { DatasetInfo } from "../../domain/records/dataset.js";
 import type { ProjectMeta } from "../../domain/records/project.js";
+import type { UserInfo } from "../../domain/records/team.js";
 import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
-import { findDataset, personKey, type Scope } from "../project/scope.js";
+import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
 import { teamOfDataset, type WholeDraft } from "./draft-place.js";
 import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
 import type { CheckedSpec } from "./job-spec.js";
@@ -37,13 +38,14 @@ export async function surveyDraft(draft: WholeDraft, scope: Scope, context: Read
   const api = await context.api();
   const meta = await api.project.getMeta(dataset.projectId, { signal: context.signal });
   const teamId = await teamOfDataset(dataset, scope, context);
+  const members = await membersToCheck(draft, scope, teamId, context);
   const problems = [
     ...unknownNames(spec, meta, dataset.projectId, scope.plannedNames ?? new Set()),
-    ...(await unknownPeople(draft, scope, teamId, context)),
+    ...unknownPeople(draft, scope, teamId, members),
   ];
   const found = { dataset, datasetName: dataset.name, teamId };
   const countOf = (count: number | null) =>
-    `${count === null ? "images" : countText(count, "image")} of '${dataset.name}'`;
+    `${count === null ? "images" : countText(count, "image")} of '${dataset.name}'${reviewersText(draft, members)}`;
   if (problems.length > 0 || !(isSplit || isNarrowed(spec))) {
     return { ...found, problems, imagesText: countOf(dataset.imagesCount), shares: undefined };
   }
@@ -83,15 +85,36 @@ function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
   };
 }
 
-async function unknownPeople(
-  { annotators, reviewers }: WholeDraft,
+/** Lists the members of the team if the draft names people whom the chain did not ensure. */
+async function membersToCheck(draft: WholeDraft, scope: Scope, teamId: number, context: ReadContext) {
+  return strangersOf(draft, scope).length === 0 ? [] : membersOf(teamId, context);
+}
+
+function strangersOf({ annotators, reviewers }: WholeDraft, scope: Scope): readonly Reference[] {
+  return [...annotators, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
+}
+
+/** Reports reviewers whose role is not meant for reviews: the job's own reviewer may review it all the same. */
+function reviewersText({ reviewers }: WholeDraft, members: readonly UserInfo[]): string {
+  return reviewers
+    .flatMap((person) => {
+      const member = members.find(({ id, login }) =>
+        typeof person === "number" ? id === person : isSameName(login, person),
+      );
+      return member?.role === "annotator" || member?.role === "viewer"
+        ? [`; reviewer ${member.login} has the role ${member.role}`]
+        : [];
+    })
+    .join("");
+}
+
+function unknownPeople(
+  draft: WholeDraft,
   scope: Scope,
   teamId: number,
-  context: ReadContext,
-): Promise<readonly PlanEntry[]> {
-  const people = [...annotators, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
-  const members = people.length === 0 ? [] : await membersOf(teamId, context);
-  return people.flatMap((person): PlanEntry[] => {
+  members: readonly UserInfo[],
+): readonly PlanEntry[] {
+  return strangersOf(draft, scope).flatMap((person): PlanEntry[] => {
     try {
       const id = workerId(person, members, teamId);
       if (typeof person === "string" || members.some((member) => member.id === id)) return [];

@@ -145,6 +145,8 @@ function checkedVerdict(given: unknown, image: JobEntity, job: JobInfo): ImageVe
   if (given === "accepted" || given === "rejected") return given;
   const rejection = rejectionSchema.safeParse(given);
   if (rejection.success) return rejection.data;
+  // It is rejected as a verdict; its own failure must not end the process.
+  if (types.isPromise(given)) given.catch(() => undefined);
   const shown = inspect(given, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80);
   const message =
     `review: the verdict on image ${image.id} '${image.name}' of job ${job.id} is ${shown}, ` +

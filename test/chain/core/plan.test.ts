@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Step } from "../../../src/chain/core/node.js";
 import { display } from "../../../src/domain/display/display.js";
 import { NoResultError } from "../../../src/domain/errors.js";
+import { role } from "../../support/server.js";
 import { counted, FakeChain } from "../fake-chain.js";
 import { startLocal } from "../local.js";
 import { useOwnHome } from "../own-home.js";
@@ -36,6 +37,22 @@ describe("a plan", () => {
     ]);
     expect(plan.problems).toEqual([]);
     expect(writes()).toEqual([]);
+  });
+
+  it("reports a reviewer whose role is not meant for reviews", async () => {
+    const { team, server } = await startLocal();
+    await server.hire("ana", role.annotator);
+    await server.hire("rita", role.reviewer);
+    const spec = { name: "x", dataset: 10555, assign: 7 };
+    const noteOf = async (reviewer: string) =>
+      (
+        await team(8)
+          .job({ ...spec, reviewer })
+          .create()
+          .plan()
+      ).steps.at(-1)?.note;
+    expect(await noteOf("ana")).toBe("6 images of 'dataset_01'; reviewer ana has the role annotator");
+    expect(await noteOf("rita")).toBe("6 images of 'dataset_01'");
   });
 
   it("reports all unknown names at once, each with the nearest existing one", async () => {

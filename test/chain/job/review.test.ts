@@ -117,6 +117,12 @@ describe("review()", () => {
     expect((await boundTo(api)).map(({ name }) => name)).toEqual(Array(6).fill("blurred"));
   });
 
+  it("leaves no unhandled rejection of an async function behind", async () => {
+    const { job } = await onReview();
+    const verdict = (() => Promise.reject(new Error("late"))) as unknown as Verdict;
+    await expect(job(37).review(verdict)).rejects.toMatchObject({ hint: expect.stringContaining("not async") });
+  });
+
   it("fails on an invalid verdict before it changes any image, and names image and verdict", async () => {
     const { job, writes } = await onReview();
     const verdictOf = (given: unknown) => ((image) => (image.name < "fruits_04.png" ? "accepted" : given)) as Verdict;
