@@ -13,8 +13,7 @@ export function jobEditRoutes({ stores, access, life }: ServerContext): Methods 
 
   const setDisabled = (call: Call, ids: readonly number[], disabled: boolean) => {
     const met = ids.map((jobId) => access.managedJob(call.account, jobId));
-    // Archiving ends a job, so it needs no images.
-    if (!disabled) for (const job of met) life.refuseClosed(job);
+    for (const job of met) life.refuseClosed(job);
     database.atomic(() => {
       for (const job of met) jobs.setDisabled(job.id, disabled);
     });

@@ -71,8 +71,7 @@ export class JobLifecycle {
   /** Changes the status of a job. @throws {Problem} missing permission, or the transition is not allowed */
   move(call: Call, job: MetJob, to: JobStatus): void {
     obey(refuseMove(job, to, job.part), "status");
-    // Stopping ends the job, so it needs no images.
-    if (job.status !== to && to !== "stopped") this.refuseClosed(job);
+    if (job.status !== to) this.refuseClosed(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
 
