@@ -6,13 +6,13 @@ import { hasReached, type JobStatus } from "../../domain/records/job-status.js";
 import type { ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { readJob } from "./job-images.js";
-import { quiet } from "./job-set.js";
+import { withoutProgress } from "./job-set.js";
 import {
+  childrenOf,
   duplicatesOf,
   type JobOrigin,
   jobsOfDataset,
   keepOrigin,
-  madeFrom,
   type OriginKind,
   originData,
   originOf,
@@ -72,7 +72,7 @@ function areSameCopies(job: JobInfo, other: JobInfo): boolean {
 }
 
 /** A job, the jobs created from it (with images), and the images that these have. */
-export interface Family {
+export interface JobWithCopies {
   readonly job: JobInfo;
   readonly entities: readonly JobEntity[];
   readonly made: readonly JobInfo[];
@@ -83,10 +83,16 @@ export interface Family {
 }
 
 /** Reads a job and the jobs created from it. Cost: two requests, one more per created job. */
-export async function readFamily(id: number, kinds: readonly OriginKind[], context: ReadContext): Promise<Family> {
+export async function readJobWithCopies(
+  id: number,
+  kinds: readonly OriginKind[],
+  context: ReadContext,
+): Promise<JobWithCopies> {
   const job = await readJob(id, context);
   const there = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-  const all = await eachItem(madeFrom(job, there, ...kinds), quiet(context), (one) => readJob(one.id, context));
+  const all = await eachItem(childrenOf(job, there, ...kinds), withoutProgress(context), (one) =>
+    readJob(one.id, context),
+  );
   const doubles = duplicatesOf(all, areSameCopies);
   const made = all.filter((one) => !doubles.includes(one));
   const taken = new Set(made.flatMap(({ entities = [] }) => entities.map((image) => image.id)));
@@ -108,7 +114,7 @@ const ways: Readonly<Record<string, Readonly<Partial<Record<JobStatus, readonly 
 };
 
 /** Whether the status of a job is before `target`. */
-export function wouldMove(job: JobInfo, target: "on_review" | "completed"): boolean {
+export function isBefore(job: JobInfo, target: "on_review" | "completed"): boolean {
   return !job.disabled && pathOf(job, target).length > 0;
 }
 
@@ -121,7 +127,7 @@ export async function moveTo({ id }: JobInfo, target: "on_review" | "completed",
   const api = await context.api();
   const { signal } = context;
   const job = await api.labelingJob.getInfoById(id, { signal });
-  if (!wouldMove(job, target)) return;
+  if (!isBefore(job, target)) return;
   try {
     for (const status of pathOf(job, target)) await api.labelingJob.setStatus(id, status, { signal });
   } catch (fault) {

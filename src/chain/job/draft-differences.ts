@@ -2,7 +2,7 @@
 import { ArgumentError } from "../../domain/errors.js";
 import { nameKey } from "../../domain/names.js";
 import type { JobInfo } from "../../domain/records/job.js";
-import type { Place, WholeDraft } from "./draft-place.js";
+import type { CompleteDraft, Place } from "./draft-place.js";
 import { isOriginalOf, originOf } from "./lineage.js";
 
 /** Whether two jobs are duplicates of the draft with this name. */
@@ -25,7 +25,7 @@ export function refuseDifferent(found: readonly string[]): void {
 }
 
 /** Lists differences, for example `job 37 'nov' has classes lemon, not kiwi`. Settings missing in the draft are compared only if they limit the work. */
-export function differences(draft: WholeDraft, place: Place, job: JobInfo): readonly string[] {
+export function differences(draft: CompleteDraft, place: Place, job: JobInfo): readonly string[] {
   const { spec, isSplit } = draft;
   const [start, end] = spec.range ?? [null, null];
   const pairs: readonly (readonly [what: string, there: string, asked: string])[] = [
@@ -50,7 +50,7 @@ export function differences(draft: WholeDraft, place: Place, job: JobInfo): read
     );
 }
 
-function filterPairs({ spec }: WholeDraft, job: JobInfo): (readonly [string, string, string])[] {
+function filterPairs({ spec }: CompleteDraft, job: JobInfo): (readonly [string, string, string])[] {
   const pairs: (readonly [string, string, string])[] = [
     ["includeTagged", listText(job.includeImagesWithTags), listText(spec.includeTagged ?? [])],
     ["excludeTagged", listText(job.excludeImagesWithTags), listText(spec.excludeTagged ?? [])],
@@ -75,7 +75,7 @@ function filterPairs({ spec }: WholeDraft, job: JobInfo): (readonly [string, str
     : [...pairs, ["images", listText(there.map(String)), listText([...asked].map(String))]];
 }
 
-function reviewerPair({ reviewers }: WholeDraft, place: Place, job: JobInfo): (readonly [string, string, string])[] {
+function reviewerPair({ reviewers }: CompleteDraft, place: Place, job: JobInfo): (readonly [string, string, string])[] {
   if (reviewers.length === 0 || place.reviewers.includes(job.reviewerId ?? 0)) return [];
   return [["reviewer", job.reviewerLogin ?? "", reviewers.join(" or ")]];
 }

@@ -4,7 +4,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { emptyScope, type Scope } from "../project/scope.js";
 import { areOriginalsOf, differences, refuseDifferent } from "./draft-differences.js";
-import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, type Place, placeOf } from "./draft-place.js";
 import { imagesOf, requestOf, reviewerGroups } from "./draft-requests.js";
 import { contentKey, draftLabel, explained, sendRequests } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
@@ -26,7 +26,7 @@ import { planSplit, runSplit } from "./split-ensure.js";
  * Creates the step that creates missing jobs. A job exists if one that is not archived has the same team, name, dataset and
  * annotator. Cost: one list of the dataset's jobs if all exist; else one request for missing jobs, and another list.
  */
-export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
+export function ensureStep(draft: CompleteDraft): Step<Scope, JobSet> {
   return {
     label: draftLabel("ensure", draft),
     writes: true,
@@ -83,7 +83,7 @@ export function ensureStep(draft: WholeDraft): Step<Scope, JobSet> {
 }
 
 /** Finds the existing job of each annotator, with its images if the draft has images. */
-async function findPresent({ spec, annotators }: WholeDraft, place: Place, context: ReadContext) {
+async function findPresent({ spec, annotators }: CompleteDraft, place: Place, context: ReadContext) {
   const jobs = (await jobsOfDataset(place.teamId, place.datasetId, context)).filter(
     (job) => isOriginalOf(job, spec.name) && originOf(job)?.by !== "further",
   );
@@ -107,12 +107,12 @@ async function findPresent({ spec, annotators }: WholeDraft, place: Place, conte
   };
 }
 
-function allNew({ spec, annotators }: WholeDraft, note: string): readonly PlanEntry[] {
+function allNew({ spec, annotators }: CompleteDraft, note: string): readonly PlanEntry[] {
   return annotators.map((person) => ({ action: "create", what: `job '${spec.name}' for ${person}`, note }));
 }
 
 function entryOf(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   job: JobInfo | undefined,
   index: number,

@@ -9,7 +9,7 @@ import { findDataset, personKey, type Reference, type Scope, teamIdOf } from "..
 import type { CheckedSpec } from "./job-spec.js";
 
 /** A complete draft: it has a name, a dataset and annotators. */
-export interface WholeDraft {
+export interface CompleteDraft {
   readonly spec: CheckedSpec & { readonly name: string };
   readonly annotators: readonly Reference[];
   /** Reviewers, who share the jobs evenly. */
@@ -28,7 +28,7 @@ export interface Place {
 
 /** Resolves the names in a draft. Cost: one list per kind of record given by name; none if all are ids. */
 export async function placeOf(
-  { spec, annotators, reviewers }: WholeDraft,
+  { spec, annotators, reviewers }: CompleteDraft,
   scope: Scope,
   context: ReadContext,
 ): Promise<Place> {

@@ -6,7 +6,7 @@ import type { ImageInfo } from "../../domain/records/image.js";
 import type { ReadContext } from "../core/node.js";
 import type { Reference } from "../project/scope.js";
 import { inSplitOrder, selectedImages } from "./draft-images.js";
-import { type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, type Layer, makeLayers, type Place } from "./draft-place.js";
 import type { CheckedSpec } from "./job-spec.js";
 import { distribute } from "./split.js";
 
@@ -44,7 +44,7 @@ export function apiSettings(spec: CheckedSpec) {
 }
 
 /** Builds the request of a share. */
-export function requestOf({ spec }: WholeDraft, place: Place, share: Share): JobsRequest {
+export function requestOf({ spec }: CompleteDraft, place: Place, share: Share): JobsRequest {
   const { people, datasetId, imagesIds, range, reviewerId, isChosen = false, customData } = share;
   const body = {
     name: spec.name,
@@ -62,7 +62,7 @@ export function requestOf({ spec }: WholeDraft, place: Place, share: Share): Job
 
 /** Builds the requests of `create`: each annotator gets all images, or a share. */
 export async function requestsOf(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   context: ReadContext,
 ): Promise<readonly JobsRequest[]> {
@@ -70,7 +70,11 @@ export async function requestsOf(
 }
 
 /** Builds one request per reviewer: all annotators get the same images. */
-async function wholeRequests(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly JobsRequest[]> {
+async function wholeRequests(
+  draft: CompleteDraft,
+  place: Place,
+  context: ReadContext,
+): Promise<readonly JobsRequest[]> {
   const { images: imagesIds, range } = await imagesOf(draft.spec, place.datasetId, context);
   return reviewerGroups(place).map(({ people, reviewerId }) =>
     requestOf(draft, place, { people, datasetId: place.datasetId, imagesIds, range, reviewerId }),
@@ -102,7 +106,11 @@ export async function imagesOf(
   return { images: chosen.map(({ id }) => id), range: undefined };
 }
 
-async function splitRequests(draft: WholeDraft, place: Place, context: ReadContext): Promise<readonly JobsRequest[]> {
+async function splitRequests(
+  draft: CompleteDraft,
+  place: Place,
+  context: ReadContext,
+): Promise<readonly JobsRequest[]> {
   const images = await imagesToSplit(draft, place.datasetId, context);
   const layers = await makeLayers(place.datasetId, images, draft.spec.overlap ?? 1, context);
   return imageShares(draft, images).map((share) => shareRequest(draft, place, share, layers));
@@ -120,7 +128,7 @@ export interface ImageShare {
 
 /** Returns the images of a draft, in order. @throws {NoResultError} an unknown image, or no image fits the settings */
 export async function imagesToSplit(
-  { spec }: WholeDraft,
+  { spec }: CompleteDraft,
   datasetId: number,
   context: ReadContext,
 ): Promise<readonly ImageInfo[]> {
@@ -135,7 +143,7 @@ export function weightOf({ weights = {} }: CheckedSpec, person: Reference): numb
 }
 
 /** Returns the shares that are not empty, by layer and person. */
-export function imageShares({ spec, annotators }: WholeDraft, images: readonly ImageInfo[]): readonly ImageShare[] {
+export function imageShares({ spec, annotators }: CompleteDraft, images: readonly ImageInfo[]): readonly ImageShare[] {
   const weights = annotators.map((person) => weightOf(spec, person));
   return distribute(images, weights, spec.overlap ?? 1)
     .flatMap((shares, layer) => shares.map((share, person) => ({ layer, person, images: share })))
@@ -145,7 +153,7 @@ export function imageShares({ spec, annotators }: WholeDraft, images: readonly I
 
 /** Builds the request that creates the job of one share. */
 export function shareRequest(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   { layer, person, images, ordinal }: ImageShare,
   layers: readonly Layer[],

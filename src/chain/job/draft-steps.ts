@@ -5,13 +5,13 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { Plan } from "../core/plan.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { placeOf, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, placeOf } from "./draft-place.js";
 import { type JobsRequest, requestsOf } from "./draft-requests.js";
 import { type Survey, surveyDraft } from "./draft-survey.js";
 import { type JobSet, jobsText } from "./job-set.js";
 
 /** Creates the step that creates the jobs. Cost: one request; one more per name to resolve. Split: one list of images, one request per share. */
-export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
+export function createStep(draft: CompleteDraft): Step<Scope, JobSet> {
   return {
     label: draftLabel("create", draft),
     writes: true,
@@ -31,7 +31,7 @@ export function createStep(draft: WholeDraft): Step<Scope, JobSet> {
 }
 
 /** Creates the step that awaiting a draft runs: it plans the jobs. `whole` checks the draft then, because later methods may complete it. */
-export function previewStep(label: string, whole: () => WholeDraft): Step<Scope, Plan> {
+export function previewStep(label: string, whole: () => CompleteDraft): Step<Scope, Plan> {
   return {
     label,
     async run(scope, context) {
@@ -47,7 +47,7 @@ export function previewStep(label: string, whole: () => WholeDraft): Step<Scope,
 }
 
 /** Returns the label of a draft's step, for example `create job 'lemons' for labeler_1`. */
-export function draftLabel(verb: string, { spec, annotators, isSplit }: WholeDraft): string {
+export function draftLabel(verb: string, { spec, annotators, isSplit }: CompleteDraft): string {
   const what = isSplit ? "shared jobs" : annotators.length === 1 ? "job" : `${annotators.length} jobs`;
   return `${verb} ${what} '${spec.name}' for ${annotators.length <= 3 ? annotators.join(", ") : `${annotators.length} annotators`}`;
 }
@@ -84,7 +84,7 @@ export function contentKey({ body: { datasetId, userIds, imagesIds } }: JobsRequ
 
 /** Explains a rejection by the server if a name in the draft does not exist. */
 export async function explained<T>(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   scope: Scope,
   context: ReadContext,
   work: () => Promise<T>,
@@ -97,7 +97,7 @@ export async function explained<T>(
   }
 }
 
-async function explain(draft: WholeDraft, scope: Scope, context: ReadContext, refusal: ApiError): Promise<void> {
+async function explain(draft: CompleteDraft, scope: Scope, context: ReadContext, refusal: ApiError): Promise<void> {
   try {
     const { problems } = await surveyDraft(draft, scope, context);
     const [problem] = problems;
@@ -114,7 +114,7 @@ async function explain(draft: WholeDraft, scope: Scope, context: ReadContext, re
   }
 }
 
-function entriesOfCreate(draft: WholeDraft, survey: Survey): readonly PlanEntry[] {
+function entriesOfCreate(draft: CompleteDraft, survey: Survey): readonly PlanEntry[] {
   if (survey.problems.length > 0) return survey.problems;
   const { spec, annotators } = draft;
   const { shares, datasetName } = survey;

@@ -9,7 +9,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext } from "../core/node.js";
 import { membersOf, workerId } from "../people/people.js";
 import { findDataset, personKey, type Reference, type Scope } from "../project/scope.js";
-import { teamOfDataset, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, teamOfDataset } from "./draft-place.js";
 import { type ImageShare, imageShares, imagesToSplit } from "./draft-requests.js";
 import type { CheckedSpec } from "./job-spec.js";
 
@@ -30,7 +30,7 @@ export interface Survey {
  * Checks the names in a draft. Cost: one request each for dataset, meta and members; the list of images for a split and for
  * some of the images.
  */
-export async function surveyDraft(draft: WholeDraft, scope: Scope, context: ReadContext): Promise<Survey> {
+export async function surveyDraft(draft: CompleteDraft, scope: Scope, context: ReadContext): Promise<Survey> {
   const { spec, isSplit } = draft;
   const wanted = spec.dataset ?? scope.datasetId ?? 0;
   if (scope.isPlanned === true && !(await isThere(wanted, scope, context))) return notYet(draft, scope);
@@ -72,7 +72,7 @@ async function isThere(wanted: number | string, scope: Scope, context: ReadConte
   }
 }
 
-function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
+function notYet({ spec, isSplit }: CompleteDraft, scope: Scope): Survey {
   const name = typeof spec.dataset === "string" ? spec.dataset : "the new dataset";
   const text = `images of '${name}', which does not exist yet`;
   return {
@@ -86,16 +86,16 @@ function notYet({ spec, isSplit }: WholeDraft, scope: Scope): Survey {
 }
 
 /** Lists the members of the team if the draft names people whom the chain did not ensure. */
-async function membersToCheck(draft: WholeDraft, scope: Scope, teamId: number, context: ReadContext) {
+async function membersToCheck(draft: CompleteDraft, scope: Scope, teamId: number, context: ReadContext) {
   return strangersOf(draft, scope).length === 0 ? [] : membersOf(teamId, context);
 }
 
-function strangersOf({ annotators, reviewers }: WholeDraft, scope: Scope): readonly Reference[] {
+function strangersOf({ annotators, reviewers }: CompleteDraft, scope: Scope): readonly Reference[] {
   return [...annotators, ...reviewers].filter((person) => !scope.people.has(personKey(person)));
 }
 
 /** Reports reviewers whose role is not meant for reviews: the job's own reviewer may review it all the same. */
-function reviewersText({ reviewers }: WholeDraft, members: readonly UserInfo[]): string {
+function reviewersText({ reviewers }: CompleteDraft, members: readonly UserInfo[]): string {
   return reviewers
     .flatMap((person) => {
       const member = members.find(({ id, login }) =>
@@ -109,7 +109,7 @@ function reviewersText({ reviewers }: WholeDraft, members: readonly UserInfo[]):
 }
 
 function unknownPeople(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   scope: Scope,
   teamId: number,
   members: readonly UserInfo[],

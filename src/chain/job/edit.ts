@@ -7,7 +7,7 @@ import { settingsSchema } from "../core/arguments.js";
 import type { Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { jobName, planEach } from "./job-changes.js";
-import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
+import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
 import { jobSpecShape } from "./job-spec.js";
 
 /** Changes of a job. */
@@ -72,7 +72,7 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
           return [];
         }),
       );
-      for (const job of left.length === 0 ? [] : await readJobs(outdated(jobs), context)) {
+      for (const job of left.length === 0 ? [] : await readJobs(withoutRecords(jobs), context)) {
         const [what] = unlike(job, changes);
         if (what === undefined) continue;
         throw new ArgumentError(`the instance did not change ${what} of job ${job.id}`, {
@@ -81,7 +81,7 @@ export function editStep(changes: Changes): Step<JobSet, JobSet> {
           hint: `create another job with this ${what} and archive this one`,
         });
       }
-      return outdated(jobs);
+      return withoutRecords(jobs);
     },
     outcome: jobsText,
     plan: (jobs, context) =>

@@ -9,13 +9,13 @@ import type { PlanEntry, ReadContext, Step } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import type { Reference } from "../project/scope.js";
-import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, wouldMove } from "./copies.js";
+import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { selectedImages } from "./draft-images.js";
 import { jobName } from "./job-changes.js";
 import { type JobSet, jobsText } from "./job-set.js";
 import { someImages } from "./job-spec.js";
 import { archiveAll, duplicateEntries, originOf } from "./lineage.js";
-import { shareOut } from "./split.js";
+import { splitByWeight } from "./split.js";
 
 /** Checks the argument of `handOver`. */
 export const handOverSchema = z.object({ to: referencesSchema });
@@ -26,7 +26,7 @@ interface Handed {
   readonly images: readonly JobEntity[];
 }
 
-interface HandOver extends Family {
+interface HandOver extends JobWithCopies {
   readonly open: readonly JobEntity[];
   readonly shares: readonly Handed[];
   readonly there: readonly JobInfo[];
@@ -79,18 +79,18 @@ export function handOverStep(to: readonly Reference[], isOne: boolean): Step<Job
 }
 
 async function leave({ job, hasWork }: HandOver, context: Parameters<typeof moveTo>[2]): Promise<void> {
-  if (hasWork && wouldMove(job, "on_review")) return moveTo(job, "on_review", context);
+  if (hasWork && isBefore(job, "on_review")) return moveTo(job, "on_review", context);
   if (!hasWork && !job.disabled) await (await context.api()).labelingJob.archive(job.id, { signal: context.signal });
 }
 
 async function handOversOf(jobs: JobSet, to: readonly Reference[], context: ReadContext): Promise<readonly HandOver[]> {
   const all: HandOver[] = [];
   for (const { id } of jobs) {
-    const family = await readFamily(id, ["restart", "handOver"], context);
+    const family = await readJobWithCopies(id, ["restart", "handOver"], context);
     const open = family.entities.filter(({ reviewStatus }) => reviewStatus === "none");
     const there = family.made.filter((job) => originOf(job)?.by === "handOver");
     // All unmarked images are split again, so that a run after an interruption creates the missing shares.
-    const allShares = shareOut(
+    const allShares = splitByWeight(
       open,
       to.map(() => 1),
     ).map((images, index) => ({
@@ -150,7 +150,7 @@ function entriesOf(one: HandOver, isOne: boolean): readonly PlanEntry[] {
       const note = `${countText(images.length, "image")} without a mark: ${imageNames(images)}`;
       return { action: "create", what: `job '${job.name}' for ${person}${same}`, note };
     }),
-    ...(hasWork && wouldMove(job, "on_review")
+    ...(hasWork && isBefore(job, "on_review")
       ? [{ action: "change", what: jobName(job), note: `${job.status} → on_review` } as const]
       : []),
     ...(!hasWork && !job.disabled
@@ -211,7 +211,7 @@ export function addImagesStep(images: readonly Reference[]): Step<JobSet, JobSet
 }
 
 async function missingOf(id: number, images: readonly Reference[], context: ReadContext) {
-  const family = await readFamily(id, ["further"], context);
+  const family = await readJobWithCopies(id, ["further"], context);
   const chosen = await selectedImages({ images: [...images] }, family.job.datasetId ?? 0, context);
   const has = new Set(family.entities.map((image) => image.id));
   const asked = new Set(chosen.map((image) => image.id));

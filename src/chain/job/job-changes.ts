@@ -3,7 +3,7 @@ import type { Api } from "../../client/api.js";
 import type { JobInfo } from "../../domain/records/job.js";
 import type { PlanEntry, ReadContext, Step, StepContext, StepPlan } from "../core/node.js";
 import { eachItem } from "../list/items.js";
-import { type JobRef, type JobSet, jobsText, outdated, readJobs, refsOf } from "./job-set.js";
+import { type JobRef, type JobSet, jobsText, readJobs, refsOf, withoutRecords } from "./job-set.js";
 
 /** A change that is applied to each job. */
 interface Verb {
@@ -27,7 +27,7 @@ function changeStep({ label, becomes, isSo, apply }: Verb): Step<JobSet, JobSet>
           return [];
         }),
       );
-      return outdated(jobs);
+      return withoutRecords(jobs);
     },
     outcome: jobsText,
     plan: (jobs, context) =>
@@ -97,7 +97,7 @@ export const resumeStep: Step<JobSet, JobSet> = {
         return [];
       }),
     );
-    return outdated(jobs);
+    return withoutRecords(jobs);
   },
   outcome: jobsText,
   plan: (jobs, context) =>

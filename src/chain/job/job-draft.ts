@@ -7,7 +7,7 @@ import type { Node } from "../core/node.js";
 import type { Plan } from "../core/plan.js";
 import type { Reference, Scope } from "../project/scope.js";
 import { ensureStep } from "./draft-ensure.js";
-import type { WholeDraft } from "./draft-place.js";
+import type { CompleteDraft } from "./draft-place.js";
 import { createStep, previewStep } from "./draft-steps.js";
 import { type CheckedSpec, type JobSpec, jobSpecSchema, type SplitSpec, splitSpecSchema } from "./job-spec.js";
 import { JobsChain } from "./jobs.js";
@@ -215,7 +215,7 @@ function labelOf({ spec, isSplit }: DraftStart): string {
 }
 
 /** Completes a draft with its defaults and checks it. */
-function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: DraftStart): WholeDraft {
+function wholeDraft(method: string, { spec, assignees, isSplit, hasDataset }: DraftStart): CompleteDraft {
   const { name, overlap = 1 } = spec;
   const annotators: readonly Reference[] = spec.assign ?? assignees.annotators;
   const refuse = (argument: string, message: string, hint: string) =>

@@ -23,7 +23,7 @@ export function refsOf(infos: readonly JobInfo[]): JobSet {
 }
 
 /** Removes the records from refs, after a step changed the jobs. */
-export function outdated(jobs: JobSet): JobSet {
+export function withoutRecords(jobs: JobSet): JobSet {
   return jobs.map(({ id, teamId }) => (teamId === undefined ? { id } : { id, teamId }));
 }
 
@@ -40,7 +40,9 @@ export async function readJobs(jobs: JobSet, context: ReadContext): Promise<read
   const found = new Map<number, JobInfo>();
   for (const [teamId, ofTeam] of byTeam(jobs)) {
     if (teamId === undefined || jobs.length === 1) {
-      const infos = await eachItem(ofTeam, quiet(context), ({ id }) => api.labelingJob.getInfoById(id, { signal }));
+      const infos = await eachItem(ofTeam, withoutProgress(context), ({ id }) =>
+        api.labelingJob.getInfoById(id, { signal }),
+      );
       for (const info of infos) found.set(info.id, info);
       continue;
     }
@@ -125,6 +127,6 @@ export function jobsText(jobs: JobSet): string {
 }
 
 /** Returns `context` without progress reports. */
-export function quiet(context: ReadContext): StepContext {
+export function withoutProgress(context: ReadContext): StepContext {
   return { ...context, progress: () => undefined, once: (_key, work) => work() };
 }

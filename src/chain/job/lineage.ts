@@ -65,7 +65,11 @@ export async function jobsOfDataset(
 }
 
 /** Returns those of `jobs` that were created directly from `job`. */
-export function madeFrom(job: JobInfo, jobs: readonly JobInfo[], ...kinds: readonly OriginKind[]): readonly JobInfo[] {
+export function childrenOf(
+  job: JobInfo,
+  jobs: readonly JobInfo[],
+  ...kinds: readonly OriginKind[]
+): readonly JobInfo[] {
   return jobs.filter((other) => {
     const origin = originOf(other);
     return origin?.from === job.id && other.id !== job.id && (kinds.length === 0 || kinds.includes(origin.by));

@@ -11,7 +11,7 @@ import type { Node, PlanEntry, ReadContext, Step, StepContext } from "../core/no
 import { Plan } from "../core/plan.js";
 import { ValueChain } from "../core/value-chain.js";
 import { emptyScope, type Scope } from "../project/scope.js";
-import { type Place, placeOf, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, type Place, placeOf } from "./draft-place.js";
 import { apiSettings, imagesOf } from "./draft-requests.js";
 import { explained } from "./draft-steps.js";
 import { surveyDraft } from "./draft-survey.js";
@@ -88,7 +88,7 @@ export class QueueDraft extends Chain<Plan> {
   }
 }
 
-function wholeQueue(method: string, { spec, assignees }: QueueStart): WholeDraft {
+function wholeQueue(method: string, { spec, assignees }: QueueStart): CompleteDraft {
   const { name } = spec;
   const annotators = spec.assign ?? assignees.annotators;
   const missing = (argument: string, what: string, hint: string) =>
@@ -105,7 +105,7 @@ function wholeQueue(method: string, { spec, assignees }: QueueStart): WholeDraft
   return { spec: { ...spec, name }, annotators, reviewers: spec.reviewer ?? assignees.reviewers, isSplit: false };
 }
 
-function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
+function queueStep(draft: CompleteDraft, once: boolean): Step<Scope, QueueInfo> {
   const verb = once ? "ensure" : "create";
   return {
     label: `${verb} queue '${draft.spec.name}'`,
@@ -140,7 +140,7 @@ function queueStep(draft: WholeDraft, once: boolean): Step<Scope, QueueInfo> {
 }
 
 async function entriesOf(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   scope: Scope,
   once: boolean,
   context: ReadContext,
@@ -173,7 +173,7 @@ async function entriesOf(
   ];
 }
 
-async function optionsOf(draft: WholeDraft, place: Place, context: ReadContext): Promise<QueueCreateOptions> {
+async function optionsOf(draft: CompleteDraft, place: Place, context: ReadContext): Promise<QueueCreateOptions> {
   const { images, range } = await imagesOf(draft.spec, place.datasetId, context);
   return {
     name: draft.spec.name,
@@ -195,7 +195,7 @@ interface FoundQueues {
 
 const nothingThere: FoundQueues = { there: undefined, doubles: [] };
 
-async function findQueue({ spec }: WholeDraft, place: Place, { api, signal }: ReadContext): Promise<FoundQueues> {
+async function findQueue({ spec }: CompleteDraft, place: Place, { api, signal }: ReadContext): Promise<FoundQueues> {
   const { labelingQueue, labelingJob } = await api();
   const queues = await labelingQueue.getList(place.teamId, { datasetId: place.datasetId }, { signal });
   const [there, ...others] = queues
@@ -217,7 +217,12 @@ function isUntouched({ annotatedCount, acceptedCount, inProgressCount }: QueueIn
 }
 
 /** Marks a queue as made by `ensure`, at one of its jobs: the API has no place for it at the queue. */
-async function markQueue({ spec: { name } }: WholeDraft, { jobs: [id] }: QueueInfo, api: Api, { signal }: ReadContext) {
+async function markQueue(
+  { spec: { name } }: CompleteDraft,
+  { jobs: [id] }: QueueInfo,
+  api: Api,
+  { signal }: ReadContext,
+) {
   if (id !== undefined) await api.labelingJob.setCustomData(id, originData({ by: "ensure", name }), { signal });
 }
 
@@ -227,14 +232,14 @@ async function stopQueue({ id, jobs }: QueueInfo, api: Api, { signal }: ReadCont
 }
 
 /** Resolves duplicates: of queues that two concurrent processes created, the lowest id is kept and this one is stopped. */
-async function settleQueue(draft: WholeDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
+async function settleQueue(draft: CompleteDraft, place: Place, made: QueueInfo, api: Api, context: StepContext) {
   const { there, doubles } = await findQueue(draft, place, context);
   if (there === undefined || there.id >= made.id) return made;
   for (const queue of doubles) if (queue.id === made.id) await stopQueue(queue, api, context);
   return there;
 }
 
-function queueDifferences({ spec }: WholeDraft, place: Place, queue: QueueInfo): readonly string[] {
+function queueDifferences({ spec }: CompleteDraft, place: Place, queue: QueueInfo): readonly string[] {
   const { classes, projectTags, imageFiguresLimit, imageTagsLimit } = queue.settings;
   const names = (things: readonly { readonly name: string }[] | null | undefined) =>
     (things ?? []).map(({ name }) => name);

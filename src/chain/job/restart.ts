@@ -7,7 +7,7 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
-import { copyJob, type Family, imageNames, moveTo, nothingToDo, readFamily, wouldMove } from "./copies.js";
+import { copyJob, imageNames, isBefore, type JobWithCopies, moveTo, nothingToDo, readJobWithCopies } from "./copies.js";
 import { jobName } from "./job-changes.js";
 import { readJob } from "./job-images.js";
 import { type JobSet, jobsText } from "./job-set.js";
@@ -39,7 +39,7 @@ export const restartSchema = z.object({
 type CheckedRestart = z.output<typeof restartSchema>["settings"];
 
 /** The restart of one job. */
-interface Restart extends Family {
+interface Restart extends JobWithCopies {
   /** Rejected images, and with `unmarked` those with the mark `none`. */
   readonly wanted: readonly JobEntity[];
   /** Those that are not yet in a job created from it. */
@@ -47,7 +47,7 @@ interface Restart extends Family {
   /** Those that must be rejected first. */
   readonly toReject: readonly JobEntity[];
   /** Jobs of earlier runs that have some of the images. */
-  readonly there: Family["made"];
+  readonly there: JobWithCopies["made"];
 }
 
 /**
@@ -83,7 +83,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
         // Images are rejected only once the job that takes them exists: the server may refuse to create it.
         const ids = left.length === 0 ? [] : await copyJob(job, copy, "restart", context);
         await rejectAll(one, context);
-        const isOpen = wouldMove(job, "completed") || one.toReject.length > 0;
+        const isOpen = isBefore(job, "completed") || one.toReject.length > 0;
         if (complete && one.wanted.length > 0 && isOpen) await moveTo(job, "completed", context);
         return [...there.map(({ id }) => id), ...ids].map((id) => ({ id, teamId: job.teamId }));
       });
@@ -108,7 +108,7 @@ export function restartStep(settings: CheckedRestart, isOne: boolean): Step<JobS
 async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext): Promise<readonly Restart[]> {
   const restarts: Restart[] = [];
   for (const { id } of jobs) {
-    const family = await readFamily(id, ["restart", "handOver"], context);
+    const family = await readJobWithCopies(id, ["restart", "handOver"], context);
     const isWanted = ({ reviewStatus }: JobEntity) =>
       reviewStatus === "rejected" || (unmarked && reviewStatus === "none");
     const wanted = family.entities.filter(isWanted);
@@ -129,7 +129,7 @@ async function restartsOf(jobs: JobSet, unmarked: boolean, context: ReadContext)
 }
 
 // Images of a finished job cannot be marked; they are restarted without being rejected.
-function canReject({ job }: Family): boolean {
+function canReject({ job }: JobWithCopies): boolean {
   return !job.disabled && ["pending", "in_progress", "on_review"].includes(job.status);
 }
 
@@ -196,7 +196,7 @@ function entriesOf(one: Restart, settings: CheckedRestart, isOne: boolean): read
             note: `${left.length} rejected ${left.length === 1 ? "image" : "images"}: ${imageNames(left)}`,
           } as const,
         ]),
-    ...(complete && wouldMove(job, "completed")
+    ...(complete && isBefore(job, "completed")
       ? [{ action: "change", what: jobName(job), note: `${job.status} → completed` } as const]
       : []),
   ];

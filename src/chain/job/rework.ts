@@ -8,8 +8,8 @@ import { eachItem } from "../list/items.js";
 import { peopleOf } from "../people/people.js";
 import { copyJob } from "./copies.js";
 import { jobName, planEach } from "./job-changes.js";
-import { type JobSet, jobsText, outdated, readJobs } from "./job-set.js";
-import { jobsOfDataset, madeFrom, originData } from "./lineage.js";
+import { type JobSet, jobsText, readJobs, withoutRecords } from "./job-set.js";
+import { childrenOf, jobsOfDataset, originData } from "./lineage.js";
 
 /** How a clone differs from its job. */
 export interface CloneSettings {
@@ -152,7 +152,7 @@ async function clonesOf(jobs: JobSet, { name, assign }: CheckedClone, context: R
   const clones = [];
   for (const job of infos) {
     const all = job.datasetId === null ? [] : await jobsOfDataset(job.teamId, job.datasetId, context);
-    const made = madeFrom(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
+    const made = childrenOf(job, all, "clone").filter((one) => isJobName(one.name, name ?? job.name));
     const wanted = (assign ?? [null]).map((person) => {
       const id = person === null ? job.assignedToId : idOf(job, person);
       return { person, found: made.find((one) => one.assignedToId === id) };
@@ -192,7 +192,7 @@ export function reassignStep({ to: { annotator, reviewer } }: z.output<typeof as
           return [];
         }),
       );
-      return outdated(jobs);
+      return withoutRecords(jobs);
     },
     outcome: jobsText,
     async plan(jobs, context) {

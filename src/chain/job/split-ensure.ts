@@ -5,12 +5,12 @@ import { countText } from "../core/count.js";
 import type { PlanEntry, ReadContext, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { differences, refuseDifferent } from "./draft-differences.js";
-import { findLayers, type Layer, makeLayers, type Place, type WholeDraft } from "./draft-place.js";
+import { type CompleteDraft, findLayers, type Layer, makeLayers, type Place } from "./draft-place.js";
 import { type ImageShare, imageShares, imagesToSplit, shareRequest, weightOf } from "./draft-requests.js";
 import { contentKey, sendRequests } from "./draft-steps.js";
 import type { Survey } from "./draft-survey.js";
 import { readJob } from "./job-images.js";
-import { quiet } from "./job-set.js";
+import { withoutProgress } from "./job-set.js";
 import {
   archiveAll,
   duplicateEntries,
@@ -44,7 +44,7 @@ interface DealState {
 const roundsAtMost = 10;
 
 /** Creates missing jobs. Returns the ids of all jobs of the split. */
-export async function runSplit(draft: WholeDraft, place: Place, context: StepContext): Promise<readonly number[]> {
+export async function runSplit(draft: CompleteDraft, place: Place, context: StepContext): Promise<readonly number[]> {
   const overlap = draft.spec.overlap ?? 1;
   for (let round = 1; ; round++) {
     const images = await imagesToSplit(draft, place.datasetId, context);
@@ -68,7 +68,7 @@ export async function runSplit(draft: WholeDraft, place: Place, context: StepCon
 }
 
 async function makeLayer(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   missing: readonly MissingShare[],
   layers: readonly Layer[],
@@ -91,13 +91,13 @@ async function makeLayer(
 }
 
 /** In one split, no two people have the same image: originals of a name that share an image are of two splits. */
-function areOfOneDeal({ spec: { name } }: WholeDraft): (job: JobInfo, other: JobInfo) => boolean {
+function areOfOneDeal({ spec: { name } }: CompleteDraft): (job: JobInfo, other: JobInfo) => boolean {
   return (job, other) => isOriginalOf(job, name) && isOriginalOf(other, name);
 }
 
 /** What a plan says of the split. */
 export async function planSplit(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   survey: Survey,
   context: ReadContext,
@@ -131,7 +131,7 @@ export async function planSplit(
 }
 
 async function stateOf(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
@@ -143,7 +143,7 @@ async function stateOf(
     const listed = datasetId === undefined ? [] : await jobsOfDataset(place.teamId, datasetId, context);
     const ofName = listed.filter((job) => isOriginalOf(job, draft.spec.name));
     // Lists carry no images.
-    const jobs = await eachItem(ofName, quiet(context), ({ id }) => readJob(id, context));
+    const jobs = await eachItem(ofName, withoutProgress(context), ({ id }) => readJob(id, context));
     const twice = duplicatesOf(jobs, areOfOneDeal(draft));
     doubles.push(...twice);
     present.push(jobs.filter((job) => !twice.includes(job)));
@@ -153,7 +153,7 @@ async function stateOf(
 
 /** Computes the missing shares: for people without a job, then images that are in no job. Sends nothing. */
 function missingShares(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   images: readonly ImageInfo[],
   layers: readonly Layer[],
@@ -195,7 +195,7 @@ function coveredBy(jobs: readonly JobInfo[], layer: Layer): Set<number> {
 
 /** Distributes images that are in no job: new images evenly, others to the person with the fewest images who does not have it. */
 function furtherShares(
-  draft: WholeDraft,
+  draft: CompleteDraft,
   place: Place,
   images: readonly ImageInfo[],
   covered: readonly ReadonlySet<number>[],

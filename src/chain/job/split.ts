@@ -35,9 +35,9 @@ export function sharesOf(
  * remainders, the first of equal ones.
  *
  * @example
- * shareOut([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]
+ * splitByWeight([1, 2, 3, 4, 5], [1, 1]); // [[1, 2, 3], [4, 5]]
  */
-export function shareOut<T>(items: readonly T[], weights: readonly number[]): readonly (readonly T[])[] {
+export function splitByWeight<T>(items: readonly T[], weights: readonly number[]): readonly (readonly T[])[] {
   return distribute(items, weights, 1)[0] ?? [];
 }
 

@@ -5,7 +5,7 @@ import type { Geometry } from "../../domain/geometry/geometry.js";
 import type { Annotation } from "../../domain/records/image.js";
 import type { Step, StepContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
-import { type JobSet, quiet } from "../job/job-set.js";
+import { type JobSet, withoutProgress } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import { DisputedImage } from "./agreement-rows.js";
 import { authorOf, eachAnnotation } from "./annotations.js";
@@ -33,7 +33,7 @@ export function agreementStep(iou: number): Step<JobSet, AgreementReading> {
     label: `agreement at IoU ${iou}`,
     async run(refs, context) {
       const ids = [...new Set(refs.map(({ id }) => id))];
-      const jobs = await eachItem(ids, quiet(context), (id) => readJob(id, context));
+      const jobs = await eachItem(ids, withoutProgress(context), (id) => readJob(id, context));
       const shared = await sharedImages(jobs, context);
       const tally = new AgreementTally(iou);
       const images: DisputedImage[] = [];

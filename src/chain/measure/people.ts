@@ -10,7 +10,7 @@ import { parseArguments, settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import { readJob } from "../job/job-images.js";
 import type { JobSet } from "../job/job-set.js";
-import { quiet } from "../job/job-set.js";
+import { withoutProgress } from "../job/job-set.js";
 import { eachItem } from "../list/items.js";
 import type { ListSource } from "../list/list-chain.js";
 import { authorOf, eachAnnotation } from "./annotations.js";
@@ -79,7 +79,7 @@ export function peopleSource({ rate, currency, idle = defaultIdleMs }: CheckedPe
       const drawn = new DrawnObjects();
       const ids = [...new Set(jobs.map(({ id }) => id))].sort((one, other) => one - other);
       for (let at = 0; at < ids.length; at += jobsAtOnce) {
-        const read = await eachItem(ids.slice(at, at + jobsAtOnce), quiet(context), async (id) => {
+        const read = await eachItem(ids.slice(at, at + jobsAtOnce), withoutProgress(context), async (id) => {
           const job = await readJob(id, context);
           return { job, activities: await activitiesIn(api, job, context) };
         });

@@ -55,7 +55,7 @@ export class DatasetIndex {
 }
 
 /** Makes the `meta` of an image whose orientation was applied, by which a later upload recognizes its file. */
-export function uprightMeta(hash: string): Readonly<Record<string, unknown>> {
+export function orientedMeta(hash: string): Readonly<Record<string, unknown>> {
   return { slylab: { uprightOf: hash } };
 }
 

@@ -1,6 +1,6 @@
 /** Decides what to do with a picture, given the images of its dataset. */
 import type { DatasetIndex, KnownImage } from "./dataset-index.js";
-import { uprightMeta } from "./dataset-index.js";
+import { orientedMeta } from "./dataset-index.js";
 import { isRead, type Picture, type ReadPicture, turnUpright } from "./picture.js";
 import type { PlacedFile } from "./placing.js";
 
@@ -43,7 +43,7 @@ export async function decide(
   if (there !== undefined && isSame(there)) return skip(there, path, name);
   const picture = isTurned ? await turnUpright(read) : read;
   if (!isRead(picture)) return { kind: "refuse", reason: picture.reason };
-  const meta = isTurned ? uprightMeta(read.hash) : await file.metadata?.();
+  const meta = isTurned ? orientedMeta(read.hash) : await file.metadata?.();
   const turned = isTurned ? "EXIF orientation applied" : null;
   const hold = (as: string): KnownImage => {
     const held = {

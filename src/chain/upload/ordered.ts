@@ -1,7 +1,7 @@
 /** Runs work on items concurrently, with results in the order of the items. */
 
 /** Limits of concurrent work. */
-export interface Bounds<T> {
+export interface ConcurrencyLimits<T> {
   /** Items at once. */
   readonly items: number;
   /** Maximum total weight of running items; a heavier item runs alone. */
@@ -12,7 +12,7 @@ export interface Bounds<T> {
 /** Runs `work` for each item within the limits, and yields the results in the order of the items. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
-  { items: most, weight: heaviest, weightOf }: Bounds<T>,
+  { items: most, weight: heaviest, weightOf }: ConcurrencyLimits<T>,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const queue = items[Symbol.iterator]();
@@ -43,7 +43,7 @@ export async function* inOrder<T, R>(
 }
 
 /** Tasks with a concurrent first part and a sequential, ordered second part. */
-export class Lanes {
+export class OrderedTasks {
   readonly #most: number;
   #last: Promise<unknown> = Promise.resolve();
   readonly #underWay: Promise<unknown>[] = [];

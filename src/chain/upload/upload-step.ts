@@ -15,7 +15,7 @@ import { readPicture } from "./picture.js";
 import { type Placed, type PlacedFile, placeFiles } from "./placing.js";
 import type { CheckedSource } from "./source.js";
 import { hiddenText, UploadResult } from "./upload-result.js";
-import { missingTags, putTags, tagEntries } from "./upload-tags.js";
+import { addTags, missingTags, tagEntries } from "./upload-tags.js";
 import { doUpload, imagesText } from "./upload-work.js";
 
 /** The scope and the result of an upload. */
@@ -54,7 +54,7 @@ export function uploadStep({ paths, settings }: CheckedSource): Step<Scope, Uplo
             indexes.set(key, index);
             return index;
           },
-          ...(meta === undefined ? {} : { onImages: (images) => putTags(settings.tags, meta, images, context) }),
+          ...(meta === undefined ? {} : { onImages: (images) => addTags(settings.tags, meta, images, context) }),
         },
         context,
       );

@@ -58,7 +58,7 @@ export function tagEntries(tags: Values, meta: Pick<ProjectMeta, "tags"> | undef
 }
 
 /** Adds the tags to images that do not have them. Existing tags with other values are kept. */
-export async function putTags(
+export async function addTags(
   tags: Values,
   meta: Pick<ProjectMeta, "tags">,
   images: readonly DoneFile[],

@@ -9,7 +9,7 @@ import { countText } from "../core/count.js";
 import type { StepContext } from "../core/node.js";
 import type { DatasetIndex } from "./dataset-index.js";
 import { type Decision, decide } from "./decide.js";
-import { inOrder, Lanes } from "./ordered.js";
+import { inOrder, OrderedTasks } from "./ordered.js";
 import { isRead, readPicture } from "./picture.js";
 import { type PlacedFile, refusedRow } from "./placing.js";
 import type { UploadRow } from "./upload-result.js";
@@ -70,7 +70,7 @@ export async function doUpload(work: UploadWork, context: StepContext): Promise<
   const api = await context.api();
   const run = new UploadRun(work, api, context);
   // A local instance in this process has no latency to hide, and sequential requests make runs reproducible.
-  const lanes = new Lanes(api.isLocal ? 1 : batchesAtOnce);
+  const lanes = new OrderedTasks(api.isLocal ? 1 : batchesAtOnce);
   const bounds = {
     items: filesAtOnce,
     weight: readBytes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobsText, outdated, readJobs, refsOf } from "../../../src/chain/job/job-set.js";
+import { jobsText, readJobs, refsOf, withoutRecords } from "../../../src/chain/job/job-set.js";
 import { NoResultError } from "../../../src/domain/errors.js";
 import { startLocal } from "../local.js";
 
@@ -56,7 +56,7 @@ describe("a set of jobs", () => {
     const { context } = await withJobs(1);
     const refs = refsOf(await readJobs([{ id: 37 }], context));
     expect(refs).toMatchObject([{ id: 37, teamId: 8, info: { name: "lemons 0" } }]);
-    expect(outdated(refs)).toEqual([{ id: 37, teamId: 8 }]);
+    expect(withoutRecords(refs)).toEqual([{ id: 37, teamId: 8 }]);
   });
 
   it("is formatted briefly", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shareOut } from "../../../src/chain/job/split.js";
+import { splitByWeight } from "../../../src/chain/job/split.js";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -13,14 +13,14 @@ describe("shareOut", () => {
     [0, [1, 1], [0, 0]],
     [10, [0.1, 0.9], [1, 9]],
   ])("splits %d items by weights %j into %j", (count, weights, sizes) => {
-    expect(shareOut(numbers(count), weights).map(({ length }) => length)).toEqual(sizes);
+    expect(splitByWeight(numbers(count), weights).map(({ length }) => length)).toEqual(sizes);
   });
 
   it("gives each item to one person, in order, at most one item off the exact share", () => {
     const weightsArbitrary = fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.nat(300), weightsArbitrary, (count, weights) => {
-        const shares = shareOut(numbers(count), weights);
+        const shares = splitByWeight(numbers(count), weights);
         expect(shares.flat()).toEqual(numbers(count));
         const sum = weights.reduce((total, weight) => total + weight, 0);
         shares.forEach(({ length }, index) => {
