@@ -60,7 +60,7 @@ async function open(options: ConnectOptions): Promise<Api> {
     cwd: cwd ?? process.cwd(),
     home: homedir(),
     env: process.env,
-    given: { server, token, allowHttp },
+    connectValues: { server, token, allowHttp },
     isFlag: isServerFlag(),
   });
   const { server: address, token: key, sources, secrets } = environment;

@@ -14,7 +14,7 @@ export interface PlannedStep extends PlanEntry {
 }
 
 const columns: readonly Column[] = [
-  { title: "Step", kind: "text", weight: 1 },
+  { title: "Step", kind: "text", hidePriority: 1 },
   { title: "Action", kind: "status" },
   { title: "What", kind: "text" },
   { title: "Note", kind: "text" },

@@ -129,7 +129,7 @@ function stepTable(error: ChainError): TableModel {
       { title: "Step", kind: "text" },
       { title: "State", kind: "status" },
       { title: "Outcome", kind: "text" },
-      { title: "Called at", kind: "text", weight: 1 },
+      { title: "Called at", kind: "text", hidePriority: 1 },
     ],
     rows: error.steps.map(({ label, state, outcome, site }) => [
       label,

@@ -20,11 +20,11 @@ export interface ImageRef {
 const jobs = new WeakMap<object, JobInfo>();
 
 /** Remembers the job an image was read from: it determines the dataset and the classes that are drawn. */
-export function attachJob(image: object, job: JobInfo): void {
+export function setSourceJob(image: object, job: JobInfo): void {
   jobs.set(image, job);
 }
 
 /** Returns the job an image was read from; undefined for images of a dataset. */
-export function attachedJob(image: object): JobInfo | undefined {
+export function sourceJob(image: object): JobInfo | undefined {
   return jobs.get(image);
 }

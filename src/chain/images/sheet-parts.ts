@@ -1,5 +1,5 @@
 /** The parts of a contact sheet. */
-import type { SheetKey, SheetPicture } from "../../domain/display/display.js";
+import type { LegendEntry, SheetPicture } from "../../domain/display/display.js";
 import type { Thumbnail } from "./thumbnail.js";
 
 /** Converts a thumbnail for a contact sheet. */
@@ -11,7 +11,7 @@ export function sheetPicture({ name, picture, mark, objects }: Thumbnail): Sheet
 
 /** The legend: counts objects per class. */
 export class SheetKeys {
-  readonly #keys = new Map<string, SheetKey>();
+  readonly #keys = new Map<string, LegendEntry>();
 
   /** Counts the objects of a thumbnail. */
   add({ objects }: Thumbnail): void {
@@ -21,7 +21,7 @@ export class SheetKeys {
   }
 
   /** The classes, most objects first. */
-  get all(): readonly SheetKey[] {
+  get all(): readonly LegendEntry[] {
     return [...this.#keys.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, "en"));
   }
 }

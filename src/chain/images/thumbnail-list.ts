@@ -4,7 +4,7 @@ import {
   type Column,
   type DisplayModel,
   display,
-  type SheetKey,
+  type LegendEntry,
   type SheetModel,
   type TableModel,
 } from "../../domain/display/display.js";
@@ -55,10 +55,10 @@ function sheetOf(thumbnails: readonly Thumbnail[], { size, columns }: ResolvedOp
   const keys = new SheetKeys();
   for (const thumbnail of thumbnails) keys.add(thumbnail);
   const pictures = thumbnails.map(sheetPicture);
-  return { kind: "sheet", pictures, size, columns, keys: keys.all, table: countTable(thumbnails, keys.all) };
+  return { kind: "sheet", pictures, size, columns, legend: keys.all, table: countTable(thumbnails, keys.all) };
 }
 
-function countTable(thumbnails: readonly Thumbnail[], keys: readonly SheetKey[]): TableModel {
+function countTable(thumbnails: readonly Thumbnail[], keys: readonly LegendEntry[]): TableModel {
   const hasMarks = thumbnails.some(({ mark }) => mark !== null);
   const hasObjects = thumbnails.some(({ objects }) => objects !== null);
   const shown = keys.length > maxClasses ? keys.slice(0, maxClasses - 1) : keys;
@@ -70,7 +70,7 @@ function countTable(thumbnails: readonly Thumbnail[], keys: readonly SheetKey[])
     ...(hasObjects ? [{ title: "Objects", kind: "count" } as const] : []),
     ...shown.map(({ name }) => ({ title: name, kind: "count" as const, weight: 1 })),
     ...(others.size > 0 ? [{ title: `${others.size} other classes`, kind: "count" as const, weight: 1 }] : []),
-    { title: "Picture", kind: "image", weight: 2 },
+    { title: "Picture", kind: "image", hidePriority: 2 },
   ];
   const rows = thumbnails.map(({ id, name, mark, objects, picture }): readonly Cell[] => {
     const countOf = (test: (className: string) => boolean) =>

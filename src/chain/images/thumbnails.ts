@@ -8,7 +8,7 @@ import type { Figure } from "../../domain/records/image.js";
 import { settingsSchema } from "../core/arguments.js";
 import type { ReadContext } from "../core/node.js";
 import type { DrawnObject } from "./drawing.js";
-import { attachedJob, type ImageRef } from "./image-ref.js";
+import { type ImageRef, sourceJob } from "./image-ref.js";
 import { type ObjectCount, shrink, Thumbnail } from "./thumbnail.js";
 
 /** Options of a contact sheet. */
@@ -132,7 +132,7 @@ class ObjectReader {
     // Frees the memory of batches that are no longer needed.
     this.#batches.delete(number - 2);
     const figures = (await batch).get(at) ?? [];
-    const styles = await this.#styles(image.projectId ?? attachedJob(image)?.projectId ?? undefined);
+    const styles = await this.#styles(image.projectId ?? sourceJob(image)?.projectId ?? undefined);
     return figures.map((figure) => {
       const style = styles.get(figure.classTitle);
       return { figure, color: style?.color ?? spareColor(figure.classTitle), edges: style?.edges };
@@ -146,7 +146,7 @@ class ObjectReader {
     for (let at = from; at < Math.min(from + annotationsAtOnce, this.#images.length); at++) {
       const image = this.#images[at];
       if (image === undefined) continue;
-      const job = attachedJob(image);
+      const job = sourceJob(image);
       const datasetId = image.datasetId ?? job?.datasetId ?? undefined;
       const key = `${datasetId} ${job?.id}`;
       const group = groups.get(key) ?? { datasetId, places: [] };
@@ -159,7 +159,7 @@ class ObjectReader {
         datasetId === undefined
           ? await Promise.all(ids.map((id) => this.#api.annotation.download(id, options)))
           : await this.#api.annotation.downloadBatch(datasetId, ids, options);
-      const job = attachedJob(this.#images[places[0] ?? 0] ?? {});
+      const job = sourceJob(this.#images[places[0] ?? 0] ?? {});
       const shown = job === undefined ? read : labeledIn(job, read);
       for (const [index, place] of places.entries()) found.set(place, shown[index]?.annotation.objects ?? []);
     }

@@ -4,7 +4,7 @@ import { type RecordColumn, recordOf } from "../../domain/display/record-display
 import type { JobEntity, JobInfo } from "../../domain/records/job.js";
 import type { ReviewStatus } from "../../domain/records/job-status.js";
 import type { ReadContext } from "../core/node.js";
-import { attachJob } from "../images/image-ref.js";
+import { setSourceJob } from "../images/image-ref.js";
 import type { ImageFilter } from "../images/marks.js";
 import type { ListSource } from "../list/list-chain.js";
 import type { JobSet } from "./job-set.js";
@@ -24,7 +24,7 @@ export class JobImage {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Mark", kind: "status", value: ({ reviewStatus }) => reviewStatus },
-    { title: "Annotator", kind: "text", weight: 1, value: ({ annotatorLogin }) => annotatorLogin },
+    { title: "Annotator", kind: "text", hidePriority: 1, value: ({ annotatorLogin }) => annotatorLogin },
     { title: "Reason", kind: "text", value: ({ reason }) => reason },
   ];
 
@@ -52,7 +52,7 @@ export class JobImage {
     this.reviewStatus = image.reviewStatus;
     this.annotatorLogin = job.assignedToLogin;
     this.reason = reason;
-    attachJob(this, job);
+    setSourceJob(this, job);
     Object.freeze(this);
   }
 

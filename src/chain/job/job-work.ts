@@ -21,13 +21,13 @@ export class JobWork {
   /** @internal */
   static readonly columns: readonly RecordColumn<JobWork>[] = [
     { title: "Job", kind: "id", value: ({ jobId }) => jobId },
-    { title: "Name", kind: "text", weight: 1, value: ({ name }) => name },
+    { title: "Name", kind: "text", hidePriority: 1, value: ({ name }) => name },
     { title: "Annotator", kind: "text", value: ({ annotatorLogin }) => annotatorLogin },
     { title: "Status", kind: "status", value: ({ status }) => status },
     { title: "Images", kind: "progress", value: (work) => work.#progress },
     { title: "Labels", kind: "count", value: ({ labelsCount }) => labelsCount },
     { title: "Annotating", kind: "duration", value: ({ annotatingMs }) => annotatingMs },
-    { title: "A label", kind: "duration", weight: 2, value: perLabel },
+    { title: "A label", kind: "duration", hidePriority: 2, value: perLabel },
   ];
 
   /** Id of the job. */
@@ -117,7 +117,7 @@ export class JobAnnotation {
       kind: "text",
       value: ({ annotation }) => [...new Set(annotation.objects.map(({ classTitle }) => classTitle))],
     },
-    { title: "Tags", kind: "text", weight: 1, value: ({ annotation }) => tagNames(annotation) },
+    { title: "Tags", kind: "text", hidePriority: 1, value: ({ annotation }) => tagNames(annotation) },
   ];
 
   /** Id of the job. */

@@ -33,7 +33,7 @@ export function sumOf(counts: Iterable<MatchCount>): MatchCount {
 
 const objectColumns: readonly RecordColumn<ObjectAgreement>[] = [
   { title: "Objects", kind: "count", value: ({ objects }) => objects },
-  { title: "Matches", kind: "count", weight: 1, value: ({ matches }) => matches },
+  { title: "Matches", kind: "count", hidePriority: 1, value: ({ matches }) => matches },
   { title: "F1", kind: "number", value: ({ f1 }) => f1 },
   { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
 ];
@@ -208,9 +208,9 @@ export class DisputedImage {
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Agreement", kind: "percent", value: ({ agreement }) => agreement },
     { title: "Objects", kind: "count", value: ({ objects }) => objects },
-    { title: "Matches", kind: "count", weight: 1, value: ({ matches }) => matches },
+    { title: "Matches", kind: "count", hidePriority: 1, value: ({ matches }) => matches },
     { title: "Mean IoU", kind: "number", value: ({ meanIou }) => meanIou },
-    { title: "People", kind: "text", weight: 2, value: ({ people }) => people },
+    { title: "People", kind: "text", hidePriority: 2, value: ({ people }) => people },
   ];
 
   /** Id of the image; for a picture in several layers, its id in the first. */

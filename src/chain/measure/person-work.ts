@@ -106,16 +106,16 @@ export class PersonWork {
   /** @internal */
   static readonly columns: readonly RecordColumn<PersonWork>[] = [
     { title: "Person", kind: "text", value: ({ login }) => login },
-    { title: "Jobs", kind: "count", weight: 4, value: ({ jobsCount }) => jobsCount },
+    { title: "Jobs", kind: "count", hidePriority: 4, value: ({ jobsCount }) => jobsCount },
     { title: "Images", kind: "progress", value: (person) => ({ done: person.imagesDone, total: person.imagesCount }) },
     { title: "Accepted", kind: "count", value: ({ accepted }) => accepted },
     { title: "Rejected", kind: "count", value: ({ rejected }) => rejected },
     { title: "First pass", kind: "percent", value: ({ firstPassAcceptance }) => firstPassAcceptance },
-    { title: "Rework", kind: "count", weight: 2, value: ({ rework }) => rework },
-    { title: "Labels", kind: "count", weight: 1, value: ({ labels }) => labels },
+    { title: "Rework", kind: "count", hidePriority: 2, value: ({ rework }) => rework },
+    { title: "Labels", kind: "count", hidePriority: 1, value: ({ labels }) => labels },
     { title: "Active", kind: "duration", value: (person) => (person.measuredBy === "none" ? null : person.activeMs) },
     { title: "Images/h", kind: "number", value: ({ imagesPerHour }) => imagesPerHour },
-    { title: "Last action", kind: "time", weight: 3, value: ({ lastActionAt }) => lastActionAt },
+    { title: "Last action", kind: "time", hidePriority: 3, value: ({ lastActionAt }) => lastActionAt },
   ];
 
   [display](): DisplayModel {

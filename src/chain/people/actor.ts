@@ -20,7 +20,7 @@ import { markImage } from "../job/review.js";
 import { eachItem } from "../list/items.js";
 import { ProjectChain } from "../project/project.js";
 import { type CheckedLabel, type DrawnObject, drawObjects, labelSchema, labelText } from "./label.js";
-import { keptPassword, passwordPlace } from "./passwords.js";
+import { passwordPlace, savedPassword } from "./passwords.js";
 import { TeamChain } from "./team.js";
 
 /** How to log in. */
@@ -189,7 +189,7 @@ function loginStep(login: string, given: string | undefined): Step<undefined, Ac
     label: `as ${login}`,
     async run(_input, context) {
       const api = await context.api();
-      const password = given ?? (await keptPassword(api, login));
+      const password = given ?? (await savedPassword(api, login));
       if (password === undefined) {
         throw new ArgumentError(`no password for ${login} in ${passwordPlace}`, {
           method: "as",

@@ -7,7 +7,7 @@ import { type RoleName, roleIdOf, roleNames, type UserInfo } from "../../domain/
 import type { PlanEntry, ReadContext, Step, StepContext } from "../core/node.js";
 import { eachItem } from "../list/items.js";
 import { emptyScope, personKey, type Scope, teamIdOf } from "../project/scope.js";
-import { keepPassword, passwordPlace, preparePassword, strongPassword } from "./passwords.js";
+import { passwordPlace, preparePassword, savePassword, strongPassword } from "./passwords.js";
 import { membersOf } from "./people.js";
 
 /** Who must be in the team, and with which role. */
@@ -184,7 +184,7 @@ async function findOrCreateAccount(api: Api, login: string, place: Place, contex
 async function createAccount(api: Api, login: string, { password, onKept }: Place, { signal, progress }: StepContext) {
   if (password !== undefined) {
     const { id } = await api.user.create({ login, password, isRestricted: true }, { signal });
-    await keepPassword(api, login, undefined);
+    await savePassword(api, login, undefined);
     return id;
   }
   const secret = strongPassword();

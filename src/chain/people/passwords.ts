@@ -36,7 +36,7 @@ export function strongPassword(): string {
 const ofThisProcess = new Map<string, string>();
 
 /** Returns the saved password of `login` on the instance of `api`; undefined if there is none. */
-export async function keptPassword(api: Api, login: string): Promise<string | undefined> {
+export async function savedPassword(api: Api, login: string): Promise<string | undefined> {
   const store = await readStore();
   const mine = api.isLocal ? ofThisProcess.get(`${api.address} ${nameKey(login)}`) : undefined;
   if (mine !== undefined) return mine;
@@ -51,7 +51,7 @@ export async function keptPassword(api: Api, login: string): Promise<string | un
 }
 
 /** Saves a password; undefined deletes the saved one. */
-export async function keepPassword(api: Api, login: string, password: string | undefined): Promise<void> {
+export async function savePassword(api: Api, login: string, password: string | undefined): Promise<void> {
   if (api.isLocal) {
     const key = `${api.address} ${nameKey(login)}`;
     if (password === undefined) ofThisProcess.delete(key);
@@ -97,7 +97,7 @@ export async function preparePassword(api: Api, login: string, password: string)
   const drop = () => rm(draft, { force: true });
   return {
     async keep() {
-      await keepPassword(api, login, password);
+      await savePassword(api, login, password);
       await drop();
     },
     drop,

@@ -39,8 +39,8 @@ export class UploadedFile {
     { title: "Outcome", kind: "status", value: ({ outcome }) => outcome },
     { title: "File", kind: "text", value: ({ path }) => path },
     { title: "Image", kind: "text", value: ({ name }) => name },
-    { title: "ID", kind: "id", weight: 1, value: ({ imageId }) => imageId },
-    { title: "Size", kind: "bytes", weight: 2, value: ({ size }) => size },
+    { title: "ID", kind: "id", hidePriority: 1, value: ({ imageId }) => imageId },
+    { title: "Size", kind: "bytes", hidePriority: 2, value: ({ size }) => size },
     { title: "Note", kind: "text", value: ({ note }) => note },
   ];
 

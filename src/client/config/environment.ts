@@ -35,13 +35,13 @@ export interface EnvironmentOptions {
   /** Environment variables; they override both files. */
   readonly env: NodeJS.ProcessEnv;
   /** The options of `connect`; they override everything. */
-  readonly given?: Given | undefined;
+  readonly connectValues?: ConnectValues | undefined;
   /** Whether `SERVER_ADDRESS` of the process was set by `--server`. */
   readonly isFlag?: boolean | undefined;
 }
 
 /** The options of `connect` that can also come from the environment. */
-export interface Given {
+export interface ConnectValues {
   readonly server?: string | undefined;
   readonly token?: string | undefined;
   readonly allowHttp?: boolean | undefined;
@@ -89,9 +89,9 @@ interface Source extends EnvFile {
  * would be sent to a server that it was not set for
  */
 export function readEnvironment(options: EnvironmentOptions): Environment {
-  const { given = {}, env } = options;
+  const { connectValues = {}, env } = options;
   const sources: readonly Source[] = [
-    { values: givenVariables(given), whereIs: whereGiven, isProcess: true },
+    { values: connectVariables(connectValues), whereIs: whereInConnect, isProcess: true },
     { values: env, whereIs: (name) => whereInProcess(name, options.isFlag ?? false), isProcess: true },
     { ...readEnvFile(join(options.cwd, "local.env"), "local.env"), isProcess: false },
     { ...readEnvFile(join(options.home, "supervisely.env"), "~/supervisely.env"), isProcess: false },
@@ -103,7 +103,7 @@ export function readEnvironment(options: EnvironmentOptions): Environment {
   const userId = find(sources, settings.userId);
   const userLogin = find(sources, settings.userLogin);
   const address = server && parseAddress(server.value, server.where);
-  const allowHttp = given.allowHttp ?? isAllowed([env, server?.source.values ?? {}]);
+  const allowHttp = connectValues.allowHttp ?? isAllowed([env, server?.source.values ?? {}]);
   if (address !== undefined && server !== undefined && token !== undefined) {
     checkSameInstance(statedBy(server, address.text), statedBy(token, addressIn(token.source)?.text));
     checkPlainHttp(address, server.where, allowHttp);
@@ -128,11 +128,11 @@ export function readEnvironment(options: EnvironmentOptions): Environment {
   };
 }
 
-function givenVariables({ server, token }: Given): Variables {
+function connectVariables({ server, token }: ConnectValues): Variables {
   return { SERVER_ADDRESS: server, API_TOKEN: token };
 }
 
-function whereGiven(variable: string): string {
+function whereInConnect(variable: string): string {
   return `connect({ ${variable === "API_TOKEN" ? "token" : "server"} })`;
 }
 

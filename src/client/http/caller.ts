@@ -212,7 +212,7 @@ export function filters(fields: Readonly<Record<string, unknown>>): Filter[] {
 }
 
 /** Builds the filter that finds one record. Rejects a missing value, which would match any record. */
-export function onlyWith(field: "id" | "login" | "name", value: string | number): Filter[] {
+export function uniqueFilter(field: "id" | "login" | "name", value: string | number): Filter[] {
   check(
     `getInfoBy${field.charAt(0).toUpperCase()}${field.slice(1)}`,
     field,

@@ -4,7 +4,7 @@
 const capacity = 10_000;
 
 /** A map by id with at most 10,000 entries. */
-export class Facts<T> {
+export class BoundedMap<T> {
   readonly #byId = new Map<number, T>();
 
   /** Returns the value of `id`, if known. */
@@ -25,11 +25,11 @@ export class Facts<T> {
 /** The caches of one client. */
 export class IdCache {
   /** Login by user id. */
-  readonly loginOf = new Facts<string>();
+  readonly loginOf = new BoundedMap<string>();
   /** Team id by dataset id. */
-  readonly teamOfDataset = new Facts<number>();
+  readonly teamOfDataset = new BoundedMap<number>();
   /** Team id by job id. */
-  readonly teamOfJob = new Facts<number>();
+  readonly teamOfJob = new BoundedMap<number>();
   /** The account that the token belongs to. */
   myId: number | undefined;
 }

@@ -131,12 +131,12 @@ export function checked<S extends ZodType>(
 /** A response with status 200 whose body is not what was requested. */
 export class GarbledResponse extends Error {
   /** Whether its content type says that it is not JSON, for example a web page. */
-  readonly isOther: boolean;
+  readonly isOtherType: boolean;
 
   /** @internal */
   constructor(isOther: boolean) {
     super("expected JSON");
-    this.isOther = isOther;
+    this.isOtherType = isOther;
   }
 }
 
@@ -163,13 +163,13 @@ type Attempt<T> =
       /** Creates the error if the call ends here. */
       readonly error: (facts: CallFacts) => SlylabError;
       /** Whether a retry cannot succeed. */
-      readonly isFinal?: boolean | undefined;
+      readonly isPermanent?: boolean | undefined;
     };
 
 const callShape = { timeout: kinds.duration, signal: kinds.signal, jobId: kinds.id };
 
 /** The search for a created record and its deadline. */
-interface Looking<T> extends Pick<Search, "sentAt"> {
+interface PendingSearch<T> extends Pick<Search, "sentAt"> {
   readonly find: (search: Search) => Promise<T | undefined>;
   readonly endMs: number;
 }
@@ -219,7 +219,7 @@ export class Sender {
       const { outcome } = result;
       isOpen ||= mayHaveSucceeded(outcome);
       const isUnsafe = call.repetition === "unsafe" && isOpen;
-      const delayMs = result.isFinal ? undefined : nextDelayMs(outcome, attempt, random);
+      const delayMs = result.isPermanent ? undefined : nextDelayMs(outcome, attempt, random);
       const fits = delayMs !== undefined && now() + delayMs < endMs - reserveMs;
       const facts = (remark?: string): CallFacts => ({
         method: call.method,
@@ -255,7 +255,7 @@ export class Sender {
   }
 
   async #find<T>(
-    { find, sentAt, endMs }: Looking<T>,
+    { find, sentAt, endMs }: PendingSearch<T>,
     signal: AbortSignal | undefined,
     failure: (cause: SlylabError) => SlylabError,
   ): Promise<T | undefined> {
@@ -334,7 +334,7 @@ export class Sender {
           kind: "failed",
           outcome: { kind: "lost" },
           error: (facts) => notJsonError(answer, facts),
-          isFinal: error.isOther,
+          isPermanent: error.isOtherType,
         };
       }
       if (!(error instanceof ContractError)) throw error;
@@ -344,7 +344,7 @@ export class Sender {
         kind: "failed",
         outcome: { kind: "lost" },
         error: ({ remark }) => (remark === undefined ? fault : withRemark(fault, remark)),
-        isFinal: true,
+        isPermanent: true,
       };
     }
   }
@@ -365,7 +365,7 @@ function unanswered(error: Aborted | ExchangeFailure, limitMs: number): Attempt<
   const cause = error.cause instanceof Error ? error.cause : error;
   if (cause instanceof AnswerTooLarge) {
     // Another attempt would be just as large.
-    return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isFinal: true };
+    return { kind: "failed", outcome, error: (facts) => tooLargeError(cause.limit, facts), isPermanent: true };
   }
   return { kind: "failed", outcome, error: (facts) => connectionError(error.reason, cause, error.sent, facts) };
 }

@@ -100,7 +100,7 @@ export class JobMaker {
       const made = match(
         userIds,
         candidates,
-        (userId, candidate) => candidate.assignedToId === userId && mayKeep(candidate, customData),
+        (userId, candidate) => candidate.assignedToId === userId && matchesCustomData(candidate, customData),
       );
       const ids = made.flatMap((job) => job?.id ?? []);
       if (ids.length === userIds.length) return ids;
@@ -132,7 +132,7 @@ export class JobMaker {
 }
 
 /** Whether a job may be the one that was sent with `sent`; an instance that keeps no data of new jobs leaves it open. */
-function mayKeep({ customData }: JobInfo, sent: Readonly<Record<string, unknown>> = {}): boolean {
+function matchesCustomData({ customData }: JobInfo, sent: Readonly<Record<string, unknown>> = {}): boolean {
   if (Object.keys(customData).length === 0) return true;
   const wanted = JSON.parse(JSON.stringify(sent)) as object;
   return Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(customData[key], value));

@@ -5,7 +5,7 @@ import { type DatasetStats, projectStatsSchema, statsOfDataset } from "../../dom
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
 import type { BulkOptions } from "../http/bulk.js";
-import { type Caller, defined, filters, named, onlyWith } from "../http/caller.js";
+import { type Caller, defined, filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -79,7 +79,7 @@ export class DatasetApi {
     options?: CallOptions,
   ): Promise<DatasetInfo | null> {
     checkShape("dataset.getInfoByName", "place", place, { parentId: kinds.id });
-    const there = await this.getList(projectId, { filter: onlyWith("name", name), ...place }, options);
+    const there = await this.getList(projectId, { filter: uniqueFilter("name", name), ...place }, options);
     return findNamed(there, name) ?? null;
   }
 

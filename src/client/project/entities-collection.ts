@@ -11,7 +11,7 @@ import {
 import type { ImageInfo } from "../../domain/records/image.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, defined, onlyWith } from "../http/caller.js";
+import { type Caller, defined, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 import type { ImageApi } from "../image/image.js";
@@ -81,7 +81,7 @@ export class EntitiesCollectionApi {
 
   /** Returns the collection with a name in a project, or null. */
   async getInfoByName(projectId: number, name: string, options?: CallOptions): Promise<EntitiesCollectionInfo | null> {
-    const [collection] = await this.getList(projectId, { filter: onlyWith("name", name) }, options);
+    const [collection] = await this.getList(projectId, { filter: uniqueFilter("name", name) }, options);
     return collection ?? null;
   }
 
@@ -108,7 +108,7 @@ export class EntitiesCollectionApi {
         key: `collection ${projectId} ${nameKey(name)}`,
         take: (made) => claim(made.id),
         find: async ({ signal, timeout, sentAt }) => {
-          const there = await this.getList(projectId, { filter: onlyWith("name", name) }, { signal, timeout });
+          const there = await this.getList(projectId, { filter: uniqueFilter("name", name) }, { signal, timeout });
           const [made] = this.#caller.creations.unclaimed("collection", there, sentAt());
           return made && claim(made.id);
         },

@@ -3,7 +3,7 @@ import { ProjectInfo, type ProjectMeta, projectMetaSchema, projectSchema } from 
 import { type ProjectStats, projectStatsSchema } from "../../domain/records/project-stats.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, check, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, defined, named, onlyWith } from "../http/caller.js";
+import { type Caller, defined, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -36,7 +36,7 @@ export class ProjectApi {
 
   /** Returns the project with a name in a workspace, or null. */
   async getInfoByName(workspaceId: number, name: string, options?: CallOptions): Promise<ProjectInfo | null> {
-    const there = await this.getList(workspaceId, onlyWith("name", name), options);
+    const there = await this.getList(workspaceId, uniqueFilter("name", name), options);
     return findNamed(there, name) ?? null;
   }
 

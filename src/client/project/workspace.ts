@@ -2,7 +2,7 @@ import { findNamed } from "../../domain/names.js";
 import { WorkspaceInfo, workspaceSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds } from "../http/arguments.js";
-import { type Caller, named, onlyWith } from "../http/caller.js";
+import { type Caller, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -38,7 +38,7 @@ export class WorkspaceApi {
 
   /** Returns the workspace with a name in a team, or null. */
   async getInfoByName(teamId: number, name: string, options?: CallOptions): Promise<WorkspaceInfo | null> {
-    const there = await this.getList(teamId, onlyWith("name", name), options);
+    const there = await this.getList(teamId, uniqueFilter("name", name), options);
     return findNamed(there, name) ?? null;
   }
 

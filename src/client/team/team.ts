@@ -3,7 +3,7 @@ import { Activity, activitySchema } from "../../domain/records/activity.js";
 import { TeamInfo, teamSchema } from "../../domain/records/team.js";
 import type { Filter } from "../../domain/records/wire.js";
 import { changesOf, checkShape, kinds, oneOf } from "../http/arguments.js";
-import { type Caller, filters, named, onlyWith } from "../http/caller.js";
+import { type Caller, filters, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import { createNamed } from "../http/named.js";
 import type { CallOptions } from "../http/send.js";
@@ -69,7 +69,7 @@ export class TeamApi {
 
   /** Returns the team with a name, or null. */
   async getInfoByName(name: string, options?: CallOptions): Promise<TeamInfo | null> {
-    const there = await this.getList(onlyWith("name", name), options);
+    const there = await this.getList(uniqueFilter("name", name), options);
     return findNamed(there, name) ?? null;
   }
 

@@ -3,7 +3,7 @@ import { isSameName, nameKey } from "../../domain/names.js";
 import { type Membership, UserInfo, userSchema } from "../../domain/records/team.js";
 import { type Filter, idSchema } from "../../domain/records/wire.js";
 import { changesOf, check, kinds } from "../http/arguments.js";
-import { type Caller, named, onlyWith } from "../http/caller.js";
+import { type Caller, named, uniqueFilter } from "../http/caller.js";
 import type { Listing } from "../http/listing.js";
 import type { CallOptions } from "../http/send.js";
 
@@ -50,7 +50,7 @@ export class UserApi {
 
   /** Returns the account with a login, or null. Requires an admin of the instance. */
   async getInfoByLogin(login: string, options?: CallOptions): Promise<UserInfo | null> {
-    const there = await this.#list(onlyWith("login", login), `users of login ${login}`, options);
+    const there = await this.#list(uniqueFilter("login", login), `users of login ${login}`, options);
     return withLogin(there, login);
   }
 
@@ -66,12 +66,12 @@ export class UserApi {
 
   /** Returns the team member with a login, or null. */
   async getMemberInfoByLogin(teamId: number, login: string, options?: CallOptions): Promise<UserInfo | null> {
-    return withLogin(await this.#members(teamId, onlyWith("login", login), options), login);
+    return withLogin(await this.#members(teamId, uniqueFilter("login", login), options), login);
   }
 
   /** Returns the team member with an id, or null. */
   async getMemberInfoById(teamId: number, userId: number, options?: CallOptions): Promise<UserInfo | null> {
-    const [member] = await this.#members(teamId, onlyWith("id", userId), options);
+    const [member] = await this.#members(teamId, uniqueFilter("id", userId), options);
     return member ?? null;
   }
 

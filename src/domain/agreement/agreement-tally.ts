@@ -28,8 +28,8 @@ export interface PairTally {
 }
 
 /** The category of a class or tag that a person did not use on an image. */
-export const absent = "absent";
-const present = "present";
+export const notUsed = "absent";
+const used = "present";
 
 /** Accumulates the agreement of people over images. */
 export class AgreementTally {
@@ -61,7 +61,7 @@ export class AgreementTally {
     const classes = new Set(byClass.flatMap((one) => [...one.keys()]));
     const tags = new Set(people.flatMap((person) => [...person.tags.keys()]));
     for (const name of classes) {
-      coincidencesOf(this.#presence, name).add(byClass.map((one) => (one.has(name) ? present : absent)));
+      coincidencesOf(this.#presence, name).add(byClass.map((one) => (one.has(name) ? used : notUsed)));
     }
     for (const name of tags) coincidencesOf(this.#tags, name).add(people.map((person) => tagOf(person, name)));
     let count = emptyMatchCount;
@@ -92,7 +92,7 @@ export class AgreementTally {
       if (mine.length + theirs.length === 0) continue;
       const matched = matchObjects(mine, theirs, this.#threshold);
       pair.classes.set(name, addCounts(pair.classes.get(name) ?? emptyMatchCount, matched));
-      confusionOf(pair.presence, name).add(mine.length > 0 ? present : absent, theirs.length > 0 ? present : absent);
+      confusionOf(pair.presence, name).add(mine.length > 0 ? used : notUsed, theirs.length > 0 ? used : notUsed);
       count = addCounts(count, matched);
     }
     return count;
@@ -137,17 +137,17 @@ export class AgreementTally {
   presenceKappa(pair: PairTally, name?: string): number | null {
     const wanted = name === undefined ? this.classes() : [name];
     const pooled = new Confusion();
-    for (const one of wanted) pooled.addAll((pair.presence.get(one) ?? new Confusion()).filledTo(pair.images, absent));
+    for (const one of wanted) pooled.addAll((pair.presence.get(one) ?? new Confusion()).filledTo(pair.images, notUsed));
     return pooled.kappa();
   }
 
   /** Computes Cohen's kappa of a pair on the values of a tag. */
   tagKappa(pair: PairTally, name: string): number | null {
-    return (pair.tags.get(name) ?? new Confusion()).filledTo(pair.images, absent).kappa();
+    return (pair.tags.get(name) ?? new Confusion()).filledTo(pair.images, notUsed).kappa();
   }
 
   #filled(of: ReadonlyMap<string, Coincidences>, name: string): Coincidences {
-    return (of.get(name) ?? new Coincidences()).filledTo(this.#unitsOfSize, absent);
+    return (of.get(name) ?? new Coincidences()).filledTo(this.#unitsOfSize, notUsed);
   }
 
   #pair(one: string, other: string): PairTally {
@@ -179,7 +179,7 @@ function groupByClass(objects: PersonAnnotation["objects"]): ReadonlyMap<string,
 // The prefix keeps a tag with the value "absent" apart from a missing tag.
 function tagOf({ tags }: PersonAnnotation, name: string): string {
   const value = tags.get(name);
-  return value === undefined ? absent : `=${value}`;
+  return value === undefined ? notUsed : `=${value}`;
 }
 
 function compareTags(pair: PairTally, one: PersonAnnotation, other: PersonAnnotation, names: ReadonlySet<string>) {
@@ -187,9 +187,9 @@ function compareTags(pair: PairTally, one: PersonAnnotation, other: PersonAnnota
   let equal = 0;
   for (const name of names) {
     const [mine, theirs] = [tagOf(one, name), tagOf(other, name)];
-    if (mine === absent && theirs === absent) continue;
+    if (mine === notUsed && theirs === notUsed) continue;
     confusionOf(pair.tags, name).add(mine, theirs);
-    all += Number(mine !== absent) + Number(theirs !== absent);
+    all += Number(mine !== notUsed) + Number(theirs !== notUsed);
     if (mine === theirs) equal += 1;
   }
   return { all, equal };

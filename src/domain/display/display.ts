@@ -82,8 +82,8 @@ export interface Column {
   readonly title: string;
   /** Decides how its cells are drawn. */
   readonly kind: CellKind;
-  /** Order in which columns are hidden if the width is too small: the highest weight first, never 0 (the default). */
-  readonly weight?: number | undefined;
+  /** Order in which columns are hidden if the width is too small: the highest number first, never 0 (the default). */
+  readonly hidePriority?: number | undefined;
 }
 
 /** A table. */
@@ -213,7 +213,7 @@ export interface SheetPicture {
 }
 
 /** An entry of a contact sheet's legend. */
-export interface SheetKey {
+export interface LegendEntry {
   /** Meaning of the color, such as the name of a class. */
   readonly name: string;
   /** `#RRGGBB`. */
@@ -233,7 +233,7 @@ export interface SheetModel {
   /** Images per row. Default: as many as fit the page. */
   readonly columns?: number | undefined;
   /** The legend; empty if no objects are drawn. */
-  readonly keys: readonly SheetKey[];
+  readonly legend: readonly LegendEntry[];
   /** The table shown in a terminal. */
   readonly table: TableModel;
 }

@@ -1,6 +1,6 @@
 /** Displays slylab's values in foreign hosts: Node's `console.log`, and kernels that follow Deno's `Jupyter.display`. */
 
-import type { SheetKey, SheetModel, SheetPicture } from "./display.js";
+import type { LegendEntry, SheetModel, SheetPicture } from "./display.js";
 import { registerMembers } from "./missing-members.js";
 
 /** The renderers that `src/render` provides. */
@@ -16,12 +16,12 @@ export interface HostForms {
 export interface SheetPage {
   start(title: string, options: Pick<SheetModel, "size" | "columns">): string;
   picture(picture: SheetPicture): string;
-  end(summary: { readonly counts: readonly string[]; readonly keys: readonly SheetKey[] }): string;
+  end(summary: { readonly counts: readonly string[]; readonly keys: readonly LegendEntry[] }): string;
 }
 
 const inspectKey = Symbol.for("nodejs.util.inspect.custom");
 const jupyterKey = Symbol.for("Jupyter.display");
-const own = new WeakSet<object>();
+const hostMethods = new WeakSet<object>();
 let forms: HostForms | undefined;
 
 /** Sets the renderers; called once, when `src/render` is loaded. Until then, hosts show values as plain objects. */
@@ -37,7 +37,7 @@ export function sheetPage(): SheetPage {
 
 /** Whether a `Jupyter.display` method was added by {@link showInHosts}; slylab's own hosts render such values directly. */
 export function isHostForm(method: object): boolean {
-  return own.has(method);
+  return hostMethods.has(method);
 }
 
 interface InspectOptions {
@@ -55,15 +55,15 @@ function inspectForm(this: object, depth: number | null, options: InspectOptions
 function jupyterForm(this: object): Record<string, unknown> {
   return forms?.bundle(this) ?? {};
 }
-own.add(jupyterForm);
+hostMethods.add(jupyterForm);
 
 /** Adds methods for `util.inspect` and `Symbol.for("Jupyter.display")` to a class. */
 export function showInHosts(
   { prototype }: { readonly prototype: object },
   { inspect = true }: { readonly inspect?: boolean | undefined } = {},
 ): void {
-  const hidden = { configurable: true, writable: true, enumerable: false };
-  if (inspect) Object.defineProperty(prototype, inspectKey, { ...hidden, value: inspectForm });
-  Object.defineProperty(prototype, jupyterKey, { ...hidden, value: jupyterForm });
+  const methodFields = { configurable: true, writable: true, enumerable: false };
+  if (inspect) Object.defineProperty(prototype, inspectKey, { ...methodFields, value: inspectForm });
+  Object.defineProperty(prototype, jupyterKey, { ...methodFields, value: jupyterForm });
   registerMembers(prototype);
 }

@@ -78,9 +78,9 @@ export class Activity {
     { title: "Date", kind: "time", value: ({ date }) => date },
     { title: "User", kind: "text", value: ({ user }) => user },
     { title: "Action", kind: "text", value: ({ action }) => action },
-    { title: "Job", kind: "text", weight: 1, value: ({ job }) => job },
-    { title: "Image", kind: "text", weight: 2, value: ({ image }) => image },
-    { title: "Project", kind: "text", weight: 3, value: ({ project }) => project },
+    { title: "Job", kind: "text", hidePriority: 1, value: ({ job }) => job },
+    { title: "Image", kind: "text", hidePriority: 2, value: ({ image }) => image },
+    { title: "Project", kind: "text", hidePriority: 3, value: ({ project }) => project },
   ];
 
   constructor(fields: Omit<Activity, typeof display>) {

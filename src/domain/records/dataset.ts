@@ -72,9 +72,9 @@ export class DatasetInfo {
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Images", kind: "count", value: ({ imagesCount }) => imagesCount },
     { title: "Size", kind: "bytes", value: ({ size }) => size },
-    { title: "Project", kind: "id", weight: 1, value: ({ projectId }) => projectId },
-    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
-    { title: "Updated", kind: "time", weight: 3, value: ({ updatedAt }) => updatedAt },
+    { title: "Project", kind: "id", hidePriority: 1, value: ({ projectId }) => projectId },
+    { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
+    { title: "Updated", kind: "time", hidePriority: 3, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<DatasetInfo, typeof display>) {

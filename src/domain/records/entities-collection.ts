@@ -58,8 +58,8 @@ export class EntitiesCollectionInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Type", kind: "text", value: ({ type }) => type },
-    { title: "Description", kind: "text", weight: 1, value: ({ description }) => description },
-    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
+    { title: "Description", kind: "text", hidePriority: 1, value: ({ description }) => description },
+    { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<EntitiesCollectionInfo, typeof display>) {

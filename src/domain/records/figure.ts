@@ -63,9 +63,9 @@ export class FigureInfo {
     { title: "Image", kind: "id", value: ({ imageId }) => imageId },
     { title: "Class", kind: "id", value: ({ classId }) => classId },
     { title: "Shape", kind: "text", value: ({ geometryType }) => geometryType },
-    { title: "Area", kind: "count", weight: 2, value: ({ area }) => area },
-    { title: "Tags", kind: "text", weight: 1, value: ({ tags }) => tags.map(({ name }) => name) },
-    { title: "Labeled by", kind: "text", weight: 3, value: ({ labelerLogin }) => labelerLogin },
+    { title: "Area", kind: "count", hidePriority: 2, value: ({ area }) => area },
+    { title: "Tags", kind: "text", hidePriority: 1, value: ({ tags }) => tags.map(({ name }) => name) },
+    { title: "Labeled by", kind: "text", hidePriority: 3, value: ({ labelerLogin }) => labelerLogin },
   ];
 
   constructor(fields: Omit<FigureInfo, typeof display>) {

@@ -67,9 +67,9 @@ export class FileInfo {
   static readonly columns: readonly RecordColumn<FileInfo>[] = [
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Path", kind: "text", value: ({ path }) => path },
-    { title: "Type", kind: "text", weight: 1, value: (file) => (file.isDir ? "folder" : file.mime) },
+    { title: "Type", kind: "text", hidePriority: 1, value: (file) => (file.isDir ? "folder" : file.mime) },
     { title: "Size", kind: "bytes", value: ({ size }) => size },
-    { title: "Updated", kind: "time", weight: 2, value: ({ updatedAt }) => updatedAt },
+    { title: "Updated", kind: "time", hidePriority: 2, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<FileInfo, typeof display>) {

@@ -56,7 +56,7 @@ export class GuideInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "File", kind: "text", value: ({ filePath }) => filePath },
-    { title: "Updated", kind: "time", weight: 1, value: ({ updatedAt }) => updatedAt },
+    { title: "Updated", kind: "time", hidePriority: 1, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<GuideInfo, typeof display>) {

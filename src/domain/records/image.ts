@@ -118,9 +118,9 @@ export class ImageInfo {
   static readonly columns: readonly RecordColumn<ImageInfo>[] = [
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Width", kind: "count", weight: 1, value: ({ width }) => width },
-    { title: "Height", kind: "count", weight: 1, value: ({ height }) => height },
-    { title: "Size", kind: "bytes", weight: 2, value: ({ size }) => size },
+    { title: "Width", kind: "count", hidePriority: 1, value: ({ width }) => width },
+    { title: "Height", kind: "count", hidePriority: 1, value: ({ height }) => height },
+    { title: "Size", kind: "bytes", hidePriority: 2, value: ({ size }) => size },
     { title: "Tags", kind: "text", value: ({ tags }) => tags.map(tagText) },
     { title: "Labels", kind: "count", value: ({ labelsCount }) => labelsCount },
   ];

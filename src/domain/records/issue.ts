@@ -130,7 +130,7 @@ export class IssueInfo {
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Status", kind: "status", value: ({ status }) => status },
     { title: "By", kind: "text", value: ({ userLogin }) => userLogin },
-    { title: "Updated", kind: "time", weight: 1, value: ({ updatedAt }) => updatedAt },
+    { title: "Updated", kind: "time", hidePriority: 1, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<IssueInfo, typeof display>) {

@@ -261,10 +261,10 @@ export class JobInfo {
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Status", kind: "status", value: ({ status }) => status },
     { title: "Annotator", kind: "text", value: ({ assignedToLogin }) => assignedToLogin },
-    { title: "Dataset", kind: "text", weight: 2, value: ({ datasetName }) => datasetName },
-    { title: "Classes", kind: "text", weight: 3, value: ({ classesToLabel }) => classesToLabel },
+    { title: "Dataset", kind: "text", hidePriority: 2, value: ({ datasetName }) => datasetName },
+    { title: "Classes", kind: "text", hidePriority: 3, value: ({ classesToLabel }) => classesToLabel },
     { title: "Images", kind: "progress", value: (job) => jobProgress(job) },
-    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: JobFields) {

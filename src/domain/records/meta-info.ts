@@ -49,7 +49,7 @@ export class ObjectClassInfo {
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Shape", kind: "text", value: ({ shape }) => shape },
     { title: "Color", kind: "color", value: ({ color }) => color },
-    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<ObjectClassInfo, typeof display>) {
@@ -104,7 +104,7 @@ export class TagInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Color", kind: "color", value: ({ color }) => color },
-    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<TagInfo, typeof display>) {

@@ -74,11 +74,11 @@ export class ProjectInfo {
   static readonly columns: readonly RecordColumn<ProjectInfo>[] = [
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
-    { title: "Type", kind: "text", weight: 2, value: ({ type }) => type },
+    { title: "Type", kind: "text", hidePriority: 2, value: ({ type }) => type },
     { title: "Images", kind: "count", value: ({ imagesCount }) => imagesCount },
-    { title: "Datasets", kind: "count", weight: 1, value: ({ datasetsCount }) => datasetsCount },
-    { title: "Workspace", kind: "id", weight: 3, value: ({ workspaceId }) => workspaceId },
-    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
+    { title: "Datasets", kind: "count", hidePriority: 1, value: ({ datasetsCount }) => datasetsCount },
+    { title: "Workspace", kind: "id", hidePriority: 3, value: ({ workspaceId }) => workspaceId },
+    { title: "Created", kind: "time", hidePriority: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<ProjectInfo, typeof display>) {

@@ -94,13 +94,13 @@ export class QueueInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Status", kind: "status", value: ({ status }) => status },
-    { title: "Annotators", kind: "count", weight: 1, value: (queue) => queue.labelers.length },
+    { title: "Annotators", kind: "count", hidePriority: 1, value: (queue) => queue.labelers.length },
     {
       title: "Accepted",
       kind: "progress",
       value: (queue) => ({ done: queue.acceptedCount, total: queue.entitiesCount }),
     },
-    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<QueueInfo, typeof display>) {

@@ -62,8 +62,8 @@ export class RoleInfo {
   static readonly columns: readonly RecordColumn<RoleInfo>[] = [
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Role", kind: "text", value: ({ role }) => role },
-    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
-    { title: "Updated", kind: "time", weight: 2, value: ({ updatedAt }) => updatedAt },
+    { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
+    { title: "Updated", kind: "time", hidePriority: 2, value: ({ updatedAt }) => updatedAt },
   ];
 
   constructor(fields: Omit<RoleInfo, typeof display>) {
@@ -155,10 +155,10 @@ export class UserInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Login", kind: "text", value: ({ login }) => login },
     { title: "Role", kind: "text", value: ({ role }) => role },
-    { title: "Name", kind: "text", weight: 2, value: ({ name }) => name },
+    { title: "Name", kind: "text", hidePriority: 2, value: ({ name }) => name },
     { title: "Logins", kind: "count", value: ({ logins }) => logins },
-    { title: "Disabled", kind: "flag", weight: 3, value: ({ disabled }) => disabled },
-    { title: "Created", kind: "time", weight: 4, value: ({ createdAt }) => createdAt },
+    { title: "Disabled", kind: "flag", hidePriority: 3, value: ({ disabled }) => disabled },
+    { title: "Created", kind: "time", hidePriority: 4, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<UserInfo, typeof display>) {
@@ -216,7 +216,7 @@ export class TeamInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "My role", kind: "text", value: ({ role }) => role },
-    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<TeamInfo, typeof display>) {
@@ -269,7 +269,7 @@ export class WorkspaceInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Name", kind: "text", value: ({ name }) => name },
     { title: "Team", kind: "id", value: ({ teamId }) => teamId },
-    { title: "Created", kind: "time", weight: 1, value: ({ createdAt }) => createdAt },
+    { title: "Created", kind: "time", hidePriority: 1, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<WorkspaceInfo, typeof display>) {

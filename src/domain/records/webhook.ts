@@ -76,8 +76,8 @@ export class WebhookInfo {
     { title: "ID", kind: "id", value: ({ id }) => id },
     { title: "Action", kind: "text", value: ({ action }) => action },
     { title: "URL", kind: "text", value: ({ url }) => url },
-    { title: "Retries", kind: "count", weight: 1, value: ({ retriesCount }) => retriesCount },
-    { title: "Created", kind: "time", weight: 2, value: ({ createdAt }) => createdAt },
+    { title: "Retries", kind: "count", hidePriority: 1, value: ({ retriesCount }) => retriesCount },
+    { title: "Created", kind: "time", hidePriority: 2, value: ({ createdAt }) => createdAt },
   ];
 
   constructor(fields: Omit<WebhookInfo, typeof display>) {

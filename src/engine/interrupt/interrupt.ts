@@ -9,7 +9,7 @@ export const slot = {
   /** Nonzero: loops must call `check()`. The only number that cells read. */
   check: 0,
   /** The cell to stop; 0 for none. */
-  wanted: 1,
+  cellToStop: 1,
   /** The running cell; 0 for none. */
   running: 2,
   /** How many requests the main thread has acknowledged. */
@@ -37,7 +37,7 @@ export function requestInterrupt(buffer: SharedArrayBuffer, cell?: number): void
   const memory = new Int32Array(buffer);
   const running = Atomics.load(memory, slot.running);
   if (running === 0 || (cell !== undefined && cell !== running)) return;
-  Atomics.store(memory, slot.wanted, running);
+  Atomics.store(memory, slot.cellToStop, running);
   Atomics.store(memory, slot.check, 1);
   Atomics.add(memory, slot.wakeups, 1);
   Atomics.notify(memory, slot.wakeups);
@@ -52,25 +52,25 @@ export class InterruptFlag {
   /** Publishes the id of the running cell, 0 for none. Drops a request for another cell. */
   setRunning(cell: number): void {
     Atomics.store(this.memory, slot.running, cell);
-    if (Atomics.load(this.memory, slot.wanted) !== cell) Atomics.store(this.memory, slot.wanted, 0);
+    if (Atomics.load(this.memory, slot.cellToStop) !== cell) Atomics.store(this.memory, slot.cellToStop, 0);
     this.setCheck(false);
   }
 
   /** Whether the running cell is to stop. */
-  get isWanted(): boolean {
-    const wanted = Atomics.load(this.memory, slot.wanted);
-    return wanted !== 0 && wanted === Atomics.load(this.memory, slot.running);
+  get isStopRequested(): boolean {
+    const cell = Atomics.load(this.memory, slot.cellToStop);
+    return cell !== 0 && cell === Atomics.load(this.memory, slot.running);
   }
 
   /** Makes loops call `check()`, or lets them run. A request that arrives meanwhile is kept. */
   setCheck(isOwnerStopped: boolean): void {
     Atomics.store(this.memory, slot.check, 0);
-    if (isOwnerStopped || this.isWanted) Atomics.store(this.memory, slot.check, 1);
+    if (isOwnerStopped || this.isStopRequested) Atomics.store(this.memory, slot.check, 1);
   }
 
   /** Acknowledges the request, so that the watch thread does not force termination. */
   acknowledge(): void {
-    Atomics.store(this.memory, slot.wanted, 0);
+    Atomics.store(this.memory, slot.cellToStop, 0);
     Atomics.add(this.memory, slot.acknowledged, 1);
     Atomics.notify(this.memory, slot.acknowledged);
   }

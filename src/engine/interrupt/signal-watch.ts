@@ -51,7 +51,7 @@ export class SignalWatch {
   }
 
   /** Takes over SIGINT for a cell. `listens`: the source of a script mentions SIGINT. */
-  arm(listens = false): void {
+  takeSignals(listens = false): void {
     this.#isArmed = true;
     if (this.#isScript) {
       this.#earlierListeners ??= new Set(process.rawListeners("SIGINT"));
@@ -85,11 +85,11 @@ export class SignalWatch {
   // For libraries that listen although the script's source does not mention the signal. Called before the listener is added.
   readonly #onListener = (event: string | symbol, listener: unknown): void => {
     if (event !== "SIGINT" || listener === this.#own || listener === this.#scriptListener) return;
-    process.nextTick(() => this.yield());
+    process.nextTick(() => this.yieldToScript());
   };
 
   /** Gives the signals to a script that has its own listeners; call it only while no guard is installed. */
-  yield(): void {
+  yieldToScript(): void {
     if (!this.#isScript || !this.#isArmed) return;
     const own = this.#ownOfScript();
     if (own.length === 0 && !this.#isYielded) return;
@@ -109,7 +109,7 @@ export class SignalWatch {
    * Prepares for running the cell's code in a guard. No listener may exist while the watch listens: the guard would remove
    * it together with the process's signal handler, and the watch would not install that handler again.
    */
-  ready(): void {
+  prepareGuard(): void {
     if (!this.#flag.isWatchStarted) return;
     if (process.listenerCount("SIGINT") > 0) {
       this.#flag.stopListening(100);
@@ -133,7 +133,7 @@ export class SignalWatch {
     });
     // The message may arrive after its cell has ended.
     worker.on("message", () => {
-      if (this.#flag.isWanted) this.#onSignal();
+      if (this.#flag.isStopRequested) this.#onSignal();
     });
     worker.unref();
     // The end of the process does not end a worker that sleeps in a guard.
@@ -142,7 +142,7 @@ export class SignalWatch {
   }
 
   /** Gives SIGINT back to the process after a cell. */
-  disarm(): void {
+  giveBackSignals(): void {
     this.#isArmed = false;
     // When the last listener goes, SIGINT's default action returns, so the others are added after that.
     this.#flag.stopListening(100);

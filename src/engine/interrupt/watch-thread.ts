@@ -34,12 +34,12 @@ const terminateCell = () => {
   if (at("guarded") === 1) process.kill(process.pid, "SIGINT");
   else if (at("terminable") === 1) terminate();
 };
-/** Asks the main thread to stop the wanted cell, and terminates the cell if it does not react in time. */
+/** Asks the main thread to stop the cell, and terminates the cell if it does not react in time. */
 const enforce = () => {
-  const cell = at("wanted");
+  const cell = at("cellToStop");
   if (cell === 0 || cell !== at("running")) return;
   const acknowledged = at("acknowledged");
-  parentPort?.postMessage("wanted");
+  parentPort?.postMessage("stop");
   if (Atomics.wait(memory, slot.acknowledged, acknowledged, reactionTimeMs) !== "timed-out") return;
   if (at("running") === cell && at("acknowledged") === acknowledged) terminateCell();
 };
@@ -47,8 +47,8 @@ const onSignal = () => {
   const cell = at("running");
   if (cell === 0) return;
   // A second signal, before the first was acknowledged.
-  if (at("wanted") === cell) return terminateCell();
-  set("wanted", cell);
+  if (at("cellToStop") === cell) return terminateCell();
+  set("cellToStop", cell);
   set("check", 1);
   Atomics.add(memory, slot.signals, 1);
   Atomics.notify(memory, slot.signals);
@@ -84,7 +84,7 @@ const listen = guardedScript("slylabListen", () => {
   while (at("command") === 1) {
     wakeup = at("wakeups");
     if (at("command") !== 1) return;
-    if (at("wanted") === 0 && !sleep()) onSignal();
+    if (at("cellToStop") === 0 && !sleep()) onSignal();
     enforce();
   }
 });

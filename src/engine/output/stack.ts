@@ -34,7 +34,7 @@ export class Stacks {
   /** Modules whose text differs from their file, by URL. */
   readonly #modules = new Map<string, CellSource>();
   /** Awaits that an error passed through; V8 cannot see callers across the hooks of an await. */
-  readonly #trails = new WeakMap<object, StackFrame[]>();
+  readonly #awaitsOf = new WeakMap<object, StackFrame[]>();
   /** Places of thrown objects without a stack. */
   readonly #throws = new WeakMap<object, StackFrame>();
   /** The place of the last thrown primitive value. */
@@ -90,7 +90,7 @@ export class Stacks {
     }
     this.#throws.set(value, frame);
     // It may be thrown a second time.
-    this.#trails.delete(value);
+    this.#awaitsOf.delete(value);
   }
 
   /** Forgets the last thrown primitive: a later cell may get an equal one from elsewhere. */
@@ -104,11 +104,11 @@ export class Stacks {
       if (this.#thrown === undefined || this.#thrown.value !== error) this.noteThrow(error, source, site);
       return;
     }
-    const trail = this.#trails.get(error) ?? [];
+    const awaits = this.#awaitsOf.get(error) ?? [];
     // Limits errors that are awaited in a loop.
-    if (trail.length >= 20) return;
-    trail.push(frameAt(source, source.siteOffset(site)));
-    this.#trails.set(error, trail);
+    if (awaits.length >= 20) return;
+    awaits.push(frameAt(source, source.siteOffset(site)));
+    this.#awaitsOf.set(error, awaits);
   }
 
   /** Returns the user's frames of an error, innermost first. */
@@ -122,7 +122,7 @@ export class Stacks {
     const thrown = this.#throws.get(error);
     const frames = thrown === undefined ? [...errorPlacesOf(error)] : [thrown];
     if (isPlainError(error) && error instanceof SyntaxError) frames.unshift(...this.#linkPlace(error));
-    for (const frame of this.#trails.get(error) ?? []) {
+    for (const frame of this.#awaitsOf.get(error) ?? []) {
       if (!frames.some((other) => isSamePlace(other, frame))) frames.push(frame);
     }
     return frames;

@@ -64,7 +64,7 @@ export class Foreground {
 
   /** Stops the running cell if another thread requested it; throws if the code on the stack belongs to a stopped cell. */
   check(): void {
-    if (this.interruptFlag.isWanted) this.interrupt();
+    if (this.interruptFlag.isStopRequested) this.interrupt();
     if (this.#owner?.end !== undefined) throw new Interrupted();
     this.interruptFlag.setCheck(false);
   }

@@ -82,7 +82,7 @@ export class Runtime {
     this.#remember(name, run.sink);
     this.stacks.forgetThrow();
     this.foreground.begin(run);
-    this.watch.arm(/\bSIGINT\b/.test(code));
+    this.watch.takeSignals(/\bSIGINT\b/.test(code));
   }
 
   /** Runs code that a signal may terminate. */
@@ -90,10 +90,10 @@ export class Runtime {
     if (this.watch.isYielded) {
       work();
     } else {
-      this.watch.ready();
+      this.watch.prepareGuard();
       if (!runGuarded(this.foreground.interruptFlag, work)) this.interrupt();
     }
-    this.watch.yield();
+    this.watch.yieldToScript();
   }
 
   /**
@@ -122,7 +122,7 @@ export class Runtime {
 
   finish(run: CellRun): void {
     this.#output.flush();
-    this.watch.disarm();
+    this.watch.giveBackSignals();
     this.foreground.finish(run);
   }
 

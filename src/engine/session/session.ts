@@ -251,7 +251,7 @@ class EngineSession implements Session {
     if (result.status !== "error") return false;
     const { thrown } = result.error;
     if (!isPlainError(thrown) || !("signal" in thrown) || thrown.signal !== "SIGINT") return false;
-    if (runtime.foreground.interruptFlag.isWanted) runtime.interrupt();
+    if (runtime.foreground.interruptFlag.isStopRequested) runtime.interrupt();
     return run.end?.status === "interrupted";
   }
 

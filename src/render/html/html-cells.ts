@@ -1,7 +1,7 @@
 /** Renders cells as HTML. All text goes through {@link escapeHtml}. */
 import type { Cell, CellKind, ImageCell, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isLiteral, isProgress, isRightAligned } from "../model/cells.js";
-import { type StatusLevel, statusLook } from "../model/status.js";
+import { type StatusLevel, statusStyle } from "../model/status.js";
 import { isHexColor } from "../terminal/color.js";
 import { escapeHtml } from "../text/safe-text.js";
 
@@ -55,7 +55,7 @@ const badgeGrounds: Readonly<Record<StatusLevel, string>> = {
 
 /** Renders a status as a badge, with inline style, since some pages remove style elements. */
 export function badgeHtml(status: string): string {
-  const { level } = statusLook(status);
+  const { level } = statusStyle(status);
   const style = `background:${badgeGrounds[level]};color:#fff;padding:1px 8px;border-radius:9px;white-space:nowrap`;
   return `<span class="badge ${level}" style="${style}">${escapeHtml(status)}</span>`;
 }

@@ -11,10 +11,10 @@ const stepPx = 50;
 
 /**
  * Returns for each column the width in pixels below which it is hidden, undefined for columns that always stay. Columns
- * with the highest weight are hidden first, as in a terminal, if otherwise the columns would have less than their
+ * with the highest priority are hidden first, as in a terminal, if otherwise the columns would have less than their
  * comfortable width.
  */
-export function leavingWidths(
+export function hidingWidths(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
 ): readonly (number | undefined)[] {
@@ -27,12 +27,12 @@ export function leavingWidths(
     return Math.ceil((comfortable + least) / 2) * letterPx + paddingPx;
   });
   let room = widths.reduce((total, width) => total + width, 0);
-  const leaving = columns
-    .map(({ weight = 0 }, index) => ({ weight, index }))
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight || b.index - a.index);
+  const hidingOrder = columns
+    .map(({ hidePriority = 0 }, index) => ({ hidePriority, index }))
+    .filter(({ hidePriority }) => hidePriority > 0)
+    .sort((a, b) => b.hidePriority - a.hidePriority || b.index - a.index);
   const below: (number | undefined)[] = columns.map(() => undefined);
-  for (const { index } of leaving) {
+  for (const { index } of hidingOrder) {
     below[index] = Math.ceil(room / stepPx) * stepPx;
     room -= widths[index] ?? 0;
   }

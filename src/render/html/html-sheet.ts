@@ -1,5 +1,5 @@
 /** Renders contact sheets as HTML: as a fragment for notebooks, and as a standalone page. */
-import type { SheetKey, SheetModel, SheetPicture } from "../../domain/display/display.js";
+import type { LegendEntry, SheetModel, SheetPicture } from "../../domain/display/display.js";
 import type { SheetPage } from "../../domain/display/host-forms.js";
 import { countText } from "../model/cells.js";
 import { isHexColor } from "../terminal/color.js";
@@ -13,7 +13,7 @@ import { badgeHtml, isPictureAddress, swatchHtml } from "./html-cells.js";
 const maxCharacters = 3_000_000;
 
 /** Renders a sheet as a fragment with inline styles, since front ends remove style elements. */
-export function sheetHtml({ pictures, size, columns, keys, table }: SheetModel): string {
+export function sheetHtml({ pictures, size, columns, legend, table }: SheetModel): string {
   if (pictures.length === 0) return `<p class="note">${escapeHtml(table.empty ?? "nothing")}</p>`;
   const shown: string[] = [];
   let letters = 0;
@@ -28,14 +28,14 @@ export function sheetHtml({ pictures, size, columns, keys, table }: SheetModel):
     cut === 0
       ? ""
       : `<p class="note">${countText(shown.length)} of ${countText(pictures.length)} pictures are shown here, to keep the notebook small; .sheet(&#39;page.html&#39;) writes all of them</p>`;
-  return `${keysHtml(keys)}<div>${shown.join("\n")}</div>${note}`;
+  return `${keysHtml(legend)}<div>${shown.join("\n")}</div>${note}`;
 }
 
 function widthOf(size: number, columns: number | undefined): string {
   return columns === undefined ? `${size}px` : `calc(${Number((100 / columns).toFixed(3))}% - 12px)`;
 }
 
-function keysHtml(keys: readonly SheetKey[]): string {
+function keysHtml(keys: readonly LegendEntry[]): string {
   if (keys.length === 0) return "";
   const items = keys.map(({ name, color, count }) => {
     const swatch = isHexColor(color) ? swatchHtml(color) : "";

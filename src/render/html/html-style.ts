@@ -17,10 +17,10 @@ export const textColors = {
 type TextColor = keyof typeof textColors;
 
 /** The share of the page's text color in each text color, in percent. */
-export const ownShare = 35;
+export const pageColorShare = 35;
 
 function textColor(name: TextColor): string {
-  return `color-mix(in srgb,currentColor ${ownShare}%,${textColors[name]})`;
+  return `color-mix(in srgb,currentColor ${pageColorShare}%,${textColors[name]})`;
 }
 
 /** Markup pattern → elements with a text color. Badges use the same classes, with their own colors. */
@@ -87,7 +87,7 @@ ${chartColors.map((name, index) => `svg .bar${index}{fill:${textColor(name)}}svg
 ];
 
 /** Returns rules that hide columns on narrow pages (`c8-750`: the eighth column below 750 pixels). */
-function leavingRules(markup: string): string[] {
+function hidingRules(markup: string): string[] {
   const note = 'content:"columns are hidden at this width"';
   const names = new Set(markup.match(/(?<=<div class="[a-z\d -]*)\b(?:c\d+-|f)\d+\b/g));
   const atWidth = new Map<string, { readonly hidden: string[]; frame: string }>();
@@ -119,7 +119,7 @@ function colorRules(markup: string): string[] {
  */
 export function htmlStyle(markup: string): string {
   const used = rules.filter(([mark]) => mark.test(markup)).map(([, text]) => text);
-  used.push(...colorRules(markup), ...leavingRules(markup));
+  used.push(...colorRules(markup), ...hidingRules(markup));
   const isNarrowing = used.some((text) => text.includes("@container"));
   const body = [`${ground}${isNarrowing ? "container-type:inline-size;" : ""}`, ...used].join("\n");
   // Repeating the class makes it more specific than JupyterLab's rules for tables.

@@ -12,7 +12,7 @@ import { rowsWithin } from "../model/rows.js";
 import { escapeHtml } from "../text/safe-text.js";
 import { chartSvg } from "./chart-svg.js";
 import { cellHtml, columnLook, leftAligned, progressHtml } from "./html-cells.js";
-import { leavingWidths } from "./html-columns.js";
+import { hidingWidths } from "./html-columns.js";
 import { sheetHtml } from "./html-sheet.js";
 import { htmlStyle } from "./html-style.js";
 
@@ -99,7 +99,7 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string 
     (part, index) => `<tbody${index === 0 ? "" : ' class="rest"'}>\n${part.join("\n")}\n</tbody>`,
   );
   const body = `<table>${captionHtml(table.title)}<thead><tr>${head.join("")}</tr></thead>\n${bodies.join("\n")}</table>`;
-  const frame = [...(isLong ? ["long"] : []), ...leavingClasses(leavingWidths(table.columns, rows))];
+  const frame = [...(isLong ? ["long"] : []), ...hidingClasses(hidingWidths(table.columns, rows))];
   if (frame.length === 0) return body + below;
   // The `details` element precedes the table, since CSS selectors look forward only; CSS moves it below.
   const fold = isLong ? `<details><summary>all ${countText(lines.length)} rows</summary></details>` : "";
@@ -107,7 +107,7 @@ function tableHtml(table: TableModel, { maxRows, foldRows }: RowLimits): string 
 }
 
 /** Set on the table's wrapper instead of on every cell. */
-function leavingClasses(widths: readonly (number | undefined)[]): string[] {
+function hidingClasses(widths: readonly (number | undefined)[]): string[] {
   const classes = widths.flatMap((width, index) => (width === undefined ? [] : [`c${index + 1}-${width}`]));
   return classes.length === 0 ? [] : [...classes, `f${Math.max(...widths.map((width = 0) => width))}`];
 }

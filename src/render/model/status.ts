@@ -5,19 +5,19 @@ import type { Tone } from "../terminal/color.js";
 export type StatusLevel = "idle" | "active" | "review" | "good" | "warning" | "bad";
 
 /** The appearance of a status. `mark` distinguishes it without color. */
-export interface StatusLook {
+export interface StatusStyle {
   readonly level: StatusLevel;
   readonly tone: Tone;
-  readonly mark: string;
+  readonly symbol: string;
 }
 
-const looks: Readonly<Record<StatusLevel, StatusLook>> = {
-  idle: { level: "idle", tone: "dim", mark: "○" },
-  active: { level: "active", tone: "blue", mark: "◐" },
-  review: { level: "review", tone: "magenta", mark: "◑" },
-  good: { level: "good", tone: "green", mark: "●" },
-  warning: { level: "warning", tone: "yellow", mark: "◆" },
-  bad: { level: "bad", tone: "red", mark: "■" },
+const styles: Readonly<Record<StatusLevel, StatusStyle>> = {
+  idle: { level: "idle", tone: "dim", symbol: "○" },
+  active: { level: "active", tone: "blue", symbol: "◐" },
+  review: { level: "review", tone: "magenta", symbol: "◑" },
+  good: { level: "good", tone: "green", symbol: "●" },
+  warning: { level: "warning", tone: "yellow", symbol: "◆" },
+  bad: { level: "bad", tone: "red", symbol: "■" },
 };
 
 const levels: Readonly<Record<string, StatusLevel>> = {
@@ -49,6 +49,6 @@ const levels: Readonly<Record<string, StatusLevel>> = {
 };
 
 /** Returns the appearance of the status of a job, review mark or step; unknown ones are idle. */
-export function statusLook(status: string): StatusLook {
-  return looks[(Object.hasOwn(levels, status) ? levels[status] : undefined) ?? "idle"];
+export function statusStyle(status: string): StatusStyle {
+  return styles[(Object.hasOwn(levels, status) ? levels[status] : undefined) ?? "idle"];
 }

@@ -6,11 +6,11 @@ export interface ColumnNeed {
   readonly natural: number;
   /** Without breaking words, if there is room. Default: `comfortable`. */
   readonly unbroken?: number;
-  /** Readable. Weighted columns are hidden before others become narrower than this. */
+  /** Readable. Columns with a priority are hidden before others become narrower than this. */
   readonly comfortable: number;
   /** Without losing content. */
   readonly least: number;
-  readonly weight: number;
+  readonly hidePriority: number;
 }
 
 /** The shown columns by index, with their widths, and the hidden ones in the order of hiding. */
@@ -27,24 +27,24 @@ export function frameWidth(columns: number): number {
 
 /**
  * Returns the plan for `available` columns including borders; undefined if none fits. The widest column shrinks first,
- * to its comfortable width; then the column with the highest weight is hidden; when only unweighted columns are left,
+ * to its comfortable width; then the column with the highest priority is hidden; when only columns with priority 0 are left,
  * they shrink to their least width.
  */
 export function planColumns(needs: readonly ColumnNeed[], available: number): ColumnPlan | undefined {
-  const leaving = needs
-    .map((need, index) => ({ index, weight: need.weight }))
-    .filter(({ weight }) => weight > 0)
-    // Of equal weight the last is hidden first, since the first columns identify a row.
-    .sort((a, b) => b.weight - a.weight || b.index - a.index);
-  for (let left = 0; left <= leaving.length; left += 1) {
-    const hidden = leaving.slice(0, left).map(({ index }) => index);
+  const hidingOrder = needs
+    .map((need, index) => ({ index, hidePriority: need.hidePriority }))
+    .filter(({ hidePriority }) => hidePriority > 0)
+    // of equal priority the last is hidden first, since the first columns identify a row.
+    .sort((a, b) => b.hidePriority - a.hidePriority || b.index - a.index);
+  for (let left = 0; left <= hidingOrder.length; left += 1) {
+    const hidden = hidingOrder.slice(0, left).map(({ index }) => index);
     const shown = needs.map((_need, index) => index).filter((index) => !hidden.includes(index));
     const room = available - frameWidth(shown.length);
     const kept = shown.flatMap((index) => needs[index] ?? []);
     const widths =
       shrink(kept, room, (need) => Math.max(need.comfortable, need.unbroken ?? 0)) ??
       shrink(kept, room, (need) => need.comfortable) ??
-      (left === leaving.length ? shrink(kept, room, (need) => need.least) : undefined);
+      (left === hidingOrder.length ? shrink(kept, room, (need) => need.least) : undefined);
     if (widths !== undefined) return { shown, widths, hidden };
   }
   return undefined;

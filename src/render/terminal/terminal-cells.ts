@@ -1,7 +1,7 @@
 /** Measures and draws the cells of a table in a terminal. */
 import type { Cell, CellKind, Column, ProgressCell } from "../../domain/display/display.js";
 import { cellText, isAbsent, isImage, isLiteral, isProgress, progressText } from "../model/cells.js";
-import { statusLook } from "../model/status.js";
+import { statusStyle } from "../model/status.js";
 import { safeText } from "../text/safe-text.js";
 import { cutText, textWidth, wrapText } from "../text/text-width.js";
 import { type Ink, isHexColor, swatch } from "./color.js";
@@ -59,25 +59,25 @@ export function columnNeed(
     }
   }
   const natural = Math.max(titleWidth, widest, 1);
-  const weight = column.weight ?? 0;
+  const hidePriority = column.hidePriority ?? 0;
   if (column.kind === "progress" && !notes) {
     return {
       natural,
       comfortable: Math.max(comfortable, longestWord),
       least: Math.max(least, longestWord),
-      weight,
+      hidePriority,
     };
   }
   if (!isElastic(column.kind)) {
     const fixed = Math.max(widest, longestWord, 1);
-    return { natural, comfortable: fixed, least: fixed, weight };
+    return { natural, comfortable: fixed, least: fixed, hidePriority };
   }
   return {
     natural,
     unbroken: Math.max(0, ...texts.flatMap(({ text }) => text.split(/\s/).map(textWidth))),
     comfortable: Math.max(longestWord, Math.min(widest, 20)),
     least: Math.max(Math.min(longestWord, 10), Math.min(widest, 8)),
-    weight,
+    hidePriority,
   };
 }
 
@@ -131,8 +131,8 @@ function inkCell(text: string, cell: Cell, kind: CellKind, ink: Ink): string {
 }
 
 function drawStatus(text: string, room: number, ink: Ink): string {
-  const { tone, mark } = statusLook(text);
-  return aligned(ink(tone, `${mark} ${text}`), room, false);
+  const { tone, symbol } = statusStyle(text);
+  return aligned(ink(tone, `${symbol} ${text}`), room, false);
 }
 
 /** Returns a bar and its count, with the note below if it does not fit next to them. */

@@ -48,7 +48,7 @@ const maxNamed = 12;
 /** Adds weights to the columns of very wide tables; the first always stays. */
 function withWeights(columns: readonly Column[]): readonly Column[] {
   if (columns.length <= wideColumns) return columns;
-  return columns.map((column, index) => ({ ...column, weight: column.weight ?? (index === 0 ? 0 : 1) }));
+  return columns.map((column, index) => ({ ...column, hidePriority: column.hidePriority ?? (index === 0 ? 0 : 1) }));
 }
 
 function drawRows({ columns: given, rows }: TableModel, space: TableSpace): string {
@@ -59,13 +59,16 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
   const constant = columns.map((column, index) => index > 0 && isConstant(column, texts[index] ?? []));
   const needs = (notes: boolean) =>
     columns.map((column, index) =>
-      columnNeed(constant[index] ? { ...column, weight: constantWeight + (column.weight ?? 0) } : column, {
-        title: titles[index] ?? "",
-        cells: cells[index] ?? [],
-        texts: texts[index] ?? [],
-        color: space.color,
-        notes,
-      }),
+      columnNeed(
+        constant[index] ? { ...column, hidePriority: constantPriority + (column.hidePriority ?? 0) } : column,
+        {
+          title: titles[index] ?? "",
+          cells: cells[index] ?? [],
+          texts: texts[index] ?? [],
+          color: space.color,
+          notes,
+        },
+      ),
     );
   // No column is hidden for notes next to bars; they move below the bars.
   const roomy = planColumns(needs(true), space.columns);
@@ -92,14 +95,14 @@ function drawRows({ columns: given, rows }: TableModel, space: TableSpace): stri
   return [grid, ...hiddenNote(names, space)].join("\n");
 }
 
-// Higher than any column's weight: a constant column is hidden first, and its value is shown below the table.
-const constantWeight = 1_000;
+// Higher than any column's priority: a constant column is hidden first, and its value is shown below the table.
+const constantPriority = 1_000;
 const maxConstant = 30;
 
-/** Whether all rows have the same value, in a column that may be hidden: a weighted or text column. */
-function isConstant({ kind, weight = 0 }: Column, [first, ...others]: readonly CellText[]): boolean {
+/** Whether all rows have the same value, in a column that may be hidden: text, or with a priority. */
+function isConstant({ kind, hidePriority = 0 }: Column, [first, ...others]: readonly CellText[]): boolean {
   if (first === undefined || others.length === 0 || kind === "progress" || kind === "image") return false;
-  if (weight === 0 && kind !== "text") return false;
+  if (hidePriority === 0 && kind !== "text") return false;
   return others.every(({ text }) => text === first.text);
 }
 

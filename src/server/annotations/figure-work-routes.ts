@@ -70,8 +70,8 @@ export function figureWorkRoutes(context: ServerContext): Methods {
       fields({ tagId: id.nullish(), figureId: id.nullish(), id }),
       (call, input) => {
         const { ownerId, tagId, target } = tagOn(call, input.id);
-        const isOther = (input.figureId ?? ownerId) !== ownerId || (input.tagId ?? tagId) !== tagId;
-        if (isOther) throw missing(`tag ${input.tagId ?? input.id} of figure`, input.figureId ?? ownerId);
+        const isMismatch = (input.figureId ?? ownerId) !== ownerId || (input.tagId ?? tagId) !== tagId;
+        if (isMismatch) throw missing(`tag ${input.tagId ?? input.id} of figure`, input.figureId ?? ownerId);
         database.atomic(() => {
           stores.tagData.removeFromFigure(input.id);
           annotating.recordTag(call, target, "detach_tag", tagId, ownerId);

@@ -37,7 +37,7 @@ export class Marking {
     const within = this.#within(call, imageId);
     // A request with a job only reads what the job shows, so it must not remove anything else.
     if (may(role, "see")) return { ...place, job: within?.meta, jobId: within?.id };
-    const isOpen = within === undefined || (within.part.isAnnotator && within.status === "in_progress");
+    const isOpen = within === undefined || (within.role.isAnnotator && within.status === "in_progress");
     const job = isOpen ? (within ?? this.#stores.jobs.openFor(call.account.id, imageId)) : undefined;
     if (job === undefined) throw forbidden(`image ${imageId} is not in any of your labeling jobs in progress`);
     return { ...place, job: job.meta, jobId: job.id };

@@ -47,13 +47,13 @@ export async function receiveUpload(incoming: IncomingMessage, options: UploadOp
     for (const part of parts) part.discard();
   };
   let inMemory = 0;
-  const mayKeep = (bytes: number) => {
+  const reserveMemory = (bytes: number) => {
     if (inMemory + bytes > options.limits.uploadMemoryBytes || !options.memory.tryTake(bytes)) return false;
     inMemory += bytes;
     return true;
   };
   const scanner = new MultipartScanner(boundaryOf(incoming.headers["content-type"] ?? ""), options.limits.parts, {
-    onPart: (head) => parts.push(new WaitingPart(head, options, mayKeep)),
+    onPart: (head) => parts.push(new WaitingPart(head, options, reserveMemory)),
     onData: (bytes) => parts.at(-1)?.write(bytes),
     onPartEnd: () => parts.at(-1)?.end(),
   });

@@ -8,7 +8,7 @@ import { rejectDuplicates } from "../projects/meta-input.js";
 import type { ServerContext } from "../server-context.js";
 import { imageLink } from "./image-link-routes.js";
 import type { FullImageWire, NewImage, Picture } from "./image-store.js";
-import { addressedFor } from "./storage-urls.js";
+import { withUrls } from "./storage-urls.js";
 
 const noArchives = "images inside archives of the team files are not available here; upload them as files";
 
@@ -121,7 +121,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
             { sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(added)] },
           ]);
           // The order of ids is the order of the request.
-          return found.map(addressedFor<FullImageWire>(storageUrls, call));
+          return found.map(withUrls<FullImageWire>(storageUrls, call));
         });
       },
     ),
@@ -145,7 +145,7 @@ export function imageEditRoutes({ stores, access, storageUrls, links }: ServerCo
           activity.record({ ...about, userId: call.account.id, action: "update_image" }, call.now());
         });
         const image = images.find(input.id);
-        return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
+        return image === undefined ? undefined : withUrls<FullImageWire>(storageUrls, call)(image);
       },
     ),
 

@@ -9,7 +9,7 @@ import { datasetWithNested } from "../projects/dataset-store.js";
 import type { ServerContext } from "../server-context.js";
 import { imageFilters } from "./image-filters.js";
 import type { FullImageWire } from "./image-store.js";
-import { addressedFor } from "./storage-urls.js";
+import { withUrls } from "./storage-urls.js";
 
 /** `images.*` that read images. */
 export function imageRoutes({ stores, access, storageUrls, links, randomBytes }: ServerContext): Methods {
@@ -58,7 +58,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
         const { teamId, place } = placeOf(call, job, input);
         const shown = access.shownImages(call.account, teamId);
         const hasUrls = input.fields?.some((field) => field === "fullStorageUrl" || field === "pathOriginal") ?? true;
-        const complete = hasUrls ? addressedFor<FullImageWire>(storageUrls, call) : undefined;
+        const complete = hasUrls ? withUrls<FullImageWire>(storageUrls, call) : undefined;
         // Lists of several datasets are sorted by id by default, which does not mix the datasets.
         const isOne = input.datasetId != null && !input.recursive;
         const request = isOne ? input : { ...input, sort: input.sort ?? "id" };
@@ -69,7 +69,7 @@ export function imageRoutes({ stores, access, storageUrls, links, randomBytes }:
     "images.info": method(fields({ id, forceMetadataForLinks: unread }), (call, input) => {
       access.image(call.account, input.id, "see");
       const image = stores.images.find(input.id);
-      return image === undefined ? undefined : addressedFor<FullImageWire>(storageUrls, call)(image);
+      return image === undefined ? undefined : withUrls<FullImageWire>(storageUrls, call)(image);
     }),
 
     "images.download": method(one, async (call, input) => {

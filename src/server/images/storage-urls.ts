@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import type { ImageWire } from "../../domain/records/image.js";
 import type { Call } from "../http/method.js";
-import { isSame } from "../users/secrets.js";
+import { equalsInConstantTime } from "../users/secrets.js";
 
 /** The image of a URL, and the account whose permissions apply. */
 export interface StoragePlace {
@@ -38,7 +38,7 @@ export class StorageUrls {
   /** Parses the parts of a path; undefined if the signature is invalid. */
   read(accountId: string, imageId: string, signature: string): StoragePlace | undefined {
     const place = { accountId: Number(accountId), imageId: Number(imageId) };
-    return isSame(signature, this.#sign(place.accountId, place.imageId)) ? place : undefined;
+    return equalsInConstantTime(signature, this.#sign(place.accountId, place.imageId)) ? place : undefined;
   }
 
   #sign(accountId: number, imageId: number): string {
@@ -47,10 +47,10 @@ export class StorageUrls {
   }
 }
 
-type Addressed = Pick<ImageWire, "id" | "name" | "hash" | "pathOriginal" | "fullStorageUrl">;
+type ImageFields = Pick<ImageWire, "id" | "name" | "hash" | "pathOriginal" | "fullStorageUrl">;
 
 /** Adds URLs to images; images without stored content keep their link. */
-export function addressedFor<T extends Addressed>(urls: StorageUrls, call: Call): (image: T) => T {
+export function withUrls<T extends ImageFields>(urls: StorageUrls, call: Call): (image: T) => T {
   return (image) => {
     if (image.hash == null) return image;
     const pathOriginal = urls.pathOf(call.account.id, image.id, image.name);

@@ -37,7 +37,7 @@ export const draftMeta = record(
 export type DraftMeta = z.output<typeof draftMeta>;
 
 /** The settings and images of a checked draft. */
-export interface Drafted {
+export interface CheckedDraft {
   readonly meta: JobSettings;
   readonly imageIds: readonly number[];
 }
@@ -62,7 +62,7 @@ export function datasetPool(stores: Stores, { id, projectId }: DatasetPlace): Im
  *
  * @throws {Problem} an unknown name or image, or no image is left
  */
-export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): Drafted {
+export function draftJob(stores: Stores, pool: ImagePool, draft: DraftMeta): CheckedDraft {
   const { classes, projectTags, imageTags, entityIds, range, readOnlyTags = [], ...rest } = draft;
   const issues: Issue[] = [];
   const resolve = (what: string, known: ReadonlyMap<string, number>, names: readonly string[], field: string) =>

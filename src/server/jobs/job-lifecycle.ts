@@ -2,11 +2,11 @@ import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../dom
 import type { Call } from "../http/method.js";
 import { forbidden, invalid, missing } from "../http/problem.js";
 import type { Stores } from "../stores.js";
-import { type Part, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
+import { type CallerRole, type Refusal, refuseMark, refuseMove } from "./job-rules.js";
 import type { JobPlace, NewJob } from "./job-store.js";
 
-/** A job with the caller's part in it. */
-export type MetJob = JobPlace & { readonly part: Part };
+/** A job and what the caller is in it. */
+export type JobWithRole = JobPlace & { readonly role: CallerRole };
 
 /** Called after a change of a job's status, in the same transaction. */
 export type OnMove = (call: Call, job: JobPlace, to: JobStatus) => void;
@@ -69,8 +69,8 @@ export class JobLifecycle {
   }
 
   /** Changes the status of a job. @throws {Problem} missing permission, or the transition is not allowed */
-  move(call: Call, job: MetJob, to: JobStatus): void {
-    obey(refuseMove(job, to, job.part), "status");
+  move(call: Call, job: JobWithRole, to: JobStatus): void {
+    obey(refuseMove(job, to, job.role), "status");
     if (job.status !== to) this.refuseClosed(job);
     if (job.status !== to) this.#stores.database.atomic(() => this.settle(call, job, to));
   }
@@ -83,12 +83,12 @@ export class JobLifecycle {
   }
 
   /** Marks one image. @throws {Problem} it is not in the job, or the mark is not allowed */
-  mark(call: Call, job: MetJob, imageId: number, to: ReviewStatus): void {
+  mark(call: Call, job: JobWithRole, imageId: number, to: ReviewStatus): void {
     const from = this.#stores.jobImages.markOf(job.id, imageId);
     if (from === undefined) throw missing(`image of labeling job ${job.id}`, imageId);
     // In a queue, images are reviewed one by one, while the annotator continues with the next.
     const reviewsEarly = job.labelingQueueId !== null || job.meta.enableIntermediateReview === true;
-    obey(refuseMark({ ...job, reviewsEarly }, to, job.part), "status");
+    obey(refuseMark({ ...job, reviewsEarly }, to, job.role), "status");
     if (from === to) return;
     this.refuseClosed(job);
     this.#stores.database.atomic(() => {
@@ -101,8 +101,8 @@ export class JobLifecycle {
   }
 
   /** Rejects all images, or those that are not reviewed. */
-  reject(call: Call, job: MetJob, mode: "all" | "unmarked"): void {
-    if (!job.part.isReviewer && !job.part.isManager) throw forbidden("only its reviewer may reject a job");
+  reject(call: Call, job: JobWithRole, mode: "all" | "unmarked"): void {
+    if (!job.role.isReviewer && !job.role.isManager) throw forbidden("only its reviewer may reject a job");
     this.refuseArchived(job);
     if (job.status === "pending" || job.status === "completed") {
       throw invalid("id", `cannot be rejected while the job is ${job.status}`, "any.only");
@@ -121,7 +121,7 @@ export class JobLifecycle {
   /** Creates new jobs from the rejected images; optionally completes the old one. */
   restart(
     call: Call,
-    job: MetJob,
+    job: JobWithRole,
     how: { userIds: readonly number[]; reviewerId: number | null; name?: string | undefined; completes: boolean },
   ) {
     this.refuseStrangers(job.teamId, how.userIds, how.reviewerId);

@@ -1,8 +1,8 @@
 /** Pure rules for actions on jobs. Each returns why an action is rejected, or undefined. */
 import { allowedTransitions, type JobStatus, type ReviewStatus } from "../../domain/records/job-status.js";
 
-/** The caller's part in a job. */
-export interface Part {
+/** What the caller is in a job. */
+export interface CallerRole {
   /** The caller is its annotator. */
   readonly isAnnotator: boolean;
   /** The caller is its reviewer, or may review any job. */
@@ -25,21 +25,21 @@ function doerOf(from: JobStatus, to: JobStatus): Doer {
   return "manager";
 }
 
-function isDoer(part: Part, doer: Doer): boolean {
-  if (part.isManager) return true;
-  return doer === "annotator" ? part.isAnnotator : doer === "reviewer" && part.isReviewer;
+function isDoer(role: CallerRole, doer: Doer): boolean {
+  if (role.isManager) return true;
+  return doer === "annotator" ? role.isAnnotator : doer === "reviewer" && role.isReviewer;
 }
 
 /** Returns why a job's status may not be changed; undefined if it may. Setting the current status is always allowed. */
 export function refuseMove(
   job: { status: JobStatus; disabled: boolean },
   to: JobStatus,
-  part: Part,
+  role: CallerRole,
 ): Refusal | undefined {
-  const takesPart = part.isAnnotator || part.isReviewer || part.isManager;
+  const takesPart = role.isAnnotator || role.isReviewer || role.isManager;
   if (takesPart && job.status === to) return undefined;
   const doer = doerOf(job.status, to);
-  if (!isDoer(part, doer)) {
+  if (!isDoer(role, doer)) {
     return { kind: "person", message: `only its ${doer} may set this job from ${job.status} to ${to}` };
   }
   if (job.disabled) return { kind: "state", message: "the job is archived" };
@@ -51,11 +51,11 @@ export function refuseMove(
 export function refuseMark(
   job: { status: JobStatus; disabled: boolean; reviewsEarly: boolean },
   to: ReviewStatus,
-  part: Part,
+  role: CallerRole,
 ): Refusal | undefined {
   const isVerdict = to === "accepted" || to === "rejected";
   const isAllowed =
-    part.isManager || (isVerdict ? part.isReviewer : part.isAnnotator || (to === "none" && part.isReviewer));
+    role.isManager || (isVerdict ? role.isReviewer : role.isAnnotator || (to === "none" && role.isReviewer));
   if (!isAllowed) {
     return { kind: "person", message: `only its ${isVerdict ? "reviewer" : "annotator"} may mark an image ${to}` };
   }
@@ -65,7 +65,7 @@ export function refuseMark(
   if (to === "done" && job.status !== "in_progress") {
     return { kind: "state", message: `cannot be done while the job is ${job.status}` };
   }
-  const mayUnmark = job.status === "in_progress" || (job.status === "on_review" && (part.isReviewer || part.isManager));
+  const mayUnmark = job.status === "in_progress" || (job.status === "on_review" && (role.isReviewer || role.isManager));
   if (to === "none" && !mayUnmark) {
     return { kind: "state", message: `cannot be unmarked while the job is ${job.status}` };
   }

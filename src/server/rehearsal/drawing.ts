@@ -1,7 +1,7 @@
 /** Draws the objects of an image with the errors of a simulated person. */
 import type { Fruit } from "../seed/fruits.js";
 import { bitmapOf } from "./bitmap.js";
-import { around, type Random } from "./seeded-random.js";
+import { normalRandom, type Random } from "./seeded-random.js";
 import type { DrawingError } from "./traits.js";
 import { type Picture, randomObject, type TrueObject } from "./truth.js";
 
@@ -86,9 +86,9 @@ const outlinePoints = 72;
 /** Returns an outline with errors: shifted, scaled and uneven. */
 function outlineOf({ kind, x, y, rx, ry, angle }: TrueObject, offset: number, random: Random): Point[] {
   const size = (rx + ry) / 2;
-  const [moveX, moveY] = [around(random) * offset * size, around(random) * offset * size];
-  const scale = 1 + around(random) * offset;
-  const waves = [2, 3, 5].map((count) => ({ count, height: around(random) * offset * 0.5, from: random() * 6 }));
+  const [moveX, moveY] = [normalRandom(random) * offset * size, normalRandom(random) * offset * size];
+  const scale = 1 + normalRandom(random) * offset;
+  const waves = [2, 3, 5].map((count) => ({ count, height: normalRandom(random) * offset * 0.5, from: random() * 6 }));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return Array.from({ length: outlinePoints }, (_, at) => {
     const turn = (at / outlinePoints) * 2 * Math.PI;

@@ -18,7 +18,7 @@ export function seededRandom(seed: number, ...words: readonly (string | number)[
 }
 
 /** Returns an approximately normal number around 0, from -3 to 3 (sum of six). */
-export function around(random: Random): number {
+export function normalRandom(random: Random): number {
   let sum = -3;
   for (let part = 0; part < 6; part += 1) sum += random();
   return sum;

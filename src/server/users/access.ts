@@ -3,7 +3,7 @@ import type { Condition } from "../http/listing.js";
 import type { Call } from "../http/method.js";
 import { archived, forbidden, missing, Problem } from "../http/problem.js";
 import type { ImagePlace } from "../images/image-store.js";
-import { isShownTo, type Part } from "../jobs/job-rules.js";
+import { type CallerRole, isShownTo } from "../jobs/job-rules.js";
 import type { JobPlace } from "../jobs/job-store.js";
 import type { DatasetPlace } from "../projects/dataset-store.js";
 import type { Stores } from "../stores.js";
@@ -125,22 +125,22 @@ export class Access {
   }
 
   /** Returns a job that the account may see. */
-  job(account: Account, jobId: number): JobPlace & { part: Part } {
+  job(account: Account, jobId: number): JobPlace & { role: CallerRole } {
     const job = this.#stores.jobs.place(jobId);
     if (job === undefined) throw missing("labeling job", jobId);
-    const role = this.team(account, job.teamId, "belong");
-    const part = {
+    const teamRole = this.team(account, job.teamId, "belong");
+    const role = {
       isAnnotator: job.userId === account.id,
-      isReviewer: this.#isNamedReviewer(account, job) || may(role, "review"),
-      isManager: may(role, "manage_jobs"),
+      isReviewer: this.#isNamedReviewer(account, job) || may(teamRole, "review"),
+      isManager: may(teamRole, "manage_jobs"),
     };
     const isShown = isShownTo(job, account.id) || (this.#isNamedReviewer(account, job) && !job.disabled);
-    if (!may(role, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
-    return { ...job, part };
+    if (!may(teamRole, "see") && !isShown) throw forbidden(`labeling job ${jobId} is not shown to you`);
+    return { ...job, role };
   }
 
   /** Returns the job of a request, from its `x-job-id` header; undefined without one. */
-  jobOf(call: Pick<Call, "account" | "jobId">): (JobPlace & { part: Part }) | undefined {
+  jobOf(call: Pick<Call, "account" | "jobId">): (JobPlace & { role: CallerRole }) | undefined {
     return call.jobId === undefined ? undefined : this.job(call.account, call.jobId);
   }
 
@@ -150,9 +150,9 @@ export class Access {
   }
 
   /** Returns a job that the account may stop, change and remove. */
-  managedJob(account: Account, jobId: number): JobPlace & { part: Part } {
+  managedJob(account: Account, jobId: number): JobPlace & { role: CallerRole } {
     const job = this.job(account, jobId);
-    if (!job.part.isManager) throw forbidden("your role does not allow changing labeling jobs");
+    if (!job.role.isManager) throw forbidden("your role does not allow changing labeling jobs");
     return job;
   }
 

@@ -33,11 +33,11 @@ export async function hashPassword(password: string, randomBytes: RandomBytes): 
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const [, salt = "00", key = ""] = stored.split(":");
   const derived = await checking.run(() => derive(password, Buffer.from(salt, "hex")));
-  return isSame(derived.toString("hex"), key);
+  return equalsInConstantTime(derived.toString("hex"), key);
 }
 
 /** Compares in constant time. */
-export function isSame(left: string, right: string): boolean {
+export function equalsInConstantTime(left: string, right: string): boolean {
   const leftBytes = Buffer.from(left);
   const rightBytes = Buffer.from(right);
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);

@@ -41,7 +41,7 @@ export async function postWebhook(
   try {
     let { url, headers } = post;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-      const refusal = hosts.refuse(url);
+      const refusal = hosts.refusalReason(url);
       if (refusal !== undefined) return { error: refusal, isFinal: true };
       const { status, location } = await exchange({ ...post, url, headers }, limit);
       const isRedirect = status >= 300 && status < 400 && location !== undefined;

@@ -18,7 +18,7 @@ export class WebhookHosts {
   }
 
   /** Returns why `url` is not allowed; undefined if it is. */
-  refuse(url: string): string | undefined {
+  refusalReason(url: string): string | undefined {
     if (!URL.canParse(url)) return `"${url.slice(0, 200)}" is not a valid URL`;
     const { protocol, hostname } = new URL(url);
     if (protocol !== "http:" && protocol !== "https:") return `"${protocol}" is not http or https`;

@@ -149,7 +149,7 @@ describe("a contact sheet in a notebook", () => {
       name: `${at}.jpg`,
     }));
     const table = { kind: "table", columns: [], rows: [] } as const;
-    const markup = renderHtml({ kind: "sheet", pictures, size: 320, keys: [], table });
+    const markup = renderHtml({ kind: "sheet", pictures, size: 320, legend: [], table });
     expect(markup.length).toBeLessThan(3_100_000);
     expect(markup).toMatch(/29 of 602 pictures are shown here.*\.sheet\(&#39;page\.html&#39;\)/);
   });

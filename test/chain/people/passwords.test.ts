@@ -4,11 +4,11 @@ import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
-  keepPassword,
-  keptPassword,
   passwordFile,
   passwordPlace,
   preparePassword,
+  savedPassword,
+  savePassword,
   strongPassword,
 } from "../../../src/chain/people/passwords.js";
 import { keptPasswords } from "../../../src/cli/support/kept-passwords.js";
@@ -59,25 +59,25 @@ describe("passwords", () => {
 
   it("given by the user are not saved, and replace an older saved one", async () => {
     const { team, api } = await startLocal();
-    await keepPassword(api, "labeler_1", "of an instance that is gone");
+    await savePassword(api, "labeler_1", "of an instance that is gone");
     await team(8).ensureAnnotator("labeler_1", { password: "11111abc" });
-    expect(await keptPassword(api, "labeler_1")).toBeUndefined();
+    expect(await savedPassword(api, "labeler_1")).toBeUndefined();
   });
 
   it("of several accounts created concurrently are all saved", async () => {
     const { team, api } = await startLocal();
     const logins = Array.from({ length: 12 }, (_, index) => `labeler_${index}`);
     await team(8).ensureAnnotator(logins);
-    const found = await Promise.all(logins.map((login) => keptPassword(api, login)));
+    const found = await Promise.all(logins.map((login) => savedPassword(api, login)));
     expect(new Set(found).size).toBe(12);
     expect(found).not.toContain(undefined);
   });
 
   it("are not quoted in the error about an invalid password file", async () => {
     const { api } = await startLocal();
-    await keepPassword(api, "anna", "a secret");
+    await savePassword(api, "anna", "a secret");
     await writeFile(passwordFile(), '{"local": "a secret"');
-    const failure = keptPassword(api, "anna");
+    const failure = savedPassword(api, "anna");
     await expect(failure).rejects.toThrow(`${passwordFile()} is not a valid password file`);
     await expect(failure).rejects.not.toThrow("a secret");
   });
@@ -96,18 +96,18 @@ describe("passwords", () => {
   it("are found after a crash between creating the account and saving", async () => {
     const { api } = await startLocal();
     await preparePassword(api, "maria", "of a process that ended");
-    expect(await keptPassword(api, "maria")).toBe("of a process that ended");
-    expect(await keptPassword(api, "anna")).toBeUndefined();
+    expect(await savedPassword(api, "maria")).toBe("of a process that ended");
+    expect(await savedPassword(api, "anna")).toBeUndefined();
   });
 
   it.each(["__proto__", "constructor", "toString", "ünï"])(
     "of the login %s are saved like any other",
     async (login) => {
       const { api } = await startLocal();
-      await keepPassword(api, "anna", "p1");
-      await keepPassword(api, login, "p2");
-      expect(await keptPassword(api, login)).toBe("p2");
-      expect(await keptPassword(api, "anna")).toBe("p1");
+      await savePassword(api, "anna", "p1");
+      await savePassword(api, login, "p2");
+      expect(await savedPassword(api, login)).toBe("p2");
+      expect(await savedPassword(api, "anna")).toBe("p1");
       expect(keptPasswords(homedir())).toEqual(["p1", "p2"]);
     },
   );
@@ -124,13 +124,13 @@ describe("passwords", () => {
       return { api, close };
     };
     const first = await open(data);
-    await keepPassword(first.api, "anna", "p1");
+    await savePassword(first.api, "anna", "p1");
     await first.close();
     const again = await open(data);
     const other = await open("memory");
     expect(again.api.address).not.toBe(first.api.address);
-    expect(await keptPassword(again.api, "anna")).toBe("p1");
-    expect(await keptPassword(other.api, "anna")).toBeUndefined();
+    expect(await savedPassword(again.api, "anna")).toBe("p1");
+    expect(await savedPassword(other.api, "anna")).toBeUndefined();
     await again.close();
     await other.close();
   });

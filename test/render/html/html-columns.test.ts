@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { tableOf } from "../../../src/domain/display/record-display.js";
 import { JobInfo } from "../../../src/domain/records/job.js";
-import { leavingWidths } from "../../../src/render/html/html-columns.js";
+import { hidingWidths } from "../../../src/render/html/html-columns.js";
 import { jobs } from "../samples.js";
 
 describe("leavingWidths", () => {
-  it("lets the columns of weight leave, the highest first, each at a smaller width", () => {
-    const widths = leavingWidths(JobInfo.columns, tableOf(JobInfo, jobs).rows);
+  it("lets the columns with a priority hide, the highest first, each at a smaller width", () => {
+    const widths = hidingWidths(JobInfo.columns, tableOf(JobInfo, jobs).rows);
     const titles = JobInfo.columns.map(({ title }) => title);
     const leaving = titles.flatMap((title, index) => (widths[index] === undefined ? [] : [[title, widths[index]]]));
     expect(leaving).toEqual([
@@ -16,13 +16,13 @@ describe("leavingWidths", () => {
     ]);
   });
 
-  it("is later for narrow contents, and of equal weight the last leaves first", () => {
+  it("is later for narrow contents, and of equal priority the last leaves first", () => {
     const columns = [
       { title: "A", kind: "id" },
-      { title: "B", kind: "text", weight: 1 },
-      { title: "C", kind: "text", weight: 1 },
+      { title: "B", kind: "text", hidePriority: 1 },
+      { title: "C", kind: "text", hidePriority: 1 },
     ] as const;
-    expect(leavingWidths(columns, [[1, "b", "c"]])).toEqual([undefined, 50, 100]);
-    expect(leavingWidths(columns, [[1, "b".repeat(99), "c".repeat(99)]])).toEqual([undefined, 150, 300]);
+    expect(hidingWidths(columns, [[1, "b", "c"]])).toEqual([undefined, 50, 100]);
+    expect(hidingWidths(columns, [[1, "b".repeat(99), "c".repeat(99)]])).toEqual([undefined, 150, 300]);
   });
 });

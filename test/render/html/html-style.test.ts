@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../../src/render/html/html.js";
 import { badgeHtml } from "../../../src/render/html/html-cells.js";
-import { htmlStyle, ownShare, textColors } from "../../../src/render/html/html-style.js";
+import { htmlStyle, pageColorShare, textColors } from "../../../src/render/html/html-style.js";
 import { modelOf } from "../../../src/render/model/model.js";
 import { jobs, meta } from "../samples.js";
 
@@ -59,11 +59,11 @@ describe("htmlStyle", () => {
   it("has colors that stand out on the grounds of light themes and dark ones, errors included", () => {
     for (const [theme, { ground, text }] of Object.entries(themes)) {
       for (const [name, color] of Object.entries(textColors)) {
-        expect(contrast(mixed(text, color, ownShare), ground), `${name} in ${theme}`).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(mixed(text, color, pageColorShare), ground), `${name} in ${theme}`).toBeGreaterThanOrEqual(4.5);
       }
     }
     expect(htmlStyle('<b class="good">a</b>')).toContain(
-      `.good{color:color-mix(in srgb,currentColor ${ownShare}%,${textColors.good})}`,
+      `.good{color:color-mix(in srgb,currentColor ${pageColorShare}%,${textColors.good})}`,
     );
   });
 

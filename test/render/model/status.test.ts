@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { jobStatuses, reviewStatuses } from "../../../src/domain/records/job-status.js";
-import { statusLook } from "../../../src/render/model/status.js";
+import { statusStyle } from "../../../src/render/model/status.js";
 
 it("gives every status of the product its level", () => {
-  const seen = [...jobStatuses, ...reviewStatuses].map((status) => `${status} ${statusLook(status).level}`);
+  const seen = [...jobStatuses, ...reviewStatuses].map((status) => `${status} ${statusStyle(status).level}`);
   expect(seen).toMatchInlineSnapshot(`
     [
       "pending idle",
@@ -22,12 +22,12 @@ it("gives every status of the product its level", () => {
 
 it("tells levels apart without color", () => {
   const marks = ["pending", "in_progress", "on_review", "completed", "change", "stopped"].map(
-    (status) => statusLook(status).mark,
+    (status) => statusStyle(status).symbol,
   );
   expect(new Set(marks).size).toBe(marks.length);
 });
 
 it("takes a status that it does not know as idle, whatever its name", () => {
-  expect(statusLook("levitating").level).toBe("idle");
-  expect(statusLook("constructor").level).toBe("idle");
+  expect(statusStyle("levitating").level).toBe("idle");
+  expect(statusStyle("constructor").level).toBe("idle");
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type ColumnNeed, frameWidth, planColumns } from "../../../src/render/terminal/layout.js";
 
-const fixed = (width: number, weight = 0): ColumnNeed => ({
+const fixed = (width: number, hidePriority = 0): ColumnNeed => ({
   natural: width,
   comfortable: width,
   least: width,
-  weight,
+  hidePriority,
 });
-const text = (natural: number, weight = 0): ColumnNeed => ({ natural, comfortable: 14, least: 8, weight });
+const text = (natural: number, hidePriority = 0): ColumnNeed => ({ natural, comfortable: 14, least: 8, hidePriority });
 const total = (widths: readonly number[]) => frameWidth(widths.length) + widths.reduce((sum, width) => sum + width, 0);
 
 describe("planColumns", () => {
@@ -26,17 +26,17 @@ describe("planColumns", () => {
   });
 
   it("breaks no word where another text can give way", () => {
-    const word: ColumnNeed = { natural: 20, unbroken: 20, comfortable: 14, least: 8, weight: 0 };
+    const word: ColumnNeed = { natural: 20, unbroken: 20, comfortable: 14, least: 8, hidePriority: 0 };
     expect(planColumns([word, text(20)], 43)?.widths).toEqual([20, 16]);
     expect(planColumns([word, text(20)], 39)?.widths).toEqual([16, 16]);
   });
 
-  it("lets columns of weight leave before text reads badly, the highest first", () => {
+  it("lets columns with a priority hide before text reads badly, the highest first", () => {
     const plan = planColumns([fixed(4), text(30), fixed(10, 2), fixed(8, 3), fixed(16, 4)], 48);
     expect(plan).toMatchObject({ shown: [0, 1, 2], hidden: [4, 3] });
   });
 
-  it("of equal weight lets the last leave first", () => {
+  it("of equal priority lets the last leave first", () => {
     expect(planColumns([fixed(10), fixed(10, 1), fixed(10, 1)], 30)?.hidden).toEqual([2]);
   });
 

@@ -5,15 +5,15 @@ import {
   jobStatuses,
   reviewStatuses,
 } from "../../../src/domain/records/job-status.js";
-import { inRange, isShownTo, type Part, refuseMark, refuseMove } from "../../../src/server/jobs/job-rules.js";
+import { type CallerRole, inRange, isShownTo, refuseMark, refuseMove } from "../../../src/server/jobs/job-rules.js";
 
-const nobody: Part = { isAnnotator: false, isReviewer: false, isManager: false };
+const nobody: CallerRole = { isAnnotator: false, isReviewer: false, isManager: false };
 const annotator = { ...nobody, isAnnotator: true };
 const reviewer = { ...nobody, isReviewer: true };
 const manager = { ...nobody, isManager: true };
 
 /** The allowed status changes of a person, for example `pending > in_progress`. */
-function moves(part: Part): string[] {
+function moves(part: CallerRole): string[] {
   return jobStatuses.flatMap((from) =>
     jobStatuses
       .filter((to) => to !== from && refuseMove({ status: from, disabled: false }, to, part) === undefined)
@@ -65,7 +65,7 @@ describe("refuseMove", () => {
 });
 
 describe("refuseMark", () => {
-  const allowed = (status: JobStatus, part: Part, reviewsEarly = false) =>
+  const allowed = (status: JobStatus, part: CallerRole, reviewsEarly = false) =>
     reviewStatuses.filter((mark) => refuseMark({ status, disabled: false, reviewsEarly }, mark, part) === undefined);
 
   it("allows the annotator to mark and unmark while the job is in progress only", () => {
