@@ -9,25 +9,40 @@ const include = flag.default(true);
 const edge = count.pipe(z.int().nonnegative()).nullish();
 const value = z.union([z.string(), z.number()]).nullish();
 
+/** Data with a range of counts. Neither the SDK nor the API's documentation says what an inverted range gives; it is a mistake. */
+function ranged<S extends z.ZodRawShape>(shape: S) {
+  return fields(shape).superRefine((data, context) => {
+    const parsed = z.object({ from: edge, to: edge }).safeParse(data).data;
+    if (parsed?.from == null || parsed.to == null || parsed.from <= parsed.to) return;
+    const message = `is ${parsed.to}, expected at least "from", which is ${parsed.from}`;
+    context.addIssue({ code: "custom", path: ["to"], message });
+  });
+}
+
+/** The range of a filter, by default at least 1; at most 0 means none. */
+function rangeOf({ from, to }: { from?: number | null | undefined; to?: number | null | undefined }): [number, number] {
+  return [from ?? (to === 0 ? 0 : 1), to ?? Number.MAX_SAFE_INTEGER];
+}
+
 const kinds = [
   fields({ type: z.literal("images_filename"), data: fields({ value: z.string() }) }),
   // Without a tag, class or person, any of them matches.
   fields({ type: z.literal("images_tag"), data: fields({ tagId: id.nullish(), include, value }) }),
   fields({
     type: z.literal("objects_tag"),
-    data: fields({ tagId: id.nullish(), include, value, from: edge, to: edge }),
+    data: ranged({ tagId: id.nullish(), include, value, from: edge, to: edge }),
   }),
   fields({
     type: z.literal("objects_class"),
-    data: fields({ classId: id.nullish(), include, from: edge, to: edge }),
+    data: ranged({ classId: id.nullish(), include, from: edge, to: edge }),
   }),
   fields({
     type: z.literal("objects_annotator"),
-    data: fields({ userId: id.nullish(), include, from: edge, to: edge }),
+    data: ranged({ userId: id.nullish(), include, from: edge, to: edge }),
   }),
   fields({ type: z.literal("tagged_by_annotator"), data: fields({ userId: id.nullish(), include }) }),
   fields({ type: z.literal("job"), data: fields({ jobId: id, include }) }),
-  fields({ type: z.literal("issues_count"), data: fields({ include, from: edge, to: edge }) }),
+  fields({ type: z.literal("issues_count"), data: ranged({ include, from: edge, to: edge }) }),
   fields({ type: z.literal("entities_collection"), data: fields({ collectionId: id, include }) }),
   fields({
     type: z.literal("entities_ai_search_collection"),
@@ -106,7 +121,7 @@ function imageCondition(each: ImageFilter): Condition {
     case "issues_count":
       return unless(data.include, {
         sql: "(SELECT count(*) FROM issues s WHERE s.imageId = i.id) BETWEEN ? AND ?",
-        values: [data.from ?? 1, data.to ?? Number.MAX_SAFE_INTEGER],
+        values: rangeOf(data),
       });
     default:
       return counted(objectCondition(each), data);
@@ -150,14 +165,13 @@ function unless(isIncluded: boolean, { sql, values }: Condition): Condition {
   return { sql: isIncluded ? sql : `NOT (${sql})`, values };
 }
 
-/** Returns the condition for `from` (default 1) to `to` objects. */
+/** Returns the condition for the number of objects of an image. */
 function counted(
   objects: Condition,
-  { include, from, to }: { include: boolean; from?: number | null | undefined; to?: number | null | undefined },
+  { include, ...range }: { include: boolean; from?: number | null | undefined; to?: number | null | undefined },
 ): Condition {
-  const upper = to == null ? Number.MAX_SAFE_INTEGER : to;
   return unless(include, {
     sql: `(SELECT count(*) FROM figures f WHERE f.imageId = i.id AND ${objects.sql}) BETWEEN ? AND ?`,
-    values: [...objects.values, from ?? 1, upper],
+    values: [...objects.values, ...rangeOf(range)],
   });
 }

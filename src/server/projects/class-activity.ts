@@ -1,4 +1,7 @@
 /** Converts changes of a project's classes to entries of the activity log. */
+import type { Call } from "../http/method.js";
+import type { Stores } from "../stores.js";
+import { changeMeta, type WantedMeta } from "./meta-change.js";
 
 interface SeenClass {
   readonly id: number;
@@ -28,6 +31,24 @@ export function classChanges<T extends SeenClass>(before: readonly T[], after: r
       return content === contentOf(each) ? [] : [change("update_class", each)];
     }),
   ];
+}
+
+/** Changes the meta of a project, and records which classes changed. */
+export function changeMetaFor(
+  call: Call,
+  stores: Stores,
+  project: { readonly id: number; readonly teamId: number },
+  wanted: WantedMeta,
+): void {
+  const { metas, activity, database } = stores;
+  const about = { teamId: project.teamId, projectId: project.id, userId: call.account.id };
+  const before = metas.classes(project.id);
+  database.atomic(() => {
+    changeMeta(stores, project.id, wanted, call.now());
+    for (const change of classChanges(before, metas.classes(project.id))) {
+      activity.record({ ...about, ...change }, call.now());
+    }
+  });
 }
 
 function contentOf(seen: SeenClass): string {

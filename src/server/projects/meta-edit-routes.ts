@@ -3,7 +3,8 @@ import { fields, id, name, record, text } from "../http/fields.js";
 import { type Call, type Methods, method } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import { changeMeta, wantedMeta } from "./meta-change.js";
+import { changeMetaFor } from "./class-activity.js";
+import { wantedMeta } from "./meta-change.js";
 import { applicableType, color, hotkey, shape, targetType } from "./meta-input.js";
 import type { ClassRow, TagRow } from "./meta-store.js";
 
@@ -14,7 +15,8 @@ export function metaEditRoutes({ stores, access }: ServerContext): Methods {
   /** Changes one class or tag. */
   const edit = (call: Call, projectId: number, change: { classes?: ClassRow[]; tags?: TagRow[] }) => {
     const { classes = metas.classes(projectId), tags = metas.tags(projectId) } = change;
-    changeMeta(stores, projectId, wantedMeta(classes, tags), call.now());
+    const { teamId } = access.project(call.account, projectId, "edit");
+    changeMetaFor(call, stores, { id: projectId, teamId }, wantedMeta(classes, tags));
   };
 
   const refuseTaken = (rows: readonly { id: number; name: string }[], own: number, name: string, path: string) => {

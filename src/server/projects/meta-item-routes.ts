@@ -3,8 +3,8 @@ import { fields, id, one, record, some, words } from "../http/fields.js";
 import { type Call, type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing, taken } from "../http/problem.js";
 import type { ServerContext } from "../server-context.js";
-import { classChanges } from "./class-activity.js";
-import { changeMeta, type WantedMeta, wantedMeta } from "./meta-change.js";
+import { changeMetaFor } from "./class-activity.js";
+import { type WantedMeta, wantedMeta } from "./meta-change.js";
 import { applicableType, color, valueType } from "./meta-input.js";
 import type { NewTag } from "./meta-store.js";
 
@@ -27,7 +27,7 @@ const newTag = record(
 
 /** Methods for single classes and tags. They follow the rules of `projects.meta.update`. */
 export function metaItemRoutes({ stores, access }: ServerContext): Methods {
-  const { metas, database, activity } = stores;
+  const { metas } = stores;
 
   const classOf = (call: Call, classId: number, permission: "see" | "edit") => {
     const objectClass = metas.class(classId);
@@ -46,13 +46,8 @@ export function metaItemRoutes({ stores, access }: ServerContext): Methods {
   /** Changes the meta of a project as a whole, with all checks and renames. */
   const change = (call: Call, projectId: number, next: (meta: WantedMeta) => WantedMeta) => {
     const { teamId } = access.project(call.account, projectId, "edit");
-    const before = metas.classes(projectId);
-    database.atomic(() => {
-      changeMeta(stores, projectId, next(wantedMeta(before, metas.tags(projectId))), call.now());
-      for (const each of classChanges(before, metas.classes(projectId))) {
-        activity.record({ teamId, projectId, userId: call.account.id, ...each }, call.now());
-      }
-    });
+    const wanted = next(wantedMeta(metas.classes(projectId), metas.tags(projectId)));
+    changeMetaFor(call, stores, { id: projectId, teamId }, wanted);
   };
 
   /** Converts settings to their stored form, with classes by name. */

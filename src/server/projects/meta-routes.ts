@@ -2,13 +2,12 @@ import { fields, id, one } from "../http/fields.js";
 import { listFields } from "../http/listing.js";
 import { type Methods, method } from "../http/method.js";
 import type { ServerContext } from "../server-context.js";
-import { classChanges } from "./class-activity.js";
-import { changeMeta } from "./meta-change.js";
+import { changeMetaFor } from "./class-activity.js";
 import { metaInput, readMeta } from "./meta-input.js";
 
 /** `projects.meta*`, `tags.list`, `advanced.object_classes.list`. */
 export function metaRoutes({ stores, access }: ServerContext): Methods {
-  const { metas, projects, database } = stores;
+  const { metas, projects } = stores;
 
   const metaOf = (projectId: number) => ({
     classes: metas.classes(projectId).map((objectClass) => ({
@@ -34,14 +33,7 @@ export function metaRoutes({ stores, access }: ServerContext): Methods {
 
     "projects.meta.update": method(fields({ id, meta: metaInput }), (call, input) => {
       const { teamId } = access.project(call.account, input.id, "edit");
-      const before = metas.classes(input.id);
-      database.atomic(() => {
-        changeMeta(stores, input.id, readMeta(input.meta), call.now());
-        for (const change of classChanges(before, metas.classes(input.id))) {
-          const about = { teamId, projectId: input.id, userId: call.account.id };
-          stores.activity.record({ ...about, ...change }, call.now());
-        }
-      });
+      changeMetaFor(call, stores, { id: input.id, teamId }, readMeta(input.meta));
       return metaOf(input.id);
     }),
 

@@ -35,7 +35,8 @@ const activityColumns = columnsOf("a", {
   imageId: { type: id, filter: "number", nullable: true },
   image: { type: title, sql: "i.name" },
   classId: { type: id },
-  class: { type: title, sql: "c.name" },
+  // Removed classes are named by their last change.
+  class: { type: title, sql: "ifnull(c.name, json_extract(a.meta, '$.class'))" },
   figureId: { type: id },
   job: { type: title, sql: "j.name" },
   jobId: { type: id, filter: "number", nullable: true },

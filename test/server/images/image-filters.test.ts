@@ -37,3 +37,19 @@ it("a misspelled or malformed filter of images is rejected with the value and wh
     body: { error: 'unknown field "figureFilters"; did you mean "filters"?' },
   });
 });
+
+it("an inverted range of counts is rejected, and at most 0 means none", async () => {
+  const server = await startTestServer();
+  const ask = (type: string, range: object) =>
+    server.ask("images.list", { datasetId: 10_555, filters: [{ type, data: { include: true, ...range } }] });
+  for (const type of ["objects_class", "objects_tag", "objects_annotator", "issues_count"]) {
+    expect(await ask(type, { from: 5, to: 2 }), type).toMatchObject({
+      status: 400,
+      body: { error: `"filters.0.data.to": is 2, expected at least "from", which is 5` },
+    });
+    for (const range of [{ to: 0 }, { from: 0, to: 0 }, { from: 0, to: null }, { from: null, to: 0 }]) {
+      expect(await ask(type, range), `${type} ${JSON.stringify(range)}`).toMatchObject({ body: { total: 6 } });
+    }
+    expect(await ask(type, { from: 1, to: 9999 }), type).toMatchObject({ body: { total: 0 } });
+  }
+});

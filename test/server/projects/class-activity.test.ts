@@ -26,6 +26,10 @@ it("the activity of a team has changes of classes, projects, datasets, images an
   const dataset = (await server.must("datasets.add", { projectId: project.id, name: "d" })) as { id: number };
   const meta = { classes: [{ title: "plum", shape: "rectangle", color: "#123456" }], tags: [] };
   await server.must("projects.meta.update", { id: project.id, meta });
+  const { classes } = (await server.must("projects.meta", { id: project.id })) as { classes: { id: number }[] };
+  const classId = classes[0]?.id;
+  await server.must("advanced.object_classes.editInfo", { id: classId, name: "pear" });
+  await server.must("projects.classes.remove", { id: classId, projectId: project.id });
   await server.must("datasets.editInfo", { id: dataset.id, name: "e" });
   await server.must("datasets.archive", { id: dataset.id });
   await server.must("projects.editInfo", { id: project.id, description: "x" });
@@ -37,11 +41,20 @@ it("the activity of a team has changes of classes, projects, datasets, images an
   await server.must("users.add", account);
   await server.must("members.add", { login: "maria", teamId: 8, roleId: 3 });
   await fetch(`${server.address}/api/account`, { method: "POST", body: new URLSearchParams(account as never) });
-  const { entities } = (await server.must("teams.activity", { teamId: 8 })) as { entities: { action: string }[] };
+  const { entities } = (await server.must("teams.activity", { teamId: 8 })) as {
+    entities: { action: string; class: string | null }[];
+  };
+  expect(entities.flatMap((entry) => (entry.class === null ? [] : [[entry.action, entry.class]]))).toEqual([
+    ["create_class", "plum"],
+    ["update_class", "pear"],
+    ["disable_class", "pear"],
+  ]);
   expect(entities.map(({ action }) => action)).toEqual([
     "create_project",
     "create_dataset",
     "create_class",
+    "update_class",
+    "disable_class",
     "update_dataset",
     "disable_dataset",
     "update_project",
