@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fields, flag, id, record, some, text, unread } from "../http/fields.js";
-import { listFields } from "../http/listing.js";
+import { listFields, pick } from "../http/listing.js";
 import { type Methods, method, nothing } from "../http/method.js";
 import { invalid, missing } from "../http/problem.js";
 import type { FullImageWire } from "../images/image-store.js";
@@ -97,12 +97,14 @@ export function annotationRoutes({ stores, access, marking, annotating }: Server
         ...imagesWithin(job),
         ...access.shownImages(call.account, teamId),
       ];
-      const { fields: _whole, ...request } = input;
+      const { fields: wanted, ...request } = input;
       const { entities, ...page } = images.list(scope, request);
       const ids = entities.flatMap((image) => (image.id === undefined ? [] : [image.id]));
       const found = images.all([{ sql: "i.id IN (SELECT value FROM json_each(?))", values: [JSON.stringify(ids)] }]);
       const byId = new Map(read(found, job, input.integerCoords).map((each) => [each.imageId, each]));
-      return { ...page, entities: ids.flatMap((each) => byId.get(each) ?? []) };
+      // Annotations have the id of their image instead of their own.
+      const shown = wanted?.map((field) => (field === "id" ? "imageId" : field)).concat("imageId");
+      return { ...page, entities: ids.flatMap((each) => byId.get(each) ?? []).map((each) => pick(each, shown)) };
     }),
 
     "annotations.bulk.add": method(

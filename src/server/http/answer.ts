@@ -93,5 +93,6 @@ function pathOf(path: readonly PropertyKey[]): string {
 function wordsOf(message: string): string {
   return message
     .replace(/^Invalid input: /, "")
+    .replace(/^expected nonoptional, received undefined$/, "is missing, expected a value")
     .replace(/^expected (.+), received undefined$/, "is missing, expected $1");
 }

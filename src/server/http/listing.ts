@@ -12,9 +12,23 @@ import { invalid } from "./problem.js";
 const mostPerPage = 1000;
 const usualPerPage = 500;
 
+// The official SDK documents these names besides the signs.
+const signs: Readonly<Record<string, string>> = { eq: "=", not: "!=", gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+const filter = record(
+  fields({
+    ...filterSchema.shape,
+    operator: z.preprocess(
+      (given) => (typeof given === "string" && Object.hasOwn(signs, given) ? signs[given] : given),
+      filterSchema.shape.operator,
+    ),
+  }),
+);
+
 /** The request fields of every list. */
 export const listFields = {
-  filter: list(record(fields(filterSchema.shape)), 100).optional(),
+  // Examples of the official SDK send one filter without a list.
+  filter: z.preprocess((given) => (isObject(given) ? [given] : given), list(filter, 100)).optional(),
   sort: z.string().optional(),
   sort_order: z.enum(["asc", "desc"]).optional(),
   page: count.pipe(z.int().positive()).optional(),
@@ -28,6 +42,10 @@ export const listFields = {
 export const extraFields = list(words(255), 200)
   .nullish()
   .transform((names) => names ?? []);
+
+function isObject(given: unknown): boolean {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
+}
 
 const listRequestSchema = z.object(listFields);
 export type ListRequest = z.output<typeof listRequestSchema>;
@@ -225,10 +243,14 @@ function compare(
     if (!Array.isArray(value)) throw invalid(path, `"${operator}" takes a list`, "array.base");
     const items = value.map((item, index) => bindable(item, kind, `${path}.${index}`));
     const isIn = `${left.sql} IN (SELECT value FROM json_each(?))`;
-    const values = [...left.values, JSON.stringify(items)];
-    if (operator === "in") return { sql: `(${isIn})`, values };
-    // NULL passes "!in", whereas SQL's NOT IN would drop it.
-    return { sql: `(${left.sql} IS NULL OR NOT ${isIn})`, values: [...left.values, ...values] };
+    const values = [...left.values, JSON.stringify(items.filter((item) => item !== null))];
+    const hasNull = items.includes(null);
+    // A plain IN can use an index.
+    if (operator === "in" && !hasNull) return { sql: isIn, values };
+    // NULL is a value like any other here, whereas SQL's IN and NOT IN would drop its rows.
+    if (operator === "in") return { sql: `${left.sql} IS NULL OR ${isIn}`, values: [...left.values, ...values] };
+    const sql = hasNull ? `${left.sql} IS NOT NULL AND NOT ${isIn}` : `${left.sql} IS NULL OR NOT ${isIn}`;
+    return { sql, values: [...left.values, ...values] };
   }
   if (operator === "=" || operator === "!=") {
     const sql = operator === "=" ? "IS" : "IS NOT";
@@ -270,7 +292,8 @@ function number(value: unknown, path: string): number {
   throw invalid(path, "must be a number", "number.base");
 }
 
-function pick<Wire extends object>(wire: Wire, fields: readonly string[] | undefined): Partial<Wire> {
+/** Returns the requested fields of a record and its id; all without a request. */
+export function pick<Wire extends object>(wire: Wire, fields: readonly string[] | undefined): Partial<Wire> {
   if (fields === undefined || fields.length === 0) return wire;
   const wanted = new Set([...fields, "id"]);
   return Object.fromEntries(Object.entries(wire).filter(([name]) => wanted.has(name))) as Partial<Wire>;

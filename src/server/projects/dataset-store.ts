@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DatasetWire } from "../../domain/records/dataset.js";
-import { columnsOf, type RowOf } from "../db/columns.js";
+import { columnsOf, type Field, type RowOf } from "../db/columns.js";
 import type { Command, Database, Query } from "../db/database.js";
 import { naturalKey } from "../db/natural-key.js";
 import { idRow, objectColumn } from "../db/rows.js";
@@ -12,8 +12,8 @@ import type { Change } from "./project-store.js";
 const datasetColumns = columnsOf("d", {
   id: { type: z.int(), filter: "number" },
   name: { type: z.string(), filter: "name", sort: "d.nameKey" },
-  description: { type: z.string() },
-  size: { type: z.int() },
+  description: { type: z.string(), filter: "text" },
+  size: { type: z.int(), filter: "number" },
   projectId: { type: z.int(), filter: "number" },
   imagesCount: { type: z.int(), filter: "number" },
   createdAt: { type: z.string(), filter: "time" },
@@ -22,7 +22,7 @@ const datasetColumns = columnsOf("d", {
   workspaceId: { type: z.int(), sql: "p.workspaceId" },
   parentId: { type: z.int().nullable(), filter: "number", nullable: true },
   customData: { type: objectColumn, filter: "json" },
-  createdBy: { type: z.int() },
+  createdBy: { type: z.int(), filter: "number" },
   referenceImageId: {
     type: z.int().nullable(),
     sql: "(SELECT i.id FROM images i WHERE i.datasetId = d.id AND i.hash IS NOT NULL ORDER BY i.id LIMIT 1)",
@@ -32,12 +32,20 @@ const datasetColumns = columnsOf("d", {
 /** A dataset in the API's format, with the id of its preview image, from which routes create the URL. */
 export type FullDatasetWire = DatasetWire & { referenceImageId?: number | null };
 
+const teamOfDataset: Field = { sql: "(SELECT teamId FROM projects WHERE id = d.projectId)", kind: "number" };
+
 const datasets: ListSpec<RowOf<typeof datasetColumns>, FullDatasetWire> = {
   columns: datasetColumns,
   from: "datasets d",
   joins: "JOIN projects p ON p.id = d.projectId",
   key: "d.id",
   order: "name",
+  // Documented by the SDK for `datasets.list.all`; a group is a team.
+  filters: {
+    workspaceId: { sql: "(SELECT workspaceId FROM projects WHERE id = d.projectId)", kind: "number" },
+    teamId: teamOfDataset,
+    groupId: teamOfDataset,
+  },
   wire: (row) => ({ ...row, size: String(row.size), itemsCount: row.imagesCount, referenceImageUrl: null }),
 };
 

@@ -52,13 +52,13 @@ export class ProjectClone {
        SELECT ?, position, name, color, hotkey, settings, ?, ? FROM tags WHERE projectId = ? ORDER BY position`,
     );
     this.#addDataset = database.command(
-      `INSERT INTO datasets (projectId, parentId, name, description, customData, createdBy, createdAt, updatedAt)
-       SELECT ?, ?, name, description, customData, ?, ?, ? FROM datasets WHERE id = ?`,
+      `INSERT INTO datasets (projectId, parentId, name, nameKey, description, customData, createdBy, createdAt, updatedAt)
+       SELECT ?, ?, name, nameKey, description, customData, ?, ?, ? FROM datasets WHERE id = ?`,
     );
     this.#images = database.command(
-      `INSERT INTO images (datasetId, name, link, hash, mime, size, width, height, description, meta, parentId,
+      `INSERT INTO images (datasetId, name, nameKey, link, hash, mime, size, width, height, description, meta, parentId,
        customSort, createdBy, createdAt, updatedAt)
-       SELECT ?, name, link, hash, mime, size, width, height, description, meta, NULL, customSort, ?, ?, ?
+       SELECT ?, name, nameKey, link, hash, mime, size, width, height, description, meta, NULL, customSort, ?, ?, ?
        FROM images WHERE datasetId = ? ORDER BY id`,
     );
     this.#imageTags = database.command(

@@ -10,10 +10,10 @@ import { activeProject } from "./active-conditions.js";
 const projectColumns = columnsOf("p", {
   id: { type: z.int(), filter: "number" },
   name: { type: z.string(), filter: "name" },
-  description: { type: z.string() },
+  description: { type: z.string(), filter: "text" },
   readme: { type: z.string() },
   workspaceId: { type: z.int(), filter: "number" },
-  teamId: { type: z.int() },
+  teamId: { type: z.int(), filter: "number" },
   type: { type: z.string(), filter: "text" },
   settings: { type: objectColumn },
   customData: { type: objectColumn, filter: "json" },
@@ -57,6 +57,9 @@ const projects: ListSpec<RowOf<typeof projectColumns>, FullProjectWire> = {
   key: "p.id",
   filters: {
     title: { sql: "p.name", kind: "name" },
+    // Documented by the SDK for `projects.list.all`; a group is a team.
+    projectId: { sql: "p.id", kind: "number" },
+    groupId: { sql: "p.teamId", kind: "number" },
   },
   wire: (row) => ({
     ...row,

@@ -117,6 +117,10 @@ describe("annotations", () => {
       { imageId: 283002, annotation: { objects: [{ classTitle: "lemon" }] } },
     ]);
     const page = await server.must("annotations.list", { datasetId: 10555, per_page: 2, page: 2 });
+    const named = { datasetId: 10555, per_page: 1, fields: ["imageName"] };
+    expect(await server.must("annotations.list", named)).toMatchObject({ total: 6 });
+    const { entities } = (await server.must("annotations.list", named)) as { entities: unknown[] };
+    expect(entities).toEqual([{ imageId: 283_001, imageName: "fruits_01.png" }]);
     expect(page).toMatchObject({ total: 6, pagesCount: 3, entities: [{ imageId: 283003 }, { imageId: 283004 }] });
     expect(
       await server.ask("annotations.bulk.info", { datasetId: 10555, imageIds: new Array(101).fill(283001) }),

@@ -59,11 +59,34 @@ describe("lists", () => {
     ["reviewerId", "=", null, [37, 39, 40, 41]],
     ["labelingQueueId", "!in", [1], [37, 39, 40, 41]],
     ["startedAt", "!=", null, [41]],
+    ["labelingQueueId", "in", [null, 1], [37, 39, 40, 41]],
+    ["startedAt", "in", [null], [37, 39, 40]],
+    ["startedAt", "!in", [null, "2020-01-01T00:00:00Z"], [41]],
+    ["startedAt", "!in", ["2020-01-01T00:00:00Z"], [37, 39, 40, 41]],
+    ["id", "eq", 39, [39]],
+    ["id", "not", 39, [37, 40, 41]],
+    ["id", "lt", 39, [37]],
+    ["id", "lte", 39, [37, 39]],
+    ["id", "gt", 39, [40, 41]],
+    ["id", "gte", 39, [39, 40, 41]],
     ["disabled", "=", false, [37, 39, 40, 41]],
     ["customData.stamp", "=", "s-b", [40]],
     ["customData.deep.number", "<", 99, [40, 41]],
   ])("are filtered: %s %s %j", async (field, operator, value, wanted) => {
     expect(await filtered(field, operator, value)).toEqual(wanted);
+  });
+
+  it("accept one filter without a list, as the SDK's examples send it", async () => {
+    expect(await ids({ filter: { field: "name", operator: "=", value: "c" } })).toEqual([39]);
+    expect(await server.ask("jobs.list", { teamId: 8, filter: { operator: "=" } })).toMatchObject({
+      status: 400,
+      body: {
+        details: [
+          { path: "filter.0.field", message: "is missing, expected string" },
+          { path: "filter.0.value", message: "is missing, expected a value" },
+        ],
+      },
+    });
   });
 
   it("match all conditions of a filter, as the search after a lost reply needs", async () => {

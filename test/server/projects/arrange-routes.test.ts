@@ -45,3 +45,30 @@ it("projects and datasets are listed for all teams that the account can see comp
   expect(await server.must("datasets.list.all", {}, "labeler")).toMatchObject({ total: 0 });
   expect(await server.must("datasets.list.all", {})).toMatchObject({ total: 1, entities: [{ id: 10555 }] });
 });
+
+it("the lists of all projects and datasets take the fields that the SDK documents", async () => {
+  const server = await startTestServer();
+  const totals = async (field: string, value: unknown) =>
+    Promise.all(
+      ["projects.list.all", "datasets.list.all"].map(async (method) => {
+        const { total } = (await server.must(method, { filter: [{ field, operator: "eq", value }] })) as {
+          total: number;
+        };
+        return total;
+      }),
+    );
+  for (const [field, value] of [
+    ["projectId", 5555],
+    ["workspaceId", 7],
+    ["groupId", 8],
+    ["teamId", 8],
+  ] as const) {
+    expect([field, await totals(field, value)]).toEqual([field, [1, 1]]);
+    expect([field, await totals(field, 999_999)]).toEqual([field, [0, 0]]);
+  }
+  for (const sort of ["id", "name", "size", "createdAt", "updatedAt"]) {
+    for (const method of ["projects.list.all", "datasets.list.all"]) {
+      expect(await server.must(method, { sort, sort_order: "desc" }), `${method} ${sort}`).toMatchObject({ total: 1 });
+    }
+  }
+});

@@ -17,6 +17,25 @@ describe("projects.clone", () => {
     expect((await server.ask("projects.clone", { sharedLink: "x", workspaceId: 7, name: "c" })).status).toBe(400);
   });
 
+  it("keeps the natural order of names", async () => {
+    const server = await startTestServer();
+    const images = ["a10.png", "a9.png"].map((title) => ({ title, link: "http://127.0.0.1:9/x.png" }));
+    await server.must("images.bulk.add", { datasetId: 10_555, images });
+    for (const name of ["part 10", "part 9"]) await server.must("datasets.add", { projectId: 5555, name });
+    const clone = { id: 5555, workspaceId: 7, name: "copy" };
+    const { taskId } = (await server.must("projects.clone", clone)) as { taskId: number };
+    const task = (await server.must("tasks.info", { id: taskId })) as { meta: { output: { project: { id: number } } } };
+    const projectId = task.meta.output.project.id;
+    const list = async (method: string, request: object) => {
+      const { entities } = (await server.must(method, request)) as { entities: { id: number; name: string }[] };
+      return entities;
+    };
+    const datasets = await list("datasets.list", { projectId, sort: "name" });
+    expect(datasets.map(({ name }) => name)).toEqual(["dataset_01", "part 9", "part 10"]);
+    const copied = await list("images.list", { datasetId: datasets[0]?.id, sort: "name" });
+    expect(copied.slice(0, 2).map(({ name }) => name)).toEqual(["a9.png", "a10.png"]);
+  });
+
   it("copies only the requested parts", async () => {
     const server = await startTestServer();
     const clone = { id: 5555, workspaceId: 7, name: "empty", include: { images: false } };
